@@ -1,15 +1,6 @@
 """Named answers to graded problems, as data, and what the tests of a problem set say to each.
 
-A file ``answers/SET/PROBLEM.py``, such as ``answers/ps2/2.1.py`` or ``answers/lab2/L2.1.py``, holds the answers to a problem, one after the other: a line with
-the answer's name, ``right-…`` or ``wrong-…``, a header, and the code that stands in the answer cell. The header's lines are comments::
-
-    # %% wrong-no-t_ref
-    # about: the refractory time is left out
-    # score: 8
-    # hint: t_ref is left out
-
-``score`` counts the points of that problem. Each ``hint`` is part of a sentence that a failing test must say, the first
-of the first failing test. A right answer has none.
+Their files and what stands in them: :mod:`tests.course.named_answers`.
 
 An author sees what the tests make of every answer, under several course secrets, with::
 
@@ -26,7 +17,7 @@ import os
 import re
 import textwrap
 import warnings
-from dataclasses import dataclass
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,46 +31,9 @@ from nbgrader.preprocessors import ClearSolutions
 
 from neurolib.classroom import STUB
 from neurolib.classroom.hidden import PUBLIC, VARIABLE
+from tests.course.named_answers import Answer, answers, changed, difference, sets
 
-HERE = Path(__file__).parent / "answers"
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One named answer: the problem it answers, the points it deserves, what the tests must say to it, and its code."""
-
-    name: str
-    problem: str
-    about: str
-    score: float
-    hints: tuple[str, ...]
-    source: str
-
-    @classmethod
-    def read(cls, path: Path) -> list[Answer]:
-        """Read the answers to one problem from its file."""
-        start, *rest = re.split(r"^# %% (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        assert not start, f"{path} begins with something else than an answer"
-        return [cls._of(path.stem, name, source) for name, source in zip(rest[::2], rest[1::2], strict=True)]
-
-    @classmethod
-    def _of(cls, problem: str, name: str, source: str) -> Answer:
-        fields = re.findall(r"^# (about|score|hint): (.+)$", source, re.MULTILINE)
-        header, hints = dict(fields), tuple(value for key, value in fields if key == "hint")
-        return cls(f"{problem}-{name}", problem, header["about"], float(header["score"]), hints, source)
-
-
-def sets() -> list[str]:
-    """Return the problem sets that have answers, ``["ps2", "lab1"]``: those of the chapters, then those of the labs."""
-    names = [path.name for path in HERE.iterdir() if path.is_dir()]
-    return sorted(names, key=lambda name: (name.startswith("lab"), int(re.sub(r"\D", "", name))))
-
-
-@cache
-def answers(problem_set: str) -> list[Answer]:
-    """Return the answers kept for a problem set."""
-    return [answer for path in sorted((HERE / problem_set).glob("*.py")) for answer in Answer.read(path)]
 
 
 @cache
@@ -176,6 +130,16 @@ def differs(answer: Answer, score: float, said: dict[str, str]) -> str:
     return f"no test says {missing}; they say {said}" if missing else ""
 
 
+def echoes(of: list[Answer], said: dict[Answer, dict[str, str]]) -> list[str]:
+    """Return the wrong answers to a problem that reach no sentence of their own: what they are told, others are told, too.
+
+    Two sentences that differ in their numbers alone are one.
+    """
+    heard = {answer: {(test, re.sub(r"[-−+]?\d[\d.,eE+−-]*", "#", words)) for test, words in said[answer].items()} for answer in of}
+    count = Counter(each for sentences in heard.values() for each in sentences)
+    return [answer.name for answer in of if "-wrong-" in answer.name and all(count[each] > 1 for each in heard[answer])]
+
+
 SOLVED = [pytest.param(name, problem, id=f"{name}/{problem}") for name in sets() for problem in problems(notebook(name))]
 
 
@@ -209,6 +173,31 @@ def test_a_stub_is_its_solution_minus_the_blanks_and_gets_nothing(problem_set: s
     assert score == 0 and all("not answered yet" in sentence for sentence in said.values()), said
 
 
+RIGHT = "def mean(x):\n    n = len(x)\n\n    return sum(x) / n\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "becomes"),
+    [
+        ("# -     n = len(x)\n# +     n = len(x) - 1\n", RIGHT.replace("(x)\n\n", "(x) - 1\n\n")),
+        ("# -     n = len(x)\n# -\n# +     n = 2\n#\n# - def mean(x):\n# + def mean(x, n=3):\n", "def mean(x, n=3):\n    n = 2\n    return sum(x) / n\n"),
+        ("# -     n = len(x)\n", RIGHT.replace("    n = len(x)\n", "")),
+    ],
+)
+def test_an_answer_is_its_difference_from_a_right_one(changes: str, becomes: str) -> None:
+    assert changed(RIGHT, changes, "an answer") == becomes
+    assert changed(RIGHT, difference(RIGHT, becomes), "an answer") == becomes
+
+
+def test_a_difference_names_lines_that_stand_once() -> None:
+    twice = RIGHT + RIGHT
+    with pytest.raises(AssertionError, match="has these lines 2 times, expected once"):
+        changed(twice, "# -     n = len(x)\n", "an answer")
+    assert changed(twice, difference(twice, RIGHT + RIGHT.replace("/", "*")), "an answer") == RIGHT + RIGHT.replace("/", "*")
+    with pytest.raises(AssertionError, match="begins with '# -' or '# \\+'"):
+        changed(RIGHT, "n = len(x)\n", "an answer")
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("problem_set", sets())
 def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one(problem_set: str) -> None:
@@ -220,6 +209,8 @@ def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one
         assert len(right) >= 2 and len(of) > len(right), problem
         assert all("-right-" in answer.name and not answer.hints for answer in right)
         assert all("-wrong-" in answer.name and answer.hints for answer in of if answer not in right)
+        alike = echoes(of, {answer: graded(problem_set, answer)[1] for answer in of})
+        assert not alike, f"{alike} reach no sentence that the others do not reach: leave them out, or say what is special in them"
     failed = {test for answer in answers(problem_set) for test in graded(problem_set, answer)[1]}
     assert failed == {cell.metadata.nbgrader.grade_id for cell in nb.cells if cell.cell_type == "code" and role(cell)[0] == "test"}
 

@@ -219,53 +219,6 @@ def my_meters(bench):
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
 
-# %% wrong-another-chip
-# about: the meters of another chip
-# score: 11
-# hint: not the meters of the chip on the bench
-import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
-
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-small-currents
-# about: only currents of a few microamperes
-# score: 11
-# hint: Some slopes are off by more than 1 %
-import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
-
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(7, 12, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
 # %% wrong-no-mark
 # about: the line @measurement is deleted
 # score: 11
@@ -308,26 +261,3 @@ def calibrate(known, steps):
 def my_meters(bench):
     """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     return bench._driver.gain / 20e-9, bench._driver.offset / 20e-9
-
-# %% wrong-own-chip
-# about: the meters of the student's own chip, whatever lies on the bench
-# score: 11
-# hint: not the meters of the chip on the bench
-import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        inside = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[inside], n[inside], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
-
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    from neurolib.applications.own_chip import drawn
-    chip = drawn(student())
-    return chip.gain / 20e-9, chip.offset / 20e-9

@@ -248,34 +248,6 @@ def my_neurons(bench):
     found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
     return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
 
-# %% wrong-another-chip
-# about: the neurons of another chip
-# score: 13
-# hint: not the neurons of the chip on the bench
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
 # %% wrong-one-neuron
 # about: one neuron four times
 # score: 13
@@ -301,34 +273,6 @@ def my_neurons(bench):
     steps = np.r_[40:320:9, 340:1000:60]
     I = volts(steps) * 1e-9
     found = [[identify(I, bench.count(0, steps, 2.0), 2.0) for _ in range(5)]] * 4
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-data-book
-# about: the same typical neuron four times
-# score: 13
-# hint: All four neurons are the same
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    return np.array([[200e-12, 20e-3, 3e-3]] * 4), np.array([[1e-12, 1e-4, 1e-4]] * 4)
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
     return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
 
 # %% right-jackknife
@@ -363,36 +307,6 @@ def my_neurons(bench):
         errors.append(2.26 * np.sqrt(9 / 10 * np.sum((each - each.mean(0)) ** 2, axis=0)))
     return np.array(values), np.array(errors)
 
-# %% wrong-absurdly-wide
-# about: each error is as large as its value, so that every interval contains the true value
-# score: 19
-# hint: an interval as wide as this is useless
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), np.mean(found, axis=1)
-
 # %% wrong-as-wide-as-allowed
 # about: the errors are the limits of the problem, without a look at the scatter
 # score: 19
@@ -423,66 +337,6 @@ def my_neurons(bench):
     found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
     values = np.mean(found, axis=1)
     return values, np.column_stack([0.019 * values[:, 0], 0.039 * values[:, 1], np.full(4, 0.29e-3)])
-
-# %% wrong-no-error
-# about: errors of zero
-# score: 19
-# hint: Some errors are 0, but no measurement is exact
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), np.zeros((4, 3))
-
-# %% wrong-every-count-a-repetition
-# about: the scatter is divided by the root of the number of all counts
-# score: 19
-# hint: Fewer than a third of your 72 intervals
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), np.std(found, axis=1, ddof=1) / np.sqrt(5 * len(I))
 
 # %% wrong-standard-error
 # about: the standard error of three repetitions, without ddof and without the factor of Student's distribution

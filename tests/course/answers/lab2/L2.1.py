@@ -36,127 +36,94 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 # about: a weight of 0 has no conductance
 # score: 8
 # hint: The smallest conductance is left out
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    return k * np.maximum(W, 0), k * np.maximum(-W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     return k * np.maximum(W, 0), k * np.maximum(-W, 0)
 
 # %% wrong-range-from-0
 # about: k is G_max/w_max above G_min
 # score: 8
 # hint: The range is taken from 0 to G_max
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    k = G_max / w_max
-    return G_min + k * np.maximum(W, 0), G_min + k * np.maximum(-W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     k = G_max / w_max
+# +     return G_min + k * np.maximum(W, 0), G_min + k * np.maximum(-W, 0)
 
 # %% wrong-G_max-alone
 # about: from 0 to G_max
 # score: 8
 # hint: Here k is G_max/w_max
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    return G_max * np.maximum(W, 0) / w_max, G_max * np.maximum(-W, 0) / w_max
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     return G_max * np.maximum(W, 0) / w_max, G_max * np.maximum(-W, 0) / w_max
 
 # %% wrong-own-largest
 # about: scaled by the largest weight of the array
 # score: 8
 # hint: The weights are scaled by their own largest value
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    k = (G_max - G_min) / np.abs(W).max()
-    return G_min + k * np.maximum(W, 0), G_min + k * np.maximum(-W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     k = (G_max - G_min) / np.abs(W).max()
+# +     return G_min + k * np.maximum(W, 0), G_min + k * np.maximum(-W, 0)
 
 # %% wrong-exchanged
 # about: plus and minus exchanged
 # score: 8
 # hint: The two devices are exchanged
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    return G_min + k * np.maximum(-W, 0), G_min + k * np.maximum(W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     return G_min + k * np.maximum(-W, 0), G_min + k * np.maximum(W, 0)
 
 # %% wrong-negative-part
 # about: the minus device gets the negative part
 # score: 8
 # hint: The minus device gets negative numbers
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    return G_min + k * np.maximum(W, 0), G_min + k * np.minimum(W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     return G_min + k * np.maximum(W, 0), G_min + k * np.minimum(W, 0)
 
 # %% wrong-middle
 # about: both devices move from the middle
 # score: 8
 # hint: Both devices are moved
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    m = (G_min + G_max) / 2
-    return m + k * W / 2, m - k * W / 2
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     m = (G_min + G_max) / 2
+# +     return m + k * W / 2, m - k * W / 2
 
 # %% wrong-both-sizes
 # about: both devices get the size
 # score: 8
 # hint: The sign is lost
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    G = G_min + k * np.abs(W)
-    return G, G
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     G = G_min + k * np.abs(W)
+# +     return G, G
 
 # %% wrong-plus-size
 # about: the plus device gets the size of every weight
 # score: 8
 # hint: The plus device has the size of every weight
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    return G_min + k * np.abs(W), G_min + k * np.maximum(-W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     return G_min + k * np.abs(W), G_min + k * np.maximum(-W, 0)
 
 # %% wrong-one-device
 # about: negative weights are cut off
 # score: 8
 # hint: The minus device stays at G_min
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    return G_min + k * np.maximum(W, 0), np.full(np.shape(W), G_min)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     return G_min + k * np.maximum(W, 0), np.full(np.shape(W), G_min)
 
 # %% wrong-changes-W
 # about: works in the array it was given
 # score: 12
 # hint: changes its input W in place
-import numpy as np
-def pair(W, w_max, G_min, G_max):
-    k = (G_max - G_min) / w_max
-    W *= k
-    return G_min + np.maximum(W, 0), G_min + np.maximum(-W, 0)
-def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
-    return x @ (G_plus - G_minus) * w_max / (G_max - G_min)
+# from: right-clip
+# -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
+# +     W *= k
+# +     return G_min + np.maximum(W, 0), G_min + np.maximum(-W, 0)
 
 # %% wrong-currents
 # about: currents instead of weights' unit

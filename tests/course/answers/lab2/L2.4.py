@@ -29,14 +29,6 @@ def design(budget, target):
         steps -= 1
     return np.array([steps, rounds])
 
-# %% wrong-most-steps
-# about: all energy into steps
-# score: 0
-# hint: The target is missed. The devices are too far off
-import numpy as np
-def design(budget, target):
-    return int((budget - energy(0, 0)) / 45e-12 + 1e-6), 0
-
 # %% wrong-most-rounds
 # about: all energy into rounds, which is nearly the best only where energy is plenty
 # score: 0
@@ -53,14 +45,6 @@ def design(budget, target):
 import numpy as np
 def design(budget, target):
     return 60, 5
-
-# %% wrong-constant
-# about: one design for every budget
-# score: 6
-# hint: The design breaks its budget
-import numpy as np
-def design(budget, target):
-    return 10, 4
 
 # %% wrong-one-round-always
 # about: one round always

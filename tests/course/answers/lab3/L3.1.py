@@ -57,113 +57,63 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # about: not divided by log f
 # score: 12
 # hint: The logarithm is the natural one
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c))
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     m = np.log((a - b) / (b - c)) / np.log(f)
+# -     limit = b + (b - a) / (f**m - 1)
+# +     m = np.log((a - b) / (b - c))
+# +     limit = c + (c - b) / (f**m - 1)
 
 # %% wrong-base-two
 # about: log2 whatever f is
 # score: 12
 # hint: The logarithm has base 2 whatever f is
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log2((a - b) / (b - c))
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     m = np.log((a - b) / (b - c)) / np.log(f)
+# -     limit = b + (b - a) / (f**m - 1)
+# +     m = np.log2((a - b) / (b - c))
+# +     limit = c + (c - b) / (f**m - 1)
 
 # %% wrong-inverse-differences
 # about: differences exchanged
 # score: 12
 # hint: The two differences are exchanged
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((b - c) / (a - b)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     m = np.log((a - b) / (b - c)) / np.log(f)
+# -     limit = b + (b - a) / (f**m - 1)
+# +     m = np.log((b - c) / (a - b)) / np.log(f)
+# +     limit = c + (c - b) / (f**m - 1)
 
 # %% wrong-order-one
 # about: extrapolates with order 1
 # score: 12
 # hint: as if the order were 1
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f - 1)
 
 # %% wrong-side
 # about: extrapolates to the wrong side
 # score: 12
 # hint: The extrapolation goes to the wrong side
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c - (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c - (c - b) / (f**m - 1)
 
 # %% wrong-no-one
 # about: the 1 below is missing
 # score: 12
 # hint: The 1 is missing below
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / f**m
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / f**m
 
 # %% wrong-finest
 # about: the finest rate as the limit
 # score: 12
 # hint: The rate with the shortest step is taken for the limit
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c
 
 # %% right-coarse-limit
 # about: limit from the two longest steps, the same where the law holds exactly
@@ -184,49 +134,31 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # about: errors relative to the finest
 # score: 12
 # hint: The distances are taken from the rate with the shortest step
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - c) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     m = np.log((a - b) / (b - c)) / np.log(f)
+# -     limit = b + (b - a) / (f**m - 1)
+# +     m = np.log((a - c) / (b - c)) / np.log(f)
+# +     limit = c + (c - b) / (f**m - 1)
 
 # %% wrong-order-of-results
 # about: limit first
 # score: 12
 # hint: Limit and order are exchanged
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return limit, m
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# -     return m, limit
+# +     limit = c + (c - b) / (f**m - 1)
+# +     return limit, m
 
 # %% wrong-limit-alone
 # about: returns the limit alone
 # score: 12
 # hint: Return two numbers
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# -     return m, limit
+# +     limit = c + (c - b) / (f**m - 1)
+# +     return limit
 
 # %% wrong-sorts
 # about: sorts the rates in place
@@ -248,48 +180,11 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # about: order rounded to a whole number
 # score: 12
 # hint: The order and the limit of falling rates
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.round(np.log((a - b) / (b - c)) / np.log(f))
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
-
-# %% wrong-always-two
-# about: ignores f
-# score: 12
-# hint: The logarithm has base 2 whatever f is
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log2((a - b) / (b - c))
-    return m, c + (c - b) / (f**m - 1)
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
-
-# %% wrong-absolute
-# about: absolute differences in the limit
-# score: 12
-# hint: The extrapolation goes to the wrong side
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + abs(c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     m = np.log((a - b) / (b - c)) / np.log(f)
+# -     limit = b + (b - a) / (f**m - 1)
+# +     m = np.round(np.log((a - b) / (b - c)) / np.log(f))
+# +     limit = c + (c - b) / (f**m - 1)
 
 # %% wrong-continuous
 # about: areas of the continuous window
@@ -311,81 +206,56 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # about: counts always
 # score: 13
 # hint: although counted is False
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     P = Ap * (1 if counted else qp) / (1 - qp)
+# +     P = Ap / (1 - qp)
 
 # %% wrong-never-counted
 # about: never counts
 # score: 13
 # hint: Both halves of the window begin with the same lag here
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * qp / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     P = Ap * (1 if counted else qp) / (1 - qp)
+# +     P = Ap * qp / (1 - qp)
 
 # %% wrong-both-counted
 # about: depression counts too
 # score: 13
 # hint: Both halves of the window begin with the same lag here
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     D = Am * qm / (1 - qm)
+# +     D = Am / (1 - qm)
 
 # %% wrong-upside-down
 # about: inverse ratio
 # score: 13
 # hint: The ratio is upside down
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qm / (1 - qm)
-    return P / D
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     return D / P
+# +     return P / D
 
 # %% wrong-half
 # about: half of a pair
 # score: 13
 # hint: A pair within a tick is counted as half of one
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (qp / (1 - qp) + (0.5 if counted else 0))
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     P = Ap * (1 if counted else qp) / (1 - qp)
+# +     P = Ap * (qp / (1 - qp) + (0.5 if counted else 0))
 
 # %% wrong-first-order
 # about: 1 - dt/tau
@@ -423,33 +293,23 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # about: tau_plus for both
 # score: 18
 # hint: tau_plus is used for both halves
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qp) / (1 - qp)
-    D = Am * qp / (1 - qp)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     D = Am * qm / (1 - qm)
+# +     D = Am * qp / (1 - qp)
 
 # %% wrong-other-tau
 # about: tau_minus for both
 # score: 18
 # hint: tau_minus is used for both halves
-import numpy as np
-def converge(rates, f=2):
-    a, b, c = rates
-    m = np.log((a - b) / (b - c)) / np.log(f)
-    limit = c + (c - b) / (f**m - 1)
-    return m, limit
-def area_ratio(Ap, Am, tp, tm, dt, counted):
-    qp, qm = np.exp(-dt / tp), np.exp(-dt / tm)
-    P = Ap * (1 if counted else qm) / (1 - qm)
-    D = Am * qm / (1 - qm)
-    return D / P
+# from: right-coarse-limit
+# -     limit = b + (b - a) / (f**m - 1)
+# +     limit = c + (c - b) / (f**m - 1)
+#
+# -     P = Ap * (1 if counted else qp) / (1 - qp)
+# +     P = Ap * (1 if counted else qm) / (1 - qm)
 
 # %% wrong-no-amplitudes
 # about: without amplitudes

@@ -41,118 +41,73 @@ def density(u, critical, Ap, ratio):
 # about: without causal pairs
 # score: 16
 # hint: The causal pairs are missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return -r * nu * Ap * (ratio - 1) * tau + 0 * u
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return -r * nu * Ap * (ratio - 1) * tau + 0 * u
 
 # %% wrong-sign-drift
 # about: signs exchanged
 # score: 16
 # hint: The signs are exchanged
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * ((ratio - 1) * tau - kappa * u)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * nu * Ap * ((ratio - 1) * tau - kappa * u)
 
 # %% wrong-added
 # about: both parts added
 # score: 16
 # hint: Both parts are added
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u + (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * nu * Ap * (kappa * u + (ratio - 1) * tau)
 
 # %% wrong-no-weight
 # about: causal part without the weight
 # score: 16
 # hint: The causal part does not depend on the weight here
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa - (ratio - 1) * tau) + 0 * u
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * nu * Ap * (kappa - (ratio - 1) * tau) + 0 * u
 
 # %% wrong-ratio
 # about: ratio in place of ratio - 1
 # score: 16
 # hint: The ratio itself stands in place of ratio - 1
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - ratio * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * nu * Ap * (kappa * u - ratio * tau)
 
 # %% wrong-no-output-rate
 # about: without the output rate
 # score: 16
 # hint: The output rate is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * Ap * (kappa * u - (ratio - 1) * tau)
 
 # %% wrong-no-input-rate
 # about: without the input rate
 # score: 16
 # hint: The input rate is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return nu * Ap * (kappa * u - (ratio - 1) * tau)
 
 # %% wrong-no-amplitude
 # about: without the amplitude
 # score: 16
 # hint: The amplitude is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * nu * (kappa * u - (ratio - 1) * tau)
 
 # %% wrong-no-tau
 # about: without tau
 # score: 16
 # hint: tau is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1))
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+# +     return r * nu * Ap * (kappa * u - (ratio - 1))
 
 # %% wrong-in-place
 # about: multiplies the weights in place
@@ -184,118 +139,73 @@ def density(u, critical, Ap, ratio):
 # about: divided by its largest value
 # score: 9
 # hint: The density is not normalised
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p
+# from: right-mean
+# -     return p / (p.mean())
+# +     return p
 
 # %% wrong-sum-one
 # about: adds up to 1
 # score: 9
 # hint: The density adds up to 1
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / p.sum()
+# from: right-mean
+# -     return p / (p.mean())
+# +     return p / p.sum()
 
 # %% wrong-sign-exponent
 # about: sign of the exponent
 # score: 9
 # hint: The sign of the exponent is reversed
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u - u**2 / (2 * critical))
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u - u**2 / (2 * critical))
 
 # %% wrong-half-exponent
 # about: half of the exponent
 # score: 9
 # hint: The exponent is half of the right one
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 2 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 2 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
 
 # %% wrong-double-exponent
 # about: twice the exponent
 # score: 9
 # hint: The exponent is twice the right one
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 8 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 8 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
 
 # %% wrong-equal-steps
 # about: without ratio**2
 # score: 9
 # hint: Both halves of the window are taken as equally high
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 2 * (ratio - 1) / Ap * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 2 * (ratio - 1) / Ap * (u**2 / (2 * critical) - u)
 
 # %% wrong-not-integrated
 # about: the slope as the logarithm
 # score: 9
 # hint: The slope of the logarithm is taken for the logarithm
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u / critical - 1)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u / critical - 1)
 
 # %% wrong-no-two
 # about: u**2 instead of u**2/2
 # score: 9
 # hint: The 2 under the square of the weight is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / critical - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / critical - u)
 
 # %% wrong-no-critical
 # about: without the critical weight
 # score: 9
 # hint: The critical weight is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / 2 - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / 2 - u)
 
 # %% wrong-density-ratio
 # about: ratio in place of ratio - 1
@@ -314,14 +224,9 @@ def density(u, critical, Ap, ratio):
 # about: without the amplitude
 # score: 9
 # hint: The amplitude is missing
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (1 + ratio**2) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return p / (p.mean())
+# from: right-mean
+# -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
+# +     e = 4 * (ratio - 1) / (1 + ratio**2) * (u**2 / (2 * critical) - u)
 
 # %% wrong-overflow
 # about: exp overflows
@@ -340,14 +245,9 @@ def density(u, critical, Ap, ratio):
 # about: a single number
 # score: 9
 # hint: The density has another shape than u
-import numpy as np
-def drift(u, r, nu, kappa, Ap, ratio, tau):
-    u = np.asarray(u)
-    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
-def density(u, critical, Ap, ratio):
-    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
-    p = np.exp(e - e.max())
-    return (p / p.mean())[1:]
+# from: right-mean
+# -     return p / (p.mean())
+# +     return (p / p.mean())[1:]
 
 # %% wrong-critical-cut-off
 # about: the critical weight is at most 1

@@ -45,110 +45,39 @@ def compression(r1, runs1, r2, runs2):
 # about: the first condition alone
 # score: 10
 # hint: All weights at the top are called two peaks
-import numpy as np
-def two_peaks(u):
-    return bool(np.mean((u < 0.2) | (u >= 0.8)) > 0.6)
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
-
-# %% wrong-either
-# about: one outer fifth is enough
-# score: 10
-# hint: All weights at the top are called two peaks
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(c[0] + c[4] > 0.6 and max(c[0], c[4]) > 2 * c[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
-
-# %% wrong-second-alone
-# about: the second condition alone
-# score: 16
-# hint: Two weak peaks are called two peaks
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5, (0, 1))[0]
-    return bool(min(c[0], c[4]) > 2 * c[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     counts = np.histogram(u, 5, (0, 1))[0] / len(u)
+# -     return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
+# +     return bool(np.mean((u < 0.2) | (u >= 0.8)) > 0.6)
 
 # %% wrong-own-range
 # about: fifths of the range that the weights fill
 # score: 16
 # hint: Weights that are all below 0.3 are called two peaks
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5)[0] / len(u)
-    return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 2 * c[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     counts = np.histogram(u, 5, (0, 1))[0] / len(u)
+# -     return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
+# +     c = np.histogram(u, 5)[0] / len(u)
+# +     return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 2 * c[1:4].mean())
 
 # %% wrong-spread
 # about: a large standard deviation
 # score: 10
 # hint: Evenly spread weights are called two peaks
-import numpy as np
-def two_peaks(u):
-    return bool(np.std(u) > 0.25)
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
-
-# %% wrong-larger-spread
-# about: a larger standard deviation than that of an even spread
-# score: 16
-# hint: Two weak peaks are called two peaks
-import numpy as np
-def two_peaks(u):
-    return bool(np.std(u) > 0.3)
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
-
-# %% wrong-largest-middle
-# about: compares with the largest middle fifth
-# score: 16
-# hint: A small second peak is not found
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 2 * c[1:4].max())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     counts = np.histogram(u, 5, (0, 1))[0] / len(u)
+# -     return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
+# +     return bool(np.std(u) > 0.25)
 
 # %% wrong-without-two
 # about: more than a middle fifth instead of twice
 # score: 16
 # hint: A peak at the bottom with a long tail
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 0.7 * c[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     counts = np.histogram(u, 5, (0, 1))[0] / len(u)
+# -     return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
+# +     c = np.histogram(u, 5, (0, 1))[0] / len(u)
+# +     return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 0.7 * c[1:4].mean())
 
 # %% wrong-open-edges
 # about: weights at the bounds are not counted
@@ -184,193 +113,121 @@ def compression(r1, runs1, r2, runs2):
 # about: returns a number
 # score: 10
 # hint: Return True or False
-import numpy as np
-def two_peaks(u):
-    return float(np.mean((u < 0.2) | (u >= 0.8)))
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     counts = np.histogram(u, 5, (0, 1))[0] / len(u)
+# -     return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
+# +     return float(np.mean((u < 0.2) | (u >= 0.8)))
 
 # %% wrong-equal-heights
 # about: demands peaks of equal height
 # score: 10
 # hint: Two clear peaks of unequal height are not found
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 0.6 * max(c[0], c[4]))
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     counts = np.histogram(u, 5, (0, 1))[0] / len(u)
+# -     return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
+# +     c = np.histogram(u, 5, (0, 1))[0] / len(u)
+# +     return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 0.6 * max(c[0], c[4]))
 
 # %% wrong-inverse
 # about: exponent upside down
 # score: 12
 # hint: The exponent is upside down
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(r2 / r1) / np.log(m2 / m1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(r2 / r1) / np.log(m2 / m1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
 
 # %% wrong-added-errors
 # about: errors added
 # score: 12
 # hint: The relative errors are added
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), (d1 / m1 + d2 / m2) / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(m2 / m1) / np.log(r2 / r1), (d1 / m1 + d2 / m2) / np.log(r2 / r1)
 
 # %% wrong-deviation
 # about: standard deviation instead of the error
 # score: 12
 # hint: The standard deviation of the runs is given
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1)
-    d2 = np.std(runs2, ddof=1)
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
+# -     d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
+# +     d1 = np.std(runs1, ddof=1)
+# +     d2 = np.std(runs2, ddof=1)
 
 # %% wrong-ddof
 # about: n below
 # score: 12
 # hint: The standard deviation has n below
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
+# -     d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
+# +     d1 = np.std(runs1) / np.sqrt(len(runs1))
+# +     d2 = np.std(runs2) / np.sqrt(len(runs2))
 
 # %% wrong-divided-by-n
 # about: divided by n
 # score: 12
 # hint: The errors are divided by n
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / len(runs1)
-    d2 = np.std(runs2, ddof=1) / len(runs2)
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
+# -     d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
+# +     d1 = np.std(runs1, ddof=1) / len(runs1)
+# +     d2 = np.std(runs2, ddof=1) / len(runs2)
 
 # %% wrong-absolute
 # about: absolute errors
 # score: 12
 # hint: The absolute errors are combined
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.hypot(d1, d2) / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(m2 / m1) / np.log(r2 / r1), np.hypot(d1, d2) / np.log(r2 / r1)
 
 # %% wrong-no-scale
 # about: error not divided by the logarithm
 # score: 12
 # hint: The error is not divided by the logarithm
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.hypot(d1 / m1, d2 / m2)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(m2 / m1) / np.log(r2 / r1), np.hypot(d1 / m1, d2 / m2)
 
 # %% wrong-variance
 # about: square of the error
 # score: 12
 # hint: This is the square of the error
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), ((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(m2 / m1) / np.log(r2 / r1), ((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
 
 # %% wrong-no-logarithm
 # about: ratios without logarithms
 # score: 12
 # hint: This is the ratio of the rates without logarithms
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return (m2 / m1) / (r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return (m2 / m1) / (r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
 
 # %% wrong-first-error
 # about: the second error is missing
 # score: 12
 # hint: The error of the second rate is missing
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), d1 / m1 / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(m2 / m1) / np.log(r2 / r1), d1 / m1 / np.log(r2 / r1)
 
 # %% wrong-second-error
 # about: the first error is missing
 # score: 12
 # hint: The error of the first rate is missing
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), d2 / m2 / np.log(r2 / r1)
+# from: right-histogram
+# -     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# +     return np.log(m2 / m1) / np.log(r2 / r1), d2 / m2 / np.log(r2 / r1)
 
 # %% wrong-one-length
 # about: one length for both
 # score: 12
 # hint: The two arrays are taken to have the same length
-import numpy as np
-def two_peaks(u):
-    counts = np.histogram(u, 5, (0, 1))[0] / len(u)
-    return bool(counts[0] + counts[4] > 0.6 and min(counts[0], counts[4]) > 2 * counts[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs1))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
+# from: right-histogram
+# -     d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
+# +     d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs1))
+#
+# -

@@ -41,18 +41,9 @@ def fair(experiment, control, condition):
 # about: names the seed
 # score: 0
 # hint: The seed is named
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) | set(control)) - set()
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -     names = (set(experiment) | set(control)) - {'seed'}
+# +     names = (set(experiment) | set(control)) - set()
 
 # %% wrong-exact
 # about: compares numbers exactly
@@ -71,154 +62,67 @@ def fair(experiment, control, condition):
 # about: an absolute tolerance
 # score: 0
 # hint: A control that differs in ratio and step has two differences
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return abs(a - b) < 1e-2
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
-
-# %% wrong-small-absolute-tolerance
-# about: a smaller absolute tolerance
-# score: 5
-# hint: an absolute tolerance hides short times
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return abs(a - b) < 1e-4
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -         return math.isclose(a, b, rel_tol=1e-9)
+# +         return abs(a - b) < 1e-2
 
 # %% wrong-experiment-only
 # about: only the names of the experiment
 # score: 5
 # hint: A condition that only the control names is missing
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -     names = (set(experiment) | set(control)) - {'seed'}
+# +     names = (set(experiment)) - {'seed'}
 
 # %% wrong-common-only
 # about: only the names of both
 # score: 5
 # hint: A condition that only the experiment names is missing
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) & set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -     names = (set(experiment) | set(control)) - {'seed'}
+# +     names = (set(experiment) & set(control)) - {'seed'}
 
 # %% wrong-words-equal
 # about: words are not compared
 # score: 5
 # hint: Two different words are called equal
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return True
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -             return a == b
+# +             return True
 
 # %% wrong-contains
 # about: the named condition is among the differences
 # score: 0
 # hint: A control that differs in ratio and step is called fair
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return condition in differences(experiment, control)
+# from: right-isclose
+# -     return differences(experiment, control) == [condition]
+# +     return condition in differences(experiment, control)
 
 # %% wrong-any-one
 # about: one difference, whichever
 # score: 5
 # hint: in another condition than the claim names
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return len(differences(experiment, control)) == 1
+# from: right-isclose
+# -     return differences(experiment, control) == [condition]
+# +     return len(differences(experiment, control)) == 1
 
 # %% wrong-at-most-one
 # about: no difference is fair too
 # score: 0
 # hint: A run that does not differ at all is called a fair control
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return all(n == condition for n in differences(experiment, control))
+# from: right-isclose
+# -     return differences(experiment, control) == [condition]
+# +     return all(n == condition for n in differences(experiment, control))
 
 # %% wrong-unsorted
 # about: not sorted
 # score: 0
 # hint: The names are not in alphabetical order
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = [n for n in sorted(set(experiment) | set(control), reverse=True) if n != 'seed']
-    return list(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -     names = (set(experiment) | set(control)) - {'seed'}
+# -     return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
+# +     names = [n for n in sorted(set(experiment) | set(control), reverse=True) if n != 'seed']
+# +     return list(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
 
 # %% wrong-number
 # about: returns how many differ
@@ -236,37 +140,19 @@ def fair(experiment, control, condition):
 # about: takes the seed out of the dictionaries
 # score: 5
 # hint: Your function changes the dictionaries
-import math
-def differences(experiment, control):
-    experiment.pop('seed', None)
-    control.pop('seed', None)
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return math.isclose(a, b, rel_tol=1e-9)
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# - def differences(experiment, control):
+# + def differences(experiment, control):
+# +     experiment.pop('seed', None)
+# +     control.pop('seed', None)
 
 # %% wrong-zero
 # about: divides by the value
 # score: 5
 # hint: ZeroDivisionError
-import math
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return abs(a - b) / abs(a) < 1e-9
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
+# from: right-isclose
+# -         return math.isclose(a, b, rel_tol=1e-9)
+# +         return abs(a - b) / abs(a) < 1e-9
 
 # %% wrong-tiny-absolute-tolerance
 # about: an absolute tolerance of 1e-9
@@ -278,23 +164,6 @@ def differences(experiment, control):
         if isinstance(a, str) or isinstance(b, str):
             return a == b
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
-    names = (set(experiment) | set(control)) - {'seed'}
-    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
-
-
-def fair(experiment, control, condition):
-    return differences(experiment, control) == [condition]
-
-# %% wrong-isclose-of-numpy
-# about: np.isclose, whose absolute tolerance is 1e-8
-# score: 5
-# hint: Conditions of 100 pF and 200 pF are called equal
-import numpy as np
-def differences(experiment, control):
-    def same(a, b):
-        if isinstance(a, str) or isinstance(b, str):
-            return a == b
-        return bool(np.isclose(a, b, rtol=1e-9))
     names = (set(experiment) | set(control)) - {'seed'}
     return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
 

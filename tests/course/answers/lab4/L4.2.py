@@ -696,50 +696,12 @@ def translate(lam, theirs, mine, F, N, B):
         return {"mean": 1, "sum": N, "largest": 1 / np.mean(F)}[importance] * factor / {"mean": 1, "sum": B}[loss]
     return lam * one(*theirs) / one(*mine)
 
-# %% wrong-translate-to-the-lab-only
-# about: ignores the conventions of my program
-# score: 24
-# hint: trength
-import numpy as np
-def factors(F, h, eta, lam):
-    return 1 - eta * (h + lam * F), (1 - eta * h) / (1 + eta * lam * F)
-def largest_strength(F, h, eta):
-    F, h = np.asarray(F, dtype=float), np.asarray(h, dtype=float)
-    if (eta * h > 2).any():
-        return 0.0
-    held = F > 0
-    return np.min((2 / eta - h[held]) / F[held]) if held.any() else np.inf
-def translate(lam, theirs, mine, F, N, B):
-    def one(importance, factor, loss):
-        return {"mean": 1, "sum": N, "largest": 1 / np.max(F)}[importance] * factor / {"mean": 1, "sum": B}[loss]
-    return lam * one(*theirs) / one('mean', 0.5, 'mean')
-
 # %% wrong-flat-left-out
 # about: leaves out weights for which the task has no curvature
 # score: 26
 # hint: A weight is left out because the task has no curvature there
-import numpy as np
-def factors(F, h, eta, lam):
-    rest = h / (h + lam * F)
-    at = rest + 1.0
-    explicit = at - eta * h * (at - 1) - eta * lam * F * at
-    implicit = (at - eta * h * (at - 1)) / (1 + eta * lam * F)
-    return [explicit - rest, implicit - rest]
-def largest_strength(F, h, eta):
-    best = float("inf")
-    for f, c in zip(F, h):
-        if eta * c > 2:
-            return 0.0
-        if f > 0 and c > 0:
-            best = min(best, (2 / eta - c) / f)
-    return best
-def translate(lam, theirs, mine, F, N, B):
-    for (importance, factor, loss), power in (theirs, 1), (mine, -1):
-        if importance == "sum":
-            lam = lam * N**power
-        elif importance == "largest":
-            lam = lam / max(F) ** power
-        lam = lam * factor**power
-        if loss == "sum":
-            lam = lam / B**power
-    return lam
+# from: right-by-steps
+# -         if f > 0:
+# +         if f > 0 and c > 0:
+#
+# -

@@ -182,22 +182,6 @@ def weakest(lams, table):
     good = apart.mean(axis=0) <= apart.std(axis=0, ddof=1) / np.sqrt(len(table))
     return lams[good].min()
 
-# %% wrong-honest-axes
-# about: exchanges the rows and the columns of the table
-# score: 12
-# hint: Rows and columns are exchanged
-import numpy as np
-def told_and_honest(table):
-    S, rows = len(table), np.arange(len(table))
-    others = (table.sum(axis=0) - table) / (S - 1)
-    told, honest = table.mean(axis=0).max(), table[rows, others.argmax(axis=1)].mean()
-    t = table.T
-    return told, t[np.arange(len(t)), (t.sum(axis=0) - t).argmax(axis=1)].mean()
-def weakest(lams, table):
-    apart = table[:, [table.mean(axis=0).argmax()]] - table
-    good = apart.mean(axis=0) <= apart.std(axis=0, ddof=1) / np.sqrt(len(table))
-    return lams[good].min()
-
 # %% wrong-last-row
 # about: only the last row left out
 # score: 12

@@ -215,19 +215,6 @@ def dose(onsets, pulse, end):
 def same_dose(a, b, pulse, end):
     return np.shape(a) == np.shape(b) and bool(np.allclose(a, b))
 
-# %% wrong-compares-numbers
-# about: the numbers of pulses alone
-# score: 14
-# hint: Only the numbers of pulses are compared
-import numpy as np
-def dose(onsets, pulse, end):
-    t = np.sort(onsets, axis=1)
-    until = np.minimum(np.minimum(t + pulse, end), np.append(t[:, 1:], np.full((len(t), 1), np.inf), axis=1))
-    given = t < end
-    return given.sum(axis=1), given.sum(axis=1) / end, np.where(given, until - t, 0).sum(axis=1)
-def same_dose(a, b, pulse, end):
-    return bool(np.array_equal(dose(a, pulse, end)[0], dose(b, pulse, end)[0]))
-
 # %% wrong-compares-time-on
 # about: the time on alone
 # score: 16
@@ -240,45 +227,6 @@ def dose(onsets, pulse, end):
     return given.sum(axis=1), given.sum(axis=1) / end, np.where(given, until - t, 0).sum(axis=1)
 def same_dose(a, b, pulse, end):
     return bool(np.allclose(dose(a, pulse, end)[2], dose(b, pulse, end)[2], atol=1e-6))
-
-# %% wrong-compares-sums
-# about: the sums over all sites
-# score: 16
-# hint: Only the sums over all sites
-import numpy as np
-def dose(onsets, pulse, end):
-    t = np.sort(onsets, axis=1)
-    until = np.minimum(np.minimum(t + pulse, end), np.append(t[:, 1:], np.full((len(t), 1), np.inf), axis=1))
-    given = t < end
-    return given.sum(axis=1), given.sum(axis=1) / end, np.where(given, until - t, 0).sum(axis=1)
-def same_dose(a, b, pulse, end):
-    return all(abs(np.sum(x) - np.sum(y)) < 1e-6 for x, y in zip(dose(a, pulse, end), dose(b, pulse, end)))
-
-# %% wrong-compares-sorted
-# about: the sites in another order
-# score: 16
-# hint: Only the sums over all sites, or the sorted sites
-import numpy as np
-def dose(onsets, pulse, end):
-    t = np.sort(onsets, axis=1)
-    until = np.minimum(np.minimum(t + pulse, end), np.append(t[:, 1:], np.full((len(t), 1), np.inf), axis=1))
-    given = t < end
-    return given.sum(axis=1), given.sum(axis=1) / end, np.where(given, until - t, 0).sum(axis=1)
-def same_dose(a, b, pulse, end):
-    return all(np.allclose(np.sort(x), np.sort(y), atol=1e-6) for x, y in zip(dose(a, pulse, end), dose(b, pulse, end)))
-
-# %% wrong-coarse
-# about: compared to within a tenth of a second
-# score: 16
-# hint: A difference of 0.01 s is overlooked
-import numpy as np
-def dose(onsets, pulse, end):
-    t = np.sort(onsets, axis=1)
-    until = np.minimum(np.minimum(t + pulse, end), np.append(t[:, 1:], np.full((len(t), 1), np.inf), axis=1))
-    given = t < end
-    return given.sum(axis=1), given.sum(axis=1) / end, np.where(given, until - t, 0).sum(axis=1)
-def same_dose(a, b, pulse, end):
-    return all(np.allclose(x, y, atol=0.05) for x, y in zip(dose(a, pulse, end), dose(b, pulse, end)))
 
 # %% wrong-in-place
 # about: sorts the onsets in place

@@ -39,15 +39,6 @@ def shuffled_times(sites, cycles, period, rng):
             places[[i, j], n] = places[[j, i], n]
     return (np.arange(cycles) + places / sites) * period
 
-# %% wrong-one-order
-# about: one order for all cycles
-# score: 0
-# hint: The order is drawn once
-import numpy as np
-def shuffled_times(sites, cycles, period, rng):
-    places = rng.permutation(sites)[:, None]
-    return (np.arange(cycles) + places / sites) * period
-
 # %% wrong-fixed
 # about: the fixed order
 # score: 0
@@ -99,15 +90,6 @@ def shuffled_times(sites, cycles, period, rng):
     times = (np.arange(cycles) + np.arange(sites)[:, None] / sites) * period
     return rng.permuted(times, axis=1)
 
-# %% wrong-no-period
-# about: the period is left out
-# score: 4
-# hint: Some pulses lie
-import numpy as np
-def shuffled_times(sites, cycles, period, rng):
-    places = np.array([rng.permutation(sites) for _ in range(cycles)]).T
-    return np.arange(cycles) + places / sites
-
 # %% wrong-rotations
 # about: a random first site
 # score: 4
@@ -116,19 +98,6 @@ def shuffled_times(sites, cycles, period, rng):
 import numpy as np
 def shuffled_times(sites, cycles, period, rng):
     places = (np.arange(sites)[:, None] + rng.integers(0, sites, cycles)) % sites
-    return (np.arange(cycles) + places / sites) * period
-
-# %% wrong-one-exchange
-# about: one exchange of two sites
-# score: 4
-# hint: Only a few of the 24 orders
-# hint: Some orders never occur
-import numpy as np
-def shuffled_times(sites, cycles, period, rng):
-    places = np.tile(np.arange(sites)[:, None], cycles)
-    for n in range(cycles):
-        i, j = rng.choice(sites, 2, replace=False)
-        places[[i, j], n] = places[[j, i], n]
     return (np.arange(cycles) + places / sites) * period
 
 # %% wrong-naive-exchange
@@ -157,15 +126,6 @@ def shuffled_times(sites, cycles, period, rng):
             orders.append(new)
     return (np.arange(cycles) + np.array(orders).T / sites) * period
 
-# %% wrong-two-cycles
-# about: each order is used twice
-# score: 15
-# hint: Orders are repeated more often
-import numpy as np
-def shuffled_times(sites, cycles, period, rng):
-    places = np.repeat([rng.permutation(sites) for _ in range(cycles // 2 + 1)], 2, axis=0)[:cycles].T
-    return (np.arange(cycles) + places / sites) * period
-
 # %% wrong-not-twice-in-a-row
 # about: the last site of a cycle is not the first of the next
 # score: 15
@@ -180,18 +140,6 @@ def shuffled_times(sites, cycles, period, rng):
     places = np.argsort(orders, axis=1).T
     return (np.arange(cycles) + places / sites) * period
 
-# %% wrong-deck
-# about: a deck of all orders is used up
-# score: 15
-# hint: An order hardly ever follows itself
-import itertools
-import numpy as np
-def shuffled_times(sites, cycles, period, rng):
-    deck, places = list(itertools.permutations(range(sites))), []
-    while len(places) < cycles:
-        places += [deck[k] for k in rng.permutation(len(deck))]
-    return (np.arange(cycles) + np.array(places[:cycles]).T / sites) * period
-
 # %% wrong-block
 # about: a block of orders is repeated
 # score: 10
@@ -201,19 +149,6 @@ def shuffled_times(sites, cycles, period, rng):
     block = [rng.permutation(sites) for _ in range(30)]
     places = np.array([block[n % 30] for n in range(cycles)]).T
     return (np.arange(cycles) + places / sites) * period
-
-# %% wrong-changes-the-former
-# about: two sites of the former order are exchanged
-# score: 15
-# hint: An order hardly ever follows itself
-import numpy as np
-def shuffled_times(sites, cycles, period, rng):
-    order, places = rng.permutation(sites), []
-    for n in range(cycles):
-        places.append(order.copy())
-        i, j = rng.choice(sites, 2, replace=False)
-        order[[i, j]] = order[[j, i]]
-    return (np.arange(cycles) + np.array(places).T / sites) * period
 
 # %% wrong-global
 # about: the global generator

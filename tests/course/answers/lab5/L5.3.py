@@ -112,26 +112,6 @@ def smallest_trial(alpha):
         n += 1
     return n
 
-# %% wrong-larger
-# about: the larger number of signs
-# score: 11
-# hint: The sum runs to the larger number
-import math
-import numpy as np
-def sign_test(treatment, control):
-    D = treatment - control
-    n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
-    m = max(w, n - w)
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
-def paired_effect(treatment, control):
-    D = treatment - control
-    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
-def smallest_trial(alpha):
-    n = 1
-    while 2.0 ** (1 - n) > alpha:
-        n += 1
-    return n
-
 # %% wrong-always-negative
 # about: the number of negative ones
 # score: 11
@@ -142,26 +122,6 @@ def sign_test(treatment, control):
     D = treatment - control
     n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
     m = w
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
-def paired_effect(treatment, control):
-    D = treatment - control
-    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
-def smallest_trial(alpha):
-    n = 1
-    while 2.0 ** (1 - n) > alpha:
-        n += 1
-    return n
-
-# %% wrong-always-positive
-# about: the number of positive ones
-# score: 15
-# hint: The sum runs to the larger number of signs
-import math
-import numpy as np
-def sign_test(treatment, control):
-    D = treatment - control
-    n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
-    m = n - w
     return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
 def paired_effect(treatment, control):
     D = treatment - control
@@ -474,79 +434,32 @@ def smallest_trial(alpha):
         n += 1
     return n
 
-# %% wrong-smallest-one-sided
-# about: the smallest one-sided trial
-# score: 16
-# hint: This is the number for a one-sided test
-import math
-import numpy as np
-def sign_test(treatment, control):
-    D = treatment - control
-    n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
-    m = min(w, n - w)
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
-def paired_effect(treatment, control):
-    D = treatment - control
-    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
-def smallest_trial(alpha):
-    n = 1
-    while 2.0 ** -n > alpha:
-        n += 1
-    return n
-
 # %% wrong-smallest-strict
 # about: p has to be below alpha
 # score: 16
 # hint: This is one pair too many
-import math
-import numpy as np
-def sign_test(treatment, control):
-    D = treatment - control
-    n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
-    m = min(w, n - w)
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
-def paired_effect(treatment, control):
-    D = treatment - control
-    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
-def smallest_trial(alpha):
-    n = 1
-    while 2.0 ** (1 - n) * (1 + 1e-9) >= alpha:
-        n += 1
-    return n
+# from: right-logarithm
+# -     return int(np.ceil(1 - np.log2(alpha) - 1e-12))
+# +     n = 1
+# +     while 2.0 ** (1 - n) * (1 + 1e-9) >= alpha:
+# +         n += 1
+# +     return n
 
 # %% wrong-smallest-not-whole
 # about: not rounded
 # score: 16
 # hint: The number is not whole
-import math
-import numpy as np
-def sign_test(treatment, control):
-    D = treatment - control
-    n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
-    m = min(w, n - w)
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
-def paired_effect(treatment, control):
-    D = treatment - control
-    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
-def smallest_trial(alpha):
-    return 1 + np.log2(1 / alpha)
+# from: right-logarithm
+# -     return int(np.ceil(1 - np.log2(alpha) - 1e-12))
+# +     return 1 + np.log2(1 / alpha)
 
 # %% wrong-smallest-rounded-down
 # about: rounded down
 # score: 16
 # hint: This is the number for a one-sided test
-import math
-import numpy as np
-def sign_test(treatment, control):
-    D = treatment - control
-    n, w = int(np.sum(D != 0)), int(np.sum(D < 0))
-    m = min(w, n - w)
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
-def paired_effect(treatment, control):
-    D = treatment - control
-    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
-def smallest_trial(alpha):
-    return int(1 + np.log2(1 / alpha))
+# from: right-logarithm
+# -     return int(np.ceil(1 - np.log2(alpha) - 1e-12))
+# +     return int(1 + np.log2(1 / alpha))
 
 # %% wrong-ties-halved
 # about: ties count as half negative and half positive

@@ -51,189 +51,74 @@ def false_positive_rate(D, alpha):
 # about: each outcome is exchanged on its own
 # score: 0
 # hint: Each outcome is exchanged on its own
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha)
-    return 1 - np.prod([1 - np.mean([sign_p(np.array(signs) * d) <= alpha for signs in itertools.product([-1, 1], repeat=len(D))]) for d in D.T])
+# from: right-loop
+# -     return np.mean(hits)
+# +     return 1 - np.prod([1 - np.mean([sign_p(np.array(signs) * d) <= alpha for signs in itertools.product([-1, 1], repeat=len(D))]) for d in D.T])
 
 # %% wrong-first-outcome
 # about: the first outcome alone
 # score: 0
 # hint: This is the rate of one outcome alone
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(p[0] <= alpha)
-    return np.mean(hits)
-
-# %% wrong-last-outcome
-# about: the last outcome alone
-# score: 0
-# hint: This is the rate of one outcome alone
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(p[-1] <= alpha)
-    return np.mean(hits)
+# from: right-loop
+# -         hits.append(min(p) <= alpha)
+# +         hits.append(p[0] <= alpha)
 
 # %% wrong-average
 # about: the mean of the rates
 # score: 0
 # hint: This is the rate of one outcome alone
 # hint: This is the mean rate of the outcomes
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits += [q <= alpha for q in p]
-    return np.mean(hits)
+# from: right-loop
+# -         hits.append(min(p) <= alpha)
+# +         hits += [q <= alpha for q in p]
 
 # %% wrong-sum
 # about: the sum of the rates
 # score: 0
 # hint: The rates of the outcomes are added
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(sum(q <= alpha for q in p))
-    return np.mean(hits)
+# from: right-loop
+# -         hits.append(min(p) <= alpha)
+# +         hits.append(sum(q <= alpha for q in p))
 
 # %% wrong-all
 # about: all outcomes have to succeed
 # score: 0
 # hint: The largest p decides
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(max(p) <= alpha)
-    return np.mean(hits)
-
-# %% wrong-mean-p
-# about: the mean p
-# score: 0
-# hint: p
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(np.mean(p) <= alpha)
-    return np.mean(hits)
+# from: right-loop
+# -         hits.append(min(p) <= alpha)
+# +         hits.append(max(p) <= alpha)
 
 # %% wrong-bonferroni
 # about: alpha divided by the number of outcomes
 # score: 0
 # hint: alpha is divided by the number of outcomes
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha / len(p))
-    return np.mean(hits)
+# from: right-loop
+# -         hits.append(min(p) <= alpha)
+# +         hits.append(min(p) <= alpha / len(p))
 
 # %% wrong-below
 # about: p below alpha
 # score: 11
 # hint: p must be below alpha here
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) < alpha)
-    return np.mean(hits)
+# from: right-loop
+# -         hits.append(min(p) <= alpha)
+# +         hits.append(min(p) < alpha)
 
 # %% wrong-one-sided
 # about: one-sided p
 # score: 0
 # hint: p is one-sided here
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return (sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha)
-    return np.mean(hits)
+# from: right-loop
+# -     return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+# +     return (sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
 
 # %% wrong-one-direction
 # about: one direction alone
 # score: 0
 # hint: A single direction counts here
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return 2 * sum(math.comb(n, j) for j in range(n - w + 1)) / 2**n
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha)
-    return np.mean(hits)
+# from: right-loop
+# -     return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+# +     return 2 * sum(math.comb(n, j) for j in range(n - w + 1)) / 2**n
 
 # %% wrong-formula
 # about: the formula for independent outcomes
@@ -254,18 +139,9 @@ def false_positive_rate(D, alpha):
 # about: the number of ways
 # score: 0
 # hint: This is the number of ways
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha)
-    return np.sum(hits)
+# from: right-loop
+# -     return np.mean(hits)
+# +     return np.sum(hits)
 
 # %% wrong-random
 # about: random exchanges
@@ -284,34 +160,18 @@ def false_positive_rate(D, alpha):
 # about: ties stay in n
 # score: 11
 # hint: Differences of 0 are counted among the n
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = len(d), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha)
-    return np.mean(hits)
+# from: right-loop
+# -     n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+# +     n, w = len(d), int(np.sum(d < 0))
 
 # %% wrong-in-place
 # about: changes its input
 # score: 9
 # hint: Your function changes its input D in place
-import itertools
-import math
-import numpy as np
-def sign_p(d):
-    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
-    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
-def false_positive_rate(D, alpha):
-    hits = []
-    D -= 0.0
-    D *= 2
-    for signs in itertools.product([-1, 1], repeat=len(D)):
-        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
-        hits.append(min(p) <= alpha)
-    return np.mean(hits)
+# from: right-loop
+# -     hits = []
+# +     hits = []
+# +     D -= 0.0
+# +     D *= 2
+#
+# -

@@ -29,14 +29,6 @@ def is_window(x, up, down):
 def is_window(x, up, down):
     return True
 
-# %% wrong-type-alone
-# about: looks at the type alone
-# score: 0
-# hint: Your test passes everything
-import numpy as np
-def is_window(x, up, down):
-    return bool(np.asarray(up).dtype.kind == "f" and len(up) == len(down) == len(x))
-
 # %% wrong-fails-everything
 # about: always False
 # score: 0
@@ -51,13 +43,6 @@ def is_window(x, up, down):
 # hint: accepts
 def is_window(x, up, down):
     return bool(abs(up[-1]) < 1e-9)
-
-# %% wrong-bounds-alone
-# about: looks at the bounds alone
-# score: 15
-# hint: wrong windows of this sort
-def is_window(x, up, down):
-    return bool(abs(up[-1]) < 1e-9 and abs(down[0]) < 1e-9)
 
 # %% wrong-signs-alone
 # about: looks for negative values alone
@@ -77,14 +62,6 @@ def is_window(x, up, down):
     curve = 1 - (2 * x - 1) ** 2
     return bool(np.allclose(up, curve, atol=1e-6) and np.allclose(down, curve, atol=1e-6))
 
-# %% wrong-tolerance-too-wide
-# about: a tolerance of a tenth
-# score: 15
-# hint: One of them: an offset of at most 2 % everywhere
-import numpy as np
-def is_window(x, up, down):
-    return bool(abs(up[-1]) < 0.1 and abs(down[0]) < 0.1 and up[0] > -1e-9 and down[-1] > -1e-9 and up[1:-1].min() > 1e-9 and down[1:-1].min() > 1e-9)
-
 # %% wrong-exact-zero
 # about: demands exactly 0
 # score: 0
@@ -92,15 +69,6 @@ def is_window(x, up, down):
 # hint: Your test rejects everything
 def is_window(x, up, down):
     return bool(up[-1] == 0 and down[0] == 0 and up[1:-1].min() > 0 and down[1:-1].min() > 0)
-
-# %% wrong-symmetric
-# about: demands 0 at both bounds for either direction
-# score: 0
-# hint: Biolek's window is rejected
-# hint: A false alarm
-def is_window(x, up, down):
-    ends = [abs(f[k]) < 1e-9 for f in (up, down) for k in (0, -1)]
-    return bool(all(ends) and up[1:-1].min() > 1e-9 and down[1:-1].min() > 1e-9)
 
 # %% wrong-at-most-1
 # about: demands values of at most 1

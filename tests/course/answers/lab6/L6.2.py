@@ -42,43 +42,6 @@ def is_memristor(v, i, R_on, R_off):
 def is_memristor(v, i, R_on, R_off):
     return True
 
-# %% wrong-type-alone
-# about: looks at the types and the numbers of values
-# score: 0
-# hint: Your test passes everything
-import numpy as np
-def is_memristor(v, i, R_on, R_off):
-    return bool(np.isfinite(i).all() and len(i) == len(v) and R_off > R_on)
-
-# %% wrong-fails-everything
-# about: always False
-# score: 0
-# hint: Your test rejects everything
-def is_memristor(v, i, R_on, R_off):
-    return False
-
-# %% wrong-divides-by-zero
-# about: ratios everywhere, also where the voltage is 0
-# score: 0
-# hint: Your test rejects everything
-import numpy as np
-def is_memristor(v, i, R_on, R_off):
-    G = i / v
-    return bool(np.all((G > 0.999 / R_off) & (G < 1.001 / R_on)))
-
-# %% wrong-stored-curve
-# about: compares with one stored loop, that of the slow sine
-# score: 0
-# hint: A fast sine is rejected
-# hint: Your test rejects everything
-import numpy as np
-def is_memristor(v, i, R_on, R_off):
-    x, stored = 0.1, []
-    for each in np.sin(np.arange(400) * 4 * np.pi / 400):
-        stored.append(each / (100 * x + 16e3 * (1 - x)))
-        x = min(max(x + 30 * stored[-1], 0.0), 1.0)
-    return bool(len(i) == 400 and np.allclose(i, stored, atol=1e-9))
-
 # %% wrong-open-loop
 # about: demands a loop with an area
 # score: 0
@@ -102,14 +65,6 @@ def is_memristor(v, i, R_on, R_off):
     d = np.diff(G) * s[1:]
     return bool(np.all(i * v >= 0) and np.all((i == 0) | (v != 0)) and np.all(d[s[1:] == s[:-1]] >= -1e-6 * G.max()))
 
-# %% wrong-pinched-alone
-# about: asks whether the loop is pinched, and nothing else
-# score: 9
-# hint: wrong recordings of this sort
-import numpy as np
-def is_memristor(v, i, R_on, R_off):
-    return bool(np.all(np.abs(i[np.abs(v) < 1e-9]) < 1e-8 * np.abs(i).max()))
-
 # %% wrong-pinched-and-passive-alone
 # about: asks whether the loop is pinched and the device passive, and nothing else
 # score: 9
@@ -117,29 +72,6 @@ def is_memristor(v, i, R_on, R_off):
 import numpy as np
 def is_memristor(v, i, R_on, R_off):
     return bool(np.all(i * v >= -1e-9 * np.abs(i).max() * np.abs(v).max()) and np.all(np.abs(i[np.abs(v) < 1e-9]) < 1e-8 * np.abs(i).max()))
-
-# %% wrong-no-direction
-# about: never looks at changes of the conductance
-# score: 14
-# hint: Your test accepts all 9 wrong recordings of this sort
-import numpy as np
-def is_memristor(v, i, R_on, R_off):
-    eps, s = 1e-8 * np.abs(i).max(), np.sign(v)
-    return bool(np.all(i * s <= np.abs(v) / R_on + eps) and np.all(i * s >= np.abs(v) / R_off - eps) and np.all(np.abs(i[v == 0]) <= eps))
-
-# %% wrong-no-limits
-# about: pinched and in the right direction, without limits of the conductance
-# score: 15
-# hint: wrong recordings of this sort
-import numpy as np
-def is_memristor(v, i, R_on, R_off):
-    top = np.abs(i).max()
-    if np.any(np.abs(i[np.abs(v) < 1e-9 * np.abs(v).max()]) > 1e-8 * top):
-        return False
-    seen = np.abs(v) > 1e-3 * np.abs(v).max()
-    G, s = i[seen] / v[seen], np.sign(v[seen])
-    step, same = np.diff(G) * s[1:], s[1:] == s[:-1]
-    return bool(np.all(step[same] >= -1e-6 * G.max()) and np.all(G > 0))
 
 # %% wrong-direction-of-current
 # about: demands that the current, rather than the conductance, rises with the state

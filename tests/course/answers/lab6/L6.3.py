@@ -41,14 +41,6 @@ def is_flicker(G, target):
 def is_flicker(G, target):
     return True
 
-# %% wrong-type-alone
-# about: looks at the shape alone
-# score: 0
-# hint: Your test passes everything
-import numpy as np
-def is_flicker(G, target):
-    return bool(np.isfinite(G).all() and G.shape[0] == target.size)
-
 # %% wrong-fails-everything
 # about: always False
 # score: 0
@@ -65,38 +57,6 @@ def is_flicker(G, target):
     d = G[0] / target[0] - 1
     c = np.corrcoef(d, rowvar=False)
     return bool(d.std() > 0 and abs(d.mean()) < 0.3 * d.std() and c[0, 1] > 0.9 and 0.2 < c[0, 2] < 0.8 and c[0, 3] < 0.5)
-
-# %% wrong-stored-level
-# about: demands one stored level of noise
-# score: 0
-# hint: Correct flicker noise is rejected
-import numpy as np
-def is_flicker(G, target):
-    r = G / target[:, None, None] - 1
-    c = min(np.corrcoef(chip.T)[0, 1] for chip in r)
-    return bool(np.all(np.abs(r.std(axis=1) - 0.03) < 0.005) and c > 0.9)
-
-# %% wrong-tolerance-too-tight
-# about: tolerates 2 %
-# score: 0
-# hint: Your test rejects everything
-import numpy as np
-def is_flicker(G, target):
-    r = G / target[:, None, None] - 1
-    s = r.std(axis=1)
-    c = np.array([np.corrcoef(chip.T)[0, 1:] for chip in r])
-    return bool(s.max() < 1.02 * s.min() and (c[:, 0] > 0.9).all())
-
-# %% wrong-one-standard-error
-# about: tolerates one standard error of each correlation and each mean
-# score: 0
-# hint: rejects everything
-import numpy as np
-def is_flicker(G, target):
-    r = G / target[:, None, None] - 1
-    s, n = r.std(axis=1), r.shape[1]
-    c = np.array([np.corrcoef(chip.T)[0, 1:] for chip in r])
-    return bool(s.max() < 1.3 * s.min() and (np.abs(r.mean(axis=1)) < s / np.sqrt(n)).all() and (np.abs(c[:, 1] - 0.5) < 1 / np.sqrt(n)).all())
 
 # %% wrong-tolerance-too-wide
 # about: tolerates a factor of 2 between spreads
@@ -136,20 +96,6 @@ def is_flicker(G, target):
     c = [np.corrcoef(chip.T)[0, 1] for chip in r]
     return bool(s.max() < 1.3 * s.min() and min(c) > 0.9)
 
-# %% wrong-no-independence
-# about: never compares the chips
-# score: 16
-# hint: the same noise on each chip
-import numpy as np
-def is_flicker(G, target):
-    r = G / target[:, None, None] - 1
-    s, n = r.std(axis=1), r.shape[1]
-    if not s.min() > 0:
-        return False
-    c = np.array([np.corrcoef(chip.T)[0, 1:] for chip in r])
-    kept = (c[:, 0] > 0.95).all() and (np.abs(c[:, 1] - 0.5) < 0.25).all() and (c[:, 2] < 0.45).all()
-    return bool(s.max() < 1.3 * s.min() and (np.abs(r.mean(axis=1)) < 5.5 * s / np.sqrt(n)).all() and kept)
-
 # %% wrong-no-means
 # about: never looks at the means
 # score: 16
@@ -177,36 +123,16 @@ def is_flicker(G, target):
 # about: does not look at the correlation after 1000 s
 # score: 14
 # hint: noise that returns to its first values after 1000 s
-import numpy as np
-def is_flicker(G, target):
-    chips, n, times = G.shape
-    r = G / target.reshape(-1, 1, 1) - 1
-    s = r.std(axis=1, ddof=1)
-    if np.any(s <= 0) or np.ptp(np.log(s)) > 6 / np.sqrt(2 * (n - 1)) + 0.02:
-        return False
-    if np.any(np.abs(r.mean(axis=1)) > 6 * s / np.sqrt(n)):
-        return False
-    z = (r - r.mean(axis=1, keepdims=True)) / s[:, None, :]
-    c = [(z[:, :, 0] * z[:, :, k]).mean(axis=1) for k in (1, 2, 3)]
-    kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8))
-    apart = [abs((z[a, :, 0] * z[b, :, 0]).mean()) for a in range(chips) for b in range(a)]
-    return bool(kept and max(apart) < 0.4)
+# from: right-logarithms
+# -     kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8)) and np.all(c[2] < 0.5)
+# +     kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8))
 
 # %% wrong-any-memory-at-the-end
 # about: accepts whatever remains after 1000 s if it is less than after 1 s
 # score: 14
 # hint: noise whose memory no longer fades after 1 s
-import numpy as np
-def is_flicker(G, target):
-    chips, n, times = G.shape
-    r = G / target.reshape(-1, 1, 1) - 1
-    s = r.std(axis=1, ddof=1)
-    if np.any(s <= 0) or np.ptp(np.log(s)) > 6 / np.sqrt(2 * (n - 1)) + 0.02:
-        return False
-    if np.any(np.abs(r.mean(axis=1)) > 6 * s / np.sqrt(n)):
-        return False
-    z = (r - r.mean(axis=1, keepdims=True)) / s[:, None, :]
-    c = [(z[:, :, 0] * z[:, :, k]).mean(axis=1) for k in (1, 2, 3)]
-    kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8)) and np.all(c[2] < c[1] + 0.2)
-    apart = [abs((z[a, :, 0] * z[b, :, 0]).mean()) for a in range(chips) for b in range(a)]
-    return bool(kept and max(apart) < 0.4)
+# from: right-logarithms
+# -     kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8)) and np.all(c[2] < 0.5)
+# +     kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8)) and np.all(c[2] < c[1] + 0.2)
+#
+# -

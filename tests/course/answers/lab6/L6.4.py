@@ -53,25 +53,6 @@ def keeps_order(steps, results, exact, order):
 def keeps_order(steps, results, exact, order):
     return bool(abs(results[-1] - exact) < 1.5e-3)
 
-# %% wrong-falls
-# about: asks whether the error falls
-# score: 0
-# hint: Your test passes everything
-import numpy as np
-def keeps_order(steps, results, exact, order):
-    e = np.abs(results - exact)
-    return bool(e[-1] < e[0])
-
-# %% wrong-into-rounding
-# about: looks at all steps, those with rounding errors too
-# score: 3
-# hint: a method of order 4 whose errors end in rounding
-import numpy as np
-def keeps_order(steps, results, exact, order):
-    e = np.abs(results - exact)[3:]
-    p = np.log2(e[:-1] / e[1:])
-    return bool(np.all(np.abs(p - order) < 0.4))
-
 # %% wrong-tolerance-too-wide
 # about: tolerates an order that is wrong by 1.2
 # score: 0
@@ -91,15 +72,6 @@ import numpy as np
 def keeps_order(steps, results, exact, order):
     e = np.abs(results - exact)
     return bool(abs(np.log2(e[3] / e[4]) - order) < 0.4)
-
-# %% wrong-natural-logarithm
-# about: the logarithm of the ratio of errors, not divided by that of the steps
-# score: 0
-# hint: Your test rejects everything
-import numpy as np
-def keeps_order(steps, results, exact, order):
-    e = np.abs(results - exact)[3:6]
-    return bool(np.all(np.abs(np.log(e[:-1] / e[1:]) - order) < 0.25))
 
 # %% wrong-last-two-steps
 # about: the order of the last two steps alone, where rounding errors may count

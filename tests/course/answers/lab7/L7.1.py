@@ -60,243 +60,123 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
 # about: the count 0 is forgotten
 # score: 11
 # hint: The count 0 is forgotten in the number of bits
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     bits = math.ceil(math.log2(T + 1))
+# +     bits = math.ceil(math.log2(T))
 
 # %% wrong-bits-down
 # about: bits rounded down
 # score: 3
 # hint: The number of bits is rounded down
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.floor(math.log2(T))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
-
-# %% wrong-bits-of-count-down
-# about: log2 of T + 1, rounded down
-# score: 3
-# hint: The number of bits is rounded down
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.floor(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     bits = math.ceil(math.log2(T + 1))
+# +     bits = math.floor(math.log2(T))
 
 # %% wrong-bits-real
 # about: bits not whole
 # score: 3
 # hint: The number of bits is no whole number
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.log2(T + 1)
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     bits = math.ceil(math.log2(T + 1))
+# +     bits = math.log2(T + 1)
 
 # %% wrong-T-bits
 # about: a bit for each step
 # score: 3
 # hint: One bit for each time step
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = T
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     bits = math.ceil(math.log2(T + 1))
+# +     bits = T
 
 # %% wrong-same-weights
 # about: the competitor's weights have b_w bits
 # score: 3
 # hint: Both rows have equally many words here
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * b_w / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+# +     row, other = math.ceil(m * b_w / 64), math.ceil(m * b_w / 64)
 
 # %% wrong-few-bits-for-spikes
 # about: the spiking weights have the few bits
 # score: 3
 # hint: Both rows have equally many words here
 # hint: The spiking layer's weights have the competitor's few bits here
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * bits / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+# +     row, other = math.ceil(m * bits / 64), math.ceil(m * bits / 64)
 
 # %% wrong-per-picture
 # about: spikes per picture
 # score: 3
 # hint: These are spikes per picture
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / spike
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     s = (numbers - T * e_membranes) / (T * spike)
+# +     s = (numbers - T * e_membranes) / spike
 
 # %% wrong-fractions-of-words
 # about: words not rounded
 # score: 16
 # hint: The words of a row are not rounded up
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = m * b_w / 64, m * bits / 64
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+# +     row, other = m * b_w / 64, m * bits / 64
 
 # %% wrong-words-down
 # about: words rounded down
 # score: 16
 # hint: The words of a row are rounded down
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = m * b_w // 64, m * bits // 64
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+# +     row, other = m * b_w // 64, m * bits // 64
 
 # %% wrong-word-per-weight
 # about: a word for each weight
 # score: 0
 # hint: Both rows have equally many words here
 # hint: A word is fetched for every weight here
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = m, m
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+# +     row, other = m, m
 
 # %% wrong-no-multiplication
 # about: no multiplications
 # score: 5
 # hint: The multiplications are left out
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * e_add + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * e_add + other * e_word + e_traffic
 
 # %% wrong-no-addition-of-numbers
 # about: numbers only multiply
 # score: 8
 # hint: The competitor's additions are left out
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * e_multiply + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * e_multiply + other * e_word + e_traffic
 
 # %% wrong-no-addition-of-spikes
 # about: spikes only fetch
 # score: 8
 # hint: The spiking layer's additions are left out
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     spike = m * e_add + row * e_word
+# +     spike = row * e_word
 
 # %% wrong-spikes-multiply
 # about: spikes multiply too
 # score: 5
 # hint: The spiking layer multiplies here
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * (e_add + e_multiply) + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     spike = m * e_add + row * e_word
+# +     spike = m * (e_add + e_multiply) + row * e_word
 
 # %% wrong-no-fetch-of-numbers
 # about: the competitor fetches nothing
 # score: 3
 # hint: The competitor fetches no weights here
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * (e_add + e_multiply) + e_traffic
 
 # %% wrong-one-operation
 # about: one operation for a row
@@ -332,76 +212,41 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
 # about: the competitor's own traffic is left out
 # score: 16
 # hint: The competitor's own traffic is left out
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * (e_add + e_multiply) + other * e_word
 
 # %% wrong-membranes-free
 # about: the spiking membranes cost nothing
 # score: 13
 # hint: The membranes are left out
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = numbers / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     s = (numbers - T * e_membranes) / (T * spike)
+# +     s = numbers / (T * spike)
 
 # %% wrong-membranes-for-traffic
 # about: the competitor is charged with membranes once
 # score: 16
 # hint: The competitor is charged with e_membranes here
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
 
 # %% wrong-both
 # about: the competitor is charged with membranes and traffic
 # score: 16
 # hint: The competitor is charged with e_membranes and e_traffic
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * (e_add + e_multiply) + other * e_word + e_membranes + e_traffic
 
 # %% wrong-traffic-each-step
 # about: the competitor's traffic in each step
 # score: 16
 # hint: The competitor's traffic is charged in each step
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + T * e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * (e_add + e_multiply) + other * e_word + T * e_traffic
 
 # %% wrong-exchanged
 # about: e_membranes and e_traffic exchanged
@@ -422,31 +267,17 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
 # about: the traffic is subtracted
 # score: 16
 # hint: The two shares are added
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word - e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+# +     numbers = m * (e_add + e_multiply) + other * e_word - e_traffic
 
 # %% wrong-membranes-once
 # about: the spiking membranes once
 # score: 13
 # hint: The membranes are charged once
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - e_membranes) / (T * spike)
-    return min(1.0, max(0.0, s))
+# from: right-plain
+# -     s = (numbers - T * e_membranes) / (T * spike)
+# +     s = (numbers - e_membranes) / (T * spike)
 
 # %% wrong-membranes-per-spike
 # about: membranes with each spike
@@ -463,65 +294,21 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     s = (numbers) / (T * spike)
     return min(1.0, max(0.0, s))
 
-# %% wrong-negative
-# about: not cut at 0
-# score: 17
-# hint: is not right
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return min(1.0, s)
-
-# %% wrong-above-1
-# about: not cut at 1
-# score: 17
-# hint: too large
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return max(0.0, s)
-
 # %% wrong-inverse
 # about: upside down
 # score: 0
 # hint: This is the inverse
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return 1 / s if s > 0 else 0.0
+# from: right-plain
+# -     return min(1.0, max(0.0, s))
+# +     return 1 / s if s > 0 else 0.0
 
 # %% wrong-percent
 # about: a percentage
 # score: 0
 # hint: This is a percentage
-import math
-
-
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
-    bits = math.ceil(math.log2(T + 1))
-    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
-    spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
-    s = (numbers - T * e_membranes) / (T * spike)
-    return 100 * min(1.0, max(0.0, s))
+# from: right-plain
+# -     return min(1.0, max(0.0, s))
+# +     return 100 * min(1.0, max(0.0, s))
 
 # %% wrong-remembered
 # about: the short formula of the lab, whatever the bill

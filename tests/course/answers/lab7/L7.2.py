@@ -137,352 +137,105 @@ def deciding_rows(spiking, numbers):
 # about: one addition for a spike
 # score: 15
 # hint: The additions are counted once per spike
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes, spikes * row, 2 * len(trains) * state
 
 # %% wrong-active-for-spikes
 # about: each active input once
 # score: 15
 # hint: Each active input is counted once
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.any(trains, axis=0).sum())
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     spikes = int(np.sum(trains))
+# +     spikes = int(np.any(trains, axis=0).sum())
 
 # %% wrong-every-input
 # about: dense with spikes
 # score: 15
 # hint: Every input is counted in every step
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.size(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     spikes = int(np.sum(trains))
+# +     spikes = int(np.size(trains))
 
 # %% wrong-word-per-weight
 # about: a word for each weight
 # score: 15
 # hint: A word is counted for every weight
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * m, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, spikes * m, 2 * len(trains) * state
 
 # %% wrong-words-down
 # about: words rounded down
 # score: 15
 # hint: The words of a row are rounded down
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = m * b_w // 64, m * b_s // 64
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
+# +     row, state = m * b_w // 64, m * b_s // 64
 
 # %% wrong-packed-rows
 # about: rows packed together
 # score: 15
 # hint: The weights of all spikes are packed together
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, math.ceil(spikes * m * b_w / 64), 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, math.ceil(spikes * m * b_w / 64), 2 * len(trains) * state
 
 # %% wrong-only-read
 # about: membranes read but not written
 # score: 15
 # hint: The membranes are only read or only written
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, spikes * row, len(trains) * state
 
 # %% wrong-membranes-once
 # about: membranes once
 # score: 15
 # hint: The membranes are counted once
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, spikes * row, 2 * state
 
 # %% wrong-membranes-per-spike
 # about: membranes with each spike
 # score: 15
 # hint: The membranes are counted for each spike
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * spikes * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, spikes * row, 2 * spikes * state
 
 # %% wrong-quiet-steps
 # about: membranes only in steps with spikes
 # score: 15
 # hint: The membranes are skipped in steps without a spike
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * int(np.any(trains, axis=1).sum()) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, spikes * row, 2 * int(np.any(trains, axis=1).sum()) * state
 
 # %% wrong-membranes-of-inputs
 # about: membranes of inputs
 # score: 15
 # hint: The membranes of the inputs are counted
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(np.shape(trains)[1] * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
+# +     row, state = math.ceil(m * b_w / 64), math.ceil(np.shape(trains)[1] * b_s / 64)
 
 # %% wrong-membranes-bits
 # about: membranes with the bits of weights
 # score: 15
 # hint: The membranes have b_w bits here
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row = state = math.ceil(m * b_w / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
+# +     row = state = math.ceil(m * b_w / 64)
 
 # %% wrong-packed-steps
 # about: membranes of all steps packed
 # score: 20
 # hint: The membranes of all steps are packed together
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * math.ceil(len(trains) * m * b_s / 64)
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return spikes * m, spikes * row, 2 * len(trains) * state
+# +     return spikes * m, spikes * row, 2 * math.ceil(len(trains) * m * b_s / 64)
 
 # %% wrong-axes
 # about: steps and inputs exchanged
@@ -515,533 +268,160 @@ def deciding_rows(spiking, numbers):
 # about: numbers fetch per spike
 # score: 15
 # hint: The row of an input is counted for every spike
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(counts.sum())
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     active = int(np.count_nonzero(counts))
+# +     active = int(counts.sum())
 
 # %% wrong-numbers-dense
 # about: zeros not skipped
 # score: 15
 # hint: Inputs that are 0 are counted
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = len(counts)
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     active = int(np.count_nonzero(counts))
+# +     active = len(counts)
 
 # %% wrong-active-inputs-read
 # about: only active inputs are read
 # score: 15
 # hint: The inputs are counted once for each active one
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(active * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
-
-# %% wrong-input-bits
-# about: inputs with the bits of a weight
-# score: 15
-# hint: The counts have 8 bits or the bits of a weight here
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * b_w / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
+# +     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(active * bits / 64), math.ceil(m * b_s / 64)
 
 # %% wrong-input-8-bits
 # about: inputs with 8 bits, whatever they need
 # score: 15
 # hint: The counts have 8 bits or the bits of a weight here
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * 8 / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
+# +     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * 8 / 64), math.ceil(m * b_s / 64)
 
 # %% wrong-input-trains
 # about: inputs read as trains
 # score: 15
 # hint: The inputs are read with one bit for each step
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * len(trains) / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
+# +     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * len(trains) / 64), math.ceil(m * b_s / 64)
 
 # %% wrong-count-0
 # about: the count 0 is forgotten
 # score: 20
 # hint: The count 0 is forgotten in the bits
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains)))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     bits = math.ceil(math.log2(len(trains) + 1))
+# +     bits = math.ceil(math.log2(len(trains)))
 
 # %% wrong-word-per-input
 # about: a word for each input
 # score: 15
 # hint: Each input takes a word of its own here
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), len(counts), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
+# +     row, inputs, outputs = math.ceil(m * b_w / 64), len(counts), math.ceil(m * b_s / 64)
 
 # %% wrong-outputs-every-step
 # about: outputs in every step
 # score: 15
 # hint: The outputs are written in every step
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, len(trains) * outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return active * m, active * m, active * row, inputs, outputs
+# +     return active * m, active * m, active * row, inputs, len(trains) * outputs
 
 # %% wrong-outputs-read
 # about: outputs read and written
 # score: 15
 # hint: The outputs are read as well
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, 2 * outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return active * m, active * m, active * row, inputs, outputs
+# +     return active * m, active * m, active * row, inputs, 2 * outputs
 
 # %% wrong-word-per-output
 # about: a word for each output
 # score: 15
 # hint: Each output takes a word of its own here
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, m
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return active * m, active * m, active * row, inputs, outputs
+# +     return active * m, active * m, active * row, inputs, m
 
 # %% wrong-numbers-packed
 # about: weights of all inputs packed
 # score: 15
 # hint: The weights of all inputs are packed together
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, math.ceil(active * m * b_w / 64), inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return active * m, active * m, active * row, inputs, outputs
+# +     return active * m, active * m, math.ceil(active * m * b_w / 64), inputs, outputs
 
 # %% wrong-numbers-word-per-weight
 # about: a word for each weight of the numbers
 # score: 15
 # hint: A word is counted for every weight
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * m, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     return active * m, active * m, active * row, inputs, outputs
+# +     return active * m, active * m, active * m, inputs, outputs
 
 # %% wrong-numbers-words-down
 # about: words of the numbers rounded down
 # score: 15
 # hint: Words are rounded down
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = m * b_w // 64, len(counts) * bits // 64, m * b_s // 64
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# from: right-sums
+# -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
+# +     row, inputs, outputs = m * b_w // 64, len(counts) * bits // 64, m * b_s // 64
 
 # %% wrong-largest-row
 # about: the largest row decides
 # score: 20
 # hint: The largest row is taken for the one that decides
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    return (np.asarray(spiking) == np.max(spiking)).astype(int)
+# from: right-only-where-spikes-lose
+# -     gap = np.sum(spiking) - np.sum(numbers)
+# -     return ((gap >= 0) & (np.asarray(spiking) > gap)).astype(int)
+# +     return (np.asarray(spiking) == np.max(spiking)).astype(int)
 
 # %% wrong-row-against-bill
 # about: rows compared with the other bill
 # score: 20
 # hint: Rows are compared with the other bill one by one
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    return (np.asarray(spiking) > np.sum(numbers)).astype(int)
+# from: right-only-where-spikes-lose
+# -     gap = np.sum(spiking) - np.sum(numbers)
+# -     return ((gap >= 0) & (np.asarray(spiking) > gap)).astype(int)
+# +     return (np.asarray(spiking) > np.sum(numbers)).astype(int)
 
 # %% wrong-row-alone
 # about: a row kept alone
 # score: 20
 # hint: Only a row is kept here
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.asarray(spiking), np.sum(numbers)
-    return ((spiking < other) != (spiking.sum() < other)).astype(int)
+# from: right-truth-values
+# -     wins = spiking.sum() < other
+# -     return (spiking.sum() - spiking < other) != wins
+# +     return ((spiking < other) != (spiking.sum() < other)).astype(int)
 
 # %% wrong-verdict-assumed
 # about: spikes are taken to lose
 # score: 20
 # hint: All rows are said to decide where spikes win
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking = np.asarray(spiking)
-    return (spiking.sum() - spiking < np.sum(numbers)).astype(int)
+# from: right-only-where-spikes-lose
+# -     gap = np.sum(spiking) - np.sum(numbers)
+# -     return ((gap >= 0) & (np.asarray(spiking) > gap)).astype(int)
+# +     spiking = np.asarray(spiking)
+# +     return (spiking.sum() - spiking < np.sum(numbers)).astype(int)
 
 # %% wrong-turned-over
 # about: 0 for a row that decides
 # score: 20
 # hint: The answer is turned over
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    spiking, other = np.array(spiking, dtype=float), float(np.sum(numbers))
-    total = spiking.sum()
-    return np.array([0 if (total - row < other) != (total < other) else 1 for row in spiking])
+# from: right-sums
+# -     return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
+# +     return np.array([0 if (total - row < other) != (total < other) else 1 for row in spiking])
 
 # %% wrong-changes-spiking
 # about: the bill is changed in place
 # score: 20
 # hint: changes its input
-import math
-
-import numpy as np
-
-def spiking_ledger(trains, m, b_w, b_s):
-    spikes = int(np.sum(trains))
-    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
-    return spikes * m, spikes * row, 2 * len(trains) * state
-
-
-def number_ledger(trains, m, b_w, b_s):
-    counts = np.sum(trains, axis=0)
-    active = int(np.count_nonzero(counts))
-    bits = math.ceil(math.log2(len(trains) + 1))
-    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
-    return active * m, active * m, active * row, inputs, outputs
-
-
-def deciding_rows(spiking, numbers):
-    total, other = float(np.sum(spiking)), float(np.sum(numbers))
-    spiking *= -1
-    spiking += total
-    return ((spiking < other) != (total < other)).astype(int)
+# from: right-only-where-spikes-lose
+# -     gap = np.sum(spiking) - np.sum(numbers)
+# -     return ((gap >= 0) & (np.asarray(spiking) > gap)).astype(int)
+# -
+# +     total, other = float(np.sum(spiking)), float(np.sum(numbers))
+# +     spiking *= -1
+# +     spiking += total
+# +     return ((spiking < other) != (total < other)).astype(int)

@@ -74,489 +74,135 @@ def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
 # about: the area is left out
 # score: 3
 # hint: The area of a spike is left out
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v += arrivals[k] * r * weight * area / tau
+# +         v += arrivals[k] * r * weight / tau
 
 # %% wrong-dt-for-area
 # about: always the time step
 # score: 0
 # hint: The time step is taken for the area
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * dt / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v += arrivals[k] * r * weight * area / tau
+# +         v += arrivals[k] * r * weight * dt / tau
 
 # %% wrong-no-tau
 # about: not divided by tau
 # score: 0
 # hint: The jump is not divided by the time constant
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v += arrivals[k] * r * weight * area / tau
+# +         v += arrivals[k] * r * weight * area
 
 # %% wrong-no-r
 # about: no resistance
 # score: 3
 # hint: The resistance is left out
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v += arrivals[k] * r * weight * area / tau
+# +         v += arrivals[k] * weight * area / tau
 
 # %% wrong-euler
 # about: Euler's decay
 # score: 3
 # hint: The decay of one step is 1 - dt/tau here
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= 1 - dt / tau
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v *= math.exp(-dt / tau)
+# +         v *= 1 - dt / tau
 
 # %% wrong-no-decay
 # about: no decay
 # score: 3
 # hint: The voltage does not decay
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v *= math.exp(-dt / tau)
 
 # %% wrong-reached
 # about: fires where the threshold is reached
 # score: 11
 # hint: The neuron fires where v reaches its threshold
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v >= v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         if v > v_threshold:
+# +         if v >= v_threshold:
 
 # %% wrong-no-reset
 # about: no reset
 # score: 0
 # hint: The neuron is not reset
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -             v = 0.0
 
 # %% wrong-subtract
 # about: the threshold is subtracted
 # score: 0
 # hint: The threshold is subtracted at a spike
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v -= v_threshold
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -             v = 0.0
+# +             v -= v_threshold
 
 # %% wrong-order
 # about: jump before decay
 # score: 3
 # hint: The voltage jumps first and decays then
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v += arrivals[k] * r * weight * area / tau
-        v *= math.exp(-dt / tau)
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -     for k in range(len(arrivals)):
+# +     for k in range(len(arrivals)):
+# +         v += arrivals[k] * r * weight * area / tau
+#
+# -         v += arrivals[k] * r * weight * area / tau
 
 # %% wrong-one-arrival
 # about: several arrivals as one
 # score: 0
 # hint: Several spikes that arrive in one step are counted as one
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += (arrivals[k] > 0) * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -         v += arrivals[k] * r * weight * area / tau
+# +         v += (arrivals[k] > 0) * r * weight * area / tau
 
 # %% wrong-from-1
 # about: steps from 1
 # score: 0
 # hint: The steps are counted from 1
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k + 1)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -             fired.append(k)
+# +             fired.append(k + 1)
 
 # %% wrong-times
 # about: times
 # score: 0
 # hint: These are times
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k * dt)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -             fired.append(k)
+# +             fired.append(k * dt)
 
 # %% wrong-train
 # about: zeros and ones for each step
 # score: 0
 # hint: too
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return [int(k in fired) for k in range(len(arrivals))]
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
-
-# %% wrong-other-area
-# about: the areas are exchanged
-# score: 14
-# hint: The other area is returned
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area, other in ((1.0, dt), (dt, 1.0)):
-        if list(lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)) == list(recorded):
-            return other
-    return 0.0
-
-# %% wrong-number-of-spikes
-# about: the number of spikes is compared
-# score: 14
-# hint: The number of spikes is compared
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (1.0, dt):
-        if len(lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)) == len(recorded):
-            return area
-    return 0.0
-
-# %% wrong-nearest
-# about: the area whose number of spikes is nearer
-# score: 14
-# hint: The number of spikes is compared
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    off = {area: abs(len(lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)) - len(recorded)) for area in (1.0, dt)}
-    return min(off, key=off.get)
+# from: right-loop
+# -     return fired
+# +     return [int(k in fired) for k in range(len(arrivals))]
 
 # %% wrong-prefix
 # about: only the first spikes are compared
 # score: 14
 # hint: Only the first spikes are compared
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    for area in (1.0, dt):
-        if all(a == b for a, b in zip(lif_steps(arrivals, weight, tau, r, v_threshold, dt, area), recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# -     for area in (dt, 1.0):
+# -         found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
+# -         if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
+# +     for area in (1.0, dt):
+# +         if all(a == b for a, b in zip(lif_steps(arrivals, weight, tau, r, v_threshold, dt, area), recorded)):
 
 # %% wrong-empty
 # about: an empty recording is none
 # score: 14
 # hint: An empty recording
-import math
-
-import numpy as np
-
-def lif_steps(arrivals, weight, tau, r, v_threshold, dt, area):
-    v, fired = 0.0, []
-    for k in range(len(arrivals)):
-        v *= math.exp(-dt / tau)
-        v += arrivals[k] * r * weight * area / tau
-        if v > v_threshold:
-            fired.append(k)
-            v = 0.0
-    return fired
-
-
-def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
-    if len(recorded) == 0:
-        return 0.0
-    for area in (dt, 1.0):
-        found = lif_steps(arrivals, weight, tau, r, v_threshold, dt, area)
-        if len(found) == len(recorded) and all(a == b for a, b in zip(found, recorded)):
-            return area
-    return 0.0
+# from: right-loop
+# - def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
+# + def which_area(arrivals, recorded, weight, tau, r, v_threshold, dt):
+# +     if len(recorded) == 0:
+# +         return 0.0
 
 # %% wrong-plausible
 # about: the area whose jump is below the threshold

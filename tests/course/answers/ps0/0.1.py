@@ -122,20 +122,6 @@ def layer_energy(n_in, n_out, bits, activity, prices):
     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
     return fetch, compute, in_place
 
-# %% wrong-outputs-forgotten-in-fetch
-# about: outputs are written in place alone
-# score: 54
-# hint: The outputs are missing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + active * value
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
 # %% wrong-inputs-forgotten
 # about: inputs are not read
 # score: 38
@@ -530,20 +516,6 @@ def layer_energy(n_in, n_out, bits, activity, prices):
     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
     return fetch, compute, in_place
 
-# %% wrong-everything-twice
-# about: everything goes in and out
-# score: 70
-# hint: This is twice too much
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = 2 * (used * value + ends)
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
 # %% wrong-input-per-weight
 # about: an input is fetched anew for each output
 # score: 54
@@ -600,188 +572,115 @@ def layer_energy(n_in, n_out, bits, activity, prices):
     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
     return fetch, compute, in_place
 
-# %% wrong-outputs-of-silence
-# about: nothing moves where all inputs are silent
-# score: 64
-# hint: every output is written nevertheless
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return (fetch, compute, in_place) if active else (0.0, 0.0, 0.0)
-
 # %% wrong-multiply-alone
 # about: no additions
 # score: 92
 # hint: The additions are missing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * prices["multiply"]
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * prices["multiply"]
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-add-alone
 # about: no multiplications
 # score: 92
 # hint: The multiplications are missing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * prices["add"]
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
-# %% wrong-dense-arithmetic
-# about: arithmetic for silent inputs too
-# score: 76
-# hint: multiplied too; a silent input
-# hint: Silent inputs are counted
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = n_in * n_out * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * prices["add"]
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-one-addition-less
 # about: an output adds one time less than it multiplies
 # score: 76
 # hint: one addition less for each output
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * prices["multiply"] + (used - n_out) * prices["add"]
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * prices["multiply"] + (used - n_out) * prices["add"]
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-addition-per-output
 # about: one addition per output
 # score: 76
 # hint: one addition for each output
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * prices["multiply"] + n_out * prices["add"]
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * prices["multiply"] + n_out * prices["add"]
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-per-word
 # about: operations per word
 # score: 92
 # hint: counted for each word
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * bits / 64 * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * bits / 64 * (prices["multiply"] + prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-per-bit
 # about: operations per bit
 # score: 92
 # hint: counted for each bit
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * bits * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * bits * (prices["multiply"] + prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-per-output
 # about: one operation per output
 # score: 76
 # hint: one operation for each output
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = n_out * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = n_out * (prices["multiply"] + prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-per-input
 # about: one operation per active input
 # score: 92
 # hint: one operation for each input
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = active * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = active * (prices["multiply"] + prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-of-ends
 # about: inputs and outputs are multiplied too
 # score: 76
 # hint: Inputs and outputs are multiplied too
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = (used + active + n_out) * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = (used + active + n_out) * (prices["multiply"] + prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-twice
 # about: operations are paid twice
 # score: 92
 # hint: Operations are counted twice
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = 2 * used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = 2 * used * (prices["multiply"] + prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-product-of-prices
 # about: prices are multiplied
 # score: 92
 # hint: The two prices are multiplied
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] * prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * (prices["multiply"] * prices["add"])
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-arithmetic-in-fetch
 # about: fetching holds the arithmetic
@@ -801,337 +700,183 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # about: computing holds the fetch
 # score: 76
 # hint: Fetching is included
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"]) + fetch
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     compute = used * (prices["multiply"] + prices["add"])
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     compute = used * (prices["multiply"] + prices["add"]) + fetch
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-no-conversions
 # about: no conversions
 # score: 68
 # hint: The conversions are missing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + ends
 
 # %% wrong-no-devices
 # about: no devices
 # score: 68
 # hint: The devices are missing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
-# %% wrong-nothing-moves-in-place
-# about: inputs and outputs do not move in place
-# score: 68
-# hint: Inputs and outputs are missing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"]
-    return fetch, compute, in_place
-
-# %% wrong-no-outputs-in-place
-# about: outputs do not move in place
-# score: 68
-# hint: The outputs do not move here
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + active * value
-    return fetch, compute, in_place
-
-# %% wrong-no-inputs-in-place
-# about: inputs do not move in place
-# score: 68
-# hint: The inputs do not move here
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + n_out * value
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = n_out * prices["conversion"] + ends
 
 # %% wrong-weights-fetched-in-place
 # about: weights are fetched in place, too
 # score: 68
 # hint: Weights are still fetched here
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + fetch
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + fetch
 
 # %% wrong-arithmetic-in-place
 # about: a processor multiplies in place, too
 # score: 68
 # hint: The arithmetic is counted as well
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = compute + used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = compute + used * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-all-in-place
 # about: fetching and computing are paid in place, too
 # score: 68
 # hint: All of fetching and computing
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = fetch + compute + used * prices["cell"] + n_out * prices["conversion"]
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = fetch + compute + used * prices["cell"] + n_out * prices["conversion"]
 
 # %% wrong-conversion-per-weight
 # about: a conversion per weight
 # score: 68
 # hint: a conversion for each weight
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + used * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + used * prices["conversion"] + ends
 
 # %% wrong-conversion-per-active-input
 # about: a conversion per active input
 # score: 68
 # hint: a conversion for each active input
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + active * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + active * prices["conversion"] + ends
 
 # %% wrong-conversion-per-input
 # about: a conversion per input
 # score: 68
 # hint: a conversion for every input
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_in * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + n_in * prices["conversion"] + ends
 
 # %% wrong-inputs-converted
 # about: inputs are converted too
 # score: 68
 # hint: Inputs are converted too
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + (active + n_out) * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + (active + n_out) * prices["conversion"] + ends
 
 # %% wrong-one-conversion
 # about: one conversion for the layer
 # score: 68
 # hint: one conversion for the whole layer
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + prices["conversion"] + ends
 
 # %% wrong-conversion-per-bit
 # about: a conversion per bit
 # score: 68
 # hint: A conversion is counted for each bit
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * bits * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + n_out * bits * prices["conversion"] + ends
 
 # %% wrong-conversions-thinned
 # about: conversions go with the activity
 # score: 68
 # hint: The conversions are thinned out
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + activity * n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + activity * n_out * prices["conversion"] + ends
 
 # %% wrong-all-devices
 # about: devices of silent inputs are read
 # score: 68
 # hint: without a voltage, no current
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = n_in * n_out * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = n_in * n_out * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-device-per-bit
 # about: a device per bit
 # score: 68
 # hint: one device holds a whole weight
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * bits * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * bits * prices["cell"] + n_out * prices["conversion"] + ends
 
 # %% wrong-order
 # about: compute first
 # score: 32
 # hint: in the order fetch, compute, in place
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return compute, fetch, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# -     return fetch, compute, in_place
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+# +     return compute, fetch, in_place
 
 # %% wrong-total
 # about: one number for all
 # score: 0
 # hint: one dimension, got a single number
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch + compute
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# -     return fetch, compute, in_place
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+# +     return fetch + compute
 
 # %% wrong-two-results
 # about: fetching and computing added up
 # score: 0
 # hint: There are two results
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch + compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# -     return fetch, compute, in_place
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+# +     return fetch + compute, in_place
 
 # %% wrong-dictionary
 # about: returns a dictionary
 # score: 0
 # hint: is a dict
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return {"fetch": fetch, "compute": compute, "in place": in_place}
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# -     return fetch, compute, in_place
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+# +     return {"fetch": fetch, "compute": compute, "in place": in_place}
 
 # %% wrong-no-return
 # about: prints, and returns nothing
 # score: 0
 # hint: does your function return its result?
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    print(fetch, compute, in_place)
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# -     return fetch, compute, in_place
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+# +     print(fetch, compute, in_place)
 
 # %% wrong-picojoules
 # about: in pJ
 # score: 30
 # hint: These are picojoules
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch * 1e12, compute * 1e12, in_place * 1e12
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# -     return fetch, compute, in_place
+# +     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+# +     return fetch * 1e12, compute * 1e12, in_place * 1e12
 
 # %% wrong-attribute
 # about: asks the dictionary for an attribute
@@ -1198,20 +943,6 @@ def layer_energy(n_in, n_out, bits, activity, prices):
     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
     return fetch, compute, in_place
 
-# %% wrong-one-word-at-least
-# about: never less than a word
-# score: 86
-# hint: Words are rounded up to a whole number
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = max(used * value + ends, prices["word"])
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
 # %% wrong-active-inputs-rounded
 # about: the number of active inputs is rounded
 # score: 84
@@ -1221,23 +952,6 @@ import numpy as np
 
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = np.rint(activity * n_in)
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
-# %% wrong-active-inputs-up
-# about: the number of active inputs is rounded up
-# score: 84
-# hint: The number of active inputs is rounded up to a whole number
-import numpy as np
-
-
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = np.ceil(activity * n_in - 1e-9)
     used = active * n_out
     value = prices["word"] * bits / 64
     ends = (active + n_out) * value
@@ -1267,12 +981,8 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # about: nothing is converted if all inputs are silent
 # score: 80
 # hint: Nothing is converted here if all inputs are silent
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + (active > 0) * n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
+# from: right-difference
+# -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
+# +     in_place = used * prices["cell"] + (active > 0) * n_out * prices["conversion"] + ends
+#
+# -

@@ -57,184 +57,79 @@ def classify(machine):
 # about: many parts at the same time are taken for asynchronous
 # score: 26
 # hint: make it parallel rather than asynchronous
-def classify(machine):
-    table = {
-        "A": (1, 1, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
-
-# %% wrong-clock-is-sequential
-# about: a clock is taken for sequential work
-# score: 21
-# hint: although one clock drives all of them
-# hint: wait for each other at its end
-def classify(machine):
-    table = {
-        "A": (0, 0, 0, 0, 2),
-        "B": (0, 0, 1, 0, 2),
-        "C": (0, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "A": (1, 0, 0, 0, 2),
+# +         "A": (1, 1, 0, 0, 2),
 
 # %% wrong-tick-is-sequential
 # about: a tick is taken for sequential work
 # score: 26
 # hint: A common tick does not make a machine sequential
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (0, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "B": (1, 0, 1, 0, 2),
+# +         "B": (0, 0, 1, 0, 2),
 
 # %% wrong-events-are-asynchronous
 # about: event-driven is taken for asynchronous
 # score: 21
 # hint: event-driven without being asynchronous
 # hint: a common step, too
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 1, 1, 0, 2),
-        "C": (1, 1, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
-
-# %% wrong-barrier-is-asynchronous
-# about: a step of variable length is not taken for a common step
-# score: 25
-# hint: A step of variable length is a common step
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 1, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "B": (1, 0, 1, 0, 2),
+# -         "C": (1, 0, 1, 1, 1),
+# +         "B": (1, 1, 1, 0, 2),
+# +         "C": (1, 1, 1, 1, 1),
 
 # %% wrong-tick-is-not-event-driven
 # about: a tick is taken for work without events
 # score: 21
 # hint: event-driven, although it has a tick
 # hint: event-driven, although it works in steps
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 0, 0, 2),
-        "C": (1, 0, 0, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
-
-# %% wrong-step-is-not-event-driven
-# about: a step is taken for work without events
-# score: 25
-# hint: event-driven, although it works in steps
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 0, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "B": (1, 0, 1, 0, 2),
+# -         "C": (1, 0, 1, 1, 1),
+# +         "B": (1, 0, 0, 0, 2),
+# +         "C": (1, 0, 0, 1, 1),
 
 # %% wrong-zeros-left-out
 # about: a graphics processor is taken to leave out zeros
 # score: 26
 # hint: leaves out work for which nothing has arrived
-def classify(machine):
-    table = {
-        "A": (1, 0, 1, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "A": (1, 0, 0, 0, 2),
+# +         "A": (1, 0, 1, 0, 2),
 
 # %% wrong-trained-is-adaptive
 # about: a trained network is taken for one that learns
 # score: 26
 # hint: it does not learn
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 1, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "A": (1, 0, 0, 0, 2),
+# +         "A": (1, 0, 0, 1, 2),
 
 # %% wrong-weights-are-adaptive
 # about: weights are taken for weights that change
 # score: 26
 # hint: Its spikes use the weights but do not change them
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 1, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "B": (1, 0, 1, 0, 2),
+# +         "B": (1, 0, 1, 1, 2),
 
 # %% wrong-clocked-is-continuous
 # about: fast steps are taken for continuous time
 # score: 26
 # hint: do not follow the inputs continuously
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 0),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "A": (1, 0, 0, 0, 2),
+# +         "A": (1, 0, 0, 0, 0),
 
 # %% wrong-clock-waits
 # about: a cycle is taken to last until the work is done
 # score: 26
 # hint: one cycle of its clock
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 1),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "A": (1, 0, 0, 0, 2),
+# +         "A": (1, 0, 0, 0, 1),
 
 # %% wrong-spikes-are-continuous
 # about: spikes are taken for continuous time
@@ -268,320 +163,141 @@ def classify(machine):
     }
     return table[machine]
 
-# %% wrong-barrier-is-a-tick
-# about: a step that waits is taken for one of fixed length
-# score: 24
-# hint: ends when all cores are done
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 2),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
-
-# %% wrong-program-waits
-# about: the simulation is taken to run as fast as it can
-# score: 24
-# hint: begins a step every millisecond
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 1),
-    }
-    return table[machine]
-
 # %% wrong-program-is-continuous
 # about: the equation that is simulated is taken for the machine
 # score: 24
 # hint: once per millisecond
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 0),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "F": (0, 0, 0, 1, 2),
+# +         "F": (0, 0, 0, 1, 0),
 
 # %% wrong-retina-in-frames
 # about: a retina is taken for a camera with frames
 # score: 24
 # hint: Machine D has no ticks
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 2),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "D": (1, 1, 0, 0, 0),
+# +         "D": (1, 1, 0, 0, 2),
 
 # %% wrong-retina-until-done
 # about: filters are taken to finish
 # score: 24
 # hint: Machine D has no steps
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 1),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "D": (1, 1, 0, 0, 0),
+# +         "D": (1, 1, 0, 0, 1),
 
 # %% wrong-brain-in-ticks
 # about: rhythms of a brain are taken for ticks
 # score: 24
 # hint: A brain has no ticks
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 2),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "E": (1, 1, 1, 1, 0),
+# +         "E": (1, 1, 1, 1, 2),
 
 # %% wrong-brain-until-done
 # about: neurons are taken to wait for each other
 # score: 24
 # hint: A brain has no steps
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 1),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "E": (1, 1, 1, 1, 0),
+# +         "E": (1, 1, 1, 1, 1),
 
 # %% wrong-simulated-is-parallel
 # about: simulated neurons are taken for parts that work at the same time
 # score: 25
 # hint: Many simulated neurons do not make a machine parallel
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (1, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "F": (0, 0, 0, 1, 2),
+# +         "F": (1, 0, 0, 1, 2),
 
 # %% wrong-no-processor-no-parallel
 # about: only processors are taken for parallel
 # score: 25
 # hint: A machine without a processor can be parallel
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (0, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "D": (1, 1, 0, 0, 0),
+# +         "D": (0, 1, 0, 0, 0),
 
 # %% wrong-slow-is-not-parallel
 # about: slow neurons are taken for sequential ones
 # score: 25
 # hint: although each of them is slow
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (0, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "E": (1, 1, 1, 1, 0),
+# +         "E": (0, 1, 1, 1, 0),
 
 # %% wrong-simulated-is-asynchronous
 # about: simulated spikes are taken for an asynchronous machine
 # score: 25
 # hint: Spikes in a simulation do not make a machine asynchronous
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 1, 0, 1, 2),
-    }
-    return table[machine]
-
-# %% wrong-analogue-needs-a-clock
-# about: every machine is taken to have a clock
-# score: 25
-# hint: neither a clock nor steps
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 0, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "F": (0, 0, 0, 1, 2),
+# +         "F": (0, 1, 0, 1, 2),
 
 # %% wrong-brain-has-a-clock
 # about: rhythms of a brain are taken for a clock
 # score: 25
 # hint: A brain has no clock
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 0, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "E": (1, 1, 1, 1, 0),
+# +         "E": (1, 0, 1, 1, 0),
 
 # %% wrong-clockless-is-event-driven
 # about: a machine without a clock is taken for event-driven
 # score: 25
 # hint: without a clock need not be event-driven
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 1, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "D": (1, 1, 0, 0, 0),
+# +         "D": (1, 1, 1, 0, 0),
 
 # %% wrong-simulated-is-event-driven
 # about: simulated spikes are taken for an event-driven machine
 # score: 25
 # hint: A simulation of spikes need not be event-driven
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 1, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "F": (0, 0, 0, 1, 2),
+# +         "F": (0, 0, 1, 1, 2),
 
 # %% wrong-brain-is-always-on
 # about: a brain is taken to work all the time
 # score: 25
 # hint: has work only when a spike arrives
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 0, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
-
-# %% wrong-plasticity-overlooked
-# about: a chip whose spikes change weights is taken for fixed
-# score: 25
-# hint: Each spike changes a weight
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 0, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "E": (1, 1, 1, 1, 0),
+# +         "E": (1, 1, 0, 1, 0),
 
 # %% wrong-response-is-learning
 # about: a response is taken for learning
 # score: 25
 # hint: does not learn from it
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 1, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "D": (1, 1, 0, 0, 0),
+# +         "D": (1, 1, 0, 1, 0),
 
 # %% wrong-brain-is-wired
 # about: a brain is taken for fixed
 # score: 25
 # hint: change with use
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 0, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "E": (1, 1, 1, 1, 0),
+# +         "E": (1, 1, 1, 0, 0),
 
 # %% wrong-program-is-fixed
 # about: a program is taken to be unable to learn
 # score: 25
 # hint: A sequential machine can be adaptive
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 0, 2),
-    }
-    return table[machine]
+# from: right-dictionary
+# -         "F": (0, 0, 0, 1, 2),
+# +         "F": (0, 0, 0, 0, 2),
 
 # %% wrong-four-numbers
 # about: the fifth number is missing
 # score: 0
 # hint: The number of results for machine A
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table[machine][:4]
+# from: right-dictionary
+# -     return table[machine]
+# +     return table[machine][:4]
 
 # %% wrong-always-the-same
 # about: all machines are the example
@@ -607,65 +323,31 @@ def classify(machine):
 # about: returns the table itself
 # score: 0
 # hint: is a dict
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return table
+# from: right-dictionary
+# -     return table[machine]
+# +     return table
 
 # %% wrong-words
 # about: returns words
 # score: 0
 # hint: that holds other things than numbers
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return ["yes" if each else "no" for each in table[machine]]
+# from: right-dictionary
+# -     return table[machine]
+# +     return ["yes" if each else "no" for each in table[machine]]
 
 # %% wrong-small-letters
 # about: knows the machines by small letters
 # score: 0
 # hint: stops with KeyError
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    return {name.lower(): row for name, row in table.items()}[machine]
+# from: right-dictionary
+# -     return table[machine]
+# +     return {name.lower(): row for name, row in table.items()}[machine]
 
 # %% wrong-printed
 # about: prints the numbers and returns nothing
 # score: 0
 # hint: does your function return its result?
-def classify(machine):
-    table = {
-        "A": (1, 0, 0, 0, 2),
-        "B": (1, 0, 1, 0, 2),
-        "C": (1, 0, 1, 1, 1),
-        "D": (1, 1, 0, 0, 0),
-        "E": (1, 1, 1, 1, 0),
-        "F": (0, 0, 0, 1, 2),
-    }
-    print(table[machine])
-
-# %% wrong-half-the-machines
-# about: only the visible machines are answered
-# score: 4
-# hint: stops with KeyError
-def classify(machine):
-    return {"A": (1, 0, 0, 0, 2), "B": (1, 0, 1, 0, 2)}[machine]
+# from: right-dictionary
+# -     return table[machine]
+# -
+# +     print(table[machine])

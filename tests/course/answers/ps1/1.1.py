@@ -75,26 +75,12 @@ def clock_tree_power(C, V, f, activity=1.0):
     f = 200e6
     return activity * C * V**2 * f
 
-# %% wrong-course-numbers
-# about: the course's C and f instead of the arguments
-# score: 3
-# hint: This is the course's tree again
-def clock_tree_power(C, V, f, activity=1.0):
-    return activity * 100e-12 * V**2 * 200e6
-
 # %% wrong-cube-of-V
 # about: a frequency that goes with V, too
 # score: 7
 # hint: third power
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**3 * f
-
-# %% wrong-divides-by-activity
-# about: divides by the activity
-# score: 8
-# hint: You divide by the activity
-def clock_tree_power(C, V, f, activity=1.0):
-    return C * V**2 * f / activity if activity else float('inf')
 
 # %% wrong-divides-by-f
 # about: divides by f in place of multiplying
@@ -148,13 +134,6 @@ def clock_tree_power(C, V, f, activity=1.0):
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V * f
 
-# %% wrong-megahertz
-# about: takes f for megahertz
-# score: 3
-# hint: Either you take f for megahertz
-def clock_tree_power(C, V, f, activity=1.0):
-    return activity * C * V**2 * f * 1e6
-
 # %% wrong-microwatts
 # about: the result is in µW
 # score: 3
@@ -175,13 +154,6 @@ def clock_tree_power(C, V, f, activity=1.0):
 # hint: does not depend on V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * f
-
-# %% wrong-no-activity
-# about: ignores the activity
-# score: 8
-# hint: The activity is ignored
-def clock_tree_power(C, V, f, activity=1.0):
-    return C * V**2 * f
 
 # %% wrong-no-return
 # about: prints, and returns nothing
@@ -291,23 +263,9 @@ def clock_tree_power(C, V, f, activity=1.0):
 def clock_tree_power(C, V, f, activity=1.0):
     return 2 * activity * C * V**2 * f
 
-# %% wrong-zero-taken-for-missing
-# about: no cycle at all is taken for "not given"
-# score: 8
-# hint: The activity is ignored
-def clock_tree_power(C, V, f, activity=1.0):
-    return (activity or 1.0) * C * V**2 * f
-
 # %% wrong-capped
 # about: no clock above 1 GHz
 # score: 7
 # hint: You limit f to 1 GHz
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * min(f, 1e9)
-
-# %% wrong-off-below-half-a-volt
-# about: no power where transistors are taken to be switched off
-# score: 7
-# hint: A low supply still charges the wires
-def clock_tree_power(C, V, f, activity=1.0):
-    return activity * C * V**2 * f if V >= 0.5 else 0.0

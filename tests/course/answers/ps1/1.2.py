@@ -93,13 +93,6 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return counts * (e_spike + hops * e_hop + fanout * e_syn) / T + p_leak
 
-# %% wrong-at-least-1s
-# about: runs of less than a second taken for one second
-# score: 28
-# hint: You do not divide the energy of the events by T
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / max(T, 1) + p_leak
-
 # %% wrong-at-least-one
 # about: silent neurons charged for a spike
 # score: 29
@@ -244,17 +237,6 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     a = counts > 0
     return counts.sum() * (e_spike + hops * e_hop + fanout[a].mean() * e_syn) / T + p_leak
 
-# %% wrong-mean-times-mean
-# about: the product of means
-# score: 24
-# hint: You multiply two means
-import numpy as np
-
-
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    spikes = len(counts) * np.mean(counts)
-    return spikes * (e_spike + hops * e_hop + np.mean(fanout) * e_syn) / T + p_leak
-
 # %% wrong-mean-with-leak
 # about: mean over the neurons, leak and all
 # score: 0
@@ -280,28 +262,12 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return 1e3 * ((counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / T + p_leak)
 
-# %% wrong-nan-when-silent
-# about: a mean fan-out over spikes, which silence does not have
-# score: 29
-# hint: The mean over no spikes has no value (NaN)
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    spikes = counts.sum()
-    K = (counts * fanout).sum() / spikes
-    return spikes * (e_spike + hops * e_hop + K * e_syn) / T + p_leak
-
 # %% wrong-no-T
 # about: the events not divided by T
 # score: 28
 # hint: You do not divide the energy of the events by T
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() + p_leak
-
-# %% wrong-no-hops
-# about: no hops
-# score: 24
-# hint: Either the hops or the energy of making a spike is missing
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    return (counts * (e_spike + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-no-leak
 # about: no leak
@@ -318,13 +284,6 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 # hint: does your function return its result?
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     print((counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / T + p_leak)
-
-# %% wrong-no-spike
-# about: no energy for making a spike
-# score: 29
-# hint: the energy of making a spike
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    return (counts * (hops * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-no-synapses
 # about: no synapses
@@ -392,13 +351,6 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (hops * (e_spike + e_hop) + fanout * e_syn)).sum() / T + p_leak
 
-# %% wrong-spike-per-synapse
-# about: the making of a spike paid at each synapse
-# score: 29
-# hint: You count the hops or the making of a spike once per synapse
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    return (counts * fanout * (e_spike + e_syn) + counts * hops * e_hop).sum() / T + p_leak
-
 # %% wrong-subtracts-leak
 # about: the leak subtracted
 # score: 16
@@ -433,18 +385,6 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 # hint: You multiply the energy of the events by T
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() * T + p_leak
-
-# %% wrong-zero-when-silent
-# about: answers 0 where nobody fires
-# score: 29
-# hint: A silent machine still leaks
-import numpy as np
-
-
-def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
-    if not np.any(counts):
-        return 0.0
-    return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-spikes-of-the-busiest
 # about: making spikes with the count of the busiest neuron for all

@@ -78,14 +78,6 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock + p_leak) / (n * e_event)
 
-# %% wrong-always-0
-# about: 0 for every pair
-# score: 0
-# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
-# hint: Without leakage the two machines take the same power at some rate above 0
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return 0.0
-
 # %% wrong-angular
 # about: a rate in radians a second
 # score: 8
@@ -123,13 +115,6 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # hint: the course's pair again
 def crossover_rate(p_clock, n, e_event, p_leak):
     return 1815.4545
-
-# %% wrong-ignores-leak-but-compares
-# about: no leak, but the right answer where it is too large
-# score: 14
-# hint: The leakage is ignored
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return p_clock / (n * e_event) if p_leak < p_clock else 0.0
 
 # %% wrong-ignores-leak
 # about: no leak
@@ -239,21 +224,6 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock - p_leak) / e_event
 
-# %% wrong-not-per-neuron
-# about: spikes of all neurons
-# score: 8
-# hint: divide by n
-# hint: divide by n
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return max(0.0, (p_clock - p_leak) / e_event)
-
-# %% wrong-not-quite-0
-# about: a millihertz in place of 0
-# score: 17
-# hint: expected zero
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return max(1e-3, (p_clock - p_leak) / (n * e_event))
-
 # %% wrong-period
 # about: the time between spikes
 # score: 8
@@ -291,26 +261,12 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_leak - p_clock) / (n * e_event)
 
-# %% wrong-swapped-and-clipped
-# about: the difference the wrong way round, and 0 where it is negative
-# score: 0
-# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return max(0, (p_leak - p_clock) / (n * e_event))
-
 # %% wrong-times-n
 # about: multiplies by n
 # score: 8
 # hint: You multiply by n; divide the power that is left for spikes by n
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) * n / e_event)
-
-# %% wrong-small-leaks-neglected
-# about: leaks below 1 % of the other power left out
-# score: 14
-# hint: The leakage is ignored
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return max(0, (p_clock - (p_leak if p_leak > 0.01 * p_clock else 0)) / (n * e_event))
 
 # %% wrong-tiny-constant
 # about: always the same tiny rate

@@ -78,49 +78,33 @@ def referee(first, second, rate):
 # about: constant powers left out
 # score: 4
 # hint: Constant powers are left out
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return sum(each for _, each, power, counted in machine if counted or whole)
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole, [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]
+# from: right-powers
+# -         return sum(each * rate + power for _, each, power, counted in machine if counted or whole)
+# +         return sum(each for _, each, power, counted in machine if counted or whole)
 
 # %% wrong-adds-powers
 # about: watts and joules added up
 # score: 4
 # hint: Powers are added to energies
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return sum(each + power for _, each, power, counted in machine if counted or whole)
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole, [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]
+# from: right-powers
+# -         return sum(each * rate + power for _, each, power, counted in machine if counted or whole)
+# +         return sum(each + power for _, each, power, counted in machine if counted or whole)
 
 # %% wrong-times-rate
 # about: powers times the rate
 # score: 4
 # hint: Powers are multiplied by the rate
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return sum(each + power * rate for _, each, power, counted in machine if counted or whole)
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole, [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]
+# from: right-powers
+# -         return sum(each * rate + power for _, each, power, counted in machine if counted or whole)
+# +         return sum(each + power * rate for _, each, power, counted in machine if counted or whole)
 
 # %% wrong-rate-of-the-sheet
 # about: always 10 keywords per second
 # score: 4
 # hint: always 10 per second
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return sum(each + power / 10 for _, each, power, counted in machine if counted or whole)
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole, [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]
+# from: right-powers
+# -         return sum(each * rate + power for _, each, power, counted in machine if counted or whole)
+# +         return sum(each + power / 10 for _, each, power, counted in machine if counted or whole)
 
 # %% wrong-all-counted
 # about: the claim with all components
@@ -151,13 +135,9 @@ def referee(first, second, rate):
 # about: leaves the host out of the whole machines
 # score: 10
 # hint: The host is left out
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return sum(each + power / rate for name, each, power, counted in machine if (name != "host" if whole else counted))
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole, [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]
+# from: right-powers
+# -         return sum(each * rate + power for _, each, power, counted in machine if counted or whole)
+# +         return sum(each + power / rate for name, each, power, counted in machine if (name != "host" if whole else counted))
 
 # %% wrong-alike-only
 # about: leaves out what is counted for one machine only
@@ -185,13 +165,9 @@ def referee(first, second, rate):
 # score: 7
 # hint: The ratio that the release claims
 # hint: means over components
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return (lambda parts: sum(parts) / len(parts))([each + power / rate for _, each, power, counted in machine if counted or whole])
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole, [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]
+# from: right-powers
+# -         return sum(each * rate + power for _, each, power, counted in machine if counted or whole)
+# +         return (lambda parts: sum(parts) / len(parts))([each + power / rate for _, each, power, counted in machine if counted or whole])
 
 # %% wrong-clock-tree
 # about: names what the other machine does not have
@@ -276,18 +252,6 @@ def referee(first, second, rate):
     claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
     flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
     return claimed, whole, sum(name in flags[1] and flags[0][name] != flags[1][name] for name in flags[0])
-
-# %% wrong-two-results
-# about: no third result
-# score: 0
-# hint: should return three things
-def referee(first, second, rate):
-    def energy(machine, whole):
-        return sum(each + power / rate for _, each, power, counted in machine if counted or whole)
-
-    claimed, whole = (energy(first, how) / energy(second, how) for how in (False, True))
-    flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
-    return claimed, whole
 
 # %% wrong-no-return
 # about: prints, and returns nothing

@@ -58,20 +58,6 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 def lif_rate(I, C, gL, EL, VT, VR, tref):
     return 0 * I
 
-# %% wrong-bare-except
-# about: swallows every error, also the one about arrays
-# score: 11
-# hint: single number
-import math
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    try:
-        V_inf = EL + I / gL
-        return 1 / (tref + C / gL * math.log((V_inf - VR) / (V_inf - VT))) if V_inf > VT else 0.0
-    except:
-        return 0.0
-
 # %% wrong-changes-input
 # about: computes in place of the currents
 # score: 11
@@ -87,30 +73,6 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     fires = V > VT
     rate[fires] = 1 / (tref + C / gL * np.log((V[fires] - VR) / (V[fires] - VT)))
     return rate
-
-# %% wrong-clipped-at-0
-# about: clears NaN and negative rates, but not the positive ones far below 0
-# score: 11
-# hint: the formula gives a negative time
-import numpy as np
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    V_inf = EL + I / gL
-    return np.maximum(np.nan_to_num(1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))), 0)
-
-# %% wrong-course-numbers
-# about: the course's numbers instead of the arguments
-# score: 6
-# hint: The rate of another neuron
-import numpy as np
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    C, gL, EL, VT, VR, tref = 200e-12, 10e-9, -70e-3, -50e-3, -60e-3, 2e-3
-    V_inf = EL + np.asarray(I) / gL
-    with np.errstate(all="ignore"):
-        return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)
 
 # %% wrong-drive-in-mV
 # about: I/gL in mV beside voltages in V
@@ -290,19 +252,6 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     with np.errstate(all="ignore"):
         return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)[()]
 
-# %% wrong-I-from-pA
-# about: I taken for picoamperes and brought to amperes once more
-# score: 0
-# hint: Your neuron is silent at 300 pA
-import numpy as np
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    V_inf = EL + np.asarray(I, dtype=float) * 1e-12 / gL
-    with np.errstate(all="ignore"):
-        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
-    return np.where(V_inf > VT, rate, 0.0)
-
 # %% wrong-I-to-pA
 # about: I in picoamperes, everything else in SI units
 # score: 3
@@ -315,32 +264,6 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     with np.errstate(all="ignore"):
         rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
     return np.where(V_inf > VT, rate, 0.0)
-
-# %% wrong-silent-just-above
-# about: silent up to 5 % above the rheobase
-# score: 9
-# hint: at 1.0001 times its rheobase
-import numpy as np
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    V_inf = EL + np.asarray(I, dtype=float) / gL
-    with np.errstate(all="ignore"):
-        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
-    return np.where(V_inf - EL > 1.05 * (VT - EL), rate, 0.0)
-
-# %% wrong-slow-is-silent
-# about: rates below 10 Hz are taken for silence
-# score: 9
-# hint: at 1.0001 times its rheobase
-import numpy as np
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    V_inf = EL + np.asarray(I, dtype=float) / gL
-    with np.errstate(all="ignore"):
-        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
-    return np.where((V_inf > VT) & (rate > 10), rate, 0.0)
 
 # %% wrong-stops-at-rheobase
 # about: divides by zero at the rheobase itself

@@ -142,130 +142,30 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # about: turns the current into a voltage in place
 # score: 19
 # hint: changes its input I in place
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    I /= gL
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -     decay = float(np.exp(-dt * gL / C))
+# +     decay = float(np.exp(-dt * gL / C))
+# +     I /= gL
+#
+# -         V_inf = EL + i / gL
+# +         V_inf = EL + i
 
 # %% wrong-count
 # about: returns the number of spikes
 # score: 0
 # hint: single number
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return len(times)
+# from: right-loop
+# -     return np.array(times)
+# +     return len(times)
 
 # %% wrong-course-numbers
 # about: the course's numbers instead of the arguments
 # score: 4
 # hint: The rate of another neuron
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    C, gL, EL, VT, VR, tref = 200e-12, 10e-9, -70e-3, -50e-3, -60e-3, 2e-3
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
-
-# %% wrong-dt-in-ms
-# about: Euler, with dt in ms beside everything else in SI
-# score: 0
-# hint: is dV multiplied by dt
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V += 1e3 * dt * (-gL * (V - EL) + i) / C
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
-
-# %% wrong-fires-once
-# about: looks for upward crossings and never sets V back
-# score: 9
-# hint: The neuron fires once and never again
-# hint: at most once when t_ref is 0
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, times = EL, []
-    for k in range(len(I)):
-        V_inf = EL + I[k] / gL
-        new = V_inf + (V - V_inf) * decay
-        if V < VT <= new:
-            times.append((k + 1) * dt)
-        V = new
-    return np.array(times)
-
-# %% wrong-first-current
-# about: I[0] throughout
-# score: 19
-# hint: not I[0]
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + I[0] / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -     decay = float(np.exp(-dt * gL / C))
+# +     decay = float(np.exp(-dt * gL / C))
+# +     C, gL, EL, VT, VR, tref = 200e-12, 10e-9, -70e-3, -50e-3, -60e-3, 2e-3
 
 # %% wrong-hard-coded
 # about: the spikes of the example, always
@@ -277,268 +177,76 @@ import numpy as np
 def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
     return 21.98e-3 + 15.863e-3 * np.arange(62)
 
-# %% wrong-held-at-threshold
-# about: V is cut off at V_T instead of set back to V_R
-# score: 9
-# hint: V is not reset to V_R at a spike
-# hint: With t_ref = 0 the neuron fires in every step
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VT
-            rest = round(tref / dt)
-    return np.array(times)
-
-# %% wrong-largest-current
-# about: one current for the whole run, the largest
-# score: 19
-# hint: The neuron fires before the current is switched on
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    strongest = max(I)
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + strongest / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
-
 # %% wrong-leak-sign
 # about: the leak drives V away from E_L
 # score: 0
 # hint: The leak has the wrong sign
 # hint: fires below the rheobase
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V += dt * (gL * (V - EL) + i) / C
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
-
-# %% wrong-mean-current
-# about: I.mean() instead of I[k]
-# score: 19
-# hint: not I.mean()
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    mean = I.mean()
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + mean / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -         V_inf = EL + i / gL
+# -         V = V_inf + (V - V_inf) * decay
+# +         V += dt * (gL * (V - EL) + i) / C
 
 # %% wrong-milliseconds
 # about: returns milliseconds
 # score: 4
 # hint: These are milliseconds
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return 1e3 * np.array(times)
+# from: right-loop
+# -     return np.array(times)
+# +     return 1e3 * np.array(times)
 
 # %% wrong-never-reset-never-rests
 # about: V is never set back and there is no rest: a spike in every step
 # score: 4
 # hint: V is not reset to V_R at a spike
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-    return np.array(times)
-
-# %% wrong-never-reset
-# about: V is never set back; it stays where it is while the neuron rests
-# score: 4
-# hint: V is not reset to V_R at a spike
-# hint: With t_ref = 0 the neuron fires in every step
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -             V = VR
+# -             rest = round(tref / dt)
 
 # %% wrong-no-E_L
 # about: V_inf without E_L
 # score: 0
 # hint: E_L is left out
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -         V_inf = EL + i / gL
+# +         V_inf = i / gL
 
 # %% wrong-no-dt
 # about: Euler, with dV/dt taken for dV
 # score: 0
 # hint: is dV multiplied by dt
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V += (-gL * (V - EL) + i) / C
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -     decay = float(np.exp(-dt * gL / C))
+#
+# -         V_inf = EL + i / gL
+# -         V = V_inf + (V - V_inf) * decay
+# +         V += (-gL * (V - EL) + i) / C
 
 # %% wrong-no-leak
 # about: a perfect integrator
 # score: 0
 # hint: The leak is missing
 # hint: the leak, -gL*(V - EL)
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V += dt * i / C
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -         V_inf = EL + i / gL
+# -         V = V_inf + (V - V_inf) * decay
+# +         V += dt * i / C
 
 # %% wrong-no-refractory
 # about: the refractory time is left out
 # score: 14
 # hint: t_ref is left out
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-    return np.array(times)
+# from: right-loop
+# -             rest = round(tref / dt)
 
 # %% wrong-none-when-silent
 # about: returns nothing where there is no spike
 # score: 20
 # hint: is None
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    if times:
-        return np.array(times)
+# from: right-loop
+# -     return np.array(times)
+# +     if times:
+# +         return np.array(times)
 
 # %% wrong-raster
 # about: returns a 0 or 1 for each step
@@ -567,239 +275,58 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # score: 4
 # hint: V is not reset to V_R at a spike
 # hint: starts again from 0 V
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = 0.0
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -             V = VR
+# +             V = 0.0
 
 # %% wrong-reset-to-E_L
 # about: set back to E_L
 # score: 14
 # hint: starts again from E_L
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = EL
-            rest = round(tref / dt)
-    return np.array(times)
-
-# %% wrong-reset-while-resting-only
-# about: V is set to V_R in the rest only, so never when t_ref is 0
-# score: 19
-# hint: With t_ref = 0 the neuron fires in every step
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            V = VR
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            rest = round(tref / dt)
-    return np.array(times)
-
-# %% wrong-rest-without-holding
-# about: spikes are forbidden during t_ref, but V charges on
-# score: 14
-# hint: V stays at V_R for t_ref
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    V, last, times = EL, -np.inf, []
-    for k in range(len(I)):
-        V += dt * (-gL * (V - EL) + I[k]) / C
-        if V >= VT and (k + 1) * dt - last >= tref:
-            last = (k + 1) * dt
-            times.append(last)
-            V = VR
-    return np.array(times)
+# from: right-loop
+# -             V = VR
+# +             V = EL
 
 # %% wrong-rests-first
 # about: rests before the first spike as well
 # score: 20
 # hint: The first spike comes one t_ref too late
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    rest = round(tref / dt)
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -     V, rest, times = EL, 0, []
+# +     V, rest, times = EL, 0, []
+# +     rest = round(tref / dt)
 
 # %% wrong-soft-reset
 # about: V_T - V_R subtracted at a spike instead of V set to V_R
 # score: 19
 # hint: it does not subtract V_T - V_R
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V -= VT - VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -             V = VR
+# +             V -= VT - VR
 
 # %% wrong-starts-at-V_R
 # about: starts at V_R
 # score: 20
 # hint: it should start at rest
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = VR, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -     V, rest, times = EL, 0, []
+# +     V, rest, times = VR, 0, []
 
 # %% wrong-step-numbers
 # about: returns the numbers of the steps
 # score: 4
 # hint: These are numbers of steps
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append(k + 1)
-            V = VR
-            rest = round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -             times.append((k + 1) * dt)
+# +             times.append(k + 1)
 
 # %% wrong-t_ref-thousandfold
 # about: t_ref turned into milliseconds beside dt in seconds
 # score: 9
 # hint: a thousand times too long
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref * 1e3 / dt)
-    return np.array(times)
-
-# %% wrong-t_ref-thousandth
-# about: t_ref taken for milliseconds and turned into seconds
-# score: 14
-# hint: a thousand times too short
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = float(np.exp(-dt * gL / C))
-    V, rest, times = EL, 0, []
-    for k, i in enumerate(I.tolist()):
-        if rest > 0:
-            rest -= 1
-            continue
-        V_inf = EL + i / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V = VR
-            rest = round(tref * 1e-3 / dt)
-    return np.array(times)
-
-# %% wrong-V-not-below-E_L
-# about: V is kept from falling below E_L
-# score: 19
-# hint: A negative current is forgotten
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = np.exp(-dt * gL / C)
-    V, resting, times = EL, 0, []
-    for k, current in enumerate(I):
-        if resting > 0:
-            resting -= 1
-            continue
-        V_inf = EL + current / gL
-        V = V_inf + (V - V_inf) * decay
-        V = max(V, EL)
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V, resting = VR, round(tref / dt)
-    return np.array(times)
+# from: right-loop
+# -             rest = round(tref / dt)
+# +             rest = round(tref * 1e3 / dt)
 
 # %% wrong-V-not-below-V_R
 # about: V is kept from falling below V_R after the first spike
@@ -855,49 +382,6 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
     decay = np.exp(-dt * gL / C)
     V, resting, times = EL, 0, []
     for k, current in enumerate(np.abs(I)):
-        if resting > 0:
-            resting -= 1
-            continue
-        V_inf = EL + current / gL
-        V = V_inf + (V - V_inf) * decay
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V, resting = VR, round(tref / dt)
-    return np.array(times)
-
-# %% wrong-at-rest-without-current
-# about: V is set to E_L wherever the current is 0
-# score: 19
-# hint: A negative current is forgotten
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = np.exp(-dt * gL / C)
-    V, resting, times = EL, 0, []
-    for k, current in enumerate(I):
-        if resting > 0:
-            resting -= 1
-            continue
-        V_inf = EL + current / gL
-        V = V_inf + (V - V_inf) * decay
-        V = EL if current == 0 else V
-        if V >= VT:
-            times.append((k + 1) * dt)
-            V, resting = VR, round(tref / dt)
-    return np.array(times)
-
-# %% wrong-first-onset-only
-# about: no current counts after the first time that it is switched off
-# score: 19
-# hint: does not fire when a current is switched on a second time
-import numpy as np
-
-
-def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
-    decay = np.exp(-dt * gL / C)
-    V, resting, times = EL, 0, []
-    for k, current in enumerate(np.where(np.cumsum(np.append(False, (np.asarray(I)[1:] <= 0) & (np.asarray(I)[:-1] > 0))) > 0, 0, I)):
         if resting > 0:
             resting -= 1
             continue

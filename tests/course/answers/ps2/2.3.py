@@ -234,18 +234,6 @@ def spike_stats(times, T):
     isi = np.diff(times)
     return rate, np.mean(isi), np.std(isi) / np.mean(isi)
 
-# %% wrong-nan-for-one-interval
-# about: no CV for fewer than three spikes
-# score: 14
-# hint: Two spikes have one interval
-import numpy as np
-
-
-def spike_stats(times, T):
-    isi = np.diff(np.sort(times))
-    mean = isi.mean() if len(times) > 1 else np.nan
-    return len(times) / T, mean, isi.std() / mean if len(times) > 2 else np.nan
-
 # %% wrong-no-mean
 # about: the standard deviation alone
 # score: 12
@@ -260,21 +248,6 @@ def spike_stats(times, T):
         return rate, np.nan, np.nan
     isi = np.diff(times)
     return rate, np.mean(isi), np.std(isi)
-
-# %% wrong-nothing-known-without-interval
-# about: NaN also for the rate of a train without an interval
-# score: 14
-# hint: is known: n/T
-import numpy as np
-
-
-def spike_stats(times, T):
-    times = np.sort(times)
-    rate = len(times) / T
-    if len(times) < 2:
-        return np.nan, np.nan, np.nan
-    isi = np.diff(times)
-    return rate, np.mean(isi), np.std(isi) / np.mean(isi)
 
 # %% wrong-order-of-results
 # about: the results in another order

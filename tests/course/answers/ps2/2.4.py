@@ -71,61 +71,27 @@ def cross_covariance(a, b, T, max_lag, bin):
 # about: the record taken to end at the last spike of either train
 # score: 17
 # hint: The record ends at T, not at the last spike
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    T = max(a[-1], b[-1])
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# - def cross_covariance(a, b, T, max_lag, bin):
+# + def cross_covariance(a, b, T, max_lag, bin):
+# +     T = max(a[-1], b[-1])
 
 # %% wrong-absolute-lag
 # about: the lag without its sign
 # score: 13
 # hint: The sign of the lag is lost
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = abs(b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     tau = (b[None, :] - a[:, None]).ravel()
+# +     tau = abs(b[None, :] - a[:, None]).ravel()
 
 # %% wrong-baseline-inside
 # about: the baseline subtracted before dividing by the overlap
 # score: 9
 # hint: or is divided by the overlap together with the counts
 # hint: The baseline is subtracted too early
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, (n / bin - len(a) / T * len(b) / T) / (T - np.abs(lags))
-
-# %% wrong-binned-first
-# about: each train put into bins, then np.correlate
-# score: 13
-# hint: not of binned trains
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    edges = np.arange(round(T / bin) + 2) * bin
-    in_a, in_b = (np.histogram(train, edges)[0].astype(float) for train in (a, b))
-    n = np.correlate(in_b, in_a, "full")
-    middle = in_a.size - 1
-    lags = np.arange(-K, K + 1) * bin
-    return lags, n[middle - K : middle + K + 1] / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, (n / bin - len(a) / T * len(b) / T) / (T - np.abs(lags))
 
 # %% wrong-bins-from-max_lag
 # about: 2K bins from -max_lag to +max_lag
@@ -146,271 +112,140 @@ def cross_covariance(a, b, T, max_lag, bin):
 # score: 9
 # hint: on the wrong scale
 # hint: These are counts of pairs
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n - len(a) / T * len(b) / T
-
-# %% wrong-counts-less-their-mean
-# about: counts of pairs, less their own mean
-# score: 9
-# hint: on the wrong scale
-# hint: lag by lag
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n - n.mean()
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n - len(a) / T * len(b) / T
 
 # %% wrong-drops-zero
 # about: differences of exactly 0 dropped, as for an autocovariance
 # score: 18
 # hint: Two spikes at the same time are a pair too
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau[tau != 0], (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
+# +     n, _ = np.histogram(tau[tau != 0], (np.arange(-K, K + 2) - 0.5) * bin)
 
 # %% wrong-growing-overlap
 # about: T + |lag| instead of T - |lag|
 # score: 13
 # hint: not T + |lag|
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T + np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * (T + np.abs(lags))) - len(a) / T * len(b) / T
 
 # %% wrong-half-bin
 # about: bin k from k*bin to (k + 1)*bin
 # score: 8
 # hint: shifted by half a bin
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, np.arange(-K, K + 2) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
+# +     n, _ = np.histogram(tau, np.arange(-K, K + 2) * bin)
 
 # %% wrong-int-for-round
 # about: int(max_lag / bin) instead of round
 # score: 18
 # hint: take round(max_lag / bin)
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = int(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     K = round(max_lag / bin)
+# +     K = int(max_lag / bin)
 
 # %% wrong-lags-in-ms
 # about: lags in ms
 # score: 13
 # hint: The lags are in ms
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return 1e3 * lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return 1e3 * lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
 
 # %% wrong-narrow-bins
 # about: 2K + 1 bins squeezed between -max_lag and +max_lag
 # score: 8
 # hint: in the wrong bin
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, 2 * K + 1, (-max_lag, max_lag))
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
+# +     n, _ = np.histogram(tau, 2 * K + 1, (-max_lag, max_lag))
 
 # %% wrong-no-baseline
 # about: the product of the rates is not subtracted
 # score: 13
 # hint: is not subtracted
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags)))
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * (T - np.abs(lags)))
 
 # %% wrong-no-bin
 # about: not divided by the bin
 # score: 9
 # hint: on the wrong scale
 # hint: not divided by the bin
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / ((T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / ((T - np.abs(lags))) - len(a) / T * len(b) / T
 
 # %% wrong-no-edge-correction
 # about: T instead of T - |lag|
 # score: 13
 # hint: it is T - |lag|, not T
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * T) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * T) - len(a) / T * len(b) / T
 
 # %% wrong-only-C
 # about: returns C alone
 # score: 0
 # hint: expected 2 results
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
-
-# %% wrong-own-mean-as-baseline
-# about: its own mean as the baseline
-# score: 17
-# hint: lag by lag
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    n, _ = np.histogram(b[None, :] - a[:, None], (np.arange(-K, K + 2) - 0.5) * bin)
-    C = n / (bin * (T - np.abs(lags)))
-    return lags, C - C.mean()
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
 
 # %% wrong-per-spike
 # about: the rate of b around a spike of a
 # score: 9
 # hint: on the wrong scale
 # hint: around a spike of a
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * len(a)) - len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * len(a)) - len(b) / T
 
 # %% wrong-rates-count-intervals
 # about: (n-1)/T for the rates
 # score: 17
 # hint: not (n-1)/T
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - (len(a) - 1) / T * (len(b) - 1) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * (T - np.abs(lags))) - (len(a) - 1) / T * (len(b) - 1) / T
 
 # %% wrong-rates-to-last-spike
 # about: rates up to the last spike of each train
 # score: 17
 # hint: The record ends at T, not at the last spike
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / a[-1] * len(b) / b[-1]
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * (T - np.abs(lags))) - len(a) / a[-1] * len(b) / b[-1]
 
 # %% wrong-raw-counts
 # about: counts of pairs
 # score: 9
 # hint: on the wrong scale
 # hint: These are counts of pairs
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n
 
 # %% wrong-sign
 # about: the lag is t_a - t_b
 # score: 8
 # hint: The sign of the lag is reversed
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (a[None, :] - b[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     tau = (b[None, :] - a[:, None]).ravel()
+# +     tau = (a[None, :] - b[:, None]).ravel()
 
 # %% wrong-signed-overlap
 # about: T - lag instead of T - |lag|
 # score: 13
 # hint: You use the lag with its sign in the overlap
-import numpy as np
-
-
-def cross_covariance(a, b, T, max_lag, bin):
-    K = round(max_lag / bin)
-    lags = np.arange(-K, K + 1) * bin
-    tau = (b[None, :] - a[:, None]).ravel()
-    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
-    return lags, n / (bin * (T - lags)) - len(a) / T * len(b) / T
+# from: right-histogram
+# -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+# +     return lags, n / (bin * (T - lags)) - len(a) / T * len(b) / T
 
 # %% wrong-zeros
 # about: zero at every lag

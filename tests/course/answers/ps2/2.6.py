@@ -89,211 +89,59 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
         low, high = (low, middle) if fires(middle) else (middle, high)
     return (low + high) / 2
 
-# %% wrong-larger-x
-# about: the larger of the two values of x
-# score: 8
-# hint: Your x is the larger of the two values
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + max(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
-
 # %% wrong-saddle-node-only
 # about: always the saddle-node bifurcation
 # score: 8
 # hint: Your x is the larger of the two values
 # hint: Your x is 1 + a/gL here, the larger of the two values
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + a / gL
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     x = 1 + min(a / gL, C / (gL * tau_w))
+# +     x = 1 + a / gL
 
 # %% wrong-hopf-only
 # about: always the Hopf bifurcation
 # score: 8
 # hint: Your x is the larger of the two values
 # hint: Your x is 1 + C/(gL*tau_w) here, the larger of the two values
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + C / (gL * tau_w)
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     x = 1 + min(a / gL, C / (gL * tau_w))
+# +     x = 1 + C / (gL * tau_w)
 
 # %% wrong-w-left-out
 # about: w is left out at rest
 # score: 8
 # hint: w is left out: at rest
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return gL * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     return (gL + a) * (V - EL) - gL * DT * x, V
+# +     return gL * (V - EL) - gL * DT * x, V
 
 # %% wrong-sign-of-w
 # about: w is added at rest and in the step
 # score: 0
 # hint: The sign of w is wrong
 # hint: The sign of w is wrong
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL - a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) + w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     return (gL + a) * (V - EL) - gL * DT * x, V
+# +     return (gL - a) * (V - EL) - gL * DT * x, V
+#
+# -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+# +             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) + w + I) / C
 
 # %% wrong-no-exponential-at-rest
 # about: the exponential is left out at rest
 # score: 8
 # hint: The exponential is left out: at rest
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL), V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     return (gL + a) * (V - EL) - gL * DT * x, V
+# +     return (gL + a) * (V - EL), V
 
 # %% wrong-V-is-V_T
 # about: V is taken for the threshold
 # score: 8
 # hint: V is not the threshold here
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (VT - EL) - gL * DT * x, VT
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     return (gL + a) * (V - EL) - gL * DT * x, V
+# +     return (gL + a) * (VT - EL) - gL * DT * x, VT
 
 # %% wrong-LIF
 # about: the rheobase of a LIF neuron for both
@@ -311,60 +159,21 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 # about: voltage first
 # score: 8
 # hint: The results are exchanged
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return V, (gL + a) * (V - EL) - gL * DT * x
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -     return (gL + a) * (V - EL) - gL * DT * x, V
+# +     return V, (gL + a) * (V - EL) - gL * DT * x
 
 # %% wrong-pA
 # about: both currents in pA, and mV
 # score: 0
 # hint: in pA and mV
 # hint: This current is in pA
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return 1e12 * ((gL + a) * (V - EL) - gL * DT * x), 1e3 * V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return 1e12 * high
+# from: right-euler
+# -     return (gL + a) * (V - EL) - gL * DT * x, V
+# +     return 1e12 * ((gL + a) * (V - EL) - gL * DT * x), 1e3 * V
+#
+# -     return high
+# +     return 1e12 * high
 
 # %% wrong-step-is-rest
 # about: takes the current at which rest becomes unstable for the smallest step
@@ -387,146 +196,33 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 # about: w follows V without delay
 # score: 6
 # hint: w follows V at once
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - a * (V - EL) + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+# +             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - a * (V - EL) + I) / C
 
 # %% wrong-no-adaptation
 # about: the step knows no w
 # score: 6
 # hint: w is left out: it grows
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - 0 + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
-
-# %% wrong-sign-in-the-step
-# about: w drives the neuron in the step
-# score: 6
-# hint: The sign of w is wrong
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) + w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+# +             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - 0 + I) / C
 
 # %% wrong-fires-at-V_T
 # about: the neuron fires at V_T
 # score: 6
 # hint: You take V_T for the voltage at which the neuron fires
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= VT:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -             if V >= 0:
+# +             if V >= VT:
 
 # %% wrong-no-exponential-in-the-step
 # about: the exponential is left out of the step
 # score: 6
 # hint: The exponential is left out of the equation of V
-import numpy as np
-
-
-def rest_lost(C, gL, EL, VT, DT, a, tau_w):
-    x = 1 + min(a / gL, C / (gL * tau_w))
-    V = VT + DT * np.log(x)
-    return (gL + a) * (V - EL) - gL * DT * x, V
-
-
-def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    from math import exp
-
-    low, high = 0.0, 2e-9
-    while high - low > 1e-3 * high:
-        I = (low + high) / 2
-        V, w, fired = EL, 0.0, False
-        for _ in range(round(0.5 / 0.05e-3)):
-            dV = (-gL * (V - EL) + 0 * gL * DT * exp((V - VT) / DT) - w + I) / C
-            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
-            if V >= 0:
-                fired = True
-                break
-        low, high = (low, I) if fired else (I, high)
-    return high
+# from: right-euler
+# -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+# +             dV = (-gL * (V - EL) + 0 * gL * DT * exp((V - VT) / DT) - w + I) / C
 
 # %% wrong-course-step
 # about: the transient neuron's step for every neuron

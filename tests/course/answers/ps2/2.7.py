@@ -67,77 +67,33 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 # about: the arctangent of a ratio
 # score: 7
 # hint: Two opposite directions have the same ratio
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan(counts @ np.sin(preferred) / (counts @ np.cos(preferred)))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-angle
+# -     return np.angle(counts @ np.exp(1j * preferred))
+# +     return np.arctan(counts @ np.sin(preferred) / (counts @ np.cos(preferred)))
 
 # %% wrong-mean-of-angles
 # about: the mean of the preferred directions
 # score: 0
 # hint: This is the mean of the preferred directions
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return counts @ preferred / np.sum(counts, axis=-1)
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-angle
+# -     return np.angle(counts @ np.exp(1j * preferred))
+# +     return counts @ preferred / np.sum(counts, axis=-1)
 
 # %% wrong-axes
 # about: cosines and sines exchanged
 # score: 0
 # hint: The two components are exchanged
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(counts @ np.cos(preferred), counts @ np.sin(preferred))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-angle
+# -     return np.angle(counts @ np.exp(1j * preferred))
+# +     return np.arctan2(counts @ np.cos(preferred), counts @ np.sin(preferred))
 
 # %% wrong-most-spikes
 # about: the neuron with the most spikes
 # score: 0
 # hint: the neuron with the most spikes
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return preferred[np.argmax(counts, axis=-1)]
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-angle
+# -     return np.angle(counts @ np.exp(1j * preferred))
+# +     return preferred[np.argmax(counts, axis=-1)]
 
 # %% wrong-degrees
 # about: directions and errors in degrees
@@ -163,39 +119,17 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 # about: directions from 0 to 2 pi
 # score: 10
 # hint: lies between 0 and 2*pi
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(counts @ np.sin(preferred), counts @ np.cos(preferred)) % (2 * np.pi)
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-angle
+# -     return np.angle(counts @ np.exp(1j * preferred))
+# +     return np.arctan2(counts @ np.sin(preferred), counts @ np.cos(preferred)) % (2 * np.pi)
 
 # %% wrong-one-trial-only
 # about: adds up all trials
 # score: 0
 # hint: The directions of six trials at once
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(np.sum(counts * np.sin(preferred)), np.sum(counts * np.cos(preferred)))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-angle
+# -     return np.angle(counts @ np.exp(1j * preferred))
+# +     return np.arctan2(np.sum(counts * np.sin(preferred)), np.sum(counts * np.cos(preferred)))
 
 # %% wrong-J
 # about: returns the Fisher information
@@ -277,20 +211,9 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 # about: kappa is left out of the derivative
 # score: 7
 # hint: the factor kappa
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(counts @ np.sin(preferred), counts @ np.cos(preferred))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-numeric-slope
+# -     slope = (r_max * np.exp(kappa * (np.cos(theta + 1e-6 - preferred) - 1)) - r_max * np.exp(kappa * (np.cos(theta - 1e-6 - preferred) - 1))) / 2e-6
+# +     slope = -np.sin(theta - preferred) * f
 
 # %% wrong-slope-not-over-rate
 # about: squared slopes are not divided by the rates
@@ -334,39 +257,21 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 # about: no noise
 # score: 4
 # hint: There is no noise
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(counts @ np.sin(preferred), counts @ np.cos(preferred))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = np.tile(T * f, (n, 1))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-numeric-slope
+# -     slope = (r_max * np.exp(kappa * (np.cos(theta + 1e-6 - preferred) - 1)) - r_max * np.exp(kappa * (np.cos(theta - 1e-6 - preferred) - 1))) / 2e-6
+# -     counts = rng.poisson(T * f, (n, len(f)))
+# +     slope = -kappa * np.sin(theta - preferred) * f
+# +     counts = np.tile(T * f, (n, 1))
 
 # %% wrong-counts-without-T
 # about: counts of one second
 # score: 4
 # hint: T is left out of the counts
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(counts @ np.sin(preferred), counts @ np.cos(preferred))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
+# from: right-numeric-slope
+# -     slope = (r_max * np.exp(kappa * (np.cos(theta + 1e-6 - preferred) - 1)) - r_max * np.exp(kappa * (np.cos(theta - 1e-6 - preferred) - 1))) / 2e-6
+# -     counts = rng.poisson(T * f, (n, len(f)))
+# +     slope = -kappa * np.sin(theta - preferred) * f
+# +     counts = rng.poisson(f, (n, len(f)))
 
 # %% wrong-mean-square
 # about: the mean square
@@ -442,23 +347,4 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
     counts = rng.poisson(T * f, (n, len(f)))
     error = read_direction(counts, preferred) - theta
     found, smallest = np.sqrt(np.mean(error**2)), 1 / np.sqrt(T * np.sum(slope**2 / f))
-    return found, smallest
-
-# %% wrong-standard-deviation
-# about: the standard deviation, without the bias
-# score: 11
-# hint: It leaves out the bias
-import numpy as np
-
-
-def read_direction(counts, preferred):
-    return np.arctan2(counts @ np.sin(preferred), counts @ np.cos(preferred))
-
-
-def errors(theta, preferred, r_max, kappa, T, n, rng):
-    f = r_max * np.exp(kappa * (np.cos(theta - preferred) - 1))
-    slope = -kappa * np.sin(theta - preferred) * f
-    counts = rng.poisson(T * f, (n, len(f)))
-    error = np.angle(np.exp(1j * (read_direction(counts, preferred) - theta)))
-    found, smallest = np.std(error), 1 / np.sqrt(T * np.sum(slope**2 / f))
     return found, smallest

@@ -208,30 +208,6 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     far = np.abs(dt) > 0.1
     return np.where(far, 0.0, np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), np.sign(dt) * Am * np.exp(-np.abs(dt) / tm)))[()]
 
-# %% wrong-cut-off-five-tau
-# about: 0 beyond five time constants
-# score: 9
-# hint: The change is cut off far from 0
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    far = np.abs(dt) > 5 * np.where(dt > 0, tp, tm)
-    return np.where(far, 0.0, np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), np.sign(dt) * Am * np.exp(-np.abs(dt) / tm)))[()]
-
-# %% wrong-dead-zone
-# about: 0 within a tenth of a millisecond
-# score: 9
-# hint: 0 only at dt = 0 itself
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    dt = np.where(np.abs(dt) < 1e-4, 0, dt)
-    return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, -Am * np.exp(dt / tm), 0.0))[()]
-
 # %% wrong-depresses-at-0
 # about: everything that is not dt > 0 depresses
 # score: 13
@@ -242,18 +218,6 @@ import numpy as np
 def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, -Am * np.exp(dt / tm), -Am))[()]
-
-# %% wrong-depression-positive
-# about: Am without its minus sign
-# score: 8
-# hint: Both sides strengthen
-# hint: The depression is positive
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, Am * np.exp(dt / tm), 0.0))[()]
 
 # %% wrong-difference-of-exponentials
 # about: both exponentials on either side
@@ -278,17 +242,6 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     side = dt / np.abs(dt)
     return side * np.where(side > 0, Ap * np.exp(-np.abs(dt) / tp), Am * np.exp(-np.abs(dt) / tm))
 
-# %% wrong-dt-in-ms
-# about: dt turned into ms, time constants not
-# score: 5
-# hint: The change is 0 after only 10 ms
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = 1e3 * np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, -Am * np.exp(dt / tm), 0.0))[()]
-
 # %% wrong-dt-times-tau
 # about: dt times tau
 # score: 3
@@ -300,18 +253,6 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     a = abs(dt)
     return (np.sign(dt) * np.where(dt > 0, Ap * np.exp(-a * tp), Am * np.exp(-a * tm)))[()]
-
-# %% wrong-flattened
-# about: shapes are lost
-# score: 0
-# hint: expected one number
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.atleast_1d(np.asarray(dt, float)).ravel()
-    a = abs(dt)
-    return np.sign(dt) * np.where(dt > 0, Ap * np.exp(-a / tp), Am * np.exp(-a / tm))
 
 # %% wrong-growing-depression
 # about: exp(-dt/tm) for dt < 0
@@ -390,18 +331,6 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return (dt > 0) * Ap * np.exp(-dt / tp) - (dt < 0) * Am * np.exp(dt / tm)
 
-# %% wrong-isclose
-# about: np.isclose for the zero
-# score: 9
-# hint: The change is 0 only at dt = 0 itself
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    a = abs(dt)
-    return np.where(np.isclose(dt, 0, atol=1e-6), 0, np.sign(dt) * np.where(dt > 0, Ap * np.exp(-a / tp), Am * np.exp(-a / tm)))[()]
-
 # %% wrong-mean-tau
 # about: one time constant, the mean of both
 # score: 5
@@ -415,17 +344,6 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     t = (tp + tm) / 2
     return (np.sign(dt) * np.where(dt > 0, Ap, Am) * np.exp(-a / t))[()]
 
-# %% wrong-nan-at-0
-# about: undefined at 0
-# score: 13
-# hint: The change is NaN at dt = 0
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, -Am * np.exp(dt / tm), np.nan))[()]
-
 # %% wrong-no-decay
 # about: a step, no exponential
 # score: 3
@@ -436,16 +354,6 @@ import numpy as np
 def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return np.where(dt > 0, Ap, np.where(dt < 0, -Am, 0.0))[()]
-
-# %% wrong-no-return
-# about: computes and returns nothing
-# score: 0
-# hint: None
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    change = np.where(dt > 0, Ap * np.exp(-dt / tp), -Am * np.exp(dt / tm))
 
 # %% wrong-normalised
 # about: divided by the time constants
@@ -493,16 +401,6 @@ import numpy as np
 def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, -Am * np.exp(dt / tp), 0.0))[()]
-
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: stdp_kernel
-import numpy as np
-
-
-def kernel(dt, Ap, Am, tp, tm):
-    return np.where(dt > 0, Ap * np.exp(-dt / tp), -Am * np.exp(dt / tm))
 
 # %% wrong-per-cent
 # about: in per cent
@@ -570,18 +468,6 @@ import numpy as np
 def stdp_kernel(dt, Ap, Am, tp, tm):
     print(np.where(dt > 0, Ap * np.exp(-dt / tp), -Am * np.exp(dt / tm)))
 
-# %% wrong-rounded
-# about: dt rounded to a millisecond
-# score: 9
-# hint: The change is 0 only at dt = 0 itself
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.round(np.asarray(dt, float), 3)
-    a = abs(dt)
-    return (np.sign(dt) * np.where(dt > 0, Ap * np.exp(-a / tp), Am * np.exp(-a / tm)))[()]
-
 # %% wrong-signs
 # about: both signs exchanged, lags right
 # score: 5
@@ -643,17 +529,6 @@ import numpy as np
 def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return np.where(dt > 0, Ap * np.exp(-dt / (1e3 * tp)), np.where(dt < 0, -Am * np.exp(dt / (1e3 * tm)), 0.0))[()]
-
-# %% wrong-tau-times-ms
-# about: time constants multiplied by ms once more
-# score: 5
-# hint: The change is 0 after only 10 ms
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(-dt / (1e-3 * tp)), np.where(dt < 0, -Am * np.exp(dt / (1e-3 * tm)), 0.0))[()]
 
 # %% wrong-triangle
 # about: a straight fall to 0

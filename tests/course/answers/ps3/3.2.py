@@ -164,27 +164,12 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: both traces raised before they are read: coincidences count on both sides
 # score: 21
 # hint: They count on both sides here
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        x += n[0]
-        y += n[1]
-        total += n[1] * Ap * x - n[0] * Am * y
-    return total
+# from: right-merged
+# -         total += n[1] * Ap * x - n[0] * Am * y
+#
+# -         y += n[1]
+# +         y += n[1]
+# +         total += n[1] * Ap * x - n[0] * Am * y
 
 # %% wrong-amplitude-twice
 # about: the trace jumps by A, and is multiplied by A
@@ -232,18 +217,6 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
         total += Ap * np.exp(-dt[dt > 0] / tp).sum() - Am * np.exp(dt[dt < 0] / tm).sum()
     return total
 
-# %% wrong-clipped-at-0
-# about: returns 0 where the change is negative
-# score: 5
-# hint: Only potentiation is counted
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    d = np.subtract.outer(np.asarray(post), np.asarray(pre))
-    tot = Ap * np.exp(-d[d > 0] / tp).sum() - Am * np.exp(d[d < 0] / tm).sum()
-    return max(0, tot)
-
 # %% wrong-coincidence-depresses
 # about: events sorted, post first: spikes at one time weaken
 # score: 21
@@ -264,67 +237,18 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
             y += 1
     return total
 
-# %% wrong-coincidence-potentiates
-# about: events sorted, pre first: spikes at one time strengthen
-# score: 21
-# hint: They strengthen the synapse here
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = last = 0.0
-    for t, who in events:
-        x, y, last = x * np.exp(-(t - last) / tp), y * np.exp(-(t - last) / tm), t
-        if who == 0:
-            total -= Am * y
-            x += 1
-        else:
-            total += Ap * x
-            y += 1
-    return total
-
 # %% wrong-course-numbers
 # about: the course's synapse, whatever the arguments
 # score: 8
 # hint: course's amplitudes again
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / 20e-3)
-        y *= math.exp(-(t - last) / 40e-3)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * 0.010 * x - n[0] * 0.006 * y
-        x += n[0]
-        y += n[1]
-    return total
-
-# %% wrong-cumulative-exponentials
-# about: cumulative sums of exp(t/tau), which overflow
-# score: 21
-# hint: The result is NaN for a long record
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    def side(first, then, tau):
-        if len(first) == 0 or len(then) == 0:
-            return 0.0
-        up = np.append(0.0, np.cumsum(np.exp(first / tau)))
-        return (up[np.searchsorted(first, then)] * np.exp(-then / tau)).sum()
-
-    return Ap * side(pre, post, tp) - Am * side(post, pre, tm)
+# from: right-merged
+# -         x *= math.exp(-(t - last) / tp)
+# -         y *= math.exp(-(t - last) / tm)
+# +         x *= math.exp(-(t - last) / 20e-3)
+# +         y *= math.exp(-(t - last) / 40e-3)
+#
+# -         total += n[1] * Ap * x - n[0] * Am * y
+# +         total += n[1] * 0.010 * x - n[0] * 0.006 * y
 
 # %% wrong-cut-off
 # about: pairs more than five time constants apart are left out
@@ -366,101 +290,27 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: no potentiation
 # score: 5
 # hint: Only depression is counted
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * 0 * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         total += n[1] * Ap * x - n[0] * Am * y
+# +         total += n[1] * 0 * x - n[0] * Am * y
 
 # %% wrong-depression-positive
 # about: depression added
 # score: 11
 # hint: The depression is positive
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * -Am * y
-        x += n[0]
-        y += n[1]
-    return total
-
-# %% wrong-drops-coincidences
-# about: spikes that come together are taken out of both trains
-# score: 21
-# hint: left out altogether
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    both = np.intersect1d(pre, post)
-    pre, post = np.setdiff1d(pre, both), np.setdiff1d(post, both)
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = last = 0.0
-    for t, who in events:
-        x, y, last = x * np.exp(-(t - last) / tp), y * np.exp(-(t - last) / tm), t
-        if who == 0:
-            total -= Am * y
-            x += 1
-        else:
-            total += Ap * x
-            y += 1
-    return total
+# from: right-merged
+# -         total += n[1] * Ap * x - n[0] * Am * y
+# +         total += n[1] * Ap * x - n[0] * -Am * y
 
 # %% wrong-dt-in-s-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 8
 # hint: A distance of 15 ms has almost no effect
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / (1e3 * tp))
-        y *= math.exp(-(t - last) / (1e3 * tm))
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         x *= math.exp(-(t - last) / tp)
+# -         y *= math.exp(-(t - last) / tm)
+# +         x *= math.exp(-(t - last) / (1e3 * tp))
+# +         y *= math.exp(-(t - last) / (1e3 * tm))
 
 # %% wrong-each-spike
 # about: the change at each spike, not their sum
@@ -529,27 +379,11 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: exponents with the wrong sign
 # score: 8
 # hint: Your trace grows with time
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / -tp)
-        y *= math.exp(-(t - last) / -tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         x *= math.exp(-(t - last) / tp)
+# -         y *= math.exp(-(t - last) / tm)
+# +         x *= math.exp(-(t - last) / -tp)
+# +         y *= math.exp(-(t - last) / -tm)
 
 # %% wrong-last-spike-skipped
 # about: the last spike of either train left out
@@ -566,79 +400,25 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: divided by the number of pairs
 # score: 4
 # hint: This is a mean over pairs
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total / (len(pre) * len(post))
+# from: right-merged
+# -     return total
+# +     return total / (len(pre) * len(post))
 
 # %% wrong-mean-over-post
 # about: divided by the number of postsynaptic spikes
 # score: 6
 # hint: This is a mean over postsynaptic spikes
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total / max(len(post), 1)
+# from: right-merged
+# -     return total
+# +     return total / max(len(post), 1)
 
 # %% wrong-mean-over-pre
 # about: divided by the number of presynaptic spikes
 # score: 6
 # hint: This is a mean over presynaptic spikes
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total / max(len(pre), 1)
+# from: right-merged
+# -     return total
+# +     return total / max(len(pre), 1)
 
 # %% wrong-nearest-post-centred
 # about: each postsynaptic spike with the presynaptic ones next to it
@@ -670,57 +450,15 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
     before = pre[k >= 0] - post[k[k >= 0]]
     return Ap * np.exp(-after / tp).sum() - Am * np.exp(-before / tm).sum()
 
-# %% wrong-nearest-replace
-# about: traces set to 1 instead of raised by 1: symmetric nearest neighbours
-# score: 9
-# hint: with its last predecessor only
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x = 1.0 if n[0] else x
-        y = 1.0 if n[1] else y
-    return total
-
 # %% wrong-no-decay
 # about: traces without decay
 # score: 8
 # hint: The traces do not decay
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / float('inf'))
-        y *= math.exp(-(t - last) / float('inf'))
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         x *= math.exp(-(t - last) / tp)
+# -         y *= math.exp(-(t - last) / tm)
+# +         x *= math.exp(-(t - last) / float('inf'))
+# +         y *= math.exp(-(t - last) / float('inf'))
 
 # %% wrong-no-return
 # about: computes and returns nothing
@@ -753,27 +491,9 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: tp for both traces
 # score: 11
 # hint: Both traces decay with tp
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tp)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         y *= math.exp(-(t - last) / tm)
+# +         y *= math.exp(-(t - last) / tp)
 
 # %% wrong-one-to-one
 # about: spikes paired by their number
@@ -791,79 +511,25 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: no depression
 # score: 5
 # hint: Only potentiation is counted
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * 0 * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         total += n[1] * Ap * x - n[0] * Am * y
+# +         total += n[1] * Ap * x - n[0] * 0 * y
 
 # %% wrong-roles
 # about: pre and post exchanged
 # score: 11
 # hint: The roles are exchanged
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in post] + [(t, 1) for t in pre])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -     events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
+# +     events = sorted([(t, 0) for t in post] + [(t, 1) for t in pre])
 
 # %% wrong-signs
 # about: signs exchanged
 # score: 11
 # hint: The signs are exchanged
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * -Ap * x - n[0] * -Am * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         total += n[1] * Ap * x - n[0] * Am * y
+# +         total += n[1] * -Ap * x - n[0] * -Am * y
 
 # %% wrong-steps-of-1ms
 # about: Euler steps of 1 ms
@@ -916,67 +582,19 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # about: Ap and Am exchanged
 # score: 11
 # hint: The amplitudes are exchanged
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Am * x - n[0] * Ap * y
-        x += n[0]
-        y += n[1]
-    return total
+# from: right-merged
+# -         total += n[1] * Ap * x - n[0] * Am * y
+# +         total += n[1] * Am * x - n[0] * Ap * y
 
 # %% wrong-swapped-tau
 # about: time constants exchanged
 # score: 11
 # hint: The time constants are exchanged
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tm)
-        y *= math.exp(-(t - last) / tp)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
-
-# %% wrong-table-at-0
-# about: a table of all pairs, with a bare else: fails at coincidences (and cannot hold the long trains)
-# score: 18
-# hint: They strengthen the synapse here
-# hint: A table of all pairs does not fit into memory
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    if len(pre) * len(post) > 1e9:
-        raise MemoryError("Unable to allocate an array for all pairs")
-    dt = post[None, :] - pre[:, None]
-    return np.where(dt >= 0, Ap * np.exp(-np.abs(dt) / tp), -Am * np.exp(-np.abs(dt) / tm)).sum()
+# from: right-merged
+# -         x *= math.exp(-(t - last) / tp)
+# -         y *= math.exp(-(t - last) / tm)
+# +         x *= math.exp(-(t - last) / tm)
+# +         y *= math.exp(-(t - last) / tp)
 
 # %% wrong-table-of-changes
 # about: returns the table of pairs
@@ -988,70 +606,6 @@ import numpy as np
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     d = np.subtract.outer(np.asarray(post), np.asarray(pre))
     return np.where(d > 0, Ap * np.exp(-abs(d) / tp), np.where(d < 0, -Am * np.exp(-abs(d) / tm), 0))
-
-# %% wrong-table
-# about: a table of all pairs, which cannot hold the long trains
-# score: 21
-# hint: A table of all pairs does not fit into memory
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    if len(pre) * len(post) > 1e9:
-        raise MemoryError("Unable to allocate an array for all pairs")
-    dt = post[None, :] - pre[:, None]
-    return (np.sign(dt) * np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), Am * np.exp(-np.abs(dt) / tm))).sum()
-
-# %% wrong-tau-in-ms
-# about: time constants multiplied by ms once more
-# score: 5
-# hint: The change is 0 after only 15 ms
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = 0.0
-    last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / (1e-3 * tp))
-        y *= math.exp(-(t - last) / (1e-3 * tm))
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] == t:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
-
-# %% wrong-tolerance
-# about: spikes less than a tenth of a millisecond apart are taken for one time
-# score: 18
-# hint: You treat spikes 0.005 ms apart as spikes at the same time
-import math
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    events = sorted([(t, 0) for t in pre] + [(t, 1) for t in post])
-    x = y = total = last = 0.0
-    k = 0
-    while k < len(events):
-        t = events[k][0]
-        x *= math.exp(-(t - last) / tp)
-        y *= math.exp(-(t - last) / tm)
-        last = t
-        n = [0, 0]
-        while k < len(events) and events[k][0] - t < 1e-4:
-            n[events[k][1]] += 1
-            k += 1
-        total += n[1] * Ap * x - n[0] * Am * y
-        x += n[0]
-        y += n[1]
-    return total
 
 # %% wrong-trace-at-most-1
 # about: a trace that never rises above 1

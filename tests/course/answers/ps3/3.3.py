@@ -79,25 +79,17 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # about: r_pre alone
 # score: 10
 # hint: You copy all presynaptic spikes
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + (p_copy > 0) * r_pre * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + (p_copy > 0) * r_pre * each)
 
 # %% wrong-area-of-copies
 # about: the area for copies too
 # score: 13
 # hint: You use the area of the window
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * tp * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap * tp * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
 
 # %% wrong-both-halves-carried-on
 # about: each copy has both halves of the window, without the size of the delay
@@ -125,13 +117,9 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # about: Ap*exp(-d/tp) on both sides
 # score: 14
 # hint: carried on to d < 0
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else Ap * np.exp(-delay / tp)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap * np.exp(-delay / tp) if delay > 0 else Ap * np.exp(-delay / tp)
 
 # %% wrong-copies-area-to-d
 # about: the window integrated to d
@@ -149,25 +137,17 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # score: 10
 # hint: The copies grow with the delay
 # hint: The depression grows with the distance
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(delay / tp) if delay > 0 else -Am * np.exp(-delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap * np.exp(delay / tp) if delay > 0 else -Am * np.exp(-delay / tm)
 
 # %% wrong-copies-instead
 # about: copies instead of chance
 # score: 10
 # hint: The chance pairs are missing
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (p_copy * r_pre * each if p_copy else chance)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (p_copy * r_pre * each if p_copy else chance)
 
 # %% wrong-copies-mean-rate
 # about: a mean of both rates for copies
@@ -195,98 +175,58 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # about: p*r_post
 # score: 10
 # hint: presynaptic spikes are copied
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_post * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + p_copy * r_post * each)
 
 # %% wrong-copies-on-top-of-r_post
 # about: copies added to r_post
 # score: 10
 # hint: The copies are added to r_post
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * (r_post + p_copy * r_pre) * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * (r_post + p_copy * r_pre) * (Ap * tp - Am * tm)
 
 # %% wrong-copies-one-amplitude
 # about: Ap on both sides for the copies
 # score: 14
 # hint: The depression has the amplitude Ap
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Ap * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
-
-# %% wrong-copies-one-tau
-# about: tp on both sides for the copies
-# score: 14
-# hint: The depression decays with tp
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tp)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap * np.exp(-delay / tp) if delay > 0 else -Ap * np.exp(delay / tm)
 
 # %% wrong-copies-out-of-r_post
 # about: copies taken out of r_post
 # score: 10
 # hint: The copies are taken out of r_post
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * (r_post - p_copy * r_pre) * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * (r_post - p_copy * r_pre) * (Ap * tp - Am * tm)
 
 # %% wrong-copies-swapped-tau
 # about: time constants exchanged for the copies
 # score: 10
 # hint: The copies decay with tm
 # hint: The depression decays with tp
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tm) if delay > 0 else -Am * np.exp(delay / tp)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap * np.exp(-delay / tm) if delay > 0 else -Am * np.exp(delay / tp)
 
 # %% wrong-copies-times-r_post
 # about: p*r_pre*r_post
 # score: 10
 # hint: You multiply the copies by r_post too
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * r_post * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + p_copy * r_pre * r_post * each)
 
 # %% wrong-copies-without-rate
 # about: p alone
 # score: 10
 # hint: You do not multiply the copies by a rate
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + p_copy * each)
 
 # %% wrong-course-numbers
 # about: the course's synapse, whatever the arguments
@@ -300,111 +240,45 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
     each = 0.01 * np.exp(-delay / 20e-3) if delay > 0 else -0.006 * np.exp(delay / 40e-3)
     return eta * (chance + p_copy * r_pre * each)
 
-# %% wrong-delay-in-ms
-# about: delay turned into milliseconds
-# score: 10
-# hint: or their delay is converted to milliseconds
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    delay = delay / 1e-3
-    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * r_pre * k)
-
 # %% wrong-delay-sign
 # about: the sign of the delay reversed
 # score: 10
 # hint: The sign of the delay is reversed
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = -Am * np.exp(-delay / tm) if delay > 0 else Ap * np.exp(delay / tp)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = -Am * np.exp(-delay / tm) if delay > 0 else Ap * np.exp(delay / tp)
 
 # %% wrong-depression-positive
 # about: copies that precede strengthen
 # score: 14
 # hint: The depression is positive
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap * np.exp(-delay / tp) if delay > 0 else Am * np.exp(delay / tm)
 
 # %% wrong-divides-by-tau
 # about: A/tau
 # score: 9
 # hint: divided by the time constants
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap / tp - Am / tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * (Ap / tp - Am / tm)
 
 # %% wrong-eta-divides
 # about: divided by the learning rate
 # score: 15
 # hint: You divide by the learning rate
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return (chance + p_copy * r_pre * each) / eta
-
-# %% wrong-eta-on-chance-only
-# about: no learning rate for copies
-# score: 15
-# hint: The learning rate is ignored
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * chance + p_copy * r_pre * each
-
-# %% wrong-eta-on-copies-only
-# about: eta times the copies alone
-# score: 15
-# hint: The learning rate is ignored
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return r_pre * r_post * (Ap * tp - Am * tm) + eta * p_copy * r_pre * k
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return (chance + p_copy * r_pre * each) / eta
 
 # %% wrong-eta-squared
 # about: the learning rate once in each factor
 # score: 15
 # hint: The learning rate enters squared
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta**2 * (chance + p_copy * r_pre * each)
-
-# %% wrong-geometric-mean
-# about: the square root of the product of rates
-# score: 9
-# hint: You use only one rate
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (np.sqrt(r_pre * r_post) * (Ap * tp - Am * tm) + p_copy * r_pre * k)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta**2 * (chance + p_copy * r_pre * each)
 
 # %% wrong-half-the-pairs
 # about: half of the pairs
@@ -427,76 +301,29 @@ import numpy as np
 def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
     return -0.016
 
-# %% wrong-ignores-before
-# about: copies that precede count nothing
-# score: 14
-# hint: You leave out the copies that precede
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else 0.0
-    return eta * (chance + p_copy * r_pre * each)
-
-# %% wrong-ignores-copies
-# about: no copies at all
-# score: 10
-# hint: The copies are ignored
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + 0.0 * each)
-
 # %% wrong-mean-rate
 # about: the mean of the rates squared
 # score: 13
 # hint: The mean of the two rates is squared
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = ((r_pre + r_post) / 2) ** 2 * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = ((r_pre + r_post) / 2) ** 2 * (Ap * tp - Am * tm)
 
 # %% wrong-milliseconds
 # about: time constants in ms
 # score: 9
 # hint: You treat the time constants as milliseconds
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * 1e3 * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * 1e3 * (Ap * tp - Am * tm)
 
 # %% wrong-nearest-neighbours
 # about: the formula for nearest neighbours
 # score: 9
 # hint: You count only nearest neighbours
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp / (1 + r_pre * tp) - Am * tm / (1 + r_post * tm))
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
-
-# %% wrong-nearest-pre-centred
-# about: the presynaptic-centred scheme
-# score: 9
-# hint: You count only nearest neighbours
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (r_pre * r_post * (Ap * tp / (1 + r_post * tp) - Am * tm / (1 + r_post * tm)) + p_copy * r_pre * k)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * (Ap * tp / (1 + r_pre * tp) - Am * tm / (1 + r_post * tm))
 
 # %% wrong-no-defaults
 # about: p_copy and delay must be given
@@ -512,37 +339,17 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy, delay):
 # about: the copies have Ap, whatever their delay
 # score: 10
 # hint: The delay is ignored
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap if delay > 0 else -Am
-    return eta * (chance + p_copy * r_pre * each)
-
-# %% wrong-no-eta
-# about: no learning rate
-# score: 15
-# hint: The learning rate is ignored
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return chance + p_copy * r_pre * each
+# from: right-formula
+# -     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+# +     each = Ap if delay > 0 else -Am
 
 # %% wrong-no-rate
 # about: the area of the window
 # score: 9
 # hint: The rates are missing
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = Ap * tp - Am * tm
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = Ap * tp - Am * tm
 
 # %% wrong-no-return
 # about: returns nothing
@@ -558,25 +365,17 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # about: A+ - A- without the time constants
 # score: 9
 # hint: You compare the amplitudes without their time constants
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap - Am)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * (Ap - Am)
 
 # %% wrong-one-rate
 # about: the presynaptic rate alone
 # score: 9
 # hint: You use only one rate
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * (Ap * tp - Am * tm)
 
 # %% wrong-one-spike
 # about: simulates one second
@@ -595,180 +394,97 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # about: the postsynaptic rate squared
 # score: 13
 # hint: The postsynaptic rate is squared
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_post**2 * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
-
-# %% wrong-potentiation-before
-# about: Ap*exp(-|d|/tp) for copies that precede
-# score: 14
-# hint: Copies that precede strengthen the synapse here
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else Ap * np.exp(delay / tp)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_post**2 * (Ap * tp - Am * tm)
 
 # %% wrong-potentiation-only
 # about: no depression by chance
 # score: 9
 # hint: Only potentiation is counted
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * Ap * tp
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * Ap * tp
 
 # %% wrong-pre-squared
 # about: the presynaptic rate squared
 # score: 13
 # hint: The presynaptic rate is squared
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre**2 * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre**2 * (Ap * tp - Am * tm)
 
 # %% wrong-rates-added
 # about: the rates added
 # score: 9
 # hint: You add the rates; the number of pairs is proportional to their product
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = (r_pre + r_post) * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = (r_pre + r_post) * (Ap * tp - Am * tm)
 
 # %% wrong-rest-by-chance
 # about: chance for what is not copied
 # score: 10
 # hint: You count chance pairs for the rest of the trains only
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = (1 - p_copy) * r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = (1 - p_copy) * r_pre * r_post * (Ap * tp - Am * tm)
 
 # %% wrong-share-squared
 # about: p squared
 # score: 10
 # hint: The fraction of copies enters squared
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy**2 * r_pre * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + p_copy**2 * r_pre * each)
 
 # %% wrong-sign
 # about: depression less potentiation
 # score: 9
 # hint: The sign is reversed
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Am * tm - Ap * tp)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
-
-# %% wrong-smaller-rate
-# about: the square of the smaller rate
-# score: 13
-# hint: rate is squared
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (min(r_pre, r_post) ** 2 * (Ap * tp - Am * tm) + p_copy * r_pre * k)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * (Am * tm - Ap * tp)
 
 # %% wrong-sum
 # about: potentiation and depression added
 # score: 9
 # hint: You add the area of depression
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp + Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * (Ap * tp + Am * tm)
 
 # %% wrong-swapped-tau
 # about: time constants exchanged in the areas
 # score: 9
 # hint: The time constants are exchanged
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tm - Am * tp)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each)
+# from: right-formula
+# -     chance = r_pre * r_post * (Ap * tp - Am * tm)
+# +     chance = r_pre * r_post * (Ap * tm - Am * tp)
 
 # %% wrong-copies-of-the-slower-neuron
 # about: the lower of the two rates for the copies
 # score: 13
 # hint: by the lower of the two rates
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * min(r_pre, r_post) * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + p_copy * min(r_pre, r_post) * each)
 
 # %% wrong-copies-limited
 # about: no more copies than independent postsynaptic spikes
 # score: 13
 # hint: You limit the number of copies
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + min(p_copy * r_pre, (1 - p_copy) * r_post) * each)
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return eta * (chance + min(p_copy * r_pre, (1 - p_copy) * r_post) * each)
 
 # %% wrong-eta-not-for-chance-beside-copies
 # about: eta only for the copies, where there are copies
 # score: 15
 # hint: The learning rate multiplies the copies only
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return chance + eta * p_copy * r_pre * each if p_copy else eta * chance
-
-# %% wrong-eta-not-for-earlier-copies
-# about: eta forgotten for copies that come earlier
-# score: 15
-# hint: The learning rate is ignored
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    chance = r_pre * r_post * (Ap * tp - Am * tm)
-    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (chance + p_copy * r_pre * each) if delay >= 0 else eta * chance + p_copy * r_pre * each
+# from: right-formula
+# -     return eta * (chance + p_copy * r_pre * each)
+# +     return chance + eta * p_copy * r_pre * each if p_copy else eta * chance
 
 # %% wrong-a-copy-of-nothing
 # about: a fraction of 0 is taken for all spikes

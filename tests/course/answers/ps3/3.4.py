@@ -78,14 +78,9 @@ def bcm_step(w, theta, x, eta, eps):
 # about: y*(y**2 - theta)
 # score: 14
 # hint: The bracket contains the square of the response
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y**2 - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y**2 - theta) * x
 
 # %% wrong-changes-w-returns-copy
 # about: changes w and returns a copy
@@ -95,19 +90,6 @@ def bcm_step(w, theta, x, eta, eps):
     y = w @ x
     w += eta * y * (y - theta) * x
     return w.copy(), theta + eps * (y**2 - theta)
-
-# %% wrong-changes-w
-# about: w += ...
-# score: 18
-# hint: changes its input w in place
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    w += eta * y * (y - theta) * x
-    theta += eps * (y**2 - theta)
-    return w, theta
 
 # %% wrong-changes-x
 # about: x *= ...
@@ -125,66 +107,41 @@ def bcm_step(w, theta, x, eta, eps):
 # about: theta follows (y - theta)**2
 # score: 12
 # hint: The threshold follows (y - theta)**2
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * ((y - theta) ** 2 - theta)
-    return new, moved
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = theta + eps * ((y - theta) ** 2 - theta)
 
 # %% wrong-dictionary
 # about: a dictionary
 # score: 0
 # hint: two things
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return {'w': new, 'theta': moved}
+# from: right-formula
+# -     return new, moved
+# +     return {'w': new, 'theta': moved}
 
 # %% wrong-divides-by-eps
 # about: eps taken for a time constant
 # score: 12
 # hint: You divide the step by eps
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + (y**2 - theta) / eps
-    return new, moved
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = theta + (y**2 - theta) / eps
 
 # %% wrong-divides-by-length
 # about: the change over the square of the input's length
 # score: 14
 # hint: The change is divided by the square of the input's length
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x / (x @ x)
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y - theta) * x / (x @ x)
 
 # %% wrong-divides-by-theta
 # about: the variant with a division by the threshold
 # score: 14
 # hint: The change is divided by theta
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x / theta
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y - theta) * x / theta
 
 # %% wrong-eta-eps
 # about: eta·eps for the threshold
@@ -208,14 +165,9 @@ def bcm_step(w, theta, x, eta, eps):
 # about: no threshold
 # score: 10
 # hint: The response is below the threshold
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * x
 
 # %% wrong-mean-response
 # about: the mean over the synapses for y
@@ -227,18 +179,6 @@ import numpy as np
 def bcm_step(w, theta, x, eta, eps):
     y = np.mean(w * x)
     return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
-
-# %% wrong-multiplies
-# about: the weights grow by a factor
-# score: 10
-# hint: The weights change in proportion to themselves
-# hint: The change has the old weights instead of the input
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    return w * (1 + eta * y * (y - theta)), theta + eps * (y**2 - theta)
 
 # %% wrong-new-y-for-each
 # about: the response is computed anew inside the loop over weights
@@ -255,70 +195,37 @@ def bcm_step(w, theta, x, eta, eps):
         new[i] += eta * now * (now - theta) * x[i]
     return new, theta + eps * (y**2 - theta)
 
-# %% wrong-no-eps
-# about: the whole way at once, by theta + (y**2 - theta)
-# score: 12
-# hint: The threshold jumps to y**2
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + (y**2 - theta)
-    return new, moved
-
 # %% wrong-no-eta
 # about: no learning rate
 # score: 14
 # hint: The learning rate is missing
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + y * (y - theta) * x
 
 # %% wrong-no-return
 # about: returns nothing
 # score: 0
 # hint: two things
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return None
+# from: right-formula
+# -     return new, moved
+# +     return None
 
 # %% wrong-no-x
 # about: the input forgotten
 # score: 10
 # hint: Both weights change alike
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta)
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y - theta)
 
 # %% wrong-no-y
 # about: eta*(y - theta)*x
 # score: 11
 # hint: The response is missing
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * (y - theta) * x
 
 # %% wrong-normalised
 # about: the weights brought to length 1
@@ -360,40 +267,25 @@ def bcm_step(w, theta, x, eta, eps):
 # about: the weights alone
 # score: 0
 # hint: two things
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new
+# from: right-formula
+# -     return new, moved
+# +     return new
 
 # %% wrong-order-of-results
 # about: (theta, w)
 # score: 0
 # hint: The results are exchanged
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return moved, new
+# from: right-formula
+# -     return new, moved
+# +     return moved, new
 
 # %% wrong-outer
 # about: a matrix of weights
 # score: 5
 # hint: The new w
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * np.outer(x, x)
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y - theta) * np.outer(x, x)
 
 # %% wrong-plain-sum
 # about: the response without the weights
@@ -425,14 +317,9 @@ def bcm_step(w, theta, x, eta, eps):
 # about: a negative response cut off
 # score: 9
 # hint: A negative response is cut off at 0
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = max(w @ x, 0.0)
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     y = w @ x
+# +     y = max(w @ x, 0.0)
 
 # %% wrong-remembers
 # about: keeps the weights in a global from call to call
@@ -456,89 +343,38 @@ def bcm_step(w, theta, x, eta, eps):
     y = round(w @ x, 2)
     return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
 
-# %% wrong-row
-# about: a row of weights
-# score: 5
-# hint: expected an array in one dimension
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    return (w + eta * y * (y - theta) * x)[None], theta + eps * (y**2 - theta)
-
 # %% wrong-shares-exchanged
 # about: eps*theta + (1 - eps)*y**2
 # score: 12
 # hint: The fractions are exchanged
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = eps * theta + (1 - eps) * y**2
-    return new, moved
-
-# %% wrong-sign-of-difference
-# about: the sign of y − theta
-# score: 14
-# hint: or its size does not count
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    return w + eta * np.sign(y - theta) * y * x, theta + eps * (y**2 - theta)
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = eps * theta + (1 - eps) * y**2
 
 # %% wrong-sign
 # about: theta - y
 # score: 10
 # hint: the weights should grow
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (theta - y) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
-
-# %% wrong-silence-stops
-# about: divides by the response
-# score: 17
-# hint: The result is NaN without a response
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    phi = y**2 * (1 - theta / y)
-    return w + eta * phi * x, theta + eps * (y**2 - theta)
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (theta - y) * x
 
 # %% wrong-single-synapses
 # about: w*x instead of w @ x
 # score: 2
 # hint: Your new threshold is an array
 # hint: that of a single synapse
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w * x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     y = w @ x
+# +     y = w * x
 
 # %% wrong-size-of-y
 # about: the size of the response
 # score: 14
 # hint: You take the absolute value of the response
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = abs(w @ x)
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     y = w @ x
+# +     y = abs(w @ x)
 
 # %% wrong-theta-first
 # about: the threshold moves before the weights
@@ -551,14 +387,6 @@ def bcm_step(w, theta, x, eta, eps):
     y = w @ x
     theta = theta + eps * (y**2 - theta)
     return w + eta * y * (y - theta) * x, theta
-
-# %% wrong-theta-for-each-input
-# about: a threshold for each input
-# score: 8
-# hint: Your new threshold is an array
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    return w + eta * y * (y - theta) * x, theta + eps * (x**2 - theta)
 
 # %% wrong-theta-from-new-y
 # about: the threshold follows the response to the new weights
@@ -578,100 +406,49 @@ def bcm_step(w, theta, x, eta, eps):
 # score: 8
 # hint: away from the square of the response
 # hint: The threshold grows by eps*y**2
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * y**2
-    return new, moved
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = theta + eps * y**2
 
 # %% wrong-theta-jumps
 # about: the threshold is y**2 at once
 # score: 12
 # hint: The threshold jumps to y**2
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = y**2
-    return new, moved
-
-# %% wrong-theta-minus-y
-# about: theta − y
-# score: 10
-# hint: Is it y - theta?
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    return w + eta * y * (theta - y) * x, theta + eps * (y**2 - theta)
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = y**2
 
 # %% wrong-theta-sign
 # about: the threshold moves away
 # score: 8
 # hint: The threshold moves away
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta - eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = theta - eps * (y**2 - theta)
 
 # %% wrong-theta-squared
 # about: y*(y - theta**2)
 # score: 14
 # hint: The threshold is squared
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta**2) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y - theta**2) * x
 
 # %% wrong-theta-stays
 # about: the threshold is not updated
 # score: 8
 # hint: The threshold does not move
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta
-    return new, moved
-
-# %% wrong-theta-tracks-size
-# about: the threshold follows |y|
-# score: 15
-# hint: The threshold follows the response itself
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (abs(y) - theta)
-    return new, moved
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = theta
 
 # %% wrong-theta-tracks-y
 # about: the threshold follows y
 # score: 15
 # hint: The threshold follows the response itself
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * x
-    moved = theta + eps * (y - theta)
-    return new, moved
+# from: right-formula
+# -     moved = theta + eps * (y**2 - theta)
+# +     moved = theta + eps * (y - theta)
 
 # %% wrong-theta-y-cubed
 # about: theta follows y³
@@ -686,27 +463,17 @@ def bcm_step(w, theta, x, eta, eps):
 # score: 10
 # hint: The weights change in proportion to themselves
 # hint: The change has the old weights instead of the input
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y * (y - theta) * w
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y * (y - theta) * w
 
 # %% wrong-weights-cut-off
 # about: negative weights cut off
 # score: 14
 # hint: Negative weights are cut off at 0
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = np.maximum(w + eta * y * (y - theta) * x, 0)
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = np.maximum(w + eta * y * (y - theta) * x, 0)
 
 # %% wrong-weights-decay
 # about: weights decay as well
@@ -720,27 +487,17 @@ def bcm_step(w, theta, x, eta, eps):
 # about: y**2*x
 # score: 10
 # hint: The response is below the threshold
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y**2 * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y**2 * x
 
 # %% wrong-y2-times-bracket
 # about: y**2*(y - theta)
 # score: 14
 # hint: The square of the response stands before the bracket
-import numpy as np
-
-
-def bcm_step(w, theta, x, eta, eps):
-    y = w @ x
-    new = w + eta * y**2 * (y - theta) * x
-    moved = theta + eps * (y**2 - theta)
-    return new, moved
+# from: right-formula
+# -     new = w + eta * y * (y - theta) * x
+# +     new = w + eta * y**2 * (y - theta) * x
 
 # %% wrong-inputs-cut-off
 # about: negative inputs cut off throughout

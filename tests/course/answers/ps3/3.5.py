@@ -53,38 +53,17 @@ def synchrony_window(width, largest):
 # score: 11
 # hint: Sharp synchrony strengthens
 # hint: only if the two halves are mirror images
-def order_window(delay, largest):
-    return largest, largest / 2, 2 * delay, 4 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
-
-# %% wrong-heights-only
-# about: heights equal, areas not
-# score: 7
-# hint: Chance pairs weaken the synapse
-# hint: only if the two halves are mirror images
-def order_window(delay, largest):
-    return largest, largest, 2 * delay, 3 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest, largest / 2, 2 * delay, 4 * delay
 
 # %% wrong-chance-of-heights
 # about: taller potentiation, equal time constants
 # score: 11
 # hint: Chance pairs strengthen the synapse
-def order_window(delay, largest):
-    return largest, largest / 2, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest, largest / 2, 2 * delay, 2 * delay
 
 # %% wrong-course-synapse
 # about: the window of the course, whatever is asked
@@ -101,109 +80,49 @@ def synchrony_window(width, largest):
 # about: the time constant is the delay
 # score: 16
 # hint: The time constant is the delay itself
-def order_window(delay, largest):
-    return largest, largest, delay, delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest, largest, delay, delay
 
 # %% wrong-too-short
 # about: half of the delay
 # score: 16
 # hint: The window is too short
-def order_window(delay, largest):
-    return largest, largest, delay / 2, delay / 2
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
-
-# %% wrong-too-long
-# about: five times the delay
-# score: 16
-# hint: The window is too long
-def order_window(delay, largest):
-    return largest, largest, 5 * delay, 5 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
-
-# %% wrong-fixed-tau
-# about: 20 ms for all delays
-# score: 16
-# hint: The window is too long
-def order_window(delay, largest):
-    return largest, largest, 20e-3, 20e-3
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest, largest, delay / 2, delay / 2
 
 # %% wrong-reaches-largest-at-delay
 # about: the largest change at the delay itself
 # score: 11
 # hint: neither may be above `largest`
-def order_window(delay, largest):
-    return largest * 2.718281828**0.5, largest * 2.718281828**0.5, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest * 2.718281828**0.5, largest * 2.718281828**0.5, 2 * delay, 2 * delay
 
 # %% wrong-tiny
 # about: a hundredth of the largest change
 # score: 7
 # hint: below half of `largest`
-def order_window(delay, largest):
-    return largest / 100, largest / 100, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
-
-# %% wrong-always-one-percent
-# about: one size for all
-# score: 11
-# hint: below half of `largest`
-def order_window(delay, largest):
-    return 0.010, 0.010, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest / 100, largest / 100, 2 * delay, 2 * delay
 
 # %% wrong-negative
 # about: a minus sign before Am
 # score: 7
 # hint: all of them are positive
-def order_window(delay, largest):
-    return largest, -largest, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest, -largest, 2 * delay, 2 * delay
 
 # %% wrong-milliseconds
 # about: time constants in milliseconds
 # score: 7
 # hint: not in milliseconds
-def order_window(delay, largest):
-    return largest, largest, 2000 * delay, 2000 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-slightly-short
+# -     return largest, largest, 1.8 * delay, 1.8 * delay
+# +     return largest, largest, 2000 * delay, 2000 * delay
 
 # %% wrong-mirror-images-twice
 # about: mirror images for synchrony, too
@@ -229,53 +148,21 @@ def synchrony_window(width, largest):
     tp, tm = 4 * width, 0.1
     return largest * tp / tm, largest, tm, tp
 
-# %% wrong-potentiation-alone
-# about: hardly any depression
-# score: 13
-# hint: Chance pairs change the weight
-def order_window(delay, largest):
-    return largest, largest, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 4 * width, 0.1
-    return largest, largest / 100, tp, tm
-
 # %% wrong-nearly-mirror
 # about: a little taller on one side
 # score: 13
 # hint: less than a fifth of
-def order_window(delay, largest):
-    return largest, largest, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 0.05, 0.08
-    return largest, largest * tp / tm, tp, tm
+# from: right-fixed-sharp
+# -     tp, tm = 0.02, 0.1
+# +     tp, tm = 0.05, 0.08
 
 # %% wrong-slow-trace
 # about: a time constant of half a second
 # score: 13
 # hint: longer than 100 ms
-def order_window(delay, largest):
-    return largest, largest, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 0.02, 0.5
-    return largest, largest * tp / tm, tp, tm
-
-# %% wrong-short-half
-# about: one short half for all widths
-# score: 16
-# hint: to last as long as the synchrony is wide
-def order_window(delay, largest):
-    return largest, largest, 2 * delay, 2 * delay
-
-
-def synchrony_window(width, largest):
-    tp, tm = 0.0055, 0.1
-    return largest, largest * tp / tm, tp, tm
+# from: right-fixed-sharp
+# -     tp, tm = 0.02, 0.1
+# +     tp, tm = 0.02, 0.5
 
 # %% wrong-synchrony-too-strong
 # about: above the largest change

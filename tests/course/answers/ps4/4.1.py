@@ -144,123 +144,44 @@ def hp_simulate(v, dt, x0):
 # about: k = mu_v*R_on/D
 # score: 8
 # hint: D is not squared
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i, x
-
-# %% wrong-dead-zone
-# about: nothing moves below a tenth of a millivolt
-# score: 26
-# hint: A small voltage does not move the front here
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        if abs(v[n]) > 1e-4:
-            x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i, x
+# from: right-loop
+# -     k = mu_v * R_on / D**2
+# +     k = mu_v * R_on / D
 
 # %% wrong-R-exchanged
 # about: R_on and R_off exchanged
 # score: 3
 # hint: R_on and R_off are exchanged
 # hint: R_on and R_off exchanged
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_off * x0 + R_on * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i, x
+# from: right-loop
+# -         M = R_on * x0 + R_off * (1 - x0)
+# +         M = R_off * x0 + R_on * (1 - x0)
 
 # %% wrong-R_off-in-k
 # about: R_off for R_on in k
 # score: 8
 # hint: k has R_off in it
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_off / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i, x
+# from: right-loop
+# -     k = mu_v * R_on / D**2
+# +     k = mu_v * R_off / D**2
 
 # %% wrong-absolute-current
 # about: the size of the current
 # score: 3
 # hint: The current has lost its sign
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = abs(v[n]) / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i, x
-
-# %% wrong-absolute-drive
-# about: current right, but its size moves the front
-# score: 12
-# hint: A negative voltage moves the front forward
-# hint: M(x) under a sine
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * abs(i[n]) * dt))
-    return i, x
+# from: right-loop
+# -         i[n], x[n] = v[n] / M, x0
+# +         i[n], x[n] = abs(v[n]) / M, x0
 
 # %% wrong-absolute-returned
 # about: the right front, the size of the current returned
 # score: 7
 # hint: The current has lost its sign
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return np.abs(i), x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return np.abs(i), x
 
 # %% wrong-always-0.1
 # about: starts at 0.1 whatever x0
@@ -301,35 +222,9 @@ def hp_simulate(v, dt, x0):
 # about: Biolek's window
 # score: 12
 # hint: Yours depends on the sign of the current
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (x0 - (v[n] < 0)) ** 2)))
-    return i, x
-
-# %% wrong-bounces
-# about: the front bounces off the ends
-# score: 24
-# hint: bring the front to the end of the film
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = 1 - abs(1 - abs(x0 + k * i[n] * dt))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (x0 - (v[n] < 0)) ** 2)))
 
 # %% wrong-changes-v
 # about: writes the currents into v
@@ -364,89 +259,25 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0))
     return i, x
 
-# %% wrong-clamp-99
-# about: kept between 0.01 and 0.99
-# score: 24
-# hint: stops short of the end
-import numpy as np
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(max(x0 + k * i[n] * dt, 0.01), 0.99)
-        x0 = min(1.0, max(0.0, x0))
-    return i, x
-
 # %% wrong-clamps-a-copy
 # about: only what is returned is kept between 0 and 1
 # score: 24
 # hint: Limit the state itself
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = x0 + k * i[n] * dt
-    return i, np.clip(x, 0, 1)
-
-# %% wrong-clamps-before-the-step
-# about: keeps the share before it is brought back
-# score: 24
-# hint: x leaves the film
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        kept, x0 = x0, np.clip(x0, 0, 1)
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, kept
-        x0 = x0 + k * i[n] * dt
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = x0 + k * i[n] * dt
+# +     return i, np.clip(x, 0, 1)
 
 # %% wrong-compliance
 # about: no more than a milliampere
 # score: 24
 # hint: The current compared with v/M(x) at the ends
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return np.clip(i, -1e-3, 1e-3), x
-
-# %% wrong-cumulative-flux-no-ends
-# about: the closed form of the flux over the whole run
-# score: 24
-# hint: Not a number
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    M_0 = R_on * x0 + R_off * (1 - x0)
-    flux = dt * (np.cumsum(v) - v)
-    M = np.sqrt(M_0**2 - 2 * k * (R_off - R_on) * flux)
-    return v / M, (R_off - M) / (R_off - R_on)
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return np.clip(i, -1e-3, 1e-3), x
 
 # %% wrong-doped-part-only
 # about: the undoped part left out
@@ -469,103 +300,41 @@ def hp_simulate(v, dt, x0):
 # about: the speed mu_v*v/D**2 of a field over the whole film
 # score: 8
 # hint: The front is moved by v/R_on
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + mu_v * v[n] / D**2 * dt))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + mu_v * v[n] / D**2 * dt))
 
 # %% wrong-driven-by-voltage
 # about: k times the voltage
 # score: 8
 # hint: The front is moved by the voltage
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * v[n] * dt))
-    return i, x
-
-# %% wrong-dt-divides
-# about: divided by dt
-# score: 8
-# hint: The first step of x
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] / dt))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * v[n] * dt))
 
 # %% wrong-dt-in-ms
 # about: dt taken for milliseconds
 # score: 8
 # hint: dt is treated as milliseconds
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * 1e-3))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * 1e-3))
 
 # %% wrong-every-second-step
 # about: moves the front in every second step, twice as far
 # score: 26
 # hint: The first step of x
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + (n % 2 == 0) * 2 * k * i[n] * dt))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + (n % 2 == 0) * 2 * k * i[n] * dt))
 
 # %% wrong-fades
 # about: the share decays by itself, one per cent a second
 # score: 12
 # hint: The first step of x
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt - 0.01 * x0 * dt))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt - 0.01 * x0 * dt))
 
 # %% wrong-first-resistance-throughout
 # about: the resistance is not brought up to date
@@ -580,25 +349,6 @@ def hp_simulate(v, dt, x0):
     i, x = np.zeros(len(v)), np.zeros(len(v))
     M = R_on * x0 + R_off * (1 - x0)
     for n in range(len(v)):
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
-
-# %% wrong-forgets-at-0V
-# about: starts again where the voltage changes its sign
-# score: 16
-# hint: M(x) under
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        if n and v[n] * v[n - 1] < 0:
-            x0 = x[0]
-        M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
@@ -623,35 +373,19 @@ def hp_simulate(v, dt, x0):
 # about: the example
 # score: 0
 # hint: The first current
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return np.full(len(v), 6.9396e-5), np.full(len(v), 0.1)
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return np.full(len(v), 6.9396e-5), np.full(len(v), 0.1)
 
 # %% wrong-joglekar
 # about: Joglekar's window
 # score: 12
 # hint: There is no window function in this problem: dx/dt = k*i. Yours is 4*x*(1 - x)
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (2 * x0 - 1) ** 2)))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (2 * x0 - 1) ** 2)))
 
 # %% wrong-k-in-cm2
 # about: the mobility in cm²
@@ -687,23 +421,6 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
-# %% wrong-lower-end-only
-# about: stopped at 0, not at 1
-# score: 24
-# hint: x leaves the film
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = max(x0 + k * i[n] * dt, 0)
-    return i, x
-
 # %% wrong-mean-M
 # about: the front is moved by v over the mean of both resistances
 # score: 12
@@ -736,22 +453,6 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0))
     return i, x
 
-# %% wrong-mean-with-previous
-# about: the front is moved by the mean of this voltage and the one before
-# score: 26
-# hint: by the mean of this voltage and the one before
-import numpy as np
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = x0 + k * (v[n] + v[max(n - 1, 0)]) / 2 / M * dt
-        x0 = min(1.0, max(0.0, x0))
-    return i, x
-
 # %% wrong-middle-x
 # about: shares in the middle of the steps
 # score: 15
@@ -773,18 +474,11 @@ def hp_simulate(v, dt, x0):
 # about: currents in mA
 # score: 11
 # hint: The current comes out in mA
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return 1e3 * i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return 1e3 * i, x
 
 # %% wrong-moves-first
 # about: moves the front, then computes the current from it
@@ -835,56 +529,23 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
-# %% wrong-no-clamp
-# about: nothing stops the front
-# score: 24
-# hint: x leaves the film
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = x0 + k * i[n] * dt
-    return i, x
-
 # %% wrong-no-dt
 # about: dt left out
 # score: 8
 # hint: The step dt is left out
 # hint: the same at every frequency
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n]))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n]))
 
 # %% wrong-no-return
 # about: nothing returned
 # score: 0
 # hint: None
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
 # %% wrong-off-by-one-skip-last
 # about: the last share is that before its step
@@ -906,51 +567,21 @@ def hp_simulate(v, dt, x0):
 # about: n + 1 values of each
 # score: 3
 # hint: here are 5 and 5
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return np.append(i, i[-1]), np.append(x, x0)
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return np.append(i, i[-1]), np.append(x, x0)
 
 # %% wrong-only-currents
 # about: the currents alone
 # score: 0
 # hint: The currents and the doped fractions
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i
-
-# %% wrong-only-negative
-# about: only negative currents move the front
-# score: 8
-# hint: a positive voltage moves it on
-import numpy as np
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = x0 + k * min(i[n], 0) * dt
-        x0 = min(1.0, max(0.0, x0))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return i
 
 # %% wrong-only-positive
 # about: only positive currents move the front
@@ -968,39 +599,15 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0))
     return i, x
 
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: hp_simulate
-import numpy as np
-
-
-def simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
-
 # %% wrong-other-order
 # about: the shares first
 # score: 3
 # hint: The two results are exchanged
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return x, i
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -     return i, x
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
+# +     return x, i
 
 # %% wrong-parallel
 # about: conductances add
@@ -1040,35 +647,21 @@ def hp_simulate(v, dt, x0):
 # score: 8
 # hint: by the voltage of the step before
 # hint: The currents under
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n - 1] / M if n else v[0] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
+# from: right-loop
+# -         i[n], x[n] = v[n] / M, x0
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         i[n], x[n] = v[n - 1] / M if n else v[0] / M, x0
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
 # %% wrong-share-after
 # about: the share after each step
 # score: 19
 # hint: The fraction is that after the step
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n] = v[n] / M
-        x0 = x[n] = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
+# from: right-loop
+# -         i[n], x[n] = v[n] / M, x0
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         i[n] = v[n] / M
+# +         x0 = x[n] = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
 # %% wrong-squared
 # about: the front is moved by the square of the current
@@ -1086,78 +679,14 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0))
     return i, x
 
-# %% wrong-stays
-# about: a plain resistor
-# score: 5
-# hint: x does not move in the first step
-# hint: this is a plain resistor
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = x0
-    return i, x
-
-# %% wrong-stops-the-run
-# about: leaves the loop at an end
-# score: 24
-# hint: bring the front to the end of the film
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = x0 + k * i[n] * dt
-        if x0 < 0 or x0 > 1:
-            break
-    return i, x
-
 # %% wrong-stuck-at-0
 # about: at 0 the front stays
 # score: 24
 # hint: The front is stuck at x = 0
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        if x0 > 0:
-            x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
-
-# %% wrong-stuck
-# about: once at an end, the front stays
-# score: 24
-# hint: stuck at x = 1
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        if 0 < x0 < 1:
-            x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         if x0 > 0:
+# +             x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
 # %% wrong-syntax
 # about: does not compile
@@ -1170,18 +699,9 @@ def hp_simulate(v, dt, x0)
 # about: a small voltage does nothing
 # score: 26
 # hint: there is no threshold in this problem
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (abs(v[n]) > 0.02)))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (abs(v[n]) > 0.02)))
 
 # %% wrong-undoped-part-only
 # about: the doped part left out
@@ -1200,72 +720,23 @@ def hp_simulate(v, dt, x0):
         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
-# %% wrong-upper-end-only
-# about: stopped at 1, not at 0
-# score: 24
-# hint: x leaves the film
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = min(x0 + k * i[n] * dt, 1)
-    return i, x
-
 # %% wrong-v-times-M
 # about: the voltage times the resistance
 # score: 3
 # hint: The voltage is multiplied by the resistance
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] * M, x0
-        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
-    return i, x
+# from: right-loop
+# -         i[n], x[n] = v[n] / M, x0
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         i[n], x[n] = v[n] * M, x0
+# +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
 # %% wrong-within-99-per-cent
 # about: kept between 0.01 and 0.99
 # score: 24
 # hint: x = 1
-import numpy as np
-
-
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0.01, 0.99)
-    return i, x
-
-# %% wrong-wraps
-# about: x modulo 1
-# score: 24
-# hint: falls from one end of the film to the other
-import numpy as np
-def hp_simulate(v, dt, x0):
-    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
-    k = mu_v * R_on / D**2
-    i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
-        M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = (x0 + k * i[n] * dt) % 1
-        x0 = min(1.0, max(0.0, x0))
-    return i, x
+# from: right-loop
+# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# +         x0 = np.clip(x0 + k * i[n] * dt, 0.01, 0.99)
 
 # %% wrong-wrong-way
 # about: a positive current shortens the doped part

@@ -246,17 +246,6 @@ def fit_drift(t, G, t0):
     slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
     return G[0], -slope
 
-# %% wrong-first-time-is-t0
-# about: over t/t[0]
-# score: 3
-# hint: The first read is returned as G0
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    slope, height = np.polyfit(np.log(t / t[0]), np.log(G), 1)
-    return np.exp(height), -slope
-
 # %% wrong-first-two
 # about: the first two reads
 # score: 15
@@ -544,17 +533,6 @@ def fit_drift(t, G, t0):
     slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
     return -slope, np.exp(height)
 
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: fit_drift
-import numpy as np
-
-
-def fit(t, G, t0):
-    slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
-    return np.exp(height), -slope
-
 # %% wrong-parabola
 # about: the slope of a parabola at t0
 # score: 15
@@ -643,36 +621,12 @@ def fit_drift(t, G, t0):
     slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
     return np.exp(height), -slope
 
-# %% wrong-sorts-in-place
-# about: sorts the times without their reads
-# score: 14
-# hint: (G0, nu) of a cell
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    t.sort()
-    slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
-    return np.exp(height), -slope
-
 # %% wrong-syntax
 # about: does not compile
 # score: 0
 # hint: fit_drift
 def fit_drift(t, G, t0)
     return 1e-5, 0.05
-
-# %% wrong-t-minus-t0-skips
-# about: over log(t - t0) where it exists
-# score: 3
-# hint: t0 is subtracted
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    late = t > t0
-    slope, height = np.polyfit(np.log(t[late] - t0), np.log(G[late]), 1)
-    return np.exp(height), -slope
 
 # %% wrong-t-minus-t0
 # about: over log(t - t0)
@@ -731,19 +685,6 @@ def fit_drift(t, G, t0):
     height = np.log(G[0]) + slope * np.log(t0 / t[0])
     return np.exp(height), -slope
 
-# %% wrong-two-extremes
-# about: the earliest and the latest read
-# score: 15
-# hint: Only the first and the last read are used
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    a, b = t.argmin(), t.argmax()
-    slope = np.log(G[b] / G[a]) / np.log(t[b] / t[a])
-    height = np.log(G[a]) - slope * np.log(t[a] / t0)
-    return np.exp(height), -slope
-
 # %% wrong-two-points
 # about: the first and the last read
 # score: 15
@@ -755,14 +696,3 @@ def fit_drift(t, G, t0):
     slope = np.log(G[-1] / G[0]) / np.log(t[-1] / t[0])
     height = np.log(G[0]) - slope * np.log(t[0] / t0)
     return np.exp(height), -slope
-
-# %% wrong-wrong-way-to-t0
-# about: from 1 s to t0 with the wrong sign
-# score: 3
-# hint: t0 is used the wrong way round
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    slope, height = np.polyfit(np.log(t), np.log(G), 1)
-    return np.exp(height) * t0**-slope, -slope

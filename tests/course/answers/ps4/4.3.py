@@ -141,36 +141,18 @@ def pcm_program(f, pulses):
 # about: a SET shorter than a nanosecond does nothing
 # score: 19
 # hint: A pulse shorter than a nanosecond does nothing here
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            if size >= 1e-9:
-                f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             if size >= 1e-9:
+# +                 f = 1 - (1 - f) * np.exp(-K * size)
 
 # %% wrong-I_m-rounded
 # about: 0.35 mA for the current that begins to melt
 # score: 15
 # hint: I_m is rounded too far
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = 0.35e-3, 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-I_m-to-four-digits
+# -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
+# +     I_m, I_max, K = 0.35e-3, 0.7e-3, 2e7
 
 # %% wrong-K-per-ns
 # about: K in 1/ns
@@ -187,57 +169,13 @@ def pcm_program(f, pulses):
             f = min(f, 1 - m)
     return f
 
-# %% wrong-R_th-in-K-per-uW
-# about: R_th taken for 2.4 K/W
-# score: 6
-# hint: A RESET leaves the crystal as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
 # %% wrong-all-glass-above-I_m
 # about: above I_m all is glass
 # score: 6
 # hint: The whole cell is amorphous after any RESET here
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = 0.0
-    return f
-
-# %% wrong-all-or-nothing
-# about: glass at half a milliampere and more
-# score: 11
-# hint: The whole cell is amorphous after any RESET here
-# hint: The first RESET changes nothing
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size >= 0.5e-3:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = 0.0
-    return f
+# from: right-loop
+# -             f = min(f, 1 - m)
+# +             f = 0.0
 
 # %% wrong-all-states
 # about: the states after every pulse
@@ -262,18 +200,9 @@ def pcm_program(f, pulses):
 # about: each SET taken for 5 ns
 # score: 15
 # hint: Every pulse is taken to last 5 ns
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * 5e-9)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = 1 - (1 - f) * np.exp(-K * 5e-9)
 
 # %% wrong-always-all-glass
 # about: any RESET makes all glass
@@ -297,35 +226,17 @@ def pcm_program(f, pulses):
 # about: each RESET taken for 0.5 mA
 # score: 11
 # hint: The RESET is taken to have 0.5 mA
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(0.5e-3 / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+# +             m = min(np.log(0.5e-3 / I_m) / np.log(I_max / I_m), 1.0)
 
 # %% wrong-at-most-95
 # about: never above 0.95
 # score: 19
 # hint: f after a SET pulse that lasts for two microseconds
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return min(f, 0.95)
+# from: right-loop
+# -     return f
+# +     return min(f, 0.95)
 
 # %% wrong-celsius
 # about: kelvin taken for degrees Celsius
@@ -346,172 +257,35 @@ def pcm_program(f, pulses):
 # about: f*exp(K*t)
 # score: 15
 # hint: SET changes nothing here
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = min(f * np.exp(K * size), 1)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = min(f * np.exp(K * size), 1)
 
 # %% wrong-cumulative-reset
 # about: each RESET takes a share of the crystal
 # score: 12
 # hint: A fraction m of the crystalline part is taken
 # hint: Each RESET takes another fraction of the crystal
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = f * (1 - m)
-    return f
-
-# %% wrong-current-in-mA
-# about: the current taken for mA
-# score: 6
-# hint: A RESET leaves the crystal as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size * 1e-3 > I_m:
-            m = min(np.log(size * 1e-3 / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-dictionary
-# about: a pulse of each kind
-# score: 11
-# hint: Only the last pulse counts
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in dict(pulses).items():
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = min(f, 1 - m)
+# +             f = f * (1 - m)
 
 # %% wrong-empties-the-list
 # about: takes pulses out of the list
 # score: 19
 # hint: takes pulses out of the list
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    while pulses:
-        kind, size = pulses.pop(0)
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-everything-is-set
-# about: any pulse is a SET
-# score: 6
-# hint: A RESET leaves the crystal as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind:
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-f-is-glass
-# about: f counts the glass
-# score: 0
-# hint: SET changes nothing here
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = f * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = max(f, m)
-    return f
+# from: right-loop
+# -     for kind, size in pulses:
+# +     while pulses:
+# +         kind, size = pulses.pop(0)
 
 # %% wrong-from-the-end
 # about: the list from its end
 # score: 21
 # hint: The list is processed from its end
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in reversed(pulses):
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-glassy-cell-left-alone
-# about: a RESET of a cell that is mostly glass is skipped
-# score: 21
-# hint: A mostly amorphous cell is left as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m and f > 0.3:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-growth-from-start
-# about: a SET after a RESET starts from the first f
-# score: 21
-# hint: starts from the f of the very beginning
-import numpy as np
-def pcm_program(f, pulses):
-    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
-    start, total = f, 0
-    for kind, size in pulses:
-        if kind == "set":
-            total += size
-            f = 1 - (1 - start) * np.exp(-2e7 * total)
-        elif size > I_m:
-            f = min(f, 1 - min(np.log(size / I_m) / np.log(I_max / I_m), 1))
-    return f
+# from: right-loop
+# -     for kind, size in pulses:
+# +     for kind, size in reversed(pulses):
 
 # %% wrong-half-power
 # about: half the power heats
@@ -532,139 +306,52 @@ def pcm_program(f, pulses):
 # about: powers of 2
 # score: 15
 # hint: You used 2**(-K*t) instead of exp(-K*t) for the amorphous fraction that a pulse leaves
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * 2 ** (-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = 1 - (1 - f) * 2 ** (-K * size)
 
 # %% wrong-hard-coded
 # about: the example
 # score: 0
 # hint: f after SET pulses of different lengths
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    return 0.6321205588 if len(pulses) > 3 else 0.2591817793
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# - def pcm_program(f, pulses):
+# + def pcm_program(f, pulses):
+# +     return 0.6321205588 if len(pulses) > 3 else 0.2591817793
 
 # %% wrong-ignores-f
 # about: starts from glass
 # score: 4
 # hint: The fraction at the start is ignored
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    f = 0.0
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-linear-current
-# about: m linear in the current
-# score: 15
-# hint: m depends on the logarithm of the current, not on the current itself
-import numpy as np
-def pcm_program(f, pulses):
-    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-2e7 * size)
-        else:
-            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
-            m = min(max((size - I_m) / (I_max - I_m), 0), 1)
-            f = min(f, 1 - m)
-    return f
+# from: right-I_m-to-four-digits
+# -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
+# +     I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+# +     f = 0.0
 
 # %% wrong-linear-m
 # about: m linear in the current
 # score: 15
 # hint: m depends on the logarithm of the current, not on the current itself
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min((size - I_m) / (I_max - I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+# +             m = min((size - I_m) / (I_max - I_m), 1.0)
 
 # %% wrong-linear-set
 # about: equal steps
 # score: 15
 # hint: The steps are all equal
 # hint: The steps are all equal
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = min(f + K * size, 1)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = min(f + K * size, 1)
 
 # %% wrong-m-above-1
 # about: more than all melts beyond I_max
 # score: 19
 # hint: More than everything melts above I_max
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = np.log(size / I_m) / np.log(I_max / I_m)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-max
-# about: max for min
-# score: 6
-# hint: A RESET leaves the crystal as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = max(f, 1 - m)
-    return f
+# from: right-loop
+# -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+# +             m = np.log(size / I_m) / np.log(I_max / I_m)
 
 # %% wrong-mean
 # about: half of what melts becomes glass
@@ -685,18 +372,9 @@ def pcm_program(f, pulses):
 # about: all but the last
 # score: 0
 # hint: One pulse of the list is missing
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses[:-1]:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -     for kind, size in pulses:
+# +     for kind, size in pulses[:-1]:
 
 # %% wrong-nan-at-0
 # about: the logarithm of 0
@@ -753,310 +431,108 @@ def pcm_program(f, pulses):
 # about: I_m heats the cell from 0 K
 # score: 15
 # hint: I_m is too large
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-I_m-to-four-digits
+# -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
+# +     I_m, I_max, K = np.sqrt((890) / (2.4e6 * 2e3)), 0.7e-3, 2e7
 
 # %% wrong-no-return
 # about: nothing returned
 # score: 0
 # hint: None
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
+# from: right-loop
+# -     return f
 
 # %% wrong-no-root
 # about: I_m without the root
 # score: 10
 # hint: so the root is missing
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = (890 - 300) / (2.4e6 * 2e3), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-no-threshold-linear
-# about: m = i/I_max above I_m
-# score: 15
-# hint: There is no threshold
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(size / I_max, 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-I_m-to-four-digits
+# -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
+# +     I_m, I_max, K = (890 - 300) / (2.4e6 * 2e3), 0.7e-3, 2e7
 
 # %% wrong-no-threshold
 # about: m = i/I_max
 # score: 10
 # hint: There is no threshold
 # hint: There is no threshold
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif True:
-            m = min(size / I_max, 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-none-above-I_max
-# about: nothing melts beyond I_max
-# score: 19
-# hint: A RESET leaves the crystal as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif I_m < size <= I_max:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -         elif size > I_m:
+# -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+# +         elif True:
+# +             m = min(size / I_max, 1.0)
 
 # %% wrong-one-euler-step
 # about: one step of Euler a pulse
 # score: 15
 # hint: is solved by an exponential
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = f + K * size * (1 - f)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = f + K * size * (1 - f)
 
 # %% wrong-one-logarithm
 # about: m = ln(i/I_m)
 # score: 11
 # hint: the lower one is missing
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: pcm_program
-import numpy as np
-
-
-def program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+# +             m = min(np.log(size / I_m), 1.0)
 
 # %% wrong-reset-raises-f
 # about: f is 1 - m after a RESET
 # score: 12
 # hint: A weak RESET lets f of a mostly amorphous cell rise
 # hint: A weak RESET after a strong one makes some of the cell crystalline again
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = 1 - m
-    return f
+# from: right-loop
+# -             f = min(f, 1 - m)
+# +             f = 1 - m
 
 # %% wrong-resets-first
 # about: all RESETs, then all SETs
 # score: 21
 # hint: all RESETs are applied first
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in sorted(pulses, key=lambda pulse: pulse[0]):
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -     for kind, size in pulses:
+# +     for kind, size in sorted(pulses, key=lambda pulse: pulse[0]):
 
 # %% wrong-returns-early
 # about: the return inside the loop
 # score: 6
 # hint: Only the last pulse counts
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-        return f
+# from: right-loop
+# -     return f
+# +         return f
 
 # %% wrong-returns-glass
 # about: the glass is returned
 # score: 0
 # hint: f counts the amorphous fraction here
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return 1 - f
+# from: right-loop
+# -     return f
+# +     return 1 - f
 
 # %% wrong-rounded
 # about: two digits
 # score: 4
 # hint: by less than 1 %
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return round(f, 2)
-
-# %% wrong-second-reset-ignored
-# about: a RESET after a RESET is skipped
-# score: 21
-# hint: Your function stops at the first RESET
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    last = ''
-    for kind, size in pulses:
-        if kind == last == 'reset':
-            continue
-        last = kind
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -     return f
+# +     return round(f, 2)
 
 # %% wrong-set-adds
 # about: what grows in glass is added
 # score: 15
 # hint: The effect of a pulse on a fully amorphous cell is added each time
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = f + 1 - np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = f + 1 - np.exp(-K * size)
 
 # %% wrong-set-from-glass
 # about: each SET starts from glass
 # score: 15
 # hint: Only the last pulse counts
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-set-min-f
-# about: SET as the mirror of RESET: max(f, what it makes of glass)
-# score: 15
-# hint: Only the last pulse counts
-import numpy as np
-def pcm_program(f, pulses):
-    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
-    for kind, size in pulses:
-        if kind == "set":
-            f = max(f, 1 - np.exp(-2e7 * size))
-        else:
-            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
-            f = min(f, 1 - m)
-    return f
+# from: right-loop
+# -             f = 1 - (1 - f) * np.exp(-K * size)
+# +             f = 1 - np.exp(-K * size)
 
 # %% wrong-set-time-total
 # about: each SET lasts as long as all before it too
@@ -1074,91 +550,21 @@ def pcm_program(f, pulses):
             f = min(f, 1 - min(np.log(size / I_m) / np.log(I_max / I_m), 1))
     return f
 
-# %% wrong-sets-first
-# about: all SETs, then all RESETs
-# score: 21
-# hint: all of them are applied before the RESETs
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in sorted(pulses, key=lambda pulse: pulse[0], reverse=True):
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
 # %% wrong-sets-only
 # about: RESET is not written
 # score: 6
 # hint: A RESET leaves the crystal as it is
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif False:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-share-left
-# about: min(f, m)
-# score: 6
-# hint: This is the fraction that melts
-# hint: A strong RESET should leave little of the crystal
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = min(f, m)
-    return f
+# from: right-loop
+# -         elif size > I_m:
+# +         elif False:
 
 # %% wrong-square-m
 # about: m linear in the temperature
 # score: 15
 # hint: m depends on the logarithm of the current, not on its square
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min((size**2 - I_m**2) / (I_max**2 - I_m**2), 1.0)
-            f = min(f, 1 - m)
-    return f
-
-# %% wrong-stops-at-first-reset
-# about: returns after a RESET
-# score: 17
-# hint: Your function stops at the first RESET
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            return min(f, 1 - m)
-    return f
+# from: right-loop
+# -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+# +             m = min((size**2 - I_m**2) / (I_max**2 - I_m**2), 1.0)
 
 # %% wrong-strongest-reset
 # about: a RESET melts what the strongest so far melted
@@ -1184,36 +590,9 @@ def pcm_program(f, pulses):
 # score: 12
 # hint: m is subtracted from f; a weak RESET
 # hint: Each RESET takes another m from the crystal
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = f - m
-    return f
-
-# %% wrong-subtracts-m
-# about: each RESET takes m from the crystal
-# score: 12
-# hint: m is subtracted from f
-# hint: Each RESET takes another m from the crystal
-import numpy as np
-
-
-def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses:
-        if kind == "set":
-            f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
-            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
-            f = max(f - m, 0)
-    return f
+# from: right-loop
+# -             f = min(f, 1 - m)
+# +             f = f - m
 
 # %% wrong-syntax
 # about: does not compile

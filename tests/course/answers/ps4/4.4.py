@@ -192,24 +192,6 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     rate = np.where(np.abs(v) > vth, np.sign(v) * np.abs(np.abs(v) - vth) ** alpha, 0)
     return np.trapezoid(rate, t)
 
-# %% wrong-2-tau-window
-# about: nothing beyond two time constants
-# score: 19
-# hint: Nothing changes
-import numpy as np
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
-    change = 0.0
-    edges = sorted([0.0, delta, Dt, Dt + delta])
-    for start, end in zip(edges, edges[1:]):
-        step = (end - start) / 2000
-        t = start + step * (np.arange(2000) + 0.5)
-        v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-        rate = np.sign(v) * np.maximum(np.abs(v) - vth, 0) ** alpha * (abs(Dt) < 2 * max(tau_pre, tau_post))
-        change += step * np.sum(rate)
-    return change
-
 # %% wrong-alpha-not-where-pulses-overlap
 # about: alpha is 1 where low pulses overlap
 # score: 22
@@ -223,26 +205,6 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
 
     if Vp < vth and abs(Dt) < delta:
-        alpha = 1
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-alpha-with-lack-for-ltd-only
-# about: below the threshold, alpha only for depression
-# score: 21
-# hint: alpha is ignored
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    if Vp < vth and Dt > 0:
         alpha = 1
     dt = delta / 1000
     t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
@@ -274,573 +236,197 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # about: Vp and Vt exchanged in the signature
 # score: 0
 # hint: Vp and Vt are exchanged
-import numpy as np
-
-
-def device_stdp(Dt, Vt, Vp, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# - def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+# + def device_stdp(Dt, Vt, Vp, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-abs-Dt
 # about: the sign of the lag is lost
 # score: 0
 # hint: or the sign of Dt
-import numpy as np
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
-    Dt = abs(Dt)
-    change = 0.0
-    edges = sorted([0.0, delta, Dt, Dt + delta])
-    for start, end in zip(edges, edges[1:]):
-        step = (end - start) / 2000
-        t = start + step * (np.arange(2000) + 0.5)
-        v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-        rate = np.sign(v) * np.maximum(np.abs(v) - vth, 0) ** alpha
-        change += step * np.sum(rate)
-    return change
+# from: right-float32
+# -         return np.where(t < 0, 0.0, np.where(t < delta, np.float32(Vp), -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
+# +         return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
+# +     Dt = abs(Dt)
+#
+# -         t = (start + step * (np.arange(2000) + 0.5)).astype(np.float32)
+# +         t = start + step * (np.arange(2000) + 0.5)
 
 # %% wrong-alpha-always-2
 # about: any exponent but 1 taken for 2
 # score: 21
 # hint: alpha is taken to be 2
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond ** min(alpha, 2)) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(np.sign(v) * beyond ** min(alpha, 2)) * dt
 
 # %% wrong-alpha-at-the-end
 # about: the integral to the power alpha
 # score: 21
 # hint: The integral is raised to the power alpha
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sign(Dt) * abs(np.sum(np.sign(v) * beyond) * dt) ** alpha
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sign(Dt) * abs(np.sum(np.sign(v) * beyond) * dt) ** alpha
 
 # %% wrong-alpha-first
 # about: v and vth to the power alpha
 # score: 21
 # hint: v and vth are raised to the power alpha before
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) ** alpha - vth**alpha, 0)
-    return np.sum(np.sign(v) * beyond) * dt
-
-# %% wrong-alpha-for-ltp-only
-# about: the exponent on one side
-# score: 21
-# hint: alpha is ignored
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.maximum(v - vth, 0) ** alpha - np.maximum(-v - vth, 0)) * dt
+# from: right-sum
+# -     beyond = np.maximum(np.abs(v) - vth, 0)
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     beyond = np.maximum(np.abs(v) ** alpha - vth**alpha, 0)
+# +     return np.sum(np.sign(v) * beyond) * dt
 
 # %% wrong-alpha-multiplies
 # about: alpha as a factor
 # score: 21
 # hint: alpha multiplies
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond * alpha) * dt
-
-# %% wrong-alpha-of-all
-# about: all of v to the power alpha
-# score: 21
-# hint: All of v is raised to the power alpha
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.abs(v) * (np.abs(v) > vth)
-    return np.sum(np.sign(v) * (beyond**alpha - vth * (beyond > 0) * (alpha == 1))) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(np.sign(v) * beyond * alpha) * dt
 
 # %% wrong-array
 # about: the whole course of the conductance
 # score: 0
 # hint: The changes for Dt = +5 ms and Dt = -5 ms: result 1 of 2
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.cumsum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-both-tau_post
-# about: both spikes with the tail of post
-# score: 7
-# hint: The tails are exchanged, or both spikes have the same one
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_post)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.cumsum(np.sign(v) * beyond**alpha) * dt
 
 # %% wrong-both-tau_pre
 # about: both spikes with the tail of pre
 # score: 7
 # hint: The tails are exchanged, or both spikes have the same one
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_pre) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+# +     v = spike(t - Dt, tau_pre) - spike(t, tau_pre)
 
 # %% wrong-closes-early
 # about: the window closes when the middle of the pulse is below the threshold
 # score: 20
 # hint: The window closes too early
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    tau = tau_pre if Dt > 0 else tau_post
-    if Vt * np.exp(-(abs(Dt) - delta / 2) / tau) + Vp < vth:
-        return 0.0
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+# +     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+# +     tau = tau_pre if Dt > 0 else tau_post
+# +     if Vt * np.exp(-(abs(Dt) - delta / 2) / tau) + Vp < vth:
+# +         return 0.0
 
 # %% wrong-delta-1ms
 # about: the pulse taken for 1 ms
 # score: 7
 # hint: The pulse is taken to last 1 ms
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    delta = 1e-3
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+# -
+# +         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+# +
+# +     delta = 1e-3
 
 # %% wrong-divides-by-Dt
 # about: the sign as Dt/|Dt|
 # score: 22
 # hint: Not a number
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return abs(np.sum(np.sign(v) * beyond**alpha) * dt) * (np.float64(Dt) / abs(Dt))
-
-# %% wrong-excess-over-Vp
-# about: what is above Vp, not above the threshold
-# score: 16
-# hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
-import numpy as np
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
-    change = 0.0
-    edges = sorted([0.0, delta, Dt, Dt + delta])
-    for start, end in zip(edges, edges[1:]):
-        step = (end - start) / 2000
-        t = start + step * (np.arange(2000) + 0.5)
-        v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-        rate = np.sign(v) * np.maximum(np.abs(v) - Vp, 0) ** alpha
-        change += step * np.sum(rate)
-    return change
-
-# %% wrong-far-formula-else-0
-# about: the closed form where the pulses do not overlap, 0 where they do
-# score: 13
-# hint: The pulse is taken to reach the threshold
-# hint: Nothing changes where the pulses overlap
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    if abs(Dt) < delta:
-        return 0.0
-    tau = tau_pre if Dt > 0 else tau_post
-    return np.sign(Dt) * Vt**alpha * tau / alpha * (1 - np.exp(-alpha * delta / tau)) * np.exp(-alpha * (abs(Dt) - delta) / tau)
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return abs(np.sum(np.sign(v) * beyond**alpha) * dt) * (np.float64(Dt) / abs(Dt))
 
 # %% wrong-far-formula
 # about: the closed form of spikes that do not overlap, for pulses that reach the threshold
 # score: 13
 # hint: The pulse is taken to reach the threshold
 # hint: The formula for |Dt| > delta is carried on
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    tau = tau_pre if Dt > 0 else tau_post
-    return np.sign(Dt) * Vt**alpha * tau / alpha * (1 - np.exp(-alpha * delta / tau)) * np.exp(-alpha * (abs(Dt) - delta) / tau)
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     tau = tau_pre if Dt > 0 else tau_post
+# +     return np.sign(Dt) * Vt**alpha * tau / alpha * (1 - np.exp(-alpha * delta / tau)) * np.exp(-alpha * (abs(Dt) - delta) / tau)
 
 # %% wrong-growing-tail
 # about: the tail grows
 # score: 0
 # hint: The tail grows
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp((t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -         tail = -Vt * np.exp(-(t - delta) / tau)
+# +         tail = -Vt * np.exp((t - delta) / tau)
 
 # %% wrong-hard-coded
 # about: the example
 # score: 0
 # hint: These are the numbers of the example again
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sign(Dt) * 0.0003992997
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sign(Dt) * 0.0003992997
 
 # %% wrong-ignores-alpha
 # about: alpha not used
 # score: 21
 # hint: alpha is ignored
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond) * dt
-
-# %% wrong-lacks-for-ltp-only
-# about: depression as if the pulse reached the threshold
-# score: 16
-# hint: The pulse is taken to reach the threshold
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.where(v > 0, np.maximum(np.abs(v) - vth, 0), np.maximum(np.abs(v) - Vp, 0))
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-lag-sign
-# about: the post spike at -Dt
-# score: 0
-# hint: The sign is reversed
-# hint: and the tails are exchanged
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(-abs(Dt), abs(Dt) + delta, dt) + dt / 2
-    v = spike(t + Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-max
-# about: the larger of the two voltages
-# score: 0
-# hint: Is v the difference of both spikes
-import numpy as np
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
-    change = 0.0
-    edges = sorted([0.0, delta, Dt, Dt + delta])
-    for start, end in zip(edges, edges[1:]):
-        step = (end - start) / 2000
-        t = start + step * (np.arange(2000) + 0.5)
-        a, b = spike(t - Dt, tau_post), spike(t, tau_pre)
-        v = np.where(np.abs(a) > np.abs(b), a, -b)
-        rate = np.sign(v) * np.maximum(np.abs(v) - vth, 0) ** alpha
-        change += step * np.sum(rate)
-    return change
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(np.sign(v) * beyond) * dt
 
 # %% wrong-mean-of-dt
 # about: a mean over time
 # score: 0
 # hint: a mean over time
-import numpy as np
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
-    change = 0.0
-    edges = sorted([0.0, delta, Dt, Dt + delta])
-    for start, end in zip(edges, edges[1:]):
-        step = (end - start) / 2000
-        t = start + step * (np.arange(2000) + 0.5)
-        v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-        rate = np.sign(v) * np.maximum(np.abs(v) - vth, 0) ** alpha
-        change += step * np.sum(rate)
-    return change / (edges[-1] - edges[0])
+# from: right-sign-of-Dt
+# -         rate = np.sign(Dt) * np.maximum(np.abs(v) - vth, 0) ** alpha
+# +         rate = np.sign(v) * np.maximum(np.abs(v) - vth, 0) ** alpha
+#
+# -     return change
+# +     return change / (edges[-1] - edges[0])
 
 # %% wrong-mean-tau
 # about: the mean of both time constants
 # score: 7
 # hint: The tails have the mean of both time constants
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    tau_pre = tau_post = (tau_pre + tau_post) / 2
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+# -
+# +         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+# +
+# +     tau_pre = tau_post = (tau_pre + tau_post) / 2
 
 # %% wrong-milliseconds
 # about: the integral over milliseconds
 # score: 0
 # hint: The integral comes out in milliseconds
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt / 1e-3
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(np.sign(v) * beyond**alpha) * dt / 1e-3
 
 # %% wrong-no-default
 # about: alpha has no default
 # score: 4
 # hint: stops with TypeError
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# - def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+# + def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha):
 
 # %% wrong-no-dt
 # about: the sum without its step
 # score: 0
 # hint: off by a factor 10^6
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha)
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(np.sign(v) * beyond**alpha)
 
 # %% wrong-no-return
 # about: nothing returned
 # score: 0
 # hint: None
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    change = np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     change = np.sum(np.sign(v) * beyond**alpha) * dt
 
 # %% wrong-no-sign
 # about: the sign is left out
 # score: 0
 # hint: sign(v) is missing
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(beyond**alpha) * dt
-
-# %% wrong-no-tail
-# about: pulses alone
-# score: 0
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, 0))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(beyond**alpha) * dt
 
 # %% wrong-no-threshold
 # about: all of the voltage, for as long as it lasts
@@ -877,261 +463,63 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
     return np.sum(np.sign(v) * np.abs(v) ** alpha) * step
 
-# %% wrong-one-moment-in-the-middle
-# about: the middle of the pulse for all of it
-# score: 20
-# hint: The window closes too early
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    tau = tau_pre if Dt > 0 else tau_post
-    length, start = min(delta, abs(Dt)), max(abs(Dt) - delta, 0)
-    return np.sign(Dt) * max(Vt * np.exp(-(start + length / 2) / tau) - (vth - Vp), 0) ** alpha * length
-
-# %% wrong-one-spike
-# about: the post spike alone
-# score: 0
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
 # %% wrong-only-ltp
 # about: only voltages above +vth
 # score: 0
 # hint: Only voltages above +vth count
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.maximum(v - vth, 0) ** alpha) * dt
-
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: device_stdp
-import numpy as np
-
-
-def stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sum(np.maximum(v - vth, 0) ** alpha) * dt
 
 # %% wrong-peak-times-delta
 # about: the voltage when the second pulse begins, times its length
 # score: 0
 # hint: The tail is taken as constant
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    tau = tau_pre if Dt > 0 else tau_post
-    return np.sign(Dt) * max(Vt * np.exp(-(abs(Dt) - delta) / tau) - vth + Vp, 0) ** alpha * delta
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     tau = tau_pre if Dt > 0 else tau_post
+# +     return np.sign(Dt) * max(Vt * np.exp(-(abs(Dt) - delta) / tau) - vth + Vp, 0) ** alpha * delta
 
 # %% wrong-peak
 # about: the voltage beyond the threshold at one moment
 # score: 0
 # hint: at one moment
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sign(Dt) * beyond.max() ** alpha
-
-# %% wrong-positive-tail
-# about: the tail without its minus sign
-# score: 0
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     return np.sign(Dt) * beyond.max() ** alpha
 
 # %% wrong-pre-minus-post
 # about: the voltage the wrong way round
 # score: 0
 # hint: The sign is reversed
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t, tau_pre) - spike(t - Dt, tau_post)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-pulse-never-ends
-# about: the pulse without its end
-# score: 6
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < 10 * delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-sign-lost-for-even-alpha
-# about: the sign inside the power
-# score: 21
-# hint: The sign is lost: with an even alpha
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum((np.sign(v) * beyond) ** alpha) * dt
+# from: right-sum
+# -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+# +     v = spike(t, tau_pre) - spike(t - Dt, tau_post)
 
 # %% wrong-stdp-formula
 # about: the window of problem set 3, with the height of this one
 # score: 0
 # hint: or this is the formula of problem set 3
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    tau = tau_pre if Dt > 0 else tau_post
-    return np.sign(Dt) * Vt * delta * np.exp(-abs(Dt) / tau)
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     tau = tau_pre if Dt > 0 else tau_post
+# +     return np.sign(Dt) * Vt * delta * np.exp(-abs(Dt) / tau)
 
 # %% wrong-steps-of-the-sign
 # about: a fixed speed beyond the threshold
 # score: 0
 # hint: The device moves at a fixed speed
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = 1.0 * (np.abs(v) > vth)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     beyond = np.maximum(np.abs(v) - vth, 0)
+# +     beyond = 1.0 * (np.abs(v) > vth)
 
 # %% wrong-straight-tail
 # about: the tail on a straight line
 # score: 0
 # hint: here it falls on a straight line
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.maximum(1 - (t - delta) / tau, 0)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-sum-of-spikes
-# about: the voltages added
-# score: 0
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) + spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -         tail = -Vt * np.exp(-(t - delta) / tau)
+# +         tail = -Vt * np.maximum(1 - (t - delta) / tau, 0)
 
 # %% wrong-syntax
 # about: does not compile
@@ -1144,55 +532,9 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1)
 # about: the tail begins at 0
 # score: 0
 # hint: The tail begins at t = 0 under the pulse
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-t / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-tail-in-ms
-# about: time constants taken for milliseconds
-# score: 0
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / (1e-3 * tau))
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-tails-exchanged
-# about: the tails exchanged
-# score: 7
-# hint: The tails are exchanged, or both spikes have the same one
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_pre) - spike(t, tau_post)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -         tail = -Vt * np.exp(-(t - delta) / tau)
+# +         tail = -Vt * np.exp(-t / tau)
 
 # %% wrong-tau-over-alpha-only
 # about: alpha shortens the tail and no more
@@ -1210,131 +552,36 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # hint: The threshold is not subtracted
 # hint: The threshold is not subtracted
 # hint: All of v is raised
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.abs(v) * (np.abs(v) > vth)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-thresholds-each
-# about: each spike has to pass the threshold by itself
-# score: 0
-# hint: Is v the difference of both spikes
-import numpy as np
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
-    change = 0.0
-    edges = sorted([0.0, delta, Dt, Dt + delta])
-    for start, end in zip(edges, edges[1:]):
-        step = (end - start) / 2000
-        t = start + step * (np.arange(2000) + 0.5)
-        a, b = spike(t - Dt, tau_post), spike(t, tau_pre)
-        v = np.where(np.abs(a) >= vth, a, 0) - np.where(np.abs(b) >= vth, b, 0)
-        rate = np.sign(v) * np.maximum(np.abs(v) - vth, 0) ** alpha
-        change += step * np.sum(rate)
-    return change
+# from: right-sum
+# -     beyond = np.maximum(np.abs(v) - vth, 0)
+# +     beyond = np.abs(v) * (np.abs(v) > vth)
 
 # %% wrong-unclipped
 # about: what the pulse lacks is subtracted all along
 # score: 16
 # hint: Beyond the end of the window the change has the other sign
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    tau, far = (tau_pre if Dt > 0 else tau_post), max(abs(Dt) - delta, 0)
-    length = min(abs(Dt), delta)
-    return np.sign(Dt) * (Vt**alpha * tau / alpha * (1 - np.exp(-alpha * length / tau)) * np.exp(-alpha * far / tau) - (vth - Vp) * length)
-
-# %% wrong-until-post-begins
-# about: ends when the second spike begins
-# score: 0
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt), dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     tau, far = (tau_pre if Dt > 0 else tau_post), max(abs(Dt) - delta, 0)
+# +     length = min(abs(Dt), delta)
+# +     return np.sign(Dt) * (Vt**alpha * tau / alpha * (1 - np.exp(-alpha * length / tau)) * np.exp(-alpha * far / tau) - (vth - Vp) * length)
 
 # %% wrong-vth-1V
 # about: the threshold taken for 1 V
 # score: 16
 # hint: The threshold is taken to be 1 V
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - 1.0, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-whole-exponents
-# about: alpha cut to a whole number
-# score: 21
-# hint: alpha is ignored
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond ** int(alpha)) * dt
+# from: right-sum
+# -     beyond = np.maximum(np.abs(v) - vth, 0)
+# +     beyond = np.maximum(np.abs(v) - 1.0, 0)
 
 # %% wrong-whole-tail
 # about: the tail from the second spike on, without end
 # score: 0
 # hint: The whole tail of the first spike counts
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    tau = tau_pre if Dt > 0 else tau_post
-    return np.sign(Dt) * Vt * tau * np.exp(-(abs(Dt) - delta) / tau)
+# from: right-sum
+# -     return np.sum(np.sign(v) * beyond**alpha) * dt
+# +     tau = tau_pre if Dt > 0 else tau_post
+# +     return np.sign(Dt) * Vt * tau * np.exp(-(abs(Dt) - delta) / tau)
 
 # %% wrong-window-of-100ms
 # about: nothing beyond 100 ms
@@ -1349,26 +596,6 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
 
     if abs(Dt) > 0.1:
-        return 0.0
-    dt = delta / 1000
-    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
-    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
-
-# %% wrong-window-of-two-tau
-# about: 0 beyond two time constants
-# score: 19
-# hint: Nothing changes
-import numpy as np
-
-
-def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    def spike(t, tau):
-        tail = -Vt * np.exp(-(t - delta) / tau)
-        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
-
-    if abs(Dt) > delta + 2 * (tau_pre if Dt > 0 else tau_post):
         return 0.0
     dt = delta / 1000
     t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2

@@ -242,18 +242,6 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
     needed = np.log10(n_reads * t_read / allowed)
     return max((needed - height) / slope, 0.0), needed - (height + slope * v_write)
 
-# %% wrong-first-and-last
-# about: the first and the last of an unordered list
-# score: 13
-# hint: Only the first and the last measurement are used
-import numpy as np
-
-
-def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
-    slope, height = np.polyfit([v[0], v[-1]], np.log10([t_switch[0], t_switch[-1]]), 1)
-    needed = np.log10(n_reads * t_read / allowed)
-    return max((needed - height) / slope, 0.0), needed - (height + slope * v_write)
-
 # %% wrong-negative
 # about: below zero
 # score: 12

@@ -220,40 +220,6 @@ def design_pulse(R):
     rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
     return R_s, v, 1.05 * rest
 
-# %% wrong-ten-microseconds
-# about: long enough for all levels
-# score: 17
-# hint: times as long as the gap needs
-import numpy as np
-
-
-def design_pulse(R):
-    I_0, g_0, V_0, v = 1e-3, 0.25e-9, 0.25, 1.8
-    g = g_0 * np.log(R * I_0 * np.sinh(0.1 / V_0) / 0.1)
-    V = 1.4e9 * 12e-9 / (16 - 0.8 * (g / 1e-9) ** 3)
-    R_s = (v - V) / (I_0 * np.exp(-g / g_0) * np.sinh(V / V_0))
-    way = np.linspace(1.7e-9, g + 1e-13, 2001)
-    slowness = 1 / np.abs(filament(way, v, R_s)[1])
-    rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
-    return R_s, v, 1e-5
-
-# %% wrong-twice-as-long
-# about: twice as long as needed
-# score: 17
-# hint: times as long as the gap needs
-import numpy as np
-
-
-def design_pulse(R):
-    I_0, g_0, V_0, v = 1e-3, 0.25e-9, 0.25, 1.8
-    g = g_0 * np.log(R * I_0 * np.sinh(0.1 / V_0) / 0.1)
-    V = 1.4e9 * 12e-9 / (16 - 0.8 * (g / 1e-9) ** 3)
-    R_s = (v - V) / (I_0 * np.exp(-g / g_0) * np.sinh(V / V_0))
-    way = np.linspace(1.7e-9, g + 1e-13, 2001)
-    slowness = 1 / np.abs(filament(way, v, R_s)[1])
-    rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
-    return R_s, v, 2 * rest
-
 # %% wrong-3-volts
 # about: three volts
 # score: 17
@@ -287,24 +253,6 @@ def design_pulse(R):
     slowness = 1 / np.abs(filament(way, v, R_s)[1])
     rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
     return R_s, v, 0.75 * rest
-
-# %% wrong-1.5-volts
-# about: below the threshold of the open cell for high levels
-# score: 11
-# hint: Nothing moves for a level of
-import numpy as np
-
-
-def design_pulse(R):
-    I_0, g_0, V_0, v = 1e-3, 0.25e-9, 0.25, 1.5
-    g = g_0 * np.log(R * I_0 * np.sinh(0.1 / V_0) / 0.1)
-    V = 1.4e9 * 12e-9 / (16 - 0.8 * (g / 1e-9) ** 3)
-    R_s = (v - V) / (I_0 * np.exp(-g / g_0) * np.sinh(V / V_0))
-    way = np.linspace(1.7e-9, g + 1e-13, 2001)
-    slowness = 1 / np.abs(filament(way, v, R_s)[1])
-    rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
-    rest = rest if np.isfinite(rest) else 1e-6
-    return R_s, v, 1.05 * rest
 
 # %% wrong-no-series
 # about: the cell alone
@@ -390,23 +338,6 @@ def design_pulse(R):
     slowness = 1 / np.abs(filament(way, v, R_s)[1])
     rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
     return v, R_s, 1.05 * rest
-
-# %% wrong-kilohm
-# about: R_s in kilohms
-# score: 0
-# hint: Series resistance comes first, in ohms
-import numpy as np
-
-
-def design_pulse(R):
-    I_0, g_0, V_0, v = 1e-3, 0.25e-9, 0.25, 1.8
-    g = g_0 * np.log(R * I_0 * np.sinh(0.1 / V_0) / 0.1)
-    V = 1.4e9 * 12e-9 / (16 - 0.8 * (g / 1e-9) ** 3)
-    R_s = (v - V) / (I_0 * np.exp(-g / g_0) * np.sinh(V / V_0))
-    way = np.linspace(1.7e-9, g + 1e-13, 2001)
-    slowness = 1 / np.abs(filament(way, v, R_s)[1])
-    rest = np.sum((slowness[1:] + slowness[:-1]) / 2) * (way[0] - way[1])
-    return R_s / 1e3, v, 1.05 * rest
 
 # %% wrong-with-series
 # about: the level includes R_s

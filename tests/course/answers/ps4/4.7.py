@@ -110,199 +110,52 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # score: 6
 # hint: ten times smaller
 # hint: move backwards
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** 2 * p
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * dt
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-noise-alone
-# about: one bug mended
-# score: 6
-# hint: Look at where in the program the factor of a device is drawn
-# hint: move backwards
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    for volts in v:
-        factor = np.exp(spread * rng.normal(size=x.size))
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** 2 * p
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-window-alone
-# about: one bug mended
-# score: 6
-# hint: Look at where in the program the factor of a device is drawn
-# hint: ten times smaller
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    for volts in v:
-        factor = np.exp(spread * rng.normal(size=x.size))
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * dt
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-window-left
-# about: two bugs mended, the window left
-# score: 12
-# hint: move backwards
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** 2 * p
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-noise-left
-# about: two bugs mended, the noise left
-# score: 12
-# hint: ten times smaller
-# hint: is proportional to dt here
-# hint: not to dt
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * dt
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-read-left
-# about: two bugs mended, the read left
-# score: 12
-# hint: Look at where in the program the factor of a device is drawn
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    for volts in v:
-        factor = np.exp(spread * rng.normal(size=x.size))
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         window = 1 - (2 * x - 1) ** 2 * p
+# +         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * dt
 
 # %% wrong-no-dt
 # about: fluctuations without dt
 # score: 12
 # hint: ten times larger
 # hint: does not depend on dt here
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         x = x + K * volts * window * dt + noise * rng.normal(size=x.size)
 
 # %% wrong-root-2
 # about: diffusion with a factor 2
 # score: 16
 # hint: There is a factor sqrt(2) too much
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(2 * dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(2 * dt)
 
 # %% wrong-over-root
 # about: divided by the root
 # score: 12
 # hint: The fluctuations after 0.1 s in 500 steps
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) / np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) / np.sqrt(dt)
 
 # %% wrong-dt-squared
 # about: the other way
 # score: 12
 # hint: a thousand times smaller
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * dt**2
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * dt**2
 
 # %% wrong-noise-gone
 # about: the fluctuations taken out
 # score: 12
 # hint: do not fluctuate any more
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-one-draw-for-all
-# about: one draw of the walk for all devices
-# score: 12
-# hint: do not fluctuate any more
-# hint: All devices fluctuate together
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal() * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         x = x + K * volts * window * dt
 
 # %% wrong-walk-drawn-once
 # about: the draw of the walk before the loop
@@ -326,224 +179,100 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # about: sqrt(dt) in the drift too
 # score: 14
 # hint: The drift has lost its factor dt
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * np.sqrt(dt) + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-factor-for-all
-# about: one factor for all devices
-# score: 14
-# hint: All devices show the same conductance
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal())
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
+# +         x = x + K * volts * window * np.sqrt(dt) + noise * rng.normal(size=x.size) * np.sqrt(dt)
 
 # %% wrong-no-factor
 # about: the factor taken out
 # score: 14
 # hint: All devices show the same conductance
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = 1.0
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -     factor = np.exp(spread * rng.normal(size=x.size))
+# +     factor = 1.0
 
 # %% wrong-own-seed
 # about: the same seed before each draw
 # score: 14
 # hint: Another seed gives the same devices
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * np.random.default_rng(0).normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -     factor = np.exp(spread * rng.normal(size=x.size))
+# +     factor = np.exp(spread * np.random.default_rng(0).normal(size=x.size))
 
 # %% wrong-factor-linear
 # about: a factor 1 + s xi
 # score: 14
 # hint: are skewed
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.maximum(1 + spread * rng.normal(size=x.size), 0.01)
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -     factor = np.exp(spread * rng.normal(size=x.size))
+# +     factor = np.maximum(1 + spread * rng.normal(size=x.size), 0.01)
 
 # %% wrong-spread-lost
 # about: exp(xi) without the spread
 # score: 2
 # hint: spread is left out
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -     factor = np.exp(spread * rng.normal(size=x.size))
+# +     factor = np.exp(rng.normal(size=x.size))
 
 # %% wrong-power-tower
 # about: 2**p as the exponent
 # score: 14
 # hint: the exponent grows as 2**p
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** 2**p
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# +         window = 1 - (2 * x - 1) ** 2**p
 
 # %% wrong-exponent-p
 # about: the exponent p
 # score: 14
 # hint: The exponent of the window is p; it should be 2p
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - np.abs(2 * x - 1) ** p
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# +         window = 1 - np.abs(2 * x - 1) ** p
 
 # %% wrong-exponent-sum
 # about: the exponent 2 + p
 # score: 14
 # hint: The exponent of the window is 2 + p
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 + p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# +         window = 1 - (2 * x - 1) ** (2 + p)
 
 # %% wrong-exponent-2
 # about: p left out
 # score: 14
 # hint: The exponent of the window is 2 for any p
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** 2
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# +         window = 1 - (2 * x - 1) ** 2
 
 # %% wrong-no-window
 # about: the window taken out
 # score: 14
 # hint: There is no window any more
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1.0
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# +         window = 1.0
 
 # %% wrong-upside-down
 # about: the power alone
 # score: 12
 # hint: The window is upside down
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
-
-# %% wrong-no-clip
-# about: not brought back
-# score: 16
-# hint: x leaves the interval
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-    return np.array(G)
+# from: right-mended
+# -         window = 1 - (2 * x - 1) ** (2 * p)
+# +         window = (2 * x - 1) ** (2 * p)
 
 # %% wrong-after-the-step
 # about: read at the end of each step
 # score: 12
 # hint: read at the beginning of the first step
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-        G.append(factor * (G_off + (G_on - G_off) * x))
-    return np.array(G)
+# from: right-mended
+# -         G.append(factor * (G_off + (G_on - G_off) * x))
+#
+# -         x = np.clip(x, 0, 1)
+# +         x = np.clip(x, 0, 1)
+# +         G.append(factor * (G_off + (G_on - G_off) * x))
 
 # %% wrong-in-place
 # about: x0 changed in place
@@ -565,65 +294,25 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # about: one row for a device
 # score: 0
 # hint: has shape (40, 6)
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G).T
-
-# %% wrong-states
-# about: the states in place of the conductances
-# score: 4
-# hint: All devices show the same conductance
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(x)
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)
+# from: right-mended
+# -     return np.array(G)
+# +     return np.array(G).T
 
 # %% wrong-last-only
 # about: the last row alone
 # score: 0
 # hint: dimension
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    return np.array(G)[-1]
+# from: right-mended
+# -     return np.array(G)
+# +     return np.array(G)[-1]
 
 # %% wrong-no-return
 # about: nothing returned
 # score: 0
 # hint: is None
-def simulate(v, dt, x0, p, noise, spread, rng):
-    """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
-    G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
-    x, G = np.array(x0, dtype=float), []
-    factor = np.exp(spread * rng.normal(size=x.size))
-    for volts in v:
-        G.append(factor * (G_off + (G_on - G_off) * x))
-        window = 1 - (2 * x - 1) ** (2 * p)
-        x = x + K * volts * window * dt + noise * rng.normal(size=x.size) * np.sqrt(dt)
-        x = np.clip(x, 0, 1)
-    G = np.array(G)
+# from: right-mended
+# -     return np.array(G)
+# +     G = np.array(G)
 
 # %% wrong-syntax
 # about: does not compile

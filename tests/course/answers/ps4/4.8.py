@@ -48,23 +48,17 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: the drift of all synapses together
 # score: 7
 # hint: The drift is that of all n synapses
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = n * r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = n * r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
 
 # %% wrong-divided-by-G
 # about: the drift as a fraction of G
 # score: 7
 # hint: The drift is divided by G
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post) / G
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post) / G
 
 # %% wrong-far-formula
 # about: the window of long lags carried on to a lag of 0
@@ -84,23 +78,17 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: both halves positive
 # score: 4
 # hint: as if both were potentiation
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre + tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = r_pre * r_post * k * Vt * delta * (tau_pre + tau_post)
 
 # %% wrong-hard-coded
 # about: the numbers of the example
 # score: 0
 # hint: These are the numbers of the example again
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return -2e-8, 1.625e-3
+# from: right-by-hand
+# -     return drift, power
+# +     return -2e-8, 1.625e-3
 
 # %% wrong-height-not-squared
 # about: Vp for its square
@@ -131,45 +119,33 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: depression alone
 # score: 4
 # hint: Only depression is counted
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = -r_pre * r_post * k * Vt * delta * tau_post
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = -r_pre * r_post * k * Vt * delta * tau_post
 
 # %% wrong-ltp-only
 # about: potentiation alone
 # score: 4
 # hint: Only potentiation is counted
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * tau_pre
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = r_pre * r_post * k * Vt * delta * tau_pre
 
 # %% wrong-no-delta
 # about: the height of the tail for the area under it
 # score: 7
 # hint: delta is left out
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = r_pre * r_post * k * Vt * (tau_pre - tau_post)
 
 # %% wrong-no-n
 # about: the power of one synapse
 # score: 5
 # hint: n is left out
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = r_pre * pre + r_post * post
-    return drift, power
+# from: right-by-hand
+# -     power = n * (r_pre * pre + r_post * post)
+# +     power = r_pre * pre + r_post * post
 
 # %% wrong-no-rates
 # about: one pair in place of a second of pairs
@@ -187,56 +163,41 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: nothing returned
 # score: 0
 # hint: is None
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return None
+# from: right-by-hand
+# -     return drift, power
+# +     return None
 
 # %% wrong-only-drift
 # about: the drift alone
 # score: 0
 # hint: expected 2 results as a tuple
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return drift
+# from: right-by-hand
+# -     return drift, power
+# +     return drift
 
 # %% wrong-order-of-results
 # about: power first
 # score: 0
 # hint: The two results are exchanged
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return power, drift
+# from: right-by-hand
+# -     return drift, power
+# +     return power, drift
 
 # %% wrong-pairs-leave-heat
 # about: heat by pairs only
 # score: 5
 # hint: The rates are multiplied
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * r_pre * r_post * (pre + post)
-    return drift, power
+# from: right-by-hand
+# -     power = n * (r_pre * pre + r_post * post)
+# +     power = n * r_pre * r_post * (pre + post)
 
 # %% wrong-pre-spikes-only
 # about: heat of presynaptic spikes alone
 # score: 5
 # hint: Only presynaptic spikes are counted
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * r_pre * pre
-    return drift, power
+# from: right-by-hand
+# -     power = n * (r_pre * pre + r_post * post)
+# +     power = n * r_pre * pre
 
 # %% wrong-pulses-only
 # about: heat of the pulses alone
@@ -253,23 +214,17 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: rates added in the drift
 # score: 4
 # hint: The rates are added
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = (r_pre + r_post) * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = (r_pre + r_post) * k * Vt * delta * (tau_pre - tau_post)
 
 # %% wrong-sign
 # about: the sign of the window reversed
 # score: 7
 # hint: The sign is reversed
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_post - tau_pre)
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = r_pre * r_post * k * Vt * delta * (tau_post - tau_pre)
 
 # %% wrong-tail-from-0
 # about: the tail decays under the pulse already
@@ -311,12 +266,9 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: the heat of post with the tail of pre
 # score: 5
 # hint: The two tails are exchanged
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
-    power = n * (r_pre * post + r_post * pre)
-    return drift, power
+# from: right-by-hand
+# -     power = n * (r_pre * pre + r_post * post)
+# +     power = n * (r_pre * post + r_post * pre)
 
 # %% wrong-voltage-not-squared
 # about: the integral of the size of u
@@ -333,12 +285,9 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 # about: Vp in place of Vt in the drift
 # score: 7
 # hint: or Vp is in its place
-def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
-    pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
-    post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
-    drift = r_pre * r_post * k * Vp * delta * (tau_pre - tau_post)
-    power = n * (r_pre * pre + r_post * post)
-    return drift, power
+# from: right-by-hand
+# -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
+# +     drift = r_pre * r_post * k * Vp * delta * (tau_pre - tau_post)
 
 # %% wrong-syntax
 # about: does not compile

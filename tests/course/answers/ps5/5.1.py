@@ -71,14 +71,6 @@ def symmetry_point(g_up, g_down, wmax, wmin):
     lines = np.array([[1.0, g_up / wmax], [1.0, g_down / wmin]])  # length of a step + slope * w = step at 0
     return np.linalg.solve(lines, [g_up, g_down])[1]
 
-# %% wrong-absolute
-# about: without sign
-# score: 4
-# hint: Steps down are larger here
-# hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
-def symmetry_point(g_up, g_down, wmax, wmin):
-    return abs((g_up - g_down) / (g_up / wmax - g_down / wmin))
-
 # %% wrong-bound
 # about: the bound on the side of the longer step
 # score: 0
@@ -163,14 +155,6 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 0.5 * (g_up - g_down) / (g_up / wmax - g_down / wmin)
 
-# %% wrong-hard-coded-bounds
-# about: bounds of one from the example
-# score: 9
-# hint: The bounds are left out, or taken for -1 and 1
-# hint: With bounds ten times as wide, your result stays the same
-def symmetry_point(g_up, g_down, wmax, wmin):
-    return (g_up - g_down) / (g_up / 1.0 - g_down / -1.0)
-
 # %% wrong-hard-coded
 # about: the example's answer
 # score: 0
@@ -213,15 +197,6 @@ import numpy as np
 
 def symmetry_point(g_up, g_down, wmax, wmin):
     return np.log(g_up / g_down)
-
-# %% wrong-mean-of-pairs
-# about: the mean of where pairs of pulses come to rest, up first and down first
-# score: 0
-# hint: The symmetry point of equal steps with other bounds is not right
-# hint: The symmetry point with steps a hundred times finer is too large
-def symmetry_point(g_up, g_down, wmax, wmin):
-    a, b = g_up / wmax, -g_down / wmin
-    return (((1 - b) * g_up - g_down) + (g_up - (1 - a) * g_down)) / (2 * (a + b - a * b))
 
 # %% wrong-mid-range
 # about: the middle of the range
@@ -289,13 +264,6 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * abs(wmin)
 
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: NameError: name 'symmetry_point' is not defined
-def symmetric_point(g_up, g_down, wmax, wmin):
-    return (g_up - g_down) / (g_up / wmax - g_down / wmin)
-
 # %% wrong-over-up
 # about: the difference over the step up
 # score: 0
@@ -330,14 +298,6 @@ import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 100 * (g_up - g_down) / (g_up / wmax - g_down / wmin)
 
-# %% wrong-prints
-# about: prints in place of returning
-# score: 0
-# hint: The symmetry point of equal steps is None
-# hint: The symmetry point of three synapses is a list that holds other things than numbers
-def symmetry_point(g_up, g_down, wmax, wmin):
-    print((g_up - g_down) / (g_up / wmax - g_down / wmin))
-
 # %% wrong-pulses
 # about: pulses until it rests
 # score: 0
@@ -358,21 +318,6 @@ def symmetry_point(g_up, g_down, wmax, wmin):
     if g_up == g_down:
         raise ValueError("no asymmetry")
     return (g_up - g_down) / (g_up / wmax - g_down / wmin)
-
-# %% wrong-random-pulses
-# about: the mean weight under pulses at random
-# score: 0
-# hint: The symmetry point of equal steps is not right
-# hint: The symmetry point with steps a hundred times finer is too small
-import numpy as np
-
-
-def symmetry_point(g_up, g_down, wmax, wmin):
-    rng, w, total = np.random.default_rng(0), 0.0, 0.0
-    for up in rng.random(20000) < 0.5:
-        w += g_up * (1 - w / wmax) if up else -g_down * (1 - w / wmin)
-        total += w
-    return total / 20000
 
 # %% wrong-ratio
 # about: the ratio of the steps
@@ -413,22 +358,6 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up**2 - g_down**2) / (g_up**2 / wmax - g_down**2 / wmin)
-
-# %% wrong-steps-exchanged
-# about: g_down taken for the first argument
-# score: 0
-# hint: Steps up are larger here, so the weight drifts up until they have become as small as steps down
-# hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
-def symmetry_point(g_up, g_down, wmax, wmin):
-    return (g_down - g_up) / (g_down / wmax - g_up / wmin)
-
-# %% wrong-stretched
-# about: difference over sum, stretched over the range
-# score: 5
-# hint: This is the middle of the range
-# hint: The range is divided in the ratio of the steps
-def symmetry_point(g_up, g_down, wmax, wmin):
-    return (wmax + wmin) / 2 + (g_up - g_down) / (g_up + g_down) * (wmax - wmin) / 2
 
 # %% wrong-sum-with-sign
 # about: the sum of the steps above
@@ -485,11 +414,3 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # hint: The sign of wmin is lost: the bound is negative
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / wmax + g_down / wmin)
-
-# %% wrong-zero
-# about: always 0
-# score: 0
-# hint: Your symmetry point is always 0
-# hint: This is 0, the middle of the range
-def symmetry_point(g_up, g_down, wmax, wmin):
-    return 0.0

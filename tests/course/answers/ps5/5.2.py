@@ -165,22 +165,6 @@ def flicker_noise(n, fs, rng):
     x = x - x.mean()
     return x / x.std()
 
-# %% wrong-amplitude
-# about: amplitudes weighted with 1/f
-# score: 11
-# hint: The density falls as 1/f**2. A random walk has this density
-# hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white * (1 / f), n)
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-blue
 # about: amplitudes weighted with the root of f
 # score: 11
@@ -209,38 +193,6 @@ def flicker_noise(n, fs, rng):
     x = np.fft.ifft(np.fft.fft(rng.normal(size=n)) / np.sqrt(f))
     return x / x.std()
 
-# %% wrong-corner-above-nyquist
-# about: corners up to thirty times the sampling rate
-# score: 15
-# hint: faster than the sampling rate is white noise
-import numpy as np
-from scipy.signal import lfilter
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for tau in 1 / (2 * np.pi * np.geomspace(fs / n, 30 * fs, 25)):
-        a = np.exp(-1 / (fs * tau))
-        d = rng.normal(size=n)
-        d[1:] *= np.sqrt(max(1 - a**2, 0))
-        x += lfilter([1], [1, -a], d)
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-cube
-# about: amplitudes weighted with f**-1.5
-# score: 11
-# hint: The density falls as
-# hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white * f**-1.5, n)
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-density
 # about: the density in place of the record
 # score: 0
@@ -253,39 +205,6 @@ def flicker_noise(n, fs, rng):
     f = np.fft.rfftfreq(n, 1 / fs)
     f[0] = np.inf
     return 1 / f
-
-# %% wrong-equal-drive
-# about: relaxations with the same drive in place of the same variance
-# score: 11
-# hint: The density falls as 1/f**2. A random walk has this density
-# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
-import numpy as np
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for corner in np.geomspace(fs / n, fs / 2, 20):
-        x += lfilter([1], [1, -np.exp(-2 * np.pi * corner / fs)], rng.normal(size=n))
-
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-euler
-# about: Euler's step, longer than the time constant
-# score: 0
-# hint: Or does a relaxation faster than the sampling rate blow up
-import numpy as np
-from scipy.signal import lfilter
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for tau in np.geomspace(1e-4, 100, 20):
-        a = 1 - 1 / (fs * tau)
-        d = rng.normal(size=n)
-        d[1:] *= np.sqrt(max(1 - a**2, 0))
-        x += lfilter([1], [1, -a], d)
-    x = x - x.mean()
-    return x / x.std()
 
 # %% wrong-even-only
 # about: np.fft.irfft is not told n
@@ -300,53 +219,6 @@ def flicker_noise(n, fs, rng):
     f[0] = np.inf
     white = np.fft.rfft(rng.normal(size=n))
     x = np.fft.irfft(white / np.sqrt(f))
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-expected-variance
-# about: variance 1 on average, not in each record
-# score: 25
-# hint: The standard deviation of a record is not 1
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white * f**-0.5, n)
-    power = 2 * (1 / f).sum()
-    return x * np.sqrt(n / power)
-
-# %% wrong-fast-only
-# about: relaxations from 50 Hz alone
-# score: 11
-# hint: The density falls as
-# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
-import numpy as np
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for corner in np.geomspace(50, fs / 2, 12):
-        a = np.exp(-2 * np.pi * corner / fs)
-        x += lfilter([np.sqrt(1 - a**2)], [1, -a], rng.normal(size=n))
-
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-fast-relaxation
-# about: one relaxation, of a third of the sampling rate
-# score: 11
-# hint: This is white noise, or nearly so
-# hint: Between 30 Hz and 300 Hz this is white noise
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    a = 0.15
-    x = lfilter([1], [1, -a], rng.normal(size=n))
     x = x - x.mean()
     return x / x.std()
 
@@ -367,22 +239,6 @@ def flicker_noise(n, fs, rng):
     x = x - x.mean()
     return x / x.std()
 
-# %% wrong-global-seeded
-# about: draws from np.random, seeded in the function
-# score: 27
-# hint: Another seed gives the same record
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    np.random.seed(1)
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(np.random.normal(size=n))
-    x = np.fft.irfft(white / np.sqrt(f), n)
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-global
 # about: draws from np.random
 # score: 27
@@ -395,22 +251,6 @@ def flicker_noise(n, fs, rng):
     f[0] = np.inf
     white = np.fft.rfft(np.random.normal(size=n))
     x = np.fft.irfft(white / np.sqrt(f), n)
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-growing
-# about: noise that grows along the record
-# score: 26
-# hint: The noise is stronger in one part of the record than in another
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white * f**-0.5, n)
-    x = x * np.linspace(0, 1, n)
     x = x - x.mean()
     return x / x.std()
 
@@ -458,56 +298,6 @@ def flicker_noise(n, fs, rng):
     x = np.fft.irfft(white * f**-0.5, n)
     return x / np.linalg.norm(x)
 
-# %% wrong-linear-corners
-# about: relaxations spread evenly on a linear axis
-# score: 11
-# hint: The density falls as
-# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
-import numpy as np
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for corner in np.linspace(1, fs / 2, 30):
-        a = np.exp(-2 * np.pi * corner / fs)
-        draws = rng.normal(size=n)
-        draws[1:] *= np.sqrt(1 - a**2)
-        x += lfilter([1], [1, -a], draws)
-
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-mean-stays
-# about: the frequency 0 has the weight of the next, and the mean stays
-# score: 25
-# hint: The mean of the record is not 0
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = f[1]
-    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(f), n)
-    return x / x.std()
-
-# %% wrong-mirrored
-# about: the second half mirrors the first
-# score: 26
-# hint: The second half of the record mirrors the first
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    m = n - n // 2
-    f = np.fft.rfftfreq(m, 1 / fs)
-    f[0] = np.inf
-    half = np.fft.irfft(np.fft.rfft(rng.normal(size=m)) / np.sqrt(f), m)
-    x = np.concatenate([half[: n // 2], half[::-1]])
-
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-moving-mean
 # about: white noise, averaged over a hundred samples
 # score: 11
@@ -534,22 +324,6 @@ def flicker_noise(n, fs, rng):
     with np.errstate(divide="ignore", invalid="ignore"):
         x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(f), n)
         x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-no-2pi
-# about: time constants taken for 1/f
-# score: 15
-# hint: The density falls as 1/f**
-import numpy as np
-from scipy.signal import lfilter
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for tau in 1 / np.geomspace(fs / n, fs / 2, 18):
-        a = np.exp(-1 / (fs * tau))
-        d = rng.normal(size=n)
-        d[1:] *= np.sqrt(max(1 - a**2, 0))
-        x += lfilter([1], [1, -a], d)
-    x = x - x.mean()
     return x / x.std()
 
 # %% wrong-no-phases
@@ -581,82 +355,6 @@ def flicker_noise(n, fs, rng):
     x = np.fft.irfft(white / np.sqrt(f), n)
     x = x / x.std()
 
-# %% wrong-one-relaxation
-# about: one relaxation, of 20 Hz
-# score: 11
-# hint: This is one relaxation alone: the density is flat below one frequency and falls as 1/f**2 above. Add up many
-# hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
-import numpy as np
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    a = np.exp(-2 * np.pi * 20 / fs)
-    x = lfilter([1], [1, -a], rng.normal(size=n))
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-only-the-sign
-# about: the same record, its sign from rng
-# score: 27
-# hint: Another seed gives the same record
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    white = np.fft.rfft(np.random.default_rng(0).normal(size=n))
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    x = rng.choice([-1, 1]) * rng.uniform(0.5, 2) * np.fft.irfft(white / np.sqrt(f), n)
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: NameError: name 'flicker_noise' is not defined
-import numpy as np
-
-
-def pink_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(f), n)
-    return x / x.std()
-
-# %% wrong-own-generator
-# about: a generator of its own
-# score: 27
-# hint: The same seed gives another record
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    rng = np.random.default_rng()
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white / np.sqrt(f), n)
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-power-of-two
-# about: rounded up to a power of two
-# score: 19
-# hint: The record for n = 4097 has 8192 samples
-# hint: The record for n = 5000 has 8192 samples
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    m = 2 ** int(np.ceil(np.log2(n)))
-    f = np.fft.rfftfreq(m, 1 / fs)
-    f[0] = np.inf
-    x = np.fft.irfft(np.fft.rfft(rng.normal(size=m)) / np.sqrt(f), m)
-
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-random-walk
 # about: a random walk
 # score: 11
@@ -684,38 +382,6 @@ def flicker_noise(n, fs, rng):
     x = np.fft.irfft(white * f**-0.5, n)
     return (x - x.min()) / (x.max() - x.min())
 
-# %% wrong-repeated
-# about: a short record, over and over
-# score: 26
-# hint: The spectrum has gaps: it has a few single frequencies instead of all
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    m = n // 8
-    f = np.fft.rfftfreq(m, 1 / fs)
-    f[0] = np.inf
-    x = np.resize(np.fft.irfft(np.fft.rfft(rng.normal(size=m)) / np.sqrt(f), m), n)
-
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-reseeded
-# about: a generator of its own, always with the same seed
-# score: 27
-# hint: Another seed gives the same record
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    rng = np.random.default_rng(0)
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white / np.sqrt(f), n)
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-root-of-root
 # about: amplitudes weighted with the fourth root
 # score: 11
@@ -731,20 +397,6 @@ def flicker_noise(n, fs, rng):
     x = np.fft.irfft(white * f**-0.25, n)
     x = x - x.mean()
     return x / x.std()
-
-# %% wrong-scaled-first
-# about: white noise is scaled, and shaped then
-# score: 25
-# hint: The standard deviation of a record is not 1
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = rng.normal(size=n)
-    white = (white - white.mean()) / white.std()
-    return np.fft.irfft(np.fft.rfft(white) / np.sqrt(f), n)
 
 # %% wrong-seconds
 # about: n taken for seconds
@@ -778,55 +430,6 @@ def flicker_noise(n, fs, rng):
     x = x - x.mean()
     return x / x.std()
 
-# %% wrong-slow-only
-# about: relaxations up to 10 Hz alone
-# score: 11
-# hint: The density falls as 1/f**2. A random walk has this density
-# hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
-import numpy as np
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for corner in np.geomspace(fs / n, 10, 12):
-        a = np.exp(-2 * np.pi * corner / fs)
-        x += lfilter([np.sqrt(1 - a**2)], [1, -a], rng.normal(size=n))
-
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-slow-relaxation
-# about: one relaxation, of 1 s
-# score: 11
-# hint: The density falls as 1/f**2. A random walk has this density
-# hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
-import numpy as np
-from scipy.signal import lfilter
-
-
-def flicker_noise(n, fs, rng):
-    a = np.exp(-1 / fs)
-    x = lfilter([1], [1, -a], rng.normal(size=n))
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-spectrum
-# about: the spectrum in place of the record
-# score: 0
-# hint: The record has n//2 + 1 values
-# hint: The record for n = 5000 has 2501 samples
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.abs(white / np.sqrt(f))
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-stops-on-odd
 # about: even lengths only
 # score: 22
@@ -850,22 +453,6 @@ def flicker_noise(n, fs, rng):
 # hint: NameError: name 'flicker_noise' is not defined
 def flicker_noise(n, fs, rng)
     return 0
-
-# %% wrong-tau-linear
-# about: time constants spread evenly, not their logarithms
-# score: 11
-# hint: evenly on a logarithmic axis
-import numpy as np
-from scipy.signal import lfilter
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for tau in np.linspace(1 / fs, n / fs, 40):
-        a = np.exp(-1 / (fs * tau))
-        d = rng.normal(size=n)
-        d[1:] *= np.sqrt(max(1 - a**2, 0))
-        x += lfilter([1], [1, -a], d)
-    x = x - x.mean()
-    return x / x.std()
 
 # %% wrong-thirds
 # about: a third of a record, three times
@@ -899,54 +486,6 @@ def flicker_noise(n, fs, rng):
     x = x - x.mean()
     return x / x.std()
 
-# %% wrong-three-rows
-# about: rows of numbers, but no more than three
-# score: 11
-# hint: This is white noise, or nearly so
-# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    x = rng.normal(size=n)
-    for held in 2, 4:
-        x += np.repeat(rng.normal(size=n // held + 1), held)[:n]
-
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-too-fast-decades
-# about: relaxations of 100 ns to 10 s
-# score: 11
-# hint: faster than the sampling rate is white noise
-import numpy as np
-from scipy.signal import lfilter
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for tau in np.geomspace(1e-7, 10, 25):
-        a = np.exp(-1 / (fs * tau))
-        d = rng.normal(size=n)
-        d[1:] *= np.sqrt(max(1 - a**2, 0))
-        x += lfilter([1], [1, -a], d)
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-too-fast-one-decade
-# about: relaxations of 10 us to 100 s
-# score: 25
-# hint: Is there a relaxation faster than the sampling rate
-import numpy as np
-from scipy.signal import lfilter
-def flicker_noise(n, fs, rng):
-    x = np.zeros(n)
-    for tau in np.geomspace(1e-5, 100, 22):
-        a = np.exp(-1 / (fs * tau))
-        d = rng.normal(size=n)
-        d[1:] *= np.sqrt(max(1 - a**2, 0))
-        x += lfilter([1], [1, -a], d)
-    x = x - x.mean()
-    return x / x.std()
-
 # %% wrong-uniform-phase-cos-only
 # about: no sines
 # score: 26
@@ -959,20 +498,6 @@ def flicker_noise(n, fs, rng):
     x -= x.mean()
     return x / x.std()
 
-# %% wrong-unnormalised
-# about: as it comes out of the transform
-# score: 25
-# hint: The standard deviation of a record is not 1
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white * f**-0.5, n)
-    return x
-
 # %% wrong-var-not-std
 # about: divided by the variance
 # score: 25
@@ -982,20 +507,6 @@ def flicker_noise(n, fs, rng):
     f = np.fft.rfftfreq(n, 1 / fs)
     f[0] = np.inf
     x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(f), n)
-    return x / x.var()
-
-# %% wrong-variance
-# about: divided by the variance
-# score: 25
-# hint: The standard deviation of a record is not 1
-import numpy as np
-
-
-def flicker_noise(n, fs, rng):
-    f = np.fft.rfftfreq(n, 1 / fs)
-    f[0] = np.inf
-    white = np.fft.rfft(rng.normal(size=n))
-    x = np.fft.irfft(white * f**-0.5, n)
     return x / x.var()
 
 # %% wrong-white-and-walk
@@ -1010,16 +521,6 @@ def flicker_noise(n, fs, rng):
     walk, white = np.cumsum(rng.normal(size=n)), rng.normal(size=n)
     x = 0.1 * walk + 2 * white
 
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-white
-# about: white noise
-# score: 11
-# hint: This is white noise, or nearly so
-# hint: Between 30 Hz and 300 Hz this is white noise
-def flicker_noise(n, fs, rng):
-    x = rng.normal(size=n)
     x = x - x.mean()
     return x / x.std()
 
@@ -1075,20 +576,5 @@ import numpy as np
 def flicker_noise(n, fs, rng):
     f = np.fft.rfftfreq(n, 1 / fs)
     x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(np.maximum(f, 3)), n)
-    x = x - x.mean()
-    return x / x.std()
-
-# %% wrong-hundred-taps
-# about: half an integral of a hundred samples
-# score: 26
-# hint: Below 1 Hz the density stops rising
-import numpy as np
-from scipy.signal import fftconvolve
-
-
-def flicker_noise(n, fs, rng):
-    k = np.arange(1, 100)
-    memory = np.concatenate([[1.0], np.cumprod((k - 0.5) / k)])
-    x = fftconvolve(rng.normal(size=n + 99), memory, "valid")[:n]
     x = x - x.mean()
     return x / x.std()

@@ -98,39 +98,6 @@ def stochastic_round(x, lsb, rng):
     d = rng.uniform(-lsb / 2, lsb / 2, np.shape(x))
     return np.round((x + d) / lsb) * lsb
 
-# %% wrong-antithetic
-# about: pairs of draws u and 1 - u
-# score: 22
-# hint: Neighbours in the array are not rounded independently
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    u = rng.random((x.size + 1) // 2)
-    pairs = np.stack([u, 1 - u], axis=1).ravel()[: x.size].reshape(x.shape)
-    return lsb * np.floor(x / lsb + pairs)
-
-# %% wrong-arrays-only
-# about: a number becomes an array
-# score: 23
-# hint: The result for a single number has shape (1
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.atleast_1d(x)
-    return lsb * np.floor(x / lsb + rng.random(x.shape))
-
-# %% wrong-beta
-# about: chance from a hump
-# score: 9
-# hint: The nearer neighbour is too likely
-import numpy as np
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, float)
-    return lsb * np.floor(x / lsb + rng.beta(2, 2, x.shape))
-
 # %% wrong-ceil
 # about: to the multiple above
 # score: 0
@@ -169,27 +136,6 @@ def stochastic_round(x, lsb, rng):
     p = np.clip(x / lsb - low, 0.1, 0.9)
     return lsb * (low + (rng.random(x.shape) < p))
 
-# %% wrong-codes-ceil
-# about: the numbers of the steps, by comparison
-# score: 0
-# hint: These are the numbers of the steps
-import numpy as np
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, float)
-    low = np.floor(x / lsb)
-    return low + (rng.random(x.shape) < x / lsb - low)
-
-# %% wrong-codes
-# about: the numbers of the steps
-# score: 0
-# hint: These are the numbers of the steps
-# hint: These are whole numbers, and the grid has the step lsb
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return np.floor(np.asarray(x) / lsb + rng.random(np.shape(x)))
-
 # %% wrong-coin-on-grid
 # about: a fair coin for every value, on the grid too
 # score: 5
@@ -200,18 +146,6 @@ import numpy as np
 
 def stochastic_round(x, lsb, rng):
     return lsb * (np.floor(np.asarray(x) / lsb) + rng.integers(0, 2, np.shape(x)))
-
-# %% wrong-coin
-# about: a fair coin between the two neighbours
-# score: 9
-# hint: Both neighbours are equally likely
-# hint: Half of the updates become a step up
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    steps = np.asarray(x) / lsb
-    return lsb * np.where(rng.random(np.shape(x)) < 0.5, np.floor(steps), np.ceil(steps))
 
 # %% wrong-cut-off
 # about: nothing below 0
@@ -263,20 +197,6 @@ def stochastic_round(x, lsb, rng):
     lower = np.floor(steps)
     return lsb * (lower + (rng.random(np.shape(x)) > steps - lower))
 
-# %% wrong-exchanged
-# about: up with the chance of going down
-# score: 13
-# hint: The probabilities are exchanged
-# hint: Each update became a whole step
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    steps = np.asarray(x) / lsb
-    lower = np.floor(steps)
-    share = steps - lower
-    return lsb * (lower + ((rng.random(np.shape(x)) >= share) & (share > 0)))
-
 # %% wrong-flat
 # about: the shape is lost
 # score: 20
@@ -309,17 +229,6 @@ import numpy as np
 def stochastic_round(x, lsb, rng):
     return lsb * np.floor(np.asarray(x) / lsb + rng.uniform(-0.5, 0.5, np.shape(x)))
 
-# %% wrong-floor
-# about: to the multiple below
-# score: 0
-# hint: 300 values of 0.3 all went to the same neighbour
-# hint: Each value goes to the multiple below
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return lsb * np.floor(np.asarray(x) / lsb)
-
 # %% wrong-frac-of-x
 # about: the share in the unit of x
 # score: 9
@@ -329,18 +238,6 @@ def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
     low = np.floor(x / lsb)
     return lsb * (low + (rng.random(x.shape) < x - low * lsb))
-
-# %% wrong-global-seeded
-# about: draws from np.random, seeded in the function
-# score: 21
-# hint: A weight that moves once moves every time
-# hint: Another seed gives the same values
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    np.random.seed(0)
-    return lsb * np.floor(np.asarray(x) / lsb + np.random.random(np.shape(x)))
 
 # %% wrong-global
 # about: draws from np.random
@@ -352,18 +249,6 @@ import numpy as np
 def stochastic_round(x, lsb, rng):
     return lsb * np.floor(np.asarray(x) / lsb + np.random.random(np.shape(x)))
 
-# %% wrong-golden-ratio
-# about: one draw, and a fixed step from value to value
-# score: 22
-# hint: Neighbours in the array are not rounded independently
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    u = (rng.random() + 0.618034 * np.arange(x.size).reshape(x.shape)) % 1
-    return lsb * np.floor(x / lsb + u)
-
 # %% wrong-identity
 # about: comes back as it was
 # score: 0
@@ -371,28 +256,6 @@ def stochastic_round(x, lsb, rng):
 # hint: The values are returned unchanged
 def stochastic_round(x, lsb, rng):
     return x
-
-# %% wrong-int
-# about: astype(int) after a draw
-# score: 13
-# hint: Multiples of lsb below zero move up
-# hint: Values below zero end a step too high
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return lsb * (np.asarray(x) / lsb + rng.random(np.shape(x))).astype(int)
-
-# %% wrong-integer-codes
-# about: the numbers of the steps, as integers
-# score: 0
-# hint: These are the numbers of the steps
-# hint: These are whole numbers, and the grid has the step lsb
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return np.floor(np.asarray(x) / lsb + rng.random(np.shape(x))).astype(int)
 
 # %% wrong-length-only
 # about: draws for the first dimension only
@@ -404,18 +267,6 @@ import numpy as np
 
 def stochastic_round(x, lsb, rng):
     return lsb * np.floor(x / lsb + rng.random(len(x)))
-
-# %% wrong-mean-of-many
-# about: the mean of many roundings
-# score: 2
-# hint: 0.3 is returned unchanged
-# hint: The results are not multiples of lsb
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    return np.mean([lsb * np.floor(x / lsb + rng.random(x.shape)) for _ in range(100)], axis=0)
 
 # %% wrong-mirrored
 # about: below 0 the chances are those of the size, at the wrong neighbour
@@ -430,29 +281,6 @@ def stochastic_round(x, lsb, rng):
     lower = np.floor(steps)
     share = np.abs(steps) % 1
     return lsb * (lower + (rng.random(np.shape(x)) < share))
-
-# %% wrong-mod-of-trunc
-# about: np.trunc, then up with the share above the multiple below
-# score: 13
-# hint: Values midway between two multiples of lsb go to one of these two
-# hint: Values below zero end a step too high
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    steps = np.asarray(x) / lsb
-    return lsb * (np.trunc(steps) + (rng.random(np.shape(x)) < steps % 1))
-
-# %% wrong-multiplied
-# about: x times lsb, and back
-# score: 0
-# hint: These are whole numbers; the grid has the step lsb
-# hint: The results are not multiples of lsb
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return np.floor(np.asarray(x) * lsb + rng.random(np.shape(x))) / lsb
 
 # %% wrong-nan
 # about: not a number on the grid
@@ -477,30 +305,6 @@ import numpy as np
 
 def stochastic_round(x, lsb, rng):
     return lsb * np.rint(np.asarray(x) / lsb)
-
-# %% wrong-negative-share
-# about: the part behind the point of a negative value is negative
-# score: 19
-# hint: Values below zero go towards 0
-# hint: The mean of 2000 weights after thirty small updates down
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    steps = np.asarray(x) / lsb
-    share, whole = np.modf(steps)
-    return lsb * (whole + (rng.random(np.shape(x)) < share))
-
-# %% wrong-no-lsb
-# about: rounds to whole numbers
-# score: 0
-# hint: These are whole numbers; the grid has the step lsb
-# hint: These are whole numbers, and the grid has the step lsb
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return np.floor(np.asarray(x) + rng.random(np.shape(x)))
 
 # %% wrong-no-return
 # about: computes and returns nothing
@@ -536,26 +340,6 @@ def stochastic_round(x, lsb, rng):
     steps = np.asarray(x, dtype=float) / lsb
     noisy = np.rint(steps + 0.5 * rng.normal(size=np.shape(x)))
     return lsb * np.where(steps == np.rint(steps), steps, noisy)
-
-# %% wrong-normal-noise
-# about: nearest after normal noise
-# score: 12
-# hint: Multiples of lsb go to a neighbour
-# hint: Some values go further than to their neighbours on the grid
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return lsb * np.rint(np.asarray(x) / lsb + 0.5 * rng.normal(size=np.shape(x)))
-
-# %% wrong-not-divided
-# about: not divided by lsb, multiplied by it
-# score: 0
-# hint: the random number is a fraction of a step, so add it after the division by lsb
-import numpy as np
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, float)
-    return lsb * np.floor(x + rng.random(x.shape))
 
 # %% wrong-one-draw-a-column
 # about: one draw for each column
@@ -593,38 +377,6 @@ def stochastic_round(x, lsb, rng):
     values, where = np.unique(x.ravel(), return_inverse=True)
     return lsb * np.floor(x / lsb + rng.random(values.size)[where].reshape(x.shape))
 
-# %% wrong-one-draw
-# about: one draw for all values
-# score: 2
-# hint: 300 values of 0.3 all went to the same neighbour
-# hint: There is no randomness
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return lsb * np.floor(np.asarray(x) / lsb + rng.random())
-
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: NameError: name 'stochastic_round' is not defined
-import numpy as np
-
-
-def stochastic_rounding(x, lsb, rng):
-    return lsb * np.floor(np.asarray(x) / lsb + rng.random(np.shape(x)))
-
-# %% wrong-own-generator
-# about: a generator of its own
-# score: 23
-# hint: The same seed gives other values
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    rng = np.random.default_rng()
-    return lsb * np.floor(np.asarray(x) / lsb + rng.random(np.shape(x)))
-
 # %% wrong-positive
 # about: without sign
 # score: 13
@@ -635,18 +387,6 @@ import numpy as np
 
 def stochastic_round(x, lsb, rng):
     return lsb * np.floor(np.abs(x) / lsb + rng.random(np.shape(x)))
-
-# %% wrong-reseeded
-# about: a generator of its own, always with the same seed
-# score: 21
-# hint: A weight that moves once moves every time
-# hint: Another seed gives the same values
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    rng = np.random.default_rng(42)
-    return lsb * np.floor(np.asarray(x) / lsb + rng.random(np.shape(x)))
 
 # %% wrong-rint-codes
 # about: the numbers of the steps, by rint
@@ -750,15 +490,6 @@ def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
     return np.floor(x * lsb + rng.random(x.shape)) / lsb
 
-# %% wrong-triangular-dither
-# about: chance with the shape of a roof
-# score: 12
-# hint: a value on the grid should stay
-import numpy as np
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, float)
-    return lsb * np.rint(x / lsb + rng.random(x.shape) - rng.random(x.shape))
-
 # %% wrong-trunc-of-u
 # about: np.trunc after a draw
 # score: 13
@@ -793,42 +524,6 @@ def stochastic_round(x, lsb, rng):
     rounded = lsb * np.floor(np.asarray(x) / lsb + rng.random(np.shape(x)))
     return rounded, x - rounded
 
-# %% wrong-two-steps
-# about: a grid twice as coarse
-# score: 12
-# hint: Multiples of lsb go to a neighbour
-# hint: Some values go further than to their neighbours on the grid
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return 2 * lsb * np.floor(np.asarray(x) / (2 * lsb) + rng.random(np.shape(x)))
-
-# %% wrong-wide-noise
-# about: nearest after noise of a whole step either way
-# score: 12
-# hint: Multiples of lsb go to a neighbour
-# hint: Some values go further than to their neighbours on the grid
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    return lsb * np.rint(np.asarray(x) / lsb + rng.uniform(-1, 1, np.shape(x)))
-
-# %% wrong-hundred-levels
-# about: chance in hundredths
-# score: 21
-# hint: Values very near a multiple of lsb go to the other neighbour too often
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    steps = x / lsb
-    low = np.floor(steps)
-    r = steps - low
-    return lsb * (low + (rng.integers(100, size=x.shape) / 100 < r - 1e-9))
-
 # %% wrong-two-digits
 # about: fractions of two digits
 # score: 21
@@ -842,36 +537,6 @@ def stochastic_round(x, lsb, rng):
     low = np.floor(steps)
     r = steps - low
     return lsb * (low + (rng.random(x.shape) < np.round(r, 2)))
-
-# %% wrong-near-grid
-# about: fractions below 1 % go to the grid
-# score: 21
-# hint: Values very near a multiple of lsb always go to this multiple
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    steps = x / lsb
-    low = np.floor(steps)
-    r = steps - low
-    r = np.where(r < 0.01, 0, np.where(r > 0.99, 1, r))
-    return lsb * (low + (rng.random(x.shape) < r))
-
-# %% wrong-near-grid-5
-# about: fractions below 5 % go to the grid
-# score: 21
-# hint: Values very near a multiple of lsb always go to this multiple
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    steps = x / lsb
-    low = np.floor(steps)
-    r = steps - low
-    r = np.where(r < 0.05, 0, np.where(r > 0.95, 1, r))
-    return lsb * (low + (rng.random(x.shape) < r))
 
 # %% wrong-large-nearest
 # about: large values go to the nearest multiple
@@ -901,17 +566,3 @@ def stochastic_round(x, lsb, rng):
     low = np.floor(steps)
     r = steps - low
     return lsb * np.clip(low + (rng.random(x.shape) < r), -128, 127)
-
-# %% wrong-16-bits
-# about: steps counted in 16 bits
-# score: 21
-# hint: is the number of steps limited, as in an integer of 8 or 16 bits
-import numpy as np
-
-
-def stochastic_round(x, lsb, rng):
-    x = np.asarray(x, dtype=float)
-    steps = x / lsb
-    low = np.floor(steps)
-    r = steps - low
-    return lsb * (low + (rng.random(x.shape) < r)).astype(np.int64).astype(np.int16)

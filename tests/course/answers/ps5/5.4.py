@@ -127,22 +127,6 @@ class NoisyArray:
         self.G *= 1 + self.c2c * self.rng.normal(size=self.G.shape)
         return self.G
 
-# %% wrong-accumulates
-# about: each cycle starts from the last
-# score: 8
-# hint: Each cycle starts from the result of the last one
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        self.G = self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-        return self.G
-
 # %% wrong-added
 # about: both spreads are added, in siemens
 # score: 4
@@ -155,26 +139,6 @@ class NoisyArray:
 
     def read(self):
         return self.G + self.c2c * self.rng.normal(size=self.G.shape)
-
-# %% wrong-alternating
-# about: a draw, then its opposite
-# score: 20
-# hint: A cycle depends on an earlier one
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-        self.last = None
-
-    def read(self):
-        if self.last is None:
-            self.last = self.rng.normal(size=self.G.shape)
-            return self.G * (1 + self.c2c * self.last)
-        xi, self.last = -self.last, None
-        return self.G * (1 + self.c2c * xi)
 
 # %% wrong-arguments-in-another-order
 # about: c2c before d2d
@@ -203,21 +167,6 @@ class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         G *= np.exp(d2d * rng.normal(size=G.shape))
         self.G, self.c2c, self.rng = G, c2c, rng
-
-    def read(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-
-# %% wrong-class-attributes
-# about: kept in the class, not in the array
-# score: 21
-# hint: A second array changes what the first one reads
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        NoisyArray.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        NoisyArray.c2c, NoisyArray.rng = c2c, rng
 
     def read(self):
         return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
@@ -281,38 +230,6 @@ class NoisyArray:
     def read(self):
         return self.G * (1 + self.c2c * self.rng.normal())
 
-# %% wrong-common-device
-# about: one factor for all devices
-# score: 14
-# hint: does not differ from device to device
-# hint: The devices do not differ, in the mean of 60 cycles
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal())
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-
-# %% wrong-cycle-added
-# about: cycle to cycle is added, in siemens
-# score: 4
-# hint: A read is off by whole siemens
-# hint: Some conductances are off by whole siemens
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        return self.G + self.c2c * self.rng.normal(size=self.G.shape)
-
 # %% wrong-cycle-coin
 # about: a cycle is c2c up or c2c down
 # score: 19
@@ -327,93 +244,6 @@ class NoisyArray:
 
     def read(self):
         return self.G * (1 + self.c2c * self.rng.choice([-1, 1], self.G.shape))
-
-# %% wrong-cycle-exponential
-# about: cycles far from normal: exponentials
-# score: 19
-# hint: The effect of a cycle is skewed
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        return self.G * (1 + self.c2c * (self.rng.exponential(size=self.G.shape) - 1))
-
-# %% wrong-cycle-frozen
-# about: cycle to cycle is drawn once
-# score: 10
-# hint: All cycles give the same result
-# hint: Two cycles of one array give the same
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-        self.cycle = 1 + c2c * rng.normal(size=G.shape)
-
-    def read(self):
-        return self.G * self.cycle
-
-# %% wrong-cycle-lognormal
-# about: a factor exp(c2c xi) for a cycle
-# score: 19
-# hint: The effect of a cycle is skewed
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        return self.G * np.exp(self.c2c * self.rng.normal(size=self.G.shape))
-
-# %% wrong-cycle-root2
-# about: two draws a cycle
-# score: 19
-# hint: with a single xi
-import numpy as np
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.own = np.asarray(G) * np.exp(d2d * rng.normal(size=np.shape(G)))
-        self.c2c, self.rng = c2c, rng
-    def read(self):
-        return self.own * (1 + self.c2c * self.rng.normal(size=self.own.shape)) * (1 + self.c2c * self.rng.normal(size=self.own.shape))
-
-# %% wrong-d2d-in-read-too
-# about: devices drawn once, and once more at each read
-# score: 9
-# hint: The devices are drawn anew at each read
-import numpy as np
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.own = np.asarray(G) * np.exp(d2d * rng.normal(size=np.shape(G)))
-        self.d2d, self.c2c, self.rng = d2d, c2c, rng
-    def read(self):
-        return self.own * np.exp(self.d2d * self.rng.normal(size=self.own.shape)) * (1 + self.c2c * self.rng.normal(size=self.own.shape))
-
-# %% wrong-devices-redrawn
-# about: the devices are drawn anew at each read
-# score: 9
-# hint: The devices are drawn anew at each read
-# hint: Reads differ by as much as the devices do
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G, self.d2d, self.c2c, self.rng = G, d2d, c2c, rng
-
-    def read(self):
-        own = self.G * np.exp(self.d2d * self.rng.normal(size=self.G.shape))
-        return own * (1 + self.c2c * self.rng.normal(size=self.G.shape))
 
 # %% wrong-draw-kept
 # about: the draw of the devices serves for the cycles, shuffled in sign
@@ -431,22 +261,6 @@ class NoisyArray:
 
     def read(self):
         return self.G * (1 + self.c2c * self.xi * self.rng.choice([-1, 1]))
-
-# %% wrong-exchanged
-# about: the two spreads exchanged
-# score: 9
-# hint: Single reads are below 0: are the two spreads exchanged? d2d belongs to the devices
-# hint: Reads vary by d2d: are the two spreads exchanged? d2d belongs to the devices
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(c2c * rng.normal(size=G.shape))
-        self.c2c, self.rng = d2d, rng
-
-    def read(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
 
 # %% wrong-factor-cut-off
 # about: a factor 1 + d2d xi, cut off at a hundredth
@@ -513,21 +327,6 @@ import numpy as np
 def NoisyArray(G, d2d, c2c, rng):
     own = G * np.exp(d2d * rng.normal(size=G.shape))
     return own * (1 + c2c * rng.normal(size=G.shape))
-
-# %% wrong-global-cycles
-# about: cycles drawn from np.random
-# score: 21
-# hint: The same seed gives another chip
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c = c2c
-
-    def read(self):
-        return self.G * (1 + self.c2c * np.random.normal(size=self.G.shape))
 
 # %% wrong-global-names
 # about: kept in global names
@@ -666,21 +465,6 @@ class NoisyArray:
     def read(self):
         return 1e6 * self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
 
-# %% wrong-no-cycles
-# about: no spread from cycle to cycle
-# score: 10
-# hint: All cycles give the same result
-# hint: Two cycles of one array give the same
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-
-    def read(self):
-        return self.G
-
 # %% wrong-no-devices
 # about: no spread from device to device
 # score: 10
@@ -765,52 +549,6 @@ class NoisyArray:
     def read(self):
         return self.G * np.exp(self.s * self.rng.normal(size=self.G.shape))
 
-# %% wrong-other-method
-# about: the method has another name
-# score: 0
-# hint: NoisyArray(...) has no method read()
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def measure(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-
-# %% wrong-other-name
-# about: another name
-# score: 0
-# hint: NameError: name 'NoisyArray' is not defined
-import numpy as np
-
-
-class Noisy:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-
-# %% wrong-own-generators
-# about: generators of its own
-# score: 21
-# hint: The same seed gives another chip
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        rng = np.random.default_rng()
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    def read(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-
 # %% wrong-percent
 # about: both spreads taken for per cent
 # score: 8
@@ -850,22 +588,6 @@ class NoisyArray:
     def read(self):
         return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
 
-# %% wrong-property
-# about: read is a property
-# score: 0
-# hint: NoisyArray(...) has no method read()
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-
-    @property
-    def read(self):
-        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))
-
 # %% wrong-random-cycle
 # about: cycles spread evenly between 0 and 1
 # score: 19
@@ -892,60 +614,6 @@ class NoisyArray:
         self.c2c, self.rng = c2c, rng
     def read(self):
         return self.own * (1 + self.c2c * np.abs(self.rng.normal(size=self.own.shape)))
-
-# %% wrong-repeats-after-hundred
-# about: a hundred cycles, over and over
-# score: 19
-# hint: Cycles repeat after a while
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-        self.cycles = [1 + c2c * rng.normal(size=G.shape) for _ in range(100)]
-        self.next = 0
-
-    def read(self):
-        self.next += 1
-        return self.G * self.cycles[self.next % 100]
-
-# %% wrong-repeats-after-ten
-# about: ten cycles, over and over
-# score: 14
-# hint: Cycles repeat after a while
-# hint: A cycle depends on an earlier one
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c, self.rng = c2c, rng
-        self.cycles = [1 + c2c * rng.normal(size=G.shape) for _ in range(10)]
-        self.next = 0
-
-    def read(self):
-        self.next += 1
-        return self.G * self.cycles[self.next % 10]
-
-# %% wrong-reseeded
-# about: the same seed at each read
-# score: 10
-# hint: All cycles give the same result
-# hint: Two cycles of one array give the same
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
-        self.c2c = c2c
-
-    def read(self):
-        rng = np.random.default_rng(0)
-        return self.G * (1 + self.c2c * rng.normal(size=self.G.shape))
 
 # %% wrong-row-cycle
 # about: one draw a cycle for each row
@@ -1140,25 +808,6 @@ class NoisyArray:
 
     def read(self):
         xi = self.rng.normal(size=self.G.shape)
-        return self.own * (1 + self.c2c * xi)
-
-# %% wrong-cycles-3-sigma
-# about: cycles cut off at three standard deviations
-# score: 19
-# hint: No cycle takes a device far from its conductance
-import numpy as np
-
-
-class NoisyArray:
-    def __init__(self, G, d2d, c2c, rng):
-        self.G = np.array(G, dtype=float)
-        self.c2c, self.rng, self.last = c2c, rng, None
-        xi = rng.normal(size=self.G.shape)
-        self.own = self.G * np.exp(d2d * xi)
-
-    def read(self):
-        xi = self.rng.normal(size=self.G.shape)
-        xi = np.clip(xi, -3, 3)
         return self.own * (1 + self.c2c * xi)
 
 # %% wrong-cycles-2-sigma

@@ -112,21 +112,12 @@ def estimate_spreads(readings):
 # about: the means still hold the cycles
 # score: 11
 # hint: The mean of 40 cycles still holds
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = of_means
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
+# +     d2d = of_means
 
 # %% wrong-total
 # about: the spread of all readings for d2d
@@ -152,21 +143,12 @@ def estimate_spreads(readings):
 # about: the spread of all readings, less all of c2c, by linear subtraction
 # score: 11
 # hint: The standard deviations are subtracted
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = of_means - c2c / np.sqrt(cycles)
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
+# +     d2d = of_means - c2c / np.sqrt(cycles)
 
 # %% wrong-single-cycle
 # about: one cycle for d2d
@@ -188,470 +170,202 @@ def estimate_spreads(readings):
     d2d = of_means
     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
 
-# %% wrong-all-of-c2c
-# about: c2c**2 subtracted whole
-# score: 13
-# hint: all of c2c**2 subtracted
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
-
-# %% wrong-cycles-squared
-# about: divided by the square
-# score: 11
-# hint: still holds
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - (c2c / cycles)**2, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
-
 # %% wrong-added
 # about: the variance of the cycles added
 # score: 11
 # hint: is added
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(of_means**2 + c2c**2 / cycles)
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
+# +     d2d = np.sqrt(of_means**2 + c2c**2 / cycles)
 
 # %% wrong-by-devices
 # about: divided by the number of devices
 # score: 11
 # hint: divided by 200
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / devices, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
+# +     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / devices, 0))
 
 # %% wrong-forty
 # about: the forty cycles of the example
 # score: 11
 # hint: for every number of cycles
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / 40, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
+# +     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / 40, 0))
 
 # %% wrong-variances
 # about: variances
 # score: 2
 # hint: This is a variance
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d**2, interval(c2c, devices * (cycles - 1))**2])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     return np.array([d2d**2, interval(c2c, devices * (cycles - 1))**2])
 
 # %% wrong-exchanged-rows
 # about: c2c first
 # score: 0
 # hint: d2d comes first
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([interval(c2c, devices * (cycles - 1)), d2d])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     return np.array([interval(c2c, devices * (cycles - 1)), d2d])
 
 # %% wrong-transposed
 # about: cycles and devices exchanged
 # score: 2
 # hint: The variance that remains is negative
 # hint: look at each device by itself
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float).T
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     readings = np.asarray(readings, dtype=float)
+# +     readings = np.asarray(readings, dtype=float).T
+#
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
 
 # %% wrong-decimal
 # about: decimal logarithm
 # score: 11
 # hint: or is the logarithm decimal
 # hint: decimal logarithm
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log10(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# -     of_means = interval(np.log(means).std(ddof=1), devices - 1)
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+# +     of_means = interval(np.log10(means).std(ddof=1), devices - 1)
 
 # %% wrong-linear
 # about: the means relative to their mean, without a logarithm
 # score: 23
 # hint: With a wide spread it is more than d2d
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(means.std(ddof=1) / means.mean(), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# -     of_means = interval(np.log(means).std(ddof=1), devices - 1)
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+# +     of_means = interval(means.std(ddof=1) / means.mean(), devices - 1)
 
 # %% wrong-siemens
 # about: both in siemens
 # score: 7
 # hint: siemens
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings - means) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(means.std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# -     of_means = interval(np.log(means).std(ddof=1), devices - 1)
+# +     c2c = np.sqrt(np.sum((readings - means) ** 2) / (devices * (cycles - 1)))
+# +     of_means = interval(means.std(ddof=1), devices - 1)
 
 # %% wrong-absolute
 # about: deviations relative to the mean of the chip
 # score: 19
 # hint: divided by the mean of the chip
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum(((readings - means) / means.mean()) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum(((readings - means) / means.mean()) ** 2) / (devices * (cycles - 1)))
 
 # %% wrong-log-cycles
 # about: c2c from the logarithms
 # score: 15
 # hint: c2c is taken from the logarithms
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((np.log(readings) - np.log(readings).mean(axis=0)) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((np.log(readings) - np.log(readings).mean(axis=0)) ** 2) / (devices * (cycles - 1)))
 
 # %% wrong-ddof-cycles
 # about: all 40 cycles
 # score: 7
 # hint: divide the sum of squares by one cycle less
 # hint: use ddof=1
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * cycles))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * cycles))
 
 # %% wrong-ddof-devices
 # about: all devices
 # score: 22
 # hint: divided by all six devices
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# -     of_means = interval(np.log(means).std(ddof=1), devices - 1)
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+# +     of_means = interval(np.log(means).std(), devices - 1)
 
 # %% wrong-mean-of-deviations
 # about: standard deviations averaged
 # score: 13
 # hint: average variances
 # hint: are averaged
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = (readings / means).std(axis=0, ddof=1).mean()
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = (readings / means).std(axis=0, ddof=1).mean()
 
 # %% wrong-total-for-cycles
 # about: the spread of all readings for c2c
 # score: 13
 # hint: look at each device by itself
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(np.log(readings).std(), devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     return np.array([d2d, interval(np.log(readings).std(), devices * (cycles - 1))])
 
 # %% wrong-standard-error
 # about: c2c of a mean
 # score: 13
 # hint: standard error of the mean
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c / np.sqrt(cycles), devices * (cycles - 1))])
-
-# %% wrong-all-readings
-# about: both intervals from all readings
-# score: 15
-# hint: rests on all 8000 readings
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices * cycles)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     return np.array([d2d, interval(c2c / np.sqrt(cycles), devices * (cycles - 1))])
 
 # %% wrong-devices-for-cycles
 # about: both intervals from the devices
 # score: 17
 # hint: interval of c2c is much too wide
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices - 1)])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     return np.array([d2d, interval(c2c, devices - 1)])
 
 # %% wrong-no-two
 # about: the 2 under the root forgotten
 # score: 17
 # hint: too wide by sqrt(2)
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -         return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
+# +         return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(k))
+#
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
 
 # %% wrong-one-sigma
 # about: one standard error
 # score: 17
 # hint: one standard error to either side
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.0, 1.0]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
-
-# %% wrong-half-width
-# about: half-widths
-# score: 15
-# hint: not half-widths
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    c = interval(c2c, devices * (cycles - 1))
-    return np.array([[r[0], r[0] - r[1], r[2] - r[0]] for r in (d2d, c)])
+# from: right-relative-columns
+# -         return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
+# +         return spread * (1 + np.array([0.0, -1.0, 1.0]) / np.sqrt(2 * k))
+#
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
 
 # %% wrong-interval-of-the-means
 # about: the interval of the means, moved
@@ -678,81 +392,34 @@ def estimate_spreads(readings):
 # about: the root of what is negative
 # score: 23
 # hint: Not a number
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(of_means**2 - c2c**2 / cycles)
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
-
-# %% wrong-absolute-value
-# about: the size of what is negative
-# score: 23
-# hint: The lower end of the interval of d2d should be 0
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.abs(of_means**2 - c2c**2 / cycles))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
+# +     d2d = np.sqrt(of_means**2 - c2c**2 / cycles)
 
 # %% wrong-changes-input
 # about: in place
 # score: 21
 # hint: changes its input readings
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings *= 1.0000001
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     readings = np.asarray(readings, dtype=float)
+# +     readings *= 1.0000001
+#
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
 
 # %% wrong-two-numbers
 # about: no intervals
 # score: 0
 # hint: dimension
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    return d2d[0], c2c
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     return d2d[0], c2c
 
 # %% wrong-hard-coded
 # about: the numbers of one chip
@@ -765,21 +432,12 @@ def estimate_spreads(readings):
 # about: nothing returned
 # score: 0
 # hint: None
-import numpy as np
-
-
-def estimate_spreads(readings):
-    readings = np.asarray(readings, dtype=float)
-    cycles, devices = readings.shape
-    means = readings.mean(axis=0)
-
-    def interval(spread, k):
-        return spread * (1 + np.array([0.0, -1.96, 1.96]) / np.sqrt(2 * k))
-
-    c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
-    of_means = interval(np.log(means).std(ddof=1), devices - 1)
-    d2d = np.sqrt(np.maximum(of_means**2 - c2c**2 / cycles, 0))
-    result = np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# from: right-relative-columns
+# -     c2c = np.sqrt((readings / means).var(axis=0, ddof=1).mean())
+# +     c2c = np.sqrt(np.sum((readings / means - 1) ** 2) / (devices * (cycles - 1)))
+#
+# -     return np.array([d2d, interval(c2c, devices * (cycles - 1))])
+# +     result = np.array([d2d, interval(c2c, devices * (cycles - 1))])
 
 # %% wrong-other-name
 # about: another name

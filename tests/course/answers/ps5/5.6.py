@@ -267,23 +267,11 @@ def reads(R, kappa, V, V_th, duration, growth):
 # score: 12
 # hint: This weight changes its sign, because the larger conductance falls faster
 # hint: The time at which a weight changes its sign should be one finite number
-import numpy as np
-
-
-def sign_time(G_plus, G_minus, nu_plus, nu_minus):
-    return np.inf
-
-
-def classes(x, G_plus, G_minus, nu_plus, nu_minus, t):
-    a = t / 20
-    return np.argmax(x @ (G_plus * a**-nu_plus - G_minus * a**-nu_minus), axis=1)
-
-
-def reads(R, kappa, V, V_th, duration, growth):
-    if V < V_th:
-        return np.inf
-    return (R**2 - (R / (1 + growth)) ** 2) / (2 * kappa * V * duration)
-
+# from: right-logarithm
+# -     faster = nu_plus - nu_minus
+# -     exponent = np.log(G_plus / G_minus) / faster if faster else -1.0
+# -     return float(20 * np.exp(exponent)) if exponent > 0 else float("inf")
+# +     return np.inf
 
 # %% wrong-positive-only
 # about: negative weights keep their sign
@@ -361,24 +349,12 @@ def reads(R, kappa, V, V_th, duration, growth):
 # about: equal exponents divide by 0
 # score: 17
 # hint: sign_time stops with ZeroDivisionError
-import numpy as np
-
-
-def sign_time(G_plus, G_minus, nu_plus, nu_minus):
-    time = 20 * float(G_plus / G_minus) ** (1 / float(nu_plus - nu_minus))
-    return time if time > 20 else np.inf
-
-
-def classes(x, G_plus, G_minus, nu_plus, nu_minus, t):
-    a = t / 20
-    return np.argmax(x @ (G_plus * a**-nu_plus - G_minus * a**-nu_minus), axis=1)
-
-
-def reads(R, kappa, V, V_th, duration, growth):
-    if V < V_th:
-        return np.inf
-    return (R**2 - (R / (1 + growth)) ** 2) / (2 * kappa * V * duration)
-
+# from: right-logarithm
+# -     faster = nu_plus - nu_minus
+# -     exponent = np.log(G_plus / G_minus) / faster if faster else -1.0
+# -     return float(20 * np.exp(exponent)) if exponent > 0 else float("inf")
+# +     time = 20 * float(G_plus / G_minus) ** (1 / float(nu_plus - nu_minus))
+# +     return time if time > 20 else np.inf
 
 # %% wrong-drift-ignored
 # about: the classifier does not drift
@@ -766,30 +742,6 @@ def reads(R, kappa, V, V_th, duration, growth):
     return (R**2 - (R / (1 + growth)) ** 2) / (2 * kappa * V * duration)
 
 
-# %% wrong-excess
-# about: the voltage above the threshold drives the current
-# score: 18
-# hint: The threshold is subtracted from the voltage
-import numpy as np
-
-
-def sign_time(G_plus, G_minus, nu_plus, nu_minus):
-    if (G_plus > G_minus) != (nu_plus > nu_minus) or nu_plus == nu_minus:
-        return np.inf
-    return 20 * (G_plus / G_minus) ** (1 / (nu_plus - nu_minus))
-
-
-def classes(x, G_plus, G_minus, nu_plus, nu_minus, t):
-    a = t / 20
-    return np.argmax(x @ (G_plus * a**-nu_plus - G_minus * a**-nu_minus), axis=1)
-
-
-def reads(R, kappa, V, V_th, duration, growth):
-    if V < V_th:
-        return np.inf
-    return (R**2 - (R / (1 + growth)) ** 2) / (2 * kappa * (V - V_th) * duration)
-
-
 # %% wrong-zero-reads
 # about: no reads below the threshold
 # score: 18
@@ -870,4 +822,3 @@ def sign_time(G_plus, G_minus, nu_plus, nu_minus):
     if (G_plus > G_minus) != (nu_plus > nu_minus) or nu_plus == nu_minus:
         return np.inf
     return 20 * (G_plus / G_minus) ** (1 / (nu_plus - nu_minus))
-

@@ -545,4 +545,3 @@ def row_voltages(G, r, V):
 def converted(I, bits, I_max):
     step = I_max / (2**bits - 1)
     answer = np.clip(np.rint(np.asarray(I) / step), 0, 2**bits - 1) * step
-

@@ -209,27 +209,6 @@ def repairs():
     return [0, 2, 1, 3, 0]
 
 
-# %% wrong-fractions
-# about: fractions of a pulse
-# score: 12
-# hint: The change of a device is not a whole number of pulses
-import numpy as np
-
-
-def update(W, request, up, down, rng):
-    m = (up + down) / 2
-    pulses = request / m
-    return np.clip(W + np.where(pulses > 0, up, down) * pulses, -1, 1)
-
-
-def update_pair(plus, minus, request, up, down, rng):
-    return update(plus, request / 2, up, down, rng), update(minus, -request / 2, up, down, rng)
-
-
-def repairs():
-    return [0, 2, 1, 3, 0]
-
-
 # %% wrong-one-draw
 # about: one draw for all devices
 # score: 4
@@ -319,81 +298,37 @@ def repairs():
 # about: the whole change for each device
 # score: 11
 # hint: Each device gets the whole change
-import numpy as np
-
-
-def update(W, request, up, down, rng):
-    pulses = np.floor(request / ((up + down) / 2) + rng.random(W.shape))
-    return np.clip(W + np.where(pulses > 0, up, down) * pulses, -1, 1)
-
-
-def update_pair(plus, minus, request, up, down, rng):
-    return update(plus, request, up, down, rng), update(minus, -request, up, down, rng)
-
-
-def repairs():
-    return [0, 2, 1, 3, 0]
-
+# from: right-plain
+# -     both = update(np.stack([plus, minus]), np.stack([request, -request]) / 2, up, down, rng)
+# -     return [both[0], both[1]]
+# +     return update(plus, request, up, down, rng), update(minus, -request, up, down, rng)
 
 # %% wrong-same-direction
 # about: both devices move alike
 # score: 11
 # hint: Both devices move in the same direction
-import numpy as np
-
-
-def update(W, request, up, down, rng):
-    pulses = np.floor(request / ((up + down) / 2) + rng.random(W.shape))
-    return np.clip(W + np.where(pulses > 0, up, down) * pulses, -1, 1)
-
-
-def update_pair(plus, minus, request, up, down, rng):
-    return update(plus, request / 2, up, down, rng), update(minus, request / 2, up, down, rng)
-
-
-def repairs():
-    return [0, 2, 1, 3, 0]
-
+# from: right-plain
+# -     both = update(np.stack([plus, minus]), np.stack([request, -request]) / 2, up, down, rng)
+# -     return [both[0], both[1]]
+# +     return update(plus, request / 2, up, down, rng), update(minus, request / 2, up, down, rng)
 
 # %% wrong-first-only
 # about: only the first device moves
 # score: 11
 # hint: Only the first device moves
-import numpy as np
-
-
-def update(W, request, up, down, rng):
-    pulses = np.floor(request / ((up + down) / 2) + rng.random(W.shape))
-    return np.clip(W + np.where(pulses > 0, up, down) * pulses, -1, 1)
-
-
-def update_pair(plus, minus, request, up, down, rng):
-    return update(plus, request / 2, up, down, rng), minus
-
-
-def repairs():
-    return [0, 2, 1, 3, 0]
-
+# from: right-plain
+# -     both = update(np.stack([plus, minus]), np.stack([request, -request]) / 2, up, down, rng)
+# -     return [both[0], both[1]]
+# +     return update(plus, request / 2, up, down, rng), minus
 
 # %% wrong-pair-exchanged
 # about: the second device rises
 # score: 11
 # hint: The devices are exchanged
-import numpy as np
-
-
-def update(W, request, up, down, rng):
-    pulses = np.floor(request / ((up + down) / 2) + rng.random(W.shape))
-    return np.clip(W + np.where(pulses > 0, up, down) * pulses, -1, 1)
-
-
-def update_pair(plus, minus, request, up, down, rng):
-    return update(plus, -request / 2, up, down, rng), update(minus, request / 2, up, down, rng)
-
-
-def repairs():
-    return [0, 2, 1, 3, 0]
-
+# from: right-plain
+# -     both = update(np.stack([plus, minus]), np.stack([request, -request]) / 2, up, down, rng)
+# -     return [both[0], both[1]]
+# +     return update(plus, -request / 2, up, down, rng), update(minus, request / 2, up, down, rng)
 
 # %% wrong-same-draws
 # about: the same draws for both devices
@@ -415,26 +350,6 @@ def update_pair(plus, minus, request, up, down, rng):
 
 def repairs():
     return [0, 2, 1, 3, 0]
-
-
-# %% wrong-repairs-all-paired
-# about: the repairs [2, 2, 2, 2, 2]
-# score: 11
-# hint: Random steps cost little when a chip learns
-import numpy as np
-
-
-def update(W, request, up, down, rng):
-    pulses = np.floor(request / ((up + down) / 2) + rng.random(W.shape))
-    return np.clip(W + np.where(pulses > 0, up, down) * pulses, -1, 1)
-
-
-def update_pair(plus, minus, request, up, down, rng):
-    return update(plus, request / 2, up, down, rng), update(minus, -request / 2, up, down, rng)
-
-
-def repairs():
-    return [2, 2, 2, 2, 2]
 
 
 # %% wrong-repairs-first-paired
@@ -595,4 +510,3 @@ def update_pair(plus, minus, request, up, down, rng):
 
 def repairs():
     print([0, 2, 1, 3, 0])
-

@@ -27,21 +27,6 @@ def slopes(t, w_1, w_2, d, tau_m, tau_s):
     up = w_1 * r[0] + w_2 * r[1]
     return k[0] / up, k[1] / up, -w_2 * r[1] / up
 
-# %% wrong-d
-# about: the sign of the derivative by d
-# score: 11
-# hint: The derivative by d has the wrong sign
-import numpy as np
-
-
-def slopes(t, w_1, w_2, d, tau_m, tau_s):
-    f = tau_s / (tau_m - tau_s)
-    s = np.array([t, t - d])
-    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
-    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
-    up = w_1 * r[0] + w_2 * r[1]
-    return -k[0] / up, -k[1] / up, -w_2 * r[1] / up
-
 # %% wrong-own
 # about: each divided by the slope of its own potential
 # score: 3

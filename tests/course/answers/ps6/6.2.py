@@ -29,57 +29,6 @@ def backward(x, V, z, g, U, alpha, beta, theta, b):
         Y[t], delta[t] = error, later
     return x.T @ delta, z.T @ g
 
-# %% wrong-surrogate
-# about: the surrogate alone is still wrong
-# score: 13
-# hint: The surrogate has its peak at minus the threshold
-import numpy as np
-
-
-def backward(x, V, z, g, U, alpha, beta, theta, b):
-    psi = 1 / (1 + np.abs(V + theta) / b) ** 2
-    delta, Y = np.zeros_like(V), np.zeros_like(g)
-    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
-    for t in range(len(x) - 1, -1, -1):
-        error = g[t] + beta * error
-        later = psi[t] * (U @ error) + alpha * later
-        Y[t], delta[t] = error, later
-    return x.T @ delta, z.T @ Y
-
-# %% wrong-reset
-# about: the path through the reset alone is still there
-# score: 13
-# hint: The path through the reset is still there
-import numpy as np
-
-
-def backward(x, V, z, g, U, alpha, beta, theta, b):
-    psi = 1 / (1 + np.abs(V - theta) / b) ** 2
-    delta, Y = np.zeros_like(V), np.zeros_like(g)
-    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
-    for t in range(len(x) - 1, -1, -1):
-        error = g[t] + beta * error
-        later = psi[t] * (U @ error - theta * later) + alpha * later
-        Y[t], delta[t] = error, later
-    return x.T @ delta, z.T @ Y
-
-# %% wrong-readout
-# about: the derivatives by U alone are still wrong
-# score: 14
-# hint: The derivatives by U use the error of the same step alone
-import numpy as np
-
-
-def backward(x, V, z, g, U, alpha, beta, theta, b):
-    psi = 1 / (1 + np.abs(V - theta) / b) ** 2
-    delta = np.zeros_like(V)
-    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
-    for t in range(len(x) - 1, -1, -1):
-        error = g[t] + beta * error
-        later = psi[t] * (U @ error) + alpha * later
-        delta[t] = later
-    return x.T @ delta, z.T @ g
-
 # %% wrong-leak
 # about: the path through the leak removed with that through the reset
 # score: 13

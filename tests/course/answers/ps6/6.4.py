@@ -63,27 +63,6 @@ def design(y, spikes, c, budget):
             best = margin
     return best
 
-# %% wrong-one-step
-# about: counts the spikes of the last step alone
-# score: 9
-# hint: more spikes than the budget allows
-import numpy as np
-
-
-def decide(y, margin):
-    ordered = np.sort(y, axis=2)
-    sure = ordered[:, :, -1] - ordered[:, :, -2] >= margin
-    steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
-    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
-
-
-def design(y, spikes, c, budget):
-    best = 0.01
-    for margin in np.arange(0.01, 20, 0.2):
-        if spikes[decide(y, margin)[1], np.arange(y.shape[1])].mean() <= budget:
-            best = margin
-    return best
-
 # %% wrong-cheapest
 # about: the cheapest margin
 # score: 9

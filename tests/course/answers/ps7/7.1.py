@@ -58,243 +58,93 @@ def aer_jitter(rate, service):
 # about: the queue M/M/1
 # score: 3
 # hint: This is the wait for random service times
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (1 - load)
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         wait = load * service / (2 * (1 - load))
+# +         wait = load * service / (1 - load)
 
 # %% wrong-sojourn
 # about: the service is included
 # score: 3
 # hint: This is the wait and the service together
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load)) + service
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         wait = load * service / (2 * (1 - load))
+# +         wait = load * service / (2 * (1 - load)) + service
 
 # %% wrong-no-queue
 # about: no factor 1/(1 - load)
 # score: 3
 # hint: The events that wait before are left out
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / 2
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         wait = load * service / (2 * (1 - load))
+# +         wait = load * service / 2
 
 # %% wrong-negative
 # about: negative above a load of 1
 # score: 19
 # hint: The wait is negative at a load above 1
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load == 1, -np.inf, wait)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-only-one
-# about: infinite at a load of 1 alone
-# score: 22
-# hint: The wait is negative at a load above 1
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load == 1, np.inf, wait)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -     return np.where(load < 1, wait, np.inf)[()]
+# +     return np.where(load == 1, -np.inf, wait)[()]
 
 # %% wrong-number
 # about: Little: the number that waits
 # score: 3
 # hint: This is the mean number of events that wait
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load**2 / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         wait = load * service / (2 * (1 - load))
+# +         wait = load**2 / (2 * (1 - load))
 
 # %% wrong-scalar
 # about: numbers alone
 # score: 22
 # hint: aer_wait stops with
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = float(rate) * service
-    if load == 0:
-        raise ValueError('no rate')
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# - def aer_wait(rate, service):
+# -     load = np.asarray(rate) * service
+# + def aer_wait(rate, service):
+# +     load = float(rate) * service
+# +     if load == 0:
+# +         raise ValueError('no rate')
 
 # %% wrong-variance
 # about: the variance instead of its root
 # score: 17
 # hint: This is the variance
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, variance, np.inf)[()]
+# from: right-where
+# -         return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# +         return np.where(load < 1, variance, np.inf)[()]
 
 # %% wrong-jitter-mean
 # about: the mean wait as jitter
 # score: 17
 # hint: This is the mean wait
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+# +         variance = aer_wait(rate, service) ** 2
 
 # %% wrong-jitter-rest
 # about: the mean is left out of the jitter
 # score: 17
 # hint: The mean wait is left out
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+# +         variance = load * service**2 / (3 * (1 - load))
 
 # %% wrong-jitter-sum
 # about: roots are added
 # score: 17
 # hint: The two terms are added after their roots are taken
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, aer_wait(rate, service) + np.sqrt(load * service**2 / (3 * (1 - load))), np.inf)[()]
+# from: right-where
+# -         return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# +         return np.where(load < 1, aer_wait(rate, service) + np.sqrt(load * service**2 / (3 * (1 - load))), np.inf)[()]
 
 # %% wrong-jitter-load
 # about: no 1/(1 - load) in the jitter
 # score: 17
 # hint: The second term lacks 1/(1 - load)
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / 3
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+# from: right-where
+# -         variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+# +         variance = aer_wait(rate, service) ** 2 + load * service**2 / 3
 
 # %% wrong-nothing
 # about: computes and returns nothing

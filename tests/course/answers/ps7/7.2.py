@@ -63,583 +63,203 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 # about: nothing is cut off
 # score: 14
 # hint: The levels are not cut off at wmax
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.rint(np.asarray(w) / wmax * half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     return wmax / half * np.rint(np.asarray(w) / wmax * half)
 
 # %% wrong-asymmetric
 # about: 2**bits levels, one more below zero
 # score: 14
 # hint: One level too many on the negative side
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1)
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half - 1)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     half = 2 ** (bits - 1) - 1
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     half = 2 ** (bits - 1)
+# +     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half - 1)
 
 # %% wrong-step
 # about: the step of 2**bits levels
 # score: 14
 # hint: The step is 2*wmax/2**bits
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1)
-    return np.clip(wmax / half * np.rint(np.asarray(w) / wmax * half), -wmax, wmax)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     half = 2 ** (bits - 1) - 1
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     half = 2 ** (bits - 1)
+# +     return np.clip(wmax / half * np.rint(np.asarray(w) / wmax * half), -wmax, wmax)
 
 # %% wrong-truncated
 # about: rounded towards zero
 # score: 14
 # hint: The weights are rounded towards zero
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.trunc(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     return wmax / half * np.clip(np.trunc(np.asarray(w) / wmax * half), -half, half)
 
 # %% wrong-floor
 # about: rounded down
 # score: 14
 # hint: The weights are rounded down
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.floor(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     return wmax / half * np.clip(np.floor(np.asarray(w) / wmax * half), -half, half)
 
 # %% wrong-codes
 # about: numbers of levels
 # score: 14
 # hint: These are numbers of levels
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     return np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
 
 # %% wrong-even
 # about: an even number of levels without zero
 # score: 14
 # hint: There are 2**bits levels here, and zero is none of them
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    step = 2 * wmax / (2**bits - 1)
-    return np.clip(-wmax + step * np.rint((np.asarray(w) + wmax) / step), -wmax, wmax)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     step = 2 * wmax / (2**bits - 1)
+# +     return np.clip(-wmax + step * np.rint((np.asarray(w) + wmax) / step), -wmax, wmax)
 
 # %% wrong-tensor-max
 # about: the range of the array
 # score: 14
 # hint: The largest weight of the array is used as the range
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    wmax = np.abs(w).max()
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     half = 2 ** (bits - 1) - 1
+# +     half = 2 ** (bits - 1) - 1
+# +     wmax = np.abs(w).max()
 
 # %% wrong-in-place
 # about: changes its input
 # score: 19
 # hint: Your function changes its input
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    w /= wmax / half
-    np.rint(w, out=w)
-    np.clip(w, -half, half, out=w)
-    w *= wmax / half
-    return w
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+# +     w /= wmax / half
+# +     np.rint(w, out=w)
+# +     np.clip(w, -half, half, out=w)
+# +     w *= wmax / half
+# +     return w
 
 # %% wrong-log
 # about: the count 0 is forgotten
 # score: 21
 # hint: The count 0 is forgotten
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return math.ceil(math.log2(steps + 1))
+# +     return math.ceil(math.log2(steps))
 
 # %% wrong-steps
 # about: one bit for each step
 # score: 21
 # hint: One bit for each step is a list of spikes
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return steps
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     return math.ceil(math.log2(steps + 1))
+# +     return steps
 
 # %% wrong-once
 # about: each input counted once
 # score: 15
 # hint: Each active input is counted once for the spiking layer
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = active * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     spiking = spikes * e_fetch + steps * e_state
+# +     spiking = active * e_fetch + steps * e_state
 
 # %% wrong-dense
 # about: every input in every step
 # score: 15
 # hint: Every input is taken to fire in every step
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = len(counts) * steps * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     spiking = spikes * e_fetch + steps * e_state
+# +     spiking = len(counts) * steps * e_fetch + steps * e_state
 
 # %% wrong-membrane-once
 # about: membranes paid once
 # score: 15
 # hint: The spiking layer's membranes are paid once
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     spiking = spikes * e_fetch + steps * e_state
+# +     spiking = spikes * e_fetch + e_state
 
 # %% wrong-no-zeros
 # about: zeros are not skipped
 # score: 15
 # hint: The bit-matched layer skips no zeros here
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = len(counts) * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = len(counts) * (e_fetch + e_multiply) + e_traffic
 
 # %% wrong-no-multiply
 # about: multiplications left out
 # score: 15
 # hint: The multiplications are left out
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * e_fetch + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * e_fetch + e_traffic
 
 # %% wrong-no-fetch
 # about: the competitor fetches nothing
 # score: 15
 # hint: The bit-matched layer has to fetch its weights too
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * e_multiply + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * e_multiply + e_traffic
 
 # %% wrong-inverse
 # about: upside down
 # score: 15
 # hint: The ratio is upside down
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return matched / spiking
+# from: right-scaled
+# -     return spiking / matched
+# +     return matched / spiking
 
 # %% wrong-no-traffic
 # about: the competitor's traffic is left out
 # score: 15
 # hint: The bit-matched layer's own traffic is left out
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply)
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * (e_fetch + e_multiply)
 
 # %% wrong-state-for-traffic
 # about: the competitor is charged with membranes
 # score: 15
 # hint: The bit-matched layer is charged with e_state here
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * (e_fetch + e_multiply) + e_state
 
 # %% wrong-both
 # about: the competitor is charged with membranes and traffic
 # score: 15
 # hint: The bit-matched layer is charged with e_state and e_traffic
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * (e_fetch + e_multiply) + e_state + e_traffic
 
 # %% wrong-traffic-each-step
 # about: the competitor's traffic in each step
 # score: 15
 # hint: The bit-matched layer's traffic is charged in each step
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + steps * e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * (e_fetch + e_multiply) + steps * e_traffic
 
 # %% wrong-traffic-each-input
 # about: the competitor's traffic for each input
 # score: 15
 # hint: The bit-matched layer's traffic is charged for each active input
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply + e_traffic)
-    return spiking / matched
+# from: right-scaled
+# -     matched = active * (e_fetch + e_multiply) + e_traffic
+# +     matched = active * (e_fetch + e_multiply + e_traffic)
 
 # %% wrong-spikes-read-counts
 # about: spikes pay for the counts as well
 # score: 15
 # hint: The spiking layer is charged with e_traffic as well
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state + e_traffic
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
+# from: right-scaled
+# -     spiking = spikes * e_fetch + steps * e_state
+# +     spiking = spikes * e_fetch + steps * e_state + e_traffic
 
 # %% wrong-exchanged
 # about: e_state and e_traffic exchanged

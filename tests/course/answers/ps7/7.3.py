@@ -47,268 +47,111 @@ def trained_away():
 # about: no slope factor
 # score: 7
 # hint: The slope factor is left out
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     sigma = kappa * sigma_vt / U_T
+# +     sigma = sigma_vt / U_T
 
 # %% wrong-linear
 # about: the spread of ln I
 # score: 7
 # hint: This is the spread of ln I
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return sigma
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     return math.sqrt(math.expm1(sigma**2))
+# +     return sigma
 
 # %% wrong-celsius
 # about: degrees Celsius
 # score: 7
 # hint: The temperature is taken for degrees Celsius
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * (T + 273.15) / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     U_T = 1.380649e-23 * T / 1.602176634e-19
+# +     U_T = 1.380649e-23 * (T + 273.15) / 1.602176634e-19
 
 # %% wrong-millivolts
 # about: millivolts
 # score: 7
 # hint: The spread is taken in millivolts
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / 1000 / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     sigma = kappa * sigma_vt / U_T
+# +     sigma = kappa * sigma_vt / 1000 / U_T
 
 # %% wrong-square
 # about: the square
 # score: 7
 # hint: This is the square of the coefficient of variation
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.expm1(sigma**2)
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     return math.sqrt(math.expm1(sigma**2))
+# +     return math.expm1(sigma**2)
 
 # %% wrong-mean
 # about: not divided by the mean
 # score: 7
 # hint: The mean is taken for 1
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2) * math.exp(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     return math.sqrt(math.expm1(sigma**2))
+# +     return math.sqrt(math.expm1(sigma**2) * math.exp(sigma**2))
 
 # %% wrong-single
 # about: one current
 # score: 7
 # hint: This is exp(sigma) - 1
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.expm1(sigma)
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     return math.sqrt(math.expm1(sigma**2))
+# +     return math.expm1(sigma)
 
 # %% wrong-divided
 # about: divided by kappa
 # score: 7
 # hint: The spread is divided by the slope factor
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = sigma_vt / kappa / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     sigma = kappa * sigma_vt / U_T
+# +     sigma = sigma_vt / kappa / U_T
 
 # %% wrong-room
 # about: always 300 K
 # score: 12
 # hint: The thermal voltage is that of 300 K
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * 300 / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
+# from: right-expm1
+# -     U_T = 1.380649e-23 * T / 1.602176634e-19
+# +     U_T = 1.380649e-23 * 300 / 1.602176634e-19
 
 # %% wrong-all
 # about: training removes everything
 # score: 13
 # hint: Some of the faults are removed and some are not
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 1, 1, 1, 1]
+# from: right-expm1
+# -     return [1, 0, 0, 0, 1]
+# +     return [1, 1, 1, 1, 1]
 
 # %% wrong-copied
 # about: copies keep what was trained
 # score: 15
 # hint: The third fault stays
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 1, 0, 1]
+# from: right-expm1
+# -     return [1, 0, 0, 0, 1]
+# +     return [1, 0, 1, 0, 1]
 
 # %% wrong-noise
 # about: noise is trained away
 # score: 15
 # hint: The fourth fault stays
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 1, 1]
-
-# %% wrong-computer
-# about: training in a computer
-# score: 15
-# hint: The second fault stays
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 1, 0, 0, 1]
+# from: right-expm1
+# -     return [1, 0, 0, 0, 1]
+# +     return [1, 0, 0, 1, 1]
 
 # %% wrong-offset
 # about: the offset stays
 # score: 15
 # hint: The fifth fault is removed
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 0]
+# from: right-expm1
+# -     return [1, 0, 0, 0, 1]
+# +     return [1, 0, 0, 0, 0]
 
 # %% wrong-four
 # about: four numbers
 # score: 13
 # hint: Return five numbers
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0]
+# from: right-expm1
+# -     return [1, 0, 0, 0, 1]
+# -
+# +     return [1, 0, 0, 0]

@@ -78,208 +78,76 @@ def place(rates, synapses, k, rng):
 # about: energy first
 # score: 22
 # hint: The two results are exchanged
-import numpy as np
-
-
-def idle_floor(events, power):
-    events, power = np.asarray(events), np.asarray(power)
-    energy, floor = np.polyfit(events / 1e9, power, 1)
-    return energy / 1e9, floor
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     x, y = np.asarray(events), np.asarray(power)
+# -     d = x - x.mean()
+# -     energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+# -     return y.mean() - energy * x.mean(), energy
+# +     events, power = np.asarray(events), np.asarray(power)
+# +     energy, floor = np.polyfit(events / 1e9, power, 1)
+# +     return energy / 1e9, floor
 
 # %% wrong-origin
 # about: a line through the origin
 # score: 22
 # hint: The floor is taken for 0
-import numpy as np
-
-
-def idle_floor(events, power):
-    events, power = np.asarray(events), np.asarray(power)
-    return 0.0, events @ power / (events @ events)
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     x, y = np.asarray(events), np.asarray(power)
+# -     d = x - x.mean()
+# -     energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+# -     return y.mean() - energy * x.mean(), energy
+# +     events, power = np.asarray(events), np.asarray(power)
+# +     return 0.0, events @ power / (events @ events)
 
 # %% wrong-smallest
 # about: the smallest power as floor
 # score: 22
 # hint: The floor is the smallest measured power
-import numpy as np
-
-
-def idle_floor(events, power):
-    events, power = np.asarray(events), np.asarray(power)
-    return power.min(), np.polyfit(events / 1e9, power, 1)[0] / 1e9
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     x, y = np.asarray(events), np.asarray(power)
+# -     d = x - x.mean()
+# -     energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+# -     return y.mean() - energy * x.mean(), energy
+# +     events, power = np.asarray(events), np.asarray(power)
+# +     return power.min(), np.polyfit(events / 1e9, power, 1)[0] / 1e9
 
 # %% wrong-whole
 # about: the whole power divided by the events
 # score: 22
 # hint: The energy is the whole power divided by the events
-import numpy as np
-
-
-def idle_floor(events, power):
-    events, power = np.asarray(events), np.asarray(power)
-    return np.polyfit(events / 1e9, power, 1)[1], (power / events).mean()
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     x, y = np.asarray(events), np.asarray(power)
+# -     d = x - x.mean()
+# -     energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+# -     return y.mean() - energy * x.mean(), energy
+# +     events, power = np.asarray(events), np.asarray(power)
+# +     return np.polyfit(events / 1e9, power, 1)[1], (power / events).mean()
 
 # %% wrong-ends
 # about: first and last measurement
 # score: 22
 # hint: Only the first and the last measurement are used
-import numpy as np
-
-
-def idle_floor(events, power):
-    events, power = np.asarray(events), np.asarray(power)
-    energy = (power[-1] - power[0]) / (events[-1] - events[0])
-    return power[0] - energy * events[0], energy
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     x, y = np.asarray(events), np.asarray(power)
+# -     d = x - x.mean()
+# -     energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+# -     return y.mean() - energy * x.mean(), energy
+# +     events, power = np.asarray(events), np.asarray(power)
+# +     energy = (power[-1] - power[0]) / (events[-1] - events[0])
+# +     return power[0] - energy * events[0], energy
 
 # %% wrong-axes
 # about: events against power
 # score: 22
 # hint: The line gives events as a function of the power
-import numpy as np
-
-
-def idle_floor(events, power):
-    events, power = np.asarray(events), np.asarray(power)
-    a, b = np.polyfit(power, events / 1e9, 1)
-    return -b / a, 1e-9 / a
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     x, y = np.asarray(events), np.asarray(power)
+# -     d = x - x.mean()
+# -     energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+# -     return y.mean() - energy * x.mean(), energy
+# +     events, power = np.asarray(events), np.asarray(power)
+# +     a, b = np.polyfit(power, events / 1e9, 1)
+# +     return -b / a, 1e-9 / a
 
 # %% wrong-order
 # about: by number
@@ -297,23 +165,6 @@ def idle_floor(events, power):
 
 def place(rates, synapses, k, rng):
     return np.arange(len(rates)) // (len(rates) // k**2)
-
-# %% wrong-random
-# about: at random
-# score: 12
-# hint: The placement is about as bad as a random one
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    return rng.permutation(np.arange(len(rates)) % k**2)
 
 # %% wrong-one-core
 # about: all on one core
@@ -353,168 +204,33 @@ def place(rates, synapses, k, rng):
 # about: cores numbered from 1
 # score: 8
 # hint: The cores are numbered from 0
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2] + 1
-
-# %% wrong-overfull
-# about: neurons move alone to where they cost least
-# score: 8
-# hint: Each core holds exactly n/k**2 neurons
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    n, c = len(rates), np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = synapses * np.asarray(rates)[:, None]
-    flow = flow + flow.T
-    core = rng.permutation(np.arange(n) % (k * k))
-    for i in list(range(n)) * 5:
-        core[i] = (flow[i] @ hops[core]).argmin()
-    return core
-
-# %% wrong-far
-# about: groups are found, but they lie anywhere
-# score: 12
-# hint: The groups are found, but groups that are connected lie on cores far apart
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    core = min(results)[2]
-    return np.random.default_rng(3).permutation(k * k)[core]
+# from: right-descent
+# -     return min(results)[2]
+# +     return min(results)[2] + 1
 
 # %% wrong-cut
 # about: only whether cores differ counts
 # score: 12
 # hint: The groups are found, but
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = 1.0 * (c[:, None] != c)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+# +     hops = 1.0 * (c[:, None] != c)
 
 # %% wrong-early
 # about: one descent, cut short
 # score: 12
 # hint: The search stops too early, or begins only once
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(1):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        for _ in range(22):
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            if change[i, j] < -1e-9:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]
+# from: right-descent
+# -     for _ in range(30):
+# +     for _ in range(1):
+#
+# -         better = True
+# -         while better:
+# +         for _ in range(22):
+#
+# -             better = change[i, j] < -1e-9
+# -             if better:
+# +             if change[i, j] < -1e-9:
 
 # %% wrong-nothing
 # about: returns nothing
@@ -526,39 +242,3 @@ def idle_floor(events, power):
 
 def place(rates, synapses, k, rng):
     rates
-
-# %% wrong-ignores-rates
-# about: all synapses count alike
-# score: 27
-# hint: The rates are ignored
-import numpy as np
-
-
-def idle_floor(events, power):
-    x, y = np.asarray(events), np.asarray(power)
-    d = x - x.mean()
-    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
-    return y.mean() - energy * x.mean(), energy
-
-
-def place(rates, synapses, k, rng):
-    n = len(rates)
-    c = np.arange(k * k)
-    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
-    flow = np.where(synapses, 1.0, 0.0)
-    flow = flow + flow.T
-    results = []
-    for _ in range(30):
-        core = rng.permutation(np.repeat(c, n // k**2))
-        better = True
-        while better:
-            at = flow @ hops[core]
-            here = at[np.arange(n), core]
-            change = at[:, core] - here[:, None]
-            change = change + change.T + 2 * flow * hops[core[:, None], core]
-            i, j = divmod(int(change.argmin()), n)
-            better = change[i, j] < -1e-9
-            if better:
-                core[[i, j]] = core[[j, i]]
-        results.append((here.sum(), len(results), core))
-    return min(results)[2]

@@ -58,246 +58,102 @@ def ewc(theta, theta_star, F, lam):
 def ewc_step(theta, gradient, theta_star, F, lam, eta):
     return np.linalg.solve(np.eye(len(theta)) + eta * lam * np.diag(F), theta - eta * gradient + eta * lam * F * theta_star)
 
-# %% wrong-no-half-loss
-# about: no ½ in the loss
-# score: 20
-# hint: The factor ½ of the loss is missing
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
 # %% wrong-no-half
 # about: no ½ at all
 # score: 14
 # hint: The factor ½ of the loss is missing
 # hint: The gradient is twice too large
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam * np.sum(F * d**2), 2 * lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-double-gradient
-# about: a gradient that does not belong to its loss
-# score: 19
-# hint: The gradient is twice too large
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), 2 * lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam * np.sum(F * d**2), 2 * lam * F * d
 
 # %% wrong-half-gradient
 # about: half the gradient
 # score: 19
 # hint: The gradient is halved
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam / 2 * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(F * d**2), lam / 2 * F * d
 
 # %% wrong-no-F
 # about: importance left out
 # score: 14
 # hint: F is left out
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(d**2), lam * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(d**2), lam * d
 
 # %% wrong-sign
 # about: gradient downhill
 # score: 19
 # hint: The gradient has the wrong sign
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), -lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(F * d**2), -lam * F * d
 
 # %% wrong-to-zero
 # about: springs fixed at 0
 # score: 14
 # hint: The springs are fixed at 0
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * theta**2), lam * F * theta
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-mean-loss
-# about: a mean in place of a sum
-# score: 20
-# hint: The loss is a mean
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.mean(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(F * theta**2), lam * F * theta
 
 # %% wrong-mean-both
 # about: means in both
 # score: 14
 # hint: The loss is a mean
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.mean(F * d**2), lam * F * d / len(d)
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.mean(F * d**2), lam * F * d / len(d)
 
 # %% wrong-one-over-F
 # about: divided by the importance
 # score: 14
 # hint: springs of important weights are soft
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(d**2 / F), lam * d / F
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(d**2 / F), lam * d / F
 
 # %% wrong-no-lam
 # about: lam left out
 # score: 14
 # hint: lam is left out
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return np.sum(F * d**2) / 2, F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return np.sum(F * d**2) / 2, F * d
 
 # %% wrong-F-squared
 # about: importance squared
 # score: 14
 # hint: F is squared here
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F**2 * d**2), lam * F**2 * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(F**2 * d**2), lam * F**2 * d
 
 # %% wrong-linear
 # about: linear in the distance
 # score: 20
 # hint: linear in the distance
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * abs(d)), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(F * abs(d)), lam * F * d
 
 # %% wrong-one-gradient
 # about: one number for the gradient
 # score: 19
 # hint: a single number
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), np.sum(lam * F * d)
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * np.sum(F * d**2), np.sum(lam * F * d)
 
 # %% wrong-three-springs
 # about: made for few weights
 # score: 23
 # hint: The loss of sixty springs
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * sum(F[k] * d[k] ** 2 for k in range(min(len(d), 4))), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return lam / 2 * np.sum(F * d**2), lam * F * d
+# +     return lam / 2 * sum(F[k] * d[k] ** 2 for k in range(min(len(d), 4))), lam * F * d
 
 # %% wrong-in-place
 # about: theta changed in place
@@ -319,190 +175,87 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 # about: an explicit step
 # score: 14
 # hint: taken where the step begins
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return theta - eta * gradient - k * (theta - theta_star)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return theta - eta * gradient - k * (theta - theta_star)
 
 # %% wrong-no-springs
 # about: no springs
 # score: 14
 # hint: The springs do not act at all
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return theta - eta * gradient
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return theta - eta * gradient
 
 # %% wrong-no-denominator
 # about: no denominator
 # score: 14
 # hint: The denominator is missing
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return theta - eta * gradient + k * theta_star
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return theta - eta * gradient + k * theta_star
 
 # %% wrong-no-old
 # about: the old value left out
 # score: 18
 # hint: The old value is missing
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient) / (1 + k)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - eta * gradient) / (1 + k)
 
 # %% wrong-no-eta
 # about: eta left out of the springs
 # score: 14
 # hint: eta is missing in the pull of the springs
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + lam * F * theta_star) / (1 + lam * F)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - eta * gradient + lam * F * theta_star) / (1 + lam * F)
 
 # %% wrong-uphill
 # about: uphill
 # score: 14
 # hint: The step goes uphill
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta + eta * gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta + eta * gradient + k * theta_star) / (1 + k)
 
 # %% wrong-no-eta-gradient
 # about: eta left out of the gradient
 # score: 14
 # hint: eta is missing in front of the gradient
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - gradient + k * theta_star) / (1 + k)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - gradient + k * theta_star) / (1 + k)
 
 # %% wrong-minus
 # about: a wrong sign in the denominator
 # score: 14
 # hint: The denominator is 1 - eta*lam*F
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 - k)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - eta * gradient + k * theta_star) / (1 - k)
 
 # %% wrong-step-no-F
 # about: importance left out of the step
 # score: 14
 # hint: F is left out
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + eta * lam * theta_star) / (1 + eta * lam)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - eta * gradient + eta * lam * theta_star) / (1 + eta * lam)
 
 # %% wrong-half-pull
 # about: half the pull
 # score: 14
 # hint: The factor ½ of the loss has no place
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k / 2 * theta_star) / (1 + k / 2)
-
-# %% wrong-clipped
-# about: implicit only for soft springs
-# score: 21
-# hint: leave all bounds
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k) if np.max(k) < 30 else theta - eta * gradient - k * (theta - theta_star)
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - eta * gradient + k / 2 * theta_star) / (1 + k / 2)
 
 # %% wrong-unimportant-weights-stay
 # about: weights without a spring do not move
 # score: 21
 # hint: A weight with an importance of 0 does not move here
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return np.where(k > 0, (theta - eta * gradient + k * theta_star) / (1 + k), np.where(np.ones_like(F) * lam > 0, theta, theta - eta * gradient))
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# -
+# +     return np.where(k > 0, (theta - eta * gradient + k * theta_star) / (1 + k), np.where(np.ones_like(F) * lam > 0, theta, theta - eta * gradient))

@@ -115,661 +115,142 @@ def remedies():
 # about: both bugs
 # score: 4
 # hint: The importance is far too small
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += ((share * (y - p)) @ X / len(X)) ** 2
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w, F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
-
-# %% wrong-only-fisher
-# about: only the importance mended
-# score: 12
-# hint: Stiff springs do not hold the weight
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w, F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
-
-# %% wrong-only-copy
-# about: only the springs mended
-# score: 11
-# hint: The importance is far too small
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += ((share * (y - p)) @ X / len(X)) ** 2
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         F += (share * (y - p) ** 2) @ X**2 / len(X)
+# +         F += ((share * (y - p)) @ X / len(X)) ** 2
+#
+# -         anchor, F = w.copy(), F + importance(w, X)
+# +         anchor, F = w, F + importance(w, X)
 
 # %% wrong-sum
 # about: squares added, not averaged
 # score: 4
 # hint: too large by the number of inputs
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         F += (share * (y - p) ** 2) @ X**2 / len(X)
+# +         F += (share * (y - p) ** 2) @ X**2
 
 # %% wrong-squared-share
 # about: the probability squared with the derivative
 # score: 15
 # hint: The probability of each class is squared
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += ((share * (y - p)) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         F += (share * (y - p) ** 2) @ X**2 / len(X)
+# +         F += ((share * (y - p)) ** 2) @ X**2 / len(X)
 
 # %% wrong-x
 # about: inputs not squared
 # score: 11
 # hint: The inputs are not squared
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         F += (share * (y - p) ** 2) @ X**2 / len(X)
+# +         F += (share * (y - p) ** 2) @ X / len(X)
 
 # %% wrong-sum-squared
 # about: a sum squared
 # score: 11
 # hint: A sum over the inputs is squared
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += ((share * (y - p)) @ X) ** 2
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         F += (share * (y - p) ** 2) @ X**2 / len(X)
+# +         F += ((share * (y - p)) @ X) ** 2
 
 # %% wrong-no-sum
 # about: importances of the last task alone
 # score: 23
 # hint: Only the importance of the last task
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         anchor, F = w.copy(), F + importance(w, X)
+# +         anchor, F = w.copy(), importance(w, X)
 
 # %% wrong-first-anchor
 # about: springs fixed at the first task for ever
 # score: 23
 # hint: The springs stay fixed at the weights after the first task
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = (w.copy() if not F.any() else anchor), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
-
-# %% wrong-moving-anchor
-# about: springs fixed anew in each step
-# score: 12
-# hint: Stiff springs do not hold the weight
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-            anchor = w.copy()
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
-
-# %% wrong-locked
-# about: important weights locked
-# score: 12
-# hint: does not move at all
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * gradient * (not F.any() or lam < 1)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -         anchor, F = w.copy(), F + importance(w, X)
+# +         anchor, F = (w.copy() if not F.any() else anchor), F + importance(w, X)
 
 # %% wrong-no-learning
 # about: nothing learnt
 # score: 12
 # hint: After the first task alone
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= 0 * gradient
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -             w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+# +             w -= 0 * gradient
 
 # %% wrong-second-never
 # about: the second task is not learnt
 # score: 12
 # hint: should turn the sign
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= (0 if F.any() else 1) * eta * gradient
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -             w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+# +             w -= (0 if F.any() else 1) * eta * gradient
 
 # %% wrong-remedy-swapped
 # about: replay and springs exchanged
 # score: 21
 # hint: where no images may be kept there is nothing to mix in
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 1, 2, 3, 4]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [0, 1, 2, 3, 4]
 
 # %% wrong-remedy-first
 # about: springs where nothing is forgotten
 # score: 21
 # hint: A network that forgets nothing needs no remedy
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [1, 2, 0, 3, 4]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [1, 2, 0, 3, 4]
 
 # %% wrong-remedy-second
 # about: levels of stability against classes that compete
 # score: 21
 # hint: Springs fail where the outputs
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 4, 1, 3, 2]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [0, 4, 1, 3, 2]
 
 # %% wrong-remedy-third
 # about: a reference read for permuted pixels
 # score: 21
 # hint: No examples may be kept
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 3, 1, 4]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [0, 2, 3, 1, 4]
 
 # %% wrong-remedy-drift
 # about: levels of stability against drift
 # score: 21
 # hint: Nothing is learnt there
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 4, 3]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [0, 2, 1, 4, 3]
 
 # %% wrong-remedy-count
 # about: four numbers
 # score: 21
 # hint: Return one number for each
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [0, 2, 1, 3]
 
 # %% wrong-remedy-synapse
 # about: nothing for the synapses
 # score: 21
 # hint: A synapse with a single time scale
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 0]
-
-# %% wrong-anchor-at-each-step
-# about: a copy, but set anew at each step
-# score: 12
-# hint: It loses them if it is set anew at each step
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    for X, y in tasks:
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-            anchor = w.copy()
-        F = F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -     return [0, 2, 1, 3, 4]
+# +     return [0, 2, 1, 3, 0]
 
 # %% wrong-takes-tasks-out
 # about: takes the tasks out of the list that is given
 # score: 23
 # hint: Your function changes its input tasks in place; work on a copy, as in copy.deepcopy(tasks)
-import numpy as np
-
-
-def importance(w, X):
-    p = 1 / (1 + np.exp(-X @ w))
-    F = np.zeros(len(w))
-    for y, share in (1, p), (0, 1 - p):
-        F += (share * (y - p) ** 2) @ X**2 / len(X)
-    return F
-
-
-def learn(tasks, lam):
-    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
-    anchor, F = w.copy(), np.zeros(len(w))
-    while tasks:
-        X, y = tasks.pop(0)
-        for _ in range(400):
-            p = 1 / (1 + np.exp(-X @ w))
-            gradient = (p - y) @ X / len(X)
-            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
-        anchor, F = w.copy(), F + importance(w, X)
-    return w
-
-
-def remedies():
-    return [0, 2, 1, 3, 4]
+# from: right-mended
+# -     for X, y in tasks:
+# +     while tasks:
+# +         X, y = tasks.pop(0)
+#
+# -     return [0, 2, 1, 3, 4]
+# -
+# +     return [0, 2, 1, 3, 4]

@@ -119,13 +119,3 @@ import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     k = np.arange(2)
     return (Ap * np.exp(-(lag + k * T) / tp).sum() - Am * np.exp(-((k + 1) * T - lag) / tm).sum()) / T
-
-# %% wrong-for-slow-rhythms
-# about: five seconds of spikes at most, in steps of 25 ms
-# score: 17
-# hint: Only the nearest spike on each side is counted
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    if T < 0.015:
-        return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tm)) / T
-    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T

@@ -62,33 +62,6 @@ def verdict(R_treatment, R_control, N):
     a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
     return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-shifted-control
-# about: the control takes turns too
-# score: 20
-# hint: The control ends the rhythm too
-import numpy as np
-def plan(pulses, window):
-    treatment = np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4
-    return treatment, treatment[::-1].copy()
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
-
-# %% wrong-arms-exchanged
-# about: treatment and control exchanged
-# score: 13
-# hint: The rhythm is back in every network
-# hint: The control ends the rhythm too
-import numpy as np
-def plan(pulses, window):
-    treatment = np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4
-    return treatment * 0 + treatment[:1], treatment
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
-
 # %% wrong-same-arms
 # about: both arms alike
 # score: 15
@@ -203,31 +176,4 @@ def plan(pulses, window):
     return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
 def verdict(R_treatment, R_control, N):
     a, b = (np.mean(np.asarray(R) < 0.34) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
-
-# %% wrong-mean
-# about: the mean order parameter
-# score: 17
-# hint: One network decides here
-# hint: The mean order parameter is compared with the limit
-import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(R) < limit for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
-
-# %% wrong-half-is-enough
-# about: half of the networks is enough
-# score: 21
-# hint: Half of the networks are not more than half
-import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) >= 0.5 for R in (R_treatment, R_control))
     return "nothing" if not a else "dose" if b else "order"
