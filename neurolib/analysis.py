@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .engines.agreement import Agreement, compared, rounded
-from .engines.every_tick import told
-from .engines.integrators import expect_step, known, spike_trains, trajectory
+from .engines.clocked.every_tick import told
+from .engines.clocked.integrators import expect_step, known, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron

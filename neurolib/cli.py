@@ -26,7 +26,7 @@ from neurolib.bootstrap import Stop
 from neurolib.hints import WHOLE
 
 if TYPE_CHECKING:
-    from neurolib.classroom.report import Report
+    from neurolib.classroom.reports.report import Report
 
 app = typer.Typer(
     help="A course in neuromorphic computing and its library. The default is lab.",
@@ -65,8 +65,8 @@ def check(
     the probable mistake. The exit code is 0 only if all visible tests pass.
     """
     with _classroom():
-        from neurolib.classroom.outcomes import EMPTY, remarks, table
-        from neurolib.classroom.student_check import check
+        from neurolib.classroom.reports.outcomes import EMPTY, remarks, table
+        from neurolib.classroom.student.check import check
 
         os.environ.update({WHOLE: "1"} if formula else {})  # the kernel's too
         found = check(notebook)
@@ -93,9 +93,9 @@ def submit(
     With --file, it becomes a file that you upload, where your class hands in through Moodle, Canvas or the like.
     """
     with _classroom():
-        import neurolib.classroom.student
+        import neurolib.classroom.student.student
 
-        typer.echo(neurolib.classroom.student.submit(assignment, student, file=file))
+        typer.echo(neurolib.classroom.student.student.submit(assignment, student, file=file))
 
 
 @app.command(rich_help_panel=STUDY, short_help="What a network of a NIR file costs, on every price list.")
@@ -119,8 +119,8 @@ def bill(
 
     Exit code 2 for a file that cannot be run.
     """
-    from neurolib.applications.network_bill import bill_nir, price_of
-    from neurolib.applications.nir import UnknownArea
+    from neurolib.applications.bills.network_bill import bill_nir, price_of
+    from neurolib.applications.bills.nir import UnknownArea
     from neurolib.units import ParameterError
 
     try:
@@ -229,7 +229,7 @@ def due(
     """
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.late import due_dates, refresh, set_due
+        from neurolib.classroom.grading.late import due_dates, refresh, set_due
 
         home = Course.find(course)
         if date:
@@ -256,9 +256,9 @@ def collect(
     """
     with _classroom():
         from neurolib.classroom.course import ClassroomError, Course
-        from neurolib.classroom.files import visible
-        from neurolib.classroom.fullest import prefer
-        from neurolib.classroom.upload import collect
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.intake.fullest import prefer
+        from neurolib.classroom.intake.upload import collect
 
         if fullest:
             typer.echo(f"{visible(prefer(Course.find(course), assignment, fullest))} Continue with neurolib grade {assignment}")
@@ -285,16 +285,16 @@ def grade(
 ) -> None:
     """Collect from the exchange, grade what is new, and show every score. The exit code is 0 only if every submission got a score."""
     with _classroom(), _progress() as show:
-        import neurolib.classroom.grade
-        from neurolib.classroom import tables
+        import neurolib.classroom.grading.grade
         from neurolib.classroom.course import Course
-        from neurolib.classroom.late import changes
+        from neurolib.classroom.grading import tables
+        from neurolib.classroom.grading.late import changes
 
         def done(n: int, of: int) -> None:
             show(f"grading {assignment}", n, of)
 
         try:
-            found = neurolib.classroom.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
+            found = neurolib.classroom.grading.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
         except KeyboardInterrupt:
             raise Stop(f"Stopped. Finished grades are kept, and neurolib grade {assignment} continues with the rest.", 130) from None
         unknown = tables.check(Course.find(course))
@@ -325,7 +325,7 @@ def mark(
     """
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.marking import mark, told, waiting, write_table
+        from neurolib.classroom.grading.marking import mark, told, waiting, write_table
 
         home = Course.find(course)
         home.known(assignment)
@@ -354,12 +354,12 @@ def feedback(
     """
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.feedback import write_feedback
-        from neurolib.classroom.files import visible
-        from neurolib.classroom.gradebook import ungraded
-        from neurolib.classroom.late import refresh
-        from neurolib.classroom.marking import told, waiting
-        from neurolib.classroom.student import fetch_feedback, no_feedback
+        from neurolib.classroom.grading.gradebook import ungraded
+        from neurolib.classroom.grading.late import refresh
+        from neurolib.classroom.grading.marking import told, waiting
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.reports.feedback import write_feedback
+        from neurolib.classroom.student.student import fetch_feedback, no_feedback
 
         troubles, warnings = list[str](), list[str]()
         none = f"There is no feedback on {assignment} yet: first, run neurolib grade {assignment}"
@@ -390,7 +390,7 @@ def report(
     """Show for each problem how many students met each misconception that a hint names, in the work that is graded."""
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.misconceptions import survey
+        from neurolib.classroom.reports.misconceptions import survey
 
         reports, met = survey(Course.find(course), assignment)
     if file:
@@ -413,7 +413,7 @@ def similar(
     """
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.similarity import similar
+        from neurolib.classroom.reports.similarity import similar
 
         found = similar(Course.find(course), assignment, least)
     _table(["student", "student", "share", "answer"], [[each.one, each.other, f"{100 * each.share:.0f} %", each.cell] for each in found])
@@ -432,11 +432,11 @@ def export(
     """Write the scores after late penalties: for csv one line for each set and student, else one column for each set."""
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.export import export
-        from neurolib.classroom.files import visible
-        from neurolib.classroom.gradebook import ungraded
-        from neurolib.classroom.late import refresh
-        from neurolib.classroom.marking import told, waiting
+        from neurolib.classroom.grading.gradebook import ungraded
+        from neurolib.classroom.grading.late import refresh
+        from neurolib.classroom.grading.marking import told, waiting
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.reports.export import export
 
         home = Course.find(course)
         warnings = refresh(home)
@@ -455,9 +455,9 @@ def export(
 def grades() -> None:
     """Show the points of each problem set of your working copy of which you fetched feedback."""
     with _classroom():
-        import neurolib.classroom.student
+        import neurolib.classroom.student.student
 
-        found = neurolib.classroom.student.grades()
+        found = neurolib.classroom.student.student.grades()
     _table(["problem set", "points", "handed in", "feedback"], [list(row) for row in found if row[3]])
     if rest := [row[0] for row in found if not row[3]]:
         typer.echo(f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback {rest[0] if len(rest) == 1 else 'SET'}")
@@ -539,7 +539,7 @@ def _covered(*words: str) -> int:
 def _classroom() -> Iterator[None]:
     """Turn a ClassroomError, or the system's error about a file, into its sentence and exit code 3."""
     from neurolib.classroom.course import ClassroomError
-    from neurolib.classroom.files import visible
+    from neurolib.classroom.intake.files import visible
 
     try:
         yield
@@ -598,7 +598,7 @@ def _table(heads: list[str], rows: list[list[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from neurolib.classroom.files import visible
+    from neurolib.classroom.intake.files import visible
 
     table = Table(*heads, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for row in rows:

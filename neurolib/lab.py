@@ -15,7 +15,7 @@ from neurolib.bootstrap import Stop
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.release import offer
 from neurolib.classroom.shared_folder import is_shared, outbound
-from neurolib.classroom.student import leave_key, student_environment
+from neurolib.classroom.student.student import leave_key, student_environment
 
 FIRST_PORT = 8888
 MAP = "course/index.ipynb"

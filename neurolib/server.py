@@ -35,9 +35,9 @@ def _load_jupyter_server_extension(app: Any) -> None:
     places = app.web_app.settings["static_custom_path"]  # where JupyterLab, started with --custom-css, looks for custom.css
     places.insert(len(places) - 1, str(LOOK))  # after a person's own folder, before Jupyter's, whose file is empty
     try:
-        validate = importlib.import_module("neurolib.classroom.validate")
-        assignment_list = importlib.import_module("neurolib.classroom.assignment_list")
-        formgrader = importlib.import_module("neurolib.classroom.formgrader")
+        validate = importlib.import_module("neurolib.classroom.student.validate")
+        assignment_list = importlib.import_module("neurolib.classroom.student.assignment_list")
+        formgrader = importlib.import_module("neurolib.classroom.grading.formgrader")
     except ImportError as error:
         app.log.warning("Validate, Assignment List and Formgrader stay as nbgrader has them: %s", error)
     else:

@@ -25,9 +25,13 @@ from matplotlib.figure import Figure
 
 import neurolib as nl
 from neurolib import analysis, applications, codes, energy, noise, plot, recording, replication, style, trains, units
-from neurolib.applications import bring_up, chip, claim, continual, learning, measuring, network_bill, own_chip, routing, silicon, synchrony
-from neurolib.applications.nir import Integrator, Readout
-from neurolib.applications.nir import network as from_nir
+from neurolib.applications import learning
+from neurolib.applications.bills import claim, network_bill
+from neurolib.applications.bills.nir import Integrator, Readout
+from neurolib.applications.bills.nir import network as from_nir
+from neurolib.applications.chip import bring_up, chip, measuring, own_chip, routing, silicon
+from neurolib.applications.learning import continual
+from neurolib.applications.medicine import synchrony
 from neurolib.crossbar import SynapticArray, quantise
 from neurolib.devices import statistics
 from neurolib.devices.continuous import DeviceRun
@@ -189,8 +193,8 @@ ROOMS: dict[str, list[Any]] = {
     "crossbar": [],
     "network": [],
     "applications": [
-        importlib.import_module(f"neurolib.applications.{each.name}")
-        for each in pkgutil.iter_modules(applications.__path__)
+        importlib.import_module(each.name)
+        for each in pkgutil.walk_packages(applications.__path__, "neurolib.applications.")
     ],
 }
 GOOD: dict[str, dict[str, Any]] = {
@@ -421,9 +425,9 @@ MAKE: dict[str, Callable[[], Any]] = {
 INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths", "with_spikes", "with_numbers"}
 SKIPPED = {
     "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write", "SynapticArray.restore",
-    "SealedChip.count", "SealedChip.counts", "SealedChip.read", "SealedChip.write", "SealedChip.wait", "applications.own_chip.serve",
+    "SealedChip.count", "SealedChip.counts", "SealedChip.read", "SealedChip.write", "SealedChip.wait", "applications.chip.own_chip.serve",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
-    "applications.continual.strengths", "applications.continual.layers", "applications.continual.all_weights",  # helpers of two modules
+    "applications.learning.continual.strengths", "applications.learning.continual.layers", "applications.learning.continual.all_weights",  # helpers of two modules
 }  # fmt: skip
 
 
@@ -595,7 +599,7 @@ MAY_BE = {
     ("", "name", "'x'"),
     *(("measurement", "function", how) for how in ("returns nothing", "returns nan", "takes too much")),  # a function of anything
     ("measurement.go_on", "answer", ""),  # what a driver says is between it and the function
-    *((verb, "name", bad) for verb in ("applications.own_chip.drawn", "applications.own_chip.reveal", "SealedChip") for bad in ("0",)),  # a seed
+    *((verb, "name", bad) for verb in ("applications.chip.own_chip.drawn", "applications.chip.own_chip.reveal", "SealedChip") for bad in ("0",)),  # a seed
     ("", "record", "dictionary"), ("", "record", "list of nothing"),  # of nothing
     ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
     ("", "high", "inf"), ("", "step", "inf"),  # a range without an end

@@ -9,7 +9,8 @@ import pytest
 
 from neurolib import AdEx, _jit
 from neurolib._jit import hidden, near
-from neurolib.engines import event_loop, integrators
+from neurolib.engines.clocked import integrators
+from neurolib.engines.events import loop as event_loop
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 

@@ -125,7 +125,7 @@ if "numba" in sys.modules:  # what runs compiled enters no frame: its functions 
     compiled = [one for one in gc.get_objects() if type(one) is CPUDispatcher and one.signatures]
     entered |= {{one.py_func.__code__.co_filename for one in compiled}}
 room = Path(engines.__file__).parent
-print(json.dumps(sorted(Path(name).name for name in entered if Path(name).parent == room)))
+print(json.dumps(sorted(Path(name).name for name in entered if room in Path(name).parents)))
 """
 
 

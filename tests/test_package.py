@@ -136,7 +136,7 @@ sys.meta_path.insert(0, Missing())
         ),
         (
             "nir",
-            "from neurolib.applications.nir import read_nir; read_nir('model.nir')",
+            "from neurolib.applications.bills.nir import read_nir; read_nir('model.nir')",
             'read_nir needs nir, which this Python does not have; type pip install "neurolib-course[nir]".',
         ),
     ],
@@ -246,7 +246,7 @@ def with_what_they_need(names):
 @pytest.mark.parametrize(
     ("extra", "typed"),
     [
-        ("nir", "import neurolib.cli, neurolib.applications.network_bill as room; room.nir.read_nir(str(room.nir.Path(MODEL)))"),
+        ("nir", "import neurolib.cli, neurolib.applications.bills.network_bill as room; room.nir.read_nir(str(room.nir.Path(MODEL)))"),
         ("live", "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: 0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])"),
     ],
 )

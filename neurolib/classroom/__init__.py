@@ -10,17 +10,17 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
 
 Where to read on:
 
-- What a student gets: :mod:`.release`, :mod:`.validation`, :mod:`.student`, :mod:`.student_check` (instant feedback),
-  :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`; :mod:`neurolib.hints` runs visible tests there.
-- What is taken of a submission: :mod:`.collect`, :mod:`.intake`, :mod:`.files` (files), :mod:`.read_notebook`, :mod:`.align`,
-  :mod:`.repair` (cells), all of it under the limits of :mod:`.limited_process`.
-- How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
-  plain data alone pass between the two.
-- Many at once: :mod:`.grade`, :mod:`.groups`, :mod:`.fullest`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.late`, :mod:`.report`.
-- What a person marks: :mod:`.marking`.
-- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.keys`, :mod:`.safe_html`; in JupyterLab, :mod:`.formgrader`,
-  :mod:`.validate`, :mod:`.assignment_list`.
-- What is seen of a whole class: :mod:`.misconceptions`, :mod:`.similarity`, :mod:`.export`.
+- What both sides share: :mod:`.course` (its folder and configuration), :mod:`.shared_folder`, :mod:`.keys`, :mod:`.release`.
+- What test cells are written with: :mod:`.checking`, :mod:`.hidden`, :mod:`.hiding`, :mod:`.measuring`; :mod:`neurolib.hints` runs
+  visible tests there.
+- :mod:`.student`: what a student starts, with instant feedback (:mod:`.student.check`).
+- :mod:`.intake`: what is taken of a submission, its files (:mod:`.intake.files`) and its cells (:mod:`.intake.repair`), all of it under
+  the limits of :mod:`.intake.limited_process`.
+- :mod:`.grading`: how it is run. :mod:`.grading.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the
+  :mod:`.checker`, a process of its own; plain data alone pass between the two. Many at once: :mod:`.grading.grade` and
+  :mod:`.grading.pool`. What a person marks: :mod:`.grading.marking`. In JupyterLab: :mod:`.grading.formgrader`.
+- :mod:`.reports`: what is shown, to a student (:mod:`.reports.feedback`) and of a whole class (:mod:`.reports.misconceptions`,
+  :mod:`.reports.similarity`, :mod:`.reports.export`).
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
 """
@@ -40,7 +40,7 @@ STUB = '# YOUR CODE HERE\nraise NotImplementedError("This problem is not answere
 _stock = "nbgrader.preprocessors."
 _ours = "neurolib.classroom."
 GENERATE = [
-    _ours + "validation.Rehearse",
+    _ours + "grading.validation.Rehearse",
     *(_stock + name for name in ("IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput")),
     *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme")),
     _ours + "release.Tidy",
@@ -48,12 +48,12 @@ GENERATE = [
 ]
 SANITIZE = [_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")]
 AUTOGRADE = [
-    _ours + "isolated.Isolated",
+    _ours + "grading.isolated.Isolated",
     *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades")),
-    _ours + "late.AssignLatePenalties",
+    _ours + "grading.late.AssignLatePenalties",
     _stock + "CheckCellMetadata",
 ]
-FEEDBACK = [_ours + "feedback.Grades", _ours + "feedback.Verdict"]
+FEEDBACK = [_ours + "reports.feedback.Grades", _ours + "reports.feedback.Verdict"]
 
 
 def secure(c: Any) -> None:
@@ -68,20 +68,20 @@ def secure(c: Any) -> None:
         layout.setdefault(name, value)
     c.ClearSolutions.setdefault("code_stub", {"python": STUB})
     c.GenerateAssignment.preprocessors = GENERATE
-    c.Autograde.exporter_class = _ours + "intake.Entrance"
+    c.Autograde.exporter_class = _ours + "intake.intake.Entrance"
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.GenerateFeedback.preprocessors = FEEDBACK
     c.Execute.setdefault("timeout", TIMEOUT)
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
-        c.ExchangeFactory.collect = _ours + "collect.Collect"
-    c.ExportApp.setdefault("plugin_class", _ours + "export.Export")  # a course may have its own table
+        c.ExchangeFactory.collect = _ours + "intake.collect.Collect"
+    c.ExportApp.setdefault("plugin_class", _ours + "reports.export.Export")  # a course may have its own table
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
-    c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
-    c.HTMLExporter.filters = {name: f"{_ours}safe_html.{name}" for name in ("harmless", "nonce")}
+    c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "reports" / "templates")]
+    c.HTMLExporter.filters = {name: f"{_ours}reports.safe_html.{name}" for name in ("harmless", "nonce")}
     if "nbgrader.server_extensions.formgrader.base" in sys.modules:  # in JupyterLab's server alone
-        importlib.import_module(_ours + "formgrader").adapt()  # by its name, as nbgrader finds the others
+        importlib.import_module(_ours + "grading.formgrader").adapt()  # by its name, as nbgrader finds the others
     _tools_on_path()
 
 

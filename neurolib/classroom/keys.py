@@ -18,7 +18,7 @@ from pathlib import Path
 from nbgrader.utils import notebook_hash
 
 from .course import Course, course_secret
-from .hand_in import foreign, formatted_time, utc
+from .intake.hand_in import foreign, formatted_time, utc
 
 SECRET = "submission_secret.txt"  # by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
 

@@ -1,6 +1,6 @@
 """A test that puts something on a student's bench: a chip that stays in the process of the tests.
 
-The student's function, a :class:`~neurolib.applications.measuring.measurement`, runs in the student's kernel. Its settings come here,
+The student's function, a :class:`~neurolib.applications.chip.measuring.measurement`, runs in the student's kernel. Its settings come here,
 are carried out here, and the readings go back, all as plain data. So nothing in the student's process holds a parameter of the chip,
 and the bench counts its minutes here.
 """

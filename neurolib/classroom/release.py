@@ -23,8 +23,8 @@ from nbgrader.utils import is_solution
 from ..hints import CELL
 from . import SECRET
 from .course import CONFIG, ClassroomError, Course, course_secret, exchange, needs_exchange, quietly
-from .late import announce
-from .outcomes import is_empty, is_test, title
+from .grading.late import announce
+from .reports.outcomes import is_empty, is_test, title
 
 # What is published: of a course, these files and folders; of a folder, files with these endings. So an editor's backups, tables of
 # names and whatever else lies beside them is never published.
@@ -197,7 +197,7 @@ def validate(course: Course, assignment: str) -> list[str]:
 
     Returns a sentence for every test that an answer passes which solves nothing.
     """
-    from .validation import rehearsed, sound
+    from .grading.validation import rehearsed, sound
 
     course.known(assignment)
     paths = sorted((course.folder("source") / assignment).glob("*.ipynb"))

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from .course import EXCHANGE, ClassroomError, Course, needs_exchange
-from .hand_in import login
+from .intake.hand_in import login
 
 # Everybody may enter the exchange, and nobody may remove what others put there (the sticky bit).
 OPEN = 0o1777

@@ -5,9 +5,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from typing import Any
 
-from . import memories  # noqa: F401 - enters what stands for its learners in compiled loops
-from .clocked import Clocked
-from .event import EventDriven
+from .clocked.clocked import Clocked
+from .events.event_driven import EventDriven
+from .learning import memories  # noqa: F401 - enters what stands for its learners in compiled loops
 
 __all__ = ["Clocked", "EventDriven"]
 
@@ -44,7 +44,7 @@ def _steps() -> dict[str, Callable[[], Any]]:
     from ..neurons.neuron import leaps
     from ..plasticity import STDP, TripletSTDP
     from ..units import mV, nS, pA
-    from .integrators import trajectory
+    from .clocked.integrators import trajectory
 
     steps: dict[str, Callable[[], Any]] = {
         "LIF exponential STDP": partial(_run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()),

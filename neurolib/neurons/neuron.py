@@ -26,7 +26,7 @@ class Neuron(Model):
 
     A neuron under conductances is driven by the current :math:`I - G V`. If its flow is linear in each state variable while
     the others are held, the kernel ``linear(*state, I, G, *parameters)`` returns for each of them the pair (λ, c) of
-    :math:`dx/dt = c - \lambda x`. The step of :mod:`~neurolib.engines.conductances` is then stable at any tick.
+    :math:`dx/dt = c - \lambda x`. The step of :mod:`~neurolib.engines.clocked.conductances` is then stable at any tick.
 
     A model that spikes by itself, as that of Hodgkin and Huxley does, has a reset that returns the state as it is. Where ``fires`` still
     holds after such a reset, the neuron has to fall below its threshold before it can fire again: a spike is an upward crossing.

@@ -17,7 +17,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, get_lexer_by_name
 
-from ..classroom.mathml import mathml
+from ..classroom.reports.mathml import mathml
 from .running import Ran
 
 TAG = re.compile(r"\\tag\{(.*?)\}")

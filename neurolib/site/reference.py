@@ -28,10 +28,14 @@ ROOMS = (  # file, title, modules
     ("networks", "Networks, engines and runs", ("network", "connections", "engines", "recording", "analysis", "replication")),
     ("trains", "Spike trains, codes and noise", ("trains", "codes", "noise")),
     ("energy", "Energy", ("energy",)),
-    ("silicon", "Applications: silicon", ("applications.silicon", "applications.routing", "applications.nir")),
-    ("bills", "Applications: bills", ("applications.network_bill", "applications.claim")),
-    ("learning", "Applications: learning", ("applications.digits", "applications.continual", "applications.memories")),
-    ("medicine", "Applications: rhythms and medicine", ("applications.synchrony", "applications.medicine")),
+    ("silicon", "Applications: silicon", ("applications.chip.silicon", "applications.chip.routing", "applications.bills.nir")),
+    ("bills", "Applications: bills", ("applications.bills.network_bill", "applications.bills.claim")),
+    (
+        "learning",
+        "Applications: learning",
+        ("applications.learning.digits", "applications.learning.continual", "applications.learning.memories"),
+    ),
+    ("medicine", "Applications: rhythms and medicine", ("applications.medicine.synchrony", "applications.medicine.medicine")),
     ("figures", "Figures", ("plot", "style", "widgets")),
     ("models", "Models and units", ("model", "units")),
 )

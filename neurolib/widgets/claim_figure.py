@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from ..applications.claim import Claim, ClaimMap, flips, verdict
+from ..applications.bills.claim import Claim, ClaimMap, flips, verdict
 from ..model import expect
 from ..style import BLUE, INK, VERMILLION, describe
 from ..units import quantity, written
@@ -16,7 +16,7 @@ TITLES = {"E_w": "energy of a word of memory", "b_w": "bits of a weight", "T": "
 
 
 def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
-    """Draw a map of :func:`~neurolib.applications.claim.claim_map`: the border, lines of equal ratio, the point, and what flips it.
+    """Draw a map of :func:`~neurolib.applications.bills.claim.claim_map`: the border, lines of equal ratio, the point, and what flips it.
 
     An arrow leads from the point to the border along an axis of the map, where a change of that parameter alone flips the verdict.
     """

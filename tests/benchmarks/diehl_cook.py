@@ -30,7 +30,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from neurolib import LIF, PCM, AdaptiveLIF, Clocked, Crossbar, Network, TargetTrace
-from neurolib.applications.digits import Digits
+from neurolib.applications.learning.digits import Digits
 from neurolib.energy import LOIHI
 from neurolib.units import Hz, ms, mV, ns, s
 

@@ -129,7 +129,7 @@ def counting(seconds=10.0, pairs=10):
     import numpy as np
 
     from neurolib import Clocked
-    from neurolib.engines import clocked
+    from neurolib.engines.clocked import clocked
 
     net, engine, ratios, counted = networks.cuba(), Clocked(1e-4), [], clocked.counted
     engine.run(net, 0.01, seed=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from neurolib.applications.competition import competition
+from neurolib.applications.learning.competition import competition
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
 from neurolib.plasticity import STDP

@@ -14,8 +14,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from neurolib.classroom.course import Course
-from neurolib.classroom.feedback import write_feedback
-from neurolib.classroom.grade import grade
+from neurolib.classroom.grading.grade import grade
+from neurolib.classroom.reports.feedback import write_feedback
 
 if not shutil.which("bwrap") and os.environ.get("CI") != "true":
     pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)

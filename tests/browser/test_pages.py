@@ -19,7 +19,7 @@ import pytest
 from neurolib import bootstrap, lab, workspace
 from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
-from neurolib.classroom.student import student_environment
+from neurolib.classroom.student.student import student_environment
 from tests.browser.conftest import ROOT, Desk, end_kernels
 from tests.browser.notebooks import CELL, MAP, notebook, nothing_keeps_anyone_out, pixels, run_all, run_cells, save, settled, theme
 

@@ -15,7 +15,7 @@ import pytest
 
 from neurolib.classroom import release
 from neurolib.classroom.course import Course
-from neurolib.classroom.student import student_environment
+from neurolib.classroom.student.student import student_environment
 from tests.browser.notebooks import run_cells
 
 pytestmark = [

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.notebooks import pixels
-from tests.small_site import small_site
+from tests.site.small_site import small_site
 
 __all__ = ["small_site"]
 

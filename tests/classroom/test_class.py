@@ -15,16 +15,16 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from neurolib.classroom import misconceptions, similarity
 from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.export import Export, export
-from neurolib.classroom.gradebook import with_timeout
-from neurolib.classroom.groups import groups
-from neurolib.classroom.late import DAY, LateDays, announce, told
-from neurolib.classroom.misconceptions import BLANK, OTHER, Met, _texts, survey
-from neurolib.classroom.outcomes import Outcome
-from neurolib.classroom.report import Report
-from neurolib.classroom.similarity import Alike, similar
+from neurolib.classroom.grading.gradebook import with_timeout
+from neurolib.classroom.grading.groups import groups
+from neurolib.classroom.grading.late import DAY, LateDays, announce, told
+from neurolib.classroom.reports import misconceptions, similarity
+from neurolib.classroom.reports.export import Export, export
+from neurolib.classroom.reports.misconceptions import BLANK, OTHER, Met, _texts, survey
+from neurolib.classroom.reports.outcomes import Outcome
+from neurolib.classroom.reports.report import Report
+from neurolib.classroom.reports.similarity import Alike, similar
 
 DOUBLED = "def square(x):\n    return 2*x"
 LONG = """def cube(x):
@@ -52,7 +52,7 @@ def graded(tiny_course: Any, kept: Path) -> Any:
     """The small course with five graded students: one right, two who doubled, one with another mistake, one who answered nothing.
 
     They are graded once; each test has a copy."""
-    from neurolib.classroom.grade import grade
+    from neurolib.classroom.grading.grade import grade
 
     if kept.exists():
         shutil.copytree(kept, tiny_course.root, dirs_exist_ok=True)
@@ -290,7 +290,7 @@ def handed_in(course: Any, student: str, when: str) -> None:
 
 @pytest.mark.exhaustive
 def test_more_time_by_a_table(tiny_course: Any) -> None:
-    from neurolib.classroom.grade import grade
+    from neurolib.classroom.grading.grade import grade
 
     with open(tiny_course.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
         file.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
@@ -335,7 +335,7 @@ def test_who_used_late_days_is_shown_and_what_they_change_in_another_set_is_said
 
     from nbgrader.api import Gradebook
 
-    from neurolib.classroom.late import set_due
+    from neurolib.classroom.grading.late import set_due
 
     root, name, other = tiny_course.root, tiny_course.name, "ps1-more"
     rules = "c.LateSubmissionPlugin.penalty_method = 'zero'\nc.LateDays.bank = 2\nsecure(c)"
@@ -407,9 +407,9 @@ def test_the_due_date_stands_where_students_hand_in(tiny_course: Any, neurolib: 
 def test_the_last_hand_in_of_a_group_counts_for_all_of_it(tiny_course: Any, neurolib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from nbgrader.exchange.default import ExchangeSubmit
 
-    from neurolib.classroom import student as student_module
     from neurolib.classroom.course import quietly
-    from neurolib.classroom.grade import grade
+    from neurolib.classroom.grading.grade import grade
+    from neurolib.classroom.student import student as student_module
 
     tiny_course.publish()
     (tiny_course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nblue,cleo\nblue,dan\n", encoding="utf-8")
@@ -437,7 +437,7 @@ def test_the_last_hand_in_of_a_group_counts_for_all_of_it(tiny_course: Any, neur
 
 
 def test_a_student_sees_all_points_at_once(graded: Any, neurolib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from neurolib.classroom.feedback import write_feedback
+    from neurolib.classroom.reports.feedback import write_feedback
 
     pages, _ = write_feedback(Course.at(graded.root), graded.name, "ada")
     work = graded.root / "work"
@@ -469,7 +469,7 @@ def test_groups_and_late_days_are_the_same_by_every_command(tiny_course: Any, ne
     from nbgrader.coursedir import CourseDirectory
 
     from neurolib.classroom.course import quietly
-    from neurolib.classroom.late import set_due
+    from neurolib.classroom.grading.late import set_due
 
     tiny_course.release()
     root, name = tiny_course.root, tiny_course.name
@@ -515,7 +515,7 @@ def test_groups_and_late_days_are_the_same_by_every_command(tiny_course: Any, ne
 def test_comments_and_blank_lines_make_no_answer_too_long_to_be_compared() -> None:
     from nbformat.v4 import new_code_cell
 
-    from neurolib.classroom.similarity import LONG, _pieces
+    from neurolib.classroom.reports.similarity import LONG, _pieces
 
     answer = "def f(x):\n    y = x * 2 + 1\n    return [y * k - x for k in range(7) if k != 3]"
     plain = _pieces(new_code_cell(answer))

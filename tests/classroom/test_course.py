@@ -18,10 +18,12 @@ from nbgrader.utils import compute_checksum, has_failed
 from traitlets.config import Config
 
 from neurolib.classroom import course as course_module
-from neurolib.classroom import secure, student, student_check
+from neurolib.classroom import secure
 from neurolib.classroom.course import EXCHANGE, ClassroomError, Course, needs_exchange, offered, reason
-from neurolib.classroom.isolated import Isolated
-from neurolib.classroom.student import WORK
+from neurolib.classroom.grading.isolated import Isolated
+from neurolib.classroom.student import check as student_check
+from neurolib.classroom.student import student
+from neurolib.classroom.student.student import WORK
 
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
@@ -100,14 +102,14 @@ def test_a_name_that_is_not_there_is_told_which_one_may_be_meant(name: str, name
     assert offered(name, names) == told
 
 
-TRACEBACK = "an older line\nTraceback (most recent call last):\n  File x\n\n    y\nneurolib.classroom.limited_process.Refused: It is empty.\n"
+TRACEBACK = "an older line\nTraceback (most recent call last):\n  File x\n\n    y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
 
 
 @pytest.mark.parametrize(
     ("error", "log", "said"),
     [
         (NbGraderException("see the log"), TRACEBACK, "It is empty."),
-        (NbGraderException("see the log"), TRACEBACK + TRACEBACK.replace("neurolib.classroom.limited_process.Refused", "a.KeyError"), "KeyError: It is empty."),
+        (NbGraderException("see the log"), TRACEBACK + TRACEBACK.replace("neurolib.classroom.intake.limited_process.Refused", "a.KeyError"), "KeyError: It is empty."),
         (NbGraderException("no such\n assignment"), "a warning", "no such assignment"),
         (ValueError("too  bad"), TRACEBACK, "too bad"),
         (KeyboardInterrupt(), TRACEBACK, "KeyboardInterrupt"),
@@ -141,15 +143,15 @@ def test_what_a_course_has_set_before_is_kept_and_protections_are_not_negotiable
     plain: Any = Config()
     for c in own, plain:
         secure(c)
-        assert c.Autograde.exporter_class == "neurolib.classroom.intake.Entrance" and c.HTMLExporter.sanitize_html is True
+        assert c.Autograde.exporter_class == "neurolib.classroom.intake.intake.Entrance" and c.HTMLExporter.sanitize_html is True
     assert [own.CourseDirectory[name] for name in ("root", "source_directory", "release_directory")] == [str(tmp_path / "own"), "source", "exercises"]
     assert (plain.CourseDirectory.root, plain.CourseDirectory.source_directory) == (str(tmp_path), "solutions")
     assert (own.Isolated.secret_file, plain.Isolated.secret_file) == (str(tmp_path / "own" / ".course-secret"), str(tmp_path / ".course-secret"))
-    assert (own.ExchangeFactory.collect, plain.ExchangeFactory.collect) == ("my.Collect", "neurolib.classroom.collect.Collect")
+    assert (own.ExchangeFactory.collect, plain.ExchangeFactory.collect) == ("my.Collect", "neurolib.classroom.intake.collect.Collect")
 
 
 def test_formgrader_is_adapted_where_it_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from neurolib.classroom import formgrader
+    from neurolib.classroom.grading import formgrader
 
     adapted: list[bool] = []
     monkeypatch.setattr(formgrader, "adapt", lambda: adapted.append(True))
@@ -179,7 +181,7 @@ def test_a_working_copy_is_the_one_that_is_named_or_the_nearest_and_never_the_cl
 
 
 def test_a_students_jupyterlab_reads_the_students_settings_first_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    mine = str(Path(student.__file__).parent / "student_config")
+    mine = str(Path(student.__file__).parent / "config")
     monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
     seen = student.student_environment(tmp_path, tmp_path / "work")
     assert seen == {"JUPYTER_CONFIG_PATH": mine, EXCHANGE: str(tmp_path / ".exchange"), WORK: str(tmp_path / "work")}

@@ -14,12 +14,12 @@ import nbformat
 import pytest
 
 from neurolib import cli, hints
-from neurolib.classroom import grade as grading
 from neurolib.classroom import release as releasing
-from neurolib.classroom import student as students
 from neurolib.classroom.course import Course
-from neurolib.classroom.outcomes import outcomes
-from neurolib.classroom.student_check import check
+from neurolib.classroom.grading import grade as grading
+from neurolib.classroom.reports.outcomes import outcomes
+from neurolib.classroom.student import student as students
+from neurolib.classroom.student.check import check
 
 NUDGE, CAUSE = "Look at square. the square of 3 is too small, by up to a factor of 2.", "You doubled instead of squaring."
 DOUBLES = {"square": "def square(x):\n    return 2*x"}
@@ -146,7 +146,7 @@ def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path,
     """By the handler of JupyterLab's button: no source, failed first; what is no notebook of ours is answered as nbgrader does."""
     from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
 
-    from neurolib.classroom import validate
+    from neurolib.classroom.student import validate
 
     page = SimpleNamespace(root_dir=str(notebook.parents[2]), log=logging.getLogger("page"))
     path = str(notebook.relative_to(page.root_dir))
@@ -204,7 +204,7 @@ def test_formgraders_terminal_does_not_tell_that_tests_took_the_place_of_their_c
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
-    from neurolib.classroom.formgrader import run
+    from neurolib.classroom.grading.formgrader import run
 
     released.submitted("ada", **released.right)
     config = Course.at(released.root).config

@@ -20,16 +20,16 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import notebook_hash
 
 from neurolib.classroom import keys
-from neurolib.classroom import student as student_module
 from neurolib.classroom.course import Course
-from neurolib.classroom.feedback import write_feedback
-from neurolib.classroom.files import COLLECTED
-from neurolib.classroom.formgrader import run
-from neurolib.classroom.grade import grade
-from neurolib.classroom.groups import HandIn, note
-from neurolib.classroom.hand_in import foreign
+from neurolib.classroom.grading.formgrader import run
+from neurolib.classroom.grading.grade import grade
+from neurolib.classroom.grading.groups import HandIn, note
+from neurolib.classroom.intake.files import COLLECTED
+from neurolib.classroom.intake.hand_in import foreign
+from neurolib.classroom.reports.feedback import write_feedback
+from neurolib.classroom.student import student as student_module
 
-from .test_collect import Users, stamp
+from .intake.test_collect import Users, stamp
 
 PRIVATE = "Private words to {}."
 

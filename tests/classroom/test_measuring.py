@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurolib.applications.chip import Bench, VirtualChip
-from neurolib.applications.measuring import measurement
+from neurolib.applications.chip.chip import Bench, VirtualChip
+from neurolib.applications.chip.measuring import measurement
 from neurolib.classroom.measuring import measure
 
 

@@ -20,8 +20,8 @@ Run = Callable[..., tuple[int, str]]
 def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from nbgrader.exchange.default import ExchangeFetchAssignment
 
-    from neurolib.classroom import student as student_module
     from neurolib.classroom.course import quietly
+    from neurolib.classroom.student import student as student_module
 
     course, name = tiny_course, tiny_course.name
     code, text = neurolib("release", name, "--course", course.root)
@@ -91,7 +91,7 @@ def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_re
 
     from neurolib.classroom import SECRET
     from neurolib.classroom.course import Course
-    from neurolib.classroom.formgrader import run
+    from neurolib.classroom.grading.formgrader import run
 
     def generate() -> dict[str, Any]:
         """Press *Generate* in Formgrader."""
@@ -308,7 +308,7 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
 ) -> None:
     import zipfile
 
-    from neurolib.classroom import student as student_module
+    from neurolib.classroom.student import student as student_module
 
     tiny_course.publish()
     work = tiny_course.root / "work"

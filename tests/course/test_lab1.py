@@ -11,13 +11,13 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib.applications import bring_up
-from neurolib.applications.chip import LINES, METER, Bench, VirtualChip, digit_task
-from neurolib.applications.measuring import measurement
-from neurolib.applications.own_chip import drawn, own_bench
-from neurolib.classroom import grade as grading
+from neurolib.applications.chip import bring_up
+from neurolib.applications.chip.chip import LINES, METER, Bench, VirtualChip, digit_task
+from neurolib.applications.chip.measuring import measurement
+from neurolib.applications.chip.own_chip import drawn, own_bench
 from neurolib.classroom import release
 from neurolib.classroom.course import Course
+from neurolib.classroom.grading import grade as grading
 from neurolib.classroom.hidden import STUDENT, VARIABLE, student, student_rng
 from neurolib.classroom.measuring import measure
 from tests.course.test_answers import answers, notebook, problems, reference

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from neurolib.applications.competition import FRACTIONS, Balance, counted_ratio, outer_fifths
+from neurolib.applications.learning.competition import FRACTIONS, Balance, counted_ratio, outer_fifths
 from neurolib.units import Hz, ms
 from tests.course.pictures import picture
 from tests.course.test_answers import reference

@@ -6,7 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from neurolib.applications import reset_times, trials
+from neurolib.applications import reset_times
+from neurolib.applications.medicine import trials
 from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
@@ -74,7 +75,7 @@ def test_the_numbers_of_the_report_that_is_judged():
     [
         ("L5.2", "from neurolib.applications import reset_times\ndef shuffled_times(s, c, T, rng):\n"
                  "    return reset_times('shuffled', T, c, s, rng=rng)"),
-        ("L5.3", "from neurolib.applications import trials\nfrom neurolib.applications.trials import smallest_trial\n"
+        ("L5.3", "from neurolib.applications.medicine import trials\nfrom neurolib.applications.medicine.trials import smallest_trial\n"
                  "def sign_test(a, b):\n    return trials.sign_test(a - b)\ndef paired_effect(a, b):\n    return tuple(trials.paired(a - b))"),
     ],
 )  # fmt: skip

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from neurolib import Clocked
-from neurolib.applications.claim import Claim, flips
-from neurolib.applications.network_bill import bill_network
-from neurolib.applications.nir import network
-from neurolib.applications.silicon import count_bits, quantised_layer, spiking_layer
+from neurolib.applications.bills.claim import Claim, flips
+from neurolib.applications.bills.network_bill import bill_network
+from neurolib.applications.bills.nir import network
+from neurolib.applications.chip.silicon import count_bits, quantised_layer, spiking_layer
 from neurolib.energy import CMOS_45NM
 from neurolib.units import ms, pJ
 from tests.course.pictures import picture

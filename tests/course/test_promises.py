@@ -22,7 +22,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from neurolib.applications.measuring import measurement
+from neurolib.applications.chip.measuring import measurement
 from tests.course.test_answers import notebook, problems, role, sets, solution
 
 TABLE = re.compile(r"^\| argument.*\n\|[-:| ]+\n((?:\|.*\n?)+)", re.MULTILINE)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from neurolib import LIF, EventDriven, Network
-from neurolib.applications import routing, silicon
+from neurolib.applications.chip import routing, silicon
 from neurolib.crossbar import quantise
 from neurolib.energy import CMOS_45NM, TRUENORTH_SWEEP, Price, PriceList
 from neurolib.units import Hz, K, V, ms, mV, mW, ns, pJ, us
@@ -126,9 +126,9 @@ def test_annealing_of_the_library_meets_the_budget_too():
     assert EventDriven().run(net, 1 * ms, seed=1).rates(cells).sum() == 0 * Hz  # nothing drives it: its rates are given
 
 
-WAIT = "from neurolib.applications.routing import aer_jitter, aer_wait"
+WAIT = "from neurolib.applications.chip.routing import aer_jitter, aer_wait"
 PRECISION = """
-from neurolib.applications.silicon import count_bits
+from neurolib.applications.chip.silicon import count_bits
 from neurolib.crossbar import quantise
 import numpy as np
 def quantize(w, bits, wmax):
@@ -138,7 +138,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     return (np.sum(counts) * e_fetch + steps * e_state) / (active * (e_fetch + e_multiply) + e_traffic)
 """
 MISMATCH = """
-from neurolib.applications.silicon import mismatch_cv
+from neurolib.applications.chip.silicon import mismatch_cv
 def trained_away():
     return [1, 0, 0, 0, 1]
 """

@@ -6,7 +6,7 @@ import pytest
 
 from neurolib import BCM, STDP
 from neurolib.applications import locked_drift, order_parameter, tbs_schedule
-from neurolib.applications.synchrony import Oscillators, Rhythm, incoherent
+from neurolib.applications.medicine.synchrony import Oscillators, Rhythm, incoherent
 from neurolib.units import Hz, ms
 from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
@@ -67,7 +67,7 @@ def test_a_plan_and_its_verdict(solved):
 @pytest.mark.parametrize(
     ("problem", "source"),
     [
-        ("9.1", "from neurolib.applications.synchrony import incoherent as chance, order_parameter"),
+        ("9.1", "from neurolib.applications.medicine.synchrony import incoherent as chance, order_parameter"),
         ("9.4", "from neurolib import BCM\ndef closed_eye_decay(eta, sigma, p):\n    return BCM(eta=eta).closed_eye_decay(sigma, p)"),
     ],
 )

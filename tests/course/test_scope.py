@@ -34,6 +34,7 @@ VERBS = Network, Engine, Session, NetworkRun, Run, Crossbar  # each of their met
 
 RETURNED = "what a function returns; it is used by its attributes"
 BASE = "models of one's own derive from it, or from a class that derives from it"
+DRAWN = "the program beside a live figure imports it"
 SHARED = "the other figures of the library are made with it"
 WITHOUT_USE = {
     "neurolib.Continuous": BASE,
@@ -41,11 +42,18 @@ WITHOUT_USE = {
     "neurolib.SpikeTiming": BASE,
     "neurolib.applications.History": RETURNED,
     "neurolib.applications.Task": RETURNED,
+    "neurolib.applications.chip.OutOfTime": "an error, which says all that there is to say",
+    "neurolib.applications.chip.Program": "the form of what a student writes",
+    "neurolib.applications.chip.READING": DRAWN,
+    "neurolib.applications.chip.Result": RETURNED,
+    "neurolib.applications.chip.Task": RETURNED,
+    "neurolib.applications.chip.WRITING": DRAWN,
     "neurolib.applications.learning.Epoch": RETURNED,
     "neurolib.applications.learning.EventPixel": "the pixel of the moving edges, which another one may replace",
     "neurolib.applications.learning.FallingLIF": RETURNED,
     "neurolib.applications.learning.Pass": RETURNED,
     "neurolib.applications.learning.spike_time_closed": "the closed form beside the exact spike times, to compare with",
+    "neurolib.applications.medicine.Effect": RETURNED,
     "neurolib.connections.Connections": RETURNED,
     "neurolib.connections.View": RETURNED,
     "neurolib.crossbar.SynapticArray": RETURNED,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..course import CLONE
-from ..outcomes import BROKEN
+from ..reports.outcomes import BROKEN
 from ..sandbox.channel import Late
 from ..sandbox.limits import left, processor
 from ..sandbox.zygote import Zygote

@@ -1,0 +1,153 @@
+"""What Formgrader takes from the course that is open: the settings of its pages, and what a button says when it has done its work."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import re
+import traceback
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from nbconvert.exporters import HTMLExporter
+from nbgrader.apps import api
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.exchange.default import ExchangeReleaseFeedback
+from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler
+from nbgrader.server_extensions.formgrader.handlers import FormgraderHandler, SubmissionFilesHandler
+from nbgrader.utils import temp_attrs
+
+from .. import release
+from ..course import CONFIG, ClassroomError, Course, reason, silence
+from ..intake.collect import Collect
+from ..intake.intake import Intake
+from ..keys import SECRET
+from ..reports.report import read_report
+
+UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no name of an assignment, a notebook or a student has these
+COUNTING = (  # its tables sort names in counting order, ps2 before ps10
+    '<script>jQuery.fn.dataTable.ext.type.order["string-pre"] = '
+    '(text) => String(text).toLowerCase().replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
+)
+_begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHandler.get
+
+
+def adapt() -> None:
+    """Make Formgrader's pages by the settings of the open course and its buttons answer in sentences; refuse unsafe addresses."""
+    BaseHandler.exporter = property(lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config))
+    BaseHandler.prepare = _prepare
+    BaseHandler.render = _counting
+    SubmissionFilesHandler.set_extra_headers = _apart
+    api.capture_log = run
+    guard()
+
+
+def guard() -> None:
+    """Refuse to open courses that the teacher did not choose, see :func:`_opened`."""
+    FormgraderHandler.get = _opened
+
+
+def _opened(page: Any) -> Any:
+    """Open Formgrader; with ``path`` in the address, on another course, as JupyterLab's *Formgrader (local)* asks for it.
+
+    This runs the program ``nbgrader_config.py`` of the folder ``path``, with the teacher's rights. A link of anybody's could name any
+    folder, such as one that a student has handed in. So the page must be a frame of JupyterLab itself, and the folder the teacher's own.
+    """
+    path, headers = page.get_argument("path", ""), page.request.headers
+    by_menu = (headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Dest")) == ("same-origin", "iframe")
+    if not path or (by_menu and _is_own(Path(path).resolve())):
+        return _open(page)
+    page.set_status(403)
+    page.finish(
+        "<p>Formgrader opens another course only by JupyterLab's menu <em>Formgrader (local)</em>, and only if the folder "
+        "belongs to you and does not lie within a course. Otherwise, start JupyterLab in the folder of the course.</p>"
+    )
+    return None
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder and its settings belong to this person, and no course is around it, whose hand-ins belong to this person, too."""
+    if any((above / CONFIG).exists() or (above / "gradebook.db").exists() for above in folder.parents):
+        return False
+    there = [place for place in (folder, folder / CONFIG, folder / "nbgrader_config.json") if place.exists()]
+    return not hasattr(os, "getuid") or all(place.stat().st_uid in (0, os.getuid()) for place in there)
+
+
+def _apart(page: Any, path: str) -> None:
+    """Keep a file that a student handed in beside a notebook away from the teacher's session, where it is opened in the browser."""
+    page.set_header("Content-Security-Policy", "sandbox")
+    page.set_header("X-Content-Type-Options", "nosniff")
+
+
+def _counting(page: Any, name: str, **names: Any) -> str:
+    return str(_render(page, name, **names)).replace("</head>", f"{COUNTING}</head>", 1)
+
+
+async def _prepare(page: Any) -> None:
+    """Answer 404 to an address of a page of Formgrader that holds a character of :data:`UNSAFE`; otherwise begin as Jupyter does.
+
+    nbgrader writes the names that an address holds into the page and its scripts without escaping them. Any page of any site can lead
+    a teacher's browser to such an address, and what runs there has the teacher's rights.
+    """
+    if not isinstance(page, BaseApiHandler) and UNSAFE.search(unquote(page.request.uri)):  # the others answer with JSON
+        page.set_status(404)
+        page.finish("<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>")
+    else:
+        await _begin(page)
+
+
+def run(step: Any, fmt: str = "") -> dict[str, Any]:
+    """Run what a button stands for. ``log`` is what the teacher should read, ``error`` the traceback of an error that nobody foresaw."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setLevel(logging.WARNING)
+    step.log.addHandler(handler)
+    step.log.addFilter(_unusual)
+    try:
+        with silence():
+            course, assignment = Course(Path(step.coursedir.root), step.config), step.coursedir.assignment_id
+            if isinstance(step, Collect):
+                course.released(assignment)
+            if isinstance(step, GenerateAssignment):  # as neurolib release does, which refuses a faulty set and keeps the older release
+                warnings = [*release.validate(course, assignment), *release.left_out(course, assignment)]
+                release.release(course, assignment)
+                return {"success": True, "log": "\n".join(warnings)}
+            aside = ",".join(_unreachable(course, assignment)) if isinstance(step, ExchangeReleaseFeedback) else None
+            with temp_attrs(step.coursedir, student_id_exclude=aside) if aside else contextlib.nullcontext():
+                step.start()
+    except (NbGraderException, ClassroomError) as error:
+        return {"success": False, "log": reason(error, text.getvalue())}
+    except (Exception, SystemExit):
+        return {"success": False, "log": text.getvalue(), "error": traceback.format_exc()}
+    finally:
+        step.log.removeHandler(handler)
+        step.log.removeFilter(_unusual)
+    if isinstance(step, Intake):
+        return {"success": True, "log": _graded(step)}
+    return {"success": True, "log": "" if isinstance(step, GenerateFeedback) else text.getvalue()}
+
+
+def _unreachable(course: Course, assignment: str) -> list[str]:
+    """Return the students whose page has no secret by which it could be fetched; nbgrader would stop at the first of them."""
+    return [folder.parent.name for folder in course.folder("feedback").glob(f"*/{assignment}") if not (folder / SECRET).is_file()]
+
+
+def _unusual(record: logging.LogRecord) -> bool:
+    """Leave out that a cell has changed: the tests that grade stand in place of those that were released, a line for each."""
+    return not str(record.msg).startswith("Attribute '%s' for cell ")
+
+
+def _graded(step: Intake) -> str:
+    """The points of a submission, and a line for each thing that was unusual about it; nbgrader warns of what is as it should be."""
+    course = step.coursedir
+    folder = Path(course.format_path(course.autograded_directory, course.student_id, course.assignment_id))
+    report = read_report(folder, course.assignment_id, course.student_id)
+    cells = [outcome for notebook in report.notebooks.values() for outcome in notebook]
+    waiting = sum(outcome.points is None for outcome in cells)
+    points = f"{sum(outcome.points or 0 for outcome in cells):g} of {sum(outcome.max for outcome in cells):g} points"
+    points += f", {waiting} still to be graded by a person." if waiting else "."
+    return "\n".join([points, *report.remarks])

@@ -1,0 +1,185 @@
+"""The single writer of an assignment's grades: it writes the workers' results into the gradebook and into ``autograded/``.
+
+For each submission the rows are written first, in one transaction, and then its folder is moved into place. A submission
+counts as graded if both exist and agree. So a run can be interrupted at any point, and the next continues where it stopped.
+
+Only nbgrader's own interface to the gradebook is used, which any database behind ``db_url`` serves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbgrader import api
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..course import Course, silence
+from ..intake.files import put, some
+from ..release import generate
+from ..reports.report import Report, read_report
+from .groups import HandIn, counted, is_of
+from .late import Penalties
+from .lock import held
+from .marking import is_waiting
+
+
+@contextlib.contextmanager
+def writing(course: Course, assignment: str) -> Iterator[Writer]:
+    """Lock an assignment of a course while it is graded; a second grader is refused."""
+    graded = course.folder("autograded")
+    with held(graded, assignment):
+        desks = graded / f".grading-{assignment}"
+        place = hashlib.sha256(f"{course.root}\n{assignment}".encode()).hexdigest()[:8]
+        for left in [desks, *Path(tempfile.gettempdir()).glob(f"neurolib-grading-{place}-*")]:
+            shutil.rmtree(left, ignore_errors=True)  # of a run that was killed: we hold the lock
+        scratch = Path(tempfile.mkdtemp(prefix=f"neurolib-grading-{place}-"))
+        try:
+            writer = Writer(course, assignment, scratch, desks / scratch.name)
+            with api.Gradebook(with_timeout(course.database), course.id) as writer.gradebook:
+                yield writer
+        finally:
+            for left in scratch, desks:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+class Writer:
+    """Writes to the gradebook and to ``autograded/``.
+
+    ``cells`` is a gradebook that holds the assignment alone, ``staging`` the folder for graded submissions that are not yet in place,
+    and ``scratch`` a folder for temporary files of the workers on this machine.
+    """
+
+    gradebook: Any
+
+    def __init__(self, course: Course, assignment: str, scratch: Path, staging: Path) -> None:
+        self.course, self.assignment, self.scratch, self.staging = course, assignment, scratch, staging
+        self.graded = course.folder("autograded")
+        self.penalties = Penalties(course)
+        engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")
+        api.Base.metadata.create_all(engine)  # otherwise nbgrader runs another program, for a second, to find the version of these tables
+        engine.dispose()
+        for gradebook in with_timeout(course.database), address:  # the released notebooks stay as they are
+            generate(course, assignment, scratch, gradebook)
+        staging.mkdir(parents=True)
+        self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))  # visible to other machines, too
+
+    def up_to_date(self, students: list[str], hand_ins: dict[str, HandIn]) -> dict[str, Report]:
+        """Return the reports of students whose grade exists, is that of the hand-in that counts, and is newer than it and the source."""
+        reports = {}
+        for student in students:
+            with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
+                folder = self.graded / student / self.assignment
+                source = self.course.folder("source") / self.assignment
+                if not is_due(folder, hand_ins[student], source):
+                    report = read_report(folder, self.assignment, student)
+                    submission = self.gradebook.find_submission(self.assignment, student)
+                    kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
+                    cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
+                    if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
+                        with _transaction(self.gradebook):  # the due date or the late penalty may have changed
+                            self._penalise(report)
+                        reports[student] = self._with_score(report)
+        self.gradebook.db.rollback()  # a database server must not wait for us
+        return reports
+
+    def write(self, report: Report) -> Report:
+        """Write a worker's results, all of them or none, and return the report."""
+        if report.folder:
+            try:
+                with _transaction(self.gradebook):
+                    self._record(report, report.folder)
+                put(report.folder, self.graded / report.student / self.assignment, self.staging / report.student / ".old")
+                self._with_score(report)
+            except (SQLAlchemyError, ValueError, OSError) as error:  # ValueError: what nbgrader raises for a missing or refused row
+                report.error = f"Its grade could not be written down: {' '.join(str(getattr(error, 'orig', error)).split())[:300]}"
+            self.gradebook.db.rollback()
+        return report
+
+    def _record(self, report: Report, folder: Path) -> None:
+        """Write the same as nbgrader's SaveAutoGrades and AssignLatePenalties; marks and comments by a person stay."""
+        student, notebooks = report.student, report.notebooks
+        if self.course.config.Autograde.get("create_student", True):
+            self.gradebook.update_or_create_student(student)
+        timestamp = CourseDirectory(config=self.course.config).get_existing_timestamp(str(folder))
+        submission = self.gradebook.update_or_create_submission(self.assignment, student, timestamp=timestamp)
+        for notebook in submission.notebooks:
+            here = notebook.name in notebooks
+            points = {outcome.grade_id: outcome.points for outcome in notebooks.get(notebook.name, [])}
+            for grade in notebook.grades:
+                if not here or grade.name in points:
+                    grade.auto_score = points[grade.name] if here else 0
+                    grade.needs_manual_grade = here and (grade.manual_score is not None or grade.auto_score is None)
+            for comment in notebook.comments:
+                comment.auto_comment = report.comments.get(notebook.name, {}).get(comment.name, comment.auto_comment)
+            self.gradebook.db.commit()
+        self._penalise(report)
+
+    def _penalise(self, report: Report) -> None:
+        changed = self.penalties.write(self.gradebook, report.student)
+        report.elsewhere = [name for name in changed if name != self.assignment]
+
+    def _with_score(self, report: Report) -> Report:
+        found = self.penalties.days.of(self.gradebook, report.student)
+        submission, days = next(pair for pair in found if pair[0].assignment.name == self.assignment)
+        if self.penalties.days.bank:
+            report.late_days = {"used": days.used, "left": days.left}
+        report.penalty, report.max = submission.late_submission_penalty, submission.max_score
+        report.score = max(0.0, submission.score - report.penalty)
+        report.waiting = {grade.name: grade.max_score for book in submission.notebooks for grade in book.grades if is_waiting(grade)}
+        return report
+
+
+def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
+    """Return whether a grade is another hand-in's, or older than the hand-in or a source.
+
+    A file is as old as it is here.
+    """
+    graded_at = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
+    if not graded_at or not is_of(graded, hand_in):
+        return True
+    inputs = [path for folder in (hand_in.folder, *sources) for path in folder.rglob("*")]
+    return any(path.stat().st_ctime > min(graded_at) for path in inputs if path.is_file())
+
+
+def ungraded(course: Course, assignment: str) -> list[str]:
+    """Return a sentence where hand-ins that count have no grade yet: they were collected since."""
+    graded, there = course.folder("autograded"), sorted(counted(course, assignment).items())
+    found = [name for name, hand_in in there if is_due(graded / name / assignment, hand_in)]
+    said = f"{assignment}: the hand-ins that count for {some(found)} have no grade yet."
+    return [f"{said} Run neurolib grade {assignment}"] if found else []
+
+
+def with_timeout(address: str) -> str:
+    """Return a gradebook's address with a timeout: SQLite then waits a minute, instead of five seconds, for other writers."""
+    return f"{address}?timeout=60" if address.startswith("sqlite:///") and "?" not in address else address
+
+
+@contextlib.contextmanager
+def _transaction(gradebook: Any) -> Iterator[None]:
+    """Join all commits of nbgrader, which come row by row, in one transaction."""
+    session, commit = gradebook.db, gradebook.db.commit
+
+    def later() -> None:
+        session.flush()
+        session.expire_all()
+
+    session.commit = later
+    try:
+        with silence():
+            if gradebook.engine.dialect.name == "sqlite":
+                session.execute(text("BEGIN IMMEDIATE"))  # otherwise two processes that grade two assignments may both add a new student
+            yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.commit

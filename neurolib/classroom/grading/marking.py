@@ -1,0 +1,173 @@
+"""Parts that a person marks: find those that wait, and read points and comments from a table in place of many clicks."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook, TaskCell
+
+from ..course import ClassroomError, Course
+from .late import Penalties, rows
+
+COLUMNS = "student", "part", "points", "comment"
+FOR_READING = "most", "text"  # further columns of the table that is written
+LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet takes 32,767
+BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text of a student that a person marks; ``points`` is None until somebody has."""
+
+    student: str
+    notebook: str
+    part: str
+    points: float | None
+    most: float
+    comment: str
+
+
+def is_waiting(grade: Any) -> bool:
+    """Return whether a person has to give a grade of the gradebook its points, and has not yet."""
+    return grade.auto_score is None and grade.manual_score is None and _by_person(grade)
+
+
+def _by_person(grade: Any) -> bool:
+    """Return whether a grade is that of an answer or a task; all others are those of tests."""
+    notebook = grade.notebook.notebook
+    return isinstance(grade.cell, TaskCell) or any(cell.name == grade.name for cell in notebook.solution_cells)
+
+
+def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
+    """Yield every part of the submissions of an assignment that a person marks, student by student."""
+    for submission in sorted(gradebook.assignment_submissions(assignment), key=lambda each: each.student_id):
+        for notebook in submission.notebooks:
+            comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
+            for grade in notebook.grades:
+                if grade.auto_score is None and _by_person(grade):
+                    said = comments.get(grade.name, "")
+                    yield Part(submission.student_id, notebook.name, grade.name, grade.manual_score, grade.max_score, said)
+
+
+def waiting(course: Course, assignments: list[str]) -> dict[str, list[Part]]:
+    """Return assignment → the parts that nobody has marked yet, of those assignments that have some."""
+    with Gradebook(course.database, course.id) as gradebook:
+        known = {each.name for each in gradebook.assignments}
+        found = {name: [part for part in parts(gradebook, name) if part.points is None] for name in assignments if name in known}
+    return {name: unmarked for name, unmarked in found.items() if unmarked}
+
+
+def told(assignment: str, unmarked: list[Part]) -> str:
+    """Return a sentence on the parts of an assignment that nobody has marked yet."""
+    students, points = len({part.student for part in unmarked}), sum(part.most for part in unmarked)
+    texts = f"{len(unmarked)} {'text' if len(unmarked) == 1 else 'texts'} of {students} {'student' if students == 1 else 'students'}"
+    return (
+        f"{assignment}: {texts}, {points:g} points in all, wait for a person. Mark them in Formgrader (Manual Grading), or write a "
+        f"table of them with neurolib mark {assignment} --write marks.csv"
+    )
+
+
+def write_table(course: Course, assignment: str, file: Path) -> int:
+    """Write a table of all parts that a person marks, those that wait first, with the students' texts; return how many wait.
+
+    A table that is there already may hold marks, so it is never written over.
+    """
+    course.known(assignment)
+    if file.exists():
+        raise ClassroomError(
+            f"{file} is there already, perhaps with points in it. To take these, run neurolib mark {assignment} {file}; "
+            f"then write the new table under another name."
+        )
+    with Gradebook(course.database, course.id) as gradebook:
+        found = sorted(parts(gradebook, assignment), key=lambda part: part.points is not None)
+    texts = {(part.student, part.notebook): _texts(course, assignment, part.student, part.notebook) for part in found}
+    with open(file, "x", newline="", encoding="utf-8-sig", errors="replace") as table:  # spreadsheets know UTF-8 by its mark
+        writer = csv.writer(table)
+        writer.writerow([*COLUMNS, *FOR_READING])
+        for part in found:
+            points = "" if part.points is None else f"{part.points:g}"
+            text = harmless(texts[part.student, part.notebook].get(part.part, ""))
+            if len(text) > LONGEST:
+                text = f"{text[:LONGEST]} … [It is longer: see autograded/{part.student}/{assignment}/{part.notebook}.ipynb]"
+            writer.writerow([part.student, part.part, points, part.comment, f"{part.most:g}", text])
+    return sum(part.points is None for part in found)
+
+
+def _texts(course: Course, assignment: str, student: str, notebook: str) -> dict[str, str]:
+    """Return the source of each cell of a graded notebook that nbgrader knows."""
+    path = course.folder("autograded") / student / assignment / f"{notebook}.ipynb"
+    try:
+        nb = nbformat.read(path, as_version=4)
+    except (OSError, ValueError):
+        return {}
+    return {cell.metadata.nbgrader.grade_id: cell.source for cell in nb.cells if "nbgrader" in cell.metadata}
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, wherever it may begin a cell: signs that stand there get an apostrophe."""
+    return BEGINS.sub(r"\1'", text)
+
+
+def mark(course: Course, assignment: str, file: Path) -> int:
+    """Give the points and comments of a table to parts that a person marks; return how many points it gave.
+
+    Each line names a student and a part, by its number (``L4.4``) or its ID (``L4-4-review``). A line without points changes nothing.
+    If any line is wrong, nothing is written.
+    """
+    course.known(assignment)
+    if not file.is_file():
+        raise ClassroomError(f"There is no table {file}. To write one, run neurolib mark {assignment} --write {file}")
+    penalties = Penalties(course)
+    with Gradebook(course.database, course.id) as gradebook:
+        there = {each.name for each in gradebook.assignments}
+        known = {(part.student, part.part): part for part in parts(gradebook, assignment)} if assignment in there else {}
+        given = dict[tuple[str, str], tuple[float, str]]()
+        for number, row in enumerate(rows(file, *COLUMNS), 2):
+            if row["points"]:
+                part = _part(known, row, f"Line {number} of {file.name}")
+                if (part.student, part.part) in given:
+                    raise ClassroomError(f"Line {number} of {file.name} marks {part.part} of {part.student} a second time.")
+                given[part.student, part.part] = _number(row["points"], part, f"Line {number} of {file.name}"), row["comment"]
+        for key, (points, comment) in given.items():
+            part = known[key]
+            grade = gradebook.find_grade(part.part, part.notebook, assignment, part.student)
+            grade.manual_score, grade.needs_manual_grade = points, False
+            if comment:
+                gradebook.find_comment(part.part, part.notebook, assignment, part.student).manual_comment = comment
+        gradebook.db.commit()
+        for student in sorted({student for student, _ in given}):
+            penalties.write(gradebook, student)
+        gradebook.db.commit()
+    return len(given)
+
+
+def _part(known: dict[tuple[str, str], Part], row: dict[str, str], where: str) -> Part:
+    """Return the part that a line of the table names, or refuse the line."""
+    student, name = row["student"], row["part"]
+    students = sorted({who for who, _ in known})
+    if student not in students:
+        raise ClassroomError(f"{where} names the student {student!r}, who has no text to mark; there are {', '.join(students) or 'none'}.")
+    own = [part for (who, _), part in known.items() if who == student]
+    found = [part for part in own if part.part == name or part.part.startswith(f"{name.replace('.', '-')}-")]
+    if len(found) != 1:
+        names = ", ".join(part.part for part in own)
+        raise ClassroomError(f"{where} names the part {name!r} of {student}; a person marks {names}.")
+    return found[0]
+
+
+def _number(text: str, part: Part, where: str) -> float:
+    """Return the points of a line, or refuse the line."""
+    try:
+        points = float(text.replace(",", "."))
+    except ValueError:
+        points = math.nan
+    if not 0 <= points <= part.most:
+        raise ClassroomError(f"{where} gives {part.student} {text!r} points for {part.part}; expected a number from 0 to {part.most:g}.")
+    return points

@@ -1,0 +1,235 @@
+"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the teacher's, answers the student's.
+
+From the metadata of a submission only the names of cells are used, to match them: no points, no kernel, no files.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade
+
+from ..checker import names
+from .align import Handout, Places, align, bound, grade_id, indented, pieces
+
+FLAGS = "grade", "solution", "locked"
+SCHEMA = 3  # of nbgrader's metadata
+NAMED = 5  # cells that a sentence names
+LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
+DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
+Entry = tuple[NotebookNode, bool]
+
+
+def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
+    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
+    cells, found = nb.cells, align(nb.cells, handout)
+    notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
+    slots = _slots(cells, handout, found)
+    made = [(cell, True) for cell, _ in slots[-1]]  # True: the student's own
+    for place, master in enumerate(copy.deepcopy(handout.nb.cells)):
+        if place in handout.answers:
+            if _elsewhere(cells, handout, found, place):
+                master.source = ""
+            made += join(master, slots[place], handout.texts[place], notes)
+        else:
+            made += [(master, False), *((cell, True) for cell, _ in slots[place])]
+    new = copy.deepcopy(handout.nb)
+    new.cells = list(_named(made, handout))
+    new.metadata["neurolib"] = {**new.metadata.get("neurolib", {}), "repairs": notes}
+    return new
+
+
+def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[Entry]]:
+    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
+
+    An extra cell stays after the cell before it, or before the cell after it if that comes earlier, so that its names are defined
+    when the answer that may need them is tested; but behind that cell if it is neither an answer nor a test, such as the imports,
+    which the extra cell may need itself. For the same reason, text that replaces a test runs before the answer above it.
+    """
+    anchors = _anchors(handout, found)
+    tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(handout.answers)
+    slots: dict[int, list[tuple[bool, int, NotebookNode, bool]]] = {place: [] for place in range(-1, len(handout.texts))}
+    before = -1
+    for number, (cell, place) in enumerate(zip(cells, found, strict=True)):
+        if place in handout.answers:
+            slots[place].append((True, number, cell, True))
+        elif _extra(cell, handout, place):
+            where, late = before, True
+            if place is None:
+                after = next((one for one in anchors[number + 1 :] if one is not None), before)
+                if after < before:
+                    where, late = (after - 1, True) if after in tests else (after, False)
+            elif place in tests:
+                where, late = max((answer for answer in handout.answers if answer < place), default=place - 1), False
+            else:
+                where = place
+            slots[where].append((late, number, cell, False))
+        if (anchor := anchors[number]) is not None:
+            before = anchor
+    return {place: [(cell, piece) for *_, cell, piece in sorted(slots[place], key=lambda slot: slot[:2])] for place in slots}
+
+
+def _anchors(handout: Handout, found: Places) -> Places:
+    """The places of known cells, except those of locked cells that occur more than once, whose position is ambiguous."""
+    counts = Counter(found)
+    return [place if place in handout.answers or counts[place] == 1 else None for place in found]
+
+
+def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
+    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one of the teacher's."""
+    if place is None:
+        return bool(cell.source.strip())
+    return handout.is_new(cell, place) and (cell.cell_type == "code" or not grade_id(handout.nb.cells[place]))
+
+
+def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
+    """Whether a question is answered in another cell than its own; the handed-out text must not overwrite that answer."""
+    wanted = handout.wanted.get(place)
+    if not wanted or pieces(cells, handout, found, place):
+        return False
+    others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place and cell.cell_type == "code"]
+    return wanted <= set().union(*(bound(cell.source) for cell, at in others if at in handout.answers or _extra(cell, handout, at)))
+
+
+def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
+    """Give the student's own cells unique names, and remove all other metadata except the tag that keeps them from running."""
+    free = (name for name in map("own-{}".format, itertools.count()) if name not in handout.ids)
+    for cell, own in cells:
+        if own:
+            cell = copy.deepcopy(cell)
+            cell.id, cell.metadata = next(free), NotebookNode({key: cell.metadata[key] for key in ("tags",) if key in cell.metadata})
+        yield cell
+
+
+# --- the cells that answer one question -----------------------------------------------------------------------------------------
+
+
+def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]) -> list[Entry]:
+    """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
+
+    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
+    texts and pieces that are no program by themselves, which are joined. Handed-out ``stubs`` and duplicates are left out.
+    """
+    title, code = _title(master), master.cell_type == "code"
+    entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
+    answers = [cell for cell, piece in entries if piece]
+    there = [cell for cell in answers if cell.source.strip()]
+    if answers and not there:
+        master.source = ""
+    written = {cell.source for cell in there}
+    parts = _without(stubs, there) or there  # a stub parts no pieces
+    whole = _programs(parts) if code else parts
+    own = _without(stubs, whole)
+    last = {cell.source.strip(): cell for cell in own}
+    real = [cell for cell in own if last[cell.source.strip()] is cell]
+    if real and not code:
+        real[0].source, real = "\n\n".join(cell.source for cell in real), real[:1]
+    if own and len(own) < len(whole) + len(there) - len(parts):
+        notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
+    if len(last) < len(own):
+        notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")
+    if {cell.source for cell in own} - written:
+        notes.append(f"The pieces of the answer {title} were joined")
+    if len(real) > 1:
+        notes.append(f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts")
+    main = next((cell for cell in reversed(real) if is_program(cell.source)), next(iter(real[::-1] or answers), None))
+    if main and real:
+        master.source = main.source
+    if pictures := {name: kinds for cell in answers for name, kinds in cell.get("attachments", {}).items() if not code}:
+        master.attachments = NotebookNode(pictures)
+    kept = {id(main), *map(id, real)}
+    made = [(master, False) if cell is main else (cell, True) for cell, piece in entries if not piece or id(cell) in kept]
+    return made if main else [*made, (master, False)]
+
+
+def _without(stubs: set[str], cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells that are not as handed out, whatever their spaces."""
+    handed_out = {"".join(stub.split()) for stub in stubs}
+    return [cell for cell in cells if "".join(cell.source.split()) not in handed_out]
+
+
+def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
+    """The pieces of code, each joined to the one before if one of the two is no program by itself."""
+    made: list[NotebookNode] = []
+    for cell in parts:
+        both = f"{made[-1].source}\n{cell.source}" if made else ""
+        if made and (indented(cell.source) or (not is_program(made[-1].source) and is_program(both))):
+            made[-1].source = both
+        else:
+            made.append(cell)
+    return made
+
+
+def is_program(source: str) -> bool:
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
+    if len(source) > LONGEST:
+        return False
+    try:
+        tree = names.parse("\n".join(line for line in source.split("\n") if line.strip()))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
+
+
+# --- what the report says -------------------------------------------------------------------------------------------------------
+
+
+def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:
+    """Yield a sentence for each difference from what was handed out."""
+    masters = handout.nb.cells
+    known = [(cell, place, grade_id(cell)) for cell, place in zip(cells, found, strict=True) if place is not None]
+    named = [(cell, place, name) for cell, place, name in known if grade_id(masters[place])]
+    others = [(cell, place) for cell, place, _ in known if place not in handout.answers]
+    order = [place for place in _anchors(handout, found) if place is not None]
+    if old := sum(bool(name) and _schema(cell) < SCHEMA for cell, _, name in named):
+        yield f"In {old} cells old nbgrader metadata was brought up to date"
+    if strayed := [place for _, place, name in named if handout.places.get(name, place) != place]:
+        yield f"Found in cells of other names and put where they belong: {_list(handout, strayed)}"
+    if lost := [place for cell, place, name in named if name not in handout.places and cell.source.strip()]:
+        yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
+    if odd := [place for cell, place, name in named if name == grade_id(masters[place]) and _differs(cell, masters[place])]:
+        yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
+    if claims := sum(place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)):
+        yield f"{claims} more cells claim to be known to nbgrader; they count as the student's own"
+    if earlier := [place for cell, place in others if handout.is_earlier(cell, place)]:
+        what = f"The teacher has changed {_list(handout, earlier)} since this copy was handed out"
+        yield f"{what}; the present text counts"
+    texts = [(cell.source.strip(), place) for cell, place in others if place not in earlier]
+    if changed := [place for text, place in texts if text not in handout.texts[place]]:
+        yield f"The text of {_list(handout, changed)} was changed; it is as handed out again"
+    if added := [place for cell, place in others if grade_id(masters[place]) and _extra(cell, handout, place)]:
+        yield f"The code written into {_list(handout, added)} runs in cells of the student's own"
+    if missing := [place for place in range(len(masters)) if place not in set(found) and masters[place].source.strip()]:
+        yield f"Missing cells were put back: {_list(handout, missing)}"
+    if order != sorted(order):
+        yield "Cells stood in another order; they are in the order of the handout again"
+
+
+def _schema(cell: NotebookNode) -> float:
+    version = cell.metadata.nbgrader.get("schema_version", 0)
+    return version if isinstance(version, float) else 0
+
+
+def _differs(cell: NotebookNode, master: NotebookNode) -> bool:
+    ours, theirs = cell.metadata.nbgrader, master.metadata.nbgrader
+    return bool(cell.cell_type != master.cell_type or any(bool(ours.get(flag)) != bool(theirs.get(flag)) for flag in FLAGS))
+
+
+def _list(handout: Handout, places: list[int]) -> str:
+    titles = [_title(handout.nb.cells[place]) for place in sorted(set(places))]
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    return ", ".join(titles[:NAMED]) + more
+
+
+def _title(cell: NotebookNode) -> str:
+    return str(grade_id(cell) or cell.id)

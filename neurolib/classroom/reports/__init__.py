@@ -1,0 +1,1 @@
+"""What is shown of a graded submission: outcomes, feedback pages, tables of a whole class."""

@@ -1,0 +1,105 @@
+"""Grades as CSV: nbgrader's table, and the tables that Canvas and Moodle import.
+
+In each of them every name is text: no formula of a spreadsheet, and one column.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExportPlugin
+
+from ..course import ClassroomError, Course
+from ..grading.marking import harmless, is_waiting
+
+HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()
+HEADS.append("to_mark")  # the points that a person has yet to give
+
+
+class Export(ExportPlugin):
+    """The table of nbgrader's own plug-in."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write a line for each assignment and each student; zero points where nothing was handed in."""
+        with open(self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace") as file:
+            table = csv.writer(file)
+            table.writerow(HEADS)
+            for assignment in gradebook.assignments:
+                for student in gradebook.students:
+                    if assignment.name in (self.assignment or [assignment.name]) and student.id in (self.student or [student.id]):
+                        table.writerow(map(_cell, _line(gradebook, assignment, student)))
+
+
+def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
+    raw, late, when, waits = _found(gradebook, assignment.name, student.id) or (0.0, 0.0, "", 0.0)
+    who = student.id, student.last_name, student.first_name, student.email
+    return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score, waits]
+
+
+def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ...] | None:
+    """The points of a submission, its late penalty, its time, and the points that still wait."""
+    try:
+        submission = gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        return None
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    waits = float(sum(grade.max_score for grade in grades if is_waiting(grade)))
+    return submission.score, submission.late_submission_penalty, submission.timestamp, waits
+
+
+def _cell(value: Any) -> Any:
+    """A value that a spreadsheet reads as text: a formula gets an apostrophe in front, and separators of columns are replaced."""
+    if not isinstance(value, str):
+        return value
+    return harmless(re.sub(r"[;\t|]", ",", value))
+
+
+FORMATS = "csv", "canvas", "moodle"
+
+
+def export(course: Course, form: str, file: Path, assignments: Sequence[str] = (), so_far: bool = False) -> int:
+    """Write the grades of some assignments, or of all, as a table for ``csv``, ``canvas`` or ``moodle``; return how many students it has.
+
+    Canvas and Moodle get one line for each student and one column for each assignment: the score after the late penalty, nothing where
+    nothing was handed in and, without ``so_far``, where a person has not marked all of it yet. Canvas finds a student by the name in the
+    column "SIS Login ID", Moodle by "Username" or "Email address".
+    """
+    if form not in FORMATS:
+        raise ClassroomError(f"--format is {form!r}; expected {', '.join(FORMATS)}.")
+    for name in assignments:
+        course.known(name)
+    with Gradebook(course.database, course.id) as gradebook:
+        if form == "csv":
+            plugin = Export()
+            plugin.to, plugin.assignment = str(file), list(assignments)
+            plugin.export(gradebook)
+        else:
+            with open(file, "w", newline="", encoding="utf-8", errors="replace") as table:
+                csv.writer(table).writerows([[_cell(cell) for cell in row] for row in _wide(gradebook, form, assignments, so_far)])
+        return len(gradebook.students)
+
+
+def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: bool) -> list[list[Any]]:
+    """Return the lines of a table with one column for each assignment."""
+    chosen = [each for each in gradebook.assignments if each.name in (assignments or [each.name])]
+    names = [each.name for each in chosen]
+    lines: list[list[Any]] = [["Username", "Email address", "Last name", "First name", *names]]
+    if form == "canvas":
+        lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]]
+        lines.append(["Points Possible", "", "", "", "", *(each.max_score for each in chosen)])
+    for student in gradebook.students:
+        scores = [_score(gradebook, name, student.id, so_far) for name in names]
+        name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
+        who = [name, "", "", student.id, ""] if form == "canvas" else [student.id, student.email, student.last_name, student.first_name]
+        lines.append([*who, *scores])
+    return lines
+
+
+def _score(gradebook: Gradebook, assignment: str, student: str, so_far: bool) -> float | None:
+    raw, late, _, waits = _found(gradebook, assignment, student) or (None, 0.0, "", 0.0)
+    return None if raw is None or (waits and not so_far) else max(0.0, float(raw - late))

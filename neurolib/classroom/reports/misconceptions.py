@@ -1,0 +1,83 @@
+"""How many students met each misconception that the tests of an assignment name, read from the graded notebooks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import v4
+
+from ..course import ClassroomError, Course
+from .outcomes import EMPTY, is_test
+from .report import Report, read_report
+
+OTHER, BLANK = "another mistake, which no hint names", "not answered"
+SHORTEST = 20  # letters of a piece of text in a test from which a hint is recognised
+
+
+@dataclass(frozen=True)
+class Met:
+    """A misconception of a problem, and the students whose graded work met it."""
+
+    problem: str
+    sentence: str
+    students: tuple[str, ...]
+
+
+def graded(course: Course, assignment: str) -> list[Report]:
+    """Return the reports of all graded submissions of an assignment, by student."""
+    course.known(assignment)
+    folders = sorted(course.folder("autograded").glob(f"*/{assignment}"))
+    found = [read_report(folder, assignment, folder.parent.name) for folder in folders if not folder.parent.name.startswith(".")]
+    if not found:
+        raise ClassroomError(f"No submission of {assignment} is graded yet; run: neurolib grade {assignment}")
+    return found
+
+
+def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
+    """Return the reports, and for each problem what went wrong, the most frequent first.
+
+    A student counts once for a misconception, however many tests named it. Mistakes that no hint names are one line of a problem, and so
+    are answers that were not given.
+    """
+    reports, hints = graded(course, assignment), list(_hints(course, assignment))
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for report in reports:
+        for outcome in [outcome for cells in report.notebooks.values() for outcome in cells if outcome.message]:
+            problem = outcome.title.split(" ")[0] if re.match(r"\d", outcome.title) else outcome.title
+            found[problem, _named(outcome.message, hints)].add(report.student)
+    met = [Met(problem, sentence, tuple(sorted(students))) for (problem, sentence), students in found.items()]
+    return reports, sorted(met, key=lambda each: (_numbers(each.problem), each.sentence in (OTHER, BLANK), -len(each.students)))
+
+
+def _named(message: str, hints: list[list[str]]) -> str:
+    """Return the message if it is a hint of the tests, else the kind of what it is."""
+    if EMPTY in message:
+        return BLANK
+    return message if any(all(piece in message for piece in pieces) for pieces in hints) else OTHER
+
+
+def _hints(course: Course, assignment: str) -> Iterator[list[str]]:
+    """Yield the fixed pieces of each hint in the tests: the keys of a dictionary, as after ``wrong=``, and the messages of assertions."""
+    for path in sorted((course.folder("source") / assignment).glob("*.ipynb")):
+        for cell in v4.reads(path.read_text(encoding="utf-8")).cells:
+            if is_test(cell):
+                for node in ast.walk(ast.parse(cell.source)):
+                    yield from _texts(node)
+
+
+def _texts(node: ast.AST) -> Iterator[list[str]]:
+    said: list[Any] = node.keys if isinstance(node, ast.Dict) else [node.msg] if isinstance(node, ast.Assert) else []
+    for each in said:
+        parts = each.values if isinstance(each, ast.JoinedStr) else [each]
+        pieces = [" ".join(str(part.value).split()) for part in parts if isinstance(part, ast.Constant)]
+        if sum(map(len, pieces)) >= SHORTEST:
+            yield pieces
+
+
+def _numbers(problem: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in re.findall(r"\d+", problem))

@@ -1,0 +1,153 @@
+"""The student's side of the round: JupyterLab's settings, handing in an assignment, fetching the feedback."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
+from nbgrader.utils import get_username
+from traitlets.config import Config
+
+from ...hints import TRIES
+from .. import TIMEOUT, keys
+from ..course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, counting, exchange, needs_exchange, offered, quietly
+from ..grading.late import told
+from ..hidden import STUDENT
+from ..intake.fullest import warning
+from ..intake.upload import pack, packed
+
+WORK = "NEUROLIB_WORK"
+
+
+def student_settings(c: Any, work: Path, exchange: Path) -> None:
+    """Set nbgrader's options for a student's working copy ``work``; JupyterLab's Assignment List and ``neurolib submit`` share them."""
+    c.CourseDirectory.root = str(work)
+    c.CourseDirectory.course_id = "neurolib"
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", TRIES]  # what is not handed in
+    c.Exchange.root = str(exchange)
+    c.Exchange.assignment_dir = str(work / "exercises")
+    c.Exchange.cache = str(work / ".submitted")
+    c.Execute.timeout = TIMEOUT
+
+
+def student_environment(clone: Path, work: Path) -> dict[str, str]:
+    """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
+    mine = str(Path(__file__).parent / "config")
+    others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]), EXCHANGE: str(_exchange(clone)), WORK: str(work.resolve())}
+
+
+def working_copy() -> Path:
+    """Return the folder that holds a student's ``exercises/``: ``$NEUROLIB_WORK``, one above here, or a clone's ``work/``."""
+    here = Path.cwd().resolve()
+    named = [Path(os.environ[WORK])] if os.environ.get(WORK) else []
+    for folder in [*named, here, *here.parents, here / "work", CLONE / "work"]:
+        if (folder / "exercises").is_dir() and not (folder / "pyproject.toml").is_file():  # a clone's own is no working copy
+            return folder
+    raise ClassroomError("No working copy with exercises/ is found from here; neurolib lab makes one in work/.")
+
+
+def settings(work: Path) -> Any:
+    """Return nbgrader's settings of a student, the same that JupyterLab reads."""
+    config: Any = Config()
+    student_settings(config, work, _exchange(work.parent))
+    return config
+
+
+def _exchange(clone: Path) -> Path:
+    """Return the exchange of a student: ``$NEUROLIB_EXCHANGE``, or that of the clone, which an edition may name."""
+    named = os.environ.get(EXCHANGE) or not (clone / CONFIG).is_file()
+    return exchange(clone) if named else Course.at(clone).exchange
+
+
+def problem_set(name: str, work: Path) -> Path:
+    """Return the folder of a problem set in a working copy; where it is not there, say how it comes there."""
+    folder = work / "exercises" / name
+    if not list(folder.glob("*.ipynb")):
+        names = sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")}, key=counting)
+        known = offered(name, names)
+        raise ClassroomError(f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: Nbgrader, Assignment List.")
+    return folder
+
+
+def submit(assignment: str, student: str | None = None, work: Path | None = None, file: bool = False) -> str:
+    """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it is.
+
+    It is put into the exchange or, with ``file`` and on Windows, where nbgrader has no exchange, into a file for the teacher.
+    ``student`` is the name in the course: by default ``$NEUROLIB_STUDENT``, or else the login.
+    """
+    work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
+    folder, edition = problem_set(assignment, work), work.parent / "exercises" / assignment
+    if file or sys.platform == "win32":
+        last = work / packed(folder, student or get_username())
+        less = warning(edition, folder, [last] if last.is_file() else [])
+        path = pack(folder, student or get_username(), work)
+        why = "Upload this file where your teacher collects your work." if file else "The exchange does not run on Windows."
+        return f"{assignment} is packed as {student or get_username()}: {path}. {why} {less}".strip()
+    config = settings(work)
+    root = Path(config.Exchange.root)
+    if root == (work.parent / ".exchange").resolve() and not (work.parent / "solutions").is_dir():
+        raise ClassroomError(
+            f"This copy of the course knows no folder of your class. If your teacher named one, set {EXCHANGE} to it. If you hand in a "
+            f"file, on a web page of your class or by mail, run neurolib submit {assignment} --file"
+        )
+    outbound = root / config.CourseDirectory.course_id / "outbound"
+    if not (outbound / assignment).is_dir():
+        raise ClassroomError(
+            f"{assignment} is not released in {root}. If your teacher named another folder to hand in to, set {EXCHANGE} to it; "
+            f"otherwise the teacher runs: neurolib release {assignment}"
+        )
+    before = Path(config.Exchange.cache, config.CourseDirectory.course_id).glob(f"*+{assignment}+*")
+    less = warning(outbound / assignment, folder, before)
+    quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
+    due = told(outbound, assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
+    return " ".join(filter(None, [f"Submitted {assignment} as {student or get_username()}, in {root}.", due, less]))
+
+
+def leave_key(work: Path) -> str:
+    """Leave in the exchange the key by which the teacher addresses feedback on what others hand in for this student; return it."""
+    config = settings(work)
+    inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
+    return keys.leave(work, inbound, os.environ.get(STUDENT) or get_username())
+
+
+def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
+    """Copy the feedback on one's hand-ins, or on those of one's group, from the exchange into the working copy; return it, newest last."""
+    needs_exchange()
+    work = work or working_copy()
+    folder, key = work / "exercises" / assignment, leave_key(work)
+    quietly(ExchangeFetchFeedback, config := settings(work), assignment)
+    keys.fetch(key, Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback"), folder)
+    return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
+
+
+def no_feedback(assignment: str, work: Path | None = None) -> str:
+    """Return why a student finds no feedback on an assignment, and what can be done."""
+    work = work or working_copy()
+    config, who = settings(work), os.environ.get(STUDENT) or get_username()
+    none = f"There is no feedback on {assignment} for {who}"
+    handed_in = Path(config.Exchange.cache, config.CourseDirectory.course_id)
+    if any(handed_in.glob(f"*+{assignment}+*")):
+        return f"{none} yet: your teacher has not released any."
+    return (
+        f"{none}, and nothing was handed in from {work}. If you handed in from another copy of the "
+        f"course, run this command there. If a member of your group handed in, your teacher runs "
+        f"neurolib feedback {assignment} once more."
+    )
+
+
+def grades(work: Path | None = None) -> list[tuple[str, str, str, str]]:
+    """Return for each set of the working copy its name, the points, the date of the hand-in and the page, of the last feedback fetched."""
+    work, found = work or working_copy(), []
+    for folder in sorted((work / "exercises").glob("*/"), key=lambda folder: counting(folder.name)):
+        pages = sorted(folder.glob("feedback/*/*.html"), key=lambda page: page.parent.name)
+        text = pages[-1].read_text(encoding="utf-8")[:6000] if pages else ""
+        said = {name: value for value, name in re.findall(r'<meta content="([^"]*)" name="(points|date)"', text)}
+        page = str(pages[-1].relative_to(work)) if pages else ""
+        found.append((folder.name, said.get("points", ""), said.get("date", ""), page))
+    return found

@@ -1,0 +1,564 @@
+"""The steps of a network in plain NumPy: complete, and the definition of what a step of the clocked engine does.
+
+In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what arrives at k is added up. Then
+every neuron that has reached the threshold spikes at k and is reset, and neurons whose refractory time ends at k are released.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from typing import Any
+
+import numpy as np
+
+from ... import _jit, currents
+from ...plasticity.learner import Watching
+from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
+from ..learning.stdp import PulseLearner, ordered, rows_of
+from ..simulation import Place, Recorded, correct
+from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
+from .integrators import closer, rotating, stage, stays_above, stepping
+
+
+class Train:
+    """The spikes of one sender: for each step with spikes, the step and the indices."""
+
+    def __init__(self) -> None:
+        self.steps: list[int] = []
+        self.who: list[np.ndarray] = []
+
+    def add(self, step: int, who: np.ndarray) -> None:
+        """Append the indices of a step."""
+        self.steps.append(step)
+        self.who.append(who)
+
+    def go_on(self, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Send these spikes after the first ``kept``."""
+        steps, members = self.flat()
+        new = Train.of(np.concatenate([steps[:kept], when]), np.concatenate([members[:kept], who]))
+        self.steps, self.who = new.steps, new.who
+
+    def flat(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps and the indices of all spikes."""
+        if not self.steps:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        return np.repeat(self.steps, [len(who) for who in self.who]), np.concatenate(self.who)
+
+    def drop(self, steps: int) -> int:
+        """Drop the first ``steps`` steps with spikes; return how many spikes there were."""
+        n = sum(map(len, self.who[:steps]))
+        del self.steps[:steps], self.who[:steps]
+        return n
+
+    def state(self) -> Any:
+        """Return the spikes; the caller copies them."""
+        return self.steps, self.who
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.steps, self.who = state
+
+    @classmethod
+    def of(cls, steps: np.ndarray, who: np.ndarray) -> Train:
+        """Return the train of spikes known beforehand."""
+        train, cuts = cls(), np.flatnonzero(np.diff(steps)) + 1
+        if steps.size:
+            train.steps = steps[np.concatenate([[0], cuts])].tolist()
+            train.who = np.split(who, cuts)
+        return train
+
+
+class Leaping:
+    """Neurons with a closed form: in a step V decays towards its end value, and each current adds its response.
+
+    Currents are kept in the rotating frame of ``numba_steps``, equation (1): a step reads but does not write them.
+    """
+
+    def __init__(self, block: NeuronBlock, dt: float) -> None:
+        neuron: Any = block.neuron
+        p = self.p = (max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(neuron.leap, "V", "I", "decay"))
+        taus = [receptor.tau for receptor in block.receptors]
+        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.x[0], self.x[1:], neuron.V_T - block.tolerance, neuron.V_R
+        self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
+        self.drive(block.I)
+        self.up, self.down = rotating(taus, dt)
+        responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
+        self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array per step
+        self.train, self.released, self.turned = Train(), 0, 0
+
+    def drive(self, I: np.ndarray) -> None:
+        """Let a current drive the neurons: what it adds to V in a step."""
+        self.drift = self.neuron.leap(0.0, I, *self.p)[0]
+
+    def unread(self) -> int | None:
+        """Return how many steps with spikes were read to release neurons, or ``None`` where none
+        are.
+        """
+        return self.released if self.refractory else None
+
+    def drop(self, steps: int) -> None:
+        """Count the steps with spikes from this one on."""
+        self.released -= steps if self.refractory else 0
+
+    def state(self) -> Any:
+        """Return all that time changes but the spikes; the caller copies it."""
+        return self.x, self.drift, self.released, self.turned
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned; others have views of V and of the currents."""
+        self.x[...], self.drift, self.released, self.turned = state
+
+    def gain(self, receptor: int) -> float:
+        """Return by how much an arrival at a receptor is larger in the rotating frame."""
+        return 1.0 if receptor < 0 else float(self.up[receptor, self.turned])
+
+    def advance(self) -> None:
+        """Leap over one step."""
+        self.shares[self.turned].dot(self.x, out=self.spare)
+        np.add(self.spare, self.drift, out=self.V)
+        self.turn()
+
+    def turn(self) -> None:
+        """Let the rotating frame turn by a step, and begin anew where it ends."""
+        self.turned += 1
+        if self.turned == len(self.shares) - 1:
+            self.currents *= self.down[:, -1:]
+            self.currents[np.abs(self.currents) <= NEGLIGIBLE] = 0.0
+            self.turned = 0
+
+    def fire(self, step: int) -> None:
+        """Find the neurons that spike at the end of this step, mask them, and release those whose refractory time is over."""
+        fired, train = (self.V >= self.V_T).nonzero()[0], self.train
+        if fired.size:
+            train.add(step, fired)
+            self.V[fired] = MASKED if self.refractory else self.V_R
+        if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
+            self.V[train.who[self.released]] = self.V_R
+            self.released += 1
+
+    def potentials(self) -> np.ndarray:
+        """Return V of each neuron before the threshold is tested, the reset while it is masked."""
+        return np.where(self.V == MASKED, self.V_R, self.V)
+
+    def value(self, place: int) -> float:
+        """Return the voltage of one neuron, the reset while it is masked; behind the voltages, a synaptic current."""
+        if place >= len(self.V):
+            return float(self.x.flat[place] * self.down[place // len(self.V) - 1, self.turned])
+        return self.V_R if self.V[place] == MASKED else self.V[place]
+
+
+class Conducting(Leaping):
+    """Neurons that leap under conductances: equation (5) of :mod:`~neurolib.engines.clocked.conductances`, with A and B in the rotating
+    frame.
+    """
+
+    def __init__(self, block: NeuronBlock, dt: float) -> None:
+        neuron: Any = block.neuron
+        taus = [receptor.tau for receptor in block.receptors]
+        self.dt = dt
+        self.leak, gain = coefficients(neuron, dt)
+        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.x[0], self.x[1:], neuron.V_T - block.tolerance, neuron.V_R
+        self.neuron, self.refractory = neuron, block.refractory
+        self.drive(block.I)
+        self.up, self.down = rotating(taus, dt)
+        into_A = [receptor.kind == "conductance" for receptor in block.receptors]
+        into_B = [receptor.E_rev if receptor.kind == "conductance" else 1.0 for receptor in block.receptors]
+        means_now = gain * means(taus, dt)[:, None] * self.down
+        self.shares = list(np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)]).transpose(2, 0, 1).copy())
+        self.train, self.released, self.turned = Train(), 0, 0
+
+    def drive(self, I: np.ndarray) -> None:
+        """Let a current drive the neurons: B of a step without synapses."""
+        self.drift = drive(self.neuron, I, self.dt)
+
+    def advance(self) -> None:
+        """Leap over one step."""
+        A, B = self.shares[self.turned] @ self.currents
+        self.V[:] = step_of_arrays(self.V, A + self.leak, B + self.drift)
+        self.turn()
+
+
+class Stepping:
+    """Neurons without a closed form: one step of Runge and Kutta, or of Euler."""
+
+    def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
+        neuron = self.neuron = block.neuron
+        self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
+        self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
+        self.stages, *self.p = stepping(neuron, method, dt)
+        self.refractory, self.I, self.y, self.tolerance = block.refractory, block.I, block.state.copy(), block.tolerance
+        self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
+        self.currents = np.zeros((len(block.receptors), block.n))
+        self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
+        self.reversals = [receptor.E_rev if receptor.kind == "conductance" else None for receptor in block.receptors]
+        self.train = Train()
+        self.limits = limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
+        self.steps, self.excess = 0, (-1, 0, 0.0)  # that have passed; tick, neuron and conductance of the first tick that was too long
+        self.above, self.waiting = np.zeros(block.n, dtype=bool), False  # who waits above the threshold, and whether anyone does
+
+    def drive(self, I: np.ndarray) -> None:
+        """Let a current drive the neurons."""
+        self.I = I
+
+    def unread(self) -> int | None:
+        """Return ``None``: no neuron is released by the list of spikes."""
+        return None
+
+    def drop(self, steps: int) -> None:
+        """Go on: no cursor counts the steps with spikes."""
+
+    def state(self) -> Any:
+        """Return all that time changes but the spikes; the caller copies it."""
+        waiting = self.wait, self.above, self.waiting
+        return self.y, self.currents, self.I, waiting, self.steps, self.excess
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned; others have views of the state and of the
+        currents.
+        """
+        self.y[...], self.currents[...], self.I, waiting, self.steps, self.excess = state
+        self.wait, self.above, self.waiting = waiting
+
+    def gain(self, receptor: int) -> float:
+        """Return 1: an arrival adds its own weight."""
+        return 1.0
+
+    def synaptic_input(self) -> tuple[Any, Any]:
+        """Return the current at V = 0 and the conductance that all synapses make together."""
+        I: Any = self.I
+        G: Any = 0.0
+        for value, reversal in zip(self.currents, self.reversals, strict=True):
+            I = I + (value if reversal is None else value * reversal)
+            G = G if reversal is None else G + value
+        return I, G
+
+    def advance(self) -> None:
+        """Take one step while the synapses decay; hold the neurons that are refractory."""
+        self.held = self.wait > 0
+        total = self.stepped()
+        self.y[:] = np.where(self.held, self.y, np.array(total))
+        self.before = self.V[self.held]
+
+    def stepped(self) -> tuple[Any, ...]:
+        """Return the state after a step, and let the synapses decay."""
+        inputs = [self.synaptic_input()]
+        if self.limits is not None:
+            self._look(inputs[0][1])
+        for _ in range(2):
+            self.currents *= np.array(self.half)[:, None]
+            inputs.append(self.synaptic_input())
+        with np.errstate(over="ignore", invalid="ignore"):
+            y = z = total = tuple(self.y)
+            for when, ahead, share in self.stages:
+                z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
+        return total
+
+    def _look(self, G: Any) -> None:
+        """Note the first tick that is too long for the conductance of a neuron."""
+        limits = np.asarray(self.limits)
+        over = G > limits
+        if self.excess[0] < 0 and over.any() and (over := over & ~self.held).any():
+            who = int(np.argmax(np.where(over, G / np.maximum(limits, 1e-300), 0.0)))
+            self.excess = self.steps, who, float(G[who])
+        self.steps += 1
+
+    def fire(self, step: int) -> None:
+        """Find the neurons that spike at the end of this step, and reset them; those that stay above the threshold wait to fall below."""
+        self.V[self.held] = self.before  # what arrived in the refractory time is lost
+        self.wait -= self.held
+        over = self.neuron.fires(*closer(self.y, self.tolerance), *self.p[1])
+        ready = ~self.held & over
+        if self.waiting:
+            self.above &= over
+            self.waiting = bool(self.above.any())
+            ready &= ~self.above
+        fired = np.flatnonzero(ready)
+        if fired.size:
+            self.train.add(step, fired)
+            V = self.V[fired]
+            for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
+                old[fired] = np.broadcast_to(new, old.shape)[fired]
+            self.wait[fired] = self.refractory
+            if (V == self.V[fired]).any():
+                self.above[fired] = self.stays_above(V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p[1])
+                self.waiting = bool(self.above.any())
+
+    def potentials(self) -> np.ndarray:
+        """Return V of each neuron before the threshold is tested, without what arrived in the
+        refractory time.
+        """
+        V = self.V.copy()
+        V[self.held] = self.before
+        return V
+
+    def value(self, place: int) -> float:
+        """Return one value of the state; behind it, a synaptic current or conductance."""
+        return float(self.y.flat[place] if place < self.y.size else self.currents.flat[place - self.y.size])
+
+
+class Relaxing(Stepping):
+    """Neurons whose flow is linear under conductances: the closed step of :mod:`~neurolib.engines.clocked.conductances`, by their own
+    kernel.
+    """
+
+    def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
+        super().__init__(block, dt, method)
+        linear: Any = type(block.neuron).linear
+        state, taus, self.dt = block.neuron.state, [receptor.tau for receptor in block.receptors], dt
+        self.relaxed = _jit.plain(relaxing(len(state), "step_of_arrays"), {"linear": linear})
+        self.p_linear = block.neuron.values(linear, *state, "I", "G")
+        self.decay, self.means = np.exp(-dt / np.array(taus))[:, None], means(taus, dt)[:, None]
+
+    def stepped(self) -> tuple[Any, ...]:
+        """Return the state after a step, and let the synapses decay."""
+        now, self.currents[:] = self.currents.copy(), self.currents * self.means
+        I, G = self.synaptic_input()
+        self.currents[:] = now * self.decay
+        relaxed: tuple[Any, ...] = self.relaxed(tuple(self.y), I, G, self.dt, self.p_linear)
+        return relaxed
+
+
+def stepping_block(block: NeuronBlock, dt: float, method: str) -> Any:
+    """Return what lets the steps of a block pass, in the form that its neurons and receptors allow."""
+    if block.integrated:
+        return (Relaxing if block.relaxing else Stepping)(block, dt, method)
+    return (Conducting if block.open else Leaping)(block, dt)
+
+
+class PlainSteps(Recorded):
+    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
+    in its state of each row of ``V``.
+    """
+
+    path = "plain"
+
+    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
+        super().__init__(layout, places, V)
+        self.done = 0
+        dt = layout.unit
+        self.blocks = [stepping_block(block, dt, method) for block in layout.blocks]
+        self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
+        self.driven: dict[int, np.ndarray] = {}  # the currents of each block that is driven, in the ticks of this chunk
+        self.chunk = -1
+        self.deliveries = [(OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)]
+        self.learners = [delivery for delivery in self.deliveries if delivery.learning]
+        pairs = [(delivery.learning, delivery.block) for delivery in self.learners]
+        self.watchers = [(learner, block) for learner, block in pairs if isinstance(learner, Watching)]
+        self._record_into(places, V)
+
+    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
+        self.places, self.V = places, V
+        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(V, places, strict=True)]
+        self._record(self.done)
+
+    def advance(self, until: int) -> None:
+        """Let steps pass up to step ``until``."""
+        driven = any(block.driven for block in self.layout.blocks)
+        for step in range(self.done + 1, until + 1):
+            if driven:
+                self._drive(step - 1)
+            for block in self.blocks:
+                block.advance()
+            for delivery in self.deliveries:
+                delivery.deliver(step)
+            for learner, block in self.watchers:
+                learner.watch(step, block.potentials())
+            for block in self.blocks:
+                block.fire(step)
+            for delivery in self.learners:
+                delivery.learn(step)
+            if self.rows:
+                self._record(step)
+            self.done = step
+
+    def _drive(self, tick: int) -> None:
+        """Let the currents of a tick drive the blocks whose currents change."""
+        if tick // currents.CHUNK != self.chunk:
+            self.chunk, layout = tick // currents.CHUNK, self.layout
+            own = {q: block for q, block in enumerate(layout.blocks) if block.driven}
+            self.driven = {q: currents.of_block(block, self.chunk, layout.unit, layout.seed) for q, block in own.items()}
+        for q, I in self.driven.items():
+            self.blocks[q].drive(I[tick % currents.CHUNK])
+
+    def _record(self, step: int) -> None:
+        for row, block, position in self.rows:
+            row[step % len(row)] = block.value(position)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return the voltages of each block, as they are kept."""
+        return [block.V for block in self.blocks]
+
+    def excesses(self) -> list[tuple[int, int, float]]:
+        """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
+        return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
+
+    def twice(self, q: int) -> int | None:
+        """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not counted."""
+        return None
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns or lies on a crossbar, and its weights."""
+        return [(d.group.projections[0], d.weights(self.done)) for d in self.deliveries if d.learning or d.group.array]
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
+        return self.trains[sender].flat()
+
+    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
+        self.trains[k].go_on(kept, when, who)
+
+    def drive(self, q: int) -> None:
+        """Let the current of the block ``q`` act from now on."""
+        self.chunk = -1
+        self.blocks[q].drive(self.layout.blocks[q].I)
+
+    def weigh(self, b: int, change: np.ndarray) -> None:
+        """Let the weights of the group ``b``, which differ by ``change`` from those before, act
+        from now on.
+        """
+        self.deliveries[b].weigh(change, self.done)
+
+    def teach(self, b: int, fractions: np.ndarray) -> None:
+        """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
+        self.deliveries[b].learning.teach(self.done, fractions)
+
+    def reinforce(self, b: int, reward: float) -> None:
+        """Let the third factor of the group ``b`` be ``reward`` from now on."""
+        self.deliveries[b].learning.reinforce(self.done, reward)
+
+    def _drop(self, k: int, before: float) -> int:
+        readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
+        block = self.blocks[k] if k < len(self.blocks) else None
+        cursors = [reader.cursor for reader in readers]
+        if block and (read := block.unread()) is not None:
+            cursors.append(read)
+        steps = min([bisect_left(self.trains[k].steps, before), *cursors])
+        for reader in readers:
+            reader.cursor -= steps
+        if block:
+            block.drop(steps)
+        return self.trains[k].drop(steps)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        parts = [[part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)]
+        return self.done, self._now(), parts
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.done, now, parts = state
+        self.V, self.chunk = now[:, None], -1
+        for own, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
+            for part, values in zip(own, states, strict=True):
+                part.restore(values)
+
+
+class Delivery:
+    """A synapse group that delivers spikes. Its queue is the train of past spikes, read one delay later.
+
+    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
+    """
+
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        group = self.group = steps.layout.groups[k]
+        block = self.block = steps.blocks[group.block]
+        self.into = block.V if group.receptor < 0 else block.currents[group.receptor]
+        self.train, self.cursor, self.delay = steps.trains[group.sender], 0, group.delay
+        self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
+        self.weight, self.differ = group.weights, group.weights.ndim > 0
+        self.posts = block.train
+        self.learning: Any = self._learner(steps.layout) if group.rule else None
+        self.behind = int(group.delay) if group.delay.ndim == 0 else 1
+        self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
+
+    def _learner(self, layout: Layout) -> Any:
+        """Return what the synapses keep and learn."""
+        return self.group.rule.learner(self.group.rule, rows_of(self.group, layout))
+
+    def deliver(self, step: int) -> None:
+        """Add up what arrives at the end of this step."""
+        train = self.train
+        if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
+            gain = self.block.gain(self.group.receptor)
+            for sender in train.who[self.cursor].tolist():
+                first, last = self.rows[sender], self.rows[sender + 1]
+                if first < last:
+                    self._spread(step, sender, slice(first, last), gain)
+            self.cursor += 1
+        if self.ring is not None:
+            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.receptor)
+            self.ring[step % len(self.ring)] = 0.0
+
+    def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:
+        """Add the weights of one row where they belong."""
+        weight = self.weight[row] if self.differ else self.weight
+        if self.learning is not None:
+            weight = self.learning.arrive(step, sender)
+        if self.ring is None:
+            np.add.at(self.into, self.targets[row], weight * gain)
+        else:
+            np.add.at(self.ring, ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+
+    def weigh(self, change: np.ndarray, done: int) -> None:
+        """Let the weights of the group, which differ by ``change`` from those before, act from step
+        ``done`` on.
+        """
+        self.weight, self.differ = self.group.weights, self.group.weights.ndim > 0
+        if self.ring is not None:
+            correct(self.ring, self.group, change, self.train.flat(), done)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        learned = self.learning.state() if self.learning else None
+        return self.weight, self.cursor, self.ring, learned
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.weight, self.cursor, self.ring, learned = state
+        self.differ = self.weight.ndim > 0
+        if self.learning:
+            self.learning.restore(learned)
+
+    def learn(self, step: int) -> None:
+        """Let the synapses see the spikes at the end of this step."""
+        if self.learning is not None and self.posts.steps and self.posts.steps[-1] == step:
+            for target in self.posts.who[-1].tolist():
+                self.learning.fire(step, target)
+
+    def weights(self, step: int) -> np.ndarray:
+        """Return the weights of synapses that learn."""
+        return ordered(self.group, self.learning.weights(step)) if self.learning else np.empty(0)
+
+
+class OnCells(Delivery):
+    """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are driven."""
+
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        super().__init__(steps, k)
+        projection, self.dt = self.group.projections[0], steps.layout.unit
+        (_, self.first), (_, post) = (steps.layout.places[each] for each in (projection.pre, projection.post))
+        self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
+
+    def _learner(self, layout: Layout) -> Any:
+        """Return what the synapses keep and learn beside the weights, which are cells."""
+        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.array)
+
+    def deliver(self, step: int) -> None:
+        """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""
+        if self.cursor < len(self.train.steps) and self.train.steps[self.cursor] == step - self.behind:
+            who = self.train.who[self.cursor]
+            who = who[(who >= self.first) & (who < self.first + self.senders)]
+            self.cursor += 1
+            if who.size:
+                self.into[self.onto] += self.group.array.arrive(who - self.first, step * self.dt) * self.block.gain(self.group.receptor)
+            if self.learning is not None:
+                for sender in who.tolist():
+                    self.learning.arrive(step, sender)
+
+    def weights(self, step: int) -> np.ndarray:
+        """Return the weights that the cells hold."""
+        return np.asarray(self.group.array.at(step * self.dt).weights.reshape(-1))

@@ -1,0 +1,786 @@
+"""The event-driven engine: a neuron is updated only at its events, and its closed form bridges the time between two events exactly.
+
+A network in continuous time becomes flat arrays and tables of numbers, over which the loop of :mod:`~neurolib.engines.events.loop`
+runs, compiled or not; ``deliver`` there delivers a spike to its targets. Without Numba, ``deliver_quiescent_rows`` and
+``deliver_general_rows`` of this module deliver long rows through NumPy.
+
+The voltage of a recorded neuron is computed after the run, from the spikes that reached it and from its own spikes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from copy import copy
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _jit
+from ...model import ParameterError
+from ...network import Network
+from ...neurons.neuron import leaps
+from ...plasticity.learner import Watching
+from ...recording import NetworkRun, multiples
+from ...units import ms, us
+from ..clocked.clocked import Clocked
+from ..engine import Engine, Job, Switch, WeightRecorder, delivering, train
+from ..layout import (
+    MASKED,
+    Layout,
+    gap_of,
+    in_continuous_time,
+    join_rows,
+    lay_out,
+    record,
+    records,
+    snapped,
+    spike_lists,
+    with_more_room,
+)
+from ..learning import stdp
+from ..operations import counted_events as counted
+from ..simulation import OverTables, Place, records_of
+from . import loop as event_loop
+from . import threshold
+from .loop import SLACK, A
+
+NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
+LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
+BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
+NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
+NEVER = 1e300
+SAMPLE = 0.1 * ms  # between two recorded voltages
+CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
+FLIGHTS = 256  # spikes in flight for which there is room from the start
+FEW, LOOKED = 12, " It looked "  # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
+ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
+
+# --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
+
+# Start of the frame and its longest duration; width of a time bucket, the bucket that is open and its end; now; number of checks.
+CLOCK = record("", "start longest width bucket end now checks")
+# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
+# time of the frame (stamp) for which its factors are computed.
+BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap tolerance next_release stamp down up")
+# A synapse group: the cursor counts the spikes of its sender that were read.
+GROUP = record("sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
+# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
+RECEPTOR = record("near", "tau peak b h add_x add_a")
+# A spike in flight: its group, and which synapses of its row it has not reached.
+FLIGHT = record("group low high", "sent")
+
+
+class Heap(NamedTuple):
+    """Entries in the order of their keys; ``place`` gives the place of each, -1 outside; ``size`` is an array of one."""
+
+    key: Any
+    entries: Any
+    place: Any
+    size: Any
+
+
+class Calendar(NamedTuple):
+    """The first entry of each time bucket; for each neuron the entries after and before it, and its bucket; scratch for currents."""
+
+    bucket: Any
+    after: Any
+    before: Any
+    at: Any
+    currents: Any
+
+
+class Active(NamedTuple):
+    """The neurons to be checked now, whether each one is among them, and how many there are (an array of one)."""
+
+    who: Any
+    listed: Any
+    count: Any
+
+
+class State(NamedTuple):
+    """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of it; ``home`` gives the block of each.
+
+    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to the threshold where neurons
+    differ, and ``bounds`` the tables of ``threshold``.
+    """
+
+    clock: Any
+    blocks: Any
+    groups: Any
+    receptors: Any
+    taus: Any
+    bounds: Any
+    synapses: Any
+    spikes: Any
+    neurons: Any
+    flat: Any
+    gaps: Any
+    home: Any
+    calendar: Any
+    predicted: Any
+    in_flight: Any
+    flights: Any
+    active: Any
+    plastic: Any
+
+
+def as_lists(arrays: Any) -> Any:
+    """Return a named tuple of arrays as one of lists, which loops read faster where they are not compiled."""
+    return type(arrays)(*(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays))
+
+
+# --- the engine ----------------------------------------------------------------------------------------------------------------------
+
+
+class EventDriven(Engine):
+    r"""Let time pass from event to event: a spike arrives, a neuron reaches its threshold, a refractory time ends.
+
+    Between two events, the closed form gives the state of a neuron exactly. With the time t since its last event,
+
+    .. math::
+
+        V(t) = V_\infty + \left(V(0) - V_\infty\right) e^{-t/\tau} + \sum_s P_s(t)\, I_s(0), \qquad I_s(t) = I_s(0)\, e^{-t/\tau_s} \tag{1}
+        t^* = \min \{ t : V(t) \ge V_T \} \tag{2}
+
+    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
+    threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
+    Where jumps of V act on a neuron, it has reached its threshold when it is within 1e-12 V of it, because sums of jumps round.
+    A jump of V (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
+    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes differ from there on.
+
+    On the first class of networks (delta synapses, all times on one grid, no neuron reaches the threshold without an arrival) the
+    spikes are therefore those of ``Clocked``, for equal neurons, too. In other networks one kind of tie is undecided. Take two
+    equal neurons without a refractory time that both fire under their currents, one of them started d later, and a synapse with
+    the delay d from the other one to it. It crosses at d + P, which is the root of an equation, and the spike arrives at P + d,
+    which is a sum. The two are equal in mathematics and differ by rounding, which no rule of order can undo, and whether one
+    spike or two follow depends on it. Give such neurons unequal currents.
+
+    It runs neurons with such a closed form, which LIF has, with "delta" and "exponential" synapses. Sources: R. Brette et al., J.
+    Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the strategy; R. Brette, Neural Computation
+    19:2604 (2007), doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.
+    """
+
+    def __repr__(self) -> str:
+        return "EventDriven()"
+
+    def _job(
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
+    ) -> Job:
+        layout, net = layout or lay_out(net, seed, duration), copy(net)
+        _expect_events_alone(layout)
+        layout = in_continuous_time(layout, duration)
+        steps = int(duration / SAMPLE * (1 + 1e-12))
+        places = self._places(record, layout, steps)
+        simulation, switch = self._chosen(layout)
+        # No closed form gives what a learner of one's own has delivered.
+        own = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
+        if _driven(layout) or (own and places):  # then values are read as time passes
+            simulation.watch([place for each in places.values() for place in each])
+            simulation.begin(layout.end)
+            switch = None
+        weights = WeightRecorder(net, snapshots, layout.end)
+        return Job(net, seed, simulation, places, weights, layout.end, layout.end / 1000, switch)
+
+    def _other(self) -> Clocked:
+        return Clocked(CHECKED)
+
+    def _later(self, now: float, duration: float, unit: float, owed: float) -> float:
+        return float(snapped(now + snapped(np.array(duration), unit), 1.0))
+
+    def _chosen(self, layout: Layout) -> tuple[Events, Switch | None]:
+        """Choose the path, and keep the reason."""
+        neurons = f"{sum(block.n for block in layout.blocks)} neurons"
+        obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
+        obstacle = obstacle or stdp.obstacle(layout)
+        if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
+            return Events(layout, compiled=True), None
+
+        def work(spikes: list[float]) -> float:
+            return delivering(layout, 60e-6, 50e-9, spikes)
+
+        return Events(layout, compiled=False), self._switch(
+            work, lambda: Events(layout, compiled=True)
+        )
+
+    def _recorded(self, job: Job, note: str) -> NetworkRun:
+        simulation, net, places = job.simulation, job.net, job.places
+        assert isinstance(simulation, Events)
+        looked = f"{LOOKED}{simulation.checks} times at neurons that might reach the threshold."
+        self._story = self._story.partition(LOOKED)[0] + looked
+        layout, done, unit = simulation.layout, simulation.done, simulation.layout.unit
+        sent = [simulation.spikes(sender) for sender in range(len(layout.blocks))]
+        for source in layout.sources:
+            kept = slice(0, np.searchsorted(source.when, done, side="right"))
+            sent.append((source.when[kept], source.indices[kept]))
+        trains = {}
+        for group in net.groups:
+            sender, (when, who) = layout.places[group][0], train(group, layout, sent)
+            fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
+            times = layout.senders[sender].times[: len(when)] if not fired else when
+            trains[group] = (times, who, unit if fired else 1.0)
+        samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
+        t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
+        read, states = iter(simulation.recorded()) if simulation.places else None, {}
+        for own, rows in places.items():
+            values = [next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows]
+            states[own] = np.array(values).reshape(len(rows), samples)
+        counts = MappingProxyType(counted(layout, sent, done))
+        learned = dict(simulation.weights()), job.weights.recorded(unit)
+        return NetworkRun(
+            net,
+            repr(self),
+            job.seed,
+            done * unit,
+            trains,
+            counts,
+            samples,
+            SAMPLE,
+            states,
+            *learned,
+            note,
+        )
+
+
+def _driven(layout: Layout) -> bool:
+    """Return whether a current changes in time."""
+    return any(block.driven for block in layout.blocks)
+
+
+def _expect_events_alone(layout: Layout) -> None:
+    """Refuse what acts between two events: neurons that differ, noise, and synapses that read
+    voltages.
+    """
+    for group in layout.groups:
+        if group.rule and issubclass(group.rule.learner, Watching):
+            raise ParameterError(
+                f"{group.projections[0].name} learns by {type(group.rule).__name__}, which reads the "
+                "voltages of its targets at all times, and the event-driven engine knows them at events. "
+                "Run it with Clocked(dt=0.1*ms)."
+            )
+    for block in layout.blocks:
+        if block.neuron.own and leaps(block.members[0].neuron):
+            raise ParameterError(
+                f"{block.members[0].name} has neurons with {' and '.join(block.neuron.own)} of their own, and the event-driven engine "
+                "solves equal neurons together. Run it with Clocked(dt=0.1*ms), or add a population for each value."
+            )
+        if any(population.drive and population.drive.noise.any() for population, _ in block.driven):
+            raise ParameterError(
+                f"{block.members[0].name} has a noise current, which acts at all times, so there is no time between two events over which "
+                "the event-driven engine could leap. Run it with Clocked(dt=0.1*ms), or drive it by Poisson spikes: net.poisson(…)."
+            )
+
+
+class Events(OverTables):
+    """The events of a network, compiled or not; those up to the time ``done`` are processed.
+
+    The events stand at the last of them. A new current moves the resting voltage, while V itself
+    stays, and the neurons are checked anew; so a current that changes in time is a run in pieces,
+    cut at the ``changes``. What is watched is read where the events stand at each sample that is
+    ``due``; so many samples were ``taken``.
+    """
+
+    slack = 1e-6
+
+    def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
+        super().__init__(layout, [], np.empty((0, 0)))
+        self.compiled, self.path = compiled, "compiled" if compiled else "plain"
+        self.done, self.quiescent = 0.0, quiescent
+        self.due, self.taken = np.empty(0), 0
+        driven: list[Any] = [p.drive for block in layout.blocks for p, _ in block.driven]
+        times = [drive.times for drive in driven]
+        self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
+        blocks, receptors, gaps, V = self._blocks()
+        clock = self._clock(blocks, receptors)
+        scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
+        self.scales = scales
+        places, synapses = join_rows(layout, scales, np.float64)
+        self.learning: Any = None
+        if layout.rules:
+            own = layout, places, scales
+            self.learning = stdp.compiled(*own) if compiled else stdp.Definition(*own)
+        spikes, most = spike_lists(layout, np.float64), max([2, *(block["receptors"] for block in blocks)])
+        n = len(V)
+        neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
+        neurons[:, 0] = V
+        home = np.repeat(np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks])
+        self.s = State(
+            records(CLOCK, [clock], compiled), records(BLOCK, blocks, compiled),
+            records(GROUP, self._groups(places, blocks, spikes), compiled), records(RECEPTOR, receptors, compiled),
+            np.array([receptor["tau"] for receptor in receptors], dtype=float),
+            self._bounds(blocks, receptors, clock["width"], most), synapses, spikes,
+            neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
+            Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
+            self.learning.tables if layout.rules else (),
+        )  # fmt: skip
+        self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
+        if not compiled:
+            self._use_lists()
+        elif self.learning:
+            self.learning.finish = lambda p, plastic: self.run(
+                -1.0 - p, self.s._replace(plastic=plastic)
+            )
+
+    @property
+    def checks(self) -> int:
+        """How often a neuron was checked, to find its next crossing."""
+        clock = self.s.clock[0]
+        return int(clock["checks"] if self.compiled else clock.checks)
+
+    def advance(self, until: float) -> None:
+        """Process all events up to the time ``until``, change the currents that do, and read what
+        is due.
+        """
+        for at in self._changes(until):
+            self._sample(at)
+            for q, block in enumerate(self.layout.blocks):
+                if block.change_drive(at * self.layout.unit * (1 + 1e-14)):
+                    self.drive(q)
+        self._sample(until)
+
+    def _changes(self, until: float) -> list[float]:
+        """Return when currents change up to the time ``until``."""
+        if not self.changes.size:
+            return []
+        first, last = np.searchsorted(self.changes, (self.done, until), "right")
+        return list(self.changes[first:last].tolist())
+
+    def _sample(self, until: float) -> None:
+        """Process all events up to the time ``until``, and read what is due."""
+        while self.taken < len(self.due) and self.due[self.taken] <= until:
+            self._go_on(float(self.due[self.taken]))
+            self.V[:, self.taken] = [self._value(q, x) for q, x in self.places]
+            self.taken += 1
+        self._go_on(until)
+
+    def _go_on(self, until: float) -> None:
+        """Process all events up to the time ``until``."""
+        while lack := self.run(until, self.s):
+            if lack == event_loop.SPIKES_FULL:
+                spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
+                self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
+            else:
+                self.s = self.s._replace(**dict(zip(("in_flight", "flights"), self._more_flights(), strict=True)))
+        self.done = until
+
+    def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
+        """Return a row per block and one per receptor, the gaps of neurons that differ, and A of every neuron at the start."""
+        unit, first = self.layout.unit, 0
+        blocks, receptors = list[dict[str, Any]](), list[dict[str, Any]]()
+        gaps, starts = [np.zeros(0)], [np.zeros(0)]
+        for block in self.layout.blocks:
+            neuron: Any = block.neuron
+            tau = neuron.tau / unit
+            gap = gap_of(block)
+            starts.append(block.state[0] - neuron.V_T + gap)
+            self.quiescent &= not block.receptors and bool(gap.min() >= 0)
+            row: dict[str, Any] = {"first": first, "size": block.n, "receptor0": len(receptors), "receptors": len(block.receptors)}
+            row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap), "tolerance": block.tolerance}
+            row |= {"tau": tau, "reset": neuron.V_R - neuron.V_T, "refractory": block.refractory, "next_release": np.inf, "stamp": -1.0}
+            gaps += [gap] if gap.ndim else []
+            for tau_s in (receptor.tau / unit for receptor in block.receptors):
+                receptors.append({"tau": tau_s, "near": int(abs(tau_s - tau) < NEAR * tau), "peak": threshold.peak(tau, tau_s)})
+            blocks.append(row)
+            first += block.n
+        return blocks, receptors, np.concatenate(gaps), np.concatenate(starts)
+
+    def _clock(self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return how long a frame lasts, and how wide a time bucket is."""
+        shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
+        longest = shortest * (NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST)
+        width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
+        return {"longest": longest, "width": width, "bucket": -1.0}
+
+    def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
+        """Return a row per synapse group, with the time of its first arrival."""
+        for group, place in zip(self.layout.groups, places, strict=True):
+            sender = group.sender
+            place["receptor"] = -1 if group.receptor < 0 else blocks[group.block]["receptor0"] + group.receptor
+            place["delay"] = float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
+            first = float(spikes.when[spikes.start[sender]]) if spikes.count[sender] else np.inf
+            place["next_arrival"] = first + place["delay"]
+        return places
+
+    def _bounds(self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]], width: float, most: int) -> np.ndarray:
+        """Return the table of threshold bounds of each block."""
+        jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
+        for q, row in enumerate(blocks):
+            taus = np.array([receptor["tau"] for receptor in receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]])
+            tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
+        return np.array(tables).reshape(len(tables), (len(threshold.EDGES) + 1) * (threshold.REACH + 2 * most))
+
+    def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
+        """Return the calendar before its first bucket, whose entries are all neurons that may cross without an arrival."""
+        n = len(neurons)
+        bucket, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n))
+        entries, place, size = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        if self.quiescent:
+            above = [np.zeros(0, dtype=bool), *(block.state[0] >= block.neuron.V_T for block in self.layout.blocks)]  # type: ignore[attr-defined]
+            who = np.flatnonzero(np.concatenate(above))
+            entries[: len(who)], place[who], size[0] = who, np.arange(len(who)), len(who)
+        elif n:
+            neurons[:, SLACK] = np.inf
+            bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
+        return Calendar(bucket, after, before, at, np.zeros(most)), Heap(np.zeros(n), entries, place, size)
+
+    def _more_flights(self) -> tuple[Heap, Any]:
+        """Return the heap of spikes in flight with twice the room, and its records."""
+        heap, flights = _flights(len(self.s.flights))
+        for new, old in zip(heap, self.s.in_flight, strict=True):
+            new[: len(old)] = old
+        if not self.compiled:
+            return as_lists(heap), [*self.s.flights, *records(FLIGHT, [{}] * len(self.s.flights), False)]
+        flights[: len(self.s.flights)] = self.s.flights
+        return heap, flights
+
+    def _use_lists(self) -> None:
+        """Replace all arrays that loops read element by element by lists, which are faster in uncompiled loops."""
+        s = self.s
+        rows, targets, *more = s.synapses
+        self.s = s._replace(
+            synapses=s.synapses._replace(rows=rows.tolist(), targets=targets.astype(np.uint32), delays=more[1].tolist()),
+            spikes=as_lists(s.spikes), home=s.home.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=as_lists(s.calendar),
+            predicted=as_lists(s.predicted), in_flight=as_lists(s.in_flight), active=as_lists(s.active),
+            flights=records(FLIGHT, [{}] * FLIGHTS, False),
+        )  # fmt: skip
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the indices of all spikes of a block."""
+        when, who = self.s.spikes.of(sender)
+        return when.astype(float), who.astype(np.int64)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return nothing: the closed form leaves no bounds."""
+        return []
+
+    def excesses(self) -> list[tuple[int, int, float]]:
+        """Return nothing: no conductance acts."""
+        return []
+
+    def twice(self, q: int) -> int | None:
+        """Return ``None``: there are no steps."""
+        return None
+
+    # --- pieces of a run, and what a session changes between them ---
+
+    def _records(self) -> Any:
+        """Return the tables, with rows whose fields are attributes."""
+        s = self.s
+        return s._replace(
+            **{
+                name: records_of(getattr(s, name))
+                for name in ("clock", "blocks", "groups", "receptors")
+            }
+        )
+
+    def watch(self, places: list[Place]) -> None:
+        """Record the values at these places from now on."""
+        self.places = places
+
+    def begin(self, end: float) -> None:
+        """Begin a piece, with room for what it records."""
+        unit, self.start, self.end, self.taken = self.layout.unit, self.done, end, 0
+        samples = int((end - self.start) * unit / SAMPLE * (1 + 1e-12)) + 1 if self.places else 0
+        self.due = np.minimum(snapped(self.start * unit + multiples(samples, SAMPLE), unit), end)
+        self.V = self._room(samples)
+        if self.places:
+            self.advance(self.done)
+
+    def recorded(self) -> np.ndarray:
+        """Return what the piece recorded (values, times)."""
+        return self.V[:, : self.taken]
+
+    def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
+        """Return the times of a source, in s, in units of the layout."""
+        return snapped(times, self.layout.unit) if replayed else times / self.layout.unit
+
+    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
+        super().feed(k, kept, when, who)
+        s = self._records()
+        for group in s.groups:
+            if group.sender == k:
+                more = group.cursor < s.spikes.count[k]
+                group.next_arrival = (
+                    s.spikes.when[s.spikes.start[k] + group.cursor] + group.delay
+                    if more
+                    else math.inf
+                )
+
+    def drive(self, q: int) -> None:
+        """Let the current of the block ``q`` act from now on: V stays where it is, and the neurons
+        are checked anew.
+        """
+        self._settle()
+        s, now, new = self._records(), self.done, gap_of(self.layout.blocks[q])
+        block, clock = s.blocks[q], s.clock[0]
+        own = slice(block.first, block.first + block.size)
+        old = block.gap if block.gap0 < 0 else s.gaps[block.gap0 : block.gap0 + block.size]
+        s.neurons[own, A] += (new - old) * math.exp((now - clock.start) / block.tau)
+        if self.quiescent and new.min() < 0:
+            self._wake()
+            return
+        if new.ndim == 0 and block.gap0 < 0:
+            block.gap = float(new)
+        elif block.gap0 < 0:
+            block.gap0 = len(s.gaps)
+            self.s = self.s._replace(gaps=np.concatenate([s.gaps, new]))
+        else:
+            s.gaps[block.gap0 : block.gap0 + block.size] = new
+        if not self.quiescent:
+            self._check_soon(own)
+
+    def _settle(self) -> None:
+        """Bring the frame up to now where it is over, and in a quiescent network release whose
+        refractory time is over.
+        """
+        s, now = self._records(), self.done
+        clock = s.clock[0]
+        if now - clock.start > clock.longest:
+            event_loop.rebase(now, s)
+        for q, block in enumerate(s.blocks if self.quiescent else ()):
+            while block.next_release <= now:
+                up = math.exp((block.next_release - clock.start) / block.tau)
+                x = event_loop.next_released(q, s)
+                s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
+
+    def _check_soon(self, own: slice) -> None:
+        """Let these neurons be checked as soon as time goes on."""
+        s, active = self._records(), self.s.active
+        s.clock[0].now = self.done
+        if isinstance(active.who, list):
+            for x in range(own.start, own.stop):
+                event_loop.activate(x, active)
+            return
+        new = own.start + np.flatnonzero(active.listed[own] == 0)
+        active.who[active.count[0] : active.count[0] + len(new)], active.listed[new] = new, 1
+        active.count[0] += len(new)
+
+    def _wake(self) -> None:
+        """Go on with the loop for networks that are not quiescent, in which currents alone may lead
+        to a crossing.
+        """
+        old = self._records()
+        new = Events(self.layout, self.compiled, quiescent=False)
+        self.s = new.s._replace(
+            groups=self.s.groups,
+            synapses=old.synapses,
+            spikes=old.spikes,
+            in_flight=old.in_flight,
+            flights=old.flights,
+            plastic=old.plastic,
+        )
+        self.quiescent, self.run = False, new.run
+        s = self._records()
+        s.neurons[:, A] = old.neurons[:, A]
+        for block, before in zip(s.blocks, old.blocks, strict=True):
+            block.released, block.next_release = before.released, before.next_release
+        clock, before = s.clock[0], old.clock[0]
+        clock.start, clock.checks = before.start, before.checks
+        clock.bucket = float(math.floor(self.done / clock.width))
+        clock.end = (clock.bucket + 1.0) * clock.width
+        if clock.end <= self.done:
+            clock.bucket, clock.end = clock.bucket + 1.0, clock.end + clock.width
+        for table in s.calendar.bucket, s.calendar.at:
+            table[:] = [-1] * len(table)
+        self._check_soon(slice(0, len(s.neurons)))
+
+    def weigh(self, b: int, change: np.ndarray) -> None:
+        """Let the weights of the group ``b`` act from now on: a spike delivers the one that it
+        finds on arrival.
+        """
+        self._set_weights(b)
+
+    def _value(self, q: int, place: int) -> float:
+        """Return V of a neuron now, without touching the state; behind the voltages of the block, a
+        synaptic current.
+        """
+        s, now = self._records(), self.done
+        neuron: Any = self.layout.blocks[q].neuron
+        receptor_seen, x = divmod(place, self.layout.blocks[q].n)
+        block, clock, i = s.blocks[q], s.clock[0], s.blocks[q].first + x
+        if receptor_seen:
+            event_loop.factors_at(now - clock.start, q, s)
+            k = receptor_seen - 1
+            return float(
+                s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L
+            )
+        gap = event_loop.own_gap(i, block, s)
+        if s.neurons[i, A] == MASKED:
+            first, count = s.spikes.start[q], s.spikes.count[q]
+            # In a quiescent network the end of its refractory time may not be processed yet.
+            for h in range(first + block.released, first + count) if self.quiescent else ():
+                over = now - s.spikes.when[h] - block.refractory
+                if s.spikes.who[h] == x and over > 0:
+                    return float(
+                        neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
+                    )
+            return float(neuron.V_R)
+        event_loop.factors_at(now - clock.start, q, s)
+        y = s.neurons[i, A] * block.down - gap
+        for c in range(block.receptors):
+            y += s.neurons[i, event_loop.X0 + c] * s.receptors[block.receptor0 + c].b
+        return float(neuron.V_T + y)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        tables = self.s._asdict()
+        del tables["flat"]  # a view
+        del tables["plastic"]
+        return self.done, self.quiescent, tables, self.learning.state() if self.learning else None
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.done, quiescent, tables, learned = state
+        if quiescent != self.quiescent:
+            new = Events(self.layout, self.compiled, quiescent)
+            self.s, self.run, self.quiescent = (
+                new.s._replace(plastic=self.s.plastic),
+                new.run,
+                new.quiescent,
+            )
+        self.s.neurons[...] = tables["neurons"]
+        self.s = self.s._replace(
+            **{name: table for name, table in tables.items() if name != "neurons"}
+        )
+        if self.learning:
+            self.learning.restore(learned)
+
+
+def _rows(n: int, width: int) -> np.ndarray:
+    """Return zeros of this shape, from where a line of the cache starts, so that a row of four lies in one."""
+    room = np.zeros(n * width + 8)
+    start = -room.ctypes.data // 8 % 8
+    return room[start : start + n * width].reshape(n, width)
+
+
+def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
+    """Return an empty heap of spikes in flight and their records, with room for twice as many as an old one."""
+    n = 2 * old if old else FLIGHTS
+    ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT)
+
+
+@lru_cache(maxsize=8)
+def compiled_loop(rule: Any, quiescent: bool) -> Any:
+    """Return the compiled loop over events, with all that it calls inlined, because a call would copy the address of every table.
+
+    The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take half of the run time.
+    """
+    own = stdp.kernels(rule)
+    return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
+
+
+@lru_cache(maxsize=2)
+def plain_loop(quiescent: bool) -> Any:
+    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn by the definition."""
+    own = {
+        "deliver_quiescent": deliver_quiescent_rows,
+        "deliver_general": deliver_general_rows,
+        "prefetch": _nothing,
+        "learn": stdp.learn_by_definition,
+    }
+    return _jit.plain(event_loop.run_events, {**own, "QUIESCENT": quiescent})
+
+
+def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``deliver_quiescent`` does, in NumPy, for uncompiled loops."""
+    if high - low <= FEW:
+        event_loop.deliver_quiescent(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block = s.blocks[group.block]
+    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
+    V = s.flat[block.first : block.first + block.size]
+    np.add.at(V, row, (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]) * block.up)
+    bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
+    for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
+        event_loop.predict(block.first + j, t, s.predicted)
+
+
+def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``deliver_general`` does, in NumPy, for uncompiled loops."""
+    if high - low <= FEW:
+        event_loop.deliver_general(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
+    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    who = s.synapses.targets[low:high].astype(np.intp) + block.first
+    w = np.full(len(who), group.weight) if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]
+    np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
+    if c >= 0:
+        np.add.at(s.neurons[:, event_loop.X0 + c - block.receptor0], who, w * s.receptors[c].add_x)
+    slack = s.neurons[:, SLACK]
+    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
+    for x in who[slack[who] <= 0.0].tolist():
+        event_loop.activate(x, s.active)
+
+
+def _nothing(*arguments):  # type: ignore[no-untyped-def]
+    """Stand in for ``prefetch`` in a loop that is not compiled."""
+
+
+def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray) -> np.ndarray:
+    """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed after the run from all spikes ``sent``.
+
+    At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic current of a neuron.
+    """
+    block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
+    receptor_seen, x = divmod(place, block.n)
+    neuron: Any = block.neuron
+    I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
+    V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
+    currents = [0.0] * len(block.receptors)
+
+    def later(passed: float) -> float:
+        if refractory:
+            return V
+        new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
+        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.receptors, strict=True))
+
+    def seen(passed: float) -> float:
+        k = receptor_seen - 1
+        return later(passed) if k < 0 else currents[k] * math.exp(-passed / block.receptors[k].tau)
+
+    for at, what, receptor, weight in [*_events_of(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
+        until = int(np.searchsorted(times, at, side="left"))
+        result[done:until] = [seen((when - t) * unit) for when in times[done:until].tolist()]
+        done = until
+        if at == math.inf:
+            break
+        V = later((at - t) * unit)
+        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, block.receptors, strict=True)]
+        t = at
+        if what != ARRIVAL:
+            V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
+        elif receptor >= 0:
+            currents[receptor] += weight
+        elif not refractory:
+            V += weight
+    return result
+
+
+def _events_of(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
+    """Return (time, kind of event, receptor, weight) of all events of a neuron, in order."""
+    own = sent[q][0][sent[q][1] == x]
+    found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
+    if layout.blocks[q].refractory:
+        found += [(t, END, 0, 0.0) for t in (own + layout.blocks[q].refractory).tolist()]
+    for group in layout.groups:
+        if group.block != q:
+            continue
+        times, who = sent[group.sender]
+        for synapse in np.flatnonzero(group.targets == x):
+            sender = int(np.searchsorted(group.rows, synapse, side="right")) - 1
+            weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
+            arrivals = times[who == sender] + (group.delay[synapse] if group.delay.ndim else group.delay)
+            weights = np.full(len(arrivals), weight)
+            if group.rule:
+                delivered = group.rule.delivered(arrivals * layout.unit, own * layout.unit, weight / group.largest)
+                weights = delivered * group.largest
+            found += [(t, ARRIVAL, group.receptor, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
+    return sorted(found)

@@ -1,0 +1,502 @@
+r"""The loop of the event-driven engine: events of a whole network over tables, compiled by Numba or not.
+
+**Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read one delay later, for each synapse
+group; the spike list of a block, read one refractory time later; a heap of spikes in flight through rows of many delays; a heap of
+predicted crossings; and the next bucket of the calendar. Events at one time are handled in that order.
+
+**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, not later than it could cross with its slack
+(see :mod:`~neurolib.engines.events.threshold`). When that bucket opens, the neuron is checked: either it crosses within the bucket, and
+the crossing is predicted, or it moves to a later bucket. Entries of a bucket are chained, so that one is removed without a search.
+
+**Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings, by neuron, and spikes in flight.
+
+**Rotating frame.** What decays is stored such that it is constant between events. With t₀ the start of the frame,
+
+.. math::
+
+    y(t) = -\gamma + A\, e^{-(t - t_0)/\tau} + \textstyle\sum_s X_s\, b_s(t - t_0), \qquad i_s(t) = X_s\, h_s(t - t_0) \tag{1}
+
+in the symbols of :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s, and the factors that turn its weight
+into them are computed once for all its targets. For a time constant of its own, and for one near τ,
+
+.. math::
+
+    b_s(t) = e^{-t/\tau_s}, \quad h_s(t) = (1 - \tau/\tau_s)\, e^{-t/\tau_s} \tag{2}
+    b_s(t) = \tfrac{1}{\tau} \int_0^t e^{-(t - u)/\tau - u/\tau_s}\, du, \quad h_s(t) = e^{-t/\tau_s} \tag{3}
+
+After some time constants the frame is rebased: the factors are multiplied in, and t₀ moves on.
+
+**Quiescent networks.** A network is quiescent when no current acts and only an arrival can lead to a crossing. Its neurons need no
+checks and no calendar: arrivals at one time are added up, and every neuron that has reached its threshold becomes a predicted crossing
+at once; the heap sorts them by number. The end of a refractory time is not an event of its own; it is processed before the next arrival.
+The state of a neuron is A alone, and much of the work is to load it from memory. ``QUIESCENT`` is a constant when the loop is bound, so
+that each of the two kinds of networks gets a loop without the other's branches.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..._jit import near
+from ...neurons.lif import response
+from ..layout import MASKED, NEGLIGIBLE
+from ..learning.stdp import finish, learn
+from .threshold import next_crossing, threshold_bound
+
+QUIESCENT = False  # bound: whether the network is quiescent
+DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)  # why the loop returned: no event is left, a list of spikes or the heap of flights is full
+
+# Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that needs no check), its first current.
+A, SLACK, X0 = range(3)
+PREDICTED, SPENT = -math.inf, 1e-300  # values of the slack: every arrival leads to a check; every excitation does
+LINE = 32  # targets in a line of the cache
+
+
+def run_events(until, s):  # type: ignore[no-untyped-def]
+    """Process all events up to ``until``; return DONE, or which table is full.
+
+    If ``until`` is negative, only let the synapses of the group ``-1 - until`` see all spikes of their targets.
+    """
+    if until < 0.0:
+        finish(int(-1.0 - until), s.spikes, s.synapses, s.plastic)
+        return DONE
+    clock, blocks, predicted = s.clock[0], s.blocks, s.predicted
+    while True:
+        t = next_time(s)
+        if t > until:
+            return DONE
+        clock.now = t
+        if t - clock.start > clock.longest:
+            rebase(t, s)
+        if QUIESCENT:
+            for q in range(len(blocks)):
+                while blocks[q].next_release < t:
+                    end = blocks[q].next_release
+                    restart_at_reset(end, next_released(q, s), q, s)
+            if not deliver_arrivals(t, s):
+                return FLIGHTS_FULL
+        else:
+            if not deliver_arrivals(t, s):
+                return FLIGHTS_FULL
+            for q in range(len(blocks)):
+                while blocks[q].next_release <= t:
+                    restart_at_reset(t, next_released(q, s), q, s)
+            if t == clock.end:
+                open_bucket(s)
+            for k in range(s.active.count[0]):
+                x = s.active.who[k]
+                s.active.listed[x] = 0
+                check(t, x, s.home[x], s)
+            s.active.count[0] = 0
+        while predicted.size[0] > 0 and predicted.key[predicted.entries[0]] <= t:
+            x = predicted.entries[0]
+            q = s.home[x]
+            if s.spikes.count[q] == s.spikes.room[q]:
+                return SPIKES_FULL
+            drop(x, predicted)
+            if QUIESCENT:
+                clock.checks += 1.0
+                if not at_threshold(t, x, q, s):
+                    continue
+            fire(t, x, q, s)
+
+
+def next_time(s):  # type: ignore[no-untyped-def]
+    """Return the time of the next event."""
+    clock, predicted = s.clock[0], s.predicted
+    if QUIESCENT:
+        return clock.now if predicted.size[0] > 0 else next_arrival(s)
+    if s.active.count[0] > 0:
+        return clock.now
+    t = next_arrival(s)
+    for q in range(len(s.blocks)):
+        t = min(t, s.blocks[q].next_release)
+    if predicted.size[0] > 0:
+        t = min(t, predicted.key[predicted.entries[0]])
+    return min(t, clock.end)
+
+
+def fire(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Record a spike of a neuron, and mask the neuron for its refractory time, or start it at its reset."""
+    record_spike(t, x, q, s)
+    if s.blocks[q].refractory > 0.0:
+        s.neurons[x, A] = MASKED
+        if not QUIESCENT:
+            s.neurons[x, SLACK] = math.inf
+    else:
+        restart_at_reset(t, x, q, s)
+
+
+def own_gap(x, block, s):  # type: ignore[no-untyped-def]
+    """Return the distance from the resting voltage of a neuron to its threshold."""
+    return block.gap if block.gap0 < 0 else s.gaps[block.gap0 + x - block.first]
+
+
+def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Start a neuron at its reset voltage, whatever currents act on it, and activate it."""
+    block = s.blocks[q]
+    if QUIESCENT:
+        a = block.reset + own_gap(x, block, s)
+        if a != 0.0:  # it is 0 where the reset is the resting voltage
+            a *= math.exp((t - s.clock[0].start) / block.tau)  # the frame may have begun after t
+        s.flat[x] = a
+    else:
+        factors_at(t - s.clock[0].start, q, s)
+        y = block.reset + own_gap(x, block, s)
+        for c in range(block.receptors):
+            y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
+        s.neurons[x, A] = y * block.up  # (1) at y = V_R - V_T
+        activate(x, s.active)
+
+
+def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Return whether a neuron without currents is at its threshold, now that all arrivals are added up."""
+    block = s.blocks[q]
+    factors_at(t - s.clock[0].start, q, s)
+    return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
+
+
+def check(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the bucket of its next check."""
+    clock, block, state, predicted, currents = s.clock[0], s.blocks[q], s.neurons, s.predicted, s.calendar.currents
+    if state[x, A] == MASKED:
+        return
+    clock.checks += 1.0
+    factors_at(t - clock.start, q, s)
+    gap = own_gap(x, block, s)
+    y = state[x, A] * block.down - gap
+    for c in range(len(currents)):
+        currents[c] = 0.0
+    for c in range(block.receptors):
+        X = state[x, X0 + c]
+        currents[c] = X * s.receptors[block.receptor0 + c].h
+        y += X * s.receptors[block.receptor0 + c].b
+    remove(x, s.calendar)
+    if y >= -block.tolerance:
+        y = 0.0
+    else:
+        wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
+        if t + wait >= clock.end:
+            if predicted.place[x] >= 0:
+                drop(x, predicted)
+            state[x, SLACK] = slack - block.tolerance
+            if wait < math.inf:
+                insert(x, t + wait, clock, s.calendar)
+            return
+    time, crosses = next_crossing(t, clock.end, y, gap, block.tau, currents, s.taus[block.receptor0 : block.receptor0 + block.receptors])
+    if crosses:
+        predict(x, time, predicted)
+        state[x, SLACK] = PREDICTED
+        return
+    if predicted.place[x] >= 0:
+        drop(x, predicted)
+    state[x, SLACK] = SPENT
+    if time < math.inf:
+        insert(x, time, clock, s.calendar)
+
+
+# --- lists of spikes, read one delay or one refractory time later ----------------------------------------------------------------------
+
+
+def next_arrival(s):  # type: ignore[no-untyped-def]
+    """Return when the next spike arrives."""
+    t = math.inf
+    for b in range(len(s.groups)):
+        t = min(t, s.groups[b].next_arrival)
+    return min(t, s.in_flight.key[s.in_flight.entries[0]]) if s.in_flight.size[0] > 0 else t
+
+
+def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
+    """Deliver all spikes that arrive at ``t``; return whether there was room for those in flight."""
+    spikes, synapses = s.spikes, s.synapses
+    for b in range(len(s.groups)):
+        group = s.groups[b]
+        while group.next_arrival == t:
+            h = spikes.start[group.sender] + group.cursor
+            low, high = synapses.rows[group.row0 + spikes.who[h]], synapses.rows[group.row0 + spikes.who[h] + 1]
+            if low < high:
+                if group.delay0 >= 0:
+                    if s.in_flight.size[0] == len(s.in_flight.entries):
+                        return False
+                    start_flight(b, low, high, spikes.when[h], s)
+                else:
+                    if group.learner >= 0:
+                        learn(t, group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic)
+                    deliver(t, b, low, high, s)
+            group.cursor += 1
+            schedule_arrival(b, s)
+    if s.in_flight.size[0] > 0:
+        deliver_in_flight(t, s)
+    return True
+
+
+def schedule_arrival(b, s):  # type: ignore[no-untyped-def]
+    """Compute when the next spike arrives through a group, and prefetch its row into the cache."""
+    group, spikes = s.groups[b], s.spikes
+    if group.cursor == spikes.count[group.sender]:
+        group.next_arrival = math.inf
+        return
+    h = spikes.start[group.sender] + group.cursor
+    group.next_arrival = spikes.when[h] + group.delay
+    prefetch(h, group.cursor + 1 < spikes.count[group.sender], group, s)
+
+
+def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
+    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more`` spikes."""
+    rows, who = s.synapses.rows, s.spikes.who
+    if more:
+        near(rows, group.row0 + who[h + 1])
+    for e in range(rows[group.row0 + who[h]], rows[group.row0 + who[h] + 1], LINE):
+        near(s.synapses.targets, e)
+
+
+def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Record a spike of a neuron; for each group without an earlier spike on its way, schedule its arrival."""
+    block, spikes = s.blocks[q], s.spikes
+    found = spikes.start[q] + spikes.count[q]
+    spikes.when[found], spikes.who[found] = t, x - block.first
+    spikes.count[q] += 1
+    for b in range(len(s.groups)):
+        if s.groups[b].sender == q and s.groups[b].next_arrival == math.inf:
+            schedule_arrival(b, s)
+    if block.refractory > 0.0:
+        block.next_release = spikes.when[spikes.start[q] + block.released] + block.refractory
+
+
+def next_released(q, s):  # type: ignore[no-untyped-def]
+    """Return the neuron that is released from its refractory time, and compute when the next one is."""
+    block, spikes = s.blocks[q], s.spikes
+    x = block.first + spikes.who[spikes.start[q] + block.released]
+    block.released += 1
+    more = block.released < spikes.count[q]
+    block.next_release = spikes.when[spikes.start[q] + block.released] + block.refractory if more else math.inf
+    return x
+
+
+# --- delivery: at each synapse a few additions and one comparison ----------------------------------------------------------------------
+
+
+def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
+    """Put a spike in flight through a row whose synapses have different delays."""
+    heap, flights = s.in_flight, s.flights
+    slot = heap.entries[heap.size[0]]  # free slots stand beyond the end of the heap
+    flights[slot].group, flights[slot].low, flights[slot].high, flights[slot].sent = b, low, high, sent
+    heap.key[slot] = sent + s.synapses.delays[low - s.groups[b].delay0]
+    heap.place[slot] = heap.size[0]
+    heap.size[0] += 1
+    sift(slot, heap)
+
+
+def deliver_in_flight(t, s):  # type: ignore[no-untyped-def]
+    """Deliver the spikes in flight to those synapses whose delay is over."""
+    heap, delays = s.in_flight, s.synapses.delays
+    while heap.size[0] > 0 and heap.key[heap.entries[0]] <= t:
+        slot = heap.entries[0]
+        flight = s.flights[slot]
+        b, low, high = flight.group, flight.low, flight.high
+        delay0, end = s.groups[b].delay0, low + 1
+        while end < high and flight.sent + delays[end - delay0] == t:
+            end += 1
+        deliver(t, b, low, end, s)
+        if end < high:
+            flight.low = end
+            heap.key[slot] = flight.sent + delays[end - delay0]
+            sift(slot, heap)
+        else:
+            drop(slot, heap)
+
+
+def deliver(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Deliver a spike to the targets of some synapses of its row."""
+    if QUIESCENT:
+        deliver_quiescent(t, b, low, high, s)
+    else:
+        deliver_general(t, b, low, high, s)
+
+
+def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Add a spike to V in a quiescent network; predict the crossing of every neuron that has reached its threshold."""
+    group = s.groups[b]
+    block = s.blocks[group.block]
+    factors_at(t - s.clock[0].start, group.block, s)
+    up, gap0, weight0, row = block.up, block.gap0, group.weight0, s.synapses.targets[low:high]
+    tolerance = block.tolerance
+    V, bar, hits = s.flat[block.first :], (block.gap - tolerance) * up, 0
+    if weight0 < 0:
+        w = group.weight * up
+        for e in range(len(row)):
+            a = V[row[e]] + w
+            V[row[e]] = a
+            hits += a >= bar
+    else:
+        weights = s.synapses.weights[low - weight0 : high - weight0]
+        for e in range(len(row)):
+            a = V[row[e]] + weights[e] * up
+            V[row[e]] = a
+            hits += a >= bar
+    if hits > 0 or gap0 >= 0:
+        for j in row:
+            if V[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
+                predict(block.first + j, t, s.predicted)
+
+
+def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Add a spike to V or to a current, subtract from the slack the most that this can add to V, and activate neurons without slack."""
+    group = s.groups[b]
+    block = s.blocks[group.block]
+    factors_at(t - s.clock[0].start, group.block, s)
+    c, weight0, w, row, hits = group.receptor, group.weight0, group.weight, s.synapses.targets[low:high], 0
+    add_a, add_x, cost, column = block.up, 0.0, 1.0, X0
+    if c >= 0:
+        add_a, add_x, cost = s.receptors[c].add_a, s.receptors[c].add_x, s.receptors[c].peak
+        column = X0 + c - block.receptor0
+    width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
+    decaying, current, slack = s.flat[start + A :], s.flat[start + column :], s.flat[start + SLACK :]
+    weights = s.synapses.weights[low - weight0 : high - weight0] if weight0 >= 0 else s.synapses.weights[:0]
+    for e in range(len(row)):
+        i = row[e] * width
+        if weight0 >= 0:
+            w = weights[e]
+        decaying[i] += w * add_a
+        current[i] += w * add_x
+        slack[i] -= max(w, 0.0) * cost
+        hits += slack[i] <= 0.0
+    if hits > 0:
+        for j in row:
+            if slack[j * width] <= 0.0:
+                activate(block.first + j, s.active)
+
+
+# --- the calendar, and heaps -----------------------------------------------------------------------------------------------------------
+
+
+def activate(x, active):  # type: ignore[no-untyped-def]
+    """Add a neuron to the list of those to be checked now, once."""
+    if active.listed[x] == 0:
+        active.who[active.count[0]] = x
+        active.listed[x] = 1
+        active.count[0] += 1
+
+
+def open_bucket(s):  # type: ignore[no-untyped-def]
+    """Open the next bucket of the calendar, and activate all its entries."""
+    clock, calendar = s.clock[0], s.calendar
+    clock.bucket += 1.0
+    clock.end = (clock.bucket + 1.0) * clock.width
+    x = calendar.bucket[int(clock.bucket) & (len(calendar.bucket) - 1)]
+    while x >= 0:
+        activate(x, s.active)
+        x = calendar.after[x]
+
+
+def insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
+    """Make a neuron an entry of the bucket of a time, or of the last bucket before it."""
+    bucket, after, before = calendar.bucket, calendar.after, calendar.before
+    slot = int(max(clock.bucket + 1.0, min(time / clock.width, clock.bucket + len(bucket) - 1.0))) & (len(bucket) - 1)
+    calendar.at[x], before[x], after[x] = slot, -1, bucket[slot]
+    if bucket[slot] >= 0:
+        before[bucket[slot]] = x
+    bucket[slot] = x
+
+
+def remove(x, calendar):  # type: ignore[no-untyped-def]
+    """Remove a neuron from its bucket."""
+    after, before, at = calendar.after, calendar.before, calendar.at
+    if at[x] >= 0:
+        if before[x] >= 0:
+            after[before[x]] = after[x]
+        else:
+            calendar.bucket[at[x]] = after[x]
+        if after[x] >= 0:
+            before[after[x]] = before[x]
+        at[x] = -1
+
+
+def sift(x, heap):  # type: ignore[no-untyped-def]
+    """Move an entry of a heap to where its key belongs; equal keys are sorted by number."""
+    key, entries, place = heap.key, heap.entries, heap.place
+    i, n = place[x], heap.size[0]
+    while i > 0:
+        up = (i - 1) // 2
+        other = entries[up]
+        if key[other] < key[x] or (key[other] == key[x] and other < x):
+            break
+        entries[i], place[other], i = other, i, up
+    while 2 * i + 1 < n:
+        down = 2 * i + 1
+        other = entries[down]
+        if down + 1 < n:
+            right = entries[down + 1]
+            if key[right] < key[other] or (key[right] == key[other] and right < other):
+                down, other = down + 1, right
+        if key[x] < key[other] or (key[x] == key[other] and x < other):
+            break
+        entries[i], place[other], i = other, i, down
+    entries[i], place[x] = x, i
+
+
+def predict(x, time, heap):  # type: ignore[no-untyped-def]
+    """Put a neuron on the heap of predicted crossings, or move it there."""
+    heap.key[x] = time
+    if heap.place[x] < 0:
+        heap.entries[heap.size[0]] = x
+        heap.place[x] = heap.size[0]
+        heap.size[0] += 1
+    sift(x, heap)
+
+
+def drop(x, heap):  # type: ignore[no-untyped-def]
+    """Take an entry off a heap; it is kept beyond the end of the heap."""
+    heap.size[0] -= 1
+    i, last = heap.place[x], heap.entries[heap.size[0]]
+    heap.entries[heap.size[0]], heap.place[x] = x, -1
+    if last != x:
+        heap.entries[i], heap.place[last] = last, i
+        sift(last, heap)
+
+
+# --- the rotating frame --------------------------------------------------------------------------------------------------------------
+
+
+def factors_at(passed, q, s):  # type: ignore[no-untyped-def]
+    """Compute the factors of a block for a time of the frame, unless that is done."""
+    block = s.blocks[q]
+    if block.stamp == passed:
+        return
+    tau = block.tau
+    down = math.exp(-passed / tau)
+    block.stamp, block.down, block.up = passed, down, 1.0 / down if down > 0.0 else math.inf
+    for c in range(block.receptor0, block.receptor0 + block.receptors):
+        receptor = s.receptors[c]
+        decay = math.exp(-passed / receptor.tau)
+        if receptor.near > 0:
+            x = passed / tau - passed / receptor.tau
+            receptor.b = response(passed, tau, down, x, math.expm1(x))  # (3)
+            receptor.h = decay
+        else:
+            receptor.b, receptor.h = decay, decay * (1.0 - tau / receptor.tau)  # (2)
+        if decay > 0.0 and down > 0.0:
+            receptor.add_x = 1.0 / receptor.h
+            receptor.add_a = -receptor.b / receptor.h / down
+
+
+def rebase(t, s):  # type: ignore[no-untyped-def]
+    """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
+    state, passed = s.neurons, t - s.clock[0].start
+    for q in range(len(s.blocks)):
+        factors_at(passed, q, s)
+        block = s.blocks[q]
+        for x in range(block.first, block.first + block.size):
+            if state[x, A] > MASKED:
+                a = state[x, A] * block.down
+                for c in range(block.receptors):
+                    if s.receptors[block.receptor0 + c].near > 0:
+                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
+                state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
+            for c in range(block.receptors):
+                new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
+                state[x, X0 + c] = new if abs(new) > NEGLIGIBLE else 0.0
+        block.stamp = -1.0
+    s.clock[0].start = t

@@ -1,0 +1,162 @@
+r"""The next threshold crossing of a neuron, and a lower bound on its time that is cheap to compute.
+
+Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follows between arrivals
+
+.. math::
+
+    \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
+
+**Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the voltage bends. Two bounds hold
+for all later times at which y is still negative. The sum of the currents stays below its present value without inhibition, and the
+curvature below its present value without excitation; square brackets denote the positive part:
+
+.. math::
+
+    y(t+h) \le y + (\theta - y)\left(1 - e^{-h/\tau}\right), \quad \theta = \textstyle\sum_s [i_s]_+ - \gamma \tag{2}
+    y(t+h) \le y + \dot y h + \tfrac12 \kappa h^2, \quad
+    \kappa = \tau^{-2} \left[\gamma + \textstyle\sum_s [-i_s]_+ (1 + \tau/\tau_s)\right]_+ \tag{3}
+
+So there is no crossing before the longer of two waits, and none at all if the :math:`\theta` of (2) is not positive:
+
+.. math::
+
+    h_2 = \frac{-\tau y}{\theta - y}, \qquad h_3 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{4}
+
+Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again therefore converges as
+Newton's method does, from below, and passes an excursion that turns back before the threshold.
+
+**Threshold bound.** :func:`threshold_bound` returns a time until which a neuron certainly stays below its threshold, and its slack,
+which is the excitation that it can receive in this time without reaching the threshold. While nothing arrives,
+
+.. math::
+
+    y(t+h) = -\gamma + (y + \gamma)\, e^{-h/\tau} + \textstyle\sum_s i_s P_s(h), \qquad
+    P_s(h) = \frac{1}{\tau} \int_0^h e^{-(h-u)/\tau - u/\tau_s}\, du \tag{5}
+
+The response P rises from 0 to one peak and falls again. In each interval of h every term of (5) is therefore bounded by its value
+at an end of the interval, or at the peak, and y stays below the sum of these bounds. Intervals are checked one after the other
+until one of them comes too near to the threshold. The least distance from it so far is the slack: later excitation w adds at most
+
+.. math::
+
+    \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{6}
+
+of itself to y. This is subtracted from the slack when it arrives, and the neuron needs no check while some slack is left. Over an
+interval that ends before the peak less can be added, and the slack is larger by that factor (unless jumps of V arrive, too).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ...neurons.lif import response
+
+SMALLEST = 2.0**-52  # relative: a shorter wait, or a smaller distance to the threshold, counts as 0
+EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)  # of the intervals, in time buckets
+FAR = 700.0  # exponent from which on its exponential is beyond all numbers
+SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
+
+# Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak at both its ends; least and most of
+# each current.
+SAFE, GAIN, LEAK, REACH = 0, 1, 2, 4
+
+
+def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-def]
+    """Return (time, whether it is a crossing): the first crossing up to ``end``, or a later time before which there is none.
+
+    ``currents`` are those at ``t``; the function changes them.
+    """
+    while y < 0.0:
+        top, current, brake, size = -gap, 0.0, 0.0, abs(gap)
+        for c in range(len(taus)):
+            i = currents[c]
+            current += i
+            top += max(i, 0.0)  # (2)
+            brake += max(-i, 0.0) * (1.0 + tau / taus[c])
+            size += abs(i)
+        if top <= 0.0:
+            return math.inf, False
+        h = -tau * y / (top - y)  # (4)
+        if t + h > end:
+            return t + h, False
+        slope, bend = (current - gap - y) / tau, max(gap + brake, 0.0) / (tau * tau)  # (1) and (3)
+        root = math.sqrt(slope * slope - 2.0 * bend * y)
+        if slope > 0.0:
+            h = max(h, -2.0 * y / (slope + root))  # (4)
+        elif bend > 0.0:
+            h = max(h, (root - slope) / bend)  # (4), where the other form loses digits
+        else:
+            return math.inf, False
+        if t + h > end:
+            return t + h, False
+        t += h
+        if h <= SMALLEST * t or (slope > 0.0 and -y <= 4.0 * SMALLEST * size):
+            return t, True
+        decay = math.exp(-h / tau)
+        y = (y + gap) * decay - gap
+        for c in range(len(taus)):
+            x = h / tau - h / taus[c]
+            if x > FAR:  # the membrane has long followed the current
+                fade = math.exp(-h / taus[c])
+                y += currents[c] * h / tau * fade / x
+                currents[c] *= fade
+            else:
+                growth = math.expm1(x)
+                y += response(currents[c] * h, tau, decay, x, growth)
+                currents[c] *= decay * (1.0 + growth)
+    return t, True
+
+
+def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
+    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and the slack for that time.
+
+    ``table`` has the rows of :func:`bounds` behind each other.
+    """
+    margin, enough, above, width = -y, SHARE * y, y + gap, REACH + 2 * len(currents)
+    leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
+    at_i, at_j = REACH + (i > 0.0), REACH + 2 + (j > 0.0)
+    for k in range(0, len(table), width):
+        most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]  # (5), bounded
+        for c in range(2, len(currents)):
+            most += currents[c] * table[k + REACH + 2 * c + (currents[c] > 0.0)]
+        if most > enough:
+            return table[k + SAFE], margin * table[k + GAIN]
+        margin = min(margin, -most)
+    return math.inf, margin
+
+
+def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
+    """Return P of (5) at several times: what a current of 1 adds to y."""
+    x = times / tau - times / tau_s
+    near = np.minimum(x, FAR)
+    rows = zip(times, [tau] * len(times), np.exp(-times / tau), near, np.expm1(near), strict=True)
+    return np.where(x > FAR, times / tau * np.exp(-times / tau_s) / np.maximum(x, FAR), [response(*values) for values in rows])
+
+
+def peak(tau: float, tau_s: float) -> float:
+    """Return the largest response (6), which comes at h = ln(τ/τ_s) / (1/τ_s - 1/τ)."""
+    return float(responses(np.array([_when(tau, tau_s)]), tau, tau_s)[0])
+
+
+def _when(tau: float, tau_s: float) -> float:
+    x = tau / tau_s - 1.0
+    return tau * (math.log1p(x) / x if x else 1.0)
+
+
+def bounds(tau: float, taus: np.ndarray, jumps: bool, bucket: float, most: int) -> np.ndarray:
+    """Return the bounds of each interval for a block of neurons, with buckets of this width and room for ``most`` currents."""
+    ends = np.array([*EDGES, np.inf]) * bucket
+    starts = np.array([0.0, *ends[:-1]])
+    rows = np.zeros((len(ends), REACH + 2 * most))
+    rows[:, SAFE], rows[:, LEAK], rows[:, LEAK + 1] = starts, np.exp(-starts / tau), np.exp(-ends / tau)
+    early = [responses(starts.clip(0, _when(tau, tau_s)), tau, tau_s) / peak(tau, tau_s) for tau_s in taus]
+    with np.errstate(divide="ignore"):
+        rows[:, GAIN] = 1.0 if jumps or not early else np.minimum(1 / np.max(early, axis=0), 1e300)
+    for c, tau_s in enumerate(taus):
+        at_start, top = responses(starts, tau, tau_s), _when(tau, tau_s)
+        at_end = np.append(responses(ends[:-1], tau, tau_s), 0.0)
+        rows[:, REACH + 2 * c] = np.minimum(at_start, at_end)
+        rows[:, REACH + 2 * c + 1] = np.where((starts < top) & (top < ends), peak(tau, tau_s), np.maximum(at_start, at_end))
+    return rows

@@ -1,0 +1,7 @@
+"""How synapses learn during a run, on both engines.
+
+=====================  ================================================================
+:mod:`.stdp`           a rule as it is defined, and compiled rules with traces
+:mod:`.memories`       compiled rules whose synapses keep more than that: eligibility, transmitter
+=====================  ================================================================
+"""

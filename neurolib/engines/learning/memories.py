@@ -1,0 +1,221 @@
+r"""Synapses that keep more than a weight and traces, for compiled loops: an eligibility, or what a
+terminal has left.
+
+**Eligibility** (:class:`EligibleLearners`) is
+:class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals** (:class:`Terminals`) are
+:class:`~neurolib.plasticity.short_term.TerminalLearner`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import namedtuple
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from ...plasticity.reward import EligibilityLearner, RewardSTDP
+from ...plasticity.short_term import TerminalLearner, TsodyksMarkram
+from ...plasticity.traces import spike
+from ..layout import Layout, Spikes, Synapses, record, records
+from .stdp import (
+    NOTHING,
+    O1,
+    R1,
+    R2,
+    Learners,
+    LearnerTables,
+    Plastic,
+    collect,
+    compiles,
+    depression,
+    factors_at,
+    ordered,
+    replay,
+)
+
+later = RewardSTDP.later
+left = TsodyksMarkram.left
+recovered = TsodyksMarkram.recovered
+raised_use = TsodyksMarkram.raised_use
+
+# A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is read. Parameters of the rule.
+RELEASING = record("block cursor pre0 weight0 u0", "U tau_rec tau_facil scale")
+# A terminal: the time of its last spike, its resource and its utilisation after it.
+TERMINAL = record("", "visit x use")
+
+
+# As ``Plastic``, with the eligibility of each synapse, the time for which it and the weight hold, and for each learner the time
+# constants of eligibility and third factor, the factor (per unit of time), and since when it has been decaying from that.
+Eligibility: Any = namedtuple("Eligibility", (*Plastic._fields, "e", "reached", "third"))  # type: ignore[misc]
+
+
+def bring(k, t, p, plastic):  # type: ignore[no-untyped-def]
+    """Bring a synapse up to the time ``t``."""
+    tau_e, tau_d, since = plastic.third[p, 0], plastic.third[p, 1], plastic.third[p, 3]
+    d = plastic.third[p, 2] * math.exp((since - plastic.reached[k]) / tau_d)
+    u, e, d = later(plastic.u[k], plastic.e[k], d, t - plastic.reached[k], tau_e, tau_d)
+    plastic.u[k], plastic.e[k], plastic.reached[k] = u, e, t
+
+
+def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Process an arrival at a row as ``learn`` does: store the weights that it delivers, then lower the eligibilities."""
+    me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
+    unread = spikes.start[me.block] + me.cursor
+    if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
+        collect(t, p, spikes, synapses, plastic)
+    factors_at(t, p, synapses, plastic)
+    replay(p, x, low, high, synapses, plastic)
+    own = plastic.pre[x]
+    if own.visit != t:
+        own.visit, own.r1_before, own.r2_before = t, own.r1, own.r2
+    amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
+    for e in range(low, high):
+        k = e - me.u0
+        bring(k, t, p, plastic)
+        synapses.weights[e - me.weight0] = plastic.u[k] * me.scale
+        plastic.e[k] -= plastic.o1[me.post0 + synapses.targets[e]] * amount
+    own.r1 = spike(own.r1, me.up[R1], me.memory_r)
+    plastic.seen[x] = me.noted
+
+
+def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Add to the eligibilities of a row the spikes that were entered since its last visit, at each synapse in their order."""
+    me, own, first = plastic.learners[p], plastic.pre[x], plastic.seen[x]
+    if me.noted == first:
+        return
+    for e in range(low, high):
+        m, depth, k = plastic.last[me.post0 + synapses.targets[e]], 0, e - me.u0
+        while m >= first:
+            plastic.stack[depth] = m
+            depth += 1
+            m = plastic.previous[me.log0 + m]
+        while depth > 0:
+            depth -= 1
+            c = me.log0 + plastic.stack[depth]
+            bring(k, plastic.at[c], p, plastic)
+            plastic.e[k] += (own.r1_before if plastic.at[c] == own.visit else own.r1) * plastic.amounts[c]
+
+
+def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str | None:
+    """Return why rules cannot learn compiled that override kernels which loops take from ``base``."""
+    for rule in map(type, rules):
+        own = [name for name in names if getattr(rule, name) is not getattr(base, name)]
+        if own:
+            kernels = " and ".join(own)
+            return f"{rule.__name__} overrides {kernels} of {base.__name__}, which is compiled"
+    return None
+
+
+@compiles(EligibilityLearner)
+class EligibleLearners(Learners):
+    """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the compiled loops."""
+
+    adds: ClassVar[bool] = False
+
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+        self.unit = unit = layout.unit
+        third = [[rule.tau_e / unit, rule.tau_d / unit, rule.reward * unit, 0.0] for rule in (group.rule for group in self.groups)]
+        traces = super()._tables(layout, places)
+        return Eligibility._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        return super().obstacle(rules) or overridden(rules, RewardSTDP, ("later",))
+
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the functions to which a loop is bound."""
+        return {**super().kernels(rule), "learn": learn_eligibly, "replay": replay_eligibly}
+
+    def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
+        """Let the third factor of a group be ``reward`` from the time ``t`` on."""
+        self._brought(p, t, self.tables)
+        self.tables.third[p, 2:] = reward * self.unit, t
+
+    def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
+        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
+        the tables.
+        """
+        fractions = super()._brought(p, t, tables)
+        own = self.own(p)
+        tau_e, tau_d, d, since = tables.third[p]
+        reached = tables.reached[own]
+        d = d * np.exp((since - reached) / tau_d)
+        fractions[:], tables.e[own], _ = later(
+            fractions, tables.e[own], d, t - reached, tau_e, tau_d
+        )
+        tables.reached[own] = t
+        return fractions
+
+
+class TerminalTables(NamedTuple):
+    """What the compiled loops keep of all groups with terminals: their records, the terminals, and the weights."""
+
+    learners: Any
+    pre: Any
+    u: Any
+
+
+def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Process an arrival at a row: store the weights that it delivers."""
+    me, own = plastic.learners[p], plastic.pre[plastic.learners[p].pre0 + sender]
+    passed = t - own.visit
+    use, x = raised_use(own.use, passed, me.U, me.tau_facil), recovered(own.x, passed, me.tau_rec)
+    own.use, own.x, own.visit = use, left(x, use), t
+    W, U = synapses.weights[low - me.weight0 : high - me.weight0], plastic.u[low - me.u0 : high - me.u0]
+    share = use * x * me.scale
+    for k in range(high - low):
+        W[k] = U[k] * share
+
+
+@compiles(TerminalLearner)
+class Terminals(LearnerTables):
+    """All groups of a layout with short-term plasticity, and their ``tables`` for the compiled
+    loops.
+    """
+
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+        rows, senders, synapses, unit = [], 0, 0, layout.unit
+        for group, (place, scale) in zip(self.groups, places, strict=True):
+            rule = group.rule
+            row = {
+                "block": -1,
+                "pre0": senders,
+                "weight0": place["weight0"],
+                "u0": place["synapse0"] - synapses,
+            }
+            row |= {
+                "U": rule.U,
+                "tau_rec": rule.tau_rec / unit,
+                "tau_facil": rule.tau_facil / unit,
+                "scale": group.largest / scale,
+            }
+            rows.append(row)
+            senders, synapses = senders + len(group.rows) - 1, synapses + len(group.targets)
+        pre = np.zeros(senders, TERMINAL)
+        pre["visit"], pre["x"] = -math.inf, 1.0
+        u = np.concatenate([group.weights / group.largest for group in self.groups])
+        return TerminalTables(records(RELEASING, rows), pre, u)
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        return overridden(rules, TsodyksMarkram, ("raised_use", "recovered", "left"))
+
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the functions to which a loop is bound."""
+        return {**NOTHING, "learn": release}
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection and its weights, which no spike changes."""
+        return [
+            (group.projections[0], ordered(group, self.tables.u[self.own(p)] * group.largest))
+            for p, group in enumerate(self.groups)
+        ]
+
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group go on from these weights."""
+        self.tables.u[self.own(p)] = fractions

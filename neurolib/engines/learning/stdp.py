@@ -1,0 +1,654 @@
+r"""Synapses that learn: by their own learners, and the same over rows of synapses and a log of
+spikes, for compiled loops.
+
+**Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
+:mod:`~neurolib.plasticity.learner`.
+
+**Rows and log** (:func:`learn`). Traces stand in a rotating frame, constant between spikes:
+
+.. math::
+
+    z(t) = Z\, e^{-(t - t_0)/\tau}, \qquad z \leftarrow z + 1 \;\Leftrightarrow\; Z \leftarrow Z + e^{(t - t_0)/\tau} \tag{1}
+
+so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its
+synapses is deferred: the spike enters a **log**, with the factor of its amount. When a sender next
+sends, the log since its last visit is replayed on its row, whose trace has not changed since (but
+for the arrivals at the very time of that visit, which a spike at one time with them does not see).
+Then one pass over the row sets the weights to be delivered and lowers them. So a row is updated
+only when it is read anyway, and columns are never searched. The log is replayed on all rows when it
+is full, and when the frame is rebased.
+
+Where amounts simply add up (many targets of a row side by side, nothing used up by reading, and a
+share that does not depend on the weight), a row need not see them one by one: each target keeps the
+**sum** of its amounts since the frame began, each synapse the sum that it saw last, and the
+difference of the two moves the row in one pass. Such a frame is short, because the difference of
+two sums is as exact as the larger of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+import numpy as np
+
+from ... import _jit
+from ...plasticity.learner import Learner, SynapseRows, TraceLearner
+from ...plasticity.traces import PAIRINGS, read, spike
+from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
+
+LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
+SHORT = 5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
+LOG = 1024  # entries of a log, at least
+SHARE = 0.25  # of all targets that every row must reach, side by side, for the log to be read through
+MANY = 16  # targets of a row, from which on one pass over all costs less than their spikes one by one
+MOST = 4  # parameters of a rule's strengths, at most
+
+R1, R2, O1, O2 = range(4)  # the traces of arrivals and of postsynaptic spikes
+BY_TARGET, BY_SPIKE, BY_SUM = range(3)  # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
+
+# Kernels of the rule, with their parameters as an array: `Learners.kernels` puts them in place.
+potentiation = _jit.open_name("potentiation")
+depression = _jit.open_name("depression")
+raised = _jit.open_name("raised")
+lowered = _jit.open_name("lowered")
+SIGNED = False  # bound: whether the rule adds constants to its amounts
+
+# A synapse group that learns: where its senders, targets, rows, weights, log and fractions start; how a row sees the log; whether
+# reading resets a trace (spent); how many spikes of its targets were read (cursor), and how many of them the log holds (noted). Start
+# of the frame and its longest duration, the time for which the factors of (1) hold, the largest weight; memories of the traces,
+# (c, k) of both bounds, and the constants of both amounts. Factors and time constants of the four traces; parameters of the strengths.
+LEARNER = record(
+    "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
+    "start longest stamp scale memory_r memory_o above_c above_k below_c below_k at_spike at_arrival",
+    MOST,
+    "up down tau plus minus",
+)
+# A sender: the time of its last arrival, and its traces before that time and since.
+SENDER = record("", "visit r1_before r1 r2_before r2")
+
+
+def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
+    """Return the synapses of a group that learns, as a learner sees them."""
+    posts = layout.blocks[group.block].n
+    return SynapseRows(group.rows, group.targets, group.weights, group.largest, posts, layout.unit)
+
+
+class PulseLearner(TraceLearner):
+    """Synapses whose weights are cells of a crossbar: each change becomes whole pulses, and is
+    worked out from the cell's weight.
+
+    The array holds the weights, so they are no state of the learner.
+    """
+
+    def __init__(self, rule: Any, synapses: SynapseRows, array: Any) -> None:
+        super().__init__(rule, synapses)
+        self.array, self.places = array, np.arange(len(synapses.targets))
+
+    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
+        """Change the weights that have an amount at all."""
+        some, largest = np.flatnonzero(amount), self.synapses.largest
+
+        def wanted(w: np.ndarray) -> np.ndarray:
+            u = np.clip(w / largest, 0.0, 1.0)
+            return np.asarray((moved(u, amount[some], *bounds) - u) * largest)
+
+        if some.size:
+            self.array.change(self.places[where][some], wanted, self.now * self.synapses.unit)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that time changes but the cells."""
+        return {
+            name: value
+            for name, value in super().state().items()
+            if name not in ("array", "places")
+        }
+
+
+def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
+    """Reorder weights from the rows of a group to the pairs of its projection."""
+    pairs = np.empty(len(weights))
+    pairs[group.order] = weights
+    return pairs
+
+
+class Learning(Protocol):
+    """All groups of a layout that learn, for a loop over tables: compiled (:class:`LearnerTables`),
+    or by :class:`Definition`.
+
+    ``tables`` are what the loop hands over to the functions that it calls. Group ``p`` is the p-th
+    that learns, and ``spikes`` and ``synapses`` are the tables of the loop.
+    """
+
+    tables: Any
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights at the time ``t``; what follows is as
+        if unasked.
+        """
+
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group, which has seen all spikes of the lists, go on from these fractions at the
+        time ``t``.
+        """
+
+    def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
+        """Let the third factor of a group, which has seen all spikes of the lists, be ``reward``
+        from ``t`` on.
+        """
+
+    def cursors(self, block: int) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read."""
+
+    def drop(self, block: int, n: int) -> None:
+        """Count the spikes of a block from the n-th on: those before are dropped from its list."""
+
+    def place(self, p: int, weight0: int) -> None:
+        """Let the weights that a group delivers stand so far before their synapses."""
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+
+
+class Definition:
+    """The groups of a layout that learn, each by its own learner, for a loop that is not compiled:
+    see :func:`learn_by_definition`.
+    """
+
+    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
+        own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
+        self.groups = [group for group, _, _ in own]
+        self.learners: list[Any] = [
+            group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
+        ]
+        self.weight0 = [place["weight0"] for _, place, _ in own]
+        self.scales = [scale for _, _, scale in own]
+        self.read = [0] * len(own)  # how many spikes of its targets each group has read
+
+    @property
+    def tables(self) -> Definition:
+        """Itself: the functions of the loop call its learners."""
+        return self
+
+    def see(self, t: float, p: int, spikes: Spikes) -> None:
+        """Let the synapses of the group ``p`` see all spikes of their targets before the time ``t``."""
+        learner, block, h = self.learners[p], self.groups[p].block, self.read[p]
+        first = spikes.start[block]
+        while h < spikes.count[block] and spikes.when[first + h] < t:
+            learner.fire(spikes.when[first + h], spikes.who[first + h])
+            h += 1
+        self.read[p] = h
+
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group go on from these fractions at the time ``t``."""
+        self.see(math.inf, p, spikes)
+        self.learners[p].teach(t, fractions)
+
+    def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
+        """Let the third factor of a group be ``reward`` from the time ``t`` on."""
+        self.see(math.inf, p, spikes)
+        self.learners[p].reinforce(t, reward)
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights at time ``t``, after all spikes of the lists."""
+        for p in range(len(self.learners)):
+            self.see(math.inf, p, spikes)
+        pairs = zip(self.groups, self.learners, strict=True)
+        return [
+            (group.projections[0], ordered(group, learner.weights(t))) for group, learner in pairs
+        ]
+
+    def cursors(self, block: int) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read."""
+        return [n for n, group in zip(self.read, self.groups, strict=True) if group.block == block]
+
+    def drop(self, block: int, n: int) -> None:
+        """Count the spikes of a block from the n-th on."""
+        for p, group in enumerate(self.groups):
+            self.read[p] -= n if group.block == block else 0
+
+    def place(self, p: int, weight0: int) -> None:
+        """Let the weights that a group delivers stand so far before their synapses."""
+        self.weight0[p] = weight0
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        return self.read, self.weight0, [learner.state() for learner in self.learners]
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.read, self.weight0, states = state
+        for learner, own in zip(self.learners, states, strict=True):
+            learner.restore(own)
+
+
+def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Do what :func:`learn` does by the :class:`Definition` that stands for the plastic state."""
+    plastic.see(t, p, spikes)
+    shift = plastic.weight0[p]
+    synapses.weights[low - shift : high - shift] = (
+        plastic.learners[p].arrive(t, sender) / plastic.scales[p]
+    )
+
+
+# --- rows and log ------------------------------------------------------------------------------------------------------------------
+
+
+class Plastic(NamedTuple):
+    """The plastic state: what the loops keep of all groups that learn.
+
+    ``pre`` has a record per sender and ``seen`` the entries of the log that each has seen; ``o1``, ``o2`` and ``sums`` are the
+    traces of targets and the sums of their amounts; ``u`` are the weights as fractions and ``base`` what each synapse read or saw
+    last; ``last`` is the last entry of each target, and the log has ``at``, ``amounts``, ``who`` and the ``previous`` of the same target.
+    """
+
+    learners: Any
+    pre: Any
+    seen: Any
+    o1: Any
+    o2: Any
+    sums: Any
+    u: Any
+    base: Any
+    last: Any
+    at: Any
+    amounts: Any
+    who: Any
+    previous: Any
+    stack: Any
+
+
+# Of each class of learners that compiled loops know, the class that does the same over tables;
+# a rule with another learner, even one derived from them, takes the plain path.
+COMPILED: dict[type[Learner], type[Any]] = {}
+
+
+def compiles(learner: type[Learner]) -> Callable[[type[Any]], type[Any]]:
+    """Return a decorator that enters a class of :class:`LearnerTables` as what does in compiled
+    loops what a ``learner`` does.
+    """
+
+    def entered(tables: type[Any]) -> type[Any]:
+        COMPILED[learner] = tables
+        return tables
+
+    return entered
+
+
+def compiled(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
+    """Return what learns in the compiled loops of a layout, or ``None`` where nothing does."""
+    return COMPILED[layout.rules[0].learner](layout, places, scales) if layout.rules else None
+
+
+def kernels(rule: Any) -> dict[str, Any]:
+    """Return the functions to which a compiled loop is bound, for synapses that learn by a rule (a
+    class), or by none.
+    """
+    return COMPILED[rule.learner].kernels(rule) if rule else NOTHING
+
+
+def obstacle(layout: Layout) -> str | None:
+    """Return why the synapses of a layout cannot learn compiled, or ``None``."""
+    if not layout.rules:
+        return None
+    if len(layout.rules) > 1:
+        return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
+    learner = layout.rules[0].learner
+    if learner not in COMPILED:
+        rule = layout.rules[0].__name__
+        return f"{rule} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
+    return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])
+
+
+class LearnerTables:
+    """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops
+    keep what they learn.
+
+    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of
+    the ``tables`` is a record of each group. ``finish`` is :func:`finish` as the engine's loop
+    calls it for a group and tables: alone, it would be compiled a second time, with all that it
+    calls.
+    """
+
+    tables: Any
+    finish: Callable[[int, Any], Any]
+
+    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
+        own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
+        self.groups = [group for group, _, _ in own]
+        self.tables = self._tables(layout, [(place, scale) for _, place, scale in own])
+
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+        """Return the tables at the start."""
+        raise NotImplementedError
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        return None
+
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the functions to which a loop that calls :func:`learn` is bound, for a rule (a
+        class).
+        """
+        raise NotImplementedError
+
+    def own(self, p: int) -> slice:
+        """Return which of the synapses of all groups are those of the group ``p``."""
+        first = sum(len(group.targets) for group in self.groups[:p])
+        return slice(first, first + len(self.groups[p].targets))
+
+    def cursors(self, block: int, tables: Any = None) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read, in these
+        tables or its own.
+        """
+        learners = (tables or self.tables).learners
+        found: list[int] = learners["cursor"][learners["block"] == block].tolist()
+        return found
+
+    def drop(self, block: int, n: int, tables: Any = None) -> None:
+        """Count the spikes of a block from the n-th on: those before are dropped from its list."""
+        learners = (tables or self.tables).learners
+        learners["cursor"] -= n * (learners["block"] == block)
+
+    def place(self, p: int, weight0: int) -> None:
+        """Let the weights that a group delivers stand so far before their synapses."""
+        self.tables.learners["weight0"][p] = weight0
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        return tuple(self.tables)
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned: loops hold on to the tables, so it is written
+        into them.
+        """
+        for table, kept in zip(self.tables, state, strict=True):
+            table[...] = kept
+
+
+@compiles(TraceLearner)
+class Learners(LearnerTables):
+    """Groups whose synapses keep their weight, with traces on both sides: :class:`TraceLearner`
+    over rows and a log.
+    """
+
+    adds: ClassVar[bool] = True  # whether sums of amounts may stand for single ones
+
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+        rows, at = [], np.zeros(4, dtype=np.int64)  # senders, targets, synapses, log entries so far
+        for group, (place, scale) in zip(self.groups, places, strict=True):
+            sizes = np.array([len(group.rows) - 1, layout.blocks[group.block].n, len(group.targets), 0])
+            sizes[3] = max(LOG, 16 * sizes[1])
+            rows.append(_learner(group, place, scale, layout.unit, sizes, at, self.adds))
+            at += sizes
+        learners = records(LEARNER, rows)
+        u = np.concatenate([group.weights / group.largest for group in self.groups])
+        pre, seen, o1, o2, sums = np.zeros(at[0], SENDER), np.zeros(at[0], dtype=np.int64), *np.zeros((3, at[1]))
+        pre["visit"] = -1.0
+        base = np.zeros(len(u) if learners["spent"].any() or (learners["form"] == BY_SUM).any() else 1)
+        log = np.zeros(at[3]), np.zeros(at[3]), np.zeros(at[3], dtype=np.int32), np.zeros(at[3], dtype=np.int32)
+        stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
+        return Plastic(learners, pre, seen, o1, o2, sums, u, base, np.full(at[1], -1, dtype=np.int32), *log, stack)
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        if any(len(strength) > MOST for rule in rules for strength in rule.strengths()):
+            return f"a rule has more than {MOST} parameters of a strength"
+        return None
+
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the kernels of a rule (a class), as the loop calls them."""
+        own = {
+            name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")
+        } | {"SIGNED": rule.signed}
+        for name in "potentiation", "depression":
+            function = getattr(rule, name)
+            row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
+            own[name] = _jit.generated(
+                f"def {name}(second, row): return strength(second, {row})", name, strength=function
+            )
+        return own
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights at the time ``t``; what follows is as
+        if unasked.
+        """
+        copied, found = self.tables._make(table.copy() for table in self.tables), []
+        for p, group in enumerate(self.groups):
+            u = self._brought(p, t, copied)
+            found.append((group.projections[0], ordered(group, u * group.largest)))
+        return found
+
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group go on from these fractions at the time ``t``."""
+        self._brought(p, t, self.tables)[:] = fractions
+
+    def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
+        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
+        the tables.
+        """
+        self.finish(p, tables)
+        fractions: np.ndarray = tables.u[self.own(p)]
+        return fractions
+
+
+def _learner(
+    group: SynapseGroup,
+    place: dict[str, Any],
+    scale: float,
+    unit: float,
+    sizes: np.ndarray,
+    at: np.ndarray,
+    may_add: bool,
+) -> dict[str, Any]:
+    """Return the record of a group that learns: of these ``sizes``, behind so many senders, targets, synapses and log entries."""
+    dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
+    memory, bounds, taus = PAIRINGS[group.rule.pairing], group.rule.shares, np.array(group.rule.taus) / unit
+    adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0 and may_add and not group.rule.signed
+    whole = dict(zip(("senders", "posts", "length"), sizes[[0, 1, 3]], strict=True))
+    whole |= dict(zip(("pre0", "post0", "log0"), at[[0, 1, 3]], strict=True))
+    whole |= {"block": group.block, "row0": place["row0"], "weight0": place["weight0"], "u0": place["synapse0"] - at[2]}
+    whole |= {"form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET, "spent": memory.spent}
+    longest = min(LARGEST * taus.min(), SHORT * taus[0] if adds else np.inf)
+    real = {"longest": longest, "stamp": -1.0, "scale": group.largest / scale, "memory_r": memory.pre, "memory_o": memory.post}
+    real |= dict(zip(("above_c", "above_k", "below_c", "below_k"), (*bounds.above, *bounds.below), strict=True))
+    real |= dict(zip(("at_spike", "at_arrival"), group.rule.constants, strict=True))
+    plus, minus = (np.pad(np.array(strength, dtype=float), (0, MOST - len(strength))) for strength in group.rule.strengths())
+    return {**whole, **real, "up": np.ones(4), "down": np.ones(4), "tau": taus, "plus": plus, "minus": minus}
+
+
+def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Stand in for learning in a network that does not."""
+
+
+def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Stand in for :func:`finish` in a network whose synapses learn nothing."""
+
+
+NOTHING: dict[str, Any] = {
+    "learn": _nothing,
+    "finish": _no_rest,
+}  # what a loop is bound to where no synapse learns
+
+
+def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Process an arrival at a row: store the weights that it delivers, then depress the fractions for the next one."""
+    me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
+    unread = spikes.start[me.block] + me.cursor  # no call without new spikes: a call copies the address of every table
+    if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
+        collect(t, p, spikes, synapses, plastic)
+    factors_at(t, p, synapses, plastic)
+    replay(p, x, low, high, synapses, plastic)
+    own = plastic.pre[x]
+    if own.visit != t:
+        own.visit, own.r1_before, own.r2_before = t, own.r1, own.r2
+    amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
+    scale, c, slope, constant, post0, n = me.scale, me.below_c, me.below_k, me.at_arrival, me.post0, high - low
+    W, U = synapses.weights[low - me.weight0 : high - me.weight0], plastic.u[low - me.u0 : high - me.u0]
+    if me.form > 0 and n > 0:
+        O = plastic.o1[post0 + synapses.targets[low] : post0 + synapses.targets[low] + n]
+        for k in range(n):
+            w = U[k]
+            W[k] = w * scale
+            U[k] = lowered(w, with_constant(O[k] * amount, constant), c, slope, 0.0)
+    else:
+        for k in range(n):
+            w = U[k]
+            W[k] = w * scale
+            U[k] = lowered(w, with_constant(plastic.o1[post0 + synapses.targets[low + k]] * amount, constant), c, slope, 0.0)
+    own.r1 = spike(own.r1, me.up[R1], me.memory_r)
+    own.r2 = spike(own.r2, me.up[R2], 1.0)
+    plastic.seen[x] = me.noted
+
+
+@_jit.not_inlined
+def finish(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Apply to all synapses of a group all spikes of their targets."""
+    collect(math.inf, p, spikes, synapses, plastic)
+    apply_all(p, synapses, plastic)
+
+
+@_jit.not_inlined
+def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Enter all spikes of the targets before the time ``t`` into the log; a cursor of its own marks those that were entered."""
+    me, o1, o2 = plastic.learners[p], plastic.o1, plastic.o2
+    h, end = spikes.start[me.block] + me.cursor, spikes.start[me.block] + spikes.count[me.block]
+    while h < end and spikes.when[h] < t:
+        if me.noted == me.length:
+            apply_all(p, synapses, plastic)
+        factors_at(float(spikes.when[h]), p, synapses, plastic)
+        j, c = me.post0 + spikes.who[h], me.log0 + me.noted
+        plastic.at[c], plastic.who[c], plastic.previous[c] = spikes.when[h], spikes.who[h], plastic.last[j]
+        plastic.amounts[c] = me.down[R1] * potentiation(o2[j] * me.down[O2], me.plus)
+        plastic.sums[j] += plastic.amounts[c]
+        plastic.last[j] = me.noted
+        me.noted += 1
+        o1[j] = spike(o1[j], me.up[O1], me.memory_o)
+        o2[j] = spike(o2[j], me.up[O2], 1.0)
+        h += 1
+    me.cursor = h - spikes.start[me.block]
+
+
+def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Apply to a row the spikes that were entered since its last visit, at each synapse in their order."""
+    me, own, targets, last, previous, stack = (
+        plastic.learners[p], plastic.pre[x], synapses.targets, plastic.last, plastic.previous, plastic.stack
+    )  # fmt: skip
+    first, n, log0, spent = plastic.seen[x], me.noted - plastic.seen[x], me.log0, me.spent > 0
+    if n == 0 or low == high:
+        return
+    visit, before, r, c, k, constant = own.visit, own.r1_before, own.r1, me.above_c, me.above_k, me.at_spike
+    U, B = plastic.u[low - me.u0 : high - me.u0], plastic.base[low - me.u0 : high - me.u0]  # B where it is used
+    AT, AMOUNT, WHO = (
+        plastic.at[log0 + first : log0 + first + n], plastic.amounts[log0 + first : log0 + first + n],
+        plastic.who[log0 + first : log0 + first + n],
+    )  # fmt: skip
+    if me.form > 0:
+        m = 0
+        while m < n and AT[m] == visit:  # at one time with the last arrivals
+            m += 1
+        if me.form == BY_SUM:
+            apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0)
+            S = plastic.sums[me.post0 + targets[low] : me.post0 + targets[low] + len(U)]
+            for e in range(len(U)):
+                amount = r * (S[e] - B[e])
+                B[e] = S[e]
+                U[e] = raised(U[e], amount, c, k, 1.0)
+            return
+        apply(WHO[:m], AMOUNT[:m], before, targets[low], U, B, spent, c, k, constant)
+        apply(WHO[m:], AMOUNT[m:], r, targets[low], U, B, spent, c, k, constant)
+        return
+    for e in range(len(U)):
+        m, depth = last[me.post0 + targets[low + e]], 0
+        while m >= first:
+            stack[depth] = m - first
+            depth += 1
+            m = previous[log0 + m]
+        while depth > 0:
+            depth -= 1
+            m = stack[depth]
+            here = before if AT[m] == visit else r
+            U[e] = raised(U[e], with_constant((here - B[e] if spent else here) * AMOUNT[m], constant), c, k, 1.0)
+            if spent:
+                B[e] = read(here, B[e], 1.0)
+
+
+def with_constant(amount, constant):  # type: ignore[no-untyped-def]
+    """Return an amount with the constant of the rule, if it has one."""
+    return amount + constant if SIGNED else amount
+
+
+def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore[no-untyped-def]
+    """Raise those weights of a row, side by side from ``target`` on, whose targets spiked."""
+    n = np.uint64(len(U))
+    for m in range(len(who)):
+        e = np.uint64(who[m] - target)  # beyond n, too, where it is negative
+        if e < n:
+            U[e] = raised(U[e], with_constant((r - B[e] if spent else r) * amounts[m], constant), c, k, 1.0)
+            if spent:
+                B[e] = read(r, B[e], 1.0)
+
+
+@_jit.not_inlined
+def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Replay the log on all rows, and start it anew."""
+    me, rows = plastic.learners[p], synapses.rows
+    for i in range(me.senders):
+        x = me.pre0 + i
+        replay(p, x, rows[me.row0 + i], rows[me.row0 + i + 1], synapses, plastic)
+        plastic.seen[x] = 0
+    plastic.last[me.post0 : me.post0 + me.posts] = -1
+    me.noted = 0
+
+
+def factors_at(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Compute the factors of (1) for a time, unless that is done; rebase the frame where they would be too large."""
+    me = plastic.learners[p]
+    if me.stamp == t:
+        return
+    if t - me.start > me.longest:
+        rebase(t, p, synapses, plastic)
+    for z in range(4):
+        if z >= O1 and me.tau[z] == me.tau[z - O1]:  # both sides often have one time constant
+            me.up[z], me.down[z] = me.up[z - O1], me.down[z - O1]
+        elif me.tau[z] < math.inf:
+            up = math.exp((t - me.start) / me.tau[z])
+            me.up[z], me.down[z] = up, 1.0 / up
+    me.stamp = t
+
+
+def decayed(trace, decay):  # type: ignore[no-untyped-def]
+    """Return a trace after a decay, 0 where it is next to nothing."""
+    new = trace * decay
+    return new if new > NEGLIGIBLE else 0.0
+
+
+@_jit.not_inlined
+def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
+    me, rows = plastic.learners[p], synapses.rows
+    apply_all(p, synapses, plastic)
+    passed = t - me.start
+    decay_1, decay_2 = math.exp(-passed / me.tau[R1]), math.exp(-passed / me.tau[R2])
+    for x in range(me.pre0, me.pre0 + me.senders):
+        own = plastic.pre[x]
+        own.r1_before, own.r1 = decayed(own.r1_before, decay_1), decayed(own.r1, decay_1)
+        own.r2_before, own.r2 = decayed(own.r2_before, decay_2), decayed(own.r2, decay_2)
+    decay_1, decay_2 = math.exp(-passed / me.tau[O1]), math.exp(-passed / me.tau[O2])
+    for j in range(me.post0, me.post0 + me.posts):
+        plastic.o1[j], plastic.o2[j] = decayed(plastic.o1[j], decay_1), decayed(plastic.o2[j], decay_2)
+    if me.form == BY_SUM:
+        plastic.sums[me.post0 : me.post0 + me.posts] = 0.0
+    if me.spent > 0 or me.form == BY_SUM:
+        decay = math.exp(-passed / me.tau[R1]) if me.spent > 0 else 0.0
+        for e in range(rows[me.row0] - me.u0, rows[me.row0 + me.senders] - me.u0):
+            plastic.base[e] *= decay
+    me.start = t
