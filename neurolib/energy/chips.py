@@ -347,9 +347,9 @@ HALA_POINT = Chip(
             ours=True,
         ),
         Energy(
-            "8-bit operation of an ordinary network",
+            "8-bit operation",
             1 / 15e12,
-            "more than 15 TOPS/W, without the energy and the count",
+            "more than 15 TOPS/W in ordinary networks; neither is given",
             INTEL_2024,
             "what it does",
         ),

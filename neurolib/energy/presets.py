@@ -264,9 +264,9 @@ CMOS_7NM = _cmos(
     "CMOS 7 nm",
     JOUPPI,
     None,
-    f"The operations of the list for 45 nm, one technology after another until 7 nm, by other authors: {_BARE} The table prints 45 nm "
-    "beside 7 nm. Its text says that memory on a chip gained a factor of 1.3 to 2.4; the two figures for 1 MB differ by 7, so "
-    "they may be for memories that are not built alike, which is our inference. We read the table as several later works quote it.",
+    f"Arithmetic and memory alone, at 7 nm and by other authors than those of the list for 45 nm: {_BARE} The table prints 45 nm "
+    "beside 7 nm. A summary of the paper says that memory on a chip gained a factor of 1.3 to 2.4; the two figures for 1 MB differ by "
+    "7, so they may be for memories that are not built alike, which is our inference. We read the table as several later works quote it.",
     {
         "int8 add": 0.007 * pJ,
         "int8 multiply": 0.07 * pJ,
