@@ -323,7 +323,7 @@ HALA_POINT = Chip(
     2024,
     2,
     (
-        Fact("computes", "1152 chips Loihi 2, with 140 544 cores.", INTEL_2024, "what it does"),
+        Fact("computes", "1152 chips Loihi 2, with 140 544 cores.", INTEL_2024, "what it does"),
         Fact(
             "local",
             "As in Loihi 2; all memories together pass on 16 PB/s.",
@@ -380,7 +380,7 @@ SPINNAKER2_CHIP = Chip(
         Fact("time", "Spiking networks ran in steps of 1 ms.", SCHOLZE, "abstract"),
         Fact(
             "size",
-            "More than 150 000 neurons, 1.8 × 10⁹ synaptic events per second, in steps of 1 ms.",
+            "More than 150 000 neurons, 1.8 × 10⁹ synaptic events per second, in steps of 1 ms.",
             SCHOLZE,
             "abstract",
         ),
@@ -440,7 +440,7 @@ NORTHPOLE = Chip(
         ),
         Fact("size", "No neurons with a state; 224 MB on 800 mm².", MODHA_QUOTED, "quotations"),
         Fact("technology", "12 nm, 22 billion transistors.", MODHA_QUOTED, "quotations"),
-        Fact("power", "74 W for 42 460 pictures per second (ResNet-50).", MODHA_QUOTED, "table 1"),
+        Fact("power", "74 W for 42 460 pictures per second (ResNet-50).", MODHA_QUOTED, "table 1"),
     ),
     (
         Energy(
@@ -458,7 +458,7 @@ NORTHPOLE = Chip(
             "571 pictures per joule",
             MODHA_QUOTED,
             "table 1",
-            activity="42 460 pictures per second",
+            activity="42 460 pictures per second",
             leak="yes, in 74 W",
             kind="measured",
             task=True,
@@ -490,16 +490,16 @@ BRAINSCALES_2 = Chip(
             "introduction",
         ),
         Fact("time", "Continuous, 1000 times as fast as a nerve cell.", KIP, "BrainScaleS-2"),
-        Fact("size", "512 neurons, about 131 000 synapses.", KIP, "BrainScaleS-2"),
+        Fact("size", "512 neurons, about 131 000 synapses.", KIP, "BrainScaleS-2"),
         Fact("technology", "65 nm CMOS.", GRUEBL, "abstract"),
-        Fact("power", "Less than 200 mW at up to 85 000 pictures per second.", CRAMER, "abstract"),
+        Fact("power", "Less than 200 mW at up to 85 000 pictures per second.", CRAMER, "abstract"),
         Fact("power", "5.6 W for a whole mobile system.", STRADMANN, "abstract"),
     ),
     (
         Energy(
             "picture, with spikes",
             200 * mW / 85e3,
-            "less than 200 mW by up to 85 000 pictures per second: at most this much",
+            "less than 200 mW by up to 85 000 pictures per second: at most this much",
             CRAMER,
             "abstract",
             activity="less than one spike of a hidden neuron",
@@ -550,7 +550,7 @@ DYNAP_SE2 = Chip(
             RICHTER_DYNAP,
             "abstract",
         ),
-        Fact("size", "1024 neurons, about 65 000 synapses, on 98 mm².", OPEN_DYNAP, "text"),
+        Fact("size", "1024 neurons, about 65 000 synapses, on 98 mm².", OPEN_DYNAP, "text"),
         Fact("technology", "180 nm CMOS.", OPEN_DYNAP, "text"),
     ),
 )
@@ -587,7 +587,7 @@ SPECK = Chip(
         Fact("time", "3.36 µs for one event through nine layers.", RICHTER, "abstract"),
         Fact(
             "size",
-            "328 000 neurons, in layers of convolution that share their weights.",
+            "328 000 neurons, in layers of convolution that share their weights.",
             OPEN_SPECK,
             "text",
         ),
@@ -637,7 +637,7 @@ XYLO = Chip(
         ),
         Fact(
             "size",
-            "1000 neurons and 64 000 weights; the same page also says 278 000 synapses.",
+            "1000 neurons and 64 000 weights; the same page also says 278 000 synapses.",
             OPEN_XYLO,
             "text and table",
         ),
