@@ -215,6 +215,8 @@ def bill_nir(
         Prices that are taken where a list has none for what was counted.
     passes : int, default 1
         Passes of the network with numbers, as in :func:`bill_network`.
+    technology : PriceList, default CMOS_45NM
+        The list at which layers are compared, as in :func:`bill_network`.
 
     Returns
     -------
