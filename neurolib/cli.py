@@ -113,6 +113,9 @@ def bill(
     passes: Annotated[
         int, typer.Option(metavar="N", help="Windows, a pass of numbers each.", show_default=False)
     ] = 1,
+    node: Annotated[
+        int, typer.Option("--nm", metavar="N", help="CMOS in which layers are compared, 45 or 7.")
+    ] = 45,
     report: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")] = None,
 ) -> None:
     """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
@@ -121,10 +124,12 @@ def bill(
     """
     from neurolib.applications.bills.network_bill import bill_nir, price_of
     from neurolib.applications.bills.nir import UnknownArea
-    from neurolib.units import ParameterError
+    from neurolib.energy import cmos
+    from neurolib.units import ParameterError, nm
 
     try:
-        found = bill_nir(model, events, dt, area, engine, prices=[price_of(text) for text in price or ()], passes=passes)
+        own = [price_of(text) for text in price or ()]
+        found = bill_nir(model, events, dt, area, engine, prices=own, passes=passes, technology=cmos(node * nm))
     except UnknownArea as asked:
         raise Stop(str(asked).replace("area=", "--area "), 2) from None
     except ParameterError as refused:

@@ -230,7 +230,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "ClockedMachine.gating.operations": 1e6, "neurons": 1000.0, "rate": 5.0, "counted": "spike", "quantity": "tick",
         "Condition.low": 1 * ms, "Condition.high": 2 * ms, "Condition.broken.value": 3 * ms, "holds": (energy.SPINNAKER.holds[0],),
         "network": {"rate": 20.0, "fan-in": 128.0, "tick": 1 * ms}, "typed": "Type --price {0}=0.",
-        "capacitor_noise.C": 1 * pF, "landauer.bits": 64.0, "T": 300.0,
+        "capacitor_noise.C": 1 * pF, "landauer.bits": 64.0, "T": 300.0, "node": 7e-9,
     },
     "plot": {
         "ax": Fresh(lambda: Figure().subplots()), "figure": Fresh(Figure), "where": Fresh(Figure), "run": Fresh(simulated, "LIF"),

@@ -13,6 +13,7 @@ from .floors import landauer as landauer
 from .floors import landauer_prices as landauer_prices
 from .machines import ClockedMachine as ClockedMachine
 from .machines import EventMachine as EventMachine
+from .presets import CMOS_7NM as CMOS_7NM
 from .presets import CMOS_45NM as CMOS_45NM
 from .presets import LOIHI as LOIHI
 from .presets import SPINNAKER as SPINNAKER
@@ -20,6 +21,7 @@ from .presets import TEACHING as TEACHING
 from .presets import TEACHING_CLOCKED as TEACHING_CLOCKED
 from .presets import TRUENORTH as TRUENORTH
 from .presets import TRUENORTH_SWEEP as TRUENORTH_SWEEP
+from .presets import cmos as cmos
 from .prices import Condition as Condition
 from .prices import Figure as Figure
 from .prices import Price as Price
@@ -27,6 +29,7 @@ from .prices import PriceList as PriceList
 from .prices import conversion as conversion
 
 __all__ = [
+    "CMOS_7NM",
     "CMOS_45NM",
     "LOIHI",
     "SPINNAKER",
@@ -47,6 +50,7 @@ __all__ = [
     "Row",
     "UnlikeBills",
     "capacitor_noise",
+    "cmos",
     "compare",
     "conversion",
     "crossover",

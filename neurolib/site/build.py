@@ -37,6 +37,7 @@ PARTS = {
 }
 GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")  # in this order, and no other
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}  # as site.js calls them → their files
+BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"  # pages of the course that are not read one after the other
 NOTE = "These results come from a run of the notebook. To run it yourself, type <code>python3 -m neurolib</code> in a copy of the course."
 SET = "This is the problem set as it is handed out. To solve it, type <code>python3 -m neurolib</code> in a copy of the course."
 THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
@@ -232,8 +233,7 @@ def _frames(site: Site) -> None:
     """Put every page into its frame and write it."""
     template = Environment(autoescape=True, trim_blocks=True).from_string((HERE / "page.html.j2").read_text(encoding="utf-8"))
     shown = [leaf for leaf in site.leaves.values() if leaf.group]
-    aside = "examples.html", "glossary.html", "reading.html"
-    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href not in aside]
+    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href not in BESIDE]
     for leaf in site.leaves.values():
         tree = [
             (group, [(each.name, each.href, each is leaf) for each in shown if each.group == group])

@@ -1,7 +1,8 @@
 """The reading list, made from the chapters: `python -m tests.course.reading` stores it.
 
-Its first part is what each chapter has under *Further reading*, word for word. Its second part names every other source by the words
-that stand before its DOI where a chapter refers to it, with the sections that do. Its third part has the sources of the examples.
+Its first part is what each chapter and each page beside them has under *Further reading*, word for word. Its second part names every
+other source by the words that stand before its DOI where a chapter refers to it, with the sections that do. Its third part has the
+sources of the examples.
 """
 
 import json
@@ -12,13 +13,14 @@ from urllib.parse import unquote
 from tests.course.notebooks import CHAPTERS, COURSE, number_of, read
 
 FILE, EXAMPLES = COURSE / "reading.ipynb", COURSE / "examples.ipynb"
+PAGES = [COURSE / "chips.ipynb"]  # beside the chapters; all their sources are in their further reading
 LINK = re.compile(r"\[([^\]]+)\]\(https://doi\.org/((?:[^()\s]|\([^()\s]*\))+)\)")
 FURTHER = re.compile(r"^## Further reading\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 NAME = r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)*"
 NAMES = re.compile(rf"(?:[Vv]an |[Vv]on |[Dd]e |der )*{NAME}(?:, {NAME})*(?:,? and (?:others|{NAME})| et al\.)?$")
 TITLE = """# Reading list
 
-This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter recommends, with a few words about each source. The second part lists all other sources that the chapters name, and the third part the sources of the [examples](examples.ipynb). In the last column of the second part, 2.4 stands for section 4 of chapter 2, 2 for the opening or the end of chapter 2, and L2.4 for section 4 of lab 2."""
+This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter, and the page on chips, recommends, with a few words about each source. The second part lists all other sources that the chapters name, and the third part the sources of the [examples](examples.ipynb). In the last column of the second part, 2.4 stands for section 4 of chapter 2, 2 for the opening or the end of chapter 2, and L2.4 for section 4 of lab 2."""
 
 
 def chapters():
@@ -60,6 +62,11 @@ def cells():
             names, places = other.setdefault(doi, ([], []))
             names.append(name)
             places += [where] * (where not in places)
+    for path in PAGES:
+        text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+        title, text = re.search(r"^# (.+)$", text, re.MULTILINE)[1], FURTHER.search(text)[1].strip()
+        further.append(f"### [{title}]({path.relative_to(COURSE).as_posix()})\n\n{text}")
+        have |= {unquote(link[2]) for link in LINK.finditer(text)}
     rows = [(min(names, key=len), doi, ", ".join(places)) for doi, (names, places) in other.items() if doi not in have]
     rows.sort(key=lambda row: (unicodedata.normalize("NFKD", row[0]).casefold(), row[1]))
     table = [f"| {name} | [{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | {places} |" for name, doi, places in rows]

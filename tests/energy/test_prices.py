@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from neurolib.energy import (
+    CMOS_7NM,
     CMOS_45NM,
     LOIHI,
     SPINNAKER,
@@ -22,7 +23,7 @@ from neurolib.energy import (
 from neurolib.model import ParameterError
 from neurolib.units import Hz, ms, mW, nJ, pJ, uW
 
-LISTS = [CMOS_45NM, LOIHI, SPINNAKER, TEACHING, TEACHING_CLOCKED, TRUENORTH, TRUENORTH_SWEEP]
+LISTS = [CMOS_45NM, CMOS_7NM, LOIHI, SPINNAKER, TEACHING, TEACHING_CLOCKED, TRUENORTH, TRUENORTH_SWEEP]
 PRICES = [pytest.param(price, id=f"{prices.name}: {price.component}") for prices in LISTS for price in prices.prices]
 GOOD = Price("spike", 2 * pJ, "one spike", "somebody (2020), doi:10.1000/x.", "measured")
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import energy
-from ...energy import CMOS_45NM, Bill, Ledger, Price, PriceList
+from ...energy import CMOS_7NM, CMOS_45NM, Bill, Ledger, Price, PriceList
 from ...energy.prices import Table, listed, percent, spread
 from ...engines import Clocked, EventDriven
 from ...model import ParameterError, Quantity, expect, flag, meant
@@ -27,7 +27,7 @@ from ..chip.silicon import count_bits, memory_break_even, quantised_layer, spiki
 from . import nir
 from .claim import Claim, flips, verdict
 
-LISTS = tuple(each for each in vars(energy).values() if isinstance(each, PriceList))  # every price list there is
+LISTS = tuple(each for each in vars(energy).values() if isinstance(each, PriceList) and each is not CMOS_7NM)  # 7 nm replaces 45 nm
 DURATION = Quantity("ms", "length of the run", 1e-9 * s, 1e6 * s, (10 * ms, 1 * s))
 PASSES = Quantity("", "passes of the network with numbers, one for each window of the run", 1.0, 1e6, (1.0, 100.0))
 PRICES = "prices, as in [Price('clock tick', 0*pJ, 'one step of the clock', 'my assumption', 'assumed')]"
@@ -39,7 +39,7 @@ TYPED = {  # what to type where a price is missing: in Python, and as an option 
 
 
 class LayerBill(NamedTuple):
-    """A layer, once with spikes and once with numbers: both bills at 45 nm, and the claim at the rate and density that were measured."""
+    """A layer, once with spikes and once with numbers: both bills in one technology, and the claim at what was measured."""
 
     name: str
     spiking: Bill
@@ -54,7 +54,8 @@ class NetworkBill:
     ``rate`` is how many spikes an input sends in a time step, ``density`` the fraction of inputs that send any, ``traffic`` the words
     that were read and written to keep membranes, ``steps`` the time steps, ``passes`` those of the network with numbers. ``network``
     has the mean "rate" of its neurons (Hz), their "fan-in" and the "tick" (s), by which lists of prices hold or not; ``assumed`` is
-    what was assumed to read it. Printing never fails: a list that lacks a price or does not hold says so.
+    what was assumed to read it, and ``technology`` the list at which layers are compared. Printing never fails: a list that lacks a
+    price or does not hold says so.
     """
 
     run: NetworkRun
@@ -68,10 +69,11 @@ class NetworkBill:
     passes: int = 1
     network: Mapping[str, float | None] = field(default_factory=dict)
     assumed: str = ""
+    technology: PriceList = CMOS_45NM
 
     @property
     def whole(self) -> tuple[float, float]:
-        """What all layers take at 45 nm, J: with spikes, and with numbers."""
+        """What all layers take in the technology, J: with spikes, and with numbers."""
         return math.fsum(layer.spiking.total for layer in self.layers), math.fsum(layer.quantised.total for layer in self.layers)
 
     @property
@@ -118,14 +120,14 @@ class NetworkBill:
         """Return the whole report; advice is for Python, or for the ``command``."""
         command = flag(command, "NetworkBill.text's command")
         steps, (spikes, numbers) = self.steps // self.passes, self.whole
-        share = show(self.traffic * CMOS_45NM["word read"].value, "J")
+        share, node = show(self.traffic * self.technology["word read"].value, "J"), self.technology.name.removeprefix("CMOS ")
         words = [
             f"The bill of a network for {show(self.ledger.duration, 's')} on {self.run.engine}, {quantity(self.steps)} time steps",
             self._prices().text(),
             *(f"Refused: {sentence}" for sentence in self._refusals(command).values()),
             f"Input: {percent(self.rate)} of inputs fire in a time step, and {percent(self.density)} of them at all.",
-            f"Membranes: {quantity(self.traffic)} words read and written, {share} at 45 nm.",
-            f"The same network with numbers of {count_bits(steps)} bits, {self._counted()}, at 45 nm: {show(numbers, 'J')}, "
+            f"Membranes: {quantity(self.traffic)} words read and written, {share} at {node}.",
+            f"The same network with numbers of {count_bits(steps)} bits, {self._counted()}, at {node}: {show(numbers, 'J')}, "
             f"and {show(spikes, 'J')} with spikes.",
             self._windows(command),
             self._compared().text(),
@@ -188,6 +190,7 @@ def bill_nir(
     weight_bits: Any = 8,
     prices: Sequence[Price] = (),
     passes: Any = 1,
+    technology: PriceList = CMOS_45NM,
 ) -> NetworkBill:
     """Return the bill of the network in a NIR file for the spikes in a file of events.
 
@@ -212,6 +215,8 @@ def bill_nir(
         Prices that are taken where a list has none for what was counted.
     passes : int, default 1
         Passes of the network with numbers, as in :func:`bill_network`.
+    technology : PriceList, default CMOS_45NM
+        The list at which layers are compared, as in :func:`bill_network`.
 
     Returns
     -------
@@ -230,7 +235,7 @@ def bill_nir(
     net = nir.network(graph, times, who, dt, area)
     if duration is None:
         duration = (math.floor(float(times.max(initial=0.0)) / dt) + 1) * dt
-    found = bill_network(net, duration, dt, engine, weight_bits, prices, passes)
+    found = bill_network(net, duration, dt, engine, weight_bits, prices, passes, technology)
     assumed = f"seconds, a spike of the area {area:g} ({why}), a reset to v_reset, no refractory time, and nothing learns"
     return replace(found, assumed=assumed)
 
@@ -243,6 +248,7 @@ def bill_network(
     weight_bits: Any = 8,
     prices: Sequence[Price] = (),
     passes: Any = 1,
+    technology: PriceList = CMOS_45NM,
 ) -> NetworkBill:
     """Return the bill of a network of spikes, and of the same counts as numbers.
 
@@ -263,6 +269,9 @@ def bill_network(
     passes : int, default 1
         Passes of the network with numbers, each over the counts of one window of the run: 1 for a
         still picture, and one for each answer that a network in time is asked for.
+    technology : PriceList, default CMOS_45NM
+        The list at which layers are compared, CMOS_45NM or CMOS_7NM; it takes the place of 45 nm
+        among all lists.
 
     Returns
     -------
@@ -272,10 +281,14 @@ def bill_network(
     Raises
     ------
     ParameterError
-        For passes that are no equal windows, and prices of what was not counted.
+        For passes that are no equal windows, prices of what was not counted, and another
+        technology.
     """
     duration, dt = DURATION.number(duration, "bill_network's duration"), nir.TICK.number(dt, "bill_network's dt")
     expect(net, Network, "bill_network's net", "a network, as in Network()")
+    if not any(technology is each for each in (CMOS_45NM, CMOS_7NM)):
+        found = getattr(technology, "name", technology)
+        raise ParameterError(f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or CMOS_7NM of neurolib.energy.")
     if not isinstance(engine, str) or engine not in ("clocked", "events"):
         raise ParameterError(f"bill_network's engine is {engine!r:.40}; expected 'clocked' or 'events'.")
     steps = max(1, round(duration / dt))
@@ -291,11 +304,11 @@ def bill_network(
     sent = np.concatenate([_counts(run, group, dt, steps, 1)[0] for group in sources]) if sources else np.zeros(1)
     keeping = {group.name for group in net.populations}
     traffic = sum(n for (what, where), n in ledger.counts.items() if what in ("word read", "word written") and where in keeping)
-    layers = tuple(_layers(run, dt, steps, weight_bits, passes))
-    bills = tuple(_paid(ledger, each, prices) for each in LISTS)
+    layers = tuple(_layers(run, dt, steps, weight_bits, passes, technology))
+    bills = tuple(_paid(ledger, technology if each is CMOS_45NM else each, prices) for each in LISTS)
     network = _activity(run, idle) | {"tick": dt if engine == "clocked" else None}
     rate, density = float(sent.mean()) / steps, float((sent > 0).mean())
-    return NetworkBill(run, ledger, bills, layers, rate, density, traffic, steps, passes, network)
+    return NetworkBill(run, ledger, bills, layers, rate, density, traffic, steps, passes, network, technology=technology)
 
 
 def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:
@@ -352,7 +365,7 @@ def _counts(run: NetworkRun, group: Any, dt: float, steps: int, passes: int) -> 
     return np.bincount(window * group.n + who, minlength=passes * group.n).reshape(passes, group.n)
 
 
-def _layers(run: NetworkRun, dt: float, steps: int, weight_bits: Any, passes: int) -> list[LayerBill]:
+def _layers(run: NetworkRun, dt: float, steps: int, weight_bits: Any, passes: int, technology: PriceList) -> list[LayerBill]:
     """Return a layer for each node of neurons: all that send to it are its inputs."""
     steps_of = steps // passes
     nodes: dict[str, dict[Any, None]] = {}
@@ -372,6 +385,8 @@ def _layers(run: NetworkRun, dt: float, steps: int, weight_bits: Any, passes: in
         outputs = sum(population.n for population in sizes[name])
         spiking, quantised = (layer(counts, outputs, steps_of, weight_bits) for layer in (spiking_layer, quantised_layer))
         sizes_of = {"n": counts.shape[1], "m": outputs, "b_w": weight_bits}
+        paid = {"E_w": "word read", "E_a": "int32 add", "E_x": "int8 multiply"}
+        sizes_of |= {symbol: technology[component].value for symbol, component in paid.items()}
         claim = Claim.measured(float(counts.mean()) / steps_of, float((counts > 0).mean()), steps_of, **sizes_of)
-        found.append(LayerBill(name, spiking.bill(CMOS_45NM), quantised.bill(CMOS_45NM), claim))
+        found.append(LayerBill(name, spiking.bill(technology), quantised.bill(technology), claim))
     return found

@@ -15,7 +15,7 @@ from neurolib.applications.bills.claim import Claim, claim_map, flips, verdict
 from neurolib.applications.bills.network_bill import LISTS, bill_network, bill_nir, price_of
 from neurolib.applications.chip.silicon import break_even_rate, count_bits, layer_shares, memory_break_even, quantised_layer, spiking_layer
 from neurolib.bootstrap import Stop
-from neurolib.energy import CMOS_45NM, Price, PriceList
+from neurolib.energy import CMOS_7NM, CMOS_45NM, Price, PriceList
 from neurolib.model import ParameterError
 from neurolib.units import ms, pJ
 from neurolib.widgets import View, explore
@@ -294,6 +294,30 @@ def test_a_map_with_one_winner_has_no_border():
     figure = Figure()
     draw_claim(figure.subplots(), claim_map(Claim(n=8, m=8, T=500), "s", "E_w", 21))
     assert {text.get_text() for text in figure.axes[0].texts if "win" in text.get_text()} == {"numbers win"}
+
+
+def test_a_technology_takes_the_place_of_45_nm_everywhere(found, files):
+    """The run is the same; its layers, its membranes and its list for CMOS are paid for at 7 nm."""
+    small = bill_nir(files[0], files[1], DT, technology=CMOS_7NM)
+    assert dict(small.ledger.counts) == dict(found.ledger.counts) and len(small.bills) == len(found.bills) == 7
+    assert CMOS_7NM not in LISTS and CMOS_45NM in LISTS and "CMOS 7 nm" not in str(found)
+    names = [[bill.prices.name for bill in each.bills] for each in (found, small)]
+    assert [name.replace("CMOS 45 nm", "CMOS 7 nm") for name in names[0]] == names[1] and "CMOS 45 nm" in names[0]
+    for one, other in zip(found.layers, small.layers, strict=True):
+        for old, new in (one.spiking, other.spiking), (one.quantised, other.quantised):
+            assert new.total == pytest.approx(old.ledger.bill(CMOS_7NM).total, rel=1e-12) and new.total < old.total
+        claim = other.claim
+        assert (claim.E_w, claim.E_a, claim.E_x) == pytest.approx((8.5 * pJ, 0.03 * pJ, 0.07 * pJ), rel=1e-12)
+        assert (claim.s, claim.d) == (one.claim.s, one.claim.d)
+        E_s, E_q = claim.costs()
+        assert (claim.n * E_s, claim.n * E_q) == pytest.approx((other.spiking.total, other.quantised.total), rel=1e-12)
+    assert "at 7 nm" in str(small) and "45 nm" not in str(small) and "at 45 nm" in str(found)
+    with pytest.raises(ParameterError, match="technology is .*expected CMOS_45NM or CMOS_7NM"):
+        bill_nir(files[0], files[1], DT, technology=energy.LOIHI)
+    command = ["bill", str(files[0]), "--input", str(files[1]), "--dt", "1e-3", "--nm"]
+    assert CliRunner().invoke(cli.app, [*command, "7"]).output.strip() == small.text(command=True).strip()
+    refused = CliRunner().invoke(cli.app, [*command, "14"]).exception
+    assert isinstance(refused, Stop) and refused.code == 2 and "14 nm; there are price lists for 45 nm and 7 nm" in str(refused)
 
 
 def test_a_layer_that_feeds_itself_is_said_to_need_more_than_one_pass(files, tmp_path):
