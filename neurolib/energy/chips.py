@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..model import ParameterError
 from ..units import J, W, mW, show, uJ
@@ -122,7 +123,8 @@ class Chip:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every source of this chip, once each."""
-        return tuple(dict.fromkeys(each.source for each in (*self.facts, *self.energies)))
+        said = [fact.source for fact in self.facts] + [energy.source for energy in self.energies]
+        return tuple(dict.fromkeys(said))
 
     def said(self, about: str) -> str:
         """Return all that is said about one subject, in whole words, or that nothing was found."""
@@ -900,7 +902,7 @@ def sources(chips: Sequence[Chip] = CHIPS) -> Table:
 
 
 def _price(
-    component: str, value: float, definition: str, source: Source, technology: str, **more: object
+    component: str, value: float, definition: str, source: Source, technology: str, **more: Any
 ) -> Price:
     return Price(
         component,
@@ -910,7 +912,7 @@ def _price(
         "measured",
         technology,
         **more,
-    )  # type: ignore[arg-type]
+    )
 
 
 _TWICE = (
