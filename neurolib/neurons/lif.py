@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -16,11 +17,13 @@ from .neuron import Neuron
 CURRENT = Quantity("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
 VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
 NOISE = Quantity("mV", "noise, √2 times the standard deviation of the voltage without a threshold", 0.0, 1.0, (0 * mV, 20 * mV))
+SPREAD = Quantity("mV", NOISE.meaning, 0.001 * mV, 1.0, (1 * mV, 20 * mV))
 STEP = Quantity("ms", "time step at which the threshold is looked at; 0 for always", 0.0, 1 * ms, (0.01 * ms, 1 * ms))
 JUMP = Quantity("mV", "jump of the voltage by one spike", -0.5, 0.5, (0.1 * mV, 20 * mV))
 PASSED = Quantity("ms", "time that passes", 0.0, 1e12 * s, (0.01 * ms, 1 * ms))
 TAU = Quantity("ms", "time constant of the current", 1e-12 * s, 1e12 * s, (1 * ms, 100 * ms))
 SPIKES = Quantity("Hz", "rate of spikes that arrive", 0.0, 1e9, (1.0, 1e4))
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,11 +75,25 @@ class LIF(Neuron):
 
         \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V \tag{11}
 
+    The response (7) rises from 0 to one peak and decays; the peak comes, for :math:`\tau_s \ne \tau`, at
+
+    .. math::
+
+        t_{\mathrm{peak}} = \frac{\tau\, \tau_s}{\tau - \tau_s} \ln \frac{\tau}{\tau_s} \tag{12}
+
+    Under the noise of (8) the intervals between spikes have a coefficient of variation, in which r is the rate (8):
+
+    .. math::
+
+        CV^2 = 2 \pi\, r^2 \tau^2 \int_{(V_R - V_\infty)/\sigma}^{(V_T - V_\infty)/\sigma} e^{x^2}
+            \int_{-\infty}^{x} e^{y^2} (1 + \mathrm{erf}\, y)^2\, dy\, dx \tag{13}
+
     Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner et al.,
     *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615; for (7) S. Rotter and M. Diesmann, Biological
     Cybernetics 81:381 (1999), doi:10.1007/s004220050570; for (8) A. J. F. Siegert, Physical Review 81:617 (1951),
     doi:10.1103/PhysRev.81.617; for (9) M. Broadie, P. Glasserman and S. Kou, Mathematical Finance 7:325 (1997),
-    doi:10.1111/1467-9965.00035; (10) is Campbell's theorem. Used in chapters 1 and 2.
+    doi:10.1111/1467-9965.00035; (10) is Campbell's theorem; for (13) N. Brunel,
+    Journal of Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027. Used in chapters 1 and 2.
     """
 
     C: float = param(200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
@@ -129,6 +146,31 @@ class LIF(Neuron):
             return dt / self.C * math.exp(-dt / tau) / x
         return float(response(dt, self.C, math.exp(-dt / self.tau), x, math.expm1(x)))  # (7)
 
+    def peak(self, tau: float) -> tuple[float, float]:
+        r"""Return when and how far one ampere that decays with ``tau`` moves the voltage at most: equations (7) and (12).
+
+        A presynaptic spike whose current jumps by :math:`I_0` at once moves the voltage by at most :math:`I_0` times the second number:
+        this is the height of the postsynaptic potential.
+
+        Parameters
+        ----------
+        tau : time constant of the synaptic current, s; it may equal the membrane time constant
+
+        Returns
+        -------
+        (time of the peak after the spike in s, height of the peak in V/A)
+
+        Raises
+        ------
+        ParameterError : for a time constant beyond its range, NaN, or anything but a number
+
+        Source: W. Gerstner et al., *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615. Used in chapter 2.
+        """
+        tau = TAU.number(tau, "LIF.peak's tau")
+        x = (self.tau - tau) / tau
+        at = self.tau * (math.log1p(x) / x if x else 1.0)  # (12)
+        return at, self.response(tau, at)
+
     @property
     def tau(self) -> float:
         """Membrane time constant C/g_L, s."""
@@ -167,6 +209,33 @@ class LIF(Neuron):
                 passage = np.vectorize(_first_passage, otypes=[float])((self.V_R - V_inf) / sigma, (V_T - V_inf) / sigma)
                 rate = 1 / (self.t_ref + self.tau * passage)  # (8)
         return float(rate) if rate.ndim == 0 else rate
+
+    def cv(self, I: Any, sigma: float) -> Any:
+        r"""Return the coefficient of variation of the intervals between spikes under noise: equation (13).
+
+        It is 0 where the mean of the input alone makes the neuron fire and the noise vanishes, and near 1 where the noise alone
+        makes it fire, rarely: its spikes are then nearly a Poisson train.
+
+        Parameters
+        ----------
+        I : mean current, A; a number or an array
+        sigma : noise of the voltage, V, √2 times the standard deviation that it would have without a threshold; above 0
+
+        Returns
+        -------
+        a number for a number, else an array of the shape of ``I``; 1 where the neuron practically never fires
+
+        Raises
+        ------
+        ParameterError : for a current beyond ±100 nA, NaN, an empty array, and a ``sigma`` that is not above 0
+
+        Source: N. Brunel, Journal of Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027. Used in chapter 2.
+        """
+        V_inf = self.E_L + CURRENT.array(I, "LIF.cv's I") / self.g_L
+        sigma = SPREAD.number(sigma, "LIF.cv's sigma")
+        spread = np.vectorize(_spread_of_passage, otypes=[float])
+        cv = spread((self.V_R - V_inf) / sigma, (self.V_T - V_inf) / sigma, self.t_ref / self.tau)  # (13)
+        return float(cv) if cv.ndim == 0 else cv
 
     def shot_noise(self, q: float, rate: Any) -> tuple[Any, Any]:
         """Return mean and standard deviation in V of what Poisson spikes of a ``rate`` in Hz add to the voltage: equation (10).
@@ -210,3 +279,40 @@ def _first_passage(reset: float, threshold: float) -> float:
     edges = [reset, *knots, threshold]
     parts = (integrate.quad(lambda u: special.erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
     return math.sqrt(math.pi) * math.fsum(parts)
+
+
+def _spread_of_passage(reset: float, threshold: float, rest: float) -> float:
+    """Return the coefficient of variation of the time from reset to threshold and a rest (in τ): equation (13).
+
+    The integral over x of (13) is done first, in closed form with Dawson's function. Times are taken in units of e to the threshold
+    squared, so that no number overflows where the threshold is far above the mean. The rest is a sum over short pieces, each by a
+    Gauss–Legendre rule, because the integrands change over 1/threshold near the threshold and over 1 elsewhere.
+    """
+    special = needs("scipy.special", "LIF.cv")
+    top = max(threshold, 0.0)
+
+    def first(u: np.ndarray) -> np.ndarray:
+        high, low = np.maximum(u, 0.0), np.minimum(u, 0.0)
+        above = (1 + special.erf(high)) * np.exp((high - top) * (high + top))
+        return np.where(u > 0, above, special.erfcx(-low) * math.exp(-top * top))
+
+    def second(y: np.ndarray) -> np.ndarray:
+        a, high, low = np.maximum(y, reset), np.maximum(y, 0.0), np.minimum(y, 0.0)
+        from_here = np.maximum(high, reset)
+        within = special.dawsn(threshold) - special.dawsn(from_here) * np.exp((from_here - top) * (from_here + top))
+        above = (1 + special.erf(high)) ** 2 * np.exp((high - top) * (high + top)) * within
+        within = special.dawsn(threshold) * np.exp((threshold - low) * (threshold + low) - top * top)
+        within = within - special.dawsn(a) * np.exp((a - low) * (a + low) - top * top)
+        return np.where(y > 0, above, special.erfcx(-low) ** 2 * math.exp(-top * top) * within)
+
+    below = -math.hypot(min(reset, 0.0), 7.0) if reset < 7 else reset - 50 / reset  # there the integrand of y is 0
+    scales = 2.0 ** np.arange(-8, 42)  # from the threshold down, and around the reset
+    knots = np.concatenate([threshold - scales / (1 + abs(threshold)), reset - scales / (1 + abs(reset)), -scales, [0.0]])
+
+    def integral(of: Callable[[np.ndarray], np.ndarray], start: float) -> float:
+        edges = np.unique(np.concatenate([knots[(knots > start) & (knots < threshold)], [start, max(start, reset), threshold]]))
+        half, middle = np.diff(edges) / 2, (edges[1:] + edges[:-1]) / 2
+        return math.fsum((half * (of(middle + half * NODES[:, None]) * WEIGHTS[:, None]).sum(axis=0)).tolist())
+
+    mean = rest * math.exp(-top * top) + math.sqrt(math.pi) * integral(first, reset)
+    return math.sqrt(2 * math.pi * max(integral(second, below), 0.0)) / mean  # (13)

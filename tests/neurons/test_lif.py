@@ -1,6 +1,7 @@
 """The leaky integrate-and-fire neuron against its closed forms. Course set: science table C1."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from scipy.signal import lfilter
 
+from neurolib import EventDriven, Network, codes
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.model import ParameterError
 from neurolib.neurons import LIF
-from neurolib.units import Hz, ms, mV, nS, pA, pF
+from neurolib.units import Hz, ms, mV, nS, pA, pF, s
 
 KNOWN = [(250 * pA, 41.71490687), (300 * pA, 63.04000219), (500 * pA, 128.9716589)]  # L03–L05
 
@@ -152,3 +154,76 @@ def test_propagator_and_response_refuse_what_is_no_time_and_stay_finite():
         assert 0 <= neuron.response(1.0, dt) < 1 / neuron.g_L
     near, far = (neuron.response(1.0, dt) for dt in (14.2, 14.4))  # on both sides of where the exponential ends
     assert far == pytest.approx(near * math.exp(-0.2), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("C", "tau", "at", "height"),
+    [(200 * pF, 5 * ms, 9.241962, 0.157490131), (100 * pF, 5 * ms, 6.931472, 0.25), (200 * pF, 20 * ms, 20, math.exp(-1))],
+)
+def test_a_postsynaptic_potential_peaks_where_its_closed_form_does(C, tau, at, height):
+    """Two pairs of time constants, and one that is equal, where the formula of the peak is 0/0."""
+    neuron = LIF(C=C)
+    found, high = neuron.peak(tau)
+    assert (found, high * neuron.g_L) == pytest.approx((at * ms, height), rel=1e-7)
+    times = np.linspace(0.5, 1.5, 1001) * found
+    heights = [neuron.response(tau, t) for t in times]
+    assert abs(times[np.argmax(heights)] / found - 1) < 2e-3 and max(heights) <= high * (1 + 1e-12)
+    run = simulate(LIF(C=C, V_T=0 * mV), lambda t: 40 * pA * np.exp(-t / tau), 50 * ms)
+    assert run.V.max() - neuron.E_L == pytest.approx(40 * pA * high, rel=1e-3)
+
+
+def test_near_equal_time_constants_and_what_is_none():
+    for nearly in np.array([1 - 1e-9, 1 + 1e-13, 1 + 1e-6]) * 20 * ms:
+        assert LIF().peak(nearly)[1] * LIF().g_L == pytest.approx(math.exp(-1), rel=1e-5)
+    for bad in math.nan, 0.0, -5 * ms, None, [5 * ms]:
+        with pytest.raises(ParameterError, match="LIF.peak's tau"):
+            LIF().peak(bad)
+
+
+# I in pA, sigma in mV → CV: the first two derivatives, at 0, of the logarithm of the Laplace transform of the time of first passage,
+# a ratio of parabolic cylinder functions (D. A. Darling and A. J. F. Siegert 1953, doi:10.1214/aoms/1177728918), to 60 digits
+CVS = {(180, 4): 0.6373459759970937, (250, 4): 0.3701107407206976, (160, 3.1): 0.8125721972579335, (200, 2): 0.4080474636061848,
+       (300, 1): 0.07679544236940468, (100, 5): 0.986395592764683, (300, 20): 0.9095306227684924, (0, 5): 1.0000134672209962,
+       (195, 0.3): 0.8020604686600536, (600, 0.5): 0.016409680722471256}  # fmt: skip
+
+
+def test_the_cv_under_noise_is_that_of_the_first_passage():
+    neuron = LIF()
+    for (I, sigma), known in CVS.items():
+        assert neuron.cv(I * pA, sigma * mV) == pytest.approx(known, rel=1e-12)
+    assert neuron.cv(np.array([[180, 250]]) * pA, 4 * mV) == pytest.approx(np.array([[CVS[180, 4], CVS[250, 4]]]), rel=1e-12)
+
+
+def test_the_cv_goes_from_a_clock_to_a_poisson_train_and_stays_finite():
+    neuron = LIF()
+    assert neuron.cv(300 * pA, 2e-6) == pytest.approx(2 * neuron.cv(300 * pA, 1e-6), rel=1e-6)  # proportional to little noise
+    assert neuron.cv(-1000 * pA, 2 * mV) == pytest.approx(1, abs=1e-6) and LIF(V_R=-50.4 * mV).cv(100 * pA, 1 * mV) > 1
+    slow, fast = LIF(t_ref=0), LIF(t_ref=5 * ms)  # a rest adds to the mean and not to the spread
+    assert fast.cv(180 * pA, 4 * mV) == pytest.approx(slow.cv(180 * pA, 4 * mV) * fast.rate(180 * pA, 4 * mV) / slow.rate(180 * pA, 4 * mV))
+    currents = np.array([-1e5, -100, 0, 199.999, 200, 201, 300, 1e5]) * pA
+    with np.errstate(all="raise", under="ignore"):
+        for sigma in 1e-6, 1e-4, 1e-2, 1.0:
+            values = neuron.cv(currents, sigma)
+            assert np.isfinite(values).all() and (values > 0).all() and (values < 30).all()
+    for wrong in ({"sigma": 0.0}, {"sigma": 4}, {"sigma": np.nan}, {"sigma": 1 * mV, "I": np.nan}, {"sigma": 1 * mV, "I": []}):
+        with pytest.raises(ParameterError, match=r"^LIF.cv's (sigma|I) "):
+            neuron.cv(**{"I": 300 * pA, **wrong})
+
+
+@pytest.mark.parametrize(("excitation", "inhibition"), [(8000, 4000), (24000, 20000), (7000, 2000)])
+def test_balanced_spikes_give_siegerts_rate_and_the_cv_at_campbells_moments(excitation, inhibition):
+    """In at least 10 of 12 neurons, each with Poisson input of its own, the closed form is within two standard errors."""
+    neuron, q, T, n = LIF(), 0.2 * mV, 60 * s, 12
+    net = Network()
+    cells = net.population(neuron, n, name="cells")
+    for sign, rate in (1, excitation), (-1, inhibition):
+        net.project(net.poisson(n, rate * Hz), cells, sign * q, delay=1 * ms, pairs="one_to_one")
+    run = EventDriven().run(net, T, seed=excitation + 9173)
+    up, down = (neuron.shot_noise(sign * q, rate) for sign, rate in ((1, excitation), (-1, inhibition)))
+    I, sigma = (up[0] + down[0]) * neuron.g_L, math.sqrt(2) * math.hypot(up[1], down[1])
+    higher = replace(neuron, V_T=neuron.V_T + q / 2)  # a jump overshoots the threshold by half of it on average, between 0 and q
+    rate, cv = higher.rate(I, sigma), higher.cv(I, sigma)
+    counts, cvs = np.array([(len(train), codes.cv(train)) for train in run.trains("cells")]).T
+    error = cv * np.sqrt(rate / T)  # of a count of a renewal process, over T
+    assert (np.abs(counts / T - rate) < 2 * error).sum() >= 10 and (np.abs(cvs - cv) < 2 * cv / np.sqrt(counts)).sum() >= 10
+    assert counts.mean() / T == pytest.approx(rate, abs=3 * error / np.sqrt(n))
