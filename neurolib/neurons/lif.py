@@ -52,15 +52,15 @@ class LIF(Neuron):
 
         P(\Delta t) = \frac{1}{g_L} \frac{\tau_s}{\tau_s - \tau} \left(e^{-\Delta t/\tau_s} - e^{-\Delta t/\tau}\right) \tag{7}
 
-    With white noise on the current, :math:`\tau\, dV = (V_\infty - V)\, dt + \sigma \sqrt{\tau}\, dW`, which without a threshold
-    lets the voltage spread by :math:`\sigma/\sqrt2`, the mean rate is Siegert's; a simulation that looks at the threshold only at
+    With white noise on the current, :math:`\tau\, dV = (V_\infty - V)\, dt + \sigma_V \sqrt{\tau}\, dW`, which without a threshold
+    lets the voltage spread by :math:`\sigma_V/\sqrt2`, the mean rate is Siegert's; a simulation that looks at the threshold only at
     each step :math:`\Delta t` misses crossings, as if the threshold (not the reset) were higher:
 
     .. math::
 
-        r = \left[t_{\mathrm{ref}} + \tau \sqrt{\pi} \int_{(V_R - V_\infty)/\sigma}^{(V_T - V_\infty)/\sigma}
+        r = \left[t_{\mathrm{ref}} + \tau \sqrt{\pi} \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V}
             e^{u^2} (1 + \mathrm{erf}\, u)\, du\right]^{-1} \tag{8}
-        V_T \leftarrow V_T + 0.5826\, \sigma \sqrt{\Delta t/\tau} \tag{9}
+        V_T \leftarrow V_T + 0.5826\, \sigma_V \sqrt{\Delta t/\tau} \tag{9}
 
     Poisson spikes of rate :math:`r_{\mathrm{in}}`, each a jump q of the voltage, are such an input where they are many and small:
 
@@ -85,7 +85,7 @@ class LIF(Neuron):
 
     .. math::
 
-        CV^2 = 2 \pi\, r^2 \tau^2 \int_{(V_R - V_\infty)/\sigma}^{(V_T - V_\infty)/\sigma} e^{x^2}
+        CV^2 = 2 \pi\, r^2 \tau^2 \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V} e^{x^2}
             \int_{-\infty}^{x} e^{y^2} (1 + \mathrm{erf}\, y)^2\, dy\, dx \tag{13}
 
     Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner et al.,

@@ -139,3 +139,18 @@ def test_the_numbers_of_2_7_are_the_library_s(solved):
     counts = np.random.default_rng(3).poisson(0.2 * codes.von_mises(0.5, evenly, 30 * Hz, 2), (100_000, 32))
     assert np.sqrt(np.mean((codes.population_vector(counts, evenly) - 0.5) ** 2)) == pytest.approx(0.1112, rel=0.01)  # the visible test
     assert solved["errors"](0.5, evenly, 30 * Hz, 2, 0.2, 4000, np.random.default_rng(1))[0] == pytest.approx(0.1112, rel=0.05)
+
+
+def test_voltage_and_balance_are_campbells_theorem(solved):
+    neuron, jumps, rates = LIF(C=150 * pF), np.array([0.3, 0.1, -0.5]) * mV, np.array([2000, 5000, 900]) * Hz
+    each = [neuron.shot_noise(q, r) for q, r in zip(jumps, rates, strict=True)]
+    mean, sd = solved["voltage"](jumps, rates, neuron.tau)
+    assert (mean, sd) == pytest.approx((sum(m for m, _ in each), np.sqrt(sum(s**2 for _, s in each))))
+    assert (mean, sd) == pytest.approx((9.75 * mV, 1.847295320 * mV))  # the visible test
+    assert solved["balance"](15 * mV, 3 * mV, 0.25 * mV, 20 * ms) == pytest.approx((8700, 5700))
+    assert solved["voltage"](np.array([0.1 * mV]), np.array([10_000.0]), 20 * ms) == pytest.approx((20 * mV, 1 * mV))  # the example
+    space = {"np": np, "Hz": Hz}
+    exec(cell_source("2-8-picture").split("yours =")[0], space)
+    for inhibition, (mean, sd) in zip(space["inhibition"], space["known"], strict=True):
+        moments = solved["voltage"](np.array([0.2, -0.2]) * mV, np.array([8000, inhibition]), 20 * ms)
+        assert moments == pytest.approx((mean * mV, sd * mV), rel=1e-3, abs=1e-9)
