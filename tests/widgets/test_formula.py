@@ -12,7 +12,7 @@ from neurolib.widgets.formula import named, symbols
         (LIF.equations()[1], "C V g_L E_L I"),  # the t of dV/dt needs no line
         (LIF.equations()[4], "V t Delta_t V_inf tau"),
         (LIF.equations()[5], "t_star tau V_inf V V_T"),
-        (LIF.equations()[8], "r t_ref tau V_R V_inf sigma V_T u"),  # limits of an integral, its variable; not e, π, erf, d
+        (LIF.equations()[8], "r t_ref tau V_R V_inf sigma_V V_T u"),  # limits of an integral, its variable; not e, π, erf, d
         (RRAM.equations()[5], "g nu_0 E_a k T gamma a_0 q V t_ox g_min g_max"),
         (r"\frac{\partial \ln E}{\partial \ln p_c} = \frac{E_c}{E}", "E p_c E_c"),
         (r"P_c = \eta A_+ \frac{e^{-d/\tau_+}}{1 + j/\tau_+}", "P_c eta A_plus d tau_plus j"),  # here d is a delay
