@@ -50,22 +50,29 @@ def balance(mean, sd, q, tau):
     rates = np.array([s + d, s - d]) / 2
     return tuple(np.where(rates.min() < 0, np.nan, rates))
 
-# %% wrong-variances-subtract
-# about: inhibition lowers the variance
-# score: 7
-# hint: The variances are subtracted
+# %% right-sums
+# about: sums over the kinds, and the two rates from their sum and difference
+# score: 14
 import numpy as np
 
 
 def voltage(jumps, rates, tau):
-    variance = tau / 2 * np.sum(np.sign(jumps) * jumps**2 * rates)
-    return tau * np.sum(jumps * rates), np.sqrt(variance)
+    return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
 
 
 def balance(mean, sd, q, tau):
     difference, total = mean / (q * tau), 2 * sd**2 / (q**2 * tau)
     excitation, inhibition = (total + difference) / 2, (total - difference) / 2
     return (excitation, inhibition) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+
+# %% wrong-variances-subtract
+# about: inhibition lowers the variance
+# score: 7
+# hint: The variances are subtracted
+# from: right-sums
+# -     return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
+# +     variance = tau / 2 * np.sum(np.sign(jumps) * jumps**2 * rates)
+# +     return tau * np.sum(jumps * rates), np.sqrt(variance)
 
 # %% wrong-no-half
 # about: the integral of the squared response taken as tau
@@ -88,81 +95,41 @@ def balance(mean, sd, q, tau):
 # about: the standard deviations are added up
 # score: 10
 # hint: The standard deviations are added up: add
-import numpy as np
-
-
-def voltage(jumps, rates, tau):
-    return tau * np.sum(jumps * rates), np.sum(np.abs(jumps) * np.sqrt(tau / 2 * rates))
-
-
-def balance(mean, sd, q, tau):
-    difference, total = mean / (q * tau), 2 * sd**2 / (q**2 * tau)
-    excitation, inhibition = (total + difference) / 2, (total - difference) / 2
-    return (excitation, inhibition) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+# from: right-sums
+# -     return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
+# +     return tau * np.sum(jumps * rates), np.sum(np.abs(jumps) * np.sqrt(tau / 2 * rates))
 
 # %% wrong-sds-add-with-signs
 # about: the standard deviations are added up with the signs of the jumps
 # score: 7
 # hint: The standard deviations are added up with their signs
-import numpy as np
-
-
-def voltage(jumps, rates, tau):
-    return tau * np.sum(jumps * rates), np.sum(jumps * np.sqrt(tau / 2 * rates))
-
-
-def balance(mean, sd, q, tau):
-    difference, total = mean / (q * tau), 2 * sd**2 / (q**2 * tau)
-    excitation, inhibition = (total + difference) / 2, (total - difference) / 2
-    return (excitation, inhibition) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+# from: right-sums
+# -     return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
+# +     return tau * np.sum(jumps * rates), np.sum(jumps * np.sqrt(tau / 2 * rates))
 
 # %% wrong-variance
 # about: the variance in place of the standard deviation
 # score: 7
 # hint: This is the variance
-import numpy as np
-
-
-def voltage(jumps, rates, tau):
-    return tau * np.sum(jumps * rates), tau / 2 * np.sum(jumps**2 * rates)
-
-
-def balance(mean, sd, q, tau):
-    difference, total = mean / (q * tau), 2 * sd**2 / (q**2 * tau)
-    excitation, inhibition = (total + difference) / 2, (total - difference) / 2
-    return (excitation, inhibition) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+# from: right-sums
+# -     return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
+# +     return tau * np.sum(jumps * rates), tau / 2 * np.sum(jumps**2 * rates)
 
 # %% wrong-sign-of-the-mean
 # about: inhibitory spikes raise the mean
 # score: 7
 # hint: The sign of inhibition is lost
-import numpy as np
-
-
-def voltage(jumps, rates, tau):
-    return tau * np.sum(np.abs(jumps) * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
-
-
-def balance(mean, sd, q, tau):
-    difference, total = mean / (q * tau), 2 * sd**2 / (q**2 * tau)
-    excitation, inhibition = (total + difference) / 2, (total - difference) / 2
-    return (excitation, inhibition) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+# from: right-sums
+# -     return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
+# +     return tau * np.sum(np.abs(jumps) * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
 
 # %% wrong-exchanged
 # about: inhibition comes first
 # score: 7
 # hint: The two rates are exchanged
-import numpy as np
-
-
-def voltage(jumps, rates, tau):
-    return tau * np.sum(jumps * rates), np.sqrt(tau / 2 * np.sum(jumps**2 * rates))
-
-
-def balance(mean, sd, q, tau):
-    difference, total = mean / (q * tau), 2 * sd**2 / (q**2 * tau)
-    excitation, inhibition = (total + difference) / 2, (total - difference) / 2
-    return (inhibition, excitation) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+# from: right-sums
+# -     return (excitation, inhibition) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
+# +     return (inhibition, excitation) if min(excitation, inhibition) >= 0 else (np.nan, np.nan)
 
 # %% wrong-negative-rates
 # about: a rate below 0 is returned
