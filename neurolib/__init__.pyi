@@ -17,6 +17,7 @@ from .devices import ExpStep as ExpStep
 from .devices import HPMemristor as HPMemristor
 from .devices import OverlapSTDP as OverlapSTDP
 from .devices import SoftBounds as SoftBounds
+from .devices import Yakopcic as Yakopcic
 from .devices.continuous import Continuous as Continuous
 from .devices.device import kernel as kernel
 from .devices.pulsed import Pulsed as Pulsed

@@ -216,7 +216,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "per_decade": 1.0, "n": 100, "fs": 1000.0, "method": "relaxations", "f_low": 10.0, "f_high": 400.0, "f": np.array([20.0, 50.0]),
         "x": np.array([0.3, 0.7]), "lsb": 0.1, "sigma": np.array([0.3, 0.7]), "rate_up": 10.0, "rate_down": 20.0, "rho": 0.1, "amplitude": 0.5,
         "allan_variance.x": np.sin(np.arange(100) * 0.7), "m": np.array([1, 10]), "p": np.array([0.6, 0.9]),
-        "inputs": INPUTS, "symbols": [0, 1, 1, 2], "corrected": False, "length": 4, "biased": True,
+        "inputs": INPUTS, "multiplicative_weight_noise.weights": WEIGHTS, "additive_weight_noise.sigma": 0.1,
+        "multiplicative_weight_noise.sigma": 0.1, "symbols": [0, 1, 1, 2], "corrected": False, "length": 4, "biased": True,
         "mutual_information.x": [0, 1, 0, 1], "mutual_information.y": [2, 3, 2, 2], "frequency": 20.0, "rayleigh.times": np.arange(12) / 13,
     },
     "energy": {

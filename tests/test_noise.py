@@ -11,10 +11,12 @@ from neurolib import noise
 from neurolib.model import ParameterError
 from neurolib.noise import (
     Flicker,
+    additive_weight_noise,
     allan_variance,
     flicker,
     flicker_allan,
     flicker_psd,
+    multiplicative_weight_noise,
     telegraph,
     telegraph_psd,
 )
@@ -298,6 +300,18 @@ def test_allan_variance_of_white_noise_falls_and_of_flicker_noise_does_not():
     np.testing.assert_allclose(white * m, 1, rtol=0.1)
 
 
+def test_noise_on_weights_is_a_term_of_the_error():
+    """R10 and R11: additive noise knows nothing of the weights, multiplicative noise is a penalty on them. Both by drawing."""
+    rng = np.random.default_rng(3)
+    X, w, sigma = rng.standard_normal((50, 6)) * [1, 2, 0.5, 1, 1, 3], rng.standard_normal(6), 0.3
+    noise = sigma * rng.standard_normal((20_000, 6))
+    for spread, closed in (noise, additive_weight_noise(X, sigma)), (noise * w, multiplicative_weight_noise(w, X, sigma)):
+        assert np.mean((spread @ X.T) ** 2) == pytest.approx(closed, rel=0.03)
+    assert multiplicative_weight_noise(2 * w, X, sigma) == pytest.approx(4 * multiplicative_weight_noise(w, X, sigma))
+    assert additive_weight_noise(np.eye(4), 0.3) == pytest.approx(0.09)
+    assert multiplicative_weight_noise([1.0, 2.0], [[3.0, 0.0], [0.0, 1.0]], 0.5) == pytest.approx(0.25 * (9 + 4) / 2)
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -305,8 +319,10 @@ def test_allan_variance_of_white_noise_falls_and_of_flicker_noise_does_not():
         (lambda: allan_variance(np.ones(10), 1.5), "m .* is 1.5; expected whole numbers from 1 to 5"),
         (lambda: allan_variance(np.ones((3, 4)), 1), r"x has shape \(3, 4\); expected one record"),
         (lambda: flicker_allan(10.0, 1.0), "flicker_allan's f_low is 10 Hz; expected less than f_high, 1 Hz"),
+        (lambda: additive_weight_noise([1.0, 2.0], 0.1), r"inputs have shape \(2,\); expected \(K, n\), an input in a row"),
+        (lambda: multiplicative_weight_noise([1.0], [[1.0, 2.0]], 0.1), r"weights have shape \(1,\) and inputs \(1, 2\); expected a weight for each of 2"),
     ],
 )  # fmt: skip
-def test_what_averages_cannot_be_is_refused(call, said):
+def test_what_averages_and_weights_cannot_be_is_refused(call, said):
     with pytest.raises(ParameterError, match=said):
         call()

@@ -7,6 +7,7 @@ from .in_time import spectrum as spectrum
 from .in_time import spike_triggered_average as spike_triggered_average
 from .information import entropy as entropy
 from .information import mutual_information as mutual_information
+from .pairs import correlogram as correlogram
 from .pairs import count_correlation as count_correlation
 from .pairs import cross_covariance as cross_covariance
 from .pairs import van_rossum as van_rossum
@@ -32,6 +33,7 @@ from .single import windowed_rate as windowed_rate
 
 __all__ = [
     "autocorrelation",
+    "correlogram",
     "count_correlation",
     "cramer_rao",
     "cross_covariance",

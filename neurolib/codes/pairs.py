@@ -7,12 +7,59 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect
 from ..units import Hz, MHz, ms, s, show, us
 from . import _guards as guard
 
 COST = Quantity("Hz", "cost of moving a spike by a second", 0.0, 1000 * MHz, (1 * Hz, 1000 * Hz))
 TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 * s))
+
+
+def correlogram(
+    a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float, biased: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    r"""Return the cross-correlogram of two trains: the density of pairs of spikes at each lag.
+
+    .. math::
+
+        R_{ij}(\tau_k) = \frac{N_k}{h\,(T - |\tau_k|)}, \qquad
+            R_{ij}^{\mathrm{biased}}(\tau_k) = \frac{N_k}{h\,T} \tag{5}
+
+    N_k counts the pairs in the bin of width h around :math:`\tau_k`, as in
+    :func:`cross_covariance`, which is the unbiased correlogram less the product of the rates. Two
+    independent trains have r_i r_j at all lags. Of a record of length T, only T − \|τ\| contains
+    both spikes of a pair. The biased correlogram is not corrected for this overlap, so that it
+    falls in proportion to 1 − \|τ\|/T. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967),
+    doi:10.1016/S0006-3495(67)86597-4.
+
+    Parameters
+    ----------
+    a : array of shape (spikes,)
+        Spike times of the train i, s.
+    b : array of shape (spikes,)
+        Spike times of the train j, s.
+    T : float
+        Length of the record, s.
+    max_lag : float
+        Largest lag t_j − t_i, s.
+    bin : float
+        Width h of a bin, s.
+    biased : bool, default False
+        Whether to divide by the whole record instead of the overlap.
+
+    Returns
+    -------
+    tuple of two arrays of shape (lags,)
+        Lags, s, all multiples of ``bin`` from −``max_lag`` to +``max_lag``, and densities, Hz².
+
+    Raises
+    ------
+    ParameterError
+        For times outside the record and values out of range.
+    """
+    expect(biased, bool, "correlogram's biased", "True or False")
+    lags, counts, T, bin, _ = _pairs(a, b, T, max_lag, bin, "correlogram")
+    return lags, counts / (bin * (T if biased else T - np.abs(lags)))  # (5)
 
 
 def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:

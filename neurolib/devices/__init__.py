@@ -7,5 +7,6 @@ from .pcm import PCM
 from .rram import RRAM
 from .softbounds import SoftBounds
 from .vteam import VTEAM
+from .yakopcic import Yakopcic
 
-__all__ = ["PCM", "RRAM", "VTEAM", "ExpStep", "HPMemristor", "OverlapSTDP", "SoftBounds"]
+__all__ = ["PCM", "RRAM", "VTEAM", "ExpStep", "HPMemristor", "OverlapSTDP", "SoftBounds", "Yakopcic"]

@@ -1,8 +1,8 @@
 """Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and resonance, and what averages are worth.
 
 Each function carries its equations, and a comment in its arithmetic their number there. Flicker noise has a memory, and so a class
-and a file of its own, :mod:`~neurolib.noise.flicker`; :mod:`~neurolib.noise.allan` measures it.
-Used in chapter 5.
+and a file of its own, :mod:`~neurolib.noise.flicker`; :mod:`~neurolib.noise.allan` measures it. Noise on the
+weights of a model that learns is in :mod:`~neurolib.noise.weights`. Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ import numpy as np
 from ..model import ParameterError, Quantity, generator
 from .allan import allan_variance, flicker_allan
 from .flicker import FREQUENCY, Flicker, flicker, flicker_psd, samples
+from .weights import additive_weight_noise, multiplicative_weight_noise
 
 __all__ = [
     "Flicker",
+    "additive_weight_noise",
     "allan_variance",
     "averaged_variance",
     "best_noise",
@@ -25,6 +27,7 @@ __all__ = [
     "flicker_allan",
     "flicker_psd",
     "information",
+    "multiplicative_weight_noise",
     "stochastic_round",
     "telegraph",
     "telegraph_psd",

@@ -520,3 +520,15 @@ def test_as_many_lags_as_fit_are_not_refused_and_two_windows_have_a_fano_factor(
     with pytest.raises(ParameterError, match="cross_covariance's lags would be 7; expected at most 5"):
         codes.cross_covariance([0.1], [0.2], 1, 0.3, 0.1)
     assert codes.fano([0.1, 0.2, 0.7], 1, 0.5) == pytest.approx(0.5 / 1.5, rel=1e-12)  # counts 2 and 1
+
+
+def test_c15_a_biased_correlogram_falls_with_the_lag():
+    """At a lag of 10 s in a record of 100 s it is 0.9 of the other one; the other one less r_i r_j is the covariance."""
+    rng = np.random.default_rng(1)
+    a, b = (np.sort(rng.random(2000)) * 100 for _ in range(2))
+    lags, plain = codes.correlogram(a, b, 100, 10, 0.5)
+    _, biased = codes.correlogram(a, b, 100, 10, 0.5, biased=True)
+    np.testing.assert_allclose(biased / plain, 1 - np.abs(lags) / 100, rtol=1e-12)
+    assert biased[-1] / plain[-1] == pytest.approx(0.9, rel=1e-12) and lags[-1] == 10
+    np.testing.assert_allclose(plain - 20 * 20, codes.cross_covariance(a, b, 100, 10, 0.5)[1], atol=1e-9)
+    assert plain.mean() == pytest.approx(400, rel=0.03)

@@ -131,6 +131,7 @@ def test_rayleighs_test_is_wrong_as_often_as_it_says(n):
         (lambda: codes.entropy([]), "entropy's symbols .* is empty"),
         (lambda: codes.entropy([1, 2], corrected="yes"), "entropy's corrected is 'yes'; expected True or False"),
         (lambda: codes.mutual_information([0, 1], [0, 1, 1]), "x has 2 trials and y 3; expected a response for each"),
+        (lambda: codes.correlogram([0.1], [0.2], 1.0, 0.5, 0.1, biased=1), "correlogram's biased is 1; expected True or False"),
         (lambda: codes.vector_strength([], 5.0), "vector_strength needs at least 1 spikes; this train has 0"),
         (lambda: codes.rayleigh([0.1] * 9, 5.0), "rayleigh needs at least 10 spikes; this train has 9"),
     ],

@@ -120,7 +120,7 @@ def test_the_same_run_twice_is_bit_identical(device):
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 def test_devices_that_differ_run_each_as_it_would_alone(device):
-    name = {"HPMemristor": "R_on", "VTEAM": "R_off", "RRAM": "R_s", "PCM": "K_max"}[type(device).__name__]
+    name = {"HPMemristor": "R_on", "VTEAM": "R_off", "Yakopcic": "A_p", "RRAM": "R_s", "PCM": "K_max"}[type(device).__name__]
     values = getattr(device, name) * np.array([0.9, 1.0, 1.2])
     v, dt = [0.5, 0.6, 0.0, -0.3], {"RRAM": 1e-4, "PCM": 1e-8, "VTEAM": 1e-11}.get(type(device).__name__, 1e-4)
     run = device.simulate(v, dt, **{name: values})
@@ -134,10 +134,11 @@ def test_devices_that_differ_run_each_as_it_would_alone(device):
 @pytest.mark.parametrize(
     ("device", "v", "duration", "x0"),
     [
+        (devices.Yakopcic(), (0.4, 0.1), 2e-4, 0.4),
         (devices.VTEAM(window="biolek"), (-0.3, -0.1), 1e-7, 1e-9),
         (devices.PCM(n=2.0), (0.55, 0.03), 2e-8, 0.1),
     ],
-    ids=["VTEAM", "PCM"],
+    ids=["Yakopcic", "VTEAM", "PCM"],
 )
 def test_order_of_convergence_is_four_where_a_flow_is_smooth(device, v, duration, x0):
     def drive(t):

@@ -106,6 +106,35 @@ def cl_metrics(R: Any) -> Metrics:
     )
 
 
+def forward_transfer(R: Any, b: Any) -> float:
+    """Return how much learning earlier tasks improves a task before it is learnt: equation (12).
+
+    Parameters
+    ----------
+    R : array of shape (tasks, tasks)
+        Accuracy, 0 to 1, after each task (rows) on each task (columns).
+    b : array of shape (tasks,)
+        Accuracy on each task before anything was learnt, 0 to 1.
+
+    Returns
+    -------
+    float
+        Mean gain of accuracy over all tasks but the first.
+
+    Raises
+    ------
+    ParameterError
+        For accuracies out of range and shapes that do not fit.
+    """
+    R, b = _square(R, "forward_transfer"), ACCURACY.array(b, "forward_transfer's b")
+    if b.shape != R[0].shape:
+        raise ParameterError(
+            f"forward_transfer's b has shape {b.shape}; "
+            f"expected one accuracy for each of {len(R)} tasks."
+        )
+    return float((np.diag(R, 1) - b[1:]).mean())  # (12)
+
+
 def _square(R: Any, verb: str) -> np.ndarray:
     R = ACCURACY.array(R, f"{verb}'s R")
     if R.ndim != 2 or R.shape[0] != R.shape[1] or len(R) < 2:
@@ -321,6 +350,39 @@ def fisher(theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, 
 def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any) -> np.ndarray:
     """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``; d is that of z."""
     return _in_one_vector((x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2))
+
+
+def path_integral(gradients: Any, path: Any) -> np.ndarray:
+    """Return how much each weight lowered the loss on its path: ω of synaptic intelligence in (8).
+
+    For short steps, the sum over all weights is the loss at the start less the loss at the end.
+
+    Parameters
+    ----------
+    gradients : array of shape (steps, n) or (steps,)
+        Gradient of the loss where each step begins.
+    path : array of shape (steps + 1, n) or (steps + 1,)
+        Weights before the first step and after each step; without the second axis for one weight.
+
+    Returns
+    -------
+    array of shape (n,) or ()
+        ω of each weight, in the unit of the loss.
+
+    Raises
+    ------
+    ParameterError
+        For shapes that do not fit.
+    """
+    g = WEIGHT.array(gradients, "path_integral's gradients")
+    theta = WEIGHT.array(path, "path_integral's path")
+    if theta.ndim not in (1, 2) or g.shape != (len(theta) - 1, *theta.shape[1:]):
+        raise ParameterError(
+            f"path_integral's gradients have shape {g.shape} and path {theta.shape}; expected a "
+            "gradient for each step, and one value of the weights more, as (steps, n) and "
+            "(steps + 1, n)."
+        )
+    return np.asarray(-(g * np.diff(theta, axis=0)).sum(axis=0))  # (8)
 
 
 # One task after the other

@@ -12,12 +12,14 @@ from neurolib.applications import (
     diag_fisher,
     ewc,
     fisher,
+    forward_transfer,
     implicit_step,
     in_sequence,
     learn,
     palimpsest,
     palimpsest_lifetime,
     palimpsest_overlap,
+    path_integral,
     score,
     tasks,
 )
@@ -39,6 +41,7 @@ def test_metrics_of_a_matrix_with_the_task_learnt_in_its_rows():
     found = cl_metrics(R)
     assert found.ACC == pytest.approx(0.8066666667, rel=1e-9)  # K24
     assert found.BWT == pytest.approx(-0.23, rel=1e-12) and found.forgetting == pytest.approx(0.23, rel=1e-12)  # K25, K26
+    assert forward_transfer(R, [0.1, 0.1, 0.1]) == pytest.approx(0.25, rel=1e-12)  # K27
     assert cl_metrics(np.transpose(R)) != found
 
 
@@ -53,6 +56,8 @@ def test_forgetting_takes_the_best_that_was_and_backward_transfer_the_first():
 def test_what_is_no_matrix_of_accuracies_is_refused(bad):
     with pytest.raises(ParameterError):
         cl_metrics(bad)
+    with pytest.raises(ParameterError, match="one accuracy for each of 2 tasks"):
+        forward_transfer(np.eye(2), [0.1])
 
 
 # EWC
@@ -439,6 +444,20 @@ def test_a_common_factor_brings_back_the_sum_of_conductances():
         assert factor > 1.1
         np.testing.assert_allclose(W_1[:-1], factor * W[:-1], rtol=1e-12)
         np.testing.assert_array_equal(W_1[-1], W_0[-1])
+
+
+def test_the_path_integral_of_one_weight_is_how_much_the_loss_fell():
+    """K28: L = c θ²/2 with c = 3, from 2 to 1 in small steps: 4.5. Of several weights it is each one's own share."""
+    theta, path = 2.0, [2.0]
+    while theta > 1.0:
+        theta -= 1e-4 * 3 * theta
+        path.append(theta)
+    path = np.array(path)
+    assert path_integral(3 * path[:-1], path) == pytest.approx(4.5, rel=2e-3)
+    c, way = np.array([3.0, 1.0, 0.0]), np.linspace([2.0, -1.0, 5.0], [1.0, 0.5, 0.0], 2001)
+    np.testing.assert_allclose(path_integral(c * way[:-1], way), c * (way[0] ** 2 - way[-1] ** 2) / 2, atol=5e-3)
+    with pytest.raises(ParameterError, match=r"gradients have shape \(3,\) and path \(3,\); expected a gradient for each step"):
+        path_integral([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])
 
 
 def test_memories_too_large_for_this_machine_are_refused_at_once():
