@@ -150,3 +150,49 @@ def test_the_floors_are_those_of_the_formulas():
     assert np.interp(1 * fF, space["C"], space["noise"]) == pytest.approx(2.035 * mV, rel=5e-3)
     assert space["bit"] == pytest.approx(2.871e-21, rel=1e-3)
     assert space["chip"].total > 1e6 * space["floor"].total
+
+
+def test_the_two_memristors_keep_still_between_their_thresholds_and_their_loops_are_pinched():
+    space = example("sweep")
+    for name, low, high in ("Yakopcic", -0.15, 0.16), ("VTEAM", -0.02, 0.2):
+        moved = np.diff(space["share"][name]) != 0
+        inside = (space["sweep"][:-1] >= low) & (space["sweep"][:-1] <= high)
+        assert not moved[inside].any() and moved.any()
+    assert all(abs(run.i[np.abs(run.v) < 1e-9]).max() < 1e-10 for run in space["runs"].values())
+    assert space["rise"]["Yakopcic"] > 100 * space["rise"]["VTEAM"] > 0
+    assert 0 < space["share"]["Yakopcic"].min() < space["share"]["Yakopcic"].max() < 1
+
+
+def test_the_biased_correlogram_falls_with_the_overlap_and_the_unbiased_one_has_no_trend():
+    space = example("correlogram")
+    lags, density = space["lags"], space["density"]
+    np.testing.assert_allclose(density["biased"], density["unbiased"] * (1 - np.abs(lags)), rtol=1e-9)
+    spread = np.std(space["found"]["unbiased"], axis=0, ddof=1) / np.sqrt(400)  # of a mean of 400 trials
+    assert (np.abs(density["unbiased"] - space["theory"]) / spread).max() < 5
+
+
+def test_only_multiplicative_noise_shrinks_the_weights_of_a_linear_model():
+    space = example("weight-noise")
+    learnt, X, y = space["learnt"], space["X"], space["y"]
+    exact = np.linalg.lstsq(X, y, rcond=None)[0]
+    np.testing.assert_allclose(learnt["none"], exact, atol=1e-6)
+    np.testing.assert_allclose(learnt["additive"], exact, atol=0.05)
+    np.testing.assert_allclose(learnt["multiplicative"], space["theory"], atol=0.05)
+    assert np.abs(space["theory"] - exact).max() > 0.3
+    drawn = space["sigma"] * np.random.default_rng(2).standard_normal((20_000, 9))
+    assert np.mean((drawn @ X.T) ** 2) == pytest.approx(space["same"], rel=0.03)
+    assert np.mean((drawn * exact @ X.T) ** 2) == pytest.approx(space["grows"][20], rel=0.03)
+
+
+def test_transfer_is_by_hand_and_the_path_integrals_are_the_fall_of_the_loss():
+    space = example("sequence")
+    R, before, theta, task = space["history"].R, space["before"], np.array(space["path"]), space["learnt"][0]
+    assert len(theta) == 1000 and space["forward"] == pytest.approx(np.mean([R[k - 1, k] - before[k] for k in range(1, 5)]))
+    assert space["backward"] == pytest.approx(np.mean([R[4, k] - R[k, k] for k in range(4)]))
+    loss = []
+    for weights in theta[0], theta[200]:
+        A, B = weights[: 65 * 20].reshape(65, 20), weights[65 * 20 :].reshape(21, 10)
+        z = np.append(np.maximum(task.x @ A, 0), np.ones((300, 1)), axis=1) @ B
+        loss.append(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(300), task.c]))
+    assert space["omega"].sum() == pytest.approx(loss[0] - loss[1], rel=0.01)
+    assert space["rank"] > 0.7

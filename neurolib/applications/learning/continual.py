@@ -355,7 +355,9 @@ def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, sha
 def path_integral(gradients: Any, path: Any) -> np.ndarray:
     """Return how much each weight lowered the loss on its path: ω of synaptic intelligence in (8).
 
-    For short steps, the sum over all weights is the loss at the start less the loss at the end.
+    For short steps down the gradient of the whole loss, the sum over all weights is the loss at the
+    start less the loss at the end. With gradients of small batches the sum is larger, because each
+    step also follows the noise of its own gradient.
 
     Parameters
     ----------

@@ -460,6 +460,19 @@ def test_the_path_integral_of_one_weight_is_how_much_the_loss_fell():
         path_integral([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])
 
 
+def test_noise_of_the_gradients_adds_to_the_path_integral():
+    """Gradient descent at the rate η with noise of variance s² on the gradient: each step adds η s² to what the loss falls."""
+    c, rate, s, steps, more = 3.0, 1e-3, 2.0, 2000, []
+    for seed in range(12):
+        noise = s * np.random.default_rng(seed).standard_normal(steps)
+        path, gradients = [2.0], []
+        for each in noise:
+            gradients.append(c * path[-1] + each)
+            path.append(path[-1] - rate * gradients[-1])
+        more.append(path_integral(gradients, path) - c * (path[0] ** 2 - path[-1] ** 2) / 2)
+    assert np.mean(more) == pytest.approx(rate * s**2 * steps, rel=0.05) and min(more) > 0
+
+
 def test_memories_too_large_for_this_machine_are_refused_at_once():
     rng = np.random.default_rng(1)
     for store, name in (lambda N, n: palimpsest(N, 0.1, n, rng), "palimpsest"), (lambda N, n: Cascade().simulate(N, n, rng), "Cascade.simulate"):
