@@ -75,6 +75,7 @@ VERBS = (
     "codes:spike_triggered_average",
     "codes:autocorrelation",
     "codes:spectrum",
+    "codes:correlogram",
     "codes:cross_covariance",
     "codes:mutual_information",
     "codes:vector_strength",
@@ -84,6 +85,10 @@ VERBS = (
     "plasticity:TsodyksMarkram.delivered",
     "plasticity:Vogels.drift",
     "neurons:AdaptiveLIF.lift",
+    "noise:additive_weight_noise",
+    "noise:multiplicative_weight_noise",
+    "applications:forward_transfer",
+    "applications:path_integral",
 )
 NOTHING = "network:Network.remove", "engines.session:Session.set", "engines.session:Session.restore"  # return nothing
 NOTHING += "engines.session:Session.forget", "engines.session:Session.normalise", "recording:NetworkRun.save", "crossbar:Crossbar.disturb"
