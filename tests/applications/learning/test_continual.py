@@ -42,6 +42,7 @@ def test_metrics_of_a_matrix_with_the_task_learnt_in_its_rows():
     assert found.ACC == pytest.approx(0.8066666667, rel=1e-9)  # K24
     assert found.BWT == pytest.approx(-0.23, rel=1e-12) and found.forgetting == pytest.approx(0.23, rel=1e-12)  # K25, K26
     assert forward_transfer(R, [0.1, 0.1, 0.1]) == pytest.approx(0.25, rel=1e-12)  # K27
+    assert forward_transfer(R, [0.9, 0.2, 0.4]) == pytest.approx(0.05, rel=1e-12)  # what the first task was at the start counts for nothing
     assert cl_metrics(np.transpose(R)) != found
 
 
