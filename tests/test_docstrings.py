@@ -125,7 +125,9 @@ def faults(verb, thing):
 
 
 def same(said, default):
-    """Return whether a default is written as it is: ``None``, True, a number with or without a unit, or a word in quotes."""
+    """Return whether a default is written as it is: None, True, a number and its unit, a word in quotes, or the name of a price list."""
+    if isinstance(default, PriceList):
+        return default is getattr(energy, said, None)
     found = re.fullmatch(r"(-?[\d.]+) ?([a-zA-Z]*)", said)
     if found and isinstance(default, int | float) and not isinstance(default, bool):
         unit = getattr(neurolib.units, found[2]) if found[2] else 1

@@ -206,7 +206,8 @@ def bill_nir(
     dt : float, default 0.1 ms
         Time step of "clocked", and least delay of a connection, s.
     area : float, default None
-        Area of a spike, s; ``None`` lets :func:`~neurolib.applications.bills.nir.area_of` find it or ask.
+        Area of a spike, s; with ``None``, :func:`~neurolib.applications.bills.nir.area_of` finds it
+        or asks.
     engine : str, default "clocked"
         "clocked" or "events".
     weight_bits : int, default 8
