@@ -13,6 +13,8 @@ from pkgutil import resolve_name
 import pytest
 
 import neurolib
+from neurolib import energy
+from neurolib.energy import PriceList
 from neurolib.site.reference import docs
 
 WIDTH = 100
