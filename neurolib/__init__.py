@@ -6,7 +6,8 @@ written once, in ``__init__.pyi`` beside it, where editors and type checkers loo
 
 __version__ = "0.2.0"
 
-_table = {}  # public name -> (module, name in it or None for the module itself); filled on first use
+# public name -> (module, name in it or None for the module itself); filled on first use
+_table = {}
 
 
 def _public():
@@ -20,7 +21,9 @@ def _public():
         for node in tree.body:
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
-                    _table[alias.name] = (node.module, alias.name) if node.module else (alias.name, None)
+                    _table[alias.name] = (
+                        (node.module, alias.name) if node.module else (alias.name, None)
+                    )
     return _table
 
 
@@ -33,7 +36,10 @@ def __getattr__(name):
 
         close = [] if name.startswith("_") else difflib.get_close_matches(name, _public(), 1, 0.5)
         close = close or [known for known in _public() if known.lower() == name.lower()]
-        raise AttributeError("neurolib has no %r%s" % (name, "; did you mean neurolib.%s?" % close[0] if close else ""))
+        raise AttributeError(
+            "neurolib has no %r%s"
+            % (name, "; did you mean neurolib.%s?" % close[0] if close else "")
+        )
     import importlib
 
     module, inner = _table[name]
@@ -43,7 +49,8 @@ def __getattr__(name):
         package = (missing.name or "").split(".")[0]
         if package == "neurolib":
             raise
-        wanted = '"neurolib-course[live]"' if module.split(".")[0] == "widgets" else package  # with all else that is needed
+        # with all else that is needed
+        wanted = '"neurolib-course[live]"' if module.split(".")[0] == "widgets" else package
         sentence = "neurolib.%s needs %s, which this Python does not have; type python -m pip install %s, or in a clone of the course "
         sentence += "python3 -m neurolib"
         missing = ModuleNotFoundError(sentence % (name, package, wanted), name=missing.name)

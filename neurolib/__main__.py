@@ -15,7 +15,10 @@ def _advice():
 
 if __name__ == "__main__":
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        sys.stderr.write("neurolib needs Python 3.11 to 3.13, and this is %d.%d. %s.\n" % (sys.version_info[:2] + (_advice(),)))
+        sys.stderr.write(
+            "neurolib needs Python 3.11 to 3.13, and this is %d.%d. %s.\n"
+            % (sys.version_info[:2] + (_advice(),))
+        )
         sys.exit(3)
     from neurolib.bootstrap import main
 

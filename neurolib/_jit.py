@@ -25,24 +25,32 @@ import numpy as np
 
 Function = Callable[..., Any]
 
-LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing and so needs no reference counts
-INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for functions that only such loops call
+# Numba's options for a loop that allocates nothing and so needs no reference counts
+LEAN: dict[str, Any] = {"_nrt": False}
+# and for functions that only such loops call
+INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 NAMING = 3  # of the callees of a loop; a new number leaves all cached code behind
 NOT_INLINED: set[str] = set()  # qualified names of functions that are called rather than inlined
-FUSED: set[str] = set()  # and of those in which a product and the sum that it goes into are rounded once
+# and of those in which a product and the sum that it goes into are rounded once
+FUSED: set[str] = set()
 
 
 @lru_cache(maxsize=1)
 def enabled() -> bool:
     """Return whether loops are compiled: Numba is installed and ``NEUROLIB_NUMBA`` is not 0."""
-    return os.environ.get("NEUROLIB_NUMBA", "1") != "0" and importlib.util.find_spec("numba") is not None
+    return (
+        os.environ.get("NEUROLIB_NUMBA", "1") != "0"
+        and importlib.util.find_spec("numba") is not None
+    )
 
 
 def open_name(name: str) -> Function:
     """Return a placeholder for a model's kernel, which :func:`bind` replaces by the kernel."""
 
     def unbound(*arguments: Any) -> Any:
-        raise TypeError(f"{name} is a model's own kernel; bind the loop that calls it to a model first.")
+        raise TypeError(
+            f"{name} is a model's own kernel; bind the loop that calls it to a model first."
+        )
 
     unbound.__qualname__ = name
     return unbound
@@ -60,7 +68,9 @@ def fused(function: Function) -> Function:
     return function
 
 
-def bind(loop: Function, kernels: Mapping[str, Any], label: str, cache: bool = True, **options: Any) -> Function:
+def bind(
+    loop: Function, kernels: Mapping[str, Any], label: str, cache: bool = True, **options: Any
+) -> Function:
     """Return ``loop`` and all that it calls with ``kernels`` in place of these names, compiled if :func:`enabled`.
 
     ``label`` names the result, for the cache. A kernel is a function, compiled or not, or a constant. Numba's ``options`` are for
@@ -72,16 +82,37 @@ def bind(loop: Function, kernels: Mapping[str, Any], label: str, cache: bool = T
 
     inner = INNER if "_nrt" in options else {}
     made: dict[Function, Function] = {}
-    bound = _rebuilt(loop, {name: _compiled(value, kernels, inner, made) for name, value in _called(loop, kernels).items()})
-    functions = {name: value for name, value in bound.__globals__.items() if name in _called(loop, kernels) and callable(value)}
-    constants = "".join(f"_{value}" for name, value in sorted(kernels.items()) if not callable(value))
-    hashed = {loop.__name__: bound, **{name: value for name, value in kernels.items() if callable(value)}}
+    bound = _rebuilt(
+        loop,
+        {
+            name: _compiled(value, kernels, inner, made)
+            for name, value in _called(loop, kernels).items()
+        },
+    )
+    functions = {
+        name: value
+        for name, value in bound.__globals__.items()
+        if name in _called(loop, kernels) and callable(value)
+    }
+    constants = "".join(
+        f"_{value}" for name, value in sorted(kernels.items()) if not callable(value)
+    )
+    hashed = {
+        loop.__name__: bound,
+        **{name: value for name, value in kernels.items() if callable(value)},
+    }
     own = f"{label}{constants}_{_fingerprint(hashed)}"
-    for callee in made.values():  # a linker takes equal names, from two caches, for one function, so each loop's callees carry its hash
+    # a linker takes equal names, from two caches, for one function, so each loop's callees carry
+    # its hash
+    for callee in made.values():
         if (function := getattr(callee, "py_func", None)) is not None:
             function.__qualname__ = f"{function.__qualname__}_{own}"
     bound.__qualname__ = f"{loop.__qualname__}_{own}_{NAMING}"
-    usual = {"cache": cache and all(map(_closed, functions.values())), "error_model": "numpy", "forceinline": not cache}
+    usual = {
+        "cache": cache and all(map(_closed, functions.values())),
+        "error_model": "numpy",
+        "forceinline": not cache,
+    }
     return numba.njit(bound, **{**usual, **options})
 
 
@@ -108,7 +139,11 @@ def on_scalars(kernel: Function, exp: Any) -> Any:
     """Return a kernel for a loop over scalars, with all that it calls: ``np.exp`` is ``exp``, ``np.minimum`` and ``np.maximum`` compare."""
     numpy = types.ModuleType("numpy")
     numpy.__dict__.update({**vars(np), "exp": exp, "minimum": min, "maximum": max})
-    return with_globals(kernel, np=numpy, **{name: on_scalars(value, exp) for name, value in _called(kernel, {}).items()})
+    return with_globals(
+        kernel,
+        np=numpy,
+        **{name: on_scalars(value, exp) for name, value in _called(kernel, {}).items()},
+    )
 
 
 def generated(text: str, name: str, **values: Any) -> Function:
@@ -125,44 +160,74 @@ def inner(function: Function) -> Any:
 
 def _loaded(function: Any) -> dict[str, None]:
     """Return the global names that a function reads, in order; names of attributes are not among them."""
-    return dict.fromkeys(i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL")
+    return dict.fromkeys(
+        i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"
+    )
 
 
 def _called(function: Function, kernels: Mapping[str, Any]) -> dict[str, Any]:
     """Return the global names that are to be bound in a function: names of kernels, and plain functions that it calls."""
-    found = {name: kernels[name] if name in kernels else function.__globals__.get(name) for name in _loaded(function)}
-    return {name: value for name, value in found.items() if name in kernels or isinstance(value, types.FunctionType)}
+    found = {
+        name: kernels[name] if name in kernels else function.__globals__.get(name)
+        for name in _loaded(function)
+    }
+    return {
+        name: value
+        for name, value in found.items()
+        if name in kernels or isinstance(value, types.FunctionType)
+    }
 
 
 def _rebuilt(function: Any, values: Mapping[str, Any]) -> Any:
     """Return a copy of a function with ``values`` as globals."""
     bound = types.FunctionType(
-        function.__code__, {**function.__globals__, **values}, function.__name__, function.__defaults__, function.__closure__
+        function.__code__,
+        {**function.__globals__, **values},
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
     )
     bound.__module__, bound.__qualname__ = function.__module__, function.__qualname__
     return bound
 
 
-def _plain(function: Function, kernels: Mapping[str, Any], made: dict[Function, Function]) -> Function:
+def _plain(
+    function: Function, kernels: Mapping[str, Any], made: dict[Function, Function]
+) -> Function:
     """Return a function whose kernels, and those of all that it calls, are in place; the function itself if there are none."""
     if function not in made:
-        parts = {name: value if name in kernels else _plain(value, kernels, made) for name, value in _called(function, kernels).items()}
-        changed = any(name in kernels or value is not function.__globals__.get(name) for name, value in parts.items())
+        parts = {
+            name: value if name in kernels else _plain(value, kernels, made)
+            for name, value in _called(function, kernels).items()
+        }
+        changed = any(
+            name in kernels or value is not function.__globals__.get(name)
+            for name, value in parts.items()
+        )
         made[function] = _rebuilt(function, parts) if changed else function
     return made[function]
 
 
-def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], made: dict[Function, Function]) -> Any:
+def _compiled(
+    function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], made: dict[Function, Function]
+) -> Any:
     """Return a function as a compiled loop calls it: a constant or compiled function as it is, others compiled, callees first."""
     if not isinstance(function, types.FunctionType):
         return function
     if function in INTRINSICS:  # one for all loops, so not among those that get a loop's name
         return INTRINSICS[function]()
     if function not in made:
-        parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
+        parts = {
+            name: _compiled(value, kernels, inner, made)
+            for name, value in _called(function, kernels).items()
+        }
         own = _rebuilt(function, parts)
         name = f"{function.__module__}.{function.__qualname__}"
-        options = inner | ({"forceinline": False} if name in NOT_INLINED else {}) | ({"fastmath": {"contract"}} if name in FUSED else {})
+        options = (
+            inner
+            | ({"forceinline": False} if name in NOT_INLINED else {})
+            | ({"fastmath": {"contract"}} if name in FUSED else {})
+        )
         made[function] = kernel(own, **options)
     return made[function]
 
@@ -189,7 +254,10 @@ def _near() -> Function:
             place = builder.bitcast(builder.gep(data, [arguments[1]]), cgutils.voidptr_t)
             kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, *[ir.IntType(32)] * 3])
             function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-            builder.call(function, [place, *(ir.Constant(ir.IntType(32), number) for number in (0, 3, 1))])  # to read, keep, data
+            # to read, keep, data
+            builder.call(
+                function, [place, *(ir.Constant(ir.IntType(32), number) for number in (0, 3, 1))]
+            )
             return context.get_dummy_value()
 
         return types.void(array, i), code
@@ -209,9 +277,12 @@ def _hidden() -> Function:
     def hidden(typing, x):  # type: ignore[no-untyped-def]
         def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
             bits, real = ir.IntType(64), ir.DoubleType()
-            same = ir.InlineAsm(ir.FunctionType(bits, [bits]), "", "=r,0")  # in a register of any machine
+            # in a register of any machine
+            same = ir.InlineAsm(ir.FunctionType(bits, [bits]), "", "=r,0")
             given = builder.bitcast(arguments[0], bits)
-            return builder.bitcast(builder.call(same, [given], attrs=("readnone", "nounwind")), real)
+            return builder.bitcast(
+                builder.call(same, [given], attrs=("readnone", "nounwind")), real
+            )
 
         return types.float64(types.float64), code
 
@@ -227,13 +298,17 @@ def _outside(function: Function) -> dict[str, Any]:
     """Return what a kernel reads beyond its arguments: values of its module and of the functions around it."""
     plain = getattr(function, "py_func", function)
     found, loaded = inspect.getclosurevars(plain), _loaded(plain)
-    return {**{name: value for name, value in found.globals.items() if name in loaded}, **found.nonlocals}
+    return {
+        **{name: value for name, value in found.globals.items() if name in loaded},
+        **found.nonlocals,
+    }
 
 
 def _closed(function: Function) -> bool:
     """Return whether all that a kernel reads is in its fingerprint, so that compiled code may be kept for another process."""
     return all(
-        isinstance(value, (int, float, str, types.ModuleType)) or (callable(value) and hasattr(value, "__qualname__") and _closed(value))
+        isinstance(value, (int, float, str, types.ModuleType))
+        or (callable(value) and hasattr(value, "__qualname__") and _closed(value))
         for value in _outside(function).values()
         if not isinstance(value, types.BuiltinFunctionType)
     )
@@ -250,10 +325,30 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
         code = plain.__code__
         constants = [c for c in code.co_consts if not isinstance(c, types.CodeType)]
         outside = _outside(plain)
-        inner = {key: value for key, value in outside.items() if hasattr(getattr(value, "py_func", value), "__code__")}
-        marks = [f"{plain.__module__}.{plain.__qualname__}" in each for each in (NOT_INLINED, FUSED)]
-        values = sorted((key, repr(value)) for key, value in outside.items() if isinstance(value, (int, float, str)))
-        own = name, plain.__module__, plain.__qualname__, marks, code.co_code, constants, code.co_names, values, _fingerprint(inner)
+        inner = {
+            key: value
+            for key, value in outside.items()
+            if hasattr(getattr(value, "py_func", value), "__code__")
+        }
+        marks = [
+            f"{plain.__module__}.{plain.__qualname__}" in each for each in (NOT_INLINED, FUSED)
+        ]
+        values = sorted(
+            (key, repr(value))
+            for key, value in outside.items()
+            if isinstance(value, (int, float, str))
+        )
+        own = (
+            name,
+            plain.__module__,
+            plain.__qualname__,
+            marks,
+            code.co_code,
+            constants,
+            code.co_names,
+            values,
+            _fingerprint(inner),
+        )
         digest.update(repr(own).encode())
     return digest.hexdigest()[:12]
 
@@ -261,10 +356,18 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
 # --- an exponential for compiled loops ------------------------------------------------------------------------------------------------
 
 LOG2E = 1.4426950408889634
-LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first of which has few bits
-ROUND = 6755399441055744.0 + 1023  # 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
+# ln 2 in two parts, the first of which has few bits
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+# 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
+ROUND = 6755399441055744.0 + 1023
 # Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of Taylor need one power more.
-C2, C3, C4, C5, C6 = 0.5000000000000019, 0.1666666666666668, 0.0416666666664881, 0.008333333333319601, 0.0013888888952314775
+C2, C3, C4, C5, C6 = (
+    0.5000000000000019,
+    0.1666666666666668,
+    0.0416666666664881,
+    0.008333333333319601,
+    0.0013888888952314775,
+)
 C7, C8, C9 = 0.00019841269890047113, 2.4801485482328084e-05, 2.7557240918578656e-06
 C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
 

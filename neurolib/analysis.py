@@ -72,10 +72,23 @@ def simulate(
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
-    trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"), None if start is None else _start(neuron, start))
+    trace, spikes = trajectory(
+        neuron,
+        current,
+        dt,
+        known(method, "simulate"),
+        None if start is None else _start(neuron, start),
+    )
     _warn_of_every_step(neuron, [spikes], dt, "simulate")
     _warn_of_long_steps(neuron, [spikes], dt, "simulate")
-    return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes, partial(_checked, method, callable(I)))
+    return Run(
+        neuron,
+        dt,
+        current,
+        dict(zip(neuron.state, trace, strict=True)),
+        spikes,
+        partial(_checked, method, callable(I)),
+    )
 
 
 def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
@@ -87,15 +100,24 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is to be said was said by the run
         again = simulate(neuron, I, run.duration, half, method, start)
-    before, after = ((each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again))
+    before, after = (
+        (each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again)
+    )
     sentence = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
     remarks = [sentence] * read + rounded([(name, neuron.refractory)], [run.dt, half])
-    how, title = "at half the tick", f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step"
+    how, title = (
+        "at half the tick",
+        f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step",
+    )
     typed = f"dt={float(f'{half / ms:.6g}'):g}*ms"
-    return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, remarks, tolerance, typed)
+    return compared(
+        title, how, run.dt, again, [(name, 1, before, after)], [], False, remarks, tolerance, typed
+    )
 
 
-def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:
+def f_i_curve(
+    neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms
+) -> np.ndarray:
     """Return the settled firing rate of a neuron under each of several constant currents.
 
     The neuron first runs for ``settle``, so that adaptation is over; then its spikes are taken for
@@ -144,7 +166,11 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
     if round(neuron.refractory / dt):
         return
     pairs = [np.flatnonzero(np.diff(train) < 1.5 * dt) for train in trains]
-    found = [(train[places[0] + 1], len(places)) for train, places in zip(trains, pairs, strict=True) if places.size]
+    found = [
+        (train[places[0] + 1], len(places))
+        for train, places in zip(trains, pairs, strict=True)
+        if places.size
+    ]
     if found:
         text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
         warnings.warn(text, stacklevel=3)
@@ -160,23 +186,39 @@ def _warn_of_long_steps(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
     name = f"the {type(neuron).__name__} of {verb}"
     said = [f"At steps of {show(dt, 's')}, {name} fires every {show(shortest, 's', 3)}"]
     if abs(given - simulated) > 1e-6 * dt:
-        said.append(f"its refractory time of {show(given, 's')} is held for {show(simulated, 's')}, whole steps")
+        said.append(
+            f"its refractory time of {show(given, 's')} is held for {show(simulated, 's')}, whole steps"
+        )
     if late:
-        said.append(f"each interval ends with a step, so the rate may be up to {100 * dt / shortest:.2g} % too low")
-    closed = f", or read the closed form, {type(neuron).__name__}.rate" if late and hasattr(neuron, "rate") else ""
+        said.append(
+            f"each interval ends with a step, so the rate may be up to {100 * dt / shortest:.2g} % too low"
+        )
+    closed = (
+        f", or read the closed form, {type(neuron).__name__}.rate"
+        if late and hasattr(neuron, "rate")
+        else ""
+    )
     text = f"{'; '.join(said)}. Type a shorter step, as in dt={float(f'{dt / 10 / ms:.3g}'):g}*ms{closed}."
     warnings.warn(text, stacklevel=3)
 
 
 def _settled_rate(spikes: np.ndarray, duration: float) -> float:
-    return (len(spikes) - 1) / (spikes[-1] - spikes[0]) if len(spikes) > 1 else len(spikes) / duration
+    return (
+        (len(spikes) - 1) / (spikes[-1] - spikes[0]) if len(spikes) > 1 else len(spikes) / duration
+    )
 
 
 def _expect_neuron(neuron: Any, verb: str) -> None:
     if not isinstance(neuron, Neuron):
-        hint = f"{neuron.__name__}()" if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF()"
+        hint = (
+            f"{neuron.__name__}()"
+            if isinstance(neuron, type) and issubclass(neuron, Neuron)
+            else "LIF()"
+        )
         what = neuron.__name__ if isinstance(neuron, type) else f"{neuron!r:.60}"
-        raise ParameterError(f"{verb}'s neuron is {what}, which is not a neuron; expected one, as in {verb}({hint}, …).")
+        raise ParameterError(
+            f"{verb}'s neuron is {what}, which is not a neuron; expected one, as in {verb}({hint}, …)."
+        )
 
 
 def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, float]:
@@ -188,7 +230,9 @@ def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, floa
         )
     steps = round(duration / dt)
     if steps < 1:
-        raise ParameterError(f"{verb}'s duration is {show(duration, 's')}, less than one step of {show(dt, 's')}; type a shorter dt.")
+        raise ParameterError(
+            f"{verb}'s duration is {show(duration, 's')}, less than one step of {show(dt, 's')}; type a shorter dt."
+        )
     if neuron.leap is None:
         expect_step(neuron, dt, verb)
     return steps, dt
@@ -198,7 +242,9 @@ def _start(neuron: Neuron, start: Any) -> tuple[float, ...]:
     """Return a state to start from, with a voltage that a membrane can have."""
     values = STATE.array(start, "simulate's start").ravel()
     if len(values) != len(neuron.state):
-        expected = f"{len(neuron.state)}, {' and '.join(neuron.state)} in SI, as in start={neuron.rest()}"
+        expected = (
+            f"{len(neuron.state)}, {' and '.join(neuron.state)} in SI, as in start={neuron.rest()}"
+        )
         raise ParameterError(f"simulate's start has {len(values)} values; expected {expected}.")
     return (VOLTAGE.number(values[0], "simulate's start"), *values[1:].tolist())
 

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 
 try:
     import typer
-except ModuleNotFoundError:  # the library alone: its version can be asked for, and what the commands need
+except (
+    ModuleNotFoundError
+):  # the library alone: its version can be asked for, and what the commands need
     from neurolib.bootstrap import main as library
 
     sys.exit(library(sys.argv[1:]))
@@ -39,9 +41,22 @@ STUDY, TEACH, CARE = "To study", "To teach", "The machine"
 
 @app.command(rich_help_panel=STUDY)
 def lab(
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser, or only print its address.")] = True,
-    port: Annotated[int | None, typer.Option(help="Port of JupyterLab. Default: the first free port from 8888 on.")] = None,
-    teacher: Annotated[bool, typer.Option("--teacher", help="Open the whole clone with Formgrader, instead of the working copy.")] = False,
+    browser: Annotated[
+        bool,
+        typer.Option(
+            "--browser/--no-browser", help="Open the page in a browser, or only print its address."
+        ),
+    ] = True,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port of JupyterLab. Default: the first free port from 8888 on."),
+    ] = None,
+    teacher: Annotated[
+        bool,
+        typer.Option(
+            "--teacher", help="Open the whole clone with Formgrader, instead of the working copy."
+        ),
+    ] = False,
 ) -> None:
     """Update your working copy and open JupyterLab at the map."""
     from neurolib.lab import serve
@@ -51,13 +66,22 @@ def lab(
 
 Assignment = Annotated[str, typer.Argument(help="Name of a problem set, as in ps2-spikes.")]
 MANY = 40  # lines of a table; of more submissions only those with a remark are shown
-Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="Folder of the course, if not here.")]
+Teachers = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help="Folder of the course, if not here.")
+]
 
 
-@app.command(rich_help_panel=STUDY, short_help="Run the visible tests of your notebook and explain each result.")
+@app.command(
+    rich_help_panel=STUDY,
+    short_help="Run the visible tests of your notebook and explain each result.",
+)
 def check(
-    notebook: Annotated[Path, typer.Argument(help="Problem set, for example ps2-spikes, or the path of a notebook.")],
-    formula: Annotated[bool, typer.Option("--formula", help="Show each hint in full, with the formula.")] = False,
+    notebook: Annotated[
+        Path, typer.Argument(help="Problem set, for example ps2-spikes, or the path of a notebook.")
+    ],
+    formula: Annotated[
+        bool, typer.Option("--formula", help="Show each hint in full, with the formula.")
+    ] = False,
 ) -> None:
     """Run the visible tests of a notebook in a new kernel and report for each test whether it passes or what is wrong.
 
@@ -71,21 +95,30 @@ def check(
         os.environ.update({WHOLE: "1"} if formula else {})  # the kernel's too
         found = check(notebook)
     visible = [outcome for outcome in found if not outcome.hidden]
-    _table(["test", "points", ""], [[row.title, _points(row.points, row.max), row.sentence] for row in table(found)])
+    _table(
+        ["test", "points", ""],
+        [[row.title, _points(row.points, row.max), row.sentence] for row in table(found)],
+    )
     for sentence in remarks(found):
         typer.echo(sentence)
-    wrong = [outcome.message for outcome in visible if outcome.message and EMPTY not in outcome.message]
+    wrong = [
+        outcome.message for outcome in visible if outcome.message and EMPTY not in outcome.message
+    ]
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
         how = f"For the formula, run neurolib check {notebook} --formula"
-        typer.echo("If your next answer fails too, its test names the probable mistake." if nudges else how)
+        typer.echo(
+            "If your next answer fails too, its test names the probable mistake." if nudges else how
+        )
     raise typer.Exit(0 if all(outcome.right for outcome in visible if not outcome.by_person) else 1)
 
 
 @app.command(rich_help_panel=STUDY, short_help="Hand in a problem set. Your last hand-in counts.")
 def submit(
     assignment: Assignment,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Your name: NEUROLIB_STUDENT, or your login.")] = None,
+    student: Annotated[
+        str | None, typer.Option(metavar="ID", help="Your name: NEUROLIB_STUDENT, or your login.")
+    ] = None,
     file: Annotated[bool, typer.Option("--file", help="Write a file to upload.")] = False,
 ) -> None:
     """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your last hand-in counts.
@@ -98,17 +131,27 @@ def submit(
         typer.echo(neurolib.classroom.student.student.submit(assignment, student, file=file))
 
 
-@app.command(rich_help_panel=STUDY, short_help="What a network of a NIR file costs, on every price list.")
+@app.command(
+    rich_help_panel=STUDY, short_help="What a network of a NIR file costs, on every price list."
+)
 def bill(
-    model: Annotated[Path, typer.Argument(metavar="MODEL.nir", help="A network as nir.write writes it.")],
-    events: Annotated[Path, typer.Option("--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices.")],
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL.nir", help="A network as nir.write writes it.")
+    ],
+    events: Annotated[
+        Path,
+        typer.Option(
+            "--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices."
+        ),
+    ],
     dt: Annotated[float, typer.Option(metavar="S", help="Time step and least delay.")] = 1e-4,
     area: Annotated[
         float | None, typer.Option(metavar="S", help="Area of a spike, 1 or a time step.")
     ] = None,
     engine: Annotated[str, typer.Option(metavar="NAME", help="clocked, or events.")] = "clocked",
     price: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=J", help="Price for lists without: 'clock tick=0'.")
+        list[str] | None,
+        typer.Option(metavar="NAME=J", help="Price for lists without: 'clock tick=0'."),
     ] = None,
     passes: Annotated[
         int, typer.Option(metavar="N", help="Windows, a pass of numbers each.", show_default=False)
@@ -116,7 +159,9 @@ def bill(
     node: Annotated[
         int, typer.Option("--nm", metavar="N", help="CMOS in which layers are compared, 45 or 7.")
     ] = 45,
-    report: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")
+    ] = None,
 ) -> None:
     """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
 
@@ -129,7 +174,9 @@ def bill(
 
     try:
         own = [price_of(text) for text in price or ()]
-        found = bill_nir(model, events, dt, area, engine, prices=own, passes=passes, technology=cmos(node * nm))
+        found = bill_nir(
+            model, events, dt, area, engine, prices=own, passes=passes, technology=cmos(node * nm)
+        )
     except UnknownArea as asked:
         raise Stop(str(asked).replace("area=", "--area "), 2) from None
     except ParameterError as refused:
@@ -137,29 +184,47 @@ def bill(
     except ModuleNotFoundError as missing:
         raise Stop(str(missing)) from None
     if report:
-        report.write_text(json.dumps(found.plain(command=True), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        report.write_text(
+            json.dumps(found.plain(command=True), indent=2, ensure_ascii=False) + "\n",
+            encoding="utf-8",
+        )
     typer.echo(found.text(command=True))
 
 
 @app.command(rich_help_panel=STUDY)
 def reset(
-    notebook: Annotated[str, typer.Argument(help="Path of a notebook in the working copy, or the end of the path.")],
+    notebook: Annotated[
+        str, typer.Argument(help="Path of a notebook in the working copy, or the end of the path.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before.")] = False,
 ) -> None:
     """Restore the original of a notebook and keep your version."""
     from neurolib import workspace
 
     source, target = workspace.find(notebook)
-    if not yes and not typer.confirm(f"Replace {target.name} by the original? A copy of your version is kept beside it."):
+    if not yes and not typer.confirm(
+        f"Replace {target.name} by the original? A copy of your version is kept beside it."
+    ):
         raise typer.Exit(1)
     copy = workspace.restore(source, target)
-    typer.echo(f"{target.name} is the original again" + (f"; your version is now {copy.name} beside it." if copy else "."))
+    typer.echo(
+        f"{target.name} is the original again"
+        + (f"; your version is now {copy.name} beside it." if copy else ".")
+    )
 
 
-@app.command(rich_help_panel=TEACH, short_help="Make exercises/ from solutions/ and put them into the exchange.")
+@app.command(
+    rich_help_panel=TEACH,
+    short_help="Make exercises/ from solutions/ and put them into the exchange.",
+)
 def release(
-    assignment: Annotated[str | None, typer.Argument(help="Problem set, by the name of its folder. Default: all.")] = None,
-    edition: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the whole course for students into a new folder.")] = None,
+    assignment: Annotated[
+        str | None, typer.Argument(help="Problem set, by the name of its folder. Default: all.")
+    ] = None,
+    edition: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the whole course for students into a new folder."),
+    ] = None,
     course: Teachers = None,
 ) -> None:
     """Make exercises/ASSIGNMENT from solutions/ and put it into the exchange, for students to fetch.
@@ -175,7 +240,9 @@ def release(
         home = Course.find(course)
         if edition:
             names = neurolib.classroom.release.edition(home, edition)
-            typer.echo(f"{edition} contains the course for students, with {', '.join(names) or 'no problem set'}.")
+            typer.echo(
+                f"{edition} contains the course for students, with {', '.join(names) or 'no problem set'}."
+            )
             return
         names = [assignment] if assignment else home.assignments()
         said: list[str] = []
@@ -191,8 +258,13 @@ def release(
                 show(f"{name}: writing the release", 3 * number + 1, 3 * len(names))
                 folder = neurolib.classroom.release.release(home, name)
                 show(f"{name}: putting it into the exchange", 3 * number + 2, 3 * len(names))
-                said.append(f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}")
-                said += [f"Warning: {sentence}" for sentence in neurolib.classroom.release.left_out(home, name) + warnings]
+                said.append(
+                    f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}"
+                )
+                said += [
+                    f"Warning: {sentence}"
+                    for sentence in neurolib.classroom.release.left_out(home, name) + warnings
+                ]
         for sentence in said:
             typer.echo(sentence)
         if refused:
@@ -201,7 +273,10 @@ def release(
 
 @app.command(rich_help_panel=TEACH, short_help="Make the folder through which your class hands in.")
 def exchange(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that every student of the class can reach.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="A folder that every student of the class can reach."),
+    ],
     course: Teachers = None,
 ) -> None:
     """Make the exchange of a class in a shared folder, with you as its owner. Run it once, before the first student starts.
@@ -224,8 +299,13 @@ def exchange(
 
 @app.command(rich_help_panel=TEACH, short_help="Show the due dates, or set that of a problem set.")
 def due(
-    assignment: Annotated[str | None, typer.Argument(help="Problem set, by the name of its folder.")] = None,
-    date: Annotated[str | None, typer.Argument(metavar="DATE", help="As in '2026-11-29 12:00 UTC'; none removes it.")] = None,
+    assignment: Annotated[
+        str | None, typer.Argument(help="Problem set, by the name of its folder.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Argument(metavar="DATE", help="As in '2026-11-29 12:00 UTC'; none removes it."),
+    ] = None,
     course: Teachers = None,
 ) -> None:
     """Show all due dates or, with a problem set and a date, set its due date.
@@ -241,17 +321,28 @@ def due(
             for sentence in [set_due(home, assignment or "", date), *refresh(home)]:
                 typer.echo(sentence)
         else:
-            rows = [[name, f"{when:%d %B %Y, %H:%M} UTC" if when else "–"] for name, when in due_dates(home, assignment).items()]
+            rows = [
+                [name, f"{when:%d %B %Y, %H:%M} UTC" if when else "–"]
+                for name, when in due_dates(home, assignment).items()
+            ]
             _table(["problem set", "due"], rows)
 
 
-@app.command(rich_help_panel=TEACH, short_help="Take in the files that a class uploaded to Moodle or Canvas.")
+@app.command(
+    rich_help_panel=TEACH, short_help="Take in the files that a class uploaded to Moodle or Canvas."
+)
 def collect(
     assignment: Assignment,
-    download: Annotated[Path | None, typer.Argument(metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files.")] = (
-        None
-    ),
-    fullest: Annotated[str | None, typer.Option(metavar="ID", help="Let the student's hand-in with most answers count.")] = None,
+    download: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files."
+        ),
+    ] = (None),
+    fullest: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Let the student's hand-in with most answers count."),
+    ] = None,
     course: Teachers = None,
 ) -> None:
     """Lay the uploads of a class into submitted/, where neurolib grade finds them. The exit code is 1 if any has no student.
@@ -266,14 +357,20 @@ def collect(
         from neurolib.classroom.intake.upload import collect
 
         if fullest:
-            typer.echo(f"{visible(prefer(Course.find(course), assignment, fullest))} Continue with neurolib grade {assignment}")
+            typer.echo(
+                f"{visible(prefer(Course.find(course), assignment, fullest))} Continue with neurolib grade {assignment}"
+            )
             return
         if not download:
-            raise ClassroomError("Name the ZIP that your learning management system wrote, or the folder of its files.")
+            raise ClassroomError(
+                "Name the ZIP that your learning management system wrote, or the folder of its files."
+            )
         done, troubles = collect(Course.find(course), assignment, download)
     for line in [*done, *(f"Warning: {trouble}" for trouble in troubles)]:
         typer.echo(visible(line))
-    typer.echo(f"{len(done)} {'student' if len(done) == 1 else 'students'}. Continue with neurolib grade {assignment}")
+    typer.echo(
+        f"{len(done)} {'student' if len(done) == 1 else 'students'}. Continue with neurolib grade {assignment}"
+    )
     raise typer.Exit(1 if troubles else 0)
 
 
@@ -281,12 +378,24 @@ def collect(
 def grade(
     assignment: Assignment,
     course: Teachers = None,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Grade the submission of one student only.")] = None,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Submissions at a time; one per core.")] = None,
-    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask cluster, as in tcp://host:8786.")] = None,
-    trust: Annotated[bool, typer.Option("--trust-students", help="Run their code without the sandbox.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Grade all again; a person's points stay.")] = False,
-    reports: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")] = None,
+    student: Annotated[
+        str | None, typer.Option(metavar="ID", help="Grade the submission of one student only.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Submissions at a time; one per core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask cluster, as in tcp://host:8786.")
+    ] = None,
+    trust: Annotated[
+        bool, typer.Option("--trust-students", help="Run their code without the sandbox.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade all again; a person's points stay.")
+    ] = False,
+    reports: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")
+    ] = None,
 ) -> None:
     """Collect from the exchange, grade what is new, and show every score. The exit code is 0 only if every submission got a score."""
     with _classroom(), _progress() as show:
@@ -299,13 +408,19 @@ def grade(
             show(f"grading {assignment}", n, of)
 
         try:
-            found = neurolib.classroom.grading.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
+            found = neurolib.classroom.grading.grade.grade(
+                Course.find(course), assignment, student, done, workers, scheduler, trust, force
+            )
         except KeyboardInterrupt:
-            raise Stop(f"Stopped. Finished grades are kept, and neurolib grade {assignment} continues with the rest.", 130) from None
+            raise Stop(
+                f"Stopped. Finished grades are kept, and neurolib grade {assignment} continues with the rest.",
+                130,
+            ) from None
         unknown = tables.check(Course.find(course))
     if reports:
         text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
-        reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
+        # a folder's name need not be text
+        reports.write_text(text, encoding="utf-8", errors="backslashreplace")
     _show_scores(assignment, found)
     for sentence in [*changes({report.student: report.elsewhere for report in found}), *unknown]:
         typer.echo(f"Warning: {sentence}")
@@ -313,15 +428,23 @@ def grade(
     if not found:
         typer.echo(f"Nobody has submitted {assignment} yet.")
     elif len(found) > MANY or missing:
-        typer.echo(f"{len(found) - missing} of {len(found)} submissions of {assignment} have a grade.")
+        typer.echo(
+            f"{len(found) - missing} of {len(found)} submissions of {assignment} have a grade."
+        )
     raise typer.Exit(1 if missing else 0)
 
 
 @app.command(rich_help_panel=TEACH, short_help="Points and comments by a person, from a table.")
 def mark(
     assignment: Assignment,
-    file: Annotated[Path | None, typer.Argument(metavar="MARKS.csv", help="A table: student, part, points, comment.")] = None,
-    write: Annotated[Path | None, typer.Option(metavar="MARKS.csv", help="Write such a table, with the students' texts.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="MARKS.csv", help="A table: student, part, points, comment."),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="MARKS.csv", help="Write such a table, with the students' texts."),
+    ] = None,
     course: Teachers = None,
 ) -> None:
     """Show which texts wait for a person, write them as a table, or read their points and comments from one.
@@ -336,7 +459,9 @@ def mark(
         home.known(assignment)
         if write:
             count = write_table(home, assignment, write)
-            typer.echo(f"{write} has the texts; {count} of them wait. Fill in the points, then run neurolib mark {assignment} {write}")
+            typer.echo(
+                f"{write} has the texts; {count} of them wait. Fill in the points, then run neurolib mark {assignment} {write}"
+            )
             return
         if file:
             count = mark(home, assignment, file)
@@ -347,11 +472,16 @@ def mark(
         typer.echo(f"No text of {assignment} waits for a person.")
 
 
-@app.command(rich_help_panel=TEACH if HAS_SOLUTIONS else STUDY, short_help="Write feedback for graded work; as a student, fetch yours.")
+@app.command(
+    rich_help_panel=TEACH if HAS_SOLUTIONS else STUDY,
+    short_help="Write feedback for graded work; as a student, fetch yours.",
+)
 def feedback(
     assignment: Assignment,
     course: Teachers = None,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Write feedback for one student only.")] = None,
+    student: Annotated[
+        str | None, typer.Option(metavar="ID", help="Write feedback for one student only.")
+    ] = None,
 ) -> None:
     """Write a page of feedback for every graded submission and put it into the exchange.
 
@@ -390,7 +520,10 @@ def feedback(
 def report(
     assignment: Assignment,
     course: Teachers = None,
-    file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write it as JSON, with the students' names.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write it as JSON, with the students' names."),
+    ] = None,
 ) -> None:
     """Show for each problem how many students met each misconception that a hint names, in the work that is graded."""
     with _classroom():
@@ -399,18 +532,40 @@ def report(
 
         reports, met = survey(Course.find(course), assignment)
     if file:
-        plain = [{"problem": each.problem, "misconception": each.sentence, "students": each.students} for each in met]
-        file.write_text(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace")
-    rows = [[each.problem, str(len(each.students)), f"{100 * len(each.students) / len(reports):.0f} %", each.sentence] for each in met]
+        plain = [
+            {"problem": each.problem, "misconception": each.sentence, "students": each.students}
+            for each in met
+        ]
+        file.write_text(
+            json.dumps(plain, indent=2, ensure_ascii=False) + "\n",
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+    rows = [
+        [
+            each.problem,
+            str(len(each.students)),
+            f"{100 * len(each.students) / len(reports):.0f} %",
+            each.sentence,
+        ]
+        for each in met
+    ]
     _table(["problem", "students", "share", "misconception"], rows)
-    typer.echo(f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of {assignment} are graded.")
+    typer.echo(
+        f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of {assignment} are graded."
+    )
 
 
 @app.command(rich_help_panel=TEACH, short_help="Pairs of students whose answers look alike.")
 def similar(
     assignment: Assignment,
     course: Teachers = None,
-    least: Annotated[float, typer.Option("--least", metavar="SHARE", min=0, max=1, help="Smallest share of equal pieces.")] = 0.5,
+    least: Annotated[
+        float,
+        typer.Option(
+            "--least", metavar="SHARE", min=0, max=1, help="Smallest share of equal pieces."
+        ),
+    ] = 0.5,
 ) -> None:
     """Show pairs of students whose answers look alike, without what was handed out, the reference solution and what many wrote.
 
@@ -421,17 +576,32 @@ def similar(
         from neurolib.classroom.reports.similarity import similar
 
         found = similar(Course.find(course), assignment, least)
-    _table(["student", "student", "share", "answer"], [[each.one, each.other, f"{100 * each.share:.0f} %", each.cell] for each in found])
+    _table(
+        ["student", "student", "share", "answer"],
+        [[each.one, each.other, f"{100 * each.share:.0f} %", each.cell] for each in found],
+    )
     if not found:
         typer.echo(f"No two answers to {assignment} share {100 * least:.0f} % of their own pieces.")
 
 
-@app.command(rich_help_panel=TEACH, short_help="Write all grades as a table for Canvas, Moodle or a spreadsheet.")
+@app.command(
+    rich_help_panel=TEACH,
+    short_help="Write all grades as a table for Canvas, Moodle or a spreadsheet.",
+)
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The table to write.")],
-    form: Annotated[str, typer.Option("--format", metavar="NAME", help="csv, canvas or moodle.")] = "csv",
-    assignment: Annotated[list[str] | None, typer.Option("--assignment", metavar="SET", help="One set of several.")] = None,
-    so_far: Annotated[bool, typer.Option("--so-far", help="Also the points of work of which a person has not marked all.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="NAME", help="csv, canvas or moodle.")
+    ] = "csv",
+    assignment: Annotated[
+        list[str] | None, typer.Option("--assignment", metavar="SET", help="One set of several.")
+    ] = None,
+    so_far: Annotated[
+        bool,
+        typer.Option(
+            "--so-far", help="Also the points of work of which a person has not marked all."
+        ),
+    ] = False,
     course: Teachers = None,
 ) -> None:
     """Write the scores after late penalties: for csv one line for each set and student, else one column for each set."""
@@ -453,24 +623,37 @@ def export(
     for sentence in [*warnings, *(told(*each) for each in unmarked.items())]:
         typer.echo(visible(f"Warning: {sentence}"))
     if unmarked and form != "csv" and not so_far:
-        typer.echo("Their cells are empty in this table; with --so-far they hold the points that are decided.")
+        typer.echo(
+            "Their cells are empty in this table; with --so-far they hold the points that are decided."
+        )
 
 
-@app.command(rich_help_panel=STUDY, short_help="An overview of your points, from the feedback that you fetched.")
+@app.command(
+    rich_help_panel=STUDY,
+    short_help="An overview of your points, from the feedback that you fetched.",
+)
 def grades() -> None:
     """Show the points of each problem set of your working copy of which you fetched feedback."""
     with _classroom():
         import neurolib.classroom.student.student
 
         found = neurolib.classroom.student.student.grades()
-    _table(["problem set", "points", "handed in", "feedback"], [list(row) for row in found if row[3]])
+    _table(
+        ["problem set", "points", "handed in", "feedback"], [list(row) for row in found if row[3]]
+    )
     if rest := [row[0] for row in found if not row[3]]:
-        typer.echo(f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback {rest[0] if len(rest) == 1 else 'SET'}")
+        typer.echo(
+            f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback {rest[0] if len(rest) == 1 else 'SET'}"
+        )
 
 
-@app.command(rich_help_panel=TEACH, short_help="Build the course as a web site that needs no Python.")
+@app.command(
+    rich_help_panel=TEACH, short_help="Build the course as a web site that needs no Python."
+)
 def site(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write the site into.")] = Path("build/site"),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write the site into.")
+    ] = Path("build/site"),
 ) -> None:
     """Run all notebooks and write the course as a web site into a folder: pages with live figures, problem sets, guide and reference.
 
@@ -478,7 +661,9 @@ def site(
     index.html in the folder, or copy the folder to any web server. The exit code is 1 if a link leads nowhere.
     """
     if not bootstrap.is_clone():
-        raise Stop("The course is in the clone, not in the installed package: clone it and run neurolib site there.")
+        raise Stop(
+            "The course is in the clone, not in the installed package: clone it and run neurolib site there."
+        )
     with _classroom(), _progress() as show:
         from neurolib.site.build import build
 
@@ -492,8 +677,10 @@ def site(
     raise typer.Exit(1 if made["faults"] else 0)
 
 
-WORKERS = str((os.cpu_count() or 1) + 2)  # more than processors, since tests wait for pages, kernels and other processes
-SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
+# more than processors, since tests wait for pages, kernels and other processes
+WORKERS = str((os.cpu_count() or 1) + 2)
+# files in the order of tests/conftest.py
+SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @app.command(
@@ -503,13 +690,19 @@ SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # file
 )
 def test(
     context: typer.Context,
-    coverage: Annotated[bool, typer.Option("--coverage", help="Print the lines that no test reaches.")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Print the lines that no test reaches.")
+    ] = False,
 ) -> None:
     """Run the test suite, or with --all also the exhaustive tests. Further words go to pytest, for example: neurolib test -k lif"""
     if not (bootstrap.ROOT / "tests").is_dir():
-        raise Stop("This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK")
+        raise Stop(
+            "This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK"
+        )
     words = context.args
-    spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
+    spread = (
+        [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
+    )
     raise typer.Exit((_covered if coverage else _python)("-m", "pytest", *spread, *words))
 
 
@@ -523,13 +716,17 @@ def doctor() -> None:
 
 def _python(*words: str) -> int:
     """Run Python in the clone and return its exit code."""
-    return subprocess.call([sys.executable, *words], cwd=bootstrap.ROOT, env=bootstrap.environment())
+    return subprocess.call(
+        [sys.executable, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()
+    )
 
 
 def _covered(*words: str) -> int:
     """Run Python under coverage, print the lines of the library that were not reached, and return its exit code."""
     if importlib.util.find_spec("coverage") is None:
-        raise Stop(f"--coverage needs the package coverage. Run {sys.executable} -m pip install coverage, then the same command again.")
+        raise Stop(
+            f"--coverage needs the package coverage. Run {sys.executable} -m pip install coverage, then the same command again."
+        )
     _python("-m", "coverage", "erase")
     code = _python("-m", "coverage", "run", *words)
     _python("-m", "coverage", "combine", "--quiet")  # of all the processes that the tests started
@@ -560,31 +757,48 @@ def _classroom() -> Iterator[None]:
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """Show a progress bar. Yield a function to be called with what is being done, the number of steps done, and of all steps."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console, words = Console(), TextColumn("{task.description}", markup=False)
     columns = words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         task = progress.add_task("", visible=False)  # until the number of steps is known
-        yield lambda doing, n, of: progress.update(task, description=doing, completed=n, total=of, visible=True)
+        yield lambda doing, n, of: progress.update(
+            task, description=doing, completed=n, total=of, visible=True
+        )
 
 
 def _show_scores(assignment: str, found: "list[Report]") -> None:
     """Print a line for each report, of many only those that say something, and how many points a person has yet to give."""
     late = [report for report in found if report.late_days.get("used")]
-    days = {report.student: "{used} used, {left} left".format(**report.late_days) for report in late}
+    days = {
+        report.student: "{used} used, {left} left".format(**report.late_days) for report in late
+    }
     shown = found
     if len(found) > MANY:
         shown = [report for report in found if report.sentence or report in late]
     columns = {
         "student": [report.student for report in shown],
         "score": [_points(report.score, report.decided) for report in shown],
-        "to mark": [f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown],
+        "to mark": [
+            f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown
+        ],
         "late": [f"−{report.penalty:g}" if report.penalty else "" for report in shown],
         "late days": [days.get(report.student, "") for report in shown],
         "": [report.sentence for report in shown],
     }
-    heads = [head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)]
+    heads = [
+        head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)
+    ]
     _table(heads, [list(row) for row in zip(*(columns[head] for head in heads), strict=True)])
     unmarked = [report for report in found if report.waiting]
     if unmarked:
@@ -594,7 +808,11 @@ def _show_scores(assignment: str, found: "list[Report]") -> None:
 
 
 def _points(points: float | None, most: float | None) -> str:
-    return "–" if points is None and most is None else f"{'?' if points is None else f'{points:g}'} / {most:g}"
+    return (
+        "–"
+        if points is None and most is None
+        else f"{'?' if points is None else f'{points:g}'} / {most:g}"
+    )
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> None:
@@ -632,13 +850,17 @@ def main() -> None:
 def _enter(words: list[str]) -> None:
     """Make sure that the clone's own environment is up to date and that this process runs in it."""
     if not bootstrap.is_clone():
-        raise Stop("The course and its tests are in the clone, not in the installed package: clone it and run python3 -m neurolib there.")
+        raise Stop(
+            "The course and its tests are in the clone, not in the installed package: clone it and run python3 -m neurolib there."
+        )
     if Path(sys.prefix).resolve() != bootstrap.VENV.resolve():
         raise SystemExit(bootstrap.main(words))
     opens = bootstrap.opens(words)
     bootstrap.ensure(dev=words[0] == "test", warm=not opens)
     if opens and bootstrap.warm_behind():
-        print("The functions of the library are compiled in the background. Until that is done, the first run of each is slower.")
+        print(
+            "The functions of the library are compiled in the background. Until that is done, the first run of each is slower."
+        )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ class View:
 
     def __post_init__(self) -> None:
         if not self.members:
-            raise ParameterError(f"This slice of {self.group.name} is empty; it has members 0 to {self.group.n - 1}.")
+            raise ParameterError(
+                f"This slice of {self.group.name} is empty; it has members 0 to {self.group.n - 1}."
+            )
 
     @property
     def name(self) -> str:
@@ -43,7 +45,9 @@ class View:
     def __getitem__(self, some: slice) -> View:
         """Return some of these."""
         if not isinstance(some, slice):
-            raise IndexError(f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{len(self) // 2 or 1}].")
+            raise IndexError(
+                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{len(self) // 2 or 1}]."
+            )
         return View(self.group, self.members[some])
 
     def __repr__(self) -> str:
@@ -94,7 +98,10 @@ class Connections:
         elif self.out_degree is not None:
             i, j = self._fixed(self.senders, self.targets, self.out_degree, rng)
         else:
-            i, j = np.divmod(_chosen(len(self.senders) * len(self.targets), self.probability, rng), len(self.targets))
+            i, j = np.divmod(
+                _chosen(len(self.senders) * len(self.targets), self.probability, rng),
+                len(self.targets),
+            )
         if self.in_degree is not None:
             order = np.argsort(i, kind="stable")  # they came sorted by target
             i, j = i[order], j[order]
@@ -105,7 +112,9 @@ class Connections:
 
     def places(self, i: np.ndarray, j: np.ndarray) -> Indices:
         """Return the rows and columns, in a matrix (senders, targets), of synapses at positions (i, j)."""
-        return (i - self.senders.start) // self.senders.step, (j - self.targets.start) // self.targets.step
+        return (i - self.senders.start) // self.senders.step, (
+            j - self.targets.start
+        ) // self.targets.step
 
     def _fixed(self, own: range, others: range, degree: int, rng: np.random.Generator) -> Indices:
         """Return ``degree`` of the ``others`` for each of its ``own``, sorted: numbers of both within their ranges."""
@@ -113,7 +122,9 @@ class Connections:
         apart = self.same and not self.autapses
         for row, member in zip(chosen, own, strict=True):
             itself = others.index(member) if apart and member in others else None
-            picked = np.sort(rng.choice(len(others) - (itself is not None), degree, replace=False, shuffle=False))
+            picked = np.sort(
+                rng.choice(len(others) - (itself is not None), degree, replace=False, shuffle=False)
+            )
             row[:] = picked if itself is None else picked + (picked >= itself)
         return np.repeat(np.arange(len(own)), degree), chosen.ravel()
 
@@ -122,12 +133,23 @@ class Connections:
         if self.given is not None:
             return f"{len(self.given[0])} given pairs"
         if self.in_degree is not None or self.out_degree is not None:
-            return f"in-degree {self.in_degree}{without}" if self.out_degree is None else f"out-degree {self.out_degree}{without}"
+            return (
+                f"in-degree {self.in_degree}{without}"
+                if self.out_degree is None
+                else f"out-degree {self.out_degree}{without}"
+            )
         return f"probability {self.probability:g}{without}"
 
 
 def connect(
-    senders: range, targets: range, same: bool, probability: Any, pairs: Any, in_degree: Any, out_degree: Any, autapses: Any
+    senders: range,
+    targets: range,
+    same: bool,
+    probability: Any,
+    pairs: Any,
+    in_degree: Any,
+    out_degree: Any,
+    autapses: Any,
 ) -> Connections:
     """Return the rule that the arguments of ``net.project`` name, or refuse them."""
     probability = PROBABILITY.number(probability, "project's probability")
@@ -137,19 +159,37 @@ def connect(
         why = ": pairs are taken as they are given" if "pairs" in several else ""
         raise ParameterError(f"project has {' and '.join(several)}; expected one of them{why}.")
     if not isinstance(autapses, (bool, np.bool_)):
-        raise ParameterError(f"project's autapses is {autapses!r:.60}; expected True, or False for no synapses of a neuron on itself.")
+        raise ParameterError(
+            f"project's autapses is {autapses!r:.60}; expected True, or False for no synapses of a neuron on itself."
+        )
     if pairs is not None:
         if not autapses:
-            raise ParameterError("project has pairs and autapses=False; pairs are taken as they are given: leave those (i, i) out of them.")
-        return Connections(senders, targets, given=_given(pairs, len(senders), len(targets)), same=same)
+            raise ParameterError(
+                "project has pairs and autapses=False; pairs are taken as they are given: leave those (i, i) out of them."
+            )
+        return Connections(
+            senders, targets, given=_given(pairs, len(senders), len(targets)), same=same
+        )
     apart = same and not autapses
-    for name, degree, own, others in ("in_degree", in_degree, targets, senders), ("out_degree", out_degree, senders, targets):
+    for name, degree, own, others in (
+        ("in_degree", in_degree, targets, senders),
+        ("out_degree", out_degree, senders, targets),
+    ):
         if degree is not None:
             who = "senders" if name == "in_degree" else "targets"
             fewest = len(others) - (apart and bool(_common(own, others)))
-            number = Quantity("", f"{who} of each, all different", 0, fewest).whole(degree, f"project's {name}")
+            number = Quantity("", f"{who} of each, all different", 0, fewest).whole(
+                degree, f"project's {name}"
+            )
             inward, outward = (number, None) if name == "in_degree" else (None, number)
-            return Connections(senders, targets, in_degree=inward, out_degree=outward, autapses=bool(autapses), same=same)
+            return Connections(
+                senders,
+                targets,
+                in_degree=inward,
+                out_degree=outward,
+                autapses=bool(autapses),
+                same=same,
+            )
     return Connections(senders, targets, probability, autapses=bool(autapses), same=same)
 
 
@@ -184,10 +224,14 @@ def is_sparse(value: Any) -> bool:
     return hasattr(value, "tocsr") and hasattr(value, "nnz")
 
 
-def entries(matrix: Any, n_pre: int, n_post: int, name: str, zeros: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def entries(
+    matrix: Any, n_pre: int, n_post: int, name: str, zeros: bool = False
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return rows, columns and values of what a sparse matrix holds, sorted; entries of 0 only with ``zeros``, repeats as their sum."""
     if matrix.shape != (n_pre, n_post):
-        raise ParameterError(f"{name} is a sparse matrix of shape {matrix.shape}; expected {(n_pre, n_post)}, senders and targets.")
+        raise ParameterError(
+            f"{name} is a sparse matrix of shape {matrix.shape}; expected {(n_pre, n_post)}, senders and targets."
+        )
     rows = matrix.tocsr().copy()
     rows.sum_duplicates()
     there = rows.tocoo()
@@ -199,20 +243,30 @@ def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:
     """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one pair in each."""
     if isinstance(pairs, str):
         if pairs != "one_to_one":
-            raise ParameterError(f'project\'s pairs is {pairs!r:.60}; expected pairs, or pairs="one_to_one".')
+            raise ParameterError(
+                f'project\'s pairs is {pairs!r:.60}; expected pairs, or pairs="one_to_one".'
+            )
         if n_pre != n_post:
-            raise ParameterError(f"project has {n_pre} senders and {n_post} targets; one_to_one needs as many of each, as in pop[:80].")
+            raise ParameterError(
+                f"project has {n_pre} senders and {n_post} targets; one_to_one needs as many of each, as in pop[:80]."
+            )
         return np.arange(n_pre, dtype=np.int32), np.arange(n_pre, dtype=np.int32)
     if is_sparse(pairs):
         pairs = entries(pairs, n_pre, n_post, "project's pairs")[:2]
-    if isinstance(pairs, list) and pairs and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+    if (
+        isinstance(pairs, list)
+        and pairs
+        and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs)
+    ):
         pairs = list(zip(*pairs, strict=True))
     if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
         expected = "two arrays (i, j), sender and target of each synapse, or a list of pairs, as in [(0, 0), (0, 1)]"
         raise ParameterError(f"project's pairs is {pairs!r:.60}; expected {expected}.")
     i, j = indices(pairs[0], "project's pairs[0]"), indices(pairs[1], "project's pairs[1]")
     if len(i) != len(j):
-        raise ParameterError(f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each.")
+        raise ParameterError(
+            f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each."
+        )
     inside(i, n_pre, "project's pairs[0]")
     inside(j, n_post, "project's pairs[1]")
     return i.astype(np.int32), j.astype(np.int32)
@@ -224,7 +278,9 @@ def indices(values: Any, name: str) -> np.ndarray:
     nested = listed and any(isinstance(each, (list, tuple)) or np.ndim(each) for each in values)
     array = np.array(values, dtype=object) if nested else np.asarray(values)
     if array.ndim > 1:
-        raise ParameterError(f"{name} has shape {array.shape}; expected one number after the other, as in [0, 1, 2].")
+        raise ParameterError(
+            f"{name} has shape {array.shape}; expected one number after the other, as in [0, 1, 2]."
+        )
     array = np.ravel(array)
     if array.size and (array.dtype.kind not in "iuf" or (array != np.floor(array)).any()):
         raise ParameterError(f"{name} are {values!r:.60}; expected whole numbers from 0.")
@@ -255,15 +311,23 @@ class Drawn:
         """Return ``n`` values, or refuse those that are out of range."""
         if n == 0:
             return np.empty(0)
-        values = self.source.rvs(size=n, random_state=rng) if hasattr(self.source, "rvs") else self.source(rng, n)
+        values = (
+            self.source.rvs(size=n, random_state=rng)
+            if hasattr(self.source, "rvs")
+            else self.source(rng, n)
+        )
         values = self.quantity.array(values, f"{self.name}, as drawn,")
         if values.shape != (n,):
-            raise ParameterError(f"{self.name} drew an array of shape {values.shape}; expected {n} values, as in lambda rng, n: …, size=n.")
+            raise ParameterError(
+                f"{self.name} drew an array of shape {values.shape}; expected {n} values, as in lambda rng, n: …, size=n."
+            )
         return values
 
     def bounded(self, high: float) -> Drawn:
         """Return the same, of which nothing is accepted but what lies between 0 and ``high``, which may be negative."""
-        return replace(self, quantity=replace(self.quantity, low=min(0.0, high), high=max(0.0, high)))
+        return replace(
+            self, quantity=replace(self.quantity, low=min(0.0, high), high=max(0.0, high))
+        )
 
     def __str__(self) -> str:
         return f"drawn by {getattr(self.source, '__name__', type(self.source).__name__)}"
@@ -280,7 +344,9 @@ def drawn(quantity: Quantity, source: Any, name: str, purpose: str) -> Drawn | N
         raise
     except Exception as failed:  # a function of one's own may fail in any way
         example = "lambda rng, n: rng.normal(1, 0.1, n)*mV"
-        raise ParameterError(f"{name} is a function that failed: {failed}; expected one of (rng, n), as in {example}.") from None
+        raise ParameterError(
+            f"{name} is a function that failed: {failed}; expected one of (rng, n), as in {example}."
+        ) from None
     return made
 
 
@@ -289,12 +355,22 @@ def per_synapse(quantity: Quantity, value: Any, rule: Connections, name: str) ->
     n_pre, n_post, given = len(rule.senders), len(rule.targets), rule.given
     if is_sparse(value):
         if given is None:
-            raise ParameterError(f"{name} is a sparse matrix, and the pairs are drawn; expected one number, or a sparse weight as well.")
+            raise ParameterError(
+                f"{name} is a sparse matrix, and the pairs are drawn; expected one number, or a sparse weight as well."
+            )
         entries(value, n_pre, n_post, name)
         value = np.asarray(value.tocsr()[given[0], given[1]]).ravel()
-    array = quantity.array(value, name) if not is_empty(value) or given is None or len(given[0]) else np.empty(0)
-    shapes: list[tuple[int, ...]] = [(), (n_pre, n_post)] + ([(len(given[0]),)] if given is not None else [])
+    array = (
+        quantity.array(value, name)
+        if not is_empty(value) or given is None or len(given[0])
+        else np.empty(0)
+    )
+    shapes: list[tuple[int, ...]] = [(), (n_pre, n_post)] + (
+        [(len(given[0]),)] if given is not None else []
+    )
     if array.shape not in shapes:
         expected = " or ".join(f"shape {shape}" if shape else "one number" for shape in shapes)
-        raise ParameterError(f"{name} ({quantity.meaning}) has shape {array.shape}; expected {expected}.")
+        raise ParameterError(
+            f"{name} ({quantity.meaning}) has shape {array.shape}; expected {expected}."
+        )
     return array

@@ -36,7 +36,9 @@ from .units import A, ms, s, show
 __all__ = ["Drive"]
 
 CHUNK = 256  # ticks for which currents are made at a time
-INTENSITY = Quantity("", "intensity σ of a white-noise current, in A √s", 0.0, 1e-6 * A, (0.0, 1e-10))
+INTENSITY = Quantity(
+    "", "intensity σ of a white-noise current, in A √s", 0.0, 1e-6 * A, (0.0, 1e-10)
+)
 TIME = Quantity("ms", "times at which the current changes", 0.0, 1e7 * s, (0 * ms, 1000 * ms))
 NEAR = 1e-6  # of a tick: what rounding of times in s may leave
 
@@ -82,32 +84,51 @@ class Drive:
         return I
 
     def __str__(self) -> str:
-        steps = f", I of {len(self.times)} steps" if len(self.times) > 1 or self.times[0] > 0 else ""
-        return steps + (f", noise of {show(float(self.noise.max()), 'A')} √s" if self.noise.any() else "")
+        steps = (
+            f", I of {len(self.times)} steps" if len(self.times) > 1 or self.times[0] > 0 else ""
+        )
+        return steps + (
+            f", noise of {show(float(self.noise.max()), 'A')} √s" if self.noise.any() else ""
+        )
 
 
 def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
     """Return the current of ``n`` neurons at the start, and what changes it or ``None``, or refuse the arguments of a population."""
     sigma = INTENSITY.array(noise, "population's noise")
     if sigma.shape not in ((), (n,)):
-        raise ParameterError(f"population's noise has shape {sigma.shape}; expected one number, or {n}, one for each neuron.")
+        raise ParameterError(
+            f"population's noise has shape {sigma.shape}; expected one number, or {n}, one for each neuron."
+        )
     if isinstance(I, tuple):
         if len(I) != 2:
-            raise ParameterError(f"population's I is a tuple of {len(I)}; expected (times, values), or one current for each neuron.")
-        times, values = TIME.array(np.ravel(I[0]), "population's times of I"), CURRENT.array(I[1], "population's values of I")
+            raise ParameterError(
+                f"population's I is a tuple of {len(I)}; expected (times, values), or one current for each neuron."
+            )
+        times, values = (
+            TIME.array(np.ravel(I[0]), "population's times of I"),
+            CURRENT.array(I[1], "population's values of I"),
+        )
         if values.shape not in ((len(times),), (len(times), n)):
             expected = f"({len(times)},), one for each time, or {(len(times), n)}, one for each time and neuron"
-            raise ParameterError(f"population's values of I have shape {values.shape}; expected {expected}.")
+            raise ParameterError(
+                f"population's values of I have shape {values.shape}; expected {expected}."
+            )
         if (np.diff(times) <= 0).any():
             late = int(np.flatnonzero(np.diff(times) <= 0)[0])
             told = f"{show(float(times[late + 1]), 's')} after {show(float(times[late]), 's')}"
-            raise ParameterError(f"population's times of I go back: {told}; expected times that grow, as in [0, 100*ms].")
+            raise ParameterError(
+                f"population's times of I go back: {told}; expected times that grow, as in [0, 100*ms]."
+            )
         drive = Drive(times, values, sigma)
         return drive.at(0.0), drive
     current = CURRENT.array(I, "population's I")
     if current.shape not in ((), (n,)):
-        raise ParameterError(f"population's I ({CURRENT.meaning}) has shape {current.shape}; expected one number, or {n}, one for each.")
-    return current, Drive(np.zeros(1), current[None] if current.ndim else current.reshape(1), sigma) if sigma.any() else None
+        raise ParameterError(
+            f"population's I ({CURRENT.meaning}) has shape {current.shape}; expected one number, or {n}, one for each."
+        )
+    return current, Drive(
+        np.zeros(1), current[None] if current.ndim else current.reshape(1), sigma
+    ) if sigma.any() else None
 
 
 def of_block(block: Any, chunk: int, dt: float, seed: int) -> np.ndarray:
@@ -118,7 +139,9 @@ def of_block(block: Any, chunk: int, dt: float, seed: int) -> np.ndarray:
     return I
 
 
-def table(layout: Any, chunk: int, effect: Callable[[Any, np.ndarray], tuple[float, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+def table(
+    layout: Any, chunk: int, effect: Callable[[Any, np.ndarray], tuple[float, np.ndarray]]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the first column of each block, -1 where none is driven, and a table of the effect of currents in a chunk (ticks, columns)."""
     parts, sizes = [np.zeros((CHUNK, 0))], [block.n * bool(block.driven) for block in layout.blocks]
     for block in layout.blocks:

@@ -38,15 +38,25 @@ def report() -> int:
         else:
             console.print(f"{verdict:6} {sentence}", soft_wrap=True, markup=False)
     broken = sum(verdict == BROKEN for verdict, _ in findings)
-    console.print(f"{broken} of these must be repaired first." if broken else "Nothing stands in the way.")
+    console.print(
+        f"{broken} of these must be repaired first." if broken else "Nothing stands in the way."
+    )
     return int(broken > 0)
 
 
 def versions() -> Finding:
     """List the versions that a question to the maintainers should quote."""
-    names = ("numpy", "scipy", "matplotlib", *(("jupyterlab", "nbgrader") if bootstrap.is_clone() else ()))
+    names = (
+        "numpy",
+        "scipy",
+        "matplotlib",
+        *(("jupyterlab", "nbgrader") if bootstrap.is_clone() else ()),
+    )
     told = ", ".join(f"{name} {_version(name)}" for name in names)
-    return GOOD, f"{bootstrap.version()}, Python {platform.python_version()} on {platform.system()} {platform.machine()}, {told}"
+    return (
+        GOOD,
+        f"{bootstrap.version()}, Python {platform.python_version()} on {platform.system()} {platform.machine()}, {told}",
+    )
 
 
 def environment() -> Finding:
@@ -54,30 +64,52 @@ def environment() -> Finding:
     from packaging.requirements import Requirement
 
     if not bootstrap.is_clone():
-        return NOTE, "course: this is the installed library only. Clone the course to get its notebooks."
+        return (
+            NOTE,
+            "course: this is the installed library only. Clone the course to get its notebooks.",
+        )
     lines = (bootstrap.ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = [Requirement(line.rstrip("\\ ")) for line in lines if line[:1].isalnum()]
-    due = [one for one in locked if (one.marker is None or one.marker.evaluate()) and one.name not in ("numba", "llvmlite")]
-    wrong = [one.name for one in due if not one.specifier.contains(_version(one.name), prereleases=True)]
+    due = [
+        one
+        for one in locked
+        if (one.marker is None or one.marker.evaluate()) and one.name not in ("numba", "llvmlite")
+    ]
+    wrong = [
+        one.name for one in due if not one.specifier.contains(_version(one.name), prereleases=True)
+    ]
     if wrong:
         names = ", ".join(wrong[:4]) + (" …" if len(wrong) > 4 else "")
-        return BROKEN, f"environment: {len(wrong)} of {len(due)} packages differ from the lock file ({names}): delete .venv and {AGAIN}"
+        return (
+            BROKEN,
+            f"environment: {len(wrong)} of {len(due)} packages differ from the lock file ({names}): delete .venv and {AGAIN}",
+        )
     return GOOD, f"environment: all {len(due)} packages have the version of the lock file"
 
 
 def clash() -> Finding:
     """Look for the other project of the same name."""
     clone = bootstrap.is_clone()
-    if not clone and not (Path(bootstrap.__file__).parents[1] / "__init__.py").is_file():  # pip took it away with the other project
-        return BROKEN, f"name: this library has lost its __init__.py: run {PIP} uninstall neurolib-course, and install it again as you did"
+    # pip took it away with the other project
+    if not clone and not (Path(bootstrap.__file__).parents[1] / "__init__.py").is_file():
+        return (
+            BROKEN,
+            f"name: this library has lost its __init__.py: run {PIP} uninstall neurolib-course, and install it again as you did",
+        )
     try:
         other = importlib.metadata.version("neurolib")
     except importlib.metadata.PackageNotFoundError:
         return GOOD, "name: no other project named neurolib is installed"
     if clone:
-        return BROKEN, f"name: another project's neurolib {other} is installed and hides this one: run {PIP} uninstall neurolib"
+        return (
+            BROKEN,
+            f"name: another project's neurolib {other} is installed and hides this one: run {PIP} uninstall neurolib",
+        )
     both = f"another project's neurolib {other} is installed in the same folder, and its files and ours are mixed"
-    return BROKEN, f"name: {both}: run {PIP} uninstall neurolib neurolib-course, and install the one that you want as you did"
+    return (
+        BROKEN,
+        f"name: {both}: run {PIP} uninstall neurolib neurolib-course, and install the one that you want as you did",
+    )
 
 
 def numba() -> Finding:
@@ -87,14 +119,22 @@ def numba() -> Finding:
     if _jit.enabled():
         return GOOD, f"Numba: {_version('numba')}"
     if importlib.util.find_spec("numba"):
-        return NOTE, "Numba: it is installed and switched off (NEUROLIB_NUMBA=0): simulations give the same results and take longer"
+        return (
+            NOTE,
+            "Numba: it is installed and switched off (NEUROLIB_NUMBA=0): simulations give the same results and take longer",
+        )
     how = "NEUROLIB_NUMBA=1 python3 -m neurolib" if bootstrap.is_clone() else f"{PIP} install numba"
-    return NOTE, f"Numba: without it, simulations give the same results and take longer. To install it, run {how}"
+    return (
+        NOTE,
+        f"Numba: without it, simulations give the same results and take longer. To install it, run {how}",
+    )
 
 
 def bubblewrap() -> Finding:
     """Check for bubblewrap, which isolates a teacher's machine from the code that students hand in."""
-    return _program("bwrap", "bubblewrap", "only a teacher needs it, for grading. To install it, run")
+    return _program(
+        "bwrap", "bubblewrap", "only a teacher needs it, for grading. To install it, run"
+    )
 
 
 def grading() -> Finding:
@@ -105,11 +145,20 @@ def grading() -> Finding:
     except ImportError as gap:
         return BROKEN, f"grading: {gap}: {_anew()}"
     if missing := sandbox.refusal():
-        return NOTE, f"grading: only a teacher needs it, and here it cannot protect this machine from student code. {missing}"
+        return (
+            NOTE,
+            f"grading: only a teacher needs it, and here it cannot protect this machine from student code. {missing}",
+        )
     begun = time.perf_counter()
     if wrong := trial():
-        return BROKEN, f"grading: a kernel in the sandbox, with a file beside its notebook, does not work: {_anew()}. {wrong}"
-    return GOOD, f"grading: a kernel in the sandbox ran a line after {time.perf_counter() - begun:.1f} s"
+        return (
+            BROKEN,
+            f"grading: a kernel in the sandbox, with a file beside its notebook, does not work: {_anew()}. {wrong}",
+        )
+    return (
+        GOOD,
+        f"grading: a kernel in the sandbox ran a line after {time.perf_counter() - begun:.1f} s",
+    )
 
 
 def chromium() -> Finding:
@@ -121,18 +170,33 @@ def caches() -> Finding:
     """Look whether the kernels were compiled as they now are."""
     if bootstrap.is_warm():
         return GOOD, "caches: the compiled functions are up to date"
-    return NOTE, f"caches: some functions are not compiled yet, so their first run is slower. To compile them, {AGAIN}"
+    return (
+        NOTE,
+        f"caches: some functions are not compiled yet, so their first run is slower. To compile them, {AGAIN}",
+    )
 
 
 def writing() -> Finding:
     """Try to write where JupyterLab, the course and temporary files need to."""
-    folders = [Path.home(), Path(tempfile.gettempdir()), *([bootstrap.ROOT, workspace.WORK] if bootstrap.is_clone() else [])]
-    closed = [str(folder) for folder in folders if folder.exists() and not os.access(folder, os.W_OK)]
+    folders = [
+        Path.home(),
+        Path(tempfile.gettempdir()),
+        *([bootstrap.ROOT, workspace.WORK] if bootstrap.is_clone() else []),
+    ]
+    closed = [
+        str(folder) for folder in folders if folder.exists() and not os.access(folder, os.W_OK)
+    ]
     if closed:
-        return BROKEN, f"writing: {' and '.join(closed)} cannot be written to: change the owner, or clone the course into another folder"
+        return (
+            BROKEN,
+            f"writing: {' and '.join(closed)} cannot be written to: change the owner, or clone the course into another folder",
+        )
     free = min(shutil.disk_usage(folder).free for folder in folders if folder.exists()) / 1e9
     if free < 0.2:
-        return BROKEN, f"disk: only {free:.2f} GB are free: delete files, or notebooks cannot be saved"
+        return (
+            BROKEN,
+            f"disk: only {free:.2f} GB are free: delete files, or notebooks cannot be saved",
+        )
     return GOOD, f"writing: all folders can be written to, and {free:.0f} GB are free"
 
 
@@ -142,12 +206,19 @@ def working_copy() -> Finding:
     if not (course / workspace.MANIFEST).is_file():
         return NOTE, f"working copy: there is none yet. To make it, {AGAIN}"
     changed = len(workspace.changed(course))
-    return GOOD, f"working copy: {course}, you changed {changed} of {len(workspace.files(course))} files"
+    return (
+        GOOD,
+        f"working copy: {course}, you changed {changed} of {len(workspace.files(course))} files",
+    )
 
 
 def _anew() -> str:
     """Say how to install anew what grading needs."""
-    return f"delete .venv and {AGAIN}" if bootstrap.is_clone() else f"run {PIP} install --force-reinstall nbgrader ipykernel"
+    return (
+        f"delete .venv and {AGAIN}"
+        if bootstrap.is_clone()
+        else f"run {PIP} install --force-reinstall nbgrader ipykernel"
+    )
 
 
 def _program(name: str, package: str, why: str) -> Finding:

@@ -33,7 +33,8 @@ from typing import Any
 
 TRIES = ".hints.json"
 ANSWERS = "failed answers"  # in that file: for each test a digest of the answer that failed last
-CELL = '# {}\nfrom neurolib import hints\n\nhints.run_test("{}")'  # a visible test as it is released: its title, its name
+# a visible test as it is released: its title, its name
+CELL = '# {}\nfrom neurolib import hints\n\nhints.run_test("{}")'
 NEXT = {
     1: "If your next answer fails too, this test names the probable mistake.",
     2: "To see how it is done, run hints.formula() in a new cell.",
@@ -50,7 +51,8 @@ def complaint(sentence: str, nudge: Callable[[], str] | None = None) -> Assertio
     A sentence that names a misconception has a ``nudge``, which says how the result differs; None says that there is nothing to hold back.
     """
     error = AssertionError(sentence)
-    vars(error).update(_render_traceback_=lambda: [sentence], nudge=nudge)  # the first is IPython's own hook
+    # the first is IPython's own hook
+    vars(error).update(_render_traceback_=lambda: [sentence], nudge=nudge)
     return error
 
 
@@ -70,7 +72,9 @@ def run_test(name: str) -> Any:
     except NameError as error:
         if error.name not in re.findall(r"\w+", source):
             raise
-        raise complaint(f"{error.name} is not defined: run the cell with your answer first.") from None
+        raise complaint(
+            f"{error.name} is not defined: run the cell with your answer first."
+        ) from None
     _count(name, failed=False)
     return value
 
@@ -91,7 +95,8 @@ def formula() -> None:
 def stages(hint: str) -> tuple[str, bool]:
     """Return the misconception that a hint names, and whether the hint goes on to say how it is done."""
     ends = [match.end() for match in re.finditer(r"[:;.?!](?=\s|$)", hint)] or [len(hint)]
-    end = ends[1] if len(ends) > 1 and hint[ends[1] - 1] == "?" else ends[0]  # a question asks for the misconception
+    # a question asks for the misconception
+    end = ends[1] if len(ends) > 1 and hint[ends[1] - 1] == "?" else ends[0]
     return re.sub(r"[:;]$", ".", hint[:end]), end < len(hint)
 
 
@@ -102,7 +107,8 @@ def _told(name: str, error: AssertionError, where: str, case: str, answer: str) 
     if "not answered yet" in hint:  # which is no try
         return hint
     whole, tries = hint or case, _count(name, failed=True, answer=answer)
-    nudge = getattr(error, "nudge", (lambda: case) if hint else None)  # an assert of the teacher's has none of its own
+    # an assert of the teacher's has none of its own
+    nudge = getattr(error, "nudge", (lambda: case) if hint else None)
     if WHOLE in os.environ or nudge is None:
         return whole
     cause, more = stages(whole)
@@ -113,25 +119,42 @@ def _told(name: str, error: AssertionError, where: str, case: str, answer: str) 
 
 def _where(tree: ast.Module, space: dict[str, Any]) -> str:
     """Name the functions and classes of the student's that a test uses."""
-    own = {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    own = {
+        node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own
-    found = sorted(name for name in used if getattr(space.get(name), "__module__", "") == space["__name__"])
+    found = sorted(
+        name for name in used if getattr(space.get(name), "__module__", "") == space["__name__"]
+    )
     return " and ".join(found) or "your answer"
 
 
 def _case(source: str) -> str:
     """Say what a test is about, as its title has it: the comment in its first line."""
     title = re.match(r"# *(?:.*?\): )?(.*)", source)
-    return f"It does not pass this test yet: {title[1]}." if title else "It does not pass this test yet."
+    return (
+        f"It does not pass this test yet: {title[1]}."
+        if title
+        else "It does not pass this test yet."
+    )
 
 
 def _source(name: str) -> str:
     """Return the source of a test from the notebook in this folder, the one that was saved last if there are several."""
-    grading = os.environ.get("NBGRADER_EXECUTION") == "autograde"  # nbgrader's own word: there, a student's call finds nothing
-    for path in sorted([] if grading else Path().glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True):
+    # nbgrader's own word: there, a student's call finds nothing
+    grading = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+    for path in sorted(
+        [] if grading else Path().glob("*.ipynb"),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    ):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            return str(json.loads(path.read_text(encoding="utf-8"))["metadata"]["neurolib"]["tests"][name])
-    raise complaint(f"No notebook in {Path.cwd()} holds the test {name}. Open the set in exercises/ of your copy.")
+            return str(
+                json.loads(path.read_text(encoding="utf-8"))["metadata"]["neurolib"]["tests"][name]
+            )
+    raise complaint(
+        f"No notebook in {Path.cwd()} holds the test {name}. Open the set in exercises/ of your copy."
+    )
 
 
 def _answer(tree: ast.Module, space: dict[str, Any]) -> str:
@@ -163,7 +186,11 @@ def _defined(cell: ast.Module) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
         else:
-            found |= {node.id} if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else set()
+            found |= (
+                {node.id}
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+                else set()
+            )
             due += ast.iter_child_nodes(node)
     return found
 
@@ -173,7 +200,11 @@ def _names(tree: ast.Module) -> set[str]:
     found, due = set[str](), [compile(tree, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)]
     while due:
         code = due.pop()
-        found |= {each.argval for each in dis.get_instructions(code) if each.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
+        found |= {
+            each.argval
+            for each in dis.get_instructions(code)
+            if each.opname in ("LOAD_NAME", "LOAD_GLOBAL")
+        }
         due += [each for each in code.co_consts if isinstance(each, CodeType)]
     return found
 
@@ -192,7 +223,8 @@ def _count(name: str, failed: bool, answer: str = "") -> int:
     if count != tries.get(name):
         answers.pop(name, None)
         answers |= {name: answer} if answer and failed else {}
-        with contextlib.suppress(OSError):  # a folder that cannot be written to: the nudge is all there is
+        # a folder that cannot be written to: the nudge is all there is
+        with contextlib.suppress(OSError):
             kept = {**tries, name: count} | ({ANSWERS: answers} if answers else {})
             file.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     return count

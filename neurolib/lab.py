@@ -25,7 +25,8 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
     """Run JupyterLab in this process until it is stopped; the token is passed in the environment, where ``ps`` does not show it."""
     root, page = (bootstrap.ROOT, "/lab") if teacher else (students_ground(), f"/lab/tree/{MAP}")
     port, token = free_port(wanted), secrets.token_urlsafe(12)
-    os.environ.update(bootstrap.environment(), JUPYTER_TOKEN=token)  # nbgrader calls alembic by name: the path matters
+    # nbgrader calls alembic by name: the path matters
+    os.environ.update(bootstrap.environment(), JUPYTER_TOKEN=token)
     os.chdir(root)  # where nbgrader looks for its settings
     address = f"http://127.0.0.1:{port}{page}?token={token}"
     threading.Thread(target=_announce, args=(port, address), daemon=True).start()
@@ -39,7 +40,8 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
             "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.open_browser={browser}",
             f"--LabApp.default_url={page}",
-            f"--LabApp.workspaces_dir={bootstrap.ROOT / '.workspaces' / ('teacher' if teacher else 'student')}",  # no tab of the other role
+            # no tab of the other role
+            f"--LabApp.workspaces_dir={bootstrap.ROOT / '.workspaces' / ('teacher' if teacher else 'student')}",
             "--LabApp.news_url=None",  # no question about news, and no call to another host
             "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
             "--Application.log_level=WARN",
@@ -99,11 +101,17 @@ def free_port(wanted: int | None) -> int:
             except (OSError, OverflowError):
                 continue
         if wanted is None and port != FIRST_PORT:
-            print(f"Port {FIRST_PORT} is taken, perhaps by a JupyterLab that still runs: this one takes {port}.")
+            print(
+                f"Port {FIRST_PORT} is taken, perhaps by a JupyterLab that still runs: this one takes {port}."
+            )
         return port
     if wanted is None:
-        raise Stop(f"The ports from {FIRST_PORT} on are all taken: name a free one, as in --port 9000")
-    raise Stop(f"Port {wanted} is taken or not allowed: leave --port out and a free one is found, or name another, as in --port 9000")
+        raise Stop(
+            f"The ports from {FIRST_PORT} on are all taken: name a free one, as in --port 9000"
+        )
+    raise Stop(
+        f"Port {wanted} is taken or not allowed: leave --port out and a free one is found, or name another, as in --port 9000"
+    )
 
 
 def _announce(port: int, address: str) -> None:
@@ -114,7 +122,10 @@ def _announce(port: int, address: str) -> None:
         try:
             server.request("GET", "/api")
             if server.getresponse().status == 200:
-                print(f"JupyterLab serves the course at\n  {address}\nTo stop it, press Ctrl+C here.", flush=True)
+                print(
+                    f"JupyterLab serves the course at\n  {address}\nTo stop it, press Ctrl+C here.",
+                    flush=True,
+                )
                 return
         except (OSError, HTTPException):
             pass

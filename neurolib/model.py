@@ -31,7 +31,9 @@ _UNTYPED = re.compile(r"(.*), (\S*/\S*|eV|A)")
 
 def close(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str | None:
     """Return the one of some ``words`` that is most similar to ``value``, if any is similar."""
-    found = difflib.get_close_matches(value, list(words), 1, cutoff) if isinstance(value, str) else []
+    found = (
+        difflib.get_close_matches(value, list(words), 1, cutoff) if isinstance(value, str) else []
+    )
     return found[0] if found else None
 
 
@@ -41,7 +43,11 @@ def meant(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str:
     return f" Did you mean {word!r}?" if word else ""
 
 
-def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generator, as in np.random.default_rng(1)") -> np.random.Generator:
+def generator(
+    rng: Any,
+    verb: str,
+    why: str = "; expected a NumPy random generator, as in np.random.default_rng(1)",
+) -> np.random.Generator:
     """Return ``rng`` if it is a NumPy random generator, or raise :class:`ParameterError` about the argument of ``verb``."""
     if isinstance(rng, np.random.Generator):
         return rng
@@ -58,7 +64,9 @@ def needs(module: str, verb: str, package: str = "", extra: str = "") -> Any:
     except ModuleNotFoundError as missing:
         package = package or module.split(".")[0]
         wanted = f'"neurolib-course[{extra}]"' if extra else package
-        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {wanted}."
+        sentence = (
+            f"{verb} needs {package}, which this Python does not have; type pip install {wanted}."
+        )
         raise ModuleNotFoundError(sentence, name=missing.name) from None
 
 
@@ -71,25 +79,39 @@ def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
 
 def is_empty(value: Any) -> bool:
     """Return whether a value is a list, a tuple or an array of nothing."""
-    return value.size == 0 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple)) and not value
+    return (
+        value.size == 0
+        if isinstance(value, np.ndarray)
+        else isinstance(value, (list, tuple)) and not value
+    )
 
 
 def expect_progress(progress: Any) -> None:
     """Refuse what cannot be called with two times."""
     try:
-        fits = progress is None or (callable(progress) and bool(inspect.signature(progress).bind(0.0, 1.0)))
+        fits = progress is None or (
+            callable(progress) and bool(inspect.signature(progress).bind(0.0, 1.0))
+        )
     except TypeError:
         fits = False
     except ValueError:  # a built-in that does not say what it takes
         fits = True
     if not fits:
-        raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        raise ParameterError(
+            f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print."
+        )
 
 
 def read_only(*parts: Any) -> None:
     """Let nothing write into the arrays that objects hold, alone, in a tuple or in a dictionary: what was made of them would not follow."""
     for value in (value for part in parts for value in vars(part).values()):
-        for array in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
+        for array in (
+            value.values()
+            if isinstance(value, dict)
+            else value
+            if isinstance(value, tuple)
+            else (value,)
+        ):
             if isinstance(array, np.ndarray):
                 array.flags.writeable = False
 
@@ -110,13 +132,18 @@ def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.nd
     try:
         return np.array([function(instant) for instant in t])
     except (TypeError, ValueError) as failed:
-        raise ParameterError(f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t.") from failed
+        raise ParameterError(
+            f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t."
+        ) from failed
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
-EDGE = 1e-13  # relative: what rounding may leave beyond a bound, as of 3 * 0.1 beyond 0.3; it is taken for the bound
+
+# relative: what rounding may leave beyond a bound, as of 3 * 0.1 beyond 0.3; it is taken for the
+# bound
+EDGE = 1e-13
 
 
 @dataclass(frozen=True)
@@ -128,19 +155,31 @@ class Quantity:
     low: float
     high: float
     teaching: tuple[float, float] | None = None
-    step: float | None = None  # between two stops of a slider, such as 1 for whole numbers; None: some round one
+    # between two stops of a slider, such as 1 for whole numbers; None: some round one
+    step: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no quantity, where it is made: a unit without a name, words for numbers, a range from high to low."""
         title = f"The quantity {self.meaning!r:.60}"
         units.factor(self.unit)
         expect(self.meaning, str, "A quantity's meaning", 'words, as in "membrane capacitance"')
-        ranges = {"range": (self.low, self.high)} | ({} if self.teaching is None else {"teaching range": self.teaching})
+        ranges = {"range": (self.low, self.high)} | (
+            {} if self.teaching is None else {"teaching range": self.teaching}
+        )
         for name, ends in ranges.items():
-            if not (isinstance(ends, tuple) and len(ends) == 2 and all(map(_is_number, ends)) and ends[0] <= ends[1]):
-                raise ParameterError(f"{title} has the {name} {ends!r:.60}; expected two numbers in SI, the lower one first.")
+            if not (
+                isinstance(ends, tuple)
+                and len(ends) == 2
+                and all(map(_is_number, ends))
+                and ends[0] <= ends[1]
+            ):
+                raise ParameterError(
+                    f"{title} has the {name} {ends!r:.60}; expected two numbers in SI, the lower one first."
+                )
         if self.step is not None and not (_is_number(self.step) and self.step > 0):
-            raise ParameterError(f"{title} has the step {self.step!r:.60}; expected a number above 0, or None.")
+            raise ParameterError(
+                f"{title} has the step {self.step!r:.60}; expected a number above 0, or None."
+            )
 
     @property
     def factor(self) -> float:
@@ -150,7 +189,11 @@ class Quantity:
     @property
     def words(self) -> str:
         """The meaning as Markdown: without its unit, and what it names, as in "time after which G_a holds", in LaTeX."""
-        return re.sub(r"\b[A-Za-z]+_\w+\b", lambda match: f"${latex(match[0])}$", _UNTYPED.sub(r"\1", self.meaning))
+        return re.sub(
+            r"\b[A-Za-z]+_\w+\b",
+            lambda match: f"${latex(match[0])}$",
+            _UNTYPED.sub(r"\1", self.meaning),
+        )
 
     def shown(self, value: float) -> str:
         """Write an SI value in the unit of display; a unit that has no name to be typed stands at the end of the meaning."""
@@ -159,14 +202,17 @@ class Quantity:
 
     def number(self, value: Any, name: str) -> float:
         """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called ``name``."""
-        fits = isinstance(value, float) and self.low <= value <= self.high  # as most numbers are: the rest takes ten times as long
+        # as most numbers are: the rest takes ten times as long
+        fits = isinstance(value, float) and self.low <= value <= self.high
         return float(value) if fits else float(self._checked(value, name, scalar=True))
 
     def whole(self, value: Any, name: str) -> int:
         """Return ``value`` as an int, or raise :class:`ParameterError`, also for a number that is not whole."""
         number = self.number(value, name)
         if number != int(number):
-            raise ParameterError(f"{name} ({self.meaning}) is {number:g}; expected a whole number, as in {round(number)}.")
+            raise ParameterError(
+                f"{name} ({self.meaning}) is {number:g}; expected a whole number, as in {round(number)}."
+            )
         return int(number)
 
     def array(self, value: Any, name: str) -> np.ndarray:
@@ -184,10 +230,14 @@ class Quantity:
 
     def _checked(self, value: Any, name: str, scalar: bool) -> np.ndarray:
         title = f"{name} ({self.meaning})"
-        example = self._typed(self.teaching[0] if self.teaching else max(self.low, min(self.high, self.factor)))
+        example = self._typed(
+            self.teaching[0] if self.teaching else max(self.low, min(self.high, self.factor))
+        )
         try:
             if np.ma.is_masked(value):
-                raise ParameterError(f"{title} is a masked array with masked values; type value.compressed() to leave them out.")
+                raise ParameterError(
+                    f"{title} is a masked array with masked values; type value.compressed() to leave them out."
+                )
             raw = np.asarray(value)
             if raw.dtype.kind not in "iuf" and raw.size:
                 raise TypeError
@@ -195,11 +245,17 @@ class Quantity:
         except ParameterError:
             raise
         except (TypeError, ValueError):
-            raise ParameterError(f"{title} is {value!r}, which is not a number; type a number with its unit, as in {example}.") from None
+            raise ParameterError(
+                f"{title} is {value!r}, which is not a number; type a number with its unit, as in {example}."
+            ) from None
         if scalar and array.ndim:
-            raise ParameterError(f"{title} is an array of shape {array.shape}; expected one number, as in {example}.")
+            raise ParameterError(
+                f"{title} is an array of shape {array.shape}; expected one number, as in {example}."
+            )
         if array.size == 0:
-            raise ParameterError(f"{title} is empty; expected at least one value, as in [{example}].")
+            raise ParameterError(
+                f"{title} is empty; expected at least one value, as in [{example}]."
+            )
         low, high = self.low - EDGE * abs(self.low), self.high + EDGE * abs(self.high)
         bad = array[~((array >= low) & (array <= high))]
         if bad.size:
@@ -207,7 +263,9 @@ class Quantity:
         return np.asarray(np.clip(array, self.low, self.high))
 
     def _sentence(self, title: str, value: float) -> str:
-        given, low, high = (units.show(number, self.unit) for number in (value, self.low, self.high))
+        given, low, high = (
+            units.show(number, self.unit) for number in (value, self.low, self.high)
+        )
         message = f"{title} is {given}; expected {low} to {high}."
         usual = self.teaching or (self.low, self.high)
         if self.factor != 1 and abs(value) >= 0.05 and usual[0] <= value * self.factor <= usual[1]:
@@ -268,7 +326,9 @@ class Model:
 
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
         """Refuse a parameter that the model does not have, and say which it has; and a model that is no frozen dataclass."""
-        if "__dataclass_fields__" not in vars(cls) and any(isinstance(value, Field) for value in vars(cls).values()):
+        if "__dataclass_fields__" not in vars(cls) and any(
+            isinstance(value, Field) for value in vars(cls).values()
+        ):
             raise TypeError(
                 f"{cls.__name__} has parameters, and is no dataclass; type @dataclass(frozen=True, repr=False) above its class."
             )
@@ -278,33 +338,53 @@ class Model:
                 "during a run; type @dataclass(frozen=True, repr=False) above its class."
             )
         parameters = cls._parameters()
-        own = {f.name for f in fields(cls) if f.init and not f.metadata}  # neither quantities nor choices
+        # neither quantities nor choices
+        own = {f.name for f in fields(cls) if f.init and not f.metadata}
         known, placed = [f.name for f in parameters], [f.name for f in parameters if not f.kw_only]
         for name in named:
             if name not in known and name not in own:
                 hint = f" Did you mean {like}?" if (like := close(name, known)) else ""
-                raise ParameterError(f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}")
+                raise ParameterError(
+                    f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}"
+                )
         if len(args) > len(placed):
             others = " Type the others with their names." if len(placed) < len(known) else ""
-            raise ParameterError(f"{cls.__name__} takes {len(placed)} parameters, {', '.join(placed)}; {len(args)} were given.{others}")
+            raise ParameterError(
+                f"{cls.__name__} takes {len(placed)} parameters, {', '.join(placed)}; {len(args)} were given.{others}"
+            )
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
         for name, quantity in self.quantities().items():
-            object.__setattr__(self, name, quantity.number(getattr(self, name), f"{type(self).__name__}.{name}"))
+            object.__setattr__(
+                self, name, quantity.number(getattr(self, name), f"{type(self).__name__}.{name}")
+            )
         for name, choice in self.choices().items():
-            object.__setattr__(self, name, choice.word(getattr(self, name), f"{type(self).__name__}.{name}"))
+            object.__setattr__(
+                self, name, choice.word(getattr(self, name), f"{type(self).__name__}.{name}")
+            )
         self.check()
 
     def check(self) -> None:
         """Raise :class:`ParameterError` where parameters, each in its range, do not fit together."""
 
-    def misplaced(self, name: str, relation: str, other: str, example: str = "", shown: Callable[..., str] = units.show) -> ParameterError:
+    def misplaced(
+        self,
+        name: str,
+        relation: str,
+        other: str,
+        example: str = "",
+        shown: Callable[..., str] = units.show,
+    ) -> ParameterError:
         """Return the refusal of a parameter that is not ``relation``, "less than" or "more than", some ``other`` one."""
         known = self.quantities()
-        one, two = (f"{type(self).__name__}.{each} ({known[each].meaning})" for each in (name, other))
+        one, two = (
+            f"{type(self).__name__}.{each} ({known[each].meaning})" for each in (name, other)
+        )
         value, limit = (shown(getattr(self, each), known[each].unit) for each in (name, other))
-        return ParameterError(f"{one} is {value}; expected {relation} {two}, {limit}{example and f', as in {example}'}.")
+        return ParameterError(
+            f"{one} is {value}; expected {relation} {two}, {limit}{example and f', as in {example}'}."
+        )
 
     @classmethod
     def _parameters(cls) -> list[Field[Any]]:
@@ -314,7 +394,9 @@ class Model:
     @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the parameters in order, as name → :class:`Quantity`."""
-        return {f.name: f.metadata["quantity"] for f in cls._parameters() if "quantity" in f.metadata}
+        return {
+            f.name: f.metadata["quantity"] for f in cls._parameters() if "quantity" in f.metadata
+        }
 
     @classmethod
     def choices(cls) -> dict[str, Words]:
@@ -323,32 +405,72 @@ class Model:
 
     def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
         """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""
-        return tuple(float(getattr(self, name)) for name in inspect.signature(kernel).parameters if name not in given)
+        return tuple(
+            float(getattr(self, name))
+            for name in inspect.signature(kernel).parameters
+            if name not in given
+        )
 
     def __repr__(self) -> str:
-        inside = [f"{name}={q._typed(getattr(self, name))}" for name, q in self.quantities().items()]
+        inside = [
+            f"{name}={q._typed(getattr(self, name))}" for name, q in self.quantities().items()
+        ]
         inside += [f"{name}={getattr(self, name)!r}" for name in self.choices()]
         return f"{type(self).__name__}({', '.join(inside)})"
 
     @classmethod
     def equations(cls) -> dict[int, str]:
         """Return the LaTeX of the class docstring, by tag."""
-        blocks = re.findall(r"\.\. math::\n\n((?:[ \t]+\S.*\n)+)", textwrap.dedent(inspect.getdoc(cls) or "") + "\n")
-        lines = [" ".join(line.strip().removesuffix("\\\\") for line in block.splitlines()) for block in blocks]
-        return {int(tag): text.strip() for line in lines for text, tag in re.findall(r"(.*?\\tag\{(\d+)\})", line)}
+        blocks = re.findall(
+            r"\.\. math::\n\n((?:[ \t]+\S.*\n)+)", textwrap.dedent(inspect.getdoc(cls) or "") + "\n"
+        )
+        lines = [
+            " ".join(line.strip().removesuffix("\\\\") for line in block.splitlines())
+            for block in blocks
+        ]
+        return {
+            int(tag): text.strip()
+            for line in lines
+            for text, tag in re.findall(r"(.*?\\tag\{(\d+)\})", line)
+        }
 
     def _repr_markdown_(self) -> str:
-        first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
+        first = (
+            (inspect.getdoc(type(self)) or "")
+            .split("\n\n")[0]
+            .replace("\n", " ")
+            .replace("``", "`")
+        )
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
             f"| {f'${latex(name)}$' if is_symbol(name) else f'`{name}`'} | {q.words} | {q.shown(getattr(self, name))} |"
             for name, q in self.quantities().items()
         )
-        rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())
+        rows += "".join(
+            f"\n| {name} | {choice.meaning} | {getattr(self, name)} |"
+            for name, choice in self.choices().items()
+        )
         return f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | value |\n|:--|:--|--:|\n{rows}\n"
 
 
-_GREEK = {"alpha", "beta", "gamma", "delta", "Delta", "eta", "theta", "kappa", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi", "omega"}
+_GREEK = {
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "Delta",
+    "eta",
+    "theta",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "omega",
+}
 _SIGNS = {"plus": "+", "minus": "-"}
 
 
@@ -363,7 +485,11 @@ def latex(name: str) -> str:
     stem, _, index = name.partition("_")
     stem = f"\\{stem}" if stem in _GREEK else stem
     if index in _SIGNS:
-        return f"{stem[:-1]}_{stem[-1]}^{_SIGNS[index]}" if stem[-1].isdigit() else f"{stem}_{_SIGNS[index]}"
+        return (
+            f"{stem[:-1]}_{stem[-1]}^{_SIGNS[index]}"
+            if stem[-1].isdigit()
+            else f"{stem}_{_SIGNS[index]}"
+        )
     if index in _GREEK:
         return f"{stem}_{{\\{index}}}"
     if not index:

@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import currents
-from .connections import TRIED, Connections, Drawn, View, connect, drawn, entries, indices, inside, is_sparse, members, per_synapse
+from .connections import (
+    TRIED,
+    Connections,
+    Drawn,
+    View,
+    connect,
+    drawn,
+    entries,
+    indices,
+    inside,
+    is_sparse,
+    members,
+    per_synapse,
+)
 from .model import EDGE, ParameterError, Quantity, is_empty, meant, read_only
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
@@ -27,16 +40,31 @@ __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", 
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
-DRIVE = replace(RATE, high=100 * RATE.high)  # a source may stand for the thousands of inputs of a neuron
+# a source may stand for the thousands of inputs of a neuron
+DRIVE = replace(RATE, high=100 * RATE.high)
 TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
 TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
 WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
-    "delta": Quantity("mV", "weight of a delta synapse: a jump of the voltage, in volts", -0.5, 0.5, (0.1 * mV, 20 * mV)),
+    "delta": Quantity(
+        "mV",
+        "weight of a delta synapse: a jump of the voltage, in volts",
+        -0.5,
+        0.5,
+        (0.1 * mV, 20 * mV),
+    ),
     "exponential": Quantity(
-        "pA", "weight of an exponential synapse: a jump of the current, in amperes", -100 * nA, 100 * nA, (1 * pA, 1000 * pA)
+        "pA",
+        "weight of an exponential synapse: a jump of the current, in amperes",
+        -100 * nA,
+        100 * nA,
+        (1 * pA, 1000 * pA),
     ),
     "conductance": Quantity(
-        "nS", "weight of a conductance synapse: a jump of the conductance, in siemens", 0.0, 0.1 * mS, (0.1 * nS, 100 * nS)
+        "nS",
+        "weight of a conductance synapse: a jump of the conductance, in siemens",
+        0.0,
+        0.1 * mS,
+        (0.1 * nS, 100 * nS),
     ),
 }
 SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
@@ -46,7 +74,9 @@ PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays", "nois
 
 def stream(seed: int, purpose: str, number: int, *more: int) -> np.random.Generator:
     """Return the random generator for one purpose of one part of a network, independent of all others of the same seed."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PURPOSES.index(purpose), number, *more)))
+    return np.random.default_rng(
+        np.random.SeedSequence(seed, spawn_key=(PURPOSES.index(purpose), number, *more))
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,7 +101,9 @@ class Group:
     def __getitem__(self, some: Any) -> View:
         """Return some of the members, as in ``pop[:80]``, to project from or onto."""
         if not isinstance(some, slice):
-            raise IndexError(f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{self.n // 2 or 1}].")
+            raise IndexError(
+                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{self.n // 2 or 1}]."
+            )
         return View(self, range(self.n)[some])
 
 
@@ -88,15 +120,24 @@ class Population(Group):
     @property
     def kind(self) -> str:
         """The neuron, and what it is driven by."""
-        current = "" if not self.I.any() else f", I={show(float(self.I.mean()), 'A')}" + (" on average" if self.I.ndim else "")
-        apart = "".join(f", {name} from {values.min():.3g} to {values.max():.3g}" for name, values in self.own.items())
+        current = (
+            ""
+            if not self.I.any()
+            else f", I={show(float(self.I.mean()), 'A')}" + (" on average" if self.I.ndim else "")
+        )
+        apart = "".join(
+            f", {name} from {values.min():.3g} to {values.max():.3g}"
+            for name, values in self.own.items()
+        )
         return f"{self.neuron!r}{apart}{current}{self.drive or ''}"
 
     @property
     def rests(self) -> np.ndarray:
         """The state (variables, n) in which each neuron rests."""
         alike = np.repeat(np.array(self.neuron.rest())[:, None], self.n, axis=1)
-        return np.array([one.rest() for one in each(self.neuron, self.own)]).T if self.own else alike
+        return (
+            np.array([one.rest() for one in each(self.neuron, self.own)]).T if self.own else alike
+        )
 
     def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
         """Return the currents in a chunk of ticks (ticks, n) of a population that is driven."""
@@ -123,7 +164,9 @@ class Poisson(Group):
     @property
     def kind(self) -> str:
         """The process and its rate."""
-        return f"Poisson, {show(float(self.rate.mean()), 'Hz')}" + (" on average" if self.rate.ndim else "")
+        return f"Poisson, {show(float(self.rate.mean()), 'Hz')}" + (
+            " on average" if self.rate.ndim else ""
+        )
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before ``duration``, sorted: a longer run starts with the shorter one."""
@@ -144,7 +187,9 @@ class Replay(Group):
     @property
     def kind(self) -> str:
         """How many spikes there are."""
-        return f"train replayed, {len(self.times)} spike{'' if len(self.times) == 1 else 's'} in all"
+        return (
+            f"train replayed, {len(self.times)} spike{'' if len(self.times) == 1 else 's'} in all"
+        )
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before or at ``duration``, sorted; the seed changes nothing."""
@@ -174,7 +219,9 @@ class Synapse(NamedTuple):
 
     def __str__(self) -> str:
         tau = f", tau={show(self.tau, 's')}" if self.tau else ""
-        return f"{self.kind}{tau}" + (f", E_rev={show(self.E_rev, 'V')}" if self.kind == "conductance" else "")
+        return f"{self.kind}{tau}" + (
+            f", E_rev={show(self.E_rev, 'V')}" if self.kind == "conductance" else ""
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -201,7 +248,12 @@ class Projection:
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j."""
         i, j = self.connections.draw(stream(seed, "wiring", self.number))
-        if self.connections.given is None and self.weight.ndim == 2 and self.plasticity is None and self.crossbar is None:
+        if (
+            self.connections.given is None
+            and self.weight.ndim == 2
+            and self.plasticity is None
+            and self.crossbar is None
+        ):
             there = self.each(self.weight, i, j, seed) != 0
             return i[there], j[there]
         return i, j
@@ -210,11 +262,20 @@ class Projection:
         """Return ``values`` (the weight or the delay) of each of the synapses (i, j), which a seed may draw."""
         if isinstance(values, Drawn):
             return values(stream(seed, values.purpose, self.number), len(i))
-        return values[self.connections.places(i, j)] if values.ndim == 2 else np.broadcast_to(values, len(i))
+        return (
+            values[self.connections.places(i, j)]
+            if values.ndim == 2
+            else np.broadcast_to(values, len(i))
+        )
 
     def __repr__(self) -> str:
-        weight, delay = (_span(values, unit) for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s")))
-        largest = "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
+        weight, delay = (
+            _span(values, unit)
+            for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s"))
+        )
+        largest = (
+            "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
+        )
         plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
         cells = "" if self.crossbar is None else f", crossbar={self.crossbar!r}"
         return f"<{self.name}: {self.connections}, weight {weight}, delay {delay}, {self.synapse}{plastic}{cells}>"
@@ -223,7 +284,11 @@ class Projection:
 def _span(values: Any, unit: str) -> str:
     if isinstance(values, Drawn):
         return str(values)
-    return show(float(values), unit) if values.ndim == 0 else f"{show(float(values.min()), unit)} to {show(float(values.max()), unit)}"
+    return (
+        show(float(values), unit)
+        if values.ndim == 0
+        else f"{show(float(values.min()), unit)} to {show(float(values.max()), unit)}"
+    )
 
 
 class Network:
@@ -242,7 +307,8 @@ class Network:
     """
 
     def __init__(self) -> None:
-        self._groups: tuple[Group, ...] = ()  # tuples, so that the copy that a run holds stays as it was
+        # tuples, so that the copy that a run holds stays as it was
+        self._groups: tuple[Group, ...] = ()
         self._projections: tuple[Projection, ...] = ()
 
     @property
@@ -261,7 +327,14 @@ class Network:
         return self._projections
 
     def population(
-        self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **parameters: Any
+        self,
+        neuron: Neuron,
+        n: int,
+        I: Any = 0.0,
+        V: Any = None,
+        name: str | None = None,
+        noise: Any = 0.0,
+        **parameters: Any,
     ) -> Population:
         """Add ``n`` neurons of one model to the network.
 
@@ -301,8 +374,14 @@ class Network:
             parameters that the model does not have.
         """
         if not isinstance(neuron, Neuron):
-            hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"
-            raise ParameterError(f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100).")
+            hint = (
+                neuron.__name__
+                if isinstance(neuron, type) and issubclass(neuron, Neuron)
+                else "LIF"
+            )
+            raise ParameterError(
+                f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100)."
+            )
         n = SIZE.whole(n, "population's n")
         neuron, parameters = own_parameters(neuron, parameters, n)
         current, drive = currents.driving(I, noise, n)
@@ -313,13 +392,32 @@ class Network:
                 )
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
-            pairs = zip(each(neuron, parameters), np.broadcast_to(V, n), strict=True) if parameters else ((neuron, v) for v in np.unique(V))
-            above = [v for one, v in pairs if one.fires(v, *one.rest()[1:], *one.values(one.fires, *one.state))]
+            pairs = (
+                zip(each(neuron, parameters), np.broadcast_to(V, n), strict=True)
+                if parameters
+                else ((neuron, v) for v in np.unique(V))
+            )
+            above = [
+                v
+                for one, v in pairs
+                if one.fires(v, *one.rest()[1:], *one.values(one.fires, *one.state))
+            ]
             if above:
                 raise ParameterError(
                     f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
                 )
-        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V, parameters, drive))
+        return self._add(
+            Population(
+                self._name(name, type(neuron).__name__),
+                _free(self._groups),
+                n,
+                neuron,
+                current,
+                V,
+                parameters,
+                drive,
+            )
+        )
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes, which the engine's seed draws.
@@ -344,7 +442,14 @@ class Network:
             For values out of range and shapes that do not fit.
         """
         n = SIZE.whole(n, "poisson's n")
-        return self._add(Poisson(self._name(name, "Poisson"), _free(self._groups), n, _per_member(DRIVE, rate, n, "poisson's rate")))
+        return self._add(
+            Poisson(
+                self._name(name, "Poisson"),
+                _free(self._groups),
+                n,
+                _per_member(DRIVE, rate, n, "poisson's rate"),
+            )
+        )
 
     def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
         """Add senders that replay given trains of spikes.
@@ -372,21 +477,32 @@ class Network:
         """
         if isinstance(times, tuple):
             if len(times) != 2:
-                raise ParameterError(f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains.")
+                raise ParameterError(
+                    f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains."
+                )
             t = np.ravel([] if is_empty(times[0]) else TIME.array(times[0], "spikes's times"))
             who = indices(times[1], "spikes's indices")
         elif isinstance(times, list) and times:
-            trains = [np.ravel([] if is_empty(train) else TIME.array(train, "spikes's times")) for train in times]
+            trains = [
+                np.ravel([] if is_empty(train) else TIME.array(train, "spikes's times"))
+                for train in times
+            ]
             who = np.repeat(np.arange(len(trains)), list(map(len, trains)))
             t, n = np.concatenate(trains), len(trains) if n is None else n
         else:
-            raise ParameterError(f"spikes's times is {times!r:.60}; expected a list of trains, as in [[10*ms, 20*ms], [15*ms]].")
+            raise ParameterError(
+                f"spikes's times is {times!r:.60}; expected a list of trains, as in [[10*ms, 20*ms], [15*ms]]."
+            )
         if len(t) != len(who):
-            raise ParameterError(f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time.")
+            raise ParameterError(
+                f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time."
+            )
         n = SIZE.whole(int(who.max(initial=0)) + 1 if n is None else n, "spikes's n")
         inside(who, n, "spikes's indices")
         order = np.lexsort((who, t))
-        return self._add(Replay(self._name(name, "spikes"), _free(self._groups), n, t[order], who[order]))
+        return self._add(
+            Replay(self._name(name, "spikes"), _free(self._groups), n, t[order], who[order])
+        )
 
     def project(
         self, pre: Group | View, post: Population | View, weight: Any, delay: Any, probability: float = 1.0, pairs: Any = None,
@@ -451,8 +567,25 @@ class Network:
             For values out of range, shapes that do not fit, and weights whose size shows that they
             have the unit of another kind of synapse.
         """
-        rule = {"probability": probability, "pairs": pairs, "in_degree": in_degree, "out_degree": out_degree, "autapses": autapses}
-        return self._project(pre, post, weight, delay, _synapse(synapse, tau, E_rev), plasticity, w_max, name, rule, crossbar)
+        rule = {
+            "probability": probability,
+            "pairs": pairs,
+            "in_degree": in_degree,
+            "out_degree": out_degree,
+            "autapses": autapses,
+        }
+        return self._project(
+            pre,
+            post,
+            weight,
+            delay,
+            _synapse(synapse, tau, E_rev),
+            plasticity,
+            w_max,
+            name,
+            rule,
+            crossbar,
+        )
 
     def _project(
         self, pre: Any, post: Any, weight: Any, delay: Any, act: Synapse, plasticity: Any, w_max: Any, name: Any, rule: dict[str, Any],
@@ -463,14 +596,30 @@ class Network:
         post, targets, onto = members(post, self.populations, "post", "a population of neurons")
         if is_sparse(weight) and rule["pairs"] is None:
             zeros = plasticity is not None
-            *rule["pairs"], weight = entries(weight, len(senders), len(targets), "project's weight", zeros)
+            *rule["pairs"], weight = entries(
+                weight, len(senders), len(targets), "project's weight", zeros
+            )
         found = connect(senders, targets, pre is post, **rule)
         w = _weights(act.kind, weight, found)
-        d = drawn(DELAY, delay, "project's delay", "delays") or per_synapse(DELAY, delay, found, "project's delay")
+        d = drawn(DELAY, delay, "project's delay", "delays") or per_synapse(
+            DELAY, delay, found, "project's delay"
+        )
         largest = _learning(plasticity, w_max, w, d, act, post)
         w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
         label = self._name(name, f"{label} → {onto}")
-        made = Projection(label, _free(self._projections), pre, post, act, w, d, found, plasticity, largest, crossbar)
+        made = Projection(
+            label,
+            _free(self._projections),
+            pre,
+            post,
+            act,
+            w,
+            d,
+            found,
+            plasticity,
+            largest,
+            crossbar,
+        )
         if crossbar is not None:
             from .crossbar.synapses import expect_cells
 
@@ -499,12 +648,16 @@ class Network:
         for candidate in parts:
             if candidate is part or (isinstance(part, str) and candidate.name == part):
                 if used := [p.name for p in self._projections if candidate in (p.pre, p.post)]:
-                    raise ParameterError(f"{candidate.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
+                    raise ParameterError(
+                        f"{candidate.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first."
+                    )
                 self._projections = tuple(p for p in self._projections if p is not candidate)
                 self._groups = tuple(group for group in self._groups if group is not candidate)
                 return
         names = [candidate.name for candidate in parts]
-        raise ParameterError(f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}")
+        raise ParameterError(
+            f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}"
+        )
 
     def _add(self, group: Any) -> Any:
         read_only(group, *filter(None, [getattr(group, "drive", None)]))
@@ -513,22 +666,38 @@ class Network:
 
     def _name(self, given: str | None, usual: str) -> str:
         """Return the name that was given, or the usual one with a number where that is taken."""
-        taken = {group.name for group in self._groups} | {projection.name for projection in self._projections}
+        taken = {group.name for group in self._groups} | {
+            projection.name for projection in self._projections
+        }
         if given is None:
-            return next(name for k in range(1, len(taken) + 2) if (name := usual if k == 1 else f"{usual} {k}") not in taken)
+            return next(
+                name
+                for k in range(1, len(taken) + 2)
+                if (name := usual if k == 1 else f"{usual} {k}") not in taken
+            )
         if not isinstance(given, str) or not given or given in taken:
-            raise ParameterError(f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network.")
+            raise ParameterError(
+                f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network."
+            )
         return given
 
     if not TYPE_CHECKING:  # a checker would take it for every name
 
         def __getattr__(self, name):
-            hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
+            hint = (
+                "; an engine runs it: type EventDriven().run(net, 1*s)"
+                if name in ("run", "stream")
+                else ""
+            )
             raise AttributeError(f"A network has no {name}{hint}.")
 
     def __repr__(self) -> str:
         parts = [f"  {part!r}" for part in (*self._groups, *self._projections)]
-        return "\n".join(["Network", *parts]) if parts else "Network: empty; add neurons, as in net.population(LIF(), 100)"
+        return (
+            "\n".join(["Network", *parts])
+            if parts
+            else "Network: empty; add neurons, as in net.population(LIF(), 100)"
+        )
 
 
 def _free(parts: Any) -> int:
@@ -545,13 +714,18 @@ def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
     return Synapse(kind, tau, _used(VOLTAGE, E_rev, 0.0, "E_rev", kind, ("conductance",)))
 
 
-def _used(quantity: Quantity, value: Any, usual: float, name: str, kind: str, kinds: tuple[str, ...]) -> float:
+def _used(
+    quantity: Quantity, value: Any, usual: float, name: str, kind: str, kinds: tuple[str, ...]
+) -> float:
     """Return a parameter of a kind of synapse; 0, and a warning where one is given, of a kind that has none."""
     number = quantity.number(usual if value is None else value, f"project's {name}")
     if kind in kinds:
         return number
     if value is not None:
-        warnings.warn(f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{kinds[0]}"?', stacklevel=4)
+        warnings.warn(
+            f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{kinds[0]}"?',
+            stacklevel=4,
+        )
     return 0.0
 
 
@@ -559,25 +733,39 @@ def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray
     """Return one number, or one for each of ``n``, or refuse the shape."""
     array = quantity.array(value, name)
     if array.shape not in ((), (n,)):
-        raise ParameterError(f"{name} ({quantity.meaning}) has shape {array.shape}; expected one number, or {n}, one for each.")
+        raise ParameterError(
+            f"{name} ({quantity.meaning}) has shape {array.shape}; expected one number, or {n}, one for each."
+        )
     return array
 
 
 def _weights(synapse: str, value: Any, rule: Connections) -> Any:
     """Return the weights as an array, or what draws them, or refuse those whose size shows that they are of another kind."""
     quantity, unit, name = WEIGHTS[synapse], UNITS[synapse], "project's weight"
-    hint = "Is it of another kind? Type " + ", ".join(f'synapse="{kind}" for {u}' for kind, u in UNITS.items() if kind != synapse) + "."
+    hint = (
+        "Is it of another kind? Type "
+        + ", ".join(f'synapse="{kind}" for {u}' for kind, u in UNITS.items() if kind != synapse)
+        + "."
+    )
     if synapse == "conductance":
         hint += " A conductance is not negative: inhibition comes from its reversal, as in E_rev=-80*mV."
     try:
         draws = drawn(quantity, value, name, "weights")
-        tried = draws(np.random.default_rng(0), TRIED) if draws else value.data if is_sparse(value) else value
+        tried = (
+            draws(np.random.default_rng(0), TRIED)
+            if draws
+            else value.data
+            if is_sparse(value)
+            else value
+        )
         largest = float(np.abs(quantity.array(tried, name)).max()) if not is_empty(tried) else 0.0
     except ParameterError as refused:
         raise ParameterError(f"{refused} {hint}") from None
     if 0 < largest < SMALLEST[synapse]:
         least = show(SMALLEST[synapse], unit)
-        raise ParameterError(f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected {least} or more, or 0. {hint}")
+        raise ParameterError(
+            f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected {least} or more, or 0. {hint}"
+        )
     return draws or per_synapse(quantity, value, rule, name)
 
 
@@ -601,7 +789,9 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
     else_ = "or another rule for excitation, as in plasticity=STDP()."
     if act.kind != "conductance":
         if largest > 0:
-            example = {"delta": "weight=-1*mV, w_max=-2*mV"}.get(act.kind, "weight=-50*pA, w_max=-100*pA")
+            example = {"delta": "weight=-1*mV, w_max=-2*mV"}.get(
+                act.kind, "weight=-50*pA, w_max=-100*pA"
+            )
             raise ParameterError(
                 f"{what} their weights go up to {show(largest, UNITS[act.kind])}, which excites; "
                 f"expected negative weights and a w_max below 0, as in {example}, {else_}"
@@ -645,24 +835,38 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
     unit = UNITS[synapse]
     if rule is None:
         if w_max is not None:
-            raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
+            raise ParameterError(
+                f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well."
+            )
         return None
     if not isinstance(rule, LearningRule):
         rule_name = getattr(rule, "__name__", type(rule).__name__)
-        hint = f"{rule_name}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        hint = (
+            f"{rule_name}()"
+            if isinstance(rule, type) and issubclass(rule, SpikeTiming)
+            else "STDP()"
+        )
         by_rates = f". {rule_name} learns from rates: type {rule_name}().learn(…), "
         hint += (by_rates + "and for cells crossbar.update(w_new - w)") * hasattr(rule, "learn")
-        raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
+        raise ParameterError(
+            f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}."
+        )
     if delays.ndim:
-        raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
+        raise ParameterError(
+            "project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms."
+        )
     _expect_learner(rule)
     if not rule.learner.weights_change:
         if w_max is not None:
-            raise ParameterError(f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out.")
+            raise ParameterError(
+                f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out."
+            )
         return None
     if isinstance(weights, Drawn):
         if w_max is None:
-            raise ParameterError(f"project's weights are drawn, so w_max has no usual value; type one in {unit}, beside the plasticity.")
+            raise ParameterError(
+                f"project's weights are drawn, so w_max has no usual value; type one in {unit}, beside the plasticity."
+            )
         return WEIGHTS[synapse].number(w_max, "project's w_max")
     inhibit = np.ndim(w_max) == 0 and np.asarray(w_max).dtype.kind in "iuf" and w_max < 0
     sign = -1.0 if inhibit else 1.0  # synapses that inhibit learn between a negative w_max and 0
@@ -675,8 +879,12 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         )
     highest = float(sizes.max(initial=0.0))
     if w_max is None and not highest:
-        raise ParameterError(f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity.")
-    largest = 2 * highest if w_max is None else sign * WEIGHTS[synapse].number(w_max, "project's w_max")
+        raise ParameterError(
+            f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity."
+        )
+    largest = (
+        2 * highest if w_max is None else sign * WEIGHTS[synapse].number(w_max, "project's w_max")
+    )
     if highest * (1 - EDGE) <= largest < highest:
         largest = highest
     if not SMALLEST[synapse] <= largest or largest < highest:

@@ -24,8 +24,11 @@ def track(items: Iterable[Any], doing: str = "Computing") -> Iterator[Any]:
         for done, item in enumerate(items):
             if done and time.monotonic() - began > QUIET:
                 text = f"{doing}: {done} of {len(items)}"
-                html = HTML(f'<label>{escape(text)} <progress value="{done}" max="{len(items)}"></progress></label>')
-                if bar is None and InteractiveShell.initialized():  # a plain script would print the object in place of a bar
+                html = HTML(
+                    f'<label>{escape(text)} <progress value="{done}" max="{len(items)}"></progress></label>'
+                )
+                # a plain script would print the object in place of a bar
+                if bar is None and InteractiveShell.initialized():
                     bar = display(html, display_id=True)
                 if bar:  # there is none where nothing can be displayed
                     bar.update(html)

@@ -54,7 +54,9 @@ class Run:
         model, states = (self.__dict__.get(field) for field in ("model", "states"))
         if states and name in states:
             return states[name]
-        raise AttributeError(f"This run of {type(model).__name__} has no {name}; it has t, I, spikes, {', '.join(states or {})}.")
+        raise AttributeError(
+            f"This run of {type(model).__name__} has no {name}; it has t, I, spikes, {', '.join(states or {})}."
+        )
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.states]
@@ -67,7 +69,9 @@ class Run:
     def check(self, tolerance: float = 0.02) -> Any:
         """Repeat the run at half the step, under the current that each step had, and return what changes; see :meth:`NetworkRun.check`."""
         if self.by is None:
-            raise ParameterError("This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check().")
+            raise ParameterError(
+                "This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check()."
+            )
         return self.by(self, tolerance)
 
     def __repr__(self) -> str:
@@ -98,7 +102,9 @@ class NetworkRun:
     step: float
     states: Mapping[tuple[Any, str], np.ndarray]
     learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
-    filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
+    filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(
+        default_factory=lambda: (np.empty(0), {})
+    )
     note: str = ""
     arrays: Mapping[Any, Any] = field(default_factory=dict)
     by: Any = None  # the engine, where the run can be repeated
@@ -224,8 +230,14 @@ class NetworkRun:
         expect(name, str, "state's name", 'the name of a state variable, as in "w"')
         population = self._part(population, self.net.groups, "V" if name == "V" else "state")
         if (population, name) not in self.states:
-            what, which = ("voltage", "[0, 1]") if name == "V" else (str(name)[:60], f'{{"{name!s:.60}": [0, 1]}}')
-            raise ParameterError(f"No {what} of {population.name} was recorded; type engine.run(…, record={{population: {which}}}).")
+            what, which = (
+                ("voltage", "[0, 1]")
+                if name == "V"
+                else (str(name)[:60], f'{{"{name!s:.60}": [0, 1]}}')
+            )
+            raise ParameterError(
+                f"No {what} of {population.name} was recorded; type engine.run(…, record={{population: {which}}})."
+            )
         return self.states[population, name]
 
     def pairs(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -292,7 +304,9 @@ class NetworkRun:
         projection = self._part(projection, self.net.projections, "snapshots")
         times, weights = self.filmed
         if projection not in weights:
-            raise ParameterError(f"No snapshots of {projection.name} were kept; it must learn: type engine.run(…, snapshots=50).")
+            raise ParameterError(
+                f"No snapshots of {projection.name} were kept; it must learn: type engine.run(…, snapshots=50)."
+            )
         return times, weights[projection]
 
     def array(self, projection: Any) -> Any:
@@ -311,12 +325,18 @@ class NetworkRun:
         from .energy.prices import PriceList, mean
 
         if not isinstance(prices, PriceList):
-            raise ParameterError(f"prices needs a price list, got {prices!r:.60}; type, for example, run.prices(LOIHI).")
+            raise ParameterError(
+                f"prices needs a price list, got {prices!r:.60}; type, for example, run.prices(LOIHI)."
+            )
         counted: dict[str, list[Any]] = {}
         for array in self.arrays.values():
             for price in array.prices.prices:
-                counted.setdefault(price.component, []).append((price, array.ledger.count(price.component)))
-        return prices.adding(*map(mean, counted.values()), name=f"{prices.name} and this run's crossbars")
+                counted.setdefault(price.component, []).append(
+                    (price, array.ledger.count(price.component))
+                )
+        return prices.adding(
+            *map(mean, counted.values()), name=f"{prices.name} and this run's crossbars"
+        )
 
     def check(self, on: Any = None, tolerance: float = 0.02) -> Any:
         """Repeat the run at half the tick, or ``on`` another engine, and return what changes: whether the result is one of the tick.
@@ -387,7 +407,11 @@ class NetworkRun:
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
             arrays[f"times {k}"], arrays[f"members {k}"], arrays[f"unit {k}"] = self.sent[group]
-            arrays |= {f"state {k} {name}": values for (owner, name), values in self.states.items() if owner is group}
+            arrays |= {
+                f"state {k} {name}": values
+                for (owner, name), values in self.states.items()
+                if owner is group
+            }
         for k, projection in enumerate(projections):
             arrays[f"i {k}"], arrays[f"j {k}"] = self.pairs(projection)
             arrays[f"weights {k}"] = self.weights(projection)
@@ -395,17 +419,36 @@ class NetworkRun:
                 arrays[f"film {k}"] = films[projection]
             if projection in self.arrays:
                 arrays |= {f"{name} {k}": getattr(self.arrays[projection], name) for name in CELLS}
-        head = {name: getattr(self, name) for name in ("engine", "seed", "duration", "samples", "step", "note")}
-        head |= {"form": FORM, "net": repr(self.net), "learned": [k for k, p in enumerate(projections) if p in self.learned]}
+        head = {
+            name: getattr(self, name)
+            for name in ("engine", "seed", "duration", "samples", "step", "note")
+        }
+        head |= {
+            "form": FORM,
+            "net": repr(self.net),
+            "learned": [k for k, p in enumerate(projections) if p in self.learned],
+        }
         head |= {"groups": [(group.name, group.n, repr(group)) for group in groups]}
-        head |= {"projections": [(p.name, repr(p)) for p in projections], "counts": [(*key, int(n)) for key, n in self.counts.items()]}
-        head |= {"arrays": [(k, *_written(self.arrays[p])) for k, p in enumerate(projections) if p in self.arrays]}
+        head |= {
+            "projections": [(p.name, repr(p)) for p in projections],
+            "counts": [(*key, int(n)) for key, n in self.counts.items()],
+        }
+        head |= {
+            "arrays": [
+                (k, *_written(self.arrays[p]))
+                for k, p in enumerate(projections)
+                if p in self.arrays
+            ]
+        }
         with open(path, "wb") as file:
             np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a pickle keeps: views of a dictionary as dictionaries."""
-        return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in self.__dict__.items()}
+        return {
+            name: dict(value) if isinstance(value, MappingProxyType) else value
+            for name, value in self.__dict__.items()
+        }
 
     def _members(self, group: Any, verb: str) -> tuple[Any, Any]:
         """Return the group that is meant, and which of its members: a slice has both."""
@@ -418,20 +461,26 @@ class NetworkRun:
             if each is part or (isinstance(part, str) and each.name == part):
                 return each
         names = [each.name for each in parts]
-        raise ParameterError(f"{verb} of {part!r:.60}: not in this network, which has {', '.join(names)}.{meant(part, names)}")
+        raise ParameterError(
+            f"{verb} of {part!r:.60}: not in this network, which has {', '.join(names)}.{meant(part, names)}"
+        )
 
     def __repr__(self) -> str:
         lines = [f"Run of a network on {self.engine}: {show(self.duration, 's')}, seed {self.seed}"]
         for group, (times, *_) in self.sent.items():
             rate = len(times) / group.n / self.duration if self.duration else 0.0
-            lines.append(f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}")
+            lines.append(
+                f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}"
+            )
         return "\n".join(lines + ([f"  {self.note}"] if self.note else []))
 
 
 def _expect_no_folder(path: str | PathLike[str]) -> None:
     """Refuse the name of a folder where a file is meant."""
     if Path(path).is_dir():
-        raise IsADirectoryError(f"{path} is a folder; expected the name of a file, as in 'run.npz'.")
+        raise IsADirectoryError(
+            f"{path} is a folder; expected the name of a file, as in 'run.npz'."
+        )
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -493,13 +542,28 @@ def _written(array: Any) -> tuple[Any, ...]:
     return repr(array), counts, array.ledger.duration, array.prices.name, prices, array.prices.note
 
 
-def _read_array(cells: tuple[np.ndarray, ...], text: str, counts: Any, seconds: float, name: str, prices: Any, note: str) -> SavedArray:
+def _read_array(
+    cells: tuple[np.ndarray, ...],
+    text: str,
+    counts: Any,
+    seconds: float,
+    name: str,
+    prices: Any,
+    note: str,
+) -> SavedArray:
     """Return the array of which :func:`_written` told."""
     from .energy import Ledger, Price, PriceList
 
     ledger = Ledger({(component, where): n for component, where, n in counts}, seconds)
     conductances, weights, pulses = cells
-    return SavedArray(text, conductances, weights, pulses, ledger, PriceList(name, tuple(Price(*price) for price in prices), note))
+    return SavedArray(
+        text,
+        conductances,
+        weights,
+        pulses,
+        ledger,
+        PriceList(name, tuple(Price(*price) for price in prices), note),
+    )
 
 
 def load(path: str | PathLike[str]) -> NetworkRun:
@@ -525,24 +589,67 @@ def load(path: str | PathLike[str]) -> NetworkRun:
     expect(path, (str, PathLike), "load's path", "the name of a file, as in 'run.npz'")
     _expect_no_folder(path)
     if not Path(path).exists():
-        raise FileNotFoundError(f"There is no file {path}; expected one that run.save wrote, as in 'run.npz'.")
+        raise FileNotFoundError(
+            f"There is no file {path}; expected one that run.save wrote, as in 'run.npz'."
+        )
     try:
         with np.load(path, allow_pickle=False) as file:
-            head, arrays = json.loads(str(file["head"])), {name: file[name] for name in file.files if name != "head"}
+            head, arrays = (
+                json.loads(str(file["head"])),
+                {name: file[name] for name in file.files if name != "head"},
+            )
         if head["form"] != FORM:
-            raise ParameterError(f"{path} is of another form, {head['form']!r:.60}; this version of the library reads {FORM!r}.")
+            raise ParameterError(
+                f"{path} is of another form, {head['form']!r:.60}; this version of the library reads {FORM!r}."
+            )
         groups = tuple(Part(name, text, n) for name, n, text in head["groups"])
         synapses = [(arrays[f"i {k}"], arrays[f"j {k}"]) for k in range(len(head["projections"]))]
-        projections = tuple(Part(name, text, 0, synapses[k], arrays[f"weights {k}"]) for k, (name, text) in enumerate(head["projections"]))
-        sent = {group: (arrays[f"times {k}"], arrays[f"members {k}"], float(arrays[f"unit {k}"])) for k, group in enumerate(groups)}
-        states = {(groups[int(k)], name): arrays[key] for key in arrays if key.startswith("state ") for _, k, name in [key.split(" ", 2)]}
+        projections = tuple(
+            Part(name, text, 0, synapses[k], arrays[f"weights {k}"])
+            for k, (name, text) in enumerate(head["projections"])
+        )
+        sent = {
+            group: (arrays[f"times {k}"], arrays[f"members {k}"], float(arrays[f"unit {k}"]))
+            for k, group in enumerate(groups)
+        }
+        states = {
+            (groups[int(k)], name): arrays[key]
+            for key in arrays
+            if key.startswith("state ")
+            for _, k, name in [key.split(" ", 2)]
+        }
         learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
-        films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
-        cells = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
-        first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
+        films = {
+            projection: arrays[f"film {k}"]
+            for k, projection in enumerate(projections)
+            if f"film {k}" in arrays
+        }
+        cells = {
+            projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told)
+            for k, *told in head["arrays"]
+        }
+        first = (
+            Saved(groups, projections, head["net"]),
+            head["engine"],
+            head["seed"],
+            head["duration"],
+            sent,
+        )
         counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(*first, counts, head["samples"], head["step"], states, learned, (arrays["filmed"], films), head["note"], cells)
+        return NetworkRun(
+            *first,
+            counts,
+            head["samples"],
+            head["step"],
+            states,
+            learned,
+            (arrays["filmed"], films),
+            head["note"],
+            cells,
+        )
     except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
         if isinstance(failed, ParameterError):
             raise
-        raise ParameterError(f"{path} holds no run: {failed!r:.80}; expected a file that run.save wrote.") from None
+        raise ParameterError(
+            f"{path} holds no run: {failed!r:.80}; expected a file that run.save wrote."
+        ) from None

@@ -50,7 +50,8 @@ def keep(model: dict[str, Any], path: str, contents_manager: Any, **_: Any) -> N
             known = content["metadata"].get("widgets", {})
             state = {**(known.get(STATE) or EMPTY)}
             state["state"] = {**kept, **state["state"]}
-            content["metadata"]["widgets"] = {**known, STATE: state}  # the only change, made when nothing can fail any more
+            # the only change, made when nothing can fail any more
+            content["metadata"]["widgets"] = {**known, STATE: state}
     except Exception as error:  # of whatever kind
         contents_manager.log.debug("The widgets of %s in its file were not kept: %r", path, error)
 

@@ -32,15 +32,20 @@ def _load_jupyter_server_extension(app: Any) -> None:
     """Call :func:`.keep` before each save, beside whatever hook a person has set; adapt nbgrader's parts, where it is installed."""
     app.contents_manager.register_pre_save_hook(keep)
     _note_what_is_opened(app.contents_manager)
-    places = app.web_app.settings["static_custom_path"]  # where JupyterLab, started with --custom-css, looks for custom.css
-    places.insert(len(places) - 1, str(LOOK))  # after a person's own folder, before Jupyter's, whose file is empty
+    # where JupyterLab, started with --custom-css, looks for custom.css
+    places = app.web_app.settings["static_custom_path"]
+    # after a person's own folder, before Jupyter's, whose file is empty
+    places.insert(len(places) - 1, str(LOOK))
     try:
         validate = importlib.import_module("neurolib.classroom.student.validate")
         assignment_list = importlib.import_module("neurolib.classroom.student.assignment_list")
         formgrader = importlib.import_module("neurolib.classroom.grading.formgrader")
     except ImportError as error:
-        app.log.warning("Validate, Assignment List and Formgrader stay as nbgrader has them: %s", error)
+        app.log.warning(
+            "Validate, Assignment List and Formgrader stay as nbgrader has them: %s", error
+        )
     else:
         validate.adapt()
         assignment_list.adapt()
-        formgrader.guard()  # whichever course is open; the rest of it where that is a course of this kind
+        # whichever course is open; the rest of it where that is a course of this kind
+        formgrader.guard()

@@ -58,10 +58,26 @@ def __dir__() -> list[str]:
 
 
 # Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
-BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"
-INK, MUTED, FAINT = "#262626", "#595959", "#d9d9d9"  # neutral: each becomes a share of the page's text colour, grey words 65 %
+BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#e69f00",
+    "#56b4e9",
+)
+# neutral: each becomes a share of the page's text colour, grey words 65 %
+INK, MUTED, FAINT = "#262626", "#595959", "#d9d9d9"
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
-LINES = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)))  # never colour alone
+# never colour alone
+LINES = (
+    "-",
+    (0, (5, 1.5)),
+    (0, (1, 1.2)),
+    (0, (6, 1.5, 1, 1.5)),
+    (0, (9, 2)),
+    (0, (3, 1, 1, 1, 1, 1)),
+)
 
 GAP = Quantity("", "space between a line and its name, in points", -1e3, 1e3)
 INCHES = Quantity("", "size of a figure in inches", 0.1, 1000.0)
@@ -116,15 +132,24 @@ def use() -> None:
     matplotlib.rcParams.update(RC)
     shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if getattr(shell, "kernel", None):
-        shell.enable_matplotlib("inline")  # first, because it discards formatters that were registered before
+        # first, because it discards formatters that were registered before
+        shell.enable_matplotlib("inline")
         shell.display_formatter.formatters["text/html"].for_type(Figure, html)
-        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # it is not shown, and takes half the time
+        # it is not shown, and takes half the time
+        shell.display_formatter.formatters["image/png"].pop(Figure, None)
 
 
 def describe(where: Axes | Figure, sentence: str) -> None:
     """Add a sentence to the alt text of a figure or of one of its axes, with its numbers: ``describe(ax, "250 pA: 41.7 Hz.")``."""
-    expect(where, (Axes, Figure), "describe's where", "axes or a figure, as in fig, ax = plt.subplots()")
-    vars(where).setdefault("_alt", []).append(expect(sentence, str, "describe's sentence", "a sentence in quotes"))
+    expect(
+        where,
+        (Axes, Figure),
+        "describe's where",
+        "axes or a figure, as in fig, ax = plt.subplots()",
+    )
+    vars(where).setdefault("_alt", []).append(
+        expect(sentence, str, "describe's sentence", "a sentence in quotes")
+    )
 
 
 def caption(figure: Figure, text: str) -> None:
@@ -133,7 +158,9 @@ def caption(figure: Figure, text: str) -> None:
     It may hold ``**bold**``, ``*emphasis*``, ```code``` and formulas of one line, as in ``$\\tau_m$``, which are set in HTML, so that
     they look the same where no LaTeX is rendered. The last caption given counts.
     """
-    vars(_figure(figure, "caption"))["_caption"] = _in_html(expect(text, str, "caption's text", "words in quotes"))
+    vars(_figure(figure, "caption"))["_caption"] = _in_html(
+        expect(text, str, "caption's text", "words in quotes")
+    )
 
 
 def _figure(figure: Any, verb: str) -> Figure:
@@ -152,12 +179,17 @@ def alt(figure: Figure) -> str:
 def _summary(ax: Axes) -> str:
     """Describe in words what one set of axes shows: its title, its labels, and the range of each line or, without lines, its words."""
     title = ax.get_title("left") or ax.get_title()
-    parts = [f"{ax.get_ylabel()} against {ax.get_xlabel()}" if ax.get_xlabel() and ax.get_ylabel() else ax.get_ylabel() or ax.get_xlabel()]
+    parts = [
+        f"{ax.get_ylabel()} against {ax.get_xlabel()}"
+        if ax.get_xlabel() and ax.get_ylabel()
+        else ax.get_ylabel() or ax.get_xlabel()
+    ]
     parts += [_range(line) for line in ax.lines[:6]] or [each.get_text() for each in ax.texts[:6]]
     text = "; ".join(filter(None, parts))
     words = f"{title}: {text}" if title and text else title or text
     words = re.sub(r"\$.*?\$", lambda match: match[0].replace("-", " − "), words)
-    words = re.sub(r"[${}]|\\(mathrm|mathit|mathbf)?", "", words).replace("_", " ")  # $\tau_{\mathrm{w}}$ becomes tau w
+    # $\tau_{\mathrm{w}}$ becomes tau w
+    words = re.sub(r"[${}]|\\(mathrm|mathit|mathbf)?", "", words).replace("_", " ")
     return f"{words}." if words else ""
 
 
@@ -173,25 +205,46 @@ def _range(line: Line2D) -> str:
     if low == high:
         return f"{name} at {low}" if name else ""
     whole = f"between {low} and {high}"
-    return f"{name} from {first} to {last}, {whole}" if name and first != last else f"{name or 'a line'} {whole}"
+    return (
+        f"{name} from {first} to {last}, {whole}"
+        if name and first != last
+        else f"{name or 'a line'} {whole}"
+    )
 
 
 def direct_labels(ax: Axes, gap: float = 4.0) -> None:
     """Write each labelled line's name at its right end, in its colour, instead of a legend; names keep clear of each other."""
     expect(ax, Axes, "direct_labels's ax", "the axes of a figure, as in fig, ax = plt.subplots()")
     gap = GAP.number(gap, "direct_labels's gap")
-    lines = [line for line in ax.lines if not str(line.get_label()).startswith("_") and len(line.get_ydata())]
+    lines = [
+        line
+        for line in ax.lines
+        if not str(line.get_label()).startswith("_") and len(line.get_ydata())
+    ]
     ax.autoscale_view()
     to_axes = ax.transData + ax.transAxes.inverted()
-    ends = np.array([to_axes.transform((line.get_xdata()[-1], line.get_ydata()[-1]))[1] for line in lines])
+    ends = np.array(
+        [to_axes.transform((line.get_xdata()[-1], line.get_ydata()[-1]))[1] for line in lines]
+    )
     order = np.argsort(ends)
-    room = 1.35 * float(matplotlib.rcParams["font.size"]) / 72 / (ax.get_position().height * ax.get_figure().get_figheight())
+    room = (
+        1.35
+        * float(matplotlib.rcParams["font.size"])
+        / 72
+        / (ax.get_position().height * ax.get_figure().get_figheight())
+    )
     for _ in range(40):  # neighbours that are too near push each other apart
         push = np.maximum(0, room - np.diff(ends[order])) / 2
         ends[order[:-1]] -= push
         ends[order[1:]] += push
     for line, y in zip(lines, ends, strict=True):
-        place = {"xycoords": "axes fraction", "xytext": (gap, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
+        place = {
+            "xycoords": "axes fraction",
+            "xytext": (gap, 0),
+            "textcoords": "offset points",
+            "va": "center",
+            "annotation_clip": False,
+        }
         ax.annotate(str(line.get_label()), (1, y), color=line.get_color(), **place)
 
 
@@ -202,42 +255,62 @@ def adaptive(color: Any) -> str:
     the text: darker on white, lighter on black, the same hue on both. Any other colour, as in a colour map, stays.
     """
     if not is_color_like(color):
-        raise ParameterError(f"adaptive's color is {color!r:.60}; expected a colour of matplotlib, as in '#0072b2'.")
+        raise ParameterError(
+            f"adaptive's color is {color!r:.60}; expected a colour of matplotlib, as in '#0072b2'."
+        )
     code = to_hex(color)
     red = to_rgb(color)[0]
     if code == "#ffffff":
         return "var(--jp-layout-color0, var(--color-background-primary, Canvas))"
-    if code[1:3] == code[3:5] == code[5:7]:  # exactly: the middle of a colour map is nearly grey, and stays
+    # exactly: the middle of a colour map is nearly grey, and stays
+    if code[1:3] == code[3:5] == code[5:7]:
         share = 1.0 if red < 0.2 else 1 - red
-        return "currentColor" if share == 1 else f"color-mix(in srgb, currentColor {100 * share:.0f}%, transparent)"
+        return (
+            "currentColor"
+            if share == 1
+            else f"color-mix(in srgb, currentColor {100 * share:.0f}%, transparent)"
+        )
     return f"color-mix(in srgb, {code} 80%, currentColor)" if code in PALETTE else code
 
 
 def wrap_titles(figure: Figure) -> None:
     """Let titles that are wider than the figure go on in a second line."""
     for ax in _figure(figure, "wrap_titles").axes:
-        for text in [each for each in ax.get_children() if isinstance(each, Text) and each not in ax.texts]:
+        for text in [
+            each for each in ax.get_children() if isinstance(each, Text) and each not in ax.texts
+        ]:
             text.set_wrap(True)
 
 
 def resize(figure: Figure, width: float, height: float) -> None:
     """Lay a figure out for a width in inches; on a narrow one the panels of a single row stand one below the other."""
     width, height = INCHES.number(width, "resize's width"), INCHES.number(height, "resize's height")
-    row: dict[Axes, tuple[SubplotSpec, bool]] = vars(_figure(figure, "resize")).setdefault("_row", _row(figure))
+    row: dict[Axes, tuple[SubplotSpec, bool]] = vars(_figure(figure, "resize")).setdefault(
+        "_row", _row(figure)
+    )
     narrow = len(row) if width <= 1.2 * NARROW else 0
     column = GridSpec(narrow, 1, figure=figure) if narrow else None
     for k, (ax, (spec, labelled)) in enumerate(row.items()):
         ax.set_subplotspec(column[k] if column else spec)
-        ax.tick_params(labelleft=labelled or bool(narrow))  # a shared axis is labelled at the left of its row alone
+        # a shared axis is labelled at the left of its row alone
+        ax.tick_params(labelleft=labelled or bool(narrow))
     figure.set_size_inches(width, height * max(1, 0.8 * narrow))
 
 
 def _row(figure: Figure) -> dict[Axes, tuple[SubplotSpec, bool]]:
     """Return the panels of a figure of one row, each with its place and whether its y axis has labels; nothing for any other."""
     specs = {ax: ax.get_subplotspec() for ax in figure.axes}
-    found = {ax: (spec, ax.yaxis.get_tick_params().get("labelleft", True)) for ax, spec in specs.items() if spec is not None}
+    found = {
+        ax: (spec, ax.yaxis.get_tick_params().get("labelleft", True))
+        for ax, spec in specs.items()
+        if spec is not None
+    }
     grids = {spec.get_gridspec() for spec, _ in found.values()}
-    alone = len(found) == len(specs) > 1 and len(grids) == 1 and next(iter(grids)).get_geometry() == (1, len(found))
+    alone = (
+        len(found) == len(specs) > 1
+        and len(grids) == 1
+        and next(iter(grids)).get_geometry() == (1, len(found))
+    )
     return found if alone else {}
 
 
@@ -247,10 +320,17 @@ def svg(figure: Figure, words: str = "") -> str:
     expect(words, str, "svg's words", "words in quotes")
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", facecolor="none", edgecolor="none", metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            buffer,
+            format="svg",
+            facecolor="none",
+            edgecolor="none",
+            metadata={"Date": None, "Creator": None},
+        )
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
-    text = re.sub(r"\s*<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.S)  # matplotlib's style would rule the whole page
+    # matplotlib's style would rule the whole page
+    text = re.sub(r"\s*<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.S)
     text = re.sub(r"(stroke|fill): (#[0-9a-f]{6})", _recolour, text)
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
     text = re.sub(r' id="([^"]+)"', lambda match: match[0] if match[1] in used else "", text)
@@ -265,16 +345,41 @@ def svg(figure: Figure, words: str = "") -> str:
 def _shorter(text: str) -> str:
     """Write the same picture in a fourth of the characters: a notebook that has been run holds dozens of them."""
     text = re.sub(r"<!--.*?-->|\n(?=[ <])", "", text, flags=re.S)
-    text = re.sub(r' d="[^"]*"', lambda match: ' d="' + re.sub(r"\s*([A-Za-z])\s*", r"\1", match[0][4:-1]).strip() + '"', text)
-    text = re.sub(r'(<use [^>]*)transform="translate\((\S+) (\S+)\)"/>', r'\1x="\2" y="\3"/>', text)  # a glyph
-    text = re.sub(r' (d|x|y|width|height)="[^"]*"|translate\(.*?\)', lambda match: _LONG.sub(_rounded, match[0]), text)
-    text = re.sub(r' d="([^"]*)"', lambda match: f' d="{_PIECE.sub(_along_an_axis(), match[1])}"', text)
+    text = re.sub(
+        r' d="[^"]*"',
+        lambda match: ' d="' + re.sub(r"\s*([A-Za-z])\s*", r"\1", match[0][4:-1]).strip() + '"',
+        text,
+    )
+    # a glyph
+    text = re.sub(r'(<use [^>]*)transform="translate\((\S+) (\S+)\)"/>', r'\1x="\2" y="\3"/>', text)
+    text = re.sub(
+        r' (d|x|y|width|height)="[^"]*"|translate\(.*?\)',
+        lambda match: _LONG.sub(_rounded, match[0]),
+        text,
+    )
+    text = re.sub(
+        r' d="([^"]*)"', lambda match: f' d="{_PIECE.sub(_along_an_axis(), match[1])}"', text
+    )
     text = re.sub(r'style="[^"]*"', lambda match: re.sub(r"([:;,]) ", r"\1", match[0]), text)
-    text = re.sub(r">\s+<", "><", text).replace('xlink:href="#', 'href="#').replace("DejaVuSans", "DV").replace(' y="0"/>', "/>")
+    text = (
+        re.sub(r">\s+<", "><", text)
+        .replace('xlink:href="#', 'href="#')
+        .replace("DejaVuSans", "DV")
+        .replace(' y="0"/>', "/>")
+    )
     text = _without_empty_groups(text.replace("<g/>", "").replace("<defs></defs>", ""))
-    strokes = {name: (set(css.split(";")), bool(_STRAIGHT.fullmatch(path))) for name, path, css in _OUTLINE.findall(text)}
-    text = re.sub(r'<use href="#(m[^"]+)"([^>]*?) style="([^"]*)"/>', lambda match: _once(match, strokes), text)
-    text = _ALIKE_MARKS.sub(lambda match: f'<g style="{match[2]}">{match[0].replace(_styled(match[2]), "")}</g>', text)
+    strokes = {
+        name: (set(css.split(";")), bool(_STRAIGHT.fullmatch(path)))
+        for name, path, css in _OUTLINE.findall(text)
+    }
+    text = re.sub(
+        r'<use href="#(m[^"]+)"([^>]*?) style="([^"]*)"/>',
+        lambda match: _once(match, strokes),
+        text,
+    )
+    text = _ALIKE_MARKS.sub(
+        lambda match: f'<g style="{match[2]}">{match[0].replace(_styled(match[2]), "")}</g>', text
+    )
     return _ALIKE_STROKES.sub(_one_path, text)
 
 
@@ -294,7 +399,11 @@ def _without_empty_groups(text: str) -> str:
 def _once(match: re.Match[str], strokes: dict[str, tuple[set[str], bool]]) -> str:
     """Do not say at each mark what its outline says already; nor how a single stroke would be filled."""
     own, single = strokes.get(match[1], (set(), False))
-    css = [each for each in match[3].split(";") if each not in own and not (single and each.startswith("fill"))]
+    css = [
+        each
+        for each in match[3].split(";")
+        if each not in own and not (single and each.startswith("fill"))
+    ]
     return f'<use href="#{match[1]}"{match[2]}' + (_styled(";".join(css)) if css else "") + "/>"
 
 
@@ -302,8 +411,12 @@ _OUTLINE = re.compile(r'<path id="(m[^"]+)" d="([^"]*)" style="([^"]*)"/>')
 _STRAIGHT = re.compile(r"M[^A-Za-z]*[LHV][^A-Za-z]*")
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _GLYPH = r'<path id="DV[^>]*/>'
-_ALIKE_MARKS = re.compile(r'<use href="#([^"]+)"[^>]*? style="([^"]*)"/>(?:<use href="#\1"[^>]*? style="\2"/>)+')
-_ALIKE_STROKES = re.compile(r'<path d="[^"]*"((?: clip-path="[^"]*")? style="fill:none;[^"]*"/>)(?:<path d="[^"]*"\1)+')
+_ALIKE_MARKS = re.compile(
+    r'<use href="#([^"]+)"[^>]*? style="([^"]*)"/>(?:<use href="#\1"[^>]*? style="\2"/>)+'
+)
+_ALIKE_STROKES = re.compile(
+    r'<path d="[^"]*"((?: clip-path="[^"]*")? style="fill:none;[^"]*"/>)(?:<path d="[^"]*"\1)+'
+)
 
 
 def _rounded(match: re.Match[str]) -> str:
@@ -322,7 +435,13 @@ def _along_an_axis() -> Callable[[re.Match[str]], str]:
         before, last[:] = last[:], numbers[-2:] if len(numbers) > 1 else ["", ""]
         if letter != "L" or len(numbers) != 2 or "" in before:
             return match[0]
-        return f"V{numbers[1]}" if numbers[0] == before[0] else f"H{numbers[0]}" if numbers[1] == before[1] else match[0]
+        return (
+            f"V{numbers[1]}"
+            if numbers[0] == before[0]
+            else f"H{numbers[0]}"
+            if numbers[1] == before[1]
+            else match[0]
+        )
 
     return written
 
@@ -361,9 +480,12 @@ def html(figure: Figure, words: str = "") -> str:
         narrow = svg(figure, words)
         resize(figure, width, height)
     wide = svg(figure, words)
-    shared = set(re.findall(_GLYPH, wide))  # of two outlines of one name in a page, the first one is drawn
+    # of two outlines of one name in a page, the first one is drawn
+    shared = set(re.findall(_GLYPH, wide))
     narrow = re.sub(_GLYPH, lambda match: "" if match[0] in shared else match[0], narrow)
-    on_white = _ADAPTIVE.sub("", wide).replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
+    on_white = _ADAPTIVE.sub("", wide).replace(
+        ">", '><rect width="100%" height="100%" fill="#fff"/>', 1
+    )
     on_white = on_white.replace('"', "'")  # it holds no ' itself: see escape
     address = f"data:image/svg+xml,{quote(on_white, safe=_PLAIN)}"
     image = f'<img src="{address}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
@@ -374,7 +496,8 @@ def html(figure: Figure, words: str = "") -> str:
     return page
 
 
-_ADAPTIVE = re.compile(r";(?:stroke|fill):(?:currentColor|(?:color-mix|var)\([^;\"]*\))")  # after the plain colour, which does on white
+# after the plain colour, which does on white
+_ADAPTIVE = re.compile(r";(?:stroke|fill):(?:currentColor|(?:color-mix|var)\([^;\"]*\))")
 _PLAIN = " !$'()*+,-./:;=@[]_`{|}~"  # what an address in quotation marks may hold as it is
 NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (
@@ -427,7 +550,9 @@ def _formula(latex: str) -> str:
 def _piece(tokens: list[str], i: int) -> tuple[str, int]:
     """Return the HTML of what begins at ``i``, a token or a group in braces, and where it ends."""
     if i >= len(tokens):
-        raise ParameterError(f"A formula in a caption ends too early: {''.join(tokens)}; give each _ and ^ what it raises or lowers.")
+        raise ParameterError(
+            f"A formula in a caption ends too early: {''.join(tokens)}; give each _ and ^ what it raises or lowers."
+        )
     token, i = tokens[i], i + 1
     if token == "{":
         html = ""
@@ -448,5 +573,7 @@ def _piece(tokens: list[str], i: int) -> tuple[str, int]:
     if token.isalpha() or token[1:] in _LETTERS:
         return f"<i>{_LETTERS.get(token[1:], token)}</i>", i
     if token.startswith("\\"):
-        raise ParameterError(f"A formula in a caption has {token}, which takes more than one line; put it into the text and refer to it.")
+        raise ParameterError(
+            f"A formula in a caption has {token}, which takes more than one line; put it into the text and refer to it."
+        )
     return ("" if token.isspace() else token), i

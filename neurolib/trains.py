@@ -16,7 +16,14 @@ import numpy as np
 from .model import ParameterError, Quantity, generator
 from .units import Hz, kHz, s, show, us
 
-__all__ = ["PoissonTrains", "common_source", "gamma", "inhomogeneous_poisson", "poisson", "poisson_dead_time"]
+__all__ = [
+    "PoissonTrains",
+    "common_source",
+    "gamma",
+    "inhomogeneous_poisson",
+    "poisson",
+    "poisson_dead_time",
+]
 
 
 def __dir__() -> list[str]:
@@ -28,7 +35,8 @@ RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1 * Hz, 100 * Hz))
 DURATION = Quantity("s", "length of the train", 1 * us, 1e7 * s, (1 * s, 100 * s))
 ORDER = Quantity("", "order of the gamma distribution", 0.1, 1000.0, (1.0, 10.0))
 MOST_SPIKES = 1e8
-RARE = 1e-15  # expected number of spikes, below which a train is empty, so that no mean interval is 1/0
+# expected number of spikes, below which a train is empty, so that no mean interval is 1/0
+RARE = 1e-15
 PROBES = 1001  # where a rate is checked against its bound, beside the candidates themselves
 
 
@@ -68,7 +76,9 @@ def poisson(rate: float, duration: float, rng: np.random.Generator) -> np.ndarra
     return np.sort(rng.random(rng.poisson(rate * duration))) * duration  # (1)
 
 
-def poisson_dead_time(rate: float, dead_time: float, duration: float, rng: np.random.Generator) -> np.ndarray:
+def poisson_dead_time(
+    rate: float, dead_time: float, duration: float, rng: np.random.Generator
+) -> np.ndarray:
     r"""Return a Poisson train with a dead time, within which no second spike comes.
 
     No interval is shorter than the dead time, and the rest of it is as random as it can be. With
@@ -108,7 +118,9 @@ def poisson_dead_time(rate: float, dead_time: float, duration: float, rng: np.ra
     """
     rate, duration = _checked("poisson_dead_time", rate, duration, rng)
     longest = 0.999 / rate if rate else DURATION.high
-    dead_time = Quantity("ms", "dead time; shorter than the mean interval", 0.0, longest).number(dead_time, "poisson_dead_time's dead_time")
+    dead_time = Quantity("ms", "dead time; shorter than the mean interval", 0.0, longest).number(
+        dead_time, "poisson_dead_time's dead_time"
+    )
     if rate * duration < RARE:
         return np.empty(0)
     beyond = 1 / rate - dead_time  # the mean of X, 1/λ
@@ -161,7 +173,9 @@ def gamma(rate: float, order: float, duration: float, rng: np.random.Generator) 
     return _renewal(first, lambda n: rng.gamma(k, scale, n), rate, duration)  # (4)
 
 
-def inhomogeneous_poisson(rate: Callable[[float], Any], bound: float, duration: float, rng: np.random.Generator) -> np.ndarray:
+def inhomogeneous_poisson(
+    rate: Callable[[float], Any], bound: float, duration: float, rng: np.random.Generator
+) -> np.ndarray:
     r"""Return a Poisson train whose rate changes in time, exactly, by thinning a train of rate ``bound``.
 
     .. math::
@@ -185,7 +199,12 @@ def inhomogeneous_poisson(rate: Callable[[float], Any], bound: float, duration: 
 
 
 def common_source(
-    rate_a: float, rate_b: float, shared: float, duration: float, rng: np.random.Generator, delay: float = 0.0
+    rate_a: float,
+    rate_b: float,
+    shared: float,
+    duration: float,
+    rng: np.random.Generator,
+    delay: float = 0.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     r"""Return two Poisson trains that share a Poisson train: the simplest pair with a known correlation.
 
@@ -201,35 +220,50 @@ def common_source(
     verb = "common_source"
     rate_a, duration = _checked(verb, rate_a, duration, rng, "rate_a")
     rate_b, _ = _checked(verb, rate_b, duration, rng, "rate_b")
-    shared = Quantity("Hz", "shared rate", 0.0, min(rate_a, rate_b)).number(shared, f"{verb}'s shared")
-    delay = Quantity("ms", "delay from a to b", -duration, duration).number(delay, f"{verb}'s delay")
+    shared = Quantity("Hz", "shared rate", 0.0, min(rate_a, rate_b)).number(
+        shared, f"{verb}'s shared"
+    )
+    delay = Quantity("ms", "delay from a to b", -duration, duration).number(
+        delay, f"{verb}'s delay"
+    )
     # The source runs before 0 and after T as far as the delay reaches, so that both records are full of it.
     source = poisson(shared, duration + abs(delay), rng) - max(delay, 0.0)
     trains = []
     for rate, times in (rate_a, source), (rate_b, source + delay):
         inside = times[(times >= 0) & (times < duration)]
-        trains.append(np.sort(np.concatenate([poisson(rate - shared, duration, rng), inside])))  # (7)
+        # (7)
+        trains.append(np.sort(np.concatenate([poisson(rate - shared, duration, rng), inside])))
     return trains[0], trains[1]
 
 
 def _rates(rate: Callable[[float], Any], times: np.ndarray, bound: float) -> np.ndarray:
     """Return the rate at each time, or refuse it where it is no number from 0 to the bound."""
-    limit = Quantity("Hz", "the bound must hold at every t", 0.0, bound * (1 + 1e-9))  # more than rounding
+    # more than rounding
+    limit = Quantity("Hz", "the bound must hold at every t", 0.0, bound * (1 + 1e-9))
     try:
         values = [rate(t) for t in times.tolist()]
     except TypeError as failed:
         verb = "inhomogeneous_poisson's rate"
-        raise ParameterError(f"{verb} is a function that failed: {failed}; expected one of t in s, as in lambda t: 20*Hz.") from failed
+        raise ParameterError(
+            f"{verb} is a function that failed: {failed}; expected one of t in s, as in lambda t: 20*Hz."
+        ) from failed
     try:
         rates = limit.array(values, "inhomogeneous_poisson's rate")
         if rates.shape == times.shape:
             return rates
     except ParameterError:
         pass  # one by one, to say where
-    return np.array([limit.number(v, f"inhomogeneous_poisson's rate at t = {show(t, 's')}") for t, v in zip(times, values, strict=True)])
+    return np.array(
+        [
+            limit.number(v, f"inhomogeneous_poisson's rate at t = {show(t, 's')}")
+            for t, v in zip(times, values, strict=True)
+        ]
+    )
 
 
-def _renewal(first: float, intervals: Callable[[int], np.ndarray], rate: float, duration: float) -> np.ndarray:
+def _renewal(
+    first: float, intervals: Callable[[int], np.ndarray], rate: float, duration: float
+) -> np.ndarray:
     """Add up ``intervals(n)`` after the ``first`` spike until they pass ``duration``."""
     times = np.array([first])
     while times[-1] < duration:
@@ -238,7 +272,9 @@ def _renewal(first: float, intervals: Callable[[int], np.ndarray], rate: float, 
     return times[times < duration]
 
 
-def _checked(verb: str, rate: Any, duration: Any, rng: Any, name: str = "rate") -> tuple[float, float]:
+def _checked(
+    verb: str, rate: Any, duration: Any, rng: Any, name: str = "rate"
+) -> tuple[float, float]:
     rate = RATE.number(rate, f"{verb}'s {name}")
     duration = DURATION.number(duration, f"{verb}'s duration")
     generator(rng, verb)
@@ -265,9 +301,11 @@ class PoissonTrains:
 
     def __init__(self, n: int, rate: np.ndarray, rng: np.random.Generator) -> None:
         self.n, self.rng = n, rng
-        self.members = rng.spawn(1)[0]  # of its own, so that how many are drawn at once changes nothing
+        # of its own, so that how many are drawn at once changes nothing
+        self.members = rng.spawn(1)[0]
         self.start = self.own_start = 0.0  # t₀ and u₀ of (8)
-        self.reached, self.ahead = 0.0, np.empty(0)  # own time up to which spikes are drawn, and those not yet returned
+        # own time up to which spikes are drawn, and those not yet returned
+        self.reached, self.ahead = 0.0, np.empty(0)
         self._set(rate)
 
     def _set(self, rate: np.ndarray) -> None:
@@ -291,7 +329,8 @@ class PoissonTrains:
         if not parts or self.total == 0:
             return np.empty(0), np.empty(0, dtype=np.int32)
         t = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        near = int(np.searchsorted(t, goal * (1 - 1e-9)))  # from here on, rounding in (8) may decide
+        # from here on, rounding in (8) may decide
+        near = int(np.searchsorted(t, goal * (1 - 1e-9)))
         late = t[near:].copy()
         if self.start:
             t = np.maximum((t - self.own_start) / self.total + self.start, self.start)  # (8)
@@ -306,4 +345,6 @@ class PoissonTrains:
         if self.rate.ndim == 0:
             return self.members.integers(0, self.n, count, dtype=np.int32)
         shares = np.cumsum(self.rate) / self.total
-        return np.minimum(np.searchsorted(shares, self.members.random(count), side="right"), self.n - 1)
+        return np.minimum(
+            np.searchsorted(shares, self.members.random(count), side="right"), self.n - 1
+        )

@@ -50,8 +50,12 @@ class ParameterError(ValueError):
 def factor(unit: str) -> float:
     """Return the SI value of a unit named as above, 1 for the empty name, or raise :class:`ParameterError` for another name."""
     if _named(unit, "factor") and unit not in _VALUES:
-        hint = "".join(f" Did you mean {name!r}?" for name in get_close_matches(unit, _VALUES, 1, 0.4))
-        raise ParameterError(f"factor's unit is {unit!r:.60}; expected the name of a unit, as in 'mV'.{hint}")
+        hint = "".join(
+            f" Did you mean {name!r}?" for name in get_close_matches(unit, _VALUES, 1, 0.4)
+        )
+        raise ParameterError(
+            f"factor's unit is {unit!r:.60}; expected the name of a unit, as in 'mV'.{hint}"
+        )
     return _VALUES[unit] if unit else 1.0
 
 
@@ -68,7 +72,13 @@ def base(unit: str) -> str:
 def written(unit: str) -> str:
     """Return a unit as it is printed, not typed: ``written("uW")`` is ``"µW"``, ``written("kOhm")`` is ``"kΩ"``."""
     unit = _named(unit, "written")
-    return unit.removesuffix("Ohm") + "Ω" if unit.endswith("Ohm") else unit.replace("u", "µ", 1) if unit.startswith("u") else unit
+    return (
+        unit.removesuffix("Ohm") + "Ω"
+        if unit.endswith("Ohm")
+        else unit.replace("u", "µ", 1)
+        if unit.startswith("u")
+        else unit
+    )
 
 
 def show(value: float, unit: str, digits: int = 4) -> str:
@@ -76,13 +86,23 @@ def show(value: float, unit: str, digits: int = 4) -> str:
 
     Seconds take none above 1: nobody says ks. Raises :class:`ParameterError` for what is no number and no unit's name.
     """
-    stem, value, digits = base(_named(unit, "show")), _number(value, "show"), _digits(digits, "show")
-    if value == 0 or value != value or value in (float("inf"), -float("inf")) or stem in ("", "rad", "K"):
+    stem, value, digits = (
+        base(_named(unit, "show")),
+        _number(value, "show"),
+        _digits(digits, "show"),
+    )
+    if (
+        value == 0
+        or value != value
+        or value in (float("inf"), -float("inf"))
+        or stem in ("", "rad", "K")
+    ):
         return f"{value:.{digits}g} {stem}".rstrip()
     mantissa = float(f"{value:.{digits}g}")
     power = min(0 if stem == "s" else 9, max(-18, 3 * floor(log10(abs(mantissa)) / 3)))
     name = "Ω" if stem == "Ohm" else stem
-    return f"{mantissa / 10.0**power:.{max(3, digits)}g} {_PREFIXES[power]}{name}"  # 760 ps, also of two digits
+    # 760 ps, also of two digits
+    return f"{mantissa / 10.0**power:.{max(3, digits)}g} {_PREFIXES[power]}{name}"
 
 
 def quantity(value: float, unit: str = "", digits: int = 3) -> str:
@@ -99,7 +119,9 @@ def quantity(value: float, unit: str = "", digits: int = 3) -> str:
     else:
         mantissa, power = f"{abs(value):.{digits - 1}e}".split("e")
         if value == 0 or -5 < int(power) < 6:
-            text = _grouped(_trimmed(f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - int(power))}f}"))
+            text = _grouped(
+                _trimmed(f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - int(power))}f}")
+            )
         else:
             text = f"{_trimmed(mantissa)}×10{str(int(power)).translate(_RAISED)}".removeprefix("1×")
     name = written(unit) if unit in _VALUES else unit
@@ -122,12 +144,15 @@ def _grouped(digits: str) -> str:
 def _named(unit: Any, verb: str) -> str:
     if isinstance(unit, str):
         return unit
-    raise ParameterError(f"{verb}'s unit is {unit!r:.60}; expected the name of a unit in quotes, as in 'mV'.")
+    raise ParameterError(
+        f"{verb}'s unit is {unit!r:.60}; expected the name of a unit in quotes, as in 'mV'."
+    )
 
 
 def _number(value: Any, verb: str) -> float:
     try:
-        if type(value).__name__ not in ("str", "bytes", "bool", "bool_"):  # NumPy's truth values have one of two names
+        # NumPy's truth values have one of two names
+        if type(value).__name__ not in ("str", "bytes", "bool", "bool_"):
             return float(value)
     except OverflowError:
         shown = f"{str(value)[:20]}…"
@@ -136,10 +161,14 @@ def _number(value: Any, verb: str) -> float:
         ) from None
     except (TypeError, ValueError):
         pass
-    raise ParameterError(f"{verb}'s value is {value!r:.60}; expected one number, as in {verb}(2e-9, 'A').")
+    raise ParameterError(
+        f"{verb}'s value is {value!r:.60}; expected one number, as in {verb}(2e-9, 'A')."
+    )
 
 
 def _digits(digits: Any, verb: str) -> int:
     if isinstance(digits, Integral) and not isinstance(digits, bool) and 1 <= int(digits) <= 17:
         return int(digits)
-    raise ParameterError(f"{verb}'s digits is {digits!r:.60}; expected a whole number from 1 to 17, as in 4.")
+    raise ParameterError(
+        f"{verb}'s digits is {digits!r:.60}; expected a whole number from 1 to 17, as in 4."
+    )

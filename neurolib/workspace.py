@@ -16,7 +16,8 @@ from pathlib import Path
 from neurolib.bootstrap import ROOT, Stop
 
 WORK = ROOT / "work"
-TREES = ("course", "exercises")  # what is handed out: folders of the clone, and of the working copy under the same name
+# what is handed out: folders of the clone, and of the working copy under the same name
+TREES = ("course", "exercises")
 MANIFEST = ".handed-out.json"
 
 
@@ -36,14 +37,20 @@ def lay_out(source: Path, target: Path) -> list[str]:
     """Bring the files of ``source`` to ``target`` and return a sentence for each that was laid beside the student's own."""
     handed, sentences = _read(target), []
     for file in files(source):
-        name, new, here = file.relative_to(source).as_posix(), fingerprint(file), target / file.relative_to(source)
+        name, new, here = (
+            file.relative_to(source).as_posix(),
+            fingerprint(file),
+            target / file.relative_to(source),
+        )
         if not here.exists() or handed.get(name) == fingerprint(here) != new:
             _copy(file, here)
         elif fingerprint(here) != new and handed.get(name) != new:
             beside = _free(here, "new", target, handed)
             _copy(file, beside)
             handed[beside.relative_to(target).as_posix()] = new
-            sentences.append(f"{name} is newer in the course and changed by you: yours is kept, the new one is {beside.name} beside it.")
+            sentences.append(
+                f"{name} is newer in the course and changed by you: yours is kept, the new one is {beside.name} beside it."
+            )
         handed[name] = new
     _write(target, handed)
     return sentences
@@ -65,16 +72,29 @@ def hand_out(source: Path, target: Path) -> None:
 
 def changed(target: Path) -> list[str]:
     """Return the names of the handed-out files in a folder that the student has changed."""
-    return [name for name, said in _read(target).items() if (target / name).is_file() and fingerprint(target / name) != said]
+    return [
+        name
+        for name, said in _read(target).items()
+        if (target / name).is_file() and fingerprint(target / name) != said
+    ]
 
 
 def find(notebook: str) -> tuple[Path, Path]:
     """Return the handed-out notebook and the student's, for a path in the working copy or the end of one, with or without ``.ipynb``."""
     wanted = Path(notebook if notebook.endswith(".ipynb") else notebook + ".ipynb")
     inside = Path(os.path.realpath(wanted))
-    tail = "/" + (inside.relative_to(WORK) if inside.is_relative_to(WORK) else wanted).as_posix().lstrip("./")
-    known = [file.relative_to(ROOT) for tree in TREES for file in files(ROOT / tree) if file.suffix == ".ipynb"]
-    found = [name for name in known if "/" + name.as_posix() == tail] or [name for name in known if ("/" + name.as_posix()).endswith(tail)]
+    tail = "/" + (
+        inside.relative_to(WORK) if inside.is_relative_to(WORK) else wanted
+    ).as_posix().lstrip("./")
+    known = [
+        file.relative_to(ROOT)
+        for tree in TREES
+        for file in files(ROOT / tree)
+        if file.suffix == ".ipynb"
+    ]
+    found = [name for name in known if "/" + name.as_posix() == tail] or [
+        name for name in known if ("/" + name.as_posix()).endswith(tail)
+    ]
     if len(found) == 1:
         return ROOT / found[0], WORK / found[0]
     if found:
@@ -100,14 +120,27 @@ def restore(source: Path, target: Path) -> Path | None:
 def files(folder: Path) -> list[Path]:
     """Return the files in a folder, in order, leaving out hidden ones, caches and checkpoints."""
     every = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    return [file for file in every if not any(part.startswith((".", "__pycache__")) for part in file.relative_to(folder).parts)]
+    return [
+        file
+        for file in every
+        if not any(part.startswith((".", "__pycache__")) for part in file.relative_to(folder).parts)
+    ]
 
 
 def _said(cell: dict[str, object]) -> list[object]:
     """Return the parts of a cell that its author wrote; JupyterLab may store a source as one string or as lines."""
     source, metadata = cell["source"], cell.get("metadata")
-    kept = {key: metadata[key] for key in ("nbgrader", "tags") if key in metadata} if isinstance(metadata, dict) else {}
-    return [cell["cell_type"], "".join(source) if isinstance(source, list) else source, cell.get("attachments") or {}, kept]
+    kept = (
+        {key: metadata[key] for key in ("nbgrader", "tags") if key in metadata}
+        if isinstance(metadata, dict)
+        else {}
+    )
+    return [
+        cell["cell_type"],
+        "".join(source) if isinstance(source, list) else source,
+        cell.get("attachments") or {},
+        kept,
+    ]
 
 
 def _free(path: Path, word: str, target: Path, handed: dict[str, str]) -> Path:
@@ -115,7 +148,9 @@ def _free(path: Path, word: str, target: Path, handed: dict[str, str]) -> Path:
     number = 1
     while True:
         beside = path.with_name(f"{path.stem}.{word}{number if number > 1 else ''}{path.suffix}")
-        if not beside.exists() or handed.get(beside.relative_to(target).as_posix()) == fingerprint(beside):
+        if not beside.exists() or handed.get(beside.relative_to(target).as_posix()) == fingerprint(
+            beside
+        ):
             return beside
         number += 1
 

@@ -15,18 +15,48 @@ import pytest
 from neurolib import _jit
 
 ROOT = Path(__file__).parents[1]
-os.environ.setdefault("NEUROLIB_STUDENT", "ada")  # whoever runs the tests: problems with inputs of one's own are the same
-LONGEST = (  # files of tests by the time they take, the longest first, and those that wait beside those that compute
-    *("browser/*.py", "test_notebooks.py", "test_agreement.py", "test_hostile.py", "test_references.py", "test_pool.py", "test_answers.py"),
-    *("test_sandbox.py", "test_secrets.py", "test_plastic.py", "test_checker.py", "test_continual.py", "test_forging.py", "test_check.py"),
-    *("test_setup.py", "classroom/test_round.py", "test_own_models.py", "test_release.py", "test_session.py", "test_house.py"),
+# whoever runs the tests: problems with inputs of one's own are the same
+os.environ.setdefault("NEUROLIB_STUDENT", "ada")
+# files of tests by the time they take, the longest first, and those that wait beside those that
+# compute
+LONGEST = (
+    *(
+        "browser/*.py",
+        "test_notebooks.py",
+        "test_agreement.py",
+        "test_hostile.py",
+        "test_references.py",
+        "test_pool.py",
+        "test_answers.py",
+    ),
+    *(
+        "test_sandbox.py",
+        "test_secrets.py",
+        "test_plastic.py",
+        "test_checker.py",
+        "test_continual.py",
+        "test_forging.py",
+        "test_check.py",
+    ),
+    *(
+        "test_setup.py",
+        "classroom/test_round.py",
+        "test_own_models.py",
+        "test_release.py",
+        "test_session.py",
+        "test_house.py",
+    ),
 )
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Give the suite its second tier."""
-    parser.addoption("--all", action="store_true", help="run the exhaustive tests too: every hostile submission, kills at random, ...")
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="run the exhaustive tests too: every hostile submission, kills at random, ...",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -34,10 +64,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Begin with the files that take longest, so that no worker idles.
     """
-    place = functools.cache(lambda path: next((n for n, name in enumerate(LONGEST) if path.match(name)), len(LONGEST)))
+    place = functools.cache(
+        lambda path: next((n for n, name in enumerate(LONGEST) if path.match(name)), len(LONGEST))
+    )
     items.sort(key=lambda item: place(item.path))
-    asked = {"exhaustive": config.getoption("--all"), "whole": os.environ.get("NEUROLIB_HOSTILE") == "all"}
-    left = [item for item in items if any(_marked(item, name) for name, wanted in asked.items() if not wanted)]
+    asked = {
+        "exhaustive": config.getoption("--all"),
+        "whole": os.environ.get("NEUROLIB_HOSTILE") == "all",
+    }
+    left = [
+        item
+        for item in items
+        if any(_marked(item, name) for name, wanted in asked.items() if not wanted)
+    ]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
 
@@ -51,7 +90,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+            return (
+                "tests/browser"
+                if nodeid.startswith("tests/browser/")
+                else super()._split_scope(nodeid)
+            )
 
     return Scheduling(config, log)
 
@@ -78,8 +121,12 @@ class TinyCourse:
 
     root: Path
     name: str = "ps0-tiny"
-    kept: Path | None = None  # where a suite keeps what it has released once, by the content of its source
-    right: ClassVar[dict[str, str]] = {"square": "def square(x):\n    return x**2", "cube": "def cube(x):\n    return x**3"}
+    # where a suite keeps what it has released once, by the content of its source
+    kept: Path | None = None
+    right: ClassVar[dict[str, str]] = {
+        "square": "def square(x):\n    return x**2",
+        "cube": "def cube(x):\n    return x**3",
+    }
 
     @property
     def released(self) -> Path:
@@ -98,7 +145,13 @@ class TinyCourse:
         before = {path.name for path in self.root.iterdir()}
         release.release(Course.at(self.root), self.name)
         if kept:
-            shutil.copytree(self.root, kept, ignore=lambda folder, names: before & set(names) if Path(folder) == self.root else [])
+            shutil.copytree(
+                self.root,
+                kept,
+                ignore=lambda folder, names: (
+                    before & set(names) if Path(folder) == self.root else []
+                ),
+            )
 
     def publish(self) -> None:
         """Put the problem set into the exchange, released where it is not yet, as ``neurolib release`` does."""
@@ -115,7 +168,9 @@ class TinyCourse:
 
         nb = nbformat.read(self.released, as_version=4)
         for cell in nb.cells:
-            cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+            cell.source = answers.get(
+                cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(nb, path)
 
@@ -134,15 +189,27 @@ def gradebooks_in_no_time() -> None:
     from sqlalchemy.engine import Engine
 
     api.get_alembic_version = functools.cache(api.get_alembic_version)
-    event.listen(Engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    event.listen(
+        Engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF")
+    )
 
 
 @pytest.fixture
-def tiny_course(gradebooks_in_no_time: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> TinyCourse:
+def tiny_course(
+    gradebooks_in_no_time: None,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> TinyCourse:
     """A course with this project's nbgrader_config.py and one problem set of two problems, 1 + 2 and 3 points; not yet released."""
     import nbformat
 
-    for name in "NEUROLIB_EXCHANGE", "NEUROLIB_WORK", "NEUROLIB_COURSE_SECRET", "JUPYTER_CONFIG_PATH":
+    for name in (
+        "NEUROLIB_EXCHANGE",
+        "NEUROLIB_WORK",
+        "NEUROLIB_COURSE_SECRET",
+        "JUPYTER_CONFIG_PATH",
+    ):
         monkeypatch.delenv(name, raising=False)
     course = TinyCourse(tmp_path / "teacher", kept=tmp_path_factory.getbasetemp() / "released")
     path = course.root / "solutions" / course.name / f"{course.name}.ipynb"
@@ -156,14 +223,25 @@ def _tiny() -> Any:
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
     def cell(grade_id: str, source: str, **more: Any) -> Any:
-        meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+        meta = {
+            "grade_id": grade_id,
+            "schema_version": 3,
+            "grade": False,
+            "solution": False,
+            "locked": False,
+            "task": False,
+        }
         return new_code_cell(source, metadata={"nbgrader": meta | more})
 
     def hidden(*lines: str) -> str:
         return "\n".join(["### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"])
 
     def solution(name: str, power: int) -> Any:
-        return cell(name, f"def {name}(x):\n    ### BEGIN SOLUTION\n    return x**{power}\n    ### END SOLUTION", solution=True)
+        return cell(
+            name,
+            f"def {name}(x):\n    ### BEGIN SOLUTION\n    return x**{power}\n    ### END SOLUTION",
+            solution=True,
+        )
 
     doubled = "{'You doubled instead of squaring.': 2*x}"
     cells = [
@@ -192,9 +270,18 @@ def _tiny() -> Any:
         new_markdown_cell("## 0.2 The cube"),
         solution("cube", 3),
         cell(
-            "cube-hidden", hidden(f"{SENTINEL} = 2.0", "expect(call(cube, 2.0), 8.0, 'the cube of 2')"), grade=True, locked=True, points=3
+            "cube-hidden",
+            hidden(f"{SENTINEL} = 2.0", "expect(call(cube, 2.0), 8.0, 'the cube of 2')"),
+            grade=True,
+            locked=True,
+            points=3,
         ),
     ]
     for number, one in enumerate(cells):
         one.id = f"tiny-{number}"  # the same source each time
-    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "anything", "language": "python"}})
+    return new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "anything", "language": "python"}
+        },
+    )

@@ -29,7 +29,18 @@ import numpy as np
 from neurolib import ParameterError
 from tests.fuzz_calls import MAY_BE, PLACE, calls
 
-AREAS = "network", "neurons", "plasticity", "devices", "crossbar", "codes", "energy", "plot", "units", "applications"
+AREAS = (
+    "network",
+    "neurons",
+    "plasticity",
+    "devices",
+    "crossbar",
+    "codes",
+    "energy",
+    "plot",
+    "units",
+    "applications",
+)
 ENDS = "sentence", "accepted", "raw", "nonsense", "NaN", "warning", "slow"
 LIMIT = 0.002  # of the cases: raw errors, and silent nonsense
 LONGEST = 6  # s
@@ -41,9 +52,13 @@ class Slow(BaseException):
 
 def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
     """Yield (name, value, whether it may be accepted) of all that is tried in place of a good value."""
-    number, array = isinstance(good, (int, float)) and not isinstance(good, bool), isinstance(good, (np.ndarray, list, tuple))
+    number, array = (
+        isinstance(good, (int, float)) and not isinstance(good, bool),
+        isinstance(good, (np.ndarray, list, tuple)),
+    )
     any_number = number or array or callable(good) or good is None
-    text, flag, numbers = isinstance(good, str), isinstance(good, bool), False  # text: words, or a list of them
+    # text: words, or a list of them
+    text, flag, numbers = isinstance(good, str), isinstance(good, bool), False
     if array:
         text = all(isinstance(each, str) for each in good)
         with suppress(ValueError):
@@ -132,11 +147,26 @@ def is_sentence(error: BaseException) -> bool:
     """Return whether the library raised an exception itself, on purpose and in words."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     line = linecache.getline(frame.filename, frame.lineno or 0).strip()
-    own = "/neurolib/" in frame.filename and line.startswith("raise ") and type(error).__name__ in line
-    return isinstance(error, ParameterError) or own or (isinstance(error, OSError) and error.filename == "x")  # no such file
+    own = (
+        "/neurolib/" in frame.filename
+        and line.startswith("raise ")
+        and type(error).__name__ in line
+    )
+    # no such file
+    return (
+        isinstance(error, ParameterError)
+        or own
+        or (isinstance(error, OSError) and error.filename == "x")
+    )
 
 
-def ends(make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]], name: str, value: Any, may: bool, clean: bool) -> tuple[str, str]:
+def ends(
+    make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]],
+    name: str,
+    value: Any,
+    may: bool,
+    clean: bool,
+) -> tuple[str, str]:
     """Return how a call with one bad value ends, and what it said."""
     call, arguments = make()
     arguments[name] = value
@@ -159,7 +189,9 @@ def ends(make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]], name: st
     return "accepted", ""
 
 
-def tries(verb: str, make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]]) -> Iterator[tuple[str, str, Any, bool, bool]]:
+def tries(
+    verb: str, make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]]
+) -> Iterator[tuple[str, str, Any, bool, bool]]:
     """Yield (argument, name of the bad value, value, whether it may be accepted, whether the good call is free of NaN) for a call."""
     call, arguments = make()
     for parameter in inspect.signature(call).parameters.values():
@@ -173,11 +205,18 @@ def tries(verb: str, make: Callable[[], tuple[Callable[..., Any], dict[str, Any]
         for name, value, may in bad_values(good):
             if name == "None" and _is_default(call, argument, None):
                 continue
-            may = may or (verb, argument, name) in MAY_BE or (verb, argument, "") in MAY_BE or ("", argument, name) in MAY_BE
+            may = (
+                may
+                or (verb, argument, name) in MAY_BE
+                or (verb, argument, "") in MAY_BE
+                or ("", argument, name) in MAY_BE
+            )
             yield argument, name, value, may, clean
 
 
-def cases(areas: Any = AREAS, half: int | None = None) -> Iterator[tuple[str, str, str, str, str, str]]:
+def cases(
+    areas: Any = AREAS, half: int | None = None
+) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Yield (area, verb, argument, bad value, end, what was said) of every case, or of every second one: 0 or 1."""
     n = 0
     for area, verb, make in calls():
@@ -204,7 +243,9 @@ def table(counts: Mapping[str, Counter[str]]) -> str:
         whole += each
     lines = ["| Area | " + " | ".join(ENDS) + " | cases |", "|--" * (len(ENDS) + 2) + "|"]
     for area, each in [*counts.items(), ("all", whole)]:
-        lines.append(f"| {area} | " + " | ".join(str(each[end]) for end in ENDS) + f" | {each.total()} |")
+        lines.append(
+            f"| {area} | " + " | ".join(str(each[end]) for end in ENDS) + f" | {each.total()} |"
+        )
     return "\n".join(lines)
 
 
@@ -222,7 +263,10 @@ def main(words: list[str]) -> int:
     print(table(counts))
     print(f"{verbs} verbs, {whole.total()} cases, {time.process_time() - begun:.0f} CPU s")
     shares = {end: whole[end] / whole.total() for end in ("raw", "nonsense")}
-    print(", ".join(f"{end}: {share:.2%}" for end, share in shares.items()), f"(at most {LIMIT:.1%}); NaN: {whole['NaN']} (none)")
+    print(
+        ", ".join(f"{end}: {share:.2%}" for end, share in shares.items()),
+        f"(at most {LIMIT:.1%}); NaN: {whole['NaN']} (none)",
+    )
     return int(max(shares.values()) > LIMIT or whole["NaN"] > 0)
 
 

@@ -24,7 +24,19 @@ import numpy as np
 from matplotlib.figure import Figure
 
 import neurolib as nl
-from neurolib import analysis, applications, codes, energy, noise, plot, recording, replication, style, trains, units
+from neurolib import (
+    analysis,
+    applications,
+    codes,
+    energy,
+    noise,
+    plot,
+    recording,
+    replication,
+    style,
+    trains,
+    units,
+)
 from neurolib.applications import learning
 from neurolib.applications.bills import claim, network_bill
 from neurolib.applications.bills.nir import Integrator, Readout
@@ -110,8 +122,19 @@ def network() -> nl.Network:
 def learnt() -> Any:
     """Return a run of a network with all that can be asked of."""
     net = nl.Network()
-    inputs, cells = net.poisson(3, rate=50 * Hz, name="inputs"), net.population(nl.LIF(), 2, name="cells")
-    net.project(inputs, cells, weight=2 * mV, delay=1 * ms, plasticity=nl.STDP(), crossbar=nl.Crossbar(nl.SoftBounds()), name="learning")
+    inputs, cells = (
+        net.poisson(3, rate=50 * Hz, name="inputs"),
+        net.population(nl.LIF(), 2, name="cells"),
+    )
+    net.project(
+        inputs,
+        cells,
+        weight=2 * mV,
+        delay=1 * ms,
+        plasticity=nl.STDP(),
+        crossbar=nl.Crossbar(nl.SoftBounds()),
+        name="learning",
+    )
     run = nl.Clocked(dt=0.1 * ms).run(net, 0.1, record={cells: [0]}, snapshots=3)
     run.save(str(PLACE / "run.npz"))
     return run
@@ -423,41 +446,70 @@ MAKE: dict[str, Callable[[], Any]] = {
     "STDP": lambda: nl.STDP(bounds="soft"), "Work": lambda: silicon.Work.of(64, 10, 6),
 }  # fmt: skip
 # Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
-INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths", "with_spikes", "with_numbers"}
+INNER = {
+    "values",
+    "misplaced",
+    "fill",
+    "called",
+    "stepper",
+    "publish",
+    "vary",
+    "check",
+    "strengths",
+    "with_spikes",
+    "with_numbers",
+}
 SKIPPED = {
     "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write", "SynapticArray.restore",
     "SealedChip.count", "SealedChip.counts", "SealedChip.read", "SealedChip.write", "SealedChip.wait", "applications.chip.own_chip.serve",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
-    "applications.learning.continual.strengths", "applications.learning.continual.layers", "applications.learning.continual.all_weights",  # helpers of two modules
+    # helpers of two modules
+    "applications.learning.continual.strengths", "applications.learning.continual.layers", "applications.learning.continual.all_weights",
 }  # fmt: skip
 
 
 # --- what is found ------------------------------------------------------------------------------------------------------------------
 
 
-def good(area: str, module: str, verb: str, call: Callable[..., Any], own: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+def good(
+    area: str,
+    module: str,
+    verb: str,
+    call: Callable[..., Any],
+    own: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
     """Return the good value of each argument of a verb, of its ``own`` values first, or say for which one there is none."""
     found, tables = dict[str, Any](), [own, GOOD.get(module, {}), GOOD[area]]
     for name, parameter in inspect.signature(call).parameters.items():
         keys = [f"{verb}.{name}", f"{verb.partition('.')[2]}.{name}", name]
         values = [table[key] for table in tables for key in keys if key in table]
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) or (values and values[0] is USUAL):
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) or (
+            values and values[0] is USUAL
+        ):
             continue
         if values:
             found[name] = values[0]
         elif parameter.default is parameter.empty:
-            raise LookupError(f"{area}: {module}'s {verb} needs a good value for {name}; add it to GOOD in tests/fuzz_calls.py.")
+            raise LookupError(
+                f"{area}: {module}'s {verb} needs a good value for {name}; add it to GOOD in tests/fuzz_calls.py."
+            )
     return found
 
 
 def made(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {name: value() if isinstance(value, Fresh) else value for name, value in arguments.items()}
+    return {
+        name: value() if isinstance(value, Fresh) else value for name, value in arguments.items()
+    }
 
 
 def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
     """Yield a good call of a class, if one makes its objects by hand, and of each method that takes an argument."""
     usual = kind.__module__.startswith(MODELS)  # their parameters have usual values
-    own = {} if usual or kind.__name__ in RETURNED or issubclass(kind, tuple) else good(area, module, kind.__name__, kind)
+    own = (
+        {}
+        if usual or kind.__name__ in RETURNED or issubclass(kind, tuple)
+        else good(area, module, kind.__name__, kind)
+    )
     if own or issubclass(kind, nl.Model):  # whose parameters have usual values
         yield area, kind.__name__, lambda: (kind, made(own))
     spread = {"d2d": 0.3} if issubclass(kind, nl.Weighted) else {}  # so that drawn devices differ
@@ -466,13 +518,33 @@ def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
         stands, verb = inspect.getattr_static(kind, name), f"{kind.__name__}.{name}"
         kernel = isinstance(stands, staticmethod)  # arithmetic on symbols, of a model
         ours = str(getattr(method, "__module__", "")).startswith("neurolib")
-        if name[0] == "_" or name in INNER or verb in SKIPPED or kernel or not ours or list(inspect.signature(method).parameters) == ["self"]:
+        if (
+            name[0] == "_"
+            or name in INNER
+            or verb in SKIPPED
+            or kernel
+            or not ours
+            or list(inspect.signature(method).parameters) == ["self"]
+        ):
             continue
         if inspect.isclass(method) or _refuses(kind, name):
             continue
         whose = (lambda: kind) if isinstance(stands, classmethod) else owner
-        arguments = good(area, module, verb, getattr(whose(), name), _of_device(owner(), name) if issubclass(kind, Device) else {})
-        yield area, verb, lambda name=name, whose=whose, arguments=arguments: (getattr(whose(), name), made(arguments))
+        arguments = good(
+            area,
+            module,
+            verb,
+            getattr(whose(), name),
+            _of_device(owner(), name) if issubclass(kind, Device) else {},
+        )
+        yield (
+            area,
+            verb,
+            lambda name=name, whose=whose, arguments=arguments: (
+                getattr(whose(), name),
+                made(arguments),
+            ),
+        )
 
 
 def _refuses(kind: type, name: str) -> bool:
@@ -517,9 +589,20 @@ def calls() -> Iterator[Call]:
     learnt(), graph()
     seen = set[int]()
     for area, modules in ROOMS.items():
-        own = [value for value in public() if isinstance(value, type) and value.__module__.startswith(f"neurolib.{area}")]
-        for value in [each for module in modules for each in offered(module)] + own + EXTRA.get(area, []):
-            if id(value) in seen or value.__name__[0] == "_" or value in BASES or (inspect.isclass(value) and issubclass(value, Exception)):
+        own = [
+            value
+            for value in public()
+            if isinstance(value, type) and value.__module__.startswith(f"neurolib.{area}")
+        ]
+        for value in (
+            [each for module in modules for each in offered(module)] + own + EXTRA.get(area, [])
+        ):
+            if (
+                id(value) in seen
+                or value.__name__[0] == "_"
+                or value in BASES
+                or (inspect.isclass(value) and issubclass(value, Exception))
+            ):
                 continue
             seen.add(id(value))
             module = value.__module__.rpartition(".")[2]
@@ -535,7 +618,19 @@ def calls() -> Iterator[Call]:
 
 
 MODELS = "neurolib.neurons.", "neurolib.plasticity.", "neurolib.devices."
-BASES = nl.Model, nl.Neuron, nl.SpikeTiming, nl.Continuous, nl.Pulsed, nl.Weighted, Integrator, Readout, trains.PoissonTrains, own_chip.BookedBench  # the last four: read_nir, Network and own_bench make and check them
+# the last four: read_nir, Network and own_bench make and check them
+BASES = (
+    nl.Model,
+    nl.Neuron,
+    nl.SpikeTiming,
+    nl.Continuous,
+    nl.Pulsed,
+    nl.Weighted,
+    Integrator,
+    Readout,
+    trains.PoissonTrains,
+    own_chip.BookedBench,
+)
 EXTRA: dict[str, list[Any]] = {
     "network": [nl.load, nl.Network, nl.Clocked, nl.EventDriven, Session, recording.NetworkRun], "crossbar": [SynapticArray, quantise],
     "devices": [DeviceRun], "units": [nl.param, nl.Quantity, nl.Knob, nl.explore],
@@ -549,11 +644,33 @@ def more() -> Iterator[Call]:
     """Yield what one good value an argument does not reach: other kinds of arguments, and calls that take any number of them."""
 
     def on(area: str, owner: Callable[[], Any], verb: str, way: str, /, **arguments: Any) -> Call:
-        return area, f"{type(owner()).__name__}.{verb} ({way})", lambda: (getattr(owner(), verb), made(arguments))
+        return (
+            area,
+            f"{type(owner()).__name__}.{verb} ({way})",
+            lambda: (getattr(owner(), verb), made(arguments)),
+        )
 
-    yield "neurons", "simulate (array)", lambda: (nl.simulate, {"neuron": nl.AdEx(), "I": np.full(100, 300 * pA), "duration": 10 * ms, "dt": 0.1 * ms})
-    yield "neurons", "simulate (function)", lambda: (nl.simulate, {"neuron": nl.LIF(), "I": lambda t: 300 * pA + 0 * t, "duration": 10 * ms})
-    for kind in (value for value in public() if isinstance(value, type) and issubclass(value, Device) and value not in BASES):
+    yield (
+        "neurons",
+        "simulate (array)",
+        lambda: (
+            nl.simulate,
+            {"neuron": nl.AdEx(), "I": np.full(100, 300 * pA), "duration": 10 * ms, "dt": 0.1 * ms},
+        ),
+    )
+    yield (
+        "neurons",
+        "simulate (function)",
+        lambda: (
+            nl.simulate,
+            {"neuron": nl.LIF(), "I": lambda t: 300 * pA + 0 * t, "duration": 10 * ms},
+        ),
+    )
+    for kind in (
+        value
+        for value in public()
+        if isinstance(value, type) and issubclass(value, Device) and value not in BASES
+    ):
         x = between(kind().bounds)
         if issubclass(kind, nl.Continuous):
             for verb in "current", "flow":
@@ -563,50 +680,123 @@ def more() -> Iterator[Call]:
             for verb in "up", "down":
                 yield on("devices", kind, verb, "kernel", **{kind.state[0]: x})
     yield "crossbar", "Crossbar.fresh", lambda: (lambda seed: array().fresh(seed), {"seed": 3})
-    yield "energy", "PriceList.adding", lambda: (lambda price, name: prices().adding(price, name=name), {"price": price("hop"), "name": "new"})
-    yield "energy", "PriceList[]", lambda: (lambda component: prices()[component], {"component": "spike"})
-    yield "network", "Group[]", lambda: (lambda some: network().populations[0][some], {"some": slice(0, 2)})
-    yield "network", "View[]", lambda: (lambda some: network().populations[0][:3][some], {"some": slice(0, 2)})
+    yield (
+        "energy",
+        "PriceList.adding",
+        lambda: (
+            lambda price, name: prices().adding(price, name=name),
+            {"price": price("hop"), "name": "new"},
+        ),
+    )
+    yield (
+        "energy",
+        "PriceList[]",
+        lambda: (lambda component: prices()[component], {"component": "spike"}),
+    )
+    yield (
+        "network",
+        "Group[]",
+        lambda: (lambda some: network().populations[0][some], {"some": slice(0, 2)}),
+    )
+    yield (
+        "network",
+        "View[]",
+        lambda: (lambda some: network().populations[0][:3][some], {"some": slice(0, 2)}),
+    )
     for verb, way, arguments in (
-        ("population", "own", {"noise": 1e-12, "V_T": np.array([-50.0, -49.0, -51.0]) * mV, "t_ref": 2 * ms}),
+        (
+            "population",
+            "own",
+            {"noise": 1e-12, "V_T": np.array([-50.0, -49.0, -51.0]) * mV, "t_ref": 2 * ms},
+        ),
         ("population", "steps", {"I": ([0.0, 10 * ms], [100 * pA, 200 * pA])}),
     ):
         yield on("network", network, verb, way, neuron=nl.LIF(), n=3, **arguments)
     yield on("network", network, "spikes", "indices", times=(TRAIN, np.arange(9) % 3), n=3)
     for way, arguments in {
         "delta": {"probability": 0.5, "synapse": "delta", "name": "more", "autapses": True},
-        "exponential": {"weight": np.full((3, 4), 10 * pA), "synapse": "exponential", "tau": 5 * ms, "delay": np.full((3, 4), 2 * ms)},
-        "conductance": {"weight": 1 * nS, "synapse": "conductance", "tau": 5 * ms, "E_rev": 0 * mV, "in_degree": 2},
-        "pairs": {"pairs": ([0, 1], [2, 3]), "weight": np.array([1.0, 2.0]) * mV, "delay": np.array([1.0, 2.0]) * ms},
+        "exponential": {
+            "weight": np.full((3, 4), 10 * pA),
+            "synapse": "exponential",
+            "tau": 5 * ms,
+            "delay": np.full((3, 4), 2 * ms),
+        },
+        "conductance": {
+            "weight": 1 * nS,
+            "synapse": "conductance",
+            "tau": 5 * ms,
+            "E_rev": 0 * mV,
+            "in_degree": 2,
+        },
+        "pairs": {
+            "pairs": ([0, 1], [2, 3]),
+            "weight": np.array([1.0, 2.0]) * mV,
+            "delay": np.array([1.0, 2.0]) * ms,
+        },
         "plastic": {"plasticity": nl.STDP(), "w_max": 2 * mV, "out_degree": 2},
         "crossbar": {"crossbar": Fresh(lambda: nl.Crossbar(nl.PCM()))},
         "drawn": {"weight": lambda r, n: r.normal(1, 0.1, n) * mV},
     }.items():
-        yield "network", f"Network.project ({way})", lambda arguments=arguments: _projecting(arguments)
+        yield (
+            "network",
+            f"Network.project ({way})",
+            lambda arguments=arguments: _projecting(arguments),
+        )
     for kind in partial(nl.Clocked, 0.1 * ms), nl.EventDriven:
-        for part, name, value in ("cells", "I", 200 * pA), ("synapses", "weight", 1 * mV), ("inputs", "rate", 10.0):
-            yield on("network", lambda kind=kind: kind().start(network(), 1), "set", part, part=part, **{name: value})
-        yield on("network", kind, "run", "state", net=Fresh(network), duration=0.02, record={"cells": {"V": "all"}})
-        yield on("network", kind, "run", "list", net=Fresh(network), duration=0.02, record=["cells"])
+        for part, name, value in (
+            ("cells", "I", 200 * pA),
+            ("synapses", "weight", 1 * mV),
+            ("inputs", "rate", 10.0),
+        ):
+            yield on(
+                "network",
+                lambda kind=kind: kind().start(network(), 1),
+                "set",
+                part,
+                part=part,
+                **{name: value},
+            )
+        yield on(
+            "network",
+            kind,
+            "run",
+            "state",
+            net=Fresh(network),
+            duration=0.02,
+            record={"cells": {"V": "all"}},
+        )
+        yield on(
+            "network", kind, "run", "list", net=Fresh(network), duration=0.02, record=["cells"]
+        )
 
 
 def _projecting(arguments: dict[str, Any]) -> Made:
     net = network()
-    return net.project, {"pre": net.groups[1], "post": net.populations[0], "weight": 1 * mV, "delay": 1 * ms, **made(arguments)}
+    return net.project, {
+        "pre": net.groups[1],
+        "post": net.populations[0],
+        "weight": 1 * mV,
+        "delay": 1 * ms,
+        **made(arguments),
+    }
 
 
 # What may stand in place of a good value although it looks like none there, as its docstring says: (verb, argument, bad value).
 MAY_BE = {
     ("", "name", "'x'"),
-    *(("measurement", "function", how) for how in ("returns nothing", "returns nan", "takes too much")),  # a function of anything
+    # a function of anything
+    *(("measurement", "function", how) for how in ("returns nothing", "returns nan", "takes too much")),
     ("measurement.go_on", "answer", ""),  # what a driver says is between it and the function
-    *((verb, "name", bad) for verb in ("applications.chip.own_chip.drawn", "applications.chip.own_chip.reveal", "SealedChip") for bad in ("0",)),  # a seed
+    # a seed
+    *((verb, "name", bad) for verb in ("applications.chip.own_chip.drawn", "applications.chip.own_chip.reveal", "SealedChip") for bad in ("0",)),
     ("", "record", "dictionary"), ("", "record", "list of nothing"),  # of nothing
-    ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
+    # nobody asks what it returns
+    ("", "progress", "returns nothing"), ("", "progress", "returns nan"),
     ("", "high", "inf"), ("", "step", "inf"),  # a range without an end
     ("Condition.broken", "value", "None"),  # of a run that has none of it
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
-    ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),  # saturated, as a converter is
+    # saturated, as a converter is
+    ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),
     ("plot.raster", "trains", "an inf in it"),  # a neuron that never fires, as lif_latency says it
 }  # fmt: skip

@@ -36,16 +36,24 @@ def test_a_step_of_current_starts_when_it_should():
 
 def test_a_run_may_start_elsewhere_than_at_rest():
     lif, adex = LIF(), AdEx.pattern("adapting")
-    assert np.array_equal(simulate(lif, 300 * pA, 50 * ms, start=[lif.E_L]).V, simulate(lif, 300 * pA, 50 * ms).V)
+    assert np.array_equal(
+        simulate(lif, 300 * pA, 50 * ms, start=[lif.E_L]).V, simulate(lif, 300 * pA, 50 * ms).V
+    )
     run = simulate(lif, 0, 50 * ms, start=(lif.E_L + 8 * mV,))
-    assert run.V - lif.E_L == pytest.approx(8 * mV * np.exp(-run.t * lif.g_L / lif.C), rel=1e-9)  # it leaks away
+    # it leaks away
+    assert run.V - lif.E_L == pytest.approx(8 * mV * np.exp(-run.t * lif.g_L / lif.C), rel=1e-9)
     run = simulate(adex, 500 * pA, 100 * ms)
     k = 5000  # a run goes on from where another one was
     after = simulate(adex, 500 * pA, 50 * ms, start=(run.V[k], run.w[k]))
     assert np.array_equal(after.w, run.w[k:]) and np.array_equal(after.V, run.V[k:])
-    with pytest.raises(ParameterError, match=r"simulate's start has 1 values; expected 2, V and w in SI, as in start=\(-0\.07, 0\.0\)\."):
+    with pytest.raises(
+        ParameterError,
+        match=r"simulate's start has 1 values; expected 2, V and w in SI, as in start=\(-0\.07, 0\.0\)\.",
+    ):
         simulate(adex, 0, 1 * ms, start=(-60 * mV,))
-    with pytest.raises(ParameterError, match=r"simulate's start .*is -60 V; .* Is a unit missing, as in -60\*mV\?"):
+    with pytest.raises(
+        ParameterError, match=r"simulate's start .*is -60 V; .* Is a unit missing, as in -60\*mV\?"
+    ):
         simulate(adex, 0, 1 * ms, start=(-60, 0))
     with pytest.raises(ParameterError, match="simulate's start .*nan"):
         simulate(adex, 0, 1 * ms, start=(-60 * mV, np.nan))
@@ -99,7 +107,9 @@ def test_f_i_curve_of_a_fast_neuron_says_how_far_its_steps_may_take_it(I):
     assert [each.filename for each in caught] == [__file__] * int(rate > 2000)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert f_i_curve(neuron, [I], 50 * ms, 10 * ms, 0.001 * ms)[0] == pytest.approx(neuron.rate(I), rel=0.01)
+        assert f_i_curve(neuron, [I], 50 * ms, 10 * ms, 0.001 * ms)[0] == pytest.approx(
+            neuron.rate(I), rel=0.01
+        )
     if caught:
         with pytest.warns(UserWarning, match=sentence):
             f_i_curve(neuron, [I], 50 * ms, 10 * ms)
@@ -108,9 +118,14 @@ def test_f_i_curve_of_a_fast_neuron_says_how_far_its_steps_may_take_it(I):
 def test_a_refractory_time_that_whole_steps_change_is_said():
     neuron = LIF(t_ref=1.4 * ms)
     held = "At steps of 1 ms, the LIF of {} fires every . ms; its refractory time of 1.4 ms is held for 1 ms, whole steps"
-    with pytest.warns(UserWarning, match=held.format("f_i_curve") + "; each interval ends with a step, .* 25 % too low"):
+    with pytest.warns(
+        UserWarning,
+        match=held.format("f_i_curve") + "; each interval ends with a step, .* 25 % too low",
+    ):
         f_i_curve(neuron, 1 * nA, dt=1 * ms)
-    with pytest.warns(UserWarning, match=held.format("simulate") + r". Type a shorter step, as in dt=0.1\*ms"):
+    with pytest.warns(
+        UserWarning, match=held.format("simulate") + r". Type a shorter step, as in dt=0.1\*ms"
+    ):
         simulate(neuron, 1 * nA, 100 * ms, dt=1 * ms)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -126,22 +141,43 @@ def test_a_refractory_time_that_whole_steps_change_is_said():
             lambda: f_i_curve(AdEx(), [500]),
             r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is a unit missing, as in 500\*pA\?",
         ),
-        (lambda: f_i_curve(LIF(), []), r"f_i_curve's I \(input current\) is empty; expected at least one value"),
+        (
+            lambda: f_i_curve(LIF(), []),
+            r"f_i_curve's I \(input current\) is empty; expected at least one value",
+        ),
         (lambda: f_i_curve(LIF(), [np.nan]), "is nan A; expected"),
-        (lambda: f_i_curve(LIF(), [300 * pA], duration=0), r"f_i_curve's duration \(length of the run\) is 0 s; expected"),
-        (lambda: f_i_curve(LIF(), [300 * pA], duration=None), r"f_i_curve's duration .* is None, which is not a number"),
+        (
+            lambda: f_i_curve(LIF(), [300 * pA], duration=0),
+            r"f_i_curve's duration \(length of the run\) is 0 s; expected",
+        ),
+        (
+            lambda: f_i_curve(LIF(), [300 * pA], duration=None),
+            r"f_i_curve's duration .* is None, which is not a number",
+        ),
         (lambda: f_i_curve(LIF(), "300 pA"), "which is not a number"),
-        (lambda: f_i_curve(LIF, [300 * pA]), r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in f_i_curve\(LIF\(\)"),
+        (
+            lambda: f_i_curve(LIF, [300 * pA]),
+            r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in f_i_curve\(LIF\(\)",
+        ),
         (lambda: simulate(LIF(), 300, 1.0), "simulate's I .* is 300 A; .*Is a unit missing"),
-        (lambda: simulate(AdEx(), 500 * pA, 500), r"simulate's duration .* is 500 s; expected .* Is a unit missing, as in 500\*ms\?"),
+        (
+            lambda: simulate(AdEx(), 500 * pA, 500),
+            r"simulate's duration .* is 500 s; expected .* Is a unit missing, as in 500\*ms\?",
+        ),
         (lambda: simulate(LIF(), 300 * pA, -1.0), "duration .* is -1 s"),
         (
             lambda: simulate(LIF(), 300 * pA, 1.0, dt=0.1),
             r"dt \(time step\) is 100 ms; expected 10 ns to 1 ms. Is a unit missing, as in 0.1\*ms",
         ),
-        (lambda: simulate(LIF(), 300 * pA, 30.0, dt=1e-7), "would take 3e[+]08 steps of 100 ns; expected at most 2e7"),
+        (
+            lambda: simulate(LIF(), 300 * pA, 30.0, dt=1e-7),
+            "would take 3e[+]08 steps of 100 ns; expected at most 2e7",
+        ),
         (lambda: simulate(LIF(), 300 * pA, 1e-6), "less than one step"),
-        (lambda: simulate(LIF(), np.full(17, 1 * nA), 1.0), r"has shape \(17,\); expected one number, or 100000 values"),
+        (
+            lambda: simulate(LIF(), np.full(17, 1 * nA), 1.0),
+            r"has shape \(17,\); expected one number, or 100000 values",
+        ),
         (lambda: simulate(LIF(), np.full((2, 100), 1 * nA), 1 * ms), r"has shape \(2, 100\)"),
         (lambda: simulate(LIF(), lambda t: np.nan * t, 1 * ms), r"simulate's I\(t\) .* is nan"),
         (lambda: simulate(LIF(), lambda t: 300, 1 * ms), r"simulate's I\(t\) .* is 300 A"),
@@ -158,10 +194,14 @@ def test_what_is_refused_gets_a_sentence(call, sentence):
 def test_a_step_too_long_for_the_neuron_is_a_sentence_not_a_nan():
     fast = AdEx(C=1e-12, g_L=1e-6)  # tau_m = 1 µs
     sentence = r"'s dt \(time step\) is 1 ms, longer than the fastest time of this AdEx at rest, 1 µs; type .* as in dt=0.0001\*ms"
-    for call in (lambda: simulate(fast, 0.0, 0.5, dt=1 * ms), lambda: f_i_curve(fast, [0.0], dt=1 * ms)):
+    for call in (
+        lambda: simulate(fast, 0.0, 0.5, dt=1 * ms),
+        lambda: f_i_curve(fast, [0.0], dt=1 * ms),
+    ):
         with pytest.raises(ParameterError, match=sentence):
             call()
-    assert len(simulate(LIF(C=1e-12, g_L=1e-6), 30 * nA, 10 * ms, dt=0.1 * ms).spikes)  # exact at any step
+    # exact at any step
+    assert len(simulate(LIF(C=1e-12, g_L=1e-6), 30 * nA, 10 * ms, dt=0.1 * ms).spikes)
 
 
 def test_a_current_that_draws_a_number_at_each_call_is_asked_at_each_step():
@@ -198,5 +238,10 @@ def test_a_current_that_changes_is_read_in_the_middle_of_a_step():
 
     fine = 0.001 * ms
     exact = simulate(LIF(), current((np.arange(50_000) + 0.5) * fine), 50 * ms, fine).V[-1]
-    errors = [abs(simulate(LIF(), current, 50 * ms, dt).V[-1] - exact) for dt in (1 * ms, 0.5 * ms, 0.25 * ms)]
-    assert errors[0] < 1e-5 and np.log2(np.divide(errors[:-1], errors[1:])) == pytest.approx([2, 2], abs=0.05)
+    errors = [
+        abs(simulate(LIF(), current, 50 * ms, dt).V[-1] - exact)
+        for dt in (1 * ms, 0.5 * ms, 0.25 * ms)
+    ]
+    assert errors[0] < 1e-5 and np.log2(np.divide(errors[:-1], errors[1:])) == pytest.approx(
+        [2, 2], abs=0.05
+    )

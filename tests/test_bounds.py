@@ -22,7 +22,9 @@ def plastic(weight, w_max, rule):
 def test_a_bound_and_what_rounding_leaves_beyond_it():
     quantity = Quantity("", "share", 0.1, 0.3)
     assert 0.1 * 3 > 0.3 and quantity.number(0.1 * 3, "x") == 0.3 == quantity.within(0.1 * 3, "x")
-    np.testing.assert_array_equal(quantity.array([0.1 * (1 - EDGE / 2), 0.2, 0.1 * 3], "x"), [0.1, 0.2, 0.3])
+    np.testing.assert_array_equal(
+        quantity.array([0.1 * (1 - EDGE / 2), 0.2, 0.1 * 3], "x"), [0.1, 0.2, 0.3]
+    )
     for beyond in 0.3 * (1 + 3 * EDGE), 0.1 * (1 - 3 * EDGE), np.nan, np.inf:
         with pytest.raises(ParameterError, match="x .share. is"):
             quantity.array([0.2, beyond], "x")
@@ -54,10 +56,14 @@ def test_weights_of_a_network_that_are_the_largest_but_for_rounding():
     session.set(synapses, weight=3 * 0.1 * mV)
     np.testing.assert_array_equal(session.so_far().weights(synapses), np.full(6, 0.3 * mV))
     session.normalise(synapses, 0.1 * 9 * mV)
-    np.testing.assert_allclose(session.so_far().weights(synapses).reshape(3, 2).sum(axis=0), 0.9 * mV, rtol=1e-12)
+    np.testing.assert_allclose(
+        session.so_far().weights(synapses).reshape(3, 2).sum(axis=0), 0.9 * mV, rtol=1e-12
+    )
     with pytest.raises(ParameterError, match="expected 0 to the w_max"):
         session.set(synapses, weight=0.3001 * mV)
-    with pytest.raises(ParameterError, match=r"project's w_max is 300 µV and the largest weight 300\.1 µV"):
+    with pytest.raises(
+        ParameterError, match=r"project's w_max is 300 µV and the largest weight 300\.1 µV"
+    ):
         plastic(0.3001 * mV, 0.3 * mV, STDP())
 
 
@@ -87,7 +93,10 @@ def test_gating_inverts_power_also_at_the_ends():
 
 
 def test_a_device_that_drifts_by_itself_takes_no_drift_of_the_crossbar():
-    with pytest.raises(ParameterError, match=r"Crossbar's drift is 0.05, but PCM drifts by .*; type PCM\(nu_amorphous=0.05\)"):
+    with pytest.raises(
+        ParameterError,
+        match=r"Crossbar's drift is 0.05, but PCM drifts by .*; type PCM\(nu_amorphous=0.05\)",
+    ):
         Crossbar(PCM(), drift=0.05)
     Crossbar(PCM(), drift_std=0.05)
     Crossbar(SoftBounds(), drift=0.05)

@@ -29,9 +29,30 @@ MODELS = [getattr(room, name) for room in (neurons, plasticity, devices) for nam
 
 MODEL = {"bounds", "check", "misplaced", "values"}
 DEVICE = {"called", "fill", "rest", "scale"} | {"current", "flow", "simulate", "stepper"}
-DEVICE |= {"down", "drawn", "up", "vary"} | {"cell_current", "melted", "quenched", "temperature"} | {"post", "pre", "spike", "voltage"}
-RULE = {"apply", "constants", "delivered", "depression", "lowered", "pairs", "potentiation", "raised", "shares", "strengths", "taus"}
-RULE |= {"change", "learn", "response", "slide", "step"} | {"later", "left", "raised_use", "recovered"}
+DEVICE |= (
+    {"down", "drawn", "up", "vary"}
+    | {"cell_current", "melted", "quenched", "temperature"}
+    | {"post", "pre", "spike", "voltage"}
+)
+RULE = {
+    "apply",
+    "constants",
+    "delivered",
+    "depression",
+    "lowered",
+    "pairs",
+    "potentiation",
+    "raised",
+    "shares",
+    "strengths",
+    "taus",
+}
+RULE |= {"change", "learn", "response", "slide", "step"} | {
+    "later",
+    "left",
+    "raised_use",
+    "recovered",
+}
 USED_BY_RUNS = {  # kernels and verbs that make a run, in each room
     "neurons": MODEL - {"bounds"} | {"fires", "flow", "linear", "reset", "rest"},
     "plasticity": MODEL | RULE,
@@ -59,7 +80,11 @@ def offered():
         room = model.__module__.split(".")[1]
         for name in dir(model):
             static = inspect.getattr_static(model, name)
-            if name.startswith("_") or name in USED_BY_RUNS[room] or isinstance(static, classmethod):
+            if (
+                name.startswith("_")
+                or name in USED_BY_RUNS[room]
+                or isinstance(static, classmethod)
+            ):
                 continue
             if isinstance(static, property | staticmethod) or inspect.isfunction(static):
                 owner = next(base for base in model.__mro__ if name in vars(base))
@@ -72,7 +97,10 @@ def drawn(model, rng, where=lambda made: True, **given):
     """Return a model whose parameters are drawn from their teaching ranges, but for those ``given``, and which is as ``where`` asks."""
     words = {name: choice.words for name, choice in model.choices().items()}
     for _ in range(1000):
-        numbers = {name: float(rng.uniform(*quantity.teaching)) for name, quantity in model.quantities().items()}
+        numbers = {
+            name: float(rng.uniform(*quantity.teaching))
+            for name, quantity in model.quantities().items()
+        }
         chosen = {name: str(rng.choice(each)) for name, each in words.items()}
         try:
             made = model(**numbers | chosen | given)
@@ -84,7 +112,11 @@ def drawn(model, rng, where=lambda made: True, **given):
 
 
 def ways():
-    return [pytest.param(*each, id=f"{each[0].__name__}.{each[1]}") for each in offered() if comparison(*each)]
+    return [
+        pytest.param(*each, id=f"{each[0].__name__}.{each[1]}")
+        for each in offered()
+        if comparison(*each)
+    ]
 
 
 def comparison(model, name, owner):
@@ -107,14 +139,20 @@ def rests(rng):
 
 def fit(neuron):
     at = neuron.E_L, neuron.V_R
-    return neuron.V_T - max(at) > 4 * mV and abs(at[0] - at[1]) > 2 * mV and 5 * ms < neuron.tau < 60 * ms
+    return (
+        neuron.V_T - max(at) > 4 * mV
+        and abs(at[0] - at[1]) > 2 * mV
+        and 5 * ms < neuron.tau < 60 * ms
+    )
 
 
 @compares("LIF.rheobase")
 def rheobase(model, rng):
     neuron = lif(rng)
     I, duration = neuron.rheobase, 20 * neuron.tau
-    assert len(simulate(neuron, 1.01 * I, duration).spikes) and not len(simulate(neuron, 0.99 * I, duration).spikes)
+    assert len(simulate(neuron, 1.01 * I, duration).spikes) and not len(
+        simulate(neuron, 0.99 * I, duration).spikes
+    )
 
 
 @compares("LIF.tau", "AdaptiveLIF.tau", "AdEx.tau_m")
@@ -122,12 +160,19 @@ def time_constant(model, rng):
     """Without an input, a voltage far below threshold falls to 1/e of its distance from rest."""
     if model is neurons.AdEx:
         given = {"a": 0.0, "Delta_T": 0.5 * mV}
-        neuron = drawn(model, rng, lambda made: made.V_T - made.E_L > 8 * mV and 2 * ms < made.tau_m < 60 * ms, **given)
+        neuron = drawn(
+            model,
+            rng,
+            lambda made: made.V_T - made.E_L > 8 * mV and 2 * ms < made.tau_m < 60 * ms,
+            **given,
+        )
     else:
         neuron = drawn(model, rng, fit, t_ref=rests(rng))
     tau = getattr(neuron, "tau_m", None) or neuron.tau
     below = simulate(neuron, 0.0, 2 * tau, start=(neuron.E_L - 10 * mV, *neuron.rest()[1:]))
-    assert np.interp(tau, below.t, (neuron.E_L - below.V) / (10 * mV)) == pytest.approx(1 / math.e, rel=1e-4)
+    assert np.interp(tau, below.t, (neuron.E_L - below.V) / (10 * mV)) == pytest.approx(
+        1 / math.e, rel=1e-4
+    )
 
 
 @compares("LIF.propagator", "LIF.leap")
@@ -136,8 +181,12 @@ def exact_step(model, rng):
     neuron, I, dt = lif(rng), rng.uniform(-1e-9, 1e-9), rng.uniform(1e-5, 0.1)
     start = neuron.E_L + rng.uniform(-20, 20) * mV
     p = neuron.values(neuron.flow, "V", "I")
-    there = solve_ivp(lambda t, y: neuron.flow(*y, I, *p), (0, dt), [start], rtol=1e-11, atol=1e-14).y[0, -1]
-    (leapt,) = neuron.leap(start, I, neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
+    there = solve_ivp(
+        lambda t, y: neuron.flow(*y, I, *p), (0, dt), [start], rtol=1e-11, atol=1e-14
+    ).y[0, -1]
+    (leapt,) = neuron.leap(
+        start, I, neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay")
+    )
     assert leapt == pytest.approx(there, rel=1e-8)
 
 
@@ -146,7 +195,9 @@ def response(model, rng):
     neuron, tau, dt = lif(rng), rng.uniform(2, 40) * ms, rng.uniform(5, 60) * ms
     amplitude = 0.1 * neuron.rheobase
     run = simulate(neuron, lambda t: amplitude * np.exp(-t / tau), dt)
-    assert run.V[-1] - neuron.E_L == pytest.approx(amplitude * neuron.response(tau, float(run.t[-1])), rel=1e-5)
+    assert run.V[-1] - neuron.E_L == pytest.approx(
+        amplitude * neuron.response(tau, float(run.t[-1])), rel=1e-5
+    )
 
 
 @compares("LIF.time_to_threshold", "LIF.latency")
@@ -172,9 +223,12 @@ def rate(model, rng):
     sigma, dt, n = rng.uniform(3, 8) * mV, 0.1 * ms, 200
     I, net = rng.uniform(0.8, 1.2) * neuron.rheobase, Network()
     closed = neuron.rate(I, sigma, dt)
-    cells = net.population(neuron, n, I=I, noise=neuron.g_L * sigma * math.sqrt(neuron.tau), V="uniform")
+    cells = net.population(
+        neuron, n, I=I, noise=neuron.g_L * sigma * math.sqrt(neuron.tau), V="uniform"
+    )
     run = Clocked(dt).run(net, 0.8 * s, seed=int(rng.integers(1e6)))
-    counts = np.array([np.count_nonzero(train > 0.2 * s) for train in run.trains(cells)])  # once settled
+    # once settled
+    counts = np.array([np.count_nonzero(train > 0.2 * s) for train in run.trains(cells)])
     counted, error = counts.mean() / (0.6 * s), counts.std(ddof=1) / math.sqrt(n) / (0.6 * s)
     assert abs(counted - closed) < ERRORS * error + 0.01 * closed, (counted, closed, error)
 
@@ -191,8 +245,12 @@ def shot_noise(model, rng):
     states = Clocked(dt).run(net, T, seed=int(rng.integers(1e6)), record={cells: "all"}).V(cells)
     settled = states[:, states.shape[1] // 2 :] - neuron.E_L
     independent = n * T / 2 / (2 * neuron.tau)
-    assert abs(settled.mean() - mean) < ERRORS * std / math.sqrt(independent) + mean * dt / neuron.tau
-    assert settled.std() == pytest.approx(std, rel=ERRORS / math.sqrt(independent) + dt / neuron.tau)
+    assert (
+        abs(settled.mean() - mean) < ERRORS * std / math.sqrt(independent) + mean * dt / neuron.tau
+    )
+    assert settled.std() == pytest.approx(
+        std, rel=ERRORS / math.sqrt(independent) + dt / neuron.tau
+    )
 
 
 @compares("Neuron.refractory", "AdaptiveLIF.refractory")
@@ -200,7 +258,9 @@ def refractory(model, rng):
     """After a spike, V stays where the reset has put it for so long, and no longer."""
     dt = 0.01 * ms
     given = {"t_ref": rests(rng)} if "t_ref" in model.quantities() else {}
-    neuron = drawn(model, rng, lambda made: made.V_R < made.V_T - 5 * mV and made.V_R < made.E_L, **given)
+    neuron = drawn(
+        model, rng, lambda made: made.V_R < made.V_T - 5 * mV and made.V_R < made.E_L, **given
+    )
     run = simulate(neuron, 3000 * pA, 0.1 * s, dt)
     at = round(run.spikes[0] / dt)
     held = np.argmax(run.V[at:] != run.V[at]) - 1
@@ -209,7 +269,14 @@ def refractory(model, rng):
 
 @compares("AdaptiveLIF.lift", "AdaptiveLIF.lifted")
 def lift(model, rng):
-    dt, given = 0.05 * ms, {"t_ref": rests(rng), "theta_plus": rng.uniform(0.1, 1) * mV, "tau_theta": rng.uniform(0.02, 0.15) * s}
+    dt, given = (
+        0.05 * ms,
+        {
+            "t_ref": rests(rng),
+            "theta_plus": rng.uniform(0.1, 1) * mV,
+            "tau_theta": rng.uniform(0.02, 0.15) * s,
+        },
+    )
     neuron = drawn(model, rng, fit, **given)
     I = rng.uniform(2, 6) * neuron.g_L * (neuron.V_T - neuron.E_L)
     run = simulate(neuron, I, 1 * s + 20 * neuron.tau_theta, dt)
@@ -217,21 +284,31 @@ def lift(model, rng):
     after = run.theta[np.rint(late / dt).astype(int)].mean()
     assert neuron.lift(1 / np.diff(late).mean()) == pytest.approx(after, rel=0.01)
     for time in run.spikes[0], run.spikes[-1], run.spikes[-1] + neuron.t_ref / 2, run.t[-1]:
-        assert neuron.lifted(run.spikes[::-1], time) == pytest.approx(np.interp(time, run.t, run.theta), rel=1e-3)
+        assert neuron.lifted(run.spikes[::-1], time) == pytest.approx(
+            np.interp(time, run.t, run.theta), rel=1e-3
+        )
     assert neuron.lift(0.0) == pytest.approx(neuron.theta_plus)
 
 
 def resting(neuron, voltage):
     """Return w and the current with which a voltage rests."""
     w = neuron.a * (voltage - neuron.E_L)
-    return w, -neuron.C * neuron.flow(voltage, w, 0.0, *neuron.values(neuron.flow, "V", "w", "I"))[0]
+    return w, -neuron.C * neuron.flow(voltage, w, 0.0, *neuron.values(neuron.flow, "V", "w", "I"))[
+        0
+    ]
 
 
 def jacobian(neuron, voltage):
     """Return the derivatives of the flow at rest, by differences."""
-    y, p = np.array([voltage, resting(neuron, voltage)[0]]), neuron.values(neuron.flow, "V", "w", "I")
+    y, p = (
+        np.array([voltage, resting(neuron, voltage)[0]]),
+        neuron.values(neuron.flow, "V", "w", "I"),
+    )
     step = np.array([1e-7, 1e-15])
-    columns = [np.subtract(neuron.flow(*(y + h), 0.0, *p), neuron.flow(*(y - h), 0.0, *p)) / (2 * h.sum()) for h in np.diag(step)]
+    columns = [
+        np.subtract(neuron.flow(*(y + h), 0.0, *p), neuron.flow(*(y - h), 0.0, *p)) / (2 * h.sum())
+        for h in np.diag(step)
+    ]
     return np.array(columns).T
 
 
@@ -247,7 +324,8 @@ def lost(neuron):
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if stable(middle) else (low, middle)
-    sizes = np.abs(np.linalg.eigvals(jacobian(neuron, low)))  # a pair on the imaginary axis, or one of the two at 0
+    # a pair on the imaginary axis, or one of the two at 0
+    sizes = np.abs(np.linalg.eigvals(jacobian(neuron, low)))
     return low, "Hopf" if sizes.min() > 0.01 * sizes.max() else "saddle-node"
 
 
@@ -262,16 +340,31 @@ def rest_lost(model, rng):
     """A run that begins at rest stays there just below the rheobase, and fires just above."""
     neuron = drawn(model, rng, lambda made: resonant(made) and made.V_R < made.V_T - 5 * mV, b=0.0)
     if rng.random() < 0.8:  # near the border between the two cases
-        tau_w, factor = rng.uniform(0.5, 3) * neuron.tau_m, rng.choice([rng.uniform(0.7, 0.9), rng.uniform(1.1, 1.4)])
+        tau_w, factor = (
+            rng.uniform(0.5, 3) * neuron.tau_m,
+            rng.choice([rng.uniform(0.7, 0.9), rng.uniform(1.1, 1.4)]),
+        )
         neuron = replace(neuron, tau_w=tau_w, a=factor * neuron.g_L * neuron.tau_m / tau_w)
     voltage, way = lost(neuron)
     assert neuron.bifurcation == way
     assert neuron.rheobase == pytest.approx(resting(neuron, voltage)[1], rel=1e-4)
     margin = 0.1 * neuron.g_L * neuron.Delta_T
-    low = brentq(lambda each: resting(neuron, each)[1] - (neuron.rheobase - margin), neuron.E_L - 0.2, voltage)
+    low = brentq(
+        lambda each: resting(neuron, each)[1] - (neuron.rheobase - margin),
+        neuron.E_L - 0.2,
+        voltage,
+    )
     duration = 30 * max(neuron.tau_m, neuron.tau_w)
-    quiet = simulate(neuron, neuron.rheobase - margin, duration, 0.1 * ms, start=(low, resting(neuron, low)[0]))
-    loud = simulate(neuron, neuron.rheobase + margin, duration, 0.1 * ms, start=(voltage + 1 * mV, resting(neuron, voltage)[0]))
+    quiet = simulate(
+        neuron, neuron.rheobase - margin, duration, 0.1 * ms, start=(low, resting(neuron, low)[0])
+    )
+    loud = simulate(
+        neuron,
+        neuron.rheobase + margin,
+        duration,
+        0.1 * ms,
+        start=(voltage + 1 * mV, resting(neuron, voltage)[0]),
+    )
     assert not len(quiet.spikes) and np.abs(quiet.V - low).max() < 0.01 * mV and len(loud.spikes)
 
 
@@ -280,14 +373,18 @@ def rest_points_meet(model, rng):
     """The largest current with which any voltage rests."""
     neuron = drawn(model, rng, resonant)
     voltages = np.linspace(neuron.E_L, neuron.V_T + 20 * neuron.Delta_T, 200_001)
-    assert neuron.rheobase_saddle_node == pytest.approx(resting(neuron, voltages)[1].max(), rel=1e-6)
+    assert neuron.rheobase_saddle_node == pytest.approx(
+        resting(neuron, voltages)[1].max(), rel=1e-6
+    )
 
 
 @compares("AdEx.rheobase_hopf")
 def oscillation_grows(model, rng):
     """The current with which the trace of the flow's derivatives, growth of an oscillation, is 0."""
     neuron = drawn(model, rng, lambda made: resonant(made) and made.bifurcation == "Hopf")
-    voltage = brentq(lambda each: np.trace(jacobian(neuron, each)), neuron.E_L, neuron.V_T + 10 * neuron.Delta_T)
+    voltage = brentq(
+        lambda each: np.trace(jacobian(neuron, each)), neuron.E_L, neuron.V_T + 10 * neuron.Delta_T
+    )
     assert neuron.rheobase_hopf == pytest.approx(resting(neuron, voltage)[1], rel=1e-5)
 
 
@@ -317,8 +414,17 @@ def rates_of(rng, low=8, high=40):
 
 def stdp(rng, **given):
     """Return a rule that moves a weight so little that it stays where it is, with unequal time constants."""
-    usual = {"eta": 1e-4, "A_plus": rng.uniform(0.2, 2) * 1e-2, "A_minus": rng.uniform(0.2, 2) * 1e-2}
-    return drawn(plasticity.STDP, rng, lambda made: abs(made.tau_plus - made.tau_minus) > 3 * ms, **usual | given)
+    usual = {
+        "eta": 1e-4,
+        "A_plus": rng.uniform(0.2, 2) * 1e-2,
+        "A_minus": rng.uniform(0.2, 2) * 1e-2,
+    }
+    return drawn(
+        plasticity.STDP,
+        rng,
+        lambda made: abs(made.tau_plus - made.tau_minus) > 3 * ms,
+        **usual | given,
+    )
 
 
 @compares("STDP.window", "TripletSTDP.window", "Vogels.window", "RewardSTDP.window")
@@ -343,15 +449,30 @@ def stdp_drift(model, rng):
     """Independent trains in each pairing and with any bounds; then trains of which one copies the other, before or after it."""
     rule, (r_pre, r_post), T, w = stdp(rng), rates_of(rng), 40 * s, rng.uniform(0.2, 0.8)
     areas = np.abs(rule._areas(r_pre, r_post)).sum() * r_pre * r_post
-    agree(measured(rule, independent(r_pre, r_post, rng, T), T, w), rule.drift(r_pre, r_post, w), areas)
+    agree(
+        measured(rule, independent(r_pre, r_post, rng, T), T, w),
+        rule.drift(r_pre, r_post, w),
+        areas,
+    )
 
     rule = replace(rule, pairing="all-to-all")
-    p, delay, jitter, both = rng.uniform(0.2, 0.5), rng.uniform(-15, 15) * ms, rng.uniform(0, 20) * ms, []
+    p, delay, jitter, both = (
+        rng.uniform(0.2, 0.5),
+        rng.uniform(-15, 15) * ms,
+        rng.uniform(0, 20) * ms,
+        [],
+    )
     for pre, others in independent(r_pre, r_post, rng, T, 48):
         copied = pre[rng.random(len(pre)) < p]
-        both.append((pre, np.concatenate([others, copied + delay + rng.exponential(jitter, len(copied))])))
+        both.append(
+            (pre, np.concatenate([others, copied + delay + rng.exponential(jitter, len(copied))]))
+        )
     closed = rule.drift(r_pre, r_post + p * r_pre, w, p_copy=p, delay=delay, jitter=jitter)
-    gross = (rule.eta * (rule.A_plus * rule.tau_plus + rule.A_minus * rule.tau_minus)) * r_pre * (r_post + p * r_pre)
+    gross = (
+        (rule.eta * (rule.A_plus * rule.tau_plus + rule.A_minus * rule.tau_minus))
+        * r_pre
+        * (r_post + p * r_pre)
+    )
     agree(measured(rule, both, T, w), closed, gross)
 
 
@@ -359,18 +480,31 @@ def stdp_drift(model, rng):
 def stdp_fixed_point(model, rng):
     """The weight at which trains leave it, found between two weights from what the same trains do to each."""
     bounds = str(rng.choice(["soft", "multiplicative"]))
-    rule, (r_pre, r_post), T = stdp(rng, bounds=bounds, A_plus=0.005, A_minus=0.02), rates_of(rng), 40 * s
+    rule, (r_pre, r_post), T = (
+        stdp(rng, bounds=bounds, A_plus=0.005, A_minus=0.02),
+        rates_of(rng),
+        40 * s,
+    )
     both = independent(r_pre, r_post, rng, T)
     low, high = (np.array([rule.apply(*each, w) - w for each in both]) for w in (0.1, 0.9))
     slope = (high.mean() - low.mean()) / 0.8
     point, error = 0.1 - low.mean() / slope, low.std(ddof=1) / math.sqrt(len(both)) / abs(slope)
     closed = rule.fixed_point(r_pre, r_post)
-    assert closed < 1 and error < 0.05 and abs(point - closed) < ERRORS * error, (point, closed, error)
+    assert closed < 1 and error < 0.05 and abs(point - closed) < ERRORS * error, (
+        point,
+        closed,
+        error,
+    )
 
 
 @compares("STDP.threshold")
 def stdp_threshold(model, rng):
-    given = {"pairing": "presynaptic-centred", "bounds": "hard", "A_plus": 0.01, "A_minus": rng.uniform(0.004, 0.008)}
+    given = {
+        "pairing": "presynaptic-centred",
+        "bounds": "hard",
+        "A_plus": 0.01,
+        "A_minus": rng.uniform(0.004, 0.008),
+    }
     rule = stdp(rng, **given, tau_plus=rng.uniform(10, 15) * ms, tau_minus=rng.uniform(35, 50) * ms)
     nothing_at(rule, rule.threshold(), rng, lambda r: rule._areas(20 * Hz, r)[0] * 20 * Hz * r)
 
@@ -384,22 +518,35 @@ def nothing_at(rule, threshold, rng, gross, w=None):
 def triplet(rng, **given):
     amplitudes = {name: rng.uniform(0.5, 1.5) * value for name, value in TRIPLET.items()}
     return drawn(
-        plasticity.TripletSTDP, rng, **amplitudes | {"tau_y": rng.uniform(40, 150) * ms, "tau_x": rng.uniform(40, 150) * ms} | given
+        plasticity.TripletSTDP,
+        rng,
+        **amplitudes
+        | {"tau_y": rng.uniform(40, 150) * ms, "tau_x": rng.uniform(40, 150) * ms}
+        | given,
     )
 
 
-TRIPLET = {"A2_plus": 1e-6, "A3_plus": 6e-6, "A2_minus": 7e-6, "A3_minus": 2e-6}  # a thousandth of the usual: a weight hardly moves
+# a thousandth of the usual: a weight hardly moves
+TRIPLET = {"A2_plus": 1e-6, "A3_plus": 6e-6, "A2_minus": 7e-6, "A3_minus": 2e-6}
 
 
 @compares("TripletSTDP.drift")
 def triplet_drift(model, rng):
     rule, (r_pre, r_post), T, w = triplet(rng), rates_of(rng), 40 * s, rng.uniform(0.2, 0.8)
-    agree(measured(rule, independent(r_pre, r_post, rng, T), T, w), rule.drift(r_pre, r_post, w), triplet_gross(rule, r_post, r_pre))
+    agree(
+        measured(rule, independent(r_pre, r_post, rng, T), T, w),
+        rule.drift(r_pre, r_post, w),
+        triplet_gross(rule, r_post, r_pre),
+    )
 
 
 def triplet_gross(rule, r_post, r_pre=20 * Hz):
     up = rule.tau_plus * (rule.A2_plus + rule.A3_plus * rule.tau_y * r_post)
-    return r_pre * r_post * (up + rule.tau_minus * (rule.A2_minus + rule.A3_minus * rule.tau_x * r_pre))
+    return (
+        r_pre
+        * r_post
+        * (up + rule.tau_minus * (rule.A2_minus + rule.A3_minus * rule.tau_x * r_pre))
+    )
 
 
 @compares("TripletSTDP.threshold")
@@ -412,8 +559,14 @@ def triplet_threshold(model, rng):
 def vogels_drift(model, rng):
     rule, (r_pre, r_post), T = drawn(model, rng, eta=1e-6), rates_of(rng), 40 * s
     gross = 2 * rule.eta * rule.tau * r_pre
-    agree(measured(rule, independent(r_pre, r_post, rng, T), T, 0.5), rule.drift(r_pre, r_post), gross * (r_post + rule.r_0))
-    nothing_at(rule, rule.fixed_point(), rng, lambda r: 2 * rule.eta * rule.tau * 20 * Hz * 2 * r, 0.5)
+    agree(
+        measured(rule, independent(r_pre, r_post, rng, T), T, 0.5),
+        rule.drift(r_pre, r_post),
+        gross * (r_post + rule.r_0),
+    )
+    nothing_at(
+        rule, rule.fixed_point(), rng, lambda r: 2 * rule.eta * rule.tau * 20 * Hz * 2 * r, 0.5
+    )
 
 
 @compares("Vogels.alpha")
@@ -424,10 +577,23 @@ def vogels_alpha(model, rng):
 
 @compares("TargetTrace.drift", "TargetTrace.threshold")
 def target_drift(model, rng):
-    rule, (r_pre, r_post), T, w = drawn(model, rng, eta=1e-6, x_tar=rng.uniform(0.2, 1)), rates_of(rng), 40 * s, rng.uniform(0.2, 0.8)
+    rule, (r_pre, r_post), T, w = (
+        drawn(model, rng, eta=1e-6, x_tar=rng.uniform(0.2, 1)),
+        rates_of(rng),
+        40 * s,
+        rng.uniform(0.2, 0.8),
+    )
     left = rule.eta * r_post * (1 - w) ** rule.mu
-    agree(measured(rule, independent(r_pre, r_post, rng, T), T, w), rule.drift(r_pre, r_post, w), left * (r_pre * rule.tau + rule.x_tar))
-    agree(measured(rule, independent(rule.threshold(), r_post, rng, T), T, w), 0.0, left * 2 * rule.x_tar)
+    agree(
+        measured(rule, independent(r_pre, r_post, rng, T), T, w),
+        rule.drift(r_pre, r_post, w),
+        left * (r_pre * rule.tau + rule.x_tar),
+    )
+    agree(
+        measured(rule, independent(rule.threshold(), r_post, rng, T), T, w),
+        0.0,
+        left * 2 * rule.x_tar,
+    )
 
 
 @compares("RewardSTDP.drift")
@@ -436,15 +602,26 @@ def reward_drift(model, rng):
     rule = drawn(model, rng, tau_e=rng.uniform(0.1, 0.5) * s, tau_d=1e6 * s, reward=reward)
     each = rule.A_plus * rule.tau_plus + rule.A_minus * rule.tau_minus
     gross = abs(reward) * rule.tau_e * r_pre * r_post * each
-    agree(measured(rule, independent(r_pre, r_post, rng, T), T, 0.5), rule.drift(r_pre, r_post, reward), gross)
+    agree(
+        measured(rule, independent(r_pre, r_post, rng, T), T, 0.5),
+        rule.drift(r_pre, r_post, reward),
+        gross,
+    )
 
 
 @compares("RewardSTDP.credit", "RewardSTDP.joint")
 def reward_credit(model, rng):
     """A reward that comes a time after a pair, step by step; and a pair that comes a time after a reward has begun to decay."""
-    rule, lag, delay, reward = drawn(model, rng), rng.uniform(-40, 40) * ms, rng.uniform(0, 2) * s, rng.uniform(-1, 1)
+    rule, lag, delay, reward = (
+        drawn(model, rng),
+        rng.uniform(-40, 40) * ms,
+        rng.uniform(0, 2) * s,
+        rng.uniform(-1, 1),
+    )
     eligible = rule.window(lag) * math.exp(-delay / rule.tau_e)
-    whole = quad(lambda t: eligible * reward * math.exp(-t / rule.tau_e - t / rule.tau_d), 0, 60 * rule.joint)[0]
+    whole = quad(
+        lambda t: eligible * reward * math.exp(-t / rule.tau_e - t / rule.tau_d), 0, 60 * rule.joint
+    )[0]
     assert rule.credit(lag, delay, reward) == pytest.approx(whole, rel=1e-6)
     given = replace(rule, reward=reward)
     change = given.apply([0.5], [0.5 + lag], 0.5) - 0.5
@@ -457,7 +634,10 @@ def terminal(model, rng):
     rule, r = drawn(model, rng), rng.uniform(2, 60) * Hz
     u, x = 0.0, 1.0
     for _ in range(1 + int(20 * r * max(rule.tau_rec, rule.tau_facil))):
-        u, x = rule.raised_use(u, 1 / r, rule.U, rule.tau_facil), rule.recovered(x, 1 / r, rule.tau_rec)
+        u, x = (
+            rule.raised_use(u, 1 / r, rule.U, rule.tau_facil),
+            rule.recovered(x, 1 / r, rule.tau_rec),
+        )
         there = u, x
         x = rule.left(x, u)
     assert rule.steady(r) == pytest.approx(there, rel=1e-6)
@@ -478,7 +658,10 @@ def bcm_flow(model, rng):
     rule, (X, _), p = drawn(model, rng), inputs(rng), rng.dirichlet(np.full(3, 5.0))
     w, theta, dt = rng.uniform(-1, 1, 4), rng.uniform(0.5, 2), 1e-6
     steps = [rule.step(w, theta, x, dt) for x in X]
-    dw, dtheta = (sum(share * (step[k] - start) / dt for share, step in zip(p, steps, strict=True)) for k, start in ((0, w), (1, theta)))
+    dw, dtheta = (
+        sum(share * (step[k] - start) / dt for share, step in zip(p, steps, strict=True))
+        for k, start in ((0, w), (1, theta))
+    )
     there = rule.flow(w, theta, X, p)
     np.testing.assert_allclose(there[0], dw, rtol=1e-5, atol=1e-8)
     assert there[1] == pytest.approx(dtheta, rel=1e-5)
@@ -493,13 +676,24 @@ def bcm_rests(model, rng):
     w, theta = rule.fixed_point(X, [1], p)
     assert np.abs(np.append(*rule.flow(w, theta, X, p))).max() < 1e-9
     y, step = np.append(w, theta), 1e-6
-    J = np.array([np.subtract(packed(rule, y + d, X, p), packed(rule, y - d, X, p)) / (2 * step) for d in step * np.eye(5)]).T
-    np.testing.assert_allclose(np.sort_complex(rule.eigenvalues(w, theta, X, p)), np.sort_complex(np.linalg.eigvals(J)), atol=1e-6)
+    J = np.array(
+        [
+            np.subtract(packed(rule, y + d, X, p), packed(rule, y - d, X, p)) / (2 * step)
+            for d in step * np.eye(5)
+        ]
+    ).T
+    np.testing.assert_allclose(
+        np.sort_complex(rule.eigenvalues(w, theta, X, p)),
+        np.sort_complex(np.linalg.eigvals(J)),
+        atol=1e-6,
+    )
     slowest = rule.eigenvalues(w, theta, X, p).real
     assert (slowest < 1e-9).all()
     start = y + np.append(X.T @ rng.uniform(-0.02, 0.02, 3), 0.0)
     T = 8 / -slowest[slowest < -1e-9].max()
-    end = solve_ivp(lambda t, z: packed(rule, z, X, p), (0, T), start, rtol=1e-8, atol=1e-10).y[:, -1]
+    end = solve_ivp(lambda t, z: packed(rule, z, X, p), (0, T), start, rtol=1e-8, atol=1e-10).y[
+        :, -1
+    ]
     assert np.abs(end - y).max() < 0.05 * np.abs(start - y).max()
 
 
@@ -514,9 +708,14 @@ def bcm_closed_eye(model, rng):
     Patterns come in turn and for a short time each, so that the threshold is at the mean that the closed form takes it for.
     """
     K, closed, steps, dt, small = int(rng.integers(3, 7)), 300, 12_000, 4 * ms, 0.01
-    rule, sigma = drawn(model, rng, y_0=0.0, eta=rng.uniform(0.02, 0.04), tau_theta=4 * s), rng.uniform(0.2, 0.4)
+    rule, sigma = (
+        drawn(model, rng, y_0=0.0, eta=rng.uniform(0.02, 0.04), tau_theta=4 * s),
+        rng.uniform(0.2, 0.4),
+    )
     w = np.append(K * np.eye(K)[0], np.full(closed, small))
-    shown = np.hstack([np.eye(K)[np.arange(steps) % K], sigma * rng.standard_normal((steps, closed))])
+    shown = np.hstack(
+        [np.eye(K)[np.arange(steps) % K], sigma * rng.standard_normal((steps, closed))]
+    )
     after, _ = rule.learn(w, float(K), shown, dt)
     measured_rate = -math.log(after[K:].mean() / small) / (steps * dt)
     assert measured_rate == pytest.approx(rule.closed_eye_decay(sigma, 1 / K), rel=0.15)
@@ -532,7 +731,9 @@ def mean_step(model, rng):
 @compares("Oja.drift")
 def oja_drift(model, rng):
     rule, (_, C), w = drawn(model, rng), inputs(rng), rng.uniform(-1, 1, 4)
-    np.testing.assert_allclose(model.drift(w, C @ w, w @ C @ w, rule.eta), rule.flow(w, C), rtol=1e-12)
+    np.testing.assert_allclose(
+        model.drift(w, C @ w, w @ C @ w, rule.eta), rule.flow(w, C), rtol=1e-12
+    )
 
 
 @compares("Hebb.solution", "Hebb.growth", "Hebb.grown", "Oja.solution")
@@ -549,7 +750,9 @@ def rate_rule_run(model, rng):
         principal = np.linalg.eigh(C)[1][:, -1]
         learnt = rule.learn(principal, np.tile(X, (1000, 1)), T / 3000)
         assert rule.growth(C, T) == pytest.approx(learnt @ principal, rel=2e-3)
-        np.testing.assert_allclose(model.grown(w, C, T, rule.eta), rule.solution(w, C, T), rtol=1e-12)
+        np.testing.assert_allclose(
+            model.grown(w, C, T, rule.eta), rule.solution(w, C, T), rtol=1e-12
+        )
 
 
 # --- devices -----------------------------------------------------------------------------------------------------------------------------
@@ -591,10 +794,14 @@ def drift_of_a_cell(model, rng):
     ends(model, rng)
     for f in 0.0, 0.3, 0.34, rng.uniform():
         early, late = (device.conductance(f, t=t * factor) for factor in (0.99, 1.01))
-        assert device.exponent(f, t) == pytest.approx(-math.log(late / early) / math.log(1.01 / 0.99), rel=1e-3, abs=1e-9)
+        assert device.exponent(f, t) == pytest.approx(
+            -math.log(late / early) / math.log(1.01 / 0.99), rel=1e-3, abs=1e-9
+        )
     assert device.exponent(0.0, t) == pytest.approx(device.nu_amorphous, rel=1e-6)
     G_a = device.G_a * (t / device.t_0) ** -device.nu_amorphous
-    assert device.conductance(0.4, t=t) == pytest.approx(replace(device, G_a=G_a).conductance(0.4), rel=1e-12)
+    assert device.conductance(0.4, t=t) == pytest.approx(
+        replace(device, G_a=G_a).conductance(0.4), rel=1e-12
+    )
 
 
 @compares("Device.read_energy")
@@ -606,7 +813,9 @@ def energy_of_a_reading(model, rng):
         run = device.simulate(device.V_read, t / 10, t, x0=x)
         assert run.energy == pytest.approx(device.read_energy(x, t=t), rel=1e-4)
     else:
-        assert device.read_energy(x, t=t) == pytest.approx(device.conductance(x) * device.V_read**2 * t)
+        assert device.read_energy(x, t=t) == pytest.approx(
+            device.conductance(x) * device.V_read**2 * t
+        )
 
 
 @compares("Pulsed.pulse_energy")
@@ -639,7 +848,14 @@ def alike(model, rng):
 def pairs_of_pulses(model, rng):
     if model is not devices.SoftBounds:
         return steps_of_pulses(model, rng)
-    device = drawn(model, rng, lambda made: made.contraction < 0.999 and made.bounds[0] < made.fixed_point < 0.9 * made.bounds[1], c2c=0.0)
+    device = drawn(
+        model,
+        rng,
+        lambda made: (
+            made.contraction < 0.999 and made.bounds[0] < made.fixed_point < 0.9 * made.bounds[1]
+        ),
+        c2c=0.0,
+    )
     start = np.array([0.9, 1.0]) * device.fixed_point + np.array([0.0, 0.01])
     after = device.pulse(device.pulse(start, 1.0), -1.0)
     assert np.ptp(after) / np.ptp(start) == pytest.approx(device.contraction, rel=1e-6)
@@ -661,12 +877,17 @@ def steps_of_pulses(model, rng):
 @compares("Weighted.relative", "SoftBounds.relative")
 def spread_of_bounds(model, rng):
     device = drawn(
-        model, rng, lambda made: made.relative("w_max") < 0.25 and made.relative("w_min") < 0.25, d2d_range=rng.uniform(0.02, 0.2)
+        model,
+        rng,
+        lambda made: made.relative("w_max") < 0.25 and made.relative("w_min") < 0.25,
+        d2d_range=rng.uniform(0.02, 0.2),
     )
     made = device.drawn((20_000,), rng)
     for bound in "w_min", "w_max":
         spread = made[bound].std()
-        assert spread == pytest.approx(abs(getattr(device, bound)) * device.relative(bound), rel=0.03, abs=1e-12)
+        assert spread == pytest.approx(
+            abs(getattr(device, bound)) * device.relative(bound), rel=0.03, abs=1e-12
+        )
 
 
 def pcm(rng, **given):
@@ -676,7 +897,10 @@ def pcm(rng, **given):
 @compares("PCM.melt_onset")
 def melts(model, rng):
     device = pcm(rng)
-    cold, hot = (device.simulate(factor * device.melt_onset * device.R_dyn, 1 * ns, 1 * ns, x0=1.0).f[-1] for factor in (0.999, 1.001))
+    cold, hot = (
+        device.simulate(factor * device.melt_onset * device.R_dyn, 1 * ns, 1 * ns, x0=1.0).f[-1]
+        for factor in (0.999, 1.001)
+    )
     assert cold == 1 > hot
 
 
@@ -684,7 +908,10 @@ def melts(model, rng):
 def grows_fastest(model, rng):
     device = pcm(rng)
     t = 0.1 / device.K_max
-    grown = [device.simulate(factor * device.I_set * device.R_dyn, t, t, x0=0.3).f[-1] for factor in (0.95, 1.0, 1.05)]
+    grown = [
+        device.simulate(factor * device.I_set * device.R_dyn, t, t, x0=0.3).f[-1]
+        for factor in (0.95, 1.0, 1.05)
+    ]
     assert grown[1] > max(grown[0], grown[2])
 
 
@@ -693,7 +920,13 @@ def set_pulse(model, rng):
     """The closed form of growth against an integration of its flow, from some crystal on, at a current off the best one."""
     device, f, t = pcm(rng), rng.uniform(0.05, 0.5), rng.uniform(0.1, 1) / 2e7 * s
     i = device.I_set * rng.uniform(0.93, 1.05)
-    there = solve_ivp(lambda _, y: [device.flow(min(y[0], 1.0), i * device.R_dyn)], (0, t), [f], rtol=1e-10, atol=1e-13).y[0, -1]
+    there = solve_ivp(
+        lambda _, y: [device.flow(min(y[0], 1.0), i * device.R_dyn)],
+        (0, t),
+        [f],
+        rtol=1e-10,
+        atol=1e-13,
+    ).y[0, -1]
     assert device.set(f, t, i) == pytest.approx(there, rel=1e-6)
     assert device.simulate(i * device.R_dyn, t / 3, t, x0=f).f[-1] == pytest.approx(there, rel=1e-6)
 
@@ -706,11 +939,20 @@ def reset_pulse(model, rng):
     """
     device = pcm(rng, c2c=0.0)
     i, t = device.melt_onset * rng.uniform(1.05, 1.3), 1 * ns
-    assert device.reset(0.9, i) == pytest.approx(device.simulate(i * device.R_dyn, t, t, x0=0.9).f[-1], rel=1e-9)
-    assert device.pulse(0.3, 1.0) == pytest.approx(device.simulate(device.I_set * device.R_dyn, device.t_set, device.t_set, x0=0.3).f[-1])
+    assert device.reset(0.9, i) == pytest.approx(
+        device.simulate(i * device.R_dyn, t, t, x0=0.9).f[-1], rel=1e-9
+    )
+    assert device.pulse(0.3, 1.0) == pytest.approx(
+        device.simulate(device.I_set * device.R_dyn, device.t_set, device.t_set, x0=0.3).f[-1]
+    )
     assert device.pulse(0.9, -1.0) == pytest.approx(device.reset(0.9))
 
-    device = drawn(model, rng, lambda made: made.temperature(made.V_th / made.R_dyn) < made.T_opt - 3 * made.sigma_T, V_th=0.15 * V)
+    device = drawn(
+        model,
+        rng,
+        lambda made: made.temperature(made.V_th / made.R_dyn) < made.T_opt - 3 * made.sigma_T,
+        V_th=0.15 * V,
+    )
     t_q, steps = rng.uniform(0.05, 1) / device.K_max * s, 400
     T = np.linspace(device.T_m, device.T_0, steps + 1)  # at the ends of steps
     v = np.sqrt((T[:-1] + T[1:]) / 2 - device.T_0) * math.sqrt(device.R_dyn / device.R_th)
@@ -749,13 +991,25 @@ def flux(model, rng):
     """The closed form of a device without a window against an integration of its flow, under a voltage that turns round."""
     device, x = drawn(model, rng, window="none"), rng.uniform(0.3, 0.7)
     span = 0.1 / (device.k * device.conductance(x))  # V s, in which it moves by about a tenth
-    there = solve_ivp(lambda t, y: device.flow(y[0], math.sin(2 * t) + 0.4), (0, span), [x], rtol=1e-10, atol=1e-12).y[0, -1]
-    assert device.leap(x, (1 - math.cos(2 * span)) / 2 + 0.4 * span) == pytest.approx(there, rel=1e-7)
+    there = solve_ivp(
+        lambda t, y: device.flow(y[0], math.sin(2 * t) + 0.4),
+        (0, span),
+        [x],
+        rtol=1e-10,
+        atol=1e-12,
+    ).y[0, -1]
+    assert device.leap(x, (1 - math.cos(2 * span)) / 2 + 0.4 * span) == pytest.approx(
+        there, rel=1e-7
+    )
 
 
 @compares("HPMemristor.lobe_area")
 def lobe(model, rng):
-    device, x, V_0 = drawn(model, rng, window="none"), rng.uniform(0.2, 0.6), rng.uniform(0.3, 1.5) * V
+    device, x, V_0 = (
+        drawn(model, rng, window="none"),
+        rng.uniform(0.2, 0.6),
+        rng.uniform(0.3, 1.5) * V,
+    )
     M = 1 / device.conductance(x)
     f = 300 * device.k * (device.R_off - device.R_on) * V_0 / M**2
     run = device.simulate(lambda t: V_0 * np.sin(2 * np.pi * f * t), 1 / f / 2000, 1 / f, x0=x)
@@ -763,7 +1017,9 @@ def lobe(model, rng):
 
 
 def overlap(rng, **given):
-    return drawn(devices.OverlapSTDP, rng, lambda made: abs(made.tau_pre - made.tau_post) > 3 * ms, **given)
+    return drawn(
+        devices.OverlapSTDP, rng, lambda made: abs(made.tau_pre - made.tau_post) > 3 * ms, **given
+    )
 
 
 def by_sum(device, lag, n=20_000):
@@ -779,7 +1035,10 @@ def by_sum(device, lag, n=20_000):
 def overlapping(model, rng):
     """Pulses as high as the threshold, lower and higher, each with another exponent of the device."""
     for V_p, alpha in (1.0, 1.0), (1.0, 1.7), (0.9, 1.0), (0.9, 2.2), (1.1, 1.0):
-        device, lag = overlap(rng, V_p=V_p, v_th=1.0, V_t=rng.uniform(0.3, 0.9), alpha=alpha), rng.uniform(-30, 30) * ms
+        device, lag = (
+            overlap(rng, V_p=V_p, v_th=1.0, V_t=rng.uniform(0.3, 0.9), alpha=alpha),
+            rng.uniform(-30, 30) * ms,
+        )
         closed, whole = device.window(lag), by_sum(device, lag)
         size = device.k * device.V_t**alpha * max(device.tau_pre, device.tau_post)
         assert closed == pytest.approx(whole, rel=2e-3, abs=1e-5 * size)
@@ -790,7 +1049,10 @@ def overlapping(model, rng):
 def window_ends(model, rng):
     device = overlap(rng, V_p=rng.uniform(0.6, 0.9), v_th=1.0, V_t=rng.uniform(0.5, 0.9), alpha=1.0)
     for end in device.cutoff():
-        outside, inside = (abs(by_sum(device, end + step)) for step in (np.sign(end) * 0.02 * ms, -np.sign(end) * 0.2 * ms))
+        outside, inside = (
+            abs(by_sum(device, end + step))
+            for step in (np.sign(end) * 0.02 * ms, -np.sign(end) * 0.2 * ms)
+        )
         assert outside == 0 < inside
 
 
@@ -798,11 +1060,16 @@ def window_ends(model, rng):
 def overlap_drift(model, rng):
     """The window summed over lags, where it has a closed form and where it has none."""
     for V_p in 1.0, rng.uniform(0.7, 0.9):
-        device, (r_pre, r_post) = overlap(rng, V_p=V_p, v_th=1.0, V_t=rng.uniform(0.4, 0.9), alpha=1.0), rates_of(rng)
+        device, (r_pre, r_post) = (
+            overlap(rng, V_p=V_p, v_th=1.0, V_t=rng.uniform(0.4, 0.9), alpha=1.0),
+            rates_of(rng),
+        )
         edge = device.delta + 20 * max(device.tau_pre, device.tau_post)
         lags, width = np.linspace(-edge, edge, 200_000, endpoint=False, retstep=True)
         both = device.window(lags + width / 2) * width
-        assert device.drift(r_pre, r_post) == pytest.approx(r_pre * r_post * both.sum(), abs=2e-3 * r_pre * r_post * np.abs(both).sum())
+        assert device.drift(r_pre, r_post) == pytest.approx(
+            r_pre * r_post * both.sum(), abs=2e-3 * r_pre * r_post * np.abs(both).sum()
+        )
 
 
 # --- the contract ------------------------------------------------------------------------------------------------------------------------
@@ -811,14 +1078,22 @@ def overlap_drift(model, rng):
 @pytest.mark.parametrize(("model", "name", "owner"), ways())
 def test_a_closed_form_is_what_a_run_does(model, name, owner):
     for setting in range(SETTINGS):
-        comparison(model, name, owner)(model, np.random.default_rng([11, setting, *map(ord, f"{model.__name__}.{name}")]))
+        comparison(model, name, owner)(
+            model, np.random.default_rng([11, setting, *map(ord, f"{model.__name__}.{name}")])
+        )
 
 
 def test_every_closed_form_has_a_comparison():
     found = offered()
-    missing = sorted({f"{owner}.{name}" for model, name, owner in found if not comparison(model, name, owner)})
-    assert not missing, f"{', '.join(missing)}: compare each with a run, under @compares, or enter it in USED_BY_RUNS if a run uses it"
-    known = {f"{owner}.{name}" for _, name, owner in found} | {f"{model.__name__}.{name}" for model, name, _ in found}
+    missing = sorted(
+        {f"{owner}.{name}" for model, name, owner in found if not comparison(model, name, owner)}
+    )
+    assert not missing, (
+        f"{', '.join(missing)}: compare each with a run, under @compares, or enter it in USED_BY_RUNS if a run uses it"
+    )
+    known = {f"{owner}.{name}" for _, name, owner in found} | {
+        f"{model.__name__}.{name}" for model, name, _ in found
+    }
     assert sorted(set(COMPARISONS) - known) == [], "a comparison of nothing"
 
 
@@ -832,6 +1107,15 @@ def test_a_closed_form_without_a_comparison_is_found(monkeypatch):
 def test_words_of_runs_are_words_of_models():
     """A word of a run that no model has would hide a closed form of that name later."""
     for room, words in USED_BY_RUNS.items():
-        names = {name for model in MODELS if model.__module__.split(".")[1] == room for name in dir(model)}
+        names = {
+            name
+            for model in MODELS
+            if model.__module__.split(".")[1] == room
+            for name in dir(model)
+        }
         assert words <= names, words - names
-    assert issubclass(LIF, Neuron) and issubclass(plasticity.STDP, SpikeTiming) and all(issubclass(model, Model) for model in MODELS)
+    assert (
+        issubclass(LIF, Neuron)
+        and issubclass(plasticity.STDP, SpikeTiming)
+        and all(issubclass(model, Model) for model in MODELS)
+    )

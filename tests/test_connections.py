@@ -14,7 +14,12 @@ from neurolib.plasticity import STDP
 from neurolib.units import Hz, ms, mV
 
 ONE = {"weight": 1 * mV, "delay": 1 * ms}
-slices = st.builds(slice, st.none() | st.integers(0, 5), st.none() | st.integers(9, 30), st.none() | st.integers(1, 3))
+slices = st.builds(
+    slice,
+    st.none() | st.integers(0, 5),
+    st.none() | st.integers(9, 30),
+    st.none() | st.integers(1, 3),
+)
 
 
 def between(n, m, **rule):
@@ -27,7 +32,13 @@ def between(n, m, **rule):
 # --- the rules --------------------------------------------------------------------------------------------------------------
 
 
-@given(st.integers(1, 30), st.integers(1, 30), st.data(), st.sampled_from(["in_degree", "out_degree"]), st.integers(0, 2**53))
+@given(
+    st.integers(1, 30),
+    st.integers(1, 30),
+    st.data(),
+    st.sampled_from(["in_degree", "out_degree"]),
+    st.integers(0, 2**53),
+)
 def test_a_degree_is_that_of_each_without_repeats_and_by_the_seed(n, m, data, name, seed):
     degree = data.draw(st.integers(0, n if name == "in_degree" else m))
     synapses = between(n, m, **{name: degree})
@@ -38,7 +49,12 @@ def test_a_degree_is_that_of_each_without_repeats_and_by_the_seed(n, m, data, na
     assert all(np.array_equal(a, b) for a, b in zip((i, j), synapses.pairs(seed), strict=True))
 
 
-@given(st.integers(2, 25), st.data(), st.sampled_from(["in_degree", "out_degree", "probability"]), st.integers(0, 2**53))
+@given(
+    st.integers(2, 25),
+    st.data(),
+    st.sampled_from(["in_degree", "out_degree", "probability"]),
+    st.integers(0, 2**53),
+)
 def test_without_autapses_no_neuron_reaches_itself(n, data, name, seed):
     value = data.draw(st.floats(0, 1) if name == "probability" else st.integers(0, n - 1))
     i, j = between(n, None, autapses=False, **{name: value}).pairs(seed)
@@ -51,7 +67,10 @@ def test_without_autapses_no_neuron_reaches_itself(n, data, name, seed):
 
 def test_autapses_belong_to_a_projection_within_a_group_alone():
     assert len(between(20, 20, autapses=False).pairs(0)[0]) == 400
-    assert len(between(20, None).pairs(0)[0]) == 400 and len(between(20, None, autapses=False).pairs(0)[0]) == 380
+    assert (
+        len(between(20, None).pairs(0)[0]) == 400
+        and len(between(20, None, autapses=False).pairs(0)[0]) == 380
+    )
 
 
 def test_every_sender_has_the_same_chance():
@@ -60,7 +79,9 @@ def test_every_sender_has_the_same_chance():
         i, _ = between(40, 4000, **rule).pairs(3) if n else between(1000, None, **rule).pairs(3)
         counts = np.bincount(i)
         size, p = (4000, 10 / 40) if n else (1000, 10 / 1000)
-        assert len(counts) == (40 if n else 1000) and np.abs(counts - size * p).max() < 5 * np.sqrt(size * p * (1 - p))
+        assert len(counts) == (40 if n else 1000) and np.abs(counts - size * p).max() < 5 * np.sqrt(
+            size * p * (1 - p)
+        )
 
 
 def test_one_to_one_and_slices():
@@ -78,18 +99,36 @@ def test_one_to_one_and_slices():
 
 
 @settings(max_examples=40)
-@given(slices, slices, st.sampled_from([{"in_degree": 2}, {"out_degree": 2}, {"probability": 0.4}, {}]), st.booleans(), st.integers(0, 999))
-def test_a_projection_of_slices_stays_within_them_and_keeps_its_matrix(before, after, rule, autapses, seed):
+@given(
+    slices,
+    slices,
+    st.sampled_from([{"in_degree": 2}, {"out_degree": 2}, {"probability": 0.4}, {}]),
+    st.booleans(),
+    st.integers(0, 999),
+)
+def test_a_projection_of_slices_stays_within_them_and_keeps_its_matrix(
+    before, after, rule, autapses, seed
+):
     net = Network()
     cells = net.population(LIF(), 30)
     senders, targets = range(30)[before], range(30)[after]
     others = targets if "out_degree" in rule else senders
-    assume(autapses or "probability" in rule or not rule or len(others) > 2)  # two beside the neuron itself
-    weight = np.arange(1, len(senders) * len(targets) + 1).reshape(len(senders), len(targets)) * 1e-6
+    # two beside the neuron itself
+    assume(autapses or "probability" in rule or not rule or len(others) > 2)
+    weight = (
+        np.arange(1, len(senders) * len(targets) + 1).reshape(len(senders), len(targets)) * 1e-6
+    )
     synapses = net.project(cells[before], cells[after], weight, 1 * ms, **rule, autapses=autapses)
     i, j = synapses.pairs(seed)
-    assert set(i.tolist()) <= set(senders) and set(j.tolist()) <= set(targets) and (autapses or (i != j).all())
-    expected = [weight[senders.index(a), targets.index(b)] for a, b in zip(i.tolist(), j.tolist(), strict=True)]
+    assert (
+        set(i.tolist()) <= set(senders)
+        and set(j.tolist()) <= set(targets)
+        and (autapses or (i != j).all())
+    )
+    expected = [
+        weight[senders.index(a), targets.index(b)]
+        for a, b in zip(i.tolist(), j.tolist(), strict=True)
+    ]
     assert np.array_equal(synapses.each(synapses.weight, i, j), expected)
     if "in_degree" in rule:
         assert (np.bincount(j, minlength=30)[targets] == 2).all()
@@ -111,8 +150,11 @@ def test_a_sparse_matrix_is_its_entries(seed):
         delays = sparse.csr_matrix((np.full(20, 2 * ms), (i, j)), shape=(8, 5))
         delays.data[:] = 2 * ms
         made = net.project(drive, cells, form, delays)
-        assert np.array_equal(made.pairs(0), (a, b)) and np.array_equal(made.weight, dense.each(dense.weight, a, b))
-        assert np.array_equal(made.delay, np.full(len(a), 2 * ms)) or made.delay.max() > 2 * ms  # repeats add up there, too
+        assert np.array_equal(made.pairs(0), (a, b)) and np.array_equal(
+            made.weight, dense.each(dense.weight, a, b)
+        )
+        # repeats add up there, too
+        assert np.array_equal(made.delay, np.full(len(a), 2 * ms)) or made.delay.max() > 2 * ms
         assert np.array_equal(net.project(drive, cells, **ONE, pairs=form).pairs(0), (a, b))
 
 
@@ -120,7 +162,10 @@ def test_a_zero_of_a_sparse_matrix_is_a_synapse_where_it_can_learn():
     net = Network()
     drive, cells = net.poisson(3, 1.0), net.population(LIF(), 2)
     matrix = sparse.csr_array((np.array([1 * mV, 0.0]), ([0, 2], [1, 0])), shape=(3, 2))
-    counts = [len(net.project(drive, cells, matrix, 1 * ms, plasticity=rule).pairs(0)[0]) for rule in (None, STDP())]
+    counts = [
+        len(net.project(drive, cells, matrix, 1 * ms, plasticity=rule).pairs(0)[0])
+        for rule in (None, STDP())
+    ]
     assert counts == [1, 2]
 
 
@@ -130,13 +175,26 @@ def test_a_zero_of_a_sparse_matrix_is_a_synapse_where_it_can_learn():
 def test_weights_and_delays_are_drawn_by_the_seed():
     net = Network()
     drive, cells = net.poisson(200, 1.0), net.population(LIF(), 100)
-    synapses = net.project(drive, cells, lambda rng, n: rng.normal(1, 0.1, n) * mV, stats.uniform(1 * ms, 2 * ms), in_degree=50)
+    synapses = net.project(
+        drive,
+        cells,
+        lambda rng, n: rng.normal(1, 0.1, n) * mV,
+        stats.uniform(1 * ms, 2 * ms),
+        in_degree=50,
+    )
     i, j = synapses.pairs(1)
     w, d = synapses.each(synapses.weight, i, j, 1), synapses.each(synapses.delay, i, j, 1)
     assert w.shape == d.shape == (5000,)
-    assert w.mean() == pytest.approx(1 * mV, abs=5 * 0.1 * mV / np.sqrt(5000)) and w.std() == pytest.approx(0.1 * mV, rel=0.05)
-    assert 1 * ms <= d.min() < 1.01 * ms < 2.99 * ms < d.max() <= 3 * ms and abs(np.corrcoef(w, d)[0, 1]) < 0.07
-    assert np.array_equal(w, synapses.each(synapses.weight, i, j, 1)) and not np.array_equal(w, synapses.each(synapses.weight, i, j, 2))
+    assert w.mean() == pytest.approx(
+        1 * mV, abs=5 * 0.1 * mV / np.sqrt(5000)
+    ) and w.std() == pytest.approx(0.1 * mV, rel=0.05)
+    assert (
+        1 * ms <= d.min() < 1.01 * ms < 2.99 * ms < d.max() <= 3 * ms
+        and abs(np.corrcoef(w, d)[0, 1]) < 0.07
+    )
+    assert np.array_equal(w, synapses.each(synapses.weight, i, j, 1)) and not np.array_equal(
+        w, synapses.each(synapses.weight, i, j, 2)
+    )
     assert "in-degree 50, weight drawn by <lambda>, delay drawn by rv_" in repr(synapses)
 
 
@@ -148,7 +206,14 @@ def network(seed):
     ticks = lambda rng, n: rng.integers(1, 20, n) * 0.1 * ms  # noqa: E731
     net.project(drive, cells, lambda rng, n: rng.uniform(2, 8, n) * mV, 1 * ms, pairs="one_to_one")
     net.project(drive[:10], cells[20:], 0.5 * mV, ticks, in_degree=3)
-    net.project(cells[:30], cells, lambda rng, n: rng.uniform(-1, 1, n) * mV, ticks, out_degree=5, autapses=False)
+    net.project(
+        cells[:30],
+        cells,
+        lambda rng, n: rng.uniform(-1, 1, n) * mV,
+        ticks,
+        out_degree=5,
+        autapses=False,
+    )
     net.project(cells[::3], cells[1:], 0.3 * mV, 0.5 * ms, probability=0.3, autapses=False)
     return net
 
@@ -158,7 +223,9 @@ def test_both_engines_see_the_same_network(seed):
     net = network(seed)
     a, b = (engine.run(net, 0.2, seed=seed) for engine in (Clocked(dt=0.1 * ms), EventDriven()))
     for projection in net.projections:
-        assert np.array_equal(a.pairs(projection), b.pairs(projection)) and np.array_equal(a.weights(projection), b.weights(projection))
+        assert np.array_equal(a.pairs(projection), b.pairs(projection)) and np.array_equal(
+            a.weights(projection), b.weights(projection)
+        )
     t, s = a.spikes("LIF")[0], b.spikes("LIF")[0]
     assert len(t) > 200 and abs(len(t) - len(s)) <= 0.02 * len(t)
     again = EventDriven().run(network(seed), 0.2, seed=seed)
@@ -169,13 +236,15 @@ def test_a_rule_draws_what_the_same_pairs_given_by_hand_do():
     """The whole run, bit for bit: rules, slices and draws against arrays of pairs, weights and delays."""
     net, by_hand = network(0), Network()
     for group in net.groups:
-        by_hand.spikes((group.times, group.indices), group.n) if group.kind.startswith("train") else by_hand.population(
-            group.neuron, group.n
-        )
+        by_hand.spikes((group.times, group.indices), group.n) if group.kind.startswith(
+            "train"
+        ) else by_hand.population(group.neuron, group.n)
     for p in net.projections:
         i, j = p.pairs(5)
         pre, post = by_hand.groups[p.pre.number], by_hand.groups[p.post.number]
-        by_hand.project(pre, post, p.each(p.weight, i, j, 5), p.each(p.delay, i, j, 5), pairs=(i, j))
+        by_hand.project(
+            pre, post, p.each(p.weight, i, j, 5), p.each(p.delay, i, j, 5), pairs=(i, j)
+        )
     for engine in Clocked(dt=0.1 * ms), EventDriven():
         a, b = engine.run(net, 0.2, seed=5), engine.run(by_hand, 0.2, seed=5)
         assert np.array_equal(a.spikes("LIF"), b.spikes("LIF")) and len(a.spikes("LIF")[0])
@@ -184,24 +253,35 @@ def test_a_rule_draws_what_the_same_pairs_given_by_hand_do():
 def test_drawn_delays_are_rounded_to_ticks_and_one_at_least():
     net = Network()
     drive, cells = net.spikes([[1 * ms]] * 50), net.population(LIF(), 50)
-    net.project(drive, cells, 25 * mV, lambda rng, n: rng.uniform(0.01 * ms, 2 * ms, n), pairs="one_to_one")
+    net.project(
+        drive, cells, 25 * mV, lambda rng, n: rng.uniform(0.01 * ms, 2 * ms, n), pairs="one_to_one"
+    )
     exact = EventDriven().run(net, 0.01, seed=2).spikes(cells)
     ticks = Clocked(dt=0.5 * ms).run(net, 0.01, seed=2).spikes(cells)
     order, other = np.argsort(exact[1]), np.argsort(ticks[1])
     expected = np.maximum(1, np.rint((exact[0][order] - 1 * ms) / (0.5 * ms)))
-    assert np.array_equal(np.rint((ticks[0][other] - 1 * ms) / (0.5 * ms)), expected) and set(expected) == {1, 2, 3, 4}
+    assert np.array_equal(np.rint((ticks[0][other] - 1 * ms) / (0.5 * ms)), expected) and set(
+        expected
+    ) == {1, 2, 3, 4}
 
 
 def test_drawn_weights_learn_within_their_bound():
     net = Network()
     drive, cells = net.poisson(30, 40 * Hz), net.population(LIF(), 3)
     rule = {"plasticity": STDP(), "w_max": 3 * mV}
-    synapses = net.project(drive, cells, lambda rng, n: rng.uniform(0, 3, n) * mV, 1 * ms, in_degree=20, **rule)
+    synapses = net.project(
+        drive, cells, lambda rng, n: rng.uniform(0, 3, n) * mV, 1 * ms, in_degree=20, **rule
+    )
     run = EventDriven().run(net, 1.0, seed=1)
     start = synapses.each(synapses.weight, *synapses.pairs(1), 1)
-    assert run.weights(synapses).shape == start.shape == (60,) and (run.weights(synapses) != start).any()
+    assert (
+        run.weights(synapses).shape == start.shape == (60,)
+        and (run.weights(synapses) != start).any()
+    )
     bad = net.project(drive, cells, lambda rng, n: rng.uniform(0, 5, n) * mV, 1 * ms, **rule)
-    with pytest.raises(ParameterError, match=r"project's weight, as drawn, \(.*\) is .* mV; expected 0 V to 3 mV"):
+    with pytest.raises(
+        ParameterError, match=r"project's weight, as drawn, \(.*\) is .* mV; expected 0 V to 3 mV"
+    ):
         EventDriven().run(net, 0.1)
     net.remove(bad)
 
@@ -211,9 +291,19 @@ def test_a_run_answers_for_slices():
     run = EventDriven().run(net, 0.2, seed=0)
     cells = net.populations[0]
     trains, rates = run.trains(cells), run.rates(cells)
-    for some in slice(None, 10), slice(30, None), slice(1, None, 3), slice(None), slice(None, None, -1):
-        assert all(np.array_equal(a, b) for a, b in zip(run.trains(cells[some]), trains[some], strict=True))
-        assert np.array_equal(run.rates(cells[some]), rates[some]) and len(run.spikes(cells[some])[0]) == sum(map(len, trains[some]))
+    for some in (
+        slice(None, 10),
+        slice(30, None),
+        slice(1, None, 3),
+        slice(None),
+        slice(None, None, -1),
+    ):
+        assert all(
+            np.array_equal(a, b) for a, b in zip(run.trains(cells[some]), trains[some], strict=True)
+        )
+        assert np.array_equal(run.rates(cells[some]), rates[some]) and len(
+            run.spikes(cells[some])[0]
+        ) == sum(map(len, trains[some]))
     with pytest.raises(ParameterError, match="spikes of <LIF"):
         run.spikes(Network().population(LIF(), 40)[:3])
 
@@ -239,17 +329,25 @@ def test_what_is_removed_leaves_no_trace():
         return Clocked(dt=0.1 * ms).run(net, 0.3, seed=4)
 
     one, other = made(True), made(False)
-    assert repr(one) == repr(other) and all(np.array_equal(one.spikes(g), other.spikes(g)) for g in ("Poisson", "LIF", "Poisson 2"))
+    assert repr(one) == repr(other) and all(
+        np.array_equal(one.spikes(g), other.spikes(g)) for g in ("Poisson", "LIF", "Poisson 2")
+    )
 
 
 def test_what_cannot_be_removed_is_refused():
     net = Network()
     drive, cells = net.poisson(5, 1.0), net.population(LIF(), 2)
     net.project(drive, cells, **ONE)
-    with pytest.raises(ParameterError, match=r"Poisson still has Poisson → LIF; type net.remove\('Poisson → LIF'\) first"):
+    with pytest.raises(
+        ParameterError,
+        match=r"Poisson still has Poisson → LIF; type net.remove\('Poisson → LIF'\) first",
+    ):
         net.remove(drive)
     for part in "Poison", None, np.zeros(3), Network().poisson(5, 1.0):
-        with pytest.raises(ParameterError, match=r"remove of .*: not in this network, which has Poisson → LIF, Poisson, LIF"):
+        with pytest.raises(
+            ParameterError,
+            match=r"remove of .*: not in this network, which has Poisson → LIF, Poisson, LIF",
+        ):
             net.remove(part)
     assert len(net.projections) == 1 and len(net.groups) == 2
 
@@ -260,29 +358,74 @@ def test_what_cannot_be_removed_is_refused():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"in_degree": 101}, r"project's in_degree \(senders of each, all different\) is 101; expected 0 to 100"),
-        ({"out_degree": 4}, r"project's out_degree \(targets of each, all different\) is 4; expected 0 to 3"),
+        (
+            {"in_degree": 101},
+            r"project's in_degree \(senders of each, all different\) is 101; expected 0 to 100",
+        ),
+        (
+            {"out_degree": 4},
+            r"project's out_degree \(targets of each, all different\) is 4; expected 0 to 3",
+        ),
         ({"in_degree": 1.5}, r"is 1.5; expected a whole number"),
         ({"in_degree": np.nan}, r"project's in_degree .* is nan"),
         ({"out_degree": "x"}, r"project's out_degree .* is 'x', which is not a number"),
-        ({"in_degree": 3, "out_degree": 1}, r"project has an in_degree and an out_degree; expected one of them"),
+        (
+            {"in_degree": 3, "out_degree": 1},
+            r"project has an in_degree and an out_degree; expected one of them",
+        ),
         ({"in_degree": 3, "probability": 0.5}, r"project has a probability and an in_degree"),
-        ({"pairs": "one_to_one"}, r"project has 100 senders and 3 targets; one_to_one needs as many of each, as in pop\[:80\]"),
-        ({"pairs": "onetoone"}, r"project's pairs is 'onetoone'; expected pairs, or pairs=\"one_to_one\""),
+        (
+            {"pairs": "one_to_one"},
+            r"project has 100 senders and 3 targets; one_to_one needs as many of each, as in pop\[:80\]",
+        ),
+        (
+            {"pairs": "onetoone"},
+            r"project's pairs is 'onetoone'; expected pairs, or pairs=\"one_to_one\"",
+        ),
         ({"pairs": ([0], [0]), "autapses": False}, r"pairs and autapses=False"),
         ({"autapses": None}, r"project's autapses is None; expected True, or False"),
-        ({"weight": sparse.eye_array(3) * mV}, r"project's weight is a sparse matrix of shape \(3, 3\); expected \(100, 3\)"),
+        (
+            {"weight": sparse.eye_array(3) * mV},
+            r"project's weight is a sparse matrix of shape \(3, 3\); expected \(100, 3\)",
+        ),
         ({"weight": sparse.csr_array(np.full((100, 3), np.nan))}, r"project's weight .* is nan V"),
-        ({"weight": sparse.csr_array(np.ones((100, 3)))}, r"project's weight .* is 1 V; expected -500 mV to 500 mV"),
-        ({"delay": sparse.csr_array(np.full((100, 3), 1 * ms))}, r"project's delay is a sparse matrix, and the pairs are drawn"),
-        ({"weight": lambda rng, n: rng.normal(50, 1, n)}, r"project's weight, as drawn, .* expected -500 mV to 500 mV"),
-        ({"weight": lambda rng, n: 1 * mV}, r"project's weight drew an array of shape \(\); expected 16 values"),
-        ({"weight": lambda n: n}, r"project's weight is a function that failed: .*; expected one of \(rng, n\), as in lambda"),
+        (
+            {"weight": sparse.csr_array(np.ones((100, 3)))},
+            r"project's weight .* is 1 V; expected -500 mV to 500 mV",
+        ),
+        (
+            {"delay": sparse.csr_array(np.full((100, 3), 1 * ms))},
+            r"project's delay is a sparse matrix, and the pairs are drawn",
+        ),
+        (
+            {"weight": lambda rng, n: rng.normal(50, 1, n)},
+            r"project's weight, as drawn, .* expected -500 mV to 500 mV",
+        ),
+        (
+            {"weight": lambda rng, n: 1 * mV},
+            r"project's weight drew an array of shape \(\); expected 16 values",
+        ),
+        (
+            {"weight": lambda n: n},
+            r"project's weight is a function that failed: .*; expected one of \(rng, n\), as in lambda",
+        ),
         ({"weight": lambda rng, n: np.full(n, np.nan)}, r"project's weight, as drawn, .* is nan V"),
-        ({"weight": lambda rng, n: rng.normal(50, 1, n) * 1e-12}, r"is at most 5.*e-11 V; .* synapse=\"exponential\" for A"),
-        ({"delay": lambda rng, n: rng.uniform(-1, 1, n) * ms}, r"project's delay, as drawn, .* expected 1 µs to 500 ms"),
-        ({"weight": lambda rng, n: np.full(n, 1 * mV), "plasticity": STDP()}, r"project's weights are drawn, so w_max has no usual value"),
-        ({"delay": stats.uniform(1 * ms, 1 * ms), "plasticity": STDP()}, r"plasticity and a delay for each synapse"),
+        (
+            {"weight": lambda rng, n: rng.normal(50, 1, n) * 1e-12},
+            r"is at most 5.*e-11 V; .* synapse=\"exponential\" for A",
+        ),
+        (
+            {"delay": lambda rng, n: rng.uniform(-1, 1, n) * ms},
+            r"project's delay, as drawn, .* expected 1 µs to 500 ms",
+        ),
+        (
+            {"weight": lambda rng, n: np.full(n, 1 * mV), "plasticity": STDP()},
+            r"project's weights are drawn, so w_max has no usual value",
+        ),
+        (
+            {"delay": stats.uniform(1 * ms, 1 * ms), "plasticity": STDP()},
+            r"plasticity and a delay for each synapse",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(change, said):
@@ -303,7 +446,12 @@ def test_in_degrees_without_autapses_have_one_sender_fewer():
 
 
 @pytest.mark.parametrize(
-    ("some", "said"), [(slice(10, 10), "slice of LIF is empty"), (slice(90, None), "members 0 to 9"), (3, r"LIF\[3\]: .* LIF\[:5\]")]
+    ("some", "said"),
+    [
+        (slice(10, 10), "slice of LIF is empty"),
+        (slice(90, None), "members 0 to 9"),
+        (3, r"LIF\[3\]: .* LIF\[:5\]"),
+    ],
 )
 def test_a_slice_that_holds_nobody_is_refused(some, said):
     with pytest.raises((ParameterError, IndexError), match=said):
@@ -314,7 +462,9 @@ def test_ends_of_another_network_are_refused_as_slices_too():
     net = Network()
     cells = net.population(LIF(), 10)
     for ends in (Network().population(LIF(), 10)[:5], cells), (cells, net.poisson(10, 1.0)[:5]):
-        with pytest.raises(ParameterError, match=r"project's (pre|post) is <.*\[0:5\]: 5 of .* of this network"):
+        with pytest.raises(
+            ParameterError, match=r"project's (pre|post) is <.*\[0:5\]: 5 of .* of this network"
+        ):
             net.project(*ends, **ONE)
 
 
@@ -330,26 +480,38 @@ def test_the_number_of_synapses_is_binomial(probability):
 def test_pairs_that_are_drawn_in_two_batches_are_all_different(seed):
     """With these seeds the first batch ends before the last pair, which happens once in a thousand."""
     net = Network()
-    i, j = net.project(net.poisson(250, 1 * Hz), net.population(LIF(), 200), 1 * mV, 1 * ms, probability=0.1).pairs(seed)
+    i, j = net.project(
+        net.poisson(250, 1 * Hz), net.population(LIF(), 200), 1 * mV, 1 * ms, probability=0.1
+    ).pairs(seed)
     assert (np.diff(200 * i.astype(int) + j) > 0).all() and abs(len(i) - 5000) < 5 * np.sqrt(4500)
 
 
 def test_no_synapse_has_no_drawn_weight():
     net = Network()
     drive, cells = net.poisson(20, 1 * Hz), net.population(LIF(), 10)
-    none = net.project(drive, cells, lambda rng, n: rng.uniform(1, 2, n) * mV, 1 * ms, probability=0.0)
+    none = net.project(
+        drive, cells, lambda rng, n: rng.uniform(1, 2, n) * mV, 1 * ms, probability=0.0
+    )
     i, j = none.pairs(3)
     assert i.size == j.size == none.each(none.weight, i, j, 3).size == 0
     assert EventDriven().run(net, 0.1, seed=3).weights(none).size == 0
 
 
 @pytest.mark.parametrize(
-    "pairs", [np.ones((2, 3, 4)), (np.zeros((3, 4), int), np.zeros((3, 4), int)), (np.zeros(12, int), np.zeros((3, 4), int))]
+    "pairs",
+    [
+        np.ones((2, 3, 4)),
+        (np.zeros((3, 4), int), np.zeros((3, 4), int)),
+        (np.zeros(12, int), np.zeros((3, 4), int)),
+    ],
 )
 def test_pairs_are_two_rows_of_numbers(pairs):
     net = Network()
     pre, post = net.poisson(9, 10 * Hz), net.population(LIF(), 9)
-    with pytest.raises(ParameterError, match=r"project's pairs\[[01]\] has shape \(3, 4\); expected one number after the other"):
+    with pytest.raises(
+        ParameterError,
+        match=r"project's pairs\[[01]\] has shape \(3, 4\); expected one number after the other",
+    ):
         net.project(pre, post, weight=1 * mV, delay=1 * ms, pairs=pairs)
     with pytest.raises(ParameterError, match=r"spikes's indices has shape \(2, 2\)"):
         net.spikes((np.array([1, 2, 3, 4]) * ms, np.array([[0, 1], [2, 3]])))

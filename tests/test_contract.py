@@ -35,7 +35,8 @@ ROOMS = (
     "plasticity",
     "trains",
 )
-LARGEST = {"V": 100, "A": 1, "S": 1, "F": 1e-6, "Ohm": 1e11, "m": 1e-5, "K": 3000, "J": 1e-3}  # in SI: what a bound of a range may be
+# in SI: what a bound of a range may be
+LARGEST = {"V": 100, "A": 1, "S": 1, "F": 1e-6, "Ohm": 1e11, "m": 1e-5, "K": 3000, "J": 1e-3}
 
 
 def quantities():
@@ -45,19 +46,30 @@ def quantities():
         if module.name.split(".")[1] in ROOMS:
             for name, value in vars(importlib.import_module(module.name)).items():
                 table = value if isinstance(value, dict) else {"": value}
-                found |= {f"{module.name}.{name} {key}": each for key, each in table.items() if isinstance(each, Quantity)}
+                found |= {
+                    f"{module.name}.{name} {key}": each
+                    for key, each in table.items()
+                    if isinstance(each, Quantity)
+                }
     return found
 
 
 def kernels(model):
     names = [name for name in dir(model) if not name.startswith("_")]
-    return {name: getattr(model, name) for name in names if isinstance(inspect.getattr_static(model, name), staticmethod)}
+    return {
+        name: getattr(model, name)
+        for name in names
+        if isinstance(inspect.getattr_static(model, name), staticmethod)
+    }
 
 
 def states(model, n, rng):
     """Draw states around rest, and an input current."""
     spread = {"V": 15 * mV, "w": 200 * pA, "theta": 2 * mV}
-    y = tuple(rest + spread[name] * rng.standard_normal(n) for name, rest in zip(model.state, model().rest(), strict=True))
+    y = tuple(
+        rest + spread[name] * rng.standard_normal(n)
+        for name, rest in zip(model.state, model().rest(), strict=True)
+    )
     return y, rng.uniform(-500 * pA, 1500 * pA, n)
 
 
@@ -76,17 +88,24 @@ def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
 @pytest.mark.parametrize("model", MODELS)
 def test_an_equation_is_shown_whole_however_many_lines_it_has(model):
     for tag, text in model.equations().items():
-        assert text.count("{") == text.count("}") and text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right"), tag
+        assert text.count("{") == text.count("}") and text.count(r"\left") - text.count(
+            r"\leftarrow"
+        ) == text.count(r"\right"), tag
         assert text.count(r"\begin") == text.count(r"\end") and text.count(r"\tag") == 1, tag
         assert re.search(r"=|\\ge|\\to|\\leftarrow", text), f"({tag}) has no left side: {text}"
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
-    used = {argument for kernel in kernels(model).values() for argument in inspect.signature(kernel).parameters}
+    used = {
+        argument
+        for kernel in kernels(model).values()
+        for argument in inspect.signature(kernel).parameters
+    }
     for base in model.__mro__[:-1]:
         used |= set(re.findall(r"self\.(\w+)", inspect.getsource(base)))
-    used |= set(getattr(model, "ends", ()))  # the parameters that bound the state of a pulsed device
+    # the parameters that bound the state of a pulsed device
+    used |= set(getattr(model, "ends", ()))
     assert set(model.quantities()) <= used
 
 
@@ -123,12 +142,19 @@ def test_the_bounds_of_a_pulsed_device_are_used_and_a_parameter_that_nothing_rea
         test_every_parameter_is_used_by_a_kernel_or_a_closed_form(Useless)
 
 
-@pytest.mark.parametrize(("model", "name"), [(model, name) for model in MODELS for name in model.choices()])
+@pytest.mark.parametrize(
+    ("model", "name"), [(model, name) for model in MODELS for name in model.choices()]
+)
 def test_a_word_that_is_none_of_its_words_is_refused_with_those_there_are(model, name):
     words = model.choices()[name].words
-    assert getattr(model(), name) in words and all(getattr(model(**{name: word}), name) == word for word in words)
+    assert getattr(model(), name) in words and all(
+        getattr(model(**{name: word}), name) == word for word in words
+    )
     for value in "nothing", 1, None, words:
-        with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \(.* is .*; expected one of {words[0]!r}, "):
+        with pytest.raises(
+            ParameterError,
+            match=rf"^{model.__name__}\.{name} \(.* is .*; expected one of {words[0]!r}, ",
+        ):
             model(**{name: value})
 
 
@@ -136,7 +162,11 @@ def test_a_word_that_is_none_of_its_words_is_refused_with_those_there_are(model,
 def test_kernels_name_state_then_input_then_parameters_and_know_no_self(model):
     for name, kernel in kernels(model).items():
         arguments = list(inspect.signature(kernel).parameters)
-        head = list(model.state) + {"flow": ["I"], "leap": ["I", "decay"], "linear": ["I", "G"]}.get(name, [])
+        head = list(model.state) + {
+            "flow": ["I"],
+            "leap": ["I", "decay"],
+            "linear": ["I", "G"],
+        }.get(name, [])
         assert arguments[: len(head)] == head
         assert set(arguments[len(head) :]) <= set(model.quantities())
     assert not re.search(r"\b(if|while)\b", inspect.getsource(model.flow))
@@ -156,7 +186,9 @@ def test_ranges_are_ordered_and_of_a_size_that_the_unit_can_have():
         if each.teaching:
             assert each.low <= each.teaching[0] < each.teaching[1] <= each.high, name
         bounds = {abs(each.low), abs(each.high)} - {1e30}  # without a bound
-        assert max(bounds, default=0) <= LARGEST.get(units.base(each.unit) if each.unit else "", math.inf), name
+        assert max(bounds, default=0) <= LARGEST.get(
+            units.base(each.unit) if each.unit else "", math.inf
+        ), name
     assert len(quantities()) > 250
 
 
@@ -164,7 +196,10 @@ def test_ranges_are_ordered_and_of_a_size_that_the_unit_can_have():
 def test_beyond_its_range_a_parameter_is_refused_with_the_range(model, name):
     quantity = model.quantities()[name]
     for value in quantity.high + abs(quantity.high) + 1, quantity.low - abs(quantity.low) - 1:
-        with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \({quantity.meaning}\) is .*; expected .* to "):
+        with pytest.raises(
+            ParameterError,
+            match=rf"^{model.__name__}\.{name} \({quantity.meaning}\) is .*; expected .* to ",
+        ):
             model(**{name: value})
 
 
@@ -174,14 +209,19 @@ def test_a_forgotten_unit_is_named(model, name):
     value = getattr(model(), name) / quantity.factor
     if quantity.low <= value <= quantity.high:
         pytest.skip("the bare number is a permitted value too")
-    with pytest.raises(ParameterError, match=rf"Is a unit missing, as in {value:.6g}\*{quantity.unit}\?"):
+    with pytest.raises(
+        ParameterError, match=rf"Is a unit missing, as in {value:.6g}\*{quantity.unit}\?"
+    ):
         model(**{name: value})
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_misspelt_parameter_is_named_with_those_there_are(model):
     first = next(iter(model.quantities()))
-    with pytest.raises(ParameterError, match=f"{model.__name__} has no parameter {first}x; it has .*Did you mean {first}"):
+    with pytest.raises(
+        ParameterError,
+        match=f"{model.__name__} has no parameter {first}x; it has .*Did you mean {first}",
+    ):
         model(**{f"{first}x": 1.0})
     with pytest.raises(ParameterError, match="were given"):
         model(*([1.0] * 40))
@@ -204,7 +244,9 @@ def test_markdown_shows_every_equation_and_parameter(model):
     assert all(equation in text for equation in model.equations().values())
     assert all(quantity.words in text for quantity in model.quantities().values())
     assert all(choice.meaning in text for choice in model.choices().values())
-    assert not re.search(r"^\| \$[A-Za-z]{3}|^\| \$c2c", text, re.MULTILINE), "a word of the code is no product of symbols"
+    assert not re.search(r"^\| \$[A-Za-z]{3}|^\| \$c2c", text, re.MULTILINE), (
+        "a word of the code is no product of symbols"
+    )
 
 
 @pytest.mark.parametrize("model", NEURONS)
@@ -223,7 +265,9 @@ def test_compiled_flow_equals_plain_flow(model):
     for k in range(50):
         point = [float(v[k]) for v in y]
         plain = derivative(model, model.flow, point, float(I[k]))
-        np.testing.assert_allclose(derivative(model, compiled, point, float(I[k])), plain, rtol=1e-12)
+        np.testing.assert_allclose(
+            derivative(model, compiled, point, float(I[k])), plain, rtol=1e-12
+        )
 
 
 @pytest.mark.parametrize("model", [m for m in NEURONS if m.leap is not None])
@@ -234,9 +278,17 @@ def test_leap_solves_flow(model):
     neuron, rng = model(), np.random.default_rng(3)
     p = neuron.values(model.flow, *model.state, "I")
     for _ in range(20):
-        y, I, dt = [v + 5 * mV * rng.standard_normal() for v in neuron.rest()], rng.uniform(-1e-9, 1e-9), rng.uniform(1e-5, 0.1)
-        there = model.leap(*y, I, neuron.propagator(dt), *neuron.values(model.leap, *model.state, "I", "decay"))
-        solution = solve_ivp(lambda t, y, I=I: model.flow(*y, I, *p), (0, dt), y, rtol=1e-11, atol=1e-14)
+        y, I, dt = (
+            [v + 5 * mV * rng.standard_normal() for v in neuron.rest()],
+            rng.uniform(-1e-9, 1e-9),
+            rng.uniform(1e-5, 0.1),
+        )
+        there = model.leap(
+            *y, I, neuron.propagator(dt), *neuron.values(model.leap, *model.state, "I", "decay")
+        )
+        solution = solve_ivp(
+            lambda t, y, I=I: model.flow(*y, I, *p), (0, dt), y, rtol=1e-11, atol=1e-14
+        )
         np.testing.assert_allclose(there, solution.y[:, -1], rtol=1e-8)
 
 

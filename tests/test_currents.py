@@ -14,7 +14,9 @@ from neurolib.units import Hz, ms, mV, nA, nS, pA, pF
 DT = 0.1 * ms
 ENGINES = {"clocked": Clocked(DT), "event": EventDriven()}
 on_both = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-some = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+some = settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 # --- steps ----------------------------------------------------------------------------------------------------------------------------
@@ -24,9 +26,15 @@ some = settings(max_examples=8, deadline=None, suppress_health_check=[HealthChec
 @given(data=st.data(), neuron=st.sampled_from([LIF(), LIF(t_ref=0), AdEx()]))
 @pytest.mark.exhaustive("compiled")
 def test_steps_drive_each_neuron_as_simulate_does(path, data, neuron):
-    steps = data.draw(st.lists(st.integers(1, 700), min_size=1, max_size=6, unique=True).map(sorted))
+    steps = data.draw(
+        st.lists(st.integers(1, 700), min_size=1, max_size=6, unique=True).map(sorted)
+    )
     values = data.draw(
-        st.lists(st.lists(st.sampled_from([-0.2, 0, 0.3, 0.6, 0.9]), min_size=2, max_size=2), min_size=len(steps), max_size=len(steps))
+        st.lists(
+            st.lists(st.sampled_from([-0.2, 0, 0.3, 0.6, 0.9]), min_size=2, max_size=2),
+            min_size=len(steps),
+            max_size=len(steps),
+        )
     )
     net = Network()
     cells = net.population(neuron, 2, I=(np.array(steps) * DT, np.array(values) * nA))
@@ -36,8 +44,12 @@ def test_steps_drive_each_neuron_as_simulate_does(path, data, neuron):
         I = np.zeros(800)
         for step, value in zip(steps, values, strict=True):
             I[step:] = value[k] * nA
-        np.testing.assert_allclose(run.trains(cells)[k], simulate(neuron, I, 800 * DT, DT).spikes, rtol=0, atol=1e-12)
-    np.testing.assert_allclose(run.trains(other)[0], simulate(neuron, 500 * pA, 800 * DT, DT).spikes, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(
+            run.trains(cells)[k], simulate(neuron, I, 800 * DT, DT).spikes, rtol=0, atol=1e-12
+        )
+    np.testing.assert_allclose(
+        run.trains(other)[0], simulate(neuron, 500 * pA, 800 * DT, DT).spikes, rtol=0, atol=1e-12
+    )
 
 
 def test_a_current_of_each_tick_is_one_value_after_the_other(path):
@@ -75,7 +87,10 @@ def test_steps_are_a_session_whose_current_is_set(engine, path):
     for duration, I in ((35 * ms, [0, 150]), (75 * ms, [320, 0]), (70 * ms, [100, 260])):
         session.set(cells, I=np.array(I) * pA)
         session.run(duration)
-    run, other = engine.run(net, 0.2, seed=2, record={"cells": "all", "more": "all"}), session.so_far()
+    run, other = (
+        engine.run(net, 0.2, seed=2, record={"cells": "all", "more": "all"}),
+        session.so_far(),
+    )
     for name in "cells", "more":
         assert len(run.spikes(name)[0]) > 3
         np.testing.assert_allclose(run.spikes(name)[0], other.spikes(name)[0], rtol=0, atol=1e-12)
@@ -100,22 +115,39 @@ def test_both_engines_meet_as_the_tick_goes_to_zero(path):
 @given(data=st.data(), shape=st.sampled_from(["one", "own"]))
 def test_a_current_that_changes_within_a_tick_brings_its_whole_charge(path, data, shape):
     """Of a membrane whose leak is negligible, V is the charge over C, however short a pulse is and wherever it lies in a tick."""
-    times = np.array(data.draw(st.lists(st.integers(1, 30_000), min_size=1, max_size=30, unique=True).map(sorted))) * 1e-6
+    times = (
+        np.array(
+            data.draw(
+                st.lists(st.integers(1, 30_000), min_size=1, max_size=30, unique=True).map(sorted)
+            )
+        )
+        * 1e-6
+    )
     size = (len(times),) if shape == "one" else (len(times), 2)
     I = np.random.default_rng(len(times)).uniform(-1, 1, size) * 30 * pA
     net = Network()
-    cells = net.population(LIF(C=1000 * pF, g_L=0.01 * nS, V_T=50 * mV), 2, I=(times, I))  # τ is 100 s
+    # τ is 100 s
+    cells = net.population(LIF(C=1000 * pF, g_L=0.01 * nS, V_T=50 * mV), 2, I=(times, I))
     run = Clocked(DT).run(net, 40 * ms, record="all")
     passed = np.maximum(run.t[:, None] - times, 0.0)
     lasted = passed - np.pad(passed[:, 1:], ((0, 0), (0, 1)))
     charge = lasted @ (I[:, None] if shape == "one" else I)
-    np.testing.assert_allclose(run.V(cells).T, -70 * mV + np.broadcast_to(charge, (len(run.t), 2)) / (1000 * pF), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(
+        run.V(cells).T,
+        -70 * mV + np.broadcast_to(charge, (len(run.t), 2)) / (1000 * pF),
+        rtol=0,
+        atol=1e-6,
+    )
 
 
 def test_a_pulse_shorter_than_a_tick_moves_v_as_events_say(path):
     net = Network()
-    cell = net.population(LIF(), 1, I=([10.03 * ms, 10.05 * ms], [50 * nA, 0.0]))  # between two ticks, and between two half ticks
-    peaks = [engine.run(net, 20 * ms, record="all").V(cell).max() for engine in (Clocked(DT), EventDriven())]
+    # between two ticks, and between two half ticks
+    cell = net.population(LIF(), 1, I=([10.03 * ms, 10.05 * ms], [50 * nA, 0.0]))
+    peaks = [
+        engine.run(net, 20 * ms, record="all").V(cell).max()
+        for engine in (Clocked(DT), EventDriven())
+    ]
     np.testing.assert_allclose(np.array(peaks) + 70 * mV, 5 * mV, rtol=3e-3)
 
 
@@ -173,7 +205,10 @@ def test_paths_agree_bit_for_bit_and_a_longer_run_begins_with_the_shorter(monkey
     def run(T):
         net = Network()
         I = (np.array([0, 40]) * ms, np.array([150, 230]) * pA)
-        cells, more = net.population(LIF(), 40, I=I, noise=8e-12), net.population(LIF(V_T=-52 * mV), 3, I=160 * pA, noise=1e-11)
+        cells, more = (
+            net.population(LIF(), 40, I=I, noise=8e-12),
+            net.population(LIF(V_T=-52 * mV), 3, I=160 * pA, noise=1e-11),
+        )
         net.project(cells, more, 0.3 * mV, 1 * ms)
         return Clocked(DT).run(net, T, seed=9, record="all")
 
@@ -181,7 +216,9 @@ def test_paths_agree_bit_for_bit_and_a_longer_run_begins_with_the_shorter(monkey
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     plain = run(0.2)
     for name in "LIF", "LIF 2":
-        assert len(plain.spikes(name)[0]) > 5 and all(map(np.array_equal, plain.spikes(name), long.spikes(name)))
+        assert len(plain.spikes(name)[0]) > 5 and all(
+            map(np.array_equal, plain.spikes(name), long.spikes(name))
+        )
         np.testing.assert_allclose(plain.V(name), long.V(name), rtol=0, atol=1e-15)
         assert np.array_equal(short.V(name), long.V(name)[:, : len(short.t)])
 
@@ -189,10 +226,14 @@ def test_paths_agree_bit_for_bit_and_a_longer_run_begins_with_the_shorter(monkey
 @pytest.mark.parametrize("I", [0, 180 * pA])
 def test_the_rate_under_noise_is_siegerts(I):
     neuron, net = LIF(), Network()
-    cells = net.population(neuron, 400, I=I, V="uniform", noise=neuron.g_L * 10 * mV * math.sqrt(neuron.tau))
+    cells = net.population(
+        neuron, 400, I=I, V="uniform", noise=neuron.g_L * 10 * mV * math.sqrt(neuron.tau)
+    )
     run = Clocked(DT).run(net, 1.5, seed=1)
     late = np.concatenate(run.trains(cells))
-    assert (late > 0.2).sum() / 400 / 1.3 == pytest.approx(neuron.rate(I, sigma=10 * mV, dt=DT), rel=0.03)
+    assert (late > 0.2).sum() / 400 / 1.3 == pytest.approx(
+        neuron.rate(I, sigma=10 * mV, dt=DT), rel=0.03
+    )
 
 
 @pytest.mark.exhaustive("compiled")
@@ -201,7 +242,10 @@ def test_adex_takes_noise_and_steps(path):
     cells = net.population(AdEx(), 20, I=([0, 50 * ms], [0, 1 * nA]), noise=5e-12)
     run = Clocked(DT).run(net, 0.2, seed=1)
     trains = run.trains(cells)
-    assert all(len(train) > 2 and train[0] > 50 * ms for train in trains) and len({train[0] for train in trains}) > 10
+    assert (
+        all(len(train) > 2 and train[0] > 50 * ms for train in trains)
+        and len({train[0] for train in trains}) > 10
+    )
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------------------------
@@ -214,11 +258,20 @@ def test_adex_takes_noise_and_steps(path):
         ({"noise": 5}, "population's noise .* is 5; expected 0 to 1e-06"),
         ({"noise": math.nan}, "population's noise .* is nan"),
         ({"noise": "loud"}, "population's noise .* is 'loud', which is not a number"),
-        ({"noise": [1e-12, 1e-12]}, r"population's noise has shape \(2,\); expected one number, or 3, one for each neuron"),
+        (
+            {"noise": [1e-12, 1e-12]},
+            r"population's noise has shape \(2,\); expected one number, or 3, one for each neuron",
+        ),
         ({"I": ([0],)}, "population's I is a tuple of 1; expected \\(times, values\\)"),
-        ({"I": ([0, 0.1], [0])}, r"population's values of I have shape \(1,\); expected \(2,\), one for each time, or \(2, 3\)"),
+        (
+            {"I": ([0, 0.1], [0])},
+            r"population's values of I have shape \(1,\); expected \(2,\), one for each time, or \(2, 3\)",
+        ),
         ({"I": ([0, 0.1], [0, 100])}, "population's values of I .* is 100 A"),
-        ({"I": ([0.1, 0.1], [0, 0])}, "population's times of I go back: 100 ms after 100 ms; expected times that grow"),
+        (
+            {"I": ([0.1, 0.1], [0, 0])},
+            "population's times of I go back: 100 ms after 100 ms; expected times that grow",
+        ),
         ({"I": ([-0.1], [0])}, "population's times of I .* is -100 ms"),
         ({"I": ([math.nan], [0])}, "population's times of I .* is nan"),
         ({"I": ([], [])}, "population's times of I .* is empty"),
@@ -232,6 +285,9 @@ def test_errors_are_sentences(more, message):
 def test_events_know_no_noise():
     net = Network()
     net.population(LIF(g_L=9 * nS), 3, noise=1e-12)
-    with pytest.raises(ParameterError, match=r"LIF has a noise current, .*Run it with Clocked\(dt=0.1\*ms\), or drive it by Poisson"):
+    with pytest.raises(
+        ParameterError,
+        match=r"LIF has a noise current, .*Run it with Clocked\(dt=0.1\*ms\), or drive it by Poisson",
+    ):
         EventDriven().run(net, 0.1)
     assert "noise of 1 pA √s" in repr(net)

@@ -92,9 +92,17 @@ VERBS = (
     "applications:forward_transfer",
     "applications:path_integral",
 )
-NOTHING = "network:Network.remove", "engines.session:Session.set", "engines.session:Session.restore"  # return nothing
-NOTHING += "engines.session:Session.forget", "engines.session:Session.normalise", "recording:NetworkRun.save", "crossbar:Crossbar.disturb"
-SECTION = re.compile(r"^(Parameters|Returns|Raises)\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", re.MULTILINE | re.DOTALL)
+# return nothing
+NOTHING = "network:Network.remove", "engines.session:Session.set", "engines.session:Session.restore"
+NOTHING += (
+    "engines.session:Session.forget",
+    "engines.session:Session.normalise",
+    "recording:NetworkRun.save",
+    "crossbar:Crossbar.disturb",
+)
+SECTION = re.compile(
+    r"^(Parameters|Returns|Raises)\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", re.MULTILINE | re.DOTALL
+)
 KINDS = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
@@ -105,10 +113,16 @@ def faults(verb, thing):
     if not (re.match(r"[A-Z].*\.$", first) and not rest.split("\n")[0].strip()):
         yield f"its first line is no sentence: {first!r}"
     indent = 4 * (1 + verb.count(".", verb.index(":")))
-    yield from (f"a line of {len(line) + indent} columns: {line}" for line in text.splitlines() if len(line) + indent > WIDTH + 3 * (line == first))
+    yield from (
+        f"a line of {len(line) + indent} columns: {line}"
+        for line in text.splitlines()
+        if len(line) + indent > WIDTH + 3 * (line == first)
+    )
     sections = dict(SECTION.findall(text))
     wanted = [name for name in inspect.signature(thing).parameters.values() if name.name != "self"]
-    listed = re.findall(r"^(\S+) : (.+)\n((?:    .*\n?)+)", sections.get("Parameters", ""), re.MULTILINE)
+    listed = re.findall(
+        r"^(\S+) : (.+)\n((?:    .*\n?)+)", sections.get("Parameters", ""), re.MULTILINE
+    )
     if [name for name, *_ in listed] != [KINDS.get(each.kind, "") + each.name for each in wanted]:
         yield f"its parameters are {', '.join(name for name, *_ in listed) or 'none'}; expected those of its signature"
     for each, (name, kind, words) in zip(wanted, listed, strict=False):
@@ -122,7 +136,10 @@ def faults(verb, thing):
             yield f"{name}: {words.strip()!r} is no sentence"
     if ("Returns" in sections) == (verb in NOTHING or inspect.isclass(thing)):
         yield "its section of what it returns is missing, or there is one too many"
-    if not re.search(r"^\w+Error\n    \S", sections.get("Raises", ""), re.MULTILINE) and verb != "engines.engine:Engine.explain":
+    if (
+        not re.search(r"^\w+Error\n    \S", sections.get("Raises", ""), re.MULTILINE)
+        and verb != "engines.engine:Engine.explain"
+    ):
         yield "it does not say what it raises"
 
 
@@ -148,14 +165,22 @@ def test_what_is_missing_is_found():
 
     assert len(list(faults("m:verb", verb))) == 3
     verb.__doc__ = (
-        'Return it\n\nParameters\n----------\na : float\n    A number, s.\nb : int, default 2\n    Another.\nc : str\n    a word\n\n'
+        "Return it\n\nParameters\n----------\na : float\n    A number, s.\nb : int, default 2\n    Another.\nc : str\n    a word\n\n"
         "Returns\n-------\nfloat\n    It.\n\nRaises\n------\nParameterError\n    Never.\n"
     )
     said = " | ".join(faults("m:verb", verb))
     assert "first line is no sentence" in said and "b: its default is 1, not 2" in said
-    assert "c: its default is 'x', and the list says None" in said and "'a word' is no sentence" in said
+    assert (
+        "c: its default is 'x', and the list says None" in said
+        and "'a word' is no sentence" in said
+    )
 
 
 def test_the_site_shows_a_section_as_a_list():
-    shown = docs("Run it.\n\nParameters\n----------\ndt : float, default 0.1 ms\n    Length of a tick,\n    s.\n\nReturns\n-------\nRun\n    The run.")
-    assert shown == "Run it.\n\n**Parameters**\n\n- `dt`, float, default 0.1 ms: Length of a tick, s.\n\n**Returns**\n\n- `Run`: The run."
+    shown = docs(
+        "Run it.\n\nParameters\n----------\ndt : float, default 0.1 ms\n    Length of a tick,\n    s.\n\nReturns\n-------\nRun\n    The run."
+    )
+    assert (
+        shown
+        == "Run it.\n\n**Parameters**\n\n- `dt`, float, default 0.1 ms: Length of a tick, s.\n\n**Returns**\n\n- `Run`: The run."
+    )

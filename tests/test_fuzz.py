@@ -23,19 +23,35 @@ def test_every_good_call_is_good():
 
 def test_no_verb_is_left_out():
     """What ``neurolib`` offers by name, but bases of models, what notebooks show, and what has no argument."""
-    called = {verb.partition(" ")[0].rpartition(".")[2] for _, verb, _ in ALL} | {verb.partition(".")[0] for _, verb, _ in ALL}
-    offered = {name for name in neurolib.__all__ if callable(getattr(neurolib, name)) and getattr(neurolib, name) not in fuzz_calls.BASES}
-    assert offered - called == {"ParameterError", "View", "kernel"}
-    assert {"Session.run", "Session.set", "Session.normalise", "NetworkRun.state", "Network.project", "Bench.read"} <= {
-        verb.partition(" ")[0] for _, verb, _ in ALL
+    called = {verb.partition(" ")[0].rpartition(".")[2] for _, verb, _ in ALL} | {
+        verb.partition(".")[0] for _, verb, _ in ALL
     }
+    offered = {
+        name
+        for name in neurolib.__all__
+        if callable(getattr(neurolib, name)) and getattr(neurolib, name) not in fuzz_calls.BASES
+    }
+    assert offered - called == {"ParameterError", "View", "kernel"}
+    assert {
+        "Session.run",
+        "Session.set",
+        "Session.normalise",
+        "NetworkRun.state",
+        "Network.project",
+        "Bench.read",
+    } <= {verb.partition(" ")[0] for _, verb, _ in ALL}
 
 
 def test_a_verb_without_a_good_value_is_named(monkeypatch):
     monkeypatch.delitem(fuzz_calls.GOOD["units"], "digits")
-    assert len(list(fuzz_calls.calls())) == len(ALL), "an argument with a usual value may be left out"
+    assert len(list(fuzz_calls.calls())) == len(ALL), (
+        "an argument with a usual value may be left out"
+    )
     monkeypatch.delitem(fuzz_calls.GOOD["units"], "unit")
-    with pytest.raises(LookupError, match="units's factor needs a good value for unit|units's base needs a good value for unit"):
+    with pytest.raises(
+        LookupError,
+        match="units's factor needs a good value for unit|units's base needs a good value for unit",
+    ):
         list(fuzz_calls.calls())
 
 
@@ -47,11 +63,14 @@ def test_a_bad_value_gets_a_sentence(area):
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-@pytest.mark.parametrize("half", [0, pytest.param(1, marks=pytest.mark.whole)])  # of the bad values of each argument, every second one
+@pytest.mark.parametrize(
+    "half", [0, pytest.param(1, marks=pytest.mark.whole)]
+)  # of the bad values of each argument, every second one
 @pytest.mark.parametrize("area", ["network", "devices", "plot", "applications"])
 def test_hardly_a_bad_value_escapes(area, half, monkeypatch):
     if half == 0:
-        monkeypatch.setattr(_jit, "enabled", lambda: False)  # nothing needs to be compiled for what is refused before it runs
+        # nothing needs to be compiled for what is refused before it runs
+        monkeypatch.setattr(_jit, "enabled", lambda: False)
     ends = Counter(case[4] for case in fuzz.cases([area], half))
     assert max(ends["raw"], ends["nonsense"]) <= fuzz.LIMIT * ends.total() and not ends["NaN"], ends
 
@@ -65,11 +84,16 @@ def test_a_function_that_takes_no_time_is_named_and_its_own_error_kept():
 def test_a_function_of_one_instant_is_asked_one_by_one():
     import numpy as np
 
-    assert over_time(lambda t: 1.0 if t < 1 else 2.0, np.array([0.0, 1.0]), "v").tolist() == [1.0, 2.0]
+    assert over_time(lambda t: 1.0 if t < 1 else 2.0, np.array([0.0, 1.0]), "v").tolist() == [
+        1.0,
+        2.0,
+    ]
 
 
 def test_what_the_fuzz_calls_a_sentence_is_raised_on_purpose():
     assert fuzz.ends(lambda: (neurolib.units.factor, {}), "unit", 3, False, True)[0] == "sentence"
     assert fuzz.ends(lambda: (lambda unit: unit / 0, {}), "unit", 3, False, True)[0] == "raw"
-    assert fuzz.ends(lambda: (lambda unit: [unit], {}), "unit", float("nan"), False, True)[0] == "NaN"
+    assert (
+        fuzz.ends(lambda: (lambda unit: [unit], {}), "unit", float("nan"), False, True)[0] == "NaN"
+    )
     assert fuzz.ends(lambda: (lambda unit: unit, {}), "unit", 3, False, True)[0] == "nonsense"

@@ -67,7 +67,11 @@ def examples():
     """Return (page, the file that the guide gives it, or none, code) of each example in Python."""
     found = []
     for page in [ROOT / "README.md", *sorted(GUIDE.glob("*.md"))]:
-        for match in re.finditer(r"(?:`(neurolib/[\w/]+\.py)`:\n\n)?```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for match in re.finditer(
+            r"(?:`(neurolib/[\w/]+\.py)`:\n\n)?```python\n(.*?)```",
+            page.read_text(encoding="utf-8"),
+            re.DOTALL,
+        ):
             found.append(pytest.param(*match.groups(), id=f"{page.stem}-{len(found)}"))
     return found
 
@@ -80,12 +84,24 @@ SHOWN = "B018,D,E402,F821,I001"  # as in a notebook; and an example may go on fr
 def test_the_examples_of_the_guide_pass_ruff(file, source):
     """An example that becomes a file of the library passes all that the file would have to pass."""
     ignored = [] if file else ["--ignore", SHOWN]
-    command = [sys.executable, "-m", "ruff", "check", "--no-cache", *ignored, "--stdin-filename", file or "example.py", "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--no-cache",
+        *ignored,
+        "--stdin-filename",
+        file or "example.py",
+        "-",
+    ]
     done = subprocess.run(command, input=dedent(source), cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("source", [pytest.param(each.values[1], id=each.id) for each in EXTENDING if not each.values[0]])
+@pytest.mark.parametrize(
+    "source", [pytest.param(each.values[1], id=each.id) for each in EXTENDING if not each.values[0]]
+)
 def test_the_examples_of_extending_run(source):
     """Whole programs run; kernels, which stand there without their class, take the arguments that they name."""
     if not source.startswith(" "):
@@ -111,7 +127,11 @@ def new_models(tmp_path_factory):
         path.write_text(source, encoding="utf-8")
         loaded.append(".".join(Path(file).with_suffix("").parts))
         module = load(loaded[-1], path)
-        found |= {name: value for name, value in vars(module).items() if getattr(value, "__module__", "") == loaded[-1]}
+        found |= {
+            name: value
+            for name, value in vars(module).items()
+            if getattr(value, "__module__", "") == loaded[-1]
+        }
     yield found
     for name in loaded:
         del sys.modules[name]
@@ -151,7 +171,9 @@ def test_the_fuzz_calls_the_new_models_of_the_guide_without_a_word_about_them(ne
     model = new_models[name]
     area = model.__module__.split(".")[1]
     calls = list(fuzz_calls.of_class(area, model.__module__.rpartition(".")[2], model))
-    assert {verb.rpartition(".")[2] for _, verb, _ in calls} >= ({"pulse", "conductance", "drawn"} if area == "devices" else {name})
+    assert {verb.rpartition(".")[2] for _, verb, _ in calls} >= (
+        {"pulse", "conductance", "drawn"} if area == "devices" else {name}
+    )
     for _, verb, make in calls:
         for argument, bad, value, may, clean in fuzz.tries(verb, make):
             end, said = fuzz.ends(make, argument, value, may, clean)
@@ -160,7 +182,9 @@ def test_the_fuzz_calls_the_new_models_of_the_guide_without_a_word_about_them(ne
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test_of_models_passes(tmp_path):
+def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test_of_models_passes(
+    tmp_path,
+):
     """In a copy of the library: the files of the guide, the entries that export them, ruff, and the tests that look at every model."""
     wanted = shutil.ignore_patterns("__pycache__", "hostile", "answers", "benchmarks", "browser")
     for name in "neurolib", "tests", "course", "solutions":
@@ -170,15 +194,43 @@ def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test
     names = []
     for file, source in (each.values for each in EXTENDING if each.values[0]):
         (tmp_path / file).write_text(source, encoding="utf-8")
-        room, stem, names = Path(file).parts[1], Path(file).stem, [*names, re.findall(r"^class (\w+)", source, re.MULTILINE)[-1]]
-        export, stub = tmp_path / "neurolib" / room / "__init__.py", tmp_path / "neurolib" / "__init__.pyi"
-        exports = export.read_text(encoding="utf-8").replace("__all__ = [", f'__all__ = ["{names[-1]}", ')
-        export.write_text(exports.replace("\nfrom ", f"\nfrom .{stem} import {names[-1]}\nfrom ", 1), encoding="utf-8")
-        stub.write_text(stub.read_text(encoding="utf-8") + f"from .{room} import {names[-1]} as {names[-1]}\n", encoding="utf-8")
-    tests = ["tests/test_contract.py", "tests/test_fuzz.py", "tests/course/test_used_in.py", "tests/test_package.py"]
-    asked = " or ".join([*names, "good_call", "no_verb", "public_name", "names_are_written", "used_in"])
-    for program in ["ruff", "check", "--fix", "-q", "neurolib"], ["ruff", "check", "neurolib"], ["pytest", "-q", "-n0", *tests, "-k", asked]:
-        done = subprocess.run([sys.executable, "-m", *program], cwd=tmp_path, capture_output=True, text=True)
+        room, stem, names = (
+            Path(file).parts[1],
+            Path(file).stem,
+            [*names, re.findall(r"^class (\w+)", source, re.MULTILINE)[-1]],
+        )
+        export, stub = (
+            tmp_path / "neurolib" / room / "__init__.py",
+            tmp_path / "neurolib" / "__init__.pyi",
+        )
+        exports = export.read_text(encoding="utf-8").replace(
+            "__all__ = [", f'__all__ = ["{names[-1]}", '
+        )
+        export.write_text(
+            exports.replace("\nfrom ", f"\nfrom .{stem} import {names[-1]}\nfrom ", 1),
+            encoding="utf-8",
+        )
+        stub.write_text(
+            stub.read_text(encoding="utf-8") + f"from .{room} import {names[-1]} as {names[-1]}\n",
+            encoding="utf-8",
+        )
+    tests = [
+        "tests/test_contract.py",
+        "tests/test_fuzz.py",
+        "tests/course/test_used_in.py",
+        "tests/test_package.py",
+    ]
+    asked = " or ".join(
+        [*names, "good_call", "no_verb", "public_name", "names_are_written", "used_in"]
+    )
+    for program in (
+        ["ruff", "check", "--fix", "-q", "neurolib"],
+        ["ruff", "check", "neurolib"],
+        ["pytest", "-q", "-n0", *tests, "-k", asked],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *program], cwd=tmp_path, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout + done.stderr
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 50, done.stdout
 
@@ -186,13 +238,20 @@ def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test
 def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds(PowerStep):
     """With exponent 0 a step is as long everywhere; with 1 it is proportional to the distance to the bound, which is a soft bound."""
     w, constant, soft = np.linspace(-1, 1, 9)[1:-1], PowerStep(mu=0), PowerStep(mu=1)
-    assert (constant.up(w) == constant.gamma_plus).all() and (constant.down(w) == constant.gamma_minus).all()
-    same = SoftBounds(gamma_plus=soft.gamma_plus / 2, gamma_minus=soft.gamma_minus / 2)  # whose steps are those at w = 0
+    assert (constant.up(w) == constant.gamma_plus).all() and (
+        constant.down(w) == constant.gamma_minus
+    ).all()
+    # whose steps are those at w = 0
+    same = SoftBounds(gamma_plus=soft.gamma_plus / 2, gamma_minus=soft.gamma_minus / 2)
     np.testing.assert_allclose(soft.up(w), same.up(w), rtol=1e-12)
     np.testing.assert_allclose(soft.down(w), same.down(w), rtol=1e-12)
-    assert PowerStep(gamma_minus=0.04, mu=1).symmetry_point() == pytest.approx(-1 / 3, rel=1e-12, abs=0)
+    assert PowerStep(gamma_minus=0.04, mu=1).symmetry_point() == pytest.approx(
+        -1 / 3, rel=1e-12, abs=0
+    )
     W = np.array([[0.5, -0.2], [0.1, 0.4]])
-    np.testing.assert_allclose(Crossbar(PowerStep(), seed=0).program(W).read([1.0, 2.0]), [1.0, 2.0] @ W, rtol=1e-9)
+    np.testing.assert_allclose(
+        Crossbar(PowerStep(), seed=0).program(W).read([1.0, 2.0]), [1.0, 2.0] @ W, rtol=1e-9
+    )
 
 
 def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):
@@ -206,7 +265,10 @@ def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):
 
 
 def test_the_names_of_the_guide_stand_where_it_says():
-    named = re.findall(r"`(neurolib/[\w/]+\.py)`(?:: | \()((?:[^`|)]*`\w+`)+)", (GUIDE / "extending.md").read_text(encoding="utf-8"))
+    named = re.findall(
+        r"`(neurolib/[\w/]+\.py)`(?:: | \()((?:[^`|)]*`\w+`)+)",
+        (GUIDE / "extending.md").read_text(encoding="utf-8"),
+    )
     assert len(named) >= 10
     for path, names in named:
         source = (ROOT / path).read_text(encoding="utf-8")
@@ -220,42 +282,87 @@ def test_the_names_of_the_guide_stand_where_it_says():
 def listed():
     """The rows of all tables: what the article says, taught, computed, graded."""
     text = (GUIDE / "seed.md").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.startswith("|") and not line.startswith(("|:", "| the article says"))]
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.startswith("|") and not line.startswith(("|:", "| the article says"))
+    ]
     return [[part.strip() for part in line.strip("|").split("|")] for line in lines]
 
 
 def there():
     """What the table may name, kind by kind, as the notebooks have it."""
-    found = {kind: set() for kind in ("section", "equation", "figure", "cell", "check", "prediction", "problem", "title")}
+    found = {
+        kind: set()
+        for kind in (
+            "section",
+            "equation",
+            "figure",
+            "cell",
+            "check",
+            "prediction",
+            "problem",
+            "title",
+        )
+    }
     for path in CHAPTERS:
         notebook = read(path)
         for cell in notebook.cells:
             found["cell"].add(cell.id)
-            found["equation"] |= set(re.findall(r"\\tag\{(L?\d+\.\d+)\}|\bequation\(\"(L?\d+\.\d+)\"", cell.source))
+            found["equation"] |= set(
+                re.findall(r"\\tag\{(L?\d+\.\d+)\}|\bequation\(\"(L?\d+\.\d+)\"", cell.source)
+            )
             found["figure"] |= set(re.findall(r"\"Figure (L?\d+\.\d+)\. ", cell.source))
             found["title"] |= set(re.findall(r"^## ([^\d].*)$", cell.source, re.MULTILINE))
         for number, cells in sections(notebook).items():
-            name, text = f"{number_of(path)}.{number}", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+            name, text = (
+                f"{number_of(path)}.{number}",
+                "\n".join(cell.source for cell in cells if cell.cell_type == "markdown"),
+            )
             found["section"].add(name)
             found["check"] |= {name} if "**Check yourself.**" in text else set()
             found["prediction"] |= {name} if "**Predict.**" in text else set()
     found["equation"] = {"".join(pair) for pair in found["equation"]}
     for path in (ROOT / "solutions").glob("*/*.ipynb"):
-        found["problem"] |= {number for cell in read(path).cells for number in re.findall(r"^## (L?\d+\.\d+) ·", cell.source, re.MULTILINE)}
+        found["problem"] |= {
+            number
+            for cell in read(path).cells
+            for number in re.findall(r"^## (L?\d+\.\d+) ·", cell.source, re.MULTILINE)
+        }
     return found
 
 
 def faults(rows, found):
     """Say what a row names that is not there, word by word, so that a misspelt kind is found too."""
     columns = (
-        (("section", r"(L?\d+\.\d)"), ("chapter", r"opening of chapter (\d+)"), ("title", r"\*(.+)\*")),
-        (("equation", r"\((L?\d+\.\d+)\)"), ("figure", r"Figure (L?\d+\.\d+)"), ("cell", r"cell `(.+)`"), ("name", r"`(.+)`")),
-        (("problem", r"problem (L?\d+\.\d+)"), ("check", r"check (L?\d+\.\d)"), ("prediction", r"prediction (L?\d+\.\d)")),
+        (
+            ("section", r"(L?\d+\.\d)"),
+            ("chapter", r"opening of chapter (\d+)"),
+            ("title", r"\*(.+)\*"),
+        ),
+        (
+            ("equation", r"\((L?\d+\.\d+)\)"),
+            ("figure", r"Figure (L?\d+\.\d+)"),
+            ("cell", r"cell `(.+)`"),
+            ("name", r"`(.+)`"),
+        ),
+        (
+            ("problem", r"problem (L?\d+\.\d+)"),
+            ("check", r"check (L?\d+\.\d)"),
+            ("prediction", r"prediction (L?\d+\.\d)"),
+        ),
     )
     for says, *cells in rows:
         for text, kinds in zip(cells, columns, strict=True):
             for word in text.split(", "):
-                kind, name = next(((kind, match[1]) for kind, pattern in kinds if (match := re.fullmatch(pattern, word))), ("", word))
+                kind, name = next(
+                    (
+                        (kind, match[1])
+                        for kind, pattern in kinds
+                        if (match := re.fullmatch(pattern, word))
+                    ),
+                    ("", word),
+                )
                 if kind == "name":
                     try:
                         resolve_name(f"neurolib.{name}")
@@ -268,7 +375,9 @@ def faults(rows, found):
 def test_no_cell_of_the_table_of_the_article_is_empty():
     rows = listed()
     assert len(rows) > 80
-    assert not [row for row in rows if len(row) != 4 or not all(re.search(r"\w", cell) for cell in row)]
+    assert not [
+        row for row in rows if len(row) != 4 or not all(re.search(r"\w", cell) for cell in row)
+    ]
 
 
 def test_what_the_table_of_the_article_names_is_there():
@@ -298,13 +407,19 @@ def test_a_row_that_names_what_is_not_there_is_found(row):
 
 
 def test_the_teachers_guide_is_in_step_with_the_notebooks_and_the_answers():
-    assert teachers_guide.FILE.read_text(encoding="utf-8") == teachers_guide.written(), "python -m tests.course.teachers_guide writes it again"
+    assert teachers_guide.FILE.read_text(encoding="utf-8") == teachers_guide.written(), (
+        "python -m tests.course.teachers_guide writes it again"
+    )
 
 
 def test_the_teachers_guide_names_each_problem_and_each_chapter_stands_in_the_plan():
     text = teachers_guide.written()
     assert all(f"## {number} ·" in text for number in there()["problem"])
-    planned = {name for chapters, labs in teachers_guide.PLAN for name in (*map(str, chapters), *(f"L{each}" for each in labs))}
+    planned = {
+        name
+        for chapters, labs in teachers_guide.PLAN
+        for name in (*map(str, chapters), *(f"L{each}" for each in labs))
+    }
     assert {number_of(path) for path in CHAPTERS} <= planned
     assert text.count("*Marked by a person:*") >= 9 and "model answer" in text
 
@@ -316,10 +431,15 @@ def test_the_time_for_marking_follows_from_the_words_of_the_sample_answers():
         for cell in read(path).cells:
             ours = cell.metadata.get("nbgrader", {})
             if ours.get("grade") and ours.get("solution"):
-                answer = re.search(r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL)[1]
+                answer = re.search(
+                    r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL
+                )[1]
                 words[ours["points"] < 5].append(len(answer.split()))
     said = " ".join((GUIDE / "teaching.md").read_text(encoding="utf-8").split())
-    for short, points, longest in (True, "3 or 4 points", "0.6 minutes"), (False, "5 to 16 points", "1.0 minutes"):
+    for short, points, longest in (
+        (True, "3 or 4 points", "0.6 minutes"),
+        (False, "5 to 16 points", "1.0 minutes"),
+    ):
         count = words[short]
         assert f"{min(count)} to {max(count)} words" in said and points in said
         assert f"{max(count) / 238:.1f} minutes" == longest and longest in said

@@ -30,6 +30,10 @@ def test_ruff():
     check(sys.executable, "-m", "ruff", "check", "--no-cache", ".")
 
 
+def test_the_form_of_every_file_is_that_of_ruff():
+    check(sys.executable, "-m", "ruff", "format", "--check", "--no-cache", ".")
+
+
 @pytest.mark.exhaustive
 @pytest.mark.slow
 def test_mypy():
@@ -57,15 +61,24 @@ def test_a_checker_sees_a_misspelled_verb_and_a_misspelled_option(tmp_path):
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
     errors = re.findall(r"client.py:(\d+): error: (.*?)  \[", found)
     assert [int(line) for line, _ in errors] == [6, 7, 8], found
-    assert '"Network" has no attribute "poject"' in errors[0][1] and '"adc_bit"' in errors[1][1] and '"d2d"' in errors[2][1]
+    assert (
+        '"Network" has no attribute "poject"' in errors[0][1]
+        and '"adc_bit"' in errors[1][1]
+        and '"d2d"' in errors[2][1]
+    )
 
 
 def test_no_object_gets_another_method_at_run_time():
     """A class that behaves in two ways takes what differs as an argument, where a reader sees it."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "neurolib").rglob("*.py"))}
+    trees = {
+        path: ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "neurolib").rglob("*.py"))
+    }
     nodes = [(path, node) for path, tree in trees.items() for node in ast.walk(tree)]
     classes = [node for _, node in nodes if isinstance(node, ast.ClassDef)]
-    methods = {each.name for one in classes for each in one.body if isinstance(each, ast.FunctionDef)}
+    methods = {
+        each.name for one in classes for each in one.body if isinstance(each, ast.FunctionDef)
+    }
     found = []
     for path, node in nodes:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
@@ -75,7 +88,10 @@ def test_no_object_gets_another_method_at_run_time():
     assert found == []
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "workspace.py", "bootstrap/__init__.py", "bootstrap/steps.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["__init__.py", "__main__.py", "workspace.py", "bootstrap/__init__.py", "bootstrap/steps.py"],
+)
 def test_what_runs_before_anything_is_installed_imports_the_standard_library_alone(name):
     allowed = sys.stdlib_module_names | {"neurolib"}
     for node in ast.walk(ast.parse((ROOT / "neurolib" / name).read_text(encoding="utf-8"))):
@@ -91,7 +107,9 @@ def locked(name):
     """Return the entries of a lock: (requirement, number of hashes)."""
     text = re.sub(r"^ *#.*\n", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
     entries = re.split(r"\n(?=\w)", text.strip())
-    return [(Requirement(entry.split(" \\\n")[0]), entry.count("--hash=sha256:")) for entry in entries]
+    return [
+        (Requirement(entry.split(" \\\n")[0]), entry.count("--hash=sha256:")) for entry in entries
+    ]
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
@@ -105,25 +123,46 @@ def test_a_lock_pins_and_hashes_everything_and_names_no_host(name):
 def test_the_locks_hold_what_the_project_asks_for():
     extras = PROJECT["optional-dependencies"]
     course = PROJECT["dependencies"] + extras["course"] + extras["numba"]
-    for name, wanted in ("requirements.lock", course), ("requirements-dev.lock", course + extras["dev"]):
+    for name, wanted in (
+        ("requirements.lock", course),
+        ("requirements-dev.lock", course + extras["dev"]),
+    ):
         pins = {}
         for requirement, _ in locked(name):
-            pins.setdefault(canonicalize_name(requirement.name), []).append(str(requirement.specifier).removeprefix("=="))
+            pins.setdefault(canonicalize_name(requirement.name), []).append(
+                str(requirement.specifier).removeprefix("==")
+            )
         for one in map(Requirement, wanted):
             found = pins.get(canonicalize_name(one.name), [])
-            assert found and all(one.specifier.contains(pin) for pin in found), f"{name} has {found} for {one}: compile it again"
+            assert found and all(one.specifier.contains(pin) for pin in found), (
+                f"{name} has {found} for {one}: compile it again"
+            )
 
 
 def test_the_development_lock_adds_to_the_other_and_changes_nothing_in_it():
-    run, dev = ({(r.name, str(r.specifier)) for r, _ in locked(name)} for name in ("requirements.lock", "requirements-dev.lock"))
+    run, dev = (
+        {(r.name, str(r.specifier)) for r, _ in locked(name)}
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
     assert run <= dev  # a package may be wanted on more systems for development
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
 def test_each_python_gets_one_version_of_each_package(version):
-    there = {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": "linux", "os_name": "posix"}
-    names = [r.name for r, _ in locked("requirements-dev.lock") if r.marker is None or r.marker.evaluate(there)]
-    assert len(names) == len(set(names)) and {"numpy", "scipy", "jupyterlab", "pytest"} <= set(names)
+    there = {
+        "python_version": version,
+        "python_full_version": f"{version}.9",
+        "sys_platform": "linux",
+        "os_name": "posix",
+    }
+    names = [
+        r.name
+        for r, _ in locked("requirements-dev.lock")
+        if r.marker is None or r.marker.evaluate(there)
+    ]
+    assert len(names) == len(set(names)) and {"numpy", "scipy", "jupyterlab", "pytest"} <= set(
+        names
+    )
 
 
 STUB = """#!/bin/sh
@@ -141,28 +180,60 @@ PASS = "==== 8 passed, 2 skipped in 7.25s (0:00:07) ===="
 @pytest.mark.parametrize(
     ("there", "ran", "last", "code"),
     [
-        ({11: (PASS, 0), 12: ("", 1), 13: (PASS, 0)}, ["11 ran -m neurolib test --all", "13 ran -m neurolib test"], "16 passed, 0 failed", 0),
+        (
+            {11: (PASS, 0), 12: ("", 1), 13: (PASS, 0)},
+            ["11 ran -m neurolib test --all", "13 ran -m neurolib test"],
+            "16 passed, 0 failed",
+            0,
+        ),
         ({12: (PASS, 0)}, ["12 ran -m neurolib test --all"], "8 passed, 0 failed", 0),
-        ({11: ("== 3 failed, 7 passed, 2 errors in 9s ==", 1), 13: (PASS, 0)}, None, "15 passed, 5 failed", 1),
+        (
+            {11: ("== 3 failed, 7 passed, 2 errors in 9s ==", 1), 13: (PASS, 0)},
+            None,
+            "15 passed, 5 failed",
+            1,
+        ),
         ({11: (PASS, 0), 13: ("1 failed, 9 passed in 3.00s", 1)}, None, "17 passed, 1 failed", 1),
         ({11: ("The disk is full.", 3), 13: (PASS, 0)}, None, "8 passed, 1 failed", 1),
         ({11: (PASS, 0), 13: (PASS, 2)}, None, "16 passed, 1 failed", 1),
     ],
 )
-def test_ci_runs_the_command_of_the_readme_on_the_oldest_and_the_newest_python(tmp_path, there, ran, last, code):
+def test_ci_runs_the_command_of_the_readme_on_the_oldest_and_the_newest_python(
+    tmp_path, there, ran, last, code
+):
     assert "python3 -m neurolib test " in (ROOT / "README.md").read_text(encoding="utf-8")
     clone, programs = tmp_path / "clone", tmp_path / "programs"
     (clone / ".ci").mkdir(parents=True)
     shutil.copy(ROOT / ".ci" / "run", clone / ".ci" / "run")
     programs.mkdir()
     for minor, (closing, ends) in there.items():
-        (programs / f"python3.{minor}").write_text(STUB.format(minor=minor, closing=closing, code=ends))
-    for name in {"chromium", "bwrap", "python3.11", "python3.12", "python3.13"} - {f"python3.{minor}" for minor in there}:
-        (programs / name).write_text("#!/bin/sh\nexit 1\n")  # a Python that does not start, as where a chooser of versions has none
+        (programs / f"python3.{minor}").write_text(
+            STUB.format(minor=minor, closing=closing, code=ends)
+        )
+    for name in {"chromium", "bwrap", "python3.11", "python3.12", "python3.13"} - {
+        f"python3.{minor}" for minor in there
+    }:
+        # a Python that does not start, as where a chooser of versions has none
+        (programs / name).write_text("#!/bin/sh\nexit 1\n")
     for program in programs.iterdir():
         program.chmod(0o755)
-    environment = {"PATH": f"{programs}:/usr/bin:/bin", "SYSTEM_PYTHONS": str(programs), "HOME": str(tmp_path)}
-    done = subprocess.run([clone / ".ci" / "run"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (code, last), done.stdout + done.stderr
+    environment = {
+        "PATH": f"{programs}:/usr/bin:/bin",
+        "SYSTEM_PYTHONS": str(programs),
+        "HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        [clone / ".ci" / "run"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (code, last), (
+        done.stdout + done.stderr
+    )
     assert ran is None or [line for line in done.stdout.splitlines() if " ran " in line] == ran
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["clone", "programs"], "the copy is gone"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clone", "programs"], (
+        "the copy is gone"
+    )

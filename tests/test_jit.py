@@ -12,7 +12,9 @@ from neurolib._jit import hidden, near
 from neurolib.engines.clocked import integrators
 from neurolib.engines.events import loop as event_loop
 
-needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+needs_numba = pytest.mark.skipif(
+    not _jit.enabled(), reason="Numba is not installed or is switched off"
+)
 
 slope = _jit.open_name("slope")
 TWICE = False
@@ -55,7 +57,10 @@ def look(array):
 
 
 def test_an_open_name_that_nobody_bound_is_told_by_its_name():
-    with pytest.raises(TypeError, match="slope is a model's own kernel; bind the loop that calls it to a model first"):
+    with pytest.raises(
+        TypeError,
+        match="slope is a model's own kernel; bind the loop that calls it to a model first",
+    ):
         walk(1.0, 0.1, 1)
 
 
@@ -79,13 +84,18 @@ def test_compiled_loops_are_those_of_their_kernels_and_constants():
     for kernel, factor in (decay, 0.9), (growth, 1.2):
         for twice in False, True:
             loop = _jit.bind(walk, {"slope": kernel, "TWICE": twice}, "test", cache=False)
-            assert loop(1.0, 0.1, 3) == pytest.approx(factor**3 * (1 + twice)) and str(twice) in loop.py_func.__qualname__
+            assert (
+                loop(1.0, 0.1, 3) == pytest.approx(factor**3 * (1 + twice))
+                and str(twice) in loop.py_func.__qualname__
+            )
 
 
 @needs_numba
 def test_a_loop_has_the_same_name_whatever_was_bound_before_so_that_it_is_compiled_once():
     def bound(quiescent):
-        return _jit.bind(event_loop.run_events, {"QUIESCENT": quiescent}, "LIF", **_jit.LEAN).__qualname__
+        return _jit.bind(
+            event_loop.run_events, {"QUIESCENT": quiescent}, "LIF", **_jit.LEAN
+        ).__qualname__
 
     first = bound(False), bound(True)
     assert (bound(True), bound(False)) == first[::-1]
@@ -139,13 +149,30 @@ print(bound(1.0), sum(bound.stats.cache_hits.values()))
 
 
 @needs_numba
-def test_a_fresh_process_finds_the_code_again_and_a_changed_callee_constant_or_kernel_does_not_meet_stale_code(tmp_path):
+def test_a_fresh_process_finds_the_code_again_and_a_changed_callee_constant_or_kernel_does_not_meet_stale_code(
+    tmp_path,
+):
     stamp, lines = 1_700_000_000, []
-    for inner, factor, limit in ("x + 1.0", 3, 99), ("x + 1.0", 3, 99), ("x + 2.0", 3, 99), ("x + 2.0", 5, 99), ("x + 2.0", 5, 14):
+    for inner, factor, limit in (
+        ("x + 1.0", 3, 99),
+        ("x + 1.0", 3, 99),
+        ("x + 2.0", 3, 99),
+        ("x + 2.0", 5, 99),
+        ("x + 2.0", 5, 14),
+    ):
         (tmp_path / "loops.py").write_text(MODULE.format(inner=inner, factor=factor, limit=limit))
         os.utime(tmp_path / "loops.py", (stamp, stamp))  # Numba itself sees no change
-        environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path)], capture_output=True, text=True, env=environment)
+        environment = {
+            **os.environ,
+            "NUMBA_CACHE_DIR": str(tmp_path / "cache"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
         assert done.returncode == 0, done.stderr
         lines.append(done.stdout.split())
     assert lines == [["6.0", "0"], ["6.0", "1"], ["9.0", "0"], ["15.0", "0"], ["14.0", "0"]]
@@ -183,8 +210,20 @@ def test_loops_of_two_kernels_from_two_caches_do_not_take_each_others_callees(tm
     (tmp_path / "long.py").write_text(LONG)
     found = {}
     for names in ("half",), ("double",), ("half", "double"):
-        environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run([sys.executable, str(tmp_path / "long.py"), *names], capture_output=True, text=True, env=environment)
+        environment = {
+            **os.environ,
+            "NUMBA_CACHE_DIR": str(tmp_path / "cache"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / "long.py"), *names],
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
         assert done.returncode == 0, done.stderr
         found[names] = done.stdout.split()
-    assert found["half", "double"] == found["half",] + found["double",] and len({*found["half", "double"]}) == 2
+    assert (
+        found["half", "double"] == found["half",] + found["double",]
+        and len({*found["half", "double"]}) == 2
+    )

@@ -38,7 +38,15 @@ MOST_ENTERED = 10  # files of engines/
 MOST_UNDEFINED = 0  # names that only the run time defines
 
 FILES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
-NOTHING = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
+NOTHING = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
 
 
 @cache
@@ -48,15 +56,28 @@ def tree(path):
 
 def docstring_lines(path):
     """Return the numbers of the lines of a file's docstrings."""
-    owners = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
-    strings = [owner.body[0] for owner in owners if owner.body and ast.get_docstring(owner, clean=False) is not None]
+    owners = [
+        node
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    strings = [
+        owner.body[0]
+        for owner in owners
+        if owner.body and ast.get_docstring(owner, clean=False) is not None
+    ]
     return {line for string in strings for line in range(string.lineno, string.end_lineno + 1)}
 
 
 def code_lines(path):
     """Return the number of lines with more than blanks, comments and docstrings."""
     tokens = tokenize.generate_tokens(io.StringIO(FILES[path]).readline)
-    lines = {line for token in tokens if token.type not in NOTHING for line in range(token.start[0], token.end[0] + 1)}
+    lines = {
+        line
+        for token in tokens
+        if token.type not in NOTHING
+        for line in range(token.start[0], token.end[0] + 1)
+    }
     return len(lines - docstring_lines(path))
 
 
@@ -84,7 +105,10 @@ def imports():
             elif isinstance(node, ast.ImportFrom):
                 base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
                 origin = ".".join(filter(None, [base, node.module]))
-                found |= {name if (name := f"{origin}.{alias.name}") in known else origin for alias in node.names}
+                found |= {
+                    name if (name := f"{origin}.{alias.name}") in known else origin
+                    for alias in node.names
+                }
         graph[own] = (found & known) - {own}
     return graph
 
@@ -102,7 +126,11 @@ def circles():
         return seen
 
     reach = {name: reached(name) for name in graph}
-    return {frozenset(other for other in reach[name] if name in reach[other]) for name in graph if name in reach[name]}
+    return {
+        frozenset(other for other in reach[name] if name in reach[other])
+        for name in graph
+        if name in reach[name]
+    }
 
 
 # --- what a run enters ------------------------------------------------------------------------------------------------------------
@@ -147,7 +175,10 @@ def entered(engine, path):
     """
     call = {"EventDriven": "EventDriven()", "Clocked": "Clocked(dt=0.1*ms)"}[engine]
     load = "import numba\n" * (path != "plain") + UNDECORATED * (path == "undecorated")
-    switches = {"NEUROLIB_NUMBA": str(int(path != "plain")), "NUMBA_DISABLE_JIT": str(int(path == "undecorated"))}
+    switches = {
+        "NEUROLIB_NUMBA": str(int(path != "plain")),
+        "NUMBA_DISABLE_JIT": str(int(path == "undecorated")),
+    }
     done = subprocess.run(
         [sys.executable, "-c", ENTER.format(engine=call, load=load)],
         env={**os.environ, **switches, "PYTHONPATH": str(ROOT)},
@@ -162,7 +193,11 @@ def entered(engine, path):
 def paths():
     from neurolib import _jit
 
-    return [(engine, path) for engine in ("EventDriven", "Clocked") for path in (["plain", "undecorated"] if _jit.enabled() else ["plain"])]
+    return [
+        (engine, path)
+        for engine in ("EventDriven", "Clocked")
+        for path in (["plain", "undecorated"] if _jit.enabled() else ["plain"])
+    ]
 
 
 # --- names and lengths ------------------------------------------------------------------------------------------------------------
@@ -174,7 +209,9 @@ def undefined():
         (str(path.relative_to(PACKAGE)), node.target.id)
         for path in FILES
         for node in tree(path).body
-        if isinstance(node, ast.AnnAssign) and node.value is None and isinstance(node.target, ast.Name)
+        if isinstance(node, ast.AnnAssign)
+        and node.value is None
+        and isinstance(node.target, ast.Name)
     ]
 
 
@@ -185,28 +222,57 @@ def functions():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-                typed = node.returns is not None or any(argument.annotation for argument in arguments)
+                typed = node.returns is not None or any(
+                    argument.annotation for argument in arguments
+                )
                 limit = LONGEST_FUNCTION if typed else LONGEST_LOOP
                 doc = node.body[0] if ast.get_docstring(node, clean=False) is not None else None
-                lines = node.end_lineno - node.lineno + 1 - (doc.end_lineno - doc.lineno + 1 if doc else 0)
+                lines = (
+                    node.end_lineno
+                    - node.lineno
+                    + 1
+                    - (doc.end_lineno - doc.lineno + 1 if doc else 0)
+                )
                 found.append((lines, limit, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"))
     return sorted(found, reverse=True)
 
 
 def table():
     """Return the measure of the rooms as lines of text."""
-    rooms = {"science": [path for path in FILES if not is_tool(path)], "classroom and tools": [path for path in FILES if is_tool(path)]}
-    lines = [f"{name}: {sum(map(code_lines, files)):,} lines of code in {len(files)} files" for name, files in rooms.items()]
+    rooms = {
+        "science": [path for path in FILES if not is_tool(path)],
+        "classroom and tools": [path for path in FILES if is_tool(path)],
+    }
+    lines = [
+        f"{name}: {sum(map(code_lines, files)):,} lines of code in {len(files)} files"
+        for name, files in rooms.items()
+    ]
     for engine, path in paths():
         names = entered(engine, path)
-        lines.append(f"files of engines/ that a run of {engine}{', compiled' * (path != 'plain')} enters: {len(names)}: {', '.join(names)}")
-    lines.append(f"import circles: {len(circles())}" + "".join(f"\n    {', '.join(sorted(circle))}" for circle in circles()))
+        lines.append(
+            f"files of engines/ that a run of {engine}{', compiled' * (path != 'plain')} enters: {len(names)}: {', '.join(names)}"
+        )
+    lines.append(
+        f"import circles: {len(circles())}"
+        + "".join(f"\n    {', '.join(sorted(circle))}" for circle in circles())
+    )
     by_file = Counter(path for path, _ in undefined())
-    lines.append(f"names that only the run time defines: {by_file.total()}" + "".join(f"\n    {n:3} {path}" for path, n in by_file.items()))
-    docs, all_lines = sum(len(docstring_lines(path)) for path in FILES), sum(text.count("\n") for text in FILES.values())
+    lines.append(
+        f"names that only the run time defines: {by_file.total()}"
+        + "".join(f"\n    {n:3} {path}" for path, n in by_file.items())
+    )
+    docs, all_lines = (
+        sum(len(docstring_lines(path)) for path in FILES),
+        sum(text.count("\n") for text in FILES.values()),
+    )
     lines.append(f"docstrings: {100 * docs / all_lines:.1f} % of {all_lines:,} lines")
-    longest = sorted(((text.count("\n"), str(path.relative_to(ROOT))) for path, text in FILES.items()), reverse=True)
-    lines += [f"{n:4} lines  {name}" for n, name in longest[:5]] + [f"{n:4} lines  {name}" for n, _, name in functions()[:5]]
+    longest = sorted(
+        ((text.count("\n"), str(path.relative_to(ROOT))) for path, text in FILES.items()),
+        reverse=True,
+    )
+    lines += [f"{n:4} lines  {name}" for n, name in longest[:5]] + [
+        f"{n:4} lines  {name}" for n, _, name in functions()[:5]
+    ]
     return lines
 
 
@@ -224,7 +290,18 @@ def test_no_function_is_too_long_to_read():
 def test_names_are_defined_where_a_reader_sees_them():
     names = undefined()
     assert len(names) <= MOST_UNDEFINED and {path.split("/")[0] for path, _ in names} <= {"engines"}
-    ruff = [sys.executable, "-m", "ruff", "check", "--no-cache", "--isolated", "--select", "F821", "--output-format", "json"]
+    ruff = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--no-cache",
+        "--isolated",
+        "--select",
+        "F821",
+        "--output-format",
+        "json",
+    ]
     said = json.loads(subprocess.run([*ruff, PACKAGE], capture_output=True, text=True).stdout)
     declared = {name for _, name in names}
     assert [each for each in said if each["message"].split("`")[1] not in declared] == []
@@ -238,7 +315,9 @@ def test_a_run_leads_through_few_files(engine, path):
 
 @pytest.mark.whole
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", dict.fromkeys(engine for engine, path in paths() if path == "undecorated"))
+@pytest.mark.parametrize(
+    "engine", dict.fromkeys(engine for engine, path in paths() if path == "undecorated")
+)
 def test_undecorated_loops_enter_the_files_of_compiled_ones(engine):
     assert entered(engine, "compiled") == entered(engine, "undecorated")
 
@@ -246,7 +325,12 @@ def test_undecorated_loops_enter_the_files_of_compiled_ones(engine):
 def test_the_table_says_it_all(capsys):
     print("\n".join(table()))
     said = capsys.readouterr().out
-    assert "science: " in said and "classroom and tools: " in said and "import circles: " in said and " % of " in said
+    assert (
+        "science: " in said
+        and "classroom and tools: " in said
+        and "import circles: " in said
+        and " % of " in said
+    )
 
 
 def test_what_is_counted_is_code(tmp_path, monkeypatch):

@@ -26,9 +26,17 @@ def pair():
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0, 1), st.integers(0, 2**63))
 def test_drawn_pairs_are_pairs_sorted_and_each_at_most_once(n, m, probability, seed):
     net = Network()
-    i, j = net.project(net.poisson(n, 1.0), net.population(LIF(), m), 1 * mV, 1 * ms, probability).pairs(seed)
+    i, j = net.project(
+        net.poisson(n, 1.0), net.population(LIF(), m), 1 * mV, 1 * ms, probability
+    ).pairs(seed)
     flat = i.astype(int) * m + j
-    assert (np.diff(flat) > 0).all() and (j >= 0).all() and (j < m).all() and (i >= 0).all() and (i < n).all()
+    assert (
+        (np.diff(flat) > 0).all()
+        and (j >= 0).all()
+        and (j < m).all()
+        and (i >= 0).all()
+        and (i < n).all()
+    )
     assert len(i) == n * m if probability == 1 else len(i) <= n * m
     assert len(i) == 0 if probability == 0 else True
 
@@ -37,7 +45,9 @@ def test_drawn_pairs_are_pairs_sorted_and_each_at_most_once(n, m, probability, s
 def test_each_pair_has_its_chance(probability):
     """The number of synapses is binomial, and each row and column has its share: within 5 standard deviations."""
     net = Network()
-    i, j = net.project(net.poisson(400, 1.0), net.population(LIF(), 500), 1 * mV, 1 * ms, probability).pairs(7)
+    i, j = net.project(
+        net.poisson(400, 1.0), net.population(LIF(), 500), 1 * mV, 1 * ms, probability
+    ).pairs(7)
     for ends, each, trials in (i, 400, 500), (j, 500, 400):
         counts = np.bincount(ends, minlength=each)
         sd = np.sqrt(trials * probability * (1 - probability))
@@ -56,8 +66,14 @@ def test_the_seed_draws_and_each_part_has_a_stream_of_its_own():
     net, drive, cells = pair()
     a, b = (net.project(drive, cells, 1 * mV, 1 * ms, 0.5) for _ in range(2))
     assert all(np.array_equal(x, y) for x, y in zip(a.pairs(1), a.pairs(1), strict=True))
-    assert not np.array_equal(a.pairs(1)[0], a.pairs(2)[0]) and not np.array_equal(a.pairs(1)[0], b.pairs(1)[0])
-    draws = {stream(1, purpose, number).random() for purpose in ("start", "input", "wiring", "plasticity") for number in range(5)}
+    assert not np.array_equal(a.pairs(1)[0], a.pairs(2)[0]) and not np.array_equal(
+        a.pairs(1)[0], b.pairs(1)[0]
+    )
+    draws = {
+        stream(1, purpose, number).random()
+        for purpose in ("start", "input", "wiring", "plasticity")
+        for number in range(5)
+    }
     assert len(draws) == 20
 
 
@@ -80,21 +96,32 @@ def test_poisson_sources_have_their_rates_and_exponential_intervals(rate):
     assert (np.abs(counts - expected) <= 5 * np.sqrt(expected)).all()
     gaps = np.diff(times[who == 150])
     assert np.std(gaps) / np.mean(gaps) == pytest.approx(1, abs=0.1)
-    fano = np.var([np.bincount(who[(times >= t) & (times < t + 1)], minlength=200)[150] for t in range(50)]) / (expected[150] / 50)
+    fano = np.var(
+        [np.bincount(who[(times >= t) & (times < t + 1)], minlength=200)[150] for t in range(50)]
+    ) / (expected[150] / 50)
     assert 0.5 < fano < 1.7
 
 
 def test_a_longer_record_of_a_source_starts_with_the_shorter_one():
     source = Network().poisson(10, 300.0)
     (short, a), (long, b) = source.trains(1.0, 1), source.trains(20.0, 1)
-    assert len(short) > 2000 and np.array_equal(short, long[: len(short)]) and np.array_equal(a, b[: len(short)])
+    assert (
+        len(short) > 2000
+        and np.array_equal(short, long[: len(short)])
+        and np.array_equal(a, b[: len(short)])
+    )
 
 
 def test_replayed_trains_come_out_sorted():
     net = Network()
-    for source in net.spikes([[30 * ms, 10 * ms], [20 * ms], []]), net.spikes(([0.03, 0.02, 0.01], [0, 1, 0]), n=3):
+    for source in (
+        net.spikes([[30 * ms, 10 * ms], [20 * ms], []]),
+        net.spikes(([0.03, 0.02, 0.01], [0, 1, 0]), n=3),
+    ):
         times, who = source.trains(1.0, 0)
-        assert source.n == 3 and np.allclose(times, [0.01, 0.02, 0.03]) and who.tolist() == [0, 1, 0]
+        assert (
+            source.n == 3 and np.allclose(times, [0.01, 0.02, 0.03]) and who.tolist() == [0, 1, 0]
+        )
         assert source.trains(20 * ms, 0)[0].tolist() == [0.01, 0.02]
 
 
@@ -102,9 +129,15 @@ def test_where_a_population_starts():
     net = Network()
     assert (net.population(LIF(), 3).start(0) == -70 * mV).all()
     assert net.population(AdEx(), 2).start(0).tolist() == [[AdEx().E_L] * 2, [0.0] * 2]
-    assert net.population(LIF(), 2, V=[-65 * mV, -55 * mV]).start(0).tolist() == [[-65 * mV, -55 * mV]]
+    assert net.population(LIF(), 2, V=[-65 * mV, -55 * mV]).start(0).tolist() == [
+        [-65 * mV, -55 * mV]
+    ]
     V = net.population(LIF(), 10_000, V="uniform").start(1)[0]
-    assert V.min() >= LIF().V_R and V.max() < LIF().V_T and V.mean() == pytest.approx(-55 * mV, abs=0.2 * mV)
+    assert (
+        V.min() >= LIF().V_R
+        and V.max() < LIF().V_T
+        and V.mean() == pytest.approx(-55 * mV, abs=0.2 * mV)
+    )
 
 
 # --- what is shown ------------------------------------------------------------------------------------------------------------
@@ -113,8 +146,23 @@ def test_where_a_population_starts():
 def test_the_repr_says_what_there_is():
     net, drive, cells = pair()
     net.project(drive, cells, 0.5 * mV, 1 * ms, 0.2)
-    net.project(cells, cells, np.full((3, 3), 2 * nS), 1.5 * ms, synapse="conductance", E_rev=-80 * mV, name="lateral")
-    net.project(cells, cells, [1 * pA, 30 * pA], [1 * ms, 2 * ms], pairs=([0, 1], [1, 2]), synapse="exponential")
+    net.project(
+        cells,
+        cells,
+        np.full((3, 3), 2 * nS),
+        1.5 * ms,
+        synapse="conductance",
+        E_rev=-80 * mV,
+        name="lateral",
+    )
+    net.project(
+        cells,
+        cells,
+        [1 * pA, 30 * pA],
+        [1 * ms, 2 * ms],
+        pairs=([0, 1], [1, 2]),
+        synapse="exponential",
+    )
     assert repr(Network()) == "Network: empty; add neurons, as in net.population(LIF(), 100)"
     assert repr(net).splitlines() == [
         "Network",
@@ -124,13 +172,29 @@ def test_the_repr_says_what_there_is():
         "  <lateral: probability 1, weight 2 nS to 2 nS, delay 1.5 ms, conductance, tau=5 ms, E_rev=-80 mV>",
         "  <LIF → LIF: 2 given pairs, weight 1 pA to 30 pA, delay 1 ms to 2 ms, exponential, tau=5 ms>",
     ]
-    assert net.populations == (cells,) and net.groups == (drive, cells) and len(net.projections) == 3 and len(cells) == 3
-    assert {"population", "poisson", "spikes", "project", "groups", "populations", "projections"} <= set(dir(net))
+    assert (
+        net.populations == (cells,)
+        and net.groups == (drive, cells)
+        and len(net.projections) == 3
+        and len(cells) == 3
+    )
+    assert {
+        "population",
+        "poisson",
+        "spikes",
+        "project",
+        "groups",
+        "populations",
+        "projections",
+    } <= set(dir(net))
 
 
 def test_names_are_made_and_kept_apart():
     net = Network()
-    names = [net.population(LIF(), 1).name for _ in range(3)] + [net.poisson(1, 1.0).name, net.population(LIF(), 1, name="relay").name]
+    names = [net.population(LIF(), 1).name for _ in range(3)] + [
+        net.poisson(1, 1.0).name,
+        net.population(LIF(), 1, name="relay").name,
+    ]
     assert names == ["LIF", "LIF 2", "LIF 3", "Poisson", "relay"]
     for name in "relay", "LIF", "", 3:
         with pytest.raises(ParameterError, match=r"The name .* is no text or taken"):
@@ -143,16 +207,28 @@ def test_names_are_made_and_kept_apart():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"neuron": LIF}, r"population's neuron is .*; expected a neuron, as in net.population\(LIF\(\), 100\)"),
+        (
+            {"neuron": LIF},
+            r"population's neuron is .*; expected a neuron, as in net.population\(LIF\(\), 100\)",
+        ),
         ({"neuron": "LIF"}, r"population's neuron is 'LIF'; expected a neuron"),
         ({"n": 0}, r"population's n \(number of senders\) is 0; expected 1 to"),
         ({"n": 2.5}, r"population's n .* is 2.5; expected a whole number"),
-        ({"I": 300}, r"population's I \(input current\) is 300 A; .* Is a unit missing, as in 300\*pA"),
+        (
+            {"I": 300},
+            r"population's I \(input current\) is 300 A; .* Is a unit missing, as in 300\*pA",
+        ),
         ({"I": [0, 1e-10]}, r"population's I .* has shape \(2,\); expected one number, or 3"),
         ({"V": -60}, r"population's V .* is -60 V; .* Is a unit missing, as in -60\*mV"),
         ({"V": [-60 * mV]}, r"population's V .* shape"),
-        ({"V": "rest"}, r"population's V is 'rest'; expected voltages, as in V=-60\*mV, or \"uniform\""),
-        ({"V": -50 * mV}, r"population's V is -50 mV, where LIF fires; expected voltages below the threshold"),
+        (
+            {"V": "rest"},
+            r"population's V is 'rest'; expected voltages, as in V=-60\*mV, or \"uniform\"",
+        ),
+        (
+            {"V": -50 * mV},
+            r"population's V is -50 mV, where LIF fires; expected voltages below the threshold",
+        ),
     ],
 )
 def test_a_population_that_cannot_be_is_refused(arguments, said):
@@ -172,11 +248,23 @@ def test_a_population_that_cannot_be_is_refused(arguments, said):
             {"weight": 0.6 * mV, "synapse": "exponential"},
             r"in amperes\) is 600 µA; expected .* Is it of another kind\? Type synapse=\"delta\" for V",
         ),
-        ({"weight": 0.6 * mV, "synapse": "conductance"}, r"in siemens\) is 600 µS; .* Is it of another kind"),
-        ({"weight": -1 * nS, "synapse": "conductance"}, r"is -1 nS; .* inhibition comes from its reversal, as in E_rev=-80\*mV"),
-        ({"weight": [1 * mV] * 2}, r"weight .* has shape \(2,\); expected one number or shape \(100, 3\)"),
+        (
+            {"weight": 0.6 * mV, "synapse": "conductance"},
+            r"in siemens\) is 600 µS; .* Is it of another kind",
+        ),
+        (
+            {"weight": -1 * nS, "synapse": "conductance"},
+            r"is -1 nS; .* inhibition comes from its reversal, as in E_rev=-80\*mV",
+        ),
+        (
+            {"weight": [1 * mV] * 2},
+            r"weight .* has shape \(2,\); expected one number or shape \(100, 3\)",
+        ),
         ({"weight": np.nan}, r"project's weight .* is nan V"),
-        ({"delay": 0}, r"project's delay \(delay of transmission\) is 0 s; expected 1 µs to 500 ms"),
+        (
+            {"delay": 0},
+            r"project's delay \(delay of transmission\) is 0 s; expected 1 µs to 500 ms",
+        ),
         ({"delay": -1 * ms}, r"project's delay"),
         ({"delay": 1}, r"project's delay .* Is a unit missing, as in 1\*ms"),
         ({"probability": -0.1}, r"project's probability .* is -0.1; expected 0 to 1"),
@@ -187,14 +275,23 @@ def test_a_population_that_cannot_be_is_refused(arguments, said):
         ),
         ({"synapse": ["delta"]}, r"project's synapse is \['delta'\]"),
         ({"synapse": "exponential", "weight": 50 * pA, "tau": 50}, r"project's tau"),
-        ({"synapse": "conductance", "weight": 1 * nS, "E_rev": -80}, r"project's E_rev .* as in -80\*mV"),
-        ({"pairs": ([0, 100], [0, 0])}, r"project's pairs\[0\] hold 100; expected 0 to 99, for there are 100"),
+        (
+            {"synapse": "conductance", "weight": 1 * nS, "E_rev": -80},
+            r"project's E_rev .* as in -80\*mV",
+        ),
+        (
+            {"pairs": ([0, 100], [0, 0])},
+            r"project's pairs\[0\] hold 100; expected 0 to 99, for there are 100",
+        ),
         ({"pairs": ([0, 1], [0, -1])}, r"project's pairs\[1\] hold -1; expected 0 to 2"),
         ({"pairs": ([0, 1], [0])}, r"2 senders and 1 targets"),
         ({"pairs": ([0.5], [0])}, r"project's pairs\[0\] are \[0.5\]; expected whole numbers"),
         ({"pairs": 5}, r"project's pairs is 5; expected two arrays"),
         ({"pairs": ([0], [0]), "probability": 0.5}, r"pairs and a probability"),
-        ({"pairs": ([0, 1], [0, 1]), "weight": [1 * mV] * 3}, r"has shape \(3,\); expected one number or shape \(100, 3\) or shape \(2,\)"),
+        (
+            {"pairs": ([0, 1], [0, 1]), "weight": [1 * mV] * 3},
+            r"has shape \(3,\); expected one number or shape \(100, 3\) or shape \(2,\)",
+        ),
     ],
 )
 def test_a_projection_that_cannot_be_is_refused(change, said):
@@ -207,9 +304,14 @@ def test_a_projection_that_cannot_be_is_refused(change, said):
 def test_ends_that_are_not_of_this_network_are_refused():
     net, drive, cells = pair()
     _, stranger, foreign = pair()
-    with pytest.raises(ParameterError, match="project's pre is .*; expected a population or a source of this network"):
+    with pytest.raises(
+        ParameterError,
+        match="project's pre is .*; expected a population or a source of this network",
+    ):
         net.project(stranger, cells, 1 * mV, 1 * ms)
-    with pytest.raises(ParameterError, match="project's post is .*; expected a population of neurons"):
+    with pytest.raises(
+        ParameterError, match="project's post is .*; expected a population of neurons"
+    ):
         net.project(drive, foreign, 1 * mV, 1 * ms)
     with pytest.raises(ParameterError, match="project's post"):
         net.project(cells, drive, 1 * mV, 1 * ms)
@@ -261,15 +363,21 @@ def test_a_zero_in_a_matrix_is_no_synapse_unless_it_can_learn():
     sent = EventDriven().run(net, 1.0)
     assert [len(each.pairs(0)[0]) for each in (still, learning)] == [50, 2500]
     n = len(sent.spikes(drive)[0])
-    assert sent.counts["synaptic event", still.name] in range(n - 5, n + 1)  # those that come after the end are not counted
+    # those that come after the end are not counted
+    assert sent.counts["synaptic event", still.name] in range(n - 5, n + 1)
     assert (sent.weights(still) == 1 * mV).all()
 
 
 def test_what_a_synapse_does_not_use_is_said_and_nonsense_there_refused():
     net, drive, cells = pair()
-    with pytest.warns(UserWarning, match="project's tau is not used: delta synapses have none. Did you mean synapse=.exponential"):
+    with pytest.warns(
+        UserWarning,
+        match="project's tau is not used: delta synapses have none. Did you mean synapse=.exponential",
+    ):
         net.project(drive, cells, 1 * mV, 1 * ms, tau=20 * ms)
-    with pytest.warns(UserWarning, match="project's E_rev is not used: exponential synapses have none"):
+    with pytest.warns(
+        UserWarning, match="project's E_rev is not used: exponential synapses have none"
+    ):
         net.project(drive, cells, 1 * pA, 1 * ms, synapse="exponential", E_rev=-80 * mV)
     for wrong in {"tau": "x"}, {"tau": 20.0}, {"E_rev": float("nan")}:
         with pytest.raises(ParameterError, match="project's"):
@@ -277,7 +385,9 @@ def test_what_a_synapse_does_not_use_is_said_and_nonsense_there_refused():
 
 
 def test_a_network_says_who_runs_it():
-    with pytest.raises(AttributeError, match=r"an engine runs it: type EventDriven\(\).run\(net, 1\*s\)"):
+    with pytest.raises(
+        AttributeError, match=r"an engine runs it: type EventDriven\(\).run\(net, 1\*s\)"
+    ):
         pair()[0].run(1.0)
     assert not hasattr(pair()[0], "weights")
 
@@ -286,20 +396,34 @@ def test_a_network_says_who_runs_it():
 def test_a_replay_beyond_the_run_is_said(engine):
     net = Network()
     net.project(net.spikes([[100.0, 200.0]]), net.population(LIF(), 1), 1 * mV, 1 * ms)
-    with pytest.warns(UserWarning, match="The first spike of spikes comes at 100 s, after the run of 500 ms"):
+    with pytest.warns(
+        UserWarning, match="The first spike of spikes comes at 100 s, after the run of 500 ms"
+    ):
         engine.run(net, 0.5)
 
 
 @pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()], ids=repr)
 def test_neurons_to_record_are_named_in_every_usual_way(engine):
     net, _, cells = pair()
-    asked = [{cells: [0, 1, 2]}, {"LIF": "all"}, {cells: slice(None)}, {"LIF": slice(0, 3)}, "all", "LIF", cells, ["LIF"], (cells,)]
+    asked = [
+        {cells: [0, 1, 2]},
+        {"LIF": "all"},
+        {cells: slice(None)},
+        {"LIF": slice(0, 3)},
+        "all",
+        "LIF",
+        cells,
+        ["LIF"],
+        (cells,),
+    ]
     voltages = [engine.run(net, 10 * ms, record=each).V("LIF") for each in asked]
     assert all(np.array_equal(V, voltages[0]) and V.shape[0] == 3 for V in voltages)
     for wrong in [0], [cells, 1], 3, np.array([0, 1]):
         with pytest.raises(ParameterError, match="expected which neurons of each population"):
             engine.run(net, 10 * ms, record=wrong)
-    with pytest.raises(ParameterError, match="record names 'x'; expected a population of this network"):
+    with pytest.raises(
+        ParameterError, match="record names 'x'; expected a population of this network"
+    ):
         engine.run(net, 10 * ms, record="x")
     with pytest.raises(ParameterError, match="run's progress is 3; expected a function"):
         engine.run(net, 10 * ms, progress=3)
@@ -312,9 +436,14 @@ def test_a_run_gives_trains_and_can_be_pickled(engine):
     run = engine.run(net, 0.3, seed=4)
     times, who = run.spikes(drive)
     trains = run.trains(drive)
-    assert len(trains) == 100 and all(np.array_equal(train, times[who == k]) for k, train in enumerate(trains))
+    assert len(trains) == 100 and all(
+        np.array_equal(train, times[who == k]) for k, train in enumerate(trains)
+    )
     again = pickle.loads(pickle.dumps(run))
-    assert np.array_equal(again.spikes("Poisson"), run.spikes("Poisson")) and again.ledger.counts == run.ledger.counts
+    assert (
+        np.array_equal(again.spikes("Poisson"), run.spikes("Poisson"))
+        and again.ledger.counts == run.ledger.counts
+    )
     assert repr(again) == repr(run)
 
 

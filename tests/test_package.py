@@ -18,7 +18,19 @@ import neurolib
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BASE = getattr(sys, "_base_executable", sys.executable)
-NAMES = {"AdEx", "LIF", "Model", "ParameterError", "codes", "explore", "f_i_curve", "plot", "simulate", "trains", "units"}
+NAMES = {
+    "AdEx",
+    "LIF",
+    "Model",
+    "ParameterError",
+    "codes",
+    "explore",
+    "f_i_curve",
+    "plot",
+    "simulate",
+    "trains",
+    "units",
+}
 
 
 def python(code, *flags, executable=sys.executable, cwd=None):
@@ -30,14 +42,27 @@ def python(code, *flags, executable=sys.executable, cwd=None):
 def test_import_loads_the_standard_library_alone():
     code = "import sys, time; import neurolib; print(time.process_time(), *{name.split('.')[0] for name in sys.modules})"
     seconds, *loaded = python(code).split()
-    print(f"import neurolib in a fresh process: {float(seconds):.3f} s of CPU, the interpreter's start included")
+    print(
+        f"import neurolib in a fresh process: {float(seconds):.3f} s of CPU, the interpreter's start included"
+    )
     assert "neurolib" in loaded
-    assert not {"numpy", "numba", "scipy", "matplotlib", "ipywidgets", "anywidget", "typer", "rich"} & set(loaded)
+    assert not {
+        "numpy",
+        "numba",
+        "scipy",
+        "matplotlib",
+        "ipywidgets",
+        "anywidget",
+        "typer",
+        "rich",
+    } & set(loaded)
 
 
 def test_simulating_needs_no_plotting_and_no_widgets():
     code = "import sys; from neurolib import LIF, simulate, f_i_curve; print(*{name.split('.')[0] for name in sys.modules})"
-    assert not {"scipy", "matplotlib", "ipywidgets", "anywidget", "typer"} & set(python(code).split())
+    assert not {"scipy", "matplotlib", "ipywidgets", "anywidget", "typer"} & set(
+        python(code).split()
+    )
 
 
 def test_every_public_name_loads_and_is_offered_by_tab():
@@ -45,14 +70,23 @@ def test_every_public_name_loads_and_is_offered_by_tab():
     assert set(dir(neurolib)) >= NAMES | {"__version__"}
     for name in neurolib._public():
         value = getattr(neurolib, name)
-        assert value is getattr(neurolib, name) and neurolib.__dict__[name] is value, "kept after the first use"
-    assert neurolib.LIF is sys.modules["neurolib.neurons"].LIF and neurolib.units is sys.modules["neurolib.units"]
+        assert value is getattr(neurolib, name) and neurolib.__dict__[name] is value, (
+            "kept after the first use"
+        )
+    assert (
+        neurolib.LIF is sys.modules["neurolib.neurons"].LIF
+        and neurolib.units is sys.modules["neurolib.units"]
+    )
 
 
 def test_names_are_written_once():
     tree = ast.parse((ROOT / "neurolib" / "__init__.pyi").read_text(encoding="utf-8"))
-    listed = [alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
-    assert all(alias.asname == alias.name for alias in listed), "a checker sees an import in a stub only as 'x as x'"
+    listed = [
+        alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    ]
+    assert all(alias.asname == alias.name for alias in listed), (
+        "a checker sees an import in a stub only as 'x as x'"
+    )
     assert sorted(alias.name for alias in listed) == sorted(neurolib._public())
 
 
@@ -82,7 +116,12 @@ def test_without_numpy_a_sentence_says_what_to_run():
 
 
 def test_the_version_is_said_once():
-    assert "version" in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dynamic"]
+    assert (
+        "version"
+        in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+            "dynamic"
+        ]
+    )
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert re.search(r"^version: (\S+)$", citation, re.MULTILINE)[1] == neurolib.__version__
 
@@ -90,8 +129,18 @@ def test_the_version_is_said_once():
 def test_the_library_asks_for_three_packages_and_the_course_for_the_rest():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert [each.split()[0] for each in project["dependencies"]] == ["matplotlib", "numpy", "scipy"]
-    extras = {name: {each.split()[0] for each in wanted} for name, wanted in project["optional-dependencies"].items()}
-    assert extras["course"] >= {"jupyterlab", "nbgrader", "ipywidgets", "anywidget", "typer", "rich"}
+    extras = {
+        name: {each.split()[0] for each in wanted}
+        for name, wanted in project["optional-dependencies"].items()
+    }
+    assert extras["course"] >= {
+        "jupyterlab",
+        "nbgrader",
+        "ipywidgets",
+        "anywidget",
+        "typer",
+        "rich",
+    }
     assert extras["numba"] == {"numba"} and extras["dask"] == {"distributed"}
 
 
@@ -113,7 +162,11 @@ sys.meta_path.insert(0, Missing())
             "from neurolib import LIF; LIF().rate(3e-10, sigma=5e-3)",
             "LIF.rate with sigma needs scipy, which this Python does not have; type pip install scipy.",
         ),
-        ("scipy", "from neurolib import noise; noise.flicker(9, 1e3, __import__('numpy').random.default_rng(1))", "flicker needs scipy"),
+        (
+            "scipy",
+            "from neurolib import noise; noise.flicker(9, 1e3, __import__('numpy').random.default_rng(1))",
+            "flicker needs scipy",
+        ),
         (
             "scipy",
             "from neurolib import Crossbar, PCM; Crossbar(PCM(), wire_resistance=1).program([[1.0]]).read([1.0])",
@@ -157,8 +210,14 @@ def test_what_needs_neither_scipy_nor_matplotlib_runs_without_them():
 
 @pytest.mark.parametrize("command", [["-m", "neurolib"], ["-m", "neurolib.cli"]])
 def test_the_commands_tell_the_version(command):
-    done = subprocess.run([sys.executable, *command, "--version"], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"neurolib {neurolib.__version__}\n", "")
+    done = subprocess.run(
+        [sys.executable, *command, "--version"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        f"neurolib {neurolib.__version__}\n",
+        "",
+    )
 
 
 CLIENT = """
@@ -184,8 +243,14 @@ NOTHING = {**os.environ, "PYTHONPATH": ""}
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """The wheel, and a Python with nothing but it and NumPy, which is all that simulating needs, without a download."""
-    folder, pip = tmp_path_factory.mktemp("wheel"), [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, ROOT], check=True)
+    folder, pip = (
+        tmp_path_factory.mktemp("wheel"),
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"],
+    )
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, ROOT],
+        check=True,
+    )
     (wheel,) = folder.glob("neurolib_course-*.whl")
     subprocess.run([BASE, "-I", "-m", "venv", "--without-pip", folder / "empty"], check=True)
     own = folder / "empty" / "bin" / "python"
@@ -205,22 +270,53 @@ def test_the_wheel_works_in_an_empty_environment(installed, tmp_path):
     assert where == str(site / "neurolib" / "__init__.py") and version == neurolib.__version__
     assert float(rheobase) == neurolib.LIF().rheobase and int(spikes) > 0
     assert {"__init__.pyi", "py.typed"} <= {path.name for path in (site / "neurolib").iterdir()}
-    metadata = importlib.metadata.PathDistribution.at(next(site.glob("neurolib_course-*.dist-info"))).metadata
-    assert metadata["Version"] == neurolib.__version__ and metadata["License-Expression"] == "BSD-3-Clause"
-    asked = [re.match(r"\w+", each)[0] for each in metadata.get_all("Requires-Dist") if "extra ==" not in each]
+    metadata = importlib.metadata.PathDistribution.at(
+        next(site.glob("neurolib_course-*.dist-info"))
+    ).metadata
+    assert (
+        metadata["Version"] == neurolib.__version__
+        and metadata["License-Expression"] == "BSD-3-Clause"
+    )
+    asked = [
+        re.match(r"\w+", each)[0]
+        for each in metadata.get_all("Requires-Dist")
+        if "extra ==" not in each
+    ]
     assert sorted(asked) == ["matplotlib", "numpy", "scipy"]
     for command in [own, "-m", "neurolib"], [own.parent / "neurolib"]:
         alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
-        assert alone.returncode == 3 and "pip install typer" in alone.stderr and "Traceback" not in alone.stderr
-        billed = subprocess.run([*command, "bill", "model.nir"], cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
+        assert (
+            alone.returncode == 3
+            and "pip install typer" in alone.stderr
+            and "Traceback" not in alone.stderr
+        )
+        billed = subprocess.run(
+            [*command, "bill", "model.nir"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=NOTHING,
+        )
         assert billed.returncode == 3 and billed.stderr.count("pip install") == 1
-        assert 'neurolib bill needs one thing more: python -m pip install "neurolib-course[nir]"' in billed.stderr
-        told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
+        assert (
+            'neurolib bill needs one thing more: python -m pip install "neurolib-course[nir]"'
+            in billed.stderr
+        )
+        told = subprocess.run(
+            [*command, "--version"], cwd=tmp_path, capture_output=True, text=True, env=NOTHING
+        )
         assert (told.returncode, told.stdout) == (0, f"neurolib {neurolib.__version__}\n")
-    size = sum(path.stat().st_size for path in (site / "neurolib").rglob("*") if path.suffix != ".pyc")
+    size = sum(
+        path.stat().st_size for path in (site / "neurolib").rglob("*") if path.suffix != ".pyc"
+    )
     print(f"the wheel: {wheel.stat().st_size / 1e3:.0f} kB, installed {size / 1e6:.2f} MB")
     assert wheel.stat().st_size < 1e6
-    assert python(CLIENT, "-I", executable=own, cwd=tmp_path).split() == ["True", "2", "True", "(1,)"]
+    assert python(CLIENT, "-I", executable=own, cwd=tmp_path).split() == [
+        "True",
+        "2",
+        "True",
+        "(1,)",
+    ]
 
 
 @pytest.mark.exhaustive
@@ -228,7 +324,16 @@ def test_the_wheel_works_in_an_empty_environment(installed, tmp_path):
 def test_a_checker_knows_the_types_of_an_installed_wheel(installed, tmp_path):
     _, own, _ = installed
     (client := tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-executable", own, client]
+    mypy = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-incremental",
+        "--python-executable",
+        own,
+        client,
+    ]
     checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
@@ -239,26 +344,46 @@ def with_what_they_need(names):
     while due:
         found.add(name := due.pop())
         asked = map(Requirement, importlib.metadata.requires(name) or [])
-        due |= {each.name.lower().replace("_", "-") for each in asked if not each.marker or each.marker.evaluate({"extra": ""})} - found
+        due |= {
+            each.name.lower().replace("_", "-")
+            for each in asked
+            if not each.marker or each.marker.evaluate({"extra": ""})
+        } - found
     return found
 
 
 @pytest.mark.parametrize(
     ("extra", "typed"),
     [
-        ("nir", "import neurolib.cli, neurolib.applications.bills.network_bill as room; room.nir.read_nir(str(room.nir.Path(MODEL)))"),
-        ("live", "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: 0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])"),
+        (
+            "nir",
+            "import neurolib.cli, neurolib.applications.bills.network_bill as room; room.nir.read_nir(str(room.nir.Path(MODEL)))",
+        ),
+        (
+            "live",
+            "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: 0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])",
+        ),
     ],
 )
 def test_an_extra_holds_all_that_its_verb_needs(extra, typed):
     """Whoever types what the sentence says is not asked for the next package: all others are hidden here."""
-    extras = {name: {re.match(r"[\w.-]+", each)[0] for each in wanted} for name, wanted in PROJECT["optional-dependencies"].items()}
+    extras = {
+        name: {re.match(r"[\w.-]+", each)[0] for each in wanted}
+        for name, wanted in PROJECT["optional-dependencies"].items()
+    }
     assert extras["nir"] == {"nir", "typer", "rich"} <= extras["course"]
     assert extras["live"] == {"anywidget", "ipywidgets"} <= extras["course"]
     kept = with_what_they_need({*extras[extra], "numpy", "scipy", "matplotlib"})
     own = importlib.metadata.packages_distributions()
-    hidden = {name for name, by in own.items() if not {each.lower().replace("_", "-") for each in by} & kept} - {"neurolib"}
+    hidden = {
+        name
+        for name, by in own.items()
+        if not {each.lower().replace("_", "-") for each in by} & kept
+    } - {"neurolib"}
     assert {"nbgrader", "numba", "sklearn"} <= hidden
     model = ROOT / "tests" / "applications" / "from_nir" / "lif_norse.nir"
-    code = HIDE.format(package="").replace("== ''", f"in {hidden!r}") + f"MODEL = {str(model)!r}\n{typed}\nprint('whole')"
+    code = (
+        HIDE.format(package="").replace("== ''", f"in {hidden!r}")
+        + f"MODEL = {str(model)!r}\n{typed}\nprint('whole')"
+    )
     assert "whole" in python(code)

@@ -17,7 +17,21 @@ from neurolib.plasticity import STDP
 from neurolib.recording import FORM, NetworkRun
 from neurolib.units import Hz, ms, mV
 
-KEPT = {"net", "engine", "seed", "duration", "sent", "counts", "samples", "step", "states", "learned", "filmed", "note", "arrays"}
+KEPT = {
+    "net",
+    "engine",
+    "seed",
+    "duration",
+    "sent",
+    "counts",
+    "samples",
+    "step",
+    "states",
+    "learned",
+    "filmed",
+    "note",
+    "arrays",
+}
 
 
 def ran(engine):
@@ -39,17 +53,29 @@ def test_a_run_comes_back_from_its_file(engine, tmp_path):
     run = ran(engine)
     run.save(tmp_path / "one.run")
     back = neurolib.load(tmp_path / "one.run")
-    assert repr(back) == repr(run) and repr(back.net) == repr(run.net) and len(run.spikes("LIF")[0]) > 10
+    assert (
+        repr(back) == repr(run)
+        and repr(back.net) == repr(run.net)
+        and len(run.spikes("LIF")[0]) > 10
+    )
     for group in run.net.groups:
-        assert np.array_equal(back.spikes(group.name), run.spikes(group)) and np.array_equal(back.rates(group.name), run.rates(group))
-        assert all(np.array_equal(a, b) for a, b in zip(back.trains(group.name), run.trains(group), strict=True))
+        assert np.array_equal(back.spikes(group.name), run.spikes(group)) and np.array_equal(
+            back.rates(group.name), run.rates(group)
+        )
+        assert all(
+            np.array_equal(a, b)
+            for a, b in zip(back.trains(group.name), run.trains(group), strict=True)
+        )
     for projection in run.net.projections:
         assert np.array_equal(back.pairs(projection.name), run.pairs(projection))
         assert np.array_equal(back.weights(projection.name), run.weights(projection))
     assert np.array_equal(back.V("LIF"), run.V("LIF")) and np.array_equal(back.t, run.t)
     for a, b in zip(back.snapshots("learning"), run.snapshots("learning"), strict=True):
         assert np.array_equal(a, b)
-    assert dict(back.counts) == dict(run.counts) and back.ledger.bill(LOIHI).total == run.ledger.bill(LOIHI).total
+    assert (
+        dict(back.counts) == dict(run.counts)
+        and back.ledger.bill(LOIHI).total == run.ledger.bill(LOIHI).total
+    )
     with pytest.raises(ParameterError, match="No voltage of silent was recorded"):
         back.V("silent")
     back.save(tmp_path / "two.run")
@@ -65,19 +91,31 @@ def test_a_file_that_is_no_run_is_refused(tmp_path):
     ran(EventDriven()).save(tmp_path / "cut")
     (tmp_path / "cut").write_bytes((tmp_path / "cut").read_bytes()[:500])
     for name in "other.npz", "text", "empty", "array.npy", "cut":
-        with pytest.raises(ParameterError, match="holds no run: .*; expected a file that run.save wrote"):
+        with pytest.raises(
+            ParameterError, match="holds no run: .*; expected a file that run.save wrote"
+        ):
             neurolib.load(tmp_path / name)
-    with pytest.raises(ParameterError, match=f"is of another form, 'neurolib run, form 9'; this version of the library reads '{FORM}'"):
+    with pytest.raises(
+        ParameterError,
+        match=f"is of another form, 'neurolib run, form 9'; this version of the library reads '{FORM}'",
+    ):
         neurolib.load(tmp_path / "newer.npz")
-    with pytest.raises(FileNotFoundError, match="There is no file .*none; expected one that run.save wrote"):
+    with pytest.raises(
+        FileNotFoundError, match="There is no file .*none; expected one that run.save wrote"
+    ):
         neurolib.load(tmp_path / "none")
-    with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file, as in 'run.npz'"):
+    with pytest.raises(
+        IsADirectoryError, match="is a folder; expected the name of a file, as in 'run.npz'"
+    ):
         neurolib.load(tmp_path)
 
 
 def test_a_run_is_saved_into_a_folder_that_is_there(tmp_path):
     run = ran(EventDriven())
-    with pytest.raises(FileNotFoundError, match=r"There is no folder .*none for run.npz; make it first: pathlib.Path\('.*none'\).mkdir"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"There is no folder .*none for run.npz; make it first: pathlib.Path\('.*none'\).mkdir",
+    ):
         run.save(tmp_path / "none" / "run.npz")
     with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file"):
         run.save(tmp_path)
@@ -87,5 +125,9 @@ def test_a_run_is_saved_into_a_folder_that_is_there(tmp_path):
 def test_a_file_is_read_without_the_engines(tmp_path):
     ran(EventDriven()).save(tmp_path / "one")
     code = f"import sys, neurolib; print(neurolib.load({str(tmp_path / 'one')!r})); print('neurolib.engines' in sys.modules)"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.startswith("Run of a network on EventDriven(): 300 ms, seed 7") and said.endswith("False\n")
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.startswith("Run of a network on EventDriven(): 300 ms, seed 7") and said.endswith(
+        "False\n"
+    )

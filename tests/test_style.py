@@ -42,7 +42,9 @@ def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 def on_page(colour: str, text: float) -> tuple[float, ...]:
     """What a browser makes of ``adaptive(colour)`` where text is a grey of this lightness."""
-    found = re.fullmatch(r"color-mix\(in srgb, (#\w+) (\d+)%, currentColor\)", style.adaptive(colour))
+    found = re.fullmatch(
+        r"color-mix\(in srgb, (#\w+) (\d+)%, currentColor\)", style.adaptive(colour)
+    )
     assert found, style.adaptive(colour)
     share = int(found[2]) / 100
     return tuple(share * v + (1 - share) * text for v in to_rgb(found[1]))
@@ -55,9 +57,13 @@ def test_every_colour_stands_out_on_white_and_on_black(colour: str) -> None:
     assert contrast(on_page(colour, 0.87), black) >= 3
 
 
-@pytest.mark.parametrize("text", [0.0, 0.13])  # the page may be black on white, or as JupyterLab has it
+@pytest.mark.parametrize(
+    "text", [0.0, 0.13]
+)  # the page may be black on white, or as JupyterLab has it
 def test_grey_words_can_be_read_on_white_and_on_black(text: float) -> None:
-    found = re.fullmatch(r"color-mix\(in srgb, currentColor (\d+)%, transparent\)", style.adaptive(style.MUTED))
+    found = re.fullmatch(
+        r"color-mix\(in srgb, currentColor (\d+)%, transparent\)", style.adaptive(style.MUTED)
+    )
     assert found
     share = int(found[1]) / 100
     on_white, on_black = share * text + (1 - share), share * (1 - text) + (1 - share) * 17 / 255
@@ -74,11 +80,15 @@ def test_black_is_the_pages_ink_grey_a_share_of_it_and_a_colour_map_stays() -> N
     assert style.adaptive("k") == style.adaptive(style.INK) == "currentColor"
     assert style.adaptive("0.5") == "color-mix(in srgb, currentColor 50%, transparent)"
     assert "--jp-layout-color0" in style.adaptive("w")
-    assert style.adaptive("#fde725") == "#fde725" and style.adaptive("#7b7b78") == "#7b7b78"  # of viridis, and the middle of cividis
+    # of viridis, and the middle of cividis
+    assert style.adaptive("#fde725") == "#fde725" and style.adaptive("#7b7b78") == "#7b7b78"
 
 
 def test_lines_differ_by_more_than_colour(figure: Figure) -> None:
-    looks = [(line.get_color(), str(line.get_linestyle()), line._dash_pattern) for line in figure.axes[0].lines]  # type: ignore[attr-defined]
+    looks = [
+        (line.get_color(), str(line.get_linestyle()), line._dash_pattern)
+        for line in figure.axes[0].lines
+    ]  # type: ignore[attr-defined]
     assert len({colour for colour, _, _ in looks}) == len({str(dash) for _, _, dash in looks}) == 3
     assert len(style.PALETTE) == len(style.LINES) == len({str(line) for line in style.LINES})
 
@@ -86,10 +96,17 @@ def test_lines_differ_by_more_than_colour(figure: Figure) -> None:
 def test_the_svg_is_one_named_element_that_styles_nothing_else(figure: Figure) -> None:
     text = style.svg(figure, 'A "<name>" & more')
     root = ElementTree.fromstring(text)
-    assert root.tag.endswith("svg") and root.get("role") == "img" and root.get("aria-label") == 'A "<name>" & more'
+    assert (
+        root.tag.endswith("svg")
+        and root.get("role") == "img"
+        and root.get("aria-label") == 'A "<name>" & more'
+    )
     assert "<style" not in text and "width=" not in text.split(">")[0]
     assert "#262626;" in text and not re.search(r"(stroke|fill):#262626(?!;\1:currentColor)", text)
-    used, named = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text)), re.findall(r' id="([^"]+)"', text)
+    used, named = (
+        set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text)),
+        re.findall(r' id="([^"]+)"', text),
+    )
     assert {a or b for a, b in used} == set(named) and len(named) == len(set(named))
 
 
@@ -100,17 +117,26 @@ def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
         ax = figure.subplots()
         ax.vlines(np.linspace(0, 1, 300) ** 2, 0, 1, colors=style.BLUE)
         ax.plot(np.linspace(0, 1, 300), np.linspace(0, 1, 300) ** 3, "o", color=style.GREEN)
-        ax.vlines([0.2, 0.3], 0, 1, colors=style.ORANGE, alpha=0.5)  # a stroke shines through the other
+        # a stroke shines through the other
+        ax.vlines([0.2, 0.3], 0, 1, colors=style.ORANGE, alpha=0.5)
         text = style.svg(figure)
     root = ElementTree.fromstring(text)
     assert len(text) < 29_000 and not re.search(r"\d\.\d{3}", re.sub(r"scale\(.*?\)", "", text))
     strokes = [path.get("d", "") for path in root.iter("{http://www.w3.org/2000/svg}path")]
-    assert max(d.count("M") for d in strokes) == 300 and sum("stroke-opacity" in path.get("style", "") for path in root.iter()) == 2
-    dots = [list(group) for group in root.iter("{http://www.w3.org/2000/svg}g") if len(group) == 300]
+    assert (
+        max(d.count("M") for d in strokes) == 300
+        and sum("stroke-opacity" in path.get("style", "") for path in root.iter()) == 2
+    )
+    dots = [
+        list(group) for group in root.iter("{http://www.w3.org/2000/svg}g") if len(group) == 300
+    ]
     assert len(dots) == 1 and all("style" not in dot.attrib for dot in dots[0])
     width = figure.get_size_inches()[0] * 72
     assert [float(dot.get("x", "")) for dot in dots[0]] == pytest.approx(
-        ax.transData.transform(np.column_stack([np.linspace(0, 1, 300), np.zeros(300)]))[:, 0] * 72 / figure.dpi, abs=0.051
+        ax.transData.transform(np.column_stack([np.linspace(0, 1, 300), np.zeros(300)]))[:, 0]
+        * 72
+        / figure.dpi,
+        abs=0.051,
     ) and width == pytest.approx(432)
 
 
@@ -125,28 +151,44 @@ def test_a_tick_says_its_place_alone_and_what_can_be_seen_stays() -> None:
     root = ElementTree.fromstring(wide)
     uses = list(root.iter("{http://www.w3.org/2000/svg}use"))
     outlines = {path.get("id"): path for path in root.iter("{http://www.w3.org/2000/svg}path")}
-    ticks = [each for each in uses if re.fullmatch("M[^A-Z]*[LHV][^A-Z]*", outlines[each.get("href", "")[1:]].get("d", ""))]
+    ticks = [
+        each
+        for each in uses
+        if re.fullmatch("M[^A-Z]*[LHV][^A-Z]*", outlines[each.get("href", "")[1:]].get("d", ""))
+    ]
     assert len(ticks) > 30 and not any(each.get("style") for each in ticks)
     assert all("stroke" in outlines[each.get("href", "")[1:]].get("style", "") for each in ticks)
     dots = [each.get("style", "") for each in uses if each.get("href", "").startswith("#C")]
     assert len(dots) == 89 and len(set(dots)) == 89  # a colour each
-    assert 'd="M0 0V3.5"' in wide and 'd="M0 0H-3.5"' in wide  # one number where a piece runs along an axis
+    # one number where a piece runs along an axis
+    assert 'd="M0 0V3.5"' in wide and 'd="M0 0H-3.5"' in wide
     assert wide.count("<g>") == 0 and style.BLUE in wide and style.GREEN in wide
     ElementTree.fromstring(image)
     assert "color-mix" in wide and "color-mix" not in image and style.BLUE in image
 
 
-def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(figure: Figure) -> None:
+def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(
+    figure: Figure,
+) -> None:
     text = style.html(figure, "Three lines.")
     boxes = [float(box.split()[2]) for box in re.findall(r'viewBox="([^"]+)"', text)]
     assert boxes == pytest.approx([72 * figure.get_figwidth(), 72 * style.NARROW])
     assert text.count('aria-label="Three lines."') == 2 and text.count('alt="Three lines."') == 1
     image = re.search(r'<img src="data:image/svg\+xml,([^"]*)"', text)
-    assert image and ElementTree.fromstring(unquote(image[1])).tag.endswith("svg") and len(image[1]) < 1.3 * len(unquote(image[1]))
+    assert (
+        image
+        and ElementTree.fromstring(unquote(image[1])).tag.endswith("svg")
+        and len(image[1]) < 1.3 * len(unquote(image[1]))
+    )
     wide, narrow = re.findall(r"<svg.*?</svg>", text)
-    names, used = (set(re.findall(pattern, wide + narrow)) for pattern in (r' id="(DV[^"]+)"', r'href="#(DV[^"]+)"'))
-    assert used == names and "DV" in narrow and '<path id="DV' not in narrow  # each letter is drawn as in the first of the two
-    assert "svg:first-of-type:not(:only-of-type){display:none}" in text  # a figure with one layout stays where the page is narrow
+    names, used = (
+        set(re.findall(pattern, wide + narrow))
+        for pattern in (r' id="(DV[^"]+)"', r'href="#(DV[^"]+)"')
+    )
+    # each letter is drawn as in the first of the two
+    assert used == names and "DV" in narrow and '<path id="DV' not in narrow
+    # a figure with one layout stays where the page is narrow
+    assert "svg:first-of-type:not(:only-of-type){display:none}" in text
     assert tuple(figure.get_size_inches()) == style.RC["figure.figsize"]
 
 
@@ -162,7 +204,12 @@ def test_the_panels_of_a_row_stand_one_below_the_other_on_a_narrow_screen_and_go
         wide = boxes()
         style.resize(figure, style.NARROW, 3.0)
         left, bottom, width, _ = boxes().T
-        assert np.ptp(left) < 1e-6 and np.ptp(width) < 1e-6 and (np.diff(bottom) < 0).all() and figure.get_figheight() > 6
+        assert (
+            np.ptp(left) < 1e-6
+            and np.ptp(width) < 1e-6
+            and (np.diff(bottom) < 0).all()
+            and figure.get_figheight() > 6
+        )
         assert all(ax.yaxis.get_tick_params()["labelleft"] for ax in axes)
         style.resize(figure, 8.8, 3.0)
         assert boxes() == pytest.approx(wide, abs=1e-3) and figure.get_figheight() == 3.0
@@ -198,7 +245,10 @@ def test_alt_text_that_nobody_wrote_has_no_nonsense_in_it() -> None:
 def test_a_caption_stands_under_the_figure_in_html_alone(figure: Figure) -> None:
     assert "<figcaption" not in style.html(figure, "Three lines.")
     style.caption(figure, "an earlier one")
-    style.caption(figure, r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`, **bold $x<y$**.")
+    style.caption(
+        figure,
+        r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`, **bold $x<y$**.",
+    )
     text = style.html(figure, "Three lines.")
     assert text.startswith("<figure") and "an earlier one" not in text
     caption = re.search(r"<figcaption[^>]*>(.*)</figcaption></figure>$", text)
@@ -210,8 +260,13 @@ def test_a_caption_stands_under_the_figure_in_html_alone(figure: Figure) -> None
     assert "color" not in text[text.index("<figcaption") :]  # it has the page's
 
 
-@pytest.mark.parametrize(("formula", "says"), [(r"\frac12", r"has \\frac, which takes more than one line"), ("a_", "ends too early: a_")])
-def test_a_formula_that_a_caption_cannot_show_is_refused(figure: Figure, formula: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("formula", "says"),
+    [(r"\frac12", r"has \\frac, which takes more than one line"), ("a_", "ends too early: a_")],
+)
+def test_a_formula_that_a_caption_cannot_show_is_refused(
+    figure: Figure, formula: str, says: str
+) -> None:
     with pytest.raises(ParameterError, match=says):
         style.caption(figure, f"Here ${formula}$.")
 

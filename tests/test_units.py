@@ -35,7 +35,11 @@ def test_show(value, unit, text):
 
 
 def test_two_digits_of_hundreds_are_no_power_of_ten():
-    assert [show(value, "s", 2) for value in (7.64e-10, 7.6e-11, 0.9996)] == ["760 ps", "76 ps", "1 s"]
+    assert [show(value, "s", 2) for value in (7.64e-10, 7.6e-11, 0.9996)] == [
+        "760 ps",
+        "76 ps",
+        "1 s",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,13 @@ def test_quantity(value, unit, text):
 
 
 def test_written():
-    assert [units.written(name) for name in ("uW", "kOhm", "ms", "minute", "")] == ["µW", "kΩ", "ms", "minute", ""]
+    assert [units.written(name) for name in ("uW", "kOhm", "ms", "minute", "")] == [
+        "µW",
+        "kΩ",
+        "ms",
+        "minute",
+        "",
+    ]
 
 
 def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
@@ -71,7 +81,10 @@ def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
     named = [
         n
         for n, v in vars(units).items()
-        if isinstance(v, float) and not n.startswith("_") and base(n) != n and n not in ("minute", "hour", "day", "year")
+        if isinstance(v, float)
+        and not n.startswith("_")
+        and base(n) != n
+        and n not in ("minute", "hour", "day", "year")
     ]
     assert len(named) > 30
     for name in named:
@@ -79,8 +92,14 @@ def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
         assert factor(base(name)) == 1.0
 
 
-@pytest.mark.parametrize("value", [10**400, -(10**400), fractions.Fraction(10**400)], ids=["int", "negative", "fraction"])
+@pytest.mark.parametrize(
+    "value", [10**400, -(10**400), fractions.Fraction(10**400)], ids=["int", "negative", "fraction"]
+)
 def test_a_number_that_no_float_holds_is_refused_by_show(value):
-    with pytest.raises(ParameterError, match="show's value is .*; expected one number of at most 1.8e308 in size"):
+    with pytest.raises(
+        ParameterError, match="show's value is .*; expected one number of at most 1.8e308 in size"
+    ):
         show(value, "V")
-    assert quantity(10**20) == "100" + "\u202f000" * 6, "a whole number of any size keeps its digits"
+    assert quantity(10**20) == "100" + "\u202f000" * 6, (
+        "a whole number of any size keeps its digits"
+    )

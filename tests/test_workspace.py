@@ -17,7 +17,14 @@ def notebook(*sources, output=None, tags=(), nbgrader=None):
     outputs = [{"output_type": "stream", "name": "stdout", "text": output}] if output else []
     more = {"execution_count": 7 if output else None, "outputs": outputs, "metadata": metadata}
     cells = [{"cell_type": "code", "source": source, **more} for source in sources]
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": {"name": "any"}} if output else {}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": {"name": "any"}} if output else {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
 
 
 @pytest.fixture
@@ -26,7 +33,11 @@ def copy(tmp_path, monkeypatch):
     monkeypatch.setattr(workspace, "ROOT", tmp_path)
     monkeypatch.setattr(workspace, "WORK", tmp_path / "work")
     course, work = tmp_path / "course", tmp_path / "work" / "course"
-    texts = {"index.ipynb": notebook("1"), "1-principles/2-spikes.ipynb": notebook("a", "b"), "1-principles/x.svg": "<svg/>"}
+    texts = {
+        "index.ipynb": notebook("1"),
+        "1-principles/2-spikes.ipynb": notebook("a", "b"),
+        "1-principles/x.svg": "<svg/>",
+    }
     for name, text in texts.items():
         (course / name).parent.mkdir(parents=True, exist_ok=True)
         (course / name).write_text(text)
@@ -37,17 +48,22 @@ def copy(tmp_path, monkeypatch):
 
 
 def names(folder):
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
 
 
 def test_the_course_is_laid_out_without_hidden_files(copy):
-    assert names(copy[1]) == sorted([MANIFEST, "1-principles/2-spikes.ipynb", "1-principles/x.svg", "index.ipynb"])
+    assert names(copy[1]) == sorted(
+        [MANIFEST, "1-principles/2-spikes.ipynb", "1-principles/x.svg", "index.ipynb"]
+    )
     assert changed(copy[1]) == []
 
 
 def test_new_material_comes_in_and_what_was_only_run_is_renewed(copy):
     course, work = copy
-    (work / "index.ipynb").write_text(notebook(["1"], output="1"))  # JupyterLab writes a source as lines, and outputs
+    # JupyterLab writes a source as lines, and outputs
+    (work / "index.ipynb").write_text(notebook(["1"], output="1"))
     assert changed(work) == [], "running a notebook does not change it"
     (course / "index.ipynb").write_text(notebook("2"))
     (course / "1-principles" / "x.svg").write_text("<svg></svg>")
@@ -58,9 +74,15 @@ def test_new_material_comes_in_and_what_was_only_run_is_renewed(copy):
 
 
 @pytest.mark.parametrize(
-    ("name", "mine", "new"), [("index.ipynb", notebook("mine"), notebook("2")), ("1-principles/x.svg", "<svg>mine</svg>", "<svg>2</svg>")]
+    ("name", "mine", "new"),
+    [
+        ("index.ipynb", notebook("mine"), notebook("2")),
+        ("1-principles/x.svg", "<svg>mine</svg>", "<svg>2</svg>"),
+    ],
 )
-def test_what_the_student_changed_is_kept_and_the_new_one_laid_beside_it_once(copy, name, mine, new):
+def test_what_the_student_changed_is_kept_and_the_new_one_laid_beside_it_once(
+    copy, name, mine, new
+):
     course, work = copy
     (work / name).write_text(mine)
     assert lay_out(course, work) == [], "nothing is new"
@@ -115,7 +137,13 @@ def test_the_fingerprint_sees_what_a_person_writes(tmp_path):
         return fingerprint(tmp_path / "n.ipynb")
 
     assert of(notebook("a")) == of(notebook("a", output="1"))
-    notebooks = [notebook("a"), notebook("b"), notebook("a", "b"), notebook("a", tags=["x"]), notebook("a", nbgrader={"points": 2})]
+    notebooks = [
+        notebook("a"),
+        notebook("b"),
+        notebook("a", "b"),
+        notebook("a", tags=["x"]),
+        notebook("a", nbgrader={"points": 2}),
+    ]
     broken = ["", "{}", "[1]", '{"cells": [1]}']
     assert len({of(text) for text in notebooks + broken}) == 9
 
@@ -124,7 +152,14 @@ def test_the_fingerprint_sees_what_a_person_writes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "typed", ["course/1-principles/2-spikes.ipynb", "2-spikes", "2-spikes.ipynb", "1-principles/2-spikes", "./course/1-principles/2-spikes"]
+    "typed",
+    [
+        "course/1-principles/2-spikes.ipynb",
+        "2-spikes",
+        "2-spikes.ipynb",
+        "1-principles/2-spikes",
+        "./course/1-principles/2-spikes",
+    ],
 )
 def test_reset_keeps_a_copy_and_restores(copy, typed):
     course, work = copy
@@ -136,7 +171,9 @@ def test_reset_keeps_a_copy_and_restores(copy, typed):
         assert mine.with_name(kept).read_text() == notebook(f"mine {n}")
         assert mine.read_text() == notebook("a", "b")
     (course / "1-principles" / "2-spikes.ipynb").write_text(notebook("c"))
-    assert lay_out(course, work) == [] and mine.read_text() == notebook("c"), "after a reset the file is the course's again"
+    assert lay_out(course, work) == [] and mine.read_text() == notebook("c"), (
+        "after a reset the file is the course's again"
+    )
 
 
 def test_reset_finds_a_path_from_anywhere_and_a_deleted_notebook(copy, monkeypatch):
@@ -167,20 +204,32 @@ def test_reset_of_what_was_not_handed_out(copy):
     shutil.copytree(course / "1-principles", course / "2-applications")
     with pytest.raises(Stop, match="type the longer name"):
         workspace.find("2-spikes")
-    assert workspace.find("course/2-applications/2-spikes")[0] == course / "2-applications" / "2-spikes.ipynb"
+    assert (
+        workspace.find("course/2-applications/2-spikes")[0]
+        == course / "2-applications" / "2-spikes.ipynb"
+    )
 
 
 def test_a_problem_set_is_handed_out_once_and_is_then_the_students(tmp_path):
     source, target = tmp_path / "outbound", tmp_path / "exercises"
-    for name, file in ("ps1", "ps1.ipynb"), ("ps1", "data/x.csv"), ("ps2", "ps2.ipynb"), ("empty", "notes.txt"):
+    for name, file in (
+        ("ps1", "ps1.ipynb"),
+        ("ps1", "data/x.csv"),
+        ("ps2", "ps2.ipynb"),
+        ("empty", "notes.txt"),
+    ):
         (source / name / file).parent.mkdir(parents=True, exist_ok=True)
         (source / name / file).write_text(name)
     (target / ".ps2.part").mkdir(parents=True)  # of a start that was broken off
     workspace.hand_out(source, target)
-    handed = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())
+    handed = sorted(
+        path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()
+    )
     assert handed == ["ps1/data/x.csv", "ps1/ps1.ipynb", "ps2/ps2.ipynb"]
     (target / "ps1" / "ps1.ipynb").write_text("mine")
     (target / "ps1" / "data" / "x.csv").unlink()
     workspace.hand_out(source, target)
-    assert (target / "ps1" / "ps1.ipynb").read_text() == "mine" and not (target / "ps1" / "data" / "x.csv").exists()
+    assert (target / "ps1" / "ps1.ipynb").read_text() == "mine" and not (
+        target / "ps1" / "data" / "x.csv"
+    ).exists()
     workspace.hand_out(tmp_path / "nowhere", target)

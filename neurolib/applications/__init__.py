@@ -22,7 +22,14 @@ from .learning.continual import (
     tasks,
 )
 from .learning.digits import Devices, Digits, Numbers, accuracy, learn
-from .learning.memories import Cascade, Drifting, best_q, palimpsest, palimpsest_lifetime, palimpsest_overlap
+from .learning.memories import (
+    Cascade,
+    Drifting,
+    best_q,
+    palimpsest,
+    palimpsest_lifetime,
+    palimpsest_overlap,
+)
 from .medicine.medicine import Calcium, TwoSubstances, tbs_schedule
 from .medicine.synchrony import Oscillators, Pacemakers, locked_drift, order_parameter, reset_times
 

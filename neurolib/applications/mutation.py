@@ -65,32 +65,47 @@ class Score(NamedTuple):
     alarms: tuple[str, ...]
 
 
-def mutation_score(test: Callable[..., Any], correct: Mapping[str, Any], wrong: Mapping[str, Any]) -> Score:
+def mutation_score(
+    test: Callable[..., Any], correct: Mapping[str, Any], wrong: Mapping[str, Any]
+) -> Score:
     """Return how a test does on models that should pass and on mutants: equations (1) and (2).
 
     Both mappings have a name for each model and what the test gets of it, a tuple of arguments. The test returns True for a model
     that passes and False for one that it rejects; :class:`ParameterError` is raised for anything else.
     """
     if not callable(test):
-        raise ParameterError(f"mutation_score's test is {test!r:.60}; expected a function that returns True or False.")
+        raise ParameterError(
+            f"mutation_score's test is {test!r:.60}; expected a function that returns True or False."
+        )
     for name, value in ("correct", correct), ("wrong", wrong):
-        if not isinstance(value, Mapping) or not all(isinstance(one, tuple) for one in value.values()):
-            raise ParameterError(f"mutation_score's {name} is {value!r:.60}; expected names, each with a tuple of arguments.")
+        if not isinstance(value, Mapping) or not all(
+            isinstance(one, tuple) for one in value.values()
+        ):
+            raise ParameterError(
+                f"mutation_score's {name} is {value!r:.60}; expected names, each with a tuple of arguments."
+            )
     if not correct or not wrong:
-        raise ParameterError("mutation_score's correct or wrong holds no model; expected names, each with a tuple of arguments.")
+        raise ParameterError(
+            "mutation_score's correct or wrong holds no model; expected names, each with a tuple of arguments."
+        )
     alarms = tuple(name for name, model in correct.items() if not _passes(test, name, model))
     survivors = tuple(name for name, model in wrong.items() if _passes(test, name, model))
-    return Score(1 - len(survivors) / len(wrong), len(alarms) / len(correct), survivors, alarms)  # (1) (2)
+    # (1) (2)
+    return Score(1 - len(survivors) / len(wrong), len(alarms) / len(correct), survivors, alarms)
 
 
 def _passes(test: Callable[..., Any], name: str, model: Any) -> bool:
     try:
         inspect.signature(test).bind(*model)
     except TypeError as failed:
-        raise ParameterError(f"mutation_score's test does not take the arguments of {name}: {failed}.") from None
+        raise ParameterError(
+            f"mutation_score's test does not take the arguments of {name}: {failed}."
+        ) from None
     found = test(*model)
     if not isinstance(found, (bool, np.bool_)):
-        raise ParameterError(f"mutation_score's test returns {found!r:.60} for {name}; expected True or False.")
+        raise ParameterError(
+            f"mutation_score's test returns {found!r:.60} for {name}; expected True or False."
+        )
     return bool(found)
 
 
@@ -105,19 +120,28 @@ def rejection(n: Any, factor: Any, ratio: Any = 1.0) -> Any:
     ``factor`` is what it tolerates either way, and ``ratio`` the true ratio of the spreads over the expected one.
     """
     n = READINGS.array(n, "rejection's n")
-    r, rho = np.log(FACTOR.array(factor, "rejection's factor")), np.log(RATIO.array(ratio, "rejection's ratio"))
-    root = np.sqrt((n - 1) / 2)  # of (4), over the root of 2 that turns erfc into the normal distribution
+    r, rho = (
+        np.log(FACTOR.array(factor, "rejection's factor")),
+        np.log(RATIO.array(ratio, "rejection's ratio")),
+    )
+    # of (4), over the root of 2 that turns erfc into the normal distribution
+    root = np.sqrt((n - 1) / 2)
     return (_erfc(root * (r - rho)) / 2 + _erfc(root * (r + rho)) / 2)[()]  # (4)
 
 
 def observed_order(steps: Any, errors: Any) -> np.ndarray:
     """Return the order between each step and the next, from the errors of a numerical method: equation (5)."""
-    h, e = STEPS.array(steps, "observed_order's steps"), np.abs(ERRORS.array(errors, "observed_order's errors"))
+    h, e = (
+        STEPS.array(steps, "observed_order's steps"),
+        np.abs(ERRORS.array(errors, "observed_order's errors")),
+    )
     if h.ndim != 1 or h.shape != e.shape or len(h) < 2 or not (np.diff(h) < 0).all():
         raise ParameterError(
             f"observed_order's steps and errors have shapes {h.shape} and {e.shape}; "
             "expected two or more steps, the largest first, and an error for each."
         )
     if not e.all():
-        raise ParameterError("observed_order's errors hold a 0, of which there is no logarithm; leave such steps out.")
+        raise ParameterError(
+            "observed_order's errors hold a 0, of which there is no logarithm; leave such steps out."
+        )
     return np.log(e[:-1] / e[1:]) / np.log(h[:-1] / h[1:])  # (5)

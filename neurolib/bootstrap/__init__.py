@@ -22,7 +22,17 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from neurolib.bootstrap import settings
-from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
+from neurolib.bootstrap.steps import (
+    PYTHON,
+    ROOT,
+    VENV,
+    Bar,
+    Stop,
+    environment,
+    explain,
+    no_venv,
+    run,
+)
 
 __all__ = [
     "PYTHON",
@@ -57,7 +67,8 @@ The first start makes the environment in .venv, which takes 2 to 5 minutes.
   --version  print the version of the library
   --help   once the environment is there: every command"""
 
-SETTING_UP = ("lab", "test", "doctor")  # commands that want the environment of this clone, as locked
+# commands that want the environment of this clone, as locked
+SETTING_UP = ("lab", "test", "doctor")
 
 WARM = """
 print("finding the fonts", flush=True)
@@ -77,11 +88,22 @@ def main(words: list[str]) -> int:
     if words[:1] in (["--help"], ["-h"]) and "locks" not in _read_stamp():
         print(USAGE)
         return 0
-    if not VENV.exists() and words and words[0] not in SETTING_UP and not words[0].startswith("-") and _has_all():
-        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))  # another clone may be installed in it
-        return subprocess.call([sys.executable, "-m", "neurolib.cli", *words], env={**os.environ, "PYTHONPATH": path})
+    if (
+        not VENV.exists()
+        and words
+        and words[0] not in SETTING_UP
+        and not words[0].startswith("-")
+        and _has_all()
+    ):
+        # another clone may be installed in it
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        return subprocess.call(
+            [sys.executable, "-m", "neurolib.cli", *words], env={**os.environ, "PYTHONPATH": path}
+        )
     try:
-        python = ensure(dev=words[:1] == ["test"] and not {"--help", "-h"} & set(words), warm=not opens(words))
+        python = ensure(
+            dev=words[:1] == ["test"] and not {"--help", "-h"} & set(words), warm=not opens(words)
+        )
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code
@@ -107,7 +129,9 @@ def version() -> str:
 
 def _has_all() -> bool:
     """Return whether this Python is an environment that somebody made for the course, with all that a command needs."""
-    return sys.prefix != sys.base_prefix and all(map(importlib.util.find_spec, ("numpy", "typer", "jupyterlab", "nbgrader")))
+    return sys.prefix != sys.base_prefix and all(
+        map(importlib.util.find_spec, ("numpy", "typer", "jupyterlab", "nbgrader"))
+    )
 
 
 def _library(words: list[str]) -> int:
@@ -150,7 +174,12 @@ def ensure(dev: bool = False, warm: bool = True) -> Path:
         _refuse_clash()
     asked = os.environ.get("NEUROLIB_NUMBA")
     numba = stamp.get("numba", asked != "0") or asked == "1"
-    wanted = {"root": here, "locks": _hash(ROOT, "*.lock", "pyproject.toml"), "numba": numba, "dev": dev or stamp.get("dev", False)}
+    wanted = {
+        "root": here,
+        "locks": _hash(ROOT, "*.lock", "pyproject.toml"),
+        "numba": numba,
+        "dev": dev or stamp.get("dev", False),
+    }
     whole = not missing and wanted.items() <= stamp.items()
     if whole and (is_warm() or not warm):
         with suppress(OSError):  # an environment that is closed to this person works without
@@ -184,25 +213,47 @@ def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
     uv = shutil.which("uv")
     bar.show(0.0, "Making the environment")
     if not os.access(ROOT, os.W_OK):
-        raise Stop(f"{ROOT} is closed to you: clone the course into a folder of your own and run the same command there.")
+        raise Stop(
+            f"{ROOT} is closed to you: clone the course into a folder of your own and run the same command there."
+        )
     if anew:
         _create(uv)
     STAMP.write_text('{"unfinished": true}', encoding="utf-8")
-    lock = _lock("requirements-dev.lock" if wanted["dev"] else "requirements.lock", bool(wanted["numba"]))
+    lock = _lock(
+        "requirements-dev.lock" if wanted["dev"] else "requirements.lock", bool(wanted["numba"])
+    )
     count = len(re.findall(r"^\S+==\S+ \\$", lock.read_text(encoding="utf-8"), re.MULTILINE))
 
     before = len(_packages("*.dist-info"))  # pip itself
 
     def watch(lines: list[str]) -> None:
-        fetched = [line.split()[1].split("==")[0] for line in lines if re.match(" *(Collecting|Downloaded|Requirement)", line)]
+        fetched = [
+            line.split()[1].split("==")[0]
+            for line in lines
+            if re.match(" *(Collecting|Downloaded|Requirement)", line)
+        ]
         placed = len(_packages("*.dist-info")) - before
-        detail = [f"fetching {name}" for name in fetched[-1:] if len(fetched) < count] or [f"{placed} placed"] * (placed > 0)
-        bar.show(0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", *detail)
+        detail = [f"fetching {name}" for name in fetched[-1:] if len(fetched) < count] or [
+            f"{placed} placed"
+        ] * (placed > 0)
+        bar.show(
+            0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)),
+            f"Installing {count} packages:",
+            *detail,
+        )
 
-    install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-I", "-m", "pip", "install"]
+    install = (
+        [uv, "pip", "install", "--python", str(PYTHON)]
+        if uv
+        else [str(PYTHON), "-I", "-m", "pip", "install"]
+    )
     manner = [] if uv else ["--progress-bar", "off", "--no-compile"]
-    run([*install, *manner, "--no-deps", "--require-hashes", "-r", str(lock)], watch)  # the lock holds what its packages need, too
-    run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda lines: bar.show(0.56, "Installing neurolib"))
+    # the lock holds what its packages need, too
+    run([*install, *manner, "--no-deps", "--require-hashes", "-r", str(lock)], watch)
+    run(
+        [*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+        lambda lines: bar.show(0.56, "Installing neurolib"),
+    )
 
 
 @contextmanager
@@ -210,7 +261,9 @@ def _bytecode() -> Iterator[None]:
     """Compile what was installed to bytecode on another core meanwhile; where that fails, the first import does it."""
     command = [str(PYTHON), "-m", "compileall", "-q", *map(str, _packages(""))]
     null = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=null, stdout=null, stderr=null) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdin=null, stdout=null, stderr=null
+    ) as process:
         try:
             yield
         except BaseException:
@@ -221,9 +274,13 @@ def _bytecode() -> Iterator[None]:
 def _create(uv: str | None) -> None:
     """Make an empty environment with pip in it, in place of whatever ``.venv`` was."""
     if Path(sys.prefix).resolve() == VENV.resolve():
-        raise Stop("The environment has to be made anew, and this command runs in it: type deactivate, then python3 -m neurolib.")
+        raise Stop(
+            "The environment has to be made anew, and this command runs in it: type deactivate, then python3 -m neurolib."
+        )
     if shutil.disk_usage(ROOT).free < ROOM:
-        raise Stop(f"The disk is full: the environment takes {ROOM / 1e9} GB. Free that much for {ROOT} and run the same command again.")
+        raise Stop(
+            f"The disk is full: the environment takes {ROOM / 1e9} GB. Free that much for {ROOT} and run the same command again."
+        )
     if not uv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise Stop(no_venv())
     if VENV.is_symlink():
@@ -231,7 +288,11 @@ def _create(uv: str | None) -> None:
     elif VENV.exists():
         shutil.rmtree(VENV)
     base = getattr(sys, "_base_executable", sys.executable)
-    run([uv, "venv", "--seed", "--python", base, str(VENV)] if uv else [base, "-I", "-m", "venv", str(VENV)])
+    run(
+        [uv, "venv", "--seed", "--python", base, str(VENV)]
+        if uv
+        else [base, "-I", "-m", "venv", str(VENV)]
+    )
 
 
 def warm_behind() -> bool:
@@ -240,7 +301,8 @@ def warm_behind() -> bool:
         return False
     null = subprocess.DEVNULL
     command = [str(PYTHON), "-c", "from neurolib import bootstrap; bootstrap.fill()"]
-    subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=null, stdout=null, stderr=null)  # Ctrl+C in the terminal ends it too
+    # Ctrl+C in the terminal ends it too
+    subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=null, stdout=null, stderr=null)
     return True
 
 
@@ -261,13 +323,19 @@ def _warm(bar: Bar) -> bool:
     def watch(lines: list[str]) -> None:
         said = "".join(lines[-1:]).strip()
         counted = re.match(r"(\d+) of (\d+)", said)
-        bar.show(0.58 + 0.42 * int(counted[1]) / int(counted[2]) if counted else 0.56, "Warming the caches:", said)
+        bar.show(
+            0.58 + 0.42 * int(counted[1]) / int(counted[2]) if counted else 0.56,
+            "Warming the caches:",
+            said,
+        )
 
     try:
         run([str(PYTHON), "-c", WARM], watch)
     except Stop as stop:
         bar.clear()
-        print(f"The caches could not be filled, so first runs will be slower. {stop}", file=sys.stderr)
+        print(
+            f"The caches could not be filled, so first runs will be slower. {stop}", file=sys.stderr
+        )
         return False
     return True
 
@@ -286,13 +354,18 @@ def _lock(name: str, numba: bool) -> Path:
     if numba:
         return ROOT / name
     entries = re.split(r"^(?=\w)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
-    (VENV / name).write_text("".join(entry for entry in entries if not re.match("(numba|llvmlite)==", entry)), encoding="utf-8")
+    (VENV / name).write_text(
+        "".join(entry for entry in entries if not re.match("(numba|llvmlite)==", entry)),
+        encoding="utf-8",
+    )
     return VENV / name
 
 
 def _packages(pattern: str) -> list[Path]:
     """Return what matches in the environment's ``site-packages``."""
-    return list(VENV.glob(("Lib" if os.name == "nt" else "lib/python3*") + "/site-packages/" + pattern))
+    return list(
+        VENV.glob(("Lib" if os.name == "nt" else "lib/python3*") + "/site-packages/" + pattern)
+    )
 
 
 def _missing() -> set[str]:
@@ -301,7 +374,9 @@ def _missing() -> set[str]:
     look = f"print(*filter(importlib.util.find_spec, {sorted(names)}))"
     code = f"import importlib.util, sys; assert (3, 11) <= sys.version_info < (3, 14); {look}"
     try:
-        done = subprocess.run([PYTHON, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [PYTHON, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return names
     return names - set(done.stdout.split())

@@ -39,7 +39,9 @@ def write(folder: Path) -> None:
         own = {}
     own = own if isinstance(own, dict) else {}
     off = own.get("disabledExtensions", {})
-    off = dict.fromkeys(off, True) if isinstance(off, list) else off if isinstance(off, dict) else {}
+    off = (
+        dict.fromkeys(off, True) if isinstance(off, list) else off if isinstance(off, dict) else {}
+    )
     _renew(page, own | {"disabledExtensions": dict.fromkeys(OFF, True) | off})
 
 

@@ -38,8 +38,10 @@ TROUBLES = (
         "Python does not trust this network's certificate: ask its keeper for the file, point SSL_CERT_FILE to it, and run again.",
     ),
     (
-        r"new connection|NewConnectionError|[Nn]ame resolution|Network is unreachable|Connection (refused|reset)|ProxyError"  # pip
-        r"|Read timed out|ConnectTimeout|error sending request|dns error|tcp connect error|operation timed out",  # uv
+        # pip
+        r"new connection|NewConnectionError|[Nn]ame resolution|Network is unreachable|Connection (refused|reset)|ProxyError"
+        # uv
+        r"|Read timed out|ConnectTimeout|error sending request|dns error|tcp connect error|operation timed out",
         "The package index cannot be reached: connect to the network (the first start downloads 400 MB) and run the same command again.",
     ),
     (
@@ -91,14 +93,22 @@ def environment() -> dict[str, str]:
     variables = {name: value for name, value in os.environ.items() if name not in foreign}
     variables["PATH"] = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)])
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
-    return {**threads, **variables, "VIRTUAL_ENV": str(VENV), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    return {
+        **threads,
+        **variables,
+        "VIRTUAL_ENV": str(VENV),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INPUT": "1",
+    }
 
 
 def run(command: list[str], watch: Callable[[list[str]], None] = lambda lines: None) -> None:
     """Run one step, telling ``watch`` five times a second what it has printed so far; a failure becomes a sentence."""
     lines: list[str] = []
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen(command, cwd=ROOT, env=environment(), encoding="utf-8", errors="replace", **pipes) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), encoding="utf-8", errors="replace", **pipes
+    ) as process:  # type: ignore[call-overload]
         reader = threading.Thread(target=_collect, args=(process.stdout, lines), daemon=True)
         reader.start()
         watch(lines)  # a step that ends at once is shown, too
@@ -122,7 +132,9 @@ def explain(lines: list[str]) -> Stop:
         if re.search(pattern, text):
             return Stop(sentence + where)
     tail = "\n".join(text.splitlines()[-15:])
-    return Stop(f"{tail}\nThe set-up stopped there: run the same command again, and if it recurs ask with the log.{where}")
+    return Stop(
+        f"{tail}\nThe set-up stopped there: run the same command again, and if it recurs ask with the log.{where}"
+    )
 
 
 def no_venv() -> str:

@@ -41,12 +41,32 @@ _stock = "nbgrader.preprocessors."
 _ours = "neurolib.classroom."
 GENERATE = [
     _ours + "grading.validation.Rehearse",
-    *(_stock + name for name in ("IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput")),
-    *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme")),
+    *(
+        _stock + name
+        for name in (
+            "IncludeHeaderFooter",
+            "InstantiateTests",
+            "LockCells",
+            "ClearSolutions",
+            "ClearOutput",
+        )
+    ),
+    *(
+        _stock + name
+        for name in (
+            "CheckCellMetadata",
+            "ComputeChecksums",
+            "SaveCells",
+            "ClearHiddenTests",
+            "ClearMarkScheme",
+        )
+    ),
     _ours + "release.Tidy",
     *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
 ]
-SANITIZE = [_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")]
+SANITIZE = [
+    _stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
+]
 AUTOGRADE = [
     _ours + "grading.isolated.Isolated",
     *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades")),
@@ -64,7 +84,11 @@ def secure(c: Any) -> None:
     """
     layout = c.CourseDirectory
     root = Path(layout["root"] if "root" in layout else Path.cwd()).resolve()
-    for name, value in {"root": str(root), "source_directory": "solutions", "release_directory": "exercises"}.items():
+    for name, value in {
+        "root": str(root),
+        "source_directory": "solutions",
+        "release_directory": "exercises",
+    }.items():
         layout.setdefault(name, value)
     c.ClearSolutions.setdefault("code_stub", {"python": STUB})
     c.GenerateAssignment.preprocessors = GENERATE
@@ -75,13 +99,17 @@ def secure(c: Any) -> None:
     c.Execute.setdefault("timeout", TIMEOUT)
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
         c.ExchangeFactory.collect = _ours + "intake.collect.Collect"
-    c.ExportApp.setdefault("plugin_class", _ours + "reports.export.Export")  # a course may have its own table
+    # a course may have its own table
+    c.ExportApp.setdefault("plugin_class", _ours + "reports.export.Export")
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "reports" / "templates")]
-    c.HTMLExporter.filters = {name: f"{_ours}reports.safe_html.{name}" for name in ("harmless", "nonce")}
+    c.HTMLExporter.filters = {
+        name: f"{_ours}reports.safe_html.{name}" for name in ("harmless", "nonce")
+    }
     if "nbgrader.server_extensions.formgrader.base" in sys.modules:  # in JupyterLab's server alone
-        importlib.import_module(_ours + "grading.formgrader").adapt()  # by its name, as nbgrader finds the others
+        # by its name, as nbgrader finds the others
+        importlib.import_module(_ours + "grading.formgrader").adapt()
     _tools_on_path()
 
 

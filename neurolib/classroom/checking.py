@@ -34,7 +34,14 @@ left: dict[int, tuple[Any, list[Any]]] = {}
 noted: list[str] = []  # what :func:`unchanged` has found of these
 
 
-def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = None, rtol: float = 1e-6, atol: float = 0.0) -> None:
+def expect(
+    got: Any,
+    right: Any,
+    name: str,
+    wrong: Mapping[str, Any] | None = None,
+    rtol: float = 1e-6,
+    atol: float = 0.0,
+) -> None:
     """Pass in silence where ``got`` equals ``right``; otherwise raise the sentence of the wrong answer that it equals.
 
     Parameters
@@ -71,7 +78,9 @@ def unchanged(before: Any, after: Any, name: str) -> None:
     """
     if not all(_equal(each, before, 0.0, 0.0) for each in _left(after)):
         copied = f"copy.deepcopy({name})" if isinstance(before, tuple) else f"{name}.copy()"
-        sentence = f"Your function changes its input {name} in place; work on a copy, as in {copied}."
+        sentence = (
+            f"Your function changes its input {name} in place; work on a copy, as in {copied}."
+        )
         if id(after) not in left:
             raise complaint(sentence)
         noted.append(sentence)
@@ -111,9 +120,15 @@ def _called(function: Callable[..., Any], given: tuple[Any, ...], named: dict[st
             return function(*given, **named)
     except (Exception, SystemExit) as error:  # whatever it is, the student gets a sentence
         text = " ".join(str(error).split())
-        if isinstance(error, NotImplementedError) and text in STUB:  # the stub's own message; any other follows words of ours
-            raise complaint(text or f"{title} is not answered yet: replace the line that raises NotImplementedError.") from None
-        raise complaint(f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}") from None
+        # the stub's own message; any other follows words of ours
+        if isinstance(error, NotImplementedError) and text in STUB:
+            raise complaint(
+                text
+                or f"{title} is not answered yet: replace the line that raises NotImplementedError."
+            ) from None
+        raise complaint(
+            f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}"
+        ) from None
 
 
 def arrays(value: Any, *names: str, finite: bool = False) -> Any:
@@ -132,7 +147,9 @@ def arrays(value: Any, *names: str, finite: bool = False) -> Any:
             shape = f"an array of shape {array.shape}" if array.ndim else "a single number"
             raise complaint(f"{names[0]}: expected an array in one dimension, got {shape}.")
         if finite and not np.isfinite(array).all():
-            raise complaint(f"{names[0]}: expected finite values, got {array[~np.isfinite(array)][0]:g}.")
+            raise complaint(
+                f"{names[0]}: expected finite values, got {array[~np.isfinite(array)][0]:g}."
+            )
         return array
     parts = _parts(value)
     if parts is None or len(parts) != len(names):
@@ -150,18 +167,31 @@ def _numbers(value: Any, kinds: str = "iuf") -> np.ndarray | None:
 
 
 def _equal(got: Any, right: Any, rtol: float, atol: float) -> bool:
-    got = getattr(got, "_plain_value", got)  # the plain data of a handle; the shape of an empty one equals no other
+    # the plain data of a handle; the shape of an empty one equals no other
+    got = getattr(got, "_plain_value", got)
     if isinstance(right, tuple):
         parts = _parts(got)
-        return parts is not None and len(parts) == len(right) and all(_equal(g, r, rtol, atol) for g, r in zip(parts, right, strict=True))
+        return (
+            parts is not None
+            and len(parts) == len(right)
+            and all(_equal(g, r, rtol, atol) for g, r in zip(parts, right, strict=True))
+        )
     mine, theirs = _numbers(right), _numbers(got)
     if mine is None:
         raise TypeError("expect() and unchanged() compare numbers, arrays and tuples of these")
-    return theirs is not None and theirs.shape == mine.shape and bool(np.isclose(theirs, mine, rtol, atol, equal_nan=True).all())
+    return (
+        theirs is not None
+        and theirs.shape == mine.shape
+        and bool(np.isclose(theirs, mine, rtol, atol, equal_nan=True).all())
+    )
 
 
 def _parts(got: Any) -> list[Any] | None:
-    return list(got) if isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim) else None
+    return (
+        list(got)
+        if isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim)
+        else None
+    )
 
 
 def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> str:
@@ -175,8 +205,18 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
             return f"{name}: expected {len(right)} results as a tuple, got {_kind(got)}."
         if len(parts) != len(right):
             return f"{name}: expected {len(right)} results as a tuple, got {len(parts)}."
-        index = next(i for i, (g, r) in enumerate(zip(parts, right, strict=True)) if not _equal(g, r, rtol, atol))
-        return _difference(parts[index], right[index], f"{name.rstrip(',')}: result {index + 1} of {len(right)}", rtol, atol)
+        index = next(
+            i
+            for i, (g, r) in enumerate(zip(parts, right, strict=True))
+            if not _equal(g, r, rtol, atol)
+        )
+        return _difference(
+            parts[index],
+            right[index],
+            f"{name.rstrip(',')}: result {index + 1} of {len(right)}",
+            rtol,
+            atol,
+        )
     mine, theirs = np.asarray(right, dtype=float), _numbers(got)
     wanted = "an array of numbers" if mine.ndim else "a number"
     if theirs is None:
@@ -199,7 +239,9 @@ def _verb(name: str, verb: str) -> str:
         return verb
     head = HEAD.split(re.sub(r"^(The|the) ", "", name), maxsplit=1)[0].strip()
     last = head.split(" ")[-1].lower()
-    plural = " and " in head or (last.endswith("s") and not last.endswith(("ss", "us", "is")) and last not in ALIKE)
+    plural = " and " in head or (
+        last.endswith("s") and not last.endswith(("ss", "us", "is")) and last not in ALIKE
+    )
     if plural and not head.startswith(("What ", "How ")):
         return {"is": "are", "has": "have"}[verb]
     return verb
@@ -226,9 +268,20 @@ def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> s
     if (ratio < 0).all():
         return f"has the wrong sign{where}."
     beyond = ratio > 1
-    side = "too large" if beyond.all() else "too large here and too small there" if beyond.any() else "too small"
+    side = (
+        "too large"
+        if beyond.all()
+        else "too large here and too small there"
+        if beyond.any()
+        else "too small"
+    )
     worst, double = float(np.max(np.abs(ratio - 1))), bool(((0.5 <= ratio) & (ratio <= 2)).all())
-    classes = {"less than 1 %": worst < 0.01, "less than 10 %": worst < 0.1, "up to a factor of 2": double, "more than a factor of 2": True}
+    classes = {
+        "less than 1 %": worst < 0.01,
+        "less than 10 %": worst < 0.1,
+        "up to a factor of 2": double,
+        "more than a factor of 2": True,
+    }
     return f"is {side}{where}, by {next(text for text, met in classes.items() if met)}."
 
 

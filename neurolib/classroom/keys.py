@@ -20,7 +20,8 @@ from nbgrader.utils import notebook_hash
 from .course import Course, course_secret
 from .intake.hand_in import foreign, formatted_time, utc
 
-SECRET = "submission_secret.txt"  # by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
+# by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
+SECRET = "submission_secret.txt"
 
 
 def leave(work: Path, inbound: Path, student: str) -> str:
@@ -38,8 +39,13 @@ def secret(course: Course, student: str, assignment: str) -> str:
     """Return the secret of the page of a student who has handed in nothing: by the student's last key, nothing without one."""
     inbound = course.exchange / course.id / "inbound"
     keys = inbound.glob(f"key.{glob.escape(student)}.*") if os.access(inbound, os.R_OK) else ()
-    own = [path for path in keys if is_secret(path.name.removeprefix(f"key.{student}.")) and not foreign(path, student)]
-    own = [path for path in own if path.lstat().st_nlink == 1]  # a file of one's own, under a name that another chose, has two
+    own = [
+        path
+        for path in keys
+        if is_secret(path.name.removeprefix(f"key.{student}.")) and not foreign(path, student)
+    ]
+    # a file of one's own, under a name that another chose, has two
+    own = [path for path in own if path.lstat().st_nlink == 1]
     last = max(own, key=lambda path: path.lstat().st_ctime, default=None)
     return _of(last.name.rpartition(".")[2], assignment) if last else ""
 
@@ -56,7 +62,10 @@ def _of(key: str, assignment: str) -> str:
 def fetch(key: str, released: Path, folder: Path) -> None:
     """Copy the pages on an assignment, whose folder in the working copy this is, from the folder ``released`` in the exchange."""
     for notebook in folder.glob("*.ipynb"):
-        page = released / f"{notebook_hash(secret=_of(key, folder.name), notebook_id=notebook.stem)}.html"
+        page = (
+            released
+            / f"{notebook_hash(secret=_of(key, folder.name), notebook_id=notebook.stem)}.html"
+        )
         if page.is_file():
             place = folder / "feedback" / formatted_time(utc(page.stat().st_mtime))
             place.mkdir(parents=True, exist_ok=True)

@@ -25,11 +25,17 @@ def measure(function: Any, bench: Any, *given: Any) -> Any:
     name = getattr(function, "__name__", "your function")
     begin, go_on = getattr(function, "begin", None), getattr(function, "go_on", None)
     if begin is None or go_on is None:
-        raise complaint(f"{name} is not marked as a measurement: put the line @measurement directly above the line def {name}(bench…).")
+        raise complaint(
+            f"{name} is not marked as a measurement: put the line @measurement directly above the line def {name}(bench…)."
+        )
 
     event = call(_named(name, begin), bench.left, *given)
     while True:
-        if not isinstance(event, (tuple, list)) or not event or str(event[0]) not in (RESULT, *METHODS):
+        if (
+            not isinstance(event, (tuple, list))
+            or not event
+            or str(event[0]) not in (RESULT, *METHODS)
+        ):
             raise complaint(f"{name} gives neither a request to the bench nor a result.")
         if event[0] == RESULT:
             return event[1] if len(event) > 1 else None

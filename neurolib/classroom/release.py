@@ -35,11 +35,28 @@ FILES = (
 FOLDERS = ("course", "neurolib")
 TEXTS = (".ipynb", ".md", ".txt", ".rst", ".html", ".pdf", ".bib")
 PROGRAMS = (".py", ".pyi", ".js", ".css", ".j2", ".typed")
-DATA = (".csv", ".tsv", ".dat", ".json", ".yaml", ".yml", ".toml", ".npy", ".npz", ".mat", ".h5", ".hdf5", ".nir", ".gz", ".zip")
+DATA = (
+    ".csv",
+    ".tsv",
+    ".dat",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".npy",
+    ".npz",
+    ".mat",
+    ".h5",
+    ".hdf5",
+    ".nir",
+    ".gz",
+    ".zip",
+)
 MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".wav", ".mp3", ".mp4", ".webm")
 BACKUPS = (".bak", ".orig", ".rej", ".swp", ".tmp", ".pyc")
 WANTED = {*TEXTS, *PROGRAMS, *DATA, *MEDIA}
-FOR_TEACHERS = re.compile(r"<!-- teachers -->\n.*?<!-- end -->\n\n?", re.DOTALL)  # in the README, and in no edition's
+# in the README, and in no edition's
+FOR_TEACHERS = re.compile(r"<!-- teachers -->\n.*?<!-- end -->\n\n?", re.DOTALL)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 TABLES = (".csv", ".tsv")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")  # in which a mark is looked for
@@ -81,10 +98,19 @@ class Tidy(NbGraderPreprocessor):
         nb.metadata = NotebookNode(language_info=NotebookNode(name=language), **kept)
         nb.nbformat, nb.nbformat_minor = 4, 5
         answered = False
-        ours, tests = language == "python" and any("neurolib" in cell.source for cell in nb.cells), dict[str, str]()
+        ours, tests = (
+            language == "python" and any("neurolib" in cell.source for cell in nb.cells),
+            dict[str, str](),
+        )
         for number, cell in enumerate(nb.cells):
             cell.id = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{number}"
-            cell.metadata = NotebookNode({k: cell.metadata[k] for k in ("deletable", "editable", "nbgrader", "tags") if k in cell.metadata})
+            cell.metadata = NotebookNode(
+                {
+                    k: cell.metadata[k]
+                    for k in ("deletable", "editable", "nbgrader", "tags")
+                    if k in cell.metadata
+                }
+            )
             if cell.cell_type == "code":
                 cell.execution_count, cell.outputs = None, []
             if is_empty(cell) and not cell.source.strip():
@@ -111,7 +137,10 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
         config = Course.at(course.root).config
         config.CourseDirectory.release_directory = scratch
         config.CourseDirectory.db_url = gradebook or course.database
-        config.GenerateAssignment.no_database, config.SaveCells.enabled = gradebook is None, gradebook is not None
+        config.GenerateAssignment.no_database, config.SaveCells.enabled = (
+            gradebook is None,
+            gradebook is not None,
+        )
         config.Rehearse.enabled = False  # see release
         quietly(GenerateAssignment, config, assignment, force=True)
         made = Path(scratch) / assignment
@@ -128,7 +157,10 @@ def _refuse_links_and_copies(folder: Path) -> None:
             raise ClassroomError(f"{path.relative_to(folder)} in {folder} {lead}")
     first: dict[frozenset[str], str] = {}
     for path in sorted(folder.glob("*.ipynb")):
-        graded = (cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in nbformat.read(path, as_version=4).cells)
+        graded = (
+            cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            for cell in nbformat.read(path, as_version=4).cells
+        )
         if (names := frozenset(graded) - {""}) and first.setdefault(names, path.name) != path.name:
             raise ClassroomError(
                 f"{first[names]} and {path.name} both hold the cells of the same problems, so every point would count twice. "
@@ -142,7 +174,11 @@ def _unwanted(folder: str, names: list[str]) -> set[str]:
     def wanted(path: Path) -> bool:
         if path.name.startswith(".") or path.is_symlink():
             return False
-        return path.name != "__pycache__" if path.is_dir() else path.is_file() and path.suffix.lower() in WANTED
+        return (
+            path.name != "__pycache__"
+            if path.is_dir()
+            else path.is_file() and path.suffix.lower() in WANTED
+        )
 
     return {name for name in names if not wanted(Path(folder, name))}
 
@@ -158,10 +194,14 @@ def refuse_secrets(path: Path) -> None:
     for content in _contents(path):
         for mark in MARKS:
             if any(mark.encode(encoding) in content for encoding in ENCODINGS):
-                raise ClassroomError(f"{path.name} still holds {mark}: nbgrader takes these out of answer and test cells alone.")
+                raise ClassroomError(
+                    f"{path.name} still holds {mark}: nbgrader takes these out of answer and test cells alone."
+                )
         first = content[:1000].partition(b"\n")[0].decode(errors="replace").lower()
         if path.suffix.lower() in TABLES and "student" in re.split(r"\W+", first):
-            raise ClassroomError(f"{path.name} is a table of students by its first line. Move it out of the folder that is released.")
+            raise ClassroomError(
+                f"{path.name} is a table of students by its first line. Move it out of the folder that is released."
+            )
 
 
 def _contents(path: Path) -> Iterator[bytes]:
@@ -174,8 +214,17 @@ def _contents(path: Path) -> Iterator[bytes]:
         elif path.suffix.lower() == ".gz":
             with gzip.open(path) as unpacked:
                 yield unpacked.read()
-    except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
-        raise ClassroomError(f"{path.name} cannot be unpacked, so nothing tells whether it holds a solution: {error}.") from error
+    except (
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+        zipfile.BadZipFile,
+    ) as error:
+        raise ClassroomError(
+            f"{path.name} cannot be unpacked, so nothing tells whether it holds a solution: {error}."
+        ) from error
 
 
 def release(course: Course, assignment: str) -> Path:
@@ -186,10 +235,22 @@ def release(course: Course, assignment: str) -> Path:
 def left_out(course: Course, assignment: str) -> list[str]:
     """Return a sentence for each file of an assignment whose ending is unknown, so that students do not get it."""
     source = course.folder("source") / assignment
-    files = [path for path in sorted(source.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    unknown = [path for path in files if path.suffix.lower() not in {*WANTED, *BACKUPS} and not path.name.endswith("~")]
+    files = [
+        path
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
+    unknown = [
+        path
+        for path in files
+        if path.suffix.lower() not in {*WANTED, *BACKUPS} and not path.name.endswith("~")
+    ]
     known = "Students get files with known endings only, such as .csv, .npz, .txt, .zip or .py."
-    return [f"{path.relative_to(source)} was not released. {known}" for path in unknown if "__pycache__" not in path.parts]
+    return [
+        f"{path.relative_to(source)} was not released. {known}"
+        for path in unknown
+        if "__pycache__" not in path.parts
+    ]
 
 
 def validate(course: Course, assignment: str) -> list[str]:
@@ -214,7 +275,9 @@ def publish(course: Course, assignment: str) -> Path:
 
 def offer(course: Course) -> None:
     """Put every released assignment that is new or changed into the exchange, so that a student on this machine can fetch it."""
-    for folder in sorted(path for path in course.folder("release").glob("*") if any(path.glob("*.ipynb"))):
+    for folder in sorted(
+        path for path in course.folder("release").glob("*") if any(path.glob("*.ipynb"))
+    ):
         there = course.exchange / course.id / "outbound" / folder.name
         names = [path.name for path in folder.iterdir() if path.is_file()]
         if not there.is_dir() or filecmp.cmpfiles(folder, there, names, shallow=False)[0] != names:
@@ -251,13 +314,22 @@ def _write_edition(course: Course, target: Path) -> list[str]:
         if (course.root / name).is_dir():
             shutil.copytree(course.root / name, target / name, ignore=_unwanted)
     for path in (target / "course").rglob("*.*"):
-        if path.is_file() and path.suffix != ".md":  # the library and the guide for teachers may name the marks
+        # the library and the guide for teachers may name the marks
+        if path.is_file() and path.suffix != ".md":
             refuse_secrets(path)
     if (course.root / CONFIG).is_file():
-        shared = "str(exchange(root))" if course.exchange == exchange(course.root) else repr(str(course.exchange))
-        (target / CONFIG).write_text(CONFIGURATION.format(course=course.id, exchange=shared), encoding="utf-8")
+        shared = (
+            "str(exchange(root))"
+            if course.exchange == exchange(course.root)
+            else repr(str(course.exchange))
+        )
+        (target / CONFIG).write_text(
+            CONFIGURATION.format(course=course.id, exchange=shared), encoding="utf-8"
+        )
     if (readme := target / "README.md").is_file():
-        readme.write_text(FOR_TEACHERS.sub("", readme.read_text(encoding="utf-8")), encoding="utf-8")
+        readme.write_text(
+            FOR_TEACHERS.sub("", readme.read_text(encoding="utf-8")), encoding="utf-8"
+        )
     names = course.assignments()
     for assignment in names:
         generate(course, assignment, target / "exercises", None)

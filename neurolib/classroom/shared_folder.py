@@ -35,7 +35,9 @@ def make(course: Course, folder: Path) -> Path:
             place.mkdir(exist_ok=True)
             place.chmod(mode)
     except OSError as error:
-        raise ClassroomError(f"{error.strerror}: {error.filename}. Name a folder that you may write to and that students reach.") from error
+        raise ClassroomError(
+            f"{error.strerror}: {error.filename}. Name a folder that you may write to and that students reach."
+        ) from error
     return home
 
 

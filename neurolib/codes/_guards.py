@@ -23,7 +23,9 @@ def duration(T: Any, verb: str) -> float:
     return DURATION.number(T, f"{verb}'s T")
 
 
-def window(value: Any, T: float, verb: str, name: str = "window", meaning: str = "counting window") -> float:
+def window(
+    value: Any, T: float, verb: str, name: str = "window", meaning: str = "counting window"
+) -> float:
     """Return a width in s that fits into the record."""
     return Quantity("ms", meaning, 1 * us, T, (min(1 * ms, T), T)).number(value, f"{verb}'s {name}")
 
@@ -49,7 +51,9 @@ def train(times: Any, verb: str, T: float | None = None, name: str = "times") ->
     known = ANYTIME if T is None else Quantity("ms", "spike times", 0.0, T * (1 + ROUNDING))
     values = known.array(values, title)
     if values.ndim == 0:
-        raise ParameterError(f"{title} is one number; expected a train. For a train of one spike type [{values / ms:g}*ms].")
+        raise ParameterError(
+            f"{title} is one number; expected a train. For a train of one spike type [{values / ms:g}*ms]."
+        )
     return np.sort(values)
 
 
@@ -61,7 +65,9 @@ def rows(given: Any, title: str) -> list[np.ndarray]:
         return [_row(each, f"{title}[{k}]") for k, each in enumerate(given)]
     times, who = _row(given[0], f"{title}[0]"), indices(given[1], f"{title}[1]")
     if len(times) != len(who):
-        raise ParameterError(f"{title} has {len(times)} times and {len(who)} indices; expected one index for each time.")
+        raise ParameterError(
+            f"{title} has {len(times)} times and {len(who)} indices; expected one index for each time."
+        )
     inside(who, n := int(who.max(initial=-1)) + 1, f"{title}[1]")
     return [times[who == k] for k in range(n)]
 
@@ -69,7 +75,9 @@ def rows(given: Any, title: str) -> list[np.ndarray]:
 def _row(times: Any, title: str) -> np.ndarray:
     values = np.empty(0) if is_empty(times) else OR_NEVER.array(times, title)
     if values.ndim != 1:
-        raise ParameterError(f"{title} has shape {values.shape}; expected the spike times of one train.")
+        raise ParameterError(
+            f"{title} has shape {values.shape}; expected the spike times of one train."
+        )
     return values
 
 
@@ -77,16 +85,22 @@ def at_least(n: int, times: np.ndarray, verb: str) -> None:
     """Refuse a train of fewer than ``n`` spikes."""
     if len(times) < n:
         spikes = f"{len(times)} spike{'' if len(times) == 1 else 's'}"
-        raise ParameterError(f"{verb} needs at least {n} spikes; this train has {spikes}. Record for longer, or drive the neuron harder.")
+        raise ParameterError(
+            f"{verb} needs at least {n} spikes; this train has {spikes}. Record for longer, or drive the neuron harder."
+        )
 
 
 def count(number: float, title: str) -> None:
     """Refuse more windows or lags than fit in memory."""
     if number > MOST:
-        raise ParameterError(f"{title} would be {number:.2g}; expected at most {MOST:.0g}. Is a unit missing in a time, as in 20*ms?")
+        raise ParameterError(
+            f"{title} would be {number:.2g}; expected at most {MOST:.0g}. Is a unit missing in a time, as in 20*ms?"
+        )
 
 
-def window_counts(times: Any, T: Any, width: Any, step: Any, verb: str, name: str = "times") -> tuple[np.ndarray, np.ndarray]:
+def window_counts(
+    times: Any, T: Any, width: Any, step: Any, verb: str, name: str = "times"
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the centres of all windows that fit into the record, and the spikes in each: [start, stop), the last also at T."""
     T = duration(T, verb)
     spikes = train(times, verb, T, name)
@@ -97,4 +111,6 @@ def window_counts(times: Any, T: Any, width: Any, step: Any, verb: str, name: st
     # An edge reaches back by TIE, so that a spike on it is after it whatever the rounding of n*dt.
     stops = starts + width - TIE * width
     stops[stops > T - 2 * TIE * width] = np.inf
-    return starts + width / 2, np.searchsorted(spikes, stops) - np.searchsorted(spikes, starts - TIE * width)
+    return starts + width / 2, np.searchsorted(spikes, stops) - np.searchsorted(
+        spikes, starts - TIE * width
+    )

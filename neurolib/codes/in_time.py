@@ -20,7 +20,9 @@ STEP = Quantity("ms", "time from one value to the next", 1e-9 * s, 1 * s, (0.1 *
 SIGNAL = Quantity("", "values of the signal, evenly spaced", -1e30, 1e30)
 
 
-def population_rate(trains: Any, T: float, window: float, step: float | None = None) -> tuple[np.ndarray, np.ndarray]:
+def population_rate(
+    trains: Any, T: float, window: float, step: float | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return the mean rate of a population in windows that slide over a record.
 
     .. math::
@@ -57,7 +59,9 @@ def population_rate(trains: Any, T: float, window: float, step: float | None = N
     return centres, counts / (n * float(window))  # (1)
 
 
-def psth(trains: Any, T: float, onsets: ArrayLike, before: float, after: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
+def psth(
+    trains: Any, T: float, onsets: ArrayLike, before: float, after: float, bin: float
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return the peri-stimulus time histogram: the mean rate around a stimulus.
 
     .. math::
@@ -96,17 +100,26 @@ def psth(trains: Any, T: float, onsets: ArrayLike, before: float, after: float, 
     spikes, n = _merged(trains, T, "psth")
     starts = guard.train(onsets, "psth", guard.duration(T, "psth"), "onsets")
     if not starts.size:
-        raise ParameterError("psth's onsets are empty; expected the times of at least one stimulus, as in [100*ms].")
+        raise ParameterError(
+            "psth's onsets are empty; expected the times of at least one stimulus, as in [100*ms]."
+        )
     given = {"before": before, "after": after}
-    lengths = [Quantity("ms", f"time {name} each onset", 0.0, T).number(t, f"psth's {name}") for name, t in given.items()]
+    lengths = [
+        Quantity("ms", f"time {name} each onset", 0.0, T).number(t, f"psth's {name}")
+        for name, t in given.items()
+    ]
     if starts[0] < lengths[0] * (1 - guard.TIE) or starts[-1] + lengths[1] > T * (1 + guard.TIE):
         span = f"{show(starts[0], 's')} to {show(starts[-1], 's')}"
         limits = f"{show(lengths[0], 's')} to {show(T - lengths[1], 's')}"
-        raise ParameterError(f"psth's onsets are at {span}; expected {limits}, so that each has its time before and after in the record.")
+        raise ParameterError(
+            f"psth's onsets are at {span}; expected {limits}, so that each has its time before and after in the record."
+        )
     h = guard.window(bin, T, "psth", "bin", "width of a bin")
     first, last = (int(length / h + guard.TIE) for length in lengths)
     if first + last == 0:
-        raise ParameterError(f"psth's bin is {show(h, 's')}, longer than before and after; expected one that fits into them.")
+        raise ParameterError(
+            f"psth's bin is {show(h, 's')}, longer than before and after; expected one that fits into them."
+        )
     guard.count(len(starts) * (first + last + 1), "psth's bins of all onsets")
     edges = starts[:, None] + h * (np.arange(-first, last + 1) - guard.TIE)
     counts = np.diff(np.searchsorted(spikes, edges), axis=1).sum(axis=0)
@@ -152,23 +165,33 @@ def spike_triggered_average(
     """
     x = SIGNAL.array(signal, "spike_triggered_average's signal")
     if x.ndim != 1:
-        raise ParameterError(f"spike_triggered_average's signal has shape {x.shape}; expected one value every dt, in a row.")
+        raise ParameterError(
+            f"spike_triggered_average's signal has shape {x.shape}; expected one value every dt, in a row."
+        )
     dt = STEP.number(dt, "spike_triggered_average's dt")
     length = Quantity("ms", "time from a spike; it fits into the signal", 0.0, len(x) * dt)
     given = {"before": before, "after": after}
-    first, last = (int(length.number(t, f"spike_triggered_average's {name}") / dt + guard.TIE) for name, t in given.items())
+    first, last = (
+        int(length.number(t, f"spike_triggered_average's {name}") / dt + guard.TIE)
+        for name, t in given.items()
+    )
     spikes = guard.train(times, "spike_triggered_average", len(x) * dt)
     nearest = np.rint(spikes / dt).astype(np.int64)
     nearest = nearest[(nearest >= first) & (nearest + last < len(x))]
     if not nearest.size:
-        raise ParameterError(f"spike_triggered_average has no spike of {len(spikes)} with its time before and after in the signal.")
+        raise ParameterError(
+            f"spike_triggered_average has no spike of {len(spikes)} with its time before and after in the signal."
+        )
     lags = np.arange(-first, last + 1)
     counts = np.bincount(nearest, minlength=len(x))
     at = np.flatnonzero(counts)
-    return lags * dt, np.array([counts[at] @ x[at + lag] for lag in lags.tolist()]) / len(nearest)  # (3)
+    # (3)
+    return lags * dt, np.array([counts[at] @ x[at + lag] for lag in lags.tolist()]) / len(nearest)
 
 
-def autocorrelation(times: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
+def autocorrelation(
+    times: ArrayLike, T: float, max_lag: float, bin: float
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return the autocorrelogram: the rate of other spikes at each lag from a spike.
 
     .. math::
@@ -209,7 +232,9 @@ def autocorrelation(times: ArrayLike, T: float, max_lag: float, bin: float) -> t
     return lags, np.maximum(A, 0.0) * (A > 1e-9 * r)  # what rounding leaves is none
 
 
-def spectrum(times: ArrayLike, T: float, f_max: float, resolution: float) -> tuple[np.ndarray, np.ndarray]:
+def spectrum(
+    times: ArrayLike, T: float, f_max: float, resolution: float
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return the power spectrum of a train, averaged over pieces of its record.
 
     .. math::
@@ -246,16 +271,24 @@ def spectrum(times: ArrayLike, T: float, f_max: float, resolution: float) -> tup
         For a record shorter than one piece, times outside the record, and values out of range.
     """
     T = guard.duration(T, "spectrum")
-    low = Quantity("Hz", "step from frequency to frequency; a record is at least one over it", 1 / T * (1 - 1e-9), 10 * MHz)
+    low = Quantity(
+        "Hz",
+        "step from frequency to frequency; a record is at least one over it",
+        1 / T * (1 - 1e-9),
+        10 * MHz,
+    )
     df = low.number(resolution, "spectrum's resolution")
     n = int(FREQUENCY.number(f_max, "spectrum's f_max") / df + guard.TIE)
     if n < 1:
-        raise ParameterError(f"spectrum's f_max is {show(f_max, 'Hz')}; expected the resolution, {show(df, 'Hz')}, or more.")
+        raise ParameterError(
+            f"spectrum's f_max is {show(f_max, 'Hz')}; expected the resolution, {show(df, 'Hz')}, or more."
+        )
     guard.count(n, "spectrum's frequencies")
     pieces = int(T * df + guard.TIE)
     phase = guard.train(times, "spectrum", T) * df  # in lengths of a piece
     phase = phase[phase < pieces]
-    piece = np.minimum((phase + guard.TIE).astype(np.int64), pieces - 1)  # a spike on an edge is after it
+    # a spike on an edge is after it
+    piece = np.minimum((phase + guard.TIE).astype(np.int64), pieces - 1)
     turn = np.exp(-2j * np.pi * (phase - piece))
     power, wave = np.empty(n), np.ones(len(phase), dtype=complex)
     for k in range(n):
@@ -269,8 +302,12 @@ def _merged(trains: Any, T: float, verb: str) -> tuple[np.ndarray, int]:
     """Return the spikes of several trains in one, sorted, and the number of trains."""
     T = guard.duration(T, verb)
     several = isinstance(trains, (list, np.ndarray)) and len(trains) > 0
-    if not several or any(not isinstance(train, (list, tuple)) and np.ndim(train) == 0 for train in trains):
+    if not several or any(
+        not isinstance(train, (list, tuple)) and np.ndim(train) == 0 for train in trains
+    ):
         example = f"run.trains(population), or [times] for one: {verb}([times], …)"
-        raise ParameterError(f"{verb}'s trains is {trains!r:.60}; expected a list of trains, as in {example}.")
+        raise ParameterError(
+            f"{verb}'s trains is {trains!r:.60}; expected a list of trains, as in {example}."
+        )
     each = [guard.train(train, verb, T, f"trains[{k}]") for k, train in enumerate(trains)]
     return np.sort(np.concatenate(each)), len(each)

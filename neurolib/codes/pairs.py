@@ -62,7 +62,9 @@ def correlogram(
     return lags, counts / (bin * (T if biased else T - np.abs(lags)))  # (5)
 
 
-def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
+def cross_covariance(
+    a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return the cross-covariance of two trains: one train's spikes around the other's.
 
     .. math::
@@ -111,10 +113,17 @@ def _pairs(
     T = guard.duration(T, verb)
     first, second = guard.train(a, verb, T, "a"), guard.train(b, verb, T, "b")
     bin = guard.window(bin, T / 2, verb, "bin", "width of a bin")
-    reach = Quantity("ms", "largest lag; it leaves a bin of the record", 0.0, T - bin, (min(1 * ms, T - bin), T - bin))
+    reach = Quantity(
+        "ms",
+        "largest lag; it leaves a bin of the record",
+        0.0,
+        T - bin,
+        (min(1 * ms, T - bin), T - bin),
+    )
     last = int(reach.number(max_lag, f"{verb}'s max_lag") / bin + guard.TIE)
     guard.count(2 * last + 1, f"{verb}'s lags")
-    counts = np.zeros(2 * last + 3)  # a bin more on either side for the pairs on the outermost edges
+    # a bin more on either side for the pairs on the outermost edges
+    counts = np.zeros(2 * last + 3)
     for difference in _differences(first, second, (last + 0.5 + 2 * guard.TIE) * bin):
         position = difference / bin + last + 1.5
         for nudge in -guard.TIE, guard.TIE:
@@ -156,7 +165,10 @@ def victor_purpura(a: ArrayLike, b: ArrayLike, q: float) -> float:
     proportion to the product of the two numbers, memory to one. Source: J. D. Victor and K. P. Purpura (1996),
     doi:10.1152/jn.1996.76.2.1310. Used in chapter 2.
     """
-    first, second = guard.train(a, "victor_purpura", name="a"), guard.train(b, "victor_purpura", name="b")
+    first, second = (
+        guard.train(a, "victor_purpura", name="a"),
+        guard.train(b, "victor_purpura", name="b"),
+    )
     q = COST.number(q, "victor_purpura's q")
     column = np.arange(len(second) + 1.0)
     row = column
@@ -185,7 +197,9 @@ def van_rossum(a: ArrayLike, b: ArrayLike, tau: float) -> float:
     sign = np.repeat([1.0, -1.0], [len(first), len(second)])[order]
     gaps = np.diff(times[order], append=np.inf) / tau
     h = square = 0.0
-    for jump, decay, area in zip(sign.tolist(), np.exp(-gaps).tolist(), (-np.expm1(-2 * gaps) / 2).tolist(), strict=True):
+    for jump, decay, area in zip(
+        sign.tolist(), np.exp(-gaps).tolist(), (-np.expm1(-2 * gaps) / 2).tolist(), strict=True
+    ):
         h += jump
         square += h * h * area  # (4)
         h *= decay

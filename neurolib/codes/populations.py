@@ -10,7 +10,9 @@ from numpy.typing import ArrayLike
 from ..model import ParameterError, Quantity
 from ..units import Hz, kHz, ms, s, us
 
-ANGLE = Quantity("rad", "in radians: np.deg2rad(45) for 45 degrees", -2 * np.pi, 2 * np.pi, (0.0, np.pi))
+ANGLE = Quantity(
+    "rad", "in radians: np.deg2rad(45) for 45 degrees", -2 * np.pi, 2 * np.pi, (0.0, np.pi)
+)
 RESPONSE = Quantity("", "rates or counts, one for each neuron", -1e9, 1e9)
 R_MAX = Quantity("Hz", "rate at the preferred direction", 0.0, 10 * kHz, (10 * Hz, 100 * Hz))
 KAPPA = Quantity("", "sharpness of tuning", 0.0, 300.0, (0.5, 8.0))
@@ -58,7 +60,8 @@ def population_vector(responses: ArrayLike, preferred: ArrayLike) -> float | np.
     A. P. Georgopoulos, A. B. Schwartz and R. E. Kettner (1986), doi:10.1126/science.3749885. Used in chapter 2.
     """
     phi = _line(preferred, ANGLE, "population_vector's preferred")
-    return _direction(responses, np.stack([np.cos(phi), np.sin(phi)], axis=-1), "population_vector")  # (3)
+    # (3)
+    return _direction(responses, np.stack([np.cos(phi), np.sin(phi)], axis=-1), "population_vector")
 
 
 def least_squares(responses: ArrayLike, theta: ArrayLike) -> np.ndarray:
@@ -72,17 +75,25 @@ def least_squares(responses: ArrayLike, theta: ArrayLike) -> np.ndarray:
     in :func:`decode`; of several that are equally good these are the smallest. Source: E. Salinas and L. F. Abbott
     (1994), doi:10.1007/BF00962720. Used in chapter 2.
     """
-    r, angle = RESPONSE.array(responses, "least_squares's responses"), _line(theta, ANGLE, "least_squares's theta")
+    r, angle = (
+        RESPONSE.array(responses, "least_squares's responses"),
+        _line(theta, ANGLE, "least_squares's theta"),
+    )
     if r.ndim != 2 or len(r) != len(angle):
         raise ParameterError(
             f"least_squares's responses has shape {r.shape} and theta {angle.shape}; "
             f"expected a row of responses, one for each neuron, for each of the {len(angle)} directions: ({len(angle)}, neurons)."
         )
-    weights: np.ndarray = np.linalg.lstsq(r, np.stack([np.cos(angle), np.sin(angle)], axis=-1), rcond=None)[0]  # (4)
+    # (4)
+    weights: np.ndarray = np.linalg.lstsq(
+        r, np.stack([np.cos(angle), np.sin(angle)], axis=-1), rcond=None
+    )[0]
     return weights
 
 
-def fisher_information(theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float, T: float) -> float | np.ndarray:
+def fisher_information(
+    theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float, T: float
+) -> float | np.ndarray:
     r"""Return the Fisher information in 1/rad² that a population of Poisson neurons carries about a direction.
 
     .. math::
@@ -113,16 +124,27 @@ def cramer_rao(information: ArrayLike) -> float | np.ndarray:
     return result if result.ndim else float(result)
 
 
-def _tuned(theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float, verb: str) -> tuple[np.ndarray, float, float]:
+def _tuned(
+    theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float, verb: str
+) -> tuple[np.ndarray, float, float]:
     """Return each neuron's angle between stimulus and preferred direction, on a last axis, and the checked parameters."""
-    angle, phi = ANGLE.array(theta, f"{verb}'s theta"), _line(preferred, ANGLE, f"{verb}'s preferred")
-    return angle[..., None] - phi, R_MAX.number(r_max, f"{verb}'s r_max"), KAPPA.number(kappa, f"{verb}'s kappa")
+    angle, phi = (
+        ANGLE.array(theta, f"{verb}'s theta"),
+        _line(preferred, ANGLE, f"{verb}'s preferred"),
+    )
+    return (
+        angle[..., None] - phi,
+        R_MAX.number(r_max, f"{verb}'s r_max"),
+        KAPPA.number(kappa, f"{verb}'s kappa"),
+    )
 
 
 def _line(values: Any, quantity: Quantity, title: str) -> np.ndarray:
     array = quantity.array(values, title)
     if array.ndim != 1:
-        raise ParameterError(f"{title} has shape {array.shape}; expected one dimension, as in np.linspace(0, 2*np.pi, 8, endpoint=False).")
+        raise ParameterError(
+            f"{title} has shape {array.shape}; expected one dimension, as in np.linspace(0, 2*np.pi, 8, endpoint=False)."
+        )
     return array
 
 
@@ -135,6 +157,8 @@ def _direction(responses: ArrayLike, weights: np.ndarray, verb: str) -> float | 
         )
     x, y = np.moveaxis(r @ weights, -1, 0)
     if (np.hypot(x, y) <= 1e-12 * (np.abs(r) @ np.hypot(*weights.T))).any():
-        raise ParameterError(f"{verb} met responses whose sum has no length, and so no direction: are all neurons silent? Read for longer.")
+        raise ParameterError(
+            f"{verb} met responses whose sum has no length, and so no direction: are all neurons silent? Read for longer."
+        )
     result = np.arctan2(y, x)  # (2)
     return result if result.ndim else float(result)

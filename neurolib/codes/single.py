@@ -31,7 +31,9 @@ def rate(times: ArrayLike, T: float) -> float:
     return len(guard.train(times, "rate", T)) / T  # (1)
 
 
-def windowed_rate(times: ArrayLike, T: float, window: float, step: float | None = None) -> tuple[np.ndarray, np.ndarray]:
+def windowed_rate(
+    times: ArrayLike, T: float, window: float, step: float | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return the centres (s) of windows that slide over a train, and the rate in each (Hz).
 
     .. math::
@@ -125,9 +127,13 @@ def fano(times: ArrayLike, T: float, window: float) -> float:
     """
     _, counts = guard.window_counts(times, T, window, None, "fano")
     if len(counts) < 2:
-        raise ParameterError(f"fano needs at least two windows in the record; one fits. Type a shorter one, as in {T / 10 / ms:g}*ms.")
+        raise ParameterError(
+            f"fano needs at least two windows in the record; one fits. Type a shorter one, as in {T / 10 / ms:g}*ms."
+        )
     if not counts.any():
-        raise ParameterError("fano needs at least one spike in the windows; this train has none there, and 0/0 is no Fano factor.")
+        raise ParameterError(
+            "fano needs at least one spike in the windows; this train has none there, and 0/0 is no Fano factor."
+        )
     return float(counts.var(ddof=1) / counts.mean())  # (8)
 
 
@@ -159,7 +165,8 @@ def lif_latency(drive: ArrayLike, tau: float) -> float | np.ndarray:
     s = DRIVE.array(drive, "lif_latency's drive")
     tau = TAU.number(tau, "lif_latency's tau")
     above = np.where(s > 1, s, np.inf)
-    result = np.where(s > 1, -tau * np.log1p(-1 / above), np.inf)  # (10), exact also for s much above 1
+    # (10), exact also for s much above 1
+    result = np.where(s > 1, -tau * np.log1p(-1 / above), np.inf)
     return result if result.ndim else float(result)
 
 
@@ -170,7 +177,9 @@ def _intervals(times: ArrayLike, verb: str) -> np.ndarray:
     intervals = np.diff(spikes)
     if not (intervals[1:] + intervals[:-1] > 0).all():
         where = spikes[np.argmin(intervals[1:] + intervals[:-1])]
-        raise ParameterError(f"{verb} met three spikes at {where:g} s; one neuron cannot fire them. Give each neuron's train apart.")
+        raise ParameterError(
+            f"{verb} met three spikes at {where:g} s; one neuron cannot fire them. Give each neuron's train apart."
+        )
     return intervals
 
 

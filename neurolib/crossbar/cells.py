@@ -89,7 +89,8 @@ class Cells:
         self.x = np.full(shape, float(device.rest()))
         spread = getattr(device, "d2d", 0.0) or getattr(device, "d2d_range", 0.0)
         drawn = device.drawn(shape, rng) if spread else {}
-        self.drawn = np.empty((*shape, len(drawn)), np.float32)  # half the memory, and what a pulse needs of a device stands together
+        # half the memory, and what a pulse needs of a device stands together
+        self.drawn = np.empty((*shape, len(drawn)), np.float32)
         for k, value in enumerate(drawn.values()):
             self.drawn[..., k] = value
         self.differ = tuple(drawn)
@@ -119,7 +120,9 @@ class Cells:
                 G = G * (t / self.t_0) ** -nu  # (1)
         if self.differ:
             G = np.maximum(G, 0.0)  # a bound drawn far out would give a negative conductance
-        return np.asarray(G if self.stuck is None else np.where(self.stuck[where] == 0, G, self._frozen[where]))
+        return np.asarray(
+            G if self.stuck is None else np.where(self.stuck[where] == 0, G, self._frozen[where])
+        )
 
     def move(self, x: np.ndarray, where: Any = ...) -> None:
         """Set the states of devices; stuck ones keep theirs."""
@@ -153,7 +156,9 @@ class Cells:
         """The mean step in S of a pulse, up and down, at the middle conductance; of a device without steps down, of one up."""
         if not self.pulsed:
             name = type(self.device).__name__
-            raise ParameterError(f"{name} has no pulses to update a crossbar with; type program(weights + dW), or use SoftBounds().")
+            raise ParameterError(
+                f"{name} has no pulses to update a crossbar with; type program(weights + dW), or use SoftBounds()."
+            )
         middle = sum(self.ends) / 2
         calm = replace(self.device, c2c=0.0)
         x = self.device.set_conductance(middle)
@@ -165,11 +170,14 @@ class Cells:
         """Whether a device has steps only upward, because one pulse downward resets it completely."""
         return bool(getattr(self.device, "unipolar", False))
 
-    def pulse(self, plane: int, cells: np.ndarray, signs: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
+    def pulse(
+        self, plane: int, cells: np.ndarray, signs: np.ndarray, rng: np.random.Generator
+    ) -> tuple[int, float]:
         """Apply pulses to cells of a plane in turn, up where the sign is 1; return how many they were, and their joules."""
         if self.unipolar:
             cells, signs = cells[signs > 0], signs[signs > 0]
-        levels = bits(len(cells) if self.device.c2c else 0, np.uint16, rng)  # which of the values of `normal`
+        # which of the values of `normal`
+        levels = bits(len(cells) if self.device.c2c else 0, np.uint16, rng)
         states = self.x[plane].reshape(-1)
         self.version += 1
         if self.stuck is None and compiles(self.device, len(cells)):
@@ -177,7 +185,8 @@ class Cells:
             return len(cells), apply_pulses_compiled(self.device, *parts, self.differ)
         xi = normal()[levels].astype(float) if self.device.c2c else None
         mine = {name: value[plane].reshape(-1) for name, value in self.devices.items()}
-        order, joules = np.argsort(cells, kind="stable"), 0.0  # in rounds, in each of which no cell has two
+        # in rounds, in each of which no cell has two
+        order, joules = np.argsort(cells, kind="stable"), 0.0
         first = np.flatnonzero(np.diff(cells[order], prepend=-1))
         left = np.diff(first, append=len(cells))
         while first.size:
@@ -186,16 +195,23 @@ class Cells:
             x, own = states[where], {name: value[where] for name, value in mine.items()}
             joules += float(np.sum(self.device.pulse_energy(x, sign)))
             after = self.device.pulse(x, sign, draw, **own)
-            states[where] = after if self.stuck is None else np.where(self.stuck[plane].reshape(-1)[where] == 0, after, x)
+            states[where] = (
+                after
+                if self.stuck is None
+                else np.where(self.stuck[plane].reshape(-1)[where] == 0, after, x)
+            )
             first, left = first[left > 1] + 1, left[left > 1] - 1
         return len(cells), joules
 
-    def drawn_at_once(self, plane: int, rows: slice, pulses: Pulses, rng: np.random.Generator) -> float:
+    def drawn_at_once(
+        self, plane: int, rows: slice, pulses: Pulses, rng: np.random.Generator
+    ) -> float:
         """Apply many pulses to some rows as one normal draw per device with their mean and variance; return their joules."""
         device, here = self.device, (plane, rows)
         mine = {name: np.ascontiguousarray(value[here]) for name, value in self.devices.items()}
         low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
-        x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)  # single precision is enough for the size of a draw
+        # single precision is enough for the size of a draw
+        x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)
         a, b = (device.fill(way)(x, **mine) for way in (type(device).up, type(device).down))
         change = a * pulses.up - b * pulses.down  # (3)
         variance = a * a * pulses.up_2 + b * b * pulses.down_2  # (3)
@@ -216,7 +232,9 @@ class Cells:
 
 def bits(n: int, kind: Any, rng: np.random.Generator) -> np.ndarray:
     """Return n unsigned integers of a type, uniform over all its values, from a generator that makes 64 bits at once, as SFC64."""
-    return np.asarray(rng.bit_generator.random_raw(-(-n * np.dtype(kind).itemsize // 8))).view(kind)[:n]
+    return np.asarray(rng.bit_generator.random_raw(-(-n * np.dtype(kind).itemsize // 8))).view(
+        kind
+    )[:n]
 
 
 @cache
@@ -239,20 +257,25 @@ def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarr
     return cells, np.sign(counts[cells]).astype(np.int8)
 
 
-def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def coincidences(
+    x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the pulses of one sample as a list, row by row and slot by slot: the cell of each, counted row by row, and its sign.
 
     ``x`` is of the rows, ``d`` of the columns, and ``scale`` the wanted pulses for a product of 1. A wire fires in a slot with a
     chance in proportion to its value; that of a cell is the product of both.
     """
     up = d * scale > 0
-    order = np.concatenate([np.flatnonzero(up), np.flatnonzero(~up)]).astype(np.int32)  # so that loops need not guess a sign
+    # so that loops need not guess a sign
+    order = np.concatenate([np.flatnonzero(up), np.flatnonzero(~up)]).astype(np.int32)
     sizes = np.abs(x), np.abs(d)[order]
     signs = np.sign(x).astype(np.int8), np.where(up[order], 1, -1).astype(np.int8)
     most = sizes[0].max(), sizes[1].max()
-    share = np.sqrt(abs(scale) / slots * most[0] * most[1])  # of slots, where a row and a column want most
+    # of slots, where a row and a column want most
+    share = np.sqrt(abs(scale) / slots * most[0] * most[1])
     chances = [
-        np.minimum(size * (share / (own or 1.0) * 2**32), 2**32 - 1).astype(np.uint32) for size, own in zip(sizes, most, strict=True)
+        np.minimum(size * (share / (own or 1.0) * 2**32), 2**32 - 1).astype(np.uint32)
+        for size, own in zip(sizes, most, strict=True)
     ]
     rows, columns = (bits(slots * len(size), np.uint32, rng).reshape(slots, -1) for size in sizes)
     if len(x) * len(d) < 2**31 and uses_numba(abs(scale) * sizes[0].sum() * sizes[1].sum()):
@@ -261,22 +284,29 @@ def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np
     row, slot = np.nonzero(rows.T)
     column, many = np.nonzero(columns)[1], columns.sum(1)
     repeats = many[slot]
-    first = (np.cumsum(many) - many)[slot] - (np.cumsum(repeats) - repeats)  # where a slot's columns begin, less where its pulses do
+    # where a slot's columns begin, less where its pulses do
+    first = (np.cumsum(many) - many)[slot] - (np.cumsum(repeats) - repeats)
     own = column[np.repeat(first, repeats) + np.arange(repeats.sum())]
-    return np.repeat(row, repeats) * len(d) + order[own], signs[0][np.repeat(row, repeats)] * signs[1][own]
+    return np.repeat(row, repeats) * len(d) + order[own], signs[0][np.repeat(row, repeats)] * signs[
+        1
+    ][own]
 
 
-def moments(X: np.ndarray, D: np.ndarray, scale: float, slots: int) -> Iterator[tuple[slice, Pulses]]:
+def moments(
+    X: np.ndarray, D: np.ndarray, scale: float, slots: int
+) -> Iterator[tuple[slice, Pulses]]:
     """Yield the pulses of a batch, equation (2), in single precision: some rows at a time, so that they stay in the cache."""
     X, D = np.asarray(X * scale, dtype=np.float32), np.asarray(D, dtype=np.float32)
-    left, right = (np.abs(X), X), (np.abs(D), D)  # sizes, whose products are all pulses, and values: up less down
+    # sizes, whose products are all pulses, and values: up less down
+    left, right = (np.abs(X), X), (np.abs(D), D)
     left_2, right_2 = (X**2 / slots, X * np.abs(X) / slots), (D**2, D * np.abs(D))
     for i in range(0, X.shape[1], BLOCK):
         rows = slice(i, i + BLOCK)
         both, net = (x[:, rows].T @ d for x, d in zip(left, right, strict=True))
         both_2, net_2 = (x[:, rows].T @ d for x, d in zip(left_2, right_2, strict=True))
         up, down = (both + net) / 2, (both - net) / 2
-        yield rows, Pulses(up, down, both, up - (both_2 + net_2) / 2, down - (both_2 - net_2) / 2)  # (2)
+        # (2)
+        yield rows, Pulses(up, down, both, up - (both_2 + net_2) / 2, down - (both_2 - net_2) / 2)
 
 
 def _stuck(shape: tuple[int, ...], rng: np.random.Generator, off: float, on: float) -> np.ndarray:
@@ -295,10 +325,14 @@ def uses_numba(pulses: float) -> bool:
 
 def compiles(device: Any, pulses: int) -> bool:
     """Return whether the compiled loop can apply pulses to a device: the spread of its steps must be relative."""
-    return hasattr(device, "up") and getattr(device, "noise", "step") == "step" and uses_numba(pulses)
+    return (
+        hasattr(device, "up") and getattr(device, "noise", "step") == "step" and uses_numba(pulses)
+    )
 
 
-up = _jit.open_name("up")  # (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of device
+# (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of
+# device
+up = _jit.open_name("up")
 down = _jit.open_name("down")
 low = _jit.open_name("low")  # (cell, scalars, drawn): the ends of its range
 high = _jit.open_name("high")
@@ -354,7 +388,13 @@ def apply_pulses(states, cells, signs, levels, values, c2c, scalars, drawn):  # 
 
 
 def apply_pulses_compiled(
-    device: Any, states: np.ndarray, cells: np.ndarray, signs: np.ndarray, levels: np.ndarray, drawn: np.ndarray, differ: tuple[str, ...]
+    device: Any,
+    states: np.ndarray,
+    cells: np.ndarray,
+    signs: np.ndarray,
+    levels: np.ndarray,
+    drawn: np.ndarray,
+    differ: tuple[str, ...],
 ) -> float:
     """Apply pulses to ``cells`` of flat ``states`` in turn, compiled: up where ``signs`` is 1, each with its draw; return joules.
 
@@ -363,7 +403,8 @@ def apply_pulses_compiled(
     loop, names = _bound(type(device), differ)  # type: ignore[arg-type]  # a class is hashable
     scalars = tuple(getattr(device, name) for name in names)
     found = loop(states, cells, signs, levels, normal(), float(device.c2c), scalars, drawn)
-    return len(cells) * float(device.pulse_energy(found / max(len(cells), 1), 1))  # conductance is linear in the state
+    # conductance is linear in the state
+    return len(cells) * float(device.pulse_energy(found / max(len(cells), 1), 1))
 
 
 @cache
@@ -374,8 +415,15 @@ def _coincidence_loop() -> Callable[..., Any]:
 @cache
 def _bound(model: Any, drawn: tuple[str, ...]) -> tuple[Callable[..., Any], tuple[str, ...]]:
     """Return the loop for a kind of device with its ``drawn`` parameters in arrays, and the names of those that are numbers."""
-    asked = {name: tuple(inspect.signature(getattr(model, name)).parameters)[1:] for name in ("up", "down")}
-    names = tuple(dict.fromkeys(name for name in (*asked["up"], *asked["down"], *model.ends) if name not in drawn))
+    asked = {
+        name: tuple(inspect.signature(getattr(model, name)).parameters)[1:]
+        for name in ("up", "down")
+    }
+    names = tuple(
+        dict.fromkeys(
+            name for name in (*asked["up"], *asked["down"], *model.ends) if name not in drawn
+        )
+    )
 
     def place(name: str) -> str:
         if name in drawn:
@@ -385,7 +433,12 @@ def _bound(model: Any, drawn: tuple[str, ...]) -> tuple[Callable[..., Any], tupl
     kernels, own_exp = dict[str, Any](DRAWN=len(drawn)), _jit.inner(_jit.exp)
     for name, parameters in asked.items():
         call = f"lambda w, cell, scalars, drawn: kernel(w, {', '.join(map(place, parameters))})"
-        kernels[name] = _jit.kernel(eval(call, {"np": np, "kernel": _jit.kernel(_jit.on_scalars(getattr(model, name), own_exp))}))
+        kernels[name] = _jit.kernel(
+            eval(
+                call,
+                {"np": np, "kernel": _jit.kernel(_jit.on_scalars(getattr(model, name), own_exp))},
+            )
+        )
     for name, end in zip(("low", "high"), model.ends, strict=True):
         kernels[name] = _jit.kernel(eval(f"lambda cell, scalars, drawn: {place(end)}", {"np": np}))
     return _jit.bind(apply_pulses, kernels, model.__name__), names

@@ -18,16 +18,30 @@ from .cells import T_0, Cells, coincidences, moments, whole_pulses
 from .wires import Wires
 
 OPTIONS = {
-    "wire_resistance": Quantity("Ohm", "resistance of a segment of wire", 0.0, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm)),
+    "wire_resistance": Quantity(
+        "Ohm", "resistance of a segment of wire", 0.0, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm)
+    ),
     "d2d": Quantity("", "spread of ln G from device to device", 0.0, 2.0, (0.0, 0.5)),
-    "c2c": Quantity("", "spread of a written conductance from cycle to cycle, relative", 0.0, 2.0, (0.0, 0.3)),
+    "c2c": Quantity(
+        "", "spread of a written conductance from cycle to cycle, relative", 0.0, 2.0, (0.0, 0.3)
+    ),
     "drift": Quantity("", "mean drift exponent", -1.0, 1.0, (0.0, 0.1)),
     "drift_std": Quantity("", "spread of drift exponents", 0.0, 1.0, (0.0, 0.05)),
-    "stuck_off": Quantity("", "chance that a device is stuck at its smallest conductance", 0.0, 1.0, (0.0, 0.1)),
-    "stuck_on": Quantity("", "chance that a device is stuck at its largest conductance", 0.0, 1.0, (0.0, 0.1)),
-    "read_noise": Quantity("", "1/f noise of a conductance, one standard deviation, relative", 0.0, 2.0, (0.0, 0.1)),
-    "white_noise": Quantity("", "noise of a conductance that is new at each reading, relative", 0.0, 2.0, (0.0, 0.1)),
-    "V_read": Quantity("V", "voltage of a reading at full scale", 1e-6 * V, 5 * V, (0.05 * V, 0.5 * V)),
+    "stuck_off": Quantity(
+        "", "chance that a device is stuck at its smallest conductance", 0.0, 1.0, (0.0, 0.1)
+    ),
+    "stuck_on": Quantity(
+        "", "chance that a device is stuck at its largest conductance", 0.0, 1.0, (0.0, 0.1)
+    ),
+    "read_noise": Quantity(
+        "", "1/f noise of a conductance, one standard deviation, relative", 0.0, 2.0, (0.0, 0.1)
+    ),
+    "white_noise": Quantity(
+        "", "noise of a conductance that is new at each reading, relative", 0.0, 2.0, (0.0, 0.1)
+    ),
+    "V_read": Quantity(
+        "V", "voltage of a reading at full scale", 1e-6 * V, 5 * V, (0.05 * V, 0.5 * V)
+    ),
     "t_read": Quantity("ns", "length of a reading", 1e-12 * s, 1 * s, (1 * ns, 1000 * ns)),
     "x_max": Quantity("", "input at full scale", 1e-30, 1e30, (0.5, 2.0)),
     "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
@@ -92,7 +106,10 @@ def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> 
     Raises :class:`ParameterError` for bits that are no whole number from 2 to 24 and for a full scale that is not above 0. Source:
     W. R. Bennett, Bell System Technical Journal 27:446 (1948), doi:10.1002/j.1538-7305.1948.tb01340.x. Used in chapter 5.
     """
-    bits, full_scale = BITS.whole(bits, "quantise's bits"), RANGE.number(full_scale, "quantise's full_scale")
+    bits, full_scale = (
+        BITS.whole(bits, "quantise's bits"),
+        RANGE.number(full_scale, "quantise's full_scale"),
+    )
     return rounded(SIGNAL.array(x, "quantise's x"), bits, full_scale, flag(zero, "quantise's zero"))
 
 
@@ -112,7 +129,9 @@ def rounded(x: np.ndarray, bits: int, full_scale: float, zero: bool) -> np.ndarr
 class Meter:
     """Counts of readings of cells, conversions and writing pulses; joules of the first and the last; seconds of both."""
 
-    counts: dict[str, int] = field(default_factory=lambda: {"cell read": 0, "conversion": 0, "cell write": 0})
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"cell read": 0, "conversion": 0, "cell write": 0}
+    )
     joules: dict[str, float] = field(default_factory=lambda: {"cell read": 0.0, "cell write": 0.0})
     seconds: float = 0.0
 
@@ -125,14 +144,22 @@ class Meter:
 
     def ledger(self) -> Ledger:
         """Return the counts."""
-        return Ledger({(what, "crossbar"): n for what, n in self.counts.items()}, max(self.seconds, 1e-9))
+        return Ledger(
+            {(what, "crossbar"): n for what, n in self.counts.items()}, max(self.seconds, 1e-9)
+        )
 
     def prices(self, adc_bits: int | None, merit: float) -> PriceList:
         """Return the mean prices of what was done, and Walden's of a conversion."""
         source = "G V² t of the cells of this run; conductances and voltages are its own."
         means = {what: joules / max(self.counts[what], 1) for what, joules in self.joules.items()}
-        cells = [Price(what, means[what], text, source, "simulated") for what, text in PRICED.items()]
-        return PriceList("crossbar", (*cells, conversion(adc_bits or 8, merit)), "Drivers, amplifiers and control are left out.")
+        cells = [
+            Price(what, means[what], text, source, "simulated") for what, text in PRICED.items()
+        ]
+        return PriceList(
+            "crossbar",
+            (*cells, conversion(adc_bits or 8, merit)),
+            "Drivers, amplifiers and control are left out.",
+        )
 
 
 class Reading(NamedTuple):
@@ -232,19 +259,28 @@ class Crossbar:
         **options: Unpack[Options],
     ) -> None:  # fmt: skip
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
-            raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
+            raise ParameterError(
+                f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds())."
+            )
         if unknown := [name for name in options if name not in OPTIONS]:
             names = list(inspect.signature(Crossbar).parameters)[2:-1] + list(OPTIONS)
             hint = meant(unknown[0], names, 0.6)
-            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(names)}.{hint}")
+            raise ParameterError(
+                f"Crossbar has no option {unknown[0]}; it has {', '.join(names)}.{hint}"
+            )
         self.device, self.seed = device, SEED.whole(seed, "Crossbar's seed")
         self.dac_bits, self.adc_bits = (
             None if bits is None else BITS.whole(bits, f"Crossbar's {name}")
             for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
         )
-        self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
+        self.adc_range = (
+            None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
+        )
         self.adc_zero = None if adc_zero is None else flag(adc_zero, "Crossbar's adc_zero")
-        self.differential, self.read_disturb = flag(differential, "Crossbar's differential"), flag(read_disturb, "Crossbar's read_disturb")
+        self.differential, self.read_disturb = (
+            flag(differential, "Crossbar's differential"),
+            flag(read_disturb, "Crossbar's read_disturb"),
+        )
         self.age = getattr(device, "t_0", T_0) if age is None else AGE.number(age, "Crossbar's age")
         given: Mapping[str, object] = options
         for name, quantity in OPTIONS.items():
@@ -257,12 +293,16 @@ class Crossbar:
                 f"type {device_name}(nu_amorphous={self.drift:g}), or leave drift out; drift_std spreads the exponents of either."
             )
         if self.stuck_off + self.stuck_on > 1:
-            raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
+            raise ParameterError(
+                "Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device."
+            )
         self._begin(np.random.SeedSequence(self.seed).spawn(4))
 
     def _begin(self, streams: Sequence[np.random.SeedSequence]) -> None:
         """Have nothing yet but streams of random numbers, one for each cause: what one draws does not move the others."""
-        self._made, self._written, self._pulsed, self._read, *more = (np.random.Generator(np.random.SFC64(each)) for each in streams)
+        self._made, self._written, self._pulsed, self._read, *more = (
+            np.random.Generator(np.random.SFC64(each)) for each in streams
+        )
         self._noise = more[0] if more else self._made
         self.meter = Meter()
         self._cells: Cells | None = None
@@ -289,10 +329,17 @@ class Crossbar:
         seeds = tuple(SEED.whole(seed, "Crossbar.fresh's seed") for seed in seeds)
         chip = copy.copy(self)
         chip._kept = None
-        chip._begin([np.random.SeedSequence(self.seed).spawn(1)[0], *np.random.SeedSequence((self.seed, *seeds)).spawn(4)])
+        chip._begin(
+            [
+                np.random.SeedSequence(self.seed).spawn(1)[0],
+                *np.random.SeedSequence((self.seed, *seeds)).spawn(4),
+            ]
+        )
         return chip
 
-    def program(self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01) -> Self:
+    def program(
+        self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01
+    ) -> Self:
         """Write weights into the devices.
 
         Parameters
@@ -318,24 +365,43 @@ class Crossbar:
         """
         W = np.atleast_2d(WEIGHT.array(W, "Crossbar.program's W"))
         if W.ndim != 2:
-            raise ParameterError(f"Crossbar.program's W has shape {W.shape}; expected (inputs, outputs).")
+            raise ParameterError(
+                f"Crossbar.program's W has shape {W.shape}; expected (inputs, outputs)."
+            )
         if not self.differential and W.min() < 0:
-            raise ParameterError(f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more.")
-        self.w_max = RANGE.number((float(np.abs(W).max()) or 1.0) if w_max is None else w_max, "Crossbar.program's w_max")
+            raise ParameterError(
+                f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more."
+            )
+        self.w_max = RANGE.number(
+            (float(np.abs(W).max()) or 1.0) if w_max is None else w_max, "Crossbar.program's w_max"
+        )
         if np.abs(W).max() > self.w_max * (1 + EDGE):
-            raise ParameterError(f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less.")
+            raise ParameterError(
+                f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less."
+            )
         cells, W = self._placed(W.shape), np.clip(W, -self.w_max, self.w_max)
         target = self._targets(W)
         self._write(target, ...)
         for _ in range(ROUNDS.whole(verify, "Crossbar.program's verify")):
             low, high = self._programmed.ends
             missing = target - cells.conductance()
-            self.meter.add("cell read", missing.size, float(cells.conductance().sum()) * self.V_read**2 * self.t_read)
-            off = np.abs(missing) > SHARE.number(tolerance, "Crossbar.program's tolerance") * (high - low)
+            self.meter.add(
+                "cell read",
+                missing.size,
+                float(cells.conductance().sum()) * self.V_read**2 * self.t_read,
+            )
+            off = np.abs(missing) > SHARE.number(tolerance, "Crossbar.program's tolerance") * (
+                high - low
+            )
             if not off.any():
                 break
             missing = missing[off] * (1 + self.c2c * self._written.standard_normal(int(off.sum())))
-            self._write(self.device.conductance(cells.x[off]) + missing / np.broadcast_to(cells.factor, cells.shape)[off], off, 0.0)
+            self._write(
+                self.device.conductance(cells.x[off])
+                + missing / np.broadcast_to(cells.factor, cells.shape)[off],
+                off,
+                0.0,
+            )
         self._largest = float(np.abs(W).sum(0).max()) * self.x_max or 1.0
         return self._aged()
 
@@ -365,8 +431,12 @@ class Crossbar:
         cells = self._programmed
         joules = cells.write(G, self._written, self.c2c if c2c is None else c2c, where)
         if not cells.pulsed:
-            joules = float(np.sum(self.device.conductance(cells.x[where]))) * WRITE[0] ** 2 * WRITE[1]
-        self.meter.add("cell write", G.size, joules, G.size * getattr(self.device, "t_pulse", WRITE[1]))
+            joules = (
+                float(np.sum(self.device.conductance(cells.x[where]))) * WRITE[0] ** 2 * WRITE[1]
+            )
+        self.meter.add(
+            "cell write", G.size, joules, G.size * getattr(self.device, "t_pulse", WRITE[1])
+        )
 
     def _aged(self) -> Self:
         self._epoch += self._now
@@ -387,7 +457,9 @@ class Crossbar:
     @property
     def _programmed(self) -> Cells:
         if self._cells is None:
-            raise ParameterError("This crossbar holds no weights yet; type crossbar.program(W) first.")
+            raise ParameterError(
+                "This crossbar holds no weights yet; type crossbar.program(W) first."
+            )
         return self._cells
 
     # --- reading ---
@@ -426,10 +498,16 @@ class Crossbar:
             x = np.array(x)
         if isinstance(x, np.ndarray) and x.dtype == bool:  # spikes
             x = x.astype(float)
-        x = x if type(x) is np.ndarray and x.dtype.kind == "f" else INPUT.array(x, "Crossbar.read's x")
+        x = (
+            x
+            if type(x) is np.ndarray and x.dtype.kind == "f"
+            else INPUT.array(x, "Crossbar.read's x")
+        )
         if x.ndim not in (1, 2) or x.shape[-1] != cells.shape[1] or not np.isfinite(np.vdot(x, x)):
             INPUT.array(x, "Crossbar.read's x")
-            raise ParameterError(f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) or (batch, {cells.shape[1]}).")
+            raise ParameterError(
+                f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) or (batch, {cells.shape[1]})."
+            )
         V_read, x_max = self.V_read, self.x_max
         if self.dac_bits:
             x = rounded(x, self.dac_bits, x_max, zero=True)
@@ -464,7 +542,10 @@ class Crossbar:
         """Return the conductances of some devices ``t`` after writing, with the noise of time ``now``."""
         G = self._programmed.conductance(t, where)
         if noise := self.read_noise:
-            G = np.maximum(G * (1 + noise * self._flicker.at(self._epoch + t if now is None else now)[where]), 0.0)
+            G = np.maximum(
+                G * (1 + noise * self._flicker.at(self._epoch + t if now is None else now)[where]),
+                0.0,
+            )
         return G
 
     def _at(self, t: float) -> Reading:
@@ -477,22 +558,35 @@ class Crossbar:
     def _reading(self, G: np.ndarray) -> Reading:
         weights = G[0] - (G[1] if self.differential else self._programmed.ends[0])
         factors = weights.astype(np.float32) if self.adc_bits and self.adc_bits <= FINE else weights
-        squares = (G**2).sum(0).astype(np.float32) if self.white_noise else None  # single precision does for a spread
+        # single precision does for a spread
+        squares = (G**2).sum(0).astype(np.float32) if self.white_noise else None
         wires = [Wires(plane, self.wire_resistance) for plane in G] if self.wire_resistance else []
         return Reading(weights, factors, G.sum((0, 2)), squares, wires)
 
     def _currents(self, V: np.ndarray, at: Reading) -> np.ndarray:
         if at.wires:
             both = [wire.both(V) for wire in at.wires]
-            I = both[0][0] - (both[1][0] if self.differential else self._programmed.ends[0] * V.sum(-1, keepdims=True))
+            I = both[0][0] - (
+                both[1][0]
+                if self.differential
+                else self._programmed.ends[0] * V.sum(-1, keepdims=True)
+            )
             power = sum(float(np.vdot(V, entering)) for _, entering in both)
         else:
-            I = (V.astype(at.factors.dtype, copy=False) @ at.factors).astype(float, copy=False)  # (1)
+            # (1)
+            I = (V.astype(at.factors.dtype, copy=False) @ at.factors).astype(float, copy=False)
             power = float((V * V @ at.rows).sum())
         if at.squares is not None:
-            I = I + self.white_noise * np.sqrt((V * V).astype(np.float32) @ at.squares) * self._read.standard_normal(I.shape)
+            I = I + self.white_noise * np.sqrt(
+                (V * V).astype(np.float32) @ at.squares
+            ) * self._read.standard_normal(I.shape)
         batch = V.size // V.shape[-1]
-        self.meter.add("cell read", batch * (1 + self.differential) * at.weights.size, power * self.t_read, batch * self.t_read)
+        self.meter.add(
+            "cell read",
+            batch * (1 + self.differential) * at.weights.size,
+            power * self.t_read,
+            batch * self.t_read,
+        )
         return np.asarray(I)
 
     def disturb(self, x: Any, reads: float) -> None:
@@ -514,7 +608,9 @@ class Crossbar:
         """
         V = INPUT.array(x, "Crossbar.disturb's x") * (self.V_read / self.x_max)
         if V.shape != self._programmed.shape[1:2]:
-            raise ParameterError(f"Crossbar.disturb's x has shape {V.shape}; expected {self._programmed.shape[1:2]}.")
+            raise ParameterError(
+                f"Crossbar.disturb's x has shape {V.shape}; expected {self._programmed.shape[1:2]}."
+            )
         self._programmed.disturb(V, READS.number(reads, "Crossbar.disturb's reads") * self.t_read)
 
     @property
@@ -560,7 +656,9 @@ class Crossbar:
         cells = self._programmed
         dW = WEIGHT.array(dW, "Crossbar.update's dW")
         if dW.shape != cells.shape[1:]:
-            raise ParameterError(f"Crossbar.update's dW has shape {dW.shape}; expected {cells.shape[1:]}.")
+            raise ParameterError(
+                f"Crossbar.update's dW has shape {dW.shape}; expected {cells.shape[1:]}."
+            )
         wanted = dW / self.step
         if not (most := float(np.abs(wanted).max(initial=0.0))) <= MOST_PULSES:
             raise ParameterError(
@@ -579,7 +677,9 @@ class Crossbar:
             self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
         return self._aged()
 
-    def update_batch(self, X: Any, D: Any, rate: float = 1.0, slots: int = 31, each: bool = False) -> Crossbar:
+    def update_batch(
+        self, X: Any, D: Any, rate: float = 1.0, slots: int = 31, each: bool = False
+    ) -> Crossbar:
         """Change the weights by an outer product, in coincidences of pulse trains.
 
         The pulses of a batch are drawn at once, with their mean and variance.
@@ -609,8 +709,15 @@ class Crossbar:
             For shapes that do not fit, numbers out of range, and before :meth:`program`.
         """
         cells = self._programmed
-        X, D = (np.atleast_2d(INPUT.array(values, f"Crossbar.update_batch's {name}")) for name, values in (("X", X), ("D", D)))
-        if not X.ndim == D.ndim == 2 or (X.shape[1], D.shape[1]) != cells.shape[1:] or len(X) != len(D):
+        X, D = (
+            np.atleast_2d(INPUT.array(values, f"Crossbar.update_batch's {name}"))
+            for name, values in (("X", X), ("D", D))
+        )
+        if (
+            not X.ndim == D.ndim == 2
+            or (X.shape[1], D.shape[1]) != cells.shape[1:]
+            or len(X) != len(D)
+        ):
             raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; expected (batch, {cells.shape[1]}) "
                                  f"and (batch, {cells.shape[2]}).")  # fmt: skip
         slots = SLOTS.whole(slots, "Crossbar.update_batch's slots")
@@ -621,7 +728,9 @@ class Crossbar:
                                  f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
         if flag(each, "Crossbar.update_batch's each") or not hasattr(self.device, "up"):
             for x, d in zip(X, D, strict=True):
-                self._pulse(coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs)
+                self._pulse(
+                    coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs
+                )
             return self
         n, joules = 0.0, 0.0
         for rows, pulses in moments(X, D, scale, slots):
@@ -645,5 +754,7 @@ class Crossbar:
         return self.meter.prices(self.adc_bits, self.merit)
 
     def __repr__(self) -> str:
-        size = "not programmed" if self._cells is None else " × ".join(map(str, self._cells.shape[1:]))
+        size = (
+            "not programmed" if self._cells is None else " × ".join(map(str, self._cells.shape[1:]))
+        )
         return f"Crossbar of {type(self.device).__name__}, {size}, seed {self.seed}"

@@ -17,7 +17,8 @@ from .crossbar import Crossbar, rounded
 TIME = Quantity("s", "time since the start of the run", 0.0, 1e9 * s, (10 * ms, 100 * s))
 SOON = 1 * us  # after a pulse, when drift begins to count
 MOST = 2e7  # weights of one array
-FULL, LEFT = 0.9, 0.1  # of the range of conductances: where a pair of cells that step only upward is written anew
+# of the range of conductances: where a pair of cells that step only upward is written anew
+FULL, LEFT = 0.9, 0.1
 KINDS = "cell read", "conversion", "cell write"
 
 
@@ -48,7 +49,9 @@ class SynapticArray:
     The pairs and their erasing follow M. Suri et al., IEDM (2011).
     """
 
-    def __init__(self, crossbar: Crossbar, W: np.ndarray, w_max: float | None, seed: int, number: int) -> None:
+    def __init__(
+        self, crossbar: Crossbar, W: np.ndarray, w_max: float | None, seed: int, number: int
+    ) -> None:
         chip = self.chip = crossbar.fresh(seed, number)
         chip.program(W, w_max)
         if w_max is not None:  # all weights may grow
@@ -79,7 +82,9 @@ class SynapticArray:
         if times.max(initial=1) > 1:  # a row that is driven again is read again
             return self.arrive(rows, t) + self.arrive(np.repeat(rows, times - 1), t)
         chip, x = self.chip, np.ones(len(rows))
-        V = (rounded(x, chip.dac_bits, chip.x_max, zero=True) if chip.dac_bits else x) * (chip.V_read / chip.x_max)
+        V = (rounded(x, chip.dac_bits, chip.x_max, zero=True) if chip.dac_bits else x) * (
+            chip.V_read / chip.x_max
+        )
         if not (chip.wire_resistance or chip.read_disturb):
             at = chip._reading(self._conductances(t, (slice(None), rows), noise=True))
             return chip._outputs(V, at, chip.zero_in_networks)  # (1)
@@ -97,11 +102,16 @@ class SynapticArray:
         i, j = np.divmod(flat, self.shape[1])
         G = self._conductances(t, (slice(None), i, j))
         w = self._difference(G)
-        chip.meter.add("cell read", G.size, float(G.sum()) * chip.V_read**2 * chip.t_read, chip.t_read)
+        chip.meter.add(
+            "cell read", G.size, float(G.sum()) * chip.V_read**2 * chip.t_read, chip.t_read
+        )
         wanted = new(w) / chip.step
         planes = [whole_pulses(sign * wanted, chip._pulsed) for sign in chip._signs]
         upward = [signs > 0 if chip._programmed.unipolar else slice(None) for _, signs in planes]
-        planes = [(flat[cells][kept], signs[kept]) for (cells, signs), kept in zip(planes, upward, strict=True)]
+        planes = [
+            (flat[cells][kept], signs[kept])
+            for (cells, signs), kept in zip(planes, upward, strict=True)
+        ]
         if not any(len(cells) for cells, _ in planes):
             return
         chip._pulse(planes)
@@ -117,7 +127,9 @@ class SynapticArray:
         """Write other weights at ``t`` seconds of the run, a pulse for each device, or refuse those that the chip cannot hold."""
         low, high = -self.chip.w_max if self.chip.differential else 0.0, self.chip.w_max
         for w in W[(W < low) | (W > high)][:1]:
-            raise ParameterError(f"A weight for the cells is {w:.3g}; expected {low:.3g} to {high:.3g}, for which the array was made.")
+            raise ParameterError(
+                f"A weight for the cells is {w:.3g}; expected {low:.3g} to {high:.3g}, for which the array was made."
+            )
         self.chip._write(self.chip._targets(np.reshape(W, self.shape)), ...)
         self._written, self.now = t, t
 
@@ -129,7 +141,9 @@ class SynapticArray:
         full = (share.max(0) > FULL) & (share.min(0) > LEFT)
         if full.any():
             where = slice(None), i[full], j[full]
-            chip._write(chip._targets(np.clip(self._difference(G[:, full]), -chip.w_max, chip.w_max)), where)
+            chip._write(
+                chip._targets(np.clip(self._difference(G[:, full]), -chip.w_max, chip.w_max)), where
+            )
             self._each_written()[where] = t
 
     def _each_written(self) -> np.ndarray:
@@ -141,11 +155,17 @@ class SynapticArray:
         self.now = t
         written = self._written if np.ndim(self._written) == 0 else self._written[where]
         age = np.maximum(t - written, SOON)
-        return self.chip._conductances(age, where, t) if noise else self.chip._programmed.conductance(age, where)
+        return (
+            self.chip._conductances(age, where, t)
+            if noise
+            else self.chip._programmed.conductance(age, where)
+        )
 
     def _difference(self, G: np.ndarray) -> np.ndarray:
         chip = self.chip
-        return np.asarray((G[0] - (G[1] if chip.differential else chip._programmed.ends[0])) / chip.k)
+        return np.asarray(
+            (G[0] - (G[1] if chip.differential else chip._programmed.ends[0])) / chip.k
+        )
 
     @property
     def conductances(self) -> np.ndarray:
@@ -196,24 +216,40 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
     """Refuse a projection whose weights cells cannot hold: ``others`` are the crossbars of its network that are in use."""
     crossbar, name = projection.crossbar, "project's crossbar"
     if not isinstance(crossbar, Crossbar):
-        raise ParameterError(f"{name} is {crossbar!r:.60}; expected a crossbar, as in crossbar=Crossbar(PCM()).")
+        raise ParameterError(
+            f"{name} is {crossbar!r:.60}; expected a crossbar, as in crossbar=Crossbar(PCM())."
+        )
     device = type(crossbar.device).__name__
     if crossbar._cells is not None:
-        raise ParameterError(f"{name} holds weights already; expected a new one, as in Crossbar({device}()): each run programs its own.")
+        raise ParameterError(
+            f"{name} holds weights already; expected a new one, as in Crossbar({device}()): each run programs its own."
+        )
     if any(crossbar is other for other in others):
-        raise ParameterError(f"{name} serves another projection; expected one of its own, as in Crossbar({device}(), seed=1).")
+        raise ParameterError(
+            f"{name} serves another projection; expected one of its own, as in Crossbar({device}(), seed=1)."
+        )
     cells = projection.pre.n * projection.post.n
     if cells > MOST:
-        raise ParameterError(f"{name} would hold {cells:.2g} weights; expected {MOST:.0e} at most, for senders × targets.")
+        raise ParameterError(
+            f"{name} would hold {cells:.2g} weights; expected {MOST:.0e} at most, for senders × targets."
+        )
     if not _all_pairs(projection):
-        raise ParameterError(f"{name} has a cell for every pair; expected all of them. Type a matrix of weights, 0 where there is none.")
+        raise ParameterError(
+            f"{name} has a cell for every pair; expected all of them. Type a matrix of weights, 0 where there is none."
+        )
     if projection.delay.ndim:
-        raise ParameterError(f"{name} reads a row at once; expected one delay for all, as in delay=1*ms.")
+        raise ParameterError(
+            f"{name} reads a row at once; expected one delay for all, as in delay=1*ms."
+        )
     if projection.synapse.kind == "conductance":
-        raise ParameterError(f'{name} gives currents, which may be negative; expected synapse="delta" or synapse="exponential".')
+        raise ParameterError(
+            f'{name} gives currents, which may be negative; expected synapse="delta" or synapse="exponential".'
+        )
     weights = projection.weight
     if not crossbar.differential and isinstance(weights, np.ndarray) and weights.min() < 0:
-        raise ParameterError(f"{name} has one device a weight, but weights are negative; type Crossbar({device}(), differential=True).")
+        raise ParameterError(
+            f"{name} has one device a weight, but weights are negative; type Crossbar({device}(), differential=True)."
+        )
     if projection.plasticity is None:
         return
     if (learner := projection.plasticity.learner) is not TraceLearner:
@@ -224,16 +260,27 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
             "leave the crossbar out, or type plasticity=STDP()."
         )
     if projection.w_max is not None and projection.w_max < 0:
-        raise ParameterError(f"{name} learns weights of 0 or more; expected a w_max above 0, and inhibition without a crossbar.")
+        raise ParameterError(
+            f"{name} learns weights of 0 or more; expected a w_max above 0, and inhibition without a crossbar."
+        )
     if not hasattr(crossbar.device, "pulse"):
-        raise ParameterError(f"{name} cannot learn: {device} has no pulses; type Crossbar(PCM()) or Crossbar(SoftBounds()).")
+        raise ParameterError(
+            f"{name} cannot learn: {device} has no pulses; type Crossbar(PCM()) or Crossbar(SoftBounds())."
+        )
     if getattr(crossbar.device, "unipolar", False) and not crossbar.differential:
-        raise ParameterError(f"{name} cannot learn: {device} steps only upward; type Crossbar({device}(), differential=True).")
+        raise ParameterError(
+            f"{name} cannot learn: {device} steps only upward; type Crossbar({device}(), differential=True)."
+        )
 
 
 def _all_pairs(projection: Any) -> bool:
     """Return whether every sender reaches every target."""
     rule = projection.connections
-    free = rule.given is None and rule.probability == 1.0 and rule.in_degree is None and rule.out_degree is None
+    free = (
+        rule.given is None
+        and rule.probability == 1.0
+        and rule.in_degree is None
+        and rule.out_degree is None
+    )
     whole = rule.senders == range(projection.pre.n) and rule.targets == range(projection.post.n)
     return bool(free and whole and (rule.autapses or not rule.same))

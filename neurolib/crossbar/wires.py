@@ -24,7 +24,9 @@ import numpy as np
 from ..model import ParameterError, Quantity, needs
 from ..units import Ohm, V, kOhm, nS, uS
 
-SEGMENT = Quantity("Ohm", "resistance of a segment of wire", 1e-9 * Ohm, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm))
+SEGMENT = Quantity(
+    "Ohm", "resistance of a segment of wire", 1e-9 * Ohm, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm)
+)
 VOLTAGES = Quantity("V", "voltages of the rows", -1e30, 1e30, (0.1 * V, 1 * V))
 CONDUCTANCES = Quantity("uS", "conductances of the cells", 0.0, 1.0, (1 * nS, 100 * uS))
 
@@ -41,7 +43,12 @@ class Wires:
         if self.G.ndim != 2:
             raise ParameterError(f"Wires' G has shape {self.G.shape}; expected (rows, columns).")
         self.r = SEGMENT.number(r, "Wires' r")
-        self._lu = linalg.splu(self.matrix(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+        self._lu = linalg.splu(
+            self.matrix(),
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0.0,
+            options={"SymmetricMode": True},
+        )
 
     def matrix(self) -> Any:
         """Return the sparse matrix of equations (1) and (2), all row nodes first, in S."""
@@ -50,7 +57,10 @@ class Wires:
         m, n = self.G.shape
         rows, columns = _chain(n, self.r, driven=0), _chain(m, self.r, driven=m - 1)
         cells = sparse.diags_array(self.G.ravel())
-        own = sparse.kron(sparse.eye_array(m), rows) + cells, sparse.kron(columns, sparse.eye_array(n)) + cells
+        own = (
+            sparse.kron(sparse.eye_array(m), rows) + cells,
+            sparse.kron(columns, sparse.eye_array(n)) + cells,
+        )
         return sparse.block_array([[own[0], -cells], [-cells, own[1]]], format="csc")  # (1) (2)
 
     def voltages(self, V: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -58,7 +68,9 @@ class Wires:
         m, n = self.G.shape
         V = VOLTAGES.array(V, "Wires' V")
         if not V.ndim or V.shape[-1] != m:
-            raise ParameterError(f"Wires' V has shape {V.shape}; expected one voltage for each of {m} rows, (…, {m}).")
+            raise ParameterError(
+                f"Wires' V has shape {V.shape}; expected one voltage for each of {m} rows, (…, {m})."
+            )
         b = np.zeros((V.size // m, 2, m, n))
         b[:, 0, :, 0] = V.reshape(-1, m) / self.r
         nodes = self._lu.solve(b.reshape(len(b), -1).T).T.reshape(*V.shape[:-1], 2, m, n)
@@ -81,4 +93,8 @@ def _chain(n: int, r: float, driven: int) -> Any:
     g = np.full(n, 2 / r)
     g[n - 1 - driven] -= 1 / r  # the free end has one neighbour less
     between = np.full(n - 1, -1 / r)
-    return sparse.diags_array([between, g, between], offsets=[-1, 0, 1]) if n > 1 else sparse.csr_array([[1 / r]])
+    return (
+        sparse.diags_array([between, g, between], offsets=[-1, 0, 1])
+        if n > 1
+        else sparse.csr_array([[1 / r]])
+    )

@@ -9,4 +9,13 @@ from .softbounds import SoftBounds
 from .vteam import VTEAM
 from .yakopcic import Yakopcic
 
-__all__ = ["PCM", "RRAM", "VTEAM", "ExpStep", "HPMemristor", "OverlapSTDP", "SoftBounds", "Yakopcic"]
+__all__ = [
+    "PCM",
+    "RRAM",
+    "VTEAM",
+    "ExpStep",
+    "HPMemristor",
+    "OverlapSTDP",
+    "SoftBounds",
+    "Yakopcic",
+]

@@ -30,7 +30,8 @@ from ..units import show
 from .device import VOLTAGE, Device
 
 Progress = Callable[[float, float], Any]
-Stepper = Callable[[Any, Any, Any, Any, float], tuple[Any, Any]]  # (x, v at start, middle, end, dt) → (x after dt, joules)
+# (x, v at start, middle, end, dt) → (x after dt, joules)
+Stepper = Callable[[Any, Any, Any, Any, float], tuple[Any, Any]]
 
 STEP = Quantity("s", "time step", 1e-18, 1e9)
 DURATION = Quantity("s", "length of the run", 1e-18, 1e12)
@@ -43,7 +44,8 @@ GUESS = 0.8  # of that by the slope at the start: a flow that speeds up does not
 MOST = 20_000  # sub-steps in a step, including those that were tried and found too long
 SMOOTH = 1000  # sub-steps before the voltage is replaced by stairs
 STAIRS = 64
-COARSE = 1e-3  # of the scale: how far a state may move in a sub-step in which its flow starts or stops
+# of the scale: how far a state may move in a sub-step in which its flow starts or stops
+COARSE = 1e-3
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -86,13 +88,17 @@ class DeviceRun:
         """Return the area in V A of the loop in the quadrant v > 0, for a run of some whole ``periods``, their mean."""
         v = np.maximum(self.v, 0.0)
         middle = (self.i[1:] + self.i[:-1]) / 2
-        return np.abs((middle * np.diff(v, axis=0)).sum(axis=0)) / PERIODS.whole(periods, "lobe_area's periods")
+        return np.abs((middle * np.diff(v, axis=0)).sum(axis=0)) / PERIODS.whole(
+            periods, "lobe_area's periods"
+        )
 
     def __getattr__(self, name: str) -> Any:
         device: Any = self.__dict__.get("device")
         if device is not None and name in device.state:
             return self.x
-        raise AttributeError(f"This run of {type(device).__name__} has no {name}; it has t, v, i, x, G, E, {', '.join(device.state)}.")
+        raise AttributeError(
+            f"This run of {type(device).__name__} has no {name}; it has t, v, i, x, G, E, {', '.join(device.state)}."
+        )
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._device.state]
@@ -118,7 +124,10 @@ class Continuous(Device):
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return i/v in S, read at the terminals with a voltage ``v`` other than 0 (``V_read`` if none is given)."""
         name = f"{type(self).__name__}.conductance's"
-        x, v = self._possible("state").within(x, f"{name} x"), self.V_read if v is None else VOLTAGE.within(v, f"{name} v")
+        x, v = (
+            self._possible("state").within(x, f"{name} x"),
+            self.V_read if v is None else VOLTAGE.within(v, f"{name} v"),
+        )
         if not np.all(v):
             raise ParameterError(
                 f"{type(self).__name__}.conductance's v (voltage) is 0 V, at which no current tells of a conductance; "
@@ -135,8 +144,18 @@ class Continuous(Device):
         known = dict(zip(names, (self._possible("state"), VOLTAGE), strict=True))
 
         def checked(*given: Any, **other: Any) -> Any:
-            seen = [known[name].within(value, f"{verb} {name}") for name, value in zip(names, given, strict=False)]
-            return filled(*seen, *given[2:], **{k: known[k].within(x, f"{verb} {k}") if k in known else x for k, x in other.items()})
+            seen = [
+                known[name].within(value, f"{verb} {name}")
+                for name, value in zip(names, given, strict=False)
+            ]
+            return filled(
+                *seen,
+                *given[2:],
+                **{
+                    k: known[k].within(x, f"{verb} {k}") if k in known else x
+                    for k, x in other.items()
+                },
+            )
 
         return checked
 
@@ -146,7 +165,9 @@ class Continuous(Device):
 
     def stepper(self, **other: Any) -> Stepper:
         """Return the function that takes the state through one step; a model with a closed form gives its own."""
-        flow, current = (partial(self.fill(kernel), **other) for kernel in (type(self).flow, type(self).current))
+        flow, current = (
+            partial(self.fill(kernel), **other) for kernel in (type(self).flow, type(self).current)
+        )
         return runge_kutta(flow, current, self.bounds, self.scale)
 
     def simulate(
@@ -191,12 +212,25 @@ class Continuous(Device):
         dt = STEP.number(dt, f"{verb}'s dt")
         low, high = self.bounds
         other = self._differing(other, verb)
-        x = np.clip(self._possible("state at the start").array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
+        x = np.clip(
+            self._possible("state at the start").array(
+                self.rest() if x0 is None else x0, f"{verb}'s x0"
+            ),
+            low,
+            high,
+        )
         x = np.array(np.broadcast_to(x, _shape(x, other, verb)))
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
         if progress is not None:
-            expect(progress, Callable, f"{verb}'s progress", "a function of two times, as in progress=print")
-        states, energy = trajectory(self.stepper(**other), x, start, middle, end, dt, verb, progress)
+            expect(
+                progress,
+                Callable,
+                f"{verb}'s progress",
+                "a function of two times, as in progress=print",
+            )
+        states, energy = trajectory(
+            self.stepper(**other), x, start, middle, end, dt, verb, progress
+        )
         shown = np.concatenate([start, end[-1:]])
         return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy, other)
 
@@ -206,7 +240,9 @@ class Continuous(Device):
         for name in other:
             if name not in known or name in self.ends:
                 may = ", ".join(one for one in known if one not in self.ends)
-                raise ParameterError(f"{verb} was given {name}; the devices of an array may differ in {may}.")
+                raise ParameterError(
+                    f"{verb} was given {name}; the devices of an array may differ in {may}."
+                )
         return {name: known[name].array(value, f"{verb}'s {name}") for name, value in other.items()}
 
 
@@ -220,7 +256,11 @@ def clamp(x: Any, low: float, high: float) -> Any:
 
 
 def runge_kutta(
-    flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool = False
+    flow: Callable[..., Any],
+    current: Callable[..., Any],
+    bounds: tuple[float, float],
+    scale: float,
+    stops: bool = False,
 ) -> Stepper:
     """Return the step of a device whose state changes by ``flow`` within its ``bounds``."""
     integrate = _integrator(flow, current, bounds, scale, stops)
@@ -242,7 +282,11 @@ def runge_kutta(
 
 
 def _integrator(
-    flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool
+    flow: Callable[..., Any],
+    current: Callable[..., Any],
+    bounds: tuple[float, float],
+    scale: float,
+    stops: bool,
 ) -> Callable[..., Any]:
     """Return the function that integrates one step in sub-steps, at most ``budget`` of them."""
     low, high = bounds
@@ -251,7 +295,9 @@ def _integrator(
     def inward(x: Any, f: Any) -> Any:
         return f * ((x < high) | (f < 0)) * ((x > low) | (f > 0))
 
-    def integrate(x: Any, start: Any, middle: Any, end: Any, dt: float, budget: int) -> tuple[Any, Any]:
+    def integrate(
+        x: Any, start: Any, middle: Any, end: Any, dt: float, budget: int
+    ) -> tuple[Any, Any]:
         a, b = middle - start, end - start
         s, energy = 0.0, 0.0 * x  # s is the share of dt that has passed
         v, k1 = start, flow(x, start)
@@ -267,7 +313,9 @@ def _integrator(
             if too_long(x, y, w, h * dt, k1, k2, k3, rests):
                 h /= 2
                 continue
-            energy = energy + h * dt / 6 * (v * current(x, v) + 4 * vm * current(between, vm) + w * current(y, w))
+            energy = energy + h * dt / 6 * (
+                v * current(x, v) + 4 * vm * current(between, vm) + w * current(y, w)
+            )
             x, s, v = y, e, w
             if s >= 1:
                 return x, energy
@@ -278,7 +326,9 @@ def _integrator(
     return integrate
 
 
-def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool) -> tuple[Callable[..., Any], ...]:
+def _sub_step(
+    flow: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool
+) -> tuple[Callable[..., Any], ...]:
     """Return three functions: the four stages of a sub-step, whether it was too long, and where a state comes to rest in it."""
     low, high = bounds
     most, coarse, tiny = LARGEST * scale, COARSE * scale, 1e-12 * scale
@@ -342,10 +392,14 @@ def _shape(x: np.ndarray, other: dict[str, np.ndarray], verb: str) -> tuple[int,
         return np.broadcast_shapes(x.shape, *(value.shape for value in other.values()))
     except ValueError:
         given = ", ".join(f"{name} {value.shape}" for name, value in ({"x0": x} | other).items())
-        raise ParameterError(f"{verb} was given arrays of unequal shapes: {given}; expected one value for each device.") from None
+        raise ParameterError(
+            f"{verb} was given arrays of unequal shapes: {given}; expected one value for each device."
+        ) from None
 
 
-def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _voltages(
+    v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the voltage at the start, in the middle and at the end of each step."""
     if not callable(v) and (isinstance(v, (list, tuple)) or np.ndim(v) > 0):
         values = VOLTAGE.array(v, f"{verb}'s v")
@@ -357,12 +411,20 @@ def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...],
             )
         values = values.reshape(values.shape + (1,) * (len(shape) + 1 - values.ndim))
         levels = values[:steps]
-        return levels, levels, np.concatenate([levels[:-1], values[-1:]]) if len(values) > steps else levels
+        return (
+            levels,
+            levels,
+            np.concatenate([levels[:-1], values[-1:]]) if len(values) > steps else levels,
+        )
     if duration is None:
-        raise ParameterError(f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how long? Type duration=…, in seconds.")
+        raise ParameterError(
+            f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how long? Type duration=…, in seconds."
+        )
     steps = _steps(duration, dt, verb)
     t = np.arange(2 * steps + 1) * (dt / 2)
-    values = _read(v, t, verb) if callable(v) else np.full(t.shape, VOLTAGE.number(v, f"{verb}'s v"))
+    values = (
+        _read(v, t, verb) if callable(v) else np.full(t.shape, VOLTAGE.number(v, f"{verb}'s v"))
+    )
     values = values.reshape((-1,) + (1,) * len(shape))
     return values[:-1:2], values[1::2], values[2::2]
 
@@ -376,7 +438,9 @@ def _steps(duration: Any, dt: float, verb: str) -> int:
     steps = round(duration / dt) if duration / dt < 1e15 else int(1e15)
     if not steps:
         longer = f"{verb}'s dt is {show(dt, 's')}, longer than its duration, {show(duration, 's')}"
-        raise ParameterError(f"{longer}. Are they swapped? The order is v, dt, duration; type dt={duration:g}, duration={dt:g}.")
+        raise ParameterError(
+            f"{longer}. Are they swapped? The order is v, dt, duration; type dt={duration:g}, duration={dt:g}."
+        )
     if steps > MOST_STEPS:
         raise ParameterError(
             f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected 1 to {MOST_STEPS:.0g}. "
@@ -396,7 +460,11 @@ def _any(condition: Any) -> bool:
 
 def _choose(condition: Any, one: Any, other: Any) -> Any:
     """Return ``one`` where a condition (truth value or array) holds, else ``other``."""
-    return np.where(condition, one, other) if isinstance(condition, np.ndarray) else (one if condition else other)
+    return (
+        np.where(condition, one, other)
+        if isinstance(condition, np.ndarray)
+        else (one if condition else other)
+    )
 
 
 def _largest(k: Any) -> float:

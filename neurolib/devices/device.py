@@ -51,7 +51,15 @@ class Filled(Model):
         def filled(*given: Any, **other: Any) -> Any:
             if not other:  # as in most of thousands of steps
                 return function(*given, **defaults)
-            return function(*given, **defaults | {name: value for name, value in other.items() if name in asked or name not in known})
+            return function(
+                *given,
+                **defaults
+                | {
+                    name: value
+                    for name, value in other.items()
+                    if name in asked or name not in known
+                },
+            )
 
         return filled
 
@@ -90,11 +98,15 @@ class Device(Filled):
 
     def rest(self) -> float:
         """Return the state from which a run starts."""
-        raise TypeError(f"{type(self).__name__} does not say where it starts; define rest(self), which returns a state.")
+        raise TypeError(
+            f"{type(self).__name__} does not say where it starts; define rest(self), which returns a state."
+        )
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of a device in state ``x``."""
-        raise TypeError(f"{type(self).__name__} does not say how it conducts; define conductance(self, x, v=None, **other).")
+        raise TypeError(
+            f"{type(self).__name__} does not say how it conducts; define conductance(self, x, v=None, **other)."
+        )
 
     @property
     def conductances(self) -> tuple[float, float]:
@@ -122,16 +134,23 @@ class Device(Filled):
         """
         low, high = self.conductances
         slack = 1e-12 * high  # an end that was read back is no excess
-        wanted = Quantity("uS", "conductance", low - slack, high + slack).array(G, f"{type(self).__name__}.set_conductance's G")
+        wanted = Quantity("uS", "conductance", low - slack, high + slack).array(
+            G, f"{type(self).__name__}.set_conductance's G"
+        )
         x = np.clip(self._inverse(np.clip(wanted, low, high)), *self.bounds)
         return float(x) if x.ndim == 0 else x
 
     def _inverse(self, G: Any) -> Any:
         """Return the state with conductance ``G``: a closed form."""
-        raise TypeError(f"{type(self).__name__} does not say which state a conductance belongs to; define _inverse(self, G).")
+        raise TypeError(
+            f"{type(self).__name__} does not say which state a conductance belongs to; define _inverse(self, G)."
+        )
 
     def read_energy(self, x: Any, v: float | None = None, t: float = 100e-9) -> Any:
         """Return the energy in J of a reading with ``v`` volts (``V_read`` if none is given) for ``t`` seconds, G v² t."""
         name = f"{type(self).__name__}.read_energy's"
-        v, t = self.V_read if v is None else VOLTAGE.within(v, f"{name} v"), READING.within(t, f"{name} t")
+        v, t = (
+            self.V_read if v is None else VOLTAGE.within(v, f"{name} v"),
+            READING.within(t, f"{name} t"),
+        )
         return self.conductance(x, v) * v**2 * t

@@ -29,9 +29,13 @@ class ExpStep(Weighted):
     """
 
     dw_plus: float = param(0.00135, "", "step up without the exponential", 0.0, 1.0, (0.0001, 0.1))
-    dw_minus: float = param(0.00135 * (1 - 0.259359), "", "step down without the exponential", 0.0, 1.0, (0.0001, 0.1))
+    dw_minus: float = param(
+        0.00135 * (1 - 0.259359), "", "step down without the exponential", 0.0, 1.0, (0.0001, 0.1)
+    )
     A_plus: float = param(-1.18445, "", "amplitude of the exponential up", -1e3, 1e3, (-30.0, 1.0))
-    A_minus: float = param(-0.081404, "", "amplitude of the exponential down", -1e3, 1e3, (-30.0, 1.0))
+    A_minus: float = param(
+        -0.081404, "", "amplitude of the exponential down", -1e3, 1e3, (-30.0, 1.0)
+    )
     gamma_plus: float = param(5.0, "", "steepness up", 0.0, 100.0, (0.0, 10.0))
     gamma_minus: float = param(5.0, "", "steepness down", 0.0, 100.0, (0.0, 10.0))
     a: float = param(-0.5, "", "scale of the weight in z", -10.0, 10.0, (-1.0, 1.0))
@@ -66,7 +70,14 @@ ExpStep.publish(
         ),
         "PCM": (
             "Ge₂Sb₂Te₅, unidirectional. S. R. Nandakumar et al. (2020), doi:10.3389/fnins.2020.00406",
-            {"dw_plus": 0.01, "dw_minus": 0.01, "A_plus": -27.235, "A_minus": -2.235, "gamma_plus": 2.5, "gamma_minus": 2.5}
+            {
+                "dw_plus": 0.01,
+                "dw_minus": 0.01,
+                "A_plus": -27.235,
+                "A_minus": -2.235,
+                "gamma_plus": 2.5,
+                "gamma_minus": 2.5,
+            }
             | {"a": -1, "b": 0, "w_max": 2, "w_min": 0, "d2d": 0.2, "d2d_range": 0.1, "c2c": 0.6},
         ),
     }

@@ -45,8 +45,12 @@ class HPMemristor(Continuous):
     and S. M. Kang (1976), doi:10.1109/PROC.1976.10092. Used in chapter 4.
     """
 
-    R_on: float = param(100 * Ohm, "Ohm", "resistance when fully doped", 1e-3 * Ohm, 1 * GOhm, (50 * Ohm, 1 * kOhm))
-    R_off: float = param(16 * kOhm, "kOhm", "resistance when undoped", 1e-3 * Ohm, 100 * GOhm, (1 * kOhm, 50 * kOhm))
+    R_on: float = param(
+        100 * Ohm, "Ohm", "resistance when fully doped", 1e-3 * Ohm, 1 * GOhm, (50 * Ohm, 1 * kOhm)
+    )
+    R_off: float = param(
+        16 * kOhm, "kOhm", "resistance when undoped", 1e-3 * Ohm, 100 * GOhm, (1 * kOhm, 50 * kOhm)
+    )
     mu_v: float = param(1e-14, "", "mobility of the dopants, m²/Vs", 1e-20, 1e-8, (1e-15, 1e-13))
     D: float = param(10 * nm, "nm", "thickness of the film", 0.1 * nm, 10e3 * nm, (5 * nm, 50 * nm))
     p: float = param(1.0, "", "exponent of the window", 0.1, 100.0, (1.0, 10.0))
@@ -88,7 +92,10 @@ class HPMemristor(Continuous):
 
     def lobe_area(self, V_0: Any, f: Any, x0: Any = None) -> Any:
         """Return the area in V A of one lobe far above the critical frequency: equation (4)."""
-        V_0, f = AMPLITUDE.array(V_0, "HPMemristor.lobe_area's V_0"), FREQUENCY.array(f, "HPMemristor.lobe_area's f")
+        V_0, f = (
+            AMPLITUDE.array(V_0, "HPMemristor.lobe_area's V_0"),
+            FREQUENCY.array(f, "HPMemristor.lobe_area's f"),
+        )
         M_0 = 1 / self.conductance(self.rest() if x0 is None else x0)
         return (self.k * (self.R_off - self.R_on) * V_0**3 / (3 * np.pi * f * M_0**3))[()]  # (4)
 
@@ -99,7 +106,9 @@ class HPMemristor(Continuous):
         """Return the exact step where there is no window."""
         if self.window != "none":
             return super().stepper(**other)
-        return _flux_step(partial(self.leap, **other), partial(self.fill(HPMemristor.current), **other))
+        return _flux_step(
+            partial(self.leap, **other), partial(self.fill(HPMemristor.current), **other)
+        )
 
 
 def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> Stepper:
@@ -108,7 +117,9 @@ def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> Stepper
     def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
         half = leap(x, dt / 24 * (5 * start + 8 * middle - end))
         y = leap(x, dt / 6 * (start + 4 * middle + end))
-        power = start * current(x, start) + 4 * middle * current(half, middle) + end * current(y, end)
+        power = (
+            start * current(x, start) + 4 * middle * current(half, middle) + end * current(y, end)
+        )
         return (float(y) if isinstance(x, float) else y), dt / 6 * power
 
     return step

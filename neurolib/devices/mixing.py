@@ -37,7 +37,8 @@ def bruggeman(f, G_c, G_a):
     """Mixture of grains in three dimensions: equation (3)."""
     beta = (3 * f - 1) * G_c + (2 - 3 * f) * G_a
     root = np.sqrt(beta**2 + 8 * G_a * G_c)
-    return np.where(beta > 0, beta + root, 8 * G_a * G_c / (root - np.minimum(beta, 0.0))) / 4  # (3), without cancellation
+    # (3), without cancellation
+    return np.where(beta > 0, beta + root, 8 * G_a * G_c / (root - np.minimum(beta, 0.0))) / 4
 
 
 def fraction(law: str, G: Any, G_c: float, G_a: float) -> Any:
@@ -46,8 +47,11 @@ def fraction(law: str, G: Any, G_c: float, G_a: float) -> Any:
         return (G - G_a) / (G_c - G_a)
     if law == "log":
         return np.log(G / G_a) / np.log(G_c / G_a)
-    crystalline, amorphous = (G_c - G) / (G_c + 2 * G), (G - G_a) / (G_a + 2 * G)  # (3) solved for f: f·crystalline = (1 − f)·amorphous
+    # (3) solved for f: f·crystalline = (1 − f)·amorphous
+    crystalline, amorphous = (G_c - G) / (G_c + 2 * G), (G - G_a) / (G_a + 2 * G)
     return amorphous / (crystalline + amorphous)
 
 
-MIXTURES: Mapping[str, Callable[..., Any]] = MappingProxyType({"bruggeman": bruggeman, "linear": linear, "log": log})
+MIXTURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {"bruggeman": bruggeman, "linear": linear, "log": log}
+)

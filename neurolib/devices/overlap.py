@@ -72,12 +72,32 @@ class OverlapSTDP(Filled):
 
     V_p: float = param(1 * V, "V", "height of the pulse of a spike", 0.0, 10 * V, (0.5 * V, 1 * V))
     V_t: float = param(0.5 * V, "V", "depth of the tail of a spike", 0.0, 10 * V, (0.1 * V, 1 * V))
-    delta: float = param(1 * ms, "ms", "length of the pulse of a spike", 1 * us, 1 * s, (0.5 * ms, 5 * ms))
-    tau_pre: float = param(20 * ms, "ms", "time constant of the tail of the pre spike", 10 * us, 10 * s, (5 * ms, 50 * ms))
-    tau_post: float = param(20 * ms, "ms", "time constant of the tail of the post spike", 10 * us, 10 * s, (5 * ms, 50 * ms))
+    delta: float = param(
+        1 * ms, "ms", "length of the pulse of a spike", 1 * us, 1 * s, (0.5 * ms, 5 * ms)
+    )
+    tau_pre: float = param(
+        20 * ms,
+        "ms",
+        "time constant of the tail of the pre spike",
+        10 * us,
+        10 * s,
+        (5 * ms, 50 * ms),
+    )
+    tau_post: float = param(
+        20 * ms,
+        "ms",
+        "time constant of the tail of the post spike",
+        10 * us,
+        10 * s,
+        (5 * ms, 50 * ms),
+    )
     v_th: float = param(1 * V, "V", "threshold of the device", 1e-3 * V, 10 * V, (0.5 * V, 1.5 * V))
-    k: float = param(1.0, "", "speed of the device one volt beyond its threshold, S/s", 1e-15, 1e6, (0.1, 10.0))
-    alpha: float = param(1.0, "", "exponent of the device beyond its threshold", 0.1, 10.0, (1.0, 3.0))
+    k: float = param(
+        1.0, "", "speed of the device one volt beyond its threshold, S/s", 1e-15, 1e6, (0.1, 10.0)
+    )
+    alpha: float = param(
+        1.0, "", "exponent of the device beyond its threshold", 0.1, 10.0, (1.0, 3.0)
+    )
 
     @kernel
     def spike(t, tau, V_p, V_t, delta):
@@ -98,7 +118,10 @@ class OverlapSTDP(Filled):
 
     def voltage(self, t: Any, lag: float) -> Any:
         """Return the voltage in V across the device at ``t`` after the start of the pre spike; the post spike starts at ``lag``."""
-        t, lag = TIME.within(t, "OverlapSTDP.voltage's t"), LAG.within(lag, "OverlapSTDP.voltage's lag")
+        t, lag = (
+            TIME.within(t, "OverlapSTDP.voltage's t"),
+            LAG.within(lag, "OverlapSTDP.voltage's lag"),
+        )
         return self.post(t - lag) - self.pre(t)  # (2)
 
     def window(self, lag: Any) -> Any:
@@ -116,17 +139,23 @@ class OverlapSTDP(Filled):
         return float(changes) if changes.ndim == 0 else changes
 
     def _changes(self, lags: np.ndarray) -> np.ndarray:
-        if self.V_p > self.v_th or self.V_t > self.v_th or (self.V_p < self.v_th and self.alpha < 1):
+        if (
+            self.V_p > self.v_th
+            or self.V_t > self.v_th
+            or (self.V_p < self.v_th and self.alpha < 1)
+        ):
             return self._integrals(lags)
         tau = np.where(lags > 0, self.tau_pre, self.tau_post)
         size, short = np.abs(lags), self.v_th - self.V_p
         s, theta = np.maximum(size - self.delta, 0.0), np.minimum(size, self.delta)
         if short == 0:
             height = self.V_t**self.alpha * tau / self.alpha
-            gain = height * -np.expm1(-self.alpha * theta / tau) * np.exp(-self.alpha * s / tau)  # (4)
+            # (4)
+            gain = height * -np.expm1(-self.alpha * theta / tau) * np.exp(-self.alpha * s / tau)
         else:
             lifted = np.maximum(np.minimum(theta, self._closing(tau) - s), 0.0)  # s' − s
-            gain = self.V_t * tau * np.exp(-s / tau) * -np.expm1(-lifted / tau) - short * lifted  # (5)
+            # (5)
+            gain = self.V_t * tau * np.exp(-s / tau) * -np.expm1(-lifted / tau) - short * lifted
             if self.alpha != 1:
                 gain = self._beyond(tau, s, lifted) / self.k
         return np.asarray(self.k * np.sign(lags) * gain)
@@ -151,12 +180,25 @@ class OverlapSTDP(Filled):
         Where (4) does not hold, the window is integrated, by (8) where a spike alone passes the threshold. Spikes that meet in threes
         are not counted.
         """
-        r_pre, r_post = RATE.number(r_pre, "OverlapSTDP.drift's r_pre"), RATE.number(r_post, "OverlapSTDP.drift's r_post")
+        r_pre, r_post = (
+            RATE.number(r_pre, "OverlapSTDP.drift's r_pre"),
+            RATE.number(r_post, "OverlapSTDP.drift's r_post"),
+        )
         rates = r_pre * r_post
         if self.V_p == self.v_th and self.V_t <= self.v_th:
-            return rates * self.k * self.V_t**self.alpha * self.delta / self.alpha * (self.tau_pre - self.tau_post)  # (7)
+            # (7)
+            return (
+                rates
+                * self.k
+                * self.V_t**self.alpha
+                * self.delta
+                / self.alpha
+                * (self.tau_pre - self.tau_post)
+            )
         longest = self.delta + 40 * max(self.tau_pre, self.tau_post)
-        lags = np.concatenate([np.linspace(0, self.delta, 201), np.geomspace(self.delta, longest, 2001)[1:]])
+        lags = np.concatenate(
+            [np.linspace(0, self.delta, 201), np.geomspace(self.delta, longest, 2001)[1:]]
+        )
         both, alone = self._changes(lags) + self._changes(-lags), 0.0
         if self.V_p > self.v_th or self.V_t > self.v_th:
             by_pre, by_post = -self._alone(self.tau_pre), self._alone(self.tau_post)
@@ -172,13 +214,19 @@ class OverlapSTDP(Filled):
 
     def _integrated(self, lag: float) -> float:
         slowest = max(self.tau_pre, self.tau_post)
-        return self._summed(lambda t: self.voltage(t, lag), sorted({0.0, self.delta, lag, lag + self.delta}), slowest)
+        return self._summed(
+            lambda t: self.voltage(t, lag),
+            sorted({0.0, self.delta, lag, lag + self.delta}),
+            slowest,
+        )
 
     def _alone(self, tau: float) -> float:
         """Return ΔG in S of a lone post spike whose tail has this time constant; that of a pre spike is its negative."""
         return self._summed(lambda t: self.spike(t, tau), [0.0, self.delta], tau)
 
-    def _summed(self, voltage: Callable[[np.ndarray], Any], start: list[float], slowest: float) -> float:
+    def _summed(
+        self, voltage: Callable[[np.ndarray], Any], start: list[float], slowest: float
+    ) -> float:
         """Integrate (3) over a voltage that bends at the times ``start`` and then decays."""
         last = start[-1]
         edges = np.array([*start, last + slowest, last + 5 * slowest, last + 40 * slowest])

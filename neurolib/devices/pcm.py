@@ -72,24 +72,46 @@ class PCM(Continuous):
     at room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
     """
 
-    G_c: float = param(25 * uS, "uS", "conductance of the crystalline phase", 1e-12, 0.1, (5 * uS, 100 * uS))
-    G_a: float = param(0.1 * uS, "uS", "conductance of the amorphous phase at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS))
-    nu_amorphous: float = param(0.1, "", "drift exponent of the amorphous phase", 0.0, 1.0, (0.0, 0.2))
-    t_0: float = param(20 * s, "s", "time after programming at which G_a holds", 1e-9, 1e6, (1 * s, 100 * s))
-    V_th: float = param(0.5 * V, "V", "threshold of switching to good conduction", 0.15 * V, 5 * V, (0.3 * V, 1 * V))
-    R_dyn: float = param(2 * kOhm, "kOhm", "resistance above threshold", 1.0, 1e6, (0.5 * kOhm, 10 * kOhm))
+    G_c: float = param(
+        25 * uS, "uS", "conductance of the crystalline phase", 1e-12, 0.1, (5 * uS, 100 * uS)
+    )
+    G_a: float = param(
+        0.1 * uS, "uS", "conductance of the amorphous phase at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS)
+    )
+    nu_amorphous: float = param(
+        0.1, "", "drift exponent of the amorphous phase", 0.0, 1.0, (0.0, 0.2)
+    )
+    t_0: float = param(
+        20 * s, "s", "time after programming at which G_a holds", 1e-9, 1e6, (1 * s, 100 * s)
+    )
+    V_th: float = param(
+        0.5 * V, "V", "threshold of switching to good conduction", 0.15 * V, 5 * V, (0.3 * V, 1 * V)
+    )
+    R_dyn: float = param(
+        2 * kOhm, "kOhm", "resistance above threshold", 1.0, 1e6, (0.5 * kOhm, 10 * kOhm)
+    )
     R_th: float = param(2.4e6, "", "thermal resistance, K/W", 1e3, 1e9, (1e6, 1e7))
     T_0: float = param(300 * K, "K", "ambient temperature", 200 * K, 500 * K, (250 * K, 400 * K))
     T_m: float = param(890 * K, "K", "melting temperature", 501 * K, 3000 * K, (800 * K, 1000 * K))
     K_max: float = param(2e7, "", "fastest growth, 1/s", 1.0, 1e12, (1e6, 1e8))
-    T_opt: float = param(700 * K, "K", "temperature of fastest growth", 300 * K, 3000 * K, (600 * K, 800 * K))
-    sigma_T: float = param(80 * K, "K", "width of the growth bell", 1 * K, 1000 * K, (40 * K, 160 * K))
+    T_opt: float = param(
+        700 * K, "K", "temperature of fastest growth", 300 * K, 3000 * K, (600 * K, 800 * K)
+    )
+    sigma_T: float = param(
+        80 * K, "K", "width of the growth bell", 1 * K, 1000 * K, (40 * K, 160 * K)
+    )
     n: float = param(1.0, "", "Avrami exponent", 1.0, 10.0, (1.0, 4.0))
     I_max: float = param(0.7 * mA, "mA", "current that melts all", 1e-6, 1.0, (0.4 * mA, 1 * mA))
-    I_reset: float = param(0.5 * mA, "mA", "current of a RESET pulse", 0.0, 1.0, (0.3 * mA, 0.7 * mA))
-    t_reset: float = param(50 * ns, "ns", "length of a RESET pulse", 1e-12, 1.0, (10 * ns, 200 * ns))
+    I_reset: float = param(
+        0.5 * mA, "mA", "current of a RESET pulse", 0.0, 1.0, (0.3 * mA, 0.7 * mA)
+    )
+    t_reset: float = param(
+        50 * ns, "ns", "length of a RESET pulse", 1e-12, 1.0, (10 * ns, 200 * ns)
+    )
     t_set: float = param(5 * ns, "ns", "length of a SET pulse", 1e-12, 1.0, (1 * ns, 50 * ns))
-    c2c: float = param(0.0, "", "spread of a SET pulse from cycle to cycle, relative", 0.0, 5.0, (0.0, 0.5))
+    c2c: float = param(
+        0.0, "", "spread of a SET pulse from cycle to cycle, relative", 0.0, 5.0, (0.0, 0.5)
+    )
     mixing: str = word("bruggeman", "law of the mixture", tuple(MIXTURES))
 
     state: ClassVar[tuple[str]] = ("f",)
@@ -159,7 +181,10 @@ class PCM(Continuous):
 
     def reset(self, f: Any, i: Any = None, t_q: Any = 0.0) -> Any:
         """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q`` seconds: equations (6) to (8)."""
-        i, f = self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i"), FRACTION.array(f, "PCM.reset's f")
+        i, f = (
+            self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i"),
+            FRACTION.array(f, "PCM.reset's f"),
+        )
         return self.quenched(f, self.melted(i) * self._heats(i, f), self.recrystallised(t_q))
 
     def _heats(self, i: Any, f: Any, **other: Any) -> Any:
@@ -182,7 +207,13 @@ class PCM(Continuous):
         """
         ends = [math.erf((T - self.T_opt) / self.sigma_T) for T in (self.T_0, self.T_m)]
         area = self.K_max * self.sigma_T * math.sqrt(math.pi) / 2 * (ends[1] - ends[0])
-        return 1 - np.exp(-((TIME.array(t_q, "PCM.recrystallised's t_q") * area / (self.T_m - self.T_0)) ** self.n))  # (8)
+        # (8)
+        return 1 - np.exp(
+            -(
+                (TIME.array(t_q, "PCM.recrystallised's t_q") * area / (self.T_m - self.T_0))
+                ** self.n
+            )
+        )
 
     def pulse(self, f: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
         """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none where it is 0.
@@ -191,7 +222,9 @@ class PCM(Continuous):
         parameters by name, one for each device.
         """
         f, sign = FRACTION.within(f, "PCM.pulse's f"), SIGN.within(sign, "PCM.pulse's sign")
-        spread = varied(self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse")
+        spread = varied(
+            self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse"
+        )
         rate = self._growth_under(self.I_set, f, **other)
         grown = self.leap(f, rate * other.get("t_set", self.t_set) * spread, **other)
         i = other.get("I_reset", self.I_reset)
@@ -201,20 +234,35 @@ class PCM(Continuous):
 
     def pulse_energy(self, f: Any, sign: Any) -> Any:
         """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET where it is −1."""
-        f, sign = FRACTION.within(f, "PCM.pulse_energy's f"), SIGN.within(sign, "PCM.pulse_energy's sign")
-        set_, reset = (i**2 * self.R_dyn * t for i, t in ((self.I_set, self.t_set), (self.I_reset, self.t_reset)))
-        return np.where(np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0)) + 0 * np.asarray(f)
+        f, sign = (
+            FRACTION.within(f, "PCM.pulse_energy's f"),
+            SIGN.within(sign, "PCM.pulse_energy's sign"),
+        )
+        set_, reset = (
+            i**2 * self.R_dyn * t
+            for i, t in ((self.I_set, self.t_set), (self.I_reset, self.t_reset))
+        )
+        return np.where(
+            np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0)
+        ) + 0 * np.asarray(f)
 
     def conductance(self, x: Any, v: float | None = None, t: Any = None, **other: Any) -> Any:
         """Return the conductance in S, read with ``v`` volts ``t`` seconds after programming (``t_0`` if none is given)."""
         if t is not None:
             age = AGE.array(t, "PCM.conductance's t") / self.t_0
-            other["G_a"] = other.get("G_a", self.G_a) * age ** -other.pop("nu_amorphous", self.nu_amorphous)  # (9)
+            # (9)
+            other["G_a"] = other.get("G_a", self.G_a) * age ** -other.pop(
+                "nu_amorphous", self.nu_amorphous
+            )
         return super().conductance(x, v, **other)
 
     def exponent(self, f: Any, t: Any = None) -> Any:
         """Return the drift exponent of the whole cell at time ``t`` after programming: equation (9), by central difference."""
-        f, t, step = FRACTION.array(f, "PCM.exponent's f"), AGE.array(self.t_0 if t is None else t, "PCM.exponent's t"), 1e-4
+        f, t, step = (
+            FRACTION.array(f, "PCM.exponent's f"),
+            AGE.array(self.t_0 if t is None else t, "PCM.exponent's t"),
+            1e-4,
+        )
         early, late = (np.log(self.conductance(f, t=t * math.exp(sign * step))) for sign in (-1, 1))
         return (early - late) / (2 * step)
 
@@ -223,10 +271,18 @@ class PCM(Continuous):
 
     def stepper(self, **other: Any) -> Stepper:
         """Return the step in which heat follows the voltage: growth is exact, melting at once."""
-        kernels = self.fill(growth_rate), self.leap, self.melted, self.fill(PCM.current), self.temperature
+        kernels = (
+            self.fill(growth_rate),
+            self.leap,
+            self.melted,
+            self.fill(PCM.current),
+            self.temperature,
+        )
         R_dyn, V_th = (other.get(name, getattr(self, name)) for name in ("R_dyn", "V_th"))
         bound = [partial(kernel, **other) for kernel in kernels]
-        return _thermal_step(bound[0], bound[1], bound[2], bound[3], bound[4], R_dyn, V_th, self.sigma_T)
+        return _thermal_step(
+            bound[0], bound[1], bound[2], bound[3], bound[4], R_dyn, V_th, self.sigma_T
+        )
 
 
 def _thermal_step(
@@ -247,12 +303,17 @@ def _thermal_step(
             raise TooStiff
         h, energy = dt / parts, 0.0 * f
         for k in range(parts):
-            v, vm, w = (start + s * (4 * a - b) + s * s * (2 * b - 4 * a) for s in (k / parts, (k + 0.5) / parts, (k + 1) / parts))
+            v, vm, w = (
+                start + s * (4 * a - b) + s * s * (2 * b - 4 * a)
+                for s in (k / parts, (k + 0.5) / parts, (k + 1) / parts)
+            )
             highest = np.maximum(np.abs(v), np.abs(w))
             f = np.minimum(f, 1 - melted(highest / R_dyn) * (highest >= V_th))
             growth = h / 6 * (rate(v) + 4 * rate(vm) + rate(w))
             between, y = leap(f, growth / 2), leap(f, growth)
-            energy = energy + h / 6 * (v * current(f, v) + 4 * vm * current(between, vm) + w * current(y, w))
+            energy = energy + h / 6 * (
+                v * current(f, v) + 4 * vm * current(between, vm) + w * current(y, w)
+            )
             f = y
         return (float(f) if np.ndim(f) == 0 else f), energy
 

@@ -47,7 +47,11 @@ class Pulsed(Device):
 
     def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a kernel as it is called on this device; ``up`` and ``down`` check the state first."""
-        filled, state, name = self.fill(function), self.state[0], f"{type(self).__name__}.{function.__name__}'s {self.state[0]}"
+        filled, state, name = (
+            self.fill(function),
+            self.state[0],
+            f"{type(self).__name__}.{function.__name__}'s {self.state[0]}",
+        )
 
         def checked(*given: Any, **other: Any) -> Any:
             seen = {state: STATE.within(other[state], name)} if state in other else {}
@@ -83,12 +87,22 @@ class Pulsed(Device):
         name = f"{type(self).__name__}.pulse's"
         w, sign = STATE.within(w, f"{name} w"), SIGN.within(sign, f"{name} sign")
         alone = isinstance(w, float) and isinstance(sign, float) and not other
-        shape = np.shape(w) if np.shape(w) == np.shape(sign) else np.broadcast_shapes(np.shape(w), np.shape(sign))
+        shape = (
+            np.shape(w)
+            if np.shape(w) == np.shape(sign)
+            else np.broadcast_shapes(np.shape(w), np.shape(sign))
+        )
         spread = varied(self.c2c, shape, rng, f"{type(self).__name__}.pulse")
         up, down = (self.fill(way)(w, **other) for way in (type(self).up, type(self).down))
         if alone:  # one device, in a third of the time
             low, high = self.bounds
-            return min(max(float(w + self.vary((up if sign > 0 else -down) * (sign != 0), sign, spread)), low), high)
+            return min(
+                max(
+                    float(w + self.vary((up if sign > 0 else -down) * (sign != 0), sign, spread)),
+                    low,
+                ),
+                high,
+            )
         step = np.where(np.greater(sign, 0), up, -down) * np.not_equal(sign, 0)
         low, high = (other.get(name, getattr(self, name)) for name in self.ends)
         w = np.minimum(np.maximum(w + self.vary(step, sign, spread, **other), low), high)
@@ -134,11 +148,21 @@ class Weighted(Pulsed):
     published devices, which ``presets`` lists with their sources.
     """
 
-    c2c: float = param(0.0, "", "spread of a step from cycle to cycle, relative", 0.0, 100.0, (0.0, 5.0))
-    d2d: float = param(0.0, "", "spread of the step from device to device, relative", 0.0, 2.0, (0.0, 0.5))
-    d2d_range: float = param(0.0, "", "spread of the bounds from device to device, relative", 0.0, 2.0, (0.0, 0.5))
-    G_min: float = param(1 * uS, "uS", "conductance at the smallest weight", 0.0, 0.1, (0.1 * uS, 10 * uS))
-    G_max: float = param(10 * uS, "uS", "conductance at the largest weight", 1e-12, 0.1, (5 * uS, 100 * uS))
+    c2c: float = param(
+        0.0, "", "spread of a step from cycle to cycle, relative", 0.0, 100.0, (0.0, 5.0)
+    )
+    d2d: float = param(
+        0.0, "", "spread of the step from device to device, relative", 0.0, 2.0, (0.0, 0.5)
+    )
+    d2d_range: float = param(
+        0.0, "", "spread of the bounds from device to device, relative", 0.0, 2.0, (0.0, 0.5)
+    )
+    G_min: float = param(
+        1 * uS, "uS", "conductance at the smallest weight", 0.0, 0.1, (0.1 * uS, 10 * uS)
+    )
+    G_max: float = param(
+        10 * uS, "uS", "conductance at the largest weight", 1e-12, 0.1, (5 * uS, 100 * uS)
+    )
     V_pulse: float = param(1 * V, "V", "voltage of a pulse", 1e-3, 100.0, (0.5 * V, 3 * V))
     t_pulse: float = param(100 * ns, "ns", "length of a pulse", 1e-12, 1.0, (10 * ns, 1000 * ns))
 
@@ -164,12 +188,16 @@ class Weighted(Pulsed):
     def preset(cls, name: str) -> Self:
         """Return a published device, by a name in ``presets``, or say which there are."""
         if not cls._published:
-            raise ParameterError(f"{cls.__name__} has no published devices; type {cls.__name__}(), with the parameters of yours.")
+            raise ParameterError(
+                f"{cls.__name__} has no published devices; type {cls.__name__}(), with the parameters of yours."
+            )
         plain = {key.lower().replace("–", "-"): key for key in cls._published}
         key = str(name).lower().replace("–", "-")
         if key not in plain:
             hint = f" Did you mean {plain[like]!r}?" if (like := close(key, plain, 0.3)) else ""
-            raise ParameterError(f"{cls.__name__} has no preset {name!r}; it has {', '.join(cls._published)}.{hint}")
+            raise ParameterError(
+                f"{cls.__name__} has no preset {name!r}; it has {', '.join(cls._published)}.{hint}"
+            )
         return cls(**cls._published[plain[key]])
 
     def relative(self, bound: str) -> float:
@@ -183,12 +211,17 @@ class Weighted(Pulsed):
         Steps of one device vary together, both bounds each for itself; a draw that would turn the sign is 0.
         """
         name = f"{type(self).__name__}.drawn"
-        rng, sizes = generator(rng, name, TYPED), shape if isinstance(shape, (tuple, list)) else (shape,)
+        rng, sizes = (
+            generator(rng, name, TYPED),
+            shape if isinstance(shape, (tuple, list)) else (shape,),
+        )
         shape = tuple(samples(size, name, "size of the array") for size in sizes)
         step = np.maximum(1 + self.d2d * rng.standard_normal(shape), 0.0)
         devices = {name: getattr(self, name) * step for name in self.steps}
         for name in "w_max", "w_min":
-            devices[name] = getattr(self, name) * np.maximum(1 + self.relative(name) * rng.standard_normal(shape), 1e-3)
+            devices[name] = getattr(self, name) * np.maximum(
+                1 + self.relative(name) * rng.standard_normal(shape), 1e-3
+            )
         return devices
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
@@ -210,4 +243,6 @@ def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
         return 1.0
     if isinstance(rng, np.ndarray):
         return 1 + c2c * rng
-    return 1 + c2c * generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle{TYPED}").standard_normal(shape)
+    return 1 + c2c * generator(
+        rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle{TYPED}"
+    ).standard_normal(shape)

@@ -56,14 +56,22 @@ class RRAM(Continuous):
     Used in chapter 4.
     """
 
-    R_s: float = param(500 * Ohm, "Ohm", "resistance in series", 1 * Ohm, 1e9 * Ohm, (100 * Ohm, 10 * kOhm))
-    I_0: float = param(1 * mA, "mA", "amplitude of the tunnelling current", 1e-9, 1.0, (0.01 * mA, 10 * mA))
+    R_s: float = param(
+        500 * Ohm, "Ohm", "resistance in series", 1 * Ohm, 1e9 * Ohm, (100 * Ohm, 10 * kOhm)
+    )
+    I_0: float = param(
+        1 * mA, "mA", "amplitude of the tunnelling current", 1e-9, 1.0, (0.01 * mA, 10 * mA)
+    )
     g_0: float = param(0.25 * nm, "nm", "tunnelling length", 0.01 * nm, 10 * nm, (0.1 * nm, 1 * nm))
-    V_0: float = param(0.25 * V, "V", "curvature of the current", 0.05 * V, 10 * V, (0.1 * V, 1 * V))
+    V_0: float = param(
+        0.25 * V, "V", "curvature of the current", 0.05 * V, 10 * V, (0.1 * V, 1 * V)
+    )
     nu_0: float = param(10.0, "", "attempt speed of the ions, m/s", 1e-6, 1e9, (1.0, 1000.0))
     E_a: float = param(0.6, "", "activation energy, eV", 0.1, 3.0, (0.4, 1.5))
     a_0: float = param(0.25 * nm, "nm", "hopping distance", 0.01 * nm, 2 * nm, (0.1 * nm, 0.5 * nm))
-    t_ox: float = param(12 * nm, "nm", "thickness of the oxide", 1 * nm, 100 * nm, (5 * nm, 20 * nm))
+    t_ox: float = param(
+        12 * nm, "nm", "thickness of the oxide", 1 * nm, 100 * nm, (5 * nm, 20 * nm)
+    )
     gamma_0: float = param(16.0, "", "enhancement of the field at no gap", 1.0, 100.0, (5.0, 30.0))
     beta: float = param(0.8, "", "loss of enhancement with the gap", 0.0, 10.0, (0.0, 2.0))
     R_th: float = param(2.1e3, "", "thermal resistance, K/W", 0.0, 1e7, (0.0, 1e5))
@@ -102,7 +110,9 @@ class RRAM(Continuous):
     def check(self) -> None:
         """Refuse a gap without room to move, and one so wide that the field no longer pulls."""
         if self.g_max - self.g_min < 0.01 * self.g_0:
-            raise self.misplaced("g_max", "more than", "g_min", f"g_max={self.g_min / nm + 1.5:g}*nm")
+            raise self.misplaced(
+                "g_max", "more than", "g_min", f"g_max={self.g_min / nm + 1.5:g}*nm"
+            )
         if self.gamma_0 <= self.beta * (self.g_max / nm) ** 3:
             raise ParameterError(
                 f"RRAM.beta (loss of enhancement with the gap) is {self.beta:g}, which leaves no enhancement at the largest gap, "
@@ -134,5 +144,7 @@ class RRAM(Continuous):
 
     def stepper(self, **other: Any) -> Stepper:
         """Return steps that also find the gap at which the field no longer moves ions."""
-        flow, current = (partial(self.fill(kernel), **other) for kernel in (RRAM.flow, RRAM.current))
+        flow, current = (
+            partial(self.fill(kernel), **other) for kernel in (RRAM.flow, RRAM.current)
+        )
         return runge_kutta(flow, current, self.bounds, self.scale, stops=True)

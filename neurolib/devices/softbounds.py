@@ -44,7 +44,9 @@ class SoftBounds(Weighted):
     w_min: float = param(-1.0, "", "smallest weight", -1e3, -1e-3, (-2.0, -0.5))
     slope_plus: float = param(1.0, "", "slope of steps up", 0.0, 1.0, (0.0, 1.0))
     slope_minus: float = param(1.0, "", "slope of steps down", 0.0, 1.0, (0.0, 1.0))
-    noise: str = word("step", "what the spread from cycle to cycle is relative to", ("step", "fixed"))
+    noise: str = word(
+        "step", "what the spread from cycle to cycle is relative to", ("step", "fixed")
+    )
     spread: str = word("bound", "what the spread of the bounds is relative to", ("bound", "weight"))
 
     steps: ClassVar[tuple[str, ...]] = ("gamma_plus", "gamma_minus")
@@ -61,7 +63,9 @@ class SoftBounds(Weighted):
         """Return steps as they turn out in this cycle."""
         if self.noise == "step":
             return step * spread  # (3)
-        gamma = np.where(np.greater(sign, 0), *(other.get(name, getattr(self, name)) for name in self.steps))
+        gamma = np.where(
+            np.greater(sign, 0), *(other.get(name, getattr(self, name)) for name in self.steps)
+        )
         return step + np.not_equal(sign, 0) * gamma * (spread - 1)
 
     def relative(self, bound: str) -> float:
@@ -71,20 +75,29 @@ class SoftBounds(Weighted):
 
     def symmetry_point(self) -> float:
         """Return the weight at which a step up is as long as a step down: equation (4)."""
-        a, b = self.slope_plus * self.gamma_plus / self.w_max, -self.slope_minus * self.gamma_minus / self.w_min
-        return (self.gamma_plus - self.gamma_minus) / (a + b) if a + b else super().symmetry_point()  # (4)
+        a, b = (
+            self.slope_plus * self.gamma_plus / self.w_max,
+            -self.slope_minus * self.gamma_minus / self.w_min,
+        )
+        # (4)
+        return (self.gamma_plus - self.gamma_minus) / (a + b) if a + b else super().symmetry_point()
 
     @property
     def contraction(self) -> float:
         """Factor by which a pair of pulses, up and down, brings two weights nearer: equation (5)."""
-        a, b = self.slope_plus * self.gamma_plus / self.w_max, -self.slope_minus * self.gamma_minus / self.w_min
+        a, b = (
+            self.slope_plus * self.gamma_plus / self.w_max,
+            -self.slope_minus * self.gamma_minus / self.w_min,
+        )
         return (1 - a) * (1 - b)  # (5)
 
     @property
     def fixed_point(self) -> float:
         """Weight that a pair of pulses, up and then down, leaves where it is: equation (6)."""
         if self.contraction == 1:
-            raise ParameterError("SoftBounds with constant steps has no fixed point: pairs of pulses shift every weight alike.")
+            raise ParameterError(
+                "SoftBounds with constant steps has no fixed point: pairs of pulses shift every weight alike."
+            )
         rise = (1 + self.slope_minus * self.gamma_minus / self.w_min) * self.gamma_plus
         return (rise - self.gamma_minus) / (1 - self.contraction)  # (6)
 
@@ -95,21 +108,51 @@ SoftBounds.publish(
     {
         "Gokmen–Vlasov": (
             "Constant steps, 1200 states. T. Gokmen and Y. Vlasov (2016), doi:10.3389/fnins.2016.00333",
-            {"gamma_plus": 0.0016, "gamma_minus": 0.0016, "slope_plus": 0, "slope_minus": 0, "d2d": 0.3, "d2d_range": 0.3, "c2c": 0.3},
+            {
+                "gamma_plus": 0.0016,
+                "gamma_minus": 0.0016,
+                "slope_plus": 0,
+                "slope_minus": 0,
+                "d2d": 0.3,
+                "d2d_range": 0.3,
+                "c2c": 0.3,
+            },
         ),
         "ReRAM-SB": (
             "Loose fit to N. Gong et al. (2018), doi:10.1038/s41467-018-04485-1",
-            {"gamma_plus": 0.002, "gamma_minus": 0.002, "w_max": 1.25, "w_min": -0.75, "d2d": 0.3, "d2d_range": 0.3, "spread": "weight"}
+            {
+                "gamma_plus": 0.002,
+                "gamma_minus": 0.002,
+                "w_max": 1.25,
+                "w_min": -0.75,
+                "d2d": 0.3,
+                "d2d_range": 0.3,
+                "spread": "weight",
+            }
             | {"c2c": 3.75, "noise": "fixed"},
         ),
         "ECRAM": (
             "Lithium cell, linear steps. J. Tang et al., IEDM (2018), IEEE document 8614551",
-            {"gamma_plus": 0.002, "gamma_minus": 0.002, "w_max": 1.1724, "w_min": -0.8276, "slope_plus": 0.1153, "slope_minus": 0.5085}
+            {
+                "gamma_plus": 0.002,
+                "gamma_minus": 0.002,
+                "w_max": 1.1724,
+                "w_min": -0.8276,
+                "slope_plus": 0.1153,
+                "slope_minus": 0.5085,
+            }
             | {"d2d": 0.1, "d2d_range": 0.05, "c2c": 0.3},
         ),
         "capacitor": (
             "Linear steps. Y. Li et al., VLSI (2018), IEEE document 8510648",
-            {"gamma_plus": 0.005, "gamma_minus": 0.005, "slope_plus": 0.05, "slope_minus": 0.05, "d2d": 0.1, "d2d_range": 0.07}
+            {
+                "gamma_plus": 0.005,
+                "gamma_minus": 0.005,
+                "slope_plus": 0.05,
+                "slope_minus": 0.05,
+                "d2d": 0.1,
+                "d2d_range": 0.07,
+            }
             | {"c2c": 0.3, "noise": "fixed"},
         ),
     }

@@ -34,7 +34,8 @@ SHARE = Quantity("", "conductance relative to the largest", 0.0, 1.5, (0.01, 1.0
 AGE = Quantity("s", "time since programming", 1e-9, 1e4 * year, (1 * s, 1e6 * s))
 NU = Quantity("", "drift exponent", -1.0, 1.0, (0.0, 0.1))
 CONDUCTANCE = Quantity("uS", "conductance", 1e-15, 1.0, (1 * uS, 25 * uS))
-START = Quantity("uS", "conductance at the start", 0.0, 1e30, (1 * uS, 25 * uS))  # in any unit: drift is a factor
+# in any unit: drift is a factor
+START = Quantity("uS", "conductance at the start", 0.0, 1e30, (1 * uS, 25 * uS))
 READING = Quantity("ns", "length of a reading", 1e-12 * s, 1 * s, (10 * ns, 1000 * ns))
 
 
@@ -50,7 +51,10 @@ def nu_std(g: Any) -> Any:
 
 def programming_std(g: Any, G_max: float = G_MAX) -> Any:
     """Return the standard deviation in S of programmed conductances around the target ``g``: equation (3)."""
-    g, G_max = SHARE.array(g, "programming_std's g"), CONDUCTANCE.number(G_max, "programming_std's G_max")
+    g, G_max = (
+        SHARE.array(g, "programming_std's g"),
+        CONDUCTANCE.number(G_max, "programming_std's G_max"),
+    )
     return (0.26348 + 1.9650 * g - 1.1731 * g**2) * uS * G_max / G_MAX  # (3)
 
 
@@ -65,16 +69,24 @@ def read_std(g: Any, t: Any, t_r: float = T_READ) -> Any:
 def drifted(G: Any, t: Any, nu: Any, t_0: float = T_0) -> Any:
     """Return the conductance in S at ``t`` of a device that had ``G`` at ``t_0``: equation (5). A positive ν lets it fall."""
     G, t_0 = START.array(G, "drifted's G"), AGE.number(t_0, "drifted's t_0")
-    return np.multiply(G, (AGE.array(t, "drifted's t") / t_0) ** -NU.array(nu, "drifted's nu"))  # (5)
+    # (5)
+    return np.multiply(G, (AGE.array(t, "drifted's t") / t_0) ** -NU.array(nu, "drifted's nu"))
 
 
-def flip_time(G_plus: float, G_minus: float, nu_plus: float, nu_minus: float, t_0: float = T_0) -> float:
+def flip_time(
+    G_plus: float, G_minus: float, nu_plus: float, nu_minus: float, t_0: float = T_0
+) -> float:
     """Return when a weight ``G_plus`` − ``G_minus`` passes zero by unequal drift, s; ``inf`` where it never does: equation (6)."""
-    G_plus, G_minus = (CONDUCTANCE.number(G, f"flip_time's {name}") for G, name in ((G_plus, "G_plus"), (G_minus, "G_minus")))
+    G_plus, G_minus = (
+        CONDUCTANCE.number(G, f"flip_time's {name}")
+        for G, name in ((G_plus, "G_plus"), (G_minus, "G_minus"))
+    )
     faster = NU.number(nu_plus, "flip_time's nu_plus") - NU.number(nu_minus, "flip_time's nu_minus")
     t_0 = AGE.number(t_0, "flip_time's t_0")
     if G_plus == G_minus:
-        raise ParameterError(f"flip_time's G_plus and G_minus are both {show(G_plus, 'S')}: the weight is 0 from the start.")
+        raise ParameterError(
+            f"flip_time's G_plus and G_minus are both {show(G_plus, 'S')}: the weight is 0 from the start."
+        )
     exponent = np.log(G_plus / G_minus) / faster if faster else np.inf
     return float(t_0 * np.exp(exponent)) if 0 < exponent < 700 else float("inf")  # (6)
 

@@ -26,7 +26,9 @@ def exponential(share, R_on, R_off):
     return R_on * (R_off / R_on) ** share
 
 
-LAWS: Mapping[str, Callable[..., Any]] = MappingProxyType({"linear": linear, "exponential": exponential})
+LAWS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {"linear": linear, "exponential": exponential}
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,15 +50,28 @@ class VTEAM(Continuous):
     its authors distribute. Used in chapter 4.
     """
 
-    R_on: float = param(50 * Ohm, "Ohm", "resistance on", 1e-3 * Ohm, 1 * GOhm, (10 * Ohm, 500 * Ohm))
-    R_off: float = param(1 * kOhm, "kOhm", "resistance off", 1e-3 * Ohm, 100 * GOhm, (1 * kOhm, 100 * kOhm))
+    R_on: float = param(
+        50 * Ohm, "Ohm", "resistance on", 1e-3 * Ohm, 1 * GOhm, (10 * Ohm, 500 * Ohm)
+    )
+    R_off: float = param(
+        1 * kOhm, "kOhm", "resistance off", 1e-3 * Ohm, 100 * GOhm, (1 * kOhm, 100 * kOhm)
+    )
     D: float = param(3 * nm, "nm", "largest width", 0.1 * nm, 1e3 * nm, (1 * nm, 10 * nm))
     k_off: float = param(5e-4, "", "speed toward off, m/s", 1e-12, 1e6, (1e-5, 1e-2))
     k_on: float = param(-10.0, "", "speed toward on, m/s; negative", -1e6, -1e-12, (-100.0, -1e-3))
     alpha_off: float = param(1.0, "", "exponent toward off", 0.1, 20.0, (1.0, 5.0))
     alpha_on: float = param(3.0, "", "exponent toward on", 0.1, 20.0, (1.0, 5.0))
-    v_off: float = param(0.02 * V, "V", "threshold toward off, the paper's sign", 1e-4 * V, 10 * V, (0.01 * V, 1 * V))
-    v_on: float = param(-0.2 * V, "V", "threshold toward on, the paper's sign", -10 * V, -1e-4 * V, (-1 * V, -0.01 * V))
+    v_off: float = param(
+        0.02 * V, "V", "threshold toward off, the paper's sign", 1e-4 * V, 10 * V, (0.01 * V, 1 * V)
+    )
+    v_on: float = param(
+        -0.2 * V,
+        "V",
+        "threshold toward on, the paper's sign",
+        -10 * V,
+        -1e-4 * V,
+        (-1 * V, -0.01 * V),
+    )
     p: float = param(1.0, "", "exponent of the window", 0.1, 100.0, (1.0, 10.0))
     j: float = param(1.0, "", "height of Prodromakis's window", 1e-3, 1e3, (0.5, 5.0))
     law: str = word("linear", "how R depends on w", tuple(LAWS))
@@ -94,5 +109,9 @@ class VTEAM(Continuous):
 
     def _inverse(self, G: Any) -> Any:
         ratio = self.R_off / self.R_on
-        share = (1 / G / self.R_on - 1) / (ratio - 1) if self.law == "linear" else np.log(1 / G / self.R_on) / np.log(ratio)
+        share = (
+            (1 / G / self.R_on - 1) / (ratio - 1)
+            if self.law == "linear"
+            else np.log(1 / G / self.R_on) / np.log(ratio)
+        )
         return self.D * share

@@ -52,5 +52,11 @@ def strukov(x, i, p=1, j=1):
 
 
 WINDOWS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"none": none, "joglekar": joglekar, "biolek": biolek, "prodromakis": prodromakis, "strukov": strukov}
+    {
+        "none": none,
+        "joglekar": joglekar,
+        "biolek": biolek,
+        "prodromakis": prodromakis,
+        "strukov": strukov,
+    }
 )

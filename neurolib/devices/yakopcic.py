@@ -35,9 +35,15 @@ class Yakopcic(Continuous):
     a_2: float = param(0.17, "", "amplitude of the current for v < 0, A", 1e-12, 1e3, (0.01, 1.0))
     b: float = param(0.05, "", "curvature of the current, 1/V", 1e-4, 10.0, (0.01, 1.0))
     V_p: float = param(0.16 * V, "V", "positive threshold", 0.0, 8 * V, (0.05 * V, 2 * V))
-    V_n: float = param(0.15 * V, "V", "negative threshold, a positive number", 0.0, 8 * V, (0.05 * V, 2 * V))
-    A_p: float = param(4000.0, "", "speed above the positive threshold, 1/s", 1e-9, 1e12, (100.0, 1e5))
-    A_n: float = param(4000.0, "", "speed below the negative threshold, 1/s", 1e-9, 1e12, (100.0, 1e5))
+    V_n: float = param(
+        0.15 * V, "V", "negative threshold, a positive number", 0.0, 8 * V, (0.05 * V, 2 * V)
+    )
+    A_p: float = param(
+        4000.0, "", "speed above the positive threshold, 1/s", 1e-9, 1e12, (100.0, 1e5)
+    )
+    A_n: float = param(
+        4000.0, "", "speed below the negative threshold, 1/s", 1e-9, 1e12, (100.0, 1e5)
+    )
     x_p: float = param(0.3, "", "where motion up begins to slow", 0.0, 0.99, (0.1, 0.9))
     x_n: float = param(0.5, "", "1 less where motion down begins to slow", 0.0, 0.99, (0.1, 0.9))
     alpha_p: float = param(1.0, "", "how sharply motion up slows", 0.0, 100.0, (0.5, 10.0))
@@ -47,13 +53,19 @@ class Yakopcic(Continuous):
 
     @kernel
     def current(x, v, a_1, a_2, b):
-        return x * (a_1 * np.sinh(b * np.maximum(v, 0.0)) + a_2 * np.sinh(b * np.minimum(v, 0.0)))  # (1)
+        # (1)
+        return x * (a_1 * np.sinh(b * np.maximum(v, 0.0)) + a_2 * np.sinh(b * np.minimum(v, 0.0)))
 
     @kernel
     def flow(x, v, V_p, V_n, A_p, A_n, x_p, x_n, alpha_p, alpha_n):
-        f_p = np.exp(-alpha_p * np.maximum(x - x_p, 0.0)) * np.minimum((1 - x) / (1 - x_p), 1.0)  # (3)
-        f_n = np.exp(-alpha_n * np.maximum(1 - x_n - x, 0.0)) * np.minimum(x / (1 - x_n), 1.0)  # (4)
-        up, down = np.maximum(np.exp(v) - np.exp(V_p), 0.0), np.maximum(np.exp(-v) - np.exp(V_n), 0.0)
+        # (3)
+        f_p = np.exp(-alpha_p * np.maximum(x - x_p, 0.0)) * np.minimum((1 - x) / (1 - x_p), 1.0)
+        # (4)
+        f_n = np.exp(-alpha_n * np.maximum(1 - x_n - x, 0.0)) * np.minimum(x / (1 - x_n), 1.0)
+        up, down = (
+            np.maximum(np.exp(v) - np.exp(V_p), 0.0),
+            np.maximum(np.exp(-v) - np.exp(V_n), 0.0),
+        )
         return A_p * up * f_p - A_n * down * f_n  # (2)
 
     def rest(self) -> float:

@@ -37,7 +37,9 @@ class Ledger:
 
     def __post_init__(self) -> None:
         if not isinstance(self.counts, Mapping):
-            raise ParameterError(f"Ledger's counts are {self.counts!r:.60}; expected a dictionary, as in {{('spike', 'cells'): 1000}}.")
+            raise ParameterError(
+                f"Ledger's counts are {self.counts!r:.60}; expected a dictionary, as in {{('spike', 'cells'): 1000}}."
+            )
         counts = {self._key(key): self._whole(key, count) for key, count in self.counts.items()}
         object.__setattr__(self, "counts", MappingProxyType(counts))
         object.__setattr__(self, "duration", DURATION.number(self.duration, "Ledger.duration"))
@@ -46,7 +48,9 @@ class Ledger:
     def _key(key: Any) -> tuple[str, str]:
         if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
             return key
-        raise ParameterError(f"Ledger has a count for {key!r}; expected a component and a place, as in ('spike', 'excitatory').")
+        raise ParameterError(
+            f"Ledger has a count for {key!r}; expected a component and a place, as in ('spike', 'excitatory')."
+        )
 
     @staticmethod
     def _whole(key: Any, count: Any) -> int:
@@ -55,7 +59,9 @@ class Ledger:
                 return int(count)
         except (TypeError, ValueError, OverflowError):
             pass
-        raise ParameterError(f"Ledger's count of {key[0]} in {key[1]} is {count!r}; expected a whole number from 0 up, as in 1000.")
+        raise ParameterError(
+            f"Ledger's count of {key[0]} in {key[1]} is {count!r}; expected a whole number from 0 up, as in 1000."
+        )
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -67,13 +73,23 @@ class Ledger:
         text(component, "Ledger.count's component", "spike")
         if where is not None:
             text(where, "Ledger.count's where")
-        return sum(n for (what, place), n in self.counts.items() if what == component and where in (None, place))
+        return sum(
+            n
+            for (what, place), n in self.counts.items()
+            if what == component and where in (None, place)
+        )
 
     def routed(self, hops: int) -> Ledger:
         """Return the ledger with the hops of spikes that each pass ``hops`` routers: an assumption about a chip that did not run."""
         if (each := HOPS.number(hops, "routed's hops")) != int(each):
-            raise ParameterError(f"routed's hops is {each:g}; expected a whole number of routers a spike passes, as in 5.")
-        sent = {("hop", where): int(each) * n for (what, where), n in self.counts.items() if what == "spike"}
+            raise ParameterError(
+                f"routed's hops is {each:g}; expected a whole number of routers a spike passes, as in 5."
+            )
+        sent = {
+            ("hop", where): int(each) * n
+            for (what, where), n in self.counts.items()
+            if what == "spike"
+        }
         return Ledger({**self.counts, **sent}, self.duration)
 
     def bill(self, prices: PriceList) -> Bill:
@@ -111,7 +127,10 @@ class Ledger:
         return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def _table(self) -> Table:
-        rows = [[what, where, quantity(n), MEANINGS.get(what, "")] for (what, where), n in self.counts.items()]
+        rows = [
+            [what, where, quantity(n), MEANINGS.get(what, "")]
+            for (what, where), n in self.counts.items()
+        ]
         return Table(["component", "where", "count", "one of them is"], rows, "llrl", 3)
 
     def __str__(self) -> str:
@@ -167,7 +186,9 @@ class Bill:
     def __post_init__(self) -> None:
         expect(self.ledger, Ledger, "Bill's ledger", "counts, as in Bill(run.ledger, LOIHI)")
         if not isinstance(self.prices, PriceList):
-            raise ParameterError(f"Ledger.bill needs a price list, got {self.prices!r:.60}; type, for example, ledger.bill(LOIHI).")
+            raise ParameterError(
+                f"Ledger.bill needs a price list, got {self.prices!r:.60}; type, for example, ledger.bill(LOIHI)."
+            )
 
     @property
     def leaves(self) -> tuple[Row, ...]:
@@ -188,7 +209,11 @@ class Bill:
         """A line for each component that was counted, or that runs all the time, in the order of the price list."""
         counted = self.ledger.components
         return tuple(
-            self._row(price, "", self.ledger.duration if price.unit == "W" else self.ledger.count(price.component))
+            self._row(
+                price,
+                "",
+                self.ledger.duration if price.unit == "W" else self.ledger.count(price.component),
+            )
             for price in self.prices.prices
             if price.unit == "W" or price.component in counted
         )
@@ -196,18 +221,37 @@ class Bill:
     @staticmethod
     def _row(price: Price, where: str, count: float) -> Row:
         low, high = price.interval
-        return Row(price.component, where, count, price.value, low, high, price.unit, count * price.value, price.kind, price.source)
+        return Row(
+            price.component,
+            where,
+            count,
+            price.value,
+            low,
+            high,
+            price.unit,
+            count * price.value,
+            price.kind,
+            price.source,
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What was counted and cannot be paid."""
-        return tuple(name for name in self.ledger.components if self.ledger.count(name) and not self.prices.covers(name))
+        return tuple(
+            name
+            for name in self.ledger.components
+            if self.ledger.count(name) and not self.prices.covers(name)
+        )
 
     @property
     def uncounted(self) -> tuple[str, ...]:
         """What a network could be charged for, and was not counted in this run."""
         counted = self.ledger.components
-        priced = [price.component for price in self.prices.prices if price.unit == "J" and price.component in MEANINGS]
+        priced = [
+            price.component
+            for price in self.prices.prices
+            if price.unit == "J" and price.component in MEANINGS
+        ]
         return tuple(name for name in priced if name not in counted)
 
     @property
@@ -239,7 +283,10 @@ class Bill:
         """Return the sum of all leaves, or of those in one ``unit``, at their prices or at one ``end`` of the prices' intervals."""
         if self.missing:
             raise MissingPrice(self.refusal())
-        return math.fsum(leaf.count * getattr(leaf, end) for leaf in self.leaves if unit in ("", leaf.unit))  # (1)
+        # (1)
+        return math.fsum(
+            leaf.count * getattr(leaf, end) for leaf in self.leaves if unit in ("", leaf.unit)
+        )
 
     def refusal(self, typed: str = "") -> str:
         """Return why there is no total, and what to type; nothing where there is one. ``typed``: see :meth:`PriceList.missing`."""
@@ -247,7 +294,12 @@ class Bill:
             return ""
         name, *more = self.missing
         also = f" The same holds for {listed(more)}." if more else ""
-        return self.prices.missing(name, quantity(self.ledger.count(name)), text(typed, "refusal's typed")) + also
+        return (
+            self.prices.missing(
+                name, quantity(self.ledger.count(name)), text(typed, "refusal's typed")
+            )
+            + also
+        )
 
     def _table(self) -> Table:
         known = not self.missing
@@ -257,12 +309,35 @@ class Bill:
             count = show(row.count, "s") if row.unit == "W" else quantity(round(row.count))
             share = percent(row.joules / total) if total else "–"
             lines.append(
-                [row.component, count, spread(row.price, row.low, row.high, row.unit), show(row.joules, "J"), share, row.kind, row.source]
+                [
+                    row.component,
+                    count,
+                    spread(row.price, row.low, row.high, row.unit),
+                    show(row.joules, "J"),
+                    share,
+                    row.kind,
+                    row.source,
+                ]
             )
         for name in self.missing:
             lines.append([name, quantity(self.ledger.count(name)), "no price", "?", "–", "", ""])
-        lines.append(["total", "", "", spread(total, *self.interval, "J") if known else "refused", "100 %" if total else "–", "", ""])
-        return Table(["component", "count", "price", "energy", "share", "kind", "source"], lines, "lrrrrll", 6)
+        lines.append(
+            [
+                "total",
+                "",
+                "",
+                spread(total, *self.interval, "J") if known else "refused",
+                "100 %" if total else "–",
+                "",
+                "",
+            ]
+        )
+        return Table(
+            ["component", "count", "price", "energy", "share", "kind", "source"],
+            lines,
+            "lrrrrll",
+            6,
+        )
 
     def _remarks(self) -> list[str]:
         """Say what a reader of the total must know: what it includes, what it does not have, and what nobody counted."""
@@ -275,13 +350,19 @@ class Bill:
         paid = "; ".join(f"{listed(names)} in {by}" for by, names in inside.items())
         free = [name for name in counted if name in self.prices.without]
         remarks = [
-            "" if self.missing else f"{show(self.power, 'W')} over {show(self.ledger.duration, 's')}: an estimate, counts times prices.",
+            ""
+            if self.missing
+            else f"{show(self.power, 'W')} over {show(self.ledger.duration, 's')}: an estimate, counts times prices.",
             f"Counted, and included in another price: {paid}." if inside else "",
             f"Counted, and free on this machine: {listed(free)}." if free else "",
-            f"Priced, but not counted in this run: {listed(self.uncounted)}." if self.uncounted else "",
+            f"Priced, but not counted in this run: {listed(self.uncounted)}."
+            if self.uncounted
+            else "",
         ]
         if not self.prices.covers("leak"):
-            remarks.append(f"{self.prices.name} has no leak: what flows while nothing happens is not in this bill.")
+            remarks.append(
+                f"{self.prices.name} has no leak: what flows while nothing happens is not in this bill."
+            )
         remarks.append(self.prices.note)
         if self.missing:
             remarks.append(self.refusal())
@@ -313,7 +394,9 @@ class Comparison:
     def __post_init__(self) -> None:
         for each in self.first, self.second:
             if not isinstance(each, Bill):
-                raise ParameterError(f"compare needs two bills, got {each!r:.60}; type, for example, ledger.bill(LOIHI).")
+                raise ParameterError(
+                    f"compare needs two bills, got {each!r:.60}; type, for example, ledger.bill(LOIHI)."
+                )
 
     @property
     def ratio(self) -> float:
@@ -328,27 +411,43 @@ class Comparison:
         names = [each.prices.name for each in (self.first, self.second)]
         one, two = ("the first bill", "the second") if names[0] == names[1] else names
         parts = []
-        for who, mine, other, theirs in (one, self.first, two, self.second), (two, self.second, one, self.first):
+        for who, mine, other, theirs in (
+            (one, self.first, two, self.second),
+            (two, self.second, one, self.first),
+        ):
             known = {*_paid(theirs), *theirs.prices.without}
             if alone := [name for name in _paid(mine) if name not in known]:
                 parts.append(f"only {who} includes {listed(alone)}")
             if lacking := [name for name in mine.prices.without if name not in known]:
                 them = "it" if len(lacking) == 1 else "them"
-                parts.append(f"{who} has no {' and no '.join(lacking)}, and {other} has no price for {them}")
+                parts.append(
+                    f"{who} has no {' and no '.join(lacking)}, and {other} has no price for {them}"
+                )
         unlike = bool(parts)
         if self.first.ledger.duration != self.second.ledger.duration:
             lengths = [show(each.ledger.duration, "s") for each in (self.first, self.second)]
-            parts.append(f"they are for {lengths[0]} and {lengths[1]}, so that the ratio is one of powers")
+            parts.append(
+                f"they are for {lengths[0]} and {lengths[1]}, so that the ratio is one of powers"
+            )
         if not parts:
             return ""
         advice = " Compare whole machines with whole machines." if unlike else ""
         return f"Not like for like: {'; '.join(parts)}.{advice}"
 
     def _table(self) -> Table:
-        shares = [{row.component: row.joules / bill.ledger.duration for row in bill.rows} for bill in (self.first, self.second)]
+        shares = [
+            {row.component: row.joules / bill.ledger.duration for row in bill.rows}
+            for bill in (self.first, self.second)
+        ]
         names = dict.fromkeys([*shares[0], *shares[1]])
         rows = [
-            [name, *(self._cell(bill, name, share) for bill, share in zip((self.first, self.second), shares, strict=True))]
+            [
+                name,
+                *(
+                    self._cell(bill, name, share)
+                    for bill, share in zip((self.first, self.second), shares, strict=True)
+                ),
+            ]
             for name in names
         ]
         rows.append(["total", show(self.first.power, "W"), show(self.second.power, "W")])
@@ -364,7 +463,11 @@ class Comparison:
 
     def _sentence(self) -> str:
         if not self.second.power:
-            return "Neither takes any power." if not self.first.power else "The second takes no power, so that no factor lies between them."
+            return (
+                "Neither takes any power."
+                if not self.first.power
+                else "The second takes no power, so that no factor lies between them."
+            )
         return f"The first takes {self.ratio:.4g} times the power of the second."
 
     def __str__(self) -> str:
@@ -373,13 +476,19 @@ class Comparison:
     __repr__ = __str__
 
     def _repr_markdown_(self) -> str:
-        return f"{self._table().markdown()}\n{self._sentence()}" + (f" **{self.warning}**" if self.warning else "")
+        return f"{self._table().markdown()}\n{self._sentence()}" + (
+            f" **{self.warning}**" if self.warning else ""
+        )
 
 
 def _paid(bill: Bill) -> list[str]:
     """What a bill pays for, within the prices of other things too."""
     paid = [row.component for row in bill.rows]
-    return list(dict.fromkeys([*paid, *(name for name, by in bill.prices.includes.items() if set(by) & set(paid))]))
+    return list(
+        dict.fromkeys(
+            [*paid, *(name for name, by in bill.prices.includes.items() if set(by) & set(paid))]
+        )
+    )
 
 
 def compare(first: Bill, second: Bill) -> Comparison:
@@ -416,7 +525,9 @@ def compare(first: Bill, second: Bill) -> Comparison:
     return found
 
 
-def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Sequence[Bill] | ArrayLike) -> float:
+def crossover(
+    activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Sequence[Bill] | ArrayLike
+) -> float:
     r"""Return the lowest activity at which two machines cost the same.
 
     Between neighbouring activities, and beyond the outermost, the difference D = first − second is
@@ -450,9 +561,12 @@ def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Se
     """
     a = ACTIVITY.array(activity, "crossover's activity")
     if a.ndim != 1 or a.size < 2 or (np.diff(a) <= 0).any():
-        raise ParameterError(f"crossover's activity is {a.tolist()!r:.60}; expected at least two rising values, as in [0, 10*Hz].")
+        raise ParameterError(
+            f"crossover's activity is {a.tolist()!r:.60}; expected at least two rising values, as in [0, 10*Hz]."
+        )
     D = _powers(first, "first", a.size) - _powers(second, "second", a.size)
-    ends = np.concatenate([[0.0], a[1:-1], [math.inf]])  # the outermost segments go on as far as there is activity
+    # the outermost segments go on as far as there is activity
+    ends = np.concatenate([[0.0], a[1:-1], [math.inf]])
     for k, (a0, D0, a1, D1) in enumerate(zip(a, D, a[1:], D[1:], strict=False)):
         if D0 != D1:
             meet = float(a0 - D0 * (a1 - a0) / (D1 - D0)) if D1 else float(a1)  # (3)
@@ -465,11 +579,19 @@ def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Se
 
 def _powers(given: Sequence[Bill] | ArrayLike, which: str, n: int) -> np.ndarray:
     """Bills or watts as an array of watts, one for each activity; one number stands for all."""
-    items = given if isinstance(given, (list, tuple)) else [given] if isinstance(given, Bill) else None
-    values: Any = [item.power if isinstance(item, Bill) else item for item in items] if items is not None else given
+    items = (
+        given if isinstance(given, (list, tuple)) else [given] if isinstance(given, Bill) else None
+    )
+    values: Any = (
+        [item.power if isinstance(item, Bill) else item for item in items]
+        if items is not None
+        else given
+    )
     powers = POWER.array(values, f"crossover's {which}")
     if powers.ndim == 0 or powers.shape == (1,):
         return np.full(n, float(powers.reshape(())))
     if powers.shape != (n,):
-        raise ParameterError(f"crossover's {which} has shape {powers.shape}; expected {n} bills or powers, one for each activity.")
+        raise ParameterError(
+            f"crossover's {which} has shape {powers.shape}; expected {n} bills or powers, one for each activity."
+        )
     return powers

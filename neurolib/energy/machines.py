@@ -36,12 +36,18 @@ class ClockedMachine(Model):
     The numbers are a teaching choice. Used in chapter 1.
     """
 
-    C: float = param(100 * pF, "pF", "capacitance of the clock tree", 0.001 * pF, 1000 * nF, (10 * pF, 500 * pF))
+    C: float = param(
+        100 * pF, "pF", "capacitance of the clock tree", 0.001 * pF, 1000 * nF, (10 * pF, 500 * pF)
+    )
     V: float = param(1.0 * V, "V", "supply voltage", 0.01 * V, 20 * V, (0.5 * V, 1.2 * V))
     f: float = param(200 * MHz, "MHz", "clock frequency", 1 * Hz, 100 * GHz, (10 * MHz, 1 * GHz))
-    alpha: float = param(1.0, "", "fraction of cycles in which the clock tree is driven", 0.0, 1.0, (0.001, 1.0))
+    alpha: float = param(
+        1.0, "", "fraction of cycles in which the clock tree is driven", 0.0, 1.0, (0.001, 1.0)
+    )
     P_leak: float = param(30 * uW, "uW", "leakage power", 0.0, 1000 * W, (0 * uW, 200 * uW))
-    E_op: float = param(5.23 * pJ, "pJ", "energy per synaptic operation", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ))
+    E_op: float = param(
+        5.23 * pJ, "pJ", "energy per synaptic operation", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ)
+    )
 
     @staticmethod
     def tree_power(C: Any, V: Any, f: Any, alpha: Any) -> Any:
@@ -79,9 +85,21 @@ class ClockedMachine(Model):
         return PriceList(
             "a clocked machine (teaching set)",
             (
-                _choice("clock tree", self.tree, "The wires of the clock, driven the whole time.", "W", ("clock tick",)),
+                _choice(
+                    "clock tree",
+                    self.tree,
+                    "The wires of the clock, driven the whole time.",
+                    "W",
+                    ("clock tick",),
+                ),
                 _choice("leak", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
-                _choice("synaptic event", self.E_op, "One synapse worked on: weight read, multiplied, added.", "J", inside),
+                _choice(
+                    "synaptic event",
+                    self.E_op,
+                    "One synapse worked on: weight read, multiplied, added.",
+                    "J",
+                    inside,
+                ),
             ),
             note="A dense machine works on every synapse at each tick: count them all, not only those where a spike arrives.",
             without=("spike", "hop"),
@@ -105,7 +123,9 @@ class EventMachine(Model):
     E_spike: float = param(50 * pJ, "pJ", "energy per spike", 0.0, 1000 * nJ, (1 * pJ, 500 * pJ))
     h: float = param(5.0, "", "hops per spike", 0.0, 1e6, (0.0, 20.0))
     E_hop: float = param(10 * pJ, "pJ", "energy per hop", 0.0, 1000 * nJ, (1 * pJ, 50 * pJ))
-    E_syn: float = param(10 * pJ, "pJ", "energy per synaptic event", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ))
+    E_syn: float = param(
+        10 * pJ, "pJ", "energy per synaptic event", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ)
+    )
     P_leak: float = param(30 * uW, "uW", "leakage power", 0.0, 1000 * W, (0 * uW, 200 * uW))
 
     @staticmethod
@@ -132,7 +152,13 @@ class EventMachine(Model):
             (
                 _choice("spike", self.E_spike, "One neuron fires and its address is sent.", "J"),
                 _choice("hop", self.E_hop, "One spike passes one router.", "J"),
-                _choice("synaptic event", self.E_syn, "One spike arrives at one synapse and changes its neuron.", "J", inside),
+                _choice(
+                    "synaptic event",
+                    self.E_syn,
+                    "One spike arrives at one synapse and changes its neuron.",
+                    "J",
+                    inside,
+                ),
                 _choice("leak", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
             ),
             note="These prices lie inside the range of published values.",
@@ -140,5 +166,9 @@ class EventMachine(Model):
         )
 
 
-def _choice(component: str, value: float, definition: str, unit: str, includes: tuple[str, ...] = ()) -> Price:
-    return Price(component, value, definition, CHOICE, "assumed", "none", unit=unit, includes=includes)
+def _choice(
+    component: str, value: float, definition: str, unit: str, includes: tuple[str, ...] = ()
+) -> Price:
+    return Price(
+        component, value, definition, CHOICE, "assumed", "none", unit=unit, includes=includes
+    )

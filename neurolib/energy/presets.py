@@ -57,7 +57,11 @@ LOIHI = PriceList(
             "spike",
             1.7 * pJ,
             "One spike within its tile.",
-            others=(Figure(69.3 * pJ, "A spike that leaves; a message out, 111 pJ, comes on top.", SANA_FE),),
+            others=(
+                Figure(
+                    69.3 * pJ, "A spike that leaves; a message out, 111 pJ, comes on top.", SANA_FE
+                ),
+            ),
         ),
         _loihi("hop east-west", 3.0 * pJ, "One spike from tile to tile, sideways."),
         _loihi(
@@ -82,7 +86,14 @@ LOIHI = PriceList(
     note="Operations were simulated before there was a chip; the static power was measured on 32 chips, at a supply that is not stated. "
     "The chip updates each neuron in each step: an event-driven run counts fewer updates than it would make. Hops have a direction: "
     "count them as 'hop east-west' and 'hop north-south'; the plain ones of ledger.routed have no price here.",
-    holds=(Condition("tick", 113 * ns, float("inf"), f"the chip updates each neuron in each step, which ends with a barrier. {DAVIES}"),),
+    holds=(
+        Condition(
+            "tick",
+            113 * ns,
+            float("inf"),
+            f"the chip updates each neuron in each step, which ends with a barrier. {DAVIES}",
+        ),
+    ),
 )
 
 TRUENORTH = PriceList(
@@ -97,7 +108,17 @@ TRUENORTH = PriceList(
             "measured",
             "28 nm",
             0.775 * V,
-            includes=("leak", "clock tree", "clock tick", "neuron update", "threshold check", "spike", "hop", "word read", "word written"),
+            includes=(
+                "leak",
+                "clock tree",
+                "clock tick",
+                "neuron update",
+                "threshold check",
+                "spike",
+                "hop",
+                "word read",
+                "word written",
+            ),
             others=(
                 Figure(
                     21.7 * pJ,
@@ -123,8 +144,18 @@ TRUENORTH = PriceList(
     "one further event. The first holds at 20 Hz and 128 synapses alone: a silent chip still takes 42 mW (at 0.70 V). TRUENORTH_SWEEP "
     "keeps floor and slope apart. A hop sideways, 2.3 pJ, is included in the price; 26 pJ per bit from chip to chip, at 1.8 V, are not.",
     holds=(
-        Condition("rate", 18 * Hz, 22 * Hz, f"measured at 20 Hz; 10 % either way are a choice of this course. {MEROLLA}"),
-        Condition("fan-in", 115, 141, f"measured at 128 active synapses; 10 % either way are a choice of this course. {MEROLLA}"),
+        Condition(
+            "rate",
+            18 * Hz,
+            22 * Hz,
+            f"measured at 20 Hz; 10 % either way are a choice of this course. {MEROLLA}",
+        ),
+        Condition(
+            "fan-in",
+            115,
+            141,
+            f"measured at 128 active synapses; 10 % either way are a choice of this course. {MEROLLA}",
+        ),
     ),
 )
 
@@ -142,7 +173,14 @@ TRUENORTH_SWEEP = PriceList(
             "measured",
             "28 nm",
             0.8 * V,
-            includes=("neuron update", "threshold check", "spike", "hop", "word read", "word written"),
+            includes=(
+                "neuron update",
+                "threshold check",
+                "spike",
+                "hop",
+                "word read",
+                "word written",
+            ),
         ),
         Price(
             "leak",
@@ -199,7 +237,9 @@ SPINNAKER = PriceList(
     ),
     note="Processors that run a program: the power of the chips is divided among these two. The price of a neuron is for 1 ms: "
     "a run in steps of 0.1 ms counts ten updates where these chips would make one, and an event-driven run counts fewer than they make.",
-    holds=(Condition("tick", 1 * ms, 1 * ms, f"the energy of a neuron was measured for 1 ms. {SHARP}"),),
+    holds=(
+        Condition("tick", 1 * ms, 1 * ms, f"the energy of a neuron was measured for 1 ms. {SHARP}"),
+    ),
 )
 
 
@@ -207,7 +247,13 @@ _RECIPE = "Recipe of this course: "
 
 
 def _cmos(
-    name: str, source: str, supply: float | None, note: str, arithmetic: dict[str, float], sram: tuple[float, ...], dram: Price
+    name: str,
+    source: str,
+    supply: float | None,
+    note: str,
+    arithmetic: dict[str, float],
+    sram: tuple[float, ...],
+    dram: Price,
 ) -> PriceList:
     """Return arithmetic and memory of one technology as a list, with the recipes of this course; ``sram`` is of 8 kB, 32 kB, 1 MB."""
 
@@ -216,16 +262,29 @@ def _cmos(
 
     add, multiply = arithmetic["fp32 add"], arithmetic["fp32 multiply"]
     small, word, large = sram
-    read = f"64 bits from a memory of 32 kB; {small / pJ:g} pJ from 8 kB, {large / pJ:g} pJ from 1 MB."
+    read = (
+        f"64 bits from a memory of 32 kB; {small / pJ:g} pJ from 8 kB, {large / pJ:g} pJ from 1 MB."
+    )
     prices = (
-        *(price(each, value, f"One {'addition' if each.endswith('add') else 'multiplication'}.") for each, value in arithmetic.items()),
+        *(
+            price(each, value, f"One {'addition' if each.endswith('add') else 'multiplication'}.")
+            for each, value in arithmetic.items()
+        ),
         replace(dram, source=source, technology=name, supply=supply),
         price("word read", word, read, low=small, high=large),
         price("word written", word, "Taken for as much as a read.", low=small, high=large),
         price("synaptic event", add, f"{_RECIPE}one fp32 addition; the weight is a word read."),
-        price("neuron update", multiply + 2 * add, f"{_RECIPE}one fp32 multiplication and two additions."),
+        price(
+            "neuron update",
+            multiply + 2 * add,
+            f"{_RECIPE}one fp32 multiplication and two additions.",
+        ),
         price("threshold check", add, f"{_RECIPE}a comparison taken for one fp32 addition."),
-        price("plasticity update", multiply + add, f"{_RECIPE}one fp32 multiplication and one addition."),
+        price(
+            "plasticity update",
+            multiply + add,
+            f"{_RECIPE}one fp32 multiplication and one addition.",
+        ),
         price("spike", word, f"{_RECIPE}its address written to memory.", low=small, high=large),
     )
     return PriceList(name, prices, note=note)
@@ -285,9 +344,15 @@ CMOS_7NM = _cmos(
         JOUPPI,
         "assumed",
         others=(
-            Figure(250 * pJ, "64 bits from HBM2, a stack of memory beside the processor: the low end of a range.", JOUPPI),
+            Figure(
+                250 * pJ,
+                "64 bits from HBM2, a stack of memory beside the processor: the low end of a range.",
+                JOUPPI,
+            ),
             Figure(450 * pJ, "The high end of that range.", JOUPPI),
-            Figure(350 * pJ, "64 bits from GDDR6, memory for graphics: the low end of a range.", JOUPPI),
+            Figure(
+                350 * pJ, "64 bits from GDDR6, memory for graphics: the low end of a range.", JOUPPI
+            ),
             Figure(480 * pJ, "The high end of that range.", JOUPPI),
         ),
     ),
@@ -305,7 +370,9 @@ def cmos(node: float) -> PriceList:
     size = _NODE.number(node, "cmos's node") / nm
     found = [prices for known, prices in _NODES.items() if abs(size - known) < 1e-6 * known]
     if not found:
-        raise ParameterError(f"cmos's node is {size:g} nm; there are price lists for {' and '.join(f'{each} nm' for each in _NODES)}.")
+        raise ParameterError(
+            f"cmos's node is {size:g} nm; there are price lists for {' and '.join(f'{each} nm' for each in _NODES)}."
+        )
     return found[0]
 
 

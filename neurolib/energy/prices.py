@@ -59,7 +59,10 @@ class Table(NamedTuple):
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(self.narrow)]
 
         def line(row: Sequence[str]) -> str:
-            cells = [cell.rjust(n) if side == "r" else cell.ljust(n) for cell, n, side in zip(row, widths, self.sides, strict=False)]
+            cells = [
+                cell.rjust(n) if side == "r" else cell.ljust(n)
+                for cell, n, side in zip(row, widths, self.sides, strict=False)
+            ]
             return "  ".join(cells).rstrip()
 
         return "\n".join([line(head), "-" * (sum(widths) + 2 * len(widths) - 2), *map(line, rows)])
@@ -73,7 +76,13 @@ class Table(NamedTuple):
             f'<span style="display:inline-block;min-width:16em">{cell}</span>' if n > 60 else cell
             for cell, n in zip(self.head, longest, strict=True)
         ]
-        table = "\n".join("| " + " | ".join(linked(cell) for cell in row) + " |" for row in [head, sides, *self.rows]) + "\n"
+        table = (
+            "\n".join(
+                "| " + " | ".join(linked(cell) for cell in row) + " |"
+                for row in [head, sides, *self.rows]
+            )
+            + "\n"
+        )
         return table + "".join(f"\n- {linked(remark)}" for remark in remarks) + "\n" * bool(remarks)
 
 
@@ -103,14 +112,18 @@ def _names(given: Any, title: str) -> tuple[str, ...]:
     names = (given,) if isinstance(given, str) else given
     if isinstance(names, (tuple, list)) and all(isinstance(name, str) and name for name in names):
         return tuple(names)
-    raise ParameterError(f"{title} is {given!r}; expected names of what is counted, as in ('hop', 'clock tick').")
+    raise ParameterError(
+        f"{title} is {given!r}; expected names of what is counted, as in ('hop', 'clock tick')."
+    )
 
 
 def text(value: Any, title: str, example: str = "") -> str:
     """Return words as they are, or refuse what is no text; with an ``example`` also a text without words."""
     if isinstance(value, str) and (value.strip() or not example):
         return value
-    raise ParameterError(f"{title} is {value!r:.60}; expected words{f', as in {example!r}' if example else ' in quotes'}.")
+    raise ParameterError(
+        f"{title} is {value!r:.60}; expected words{f', as in {example!r}' if example else ' in quotes'}."
+    )
 
 
 @dataclass(frozen=True)
@@ -160,32 +173,56 @@ class Price:
     def __post_init__(self) -> None:
         title = f"The price of {self.component}"
         if not isinstance(self.unit, str) or self.unit not in UNITS:
-            raise ParameterError(f"{title} is in {self.unit!r}; expected unit='J' for one operation or unit='W' for a power.")
+            raise ParameterError(
+                f"{title} is in {self.unit!r}; expected unit='J' for one operation or unit='W' for a power."
+            )
         if not isinstance(self.kind, str) or self.kind not in KINDS:
-            raise ParameterError(f"{title} is {self.kind!r}; expected kind='measured', 'simulated' or 'assumed'.")
+            raise ParameterError(
+                f"{title} is {self.kind!r}; expected kind='measured', 'simulated' or 'assumed'."
+            )
         if not (isinstance(self.component, str) and self.component.strip()):
-            raise ParameterError(f"A price is for {self.component!r}; expected what is counted, as in 'synaptic event'.")
+            raise ParameterError(
+                f"A price is for {self.component!r}; expected what is counted, as in 'synaptic event'."
+            )
         if not (isinstance(self.definition, str) and self.definition.strip()):
-            raise ParameterError(f"{title} has no definition; say what one of them is, as in definition='one spike at one synapse'.")
+            raise ParameterError(
+                f"{title} has no definition; say what one of them is, as in definition='one spike at one synapse'."
+            )
         if not (isinstance(self.source, str) and self.source.strip()):
-            raise ParameterError(f"{title} has no source; say who says so, as in source='teaching choice'.")
+            raise ParameterError(
+                f"{title} has no source; say who says so, as in source='teaching choice'."
+            )
         object.__setattr__(self, "includes", _names(self.includes, f"{title}, includes,"))
         text(self.technology, f"{title}, technology,")
-        if not isinstance(self.others, (tuple, list)) or not all(isinstance(figure, Figure) for figure in self.others):
-            raise ParameterError(f"{title}, others, is {self.others!r:.60}; expected figures, as in (Figure(3*pJ, what, source),).")
+        if not isinstance(self.others, (tuple, list)) or not all(
+            isinstance(figure, Figure) for figure in self.others
+        ):
+            raise ParameterError(
+                f"{title}, others, is {self.others!r:.60}; expected figures, as in (Figure(3*pJ, what, source),)."
+            )
         object.__setattr__(self, "others", tuple(self.others))
         quantity = UNITS[self.unit]
-        trusted = [quantity.number(figure.value, title) for figure in self.others if not figure.doubted]
+        trusted = [
+            quantity.number(figure.value, title) for figure in self.others if not figure.doubted
+        ]
         object.__setattr__(self, "value", value := quantity.number(self.value, title))
         for end, choose in ("low", min), ("high", max):
             given = getattr(self, end)
-            number = choose([value, *trusted]) if given is None else quantity.number(given, f"{title}, {end},")
+            number = (
+                choose([value, *trusted])
+                if given is None
+                else quantity.number(given, f"{title}, {end},")
+            )
             object.__setattr__(self, end, number)
         if self.supply is not None:
-            object.__setattr__(self, "supply", SUPPLY.number(self.supply, f"The supply of {self.component}"))
+            object.__setattr__(
+                self, "supply", SUPPLY.number(self.supply, f"The supply of {self.component}")
+            )
         if not self.interval[0] <= value <= self.interval[1]:
             ends = " to ".join(show(each, self.unit) for each in self.interval)
-            raise ParameterError(f"{title} is {show(value, self.unit)}, outside its interval of {ends}; type low=... and high=... too.")
+            raise ParameterError(
+                f"{title} is {show(value, self.unit)}, outside its interval of {ends}; type low=... and high=... too."
+            )
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -196,7 +233,9 @@ class Price:
     @property
     def conditions(self) -> str:
         """Technology and supply in words, as far as they are known: ``"Intel 14 nm, 0.75 V"``."""
-        return ", ".join(filter(None, [self.technology, "" if self.supply is None else show(self.supply, "V")]))
+        return ", ".join(
+            filter(None, [self.technology, "" if self.supply is None else show(self.supply, "V")])
+        )
 
     def __str__(self) -> str:
         return f"{self.component}: {spread(self.value, *self.interval, self.unit)}, {self.kind}. {self.definition} {self.source}"
@@ -230,7 +269,9 @@ class Condition:
         for end in "low", "high":
             object.__setattr__(self, end, AMOUNT.number(getattr(self, end), f"Condition's {end}"))
         if self.low > self.high:
-            raise ParameterError(f"Condition goes from {self.low:g} to {self.high:g}; expected the lower end first.")
+            raise ParameterError(
+                f"Condition goes from {self.low:g} to {self.high:g}; expected the lower end first."
+            )
         text(self.source, "Condition's source", "M. Davies et al. (2018)")
 
     def broken(self, value: float | None) -> str:
@@ -251,7 +292,9 @@ class Condition:
         unit, words = CONDITIONS[self.quantity]
         low, high = (show(number, unit, 3) for number in (self.low, self.high))
         open_ = self.high == float("inf")
-        return words.format(low if low == high else f"{low} or more" if open_ else f"{low} to {high}")
+        return words.format(
+            low if low == high else f"{low} or more" if open_ else f"{low} to {high}"
+        )
 
     def __str__(self) -> str:
         return f"Holds {self.words}: {self.source}"
@@ -289,7 +332,9 @@ class PriceList:
         priced = [price.component for price in self.prices]
         for name in priced:
             if priced.count(name) > 1:
-                raise ParameterError(f"{self.name} has {priced.count(name)} prices for {name}; expected one.")
+                raise ParameterError(
+                    f"{self.name} has {priced.count(name)} prices for {name}; expected one."
+                )
             if inside := self.includes.get(name):
                 raise ParameterError(
                     f"{self.name} prices {name}, which the price of {listed(inside)} includes: it would be paid twice. "
@@ -297,7 +342,9 @@ class PriceList:
                 )
         for name in self.without:
             if name in priced or name in self.includes:
-                raise ParameterError(f"{self.name} has a price for {name} and says that it is without {name}; expected one of the two.")
+                raise ParameterError(
+                    f"{self.name} has a price for {name} and says that it is without {name}; expected one of the two."
+                )
 
     @property
     def includes(self) -> dict[str, tuple[str, ...]]:
@@ -315,8 +362,14 @@ class PriceList:
 
     def broken(self, network: Mapping[str, float | None]) -> tuple[str, ...]:
         """Return in a few words each why these prices do not hold for a network, whose "rate", "fan-in" and "tick" are given."""
-        known = expect(network, Mapping, "broken's network", "quantities by name, as in {'rate': 20*Hz}")
-        found = (condition.broken(known[condition.quantity]) for condition in self.holds if condition.quantity in known)
+        known = expect(
+            network, Mapping, "broken's network", "quantities by name, as in {'rate': 20*Hz}"
+        )
+        found = (
+            condition.broken(known[condition.quantity])
+            for condition in self.holds
+            if condition.quantity in known
+        )
         return tuple(filter(None, found))
 
     def adding(self, *prices: Price, name: str = "") -> PriceList:
@@ -336,7 +389,9 @@ class PriceList:
             if price.component == component:
                 return price
         names = ", ".join(price.component for price in self.prices)
-        raise ParameterError(f"{self.name} has no price for {component}; it has {names}.{self._meant(component)}")
+        raise ParameterError(
+            f"{self.name} has no price for {component}; it has {names}.{self._meant(component)}"
+        )
 
     def _meant(self, component: str) -> str:
         return meant(component, [price.component for price in self.prices], 0.6)
@@ -354,17 +409,39 @@ class PriceList:
 
     def _table(self) -> Table:
         head = ["component", "price", "kind", "technology, supply", "one operation is", "source"]
-        rows = [[p.component, spread(p.value, *p.interval, p.unit), p.kind, p.conditions, p.definition, p.source] for p in self.prices]
+        rows = [
+            [
+                p.component,
+                spread(p.value, *p.interval, p.unit),
+                p.kind,
+                p.conditions,
+                p.definition,
+                p.source,
+            ]
+            for p in self.prices
+        ]
         return Table(head, rows, "lrllll", 4)
 
     def _remarks(self) -> list[str]:
-        said = [f"{price.component} includes {listed(price.includes)}" for price in self.prices if price.includes]
-        remarks = [self.note, *map(str, self.holds), f"Paid within another price: {'; '.join(said)}." if said else ""]
-        remarks.append(f"This machine has no {' and no '.join(self.without)}." if self.without else "")
+        said = [
+            f"{price.component} includes {listed(price.includes)}"
+            for price in self.prices
+            if price.includes
+        ]
+        remarks = [
+            self.note,
+            *map(str, self.holds),
+            f"Paid within another price: {'; '.join(said)}." if said else "",
+        ]
+        remarks.append(
+            f"This machine has no {' and no '.join(self.without)}." if self.without else ""
+        )
         for price in self.prices:
             for figure in price.others:
                 doubt = "shown, not believed: " if figure.doubted else ""
-                remarks.append(f"{price.component}, also {show(figure.value, price.unit)}: {doubt}{figure.what} {figure.source}")
+                remarks.append(
+                    f"{price.component}, also {show(figure.value, price.unit)}: {doubt}{figure.what} {figure.source}"
+                )
         return list(filter(None, remarks))
 
     def __str__(self) -> str:
@@ -388,7 +465,11 @@ def conversion(bits: int, merit: float = 50 * fJ) -> Price:
     b = BITS.number(bits, "conversion's bits")
     F = MERIT.number(merit, "conversion's merit")
     return Price(
-        "conversion", F * 2.0**b, "One analogue value turned into bits.", "R. H. Walden (1999), doi:10.1109/49.761034.", "assumed"
+        "conversion",
+        F * 2.0**b,
+        "One analogue value turned into bits.",
+        "R. H. Walden (1999), doi:10.1109/49.761034.",
+        "assumed",
     )  # (1)
 
 

@@ -47,17 +47,25 @@ def _steps() -> dict[str, Callable[[], Any]]:
     from .clocked.integrators import trajectory
 
     steps: dict[str, Callable[[], Any]] = {
-        "LIF exponential STDP": partial(_run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()),
+        "LIF exponential STDP": partial(
+            _run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()
+        ),
         "LIF delta STDP": partial(_run, neurons.LIF(), 1 * mV, True, plasticity=STDP()),
-        "LIF conductance STDP": partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP()),
+        "LIF conductance STDP": partial(
+            _run, neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP()
+        ),
         "LIF conductance": partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance"),
     }
     for neuron in (neurons.LIF(), neurons.AdEx()):
         kind = type(neuron).__name__
         for synapse, weight in {"exponential": 1 * pA, "delta": 1 * mV}.items():
-            steps[f"{kind} {synapse}"] = partial(_run, neuron, weight, leaps(neuron), synapse=synapse)
+            steps[f"{kind} {synapse}"] = partial(
+                _run, neuron, weight, leaps(neuron), synapse=synapse
+            )
         steps[f"{kind} trajectory"] = partial(trajectory, neuron, [0.0], 1e-5)
-    return steps | {type(rule).__name__: partial(rule.apply, [1e-3], [2e-3]) for rule in (STDP(), TripletSTDP())}
+    return steps | {
+        type(rule).__name__: partial(rule.apply, [1e-3], [2e-3]) for rule in (STDP(), TripletSTDP())
+    }
 
 
 def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:
@@ -66,6 +74,8 @@ def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:
     from ..units import ms
 
     net = Network()
-    net.project(net.spikes([[1 * ms]]), net.population(neuron, 2), weight=weight, delay=1 * ms, **more)
+    net.project(
+        net.spikes([[1 * ms]]), net.population(neuron, 2), weight=weight, delay=1 * ms, **more
+    )
     for engine in (Clocked(0.1 * ms), EventDriven()) if leaps else (Clocked(0.1 * ms),):
         engine.run(net, 3 * ms)

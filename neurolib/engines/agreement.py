@@ -39,7 +39,9 @@ from .layout import lay_out
 
 TOLERANCE = Quantity("", "relative change of a rate that is accepted", 0.0, 1.0)
 PARTS = 20  # of a run, in which counts are compared
-LUCK = 0.2  # largest relative change of a count that chance may excuse: a run that needs more is too short to tell
+# largest relative change of a count that chance may excuse: a run that needs more is too short to
+# tell
+LUCK = 0.2
 NEAR = 1e-9  # s, below which two times are the same
 
 
@@ -90,8 +92,14 @@ class Spike:
     again: float | None
 
     def __str__(self) -> str:
-        at, other = ("no spike" if each is None else show(each, "s", 6) for each in (self.t, self.again))
-        shift = "" if self.t is None or self.again is None else f", {show(abs(self.again - self.t), 's', 2)} apart"
+        at, other = (
+            "no spike" if each is None else show(each, "s", 6) for each in (self.t, self.again)
+        )
+        shift = (
+            ""
+            if self.t is None or self.again is None
+            else f", {show(abs(self.again - self.t), 's', 2)} apart"
+        )
         return f"neuron {self.neuron} of {self.name}, {at} and then {other}{shift}"
 
 
@@ -122,22 +130,42 @@ class Agreement:
 
     def _tables(self) -> list[list[tuple[str, ...]]]:
         seconds = self.again.duration
-        head: tuple[str, ...] = ("population", "spikes", "again", "rate", "again", "change", "differ by more than a tick")
+        head: tuple[str, ...] = (
+            "population",
+            "spikes",
+            "again",
+            "rate",
+            "again",
+            "change",
+            "differ by more than a tick",
+        )
         found = [[head]]
         for row in self.rates:
             rates = (show(count / row.n / seconds, "Hz", 3) for count in (row.spikes, row.again))
-            own = f"{row.spikes:,}", f"{row.again:,}", *rates, f"{100 * row.change:+.2g} %", f"{row.differing:,}"
+            own = (
+                f"{row.spikes:,}",
+                f"{row.again:,}",
+                *rates,
+                f"{100 * row.change:+.2g} %",
+                f"{row.differing:,}",
+            )
             found[0].append((row.name, *own))
         if self.weights:
             head = "weights, of the largest", "largest change", "mean change", "change of the mean"
             found.append([head])
             for each in self.weights:
-                values = (f"{100 * value:.2g} %" for value in (each.largest, each.mean, each.mean_weight))
+                values = (
+                    f"{100 * value:.2g} %" for value in (each.largest, each.mean, each.mean_weight)
+                )
                 found[1].append((each.name, *values))
         return found
 
     def _notes(self) -> list[str]:
-        first = [f"First spike that differs: {self.first}."] if self.first and self.kind in ("rates", "different") else []
+        first = (
+            [f"First spike that differs: {self.first}."]
+            if self.first and self.kind in ("rates", "different")
+            else []
+        )
         return [*first, *self.remarks]
 
     def __repr__(self) -> str:
@@ -145,7 +173,10 @@ class Agreement:
         for table in self._tables():
             widths = [max(map(len, column)) for column in zip(*table, strict=True)]
             for row in table:
-                cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+                cells = [
+                    row[0].ljust(widths[0]),
+                    *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+                ]
                 lines.append("  " + "  ".join(cells))
         return "\n".join(lines + [f"  {note}" for note in self._notes()])
 
@@ -164,16 +195,25 @@ class Refined:
     """A population whose noise current is, at half the tick, the same Brownian motion: equation (1)."""
 
     def __init__(self, population: Population) -> None:
-        self.population, self.n, self.name, self.drive = population, population.n, population.name, population.drive
+        self.population, self.n, self.name, self.drive = (
+            population,
+            population.n,
+            population.name,
+            population.drive,
+        )
 
     def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
         """Return the currents in a chunk of half ticks (half ticks, n)."""
         drive: Any = self.drive
         number, half, whole = self.population.number, CHUNK // 2, chunk // 2
-        z = stream(seed, "noise", number, whole).standard_normal((CHUNK, self.n))[half * (chunk % 2) :][:half]
+        z = stream(seed, "noise", number, whole).standard_normal((CHUNK, self.n))[
+            half * (chunk % 2) :
+        ][:half]
         y = stream(seed, "noise", number, whole, 1 + chunk % 2).standard_normal((half, self.n))
         fine = np.stack([z + y, z - y], axis=1).reshape(CHUNK, self.n) / np.sqrt(2)  # (1)
-        I = replace(drive, noise=np.zeros(())).in_ticks(chunk * CHUNK, dt, self.n, np.random.default_rng(0))
+        I = replace(drive, noise=np.zeros(())).in_ticks(
+            chunk * CHUNK, dt, self.n, np.random.default_rng(0)
+        )
         return np.asarray(I + drive.noise / np.sqrt(dt) * fine)
 
 
@@ -182,7 +222,9 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
     tolerance = TOLERANCE.number(tolerance, "check's tolerance")
     other = engine._other() if on is None else on
     if not (hasattr(other, "_pieces") and hasattr(other, "explain")) or isinstance(other, type):
-        raise ParameterError(f"check's on is {on!r:.60}; expected an engine, as in run.check(on=Clocked(dt=0.05*ms)).")
+        raise ParameterError(
+            f"check's on is {on!r:.60}; expected an engine, as in run.check(on=Clocked(dt=0.05*ms))."
+        )
     net, dt, fine = run.net, getattr(engine, "dt", None), getattr(other, "dt", None)
     halved = dt is not None and fine is not None and abs(2 * fine - dt) < 1e-9 * dt
     with warnings.catch_warnings():
@@ -196,7 +238,11 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
     how = "at half the tick" if halved else f"on {other!r}"
     title = f"{engine!r}, repeated {how}: {show(run.duration, 's')}, seed {run.seed}"
     tick = max(filter(None, (dt, fine)), default=0.0)
-    typed = "EventDriven(), which is exact, or a shorter tick" if dt is None else f"Clocked(dt={float(f'{dt / 2 / ms:.6g}'):g}*ms)"
+    typed = (
+        "EventDriven(), which is exact, or a shorter tick"
+        if dt is None
+        else f"Clocked(dt={float(f'{dt / 2 / ms:.6g}'):g}*ms)"
+    )
     return compared(title, how, tick, again, groups, learned, chance, remarks, tolerance, typed)
 
 
@@ -221,12 +267,18 @@ def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
     remarks, chance = list[str](), feeds_back(net)
     noisy = [p.name for p in net.populations if p.drive and p.drive.noise.any()]
     if noisy and halved:
-        remarks.append(f"The noise current of {', '.join(noisy)} is the same Brownian motion, refined.")
+        remarks.append(
+            f"The noise current of {', '.join(noisy)} is the same Brownian motion, refined."
+        )
     elif noisy:
-        remarks.append(f"The noise current of {', '.join(noisy)} is drawn anew at another tick, so rates are compared.")
+        remarks.append(
+            f"The noise current of {', '.join(noisy)} is drawn anew at another tick, so rates are compared."
+        )
     cells = [p.name for p in net.projections if p.crossbar is not None]
     if cells:
-        remarks.append(f"The cells of {', '.join(cells)} draw their noise at each reading, and readings are not the same at another tick.")
+        remarks.append(
+            f"The cells of {', '.join(cells)} draw their noise at each reading, and readings are not the same at another tick."
+        )
     learning = [p.name for p in net.projections if p.plasticity is not None and _learns(p)]
     if learning:
         remarks.append(
@@ -292,11 +344,17 @@ def _paired(n: int, trains: tuple[Trains, Trains]) -> _Pairs:
     return _Pairs(rank, kept[0], kept[1], more)
 
 
-def _unmatched(name: str, n: int, trains: tuple[Trains, Trains], tick: float, duration: float) -> tuple[int, list[Spike]]:
+def _unmatched(
+    name: str, n: int, trains: tuple[Trains, Trains], tick: float, duration: float
+) -> tuple[int, list[Spike]]:
     """Return how many spikes have no counterpart of the same neuron within a tick, in the run that has more of them; and each's first."""
     apart = 2 * (duration + 10 * tick)  # of the times of two neurons on one line
     near = tick + NEAR + 1e-14 * n * apart
-    lines, missing, firsts = [times + who * apart for times, who in trains], list[int](), list[Spike]()
+    lines, missing, firsts = (
+        [times + who * apart for times, who in trains],
+        list[int](),
+        list[Spike](),
+    )
     for k, (times, who) in enumerate(trains):
         own, other = lines[k], np.concatenate([[-np.inf], np.sort(lines[1 - k]), [np.inf]])
         at = np.searchsorted(other, own)
@@ -309,14 +367,16 @@ def _unmatched(name: str, n: int, trains: tuple[Trains, Trains], tick: float, du
             t, nearest = float(times[first]), float(times[first] + shift[first])
             both = t, nearest if abs(nearest - t) <= duration + near else None
             firsts.append(Spike(name, int(who[first]), *(both if k == 0 else both[::-1])))
-    return max(*missing, abs(len(lines[0]) - len(lines[1]))), firsts  # two spikes within a tick may share their counterpart
+    # two spikes within a tick may share their counterpart
+    return max(*missing, abs(len(lines[0]) - len(lines[1]))), firsts
 
 
 def _by_chance(trains: tuple[Trains, Trains], duration: float) -> float:
     """Return by how much two counts may differ by chance, of the larger one: equation (2)."""
     parts = [np.histogram(times, bins=PARTS, range=(0, duration))[0] for times, _ in trains]
     d = parts[1] - parts[0]
-    return float(3 * np.sqrt(PARTS) * d.std(ddof=1) / max(1, *(part.sum() for part in parts)))  # (2)
+    # (2)
+    return float(3 * np.sqrt(PARTS) * d.std(ddof=1) / max(1, *(part.sum() for part in parts)))
 
 
 def _weights(name: str, before: np.ndarray, after: np.ndarray) -> Weights:
@@ -334,30 +394,73 @@ def compared(
     ``how`` says how the second differs and ``typed`` what to type where they do not agree; ``chance`` says whether single spikes may
     differ by chance.
     """
-    rates, firsts, shifts, duration = list[Rates](), list[Spike](), list[np.ndarray](), again.duration
+    rates, firsts, shifts, duration = (
+        list[Rates](),
+        list[Spike](),
+        list[np.ndarray](),
+        again.duration,
+    )
     late = True  # whether no interval differs by more than a tick
     for name, n, *trains in groups:
         both = trains[0], trains[1]
         pairs, counts = _paired(n, both), [len(times) for times, _ in both]
         shift = pairs.again - pairs.times
         shifts.append(np.abs(shift))
-        added = shift - np.where(pairs.rank > 0, np.concatenate([[0.0], shift[:-1]]), 0.0)  # by the interval before the spike
-        late &= bool((np.abs(added) <= tick + NEAR).all()) and all(t >= duration - tick * (k + 1) - NEAR for k, t in pairs.more)
+        # by the interval before the spike
+        added = shift - np.where(pairs.rank > 0, np.concatenate([[0.0], shift[:-1]]), 0.0)
+        late &= bool((np.abs(added) <= tick + NEAR).all()) and all(
+            t >= duration - tick * (k + 1) - NEAR for k, t in pairs.more
+        )
         differing, alone = _unmatched(name, n, both, tick, duration)
         luck = _by_chance(both, duration) if chance else 0.0
-        rates.append(Rates(name, n, counts[0], counts[1], differing, (counts[1] - counts[0]) / max(1, *counts), luck))
+        rates.append(
+            Rates(
+                name,
+                n,
+                counts[0],
+                counts[1],
+                differing,
+                (counts[1] - counts[0]) / max(1, *counts),
+                luck,
+            )
+        )
         firsts += alone
-    first = min(firsts, key=lambda spike: min(t for t in (spike.t, spike.again) if t is not None), default=None)
+    first = min(
+        firsts,
+        key=lambda spike: min(t for t in (spike.t, spike.again) if t is not None),
+        default=None,
+    )
     moved = np.concatenate([*shifts, np.zeros(1)])
     largest, mean = float(moved.max()), float(moved[:-1].mean()) if len(moved) > 1 else 0.0
     weights = [_weights(*each) for each in learned]
     kind = "different"
-    if all(row.agrees(tolerance) for row in rates) and all(abs(each.mean_weight) <= tolerance for each in weights):
+    if all(row.agrees(tolerance) for row in rates) and all(
+        abs(each.mean_weight) <= tolerance for each in weights
+    ):
         equal = largest <= tick + NEAR and all(row.spikes == row.again for row in rates)
-        kind = "same" if equal and largest <= NEAR else "tick" if equal else "delays" if late else "rates"
+        kind = (
+            "same"
+            if equal and largest <= NEAR
+            else "tick"
+            if equal
+            else "delays"
+            if late
+            else "rates"
+        )
     verdict = _verdict(kind, how, tick, rates, weights, (largest, mean), chance, tolerance, typed)
     return Agreement(
-        title, verdict, kind != "different", kind, tick, tuple(rates), tuple(weights), first, largest, mean, tuple(remarks), again
+        title,
+        verdict,
+        kind != "different",
+        kind,
+        tick,
+        tuple(rates),
+        tuple(weights),
+        first,
+        largest,
+        mean,
+        tuple(remarks),
+        again,
     )
 
 
@@ -368,10 +471,18 @@ def _verdict(
     """Return the sentence that a user needs."""
     spikes = max(sum(row.spikes for row in rates), sum(row.again for row in rates))
     change = max((abs(row.change) for row in rates), default=0.0)
-    opening = "The result does not depend on the tick" if how == "at half the tick" else f"The result is the same {how}"
+    opening = (
+        "The result does not depend on the tick"
+        if how == "at half the tick"
+        else f"The result is the same {how}"
+    )
     all_of_them = "its only spike is" if spikes == 1 else f"all {spikes:,} spikes are"
     sentences: dict[str, Callable[[], str]] = {
-        "same": lambda: f"{opening}: {all_of_them} at the same times." if spikes else f"{opening}: no neuron fires.",
+        "same": lambda: (
+            f"{opening}: {all_of_them} at the same times."
+            if spikes
+            else f"{opening}: no neuron fires."
+        ),
         "tick": lambda: (
             f"{opening}: {all_of_them} within one tick of {show(tick, 's')}, {show(shifts[1], 's', 2)} apart on the mean."
         ),
@@ -397,7 +508,9 @@ def _of_rates(rates: list[Rates], change: float, chance: bool, tolerance: float)
     return f"{differing:,} of {spikes:,} spikes differ by more than a tick, and {within}."
 
 
-def _of_a_change(how: str, rates: list[Rates], weights: list[Weights], tolerance: float, typed: str) -> str:
+def _of_a_change(
+    how: str, rates: list[Rates], weights: list[Weights], tolerance: float, typed: str
+) -> str:
     """Return the sentence on a rate, or on weights, that changed."""
     when = "when the tick is halved" if how == "at half the tick" else how
     worst = max(rates, key=lambda row: abs(row.change))
@@ -407,6 +520,4 @@ def _of_a_change(how: str, rates: list[Rates], weights: list[Weights], tolerance
     if other is not None:
         return f"The rate of {other.name} changes by {100 * other.change:+.2g} % {when}: use {typed}, and check again."
     each = max(weights, key=lambda row: abs(row.mean_weight))
-    return (
-        f"The mean weight of {each.name} changes by {100 * each.mean_weight:+.2g} % of the largest {when}: use {typed}, and check again."
-    )
+    return f"The mean weight of {each.name} changes by {100 * each.mean_weight:+.2g} % of the largest {when}: use {typed}, and check again."

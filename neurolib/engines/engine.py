@@ -28,7 +28,8 @@ MOST_SNAPSHOTS = 1_000_000
 BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 LOADING = 1.0  # s of work, below which loading Numba takes longer than it saves
-SLOWER = 2.0  # times as much work, above which a run that has begun without Numba begins again with it
+# times as much work, above which a run that has begun without Numba begins again with it
+SLOWER = 2.0
 
 
 def _whole(x: float, must: bool) -> Any:
@@ -49,16 +50,25 @@ class WeightRecorder:
                 f"expected 0, or a whole number from 2 to {MOST_SNAPSHOTS:,}, as in snapshots=50."
             )
         n = int(given)
-        learning = [p for p in net.projections if p.plasticity is not None or p.crossbar is not None]
+        learning = [
+            p for p in net.projections if p.plasticity is not None or p.crossbar is not None
+        ]
         if n and not learning:
-            raise ParameterError("run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP()).")
+            raise ParameterError(
+                "run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP())."
+            )
         values = n * sum(projection.pre.n * projection.post.n for projection in learning)
         if values > MOST_VALUES:
-            raise ParameterError(f"run's snapshots may be {values:.2g} weights; expected at most {MOST_VALUES:.0e}; keep fewer moments.")
+            raise ParameterError(
+                f"run's snapshots may be {values:.2g} weights; expected at most {MOST_VALUES:.0e}; keep fewer moments."
+            )
         due = np.linspace(0, end, n)
-        self.due = np.unique(np.rint(due).astype(int) if isinstance(end, int) else due).tolist()  # a step is kept once
+        # a step is kept once
+        self.due = np.unique(np.rint(due).astype(int) if isinstance(end, int) else due).tolist()
         self.times: list[float] = []
-        self.weights: dict[Any, list[np.ndarray]] = {projection: [] for projection in learning} if n else {}
+        self.weights: dict[Any, list[np.ndarray]] = (
+            {projection: [] for projection in learning} if n else {}
+        )
 
     def until(self, wished: Any) -> Any:
         """Return the earlier of a time and of the next time at which weights are recorded."""
@@ -73,7 +83,9 @@ class WeightRecorder:
 
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
         """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
-        return np.array(self.times) * unit, {projection: np.array(snapshots) for projection, snapshots in self.weights.items()}
+        return np.array(self.times) * unit, {
+            projection: np.array(snapshots) for projection, snapshots in self.weights.items()
+        }
 
 
 @dataclass(eq=False)
@@ -198,10 +210,14 @@ class Engine:
         """
         duration, seed = self._checked(net, duration, seed, "run")
         expect_progress(progress)
-        (run,) = self._pieces(self._job(net, duration, seed, self._watched(net, record), snapshots), None, progress)
+        (run,) = self._pieces(
+            self._job(net, duration, seed, self._watched(net, record), snapshots), None, progress
+        )
         return run
 
-    def stream(self, net: Network, duration: float, every: float, seed: int = 0) -> Iterator[NetworkRun]:
+    def stream(
+        self, net: Network, duration: float, every: float, seed: int = 0
+    ) -> Iterator[NetworkRun]:
         """Return an iterator over one run in pieces, each of which is the run so far.
 
         The last item is bit for bit what :meth:`run` returns with the same seed. Time passes only
@@ -233,7 +249,9 @@ class Engine:
         every = EVERY.number(every, f"{type(self).__name__}.stream's every")
         job = self._job(net, duration, seed, {}, 0)
         if isinstance(job.end, int) and every < job.unit * (1 - 1e-9):
-            raise ParameterError(f"stream's every is {show(every, 's')}; expected one tick of {self!r} or more.")
+            raise ParameterError(
+                f"stream's every is {show(every, 's')}; expected one tick of {self!r} or more."
+            )
         return self._pieces(job, every)
 
     def start(self, net: Network, seed: int = 0, record: Any = None) -> Session:
@@ -264,7 +282,13 @@ class Engine:
         return Session(self, net, seed, self._watched(net, record))
 
     def _job(
-        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
+        self,
+        net: Network,
+        duration: float,
+        seed: int,
+        record: Mapping[Any, Any],
+        snapshots: int,
+        layout: Layout | None = None,
     ) -> Job:
         """Prepare a run."""
         raise NotImplementedError
@@ -273,7 +297,9 @@ class Engine:
         """Return what was run so far, with a note."""
         raise NotImplementedError
 
-    def _places(self, record: Mapping[Any, Any], layout: Layout, steps: int = 0) -> dict[tuple[Any, str], list[tuple[int, int]]]:
+    def _places(
+        self, record: Mapping[Any, Any], layout: Layout, steps: int = 0
+    ) -> dict[tuple[Any, str], list[tuple[int, int]]]:
         """Return where the recorded states are, or refuse what there is none of, and more than there is room for."""
         places = recorded_neurons(record, layout)
         expect_room(sum(map(len, places.values())) * (steps + 1))
@@ -298,7 +324,9 @@ class Engine:
         """Return what is to be said of a run that is over, or nothing."""
         return ""
 
-    def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
+    def _pieces(
+        self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None
+    ) -> Iterator[NetworkRun]:
         """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
         end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
         block, piece = job.block, 0
@@ -332,7 +360,9 @@ class Engine:
             return {}
         if isinstance(record, (str, Population)):
             record = net.populations if isinstance(record, str) and record == "all" else [record]
-        if isinstance(record, (list, tuple)) and all(isinstance(one, (str, Population)) for one in record):
+        if isinstance(record, (list, tuple)) and all(
+            isinstance(one, (str, Population)) for one in record
+        ):
             record = dict.fromkeys(record, "all")
         if not isinstance(record, Mapping):
             raise ParameterError(
@@ -343,20 +373,32 @@ class Engine:
         found: dict[Any, dict[Any, Any]] = {}
         for key, wanted in record.items():
             population = by_name.get(key, key) if isinstance(key, str) else key
-            variables = {_name(one): which for one, which in wanted.items()} if isinstance(wanted, Mapping) else {"V": wanted}
+            variables = (
+                {_name(one): which for one, which in wanted.items()}
+                if isinstance(wanted, Mapping)
+                else {"V": wanted}
+            )
             found[population] = variables
             for name, which in variables.items():
-                if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
-                    variables[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
+                if isinstance(population, Population) and (
+                    isinstance(which, slice) or (isinstance(which, str) and which == "all")
+                ):
+                    variables[name] = np.arange(population.n)[
+                        which if isinstance(which, slice) else slice(None)
+                    ]
         return found
 
     def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
         """Return duration and seed, or refuse the arguments."""
         name = f"{type(self).__name__}.{verb}"
         if not isinstance(net, Network):
-            raise ParameterError(f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
+            raise ParameterError(
+                f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration)."
+            )
         if not net.groups:
-            raise ParameterError(f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100).")
+            raise ParameterError(
+                f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100)."
+            )
         whole = SEED.whole(seed, f"{name}'s seed")
         duration = DURATION.number(duration, f"{name}'s duration")
         for group in net.groups:
@@ -394,17 +436,28 @@ class Engine:
         return Switch(work, switched) if self._may_switch else None
 
 
-def delivering(layout: Layout, spike: float, synapse: float, sent: list[float] | None = None) -> float:
+def delivering(
+    layout: Layout, spike: float, synapse: float, sent: list[float] | None = None
+) -> float:
     """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it reaches.
 
     ``sent`` are the spikes of the blocks, guessed beforehand.
     """
-    sent = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] if sent is None else sent
+    sent = (
+        [block.n * GUESS * layout.end * layout.unit for block in layout.blocks]
+        if sent is None
+        else sent
+    )
     spikes = sent + [len(source.when) for source in layout.sources]
-    return sum(spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1)) for group in layout.groups)
+    return sum(
+        spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1))
+        for group in layout.groups
+    )
 
 
-def recorded_neurons(record: Mapping[Any, Mapping[str, Any]], layout: Layout) -> dict[tuple[Any, str], list[tuple[int, int]]]:
+def recorded_neurons(
+    record: Mapping[Any, Mapping[str, Any]], layout: Layout
+) -> dict[tuple[Any, str], list[tuple[int, int]]]:
     """Return for each recorded (population, name) the block, and the places in the state of the block, of its neurons.
 
     Synaptic currents and conductances of a block stand behind its state, in the order of its receptors.
@@ -412,13 +465,19 @@ def recorded_neurons(record: Mapping[Any, Mapping[str, Any]], layout: Layout) ->
     found = {}
     for population, variables in record.items():
         if not isinstance(population, Population) or population not in layout.places:
-            raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
+            raise ParameterError(
+                f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}."
+            )
         block, start = layout.places[population]
         for name, indices in variables.items():
             first = _row(population, name, layout) * layout.blocks[block].n + start
             which = np.ravel(indices)
-            if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
-                raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
+            if which.size and (
+                which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n
+            ):
+                raise ParameterError(
+                    f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}."
+                )
             found[population, name] = [(block, first + int(i)) for i in which]
     return found
 
@@ -428,14 +487,25 @@ def _row(population: Population, name: Any, layout: Layout) -> int:
     block, states = layout.blocks[layout.places[population][0]], population.neuron.state
     if name in states:
         return states.index(name)
-    onto = {p.name: p.synapse for group in layout.groups for p in group.projections if p.post is population}
+    onto = {
+        p.name: p.synapse
+        for group in layout.groups
+        for p in group.projections
+        if p.post is population
+    }
     if onto.get(name) in block.receptors:
         return len(block.state) + block.receptors.index(onto[name])
     if name in onto:
-        raise ParameterError(f"record[{population.name}] names {name}, whose synapses make V jump and have no current; record V.")
+        raise ParameterError(
+            f"record[{population.name}] names {name}, whose synapses make V jump and have no current; record V."
+        )
     acting = [projection for projection, synapse in onto.items() if synapse in block.receptors]
-    has = f"{type(population.neuron).__name__} has {', '.join(states)}" + (f", and currents of {', '.join(acting)}" if acting else "")
-    raise ParameterError(f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, [*states, *acting])}")
+    has = f"{type(population.neuron).__name__} has {', '.join(states)}" + (
+        f", and currents of {', '.join(acting)}" if acting else ""
+    )
+    raise ParameterError(
+        f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, [*states, *acting])}"
+    )
 
 
 def _name(part: Any) -> Any:
@@ -443,7 +513,9 @@ def _name(part: Any) -> Any:
     return part.name if isinstance(part, Projection) else part
 
 
-def train(group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+def train(
+    group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the spikes of a group, its members counted from 0, out of those of all senders."""
     sender, start = layout.places[group]
     when, who = sent[sender]

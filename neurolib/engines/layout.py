@@ -35,14 +35,21 @@ from ..neurons.neuron import Neuron, conducts, leaps, of_one_kind, with_own
 from ..units import ms, ns, show
 
 SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
-NO_STEP = 2**31 - 1  # later than all steps that an engine may take: where a spike that comes later still is kept
+# later than all steps that an engine may take: where a spike that comes later still is kept
+NO_STEP = 2**31 - 1
 NEAR = 1e-6  # of a step: what rounding of times in s may leave
 ROUNDING = 1e-14  # relative: what a few operations with floats leave
-MASKED = -math.inf  # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts it to the threshold
-TOLERANCE = 1e-12  # V: so near to its threshold a neuron on which jumps of V act has reached it, because sums of jumps round
+# in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts
+# it to the threshold
+MASKED = -math.inf
+# V: so near to its threshold a neuron on which jumps of V act has reached it, because sums of jumps
+# round
+TOLERANCE = 1e-12
 LEAST_DECAY = 1e-300  # of V in a step: of a masked V, a decay of 0 makes NaN
-NEGLIGIBLE = 1e-200  # smaller values are set to zero, because arithmetic is slow near the smallest floats
-USUAL, ROOM = 20.0, 1e6  # Hz, for which a list of spikes has room from the start, and spikes at most
+# smaller values are set to zero, because arithmetic is slow near the smallest floats
+NEGLIGIBLE = 1e-200
+# Hz, for which a list of spikes has room from the start, and spikes at most
+USUAL, ROOM = 20.0, 1e6
 
 
 @dataclass(eq=False)
@@ -247,7 +254,8 @@ class Layout:
         return list(dict.fromkeys(type(group.rule) for group in self.groups if group.rule))
 
 
-KEPT: WeakKeyDictionary[Network, tuple[Any, Layout]] = WeakKeyDictionary()  # of each network that ran: its parts, the seed, its layout
+# of each network that ran: its parts, the seed, its layout
+KEPT: WeakKeyDictionary[Network, tuple[Any, Layout]] = WeakKeyDictionary()
 
 
 def lay_out(net: Network, seed: int, duration: float) -> Layout:
@@ -261,7 +269,11 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
     layout = kept if parts == key and kept is not None else _laid_out(net, seed, duration)
     if layout.end != duration:
         layout.sources, layout.end = _sources(net, seed, duration), duration
-    if not any(isinstance(values, Drawn) for projection in net.projections for values in (projection.weight, projection.delay)):
+    if not any(
+        isinstance(values, Drawn)
+        for projection in net.projections
+        for values in (projection.weight, projection.delay)
+    ):
         KEPT[net] = key, layout
     own = copy(layout)
     own.blocks, own.sources = list(map(copy, layout.blocks)), list(map(copy, layout.sources))
@@ -278,7 +290,9 @@ def _laid_out(net: Network, seed: int, duration: float) -> Layout:
         alike.setdefault(of_one_kind(population, net.populations), []).append(population)
     blocks = [_block(neuron, members, seed) for neuron, members in alike.items()]
     places: dict[Group, tuple[int, int]] = {
-        p: (k, int(start)) for k, block in enumerate(blocks) for p, start in zip(block.members, block.starts, strict=True)
+        p: (k, int(start))
+        for k, block in enumerate(blocks)
+        for p, start in zip(block.members, block.starts, strict=True)
     }
     sources = _sources(net, seed, duration)
     places |= {source.group: (k, 0) for k, source in enumerate(sources, len(blocks))}
@@ -292,21 +306,33 @@ def _laid_out(net: Network, seed: int, duration: float) -> Layout:
 
 
 def _sources(net: Network, seed: int, duration: float) -> list[Source]:
-    return [Source(group, *group.trains(duration, seed)) for group in net.groups if isinstance(group, (Poisson, Replay))]
+    return [
+        Source(group, *group.trains(duration, seed))
+        for group in net.groups
+        if isinstance(group, (Poisson, Replay))
+    ]
 
 
 def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
     starts = np.cumsum([0] + [p.n for p in members[:-1]])
     alike = all(p.I.ndim == 0 and p.I == members[0].I for p in members)
     driven = [(p, int(start)) for p, start in zip(members, starts, strict=True) if p.drive]
-    I = members[0].I if alike and not driven else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
+    I = (
+        members[0].I
+        if alike and not driven
+        else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
+    )
     state = np.concatenate([with_own(p, neuron, p.start(seed)) for p in members], axis=1)
     return NeuronBlock(neuron, members, starts, I, state, driven=driven)
 
 
 def _key(projection: Projection, layout: Layout) -> Any:
     """Return what projections of one group have in common; one with many delays, or that learns, has a group of its own."""
-    if projection.delay.ndim or projection.plasticity is not None or projection.crossbar is not None:
+    if (
+        projection.delay.ndim
+        or projection.plasticity is not None
+        or projection.crossbar is not None
+    ):
         return projection
     (sender, _), (block, _) = layout.places[projection.pre], layout.places[projection.post]
     return sender, block, projection.synapse, float(projection.delay)
@@ -320,7 +346,9 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     if first.synapse.kind != "delta" and first.synapse not in receptors:
         receptors.append(first.synapse)
     receptor = receptors.index(first.synapse) if first.synapse in receptors else -1
-    uniform = first.plasticity is None and all(p.weight.ndim == 0 and p.weight == first.weight for p in projections)
+    uniform = first.plasticity is None and all(
+        p.weight.ndim == 0 and p.weight == first.weight for p in projections
+    )
     who, targets, weights, delays = [], [], [], []
     for p in projections:
         i, j = p.pairs(seed)
@@ -332,10 +360,14 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     senders, order = np.concatenate(who), slice(None)
     if (senders[1:] < senders[:-1]).any():
         order = np.argsort(senders, kind="stable")  # type: ignore[assignment]
-    rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
+    rows = np.concatenate(
+        [[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))]
+    )
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order)
+    return SynapseGroup(
+        sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order
+    )
 
 
 def _array(group: SynapseGroup, seed: int) -> Any:
@@ -343,14 +375,21 @@ def _array(group: SynapseGroup, seed: int) -> Any:
     from ..crossbar.synapses import SynapticArray
 
     projection = group.projections[0]
-    W = np.broadcast_to(group.weights, len(group.targets)).reshape(projection.pre.n, projection.post.n)
+    W = np.broadcast_to(group.weights, len(group.targets)).reshape(
+        projection.pre.n, projection.post.n
+    )
     return SynapticArray(projection.crossbar, W, projection.w_max, seed, projection.number)
 
 
 def gap_of(block: NeuronBlock) -> np.ndarray:
     """Return the distance from the resting voltage under the current to the threshold, V: one number, or one per neuron."""
     neuron: Any = block.neuron
-    return np.asarray(neuron.V_T - np.asarray(neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0]))
+    return np.asarray(
+        neuron.V_T
+        - np.asarray(
+            neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0]
+        )
+    )
 
 
 def tolerance(layout: Layout, q: int) -> float:
@@ -362,7 +401,9 @@ def tolerance(layout: Layout, q: int) -> float:
     block = layout.blocks[q]
     if not any(group.block == q and group.receptor < 0 for group in layout.groups):
         return 0.0
-    return 0.0 if leaps(block.neuron) and (np.abs(gap_of(block)) <= 2 * TOLERANCE).any() else TOLERANCE
+    return (
+        0.0 if leaps(block.neuron) and (np.abs(gap_of(block)) <= 2 * TOLERANCE).any() else TOLERANCE
+    )
 
 
 # --- in steps ----------------------------------------------------------------------------------------------------------------
@@ -375,11 +416,15 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
     """
     for group in layout.groups:
         for projection in group.projections:
-            if isinstance(projection.delay, np.ndarray):  # those that a seed draws are rounded, to one step at least
+            # those that a seed draws are rounded, to one step at least
+            if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt)
         group.delay = np.maximum(1, np.rint(group.delays / dt)).astype(np.int64)
     for q, block in enumerate(layout.blocks):
-        block.refractory, block.tolerance = round(block.neuron.refractory / dt), tolerance(layout, q)
+        block.refractory, block.tolerance = (
+            round(block.neuron.refractory / dt),
+            tolerance(layout, q),
+        )
     for source in layout.sources:
         source.when = whole_steps(source.times, dt)
     layout.unit, layout.end = dt, steps
@@ -390,7 +435,9 @@ def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
     """Return the step at whose end each time counts."""
     steps = np.empty(len(times), dtype=np.int32)
     for some in range(0, len(times), SOME):
-        steps[some : some + SOME] = np.minimum(np.ceil(times[some : some + SOME] / dt - NEAR), NO_STEP)
+        steps[some : some + SOME] = np.minimum(
+            np.ceil(times[some : some + SOME] / dt - NEAR), NO_STEP
+        )
     return steps
 
 
@@ -446,7 +493,9 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
     replayed = [source.times for source in layout.sources if isinstance(source.group, Replay)]
     unit = _unit([*(group.delays for group in layout.groups), *refractory, *replayed])
     for source in layout.sources:
-        source.when = snapped(source.times, unit) if isinstance(source.group, Replay) else source.times / unit
+        source.when = (
+            snapped(source.times, unit) if isinstance(source.group, Replay) else source.times / unit
+        )
     for group in layout.groups:
         group.delay = snapped(group.delays, unit)
     for q, (block, time) in enumerate(zip(layout.blocks, refractory, strict=True)):
@@ -487,7 +536,9 @@ def snapped(times: np.ndarray, unit: float) -> np.ndarray:
 
 def record(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dtype[Any]:
     """Return the type of a record with these fields: whole numbers, real ones, and arrays of ``each`` real ones."""
-    fields: list[Any] = [(name, np.int64) for name in whole.split()] + [(name, np.float64) for name in real.split()]
+    fields: list[Any] = [(name, np.int64) for name in whole.split()] + [
+        (name, np.float64) for name in real.split()
+    ]
     return np.dtype(fields + [(name, np.float64, (each,)) for name in array.split()], align=True)
 
 
@@ -499,8 +550,13 @@ def records(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = Tr
             for name, value in row.items():
                 table[name][k] = value
         return table
-    empty = {name: 0 if np.issubdtype(kind[name].base, np.integer) else 0.0 for name in kind.names or ()}
-    return [SimpleNamespace(**{**empty, **{k: np.asarray(v).tolist() for k, v in row.items()}}) for row in rows]
+    empty = {
+        name: 0 if np.issubdtype(kind[name].base, np.integer) else 0.0 for name in kind.names or ()
+    }
+    return [
+        SimpleNamespace(**{**empty, **{k: np.asarray(v).tolist() for k, v in row.items()}})
+        for row in rows
+    ]
 
 
 class Synapses(NamedTuple):
@@ -516,7 +572,9 @@ class Synapses(NamedTuple):
     delays: Any
 
 
-def join_rows(layout: Layout, scales: list[float], delays: Any) -> tuple[list[dict[str, Any]], Synapses]:
+def join_rows(
+    layout: Layout, scales: list[float], delays: Any
+) -> tuple[list[dict[str, Any]], Synapses]:
     """Return for each group where its rows, weights and delays start, and its weight if all share one; and all rows.
 
     Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay. ``weight0`` and ``delay0`` are -1 where
@@ -549,9 +607,15 @@ def join_rows(layout: Layout, scales: list[float], delays: Any) -> tuple[list[di
         learner += bool(group.rule)
         row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
     most = max((block.n for block in layout.blocks), default=0)
-    index = np.uint16 if most <= 65536 else np.uint32  # two bytes where they do, because rows then come from nearer caches
+    # two bytes where they do, because rows then come from nearer caches
+    index = np.uint16 if most <= 65536 else np.uint32
     kinds = (np.int64, index, np.float64, delays)
-    return places, Synapses(*(_joined(parts, kind) for parts, kind in zip((rows, targets, weights, own_delays), kinds, strict=True)))
+    return places, Synapses(
+        *(
+            _joined(parts, kind)
+            for parts, kind in zip((rows, targets, weights, own_delays), kinds, strict=True)
+        )
+    )
 
 
 def _joined(parts: list[np.ndarray], kind: Any) -> np.ndarray:
@@ -579,24 +643,37 @@ class Spikes(NamedTuple):
 def spike_lists(layout: Layout, kind: Any) -> Spikes:
     """Return lists of spikes with times of this ``kind``: those of the sources are full, those of the blocks have room for some."""
     usual, blocks = USUAL * layout.end * layout.unit, len(layout.blocks)
-    sizes = [4 * block.n + 1000 + int(min(block.n * usual, ROOM)) for block in layout.blocks] + [len(s.when) for s in layout.sources]
+    sizes = [4 * block.n + 1000 + int(min(block.n * usual, ROOM)) for block in layout.blocks] + [
+        len(s.when) for s in layout.sources
+    ]
     start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
-    when, who, count = np.zeros(total, dtype=kind), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
+    when, who, count = (
+        np.zeros(total, dtype=kind),
+        np.zeros(total, dtype=np.int32),
+        np.zeros(len(sizes), dtype=np.int64),
+    )
     for k, source in enumerate(layout.sources, blocks):
-        when[start[k] : start[k] + len(source.when)], who[start[k] : start[k] + len(source.when)] = source.when, source.indices
+        (
+            when[start[k] : start[k] + len(source.when)],
+            who[start[k] : start[k] + len(source.when)],
+        ) = source.when, source.indices
         count[k] = len(source.when)
     return Spikes(when, who, start, np.array(sizes, dtype=np.int64), count)
 
 
 def with_more_room(spikes: Spikes, blocks: int) -> Spikes:
     """Return the same lists with twice the room for the spikes of each of the first ``blocks`` senders."""
-    return with_room(spikes, np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room))
+    return with_room(
+        spikes,
+        np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room),
+    )
 
 
 def with_room(spikes: Spikes, room: np.ndarray) -> Spikes:
     """Return the same lists with this ``room`` for the spikes of each sender."""
     start, total = np.concatenate([[0], np.cumsum(room)[:-1]]), int(room.sum())
-    kind = spikes.when.dtype if isinstance(spikes.when, np.ndarray) else np.float64  # in a list a time may be a whole number
+    # in a list a time may be a whole number
+    kind = spikes.when.dtype if isinstance(spikes.when, np.ndarray) else np.float64
     when, who = np.zeros(total, dtype=kind), np.zeros(total, dtype=np.int32)
     for old, new in (spikes.when, when), (spikes.who, who):
         for k, n in enumerate(spikes.count):

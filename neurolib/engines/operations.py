@@ -19,7 +19,8 @@ import numpy as np
 from ..plasticity.learner import Activity, words_of_traces
 from .layout import Layout, SynapseGroup
 
-Trains = list[tuple[np.ndarray, np.ndarray]]  # of each sender: times in units of the layout, and indices
+# of each sender: times in units of the layout, and indices
+Trains = list[tuple[np.ndarray, np.ndarray]]
 Counts = dict[tuple[str, str], int]
 
 
@@ -32,7 +33,9 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
         words = len(block.neuron.state) + len(block.receptors) + len(rings)
         for population in block.members:
             visits = population.n * done
-            counts["neuron update", population.name] = counts["threshold check", population.name] = visits
+            counts["neuron update", population.name] = counts[
+                "threshold check", population.name
+            ] = visits
             counts["word read", population.name] = visits * words
             counts["word written", population.name] = visits * (words - len(block.neuron.own))
     for group in layout.groups:
@@ -42,16 +45,23 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
 
 def _sent(counts: Counts, layout: Layout, trains: Trains) -> list[np.ndarray]:
     """Count the spikes of each population and source; return how many each member of a sender sent."""
-    sent = [np.bincount(who, minlength=sender.n) for (_, who), sender in zip(trains, layout.senders, strict=True)]
+    sent = [
+        np.bincount(who, minlength=sender.n)
+        for (_, who), sender in zip(trains, layout.senders, strict=True)
+    ]
     for group, (sender, start) in layout.places.items():
         counts["spike", group.name] = int(sent[sender][start : start + group.n].sum())
     return sent
 
 
-def _count_in_steps(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: int) -> None:
+def _count_in_steps(
+    counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: int
+) -> None:
     """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
     (steps, who), delay = trains[group.sender], group.delay
-    seen = slice(0, np.searchsorted(steps, done - (int(delay) if delay.ndim == 0 else 1), side="right"))
+    seen = slice(
+        0, np.searchsorted(steps, done - (int(delay) if delay.ndim == 0 else 1), side="right")
+    )
     late = slice(np.searchsorted(steps, done - int(delay.max(initial=1)), side="right"), seen.stop)
     sent = sent - np.bincount(who[seen.stop :], minlength=len(group.rows) - 1)
     for projection in group.projections:
@@ -60,7 +70,11 @@ def _count_in_steps(counts: Counts, group: SynapseGroup, layout: Layout, trains:
         events, fetched = int(own @ layout.fan_out[projection]), int(own.sum())
         if delay.ndim:  # then the projection has the group to itself
             for step, sender in zip(steps[late], who[late], strict=True):
-                events -= int(np.count_nonzero(step + delay[group.rows[sender] : group.rows[sender + 1]] > done))
+                events -= int(
+                    np.count_nonzero(
+                        step + delay[group.rows[sender] : group.rows[sender + 1]] > done
+                    )
+                )
         if group.array:
             _count_on_cells(counts, group, layout, trains, seen)
             continue
@@ -71,7 +85,9 @@ def _count_in_steps(counts: Counts, group: SynapseGroup, layout: Layout, trains:
         _count_learning(counts, group, layout, fetched, trains[group.block][1])
 
 
-def _count_on_cells(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, seen: slice) -> None:
+def _count_on_cells(
+    counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, seen: slice
+) -> None:
     """Count what a projection on a crossbar did in the arrivals ``seen``: its array has counted readings, conversions and pulses.
 
     An event is the current of a cell, no operation of its own. Each reading reads and writes one receptor of every target. Learning
@@ -103,7 +119,9 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
         for population, start in zip(block.members, block.starts, strict=True):
             own = slice(start, start + population.n)
             ended, masked = int(over[own].sum()), int(sent[k][own].sum()) if block.refractory else 0
-            counts["neuron update", population.name] = counts["word written", population.name] = ended + masked
+            counts["neuron update", population.name] = counts["word written", population.name] = (
+                ended + masked
+            )
             counts["threshold check", population.name] = ended
             counts["word read", population.name] = ended * len(block.receptors)
     for group in layout.groups:
@@ -111,18 +129,28 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
     return counts
 
 
-def _arrived(train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: float, done: float) -> tuple[np.ndarray, int]:
+def _arrived(
+    train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: float, done: float
+) -> tuple[np.ndarray, int]:
     """Return how many spikes of each sender are a delay old by ``done``, out of all that were sent, and of all together."""
     times, who = train
     n = int(np.searchsorted(times, done - delay, side="right"))
-    while n and times[n - 1] + delay > done:  # the sum decides, as it did in the run, not the difference
+    # the sum decides, as it did in the run, not the difference
+    while n and times[n - 1] + delay > done:
         n -= 1
     while n < len(times) and times[n] + delay <= done:
         n += 1
     return sent - np.bincount(who[n:], minlength=len(sent)), n
 
 
-def _count_arrivals(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: float) -> None:
+def _count_arrivals(
+    counts: Counts,
+    group: SynapseGroup,
+    layout: Layout,
+    trains: Trains,
+    sent: np.ndarray,
+    done: float,
+) -> None:
     """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
     (times, who), delay = trains[group.sender], group.delay
     touched = 1 if group.receptor < 0 else 2
@@ -134,17 +162,23 @@ def _count_arrivals(counts: Counts, group: SynapseGroup, layout: Layout, trains:
         if delay.ndim and len(delay):  # then the projection has the group to itself
             late = slice(_arrived(trains[group.sender], sent, float(delay.max()), done)[1], seen)
             for t, sender in zip(times[late], who[late], strict=True):
-                events -= int(np.count_nonzero(t + delay[group.rows[sender] : group.rows[sender + 1]] > done))
+                events -= int(
+                    np.count_nonzero(t + delay[group.rows[sender] : group.rows[sender + 1]] > done)
+                )
         counts["synaptic event", projection.name] = events
         counts["plasticity update", projection.name] = 0
         counts["neuron update", projection.post.name] += events
         counts["threshold check", projection.post.name] += events
-        counts["word read", projection.name] = 2 * fetched + (2 + touched + (delay.ndim > 0)) * events
+        counts["word read", projection.name] = (
+            2 * fetched + (2 + touched + (delay.ndim > 0)) * events
+        )
         counts["word written", projection.name] = touched * events
         _count_learning(counts, group, layout, fetched, trains[group.block][1])
 
 
-def _count_learning(counts: Counts, group: SynapseGroup, layout: Layout, fetched: int, fired: np.ndarray) -> None:
+def _count_learning(
+    counts: Counts, group: SynapseGroup, layout: Layout, fetched: int, fired: np.ndarray
+) -> None:
     """Add to the ``counts`` of a group that learns what its learner counts, with ``fetched`` rows
     and the targets that ``fired``.
     """

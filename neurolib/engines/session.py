@@ -14,7 +14,17 @@ import numpy as np
 from .. import _jit
 from ..connections import Connections
 from ..model import EDGE, ParameterError, Quantity, expect_progress
-from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
+from ..network import (
+    DRIVE,
+    UNITS,
+    Network,
+    Poisson,
+    Population,
+    Projection,
+    Replay,
+    _per_member,
+    _weights,
+)
 from ..neurons.lif import CURRENT
 from ..plasticity.learner import Reinforced
 from ..plasticity.normalisation import normalised
@@ -25,10 +35,18 @@ from .layout import Layout, lay_out
 from .simulation import Simulation
 
 PIECE = Quantity("s", "length of the piece", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
-LONG = 10.0  # time constants of eligibility, after which nothing is left of a pair of spikes that no reward has met
+# time constants of eligibility, after which nothing is left of a pair of spikes that no reward has
+# met
+LONG = 10.0
 TOTAL = Quantity("", "sum of the weights onto each target", -1e6, 1e6)
 TAKES = {Population: "I", Projection: "weight", Poisson: "rate", Replay: "times"}
-TYPED = {"I": "I=500*pA", "weight": "weight=1*mV", "rate": "rate=20*Hz", "times": "times=[session.t + 5*ms]", "reward": "reward=0.5"}
+TYPED = {
+    "I": "I=500*pA",
+    "weight": "weight=1*mV",
+    "rate": "rate=20*Hz",
+    "times": "times=[session.t + 5*ms]",
+    "reward": "reward=0.5",
+}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -74,16 +92,20 @@ class Session:
         if _jit.enabled():
             import numba  # noqa: F401 - once it is loaded, a path is compiled, however short the first piece is
         layout = _unfed(net, seed)
-        self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)  # for so long there is room from the start
+        # for so long there is room from the start
+        self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)
         engine._story = f"a session {engine._story[engine._story.index('on the') :]}"
         self._simulation: Simulation = self._job.simulation
         self._places = engine._places(record, layout)
         self._simulation.watch([place for places in self._places.values() for place in places])
         first = len(layout.blocks)
         self._inflows = {
-            k: source.group.inflow(seed) for k, source in enumerate(layout.sources, first) if isinstance(source.group, Poisson)
+            k: source.group.inflow(seed)
+            for k, source in enumerate(layout.sources, first)
+            if isinstance(source.group, Poisson)
         }
-        self._weighed: set[int] = set()  # numbers of projections that do not learn and have other weights than at the start
+        # numbers of projections that do not learn and have other weights than at the start
+        self._weighed: set[int] = set()
         # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins at ``_since``, and its recorded states.
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
         self._before, self._since = self._passed, self._simulation.done
@@ -97,7 +119,9 @@ class Session:
         """The time that has passed, s."""
         return float(self._simulation.done * self._job.unit)
 
-    def run(self, duration: float, progress: Callable[[float, float], Any] | None = None) -> NetworkRun:
+    def run(
+        self, duration: float, progress: Callable[[float, float], Any] | None = None
+    ) -> NetworkRun:
         """Let time pass, and return this piece as a run of its own.
 
         The times of the piece count from its start, its counts are those of the piece, and its
@@ -178,11 +202,22 @@ class Session:
         self._simulation.forget()
         left, passed = self._counted(self.engine._recorded(self._job, "")), dict[str, Any]()
         for of in full:  # what was set to come at this very instant has not passed
-            passed[of] = {key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()}
+            passed[of] = {
+                key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()
+            }
         self._since, self._states = self._simulation.done, []
         self._before = self._passed = passed
 
-    def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None, reward: Any = None) -> None:
+    def set(
+        self,
+        part: Any,
+        *,
+        I: Any = None,
+        weight: Any = None,
+        rate: Any = None,
+        times: Any = None,
+        reward: Any = None,
+    ) -> None:
         """Change what acts from now on in a part of the network.
 
         Parameters
@@ -210,11 +245,21 @@ class Session:
         """
         self._expect_whole()
         part = self._part(part)
-        given = {name: value for name, value in zip(TYPED, (I, weight, rate, times, reward), strict=True) if value is not None}
-        name = "reward" if list(given) == ["reward"] and isinstance(part, Projection) else TAKES[type(part)]
+        given = {
+            name: value
+            for name, value in zip(TYPED, (I, weight, rate, times, reward), strict=True)
+            if value is not None
+        }
+        name = (
+            "reward"
+            if list(given) == ["reward"] and isinstance(part, Projection)
+            else TAKES[type(part)]
+        )
         if list(given) != [name]:
             got = ", ".join(given) or "nothing"
-            raise ParameterError(f"Session.set of {part.name} got {got}; expected {name}, as in session.set(part, {TYPED[name]}).")
+            raise ParameterError(
+                f"Session.set of {part.name} got {got}; expected {name}, as in session.set(part, {TYPED[name]})."
+            )
         verbs: dict[str, Callable[[Any, Any], None]] = {
             "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay, "reward": self._reward
         }  # fmt: skip
@@ -260,18 +305,24 @@ class Session:
             For a state of another network, engine, seed or way to compute.
         """
         if not isinstance(state, State):
-            raise ParameterError(f"Session.restore's state is {state!r:.60}; expected what session.store() returned.")
+            raise ParameterError(
+                f"Session.restore's state is {state!r:.60}; expected what session.store() returned."
+            )
         for name, expected in self._meant_for().items():
             if state.meant_for.get(name) != expected:
                 found, expected = (str(value) for value in (state.meant_for.get(name), expected))
-                raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {expected:.100}.")
+                raise ParameterError(
+                    f"The {name} of the stored state is {found:.100}; expected that of this session, {expected:.100}."
+                )
         parts = deepcopy(state.parts)
         self._simulation.layout.restore(parts["layout"])
         self._simulation.restore(parts["simulation"])
         self._inflows, self._weighed = parts["inflows"], parts["weighed"]
         self._passed, self._before, self._since, self._states = parts["passed"]
         self._owed, unrewarded = parts["owed"], parts["unrewarded"]
-        self._unrewarded = [projection for projection in self.net.projections if projection.number in unrewarded]
+        self._unrewarded = [
+            projection for projection in self.net.projections if projection.number in unrewarded
+        ]
         self._broken = False
 
     def __repr__(self) -> str:
@@ -283,9 +334,14 @@ class Session:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._simulation.layout.places[population]
         block = self._simulation.layout.blocks[q]
-        members, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
+        members, driven = (
+            slice(start, start + population.n),
+            [each for each in block.driven if each[0] is not population],
+        )
         constant = len(driven) == len(block.driven)
-        if constant and np.array_equal(np.broadcast_to(block.I, block.n)[members], np.broadcast_to(value, population.n)):
+        if constant and np.array_equal(
+            np.broadcast_to(block.I, block.n)[members], np.broadcast_to(value, population.n)
+        ):
             return
         block.driven = driven
         if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
@@ -332,7 +388,11 @@ class Session:
 
     def _warn_unrewarded(self, long: float) -> None:
         """Warn once, after so many of their time constants, of synapses that learn by reward where none was ever given."""
-        late = [projection for projection in self._unrewarded if self.t > long * projection.plasticity.tau_e]
+        late = [
+            projection
+            for projection in self._unrewarded
+            if self.t > long * projection.plasticity.tau_e
+        ]
         if late:
             self._unrewarded = []
             names = " or ".join(projection.name for projection in late)
@@ -387,9 +447,14 @@ class Session:
         except ParameterError as refused:
             raise ParameterError(str(refused).replace("project's", "Session.set's")) from None
         if not isinstance(values, np.ndarray):
-            raise ParameterError(f"Session.set's weight is {values}; expected numbers: a session draws none.")
+            raise ParameterError(
+                f"Session.set's weight is {values}; expected numbers: a session draws none."
+            )
         if values.ndim == 2:
-            values, missing = values[i, j], np.count_nonzero(values) - np.count_nonzero(values[i, j])
+            values, missing = (
+                values[i, j],
+                np.count_nonzero(values) - np.count_nonzero(values[i, j]),
+            )
             if missing:
                 raise ParameterError(
                     f"Session.set's weight has {missing} weights where {projection.name} has no synapse; expected 0 there: a session "
@@ -448,9 +513,14 @@ class Session:
 
     def _counted(self, whole: NetworkRun) -> dict[str, Any]:
         """Return how many spikes of each group, and operations, are over."""
-        return {"sent": {group.number: len(when) for group, (when, *_) in whole.sent.items()}, "counts": dict(whole.counts)}
+        return {
+            "sent": {group.number: len(when) for group, (when, *_) in whole.sent.items()},
+            "counts": dict(whole.counts),
+        }
 
-    def _later(self, whole: NetworkRun, start: Any, passed: dict[str, Any], states: list[np.ndarray]) -> NetworkRun:
+    def _later(
+        self, whole: NetworkRun, start: Any, passed: dict[str, Any], states: list[np.ndarray]
+    ) -> NetworkRun:
         """Return a run from ``start`` on, after what had ``passed`` by then, with its recorded ``states`` one piece after the other."""
         unit, sent = self._job.unit, {}
         for group, (when, who, own) in whole.sent.items():
@@ -461,14 +531,30 @@ class Session:
         duration = (self._simulation.done - start) * unit
         samples = int(duration / whole.step * (1 + 1e-12)) + 1
         named, row = dict[Any, np.ndarray](), 0
-        values = np.concatenate([states[0], *(piece[:, 1:] for piece in states[1:])], axis=1) if states else np.empty((0, 0))
+        values = (
+            np.concatenate([states[0], *(piece[:, 1:] for piece in states[1:])], axis=1)
+            if states
+            else np.empty((0, 0))
+        )
         for own, places in self._places.items() if values.shape[1] == samples else ():
             named[own] = values[row : row + len(places)]
             row += len(places)
-        return replace(whole, sent=sent, counts=MappingProxyType(counts), duration=duration, samples=samples, states=named, by=None)
+        return replace(
+            whole,
+            sent=sent,
+            counts=MappingProxyType(counts),
+            duration=duration,
+            samples=samples,
+            states=named,
+            by=None,
+        )
 
     def _weights_of_now(self, run: NetworkRun) -> NetworkRun:
-        changed = {projection: self._weights(projection) for projection in self.net.projections if projection.number in self._weighed}
+        changed = {
+            projection: self._weights(projection)
+            for projection in self.net.projections
+            if projection.number in self._weighed
+        }
         return replace(run, learned={**run.learned, **changed})
 
     def _weights(self, projection: Projection) -> np.ndarray:
@@ -483,7 +569,9 @@ class Session:
     def _place(self, projection: Projection) -> tuple[int, Any, slice]:
         """Return the group of a projection, its number, and which of the synapses of the group are its own."""
         layout, first = self._simulation.layout, 0
-        b, group = next((b, group) for b, group in enumerate(layout.groups) if projection in group.projections)
+        b, group = next(
+            (b, group) for b, group in enumerate(layout.groups) if projection in group.projections
+        )
         for other in group.projections[: group.projections.index(projection)]:
             first += int(layout.fan_out[other].sum())
         return b, group, slice(first, first + int(layout.fan_out[projection].sum()))
@@ -494,7 +582,9 @@ class Session:
         for each in parts:
             if each is part or (isinstance(part, str) and each.name == part):
                 return each
-        raise ParameterError(f"Session.set of {part!r:.60}: not in this network, which has {', '.join(each.name for each in parts)}.")
+        raise ParameterError(
+            f"Session.set of {part!r:.60}: not in this network, which has {', '.join(each.name for each in parts)}."
+        )
 
     def _meant_for(self) -> dict[str, Any]:
         """Return what a state must have in common with a session."""
@@ -503,10 +593,19 @@ class Session:
             "engine": repr(self.engine),
             "seed": self.seed,
             "path": self._simulation.path,
-            "groups": [(group.name, group.n, repr(getattr(group, "neuron", ""))) for group in self.net.groups],
-            "projections": [(p.name, int(layout.fan_out[p].sum()), str(p.synapse), repr(p.plasticity)) for p in self.net.projections],
+            "groups": [
+                (group.name, group.n, repr(getattr(group, "neuron", "")))
+                for group in self.net.groups
+            ],
+            "projections": [
+                (p.name, int(layout.fan_out[p].sum()), str(p.synapse), repr(p.plasticity))
+                for p in self.net.projections
+            ],
             "crossbars": [repr(p.crossbar) for p in self.net.projections],
-            "recorded": [(population.name, name, len(places)) for (population, name), places in self._places.items()],
+            "recorded": [
+                (population.name, name, len(places))
+                for (population, name), places in self._places.items()
+            ],
         }
 
     def _expect_whole(self) -> None:

@@ -14,7 +14,9 @@ from .lif import below_threshold
 from .neuron import Neuron
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
-TIME = Quantity("ms", "time at which the threshold is asked for", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
+TIME = Quantity(
+    "ms", "time at which the threshold is asked for", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms)
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,14 +50,29 @@ class AdaptiveLIF(Neuron):
     :math:`\theta_+` that of the programs that came with it, in which θ decays in the refractory time as well.
     """
 
-    C: float = param(200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
+    C: float = param(
+        200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF)
+    )
     g_L: float = param(10 * nS, "nS", "leak conductance", 0.01 * nS, 100 * uS, (2 * nS, 30 * nS))
-    E_L: float = param(-70 * mV, "mV", "leak reversal potential", -150 * mV, 50 * mV, (-80 * mV, -55 * mV))
-    V_T: float = param(-50 * mV, "mV", "firing threshold at rest", -150 * mV, 50 * mV, (-60 * mV, -40 * mV))
+    E_L: float = param(
+        -70 * mV, "mV", "leak reversal potential", -150 * mV, 50 * mV, (-80 * mV, -55 * mV)
+    )
+    V_T: float = param(
+        -50 * mV, "mV", "firing threshold at rest", -150 * mV, 50 * mV, (-60 * mV, -40 * mV)
+    )
     V_R: float = param(-60 * mV, "mV", "reset potential", -200 * mV, 50 * mV, (-80 * mV, -51 * mV))
     t_ref: float = param(2 * ms, "ms", "refractory time", 0.0, 1 * s, (0 * ms, 10 * ms))
-    theta_plus: float = param(0.05 * mV, "mV", "lift of the threshold by a spike", 0.0, 100 * mV, (0 * mV, 2 * mV))
-    tau_theta: float = param(10 * s, "s", "time constant with which the threshold falls back", 1 * ms, 1e6 * s, (0.05 * s, 100 * s))
+    theta_plus: float = param(
+        0.05 * mV, "mV", "lift of the threshold by a spike", 0.0, 100 * mV, (0 * mV, 2 * mV)
+    )
+    tau_theta: float = param(
+        10 * s,
+        "s",
+        "time constant with which the threshold falls back",
+        1 * ms,
+        1e6 * s,
+        (0.05 * s, 100 * s),
+    )
 
     state: ClassVar[tuple[str, ...]] = ("V", "theta")
 
@@ -127,9 +144,14 @@ class AdaptiveLIF(Neuron):
 
         ``times`` are those of all spikes of the neuron, in s and in any order; θ does not decay in the refractory time after each.
         """
-        own = np.empty(0) if is_empty(times) else np.sort(np.ravel(TIMES.array(times, "AdaptiveLIF.lifted's times")))
+        own = (
+            np.empty(0)
+            if is_empty(times)
+            else np.sort(np.ravel(TIMES.array(times, "AdaptiveLIF.lifted's times")))
+        )
         t = TIME.number(t, "AdaptiveLIF.lifted's t")
         own = own[own <= t]
-        decays = np.maximum(np.diff(own, append=t) - self.t_ref, 0.0)  # from each spike to the next, less what is held
+        # from each spike to the next, less what is held
+        decays = np.maximum(np.diff(own, append=t) - self.t_ref, 0.0)
         passed = np.cumsum(decays[::-1])[::-1]
         return float((self.theta_plus * np.exp(-passed / self.tau_theta)).sum())

@@ -40,15 +40,29 @@ class AdEx(Neuron):
     Used in chapter 2.
     """
 
-    C: float = param(281 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
+    C: float = param(
+        281 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF)
+    )
     g_L: float = param(30 * nS, "nS", "leak conductance", 0.01 * nS, 100 * uS, (2 * nS, 40 * nS))
-    E_L: float = param(-70.6 * mV, "mV", "leak reversal potential", -150 * mV, 50 * mV, (-80 * mV, -55 * mV))
-    V_T: float = param(-50.4 * mV, "mV", "effective threshold", -150 * mV, 50 * mV, (-60 * mV, -40 * mV))
+    E_L: float = param(
+        -70.6 * mV, "mV", "leak reversal potential", -150 * mV, 50 * mV, (-80 * mV, -55 * mV)
+    )
+    V_T: float = param(
+        -50.4 * mV, "mV", "effective threshold", -150 * mV, 50 * mV, (-60 * mV, -40 * mV)
+    )
     Delta_T: float = param(2 * mV, "mV", "slope factor", 0.1 * mV, 50 * mV, (0.5 * mV, 5 * mV))
-    a: float = param(4 * nS, "nS", "subthreshold adaptation", -10 * uS, 10 * uS, (-12 * nS, 20 * nS))
-    tau_w: float = param(144 * ms, "ms", "adaptation time constant", 1 * ms, 10 * s, (10 * ms, 400 * ms))
-    b: float = param(80.5 * pA, "pA", "spike-triggered adaptation", -100 * nA, 100 * nA, (0 * pA, 200 * pA))
-    V_R: float = param(-70.6 * mV, "mV", "reset potential", -200 * mV, 50 * mV, (-75 * mV, -44 * mV))
+    a: float = param(
+        4 * nS, "nS", "subthreshold adaptation", -10 * uS, 10 * uS, (-12 * nS, 20 * nS)
+    )
+    tau_w: float = param(
+        144 * ms, "ms", "adaptation time constant", 1 * ms, 10 * s, (10 * ms, 400 * ms)
+    )
+    b: float = param(
+        80.5 * pA, "pA", "spike-triggered adaptation", -100 * nA, 100 * nA, (0 * pA, 200 * pA)
+    )
+    V_R: float = param(
+        -70.6 * mV, "mV", "reset potential", -200 * mV, 50 * mV, (-75 * mV, -44 * mV)
+    )
     V_peak: float = param(20 * mV, "mV", "spike peak", -100 * mV, 200 * mV, (0 * mV, 40 * mV))
 
     state: ClassVar[tuple[str, ...]] = ("V", "w")
@@ -57,7 +71,8 @@ class AdEx(Neuron):
     @staticmethod
     def flow(V, w, I, C, g_L, E_L, V_T, Delta_T, a, tau_w, V_peak):
         V = np.minimum(V, V_peak)
-        dV = 1 / C * (-g_L * (V - E_L) - w + I + g_L * Delta_T * np.exp(1 / Delta_T * (V - V_T)))  # (1)
+        # (1)
+        dV = 1 / C * (-g_L * (V - E_L) - w + I + g_L * Delta_T * np.exp(1 / Delta_T * (V - V_T)))
         dw = 1 / tau_w * (a * (V - E_L) - w)  # (2)
         return dV, dw
 
@@ -73,8 +88,14 @@ class AdEx(Neuron):
         """Refuse a peak that the reset or the threshold exceeds, and one so far up that the exponential overflows."""
         peak = f"AdEx.V_peak (spike peak) is {show(self.V_peak, 'V')}"
         if self.V_peak <= max(self.V_R, self.V_T):
-            name, value = ("V_R (reset potential)", self.V_R) if self.V_R >= self.V_T else ("V_T (effective threshold)", self.V_T)
-            raise ParameterError(f"{peak}; expected above AdEx.{name}, {show(value, 'V')}, as in V_peak=20*mV.")
+            name, value = (
+                ("V_R (reset potential)", self.V_R)
+                if self.V_R >= self.V_T
+                else ("V_T (effective threshold)", self.V_T)
+            )
+            raise ParameterError(
+                f"{peak}; expected above AdEx.{name}, {show(value, 'V')}, as in V_peak=20*mV."
+            )
         if (self.V_peak - self.V_T) / self.Delta_T > 500:
             raise ParameterError(
                 f"{peak}, more than 500 slope factors of {show(self.Delta_T, 'V')} above V_T: the exponential would overflow. "
@@ -101,7 +122,9 @@ class AdEx(Neuron):
 
         A Hopf value is where rest loses its stability under a slow ramp. A step may fire a spike well below it.
         """
-        return self.rheobase_saddle_node if self.bifurcation == "saddle-node" else self.rheobase_hopf
+        return (
+            self.rheobase_saddle_node if self.bifurcation == "saddle-node" else self.rheobase_hopf
+        )
 
     @property
     def rheobase_saddle_node(self) -> float:
@@ -118,7 +141,12 @@ class AdEx(Neuron):
     @property
     def rheobase_hopf(self) -> float:
         """Constant current in A at which rest starts to oscillate and loses its stability: equation (6)."""
-        bracket = self.V_T - self.E_L - self.Delta_T + self.Delta_T * math.log(1 + self.tau_m / self.tau_w)
+        bracket = (
+            self.V_T
+            - self.E_L
+            - self.Delta_T
+            + self.Delta_T * math.log(1 + self.tau_m / self.tau_w)
+        )
         return (self.g_L + self.a) * bracket + self.Delta_T * (self.a - self.C / self.tau_w)  # (6)
 
     @classmethod
@@ -126,9 +154,13 @@ class AdEx(Neuron):
         """Return the neuron that fires in the named way when stepped to the current ``AdEx.patterns[name]``."""
         key = str(name).replace("_", " ").replace("-", " ").lower()
         if key not in _PATTERNS:
-            raise ParameterError(f"AdEx has no pattern {name!r}; it has {', '.join(_PATTERNS)}.{meant(key, _PATTERNS, 0.3)}")
+            raise ParameterError(
+                f"AdEx has no pattern {name!r}; it has {', '.join(_PATTERNS)}.{meant(key, _PATTERNS, 0.3)}"
+            )
         C, g_L, E_L, V_T, Delta_T, a, tau_w, b, V_R, _ = _PATTERNS[key]
-        return cls(C * pF, g_L * nS, E_L * mV, V_T * mV, Delta_T * mV, a * nS, tau_w * ms, b * pA, V_R * mV)
+        return cls(
+            C * pF, g_L * nS, E_L * mV, V_T * mV, Delta_T * mV, a * nS, tau_w * ms, b * pA, V_R * mV
+        )
 
 
 # Sets that make the patterns of R. Naud et al., Biological Cybernetics 99:335 (2008), doi:10.1007/s00422-008-0264-7,

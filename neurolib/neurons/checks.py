@@ -32,13 +32,19 @@ def expect_kernels(model: Any) -> None:
         return
     name, state = model.__name__, getattr(model, "state", None)
     if state is None:
-        raise TypeError(f"{name} has no state; name its variables, the voltage first, as in {EXAMPLE}.")
+        raise TypeError(
+            f"{name} has no state; name its variables, the voltage first, as in {EXAMPLE}."
+        )
     if not (isinstance(state, tuple) and state and all(isinstance(each, str) for each in state)):
-        raise TypeError(f"{name}.state is {state!r:.60}; expected a tuple of names, as in {EXAMPLE}.")
+        raise TypeError(
+            f"{name}.state is {state!r:.60}; expected a tuple of names, as in {EXAMPLE}."
+        )
     for kernel, returned in FORMS.items():
         first = [*state, *(["I"] if kernel == "flow" else [])]
         if not hasattr(model, kernel):
-            raise TypeError(f"{name} has no {kernel}; write @staticmethod def {kernel}({', '.join(first)}, …), which returns {returned}.")
+            raise TypeError(
+                f"{name} has no {kernel}; write @staticmethod def {kernel}({', '.join(first)}, …), which returns {returned}."
+            )
         _expect_kernel(model, kernel, _static(model, kernel, first), first, returned)
     if model.linear is not None:
         first = [*state, "I", "G"]
@@ -61,20 +67,28 @@ def _static(model: Any, kernel: str, first: list[str]) -> Callable[..., Any]:
     return function
 
 
-def _expect_kernel(model: Any, kernel: str, function: Callable[..., Any], first: list[str], returned: str) -> None:
+def _expect_kernel(
+    model: Any, kernel: str, function: Callable[..., Any], first: list[str], returned: str
+) -> None:
     """Refuse a kernel with other arguments than state and parameters, with a condition, or with another form of result."""
     title, asked = f"{model.__name__}.{kernel}", list(inspect.signature(function).parameters)
     if asked[: len(first)] != first:
         begin = f"({', '.join(first)}, …): the state{', the current' if kernel == 'flow' else ''}, then parameters by their names"
         raise TypeError(f"{title} takes ({', '.join(asked)}); expected {begin}.")
-    usual = {name: value.default for each in reversed(model.__mro__) for name, value in _fields(each).items()}
+    usual = {
+        name: value.default
+        for each in reversed(model.__mro__)
+        for name, value in _fields(each).items()
+    }
     for name in asked[len(first) :]:
         if name not in usual:
             has = f"{model.__name__} has {', '.join(usual) or 'none'}"
             raise TypeError(
                 f"{title} takes {name}, which is no parameter; {has}.{meant(name, usual)} Type {name}: float = param(…) for a new one."
             )
-    if any("JUMP" in step.opname and "IF" in step.opname for step in dis.get_instructions(function)):
+    if any(
+        "JUMP" in step.opname and "IF" in step.opname for step in dis.get_instructions(function)
+    ):
         raise TypeError(
             f"{title} has a condition (if, and, or, a chain of comparisons), and runs on many neurons at once; write it as arithmetic, "
             "as in np.maximum(x, 0), or with & and |."
@@ -83,41 +97,72 @@ def _expect_kernel(model: Any, kernel: str, function: Callable[..., Any], first:
         with np.errstate(all="ignore"):
             found = function(*[0.0] * len(first), *(usual[name] for name in asked[len(first) :]))
     except (NameError, AttributeError, TypeError) as failed:
-        raise TypeError(f"{title} fails: {failed}; expected arithmetic on its arguments, with NumPy's functions.") from None
+        raise TypeError(
+            f"{title} fails: {failed}; expected arithmetic on its arguments, with NumPy's functions."
+        ) from None
     except ArithmeticError:  # zeros are no state of this neuron
         return
     if kernel == "fires":
         _expect_truth(title, found)
     elif not isinstance(found, tuple) or len(found) != len(model.state):
-        raise TypeError(f"{title} returns {_shown(found)}; expected {returned} for {', '.join(model.state)}.")
+        raise TypeError(
+            f"{title} returns {_shown(found)}; expected {returned} for {', '.join(model.state)}."
+        )
 
 
 def _expect_truth(title: str, found: Any) -> None:
     """Refuse what is no truth value: of a number an engine could not say whether the neuron fires."""
-    if not isinstance(found, (bool, np.bool_)) and (np.shape(found) != () or np.asarray(found).dtype != bool):
-        raise TypeError(f"{title} returns {_shown(found)}; expected {FORMS['fires']}, and & between two conditions.")
+    if not isinstance(found, (bool, np.bool_)) and (
+        np.shape(found) != () or np.asarray(found).dtype != bool
+    ):
+        raise TypeError(
+            f"{title} returns {_shown(found)}; expected {FORMS['fires']}, and & between two conditions."
+        )
 
 
 def _shown(found: Any) -> str:
     """Return what a kernel returned, in words."""
-    return f"{len(found)} values" if isinstance(found, tuple) else "nothing" if found is None else f"a {type(found).__name__}"
+    return (
+        f"{len(found)} values"
+        if isinstance(found, tuple)
+        else "nothing"
+        if found is None
+        else f"a {type(found).__name__}"
+    )
 
 
 def _expect_same_flow(model: Any) -> None:
     """Refuse a kernel ``linear`` that is not the flow under the current I - G V, at a state and parameters that are no round numbers."""
-    usual = {name: value.default for each in reversed(model.__mro__) for name, value in _fields(each).items()}
-    parameters = {kernel: list(inspect.signature(getattr(model, kernel)).parameters) for kernel in ("flow", "linear")}
+    usual = {
+        name: value.default
+        for each in reversed(model.__mro__)
+        for name, value in _fields(each).items()
+    }
+    parameters = {
+        kernel: list(inspect.signature(getattr(model, kernel)).parameters)
+        for kernel in ("flow", "linear")
+    }
     y, I = [(-1) ** k * 0.017 * (k + 1.3) for k in range(len(model.state))], 3.1e-10
     for G in 0.0, 2.3e-8:
         with np.errstate(all="ignore"):
             try:
-                flow = model.flow(*y, I - G * y[0], *(usual[name] for name in parameters["flow"][len(y) + 1 :]))
-                linear = model.linear(*y, I, G, *(usual[name] for name in parameters["linear"][len(y) + 2 :]))
-            except (ArithmeticError, KeyError, TypeError):  # this is no state of the neuron, or a parameter has no usual value
+                flow = model.flow(
+                    *y, I - G * y[0], *(usual[name] for name in parameters["flow"][len(y) + 1 :])
+                )
+                linear = model.linear(
+                    *y, I, G, *(usual[name] for name in parameters["linear"][len(y) + 2 :])
+                )
+            except (
+                ArithmeticError,
+                KeyError,
+                TypeError,
+            ):  # this is no state of the neuron, or a parameter has no usual value
                 return
         for name, x, derivative, pair in zip(model.state, y, flow, linear, strict=True):
             if not isinstance(pair, tuple) or len(pair) != 2:
-                raise TypeError(f"{model.__name__}.linear returns {pair!r:.60} for {name}; expected {LINEAR}.")
+                raise TypeError(
+                    f"{model.__name__}.linear returns {pair!r:.60} for {name}; expected {LINEAR}."
+                )
             found, size = pair[1] - pair[0] * x, abs(pair[1]) + abs(pair[0] * x) + abs(derivative)
             if not abs(found - derivative) <= 1e-9 * size:
                 raise TypeError(
@@ -135,7 +180,9 @@ def _fields(model: Any) -> dict[str, Any]:
 def expect_rest(neuron: Any) -> None:
     """Refuse a state of rest that is no tuple with a finite number for each state variable."""
     found, state = neuron.rest(), type(neuron).state
-    numbers = isinstance(found, tuple) and all(isinstance(value, (int, float, np.floating)) and np.isfinite(value) for value in found)
+    numbers = isinstance(found, tuple) and all(
+        isinstance(value, (int, float, np.floating)) and np.isfinite(value) for value in found
+    )
     if not numbers or len(found) != len(state):
         expected = f"a tuple with a number for each of {', '.join(state)}, as in return (self.E_L,)"
         raise TypeError(f"{type(neuron).__name__}.rest returns {found!r:.60}; expected {expected}.")
@@ -163,7 +210,8 @@ def expect_reset(neuron: Any) -> None:
             low, high = _bracket(fires, float(rest[0]))
             if np.isnan(high) or again(high) is None:
                 return
-            threshold = _threshold(fires, low, high)  # because one by subtraction may stay above it from far up
+            # because one by subtraction may stay above it from far up
+            threshold = _threshold(fires, low, high)
             after = again(threshold)
     except ArithmeticError:  # one of these is no state of this neuron
         return

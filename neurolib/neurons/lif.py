@@ -16,9 +16,21 @@ from .neuron import Neuron
 
 CURRENT = Quantity("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
 VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
-NOISE = Quantity("mV", "noise, √2 times the standard deviation of the voltage without a threshold", 0.0, 1.0, (0 * mV, 20 * mV))
+NOISE = Quantity(
+    "mV",
+    "noise, √2 times the standard deviation of the voltage without a threshold",
+    0.0,
+    1.0,
+    (0 * mV, 20 * mV),
+)
 SPREAD = Quantity("mV", NOISE.meaning, 0.001 * mV, 1.0, (1 * mV, 20 * mV))
-STEP = Quantity("ms", "time step at which the threshold is looked at; 0 for always", 0.0, 1 * ms, (0.01 * ms, 1 * ms))
+STEP = Quantity(
+    "ms",
+    "time step at which the threshold is looked at; 0 for always",
+    0.0,
+    1 * ms,
+    (0.01 * ms, 1 * ms),
+)
 JUMP = Quantity("mV", "jump of the voltage by one spike", -0.5, 0.5, (0.1 * mV, 20 * mV))
 PASSED = Quantity("ms", "time that passes", 0.0, 1e12 * s, (0.01 * ms, 1 * ms))
 TAU = Quantity("ms", "time constant of the current", 1e-12 * s, 1e12 * s, (1 * ms, 100 * ms))
@@ -96,9 +108,13 @@ class LIF(Neuron):
     Journal of Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027. Used in chapters 1 and 2.
     """
 
-    C: float = param(200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
+    C: float = param(
+        200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF)
+    )
     g_L: float = param(10 * nS, "nS", "leak conductance", 0.01 * nS, 100 * uS, (2 * nS, 30 * nS))
-    E_L: float = param(-70 * mV, "mV", "leak reversal potential", -150 * mV, 50 * mV, (-80 * mV, -55 * mV))
+    E_L: float = param(
+        -70 * mV, "mV", "leak reversal potential", -150 * mV, 50 * mV, (-80 * mV, -55 * mV)
+    )
     V_T: float = param(-50 * mV, "mV", "firing threshold", -150 * mV, 50 * mV, (-60 * mV, -40 * mV))
     V_R: float = param(-60 * mV, "mV", "reset potential", -200 * mV, 50 * mV, (-80 * mV, -51 * mV))
     t_ref: float = param(2 * ms, "ms", "refractory time", 0.0, 1 * s, (0 * ms, 10 * ms))
@@ -142,7 +158,8 @@ class LIF(Neuron):
         """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds, V/A: equation (7)."""
         tau, dt = TAU.number(tau, "LIF.response's tau"), PASSED.number(dt, "LIF.response's dt")
         x = dt / self.tau - dt / tau
-        if x > 700:  # its exponential is beyond all numbers, and the membrane has long followed the current
+        # its exponential is beyond all numbers, and the membrane has long followed the current
+        if x > 700:
             return dt / self.C * math.exp(-dt / tau) / x
         return float(response(dt, self.C, math.exp(-dt / self.tau), x, math.expm1(x)))  # (7)
 
@@ -185,11 +202,21 @@ class LIF(Neuron):
         """Return the time in s from voltage ``V`` to threshold under constant current ``I``, ``inf`` if never: equation (5)."""
         V_inf = self.E_L + CURRENT.array(I, "LIF.time_to_threshold's I") / self.g_L
         V = VOLTAGE.array(V, "LIF.time_to_threshold's V")
-        if V.ndim and V_inf.ndim and any(a != b and 1 not in (a, b) for a, b in zip(V.shape[::-1], V_inf.shape[::-1], strict=False)):
-            raise ParameterError(f"LIF.time_to_threshold's V and I have shapes {V.shape} and {V_inf.shape}, which do not go together.")
+        if (
+            V.ndim
+            and V_inf.ndim
+            and any(
+                a != b and 1 not in (a, b)
+                for a, b in zip(V.shape[::-1], V_inf.shape[::-1], strict=False)
+            )
+        ):
+            raise ParameterError(
+                f"LIF.time_to_threshold's V and I have shapes {V.shape} and {V_inf.shape}, which do not go together."
+            )
         climbs = V_inf > self.V_T
         above = np.where(climbs, V_inf - self.V_T, 1.0)
-        time = self.tau * np.log(np.where(climbs, V_inf - np.minimum(V, self.V_T), 1.0) / above)  # (5)
+        # (5)
+        time = self.tau * np.log(np.where(climbs, V_inf - np.minimum(V, self.V_T), 1.0) / above)
         return np.where(V >= self.V_T, 0.0, np.where(climbs, time, np.inf))
 
     def rate(self, I: Any, sigma: float = 0.0, dt: float = 0.0) -> Any:
@@ -205,8 +232,14 @@ class LIF(Neuron):
             if sigma == 0:
                 rate = 1 / (self.t_ref + self.time_to_threshold(self.V_R, current))  # (6)
             else:
-                V_inf, V_T = self.E_L + current / self.g_L, self.V_T + 0.5826 * sigma * math.sqrt(dt / self.tau)  # (9)
-                passage = np.vectorize(_first_passage, otypes=[float])((self.V_R - V_inf) / sigma, (V_T - V_inf) / sigma)
+                # (9)
+                V_inf, V_T = (
+                    self.E_L + current / self.g_L,
+                    self.V_T + 0.5826 * sigma * math.sqrt(dt / self.tau),
+                )
+                passage = np.vectorize(_first_passage, otypes=[float])(
+                    (self.V_R - V_inf) / sigma, (V_T - V_inf) / sigma
+                )
                 rate = 1 / (self.t_ref + self.tau * passage)  # (8)
         return float(rate) if rate.ndim == 0 else rate
 
@@ -234,7 +267,8 @@ class LIF(Neuron):
         V_inf = self.E_L + CURRENT.array(I, "LIF.cv's I") / self.g_L
         sigma = SPREAD.number(sigma, "LIF.cv's sigma")
         spread = np.vectorize(_spread_of_passage, otypes=[float])
-        cv = spread((self.V_R - V_inf) / sigma, (self.V_T - V_inf) / sigma, self.t_ref / self.tau)  # (13)
+        # (13)
+        cv = spread((self.V_R - V_inf) / sigma, (self.V_T - V_inf) / sigma, self.t_ref / self.tau)
         return float(cv) if cv.ndim == 0 else cv
 
     def shot_noise(self, q: float, rate: Any) -> tuple[Any, Any]:
@@ -242,7 +276,10 @@ class LIF(Neuron):
 
         ``q`` is the jump of the voltage by one spike, V; there is no threshold. The ``sigma`` of :meth:`rate` is √2 times the second.
         """
-        q, arriving = JUMP.number(q, "LIF.shot_noise's q"), SPIKES.array(rate, "LIF.shot_noise's rate") * self.tau
+        q, arriving = (
+            JUMP.number(q, "LIF.shot_noise's q"),
+            SPIKES.array(rate, "LIF.shot_noise's rate") * self.tau,
+        )
         return (q * arriving)[()], (abs(q) * np.sqrt(arriving / 2))[()]  # (10)
 
     def latency(self, I: Any) -> Any:
@@ -272,12 +309,18 @@ def response(h, C, decay, x, growth):
 
 def _first_passage(reset: float, threshold: float) -> float:
     """Return the mean time in τ from reset to threshold, both in σ above the mean: the integral of (8), infinite beyond all numbers."""
-    integrate, special = (needs(f"scipy.{part}", "LIF.rate with sigma") for part in ("integrate", "special"))
+    integrate, special = (
+        needs(f"scipy.{part}", "LIF.rate with sigma") for part in ("integrate", "special")
+    )
     if threshold > 26:
         return math.inf
-    knots = [-(10.0**k) for k in range(12, -2, -1) if reset < -(10.0**k) < threshold]  # an integrand that falls as 1/|u|
+    # an integrand that falls as 1/|u|
+    knots = [-(10.0**k) for k in range(12, -2, -1) if reset < -(10.0**k) < threshold]
     edges = [reset, *knots, threshold]
-    parts = (integrate.quad(lambda u: special.erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
+    parts = (
+        integrate.quad(lambda u: special.erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0]
+        for a, b in pairwise(edges)
+    )
     return math.sqrt(math.pi) * math.fsum(parts)
 
 
@@ -299,20 +342,41 @@ def _spread_of_passage(reset: float, threshold: float, rest: float) -> float:
     def second(y: np.ndarray) -> np.ndarray:
         a, high, low = np.maximum(y, reset), np.maximum(y, 0.0), np.minimum(y, 0.0)
         from_here = np.maximum(high, reset)
-        within = special.dawsn(threshold) - special.dawsn(from_here) * np.exp((from_here - top) * (from_here + top))
+        within = special.dawsn(threshold) - special.dawsn(from_here) * np.exp(
+            (from_here - top) * (from_here + top)
+        )
         above = (1 + special.erf(high)) ** 2 * np.exp((high - top) * (high + top)) * within
-        within = special.dawsn(threshold) * np.exp((threshold - low) * (threshold + low) - top * top)
+        within = special.dawsn(threshold) * np.exp(
+            (threshold - low) * (threshold + low) - top * top
+        )
         within = within - special.dawsn(a) * np.exp((a - low) * (a + low) - top * top)
         return np.where(y > 0, above, special.erfcx(-low) ** 2 * math.exp(-top * top) * within)
 
-    below = -math.hypot(min(reset, 0.0), 7.0) if reset < 7 else reset - 50 / reset  # there the integrand of y is 0
+    # there the integrand of y is 0
+    below = -math.hypot(min(reset, 0.0), 7.0) if reset < 7 else reset - 50 / reset
     scales = 2.0 ** np.arange(-8, 42)  # from the threshold down, and around the reset
-    knots = np.concatenate([threshold - scales / (1 + abs(threshold)), reset - scales / (1 + abs(reset)), -scales, [0.0]])
+    knots = np.concatenate(
+        [
+            threshold - scales / (1 + abs(threshold)),
+            reset - scales / (1 + abs(reset)),
+            -scales,
+            [0.0],
+        ]
+    )
 
     def integral(of: Callable[[np.ndarray], np.ndarray], start: float) -> float:
-        edges = np.unique(np.concatenate([knots[(knots > start) & (knots < threshold)], [start, max(start, reset), threshold]]))
+        edges = np.unique(
+            np.concatenate(
+                [
+                    knots[(knots > start) & (knots < threshold)],
+                    [start, max(start, reset), threshold],
+                ]
+            )
+        )
         half, middle = np.diff(edges) / 2, (edges[1:] + edges[:-1]) / 2
-        return math.fsum((half * (of(middle + half * NODES[:, None]) * WEIGHTS[:, None]).sum(axis=0)).tolist())
+        return math.fsum(
+            (half * (of(middle + half * NODES[:, None]) * WEIGHTS[:, None]).sum(axis=0)).tolist()
+        )
 
     mean = rest * math.exp(-top * top) + math.sqrt(math.pi) * integral(first, reset)
     return math.sqrt(2 * math.pi * max(integral(second, below), 0.0)) / mean  # (13)

@@ -59,11 +59,15 @@ class Neuron(Model):
 
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
-        raise TypeError(f"{type(self).__name__} does not say where it rests; define rest(self), which returns one value a state variable.")
+        raise TypeError(
+            f"{type(self).__name__} does not say where it rests; define rest(self), which returns one value a state variable."
+        )
 
     def propagator(self, dt: float) -> float:
         """Return the factor that ``leap`` needs for a step of ``dt`` seconds."""
-        raise TypeError(f"{type(self).__name__} has no closed form between spikes, so it has no propagator; integrate its flow.")
+        raise TypeError(
+            f"{type(self).__name__} has no closed form between spikes, so it has no propagator; integrate its flow."
+        )
 
     @property
     def refractory(self) -> float:
@@ -87,7 +91,14 @@ def conducts(neuron: Neuron) -> bool:
         return False
     p = neuron.values(kernel, "V", "I", "G")
     closed, there, driven, opened, wide = (
-        kernel(V, I, G, *p)[0] for V, I, G in ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 2.0))
+        kernel(V, I, G, *p)[0]
+        for V, I, G in (
+            (0.0, 0.0, 0.0),
+            (1.0, 0.0, 0.0),
+            (0.0, 1.0, 0.0),
+            (0.0, 0.0, 1.0),
+            (0.0, 0.0, 2.0),
+        )
     )
     gain = opened[0] - closed[0]
     steady = there == closed and driven[0] == closed[0] and opened[1] == wide[1] == closed[1]
@@ -117,7 +128,11 @@ def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
 
     same, kept = "".join("0.0, " for _ in names), "".join(f"{name}, " for name in names)
     held = "".join("(0.0, 0.0), " for _ in names)
-    body = {"flow": kernel("flow", "I", end=f" + ({same})"), "fires": kernel("fires"), "reset": kernel("reset", end=f" + ({kept})")}
+    body = {
+        "flow": kernel("flow", "I", end=f" + ({same})"),
+        "fires": kernel("fires"),
+        "reset": kernel("reset", end=f" + ({kept})"),
+    }
     if model.linear is not None:
         body["linear"] = kernel("linear", "I", "G", end=f" + ({held})")
     body |= {"rest": rest, "state": (*model.state, *names), "own": names, "__doc__": model.__doc__}
@@ -131,7 +146,11 @@ def of_one_kind(population: Any, populations: Sequence[Any]) -> Neuron:
     """
     neuron: Neuron = population.neuron
     kind = type(neuron)
-    names = tuple(name for name in kind.quantities() if any(type(p.neuron) is kind and name in p.own for p in populations))
+    names = tuple(
+        name
+        for name in kind.quantities()
+        if any(type(p.neuron) is kind and name in p.own for p in populations)
+    )
     if not names or (not population.own and leaps(neuron)):
         return neuron
     values = {name: getattr(neuron, name) for name in (*kind.quantities(), *kind.choices())}
@@ -140,7 +159,10 @@ def of_one_kind(population: Any, populations: Sequence[Any]) -> Neuron:
 
 def with_own(population: Any, neuron: Neuron, state: np.ndarray) -> np.ndarray:
     """Return a state (variables, n) of a population with what its neurons have of their own."""
-    own = [np.broadcast_to(population.own.get(name, getattr(population.neuron, name)), population.n) for name in neuron.own]
+    own = [
+        np.broadcast_to(population.own.get(name, getattr(population.neuron, name)), population.n)
+        for name in neuron.own
+    ]
     return np.concatenate([state, own]) if own else state
 
 
@@ -153,19 +175,25 @@ def each(neuron: Neuron, own: Mapping[str, np.ndarray]) -> Iterator[Neuron]:
         yield one
 
 
-def own_parameters(neuron: Neuron, given: Mapping[str, Any], n: int) -> tuple[Neuron, dict[str, np.ndarray]]:
+def own_parameters(
+    neuron: Neuron, given: Mapping[str, Any], n: int
+) -> tuple[Neuron, dict[str, np.ndarray]]:
     """Return a neuron with what is given as one number, and what is given for each of ``n`` neurons, or refuse it."""
     known, name = neuron.quantities(), type(neuron).__name__
     own = dict[str, np.ndarray]()
     for parameter, value in given.items():
         if parameter not in known:
             has = f"{name} has {', '.join(known)}"
-            raise ParameterError(f"population has no argument, and {name} no parameter {parameter}; {has}.{meant(parameter, known)}")
+            raise ParameterError(
+                f"population has no argument, and {name} no parameter {parameter}; {has}.{meant(parameter, known)}"
+            )
         array = known[parameter].array(value, f"{name}.{parameter}")
         if array.shape == ():
             neuron = replace(neuron, **{parameter: float(array)})
         elif array.shape != (n,):
-            raise ParameterError(f"{name}.{parameter} has shape {array.shape}; expected one number, or {n}, one for each neuron.")
+            raise ParameterError(
+                f"{name}.{parameter} has shape {array.shape}; expected one number, or {n}, one for each neuron."
+            )
         elif parameter == "t_ref":
             raise ParameterError(
                 f"{name}.t_ref is an array; the refractory time is one for all neurons of a population: add a population for each value."

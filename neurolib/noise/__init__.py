@@ -52,7 +52,14 @@ CORRELATION = Quantity("", "correlation of the noises", -1.0, 1.0, (0.0, 1.0))
 _erfc = np.vectorize(math.erfc, otypes=[float])
 
 
-def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
+def telegraph(
+    n: int,
+    fs: float,
+    rng: np.random.Generator,
+    rate_up: float,
+    rate_down: float,
+    amplitude: float = 1.0,
+) -> np.ndarray:
     r"""Return ``n`` samples of random telegraph noise, 0 or ``amplitude``, at the sampling rate ``fs`` in Hz.
 
     A defect takes up a charge and releases it, so that a current has two levels. Such a two-state process goes up with the rate
@@ -76,10 +83,18 @@ def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_
 
     Source: S. Machlup, J. Applied Physics 25:341 (1954), doi:10.1063/1.1721637.
     """
-    n, fs, rng = samples(n, "telegraph"), FREQUENCY.number(fs, "telegraph's fs"), generator(rng, "telegraph")
-    up, down = FREQUENCY.number(rate_up, "telegraph's rate_up"), FREQUENCY.number(rate_down, "telegraph's rate_down")
+    n, fs, rng = (
+        samples(n, "telegraph"),
+        FREQUENCY.number(fs, "telegraph's fs"),
+        generator(rng, "telegraph"),
+    )
+    up, down = (
+        FREQUENCY.number(rate_up, "telegraph's rate_up"),
+        FREQUENCY.number(rate_down, "telegraph's rate_down"),
+    )
     amplitude = SWING.number(amplitude, "telegraph's amplitude")
-    p, turned = up / (up + down), -np.expm1(-(up + down) / fs)  # (1); and the share of the correlation that is lost between two samples
+    # (1); and the share of the correlation that is lost between two samples
+    p, turned = up / (up + down), -np.expm1(-(up + down) / fs)
     high = bool(rng.random() < p)
     leave = np.maximum([p * turned, (1 - p) * turned], 1e-15)  # the lower state, the upper: (3)
     stays, total = [], 0
@@ -93,8 +108,14 @@ def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_
 
 def telegraph_psd(f: Any, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
     """Return the one-sided power spectral density per Hz of telegraph noise, without its mean: equation (2) of :func:`telegraph`."""
-    up, down = FREQUENCY.number(rate_up, "telegraph_psd's rate_up"), FREQUENCY.number(rate_down, "telegraph_psd's rate_down")
-    f, amplitude = TONE.array(f, "telegraph_psd's f"), SWING.number(amplitude, "telegraph_psd's amplitude")
+    up, down = (
+        FREQUENCY.number(rate_up, "telegraph_psd's rate_up"),
+        FREQUENCY.number(rate_down, "telegraph_psd's rate_down"),
+    )
+    f, amplitude = (
+        TONE.array(f, "telegraph_psd's f"),
+        SWING.number(amplitude, "telegraph_psd's amplitude"),
+    )
     total = up + down
     variance = up * down / total**2 * amplitude**2
     return 4 * variance / total / (1 + (2 * np.pi * f / total) ** 2)  # (2)
@@ -113,7 +134,9 @@ def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
     values = VALUE.array(x, "stochastic_round's x")
     lsb, rng = STEP.number(lsb, "stochastic_round's lsb"), generator(rng, "stochastic_round")
     if values.size and np.abs(values).max() / lsb > 2**53:
-        raise ParameterError(f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the numbers it rounds; type a larger one.")
+        raise ParameterError(
+            f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the numbers it rounds; type a larger one."
+        )
     rounded = by_chance(values, lsb, rng)
     return float(rounded) if rounded.ndim == 0 else rounded
 
@@ -138,9 +161,13 @@ def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> A
     only harms. Source: A. R. Bulsara and A. Zador, Physical Review E 54:R2185 (1996), doi:10.1103/PhysRevE.54.R2185.
     """
     sigma = NOISE.array(sigma, "information's sigma")
-    A, theta = AMPLITUDE.number(amplitude, "information's amplitude"), THRESHOLD.number(threshold, "information's threshold")
+    A, theta = (
+        AMPLITUDE.number(amplitude, "information's amplitude"),
+        THRESHOLD.number(threshold, "information's threshold"),
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
-        plus, minus = (_erfc((theta - signal) / (math.sqrt(2) * sigma)) / 2 for signal in (A, -A))  # (1)
+        # (1)
+        plus, minus = (_erfc((theta - signal) / (math.sqrt(2) * sigma)) / 2 for signal in (A, -A))
     both = (plus + minus) / 2
     bits = _entropy(both) - (_entropy(plus) + _entropy(minus)) / 2  # (2)
     return float(bits) if bits.ndim == 0 else bits
@@ -148,7 +175,10 @@ def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> A
 
 def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
     """Return the standard deviation of the noise that lets most information through, for a signal below the threshold."""
-    A, theta = AMPLITUDE.number(amplitude, "best_noise's amplitude"), THRESHOLD.number(threshold, "best_noise's threshold")
+    A, theta = (
+        AMPLITUDE.number(amplitude, "best_noise's amplitude"),
+        THRESHOLD.number(threshold, "best_noise's threshold"),
+    )
     if not 0 < A < theta:
         raise ParameterError(
             f"best_noise's amplitude (amplitude of the signal) is {A:g} with a threshold of {theta:g}: no noise is best. "
@@ -171,7 +201,10 @@ def averaged_variance(n: Any, rho: Any) -> Any:
 
     Source: E. Zohary, M. N. Shadlen and W. T. Newsome, Nature 370:140 (1994), doi:10.1038/370140a0.
     """
-    n, rho = COUNT.array(n, "averaged_variance's n"), CORRELATION.array(rho, "averaged_variance's rho")
+    n, rho = (
+        COUNT.array(n, "averaged_variance's n"),
+        CORRELATION.array(rho, "averaged_variance's rho"),
+    )
     variance = (1 + (n - 1) * rho) / n  # (1)
     if np.any(variance < 0):
         least = float(-1 / (np.max(n) - 1))

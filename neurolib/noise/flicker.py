@@ -42,7 +42,12 @@ METHOD = Words("way to make the noise", ("relaxations", "spectrum"))
 
 
 def flicker(
-    n: int, fs: float, rng: np.random.Generator, method: str = "relaxations", f_low: float | None = None, f_high: float | None = None
+    n: int,
+    fs: float,
+    rng: np.random.Generator,
+    method: str = "relaxations",
+    f_low: float | None = None,
+    f_high: float | None = None,
 ) -> np.ndarray:
     """Return ``n`` samples of 1/f noise at the sampling rate ``fs`` in Hz, with an expected variance of 1.
 
@@ -50,8 +55,14 @@ def flicker(
     no ends: its record is periodic. The noise goes as 1/f from ``f_low`` (``fs/n`` if none is given: once in the record) to
     ``f_high`` (``fs/2``). Raises :class:`ParameterError` for what is no number in range and for another method.
     """
-    n, fs, rng = samples(n, "flicker"), FREQUENCY.number(fs, "flicker's fs"), generator(rng, "flicker")
-    low, high = band(fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker")
+    n, fs, rng = (
+        samples(n, "flicker"),
+        FREQUENCY.number(fs, "flicker's fs"),
+        generator(rng, "flicker"),
+    )
+    low, high = band(
+        fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker"
+    )
     make = _relaxations if METHOD.word(method, "flicker's method") == "relaxations" else _spectrum
     return make(n, fs, rng, low, high)
 
@@ -71,7 +82,14 @@ class Flicker:
     those of ``corners`` arrays. The path follows from ``rng`` and from the times that are asked for.
     """
 
-    def __init__(self, shape: Any, f_low: float, f_high: float, rng: np.random.Generator, per_decade: float = 1.0) -> None:
+    def __init__(
+        self,
+        shape: Any,
+        f_low: float,
+        f_high: float,
+        rng: np.random.Generator,
+        per_decade: float = 1.0,
+    ) -> None:
         low, high = band(f_low, f_high, "Flicker")
         self.rng = generator(rng, "Flicker")
         self.corners = corners(low, high, DENSITY.number(per_decade, "Flicker's per_decade"))
@@ -93,7 +111,10 @@ class Flicker:
             for k, corner in enumerate(self.corners):
                 a = np.exp(-2 * np.pi * corner * since)
                 self._x[k] *= a
-                self._x[k] += np.sqrt(-np.expm1(-4 * np.pi * corner * since)) * self.rng.standard_normal(self._x[k].shape)  # (2)
+                # (2)
+                self._x[k] += np.sqrt(
+                    -np.expm1(-4 * np.pi * corner * since)
+                ) * self.rng.standard_normal(self._x[k].shape)
         return np.asarray(self._x.sum(axis=0) / np.sqrt(len(self.corners)))
 
 
@@ -110,7 +131,9 @@ def corners(f_low: float, f_high: float, per_decade: float) -> np.ndarray:
     return np.sqrt(edges[1:] * edges[:-1])
 
 
-def _relaxations(n: int, fs: float, rng: np.random.Generator, low: float, high: float) -> np.ndarray:
+def _relaxations(
+    n: int, fs: float, rng: np.random.Generator, low: float, high: float
+) -> np.ndarray:
     lfilter = needs("scipy.signal", "flicker").lfilter
     own = corners(low, high, 3)
     total = np.zeros(n)
@@ -126,16 +149,24 @@ def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: flo
     f = np.fft.rfftfreq(n, 1 / fs)
     inside = (f > 0) & (f >= low * (1 - 1e-9)) & (f <= high * (1 + 1e-9))
     if not inside.any():
-        raise ParameterError(f"flicker has no frequency of a record of {n} samples between {show(low, 'Hz')} and {show(high, 'Hz')}.")
+        raise ParameterError(
+            f"flicker has no frequency of a record of {n} samples between {show(low, 'Hz')} and {show(high, 'Hz')}."
+        )
     H = np.zeros(len(f))
     H[inside] = f[inside] ** -0.5  # (3)
-    power = 2 * (H**2).sum() - (H[-1] ** 2 if n % 2 == 0 else 0.0)  # the last bin of an even record has no mirror image
+    # the last bin of an even record has no mirror image
+    power = 2 * (H**2).sum() - (H[-1] ** 2 if n % 2 == 0 else 0.0)
     return np.asarray(np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) * H, n) * np.sqrt(n / power))
 
 
 def band(f_low: Any, f_high: Any, verb: str) -> tuple[float, float]:
     """Return the two ends of a band in Hz, the lower one first."""
-    low, high = FREQUENCY.number(f_low, f"{verb}'s f_low"), FREQUENCY.number(f_high, f"{verb}'s f_high")
+    low, high = (
+        FREQUENCY.number(f_low, f"{verb}'s f_low"),
+        FREQUENCY.number(f_high, f"{verb}'s f_high"),
+    )
     if low >= high:
-        raise ParameterError(f"{verb}'s f_low is {show(low, 'Hz')}; expected less than f_high, {show(high, 'Hz')}.")
+        raise ParameterError(
+            f"{verb}'s f_low is {show(low, 'Hz')}; expected less than f_high, {show(high, 'Hz')}."
+        )
     return low, high

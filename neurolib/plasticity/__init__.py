@@ -10,4 +10,14 @@ from .target import TargetTrace
 from .triplet import TripletSTDP
 from .vogels import Vogels
 
-__all__ = ["BCM", "STDP", "Hebb", "Oja", "RewardSTDP", "TargetTrace", "TripletSTDP", "TsodyksMarkram", "Vogels"]
+__all__ = [
+    "BCM",
+    "STDP",
+    "Hebb",
+    "Oja",
+    "RewardSTDP",
+    "TargetTrace",
+    "TripletSTDP",
+    "TsodyksMarkram",
+    "Vogels",
+]

@@ -58,7 +58,9 @@ class BCM(Model):
     """
 
     eta: float = param(0.1 * Hz, "Hz", "learning rate", 0.0, 1 * kHz, (0.01 * Hz, 1 * Hz))
-    tau_theta: float = param(1 * s, "s", "time constant of the threshold", 1 * ms, 1e6 * s, (0.1 * s, 20 * s))
+    tau_theta: float = param(
+        1 * s, "s", "time constant of the threshold", 1 * ms, 1e6 * s, (0.1 * s, 20 * s)
+    )
     y_0: float = param(0.0, "", "spontaneous activity", 0.0, 1e3, (0.0, 0.5))
 
     @staticmethod
@@ -98,7 +100,9 @@ class BCM(Model):
             For shapes that do not fit, a step beyond ``tau_theta``, and weights that run away.
         """
         weights, x = given.weights_and_inputs(w, x, "BCM.step", rows=False)
-        weights, theta = self._step(weights, self._threshold(theta, weights, "BCM.step"), x, self._shown(dt, "BCM.step"))
+        weights, theta = self._step(
+            weights, self._threshold(theta, weights, "BCM.step"), x, self._shown(dt, "BCM.step")
+        )
         return given.finite(weights, "BCM.step", RUNAWAY, given.WEIGHT.high), theta
 
     def learn(self, w: Any, theta: Any, inputs: Any, dt: float) -> tuple[np.ndarray, np.ndarray]:
@@ -113,9 +117,13 @@ class BCM(Model):
     def flow(self, w: Any, theta: float, patterns: Any, p: Any = None) -> tuple[np.ndarray, float]:
         """Return dw/dt and dθ/dt in 1/s of one neuron, averaged over ``patterns``, shape (K, n), of probabilities ``p``, 1/K by default."""
         y, theta, X, p = self._averaged(w, theta, patterns, p, "BCM.flow")
-        return p @ self.change(y[:, None], theta, X, self.eta), float(p @ self.slide(y, theta, self.tau_theta))
+        return p @ self.change(y[:, None], theta, X, self.eta), float(
+            p @ self.slide(y, theta, self.tau_theta)
+        )
 
-    def fixed_point(self, patterns: Any, responding: Any, p: Any = None) -> tuple[np.ndarray, float]:
+    def fixed_point(
+        self, patterns: Any, responding: Any, p: Any = None
+    ) -> tuple[np.ndarray, float]:
         """Return weights and threshold where the averaged rule rests while the patterns with the indexes ``responding`` respond: (4).
 
         ``responding=[2]`` is the selective state of pattern 2, ``[]`` is silence. Raises :class:`ParameterError` for patterns
@@ -139,7 +147,13 @@ class BCM(Model):
         n = X.shape[1]
         J = np.empty((n + 1, n + 1))
         A, v = (p * (2 * y - theta) * X.T) @ X, (p * y) @ X
-        J[:n, :n], J[:n, n], J[n, :n], J[n, n] = self.eta * A, -self.eta * v, 2 * v / self.tau_theta, -1 / self.tau_theta  # (5)
+        # (5)
+        J[:n, :n], J[:n, n], J[n, :n], J[n, n] = (
+            self.eta * A,
+            -self.eta * v,
+            2 * v / self.tau_theta,
+            -1 / self.tau_theta,
+        )
         values = np.linalg.eigvals(J)
         return values[np.argsort(-values.real)]
 
@@ -150,21 +164,36 @@ class BCM(Model):
         slower loss; none, no loss. After B. S. Blais, H. Z. Shouval and L. N. Cooper (1999); the premise, that lid suture and
         silence differ in this, is disputed: J. F. Linden et al. (2009), doi:10.1038/nn.2284. Used in chapter 9.
         """
-        sigma, p = NOISE.number(sigma, "BCM.closed_eye_decay's sigma"), given.PROBABILITY.number(p, "BCM.closed_eye_decay's p")
+        sigma, p = (
+            NOISE.number(sigma, "BCM.closed_eye_decay's sigma"),
+            given.PROBABILITY.number(p, "BCM.closed_eye_decay's p"),
+        )
         return self.eta * sigma**2 * (1 / p - 2)  # (6)
 
-    def _step(self, w: np.ndarray, theta: np.ndarray, x: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+    def _step(
+        self, w: np.ndarray, theta: np.ndarray, x: np.ndarray, dt: float
+    ) -> tuple[np.ndarray, np.ndarray]:
         y = self.response(w, x, self.y_0)
-        each = (y, theta) if w.ndim == 1 else (y[..., None], theta[..., None])  # one neuron: plain numbers, which are faster
+        # one neuron: plain numbers, which are faster
+        each = (y, theta) if w.ndim == 1 else (y[..., None], theta[..., None])
         w = w + dt * self.change(*each, x, self.eta)
         return w, theta + dt * self.slide(y, theta, self.tau_theta)
 
-    def _averaged(self, w: Any, theta: float, patterns: Any, p: Any, verb: str) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
+    def _averaged(
+        self, w: Any, theta: float, patterns: Any, p: Any, verb: str
+    ) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
         X, p = given.ensemble(patterns, p, verb)
         weights, _ = given.weights_and_inputs(w, X[0], verb, rows=False)
         if weights.ndim != 1:
-            raise ParameterError(f"{verb}'s w has shape {weights.shape}; expected the weights of one neuron, shape ({X.shape[1]},).")
-        return self.response(X, weights, self.y_0), given.THETA.number(theta, f"{verb}'s theta"), X, p
+            raise ParameterError(
+                f"{verb}'s w has shape {weights.shape}; expected the weights of one neuron, shape ({X.shape[1]},)."
+            )
+        return (
+            self.response(X, weights, self.y_0),
+            given.THETA.number(theta, f"{verb}'s theta"),
+            X,
+            p,
+        )
 
     def _shown(self, dt: float, verb: str) -> float:
         dt = given.SHOWN.number(dt, f"{verb}'s dt")
@@ -187,7 +216,10 @@ class BCM(Model):
     @staticmethod
     def _indexes(responding: Any, K: int) -> list[int]:
         indexes = np.ravel(np.array(responding, dtype=object)).tolist()
-        if any(type(k) is bool or not isinstance(k, (int, np.integer)) or not 0 <= k < K for k in indexes):
+        if any(
+            type(k) is bool or not isinstance(k, (int, np.integer)) or not 0 <= k < K
+            for k in indexes
+        ):
             raise ParameterError(
                 f"BCM.fixed_point's responding is {responding!r}; expected indexes of patterns from 0 to {K - 1}, as in [0]."
             )
@@ -206,6 +238,8 @@ def selectivity(responses: Any) -> Any:
     """
     y = np.atleast_1d(RESPONSE.array(responses, "selectivity's responses"))
     if not (np.max(y, axis=-1) > 0).all():
-        raise ParameterError("selectivity's responses have none above 0; a silent neuron prefers nothing. Let it learn first.")
+        raise ParameterError(
+            "selectivity's responses have none above 0; a silent neuron prefers nothing. Let it learn first."
+        )
     result = 1 - np.mean(y, axis=-1) / np.max(y, axis=-1)  # (7)
     return result if result.ndim else float(result)

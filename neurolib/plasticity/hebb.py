@@ -63,15 +63,23 @@ class Hebb(RateRule):
         weights, matrix = self._averaged(w0, C, "solution")
         with np.errstate(over="ignore", invalid="ignore"):
             grown = self.grown(weights, matrix, TIME.number(t, "Hebb.solution's t"), self.eta)
-        return finite(grown, "Hebb.solution", "Plain Hebb grows without bound: ask for an earlier time.")
+        return finite(
+            grown, "Hebb.solution", "Plain Hebb grows without bound: ask for an earlier time."
+        )
 
     def growth(self, C: Any, t: float) -> float:
         """Return by what factor the principal part of the weights grows in ``t`` seconds: equation (4)."""
-        matrix = correlations(C, len(np.atleast_1d(INPUT.array(C, "Hebb.growth's C"))), "Hebb.growth")
+        matrix = correlations(
+            C, len(np.atleast_1d(INPUT.array(C, "Hebb.growth's C"))), "Hebb.growth"
+        )
         t = TIME.number(t, "Hebb.growth's t")
         with np.errstate(over="ignore"):
             factor = np.exp(self.eta * np.linalg.eigvalsh(matrix)[-1] * t)  # (4)
-        return float(finite(factor, "Hebb.growth", "Plain Hebb grows without bound: ask for an earlier time."))
+        return float(
+            finite(
+                factor, "Hebb.growth", "Plain Hebb grows without bound: ask for an earlier time."
+            )
+        )
 
     def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
         return w + dt * self.change(self.response(w, x)[..., None], x, self.eta)

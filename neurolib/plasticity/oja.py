@@ -37,7 +37,9 @@ class Oja(RateRule):
 
     eta: float = param(0.1 * Hz, "Hz", "learning rate", 0.0, 1 * kHz, (0.01 * Hz, 1 * Hz))
 
-    runaway: ClassVar[str] = "A step is too long for these inputs: eta*dt*|x|² should be well below 1."
+    runaway: ClassVar[str] = (
+        "A step is too long for these inputs: eta*dt*|x|² should be well below 1."
+    )
 
     @staticmethod
     def response(w, x):
@@ -66,8 +68,10 @@ class Oja(RateRule):
         start, matrix = self._averaged(w0, C, "solution", "w0")
         t = TIME.number(t, "Oja.solution's t")
         eigenvalues, e = np.linalg.eigh(matrix)
-        parts, grown = start @ e, self.eta * t * np.maximum(eigenvalues, 0.0)  # rounding alone makes one negative
-        top = np.max(np.where(parts != 0, grown, 0.0), axis=-1, keepdims=True)  # of the parts that there are
+        # rounding alone makes one negative
+        parts, grown = start @ e, self.eta * t * np.maximum(eigenvalues, 0.0)
+        # of the parts that there are
+        top = np.max(np.where(parts != 0, grown, 0.0), axis=-1, keepdims=True)
         scaled = parts * np.exp(np.minimum(grown - top, 0.0))  # u e^{−ηλt}
         below = np.exp(-2 * top) - np.sum(scaled**2 * np.expm1(-2 * grown), axis=-1, keepdims=True)
         return scaled @ e.T / np.sqrt(below)  # (4)

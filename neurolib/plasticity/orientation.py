@@ -30,7 +30,11 @@ def bars(orientations: int = 12, inputs: int = 24, width: float = np.deg2rad(20)
 
 
 def learn_bars(
-    rng: np.random.Generator, rule: BCM | None = None, neurons: int = 64, rounds: int = 2240, dt: float = 50 * ms
+    rng: np.random.Generator,
+    rule: BCM | None = None,
+    neurons: int = 64,
+    rounds: int = 2240,
+    dt: float = 50 * ms,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let neurons with small random weights see all bars of :func:`bars` in ever new order, and return weights and responses.
 
@@ -52,4 +56,6 @@ def learn_bars(
 def _whole(verb: str, most: int, **numbers: int) -> None:
     for name, number in numbers.items():
         if type(number) is not int or not 1 <= number <= most:
-            raise ParameterError(f"{verb}'s {name} is {number!r:.60}; expected a whole number from 1 to {most}, as in {name}=24.")
+            raise ParameterError(
+                f"{verb}'s {name} is {number!r:.60}; expected a whole number from 1 to {most}, as in {name}=24."
+            )

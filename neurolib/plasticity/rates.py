@@ -19,7 +19,10 @@ PROBABILITY = Quantity("", "probability of each pattern", 1e-12, 1.0, (0.1, 0.5)
 
 def weights_and_inputs(w: Any, inputs: Any, verb: str, rows: bool) -> tuple[np.ndarray, np.ndarray]:
     """Return weights, shape (..., n), and inputs: one of shape (n,), or ``rows`` of them, (K, n)."""
-    weights, x = WEIGHT.array(w, f"{verb}'s w"), INPUT.array(inputs, f"{verb}'s {'inputs' if rows else 'x'}")
+    weights, x = (
+        WEIGHT.array(w, f"{verb}'s w"),
+        INPUT.array(inputs, f"{verb}'s {'inputs' if rows else 'x'}"),
+    )
     expected = "(K, n), one input in a row" if rows else "(n,)"
     if x.ndim != (2 if rows else 1) or weights.ndim == 0 or weights.shape[-1] != x.shape[-1]:
         raise ParameterError(
@@ -33,7 +36,9 @@ def ensemble(patterns: Any, p: Any, verb: str) -> tuple[np.ndarray, np.ndarray]:
     """Return patterns, shape (K, n), and their probabilities, equal ones where ``p`` is None; they sum to 1."""
     X = INPUT.array(patterns, f"{verb}'s patterns")
     if X.ndim != 2:
-        raise ParameterError(f"{verb}'s patterns have shape {X.shape}; expected (K, n), one pattern in a row, as in np.eye(2).")
+        raise ParameterError(
+            f"{verb}'s patterns have shape {X.shape}; expected (K, n), one pattern in a row, as in np.eye(2)."
+        )
     shares = np.full(len(X), 1 / len(X)) if p is None else PROBABILITY.array(p, f"{verb}'s p")
     if shares.shape != (len(X),) or abs(shares.sum() - 1) > 1e-9:
         raise ParameterError(
@@ -47,7 +52,11 @@ def correlations(C: Any, n: int, verb: str) -> np.ndarray:
     """Return a symmetric matrix of input correlations, shape (n, n)."""
     matrix = INPUT.array(C, f"{verb}'s C")
     rounding = 1e-9 * np.abs(matrix).max()
-    if matrix.shape != (n, n) or np.abs(matrix - matrix.T).max() > rounding or np.linalg.eigvalsh(matrix)[0] < -n * rounding:
+    if (
+        matrix.shape != (n, n)
+        or np.abs(matrix - matrix.T).max() > rounding
+        or np.linalg.eigvalsh(matrix)[0] < -n * rounding
+    ):
         raise ParameterError(
             f"{verb}'s C, of shape {matrix.shape}, is not what mean products of {n} input{'s' * (n > 1)} give: a symmetric ({n}, {n}) "
             "matrix without negative eigenvalues. Type C = X.T @ X / len(X) for inputs X, one in a row."
@@ -60,7 +69,9 @@ def finite(w: np.ndarray, verb: str, advice: str, most: float = np.inf) -> np.nd
     if not np.isfinite(w).all():
         raise ParameterError(f"{verb}'s weights grew beyond what a number can hold. {advice}")
     if not (np.abs(w) <= most).all():
-        raise ParameterError(f"{verb}'s weights grew to {np.abs(w).max():.1e}; expected at most {most:g}. {advice}")
+        raise ParameterError(
+            f"{verb}'s weights grew to {np.abs(w).max():.1e}; expected at most {most:g}. {advice}"
+        )
     return w
 
 
@@ -90,9 +101,13 @@ class RateRule(Model):
         return finite(weights, verb, self.runaway)
 
     def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
-        raise TypeError(f"{type(self).__name__} does not say how it learns; define _step(self, w, x, dt), which returns new weights.")
+        raise TypeError(
+            f"{type(self).__name__} does not say how it learns; define _step(self, w, x, dt), which returns new weights."
+        )
 
-    def _averaged(self, w: Any, C: Any, verb: str, name: str = "w") -> tuple[np.ndarray, np.ndarray]:
+    def _averaged(
+        self, w: Any, C: Any, verb: str, name: str = "w"
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return weights and a matrix of input correlations that go together."""
         title = f"{type(self).__name__}.{verb}"
         weights = np.atleast_1d(WEIGHT.array(w, f"{title}'s {name}"))

@@ -128,12 +128,24 @@ class RewardSTDP(SpikeTiming):
     amplitudes are teaching choices.
     """
 
-    A_plus: float = param(0.01, "", "eligibility by a pair with a lag just above 0, per s", 0.0, 100.0, (0.0, 0.1))
-    A_minus: float = param(0.015, "", "eligibility by a pair with a lag just below 0, per s", 0.0, 100.0, (0.0, 0.1))
-    tau_plus: float = param(20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_minus: float = param(20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_e: float = param(1 * s, "s", "time constant of the eligibility trace", 1 * ms, 1e6 * s, (0.1 * s, 5 * s))
-    tau_d: float = param(0.2 * s, "s", "time constant of the third factor", 1 * ms, 1e6 * s, (0.1 * s, 5 * s))
+    A_plus: float = param(
+        0.01, "", "eligibility by a pair with a lag just above 0, per s", 0.0, 100.0, (0.0, 0.1)
+    )
+    A_minus: float = param(
+        0.015, "", "eligibility by a pair with a lag just below 0, per s", 0.0, 100.0, (0.0, 0.1)
+    )
+    tau_plus: float = param(
+        20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms)
+    )
+    tau_minus: float = param(
+        20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms)
+    )
+    tau_e: float = param(
+        1 * s, "s", "time constant of the eligibility trace", 1 * ms, 1e6 * s, (0.1 * s, 5 * s)
+    )
+    tau_d: float = param(
+        0.2 * s, "s", "time constant of the third factor", 1 * ms, 1e6 * s, (0.1 * s, 5 * s)
+    )
     reward: float = param(0.0, "", "third factor at the start", -1e6, 1e6, (-1.0, 1.0))
 
     learner: ClassVar[type[Learner]] = EligibilityLearner
@@ -150,7 +162,11 @@ class RewardSTDP(SpikeTiming):
     def later(u, e, d, passed, tau_e, tau_d):
         joint = 1.0 / (1.0 / tau_e + 1.0 / tau_d)
         change = -e * d * joint * np.expm1(-passed / joint)  # (2)
-        return np.minimum(np.maximum(u + change, 0.0), 1.0), e * np.exp(-passed / tau_e), d * np.exp(-passed / tau_d)
+        return (
+            np.minimum(np.maximum(u + change, 0.0), 1.0),
+            e * np.exp(-passed / tau_e),
+            d * np.exp(-passed / tau_d),
+        )
 
     @property
     def taus(self) -> tuple[float, float, float, float]:
@@ -199,14 +215,26 @@ class RewardSTDP(SpikeTiming):
 
     def drift(self, r_pre: Any, r_post: Any, reward: Any) -> Any:
         """Return the mean change of the weight per s under Poisson trains of these rates in Hz while the ``reward`` is held: (4)."""
-        return REWARD.number(reward, "RewardSTDP.drift's reward") * self.tau_e * self._pairs.drift(r_pre, r_post)  # (4)
+        # (4)
+        return (
+            REWARD.number(reward, "RewardSTDP.drift's reward")
+            * self.tau_e
+            * self._pairs.drift(r_pre, r_post)
+        )
 
-    def _both_trains(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
+    def _both_trains(
+        self, verb: str, pre_times: Any, post_times: Any, w: Any
+    ) -> tuple[float, np.ndarray]:
         """Apply two trains under the third factor that begins at time 0; the weight is the one when all eligibility is used."""
         given = {"pre_times": pre_times, "post_times": post_times}
-        pre, post = (np.round(sorted_train(times, f"RewardSTDP.{verb}'s {name}"), 12) for name, times in given.items())
+        pre, post = (
+            np.round(sorted_train(times, f"RewardSTDP.{verb}'s {name}"), 12)
+            for name, times in given.items()
+        )
         if w is None:
-            raise ParameterError(f"RewardSTDP.{verb} has no w, and a weight between its bounds depends on it; give one, as in w=0.5.")
+            raise ParameterError(
+                f"RewardSTDP.{verb} has no w, and a weight between its bounds depends on it; give one, as in w=0.5."
+            )
         w = WEIGHT.number(w, f"RewardSTDP.{verb}'s w")
         u, e, d, r, o, now, found = float(w), 0.0, self.reward, 0.0, 0.0, 0.0, []
         for t in np.unique(np.concatenate([pre, post])):
@@ -222,7 +250,9 @@ class RewardSTDP(SpikeTiming):
 
 def without_reward(projections: Iterable[Any]) -> list[Any]:
     """Return the projections that learn by reward and have none at the start."""
-    return [p for p in projections if isinstance(p.plasticity, RewardSTDP) and p.plasticity.reward == 0]
+    return [
+        p for p in projections if isinstance(p.plasticity, RewardSTDP) and p.plasticity.reward == 0
+    ]
 
 
 def warn_without_reward(projections: Iterable[Any], stacklevel: int) -> None:

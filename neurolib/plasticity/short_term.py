@@ -87,9 +87,25 @@ class TsodyksMarkram(LearningRule):
     (1997), doi:10.1073/pnas.94.2.719.
     """
 
-    U: float = param(0.5, "", "utilisation of the resource by the first spike", 1e-6, 1.0, (0.01, 0.9))
-    tau_rec: float = param(800 * ms, "ms", "time constant with which the resource recovers", 0.1 * ms, 100 * s, (20 * ms, 2000 * ms))
-    tau_facil: float = param(0.1 * ms, "ms", "time constant with which the utilisation decays", 0.001 * ms, 100 * s, (1 * ms, 2000 * ms))
+    U: float = param(
+        0.5, "", "utilisation of the resource by the first spike", 1e-6, 1.0, (0.01, 0.9)
+    )
+    tau_rec: float = param(
+        800 * ms,
+        "ms",
+        "time constant with which the resource recovers",
+        0.1 * ms,
+        100 * s,
+        (20 * ms, 2000 * ms),
+    )
+    tau_facil: float = param(
+        0.1 * ms,
+        "ms",
+        "time constant with which the utilisation decays",
+        0.001 * ms,
+        100 * s,
+        (1 * ms, 2000 * ms),
+    )
 
     learner: ClassVar[type[Learner]] = TerminalLearner
 
@@ -125,7 +141,9 @@ class TsodyksMarkram(LearningRule):
         """Return u and x which a spike of a regular train finds in the end, u after it was raised: (5). ``rate`` in Hz, number or array."""
         r = RATE.array(rate, "TsodyksMarkram.steady's rate")
         if not (r > 0).all():
-            raise ParameterError("TsodyksMarkram.steady's rate is 0 Hz; expected rates above 0: without spikes nothing is delivered.")
+            raise ParameterError(
+                "TsodyksMarkram.steady's rate is 0 Hz; expected rates above 0: without spikes nothing is delivered."
+            )
         u = self.U / (1 - (1 - self.U) * np.exp(-1 / (r * self.tau_facil)))  # (5)
         kept = np.exp(-1 / (r * self.tau_rec))
         x = (1 - kept) / (1 - (1 - u) * kept)  # (5)
@@ -179,7 +197,10 @@ class TsodyksMarkram(LearningRule):
         sorted_train(post_times, f"{name} post_times")  # unused, but refused as any rule refuses it
         u, x, last, found = 0.0, 1.0, -np.inf, []
         for t in times.tolist():
-            u, x = self.raised_use(u, t - last, self.U, self.tau_facil), self.recovered(x, t - last, self.tau_rec)
+            u, x = (
+                self.raised_use(u, t - last, self.U, self.tau_facil),
+                self.recovered(x, t - last, self.tau_rec),
+            )
             found.append(u * x)
             x, last = self.left(x, u), t
         return w * np.array(found)

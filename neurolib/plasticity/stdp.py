@@ -14,8 +14,12 @@ from ..units import ms, s, show
 from .timing import WEIGHT, SpikeTiming
 from .traces import BOUNDS, PAIRINGS, share
 
-SHARE = Quantity("", "share of the presynaptic spikes that the postsynaptic train copies", 0.0, 1.0, (0.0, 0.5))
-JITTER = Quantity("ms", "mean of an exponential jitter of the copies", 0.0, 10 * s, (0 * ms, 50 * ms))
+SHARE = Quantity(
+    "", "share of the presynaptic spikes that the postsynaptic train copies", 0.0, 1.0, (0.0, 0.5)
+)
+JITTER = Quantity(
+    "ms", "mean of an exponential jitter of the copies", 0.0, 10 * s, (0 * ms, 50 * ms)
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,10 +76,18 @@ class STDP(SpikeTiming):
     see :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 3, 4 and 9, and in lab 3.
     """
 
-    A_plus: float = param(0.005, "", "potentiation by a pair with a lag just above 0", 0.0, 10.0, (0.0, 0.02))
-    A_minus: float = param(0.00525, "", "depression by a pair with a lag just below 0", 0.0, 10.0, (0.0, 0.02))
-    tau_plus: float = param(20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_minus: float = param(20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    A_plus: float = param(
+        0.005, "", "potentiation by a pair with a lag just above 0", 0.0, 10.0, (0.0, 0.02)
+    )
+    A_minus: float = param(
+        0.00525, "", "depression by a pair with a lag just below 0", 0.0, 10.0, (0.0, 0.02)
+    )
+    tau_plus: float = param(
+        20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms)
+    )
+    tau_minus: float = param(
+        20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms)
+    )
     pairing: str = word("all-to-all", "pairs of spikes that count", tuple(PAIRINGS))
     bounds: str = word("hard", "what holds a weight between 0 and 1", tuple(BOUNDS))
     eta: float = param(1.0, "", "learning rate", 0.0, 1000.0, (0.0, 2.0))
@@ -122,7 +134,15 @@ class STDP(SpikeTiming):
         down = -self.eta * self.A_minus * np.exp(np.minimum(lag, 0.0) / self.tau_minus)  # (2)
         return np.where(lag > 0, up, np.where(lag < 0, down, 0.0))
 
-    def drift(self, r_pre: Any, r_post: Any, w: Any = None, p_copy: Any = 0.0, delay: Any = 0.0, jitter: Any = 0.0) -> Any:
+    def drift(
+        self,
+        r_pre: Any,
+        r_post: Any,
+        w: Any = None,
+        p_copy: Any = 0.0,
+        delay: Any = 0.0,
+        jitter: Any = 0.0,
+    ) -> Any:
         """Return the mean change of the weight under two Poisson trains: equations (3) to (8).
 
         Parameters
@@ -180,13 +200,22 @@ class STDP(SpikeTiming):
         It does not depend on the rates in Hz where all pairs count. Raises :class:`ParameterError` for hard bounds, which have none.
         """
         if self.bounds == "hard":
-            raise ParameterError('With bounds="hard" the drift is the same at every weight and there is no fixed point but a bound.')
+            raise ParameterError(
+                'With bounds="hard" the drift is the same at every weight and there is no fixed point but a bound.'
+            )
         if self.pairing != "all-to-all" and (r_pre is None or r_post is None):
-            raise ParameterError(f'With pairing="{self.pairing}" the fixed point depends on the rates; give r_pre and r_post in Hz.')
-        rates = (RATE.number(0.0 if r is None else r, f"STDP.fixed_point's {name}") for r, name in ((r_pre, "r_pre"), (r_post, "r_post")))
+            raise ParameterError(
+                f'With pairing="{self.pairing}" the fixed point depends on the rates; give r_pre and r_post in Hz.'
+            )
+        rates = (
+            RATE.number(0.0 if r is None else r, f"STDP.fixed_point's {name}")
+            for r, name in ((r_pre, "r_pre"), (r_post, "r_post"))
+        )
         P, D = self._areas(*rates)
         if not P + D:
-            raise ParameterError("STDP.A_plus and STDP.A_minus are both 0: nothing changes a weight, and every one is a fixed point.")
+            raise ParameterError(
+                "STDP.A_plus and STDP.A_minus are both 0: nothing changes a weight, and every one is a fixed point."
+            )
         whole = P + D if self.bounds == "multiplicative" else D
         return float(P / whole) if P < whole else 1.0  # (9)
 
@@ -201,19 +230,24 @@ class STDP(SpikeTiming):
             )
         above = self.A_minus / self.tau_plus - self.A_plus / self.tau_minus
         if above * (self.A_plus - self.A_minus) <= 0:
-            raise ParameterError("With these amplitudes and time constants the drift has one sign at all rates, and there is no threshold.")
+            raise ParameterError(
+                "With these amplitudes and time constants the drift has one sign at all rates, and there is no threshold."
+            )
         return above / (self.A_plus - self.A_minus)  # (6)
 
     def _shares(self, w: Any) -> tuple[float, float]:
         """Return f₊ and f₋ at the weight ``w``."""
         if w is None and self.bounds != "hard":
-            raise ParameterError(f"With bounds={self.bounds!r} the drift depends on the weight; give STDP.drift one, as in w=0.5.")
+            raise ParameterError(
+                f"With bounds={self.bounds!r} the drift depends on the weight; give STDP.drift one, as in w=0.5."
+            )
         u = 0.0 if w is None else WEIGHT.number(w, "STDP.drift's w")
         return share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)
 
     def _areas(self, r_pre: Any, r_post: Any) -> tuple[Any, Any]:
         """Return P and D: what potentiation and depression come to, for each pair of spikes in a second."""
-        P, D = self.eta * self.A_plus * self.tau_plus, self.eta * self.A_minus * self.tau_minus  # (3)
+        # (3)
+        P, D = self.eta * self.A_plus * self.tau_plus, self.eta * self.A_minus * self.tau_minus
         if self.pairing == "symmetric":
             return P / (1 + r_pre * self.tau_plus), D / (1 + r_post * self.tau_minus)  # (4)
         if self.pairing == "presynaptic-centred":
@@ -222,7 +256,11 @@ class STDP(SpikeTiming):
 
     def _copies(self, d: float, j: float) -> tuple[float, float]:
         """Return P_c and D_c: the mean of (1) and of (2) over the lags of copies."""
-        A_plus, A_minus, spread = self.eta * self.A_plus, self.eta * self.A_minus, 1 + j / self.tau_plus
+        A_plus, A_minus, spread = (
+            self.eta * self.A_plus,
+            self.eta * self.A_minus,
+            1 + j / self.tau_plus,
+        )
         if j == 0:
             change = float(self._change(d))
             return max(change, 0.0), max(-change, 0.0)
@@ -230,5 +268,6 @@ class STDP(SpikeTiming):
             return A_plus * math.exp(-d / self.tau_plus) / spread, 0.0  # (7)
         x = d / self.tau_minus - d / j
         slower = d / self.tau_minus if x > 0 else d / j
-        later = -d / j * math.exp(slower) * (-math.expm1(-abs(x)) / abs(x) if x else 1.0)  # finite where j meets τ₋
+        # finite where j meets τ₋
+        later = -d / j * math.exp(slower) * (-math.expm1(-abs(x)) / abs(x) if x else 1.0)
         return A_plus * math.exp(d / j) / spread, A_minus * later  # (8)

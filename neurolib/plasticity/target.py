@@ -45,9 +45,20 @@ class TargetTrace(SpikeTiming):
     """
 
     eta: float = param(0.01, "", "learning rate", 0.0, 1.0, (0.001, 0.1))
-    x_tar: float = param(0.4, "", "target of the presynaptic trace at a postsynaptic spike", 0.0, 100.0, (0.0, 1.0))
-    mu: float = param(0.2, "", "how the change shrinks towards the largest weight", 0.0, 10.0, (0.0, 2.0))
-    tau: float = param(20 * ms, "ms", "time constant of the presynaptic trace", 0.1 * ms, 10 * s, (5 * ms, 100 * ms))
+    x_tar: float = param(
+        0.4, "", "target of the presynaptic trace at a postsynaptic spike", 0.0, 100.0, (0.0, 1.0)
+    )
+    mu: float = param(
+        0.2, "", "how the change shrinks towards the largest weight", 0.0, 10.0, (0.0, 2.0)
+    )
+    tau: float = param(
+        20 * ms,
+        "ms",
+        "time constant of the presynaptic trace",
+        0.1 * ms,
+        10 * s,
+        (5 * ms, 100 * ms),
+    )
 
     lowered: ClassVar[Kernel] = staticmethod(traces.lowered_within)
     signed: ClassVar[bool] = True
@@ -62,7 +73,9 @@ class TargetTrace(SpikeTiming):
 
     @staticmethod
     def raised(u, amount, c, k, top):
-        return np.maximum(np.minimum(u + amount * c * np.maximum(1.0 - u, 0.0) ** k, top), 1.0 - top)
+        return np.maximum(
+            np.minimum(u + amount * c * np.maximum(1.0 - u, 0.0) ** k, top), 1.0 - top
+        )
 
     @property
     def constants(self) -> tuple[float, float]:

@@ -19,13 +19,15 @@ from .traces import BOUNDS, PAIRINGS, Bounds, Kernel, read, spike
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
 LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
-LAGS = Quantity("ms", "time differences, t_post - t_pre", -2e7 * s, 2e7 * s, (-100 * ms, 100 * ms))  # of all pairs of two trains
+# of all pairs of two trains
+LAGS = Quantity("ms", "time differences, t_post - t_pre", -2e7 * s, 2e7 * s, (-100 * ms, 100 * ms))
 WEIGHT = Quantity("", "weight, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
 SEEN = 0.0, 0.1, 1.0, 10.0  # of a slow trace, at which the amounts of a rule are looked at
 PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
 NEAR = 1e-12  # s, plus 1e-15 of a time: a smaller difference is rounding, and the two times are one
 LONG_LAG = 1 * s  # if all lags are longer, they are probably milliseconds without a unit
-MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike in twenty has a partner so near
+# and so are trains of which fewer than one spike in twenty has a partner so near
+MEET, SELDOM = 250 * ms, 0.05
 FASTEST = 1 * Hz  # the rate of a neuron of 1000 Hz, if milliseconds are taken for seconds
 SHORT = 20_000  # spikes, below which loading Numba takes longer than it saves
 
@@ -89,7 +91,9 @@ class SpikeTiming(LearningRule):
     @property
     def taus(self) -> tuple[float, float, float, float]:
         """Time constants of r_1, r_2, o_1 and o_2, s."""
-        raise TypeError(f"{type(self).__name__} does not say how its traces decay; define the property taus.")
+        raise TypeError(
+            f"{type(self).__name__} does not say how its traces decay; define the property taus."
+        )
 
     @property
     def constants(self) -> tuple[float, float]:
@@ -133,25 +137,44 @@ class SpikeTiming(LearningRule):
         """
         if w is None and self.bounds != "hard":
             name = f"{type(self).__name__}.apply"
-            raise ParameterError(f"With bounds={self.bounds!r} a change depends on the weight; give {name} one, as in w=0.5.")
+            raise ParameterError(
+                f"With bounds={self.bounds!r} a change depends on the weight; give {name} one, as in w=0.5."
+            )
         return self._both_trains("apply", pre_times, post_times, w)[0]
 
     def delivered(self, pre_times: Any, post_times: Any, w: Any) -> np.ndarray:
         """Return the weight that each arrival delivers, in the order of their times, from ``w`` on; all else is as in :meth:`apply`."""
-        return self._both_trains("delivered", pre_times, post_times, WEIGHT.number(w, f"{type(self).__name__}.delivered's w"))[1]
+        return self._both_trains(
+            "delivered",
+            pre_times,
+            post_times,
+            WEIGHT.number(w, f"{type(self).__name__}.delivered's w"),
+        )[1]
 
-    def _both_trains(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
+    def _both_trains(
+        self, verb: str, pre_times: Any, post_times: Any, w: Any
+    ) -> tuple[float, np.ndarray]:
         """Apply two trains; return the weight after them, and the weight that each arrival finds."""
         name = f"{type(self).__name__}.{verb}'s"
-        pre, post = sorted_train(pre_times, f"{name} pre_times"), sorted_train(post_times, f"{name} post_times")
-        u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
+        pre, post = (
+            sorted_train(pre_times, f"{name} pre_times"),
+            sorted_train(post_times, f"{name} post_times"),
+        )
+        u, bottom, top = (
+            (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
+        )
         self._warn_if_apart(pre, post, name)
         if self.learner is not TraceLearner:
             return self._by_learner(pre, post, w, f"{type(self).__name__}.{verb}")
         words = PAIRINGS[self.pairing], *self.shares, self.constants
-        compiled, rule = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self)
+        compiled, rule = (
+            _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT),
+            type(self),
+        )
         loop, found = _bound(rule, compiled), np.empty(len(pre))  # type: ignore[arg-type]
-        after = loop(pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found)
+        after = loop(
+            pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found
+        )
         return float(after), found
 
     def _by_learner(
@@ -182,13 +205,20 @@ class SpikeTiming(LearningRule):
 
     def _warn_if_apart(self, pre: np.ndarray, post: np.ndarray, name: str) -> None:
         """Warn if hardly any spike of two sorted and slow trains has a partner near enough for a change."""
-        slow = all(len(train) and len(train) - 1 <= FASTEST * (train[-1] - train[0]) for train in (pre, post))
+        slow = all(
+            len(train) and len(train) - 1 <= FASTEST * (train[-1] - train[0])
+            for train in (pre, post)
+        )
         if not slow or max(pre[-1], post[-1]) < LONG_LAG:
             return
         few, many = sorted((pre, post), key=len)
         near = max(MEET, *(5 * tau for tau in self.taus[::2]))
-        found, same = (np.searchsorted(many, few + d, "right") > np.searchsorted(many, few - d) for d in (near, NEAR))
-        partners, of = int(np.count_nonzero(found & ~same)), int(np.count_nonzero(~same))  # spikes at one time change nothing in any case
+        found, same = (
+            np.searchsorted(many, few + d, "right") > np.searchsorted(many, few - d)
+            for d in (near, NEAR)
+        )
+        # spikes at one time change nothing in any case
+        partners, of = int(np.count_nonzero(found & ~same)), int(np.count_nonzero(~same))
         if partners < SELDOM * of:
             warnings.warn(
                 f"{name} trains hardly meet: {partners} of {of} spikes have one of the other train within {show(near, 'ms')}, so that "
@@ -217,7 +247,10 @@ class SpikeTiming(LearningRule):
         if long.size and long.min() >= max(LONG_LAG, *(5 * tau for tau in self.taus[::2])):
             shown = show(float(long.min()), "ms") + (" or more" if lags.ndim else "")
             question = f"Is a unit missing, as in {long.min():g}*ms?"
-            warnings.warn(f"{name} is {shown}, where hardly anything is left of the window. {question}", stacklevel=3)
+            warnings.warn(
+                f"{name} is {shown}, where hardly anything is left of the window. {question}",
+                stacklevel=3,
+            )
         return float(lags) if scalar else lags
 
     def pairs(self, dt: Any, rate: Any, n: Any, w: Any = None) -> float:
@@ -246,19 +279,31 @@ class SpikeTiming(LearningRule):
             As :meth:`apply`.
         """
         name = f"{type(self).__name__}.pairs's"
-        count, every, lag = PAIRS.number(n, f"{name} n"), RATE.number(rate, f"{name} rate"), self._lags(dt, "pairs's dt")
+        count, every, lag = (
+            PAIRS.number(n, f"{name} n"),
+            RATE.number(rate, f"{name} rate"),
+            self._lags(dt, "pairs's dt"),
+        )
         if count != int(count) or every <= 0:
-            raise ParameterError(f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number of pairs, at a rate above 0 Hz.")
+            raise ParameterError(
+                f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number of pairs, at a rate above 0 Hz."
+            )
         pre = np.arange(int(count)) / every
         return self.apply(pre, pre + lag, w)
 
 
 def sorted_train(times: Any, name: str) -> np.ndarray:
     """Return the spike times of one train, sorted; a list without any is a silent one."""
-    silent = times.size == 0 if isinstance(times, np.ndarray) else isinstance(times, (list, tuple)) and not times
+    silent = (
+        times.size == 0
+        if isinstance(times, np.ndarray)
+        else isinstance(times, (list, tuple)) and not times
+    )
     train = np.empty(0) if silent else TIMES.array(times, name)
     if train.ndim > 1:
-        raise ParameterError(f"{name} have shape {train.shape}; expected one train, shape (n,). Type times[0] for the first of many.")
+        raise ParameterError(
+            f"{name} have shape {train.shape}; expected one train, shape (n,). Type times[0] for the first of many."
+        )
     return np.sort(train.ravel())
 
 
@@ -272,7 +317,11 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
         passed, until = t - last if i + j > 0 else 0.0, t + NEAR + NEAR / 1000 * abs(t)
         fade = np.exp(-passed / taus[0])
         r1, base = r1 * fade, base * fade
-        r2, o1, o2 = r2 * np.exp(-passed / taus[1]), o1 * np.exp(-passed / taus[2]), o2 * np.exp(-passed / taus[3])
+        r2, o1, o2 = (
+            r2 * np.exp(-passed / taus[1]),
+            o1 * np.exp(-passed / taus[2]),
+            o2 * np.exp(-passed / taus[3]),
+        )
         first_pre, first_post, last = i, j, t
         while i < len(pre) and pre[i] <= until:
             found[i] = u

@@ -46,13 +46,55 @@ class TripletSTDP(SpikeTiming):
     """
 
     A2_plus: float = param(0.0, "", "potentiation by a pair", 0.0, 10.0, (0.0, 0.02))
-    A3_plus: float = param(6.5e-3, "", "potentiation by a triplet: postsynaptic, presynaptic, postsynaptic spike", 0.0, 10.0, (0.0, 0.02))
+    A3_plus: float = param(
+        6.5e-3,
+        "",
+        "potentiation by a triplet: postsynaptic, presynaptic, postsynaptic spike",
+        0.0,
+        10.0,
+        (0.0, 0.02),
+    )
     A2_minus: float = param(7.1e-3, "", "depression by a pair", 0.0, 10.0, (0.0, 0.02))
-    A3_minus: float = param(0.0, "", "depression by a triplet: presynaptic, postsynaptic, presynaptic spike", 0.0, 10.0, (0.0, 0.02))
-    tau_plus: float = param(16.8 * ms, "ms", "time constant of the fast trace of presynaptic spikes", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_x: float = param(101 * ms, "ms", "time constant of the slow trace of presynaptic spikes", 0.1 * ms, 10 * s, (20 * ms, 1000 * ms))
-    tau_minus: float = param(33.7 * ms, "ms", "time constant of the fast trace of postsynaptic spikes", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_y: float = param(114 * ms, "ms", "time constant of the slow trace of postsynaptic spikes", 0.1 * ms, 10 * s, (20 * ms, 200 * ms))
+    A3_minus: float = param(
+        0.0,
+        "",
+        "depression by a triplet: presynaptic, postsynaptic, presynaptic spike",
+        0.0,
+        10.0,
+        (0.0, 0.02),
+    )
+    tau_plus: float = param(
+        16.8 * ms,
+        "ms",
+        "time constant of the fast trace of presynaptic spikes",
+        0.1 * ms,
+        10 * s,
+        (5 * ms, 50 * ms),
+    )
+    tau_x: float = param(
+        101 * ms,
+        "ms",
+        "time constant of the slow trace of presynaptic spikes",
+        0.1 * ms,
+        10 * s,
+        (20 * ms, 1000 * ms),
+    )
+    tau_minus: float = param(
+        33.7 * ms,
+        "ms",
+        "time constant of the fast trace of postsynaptic spikes",
+        0.1 * ms,
+        10 * s,
+        (5 * ms, 50 * ms),
+    )
+    tau_y: float = param(
+        114 * ms,
+        "ms",
+        "time constant of the slow trace of postsynaptic spikes",
+        0.1 * ms,
+        10 * s,
+        (20 * ms, 200 * ms),
+    )
     bounds: str = word("hard", "what holds a weight between 0 and 1", tuple(BOUNDS))
 
     @staticmethod
@@ -76,7 +118,10 @@ class TripletSTDP(SpikeTiming):
     def window(self, dt: Any) -> Any:
         """Return the change by one pair of spikes far from all others, ``dt`` = t_post − t_pre apart, in s (number or array)."""
         lag = self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0)
-        up, down = np.exp(-np.maximum(lag, 0.0) / self.tau_plus), np.exp(np.minimum(lag, 0.0) / self.tau_minus)
+        up, down = (
+            np.exp(-np.maximum(lag, 0.0) / self.tau_plus),
+            np.exp(np.minimum(lag, 0.0) / self.tau_minus),
+        )
         change = np.where(lag > 0, self.A2_plus * up, np.where(lag < 0, -self.A2_minus * down, 0.0))
         return float(change) if change.ndim == 0 else change
 
@@ -87,7 +132,9 @@ class TripletSTDP(SpikeTiming):
         """
         x, y = self._rates(r_pre, r_post)
         if w is None and self.bounds != "hard":
-            raise ParameterError(f"With bounds={self.bounds!r} the drift depends on the weight; give TripletSTDP.drift one, as in w=0.5.")
+            raise ParameterError(
+                f"With bounds={self.bounds!r} the drift depends on the weight; give TripletSTDP.drift one, as in w=0.5."
+            )
         u = 0.0 if w is None else WEIGHT.number(w, "TripletSTDP.drift's w")
         up, down = share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)
         P = self.A2_plus * self.tau_plus + self.A3_plus * self.tau_plus * self.tau_y * y
@@ -102,10 +149,18 @@ class TripletSTDP(SpikeTiming):
         there is no such rate.
         """
         if r_pre is None and self.A3_minus:
-            raise ParameterError("TripletSTDP.A3_minus is above 0, so the threshold depends on the presynaptic rate; give r_pre in Hz.")
+            raise ParameterError(
+                "TripletSTDP.A3_minus is above 0, so the threshold depends on the presynaptic rate; give r_pre in Hz."
+            )
         x = RATE.number(0.0 if r_pre is None else r_pre, "TripletSTDP.threshold's r_pre")
         slope = self.A3_plus * self.tau_plus * self.tau_y
-        rest = self.A2_minus * self.tau_minus + self.A3_minus * self.tau_minus * self.tau_x * x - self.A2_plus * self.tau_plus
+        rest = (
+            self.A2_minus * self.tau_minus
+            + self.A3_minus * self.tau_minus * self.tau_x * x
+            - self.A2_plus * self.tau_plus
+        )
         if not slope or rest <= 0:
-            raise ParameterError("With these amplitudes the drift has one sign at all postsynaptic rates, and there is no threshold.")
+            raise ParameterError(
+                "With these amplitudes the drift has one sign at all postsynaptic rates, and there is no threshold."
+            )
         return rest / slope  # (4)

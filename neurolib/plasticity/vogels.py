@@ -45,9 +45,15 @@ class Vogels(SpikeTiming):
     doi:10.1126/science.1211095. The learning rate is a teaching choice.
     """
 
-    eta: float = param(0.005, "", "learning rate: what a pair of coincident spikes adds", 0.0, 1.0, (0.001, 0.02))
-    tau: float = param(20 * ms, "ms", "time constant of both traces", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    r_0: float = param(5 * Hz, "Hz", "target rate of the postsynaptic neuron", 0.0, 1000 * Hz, (1 * Hz, 20 * Hz))
+    eta: float = param(
+        0.005, "", "learning rate: what a pair of coincident spikes adds", 0.0, 1.0, (0.001, 0.02)
+    )
+    tau: float = param(
+        20 * ms, "ms", "time constant of both traces", 0.1 * ms, 10 * s, (5 * ms, 50 * ms)
+    )
+    r_0: float = param(
+        5 * Hz, "Hz", "target rate of the postsynaptic neuron", 0.0, 1000 * Hz, (1 * Hz, 20 * Hz)
+    )
 
     raised: ClassVar[Kernel] = staticmethod(traces.raised_within)
     lowered: ClassVar[Kernel] = staticmethod(traces.lowered_within)

@@ -29,7 +29,12 @@ def drawing(draw: Draw) -> Draw:
 
     @wraps(draw)
     def checked(ax: Axes, *given: Any, **named: Any) -> Any:
-        expect(ax, Axes, f"{draw.__name__}'s ax", "the axes of a figure, as in fig, ax = plt.subplots()")
+        expect(
+            ax,
+            Axes,
+            f"{draw.__name__}'s ax",
+            "the axes of a figure, as in fig, ax = plt.subplots()",
+        )
         return draw(ax, *given, **named)
 
     return checked  # type: ignore[return-value]
@@ -46,9 +51,15 @@ def row(quantity: Quantity, values: Any, name: str, n: int | None = None) -> np.
 
 def labels(labels: Any, n: int, name: str) -> list[str]:
     """Return a text for each of ``n``, or none at all, or refuse them."""
-    if isinstance(labels, (list, tuple)) and len(labels) in (0, n) and all(isinstance(label, str) for label in labels):
+    if (
+        isinstance(labels, (list, tuple))
+        and len(labels) in (0, n)
+        and all(isinstance(label, str) for label in labels)
+    ):
         return list(labels)
-    raise ParameterError(f"{name} is {labels!r:.60}; expected a list of {n} texts, one for each, or none.")
+    raise ParameterError(
+        f"{name} is {labels!r:.60}; expected a list of {n} texts, one for each, or none."
+    )
 
 
 def of_two(run: Any, name: str) -> Run:
@@ -56,9 +67,15 @@ def of_two(run: Any, name: str) -> Run:
     if {"V", "w"} <= set(expect(run, Run, name, RUN).states):
         return run
     neuron = type(run.model).__name__
-    raise ParameterError(f"{name} is one of {neuron}, which has no w; expected one of a neuron that adapts, as in simulate(AdEx(), …).")
+    raise ParameterError(
+        f"{name} is one of {neuron}, which has no w; expected one of a neuron that adapts, as in simulate(AdEx(), …)."
+    )
 
 
 def watts(values: Any, name: str, n: int) -> np.ndarray:
     """Return ``n`` powers, from one or from as many, or refuse them."""
-    return np.full(n, POWER.number(values, name)) if np.ndim(values) == 0 else row(POWER, values, name, n)
+    return (
+        np.full(n, POWER.number(values, name))
+        if np.ndim(values) == 0
+        else row(POWER, values, name, n)
+    )

@@ -35,9 +35,12 @@ PARTS = {
     "2-applications": "II · Applications and connections",
     "3-hands-on": "III · Hands-on",
 }
-GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")  # in this order, and no other
-WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}  # as site.js calls them → their files
-BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"  # pages of the course that are not read one after the other
+# in this order, and no other
+GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")
+# as site.js calls them → their files
+WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
+# pages of the course that are not read one after the other
+BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
 NOTE = "These results come from a run of the notebook. To run it yourself, type <code>python3 -m neurolib</code> in a copy of the course."
 SET = "This is the problem set as it is handed out. To solve it, type <code>python3 -m neurolib</code> in a copy of the course."
 THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
@@ -77,7 +80,11 @@ class Site:
             path, _, anchor = unquote(url).partition("#")
             target = Path(os.path.normpath(source.parent / path))
             if target in self.leaves:
-                return self.leaves[source].root + self.leaves[target].href + (f"#{anchor}" if anchor else "")
+                return (
+                    self.leaves[source].root
+                    + self.leaves[target].href
+                    + (f"#{anchor}" if anchor else "")
+                )
             if target.suffix in (".svg", ".png") and target.is_file():
                 (self.out / "pictures").mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(target, self.out / "pictures" / target.name)
@@ -87,13 +94,20 @@ class Site:
         return to
 
 
-def build(out: Path, notebooks: Iterable[Path] | None = None, show: Show = lambda doing, n, of: None, root: Path = ROOT) -> dict[str, Any]:
+def build(
+    out: Path,
+    notebooks: Iterable[Path] | None = None,
+    show: Show = lambda doing, n, of: None,
+    root: Path = ROOT,
+) -> dict[str, Any]:
     """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be run, all of the course by default."""
     began, site = time.monotonic(), Site(root, out)
     for name in ("index.html", "static", "frames", "pictures"):  # of an older build
         shutil.rmtree(out / name, ignore_errors=True)
     _plan(site, _notebooks(root) if notebooks is None else notebooks)
-    running = [path for path in site.leaves if path.suffix == ".ipynb" and "exercises" not in path.parts]
+    running = [
+        path for path in site.leaves if path.suffix == ".ipynb" and "exercises" not in path.parts
+    ]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         jobs = {path: pool.submit(run, path, root / "build" / "site-cache") for path in running}
         for number, path in enumerate(running):
@@ -109,13 +123,25 @@ def build(out: Path, notebooks: Iterable[Path] | None = None, show: Show = lambd
     _static(site)
     live = [each for ran in site.ran.values() for each in _live(ran).values()]
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    measures = {"pages": len(site.leaves), "live": len(live), "frames": sum(each["frames"] for each in live), "bytes": size}
+    measures = {
+        "pages": len(site.leaves),
+        "live": len(live),
+        "frames": sum(each["frames"] for each in live),
+        "bytes": size,
+    }
     return measures | {"seconds": time.monotonic() - began, "faults": faults(out)}
 
 
 def _notebooks(root: Path) -> list[Path]:
-    found = sorted((root / "course").rglob("*.ipynb"), key=lambda path: (len(path.parts), path.parent, path.stem != "index", _number(path)))
-    return [path for path in found if ".ipynb_checkpoints" not in path.parts and not path.stem.endswith(".mine")]
+    found = sorted(
+        (root / "course").rglob("*.ipynb"),
+        key=lambda path: (len(path.parts), path.parent, path.stem != "index", _number(path)),
+    )
+    return [
+        path
+        for path in found
+        if ".ipynb_checkpoints" not in path.parts and not path.stem.endswith(".mine")
+    ]
 
 
 def _number(path: Path) -> tuple[int, str]:
@@ -131,29 +157,42 @@ def _plan(site: Site, notebooks: Iterable[Path]) -> None:
         inside = path.relative_to(course)
         group = PARTS.get(inside.parts[0], "Course")
         site.leaves[path] = Leaf(inside.with_suffix(".html").as_posix(), group, note=NOTE)
-    exercises = [path for path in (site.root / "exercises").glob("*/*.ipynb") if re.match(r"(?:ps|lab)\d+-", path.name)]
-    for path in sorted(exercises, key=lambda path: (path.name.startswith("lab"), _number(path))):  # those of the chapters, then the labs
+    exercises = [
+        path
+        for path in (site.root / "exercises").glob("*/*.ipynb")
+        if re.match(r"(?:ps|lab)\d+-", path.name)
+    ]
+    # those of the chapters, then the labs
+    for path in sorted(exercises, key=lambda path: (path.name.startswith("lab"), _number(path))):
         site.leaves[path] = Leaf(f"exercises/{path.stem}.html", "Problem sets", note=SET)
     for name in GUIDE:
         if (path := course / "guide" / f"{name}.md").is_file():
             site.leaves[path] = Leaf(f"guide/{name}.html", "Guide")
     for file, title, _ in reference.ROOMS:
-        site.leaves[site.root / "neurolib" / file] = Leaf(f"reference/{file}.html", "Reference of the library", title)
+        site.leaves[site.root / "neurolib" / file] = Leaf(
+            f"reference/{file}.html", "Reference of the library", title
+        )
     site.leaves[site.root / "gallery"] = Leaf("gallery.html", "More", "Gallery")
     site.leaves[site.root / "times"] = Leaf("times.html", "More", "Run times")
-    site.leaves[site.root / "search"] = Leaf("search.html", "", "Search", body='<h1>Search</h1>\n<div id="results"></div>')
+    site.leaves[site.root / "search"] = Leaf(
+        "search.html", "", "Search", body='<h1>Search</h1>\n<div id="results"></div>'
+    )
 
 
 def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
     link = site.link(path)
     if path in site.ran:
-        leaf.body = markup.cells(site.ran[path], leaf.page, link, lambda cell: f"{path.stem}-{cell}")
+        leaf.body = markup.cells(
+            site.ran[path], leaf.page, link, lambda cell: f"{path.stem}-{cell}"
+        )
     elif path.suffix == ".ipynb":
         refuse_secrets(path)
         leaf.body = markup.exercise(nbformat.read(path, as_version=4), leaf.page, link)
     elif path.suffix == ".md":
         leaf.body = markup.written(path.read_text(encoding="utf-8"), leaf.page, link)
-    leaf.name = leaf.name or ("Map" if leaf.href == "index.html" else leaf.page.title.removeprefix("Problem set "))
+    leaf.name = leaf.name or (
+        "Map" if leaf.href == "index.html" else leaf.page.title.removeprefix("Problem set ")
+    )
     if path.parent == site.root / "neurolib":
         modules = next(modules for file, _, modules in reference.rooms() if file == path.name)
         leaf.body = reference.page(leaf.name, modules, leaf.page, link)
@@ -211,8 +250,12 @@ def _times(site: Site, films: dict[Path, int]) -> None:
         spent, slowest = sum(ran.seconds.values()), max(ran.seconds.values(), default=0.0)
         frames = sum(each["frames"] for each in _live(ran).values())
         total += spent
-        rows.append(f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | {len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |")
-    machine = f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"
+        rows.append(
+            f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | {len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |"
+        )
+    machine = (
+        f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"
+    )
     text = f"""# Run times
 
 How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks at a time ({machine}).
@@ -231,16 +274,25 @@ move on this site, and how large the record is.
 
 def _frames(site: Site) -> None:
     """Put every page into its frame and write it."""
-    template = Environment(autoescape=True, trim_blocks=True).from_string((HERE / "page.html.j2").read_text(encoding="utf-8"))
+    template = Environment(autoescape=True, trim_blocks=True).from_string(
+        (HERE / "page.html.j2").read_text(encoding="utf-8")
+    )
     shown = [leaf for leaf in site.leaves.values() if leaf.group]
-    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href not in BESIDE]
+    order = [
+        leaf
+        for leaf in shown
+        if leaf.group in ("Course", *PARTS.values()) and leaf.href not in BESIDE
+    ]
     for leaf in site.leaves.values():
         tree = [
             (group, [(each.name, each.href, each is leaf) for each in shown if each.group == group])
             for group in dict.fromkeys(each.group for each in shown)
         ]
         at = order.index(leaf) if leaf in order else None
-        before, after = (order[at - 1] if at else None, order[at + 1] if at is not None and at + 1 < len(order) else None)
+        before, after = (
+            order[at - 1] if at else None,
+            order[at + 1] if at is not None and at + 1 < len(order) else None,
+        )
         text = template.render(
             title=COURSE if leaf.href == "index.html" else leaf.page.title or leaf.name,
             course=COURSE,
@@ -263,12 +315,21 @@ def _static(site: Site) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     widgets = HERE.parent / "widgets"
     sheets = [HERE / "site.css", *(widgets / f"{name}.css" for name in WIDGETS.values())]
-    (folder / "site.css").write_text("\n".join(path.read_text(encoding="utf-8") for path in sheets), encoding="utf-8")
+    (folder / "site.css").write_text(
+        "\n".join(path.read_text(encoding="utf-8") for path in sheets), encoding="utf-8"
+    )
     shutil.copyfile(HERE / "theme.js", folder / "theme.js")
-    modules = {name: (widgets / f"{file}.js").read_text(encoding="utf-8") for name, file in WIDGETS.items()}
-    inside = ",\n".join(f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()" for name, text in modules.items())
+    modules = {
+        name: (widgets / f"{file}.js").read_text(encoding="utf-8") for name, file in WIDGETS.items()
+    }
+    inside = ",\n".join(
+        f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
+        for name, text in modules.items()
+    )
     own = (HERE / "site.js").read_text(encoding="utf-8")
-    (folder / "site.js").write_text(f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{own}}})();\n", encoding="utf-8")
+    (folder / "site.js").write_text(
+        f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{own}}})();\n", encoding="utf-8"
+    )
     index = [
         [leaf.href, anchor, leaf.page.title or leaf.name, heading, " ".join(" ".join(said).split())]
         for leaf in site.leaves.values()
@@ -291,7 +352,15 @@ def faults(out: Path) -> list[str]:
                 outside = tag != "a" and parts.scheme != "data"
                 found += [f"{place}: <{tag} {name}> loads {address:.80}"] * outside
                 continue
-            target = Path(posixpath.normpath((path.parent / unquote(parts.path)).as_posix())) if parts.path else path
-            if not target.is_file() or (parts.fragment and tag == "a" and unquote(parts.fragment) not in anchors.get(target, ())):
+            target = (
+                Path(posixpath.normpath((path.parent / unquote(parts.path)).as_posix()))
+                if parts.path
+                else path
+            )
+            if not target.is_file() or (
+                parts.fragment
+                and tag == "a"
+                and unquote(parts.fragment) not in anchors.get(target, ())
+            ):
                 found.append(f"{place}: {address} leads nowhere")
     return found

@@ -21,7 +21,8 @@ from ..classroom.reports.mathml import mathml
 from .running import Ran
 
 TAG = re.compile(r"\\tag\{(.*?)\}")
-FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')  # of a figure, for a notebook that is not trusted
+# of a figure, for a notebook that is not trusted
+FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
 FIGURE = re.compile(r"(Figure L?\d+\.\d+)\. (.*)", re.DOTALL)
 FIELD = re.compile(r"^# (.*)\n?")
 BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
@@ -32,8 +33,10 @@ class Page:
     """What is found out about a page while it is written: its parts for the contents, the search and the gallery."""
 
     title: str = ""
-    parts: list[tuple[str, str]] = field(default_factory=list)  # anchor, words of a heading of the second level
-    texts: list[tuple[str, str, list[str]]] = field(default_factory=list)  # anchor, heading, what stands beneath it
+    # anchor, words of a heading of the second level
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    # anchor, heading, what stands beneath it
+    texts: list[tuple[str, str, list[str]]] = field(default_factory=list)
     figures: list[tuple[str, str, str]] = field(default_factory=list)  # anchor, caption, SVG
     live: int = 0
 
@@ -41,7 +44,9 @@ class Page:
         """Note a heading and return its anchor."""
         base = re.sub(r"[^\w.]+", "-", words).strip("-").lower() or "part"
         taken = {anchor for anchor, _, _ in self.texts}
-        anchor = next(name for n in range(1, 1000) if (name := base if n == 1 else f"{base}-{n}") not in taken)
+        anchor = next(
+            name for n in range(1, 1000) if (name := base if n == 1 else f"{base}-{n}") not in taken
+        )
         if level == 1 and not self.title:
             self.title = words
         if level == 2:
@@ -115,7 +120,11 @@ class Writer(mistune.HTMLRenderer):
 def plain(text: str) -> str:
     """Return what HTML says, without marks; of a formula, its letters."""
     text = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", text, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(p|li|td|th|h\d|summary)>", " ", text)))).strip()
+    return re.sub(
+        r"\s+",
+        " ",
+        html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(p|li|td|th|h\d|summary)>", " ", text))),
+    ).strip()
 
 
 def written(text: str, page: Page, link: Callable[[str], str]) -> str:
@@ -153,7 +162,9 @@ def _typed(cell: Any) -> str:
     """Return the code of a cell; a folded one shows what its first line says it does."""
     if not cell.source.strip():
         return ""
-    if "hide-input" not in cell.metadata.get("tags", []) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+    if "hide-input" not in cell.metadata.get("tags", []) and not cell.metadata.get(
+        "jupyter", {}
+    ).get("source_hidden"):
         return coloured(cell.source)
     says = FIELD.match(cell.source)
     return f'<details class="folded"><summary>{escape(says[1] if says else "Code")}</summary>{coloured(cell.source)}</details>\n'
@@ -194,7 +205,9 @@ def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], s
         note = f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab it computes each one anew."
         return f'<div class="live" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'
     if what["kind"] == "map":
-        for task in (task for part in what["parts"] for each in part["stations"] for task in each["tasks"]):
+        for task in (
+            task for part in what["parts"] for each in part["stations"] for task in each["tasks"]
+        ):
             task["href"] = link(task["href"])
         shown = _listed(what["parts"])
     data = json.dumps(what, ensure_ascii=False).replace("<", "\\u003c")
@@ -207,7 +220,10 @@ def _listed(parts: list[dict[str, Any]]) -> str:
     for part in parts:
         found += f"<p><strong>{escape(part['title'])}</strong></p><ul>"
         for each in part["stations"]:
-            links = [f'<a href="{escape(task["href"])}">{escape(task["name"])}</a>' for task in each["tasks"]]
+            links = [
+                f'<a href="{escape(task["href"])}">{escape(task["name"])}</a>'
+                for task in each["tasks"]
+            ]
             found += f"<li>{' · '.join(links) or escape(each['title'] + ' (planned)')}: {escape(each['learn'])}</li>"
         found += "</ul>"
     return found

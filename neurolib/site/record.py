@@ -52,15 +52,29 @@ def keep(widget: Any, name: str, folder: str) -> None:
         layouts = record(widget)
         for layout, packed in layouts.items():
             Path(folder, f"{name}.{layout}").write_bytes(packed[1])
-        found = {"kind": "live", "frames": layouts["wide"][0], "seconds": time.process_time() - began}
+        found = {
+            "kind": "live",
+            "frames": layouts["wide"][0],
+            "seconds": time.process_time() - began,
+        }
     elif isinstance(widget, Guess):
-        curve = [float(each) for each in widget.result.y] if isinstance(widget.result, Curve) else None
+        curve = (
+            [float(each) for each in widget.result.y] if isinstance(widget.result, Curve) else None
+        )
         answer = _in_html(f"Found: {widget.result.answer}. ") + widget.because_html
-        found = {"kind": "guess", "key": widget.key, "asks": widget.asks, "answer": answer, "found": curve}
+        found = {
+            "kind": "guess",
+            "key": widget.key,
+            "asks": widget.asks,
+            "answer": answer,
+            "found": curve,
+        }
     elif isinstance(widget, CourseMap):
         found = {"kind": "map", "parts": widget.parts}
     if found:
-        Path(folder, f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        Path(folder, f"{name}.json").write_text(
+            json.dumps(found, ensure_ascii=False), encoding="utf-8"
+        )
 
 
 def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
@@ -153,8 +167,14 @@ class Shots:
         if figure.streams:
             most, around, lattice = most // 4, 0, {}
         homes = {"": dict(figure.start[1])} | {name: _home(figure, name) for name in figure.presets}
-        at = {scene: {name: figure.sliders[name].nearest(values[name]) for name in figure.sliders} for scene, values in homes.items()}
-        sets = [{name: figure.sliders[name].nearest(value) for name, value in handle.sets.items()} for handle in figure.view.handles]
+        at = {
+            scene: {name: figure.sliders[name].nearest(values[name]) for name in figure.sliders}
+            for scene, values in homes.items()
+        }
+        sets = [
+            {name: figure.sliders[name].nearest(value) for name, value in handle.sets.items()}
+            for handle in figure.view.handles
+        ]
         stops = {}
         for name, slider in figure.sliders.items():
             needed = {each[name] for each in (*at.values(), *sets) if name in each}
@@ -169,23 +189,36 @@ class Shots:
         for scene, place in at.items():
             found = [place]
             for name, own in axes:
-                many = stops[name] if not scene or (name == figure._state["play"] and around) else _some(stops[name], around)
+                many = (
+                    stops[name]
+                    if not scene or (name == figure._state["play"] and around)
+                    else _some(stops[name], around)
+                )
                 found += [place | own | {name: stop} for stop in many]
             if not scene:
                 found += _grids(figure, place, stops, sets, free, lattice)
-            scenes[scene] = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
+            scenes[scene] = [
+                dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)
+            ]
         return cls(stops, scenes)
 
 
 def _home(figure: LiveFigure, preset: str) -> dict[str, float]:
     """Return the values of the sliders in a preset that is chosen at the start."""
     model, changes = figure.presets[preset]
-    own = {name: float(getattr(model, name)) for name in figure.sliders if name not in figure.extras}
+    own = {
+        name: float(getattr(model, name)) for name in figure.sliders if name not in figure.extras
+    }
     return figure.start[1] | own | changes
 
 
 def _grids(
-    figure: LiveFigure, place: Wish, stops: dict[str, list[int]], sets: list[Wish], free: list[str], lattice: dict[int, int]
+    figure: LiveFigure,
+    place: Wish,
+    stops: dict[str, list[int]],
+    sets: list[Wish],
+    free: list[str],
+    lattice: dict[int, int],
 ) -> Iterator[Wish]:
     """Yield the planes of handles that move in two directions, and the lattice of the sliders that stand beneath the figure."""
     if not lattice:
@@ -203,7 +236,13 @@ def _grids(
 def _some(stops: Iterable[int], most: int) -> list[int]:
     """Return at most ``most`` of some stops, evenly spread, with both ends."""
     stops = list(stops)
-    return stops if len(stops) <= most else [stops[round(k)] for k in np.linspace(0, len(stops) - 1, most)] if most else []
+    return (
+        stops
+        if len(stops) <= most
+        else [stops[round(k)] for k in np.linspace(0, len(stops) - 1, most)]
+        if most
+        else []
+    )
 
 
 @dataclass
@@ -215,7 +254,8 @@ class Film:
     frames: list[dict[str, Any]] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)
     scenes: dict[str, int] = field(default_factory=dict)
-    kept: dict[str, int] = field(default_factory=dict)  # JSON of a picture, of marks or of places → its number
+    # JSON of a picture, of marks or of places → its number
+    kept: dict[str, int] = field(default_factory=dict)
     points: list[np.ndarray] = field(default_factory=list)
     now: dict[str, Any] = field(default_factory=dict)  # the static layer of the frame
 
@@ -238,7 +278,10 @@ class Film:
         """Return the number of the model that a scene has, but for its sliders: within a family, sliders lead from scene to scene."""
         figure = self.figure
         model = figure.presets[scene][0] if scene else figure.start[0]
-        base = replace(model, **{name: value for name, value in figure.start[1].items() if name not in figure.extras})
+        base = replace(
+            model,
+            **{name: value for name, value in figure.start[1].items() if name not in figure.extras},
+        )
         family = next((k for k, each in enumerate(families) if _same(each, base)), len(families))
         families += [base] * (family == len(families))
         return family
@@ -258,17 +301,31 @@ class Film:
         """Return the answer of the figure; note the static layer, which it sends only when it has changed."""
         frame, buffers = self.figure.answer(message)
         if "svg" in frame:
-            self.now = {"svg": self._number(frame["svg"]), "places": self._number(self._fewer(frame["places"])), "size": frame["size"]}
+            self.now = {
+                "svg": self._number(frame["svg"]),
+                "places": self._number(self._fewer(frame["places"])),
+                "size": frame["size"],
+            }
         return frame, buffers
 
     def _keep(self, answer: tuple[dict[str, Any], list[bytes]], family: int) -> None:
         frame, buffers = answer
-        knobs = {name: [_nearest(stops, frame["knobs"][name][0]), frame["knobs"][name][1]] for name, stops in self.shots.stops.items()}
-        words = {name: frame[name] for name in ("caption", "error", "code", "preset")} | {"knobs": knobs, "family": family}
+        knobs = {
+            name: [_nearest(stops, frame["knobs"][name][0]), frame["knobs"][name][1]]
+            for name, stops in self.shots.stops.items()
+        }
+        words = {name: frame[name] for name in ("caption", "error", "code", "preset")} | {
+            "knobs": knobs,
+            "family": family,
+        }
         if "marks" in frame:
             self.points.append(np.frombuffer(buffers[0], "<f4").reshape(-1, 2))
-            self.frames.append(self.now | {"marks": self._number(frame["marks"]), "n": len(self.points[-1])})
-            words |= {"alt": frame["alt"]} | {name: frame[name] for name in ("clicks",) if name in frame}
+            self.frames.append(
+                self.now | {"marks": self._number(frame["marks"]), "n": len(self.points[-1])}
+            )
+            words |= {"alt": frame["alt"]} | {
+                name: frame[name] for name in ("clicks",) if name in frame
+            }
         else:
             self.frames.append({})
         self.words.append(words)
@@ -280,28 +337,48 @@ class Film:
         """Return where handles may stand, at the stops that the page has."""
         found = []
         for handle, place in zip(self.figure.view.handles, places, strict=True):
-            both = {d: [place[d][k] for k in self.shots.stops.get(str(name), [0])] for d, name in (("x", handle.x), ("y", handle.y))}
+            both = {
+                d: [place[d][k] for k in self.shots.stops.get(str(name), [0])]
+                for d, name in (("x", handle.x), ("y", handle.y))
+            }
             found.append(place | both)
         return found
 
     def packed(self, words: bool) -> bytes:
         """Return the record: the length of its JSON, the JSON, then all points as differences of integers, byte plane by byte plane."""
-        header: dict[str, Any] = {"frames": self.frames, "kept": [json.loads(each) for each in self.kept]}
+        header: dict[str, Any] = {
+            "frames": self.frames,
+            "kept": [json.loads(each) for each in self.kept],
+        }
         if words:
             header |= {"words": self.words, "scenes": self.scenes, "state": self._state()}
         text = json.dumps(header, ensure_ascii=False).encode()
         flat = np.concatenate([np.empty((0, 2), "<f4"), *self.points]).astype(float)
-        whole = np.where(np.isnan(flat), HOLE, np.clip(np.round(flat * GRAIN), HOLE + 1, -HOLE)).astype("<i4")
+        whole = np.where(
+            np.isnan(flat), HOLE, np.clip(np.round(flat * GRAIN), HOLE + 1, -HOLE)
+        ).astype("<i4")
         planes = np.diff(whole, axis=0, prepend=np.zeros((1, 2), "<i4")).astype("<i4").tobytes()
         shuffled = np.frombuffer(planes, np.uint8).reshape(-1, 4).T.tobytes()
         return gzip.compress(len(text).to_bytes(4, "little") + text + shuffled, 9, mtime=0)
 
     def _state(self) -> dict[str, Any]:
         """Return the state that ``live.js`` starts from, with the stops that are recorded; what presses could change is not."""
-        state = {name: self.figure._state[name] for name in ("presets", "width", "play", "streams", "sounds", "handles", "sliders")}
-        sliders = [spec | {"labels": [spec["labels"][k] for k in self.shots.stops[spec["name"]]]} for spec in state["sliders"]]
+        state = {
+            name: self.figure._state[name]
+            for name in ("presets", "width", "play", "streams", "sounds", "handles", "sliders")
+        }
+        sliders = [
+            spec | {"labels": [spec["labels"][k] for k in self.shots.stops[spec["name"]]]}
+            for spec in state["sliders"]
+        ]
         handles = [
-            handle | {"sets": {name: _nearest(self.shots.stops[name], stop) for name, stop in handle["sets"].items()}}
+            handle
+            | {
+                "sets": {
+                    name: _nearest(self.shots.stops[name], stop)
+                    for name, stop in handle["sets"].items()
+                }
+            }
             for handle in state["handles"]
         ]
         return state | {"sliders": sliders, "handles": handles, "presses": False}
@@ -311,7 +388,10 @@ def _ends(places: list[Wish]) -> list[Wish]:
     """Return the first place, and those at which a slider is at one of its ends, to see how far the axes must reach."""
     names = list(places[0])
     ends = [(name, end(place[name] for place in places)) for name in names for end in (min, max)]
-    return [places[0], *(next(place for place in places if place[name] == stop) for name, stop in ends)]
+    return [
+        places[0],
+        *(next(place for place in places if place[name] == stop) for name, stop in ends),
+    ]
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -23,19 +23,43 @@ from .markup import Page, coloured, written
 ROOMS = (  # file, title, modules
     ("neurons", "Neurons", ("neurons", "neurons.neuron")),
     ("plasticity", "Learning rules", ("plasticity", "plasticity.timing")),
-    ("devices", "Memory devices", ("devices", "devices.device", "devices.continuous", "devices.pulsed", "devices.mixing")),
+    (
+        "devices",
+        "Memory devices",
+        ("devices", "devices.device", "devices.continuous", "devices.pulsed", "devices.mixing"),
+    ),
     ("crossbar", "Crossbars", ("crossbar",)),
-    ("networks", "Networks, engines and runs", ("network", "connections", "engines", "recording", "analysis", "replication")),
+    (
+        "networks",
+        "Networks, engines and runs",
+        ("network", "connections", "engines", "recording", "analysis", "replication"),
+    ),
     ("trains", "Spike trains, codes and noise", ("trains", "codes", "noise")),
     ("energy", "Energy", ("energy",)),
-    ("silicon", "Applications: silicon", ("applications.chip.silicon", "applications.chip.routing", "applications.bills.nir")),
-    ("bills", "Applications: bills", ("applications.bills.network_bill", "applications.bills.claim")),
+    (
+        "silicon",
+        "Applications: silicon",
+        ("applications.chip.silicon", "applications.chip.routing", "applications.bills.nir"),
+    ),
+    (
+        "bills",
+        "Applications: bills",
+        ("applications.bills.network_bill", "applications.bills.claim"),
+    ),
     (
         "learning",
         "Applications: learning",
-        ("applications.learning.digits", "applications.learning.continual", "applications.learning.memories"),
+        (
+            "applications.learning.digits",
+            "applications.learning.continual",
+            "applications.learning.memories",
+        ),
     ),
-    ("medicine", "Applications: rhythms and medicine", ("applications.medicine.synchrony", "applications.medicine.medicine")),
+    (
+        "medicine",
+        "Applications: rhythms and medicine",
+        ("applications.medicine.synchrony", "applications.medicine.medicine"),
+    ),
     ("figures", "Figures", ("plot", "style", "widgets")),
     ("models", "Models and units", ("model", "units")),
 )
@@ -59,17 +83,36 @@ def rooms() -> Iterator[tuple[str, str, list[tuple[ModuleType, list[tuple[str, A
 
 def _public(module: ModuleType) -> list[tuple[str, Any]]:
     """Return the classes and functions of a module that are public: those that it or the library names, and all of an application."""
-    own = getattr(module, "__all__", None) or [name for name, each in vars(module).items() if _home(each) == module.__name__]
-    known = own if hasattr(module, "__all__") or ".applications." in module.__name__ else dir(neurolib)
-    found = [(name, getattr(module, name)) for name in own if not name.startswith("_") and name in known]
-    return [(name, each) for name, each in found if (inspect.isclass(each) or callable(each)) and _home(each).startswith("neurolib")]
+    own = getattr(module, "__all__", None) or [
+        name for name, each in vars(module).items() if _home(each) == module.__name__
+    ]
+    known = (
+        own if hasattr(module, "__all__") or ".applications." in module.__name__ else dir(neurolib)
+    )
+    found = [
+        (name, getattr(module, name)) for name in own if not name.startswith("_") and name in known
+    ]
+    return [
+        (name, each)
+        for name, each in found
+        if (inspect.isclass(each) or callable(each)) and _home(each).startswith("neurolib")
+    ]
 
 
 def _home(thing: Any) -> str:
-    return str(getattr(thing, "__module__", "") or "") if inspect.isclass(thing) or inspect.isroutine(thing) else ""
+    return (
+        str(getattr(thing, "__module__", "") or "")
+        if inspect.isclass(thing) or inspect.isroutine(thing)
+        else ""
+    )
 
 
-def page(title: str, modules: list[tuple[ModuleType, list[tuple[str, Any]]]], page: Page, link: Callable[[str], str]) -> str:
+def page(
+    title: str,
+    modules: list[tuple[ModuleType, list[tuple[str, Any]]]],
+    page: Page,
+    link: Callable[[str], str],
+) -> str:
     """Return a page of the reference as HTML."""
 
     def told(text: str) -> str:
@@ -84,7 +127,12 @@ def page(title: str, modules: list[tuple[ModuleType, list[tuple[str, Any]]]], pa
             page.texts.append((name, f"{module.__name__}.{name}", []))
             page.parts.append((name, f"<code>{name}</code>"))
             text += f'<section class="entry">\n<h3 id="{name}">{name}</h3>\n{coloured(_typed(name, thing))}'
-            text += told(inspect.getdoc(thing) or "") + _parameters(thing, page, link) + _members(thing, told) + "</section>\n"
+            text += (
+                told(inspect.getdoc(thing) or "")
+                + _parameters(thing, page, link)
+                + _members(thing, told)
+                + "</section>\n"
+            )
     return text
 
 
@@ -125,8 +173,16 @@ def _section(block: str) -> str:
 
 def _equations(block: str) -> str:
     """Return the equations of a block, each by itself where it has a number of its own."""
-    lines = [" ".join(line.strip().removesuffix("\\\\").split()) for line in block.splitlines() if line.strip()]
-    parts = re.findall(r".+?(?:\\tag\{\w+\}|$)", " ".join(lines)) if any("\\tag" in line for line in lines) else lines
+    lines = [
+        " ".join(line.strip().removesuffix("\\\\").split())
+        for line in block.splitlines()
+        if line.strip()
+    ]
+    parts = (
+        re.findall(r".+?(?:\\tag\{\w+\}|$)", " ".join(lines))
+        if any("\\tag" in line for line in lines)
+        else lines
+    )
     return "\n\n".join(f"$${part.strip()}$$" for part in parts)
 
 
@@ -140,9 +196,15 @@ def _prose(text: str) -> str:
 
     text = re.sub(r":math:`(.*?)`", lambda match: keep(f"${match[1]}$"), text, flags=re.DOTALL)
     text = re.sub(r"``(.+?)``", lambda match: keep(f"`{match[1]}`"), text, flags=re.DOTALL)
-    text = ROLE.sub(lambda match: keep(f"`{match[3].split('.')[-1] if match[2] else match[3].lstrip('.')}`"), text)
+    text = ROLE.sub(
+        lambda match: keep(f"`{match[3].split('.')[-1] if match[2] else match[3].lstrip('.')}`"),
+        text,
+    )
     text = DOI.sub(lambda match: keep(f"[doi:{match[1]}](https://doi.org/{match[1]})"), text)
-    text = re.sub(r"(?<![\w*])\*\*?(?=\S)[^*]+(?<=\S)\*\*?(?![\w*])", lambda match: keep(match[0]), text)  # a title, or a strong word
+    # a title, or a strong word
+    text = re.sub(
+        r"(?<![\w*])\*\*?(?=\S)[^*]+(?<=\S)\*\*?(?![\w*])", lambda match: keep(match[0]), text
+    )
     text = re.sub(r"([*_<>$])", r"\\\1", text)
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text)
 
@@ -162,14 +224,32 @@ def _typed(name: str, thing: Any) -> str:
     if isinstance(node, ast.FunctionDef):
         return f"{name}({_arguments(node)})"
     fields = [each for each in getattr(node, "body", []) if isinstance(each, ast.AnnAssign)]
-    shown = [(each, "" if each.value is None or isinstance(each.value, ast.Call) else f"={ast.unparse(each.value)}") for each in fields]
-    own = [ast.unparse(each.target) + default for each, default in shown if not ast.unparse(each.annotation).startswith("ClassVar")]
+    shown = [
+        (
+            each,
+            ""
+            if each.value is None or isinstance(each.value, ast.Call)
+            else f"={ast.unparse(each.value)}",
+        )
+        for each in fields
+    ]
+    own = [
+        ast.unparse(each.target) + default
+        for each, default in shown
+        if not ast.unparse(each.annotation).startswith("ClassVar")
+    ]
     return f"{name}({', '.join(own)})" if own else name
 
 
 def _arguments(node: ast.FunctionDef) -> str:
     """Return the arguments of a function as it was typed, without their types."""
-    for each in [*node.args.args, *node.args.posonlyargs, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]:
+    for each in [
+        *node.args.args,
+        *node.args.posonlyargs,
+        *node.args.kwonlyargs,
+        node.args.vararg,
+        node.args.kwarg,
+    ]:
         if each:
             each.annotation = None
     node.args.args = [each for each in node.args.args if each.arg not in ("self", "cls")]
@@ -188,7 +268,10 @@ def _parameters(thing: Any, page: Page, link: Callable[[str], str]) -> str:
         symbol = f"${latex(name)}$" if is_symbol(name) else ""
         low, high = quantity.shown(quantity.low), quantity.shown(quantity.high)
         rows.append(f"| {symbol} | `{name}` | {quantity.words} | {shown} | {low} to {high} |")
-    rows += [f"|  | `{name}` | {choice.meaning} |  | {', '.join(choice.words)} |" for name, choice in model.choices().items()]
+    rows += [
+        f"|  | `{name}` | {choice.meaning} |  | {', '.join(choice.words)} |"
+        for name, choice in model.choices().items()
+    ]
     head = "| symbol | name | meaning | default | range |\n|:--|:--|:--|--:|:--|\n"
     return written(head + "\n".join(rows), page, link) if rows else ""
 
@@ -199,7 +282,11 @@ def _members(thing: Any, told: Callable[[str], str]) -> str:
         return ""
     found = []
     for name, member in vars(thing).items():
-        shown = not name.startswith("_") and name != "check" and (inspect.isroutine(member) or isinstance(member, KINDS))
+        shown = (
+            not name.startswith("_")
+            and name != "check"
+            and (inspect.isroutine(member) or isinstance(member, KINDS))
+        )
         if not shown or not (says := inspect.getdoc(member)):
             continue
         bare = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member

@@ -51,14 +51,21 @@ def run(path: Path, cache: Path) -> Ran:
             shutil.rmtree(old)
         folder.mkdir(parents=True)
         notebook, seconds = _execute(path, folder)
-        (folder / "ran.json").write_text(json.dumps({"notebook": nbformat.writes(notebook), "seconds": seconds}), encoding="utf-8")
+        (folder / "ran.json").write_text(
+            json.dumps({"notebook": nbformat.writes(notebook), "seconds": seconds}),
+            encoding="utf-8",
+        )
     found = json.loads((folder / "ran.json").read_text(encoding="utf-8"))
     return Ran(nbformat.reads(found["notebook"], as_version=4), found["seconds"], folder)
 
 
 def _signature(path: Path) -> str:
     """Return a hash of a notebook and of all code that it can run."""
-    code = [each for each in sorted(LIBRARY.rglob("*.py")) if each.relative_to(LIBRARY).parts[0] not in APART]
+    code = [
+        each
+        for each in sorted(LIBRARY.rglob("*.py"))
+        if each.relative_to(LIBRARY).parts[0] not in APART
+    ]
     code += [LIBRARY / "site" / name for name in OWN]
     return hashlib.sha256(b"".join(each.read_bytes() for each in (path, *code))).hexdigest()[:16]
 
@@ -72,7 +79,11 @@ def _execute(path: Path, folder: Path) -> tuple[Any, dict[str, float]]:
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "code" and SHOWS.search(cell.source):
-            cells.append(nbformat.v4.new_code_cell(KEEP.format(name=cell.id, folder=str(folder)), id=f"{cell.id}-kept"))
+            cells.append(
+                nbformat.v4.new_code_cell(
+                    KEEP.format(name=cell.id, folder=str(folder)), id=f"{cell.id}-kept"
+                )
+            )
     notebook.cells = cells
     seconds: dict[str, float] = {}
     began: dict[str, float] = {}
@@ -82,13 +93,19 @@ def _execute(path: Path, folder: Path) -> tuple[Any, dict[str, float]]:
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_execute=lambda cell, cell_index: began.__setitem__(cell.id, time.perf_counter()),
-        on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(cell.id, time.perf_counter() - began[cell.id]),
+        on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(
+            cell.id, time.perf_counter() - began[cell.id]
+        ),
     )
     env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
-        client.execute(env=env, stderr=subprocess.DEVNULL)  # warnings of the kernel itself, not those of a cell
+        # warnings of the kernel itself, not those of a cell
+        client.execute(env=env, stderr=subprocess.DEVNULL)
     except CellExecutionError as problem:
-        raise Stop(f"{path.name} does not run, so the site is not built: {problem.ename}: {problem.evalue}", 1) from None
+        raise Stop(
+            f"{path.name} does not run, so the site is not built: {problem.ename}: {problem.evalue}",
+            1,
+        ) from None
     notebook.cells = [cell for cell in notebook.cells if not cell.id.endswith("-kept")]
     return notebook, {name: spent for name, spent in seconds.items() if not name.endswith("-kept")}

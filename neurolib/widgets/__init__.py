@@ -20,4 +20,16 @@ from .lesson import equation, filled
 from .live import LiveFigure, View, explore
 from .stations import course_map
 
-__all__ = ["Curve", "Handle", "Knob", "LiveFigure", "View", "course_map", "equation", "explore", "filled", "guess", "track"]
+__all__ = [
+    "Curve",
+    "Handle",
+    "Knob",
+    "LiveFigure",
+    "View",
+    "course_map",
+    "equation",
+    "explore",
+    "filled",
+    "guess",
+    "track",
+]

@@ -63,11 +63,15 @@ class SteadyLimits:
 class Canvas:
     """One figure, kept from frame to frame; ``draw(ax, data)`` is ordinary matplotlib, called anew on bare axes each time."""
 
-    def __init__(self, draw: Callable[[Any, Any], None], size: tuple[float, float], grid: Mapping[str, Any]) -> None:
+    def __init__(
+        self, draw: Callable[[Any, Any], None], size: tuple[float, float], grid: Mapping[str, Any]
+    ) -> None:
         self.draw, self.size = draw, size
         with matplotlib.rc_context(style.RC):
             self.figure = Figure(figsize=size, dpi=72)
-            self.axes: Any = self.figure.subplots(**{"subplot_kw": {"axes_class": QuickAxes}, **grid})
+            self.axes: Any = self.figure.subplots(
+                **{"subplot_kw": {"axes_class": QuickAxes}, **grid}
+            )
         self.own: list[Axes] = list(self.figure.axes)
         self.limits: Limits = SteadyLimits()
         self.signature: Any = None
@@ -99,7 +103,9 @@ class Canvas:
             self.is_layered = True
             self.signature = None
 
-    def frame(self, data: Any, ghost: Any = None) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
+    def frame(
+        self, data: Any, ghost: Any = None
+    ) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
         """Draw ``data``; return the static layer as SVG if it has changed, the data, and with a new static layer also the ghost."""
         with _styled():
             self._redraw(data)
@@ -114,13 +120,21 @@ class Canvas:
     def page(self, words: str) -> str:
         """Return the whole figure as HTML of one layout, for a page without widgets: JupyterLab never shows it, and stores it."""
         places = [
-            (ax, {which: ax.get_position(original=which == "original") for which in ("original", "active")}) for ax in self.figure.axes
+            (
+                ax,
+                {
+                    which: ax.get_position(original=which == "original")
+                    for which in ("original", "active")
+                },
+            )
+            for ax in self.figure.axes
         ]
         with matplotlib.rc_context(style.RC):
             self.figure.set_layout_engine("constrained")
             picture = style.svg(self.figure, words)
             self.figure.set_layout_engine("none")
-        for ax, boxes in places:  # laid out once more, they would no longer lie where the static layer has them
+        # laid out once more, they would no longer lie where the static layer has them
+        for ax, boxes in places:
             for which, box in boxes.items():
                 ax.set_position(box, which)
             ax.set_in_layout(True)
@@ -132,7 +146,15 @@ class Canvas:
             if ax not in self.own:
                 ax.remove()
                 continue
-            for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts, *ax.images, *ax.tables, *ax.artists]:
+            for artist in [
+                *ax.lines,
+                *ax.collections,
+                *ax.patches,
+                *ax.texts,
+                *ax.images,
+                *ax.tables,
+                *ax.artists,
+            ]:
                 if artist.axes is not None:  # the labels of contours go with their lines
                     artist.remove()
             if legend := ax.get_legend():
@@ -162,24 +184,54 @@ class Canvas:
         return renderer
 
     def _data_artists(self) -> list[Artist]:
-        artists = [artist for ax in self.figure.axes for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts]]
-        return [artist for artist in artists if artist.get_visible() and not isinstance(artist, QuadMesh)]
+        artists = [
+            artist
+            for ax in self.figure.axes
+            for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts]
+        ]
+        return [
+            artist
+            for artist in artists
+            if artist.get_visible() and not isinstance(artist, QuadMesh)
+        ]
 
     def _signature(self) -> list[Any]:
         """Return what the static layer depends on; with a table it is new at every frame, with an image where its colours change."""
         parts: list[Any] = [self.figure.get_suptitle()]
         for ax in self.figure.axes:
-            parts += [ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale(), ax.get_xlabel(), ax.get_ylabel()]
+            parts += [
+                ax.get_xlim(),
+                ax.get_ylim(),
+                ax.get_xscale(),
+                ax.get_yscale(),
+                ax.get_xlabel(),
+                ax.get_ylabel(),
+            ]
             parts += [ax.get_title(where) for where in ("left", "center", "right")]
             for axis in (ax.xaxis, ax.yaxis):
-                ticks, words = getattr(axis.get_major_locator(), "locs", ()), axis.get_major_formatter()
-                named = getattr(getattr(words, "func", None), "args", ())  # where matplotlib keeps the names of given ticks
+                ticks, words = (
+                    getattr(axis.get_major_locator(), "locs", ()),
+                    axis.get_major_formatter(),
+                )
+                # where matplotlib keeps the names of given ticks
+                named = getattr(getattr(words, "func", None), "args", ())
                 parts += [tuple(ticks), tuple(getattr(words, "seq", ())), named]
             if legend := ax.get_legend():
                 parts += [text.get_text() for text in legend.get_texts()]
-            for each in (*ax.images, *(mesh for mesh in ax.collections if isinstance(mesh, QuadMesh))):
-                where = each.get_coordinates() if isinstance(each, QuadMesh) else np.array(each.get_extent())
-                parts += [each.to_rgba(each.get_array()).tobytes(), where.tobytes(), each.get_alpha()]
+            for each in (
+                *ax.images,
+                *(mesh for mesh in ax.collections if isinstance(mesh, QuadMesh)),
+            ):
+                where = (
+                    each.get_coordinates()
+                    if isinstance(each, QuadMesh)
+                    else np.array(each.get_extent())
+                )
+                parts += [
+                    each.to_rgba(each.get_array()).tobytes(),
+                    where.tobytes(),
+                    each.get_alpha(),
+                ]
             if ax.tables or ax.artists:
                 parts.append(object())
         return parts
@@ -194,10 +246,12 @@ class Canvas:
             artist.set_visible(False)
         try:
             with matplotlib.rc_context({"figure.constrained_layout.use": False}):
-                self.figure.set_layout_engine(None)  # with any engine, were it "none", savefig draws twice
+                # with any engine, were it "none", savefig draws twice
+                self.figure.set_layout_engine(None)
                 return style.svg(self.figure)
         finally:
-            for engine in "constrained", "none":  # one that is to do nothing, and not the default again
+            # one that is to do nothing, and not the default again
+            for engine in "constrained", "none":
                 self.figure.set_layout_engine(engine)
             for artist in data:
                 artist.set_visible(True)
@@ -215,9 +269,13 @@ _STYLE = dict(matplotlib.RcParams(style.RC))  # as matplotlib writes it
 def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> tuple[float, float]:
     """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that is passed moves on and leaves room to grow."""
     (low, high), (bottom, top) = scale.transform(np.array(new)), scale.transform(np.array(old))
-    room, rounding = 0.5 * (high - low), 1e-9 * (high - low)  # rounding of a logarithm and its inverse
+    # rounding of a logarithm and its inverse
+    room, rounding = 0.5 * (high - low), 1e-9 * (high - low)
     if bottom <= low + rounding and high - rounding <= top and high - low > 0.4 * (top - bottom):
         return old  # as it is, without another rounding
-    bottom, top = bottom if bottom <= low + rounding else low - room, top if high - rounding <= top else high + room
+    bottom, top = (
+        bottom if bottom <= low + rounding else low - room,
+        top if high - rounding <= top else high + room,
+    )
     kept = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
     return tuple(float(limit) for limit in scale.inverted().transform(np.array(kept)))  # type: ignore[return-value]

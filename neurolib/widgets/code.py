@@ -30,13 +30,25 @@ def with_imports(lines: str, space: Mapping[str, Any]) -> str:
             if package and last == name:
                 parts.setdefault(package, set()).add(name)
             else:
-                plain.add(f"import {value.__name__}" + (f" as {name}" if value.__name__ != name else ""))
+                plain.add(
+                    f"import {value.__name__}" + (f" as {name}" if value.__name__ != name else "")
+                )
         elif home := _home(name, value):
             parts.setdefault(home, set()).add(name)
         else:
             here.append(name)
-    imports = [*sorted(plain), *(f"from {home} import {', '.join(sorted(names))}" for home, names in sorted(parts.items()))]
-    words = f"# Run this below the figure: it uses {', '.join(here)} from this notebook.\n" if here else ""
+    imports = [
+        *sorted(plain),
+        *(
+            f"from {home} import {', '.join(sorted(names))}"
+            for home, names in sorted(parts.items())
+        ),
+    ]
+    words = (
+        f"# Run this below the figure: it uses {', '.join(here)} from this notebook.\n"
+        if here
+        else ""
+    )
     return words + "\n".join([*imports, "", lines] if imports else [lines])
 
 
@@ -47,16 +59,31 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(\.\d*)?(e[+-]?\d+)?")
 def _free(lines: str) -> list[str]:
     """Return the names that these lines use and do not make themselves, in alphabetical order."""
     nodes = list(ast.walk(ast.parse(lines)))
-    made = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    made = {
+        node.id
+        for node in nodes
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }
     made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    made |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
+    made |= {
+        (node.asname or node.name).partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.alias)
+    }
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
     return sorted(name for name in used - made if not hasattr(builtins, name))
 
 
 def _home(name: str, value: Any) -> str | None:
     """Return the public module from which this value can be imported by this name."""
-    return next((module for module in _candidates(value) if getattr(sys.modules.get(module), name, None) is value), None)
+    return next(
+        (
+            module
+            for module in _candidates(value)
+            if getattr(sys.modules.get(module), name, None) is value
+        ),
+        None,
+    )
 
 
 def _candidates(value: Any) -> Iterator[str]:
@@ -69,6 +96,12 @@ def _candidates(value: Any) -> Iterator[str]:
     if home:
         parts = home.split(".")
         yield from (".".join(parts[: k + 1]) for k in range(len(parts)))
-    elif not isinstance(value, (bool, int, float, complex, str, bytes, tuple)):  # two equal numbers may be one object
-        ours = (module for module in list(sys.modules) if module.startswith("neurolib") and "._" not in module)
+    elif not isinstance(
+        value, (bool, int, float, complex, str, bytes, tuple)
+    ):  # two equal numbers may be one object
+        ours = (
+            module
+            for module in list(sys.modules)
+            if module.startswith("neurolib") and "._" not in module
+        )
         yield from sorted(ours, key=lambda module: (module.count("."), module))

@@ -13,9 +13,22 @@ from ..model import Model, ParameterError, Quantity, expect, is_symbol
 from ..units import quantity, show
 
 _GREEK = dict(
-    zip("alpha beta gamma delta Delta eta theta kappa lambda mu nu rho sigma tau phi omega".split(), "αβγδΔηθκλμνρστφω", strict=True)
+    zip(
+        "alpha beta gamma delta Delta eta theta kappa lambda mu nu rho sigma tau phi omega".split(),
+        "αβγδΔηθκλμνρστφω",
+        strict=True,
+    )
 )
-_UNITS = {"us": "µs", "uA": "µA", "uV": "µV", "uS": "µS", "uF": "µF", "uW": "µW", "uJ": "µJ", "um": "µm"}
+_UNITS = {
+    "us": "µs",
+    "uA": "µA",
+    "uV": "µV",
+    "uS": "µS",
+    "uF": "µF",
+    "uW": "µW",
+    "uJ": "µJ",
+    "um": "µm",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,12 @@ class Knob:
 
     def __post_init__(self) -> None:
         expect(self.name, str, "A knob's name", 'the name of an argument of compute, as in "I"')
-        expect(self.quantity, Quantity, f"The quantity of {self.name}", 'one, as in Quantity("pA", "input current", 0.0, 1*nA)')
+        expect(
+            self.quantity,
+            Quantity,
+            f"The quantity of {self.name}",
+            'one, as in Quantity("pA", "input current", 0.0, 1*nA)',
+        )
         object.__setattr__(self, "value", self.quantity.number(self.value, self.name))
 
 
@@ -58,7 +76,9 @@ class Slider:
     @classmethod
     def of(cls, name: str, quantity: Quantity, value: float) -> Slider:
         """Make a slider over the teaching range, with steps that are round in the unit of display; ``value`` is one of them."""
-        low, high = (limit / quantity.factor for limit in quantity.teaching or (quantity.low, quantity.high))
+        low, high = (
+            limit / quantity.factor for limit in quantity.teaching or (quantity.low, quantity.high)
+        )
         if quantity.step is None and low > 0 and high / low >= 100:
             shown = {float(f"{stop:.2g}") for stop in np.geomspace(low, high, 121)}
         else:
@@ -66,10 +86,21 @@ class Slider:
             power = 10.0 ** math.floor(math.log10(raw))
             step = power * max(nice for nice in (1, 2, 5) if nice * power <= raw * 1.0001)
             step = step if quantity.step is None else quantity.step / quantity.factor
-            shown = {float(f"{k * step:.6g}") for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)}
+            shown = {
+                float(f"{k * step:.6g}")
+                for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+            }
         # the value itself, not value/factor*factor, so that Reset gives the model back to the last bit
-        stops = {stop * quantity.factor for stop in shown if not math.isclose(stop, value / quantity.factor, rel_tol=1e-9, abs_tol=1e-12)}
-        return cls(name, quantity, tuple(sorted(stops | ({value} if low <= value / quantity.factor <= high else set()))))
+        stops = {
+            stop * quantity.factor
+            for stop in shown
+            if not math.isclose(stop, value / quantity.factor, rel_tol=1e-9, abs_tol=1e-12)
+        }
+        return cls(
+            name,
+            quantity,
+            tuple(sorted(stops | ({value} if low <= value / quantity.factor <= high else set()))),
+        )
 
     def nearest(self, value: float) -> int:
         """Return the index of the stop nearest to ``value``."""
@@ -89,9 +120,18 @@ class Slider:
         stem, _, index = self.name.partition("_")
         labels = [self.label(stop) for stop in self.stops]
         hint = f"{self.quantity.meaning}, {labels[0]} to {labels[-1]}"
-        symbol = {"stem": _GREEK.get(stem, stem), "index": {"plus": "+", "minus": "−"}.get(index, index)}
+        symbol = {
+            "stem": _GREEK.get(stem, stem),
+            "index": {"plus": "+", "minus": "−"}.get(index, index),
+        }
         symbol = symbol if is_symbol(self.name) else {"stem": "", "index": ""}
-        return {"name": self.name, **symbol, "meaning": self.quantity.meaning, "hint": hint, "labels": labels}
+        return {
+            "name": self.name,
+            **symbol,
+            "meaning": self.quantity.meaning,
+            "hint": hint,
+            "labels": labels,
+        }
 
 
 def sliders(model: Model, vary: Iterable[str | Knob]) -> tuple[dict[str, Slider], dict[str, float]]:

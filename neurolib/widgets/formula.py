@@ -15,7 +15,8 @@ GREEK = set(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau upsilon phi varphi chi"
     " psi omega Gamma Delta Theta Lambda Xi Phi Psi Omega".split()
 )
-ACCENTS = {"\\bar": "bar", "\\hat": "hat", "\\tilde": "tilde", "\\dot": "", "\\ddot": ""}  # a derivative is no new symbol
+# a derivative is no new symbol
+ACCENTS = {"\\bar": "bar", "\\hat": "hat", "\\tilde": "tilde", "\\dot": "", "\\ddot": ""}
 BOLD = {"\\mathbf", "\\boldsymbol", "\\vec", "\\mathcal"}
 UPRIGHT = {"\\mathrm", "\\text", "\\mathsf", "\\operatorname"}
 FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac"}
@@ -34,7 +35,11 @@ def symbols(formula: str, words: Iterable[str] = ()) -> dict[str, str]:
     ``words`` are names of more than one letter that the formula may hold, such as ``CV``: otherwise that would be C times V.
     """
     longer = {word.split("_")[0] for word in words} - GREEK
-    known = "".join(f"{word}|" for word in sorted(longer, key=len, reverse=True) if len(word) > 1 and word.isalpha())
+    known = "".join(
+        f"{word}|"
+        for word in sorted(longer, key=len, reverse=True)
+        if len(word) > 1 and word.isalpha()
+    )
     formula = re.sub(r"\\(tag|begin|end|hspace)\{.*?\}|\\textstyle", "", formula)
     tokens = re.findall(rf"\\[A-Za-z]+|\\.|{known}\d+(?:\.\d+)?|\S", formula)
     reader = _Reader("\\int" in tokens, longer)
@@ -53,7 +58,15 @@ def named(symbol: str, names: Collection[str]) -> str | None:
 def _family(name: str, also: str = "(?!)") -> str:
     """Put # for each running index of a name: a letter from i to n, or two of them."""
     stem, *parts = name.split("_")
-    return "_".join([stem, *dict.fromkeys("#" if re.fullmatch(rf"(?!in)[i-n]{{1,2}}\d?|{also}", part) else part for part in parts)])
+    return "_".join(
+        [
+            stem,
+            *dict.fromkeys(
+                "#" if re.fullmatch(rf"(?!in)[i-n]{{1,2}}\d?|{also}", part) else part
+                for part in parts
+            ),
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -80,24 +93,34 @@ class _Reader:
                 above, i = _argument(tokens, i + 1)
                 below, i = _argument(tokens, i)
                 self.fraction(above, below)
-            elif token in ("d", "\\,") and self.integral and tokens[i : i + 2][-1] == "d" and _starts(tokens, i + 2):
+            elif (
+                token in ("d", "\\,")
+                and self.integral
+                and tokens[i : i + 2][-1] == "d"
+                and _starts(tokens, i + 2)
+            ):
                 i += 2  # \, dt
             elif _starts(tokens, i) or self.is_word(tokens, i):
                 i = self.symbol(tokens, i)
-            elif token in UPRIGHT or (token == "_" and tokens[i - 1 : i] != ["\\int"]):  # words; what a sum runs over
+            elif token in UPRIGHT or (
+                token == "_" and tokens[i - 1 : i] != ["\\int"]
+            ):  # words; what a sum runs over
                 i = _argument(tokens, i + 1)[1]
             else:
                 i += 1
 
     def fraction(self, above: list[str], below: list[str]) -> None:
         if above and below[1:] and {above[0], below[0]} <= {"d", "\\partial"}:  # a derivative
-            above, below = above[1:], below[1:] if below[1:] != ["t"] else []  # that by t is time needs no saying
+            # that by t is time needs no saying
+            above, below = above[1:], below[1:] if below[1:] != ["t"] else []
             above = above[_argument(above, 1)[1] :] if above[:1] == ["^"] else above
         self.read(above)
         self.read(below)
 
     def is_word(self, tokens: list[str], i: int) -> bool:
-        return tokens[i] in self.words or (tokens[i] == "\\mathrm" and "".join(_argument(tokens, i + 1)[0]) in self.words)
+        return tokens[i] in self.words or (
+            tokens[i] == "\\mathrm" and "".join(_argument(tokens, i + 1)[0]) in self.words
+        )
 
     def symbol(self, tokens: list[str], i: int) -> int:
         """Note the symbol at ``i``, and what its exponents hold; return where it ends."""
@@ -122,7 +145,11 @@ def _symbol(tokens: list[str], i: int) -> _Symbol:
     if token in ACCENTS or token in BOLD or token == "\\mathrm":
         inside, end = _argument(tokens, end)
         inner = _symbol(inside, 0)
-        name = "_".join(filter(None, [inner.name if token != "\\mathrm" else "".join(inside), ACCENTS.get(token)]))
+        name = "_".join(
+            filter(
+                None, [inner.name if token != "\\mathrm" else "".join(inside), ACCENTS.get(token)]
+            )
+        )
         latex = inner.latex if token in DERIVATIVES else f"{token}{{{_join(inside)}}}"
     labels: list[str] = []
     exponents: list[list[str]] = []
@@ -134,18 +161,28 @@ def _symbol(tokens: list[str], i: int) -> _Symbol:
             continue
         inside, after = _argument(tokens, end + 1)
         if tokens[end] == "_" or (len(inside) == 1 and inside[0] in LABELS):
-            labels, latex = labels + _labels(inside), f"{latex}{tokens[end]}{_join(inside) if len(inside) == 1 else f'{{{_join(inside)}}}'}"
+            labels, latex = (
+                labels + _labels(inside),
+                f"{latex}{tokens[end]}{_join(inside) if len(inside) == 1 else f'{{{_join(inside)}}}'}",
+            )
         elif not (inside in TRANSPOSED and (token in BOLD or inside != ["T"])):
             exponents.append(inside)
         end = after
-    return _Symbol("_".join([LABELS.get(name, name.removeprefix("\\")), *labels]), latex, end, tuple(exponents))
+    return _Symbol(
+        "_".join([LABELS.get(name, name.removeprefix("\\")), *labels]), latex, end, tuple(exponents)
+    )
 
 
 def _starts(tokens: list[str], i: int) -> bool:
     """Does a symbol begin here? A letter, a Greek one, either of them with an accent or in bold."""
     token = tokens[i] if i < len(tokens) else ""
     micro = token == "\\mu" and tokens[i + 1 : i + 2] == ["\\mathrm"]
-    return bool(re.fullmatch(r"[A-Za-z]", token)) or (token[1:] in GREEK and not micro) or token in ACCENTS or token in BOLD
+    return (
+        bool(re.fullmatch(r"[A-Za-z]", token))
+        or (token[1:] in GREEK and not micro)
+        or token in ACCENTS
+        or token in BOLD
+    )
 
 
 def _argument(tokens: list[str], i: int) -> tuple[list[str], int]:
@@ -187,4 +224,7 @@ def _labels(inside: list[str]) -> list[str]:
 
 def _join(tokens: list[str]) -> str:
     pairs = zip(["", *tokens], tokens, strict=False)
-    return "".join(f" {token}" if before[:1] == "\\" and before[-1].isalpha() and token[0].isalpha() else token for before, token in pairs)
+    return "".join(
+        f" {token}" if before[:1] == "\\" and before[-1].isalpha() and token[0].isalpha() else token
+        for before, token in pairs
+    )

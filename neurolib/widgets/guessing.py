@@ -24,7 +24,14 @@ HERE = Path(__file__).parent
 KEPT = ".guesses.json"
 
 
-def guess(number: str, what: str, found: float | str | Curve, unit: str = "", because: str = "", choices: Sequence[str] = ()) -> Guess:
+def guess(
+    number: str,
+    what: str,
+    found: float | str | Curve,
+    unit: str = "",
+    because: str = "",
+    choices: Sequence[str] = (),
+) -> Guess:
     """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the reader has guessed.
 
     ``number`` is the section, as in "2.1" or, in lab 2, "L2.1", and ``what`` names the quantity; a guess is kept under both. ``found``
@@ -41,7 +48,9 @@ def guess(number: str, what: str, found: float | str | Curve, unit: str = "", be
         return Guess(number, what, found, because)
     if choices:
         return Guess(number, what, Choice(str(found), choices), because)
-    return Guess(number, what, Number(found if isinstance(found, Integral) else float(found), unit), because)
+    return Guess(
+        number, what, Number(found if isinstance(found, Integral) else float(found), unit), because
+    )
 
 
 class Guess(anywidget.AnyWidget):
@@ -75,13 +84,19 @@ class Guess(anywidget.AnyWidget):
 
     def _entry(self, typed: Any, value: Any) -> dict[str, Any]:
         """Return what is kept of a guess."""
-        return {"guess": typed, "error": round(self.result.judge(value)[1], 4), "kind": type(self.result).__name__}
+        return {
+            "guess": typed,
+            "error": round(self.result.judge(value)[1], 4),
+            "kind": type(self.result).__name__,
+        }
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         if "guess" in message:
             self.take(message["guess"])
         elif "show" in message:  # without a guess, which is then not counted
-            self.said = {"answer": _in_html(f"Found: {self.result.answer}. ") + self.because_html} | self._curve()
+            self.said = {
+                "answer": _in_html(f"Found: {self.result.answer}. ") + self.because_html
+            } | self._curve()
         elif "again" in message:
             error = keep(self.file, self.key, None)
             self.said = {"error": error} if error else {}
@@ -90,15 +105,31 @@ class Guess(anywidget.AnyWidget):
         """Say how far a guess is from the result, and all guesses before it."""
         sentence, size = self.result.judge(value)
         choice = isinstance(self.result, Choice)
-        every = kept(self.file) | {self.key: self._entry(typed, value)}  # this one also where it could not be kept
-        alike = [each.get("error") for each in every.values() if (each.get("kind") == "Choice") == choice]
+        # this one also where it could not be kept
+        every = kept(self.file) | {self.key: self._entry(typed, value)}
+        alike = [
+            each.get("error") for each in every.values() if (each.get("kind") == "Choice") == choice
+        ]
         errors = [error for error in alike if isinstance(error, (int, float))]
-        own = {"words": f"Your choices so far: {errors.count(0)} of {len(errors)} right."} if choice else past(errors, size)
-        said = {"guess": value, "answer": _in_html(f"{sentence} ") + self.because_html, "past": own, "error": error}
+        own = (
+            {"words": f"Your choices so far: {errors.count(0)} of {len(errors)} right."}
+            if choice
+            else past(errors, size)
+        )
+        said = {
+            "guess": value,
+            "answer": _in_html(f"{sentence} ") + self.because_html,
+            "past": own,
+            "error": error,
+        }
         self.said = said | self._curve()
 
     def _curve(self) -> dict[str, Any]:
-        return {"found": [float(each) for each in self.result.y]} if isinstance(self.result, Curve) else {}
+        return (
+            {"found": [float(each) for each in self.result.y]}
+            if isinstance(self.result, Curve)
+            else {}
+        )
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Add the question and, folded, the answer, for a page without Python or without widgets."""
@@ -110,7 +141,11 @@ class Guess(anywidget.AnyWidget):
         page += f'<ul style="list-style:none">{choices}</ul>' * bool(choices)
         page += f"<details><summary>Answer</summary><p>{_in_html(f'Found: {self.result.answer}. ')}{self.because_html}</p></details>"
         live = data if data and _has_reader() else {}
-        return {**live, "text/html": page, "text/plain": f"{self!r}\nFound: {self.result.answer}. {self.because}"}, metadata
+        return {
+            **live,
+            "text/html": page,
+            "text/plain": f"{self!r}\nFound: {self.result.answer}. {self.because}",
+        }, metadata
 
     def __repr__(self) -> str:
         return f"Prediction {self.key}"
@@ -119,7 +154,10 @@ class Guess(anywidget.AnyWidget):
 def place() -> Path:
     """Return where guesses are kept: beside the course's index, or in the notebook's own folder where there is none."""
     here = Path.cwd()
-    return next((folder for folder in (here, here.parent) if (folder / "index.ipynb").exists()), here) / KEPT
+    return (
+        next((folder for folder in (here, here.parent) if (folder / "index.ipynb").exists()), here)
+        / KEPT
+    )
 
 
 def kept(file: Path) -> dict[str, dict[str, Any]]:
@@ -128,12 +166,18 @@ def kept(file: Path) -> dict[str, dict[str, Any]]:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {key: each for key, each in found.items() if isinstance(each, dict)} if isinstance(found, dict) else {}
+    return (
+        {key: each for key, each in found.items() if isinstance(each, dict)}
+        if isinstance(found, dict)
+        else {}
+    )
 
 
 def keep(file: Path, key: str, entry: dict[str, Any] | None) -> str:
     """Keep a guess, or forget it; return a sentence where that was not possible."""
-    found = {each: value for each, value in kept(file).items() if each != key} | ({key: entry} if entry else {})
+    found = {each: value for each, value in kept(file).items() if each != key} | (
+        {key: entry} if entry else {}
+    )
     part = file.with_name(file.name + ".part")
     try:
         part.write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -17,8 +17,16 @@ from ..units import quantity
 
 RIGHT, NEAR = 0.05, 0.35  # parts of the true value
 FAR = 1000.0  # no error is kept larger than this
-CLASSES = {"within 5 %": RIGHT, "within 35 %": NEAR, "within a factor of 2": 1.0, "within a factor of 10": 9.0, "further off": math.inf}
-TYPED = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\s*/\s*(\d+\.?\d*))?\s*\*?\s*(.*)", re.IGNORECASE)
+CLASSES = {
+    "within 5 %": RIGHT,
+    "within 35 %": NEAR,
+    "within a factor of 2": 1.0,
+    "within a factor of 10": 9.0,
+    "further off": math.inf,
+}
+TYPED = re.compile(
+    r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\s*/\s*(\d+\.?\d*))?\s*\*?\s*(.*)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,9 @@ class Number:
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.found):
-            raise ParameterError(f"A prediction's result is {self.found}; expected a finite number{f' in {self.unit}' * bool(self.unit)}.")
+            raise ParameterError(
+                f"A prediction's result is {self.found}; expected a finite number{f' in {self.unit}' * bool(self.unit)}."
+            )
 
     @property
     def answer(self) -> str:
@@ -48,7 +58,9 @@ class Number:
         if not text:
             raise ParameterError(f"Nothing is typed yet; type a number{how}.")
         if re.search(r"\d,\d", text):
-            raise ParameterError(f"“{text}” has a comma: type a decimal point, as in 1.5, and nothing between thousands.")
+            raise ParameterError(
+                f"“{text}” has a comma: type a decimal point, as in 1.5, and nothing between thousands."
+            )
         plain = re.sub(r"(?<=\d)[ \u2009\u202f](?=\d{3}(?!\d))", "", text.replace("−", "-"))
         plain = re.sub(r"\s*[×*]\s*10\s*(?:\^|\*\*)\s*", "e", plain)
         found = TYPED.fullmatch(plain)
@@ -76,7 +88,10 @@ class Number:
         if error > NEAR:
             ratio = guess / self.found if self.found else 0.0
             error = max(error, 1 / ratio - 1) if ratio > 0 else FAR
-        return f"You predicted {quantity(guess, self.unit, 4)}{_verdict(error, self.answer, 'guess')}", min(error, FAR)
+        return (
+            f"You predicted {quantity(guess, self.unit, 4)}{_verdict(error, self.answer, 'guess')}",
+            min(error, FAR),
+        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +104,9 @@ class Choice:
     def __post_init__(self) -> None:
         if self.found not in self.letters:
             letters = ", ".join(self.letters)
-            raise ParameterError(f"A prediction's result is {self.found!r}; expected the letter of one of its choices, {letters}.")
+            raise ParameterError(
+                f"A prediction's result is {self.found!r}; expected the letter of one of its choices, {letters}."
+            )
 
     @property
     def letters(self) -> str:
@@ -103,19 +120,29 @@ class Choice:
 
     def asks(self) -> dict[str, Any]:
         """Return what the page needs to ask for it."""
-        return {"choices": [f"({letter}) {words}" for letter, words in zip(self.letters, self.choices, strict=True)]}
+        return {
+            "choices": [
+                f"({letter}) {words}"
+                for letter, words in zip(self.letters, self.choices, strict=True)
+            ]
+        }
 
     def read(self, typed: Any) -> str:
         """Return the letter that was chosen."""
         letter = str(typed).strip().strip("()").lower()
         if len(letter) != 1 or letter not in self.letters:
-            raise ParameterError(f"“{str(typed)[:60]}” is none of the choices; choose one of {', '.join(self.letters)}.")
+            raise ParameterError(
+                f"“{str(typed)[:60]}” is none of the choices; choose one of {', '.join(self.letters)}."
+            )
         return letter
 
     def judge(self, guess: str) -> tuple[str, float]:
         """Return the sentence about a choice, and 0 where it is right, else 1."""
         right = guess == self.found
-        return f"You chose ({guess}){f', and **({guess})** it is' if right else f'; it is {self.answer}'}.", float(not right)
+        return (
+            f"You chose ({guess}){f', and **({guess})** it is' if right else f'; it is {self.answer}'}.",
+            float(not right),
+        )
 
 
 @dataclass(frozen=True)
@@ -133,11 +160,21 @@ class Curve:
 
     def __post_init__(self) -> None:
         x, y = (np.asarray(each, dtype=float) for each in (self.x, self.y))
-        if x.ndim != 1 or x.shape != y.shape or len(x) < 2 or not (np.diff(x) > 0).all() or not np.isfinite(y).all():
-            raise ParameterError(f"A curve has {x.size} values of x and {y.size} of y; expected as many of both, x rising and y finite.")
+        if (
+            x.ndim != 1
+            or x.shape != y.shape
+            or len(x) < 2
+            or not (np.diff(x) > 0).all()
+            or not np.isfinite(y).all()
+        ):
+            raise ParameterError(
+                f"A curve has {x.size} values of x and {y.size} of y; expected as many of both, x rising and y finite."
+            )
         low, high = self.limits
         if not low <= y.min() <= y.max() <= high:
-            raise ParameterError(f"A curve goes from {y.min():g} to {y.max():g}, beyond its limits {low:g} and {high:g}; widen them.")
+            raise ParameterError(
+                f"A curve goes from {y.min():g} to {y.max():g}, beyond its limits {low:g} and {high:g}; widen them."
+            )
 
     @property
     def unit(self) -> str:
@@ -154,16 +191,31 @@ class Curve:
         """Return what the page needs to draw the axes."""
         x = [float(each) for each in np.asarray(self.x, dtype=float)]
         ticks = [_ticks(x[0], x[-1]), _ticks(*self.limits)]
-        return {"plane": {"x": x, "limits": [float(each) for each in self.limits], "labels": [self.xlabel, self.ylabel], "ticks": ticks}}
+        return {
+            "plane": {
+                "x": x,
+                "limits": [float(each) for each in self.limits],
+                "labels": [self.xlabel, self.ylabel],
+                "ticks": ticks,
+            }
+        }
 
     def read(self, drawn: Any) -> list[float]:
         """Return what was drawn, one value for each ``x``; a sentence where a part is missing."""
         x = np.asarray(self.x, dtype=float)
-        y = np.array([math.nan if each is None else float(each) for each in drawn] if isinstance(drawn, (list, tuple)) else [])
+        y = np.array(
+            [math.nan if each is None else float(each) for each in drawn]
+            if isinstance(drawn, (list, tuple))
+            else []
+        )
         if y.shape != x.shape:
-            raise ParameterError(f"{y.size} points are drawn; expected {x.size}, from one end of the axis to the other.")
+            raise ParameterError(
+                f"{y.size} points are drawn; expected {x.size}, from one end of the axis to the other."
+            )
         if np.isnan(y).all():
-            raise ParameterError("Nothing is drawn yet: draw a line from the left end to the right, with the mouse or the arrow keys.")
+            raise ParameterError(
+                "Nothing is drawn yet: draw a line from the left end to the right, with the mouse or the arrow keys."
+            )
         if (gap := np.flatnonzero(np.isnan(y))).size:
             raise ParameterError(
                 f"Nothing is drawn at {quantity(x[gap[0]])} on the lower axis: draw the line from the left end to the right."
@@ -202,7 +254,11 @@ def past(errors: Sequence[float], now: float) -> dict[str, Any]:
 
 
 def _verdict(error: float, answer: str, what: str) -> str:
-    return f", and {answer} it is: well judged." if error <= RIGHT else f"; found: {answer}{_remark(error, what)}"
+    return (
+        f", and {answer} it is: well judged."
+        if error <= RIGHT
+        else f"; found: {answer}{_remark(error, what)}"
+    )
 
 
 def _remark(error: float, what: str) -> str:
@@ -214,4 +270,8 @@ def _remark(error: float, what: str) -> str:
 
 
 def _ticks(low: float, high: float) -> list[tuple[float, str]]:
-    return [(float(at), quantity(float(at))) for at in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= at <= high]
+    return [
+        (float(at), quantity(float(at)))
+        for at in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        if low <= at <= high
+    ]

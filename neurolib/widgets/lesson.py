@@ -49,26 +49,42 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
             value = value()
         except Exception as problem:  # whatever a student's lines do
             if not re.search(r"ellipsis|NoneType|Ellipsis", str(problem)):
-                return Markdown(f"Not yet: {what}: your lines stop with {type(problem).__name__} ({problem}).")
+                return Markdown(
+                    f"Not yet: {what}: your lines stop with {type(problem).__name__} ({problem})."
+                )
             value = ...
-    if value is None or value is ... or (isinstance(value, (tuple, list)) and any(each is ... or each is None for each in value)):
-        return Markdown(f"Not filled in yet: {what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}")
+    if (
+        value is None
+        or value is ...
+        or (isinstance(value, (tuple, list)) and any(each is ... or each is None for each in value))
+    ):
+        return Markdown(
+            f"Not filled in yet: {what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}"
+        )
     try:
         got, true = np.asarray(value, dtype=float), np.asarray(right, dtype=float)
     except (TypeError, ValueError):
-        return Markdown(f"Not yet: {what}: got {value!r:.60}; expected {'numbers' if np.ndim(right) else 'a number'}.")
+        return Markdown(
+            f"Not yet: {what}: got {value!r:.60}; expected {'numbers' if np.ndim(right) else 'a number'}."
+        )
     if got.shape != true.shape:
         return Markdown(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
     if np.allclose(got, true, rtol, 1e-9 * float(np.max(np.abs(true), initial=0)) or 1e-12):
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
         _keep(what)
-        return Markdown(f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}.")
+        return Markdown(
+            f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}."
+        )
     return Markdown(f"Not yet: {what}: {_distance(got, true)}")
 
 
 def _keep(what: str) -> None:
     """Keep that a blank is filled in, where a student works: not in a test, and not where nbconvert runs the notebook."""
-    if getattr(get_ipython(), "kernel", None) and _has_reader() and f"blank {what}" not in kept(place()):
+    if (
+        getattr(get_ipython(), "kernel", None)
+        and _has_reader()
+        and f"blank {what}" not in kept(place())
+    ):
         keep(place(), f"blank {what}", {"kind": "Blank"})
 
 
@@ -83,9 +99,15 @@ def _chosen(thing: Any, tag: int) -> str:
     """Return the equation with this tag of a model, function or module; else of its module, if its docstring names it."""
     doc, found = inspect.getdoc(thing) or "", vars(Model)["equations"].__func__
     thing = type(thing) if isinstance(thing, Model) else thing
-    has = found(thing) or {number: text for number, text in found(inspect.getmodule(thing)).items() if f"({number})" in doc}
+    has = found(thing) or {
+        number: text
+        for number, text in found(inspect.getmodule(thing)).items()
+        if f"({number})" in doc
+    }
     if tag not in has:
-        raise ParameterError(f"{_title(thing)} has no equation ({tag}); it has {', '.join(f'({number})' for number in has) or 'none'}.")
+        raise ParameterError(
+            f"{_title(thing)} has no equation ({tag}); it has {', '.join(f'({number})' for number in has) or 'none'}."
+        )
     return str(has[tag])
 
 
@@ -113,7 +135,9 @@ def _legend(number: str, thing: Any, text: str, given: Mapping[str, str]) -> lis
             f'Add their meaning and unit, {add}, as in V="membrane voltage (V)".'
         )
     if extra := [name for name in words if name not in used]:
-        raise ParameterError(f"Equation ({number}) has no symbol {extra[0]}; those without a name of their own are {', '.join(found)}.")
+        raise ParameterError(
+            f"Equation ({number}) has no symbol {extra[0]}; those without a name of their own are {', '.join(found)}."
+        )
     return ["\n".join(lines)] if lines else []
 
 
@@ -131,12 +155,20 @@ def _parameters(thing: Any) -> dict[str, str]:
     for name, q in model.quantities().items():
         symbol = _typed(name)
         if [symbol] == list(symbols(latex(name))):  # not c2c, which no equation writes so
-            found[symbol] = f"{q.words} ({q.shown(getattr(thing, name))} {'by default' if thing is model else 'here'})"
+            found[symbol] = (
+                f"{q.words} ({q.shown(getattr(thing, name))} {'by default' if thing is model else 'here'})"
+            )
     return found
 
 
 def _shape(array: np.ndarray) -> str:
-    return "one number" if array.ndim == 0 else f"{array.size} numbers" if array.ndim == 1 else f"an array of shape {array.shape}"
+    return (
+        "one number"
+        if array.ndim == 0
+        else f"{array.size} numbers"
+        if array.ndim == 1
+        else f"an array of shape {array.shape}"
+    )
 
 
 def _distance(got: np.ndarray, right: np.ndarray) -> str:
@@ -147,10 +179,20 @@ def _distance(got: np.ndarray, right: np.ndarray) -> str:
         return "not 0 where it should be."
     ratio = got[right != 0] / right[right != 0]
     power = np.log10(np.abs(ratio[0])) if ratio[0] else 0.0
-    if abs(power) > 0.5 and abs(power - round(power)) < 1e-3 and np.allclose(ratio, ratio[0], rtol=1e-3):
+    if (
+        abs(power) > 0.5
+        and abs(power - round(power)) < 1e-3
+        and np.allclose(ratio, ratio[0], rtol=1e-3)
+    ):
         return f"off by a factor of {quantity(10.0 ** round(power))}: are the units right?"
     if (ratio < 0).all():
         return "the wrong sign."
-    side = "too large" if (ratio >= 1).all() else "too small" if (ratio <= 1).all() else "too large here and too small there"
+    side = (
+        "too large"
+        if (ratio >= 1).all()
+        else "too small"
+        if (ratio <= 1).all()
+        else "too large here and too small there"
+    )
     worst = float(np.max(np.maximum(np.abs(ratio), 1 / np.maximum(np.abs(ratio), 1e-300))))
     return f"{side}, by {'less than 10 %' if worst < 1.1 else 'up to a factor of 2' if worst <= 2 else 'more than a factor of 2'}."

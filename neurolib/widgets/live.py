@@ -57,7 +57,11 @@ class View:
 
 
 def explore(
-    model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset] | None = None, play: str | None = None
+    model: Model,
+    view: View,
+    vary: Iterable[str | Knob],
+    presets: Mapping[str, Preset] | None = None,
+    play: str | None = None,
 ) -> LiveFigure:
     """Return a live figure of ``model``, with a slider for each name or :class:`Knob` in ``vary``.
 
@@ -67,11 +71,26 @@ def explore(
     not have. Used from chapter 1 on.
     """
     expect(model, Model, "explore's model", "a model, as in LIF()")
-    expect(view, View, "explore's view", "a View of three functions, as in View(compute, draw, caption)")
+    expect(
+        view,
+        View,
+        "explore's view",
+        "a View of three functions, as in View(compute, draw, caption)",
+    )
     vary = list(vary) if isinstance(vary, Iterable) and not isinstance(vary, str) else [vary]
     for one in vary:
-        expect(one, (str, Knob), "One of explore's vary", 'the name of a parameter, or a knob, as in vary=["C", "g_L"]')
-    expect(presets, (Mapping, type(None)), "explore's presets", 'names, each with a model or parameters, as in {"fast": {"C": 50*pF}}')
+        expect(
+            one,
+            (str, Knob),
+            "One of explore's vary",
+            'the name of a parameter, or a knob, as in vary=["C", "g_L"]',
+        )
+    expect(
+        presets,
+        (Mapping, type(None)),
+        "explore's presets",
+        'names, each with a model or parameters, as in {"fast": {"C": 50*pF}}',
+    )
     expect(play, (str, type(None)), "explore's play", "the name of a slider, or None")
     return LiveFigure(model, view, vary, presets or {}, play)
 
@@ -84,18 +103,35 @@ class LiveFigure(anywidget.AnyWidget):
     _state = traitlets.Dict().tag(sync=True)
     _points = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset], play: str | None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        view: View,
+        vary: Iterable[str | Knob],
+        presets: Mapping[str, Preset],
+        play: str | None,
+    ) -> None:
         self.view = view
         self.sliders, self.extras = sliders(model, vary)
         self.streams = inspect.isgeneratorfunction(view.compute)
         self.stream: Iterator[Any] | None = None
         if play is not None and self.streams:
-            raise ParameterError(f"explore's play is {play!r}, and this view's compute yields what is played; leave play out.")
+            raise ParameterError(
+                f"explore's play is {play!r}, and this view's compute yields what is played; leave play out."
+            )
         if play is None and view.clicks is not None:
-            raise ParameterError("The view has clicks, and nothing plays them; expected play, the name of a slider, as in play='t'.")
+            raise ParameterError(
+                "The view has clicks, and nothing plays them; expected play, the name of a slider, as in play='t'."
+            )
         if play is not None and play not in self.sliders:
-            raise ParameterError(f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}.")
-        self.start = (model, {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras} | self.extras)
+            raise ParameterError(
+                f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}."
+            )
+        self.start = (
+            model,
+            {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras}
+            | self.extras,
+        )
         self.presets = {name: self._preset(name, preset) for name, preset in presets.items()}
         self.canvas = Canvas(view.draw, view.size, view.grid)
         self._expect_handles()
@@ -106,10 +142,21 @@ class LiveFigure(anywidget.AnyWidget):
         self.count = 0
         svg, record, _ = self._compute()
         state = self._picture(svg, record.marks) | self._words()
-        state |= {"presets": list(self.presets), "width": 96 * view.size[0], "play": play, "streams": self.streams}
+        state |= {
+            "presets": list(self.presets),
+            "width": 96 * view.size[0],
+            "play": play,
+            "streams": self.streams,
+        }
         state |= {"sounds": view.clicks is not None}
-        state |= {"handles": [self._handle(handle) for handle in view.handles], "presses": view.press is not None}
-        super().__init__(_state=state | {"sliders": [slider.spec() for slider in self.sliders.values()]}, _points=record.points)
+        state |= {
+            "handles": [self._handle(handle) for handle in view.handles],
+            "presses": view.press is not None,
+        }
+        super().__init__(
+            _state=state | {"sliders": [slider.spec() for slider in self.sliders.values()]},
+            _points=record.points,
+        )
         self.on_msg(self._answer)
 
     @property
@@ -125,13 +172,17 @@ class LiveFigure(anywidget.AnyWidget):
     def choose(self, preset: str) -> None:
         """Choose a preset by its name."""
         if preset not in self.presets:
-            raise ParameterError(f"This figure has no preset {preset!r}; it has {', '.join(self.presets) or 'none'}.")
+            raise ParameterError(
+                f"This figure has no preset {preset!r}; it has {', '.join(self.presets) or 'none'}."
+            )
         self._change({"preset": preset})
 
     def press(self, **place: float) -> None:
         """Press the handle at a place given in SI, as a click there does: ``figure.press(row=3, column=5)``."""
         if self.view.press is None:
-            raise ParameterError("Nothing in this figure can be pressed, because its view has no press; move a handle with set(…).")
+            raise ParameterError(
+                "Nothing in this figure can be pressed, because its view has no press; move a handle with set(…)."
+            )
         self._expect(place)
         self._change({"press": [place]})
 
@@ -142,7 +193,9 @@ class LiveFigure(anywidget.AnyWidget):
     def step(self) -> None:
         """Ask a stream for its next picture; after its end it starts anew."""
         if not self.streams:
-            raise ParameterError("This figure is no stream: its view's compute returns one picture; expected one that yields them.")
+            raise ParameterError(
+                "This figure is no stream: its view's compute returns one picture; expected one that yields them."
+            )
         self._change({"step": True})
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
@@ -169,8 +222,13 @@ class LiveFigure(anywidget.AnyWidget):
             self.canvas.resize(float(request["width"]), anew=request.get("seen") != self.count)
         try:
             self._apply(request)
-            moved = any(request.get(each) for each in ("values", "press", "reset", "preset")) or self.error
-            svg, record, ghost = self._compute("anew" if moved else "on" if request.get("step") else "still")
+            moved = (
+                any(request.get(each) for each in ("values", "press", "reset", "preset"))
+                or self.error
+            )
+            svg, record, ghost = self._compute(
+                "anew" if moved else "on" if request.get("step") else "still"
+            )
             self.error = ""
             self.count += 1
             frame |= self._picture(svg, record.marks)
@@ -179,23 +237,44 @@ class LiveFigure(anywidget.AnyWidget):
                 frame["ghost"] = ghost.marks
                 buffers.append(ghost.points)
         except Exception as problem:  # the figure shows a sentence and stays usable
-            self.error = str(problem) if isinstance(problem, ParameterError) else f"{type(problem).__name__}: {problem}"
+            self.error = (
+                str(problem)
+                if isinstance(problem, ParameterError)
+                else f"{type(problem).__name__}: {problem}"
+            )
             self.canvas.signature = self.stream = None
         return frame | self._words() | {"answers": request.get("id")}, buffers
 
     def _preset(self, name: str, preset: Preset) -> tuple[Model, dict[str, float]]:
         """Return a preset as a model and the values of the knobs that are no parameters of it."""
-        model, changes = preset if isinstance(preset, tuple) else (preset, {}) if isinstance(preset, Model) else (self.start[0], preset)
+        model, changes = (
+            preset
+            if isinstance(preset, tuple)
+            else (preset, {})
+            if isinstance(preset, Model)
+            else (self.start[0], preset)
+        )
         known = [*model.quantities(), *self.extras]
         if unknown := [each for each in changes if each not in known]:
-            raise ParameterError(f"explore's preset {name!r} changes {', '.join(unknown)}; expected some of {', '.join(known)}.")
+            raise ParameterError(
+                f"explore's preset {name!r} changes {', '.join(unknown)}; expected some of {', '.join(known)}."
+            )
         own = {each: value for each, value in changes.items() if each not in self.extras}
-        return replace(model, **own), {each: value for each, value in changes.items() if each in self.extras}
+        return replace(model, **own), {
+            each: value for each, value in changes.items() if each in self.extras
+        }
 
     def _chosen(self) -> str | None:
         """Return the name of the preset that the figure shows, if it shows one."""
         extras = {name: self.values[name] for name in self.extras}
-        return next((name for name, (model, changes) in self.presets.items() if model == self.model and extras == extras | changes), None)
+        return next(
+            (
+                name
+                for name, (model, changes) in self.presets.items()
+                if model == self.model and extras == extras | changes
+            ),
+            None,
+        )
 
     def _apply(self, request: dict[str, Any]) -> None:
         """Apply a request: the start, then a preset, then what was pressed, then single values."""
@@ -215,20 +294,41 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _own(self) -> dict[str, float]:
         """Return the sliders that are parameters of the model, at their values in it."""
-        return {name: float(getattr(self.base, name)) for name in self.sliders if name not in self.extras}
+        return {
+            name: float(getattr(self.base, name))
+            for name in self.sliders
+            if name not in self.extras
+        }
 
     def _present(self) -> tuple[Model, dict[str, float]]:
         """Return the model and the knobs at the present values of the sliders."""
-        model = replace(self.base, **{name: value for name, value in self.values.items() if name not in self.extras})
-        return model, {name: self.sliders[name].quantity.number(self.values[name], name) for name in self.extras}
+        model = replace(
+            self.base,
+            **{name: value for name, value in self.values.items() if name not in self.extras},
+        )
+        return model, {
+            name: self.sliders[name].quantity.number(self.values[name], name)
+            for name in self.extras
+        }
 
-    def _compute(self, way: str = "anew") -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
+    def _compute(
+        self, way: str = "anew"
+    ) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
         """Compute and draw at the present values; store the result, and return the layers of the canvas."""
         model, extras = self._present()
-        data = self._streamed(model, extras, way) if self.streams else self.view.compute(model, **extras)
+        data = (
+            self._streamed(model, extras, way)
+            if self.streams
+            else self.view.compute(model, **extras)
+        )
         caption = self.view.caption(model, data)
         drawn = self.canvas.frame(data, self.ghost)
-        self.model, self.data, self.caption, self.code = model, data, caption, self._code(model, extras)
+        self.model, self.data, self.caption, self.code = (
+            model,
+            data,
+            caption,
+            self._code(model, extras),
+        )
         return drawn
 
     def _streamed(self, model: Model, extras: dict[str, float], way: str) -> Any:
@@ -244,58 +344,111 @@ class LiveFigure(anywidget.AnyWidget):
         return next(self.stream)
 
     def _code(self, model: Model, extras: dict[str, float]) -> str:
-        kept = re.sub("(?<!,) ", "\0", f"model = {model!r}")  # no line ends within a word in quotes, such as 'skips zeros'
-        lines = [line.replace("\0", " ") for line in textwrap.wrap(kept, 88, subsequent_indent=" " * 4, break_on_hyphens=False)]
-        lines += [f"{name} = {self.sliders[name].quantity._typed(value)}" for name, value in extras.items()]
+        # no line ends within a word in quotes, such as 'skips zeros'
+        kept = re.sub("(?<!,) ", "\0", f"model = {model!r}")
+        lines = [
+            line.replace("\0", " ")
+            for line in textwrap.wrap(kept, 88, subsequent_indent=" " * 4, break_on_hyphens=False)
+        ]
+        lines += [
+            f"{name} = {self.sliders[name].quantity._typed(value)}"
+            for name, value in extras.items()
+        ]
         lines += [self.view.code] if self.view.code else []
-        spaces = [getattr(each, "__globals__", {}) for each in (self.view.caption, self.view.draw, self.view.compute)]
-        return with_imports("\n".join(lines), ChainMap({type(model).__name__: type(model)}, *spaces))
+        spaces = [
+            getattr(each, "__globals__", {})
+            for each in (self.view.caption, self.view.draw, self.view.compute)
+        ]
+        return with_imports(
+            "\n".join(lines), ChainMap({type(model).__name__: type(model)}, *spaces)
+        )
 
     def _picture(self, svg: str | None, marks: list[dict[str, Any]]) -> dict[str, Any]:
         """Return what the browser draws, but for the points."""
         width, height = self.figure.get_size_inches() * 72
-        picture = {"marks": marks, "size": [width, height], "alt": style.alt(self.figure), "count": self.count}
+        picture = {
+            "marks": marks,
+            "size": [width, height],
+            "alt": style.alt(self.figure),
+            "count": self.count,
+        }
         picture |= {"clicks": int(self.view.clicks(self.data))} if self.view.clicks else {}
-        return picture | ({"svg": svg, "places": [self._places(handle, height) for handle in self.view.handles]} if svg else {})
+        return picture | (
+            {"svg": svg, "places": [self._places(handle, height) for handle in self.view.handles]}
+            if svg
+            else {}
+        )
 
     def _words(self) -> dict[str, Any]:
         """Return what the browser writes beside the figure."""
-        knobs = {name: [slider.nearest(self.values[name]), slider.label(self.values[name])] for name, slider in self.sliders.items()}
-        words = {"caption": self.caption, "error": self.error, "code": self.code, "ended": self.ended}
+        knobs = {
+            name: [slider.nearest(self.values[name]), slider.label(self.values[name])]
+            for name, slider in self.sliders.items()
+        }
+        words = {
+            "caption": self.caption,
+            "error": self.error,
+            "code": self.code,
+            "ended": self.ended,
+        }
         return {"knobs": knobs, "preset": self._chosen(), **words}
 
     def _expect(self, names: Iterable[str]) -> None:
         if unknown := [name for name in names if name not in self.sliders]:
-            raise ParameterError(f"This figure has no slider {', '.join(unknown)}; it has {', '.join(self.sliders)}.")
+            raise ParameterError(
+                f"This figure has no slider {', '.join(unknown)}; it has {', '.join(self.sliders)}."
+            )
 
     def _expect_handles(self) -> None:
         for handle in self.view.handles:
             names = [each for each in (handle.x, handle.y, *handle.sets) if isinstance(each, str)]
             if unknown := [name for name in names if name not in self.sliders]:
-                raise ParameterError(f"A Handle moves {', '.join(unknown)}; expected names in explore's vary, {', '.join(self.sliders)}.")
+                raise ParameterError(
+                    f"A Handle moves {', '.join(unknown)}; expected names in explore's vary, {', '.join(self.sliders)}."
+                )
             if not 0 <= handle.ax < len(self.canvas.own):
                 raise ParameterError(
                     f"A Handle's ax is {handle.ax}; this figure has {len(self.canvas.own)} sets of axes, the first is ax=0."
                 )
         if self.view.press is not None and not self.view.handles:
-            raise ParameterError("The view has press, and no handle that could be pressed; expected handles=[Handle(…)].")
+            raise ParameterError(
+                "The view has press, and no handle that could be pressed; expected handles=[Handle(…)]."
+            )
 
     def _handle(self, handle: Handle) -> dict[str, Any]:
         """Return what the browser needs to know once of a handle: the sliders that it is, and the stops of those that it sets."""
         x, y = (each if isinstance(each, str) else None for each in (handle.x, handle.y))
-        return {"x": x, "y": y, "ax": handle.ax, "sets": {name: self.sliders[name].nearest(value) for name, value in handle.sets.items()}}
+        return {
+            "x": x,
+            "y": y,
+            "ax": handle.ax,
+            "sets": {
+                name: self.sliders[name].nearest(value) for name, value in handle.sets.items()
+            },
+        }
 
     def _places(self, handle: Handle, height: float) -> dict[str, Any]:
         """Return the box of a handle's axes, and where in it each stop lies along x and y, in points from the top left."""
         ax = self.canvas.own[handle.ax]
         x, y = (
-            np.array(self.sliders[each].stops) / self.sliders[each].quantity.factor if isinstance(each, str) else np.array([each])
+            np.array(self.sliders[each].stops) / self.sliders[each].quantity.factor
+            if isinstance(each, str)
+            else np.array([each])
             for each in (handle.x, handle.y)
         )
-        across = ax.transData.transform(np.column_stack([x, np.full(len(x), ax.get_ylim()[0])]))[:, 0]
-        down = height - ax.transData.transform(np.column_stack([np.full(len(y), ax.get_xlim()[0]), y]))[:, 1]
+        across = ax.transData.transform(np.column_stack([x, np.full(len(x), ax.get_ylim()[0])]))[
+            :, 0
+        ]
+        down = (
+            height
+            - ax.transData.transform(np.column_stack([np.full(len(y), ax.get_xlim()[0]), y]))[:, 1]
+        )
         box = ax.bbox
-        x, y = (np.clip(np.nan_to_num(each, nan=-1e4), -1e4, 1e4).round(1).tolist() for each in (across, down))  # log(0) is far away
+        # log(0) is far away
+        x, y = (
+            np.clip(np.nan_to_num(each, nan=-1e4), -1e4, 1e4).round(1).tolist()
+            for each in (across, down)
+        )
         return {"x": x, "y": y, "box": [box.x0, height - box.y1, box.width, box.height]}
 
     def _repr_mimebundle_(self, **options: Any) -> Any:

@@ -14,7 +14,8 @@ from ..hints import TRIES
 from ..style import _in_html
 from .guessing import kept
 
-ROW = re.compile(r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| .+? \|$", re.MULTILINE)  # of the table on a chapter's first page
+# of the table on a chapter's first page
+ROW = re.compile(r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| .+? \|$", re.MULTILINE)
 
 NAMED = {"guess": slice(0, 2), "filled": slice(2, 3)}  # the arguments under which an answer is kept
 
@@ -56,8 +57,15 @@ def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
     for cell in _cells(chapter):
         source, mine = "".join(cell["source"]), _tags(cell)
         if cell["cell_type"] == "markdown":
-            found |= {number: Objective(number, words, [int(n) for n in where.split(",")]) for number, words, where in ROW.findall(source)}
-            section = int(heads[-1]) if (heads := re.findall(r"^## (\d+) · ", source, re.MULTILINE)) else section
+            found |= {
+                number: Objective(number, words, [int(n) for n in where.split(",")])
+                for number, words, where in ROW.findall(source)
+            }
+            section = (
+                int(heads[-1])
+                if (heads := re.findall(r"^## (\d+) · ", source, re.MULTILINE))
+                else section
+            )
         elif keys := _keys(source):
             for number in (last or mine) & found.keys():
                 found[number].tasks.append((section, keys))
@@ -73,7 +81,9 @@ def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
     return list(found.values())
 
 
-def progress(objectives: list[Objective], guesses: Path, problems: Path | None) -> list[dict[str, Any]]:
+def progress(
+    objectives: list[Objective], guesses: Path, problems: Path | None
+) -> list[dict[str, Any]]:
     """Return what a student has done for each objective, from the guesses kept in a file and the tries counted beside a problem set."""
     tries = _read(problems and problems.parent / TRIES)
     passed = {name for name, failed in tries.items() if failed == 0}
@@ -85,15 +95,27 @@ def _keys(source: str) -> set[str]:
     found = set()
     with contextlib.suppress(SyntaxError):
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMED:
-                words = [str(each.value) for each in node.args[NAMED[node.func.id]] if isinstance(each, ast.Constant)]
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in NAMED
+            ):
+                words = [
+                    str(each.value)
+                    for each in node.args[NAMED[node.func.id]]
+                    if isinstance(each, ast.Constant)
+                ]
                 found.add(" ".join(words if node.func.id == "guess" else ["blank", *words]))
     return found
 
 
 def _tags(cell: dict[str, Any]) -> set[str]:
     """Return the numbers of the objectives that a cell carries as tags."""
-    return {found[1] for tag in cell["metadata"].get("tags", []) if (found := re.match(r"objective:(L?\d+\.\d+)", tag))}
+    return {
+        found[1]
+        for tag in cell["metadata"].get("tags", [])
+        if (found := re.match(r"objective:(L?\d+\.\d+)", tag))
+    }
 
 
 def _cells(notebook: Path | None) -> list[dict[str, Any]]:

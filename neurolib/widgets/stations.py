@@ -22,7 +22,9 @@ NOTEBOOK = "Chapter ", "Lab "  # how the step of a notebook begins that is no pr
 Line = tuple[int | str, str, str, str]
 
 
-def course_map(parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: Path = Path()) -> CourseMap:
+def course_map(
+    parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: Path = Path()
+) -> CourseMap:
     """Return the map of a course: for each part its stations, with a link and a box to tick for each chapter and each problem set.
 
     A station is one line, (number, title, glyph, what you learn). Its chapter is the notebook ``*/NUMBER-*.ipynb`` in ``folder``, its
@@ -33,14 +35,19 @@ def course_map(parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: 
     What is ticked is kept in ``file`` and nowhere else. Under the map stand the objectives of a chapter, with what of each is practised
     and which visible tests pass, and what to do next; both are read again when the map comes into view.
     """
-    stations = [{"title": title, "stations": [station(line, folder) for line in lines]} for title, lines in parts.items()]
+    stations = [
+        {"title": title, "stations": [station(line, folder) for line in lines]}
+        for title, lines in parts.items()
+    ]
     return CourseMap(stations, file, folder)
 
 
 def station(line: Line, folder: Path) -> dict[str, Any]:
     """Return what the map shows of one line: the words, and the chapter and the problem set that are there."""
     number, title, glyph, learn = line
-    kind, short = ("Lab", f"{number}"[1:]) if f"{number}".startswith("L") else ("Chapter", f"{number}")
+    kind, short = (
+        ("Lab", f"{number}"[1:]) if f"{number}".startswith("L") else ("Chapter", f"{number}")
+    )
     file, problems = (f"lab{short}", f"lab{short}") if kind == "Lab" else (short, f"ps{short}")
     slug, said = re.sub(r"\W+", "-", title.lower()).strip("-"), ""
     tasks = []
@@ -48,13 +55,24 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
         (kind, short, f"*/{file}-*.ipynb"),
         ("Problem set", number, f"../exercises/{problems}-*/{problems}-*.ipynb"),
     ):
-        found = sorted(path for path in folder.glob(pattern) if "." not in path.stem)  # name.mine.ipynb is a copy
+        # name.mine.ipynb is a copy
+        found = sorted(path for path in folder.glob(pattern) if "." not in path.stem)
         if found:
-            mine = next((path for path in found if path.stem == f"{file}-{slug}" or path.stem in said), found[0])
+            mine = next(
+                (path for path in found if path.stem == f"{file}-{slug}" or path.stem in said),
+                found[0],
+            )
             said = said or mine.read_text(encoding="utf-8")
             words = title if name == kind else mine.stem
             href = mine.relative_to(folder).as_posix()
-            tasks.append({"step": f"{name} {own} · {words}", "name": words, "href": href, "minutes": _minutes(mine)})
+            tasks.append(
+                {
+                    "step": f"{name} {own} · {words}",
+                    "name": words,
+                    "href": href,
+                    "minutes": _minutes(mine),
+                }
+            )
     return {"number": str(number), "title": title, "glyph": glyph, "learn": learn, "tasks": tasks}
 
 
@@ -68,7 +86,8 @@ class CourseMap(anywidget.AnyWidget):
     ticked = traitlets.List(traitlets.Unicode()).tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
     progress: Any = traitlets.Dict().tag(sync=True)
-    kernel = traitlets.Unicode().tag(sync=True)  # by which the page finds the folder that its links start from
+    # by which the page finds the folder that its links start from
+    kernel = traitlets.Unicode().tag(sync=True)
     folder = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, parts: list[dict[str, Any]], file: Path, folder: Path) -> None:
@@ -79,22 +98,39 @@ class CourseMap(anywidget.AnyWidget):
         self.objectives = {number: objectives(*files) for number, files in self.files.items()}
         done = _ticked(file)
         ticked = [step for step in self.steps if step in done]
-        super().__init__(parts=parts, ticked=ticked, said=f"{len(ticked)} of {len(self.steps)} done", kernel=_kernel())
+        super().__init__(
+            parts=parts,
+            ticked=ticked,
+            said=f"{len(ticked)} of {len(self.steps)} done",
+            kernel=_kernel(),
+        )
         self._look()
         self.observe(self._keep, "ticked")
         self.on_msg(self._look)
 
     def _look(self, *_: Any) -> None:
         """Read what is practised and what passes, and find what comes next."""
-        rows = {number: progress(each, self.guesses, self.files[number][1]) for number, each in self.objectives.items()}
-        self.progress = {"rows": rows, "next": next(filter(None, (self._open(each, rows) for each in self.stations)), {})}
+        rows = {
+            number: progress(each, self.guesses, self.files[number][1])
+            for number, each in self.objectives.items()
+        }
+        self.progress = {
+            "rows": rows,
+            "next": next(filter(None, (self._open(each, rows) for each in self.stations)), {}),
+        }
 
-    def _open(self, station: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    def _open(
+        self, station: dict[str, Any], rows: dict[str, list[dict[str, Any]]]
+    ) -> dict[str, str]:
         """Return what is next at a station: a chapter to begin, an objective to practise, a problem to solve; nothing where all is done."""
         number = station["number"]
         here = rows.get(number, [])
         for task in station["tasks"]:
-            place, counts = ("section", "practised") if task["step"].startswith(NOTEBOOK) else ("problem", "passed")
+            place, counts = (
+                ("section", "practised")
+                if task["step"].startswith(NOTEBOOK)
+                else ("problem", "passed")
+            )
             left = next((row for row in here if row[place]), None)
             if task["step"] in self.ticked or (not left and any(row[counts][1] for row in here)):
                 continue
@@ -104,13 +140,20 @@ class CourseMap(anywidget.AnyWidget):
                 words = f"practise objective {left['number']} in section {left[place]} of"
             else:
                 words = f"solve problem {left[place]} of"
-            return {"number": number, "words": words, "link": task["step"][0].lower() + task["step"][1:], "href": task["href"]}
+            return {
+                "number": number,
+                "words": words,
+                "link": task["step"][0].lower() + task["step"][1:],
+                "href": task["href"],
+            }
         return {}
 
     def _keep(self, _: Any) -> None:
         said = f"{len(self.ticked)} of {len(self.steps)} done"
         try:
-            self.file.write_text(json.dumps(self.ticked, indent=1, ensure_ascii=False), encoding="utf-8")
+            self.file.write_text(
+                json.dumps(self.ticked, indent=1, ensure_ascii=False), encoding="utf-8"
+            )
         except OSError as problem:
             said = f"Not kept: {self.file} could not be written ({problem.strerror})."
         self.said = said
@@ -125,12 +168,22 @@ class CourseMap(anywidget.AnyWidget):
             words.append(part["title"])
             page += f"<p><strong>{html.escape(part['title'])}</strong></p><ul>"
             for each in part["stations"]:
-                lines = [f"{'☑' if task['step'] in self.ticked else '☐'} {task['step']}" for task in each["tasks"]]
+                lines = [
+                    f"{'☑' if task['step'] in self.ticked else '☐'} {task['step']}"
+                    for task in each["tasks"]
+                ]
                 words += lines or [f"{each['title']} (planned)"]
-                links = [f'<a href="{task["href"]}">{html.escape(line)}</a>' for task, line in zip(each["tasks"], lines, strict=True)]
+                links = [
+                    f'<a href="{task["href"]}">{html.escape(line)}</a>'
+                    for task, line in zip(each["tasks"], lines, strict=True)
+                ]
                 page += f"<li>{' · '.join(links) or html.escape(words[-1])}: {html.escape(each['learn'])}</li>"
             page += "</ul>"
-        return {**(data or {}), "text/html": f"{page}<p>{self.said}</p>", "text/plain": "\n".join([*words, self.said])}, metadata
+        return {
+            **(data or {}),
+            "text/html": f"{page}<p>{self.said}</p>",
+            "text/plain": "\n".join([*words, self.said]),
+        }, metadata
 
 
 def _files(station: dict[str, Any], folder: Path) -> list[Path | None]:
@@ -141,7 +194,9 @@ def _files(station: dict[str, Any], folder: Path) -> list[Path | None]:
 
 def _minutes(notebook: Path) -> int | None:
     """Return how many minutes a chapter or a problem set says that it takes."""
-    found = re.search(r"\*\*Time\*\*: (\d+) minutes|about (\d+) minutes", notebook.read_text(encoding="utf-8"))
+    found = re.search(
+        r"\*\*Time\*\*: (\d+) minutes|about (\d+) minutes", notebook.read_text(encoding="utf-8")
+    )
     return int(found[1] or found[2]) if found else None
 
 

@@ -22,22 +22,37 @@ from scipy.optimize import brentq
 from neurolib import LIF, Clocked, Network, codes
 from neurolib.units import ms, mV
 
-REGIMES = {"SR": (3, 2, 0.3), "fast": (6, 4, 0.2), "AI": (5, 2, 0.3), "slow": (4.5, 0.9, 0.6)}  # g, η, and the duration in s
+# g, η, and the duration in s
+REGIMES = {"SR": (3, 2, 0.3), "fast": (6, 4, 0.2), "AI": (5, 2, 0.3), "slow": (4.5, 0.9, 0.6)}
 PUBLISHED = {"fast": 60.7, "AI": 37.7, "slow": 5.5}  # Hz, by Brunel's simulations
 
 # twelve lines
-cell, J, C, dt = LIF(), 0.1 * mV, 1000, 0.1 * ms  # LIF's usual values are Brunel's: τ 20 ms, 20 mV to the threshold, reset halfway, 2 ms
+# LIF's usual values are Brunel's: τ 20 ms, 20 mV to the threshold, reset halfway, 2 ms
+cell, J, C, dt = LIF(), 0.1 * mV, 1000, 0.1 * ms
+
+
 def simulated(g, eta, n=12500, T=0.3):
     net = Network()
-    drive, cells = net.poisson(n, eta * 20 * mV / (J * cell.tau)), net.population(cell, n, V="uniform")
+    drive, cells = (
+        net.poisson(n, eta * 20 * mV / (J * cell.tau)),
+        net.population(cell, n, V="uniform"),
+    )
     net.project(drive, cells, J, dt, pairs="one_to_one")
     net.project(cells[: 4 * n // 5], cells, J, 1.5 * ms, in_degree=C, autapses=False)
     net.project(cells[4 * n // 5 :], cells, -g * J, 1.5 * ms, in_degree=C // 4, autapses=False)
     return Clocked(dt).run(net, T, seed=1)
+
+
 def gap(nu, g, eta):
-    (up, s), (down, q) = cell.shot_noise(J, eta * 20 * mV / (J * cell.tau) + C * nu), cell.shot_noise(-g * J, C / 4 * nu)
+    (up, s), (down, q) = (
+        cell.shot_noise(J, eta * 20 * mV / (J * cell.tau) + C * nu),
+        cell.shot_noise(-g * J, C / 4 * nu),
+    )
     return cell.rate(cell.g_L * (up + down), np.sqrt(2 * (s * s + q * q)), dt) - nu
-def mean_field(g, eta): return brentq(gap, 0.01, 499, args=(g, eta))
+
+
+def mean_field(g, eta):
+    return brentq(gap, 0.01, 499, args=(g, eta))
 
 
 def row(g, eta, **size):
@@ -50,9 +65,14 @@ def row(g, eta, **size):
 
 
 if __name__ == "__main__":
-    print(f"{'regime':8}{'g':>5}{'eta':>5}{'rate':>9}{'theory':>9}{'ratio':>7}{'to his':>8}{'CV':>6}{'sd/mean of the rate in 1 ms':>29}")
+    print(
+        f"{'regime':8}{'g':>5}{'eta':>5}{'rate':>9}{'theory':>9}{'ratio':>7}{'to his':>8}{'CV':>6}{'sd/mean of the rate in 1 ms':>29}"
+    )
     for name in sys.argv[1:] or REGIMES:
         g, eta, T = REGIMES[name]
         rate, theory, cv, varies = row(g, eta, T=T)
         his = f"{rate / PUBLISHED[name]:8.3f}" if name in PUBLISHED else f"{'':8}"
-        print(f"{name:8}{g:5}{eta:5}{rate:9.2f}{theory:9.2f}{rate / theory:7.3f}{his}{cv:6.2f}{varies:29.2f}", flush=True)
+        print(
+            f"{name:8}{g:5}{eta:5}{rate:9.2f}{theory:9.2f}{rate / theory:7.3f}{his}{cv:6.2f}{varies:29.2f}",
+            flush=True,
+        )

@@ -44,7 +44,11 @@ def measured(dt, seed, seconds):
         order = np.lexsort((times, who))
         intervals = np.split(np.diff(times[order]), np.flatnonzero(np.diff(who[order])) + 0)
         ratios += [part[1:].std() / part[1:].mean() for part in intervals if len(part) > 5]
-    return count / sum(p.n for p in net.populations) / seconds, float(np.mean(ratios)), used / (START + seconds)
+    return (
+        count / sum(p.n for p in net.populations) / seconds,
+        float(np.mean(ratios)),
+        used / (START + seconds),
+    )
 
 
 def main():
@@ -52,9 +56,14 @@ def main():
     import numba  # noqa: F401 - so that all runs are compiled
 
     count, seconds = int((sys.argv[1:] or [12])[0]), float((sys.argv[2:] or [1.0])[0])
-    runs = {dt: np.array([measured(dt, seed, seconds) for seed in range(1, count + 1)]) for dt in (REFERENCE, *TICKS)}
+    runs = {
+        dt: np.array([measured(dt, seed, seconds) for seed in range(1, count + 1)])
+        for dt in (REFERENCE, *TICKS)
+    }
     reference = runs[REFERENCE][:, 0]
-    print(f"COBA 4000, {count} networks of {seconds:g} s\ntick/ms   rate/Hz   difference to {REFERENCE:g} ms/Hz      relative    CV     CPU s/s")
+    print(
+        f"COBA 4000, {count} networks of {seconds:g} s\ntick/ms   rate/Hz   difference to {REFERENCE:g} ms/Hz      relative    CV     CPU s/s"
+    )
     for dt, found in runs.items():
         difference = found[:, 0] - reference
         error = difference.std(ddof=1) / np.sqrt(count)

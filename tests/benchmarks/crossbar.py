@@ -72,7 +72,11 @@ class Peer:
             self.process, self.version = None, f"none: {reason}"
             return
         self.process = subprocess.Popen(
-            [python, HERE / "peers" / "on_aihwkit.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **ONE}
+            [python, HERE / "peers" / "on_aihwkit.py"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **ONE},
         )
         self.version = json.loads(self.process.stdout.readline())["version"]
 
@@ -86,7 +90,13 @@ class Peer:
 
 
 def beside(
-    peer: Peer, title: str, goal: float | None, ours: Callable[[], object], share: int = 1, cores: bool = False, **ask: object
+    peer: Peer,
+    title: str,
+    goal: float | None,
+    ours: Callable[[], object],
+    share: int = 1,
+    cores: bool = False,
+    **ask: object,
 ) -> None:
     """Measure one thing on both sides, turn about, and print it beside its goal."""
     repeats, inner = int(ask["repeats"]), int(ask["inner"])
@@ -98,7 +108,11 @@ def beside(
             core.append(peer.ask(**ask, core=True))
     a, b = median(mine) / share, None if None in theirs else median(theirs) / share
     met = "" if goal is None else f"goal {goal:g}: {'met' if a <= goal else 'MISSED'}"
-    against = "" if b is None else f"aihwkit {b:9.4f}  ratio {b / a:5.2f} {'ahead' if a <= b else 'BEHIND'}"
+    against = (
+        ""
+        if b is None
+        else f"aihwkit {b:9.4f}  ratio {b / a:5.2f} {'ahead' if a <= b else 'BEHIND'}"
+    )
     if core and None not in core:
         against += f"  (core {median(core) / share:.4f})"
     print(f"{title:58s} {a:9.4f} ms  {met:18s} {against}", flush=True)
@@ -109,7 +123,9 @@ def reads(peer: Peer, n: int) -> None:
     rng = np.random.default_rng(2)
     W, X = rng.uniform(-0.4, 0.4, (n, n)), rng.uniform(-1, 1, (64, n))
     for label, noise in ("", 0.0), (", noise new at each", 0.05):
-        chip = Crossbar(SoftBounds(), d2d=0.1, c2c=0.05, dac_bits=8, adc_bits=8, white_noise=noise).program(W)
+        chip = Crossbar(
+            SoftBounds(), d2d=0.1, c2c=0.05, dac_bits=8, adc_bits=8, white_noise=noise
+        ).program(W)
         often = {"repeats": 5, "inner": 100 if n < 1000 else 20}
         beside(peer, f"read {n}², one vector{label}", READS[str(n)], lambda c=chip: c.read(X[0]), cores=True,
                what="read", n=n, noise=noise, **often)  # fmt: skip
@@ -128,7 +144,9 @@ def samples(peer: Peer, n: int) -> None:
         before = chip.weights.copy()
         share = float(np.mean(chip.update_batch(X[0], D[0], rate, each=True).weights != before))
         theirs = peer.ask(what="moved", n=n, device=name, pulses=PULSES, repeats=3)
-        print(f"update {n}², one sample, {name}: moves {share:.4f} of the cells; aihwkit {theirs if theirs is None else f'{theirs:.4f}'}")
+        print(
+            f"update {n}², one sample, {name}: moves {share:.4f} of the cells; aihwkit {theirs if theirs is None else f'{theirs:.4f}'}"
+        )
         often = {"repeats": 5, "inner": 10 if n < 1000 else 2}
         beside(peer, f"update {n}², one sample, {name}", UPDATES[str(n)], lambda c=chip, r=rate: c.update_batch(X[0], D[0], r, each=True),
                what="update", n=n, device=name, pulses=PULSES, **often)  # fmt: skip
@@ -136,7 +154,9 @@ def samples(peer: Peer, n: int) -> None:
                what="update", n=n, device=name, pulses=PULSES, batch=64, repeats=3, inner=1)  # fmt: skip
     pair = Crossbar(DEVICES["soft bounds"]).program(W, w_max=1.0)
     ms = cost(lambda: pair.update_batch(X, D, PULSES * pair.step / size), 7)
-    print(f"update {n}², batch of 64, soft bounds, pairs of devices      {ms:9.4f} ms  goal 40: {'met' if ms <= 40 else 'MISSED'}")
+    print(
+        f"update {n}², batch of 64, soft bounds, pairs of devices      {ms:9.4f} ms  goal 40: {'met' if ms <= 40 else 'MISSED'}"
+    )
 
 
 def construction(peer: Peer, n: int) -> None:
@@ -151,12 +171,19 @@ def construction(peer: Peer, n: int) -> None:
 def wires() -> None:
     """Measure a reading through wires."""
     rng = np.random.default_rng(2)
-    chip, x = Crossbar(SoftBounds(), wire_resistance=2.0).program(rng.normal(size=(128, 128))), rng.uniform(-1, 1, 128)
+    chip, x = (
+        Crossbar(SoftBounds(), wire_resistance=2.0).program(rng.normal(size=(128, 128))),
+        rng.uniform(-1, 1, 128),
+    )
     start = time.process_time()
     chip.read(x)
-    print(f"factorisation of both planes of 128², once: {1e3 * (time.process_time() - start):.0f} ms")
+    print(
+        f"factorisation of both planes of 128², once: {1e3 * (time.process_time() - start):.0f} ms"
+    )
     ms = cost(lambda: chip.read(x), 9)
-    print(f"read 128² pairs through wires, one vector: {ms:.3f} ms  goal 10: {'met' if ms <= 10 else 'MISSED'}")
+    print(
+        f"read 128² pairs through wires, one vector: {ms:.3f} ms  goal 10: {'met' if ms <= 10 else 'MISSED'}"
+    )
 
 
 def main() -> None:

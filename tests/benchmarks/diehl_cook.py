@@ -47,7 +47,10 @@ RULE = TargetTrace(eta=0.01, x_tar=0.7, mu=1.0, tau=30 * ms)
 # By memory: images to learn from, times that they are shown, and how many of them are shown again to learn what neurons mean; and the
 # neuron and the rule.
 SHOWS = {"numbers": (1047, 3, 1047), "PCM": (500, 1, 300)}
-SETTINGS = {"numbers": (NEURON, RULE), "PCM": (replace(NEURON, theta_plus=2 * mV), replace(RULE, eta=0.02))}
+SETTINGS = {
+    "numbers": (NEURON, RULE),
+    "PCM": (replace(NEURON, theta_plus=2 * mV), replace(RULE, eta=0.02)),
+}
 BLOCK = 20  # images between two normalisations
 
 
@@ -56,15 +59,31 @@ def spikes_of(images, shown, rng):
     rates = images * (TOTAL_RATE / images.sum(1, keepdims=True))
     counts = rng.poisson(rates * shown)
     which, who = np.repeat(np.indices(counts.shape).reshape(2, -1), counts.ravel(), axis=1)
-    return which * (shown + PAUSE) + rng.uniform(0, shown, len(who)), who, len(images) * (shown + PAUSE)
+    return (
+        which * (shown + PAUSE) + rng.uniform(0, shown, len(who)),
+        who,
+        len(images) * (shown + PAUSE),
+    )
 
 
 def network(neuron, spikes, weights, crossbar, inhibition, plasticity=None, I=0.0):
     """Return the network of inputs that send these spikes, its neurons, and the synapses between the two."""
     net = Network()
-    inputs, cells = net.spikes(spikes, n=INPUTS, name="inputs"), net.population(neuron, NEURONS, I=I, name="cells")
+    inputs, cells = (
+        net.spikes(spikes, n=INPUTS, name="inputs"),
+        net.population(neuron, NEURONS, I=I, name="cells"),
+    )
     largest = {"w_max": LARGEST} if plasticity else {}
-    synapses = net.project(inputs, cells, weights, DT, plasticity=plasticity, crossbar=crossbar, name="synapses", **largest)
+    synapses = net.project(
+        inputs,
+        cells,
+        weights,
+        DT,
+        plasticity=plasticity,
+        crossbar=crossbar,
+        name="synapses",
+        **largest,
+    )
     net.project(cells, cells, inhibition, DT, autapses=False, name="inhibition")
     return net, cells, synapses
 
@@ -72,7 +91,9 @@ def network(neuron, spikes, weights, crossbar, inhibition, plasticity=None, I=0.
 def learn(images, neuron, rule, crossbar, epochs, rng):
     """Let the neurons learn; return weights in V, thresholds' lifts in V, and the bill."""
     start = rng.uniform(0.2, 0.8, (INPUTS, NEURONS))
-    net, cells, synapses = network(neuron, ([0.0], [0]), start * INCOMING / start.sum(0), crossbar, INHIBITION, rule)
+    net, cells, synapses = network(
+        neuron, ([0.0], [0]), start * INCOMING / start.sum(0), crossbar, INHIBITION, rule
+    )
     session = Clocked(DT, method="Euler").start(net, seed=1)
     for _ in range(epochs):
         order = rng.permutation(len(images))
@@ -84,7 +105,8 @@ def learn(images, neuron, rule, crossbar, epochs, rng):
     run = session.so_far()
     when, who = run.spikes(cells)
     lifts = np.array([neuron.lifted(when[who == j], run.duration) for j in range(NEURONS)])
-    weights = np.clip(run.weights(synapses).reshape(INPUTS, NEURONS), 0.0, LARGEST)  # cells may leave the bounds by a step
+    # cells may leave the bounds by a step
+    weights = np.clip(run.weights(synapses).reshape(INPUTS, NEURONS), 0.0, LARGEST)
     return weights, lifts, run.ledger.bill(run.prices(LOIHI))
 
 
@@ -95,11 +117,17 @@ def responses(images, weights, lifts, crossbar, rng):
     """
     neuron = LIF(V_R=-65 * mV - lifts.mean(), **MEMBRANE)
     times, who, duration = spikes_of(images, SHOWN_TO_READ, rng)
-    net, cells, _ = network(neuron, (times + DT, who), weights, crossbar, INHIBITION_TO_READ, I=-neuron.g_L * lifts)
+    net, cells, _ = network(
+        neuron, (times + DT, who), weights, crossbar, INHIBITION_TO_READ, I=-neuron.g_L * lifts
+    )
     run = Clocked(DT).run(net, duration, seed=2)
     when, which = run.spikes(cells)
     counts = np.zeros((len(images), NEURONS))
-    np.add.at(counts, (np.minimum((when / (SHOWN_TO_READ + PAUSE)).astype(int), len(images) - 1), which), 1)
+    np.add.at(
+        counts,
+        (np.minimum((when / (SHOWN_TO_READ + PAUSE)).astype(int), len(images) - 1), which),
+        1,
+    )
     return counts, run.ledger.bill(run.prices(LOIHI))
 
 
@@ -107,7 +135,10 @@ def votes(counts, shown, labels):
     """Return the class of each image from the ``counts`` of its spikes, by those of images that were ``shown`` with their labels."""
     mean = means(shown, labels)
     own = np.where(mean.max(0) > 0, mean.argmax(0), -1)
-    share = [counts[:, own == c].mean(1) if (own == c).any() else np.full(len(counts), -1.0) for c in range(CLASSES)]
+    share = [
+        counts[:, own == c].mean(1) if (own == c).any() else np.full(len(counts), -1.0)
+        for c in range(CLASSES)
+    ]
     return np.argmax(share, axis=0)
 
 
@@ -143,7 +174,10 @@ def tried(memory, validate, seed=1):
         for decide in votes, likelihood:
             share = float((decide(found, known, c[:again]) == labels).mean())
             spread = np.sqrt(share * (1 - share) / len(labels))
-            print(f"{memory}: {name}, {decide.__name__}: {100 * share:.1f} % ± {100 * spread:.1f} % of {len(labels)} images", flush=True)
+            print(
+                f"{memory}: {name}, {decide.__name__}: {100 * share:.1f} % ± {100 * spread:.1f} % of {len(labels)} images",
+                flush=True,
+            )
     print(
         f"  {time.perf_counter() - began:.0f} s; {known.sum(1).mean():.1f} spikes an image; thresholds lifted by {1e3 * lifts.mean():.0f} mV"
     )
@@ -159,7 +193,9 @@ def main():
     for memory in given.memories:
         share, *bills = tried(memory, given.validate)
         for name, bill in zip(("learning", "reading"), bills, strict=True):
-            print(f"  {name}: {bill.total:.3g} J; without a price: {', '.join(bill.missing) or 'nothing'}")
+            print(
+                f"  {name}: {bill.total:.3g} J; without a price: {', '.join(bill.missing) or 'nothing'}"
+            )
             for row in bill.rows:
                 print(f"    {row.component:20} {row.count:15,} {row.joules:10.3g} J")
         assert share > 0.6, "far below what was found when this was written"

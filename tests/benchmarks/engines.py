@@ -39,7 +39,14 @@ ROWS = {
     "AdEx 10 000, Euler": ("adex", {}, 1.0, (5.0, 30.0), True, 0.137, "Euler"),
     "AdEx, a network of one": ("adex", {"n": 1}, 10.0, (0.0, 30.0), True, 0.00064),
     **{
-        f"sparse {kind} {rate:g} Hz": ("sparse", {"rate": rate, "synapse": kind}, 1.0, (0.8 * rate, 1.2 * rate), True, None)
+        f"sparse {kind} {rate:g} Hz": (
+            "sparse",
+            {"rate": rate, "synapse": kind},
+            1.0,
+            (0.8 * rate, 1.2 * rate),
+            True,
+            None,
+        )
         for kind in ("delta", "exponential")
         for rate in (0.1, 1.0, 10.0)
     },
@@ -67,13 +74,21 @@ def measured(name):
         began = cpu()
         run = engine.run(net, seconds, seed=1)
         times.append((cpu() - began) / seconds)
-        spikes, neurons = sum(len(run.spikes(p)[0]) for p in net.populations), sum(p.n for p in net.populations)
+        spikes, neurons = (
+            sum(len(run.spikes(p)[0]) for p in net.populations),
+            sum(p.n for p in net.populations),
+        )
         rate = spikes / neurons / seconds
         assert low <= rate <= high, f"{name}: {rate:.3f} Hz, expected {low} to {high}"
     assert ("compiled path" in engine.explain()) == compiled, engine.explain()
-    events = sum(count for (what, _), count in run.counts.items() if what == "synaptic event") / seconds
+    events = (
+        sum(count for (what, _), count in run.counts.items() if what == "synaptic event") / seconds
+    )
     verdict = "" if goal is None else f"   goal {goal:g}: {'hit' if min(times) <= goal else 'miss'}"
-    print(f"{name:38} {min(times):8.4f} to {max(times):.4f}   {rate:6.2f} Hz  {events:10.3g} events/s{verdict}", flush=True)
+    print(
+        f"{name:38} {min(times):8.4f} to {max(times):.4f}   {rate:6.2f} Hz  {events:10.3g} events/s{verdict}",
+        flush=True,
+    )
 
 
 def one():
@@ -88,7 +103,9 @@ def one():
         run = simulate(AdEx(V_peak=0.0), 0.75e-9, seconds, dt=1e-4)
         times.append((cpu() - began) / seconds)
     rate, verdict = len(run.spikes) / seconds, "hit" if min(times[1:]) <= 0.00064 else "miss"
-    print(f"{'AdEx, one neuron by simulate':38} {min(times[1:]):8.5f} to {max(times[1:]):.5f} {rate:8.2f} Hz   goal 0.00064: {verdict}")
+    print(
+        f"{'AdEx, one neuron by simulate':38} {min(times[1:]):8.5f} to {max(times[1:]):.5f} {rate:8.2f} Hz   goal 0.00064: {verdict}"
+    )
 
 
 def least_of_cuba(seconds, n=4000, events=165):
@@ -165,18 +182,31 @@ def cold():
     path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
     run = "import networks; from neurolib import Clocked; Clocked(1e-4).run(networks.cuba(), 1.0, seed=1)"
     lean = "import sys, neurolib; assert not {'numba', 'scipy', 'matplotlib'} & set(sys.modules)"
-    rows = {"cold script, CUBA 4000 for 1 s": (run, True), "the same, Numba, empty cache": (f"import numba; {run}", False)}
-    rows |= {"the same, Numba, cached": (f"import numba; {run}", True), "import neurolib": (lean, True), "python alone": ("", True)}
+    rows = {
+        "cold script, CUBA 4000 for 1 s": (run, True),
+        "the same, Numba, empty cache": (f"import numba; {run}", False),
+    }
+    rows |= {
+        "the same, Numba, cached": (f"import numba; {run}", True),
+        "import neurolib": (lean, True),
+        "python alone": ("", True),
+    }
     with tempfile.TemporaryDirectory() as folder:
         for name, (code, cached) in rows.items():
             times = []
             for k in range(REPEATS if cached else 2):
                 cache = f"{folder}/{0 if cached else k}"
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": path, "NUMBA_CACHE_DIR": cache})
+                subprocess.run(
+                    [sys.executable, "-c", code],
+                    check=True,
+                    env={**os.environ, "PYTHONPATH": path, "NUMBA_CACHE_DIR": cache},
+                )
                 after = resource.getrusage(resource.RUSAGE_CHILDREN)
                 times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-            print(f"{name:38} {min(times):8.4f} to {max(times):.4f}   (a whole process)", flush=True)
+            print(
+                f"{name:38} {min(times):8.4f} to {max(times):.4f}   (a whole process)", flush=True
+            )
 
 
 def main():

@@ -25,7 +25,12 @@ ROWS = {
         for n, seconds in ((1000, 8.0), (4000, 4.0), (16_000, 1.0), (64_000, 0.4))
     },
     **{
-        (kind, f"{kind} {rate:g} Hz"): ("sparse", {"rate": rate, "synapse": kind}, seconds, (0.8 * rate, 1.2 * rate))
+        (kind, f"{kind} {rate:g} Hz"): (
+            "sparse",
+            {"rate": rate, "synapse": kind},
+            seconds,
+            (0.8 * rate, 1.2 * rate),
+        )
         for kind in ("delta", "exponential")
         for rate, seconds in ((0.1, 40.0), (1.0, 10.0), (10.0, 2.0))
     },
@@ -62,10 +67,17 @@ def measure(rounds):
         for row, (_, _, seconds, (low, high)) in ROWS.items():
             run = engine.run(nets[row], seconds, seed=1)
             assert "compiled path" in engine.explain(), engine.explain()
-            rate = sum(len(run.spikes(p)[0]) for p in nets[row].populations) / sum(p.n for p in nets[row].populations) / seconds
+            rate = (
+                sum(len(run.spikes(p)[0]) for p in nets[row].populations)
+                / sum(p.n for p in nets[row].populations)
+                / seconds
+            )
             assert low <= rate <= high, f"{row[1]}: {rate:.3f} Hz, expected {low} to {high}"
             found[row].append(engine.used / seconds)
-            events = sum(count for (what, _), count in run.counts.items() if what == "synaptic event") / seconds
+            events = (
+                sum(count for (what, _), count in run.counts.items() if what == "synaptic event")
+                / seconds
+            )
             results[row] = (found[row], rate, events)
     return results
 
@@ -95,7 +107,8 @@ def counting(seconds=10.0, pairs=10):
     from neurolib.engines.events import event_driven
 
     net, engine, more, counted = networks.cuba(), EventDriven(), [], event_driven.counted
-    engine.run(net, seconds, seed=1)  # loading the loops is not counting; a shorter run would not load them
+    # loading the loops is not counting; a shorter run would not load them
+    engine.run(net, seconds, seed=1)
     for _ in range(pairs):
         used = []
         for function in counted, lambda *arguments: {}:
@@ -104,7 +117,9 @@ def counting(seconds=10.0, pairs=10):
             used.append(time.process_time() - began)
         more.append(100 * (used[0] / used[1] - 1))
     event_driven.counted = counted
-    print(f"counting adds {np.mean(more):.2f} % ± {np.std(more) / len(more) ** 0.5:.2f} % (standard error of {pairs} pairs); goal 2 %")
+    print(
+        f"counting adds {np.mean(more):.2f} % ± {np.std(more) / len(more) ** 0.5:.2f} % (standard error of {pairs} pairs); goal 2 %"
+    )
 
 
 def draw(results, path):
@@ -118,10 +133,19 @@ def draw(results, path):
     fig, ax = plt.subplots(figsize=(5, 3.6), layout="constrained")
     for marker, group in zip("os^", dict.fromkeys(group for group, _ in results), strict=True):
         rows = [row for (own, _), row in results.items() if own == group]
-        events, cost = np.array([row[2] for row in rows]), np.array([np.median(row[0]) for row in rows])
-        ax.loglog(events, cost, marker=marker, label=group if group == "CUBA" else f"sparse, {group}")
+        events, cost = (
+            np.array([row[2] for row in rows]),
+            np.array([np.median(row[0]) for row in rows]),
+        )
+        ax.loglog(
+            events, cost, marker=marker, label=group if group == "CUBA" else f"sparse, {group}"
+        )
         ax.loglog(events, cost[0] * events / events[0], ":", color="grey", zorder=0)
-    ax.set(xlabel="synaptic events per biological second", ylabel="CPU s per biological s", title="EventDriven (dotted: proportional)")
+    ax.set(
+        xlabel="synaptic events per biological second",
+        ylabel="CPU s per biological s",
+        title="EventDriven (dotted: proportional)",
+    )
     ax.legend()
     fig.savefig(path, dpi=150)
 

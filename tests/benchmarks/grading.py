@@ -45,7 +45,14 @@ def course(root: Path, copies: int, config: str) -> Path:
     """Write a course with its submissions and release it; return its folder."""
 
     def cell(name: str, source: str, **more: Any) -> Any:
-        meta = {"grade_id": name, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+        meta = {
+            "grade_id": name,
+            "schema_version": 3,
+            "grade": False,
+            "solution": False,
+            "locked": False,
+            "task": False,
+        }
         return new_code_cell(source, id=name, metadata={"nbgrader": meta | more})
 
     cells = [
@@ -53,7 +60,9 @@ def course(root: Path, copies: int, config: str) -> Path:
         new_code_cell("import matplotlib.pyplot as plt\nimport numpy as np", id="imports"),
     ]
     for n in range(1, 7):
-        cells.append(cell(f"answer-{n}", (ANSWER + (FIGURE if n in (1, 4) else "")).format(n), solution=True))
+        cells.append(
+            cell(f"answer-{n}", (ANSWER + (FIGURE if n in (1, 4) else "")).format(n), solution=True)
+        )
         cells.append(cell(f"test-{n}", TEST.format(n), grade=True, locked=True, points=1))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nb = new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -62,7 +71,9 @@ def course(root: Path, copies: int, config: str) -> Path:
     (root / "nbgrader_config.py").write_text(config)
     nbformat.write(nb, source / f"{NAME}.ipynb")
     for cell in nb.cells:
-        cell.source = cell.source.replace("    ### BEGIN SOLUTION\n", "").replace("    ### END SOLUTION", "")
+        cell.source = cell.source.replace("    ### BEGIN SOLUTION\n", "").replace(
+            "    ### END SOLUTION", ""
+        )
     for n in range(copies):
         folder = root / "submitted" / f"student-{n:03}" / NAME
         folder.mkdir(parents=True)
@@ -74,7 +85,9 @@ def course(root: Path, copies: int, config: str) -> Path:
 
 def run(root: Path, *words: str) -> None:
     """Run a Python module in the course to its end."""
-    done = subprocess.run([sys.executable, "-m", *words], cwd=root, env=environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=root, env=environment(), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -100,24 +113,42 @@ def compare(folder: Path, copies: int) -> None:
     """Time stock and ours in turns."""
     from distributed import LocalCluster
 
-    stock, ours = (course(folder / name, copies, config) for name, config in (("stock", PLAIN), ("ours", SECURED)))
+    stock, ours = (
+        course(folder / name, copies, config)
+        for name, config in (("stock", PLAIN), ("ours", SECURED))
+    )
     grade = ("neurolib.cli", "grade", NAME)
     found: dict[str, list[float]] = {}
     for turn in 1, 2:
-        print(f"turn {turn}: the machine has {os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of them busy in the last minute", flush=True)
-        ways = {f"{n} worker{'s' * (n > 1)}": (ours, *grade, "--workers", str(n)) for n in (1, 2, 4)}
-        for name, (root, *words) in {"stock": (stock, "nbgrader", "autograde", NAME), **ways}.items():
+        print(
+            f"turn {turn}: the machine has {os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of them busy in the last minute",
+            flush=True,
+        )
+        ways = {
+            f"{n} worker{'s' * (n > 1)}": (ours, *grade, "--workers", str(n)) for n in (1, 2, 4)
+        }
+        for name, (root, *words) in {
+            "stock": (stock, "nbgrader", "autograde", NAME),
+            **ways,
+        }.items():
             found.setdefault(name, []).append(timed(root, copies, *words))
             report(name, found)
-        with LocalCluster(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None) as cluster:
+        with LocalCluster(
+            n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None
+        ) as cluster:
             name = f"Dask, {os.cpu_count()} workers"
-            found.setdefault(name, []).append(timed(ours, copies, *grade, "--scheduler", cluster.scheduler_address))
+            found.setdefault(name, []).append(
+                timed(ours, copies, *grade, "--scheduler", cluster.scheduler_address)
+            )
             report(name, found)
 
 
 def report(name: str, found: dict[str, list[float]]) -> None:
     """Print the last of what was found, and the ratio to stock in the same turn."""
-    print(f"  {name:16} {found[name][-1]:6.3f} s a submission   {found['stock'][-1] / found[name][-1]:5.2f} times stock", flush=True)
+    print(
+        f"  {name:16} {found[name][-1]:6.3f} s a submission   {found['stock'][-1] / found[name][-1]:5.2f} times stock",
+        flush=True,
+    )
 
 
 def many(folder: Path, copies: int) -> None:
@@ -125,7 +156,9 @@ def many(folder: Path, copies: int) -> None:
     root = course(folder / "many", copies, SECURED)
     command = [sys.executable, "-m", "neurolib.cli", "grade", NAME]
     rows = []
-    with subprocess.Popen(command, cwd=root, env=environment(), stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=root, env=environment(), stdout=subprocess.DEVNULL
+    ) as process:
         begun = time.perf_counter()
         while process.poll() is None:
             time.sleep(2)
@@ -137,13 +170,20 @@ def many(folder: Path, copies: int) -> None:
     print("  graded   seconds   s each since the line before   MB: grader   all others   processes")
     before = (0.0, 0)
     for part in range(1, 11):
-        seconds, done, *memory = next((row for row in rows if row[1] >= copies * part / 10), rows[-1])
+        seconds, done, *memory = next(
+            (row for row in rows if row[1] >= copies * part / 10), rows[-1]
+        )
         pace = (seconds - before[0]) / max(1, done - before[1])
-        print(f"  {done:6} {seconds:9.1f} {pace:16.3f} {memory[0]:27.0f} {memory[1]:12.0f} {memory[2]:11}")
+        print(
+            f"  {done:6} {seconds:9.1f} {pace:16.3f} {memory[0]:27.0f} {memory[1]:12.0f} {memory[2]:11}"
+        )
         before = (seconds, done)
     third = len(rows) // 3
     for n, what in (2, "grader"), (3, "all others"):
-        first, last = (statistics.median(row[n] for row in part) for part in (rows[third : 2 * third], rows[2 * third :]))
+        first, last = (
+            statistics.median(row[n] for row in part)
+            for part in (rows[third : 2 * third], rows[2 * third :])
+        )
         print(f"  {what}: {first:.0f} MB in the middle third of the run, {last:.0f} MB in the last")
 
 
@@ -152,7 +192,11 @@ def resident(pid: int) -> tuple[float, float, int] | None:
     try:
         process = psutil.Process(pid)
         others = process.children(recursive=True)
-        return process.memory_full_info().pss / 1e6, sum(_pss(other) for other in others) / 1e6, len(others)
+        return (
+            process.memory_full_info().pss / 1e6,
+            sum(_pss(other) for other in others) / 1e6,
+            len(others),
+        )
     except psutil.Error:
         return None
 

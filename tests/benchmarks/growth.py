@@ -37,12 +37,18 @@ def row(kind, n):
 
     kept = []
     joined = layout._joined
-    layout._joined = lambda *parts: kept.append(joined(*parts)) or kept[-1]  # rows, targets, weights and delays of all synapses
+    # rows, targets, weights and delays of all synapses
+    layout._joined = lambda *parts: kept.append(joined(*parts)) or kept[-1]
     engine = Clocked(1e-4)
     small = networks.cuba(100) if kind == "equal" else networks.cuba_varied(100)
     engine.run(small, 0.01, seed=1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    net, seconds, short, long = networks.cuba(n) if kind == "equal" else networks.cuba_varied(n), UPDATES / n * 1e-4, [], []
+    net, seconds, short, long = (
+        networks.cuba(n) if kind == "equal" else networks.cuba_varied(n),
+        UPDATES / n * 1e-4,
+        [],
+        [],
+    )
     for _ in range(REPEATS):
         for duration, times in (seconds, short), (2 * seconds, long):
             kept.clear()
@@ -55,18 +61,30 @@ def row(kind, n):
     synapses, most = len(kept[1]), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cost = (min(long) - min(short)) / seconds
     print(
-        cost, min(short) - cost * seconds, rate, synapses, sum(array.nbytes for array in kept) / synapses, (most - before) * 1024 / synapses
+        cost,
+        min(short) - cost * seconds,
+        rate,
+        synapses,
+        sum(array.nbytes for array in kept) / synapses,
+        (most - before) * 1024 / synapses,
     )
 
 
 def main():
     """Print the rows of both kinds."""
     sizes = [int(word) for word in sys.argv[1:]] or SIZES
-    print("          N   CPU s per s   linear   once, s      Hz   synapses   B a synapse: engine   peak")
+    print(
+        "          N   CPU s per s   linear   once, s      Hz   synapses   B a synapse: engine   peak"
+    )
     for kind in "equal", "differ":
         first = None
         for n in sizes:
-            out = subprocess.run([sys.executable, __file__, "--row", kind, str(n)], check=True, capture_output=True, text=True).stdout
+            out = subprocess.run(
+                [sys.executable, __file__, "--row", kind, str(n)],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
             cost, once, rate, synapses, engine, peak = map(float, out.split())
             first = first or cost / n
             print(

@@ -90,9 +90,12 @@ DRAG = """(slider) => new Promise((resolve) => {
 })"""
 
 
-def measure(page: Any, figure: Any, slider: Any, keys: int, used: Callable[[], float]) -> tuple[np.ndarray, np.ndarray, float, float]:
+def measure(
+    page: Any, figure: Any, slider: Any, keys: int, used: Callable[[], float]
+) -> tuple[np.ndarray, np.ndarray, float, float]:
     """Return the two delays in ms of ``keys`` single key presses, the kernel's ms of a processor for one, and the pictures a second of a drag."""
-    across = slider.evaluate("slider => slider === slider.parentElement.querySelector('input')")  # no: up and down, in a plane
+    # no: up and down, in a plane
+    across = slider.evaluate("slider => slider === slider.parentElement.querySelector('input')")
     slider.focus()
     figure.locator("canvas").evaluate(WATCH)
     ways = ("ArrowRight", "ArrowLeft") if across else ("ArrowUp", "ArrowDown")
@@ -102,7 +105,8 @@ def measure(page: Any, figure: Any, slider: Any, keys: int, used: Callable[[], f
         if i == 5:  # the first few compile and fill caches
             page.evaluate("() => { changed = []; shown = [] }")
             before = used()
-        page.keyboard.press(ways[i // 4 % 2])  # to and fro, so that a slider of a few stops moves at each key
+        # to and fro, so that a slider of a few stops moves at each key
+        page.keyboard.press(ways[i // 4 % 2])
         time.sleep(0.25)
     cost = 1e3 * (used() - before) / keys
     delays = [np.array(page.evaluate(name)) for name in ("changed", "shown")]
@@ -128,7 +132,11 @@ def saved(page: Any, file: Path) -> float:
 
 def told(delays: np.ndarray) -> str:
     """Write the median and the 95th percentile."""
-    return f"{np.median(delays):4.0f} /{np.quantile(delays, 0.95):4.0f}" if len(delays) else "   – /   –"
+    return (
+        f"{np.median(delays):4.0f} /{np.quantile(delays, 0.95):4.0f}"
+        if len(delays)
+        else "   – /   –"
+    )
 
 
 def measure_all(page: Any, keys: int, used: Callable[[], float]) -> None:
@@ -144,14 +152,22 @@ def measure_all(page: Any, keys: int, used: Callable[[], float]) -> None:
             everything[0].append(changed)
             everything[1].append(shown)
             name = f"figure {i + 1}, {sliders.nth(j).get_attribute('name')}"
-            print(f"{name:<40} {told(changed)}  {told(shown)}  {cost:5.0f}  {rate:10.0f}", flush=True)
+            print(
+                f"{name:<40} {told(changed)}  {told(shown)}  {cost:5.0f}  {rate:10.0f}", flush=True
+            )
     if everything[0]:
-        print(f"{'all':<40} {told(np.concatenate(everything[0]))}  {told(np.concatenate(everything[1]))}", flush=True)
+        print(
+            f"{'all':<40} {told(np.concatenate(everything[0]))}  {told(np.concatenate(everything[1]))}",
+            flush=True,
+        )
 
 
 def main() -> None:
     """Serve the chapters, run each, and measure."""
-    numbers, named = [word for word in sys.argv[1:] if word.isdigit()], [Path(word) for word in sys.argv[1:] if not word.isdigit()]
+    numbers, named = (
+        [word for word in sys.argv[1:] if word.isdigit()],
+        [Path(word) for word in sys.argv[1:] if not word.isdigit()],
+    )
     keys, chapters = int(numbers[0]) if numbers else 40, named or CHAPTERS
     if not CHROMIUM:
         sys.exit("Chromium is missing; install it with: apt install chromium")
@@ -159,7 +175,11 @@ def main() -> None:
 
     sizes: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        work, home, url = Path(folder, "work"), Path(folder, "home"), f"http://127.0.0.1:{(port := free_port())}/"
+        work, home, url = (
+            Path(folder, "work"),
+            Path(folder, "home"),
+            f"http://127.0.0.1:{(port := free_port())}/",
+        )
         work.mkdir()
         home.mkdir()
         for chapter in chapters:
@@ -167,22 +187,39 @@ def main() -> None:
         options = f"--no-browser --port={port} --allow-root --IdentityProvider.token= --ServerApp.root_dir={work}".split()
         settings.write(Path(folder, "settings"))  # as in the course's own environment
         options.append(f"--LabApp.app_settings_dir={folder}/settings")
-        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], cwd=work, env=isolated(home), stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            cwd=work,
+            env=isolated(home),
+            stderr=subprocess.DEVNULL,
+        )
         try:
             _wait(url + "api")
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            print(f"median / p95 in ms of {keys} keys             changed       shown    CPU  pictures/s")
+            print(
+                f"median / p95 in ms of {keys} keys             changed       shown    CPU  pictures/s"
+            )
             for chapter in chapters:
                 page = chromium.new_page(viewport={"width": 1400, "height": 1000})
                 page.set_default_timeout(600_000)  # some chapters run for minutes
                 run_all(page, f"{url}doc/tree/{chapter.name}?reset")
                 time.sleep(2)
-                print(f"{chapter.stem}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+                print(
+                    f"{chapter.stem}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores",
+                    flush=True,
+                )
                 sizes[chapter.stem] = saved(page, work / chapter.name)
                 measure_all(page, keys, partial(kernels, psutil.Process(server.pid)))
                 page.close()
             chromium.close()
-            print("\n".join(["MB saved after a run", *(f"{size:4.1f}  {name}" for name, size in sizes.items())]))
+            print(
+                "\n".join(
+                    [
+                        "MB saved after a run",
+                        *(f"{size:4.1f}  {name}" for name, size in sizes.items()),
+                    ]
+                )
+            )
         finally:
             server.terminate()
             server.wait(20)

@@ -54,23 +54,49 @@ def describe(net, path):
         i, j = projection.pairs(SEED)
         pre.append(i + first[projection.pre])
         post.append(j + first[projection.post])
-        weight.append(projection.each(projection.weight, i, j) * (1e3 if projection.synapse.kind == "delta" else 1e12))
+        weight.append(
+            projection.each(projection.weight, i, j)
+            * (1e3 if projection.synapse.kind == "delta" else 1e12)
+        )
         delay.append(np.round(projection.each(projection.delay, i, j) * 1e4) / 10)
-    named = {"pre": pre, "post": post, "weight": weight, "delay": delay, "V": [p.start(SEED)[0] * 1e3 for p in net.populations]}
+    named = {
+        "pre": pre,
+        "post": post,
+        "weight": weight,
+        "delay": delay,
+        "V": [p.start(SEED)[0] * 1e3 for p in net.populations],
+    }
     lif, times, who = net.populations[0].neuron, np.empty(0), np.empty(0, dtype=int)
     for source in groups[len(net.populations) :]:
         order = np.argsort(source.indices, kind="stable")
         times, who = source.times[order] * 1e3, source.indices[order] + first[source]
-    model = {"C_m": lif.C * 1e12, "tau_m": lif.C / lif.g_L * 1e3, "E_L": lif.E_L * 1e3, "V_th": lif.V_T * 1e3}
+    model = {
+        "C_m": lif.C * 1e12,
+        "tau_m": lif.C / lif.g_L * 1e3,
+        "E_L": lif.E_L * 1e3,
+        "V_th": lif.V_T * 1e3,
+    }
     model |= {"V_reset": lif.V_R * 1e3, "t_ref": lif.t_ref * 1e3}
     parts = {name: np.concatenate(values) for name, values in named.items()}
-    np.savez(path, **parts, times=times, who=who, names=list(model), values=np.round(list(model.values()), 9))
+    np.savez(
+        path,
+        **parts,
+        times=times,
+        who=who,
+        names=list(model),
+        values=np.round(list(model.values()), 9),
+    )
 
 
 def ends(data, own):
     """Return the connections that are meant as NEST's Connect takes them; its ids count on from 1, sources after neurons."""
     each = {"weight": data["weight"][own], "delay": data["delay"][own]}
-    return data["pre"][own].astype(np.int64) + 1, data["post"][own].astype(np.int64) + 1, "one_to_one", each
+    return (
+        data["pre"][own].astype(np.int64) + 1,
+        data["post"][own].astype(np.int64) + 1,
+        "one_to_one",
+        each,
+    )
 
 
 def on_nest(name, seconds, source, result):
@@ -87,7 +113,11 @@ def on_nest(name, seconds, source, result):
     neurons.V_m = data["V"]
     if len(data["who"]):
         trains = np.split(data["times"], np.cumsum(np.bincount(data["who"])[len(neurons) :])[:-1])
-        nest.Create("spike_generator", len(trains), params=[{"spike_times": t, "precise_times": True} for t in trains])
+        nest.Create(
+            "spike_generator",
+            len(trains),
+            params=[{"spike_times": t, "precise_times": True} for t in trains],
+        )
         nest.Connect(*ends(data, data["pre"] >= len(neurons)))
     nest.Connect(*ends(data, data["pre"] < len(neurons)))
     recorder = nest.Create("spike_recorder")
@@ -95,9 +125,18 @@ def on_nest(name, seconds, source, result):
     nest.Simulate(float(seconds) * 1e3)
     events = recorder.get("events")
     times, sender = events["times"], (events["senders"] - 1).astype(np.uint16)
-    when = {"times": times} if name.endswith("_ps") else {"tick": np.rint(times / (DT * 1e3)).astype(np.uint16)}
+    when = (
+        {"times": times}
+        if name.endswith("_ps")
+        else {"tick": np.rint(times / (DT * 1e3)).astype(np.uint16)}
+    )
     order = np.lexsort((sender, times))
-    np.savez_compressed(result, **{key: value[order] for key, value in when.items()}, sender=sender[order], version=nest.__version__)
+    np.savez_compressed(
+        result,
+        **{key: value[order] for key, value in when.items()},
+        sender=sender[order],
+        version=nest.__version__,
+    )
 
 
 def on_neurolib(case, seconds):
@@ -108,14 +147,18 @@ def on_neurolib(case, seconds):
     run = (Clocked(DT) if case == "clocked" else EventDriven()).run(net, seconds, seed=SEED)
     first = np.cumsum([0] + [p.n for p in net.populations])
     spikes = [run.spikes(p) for p in net.populations]
-    return np.concatenate([t for t, _ in spikes]), np.concatenate([who + k for (_, who), k in zip(spikes, first, strict=False)])
+    return np.concatenate([t for t, _ in spikes]), np.concatenate(
+        [who + k for (_, who), k in zip(spikes, first, strict=False)]
+    )
 
 
 def ticks_equal(times, who, theirs):
     """Print how many spikes are equal in neuron and tick; return whether all are."""
     mine = set(zip(np.rint(times / DT).astype(int).tolist(), who.tolist(), strict=True))
     equal = len(mine & set(zip(theirs["tick"].tolist(), theirs["sender"].tolist(), strict=True)))
-    print(f"  spikes: NEST {len(theirs['tick'])}, Clocked {len(times)}, equal in neuron and tick {equal}")
+    print(
+        f"  spikes: NEST {len(theirs['tick'])}, Clocked {len(times)}, equal in neuron and tick {equal}"
+    )
     return equal == len(times) == len(theirs["tick"])
 
 
@@ -125,12 +168,18 @@ def times_equal(times, who, theirs):
     print(f"  spikes: NEST {len(theirs['times'])}, EventDriven {len(times)}")
     if not np.array_equal(who[mine], theirs["sender"][other]):
         short = min(len(mine), len(other))
-        odd = np.flatnonzero(np.abs(np.sort(times)[:short] * 1e3 - np.sort(theirs["times"])[:short]) > CLOSE).tolist() or [short - 1]
-        print(f"  not the same neurons; the first spike that differs is number {odd[0]}, at {np.sort(theirs['times'])[odd[0]]:.6f} ms")
+        odd = np.flatnonzero(
+            np.abs(np.sort(times)[:short] * 1e3 - np.sort(theirs["times"])[:short]) > CLOSE
+        ).tolist() or [short - 1]
+        print(
+            f"  not the same neurons; the first spike that differs is number {odd[0]}, at {np.sort(theirs['times'])[odd[0]]:.6f} ms"
+        )
         return False
     apart, when = np.abs(times[mine] * 1e3 - theirs["times"][other]), theirs["times"][other]
     for end in np.linspace(0.25, 1.0, 4) * when.max():
-        print(f"  until {end:6.1f} ms: {np.sum(when <= end):6} spikes, at most {apart[when <= end].max(initial=0):.2g} ms apart")
+        print(
+            f"  until {end:6.1f} ms: {np.sum(when <= end):6} spikes, at most {apart[when <= end].max(initial=0):.2g} ms apart"
+        )
     return bool((apart <= CLOSE).all())
 
 
@@ -139,7 +188,11 @@ def compare(case, python, write, folder):
     _, _, model, seconds, kept = CASES[case]
     source, result = Path(folder) / "network.npz", Path(folder) / "spikes.npz"
     describe(network(case), source)
-    subprocess.run([python, __file__, "--nest", model, str(seconds), source, result], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [python, __file__, "--nest", model, str(seconds), source, result],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     theirs = dict(np.load(result))
     print(f"{case}: {model} of NEST {theirs['version']}, {seconds:g} s")
     same = (ticks_equal if case == "clocked" else times_equal)(*on_neurolib(case, seconds), theirs)
@@ -154,7 +207,9 @@ def compare(case, python, write, folder):
 
 def main():
     """Run the cases, print how many spikes are equal, and fail if one is not."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("cases", nargs="*", metavar="CASE", choices=[*CASES, []])
     parser.add_argument("--python", help="an interpreter that can import nest")
     parser.add_argument("--write", action="store_true", help="renew the lists in tests/engines")

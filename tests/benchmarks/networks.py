@@ -55,10 +55,21 @@ def sparse(rate, n=10_000, synapse="delta"):
     """Return LIF neurons, each driven over its threshold by a Poisson source of its own, with 100 weak targets each."""
     neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-70 * mV, V_T=-50 * mV, V_R=-70 * mV, t_ref=2 * ms)
     net, own, rng = Network(), np.arange(n), np.random.default_rng(5)
-    strong, weak = (25 * mV, 0.05 * mV) if synapse == "delta" else (200 * mV * neuron.g_L, 0.2 * mV * neuron.g_L)
+    strong, weak = (
+        (25 * mV, 0.05 * mV)
+        if synapse == "delta"
+        else (200 * mV * neuron.g_L, 0.2 * mV * neuron.g_L)
+    )
     drive, neurons = net.poisson(n, rate * Hz), net.population(neuron, n)
     net.project(drive, neurons, strong, 1 * ms, pairs=(own, own), synapse=synapse)
-    net.project(neurons, neurons, weak, 1 * ms, pairs=(np.repeat(own, 100), rng.integers(0, n, 100 * n)), synapse=synapse)
+    net.project(
+        neurons,
+        neurons,
+        weak,
+        1 * ms,
+        pairs=(np.repeat(own, 100), rng.integers(0, n, 100 * n)),
+        synapse=synapse,
+    )
     return net
 
 
@@ -71,7 +82,15 @@ def cuba_varied(n=4000, targets=80, weights=True, delays=True):
         pairs = q.pairs(6)
         weight = float(q.weight) * (rng.uniform(0.5, 1.5, len(pairs[0])) if weights else 1.0)
         delay = rng.integers(1, 31, len(pairs[0])) * 0.1 * ms if delays else 0.1 * ms
-        net.project(made[q.pre], made[q.post], weight, delay, pairs=pairs, synapse="exponential", tau=q.synapse.tau)
+        net.project(
+            made[q.pre],
+            made[q.post],
+            weight,
+            delay,
+            pairs=pairs,
+            synapse="exponential",
+            tau=q.synapse.tau,
+        )
     return net
 
 
@@ -82,8 +101,19 @@ def stdp(n=1):
     neuron = LIF(C=100 * pF, g_L=10 * nS, E_L=-74 * mV, V_T=-54 * mV, V_R=-60 * mV, t_ref=0 * ms)
     net, largest = Network(), 0.01 * neuron.g_L
     inputs, neurons = net.poisson(1000, 15 * Hz), net.population(neuron, n, V=-60 * mV)
-    weight, act = np.random.default_rng(8).uniform(0, largest, (1000, n)), {"synapse": "conductance", "tau": 5 * ms, "E_rev": 0 * mV}
-    net.project(inputs, neurons, weight, 0.1 * ms, **act, plasticity=STDP(A_plus=0.01, A_minus=0.0105), w_max=largest)
+    weight, act = (
+        np.random.default_rng(8).uniform(0, largest, (1000, n)),
+        {"synapse": "conductance", "tau": 5 * ms, "E_rev": 0 * mV},
+    )
+    net.project(
+        inputs,
+        neurons,
+        weight,
+        0.1 * ms,
+        **act,
+        plasticity=STDP(A_plus=0.01, A_minus=0.0105),
+        w_max=largest,
+    )
     return net
 
 
@@ -101,6 +131,11 @@ def replayed(rate=10.0, n=1000, varied=False, duration=1.0):
     net.project(drive, neurons, 25 * mV, 1 * ms, pairs=(own, own))
     weight, delay = 0.05 * mV, 1 * ms
     if varied:
-        weight, delay = rng.uniform(-2.0, 2.2, 100 * n) * mV, rng.integers(1, 31, 100 * n) * 0.1 * ms
-    net.project(neurons, neurons, weight, delay, pairs=(np.repeat(own, 100), rng.integers(0, n, 100 * n)))
+        weight, delay = (
+            rng.uniform(-2.0, 2.2, 100 * n) * mV,
+            rng.integers(1, 31, 100 * n) * 0.1 * ms,
+        )
+    net.project(
+        neurons, neurons, weight, delay, pairs=(np.repeat(own, 100), rng.integers(0, n, 100 * n))
+    )
     return net

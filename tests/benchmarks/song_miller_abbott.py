@@ -28,7 +28,8 @@ from neurolib.units import Hz, ms  # noqa: E402
 
 SECONDS = {10: 2000.0, 20: 600.0, 30: 600.0, 40: 600.0}  # by the rate of the input
 RATES, SEEDS = tuple(SECONDS), (1, 2, 3)
-COINCIDENT = 1.05 / 1.005  # the ratio that 1.05 amounts to where spikes in one tick of 0.1 ms strengthen
+# the ratio that 1.05 amounts to where spikes in one tick of 0.1 ms strengthen
+COINCIDENT = 1.05 / 1.005
 
 
 def competed(rate, ratio, seconds, seed):
@@ -48,11 +49,19 @@ def competed(rate, ratio, seconds, seed):
 def main():
     """Run all, print a table, assert, draw."""
     picture = sys.argv[1] if len(sys.argv) > 1 else "song_miller_abbott.png"
-    print("input Hz  ratio   output Hz: first s, last 100 s      CV   mean weight   fifths of the range, %      CPU s")
+    print(
+        "input Hz  ratio   output Hz: first s, last 100 s      CV   mean weight   fifths of the range, %      CPU s"
+    )
     found = {}
-    for rate, ratio in [(rate, 1.05) for rate in RATES] + [(20, 0.95), (10, COINCIDENT), (40, COINCIDENT)]:
+    for rate, ratio in [(rate, 1.05) for rate in RATES] + [
+        (20, 0.95),
+        (10, COINCIDENT),
+        (40, COINCIDENT),
+    ]:
         seconds = SECONDS[rate] if ratio > 1 else 200.0
-        first, last, cv, u, cpu = zip(*(competed(rate, ratio, seconds, seed) for seed in SEEDS), strict=True)
+        first, last, cv, u, cpu = zip(
+            *(competed(rate, ratio, seconds, seed) for seed in SEEDS), strict=True
+        )
         error, weights = np.std(last, ddof=1) / len(SEEDS) ** 0.5, np.concatenate(u)
         found[rate, ratio] = np.mean(first), np.mean(last), np.mean(cv), weights
         fifths = np.histogram(weights, 5, (0, 1))[0] / len(weights)
@@ -66,8 +75,12 @@ def main():
             assert fifths[0] + fifths[-1] > 0.6, "little between them"
         elif ratio < 1:
             assert weights.mean() > 0.95, "the control goes to the top"
-    assert found[40, 1.05][1] < 2.2 * found[10, 1.05][1], "an input four times as fast changes the output by less than 2.2"
-    assert 10 < found[10, COINCIDENT][1] < 14 and 18 < found[40, COINCIDENT][1] < 23, "with coincident pairs: about 12 to 20 Hz"
+    assert found[40, 1.05][1] < 2.2 * found[10, 1.05][1], (
+        "an input four times as fast changes the output by less than 2.2"
+    )
+    assert 10 < found[10, COINCIDENT][1] < 14 and 18 < found[40, COINCIDENT][1] < 23, (
+        "with coincident pairs: about 12 to 20 Hz"
+    )
     draw(found, picture)
     print(f"drawn: {picture}")
 
@@ -79,12 +92,22 @@ def draw(found, picture):
     style.use()
     figure = Figure(figsize=(7, 3))
     left, right = figure.subplots(1, 2)
-    left.hist([found[10, 1.05][3], found[40, 1.05][3]], bins=20, range=(0, 1), label=["input 10 Hz", "input 40 Hz"])
+    left.hist(
+        [found[10, 1.05][3], found[40, 1.05][3]],
+        bins=20,
+        range=(0, 1),
+        label=["input 10 Hz", "input 40 Hz"],
+    )
     left.set(xlabel="weight / largest", ylabel="synapses", title="Two heaps")
     left.legend()
     right.plot(RATES, [found[rate, 1.05][0] for rate in RATES], label="before learning")
     right.plot(RATES, [found[rate, 1.05][1] for rate in RATES], label="after learning")
-    right.set(xlabel="input rate (Hz)", ylabel="output rate (Hz)", yscale="log", title="The output hardly follows")
+    right.set(
+        xlabel="input rate (Hz)",
+        ylabel="output rate (Hz)",
+        yscale="log",
+        title="The output hardly follows",
+    )
     right.legend()
     figure.savefig(picture, dpi=150)
 

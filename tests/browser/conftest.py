@@ -25,8 +25,16 @@ import pytest
 from neurolib.bootstrap import settings
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
@@ -61,10 +69,22 @@ def server(root: Path, place: Path, command: list[str] | None = None, **more: st
     env = isolated(place / "home", **more)
     settings.write(place / "settings")  # as in the course's own environment
     settings.extend(place / "home" / "config")
-    options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token="]
+    options = [
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--allow-root",
+        "--IdentityProvider.token=",
+    ]
     options += [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={place / 'settings'}"]
     with log.open("wb") as said:
-        process = subprocess.Popen([*(command or [sys.executable, "-m", "jupyterlab"]), *options], cwd=root, env=env, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            [*(command or [sys.executable, "-m", "jupyterlab"]), *options],
+            cwd=root,
+            env=env,
+            stdout=said,
+            stderr=said,
+        )
     url = f"http://127.0.0.1:{port}/"
     try:
         for _ in range(1200):
@@ -72,7 +92,9 @@ def server(root: Path, place: Path, command: list[str] | None = None, **more: st
                 urllib.request.urlopen(url + "api", timeout=5).close()
                 break
             except (urllib.error.URLError, ConnectionError, TimeoutError):
-                assert process.poll() is None, f"JupyterLab did not start:\n{log.read_text(errors='replace')[-3000:]}"
+                assert process.poll() is None, (
+                    f"JupyterLab did not start:\n{log.read_text(errors='replace')[-3000:]}"
+                )
                 time.sleep(0.05)
         else:
             pytest.fail(f"JupyterLab did not answer:\n{log.read_text(errors='replace')[-3000:]}")
@@ -93,7 +115,9 @@ def jupyterlab(tmp_path: Path) -> Iterator[Callable[..., str]]:
         numbers = itertools.count()
 
         def start(root: Path, command: list[str] | None = None, **more: str) -> str:
-            return started.enter_context(server(root, tmp_path / f"jupyterlab{next(numbers)}", command, **more))
+            return started.enter_context(
+                server(root, tmp_path / f"jupyterlab{next(numbers)}", command, **more)
+            )
 
         yield start
 
@@ -123,7 +147,9 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def common_jupyterlab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def common_jupyterlab(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
     """One JupyterLab for all tests that need no other settings, where there is a browser: its address, and where its files lie."""
     place = tmp_path_factory.mktemp("jupyterlab")
     (place / "root").mkdir()
@@ -156,7 +182,9 @@ def end_kernels(url: str, folder: str) -> None:
         sessions = [each["id"] for each in json.load(answer) if each["path"].startswith(folder)]
     for session in sessions:
         same = {"Cookie": "_xsrf=1", "X-XSRFToken": "1"}  # the server asks that the two are equal
-        urllib.request.urlopen(urllib.request.Request(f"{url}api/sessions/{session}", method="DELETE", headers=same)).close()
+        urllib.request.urlopen(
+            urllib.request.Request(f"{url}api/sessions/{session}", method="DELETE", headers=same)
+        ).close()
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +210,10 @@ def open_page(browser: Any, **options: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1400, "height": 900}, **options)
     page = context.new_page()
     page.errors = []
-    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: page.errors.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.set_default_timeout(60_000)
     try:
@@ -252,9 +283,7 @@ FAINT = """(within) => {  // words with less than 4.5 to 1 against the ground be
   }
   return found;
 }"""
-UNREACHED = (
-    """() => [...document.querySelectorAll("pre")].filter((pre) => pre.scrollHeight > pre.clientHeight + 1 && pre.tabIndex < 0).length"""
-)
+UNREACHED = """() => [...document.querySelectorAll("pre")].filter((pre) => pre.scrollHeight > pre.clientHeight + 1 && pre.tabIndex < 0).length"""
 RULES = """(within) => axe.run(within ? { include: [[within]] } : document).then((found) => found.violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html.slice(0, 160))]))"""
 
 
@@ -271,7 +300,9 @@ def barriers() -> Callable[..., list[Any]]:
         inside = page.locator(within) if within else page
         found += ["no main part"] * (not within and page.locator("main").count() != 1)
         found += ["a block that no key can scroll"] * (0 if within else page.evaluate(UNREACHED))
-        found += ["a picture without words"] * inside.locator("img:not([alt]), img[alt=''], img[alt='a figure']").count()
+        found += ["a picture without words"] * inside.locator(
+            "img:not([alt]), img[alt=''], img[alt='a figure']"
+        ).count()
         if axe := os.environ.get("NEUROLIB_AXE"):
             page.evaluate(Path(axe).read_text(encoding="utf-8"))
             found += page.evaluate(RULES, within)

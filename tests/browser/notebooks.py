@@ -51,7 +51,11 @@ course_map({'I': [(1, 'Basics', 'spike', 'how it begins'), (2, 'More', 'lab', 'h
 
 def notebook(path: Path, *cells: str) -> None:
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nb.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(nb, path)
 
 
@@ -65,7 +69,10 @@ def run_cells(page: Any, panel: Any = None) -> None:
     panel = panel or page
     panel.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
     panel.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    prompt = panel.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(has_text=re.compile(r"\[[*\d]"))  # a folded cell has no input
+    # a folded cell has no input
+    prompt = panel.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(
+        has_text=re.compile(r"\[[*\d]")
+    )
     started = panel.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]").or_(prompt).first
     for _ in range(20):
         page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -105,7 +112,9 @@ def theme(page: Any, name: str) -> None:
     page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
 
 
-def nothing_keeps_anyone_out(page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path], name: str) -> None:
+def nothing_keeps_anyone_out(
+    page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path], name: str
+) -> None:
     """Look at what the cells of an open notebook show, in both themes; the rest of its page is JupyterLab's."""
     for look in "JupyterLab Light", "JupyterLab Dark":
         theme(page, look)
@@ -136,7 +145,10 @@ def drag(page: Any, slider: Any, start: float, end: float) -> None:
     """Drag a slider's thumb between two parts of its length."""
     slider.hover()  # scrolls to it, and waits until it stands still
     box = slider.bounding_box()
-    at = [(box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2) for part in (start, end)]
+    at = [
+        (box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2)
+        for part in (start, end)
+    ]
     page.mouse.move(*at[0])
     page.mouse.down()
     page.mouse.move(*at[1], steps=25)

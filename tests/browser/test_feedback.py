@@ -18,11 +18,15 @@ from neurolib.classroom.grading.grade import grade
 from neurolib.classroom.reports.feedback import write_feedback
 
 if not shutil.which("bwrap") and os.environ.get("CI") != "true":
-    pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
+    pytest.skip(
+        "bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True
+    )
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"),
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"
+    ),
 ]
 
 PICTURE = """# Success: your curve is a parabola.
@@ -44,13 +48,20 @@ def feedback(tiny_course: Any) -> Path:
     nb.cells[4].source = "# 0.1 · visible test (1 points): three squared\n" + nb.cells[4].source
     nb.cells.insert(4, new_code_cell(PICTURE))
     nbformat.write(nb, path)
-    section = new_markdown_cell("## 2 · How to square", metadata={"tags": ["objective:0.1-squares"]})
+    section = new_markdown_cell(
+        "## 2 · How to square", metadata={"tags": ["objective:0.1-squares"]}
+    )
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     (root / CHAPTER).parent.mkdir(parents=True)
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# 1 · Squares"), section], metadata=kernel), root / CHAPTER)
+    nbformat.write(
+        new_notebook(cells=[new_markdown_cell("# 1 · Squares"), section], metadata=kernel),
+        root / CHAPTER,
+    )
     tiny_course.release()
     submitted = tiny_course.submitted("ada", square="def square(x):\n    return 2*x")
-    (submitted.parent / "timestamp.txt").write_text("2026-03-01 10:30:00.000000 UTC", encoding="utf-8")
+    (submitted.parent / "timestamp.txt").write_text(
+        "2026-03-01 10:30:00.000000 UTC", encoding="utf-8"
+    )
     course = Course.at(root)
     grade(course, name)
     ((page,), troubles) = write_feedback(course, name)
@@ -83,7 +94,10 @@ def test_feedback_says_what_is_right_first_and_leads_back_to_the_chapter(
     ]
     text = page.locator("main").inner_text()
     assert text.count("not answered") == 1 and "Success" not in text and "(1 points)" not in text
-    assert text.count("You doubled instead of squaring.") == 1 and "Right when your curve is a parabola." in text
+    assert (
+        text.count("You doubled instead of squaring.") == 1
+        and "Right when your curve is a parabola." in text
+    )
     assert "yours: 6, exact: 9" in (page.locator("main img").get_attribute("alt") or "")
     for scheme in "light", "dark":
         page.emulate_media(color_scheme=scheme)
@@ -98,7 +112,9 @@ def test_feedback_says_what_is_right_first_and_leads_back_to_the_chapter(
     work = tiny_course.root / "work"
     page.goto(jupyterlab(work) + f"lab/tree/{file.relative_to(work).as_posix()}")
     page.get_by_role("button", name="Trust HTML").click()
-    link = page.frame_locator(".jp-HTMLViewer iframe").get_by_role("link", name="Chapter 1, section 2: How to square")
+    link = page.frame_locator(".jp-HTMLViewer iframe").get_by_role(
+        "link", name="Chapter 1, section 2: How to square"
+    )
     with page.expect_popup() as opened:
         link.click()
     expect(opened.value.get_by_role("heading", name="2 · How to square")).to_be_visible()

@@ -15,7 +15,9 @@ from urllib.parse import quote
 import pytest
 
 if not shutil.which("bwrap") and os.environ.get("CI") != "true":
-    pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
+    pytest.skip(
+        "bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True
+    )
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "classroom"))
 from hostile import CASES
@@ -27,13 +29,26 @@ from neurolib.classroom.release import release
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"),
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"
+    ),
 ]
 
 FORGED, ODD = "kernel-run-cell-replaced", 'script-x" onmouseover="pwned()" y="'
-TOLD = ["written-answer", "markdown-cells", "attachments", "names-in-the-file", "text-with-controls", "message-with-marks"]
-SCRIPTS = [f"script-{name}" for name in (TOLD if os.environ.get("NEUROLIB_HOSTILE") == "all" else TOLD[:2])]  # all before a release
-PRESSED = ["honest-everything", FORGED, ODD]  # graded by a press of the button, and then again with all others by the command
+TOLD = [
+    "written-answer",
+    "markdown-cells",
+    "attachments",
+    "names-in-the-file",
+    "text-with-controls",
+    "message-with-marks",
+]
+# all before a release
+SCRIPTS = [
+    f"script-{name}" for name in (TOLD if os.environ.get("NEUROLIB_HOSTILE") == "all" else TOLD[:2])
+]
+# graded by a press of the button, and then again with all others by the command
+PRESSED = ["honest-everything", FORGED, ODD]
 
 
 @pytest.fixture
@@ -52,33 +67,46 @@ def watched(new_page: Callable[[], Any]) -> Any:
     page.heard = []
     page.context.expose_function("pwned", lambda *what: page.heard.append(f"ran {what}"))
     page.context.on("dialog", lambda dialog: (page.heard.append(dialog.message), dialog.dismiss()))
-    page.context.on("request", lambda request: None if _ours(request.url) else page.heard.append(request.url[:200]))
+    page.context.on(
+        "request",
+        lambda request: None if _ours(request.url) else page.heard.append(request.url[:200]),
+    )
     return page
 
 
 def _ours(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:image/", "data:,", "file:///", "blob:http://127.0.0.1:"))
+    return url.startswith(
+        ("http://127.0.0.1:", "data:image/", "data:,", "file:///", "blob:http://127.0.0.1:")
+    )
 
 
 def test_the_watch_hears_what_runs(watched: Any) -> None:
     watched.set_content(
-        "<img src=x onerror=pwned()><script src='http://192.0.2.1/x.js'></script><script>alert('seen')</script>", wait_until="commit"
+        "<img src=x onerror=pwned()><script src='http://192.0.2.1/x.js'></script><script>alert('seen')</script>",
+        wait_until="commit",
     )
     watched.wait_for_timeout(1000)
     assert {"ran ()", "seen", "http://192.0.2.1/x.js"} <= set(watched.heard)
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("world", [["honest-everything", FORGED, ODD, *SCRIPTS]], indirect=True, ids=[""])
+@pytest.mark.parametrize(
+    "world", [["honest-everything", FORGED, ODD, *SCRIPTS]], indirect=True, ids=[""]
+)
 def test_hostile_submissions_by_button(
-    world: World, jupyterlab: Callable[..., str], watched: Any, screenshot: Callable[[Any, str], Path]
+    world: World,
+    jupyterlab: Callable[..., str],
+    watched: Any,
+    screenshot: Callable[[Any, str], Path],
 ) -> None:
     """A few stored scripts, one forgery, and one honest submission."""
     page, url = watched, jupyterlab(world.course)
     page.goto(url + f"formgrader/manage_submissions/{NAME}")
     for who in PRESSED:
         said = press(page, who, "autograde")
-        assert ("Successfully autograded" in said) == (who != ODD) and ("rename the folder" in said) == (who == ODD), said
+        assert ("Successfully autograded" in said) == (who != ODD) and (
+            "rename the folder" in said
+        ) == (who == ODD), said
     assert "Successfully generated" in press(page, "honest-everything", "generate-feedback")
     screenshot(page, "formgrader-submissions")
     by_button = cells(world)
@@ -97,7 +125,12 @@ def test_hostile_submissions_by_button(
             screenshot(page, "formgrader-hostile")
     grade_by_hand(page, url, world)
     screenshot(page, "formgrader-grading")
-    for place in "manage_students", "manage_students/script-attachments", f"gradebook/{NAME}", "manage_assignments":
+    for place in (
+        "manage_students",
+        "manage_students/script-attachments",
+        f"gradebook/{NAME}",
+        "manage_assignments",
+    ):
         page.goto(url + f"formgrader/{place}")
         page.locator("#main-table tr td").first.wait_for()
 
@@ -118,7 +151,9 @@ def press(page: Any, student: str, button: str) -> str:
     """Press a button in a student's row, close what says how it went, and return it."""
     from playwright.sync_api import expect
 
-    row = page.locator("#main-table tr", has=page.locator(f"td.student-id[data-order={json.dumps(student)}]"))
+    row = page.locator(
+        "#main-table tr", has=page.locator(f"td.student-id[data-order={json.dumps(student)}]")
+    )
     row.locator(f"td.{button} a").click()
     modal = page.locator("#success-modal, #error-modal")
     expect(modal).to_be_visible()
@@ -167,7 +202,8 @@ def grade_by_hand(page: Any, url: str, world: World) -> None:
     box = page.locator(".nbgrader_cell", has=page.locator("#explain"))
     for field, value in {"#explain": "4", "#explain_extra_credit": "0.5"}.items():
         page.locator(field).fill(value)
-        with page.expect_response(lambda answer: "/api/grade/" in answer.url):  # nbgrader's page: of two saves on the way one may be lost
+        # nbgrader's page: of two saves on the way one may be lost
+        with page.expect_response(lambda answer: "/api/grade/" in answer.url):
             page.locator(field).blur()
     page.locator("#explain-comment").fill("Good, but <b>why</b>?")
     page.keyboard.press("Escape")
@@ -207,7 +243,9 @@ def by_menu(page: Any, url: str, folder: Path) -> int:
     return int(answer.value.status)
 
 
-def test_a_link_opens_no_folder_as_a_course(tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path) -> None:
+def test_a_link_opens_no_folder_as_a_course(
+    tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path
+) -> None:
     """The settings of a course are a program; that of a student's hand-in never runs, however the teacher comes to it."""
     release(Course.at(tiny_course.root), tiny_course.name)
     program = f"from pathlib import Path\nPath({str(tmp_path / 'owned')!r}).touch()\n"
@@ -216,7 +254,10 @@ def test_a_link_opens_no_folder_as_a_course(tiny_course: Any, jupyterlab: Callab
         folder.mkdir(exist_ok=True)
         (folder / "nbgrader_config.py").write_text(program, encoding="utf-8")
     page, url = watched, jupyterlab(tiny_course.root)
-    page.context.route("http://elsewhere.localhost/*", lambda route: route.fulfill(content_type="text/html", body="<p>Elsewhere</p>"))
+    page.context.route(
+        "http://elsewhere.localhost/*",
+        lambda route: route.fulfill(content_type="text/html", body="<p>Elsewhere</p>"),
+    )
     for folder in handed_in, tmp_path / "elsewhere":
         address = f"{url}formgrader?path={quote(str(folder))}"
         assert page.goto(address).status == 403
@@ -232,10 +273,16 @@ def test_a_link_opens_no_folder_as_a_course(tiny_course: Any, jupyterlab: Callab
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("world", [SCRIPTS[:1]], indirect=True, ids=[""])
-def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, jupyterlab: Callable[..., str], watched: Any) -> None:
+def test_a_course_opened_from_another_folder_gets_the_same_pages(
+    world: World, jupyterlab: Callable[..., str], watched: Any
+) -> None:
     """JupyterLab above several courses: Formgrader takes the settings of the one that is opened, and must take its pages too."""
     settings = world.course / "nbgrader_config.py"
-    settings.write_text(settings.read_text().replace("secure(c)", f"c.CourseDirectory.root = {str(world.course)!r}\nsecure(c)"))
+    settings.write_text(
+        settings.read_text().replace(
+            "secure(c)", f"c.CourseDirectory.root = {str(world.course)!r}\nsecure(c)"
+        )
+    )
     page, url = watched, jupyterlab(world.root)
     by_menu(page, url, world.course)
     page.goto(url + f"formgrader/manage_submissions/{NAME}")
@@ -244,7 +291,8 @@ def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, j
     assert page.heard == [] and page.errors == []
 
 
-TASK = r"## 0.1 The square\n\nOf $x_1 \\ge 0$ in\n\n$$C\\,\\frac{dV}{dt} = -g_L\\,(V - E_L) + \\sqrt{I_\\mathrm{in}} .$$"  # as JSON
+# as JSON
+TASK = r"## 0.1 The square\n\nOf $x_1 \\ge 0$ in\n\n$$C\\,\\frac{dV}{dt} = -g_L\\,(V - E_L) + \\sqrt{I_\\mathrm{in}} .$$"
 ANSWER = """def square(x):
     return 2*x  # with a comment that the lexer colours, as in {'a': 1}"""
 
@@ -262,9 +310,15 @@ def test_a_teacher_reads_sentences_and_can_reach_everything(
 
     course, page = tiny_course, watched
     source = course.root / "solutions" / course.name / f"{course.name}.ipynb"
-    source.write_text(source.read_text(encoding="utf-8").replace("## 0.1 The square", TASK), encoding="utf-8")
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("## 0.1 The square", TASK), encoding="utf-8"
+    )
     release(Course.at(course.root), course.name)
-    path = course.submitted("ada", square=ANSWER, cube="def cube(x):\n    " + "\n    ".join(f"y = {n}" for n in range(60)))
+    path = course.submitted(
+        "ada",
+        square=ANSWER,
+        cube="def cube(x):\n    " + "\n    ".join(f"y = {n}" for n in range(60)),
+    )
     path.rename(path.parent / "my answers.ipynb")
     url = jupyterlab(course.root)
     page.goto(url + f"formgrader/manage_submissions/{course.name}")
@@ -275,36 +329,60 @@ def test_a_teacher_reads_sentences_and_can_reach_everything(
     assert "Successfully generated" in said and "Log Output" not in said
     page.goto(url + f"formgrader/manage_students/ada/{course.name}")
     page.locator("#main-table a").first.click()
-    expect(page.locator("#square-comment")).to_have_attribute("placeholder", "Type any comments here (Markdown and $LaTeX$)")
+    expect(page.locator("#square-comment")).to_have_attribute(
+        "placeholder", "Type any comments here (Markdown and $LaTeX$)"
+    )
     page.locator(".help").wait_for()
     assert page.locator("main math").count() == 2 and "$" not in page.locator("main").inner_text()
-    line, fraction = (page.locator(f"main {name}").first.bounding_box() for name in ("math", "mfrac"))
-    assert 8 < line["height"] < fraction["height"] < 60 and fraction["width"] < fraction["height"]  # it is laid out, one above the other
+    line, fraction = (
+        page.locator(f"main {name}").first.bounding_box() for name in ("math", "mfrac")
+    )
+    # it is laid out, one above the other
+    assert 8 < line["height"] < fraction["height"] < 60 and fraction["width"] < fraction["height"]
     screenshot(page, "formgrader-page")
     found = barriers(page)
     assert not found, "\n".join(map(str, found))
     page.locator("#square-comment").fill("Try $x^2$, not $\\href{javascript:pwned()}{2x}$.")
     page.keyboard.press("Escape")
-    expect(page.locator(".nbgrader_cell", has=page.locator("#square-comment")).locator(".comment-saved")).to_be_visible()
+    expect(
+        page.locator(".nbgrader_cell", has=page.locator("#square-comment")).locator(
+            ".comment-saved"
+        )
+    ).to_be_visible()
     page.goto(url + f"formgrader/manage_submissions/{course.name}")
     assert "Successfully generated" in press(page, "ada", "generate-feedback")
     page.goto((course.root / "feedback" / "ada" / course.name / f"{course.name}.html").as_uri())
     comment = page.locator(".comment")
-    assert comment.locator("math").count() == 2 and "$" not in comment.inner_text() and comment.locator("a, [href]").count() == 0
+    assert (
+        comment.locator("math").count() == 2
+        and "$" not in comment.inner_text()
+        and comment.locator("a, [href]").count() == 0
+    )
     click_everything(page)
     screenshot(page, "formgrader-comment")
     assert page.heard == [] and page.errors == []
 
 
-BREAKS = ['x";pwned();//', "</script><script>pwned()</script>", "<img src=x onerror=pwned()>", "x\\", "x\u2028pwned()"]
+BREAKS = [
+    'x";pwned();//',
+    "</script><script>pwned()</script>",
+    "<img src=x onerror=pwned()>",
+    "x\\",
+    "x\u2028pwned()",
+]
 PLACES = ["gradebook", "gradebook/mini", "manage_submissions", "manage_students"]
 
 
-def test_an_address_puts_nothing_into_a_page(tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path) -> None:
+def test_an_address_puts_nothing_into_a_page(
+    tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path
+) -> None:
     """No script in an address runs, neither where the teacher opens it nor where a page of another site leads to it."""
     release(Course.at(tiny_course.root), tiny_course.name)
     page, url = watched, jupyterlab(tiny_course.root)
-    page.context.route("http://elsewhere.localhost/*", lambda route: route.fulfill(content_type="text/html", body="<p>Elsewhere</p>"))
+    page.context.route(
+        "http://elsewhere.localhost/*",
+        lambda route: route.fulfill(content_type="text/html", body="<p>Elsewhere</p>"),
+    )
     assert page.goto(url + "formgrader/manage_assignments").status == 200
     page.locator("#main-table tr td").first.wait_for()
     for place in PLACES:
@@ -321,7 +399,9 @@ def test_an_address_puts_nothing_into_a_page(tiny_course: Any, jupyterlab: Calla
 
 
 @pytest.mark.exhaustive
-def test_assignments_stand_in_counting_order(tiny_course: Any, jupyterlab: Callable[..., str], page: Any) -> None:
+def test_assignments_stand_in_counting_order(
+    tiny_course: Any, jupyterlab: Callable[..., str], page: Any
+) -> None:
     from playwright.sync_api import expect
 
     (source,) = (tiny_course.root / "solutions" / tiny_course.name).glob("*.ipynb")

@@ -32,7 +32,9 @@ SECRETS = re.compile(r"41\.7|rheobase|late\.|Silent at first")
 
 
 @pytest.mark.exhaustive
-def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_a_guess_opens_its_answer_and_is_kept(
+    desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     from playwright.sync_api import expect
 
     work = desk.work
@@ -55,7 +57,9 @@ def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot:
     field = number.get_by_role("textbox")
     field.fill("forty")
     field.press("Enter")
-    expect(number.get_by_role("alert")).to_have_text("“forty” is not a number; type one with its unit, as in 12*Hz.")
+    expect(number.get_by_role("alert")).to_have_text(
+        "“forty” is not a number; type one with its unit, as in 12*Hz."
+    )
     expect(number).not_to_contain_text(SECRETS)
     field.fill("0.05 kHz")
     field.press("Enter")
@@ -69,13 +73,19 @@ def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot:
     choice.get_by_role("button", name="(a) at −7 ms").press("Enter")
     expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms. A positive lag is late.")
     expect(choice).to_contain_text("Your choices so far: 0 of 1 right.")
-    expect(choice.get_by_role("button", name="(a) at −7 ms")).to_have_attribute("aria-pressed", "true")
+    expect(choice.get_by_role("button", name="(a) at −7 ms")).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
     # half of the curve with the mouse, the other half with the keyboard
     plane = curve.get_by_role("slider")
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
-    left, right, base = box["x"] + box["width"] * 60 / 640, box["x"] + box["width"] * 548 / 640, box["y"] + box["height"] * 256 / 300
+    left, right, base = (
+        box["x"] + box["width"] * 60 / 640,
+        box["x"] + box["width"] * 548 / 640,
+        box["y"] + box["height"] * 256 / 300,
+    )
     page.mouse.move(left, base)
     page.mouse.down()
     page.mouse.move((left + right) / 2, base, steps=6)
@@ -85,13 +95,26 @@ def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot:
         "Nothing is drawn at 3 on the lower axis: draw the line from the left end to the right."
     )
     plane.focus()
-    for key in "ArrowRight", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "ArrowRight", "ArrowUp":
+    for key in (
+        "ArrowRight",
+        "PageUp",
+        "PageUp",
+        "PageUp",
+        "PageUp",
+        "PageUp",
+        "ArrowRight",
+        "ArrowUp",
+    ):
         page.keyboard.press(key)
-    expect(plane).to_have_attribute("aria-valuetext", re.compile(r"current \(nA\) 4: rate \(Hz\) 2[01]"))
+    expect(plane).to_have_attribute(
+        "aria-valuetext", re.compile(r"current \(nA\) 4: rate \(Hz\) 2[01]")
+    )
     screenshot(page, "guess-drawn")
     curve.get_by_role("button", name="Guess", exact=True).click()
     expect(curve).to_contain_text(
-        re.compile(r"Your curve \(dashed\) is \d\.?\d* Hz from the result \(solid\) on average.* Silent at first\.")
+        re.compile(
+            r"Your curve \(dashed\) is \d\.?\d* Hz from the result \(solid\) on average.* Silent at first\."
+        )
     )
     assert curve.locator("path.found").get_attribute("d")
     expect(picture).to_be_visible()
@@ -114,7 +137,8 @@ def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot:
     expect(number.get_by_role("textbox")).to_be_focused()
     number.get_by_role("button", name="Show the answer").click()
     expect(number).to_contain_text("Found: 41.7 Hz.")
-    assert len(json.loads((work / ".guesses.json").read_text(encoding="utf-8"))) == 2  # shown, but not guessed
+    # shown, but not guessed
+    assert len(json.loads((work / ".guesses.json").read_text(encoding="utf-8"))) == 2
 
     # saved while a question is open, its kernel stopped, and opened again
     curve.get_by_role("button", name="Guess again").click()
@@ -145,7 +169,8 @@ def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: An
         FIGURE,
         "print('the printed rate')\nraise ValueError('a mistake')",
         "",
-        "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in a table |\\n|--:|\\n| 33 Hz |'))\n" + FIGURE,
+        "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in a table |\\n|--:|\\n| 33 Hz |'))\n"
+        + FIGURE,
         "print('further down')",
         CELLS[2],
         FIGURE,
@@ -159,18 +184,33 @@ def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: An
     run_cells(page)
     number, choice = (page.locator(".neurolib-guess").nth(k) for k in range(2))
     choice.wait_for()
-    pictures, captions = page.locator(".neurolib-figure > svg:first-of-type"), page.get_by_text("Figure 2.3. The curve.", exact=True)
-    printed, later = (page.get_by_text(words, exact=True) for words in ("the printed rate", "further down"))
+    pictures, captions = (
+        page.locator(".neurolib-figure > svg:first-of-type"),
+        page.get_by_text("Figure 2.3. The curve.", exact=True),
+    )
+    printed, later = (
+        page.get_by_text(words, exact=True) for words in ("the printed rate", "further down")
+    )
     expect(later).to_be_visible()
     expect(page.locator(".jp-OutputArea-output", has_text="a mistake")).to_be_visible()
     table = page.get_by_role("cell", name="33 Hz", include_hidden=True)
-    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed, table:
+    for each in (
+        *(pictures.nth(k) for k in range(3)),
+        *(captions.nth(k) for k in range(3)),
+        printed,
+        table,
+    ):
         expect(each).to_be_hidden()
 
     choice.get_by_role("button", name="(b) at +7 ms").press("Enter")
     expect(pictures.nth(2)).to_be_visible()
     expect(pictures.nth(1)).to_be_hidden()
     number.get_by_role("button", name="Show the answer").click()
-    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed, table:
+    for each in (
+        *(pictures.nth(k) for k in range(3)),
+        *(captions.nth(k) for k in range(3)),
+        printed,
+        table,
+    ):
         expect(each).to_be_visible()
     assert page.errors == []

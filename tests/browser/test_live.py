@@ -29,7 +29,10 @@ from tests.browser.notebooks import (
 pytestmark = pytest.mark.slow
 
 COURSE = Path(__file__).parents[2] / "course"
-CHAPTER, LEARNING = "1-principles/0-why-neuromorphic.ipynb", COURSE / "1-principles" / "3-the-machinery-of-memory.ipynb"
+CHAPTER, LEARNING = (
+    "1-principles/0-why-neuromorphic.ipynb",
+    COURSE / "1-principles" / "3-the-machinery-of-memory.ipynb",
+)
 
 TOUCH = """
 from dataclasses import dataclass
@@ -75,7 +78,10 @@ def film(page: Any, figure: Any) -> None:
     """Play moves its slider on to the end by itself, Pause and Step do what they say, and a hand on a slider stops it."""
     from playwright.sync_api import expect
 
-    step, caption = figure.get_by_role("slider", name="height of the step"), figure.locator(".caption")
+    step, caption = (
+        figure.get_by_role("slider", name="height of the step"),
+        figure.locator(".caption"),
+    )
     figure.get_by_role("button", name="Step").click()
     expect(step).to_have_attribute("aria-valuetext", "0.2 mV")
     figure.get_by_role("button", name="Play").click()
@@ -103,7 +109,15 @@ def live(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
     with open_desk(*common_jupyterlab) as desk, open_page(browser, device_scale_factor=2) as page:
         page.work = desk.work
         page.add_init_script(HEARD)
-        notebook(desk.work / "live.ipynb", CELL, STATIC, "print(repr(figure.model))", TAKEN, TOUCH, *["print('a line of many\\n' * 60)"] * 6)
+        notebook(
+            desk.work / "live.ipynb",
+            CELL,
+            STATIC,
+            "print(repr(figure.model))",
+            TAKEN,
+            TOUCH,
+            *["print('a line of many\\n' * 60)"] * 6,
+        )
         run_all(page, desk.doc("live.ipynb"))
         yield page
 
@@ -122,13 +136,20 @@ def figure(live: Any, tmp_path: Path) -> Iterator[Any]:
     live.screenshot(path=tmp_path / "last-seen.png")  # where a failed test stood
 
 
-def test_mouse_keyboard_presets_error_and_themes(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_mouse_keyboard_presets_error_and_themes(
+    live: Any, figure: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     from playwright.sync_api import expect
 
     page = live
-    caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
+    caption, slider = (
+        figure.locator(".caption"),
+        figure.get_by_role("slider", name="membrane time constant"),
+    )
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
-    expect(figure.get_by_role("img").first).to_have_attribute("aria-label", re.compile("After 100 ms the voltage is 9.93 mV"))
+    expect(figure.get_by_role("img").first).to_have_attribute(
+        "aria-label", re.compile("After 100 ms the voltage is 9.93 mV")
+    )
     expect(slider).to_have_attribute("aria-valuetext", "20 ms")
 
     seen, asked = pixels(figure), list[str]()
@@ -163,10 +184,14 @@ def test_mouse_keyboard_presets_error_and_themes(live: Any, figure: Any, screens
     assert mean_lightness(figure) > light
     screenshot(page, "live-dark")
     static = page.locator(".neurolib-figure")
-    expect(static.locator("svg").first).to_have_attribute("aria-label", "At 20 ms the line is at 0.632.")
-    assert static.locator("svg").first.evaluate("svg => getComputedStyle(svg).fill") == page.locator(
-        ".jp-RenderedHTMLCommon"
-    ).first.evaluate("element => getComputedStyle(element).color")
+    expect(static.locator("svg").first).to_have_attribute(
+        "aria-label", "At 20 ms the line is at 0.632."
+    )
+    assert static.locator("svg").first.evaluate(
+        "svg => getComputedStyle(svg).fill"
+    ) == page.locator(".jp-RenderedHTMLCommon").first.evaluate(
+        "element => getComputedStyle(element).color"
+    )
 
     figure.get_by_role("button", name="Reset").click()
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
@@ -213,7 +238,9 @@ def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(live: Any, figure: 
     (page.work / "taken.py").write_text(figure.locator("pre").text_content(), encoding="utf-8")
     page.locator(".jp-Cell", has_text="taken.py").locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    expect(page.locator(".jp-OutputArea-output").get_by_text("it ran: Charging(tau_m=40*ms)")).to_be_visible()
+    expect(
+        page.locator(".jp-OutputArea-output").get_by_text("it ran: Charging(tau_m=40*ms)")
+    ).to_be_visible()
     assert page.errors == []
 
 
@@ -243,18 +270,26 @@ def keyboard(page: Any, slider: Any) -> None:
 
 
 @pytest.mark.exhaustive
-def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_points_are_taken_with_the_mouse_and_the_keyboard(
+    live: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel the picture stays and says what to do."""
     from playwright.sync_api import expect
 
     page, figure = live, live.locator(".neurolib-live").nth(1)
-    caption, x, y = figure.locator(".caption"), *(figure.get_by_role("slider", name=f"the {name} of the point") for name in "xy")
+    caption, x, y = (
+        figure.locator(".caption"),
+        *(figure.get_by_role("slider", name=f"the {name} of the point") for name in "xy"),
+    )
     expect(caption).to_have_text("50 and 50, 20 ms, pressed 0")
     assert figure.locator(".sliders").get_by_role("slider").count() == 0
 
     figure.scroll_into_view_if_needed()
     plane, times = (figure.locator(".field").nth(k).bounding_box() for k in (0, 1))
-    place = lambda box, right, up: (box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"])  # noqa: E731
+
+    def place(box, right, up):
+        return box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"]
+
     seen = pixels(figure)
     page.mouse.click(*place(plane, 25 / 110, 85 / 110))  # from −5 to 105 is a width of 110
     expect(caption).to_have_text("20 and 80, 20 ms, pressed 1")
@@ -266,7 +301,8 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot:
     page.mouse.down()
     page.mouse.move(*place(times, 0.4, 0.9), steps=3)  # in the direction in which it can move
     page.mouse.up()
-    expect(caption).to_have_text(re.compile(r"^20\sand\s80, 40\sms, pressed [2-5]$"))  # the handle is pressed wherever it comes to
+    # the handle is pressed wherever it comes to
+    expect(caption).to_have_text(re.compile(r"^20\sand\s80, 40\sms, pressed [2-5]$"))
     spike = figure.get_by_role("slider", name="time of the spike")
     expect(spike).to_be_focused()
     page.keyboard.press("ArrowRight")
@@ -282,12 +318,15 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot:
     for key in "ArrowRight", "ArrowRight", "ArrowDown", "Enter", "Space":
         page.keyboard.press(key)
     expect(caption).to_have_text("52 and 49, 20 ms, pressed 2")
-    expect(y).to_be_focused()  # up and down are the other of the two sliders, whatever has the focus
+    # up and down are the other of the two sliders, whatever has the focus
+    expect(y).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("End")
     expect(caption).to_have_text("52 and 49, 100 ms, pressed 2")
 
-    sound, step = (figure.get_by_role("button", name=name, exact=True) for name in ("Sound", "Step"))
+    sound, step = (
+        figure.get_by_role("button", name=name, exact=True) for name in ("Sound", "Step")
+    )
     page.keyboard.press("Home")
     step.click()
     expect(caption).to_have_text("52 and 49, 1 ms, pressed 2")
@@ -303,7 +342,8 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot:
     assert page.evaluate("heard") == 2
     assert page.errors == []
 
-    figure.evaluate("figure => figure.parentElement.classList.add('jupyter-widgets-disconnected')")  # as JupyterLab marks a saved one
+    # as JupyterLab marks a saved one
+    figure.evaluate("figure => figure.parentElement.classList.add('jupyter-widgets-disconnected')")
     seen = pixels(figure)
     page.mouse.click(*place(plane, 0.9, 0.9))
     expect(caption).to_contain_text("Run the notebook to move it.")
@@ -312,7 +352,9 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot:
 
 
 @pytest.mark.exhaustive
-def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
+    live: Any, figure: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     page = live
     box = "canvas => [canvas.width, canvas.getBoundingClientRect().width, canvas.getBoundingClientRect().height]"
     device, width, _ = figure.locator("canvas").evaluate(box)
@@ -326,10 +368,12 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: An
         const points = Number(figure.querySelector(".plot svg").getAttribute("viewBox").split(" ")[2]);
         return width <= 340 && Math.abs(width / points - 4 / 3) < 0.1;  // a point is a point: the type has kept its size
     }"""
-    page.wait_for_function(drawn_for_this_width, arg=figure.element_handle())  # each of the two changes of width brings a picture
+    # each of the two changes of width brings a picture
+    page.wait_for_function(drawn_for_this_width, arg=figure.element_handle())
     _, width, height = figure.locator("canvas").evaluate(box)
     picture = svg.bounding_box()
-    assert (picture["width"], picture["height"]) == pytest.approx((width, height), abs=1)  # the two layers match
+    # the two layers match
+    assert (picture["width"], picture["height"]) == pytest.approx((width, height), abs=1)
     assert figure.evaluate("element => element.scrollWidth <= element.clientWidth")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "live-narrow")
@@ -337,7 +381,9 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: An
     page.set_viewport_size({"width": 1400, "height": 900})
 
 
-def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
+    desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
     from playwright.sync_api import expect
 
@@ -349,7 +395,9 @@ def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(desk: Desk, 
     page.goto(desk.tab("course/index.ipynb"))
     run_cells(page)
     stations = page.locator(".neurolib-map")
-    expect(stations.get_by_role("link", name="More", exact=True)).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
+    expect(stations.get_by_role("link", name="More", exact=True)).to_have_attribute(
+        "href", re.compile("course/1-part/2-more.ipynb$")
+    )
     expect(stations.locator("li[data-next]")).to_contain_text("Basics")
     stations.get_by_role("checkbox", name="Chapter 1 · Basics: done").focus()
     page.keyboard.press("Space")
@@ -370,7 +418,16 @@ def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(desk: Desk, 
 @pytest.fixture(scope="module")
 def chapter(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
     """A page with chapter 0, run once, and below it chapter 3's stream of a thousand synapses, whose runs are shorter here."""
-    names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
+    names = (
+        "setup",
+        "neuron",
+        "network",
+        "slower",
+        "faster",
+        "control",
+        "limits-run",
+        "live-competition",
+    )
     stream = [cell for cell in nbformat.read(LEARNING, 4).cells if cell.id in names]
     assert len(stream) == len(names)
     for long, short in {"60*s": "6*s", "200*s": "20*s", "400*s": "160*s"}.items():
@@ -417,13 +474,18 @@ def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], 
     page, figure = chapter, chapter.locator(".neurolib-live").last
     theme(page, "JupyterLab Light")
     figure.scroll_into_view_if_needed()
-    caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))
+    caption, play, step = (
+        figure.locator(".caption"),
+        *(figure.get_by_role("button", name=name) for name in ("Play", "Step")),
+    )
     expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "stream-start")
     seen = pixels(figure)
     step.click()
-    expect(caption).to_contain_text("2 s with inputs at 20 Hz. In the last 2 s the mean weight went from 0.")
+    expect(caption).to_contain_text(
+        "2 s with inputs at 20 Hz. In the last 2 s the mean weight went from 0."
+    )
     seen = settled(page, figure, seen)
     step.press("Enter")
     expect(caption).to_contain_text("4 s with inputs at 20 Hz")

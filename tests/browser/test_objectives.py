@@ -30,7 +30,10 @@ def course(work: Path) -> None:
         "course/1-part/1-basics": [
             new_markdown_cell(TABLE),
             new_markdown_cell("## 1 · One"),
-            new_code_cell("from neurolib.widgets import filled, guess\nguess('1.1', 'the size', 20.0, 'mV')", metadata=rate),
+            new_code_cell(
+                "from neurolib.widgets import filled, guess\nguess('1.1', 'the size', 20.0, 'mV')",
+                metadata=rate,
+            ),
             new_code_cell("rate = 41.7", metadata={"tags": ["blank", "objective:1.1-rate"]}),
             new_code_cell("filled(lambda: rate, 41.7, 'the rate', 'Hz')"),
         ],
@@ -52,7 +55,10 @@ def course(work: Path) -> None:
 
 @pytest.mark.exhaustive
 def test_what_is_done_in_a_chapter_and_in_a_set_shows_on_the_map_and_next_leads_on(
-    desk: Desk, page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
+    desk: Desk,
+    page: Any,
+    barriers: Callable[..., list[Any]],
+    screenshot: Callable[[Any, str], Path],
 ) -> None:
     from playwright.sync_api import expect
 
@@ -60,7 +66,10 @@ def test_what_is_done_in_a_chapter_and_in_a_set_shows_on_the_map_and_next_leads_
     page.goto(desk.tab("course/index.ipynb"))
     run_cells(page)
     stations = page.locator(".neurolib-map")
-    then, first, second = stations.locator(".next"), *(stations.locator(".objectives li").nth(k) for k in (0, 1))
+    then, first, second = (
+        stations.locator(".next"),
+        *(stations.locator(".objectives li").nth(k) for k in (0, 1)),
+    )
     expect(then).to_have_text("Next: begin chapter 1 · Basics.")
     expect(first).to_contain_text("practised 0 of 2")
     expect(first).to_contain_text("problem 1.1: 0 of 1 tests")
@@ -74,7 +83,8 @@ def test_what_is_done_in_a_chapter_and_in_a_set_shows_on_the_map_and_next_leads_
     shown = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     shown.get_by_role("heading", name="1 · One").wait_for()
     run_cells(page, shown)
-    expect(shown.get_by_text("Right: the rate, 41.7 Hz.")).to_be_attached()  # and held back, as all below a prediction that waits
+    # and held back, as all below a prediction that waits
+    expect(shown.get_by_text("Right: the rate, 41.7 Hz.")).to_be_attached()
     index = page.get_by_role("tab", name="index.ipynb")
     index.click()
     expect(then).to_have_text("Next: practise objective 1.1 in section 1 of chapter 1 · Basics.")
@@ -113,5 +123,8 @@ def test_what_is_done_in_a_chapter_and_in_a_set_shows_on_the_map_and_next_leads_
     first.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     screenshot(page, "objectives-phone")
-    assert stations.locator(".objectives").evaluate("own => own.scrollWidth <= own.clientWidth") and first.bounding_box()["width"] > 200
+    assert (
+        stations.locator(".objectives").evaluate("own => own.scrollWidth <= own.clientWidth")
+        and first.bounding_box()["width"] > 200
+    )
     assert page.errors == []

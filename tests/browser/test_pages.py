@@ -21,9 +21,21 @@ from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
 from neurolib.classroom.student.student import student_environment
 from tests.browser.conftest import ROOT, Desk, end_kernels
-from tests.browser.notebooks import CELL, MAP, notebook, nothing_keeps_anyone_out, pixels, run_all, run_cells, save, settled, theme
+from tests.browser.notebooks import (
+    CELL,
+    MAP,
+    notebook,
+    nothing_keeps_anyone_out,
+    pixels,
+    run_all,
+    run_cells,
+    save,
+    settled,
+    theme,
+)
 
 pytestmark = pytest.mark.slow
+
 
 @pytest.mark.exhaustive
 def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
@@ -51,13 +63,25 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     figure = page.locator(".neurolib-live")
     expect(figure.locator(".plot svg")).to_be_visible()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    page.wait_for_timeout(3000)  # longer than Python may take before the figure says that it is slow
-    caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
+    # longer than Python may take before the figure says that it is slow
+    page.wait_for_timeout(3000)
+    caption, slider = (
+        figure.locator(".caption"),
+        figure.get_by_role("slider", name="membrane time constant"),
+    )
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1"
-    assert figure.evaluate("figure => getComputedStyle(figure.parentElement, '::before').content") in ("none", "normal")  # no broken link
-    expect(page.get_by_role("group", name="Live figure: membrane time constant, height of the step", exact=True)).to_be_visible()
-    play = figure.get_by_role("button", name="Play", exact=True)  # a filled triangle that is not read out
+    # no broken link
+    assert figure.evaluate(
+        "figure => getComputedStyle(figure.parentElement, '::before').content"
+    ) in ("none", "normal")
+    expect(
+        page.get_by_role(
+            "group", name="Live figure: membrane time constant, height of the step", exact=True
+        )
+    ).to_be_visible()
+    # a filled triangle that is not read out
+    play = figure.get_by_role("button", name="Play", exact=True)
     assert "▶" in play.evaluate("play => getComputedStyle(play, '::before').content")
     assert play.evaluate("play => getComputedStyle(play).backgroundColor") != "rgba(0, 0, 0, 0)"
     seen = pixels(figure)
@@ -65,7 +89,9 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
 
     slider.focus()
     page.keyboard.press("End")
-    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV. Run the notebook to move it.")
+    expect(caption).to_have_text(
+        "After 100 ms the voltage is 9.93 mV. Run the notebook to move it."
+    )
     expect(slider).to_have_attribute("aria-valuetext", "20 ms")
     for name in "slow", "Reset", "Step", "Play":
         figure.get_by_role("button", name=name).click()
@@ -74,14 +100,20 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     expect(figure.locator("pre")).to_contain_text("model = Charging(tau_m=20*ms)")
     figure.get_by_role("button", name="Hide the code").click()
     page.wait_for_timeout(2500)
-    assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1" and pixels(figure) == seen
+    assert (
+        figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1"
+        and pixels(figure) == seen
+    )
     screenshot(page, "morning-touched")
     theme(page, "JupyterLab Dark")
     settled(page, figure, seen)
     screenshot(page, "morning-dark")
 
     stations = page.locator(".neurolib-map")
-    first, second = (stations.get_by_role("checkbox", name=name) for name in ("Chapter 1 · Basics: done", "Chapter 2 · More: done"))
+    first, second = (
+        stations.get_by_role("checkbox", name=name)
+        for name in ("Chapter 1 · Basics: done", "Chapter 2 · More: done")
+    )
     expect(second).to_be_checked()
     expect(first).not_to_be_checked()
     first.focus()
@@ -122,7 +154,8 @@ def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_af
     models = widgets(path)
     assert models
     if by == "autosave":
-        desk.set("@jupyterlab/docmanager-extension:plugin", autosaveInterval=10)  # s, where JupyterLab's own is 120 s
+        # s, where JupyterLab's own is 120 s
+        desk.set("@jupyterlab/docmanager-extension:plugin", autosaveInterval=10)
     for _ in range(2):
         end_kernels(desk.url, desk.work.name)
         page.goto("about:blank")
@@ -164,16 +197,29 @@ def widgets(path: Path) -> set[str]:
 
 
 @pytest.mark.exhaustive
-def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(desk: Desk, page: Any) -> None:
+def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(
+    desk: Desk, page: Any
+) -> None:
     from playwright.sync_api import expect
 
     (desk.work / "1-part").mkdir()
     for name in "1-basics.ipynb", "2-more.ipynb":
         notebook(desk.work / "1-part" / name, f"print('{name}')")
-    notebook(desk.work / "live.ipynb", CELL, MAP, "from neurolib.widgets import guess\nguess('2.1', 'the voltage', 41.7, 'mV')")
+    notebook(
+        desk.work / "live.ipynb",
+        CELL,
+        MAP,
+        "from neurolib.widgets import guess\nguess('2.1', 'the voltage', 41.7, 'mV')",
+    )
     figure = run_all(page, desk.doc("live.ipynb"))
-    expect(figure.get_by_role("slider", name="τm membrane time constant", exact=True)).to_be_visible()  # words, not glued
-    caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
+    # words, not glued
+    expect(
+        figure.get_by_role("slider", name="τm membrane time constant", exact=True)
+    ).to_be_visible()
+    caption, slider = (
+        figure.locator(".caption"),
+        figure.get_by_role("slider", name="membrane time constant"),
+    )
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_text("Restart Kernel…", exact=True).click()
@@ -184,13 +230,21 @@ def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(
     for press in "Home", "End":
         slider.focus()
         page.keyboard.press(press)
-        expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV. Run the notebook to move it.")
+        expect(caption).to_have_text(
+            "After 100 ms the voltage is 9.93 mV. Run the notebook to move it."
+        )
         expect(slider).to_have_attribute("aria-valuetext", "20 ms")
     figure.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(3000)  # longer than Python may take before the figure says that it is slow
-    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV. Run the notebook to move it.")
+    # longer than Python may take before the figure says that it is slow
+    page.wait_for_timeout(3000)
+    expect(caption).to_have_text(
+        "After 100 ms the voltage is 9.93 mV. Run the notebook to move it."
+    )
     expect(figure.get_by_role("button", name="Play")).to_be_visible()
-    assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1" and pixels(figure) == seen
+    assert (
+        figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1"
+        and pixels(figure) == seen
+    )
     box = page.get_by_role("checkbox", name="Chapter 2 · More: done")
     box.click()
     expect(page.locator(".neurolib-map")).to_contain_text("0 of 2 done. Run the notebook to tick.")
@@ -209,7 +263,10 @@ def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(
 
 @pytest.mark.exhaustive
 def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_keeps_nobody_out(
-    desk: Desk, page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
+    desk: Desk,
+    page: Any,
+    barriers: Callable[..., list[Any]],
+    screenshot: Callable[[Any, str], Path],
 ) -> None:
     from playwright.sync_api import expect
 
@@ -222,7 +279,10 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_k
     assert picture.evaluate("image => image.complete && image.naturalWidth") == 864
     box = picture.bounding_box()
     assert box["y"] + box["height"] < 768, "on the first screen, whole"
-    expect(page.locator(".jp-CodeCell .jp-InputPlaceholder, .jp-CodeCell .jp-Placeholder")).to_have_count(2)  # folded
+    # folded
+    expect(
+        page.locator(".jp-CodeCell .jp-InputPlaceholder, .jp-CodeCell .jp-Placeholder")
+    ).to_have_count(2)
     expect(page.get_by_text("from neurolib import")).to_have_count(0)
     screenshot(page, "first-page")
     still = page.get_by_role("img", name=re.compile("^A map of the course"))
@@ -238,10 +298,14 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_k
 
 
 @pytest.mark.exhaustive
-def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
+    desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     from playwright.sync_api import expect
 
-    notebook(desk.work / "long.ipynb", "words = '" + "a sentence that goes on and on and " * 12 + "ends'")
+    notebook(
+        desk.work / "long.ipynb", "words = '" + "a sentence that goes on and on and " * 12 + "ends'"
+    )
     page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(desk.tab("long.ipynb"))
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
@@ -249,14 +313,20 @@ def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(desk: Desk, page
     expect(code).to_contain_text("ends'")
     page.wait_for_timeout(2000)
     screenshot(page, "first-start")
-    assert page.get_by_text("Jupyter news").count() == 0 and page.locator(".Toastify__toast").count() == 0
+    assert (
+        page.get_by_text("Jupyter news").count() == 0
+        and page.locator(".Toastify__toast").count() == 0
+    )
     assert code.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert page.errors == []
 
 
 @pytest.mark.whole  # that the two folders differ, test_setup.py asks each time
 def test_a_tab_of_the_students_does_not_open_at_the_teachers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], new_page: Callable[[], Any]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    jupyterlab: Callable[..., str],
+    new_page: Callable[[], Any],
 ) -> None:
     """Both on one account: in a shared workspace the teacher's JupyterLab would open, and save, the released notebook of that name."""
     from playwright.sync_api import expect
@@ -274,13 +344,18 @@ def test_a_tab_of_the_students_does_not_open_at_the_teachers(
         patch.chdir(tmp_path)
         for teacher in False, True:
             lab.serve(False, None, teacher)
-    account = {name: str(tmp_path / "account") for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    account = {
+        name: str(tmp_path / "account")
+        for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")
+    }
     urls = []
     for words, root in zip(started, (tmp_path / "work", tmp_path), strict=True):
         apart = [word for word in words if word.startswith("--LabApp.workspaces_dir")]
         urls.append(jupyterlab(root, [sys.executable, "-m", "jupyterlab", *apart], **account))
     student, teacher = new_page(), new_page()
-    with student.expect_response(lambda answer: "/api/workspaces" in answer.url and answer.request.method == "PUT"):
+    with student.expect_response(
+        lambda answer: "/api/workspaces" in answer.url and answer.request.method == "PUT"
+    ):
         student.goto(urls[0] + "lab/tree/exercises/set.ipynb")
         student.get_by_role("tab", name="set.ipynb").wait_for()
     student.wait_for_timeout(2000)
@@ -294,14 +369,20 @@ def test_a_tab_of_the_students_does_not_open_at_the_teachers(
 @pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
 def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
-    tiny_course: Any, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+    tiny_course: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    jupyterlab: Callable[..., str],
+    page: Any,
+    screenshot: Callable[[Any, str], Path],
 ) -> None:
     root, name = tiny_course.root, tiny_course.name
     releasing.release(Course.at(root), name)
     (root / "course").mkdir(exist_ok=True)
     link = nbformat.v4.new_markdown_cell(f"[the set](../exercises/{name}/{name}.ipynb)")
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=[link], metadata=kernel), root / "course" / "index.ipynb")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[link], metadata=kernel), root / "course" / "index.ipynb"
+    )
     monkeypatch.setattr(bootstrap, "ROOT", root)
     monkeypatch.setattr(workspace, "WORK", root / "work")
     with monkeypatch.context() as patch:
@@ -312,21 +393,40 @@ def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
     page.get_by_role("tab", name=f"{name}.ipynb").wait_for()
     page.get_by_role("menuitem", name="Nbgrader").click()
     page.get_by_role("menuitem", name="Assignment List", exact=True).click()
-    page.locator("#fetched_assignments_list").get_by_role("button", name="Submit", exact=True).wait_for()
+    page.locator("#fetched_assignments_list").get_by_role(
+        "button", name="Submit", exact=True
+    ).wait_for()
     screenshot(page, "map-links")
     assert page.errors == []
 
 
-def test_a_line_of_text_is_as_long_as_one_can_read_it(tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any]) -> None:
+def test_a_line_of_text_is_as_long_as_one_can_read_it(
+    tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any]
+) -> None:
     """On a wide screen, while tables may take all of it; the server is started as ``neurolib lab`` does it."""
-    text = nbformat.v4.new_markdown_cell("The voltage relaxes. " * 60 + "\n\n- " + "One point. " * 60 + "\n\n| a | b |\n|:--|:--|\n| c | d |")
+    text = nbformat.v4.new_markdown_cell(
+        "The voltage relaxes. " * 60
+        + "\n\n- "
+        + "One point. " * 60
+        + "\n\n| a | b |\n|:--|:--|\n| c | d |"
+    )
     nbformat.write(nbformat.v4.new_notebook(cells=[text]), tmp_path / "text.ipynb")
     page = new_page()
     page.set_viewport_size({"width": 1900, "height": 900})
-    page.goto(jupyterlab(tmp_path, [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True"]) + "doc/tree/text.ipynb")
+    page.goto(
+        jupyterlab(tmp_path, [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True"])
+        + "doc/tree/text.ipynb"
+    )
     for kind in "p", "ul":
         element = page.locator(f".jp-MarkdownCell .jp-RenderedMarkdown > {kind}").first
         element.wait_for()
-        ems = element.evaluate("line => line.getBoundingClientRect().width / parseFloat(getComputedStyle(line).fontSize)")
+        ems = element.evaluate(
+            "line => line.getBoundingClientRect().width / parseFloat(getComputedStyle(line).fontSize)"
+        )
         assert 40 < ems <= 50.1  # a list is set 2 em in
-    assert page.locator(".jp-RenderedMarkdown table").evaluate("table => getComputedStyle(table).maxWidth") != "48em"
+    assert (
+        page.locator(".jp-RenderedMarkdown table").evaluate(
+            "table => getComputedStyle(table).maxWidth"
+        )
+        != "48em"
+    )

@@ -20,7 +20,9 @@ from tests.browser.notebooks import run_cells
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"),
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"
+    ),
 ]
 
 
@@ -38,7 +40,10 @@ def answer(page: Any, index: int, text: str) -> None:
 
 @pytest.mark.exhaustive
 def test_round(
-    tiny_course: Any, jupyterlab: Callable[..., str], new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
+    tiny_course: Any,
+    jupyterlab: Callable[..., str],
+    new_page: Callable[[], Any],
+    screenshot: Callable[[Any, str], Path],
 ) -> None:
     course, work = Course.at(tiny_course.root), tiny_course.root / "work"
     (work / "exercises").mkdir(parents=True)
@@ -59,7 +64,9 @@ def test_round(
     screenshot(student, "6-feedback-fetched")
     (page,) = (work / "exercises" / tiny_course.name / "feedback").rglob("*.html")
     text = page.read_text(encoding="utf-8")
-    assert "3 of 6 points" in text and "cube-hidden" in text and "the cube of 2 is too small" in text
+    assert (
+        "3 of 6 points" in text and "cube-hidden" in text and "the cube of 2 is too small" in text
+    )
     assert "zqx_hidden_number" not in text and "<script" not in text
     assert student.errors == [] and teacher.errors == []
 
@@ -74,10 +81,13 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     screenshot(page, "1-fetched")
     page.locator("#nbgrader-neurolib-ps0-tiny a").click()
     page.locator(".jp-Notebook .jp-Cell").nth(8).wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()  # the kernel is there
+    # the kernel is there
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     answer(page, 3, "def square(x):\nreturn 2*x")
     run_cells(page)
-    page.locator(".jp-OutputArea-output").get_by_text("Look at square. the square of 3 is too small").wait_for()
+    page.locator(".jp-OutputArea-output").get_by_text(
+        "Look at square. the square of 3 is too small"
+    ).wait_for()
     page.locator(".jp-Placeholder-content").get_by_text("# square-visible", exact=True).wait_for()
     page.get_by_role("button", name="Validate").click()  # the same answer is no new try
     dialog = page.locator(".jp-Dialog, #validation-message, .validation-message").last
@@ -85,7 +95,9 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     page.get_by_role("button", name="Ok", exact=True).click()
     answer(page, 3, "def square(x):\nreturn x+x")
     run_cells(page)
-    page.locator(".jp-OutputArea-output").get_by_text("You doubled instead of squaring.", exact=True).wait_for()
+    page.locator(".jp-OutputArea-output").get_by_text(
+        "You doubled instead of squaring.", exact=True
+    ).wait_for()
     page.get_by_role("button", name="Validate").click()
     dialog = page.locator(".jp-Dialog, #validation-message, .validation-message").last
     dialog.get_by_text("You doubled instead of squaring.").wait_for()
@@ -103,7 +115,9 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     page.get_by_role("button", name="Ok", exact=True).click()
     page.get_by_role("tab", name="Assignments").click()
     page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.locator("#submitted_assignments_list")).to_contain_text(re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d"))
+    expect(page.locator("#submitted_assignments_list")).to_contain_text(
+        re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")
+    )
     screenshot(page, "4-submitted")
 
 
@@ -115,7 +129,9 @@ def grade(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     def press(cell: str) -> None:
         form.locator(f"td.{cell} a").click()
         expect(form.locator("#success-modal")).to_be_visible()
-        form.locator("#success-modal button.close, #success-modal [data-dismiss=modal]").first.click()
+        form.locator(
+            "#success-modal button.close, #success-modal [data-dismiss=modal]"
+        ).first.click()
         expect(form.locator("#success-modal")).to_have_count(0)
 
     open_from_menu(page, "Formgrader")

@@ -53,7 +53,9 @@ def visit(small_site: tuple[Path, Any], page: Any) -> Callable[[str], Any]:
     return go
 
 
-def test_a_live_figure_moves_without_python(visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]) -> None:
+def test_a_live_figure_moves_without_python(
+    visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]
+) -> None:
     from playwright.sync_api import expect
 
     page = visit("1-principles/1-charging.html")
@@ -65,7 +67,8 @@ def test_a_live_figure_moves_without_python(visit: Callable[[str], Any], screens
     slider = figure.get_by_role("slider", name="membrane time constant")
     slider.focus()
     page.keyboard.press("End")
-    expect(caption).to_have_text(re.compile(r"Charging\.tau_m is too long"))  # an error is recorded, too
+    # an error is recorded, too
+    expect(caption).to_have_text(re.compile(r"Charging\.tau_m is too long"))
     page.keyboard.press("ArrowLeft")
     expect(slider).to_have_attribute("aria-valuetext", "50 ms")
     expect(caption).to_have_text("After 100 ms the voltage is 8.65 mV.")
@@ -92,7 +95,10 @@ def test_two_sliders_move_together_and_neither_is_stuck(visit: Callable[[str], A
     page = visit("1-principles/1-charging.html")
     figure = page.locator(".neurolib-live").first
     figure.scroll_into_view_if_needed()
-    tau, step = (figure.get_by_role("slider", name=name) for name in ("membrane time constant", "height of the step"))
+    tau, step = (
+        figure.get_by_role("slider", name=name)
+        for name in ("membrane time constant", "height of the step")
+    )
     step.focus()
     page.keyboard.press("Home")
     expect(step).to_have_attribute("aria-valuetext", "0 mV")
@@ -102,7 +108,8 @@ def test_two_sliders_move_together_and_neither_is_stuck(visit: Callable[[str], A
         page.keyboard.press("ArrowRight")
         expect(tau).not_to_have_js_property("value", str(before))
         page.wait_for_timeout(100)
-    assert int(tau.input_value()) > 3 and int(step.input_value()) <= 1  # it went on, and the other stayed near
+    # it went on, and the other stayed near
+    assert int(tau.input_value()) > 3 and int(step.input_value()) <= 1
 
 
 @pytest.mark.exhaustive
@@ -143,7 +150,9 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
     choice.get_by_role("button", name="(a) falls").click()
     expect(choice).to_contain_text("You chose (a). Found: (b) rises. It rises.")
     curve.get_by_role("button", name="Guess", exact=True).click()
-    expect(curve.get_by_role("alert")).to_have_text("Draw the curve from one end of the axis to the other.")
+    expect(curve.get_by_role("alert")).to_have_text(
+        "Draw the curve from one end of the axis to the other."
+    )
     curve.get_by_role("slider").focus()
     for _ in range(200):
         page.keyboard.press("ArrowRight")
@@ -151,13 +160,16 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
     expect(curve).to_contain_text("Found: a curve of at most 9.93 mV. It saturates.")
     page.reload()
     expect(page.locator(".neurolib-guess").nth(0)).to_contain_text("You predicted 12 ms.")
-    page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").press("Enter")  # figures come alive and move what is below
+    # figures come alive and move what is below
+    page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").press("Enter")
     expect(page.locator(".neurolib-guess").nth(0)).not_to_contain_text("Found")
     assert page.errors == []
 
 
 @pytest.mark.exhaustive
-def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read(visit: Callable[[str], Any]) -> None:
+def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read(
+    visit: Callable[[str], Any],
+) -> None:
     from playwright.sync_api import expect
 
     page = visit("1-principles/1-charging.html")
@@ -179,14 +191,18 @@ def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read
 
 
 @pytest.mark.exhaustive
-def test_map_search_and_theme(visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]) -> None:
+def test_map_search_and_theme(
+    visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]
+) -> None:
     from playwright.sync_api import expect
 
     page = visit("index.html")
     page.get_by_role("checkbox", name="Chapter 1 · Charging: done").check()
     page.reload()
     expect(page.get_by_role("checkbox", name="Chapter 1 · Charging: done")).to_be_checked()
-    expect(page.locator(".neurolib-map")).to_contain_text("1 of 2 done; your ticks stay in this browser")
+    expect(page.locator(".neurolib-map")).to_contain_text(
+        "1 of 2 done; your ticks stay in this browser"
+    )
     page.locator(".neurolib-map").get_by_role("link", name="Charging").click()
     expect(page).to_have_title("1 · Charging · Neuromorphic computing")
     page.get_by_role("searchbox").fill("refractory LIF")
@@ -205,16 +221,27 @@ def test_map_search_and_theme(visit: Callable[[str], Any], screenshot: Callable[
     assert page.errors == []
 
 
-PAGES = ("index.html", "exercises/ps1-energy.html", "reference/neurons.html", "gallery.html", "guide/coming-from.html")
+PAGES = (
+    "index.html",
+    "exercises/ps1-energy.html",
+    "reference/neurons.html",
+    "gallery.html",
+    "guide/coming-from.html",
+)
 
 
 def one_and(*others: str) -> list[Any]:
     """The page of the chapter, and others that ``--all`` asks for."""
-    return ["1-principles/1-charging.html", *(pytest.param(path, marks=pytest.mark.exhaustive) for path in others)]
+    return [
+        "1-principles/1-charging.html",
+        *(pytest.param(path, marks=pytest.mark.exhaustive) for path in others),
+    ]
 
 
 @pytest.mark.parametrize("path", one_and(*PAGES, "times.html", "search.html"))
-def test_nobody_is_kept_out(path: str, visit: Callable[[str], Any], barriers: Callable[..., list[Any]]) -> None:
+def test_nobody_is_kept_out(
+    path: str, visit: Callable[[str], Any], barriers: Callable[..., list[Any]]
+) -> None:
     page = visit("index.html")
     for theme in "light", "dark":
         page.evaluate("theme => localStorage.setItem('neurolib:theme', theme)", theme)
@@ -229,7 +256,9 @@ def test_nobody_is_kept_out(path: str, visit: Callable[[str], Any], barriers: Ca
 
 
 @pytest.mark.parametrize("path", one_and(*PAGES))
-def test_nothing_is_wider_than_a_phone(path: str, visit: Callable[[str], Any], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_nothing_is_wider_than_a_phone(
+    path: str, visit: Callable[[str], Any], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit(path)
     for figure in page.locator(".live").all():
@@ -241,12 +270,24 @@ def test_nothing_is_wider_than_a_phone(path: str, visit: Callable[[str], Any], p
 
 
 @pytest.mark.exhaustive
-@pytest.mark.skipif("NEUROLIB_SITE" not in os.environ, reason="NEUROLIB_SITE names no folder into which neurolib site wrote")
-def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(page: Any, barriers: Callable[..., list[Any]]) -> None:
+@pytest.mark.skipif(
+    "NEUROLIB_SITE" not in os.environ,
+    reason="NEUROLIB_SITE names no folder into which neurolib site wrote",
+)
+def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(
+    page: Any, barriers: Callable[..., list[Any]]
+) -> None:
     """All pages of a site that was built: building it takes longer than all tests together."""
     out = Path(os.environ["NEUROLIB_SITE"]).resolve()
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda request: (
+            asked.append(request.url)
+            if not request.url.startswith(("file:", "data:", "blob:"))
+            else None
+        ),
+    )
     found = {}
     for path in sorted(out.rglob("*.html")):
         page.goto(path.as_uri())

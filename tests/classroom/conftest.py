@@ -32,7 +32,9 @@ def nbgrader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 
 
 @pytest.fixture
-def neurolib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def neurolib(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
     """``neurolib("grade", …)`` runs the command in this process and returns its exit code and all that it printed."""
     monkeypatch.setenv("COLUMNS", "120")
 

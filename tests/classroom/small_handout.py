@@ -12,10 +12,20 @@ from neurolib.classroom.intake.align import Handout
 MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-def cell(source: str, name: str = "", kind: str = "code", id: str = "new", **flags: Any) -> NotebookNode:
+def cell(
+    source: str, name: str = "", kind: str = "code", id: str = "new", **flags: Any
+) -> NotebookNode:
     """Return a cell; with a name nbgrader knows it."""
-    known = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3} | flags
-    return MAKE[kind](source, id=id, metadata={"nbgrader": {"grade_id": name, **known}} if name else {})
+    known = {
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+        "schema_version": 3,
+    } | flags
+    return MAKE[kind](
+        source, id=id, metadata={"nbgrader": {"grade_id": name, **known}} if name else {}
+    )
 
 
 def question(name: str, stub: str, kind: str = "code") -> NotebookNode:
@@ -26,7 +36,11 @@ def locked(name: str, source: str) -> NotebookNode:
     return cell(source, name, id=f"id-{name}", grade=True, locked=True)
 
 
-def handed_out(*cells: NotebookNode, released: list[NotebookNode] | None = None, source: list[NotebookNode] | None = None) -> Handout:
+def handed_out(
+    *cells: NotebookNode,
+    released: list[NotebookNode] | None = None,
+    source: list[NotebookNode] | None = None,
+) -> Handout:
     others = (new_notebook(cells=each) if each else None for each in (released, source))
     return Handout.of(new_notebook(cells=list(cells)), *others)
 

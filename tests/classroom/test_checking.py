@@ -49,14 +49,22 @@ def test_right_passes(got: Any, right: Any) -> None:
         (True, 1.0, "the rate is a bool; expected a number."),
         (1j, 1.0, "the rate is a complex; expected a number."),
         (object(), 1.0, "the rate is an object; expected a number."),
-        ([None, 1.0], np.ones(2), "the rate is a list that holds other things than numbers; expected an array of numbers."),
+        (
+            [None, 1.0],
+            np.ones(2),
+            "the rate is a list that holds other things than numbers; expected an array of numbers.",
+        ),
         ([1.0], 1.0, "the rate has shape (1,); expected one number."),
         (1.0, np.ones(3), "the rate has shape (); expected 1 dimension(s)."),
         (np.ones(2), np.ones(3), "the rate has 2 values; more were expected."),
         (np.ones(4), np.ones(3), "the rate has 4 values; fewer were expected."),
         (np.ones((2, 3)), np.ones((3, 2)), "the rate has shape (2, 3); expected (3, 2)."),
         (np.nan, 1.0, "the rate is not a number (NaN); expected a finite value."),
-        ([np.nan, 1.0], np.ones(2), "the rate is not a number (NaN) in 1 of 2 places; expected a finite value."),
+        (
+            [np.nan, 1.0],
+            np.ones(2),
+            "the rate is not a number (NaN) in 1 of 2 places; expected a finite value.",
+        ),
         (np.inf, 1.0, "the rate is infinite; expected a finite value."),
         (1.0, np.inf, "the rate is finite; expected otherwise."),
         (1.0, 0.0, "the rate is not right: expected zero."),
@@ -70,14 +78,34 @@ def test_right_passes(got: Any, right: Any) -> None:
         (20.85, 41.7, "the rate is too small, by up to a factor of 2."),
         (20.0, 41.7, "the rate is too small, by more than a factor of 2."),
         (0.0, 41.7, "the rate is too small, by more than a factor of 2."),
-        ([-1.5, 1.5], np.ones(2), "the rate is too large here and too small there in 2 of 2 places, by more than a factor of 2."),
-        ([0.0, -1.0], np.ones(2), "the rate is too small in 2 of 2 places, by more than a factor of 2."),
+        (
+            [-1.5, 1.5],
+            np.ones(2),
+            "the rate is too large here and too small there in 2 of 2 places, by more than a factor of 2.",
+        ),
+        (
+            [0.0, -1.0],
+            np.ones(2),
+            "the rate is too small in 2 of 2 places, by more than a factor of 2.",
+        ),
         (41.701e3, 41.7, "the rate is too large, by more than a factor of 2."),
-        ([1e3, 5e2], np.ones(2), "the rate is too large in 2 of 2 places, by more than a factor of 2."),
-        ([1e-3, 7.0, 1e-3], [1.0, 7.0, 1.0], "the rate is off by a factor 10^-3 in 2 of 3 places: check the units."),
+        (
+            [1e3, 5e2],
+            np.ones(2),
+            "the rate is too large in 2 of 2 places, by more than a factor of 2.",
+        ),
+        (
+            [1e-3, 7.0, 1e-3],
+            [1.0, 7.0, 1.0],
+            "the rate is off by a factor 10^-3 in 2 of 3 places: check the units.",
+        ),
         (1e300, 1e-12, "the rate is off by a factor 10^312: check the units."),
         (3e300, 1e-12, "the rate is too large, by more than a factor of 2."),
-        ([1.1, 0.9], np.ones(2), "the rate is too large here and too small there in 2 of 2 places, by up to a factor of 2."),
+        (
+            [1.1, 0.9],
+            np.ones(2),
+            "the rate is too large here and too small there in 2 of 2 places, by up to a factor of 2.",
+        ),
         (1.0, (1.0, 2.0), "the rate: expected 2 results as a tuple, got a float."),
         ((1.0,), (1.0, 2.0), "the rate: expected 2 results as a tuple, got 1."),
         ((1.0, 3.0), (1.0, 2.0), "the rate: result 2 of 2 is too large, by up to a factor of 2."),
@@ -106,7 +134,9 @@ def test_each_kind_of_wrong_has_its_sentence(got: Any, right: Any, sentence: str
         ("(loss, grad) of three springs", ((1.0, 2.0), 1.0), ((1.0, 1.0), 1.0), "(loss, grad) of three springs: result 1 of 2: result 2 of 2 is too large, by up to a factor of 2."),
     ],
 )  # fmt: skip
-def test_the_verb_agrees_with_what_it_is_said_of(name: str, got: Any, right: Any, sentence: str) -> None:
+def test_the_verb_agrees_with_what_it_is_said_of(
+    name: str, got: Any, right: Any, sentence: str
+) -> None:
     with pytest.raises(AssertionError) as told:
         expect(got, right, name)
     assert str(told.value) == sentence
@@ -118,7 +148,10 @@ def test_the_misconception_speaks_first() -> None:
         "Below the rheobase the rate is 0, not NaN.": np.array([np.nan, 41.7149, 63.04]),
     }
     assert complaint(RIGHT * 1.2, RIGHT, wrong=wrong) == "The refractory time is missing."
-    assert complaint([np.nan, 41.7149, 63.04], RIGHT, wrong=wrong) == "Below the rheobase the rate is 0, not NaN."
+    assert (
+        complaint([np.nan, 41.7149, 63.04], RIGHT, wrong=wrong)
+        == "Below the rheobase the rate is 0, not NaN."
+    )
     assert complaint(RIGHT * 1.3, RIGHT, wrong=wrong).startswith("the rate is too large")
     expect(RIGHT, RIGHT, "the rate", wrong={"This value equals the right one here.": RIGHT})
 
@@ -127,7 +160,11 @@ def test_the_misconception_speaks_first() -> None:
 def test_the_right_value_is_never_told(got: float, right: float) -> None:
     if abs(got - right) > 1e-6 * right:
         told = complaint(got, right)
-        assert not [text for text in (f"{right!r}", f"{right:.6g}", f"{right:.4g}") if len(text) > 4 and text in told]
+        assert not [
+            text
+            for text in (f"{right!r}", f"{right:.6g}", f"{right:.4g}")
+            if len(text) > 4 and text in told
+        ]
 
 
 def test_a_hostile_object_is_no_number() -> None:
@@ -153,7 +190,11 @@ def test_call_turns_exceptions_into_sentences() -> None:
     def leaves(x: float) -> float:
         raise SystemExit(3)
 
-    sentences = {fails: "fails stops with ZeroDivisionError", stub: "stub is not answered yet", leaves: "leaves stops with SystemExit"}
+    sentences = {
+        fails: "fails stops with ZeroDivisionError",
+        stub: "stub is not answered yet",
+        leaves: "leaves stops with SystemExit",
+    }
     for function, sentence in sentences.items():
         with pytest.raises(AssertionError, match=sentence):
             call(function, 1.0)
@@ -163,9 +204,20 @@ def test_call_turns_exceptions_into_sentences() -> None:
 @pytest.mark.parametrize(
     ("raised", "sentence"),
     [
-        (NotImplementedError(), "mine is not answered yet: replace the line that raises NotImplementedError."),
-        (NotImplementedError("This problem is not answered yet: replace these two lines by your code."), "This problem is not answered yet"),
-        (NotImplementedError("only for arrays"), "mine stops with NotImplementedError: only for arrays"),
+        (
+            NotImplementedError(),
+            "mine is not answered yet: replace the line that raises NotImplementedError.",
+        ),
+        (
+            NotImplementedError(
+                "This problem is not answered yet: replace these two lines by your code."
+            ),
+            "This problem is not answered yet",
+        ),
+        (
+            NotImplementedError("only for arrays"),
+            "mine stops with NotImplementedError: only for arrays",
+        ),
         (RuntimeError(), "mine stops with RuntimeError"),
         (RuntimeError("raise"), "mine stops with RuntimeError: raise"),
     ],
@@ -176,7 +228,9 @@ def test_the_stub_alone_is_an_answer_that_is_not_given(raised: Exception, senten
 
     with pytest.raises(AssertionError) as error:
         call(mine)
-    assert str(error.value).startswith(sentence) and ("not answered yet" in str(error.value)) == ("not answered yet" in sentence)
+    assert str(error.value).startswith(sentence) and ("not answered yet" in str(error.value)) == (
+        "not answered yet" in sentence
+    )
 
 
 def test_call_protects_its_arguments_and_unchanged_tells_of_changes() -> None:
@@ -190,7 +244,10 @@ def test_call_protects_its_arguments_and_unchanged_tells_of_changes() -> None:
     unchanged(times, times.copy(), "times")
     before = times.copy()
     sorts(times)
-    with pytest.raises(AssertionError, match=r"changes its input times in place; work on a copy, as in times.copy\(\)"):
+    with pytest.raises(
+        AssertionError,
+        match=r"changes its input times in place; work on a copy, as in times.copy\(\)",
+    ):
         unchanged(before, times, "times")
 
 
@@ -199,7 +256,10 @@ def test_unchanged_looks_into_a_tuple_of_arrays() -> None:
     before = tuple((X.copy(), y.copy()) for X, y in given)
     unchanged(before, given, "tasks")
     given[1][1][0] = 5
-    with pytest.raises(AssertionError, match=r"its input tasks in place; work on a copy, as in copy.deepcopy\(tasks\)"):
+    with pytest.raises(
+        AssertionError,
+        match=r"its input tasks in place; work on a copy, as in copy.deepcopy\(tasks\)",
+    ):
         unchanged(before, given, "tasks")
 
 
@@ -212,8 +272,13 @@ def test_changed_returns_what_became_of_copies_of_the_arguments() -> None:
         xs.sort()
 
     xs = [3.0, 1.0]
-    assert changed(sort, xs) == [1.0, 3.0] and changed(sorted, xs) == [3.0, 1.0] and xs == [3.0, 1.0]
-    assert changed(scale, xs, notes=[], by=2.0) == ([6.0, 2.0], ["scaled"], 2.0) and xs == [3.0, 1.0]
+    assert (
+        changed(sort, xs) == [1.0, 3.0] and changed(sorted, xs) == [3.0, 1.0] and xs == [3.0, 1.0]
+    )
+    assert changed(scale, xs, notes=[], by=2.0) == ([6.0, 2.0], ["scaled"], 2.0) and xs == [
+        3.0,
+        1.0,
+    ]
     with pytest.raises(AssertionError, match="sort stops with AttributeError"):
         changed(sort, 5)
 
@@ -225,7 +290,11 @@ def test_arrays_take_lists_and_name_what_else_they_get() -> None:
     for value, names, sentence in [
         (None, ["the times"], "the times are None"),
         (3.0, ["the times"], "the times: expected an array in one dimension, got a single number"),
-        (np.ones((2, 2)), ["the times"], r"the times: expected an array in one dimension, got an array of shape \(2, 2\)"),
+        (
+            np.ones((2, 2)),
+            ["the times"],
+            r"the times: expected an array in one dimension, got an array of shape \(2, 2\)",
+        ),
         (np.ones(3), ["the lags", "C"], "the lags and C: expected 2 results as a tuple, got 3"),
         (["a"], ["the times"], "the times are a list that holds other things than numbers"),
     ]:
@@ -237,18 +306,27 @@ def test_arrays_take_lists_and_name_what_else_they_get() -> None:
             arrays(([0.0], [1.0, strange]), "the lags", "C", finite=True)
 
 
-@pytest.mark.parametrize("given", [[True, False], np.array([True, False]), (np.True_, 0), [1, False]])
+@pytest.mark.parametrize(
+    "given", [[True, False], np.array([True, False]), (np.True_, 0), [1, False]]
+)
 def test_arrays_take_truth_values_for_ones_and_zeros(given: Any) -> None:
     got = arrays(given, "the rows that decide")
     assert got.dtype == float and got.tolist() == [1.0, 0.0]
 
 
 def test_truth_values_are_numbers_in_arrays_alone() -> None:
-    with pytest.raises(AssertionError, match="C: expected an array in one dimension, got a single number"):
+    with pytest.raises(
+        AssertionError, match="C: expected an array in one dimension, got a single number"
+    ):
         arrays(True, "C")
-    assert complaint([True, False], np.array([1.0, 0.0])) == "the rate is a list that holds other things than numbers; expected an array of numbers."
+    assert (
+        complaint([True, False], np.array([1.0, 0.0]))
+        == "the rate is a list that holds other things than numbers; expected an array of numbers."
+    )
     for strange in ["ab"], [1j], [object()]:
-        with pytest.raises(AssertionError, match="C is a list that holds other things than numbers"):
+        with pytest.raises(
+            AssertionError, match="C is a list that holds other things than numbers"
+        ):
             arrays(strange, "C")
 
 

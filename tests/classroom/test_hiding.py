@@ -12,7 +12,9 @@ HIDE = 'from neurolib.classroom.hiding import hide; hide("neurolib.neurons", "ne
 
 def run(code):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    return done.returncode, done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.stdout.strip()
+    return done.returncode, done.stderr.strip().splitlines()[
+        -1
+    ] if done.stderr.strip() else done.stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,10 @@ def run(code):
 def test_hidden_names_are_refused_with_a_sentence_whether_loaded_before_or_not(borrow):
     for before in "", "import neurolib; neurolib.LIF, neurolib.codes\n":
         code, said = run(f"{before}{HIDE}\n{HIDE}\n{borrow}")
-        assert code == 1 and "is put away in this notebook: what it does is what you build here." in said, (before, said)
+        assert (
+            code == 1
+            and "is put away in this notebook: what it does is what you build here." in said
+        ), (before, said)
 
 
 def test_what_needs_a_hidden_module_is_refused_with_it():
@@ -38,8 +43,12 @@ def test_what_needs_a_hidden_module_is_refused_with_it():
 
 
 def test_the_rest_of_the_library_works():
-    assert run(f"{HIDE}\nfrom neurolib.units import mV; from neurolib import trains, style, Model; print(mV)") == (0, "0.001")
+    assert run(
+        f"{HIDE}\nfrom neurolib.units import mV; from neurolib import trains, style, Model; print(mV)"
+    ) == (0, "0.001")
 
 
 def test_nothing_is_hidden_where_nobody_asked():
-    assert run("import neurolib.classroom.hiding; from neurolib import LIF; print(LIF().rate(0))") == (0, "0.0")
+    assert run(
+        "import neurolib.classroom.hiding; from neurolib import LIF; print(LIF().rate(0))"
+    ) == (0, "0.0")

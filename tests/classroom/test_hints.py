@@ -21,7 +21,10 @@ from neurolib.classroom.reports.outcomes import outcomes
 from neurolib.classroom.student import student as students
 from neurolib.classroom.student.check import check
 
-NUDGE, CAUSE = "Look at square. the square of 3 is too small, by up to a factor of 2.", "You doubled instead of squaring."
+NUDGE, CAUSE = (
+    "Look at square. the square of 3 is too small, by up to a factor of 2.",
+    "You doubled instead of squaring.",
+)
 DOUBLES = {"square": "def square(x):\n    return 2*x"}
 HIDDEN = "### BEGIN HIDDEN TESTS\nzqx_hidden_number = call(square, 4.0)\nexpect(zqx_hidden_number, 16.0, 'that of 4')\n### END HIDDEN TESTS"
 WHOLE = "You doubled instead of squaring: x*x is meant."
@@ -49,7 +52,9 @@ def notebook(released: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
     def run(*words: object) -> tuple[int, str]:
         monkeypatch.setenv("COLUMNS", "160")
         monkeypatch.setenv(hints.WHOLE, "")  # so that what the command sets is taken back
@@ -67,49 +72,100 @@ def test_a_released_test_is_a_folded_call_and_its_source_is_in_the_metadata(rele
     nb = nbformat.read(released.released, as_version=4)
     cells = {cell.id: cell for cell in nb.cells}
     visible = cells["square-visible"]
-    assert visible.source == '# square-visible\nfrom neurolib import hints\n\nhints.run_test("square-visible")'
-    assert visible.metadata.jupyter == {"source_hidden": True} and "jupyter" not in cells["square"].metadata
+    assert (
+        visible.source
+        == '# square-visible\nfrom neurolib import hints\n\nhints.run_test("square-visible")'
+    )
+    assert (
+        visible.metadata.jupyter == {"source_hidden": True}
+        and "jupyter" not in cells["square"].metadata
+    )
     assert not any("doubled" in cell.source or "9.0" in cell.source for cell in nb.cells)
-    assert list(nb.metadata.neurolib.tests) == ["square-visible"] and WHOLE in nb.metadata.neurolib.tests["square-visible"]
+    assert (
+        list(nb.metadata.neurolib.tests) == ["square-visible"]
+        and WHOLE in nb.metadata.neurolib.tests["square-visible"]
+    )
     assert "zqx_hidden_number" not in released.released.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("spoiled", ["no neurolib", "another language"])
 def test_a_test_that_could_not_run_so_is_released_as_it_is(tiny_course: Any, spoiled: str) -> None:
-    nb = nbformat.read(tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name, as_version=4)
+    nb = nbformat.read(
+        tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name, as_version=4
+    )
     if spoiled == "no neurolib":
         nb.cells = [cell for cell in nb.cells if "neurolib" not in cell.source]
     else:
         nb.metadata.kernelspec.language = "R"
     nb, _ = releasing.Tidy().preprocess(nb, {})
     (visible,) = (cell for cell in nb.cells if cell.id == "square-visible")
-    assert "You doubled" in visible.source and "jupyter" not in visible.metadata and "neurolib" not in nb.metadata
+    assert (
+        "You doubled" in visible.source
+        and "jupyter" not in visible.metadata
+        and "neurolib" not in nb.metadata
+    )
 
 
-def test_check_takes_a_set_by_its_name_and_goes_on_by_stages(released: Any, notebook: Path, said: Callable[..., tuple[int, str]]) -> None:
+def test_check_takes_a_set_by_its_name_and_goes_on_by_stages(
+    released: Any, notebook: Path, said: Callable[..., tuple[int, str]]
+) -> None:
     code, text = said(released.name)
-    assert code == 1 and "not answered yet" in text and "--formula" not in text and not (notebook.parent / hints.TRIES).exists()
+    assert (
+        code == 1
+        and "not answered yet" in text
+        and "--formula" not in text
+        and not (notebook.parent / hints.TRIES).exists()
+    )
     released.answer(notebook, **released.right | DOUBLES)
     before = notebook.read_bytes()
     code, text = said(released.name)
-    assert code == 1 and NUDGE in text and CAUSE not in text and "If your next answer fails too, its test names the probable mistake." in text, text
+    assert (
+        code == 1
+        and NUDGE in text
+        and CAUSE not in text
+        and "If your next answer fails too, its test names the probable mistake." in text
+    ), text
     assert NUDGE in said(str(notebook))[1], "the same answer is no new try"
-    for name, answer in {f"exercises/{released.name}": "return x + x", str(notebook): "return x * 2"}.items():
+    for name, answer in {
+        f"exercises/{released.name}": "return x + x",
+        str(notebook): "return x * 2",
+    }.items():
         released.answer(notebook, **released.right | {"square": f"def square(x):\n    {answer}"})
         before = notebook.read_bytes()
         code, text = said(name)
-        assert code == 1 and CAUSE in text and WHOLE not in text and f"neurolib check {name} --formula" in text, text
+        assert (
+            code == 1
+            and CAUSE in text
+            and WHOLE not in text
+            and f"neurolib check {name} --formula" in text
+        ), text
     kept = json.loads((notebook.parent / hints.TRIES).read_text())
-    assert notebook.read_bytes() == before and kept.pop(hints.ANSWERS) and kept == {"square-visible": 3}
+    assert (
+        notebook.read_bytes() == before
+        and kept.pop(hints.ANSWERS)
+        and kept == {"square-visible": 3}
+    )
     code, text = said(released.name, "--formula")
     assert code == 1 and WHOLE in text and "neurolib check" not in text
     released.answer(notebook, **released.right)
-    assert said(released.name)[0] == 0 and json.loads((notebook.parent / hints.TRIES).read_text()) == {"square-visible": 0}
+    assert said(released.name)[0] == 0 and json.loads(
+        (notebook.parent / hints.TRIES).read_text()
+    ) == {"square-visible": 0}
 
 
 def test_a_table_with_a_column_of_points_says_them_once() -> None:
-    meta = {"nbgrader": {"grade_id": "one", "grade": True, "solution": False, "points": 3, "schema_version": 3}}
-    cell = nbformat.v4.new_code_cell("# 2.1 · visible test (3 points): one spike (of two)\n1", metadata=meta)
+    meta = {
+        "nbgrader": {
+            "grade_id": "one",
+            "grade": True,
+            "solution": False,
+            "points": 3,
+            "schema_version": 3,
+        }
+    }
+    cell = nbformat.v4.new_code_cell(
+        "# 2.1 · visible test (3 points): one spike (of two)\n1", metadata=meta
+    )
     (outcome,) = outcomes(nbformat.v4.new_notebook(cells=[cell]))
     assert outcome.title == "2.1 · visible test: one spike (of two)"
 
@@ -118,9 +174,16 @@ def test_check_of_a_set_that_is_not_there_says_which_are_and_how_to_get_it(
     notebook: Path, said: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     code, text = said("ps9-none")
-    assert code == 3 and "has no ps9-none; it has ps0-tiny. Fetch others in JupyterLab: Nbgrader, Assignment List." in text
+    assert (
+        code == 3
+        and "has no ps9-none; it has ps0-tiny. Fetch others in JupyterLab: Nbgrader, Assignment List."
+        in text
+    )
     (tmp_path / "empty").mkdir()
-    assert said(tmp_path / "empty") == (3, f"There is no notebook {tmp_path / 'empty' / 'empty.ipynb'}.\n")
+    assert said(tmp_path / "empty") == (
+        3,
+        f"There is no notebook {tmp_path / 'empty' / 'empty.ipynb'}.\n",
+    )
 
 
 def test_the_notebook_of_a_set_is_the_one_of_its_name(released: Any, notebook: Path) -> None:
@@ -128,7 +191,9 @@ def test_the_notebook_of_a_set_is_the_one_of_its_name(released: Any, notebook: P
     released.answer(notebook.with_name("a-copy.ipynb"), **DOUBLES)
     assert all(outcome.right for outcome in check(Path(released.name)))
     notebook.rename(notebook.with_name("z.ipynb"))
-    assert not all(outcome.right for outcome in check(notebook.parent)), "without one of its name, the first"
+    assert not all(outcome.right for outcome in check(notebook.parent)), (
+        "without one of its name, the first"
+    )
 
 
 def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> None:
@@ -138,11 +203,16 @@ def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> Non
     for answer, stage in {"return 2*x": NUDGE, "return x + x": CAUSE}.items():
         released.answer(notebook, **released.right | {"square": f"def square(x):\n    {answer}"})
         (failed,) = Validator().validate(str(notebook))["failed"]
-        assert failed["source"].startswith("# square-visible\n") and len(failed["source"].splitlines()) == 4
+        assert (
+            failed["source"].startswith("# square-visible\n")
+            and len(failed["source"].splitlines()) == 4
+        )
         assert failed["raw_error"] == stage
 
 
-def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_validate_answers_with_the_table_of_check(
+    released: Any, notebook: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """By the handler of JupyterLab's button: no source, failed first; what is no notebook of ours is answered as nbgrader does."""
     from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
 
@@ -150,16 +220,30 @@ def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path,
 
     page = SimpleNamespace(root_dir=str(notebook.parents[2]), log=logging.getLogger("page"))
     path = str(notebook.relative_to(page.root_dir))
-    released.answer(notebook, **released.right | {"cube": "def cube(x):\n    return '<b>'"} | DOUBLES)
+    released.answer(
+        notebook, **released.right | {"cube": "def cube(x):\n    return '<b>'"} | DOUBLES
+    )
     said = validate._validate(page, path)
     (block,) = said["value"]["failed"]
-    assert said["success"] and block["source"] == "" and len(block["error"].split("<tr>")) - 2 == len(block["raw_error"].splitlines())
-    assert block["raw_error"].splitlines()[0].startswith("square-visible  ") and block["raw_error"].splitlines()[0].endswith(NUDGE)
-    assert "2*x" not in block["error"] and "hidden test" in block["error"] and "<b>" not in block["error"]
+    assert (
+        said["success"]
+        and block["source"] == ""
+        and len(block["error"].split("<tr>")) - 2 == len(block["raw_error"].splitlines())
+    )
+    assert block["raw_error"].splitlines()[0].startswith("square-visible  ") and block[
+        "raw_error"
+    ].splitlines()[0].endswith(NUDGE)
+    assert (
+        "2*x" not in block["error"]
+        and "hidden test" in block["error"]
+        and "<b>" not in block["error"]
+    )
     released.answer(notebook, **released.right)
     assert validate._validate(page, path) == {"success": True, "value": {}}
 
-    (notebook.parent / "own.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])))
+    (notebook.parent / "own.ipynb").write_text(
+        nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]))
+    )
     stock = ValidateAssignmentHandler.validate_notebook
     try:
         validate.adapt()
@@ -168,9 +252,20 @@ def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path,
         ValidateAssignmentHandler.validate_notebook = stock
     asked: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validate, "_stock", lambda page, path: asked.append(path) or {"success": True, "value": {}})
-        for path in "exercises/none.ipynb", "../outside.ipynb", str((notebook.parent / "own.ipynb").relative_to(page.root_dir)):
-            assert validate._validate(page, path) == {"success": True, "value": {}} and asked[-1] == path
+        patch.setattr(
+            validate,
+            "_stock",
+            lambda page, path: asked.append(path) or {"success": True, "value": {}},
+        )
+        for path in (
+            "exercises/none.ipynb",
+            "../outside.ipynb",
+            str((notebook.parent / "own.ipynb").relative_to(page.root_dir)),
+        ):
+            assert (
+                validate._validate(page, path) == {"success": True, "value": {}}
+                and asked[-1] == path
+            )
         patch.setattr(validate, "check", lambda path: 1 / 0)
         assert validate._validate(page, path) == {"success": False, "value": "division by zero"}
 
@@ -178,9 +273,7 @@ def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path,
 @pytest.mark.parametrize("trust", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
 def test_neither_tries_nor_a_students_own_call_change_a_grade(released: Any, trust: bool) -> None:
     """Where work is graded there is no notebook beside the kernel: a test that a student runs there says so, and writes nothing."""
-    own = (
-        "from neurolib.hints import run_test\nimport os\ntry:\n    run_test('square-visible')\nexcept AssertionError as e:\n    print(e)\n"
-    )
+    own = "from neurolib.hints import run_test\nimport os\ntry:\n    run_test('square-visible')\nexcept AssertionError as e:\n    print(e)\n"
     spy = f"{own}print(sorted(os.listdir()))"
     for student, answers in {"ada": {}, "ben": DOUBLES}.items():
         path = released.submitted(student, **released.right | answers)
@@ -189,18 +282,26 @@ def test_neither_tries_nor_a_students_own_call_change_a_grade(released: Any, tru
         nbformat.write(nb, path)
         (path.parent / hints.TRIES).write_text(json.dumps({"square-visible": 7}), encoding="utf-8")
     ada, ben = grading.grade(Course.at(released.root), released.name, trust_students=trust)
-    assert (ada.score, ben.score) == (6, 3) and ada.repairs == ben.repairs == ["graded without a sandbox"] * trust, (ada, ben)
+    assert (ada.score, ben.score) == (6, 3) and ada.repairs == ben.repairs == [
+        "graded without a sandbox"
+    ] * trust, (ada, ben)
     messages = {outcome.grade_id: outcome.message for outcome in ben.notebooks[released.name]}
     assert messages["square-visible"] == WHOLE, "a grading says all at once"
     for student in "ada", "ben":
         folder = released.root / "autograded" / student / released.name
         assert not list(folder.glob(f"**/{hints.TRIES}"))
         nb = nbformat.read(folder / released.released.name, as_version=4)
-        (text,) = ("".join(output.text for output in cell.outputs) for cell in nb.cells if cell.source == spy)
+        (text,) = (
+            "".join(output.text for output in cell.outputs)
+            for cell in nb.cells
+            if cell.source == spy
+        )
         assert "holds the test square-visible" in text and hints.TRIES not in text
 
 
-def test_formgraders_terminal_does_not_tell_that_tests_took_the_place_of_their_calls(released: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_formgraders_terminal_does_not_tell_that_tests_took_the_place_of_their_calls(
+    released: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
@@ -210,7 +311,9 @@ def test_formgraders_terminal_does_not_tell_that_tests_took_the_place_of_their_c
     config = Course.at(released.root).config
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("nbgrader.apps.api.capture_log", run)
-        done = NbGraderAPI(CourseDirectory(config=config), config=config).autograde(released.name, "ada")
+        done = NbGraderAPI(CourseDirectory(config=config), config=config).autograde(
+            released.name, "ada"
+        )
     assert done["success"] and "6 of 6 points." in done["log"], done
     assert "has changed" not in caplog.text
 

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 if not shutil.which("bwrap") and not os.environ.get("CI"):
-    pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
+    pytest.skip(
+        "bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True
+    )
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile import CASES
@@ -25,8 +27,12 @@ from hostile.batch import CONTROLS, World
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("by", ["neurolib grade", pytest.param("nbgrader autograde", marks=pytest.mark.exhaustive)])
-def test_each_earns_what_it_deserves_and_reaches_nothing(by: str, pytestconfig: pytest.Config) -> None:
+@pytest.mark.parametrize(
+    "by", ["neurolib grade", pytest.param("nbgrader autograde", marks=pytest.mark.exhaustive)]
+)
+def test_each_earns_what_it_deserves_and_reaches_nothing(
+    by: str, pytestconfig: pytest.Config
+) -> None:
     """One test for all: they share a course, whose gradebook and classmates' work they attack."""
     most = (24 if by == "neurolib grade" else 72) if pytestconfig.getoption("--all") else 36
     every = 1 if os.environ.get("NEUROLIB_HOSTILE") == "all" else most
@@ -41,7 +47,9 @@ def test_each_earns_what_it_deserves_and_reaches_nothing(by: str, pytestconfig: 
         assert done.returncode in (0, 1), done.stdout[-2000:]
         if by == "neurolib grade":
             assert {case.who for case in world.cases} == set(world.reports)
-            assert all(report["score"] is not None or report["error"] for report in world.reports.values())
+            assert all(
+                report["score"] is not None or report["error"] for report in world.reports.values()
+            )
             assert "Traceback" not in done.stdout, done.stdout[-2000:]
         assert "\x1b" not in done.stdout, "a terminal would obey a name"
         assert not {case.who: found for case in world.cases if (found := world.findings(case))}

@@ -39,7 +39,9 @@ def graded(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A course in which ada handed in for ada, ben and zoe; ben has opened the course, zoe has not. All have a comment of their own."""
     course, name = tiny_course, tiny_course.name
     course.publish()
-    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,zoe\n", encoding="utf-8")
+    (course.root / "groups.csv").write_text(
+        "group,student\nred,ada\nred,ben\nred,zoe\n", encoding="utf-8"
+    )
     for who in "ada", "ben", "zoe":
         course.answer(course.root / who / "exercises" / name / course.released.name, **course.right)
     monkeypatch.setenv("NEUROLIB_STUDENT", "ada")
@@ -58,7 +60,10 @@ def graded(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 def fetched(course: Any, who: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a student reads after fetching."""
     monkeypatch.setenv("NEUROLIB_STUDENT", who)
-    return [page.read_text(encoding="utf-8") for page in student_module.fetch_feedback(course.name, course.root / who)]
+    return [
+        page.read_text(encoding="utf-8")
+        for page in student_module.fetch_feedback(course.name, course.root / who)
+    ]
 
 
 def is_of(page: str, who: str) -> bool:
@@ -86,7 +91,10 @@ def test_each_member_of_a_group_gets_a_page_of_the_members_own(
         (page,) = fetched(graded, who, monkeypatch)
         assert is_of(page, who)
     assert fetched(graded, "zoe", monkeypatch) == []  # who has left a key by this
-    for who, said in ("ada", "for ada yet: your teacher has not released any"), ("zoe", "nothing was handed in from"):
+    for who, said in (
+        ("ada", "for ada yet: your teacher has not released any"),
+        ("zoe", "nothing was handed in from"),
+    ):
         monkeypatch.setenv("NEUROLIB_STUDENT", who)
         assert said in student_module.no_feedback(graded.name, graded.root / who)
     write(graded)
@@ -103,34 +111,54 @@ def test_a_secret_that_is_none_stops_nobody_and_opens_nothing(
     monkeypatch.setattr(api, "capture_log", run)
     course = Course.at(graded.root)
     (graded.root / "autograded" / "ada" / graded.name / keys.SECRET).write_bytes(secret)
-    os.close(os.open(os.fsencode(course.exchange / course.id / "inbound") + b"/key.ben.\xff\xfe", os.O_CREAT | os.O_WRONLY))
+    os.close(
+        os.open(
+            os.fsencode(course.exchange / course.id / "inbound") + b"/key.ben.\xff\xfe",
+            os.O_CREAT | os.O_WRONLY,
+        )
+    )
     write(graded)
     (page,) = fetched(graded, "ben", monkeypatch)
     assert is_of(page, "ben")
     released = {path.stem for path in (course.exchange / course.id / "feedback").glob("*.html")}
-    assert notebook_hash(secret=secret.decode("latin-1") or "x", notebook_id=graded.name) not in released
+    assert (
+        notebook_hash(secret=secret.decode("latin-1") or "x", notebook_id=graded.name)
+        not in released
+    )
 
 
-def test_a_key_that_another_login_left_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_another_login_left_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     course, users = Course.at(tmp_path), Users(monkeypatch, zoe=50001, mallory=50002)
     inbound = course.exchange / course.id / "inbound"
     inbound.mkdir(parents=True)
     assert keys.secret(course, "zoe", "ps") == ""
-    left = {who: keys.leave(tmp_path / who, inbound, "zoe") for who in ("zoe", "mallory")} | {"zoe.b": keys.leave(tmp_path / "b", inbound, "zoe.b")}
+    left = {who: keys.leave(tmp_path / who, inbound, "zoe") for who in ("zoe", "mallory")} | {
+        "zoe.b": keys.leave(tmp_path / "b", inbound, "zoe.b")
+    }
     assert all((inbound / f"key.zoe.{left[who]}").stat().st_size == 0 for who in ("zoe", "mallory"))
     for who in "zoe", "mallory":
         users.owners[f"key.zoe.{left[who]}"] = users.uids[who]
-    assert keys.secret(course, "zoe", "ps") == keys._of(left["zoe"], "ps") != keys._of(left["zoe"], "ps2")
+    assert (
+        keys.secret(course, "zoe", "ps")
+        == keys._of(left["zoe"], "ps")
+        != keys._of(left["zoe"], "ps2")
+    )
     assert keys.secret(course, "zoe.b", "ps") == keys._of(left["zoe.b"], "ps")
     assert keys.leave(tmp_path / "zoe", inbound, "zoe") == left["zoe"]
     os.link(inbound / f"key.zoe.{left['zoe']}", inbound / f"key.zoe.{'0' * 64}")
-    assert keys.secret(course, "zoe", "ps") == "", "a second name of a file of hers, which another may give it on some systems"
+    assert keys.secret(course, "zoe", "ps") == "", (
+        "a second name of a file of hers, which another may give it on some systems"
+    )
     for path in inbound.glob("key.zoe.*"):
         path.unlink()
     assert keys.secret(course, "zoe", "ps") == ""
 
 
-def test_a_course_that_names_no_exchange_uses_nbgraders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_course_that_names_no_exchange_uses_nbgraders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As any course with the line ``secure(c)`` alone, whose pages Formgrader's button writes."""
     from nbgrader.exchange.default.exchange import Exchange
     from traitlets.config import Config
@@ -142,7 +170,9 @@ def test_a_course_that_names_no_exchange_uses_nbgraders(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize(("owner", "secret"), [("", "zoe's"), ("mallory", "")])
-def test_a_hand_in_that_another_made_under_a_members_name_opens_no_page(owner: str, secret: str, tmp_path: Path) -> None:
+def test_a_hand_in_that_another_made_under_a_members_name_opens_no_page(
+    owner: str, secret: str, tmp_path: Path
+) -> None:
     for who in "ada", "zoe":
         folder = tmp_path / "submitted" / who / "ps"
         folder.mkdir(parents=True)
@@ -156,7 +186,9 @@ def test_a_hand_in_that_another_made_under_a_members_name_opens_no_page(owner: s
     assert (there.read_text() if there.exists() else "") == secret
 
 
-def test_whose_a_file_is_follows_from_its_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whose_a_file_is_follows_from_its_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     users = Users(monkeypatch, zoe=50001, mallory=50002)
     (tmp_path / "x").touch()
     for login, student, others, said in [
@@ -164,7 +196,8 @@ def test_whose_a_file_is_follows_from_its_login(tmp_path: Path, monkeypatch: pyt
         ("mallory", "zoe", (), "mallory"),
         ("mallory", "nobody", (), ""),
         ("mallory", "nobody", ("mallory",), "mallory"),
-        (50003, "zoe", (), "user 50003"),  # one of the numbers without a name that each login may use
+        # one of the numbers without a name that each login may use
+        (50003, "zoe", (), "user 50003"),
         (50003, "nobody", (), ""),
     ]:
         users.owners["x"] = login if isinstance(login, int) else users.uids[login]

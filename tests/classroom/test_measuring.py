@@ -24,7 +24,9 @@ def test_a_function_gets_the_readings_of_the_bench():
 
     readings, counts = measure(both, bench(), 2.0)
     same = bench()
-    assert (readings == same.read(settings)).all() and (counts == same.count(2, [300, 600], 2.0)).all()
+    assert (readings == same.read(settings)).all() and (
+        counts == same.count(2, [300, 600], 2.0)
+    ).all()
 
 
 def test_the_minutes_are_counted_where_the_chip_is():
@@ -36,7 +38,10 @@ def test_the_minutes_are_counted_where_the_chip_is():
         desk.wait(240)
         desk.wait(240)
 
-    with pytest.raises(AssertionError, match=r"spends stops with OutOfTime: This measurement takes 4\.0 minutes, and 1\.0 of 5 are left"):
+    with pytest.raises(
+        AssertionError,
+        match=r"spends stops with OutOfTime: This measurement takes 4\.0 minutes, and 1\.0 of 5 are left",
+    ):
         measure(spends, on)
     assert on.used == pytest.approx(240)
 
@@ -44,13 +49,31 @@ def test_the_minutes_are_counted_where_the_chip_is():
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        (lambda desk: desk, "not marked as a measurement: put the line @measurement directly above"),
+        (
+            lambda desk: desk,
+            "not marked as a measurement: put the line @measurement directly above",
+        ),
         (measurement(lambda desk: 1 / 0), "stops with ZeroDivisionError"),
-        (measurement(lambda desk: desk._driver._ask("gain")), "neither a request to the bench nor a result"),
-        (measurement(lambda desk: desk._driver._ask("__class__")), "neither a request to the bench nor a result"),
-        (measurement(lambda desk: desk._driver._ask("read", "x", 3, 4)), "stops with OutOfTime: too many values"),
-        (measurement(lambda desk: desk._driver._ask("count", 99, 1, 1.0)), "stops with OutOfTime: Bench.count's neuron"),
-        (measurement(lambda desk: desk._driver._ask()), "neither a request to the bench nor a result"),
+        (
+            measurement(lambda desk: desk._driver._ask("gain")),
+            "neither a request to the bench nor a result",
+        ),
+        (
+            measurement(lambda desk: desk._driver._ask("__class__")),
+            "neither a request to the bench nor a result",
+        ),
+        (
+            measurement(lambda desk: desk._driver._ask("read", "x", 3, 4)),
+            "stops with OutOfTime: too many values",
+        ),
+        (
+            measurement(lambda desk: desk._driver._ask("count", 99, 1, 1.0)),
+            "stops with OutOfTime: Bench.count's neuron",
+        ),
+        (
+            measurement(lambda desk: desk._driver._ask()),
+            "neither a request to the bench nor a result",
+        ),
         (measurement(lambda desk: exit()), "stops with SystemExit"),
     ],
 )
@@ -62,7 +85,9 @@ def test_whatever_a_function_asks_is_answered_with_a_sentence(function, sentence
 def test_a_stub_is_not_answered_yet():
     @measurement
     def my_meters(desk):
-        raise NotImplementedError("This is not answered yet: replace the line that raises NotImplementedError.")
+        raise NotImplementedError(
+            "This is not answered yet: replace the line that raises NotImplementedError."
+        )
 
     with pytest.raises(AssertionError, match="not answered yet"):
         measure(my_meters, bench())

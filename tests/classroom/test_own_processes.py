@@ -21,7 +21,8 @@ from neurolib.classroom.sandbox import kernel as kernel_module
 from neurolib.classroom.sandbox.kernel import Kernel
 
 pytestmark = pytest.mark.skipif(
-    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+    not shutil.which("bwrap") and "CI" not in os.environ,
+    reason="bubblewrap is not installed: apt install bubblewrap",
 )
 ENOUGH = 1.5  # s for which an attacker's processes run
 SLACK = 0.5  # s of which nobody knows: what ran across the beginning
@@ -107,7 +108,9 @@ def told(kernel: Kernel, source: str, seconds: float = 60.0) -> list[float]:
 def test_what_its_own_processes_took_was_not_taken_by_others(kernel: Kernel, attacker: str) -> None:
     kernel.run(BURN + ATTACKERS[attacker], 60)
     began = time.monotonic()
-    (own,) = told(kernel, f"begin = ran()\nwhile ran() < begin + {ENOUGH}: pass\nprint(ran() - begin)")
+    (own,) = told(
+        kernel, f"begin = ran()\nwhile ran() < begin + {ENOUGH}: pass\nprint(ran() - begin)"
+    )
     waited, passed = kernel.waited(began), time.monotonic() - began
     assert own > ENOUGH and waited < passed - own + SLACK, (waited, passed, own)
 
@@ -115,7 +118,9 @@ def test_what_its_own_processes_took_was_not_taken_by_others(kernel: Kernel, att
 def test_who_sleeps_does_not_wait_for_others(kernel: Kernel) -> None:
     began = time.monotonic()
     kernel.run("import time\ntime.sleep(2)", 60)
-    assert kernel.waited(began) < time.monotonic() - began - 1.9, "on a busy machine it may wait before and after"
+    assert kernel.waited(began) < time.monotonic() - began - 1.9, (
+        "on a busy machine it may wait before and after"
+    )
 
 
 def test_its_priority_and_the_fate_of_its_children_stay_as_they_are(kernel: Kernel) -> None:
@@ -163,7 +168,9 @@ def test_what_earlier_kernels_waited_counts_from_their_beginning(tmp_path: Path)
     """A notebook whose kernel was restarted has the time back that others took before."""
     kernel = Kernel(tmp_path)
     for began, waited in (10.0, 5.0), (20.0, 3.0):
-        kernel.channel = SimpleNamespace(waited=lambda *_, waited=waited: waited, close=lambda: None)  # type: ignore[assignment]
+        kernel.channel = SimpleNamespace(
+            waited=lambda *_, waited=waited: waited, close=lambda: None
+        )  # type: ignore[assignment]
         kernel._began = began
         kernel.stop()
     assert [kernel.waited(since) for since in (10.0, 10.5, 20.0, 21.0)] == [8.0, 3.0, 3.0, 0.0]

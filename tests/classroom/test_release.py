@@ -18,7 +18,10 @@ from neurolib.classroom import release
 from neurolib.classroom.course import ClassroomError, Course
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted((path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb")), key=lambda name: int(name[2:].split("-")[0]))
+SETS = sorted(
+    (path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb")),
+    key=lambda name: int(name[2:].split("-")[0]),
+)
 ONLY_FOR_TEACHERS = {"solutions", "tests"}
 
 
@@ -27,7 +30,10 @@ def secrets_of(notebook: Path) -> set[str]:
     kept: set[str] = set()
     secret: set[str] = set()
     for cell in nbformat.read(notebook, as_version=4).cells:
-        whole = cell.metadata.get("nbgrader", {}).get("solution") and "BEGIN SOLUTION" not in cell.source
+        whole = (
+            cell.metadata.get("nbgrader", {}).get("solution")
+            and "BEGIN SOLUTION" not in cell.source
+        )
         inside = bool(whole)
         for line in cell.source.splitlines():
             if re.search("BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line):
@@ -37,14 +43,20 @@ def secrets_of(notebook: Path) -> set[str]:
             else:
                 (secret if inside else kept).add(line.strip())
     return {
-        line for line in secret - kept - {"wrong = {"} if len(line) > 7 and not line.startswith(("from ", "import ", "for _ in range("))
+        line
+        for line in secret - kept - {"wrong = {"}
+        if len(line) > 7 and not line.startswith(("from ", "import ", "for _ in range("))
     }  # which tell nothing
 
 
 def text_of(notebook: Path) -> set[str]:
     nb = nbformat.read(notebook, as_version=4)
     tests = nb.metadata.get("neurolib", {}).get("tests", {}).values()
-    return {line.strip() for source in [*(cell.source for cell in nb.cells), *tests] for line in source.splitlines()}
+    return {
+        line.strip()
+        for source in [*(cell.source for cell in nb.cells), *tests]
+        for line in source.splitlines()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +75,23 @@ def edition(gradebooks_in_no_time: None, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("name", SETS)
 def test_exercises_are_in_step_with_solutions(name: str, edition: Path) -> None:
     made, released = (root / "exercises" / name for root in (edition, ROOT))
-    fresh = {path.relative_to(made): path.read_bytes() for path in made.rglob("*") if path.is_file()}
-    kept = {path.relative_to(released): path.read_bytes() for path in released.rglob("*") if path.is_file()}
-    assert fresh == kept, f"exercises/{name} is behind solutions/{name}; run: neurolib release {name}"
+    fresh = {
+        path.relative_to(made): path.read_bytes() for path in made.rglob("*") if path.is_file()
+    }
+    kept = {
+        path.relative_to(released): path.read_bytes()
+        for path in released.rglob("*")
+        if path.is_file()
+    }
+    assert fresh == kept, (
+        f"exercises/{name} is behind solutions/{name}; run: neurolib release {name}"
+    )
 
 
 def test_every_exercise_has_a_solution() -> None:
-    assert sorted(path.parent.name for path in (ROOT / "exercises").glob("*/*.ipynb")) == sorted(SETS)
+    assert sorted(path.parent.name for path in (ROOT / "exercises").glob("*/*.ipynb")) == sorted(
+        SETS
+    )
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -84,7 +106,11 @@ def test_exercises_hold_no_solution_and_no_hidden_test(name: str) -> None:
 def test_exercises_run_their_visible_tests_by_name_and_show_no_hint(name: str) -> None:
     for path in (ROOT / "exercises" / name).glob("*.ipynb"):
         nb = nbformat.read(path, as_version=4)
-        tests = [cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code"]
+        tests = [
+            cell
+            for cell in nb.cells
+            if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code"
+        ]
         visible = {cell.id: cell for cell in tests if "\n" in cell.source}
         assert visible and visible.keys() == nb.metadata.neurolib.tests.keys()
         for test, source in nb.metadata.neurolib.tests.items():
@@ -100,7 +126,11 @@ def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> 
     source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
     nb = nbformat.read(source, as_version=4)
     nb.metadata["language_info"] = {"name": "python", "version": "3.99"}
-    nb.metadata["kernelspec"] = {"name": "my-venv", "display_name": "My machine", "language": "python"}
+    nb.metadata["kernelspec"] = {
+        "name": "my-venv",
+        "display_name": "My machine",
+        "language": "python",
+    }
     for number, cell in enumerate(nb.cells):
         cell.id = f"other-{number}"
         cell.metadata["collapsed"] = True
@@ -108,17 +138,38 @@ def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> 
             cell.execution_count = 7
             cell.outputs = [nbformat.v4.new_output("stream", text="/home/me")]
     nbformat.write(nb, source)
-    assert release.generate(course, tiny_course.name, tmp_path / "elsewhere").joinpath(source.name).read_bytes() == first
-    assert b"My machine" not in first and b"zqx_hidden_number" not in first and b"not answered yet" in first
+    assert (
+        release.generate(course, tiny_course.name, tmp_path / "elsewhere")
+        .joinpath(source.name)
+        .read_bytes()
+        == first
+    )
+    assert (
+        b"My machine" not in first
+        and b"zqx_hidden_number" not in first
+        and b"not answered yet" in first
+    )
 
 
 def graded_cell(source: str, answer: bool = False) -> Any:
-    meta = {"grade_id": "a", "grade": True, "solution": answer, "locked": not answer, "task": False, "points": 1, "schema_version": 3}
-    return nbformat.v4.new_code_cell(source, metadata={"nbgrader": meta, "collapsed": True, "tags": ["x"]}, execution_count=3)
+    meta = {
+        "grade_id": "a",
+        "grade": True,
+        "solution": answer,
+        "locked": not answer,
+        "task": False,
+        "points": 1,
+        "schema_version": 3,
+    }
+    return nbformat.v4.new_code_cell(
+        source, metadata={"nbgrader": meta, "collapsed": True, "tags": ["x"]}, execution_count=3
+    )
 
 
 def tidied(*cells: Any, **metadata: Any) -> Any:
-    return release.Tidy().preprocess(nbformat.v4.new_notebook(cells=list(cells), metadata=metadata), {})[0]
+    return release.Tidy().preprocess(
+        nbformat.v4.new_notebook(cells=list(cells), metadata=metadata), {}
+    )[0]
 
 
 OURS, EMPTIED = "import neurolib", "# Hidden tests run here when your work is graded."
@@ -127,16 +178,23 @@ OURS, EMPTIED = "import neurolib", "# Hidden tests run here when your work is gr
 @pytest.mark.parametrize(
     ("source", "released"),
     [
-        ("# The cube (3 points)\nassert cube(2) == 8", '# The cube (3 points)\nfrom neurolib import hints\n\nhints.run_test("a")'),
+        (
+            "# The cube (3 points)\nassert cube(2) == 8",
+            '# The cube (3 points)\nfrom neurolib import hints\n\nhints.run_test("a")',
+        ),
         ("# The cube (3 points)\n", "# The cube (3 points)\n"),
         ("\n ", EMPTIED),
         ("", EMPTIED),
     ],
     ids=["visible", "a title alone", "blanks", "nothing"],
 )
-def test_a_test_is_run_by_its_name_and_one_that_became_empty_says_so(source: str, released: str) -> None:
+def test_a_test_is_run_by_its_name_and_one_that_became_empty_says_so(
+    source: str, released: str
+) -> None:
     nb, visible = tidied(nbformat.v4.new_code_cell(OURS), graded_cell(source)), "hints" in released
-    assert nb.cells[1].source == released and nb.cells[1].metadata.get("jupyter", {}) == ({"source_hidden": True} if visible else {})
+    assert nb.cells[1].source == released and nb.cells[1].metadata.get("jupyter", {}) == (
+        {"source_hidden": True} if visible else {}
+    )
     assert nb.metadata.get("neurolib", {}) == ({"tests": {"a": source}} if visible else {})
 
 
@@ -148,36 +206,71 @@ def test_a_test_is_run_by_its_name_and_one_that_became_empty_says_so(source: str
 def test_any_other_cell_keeps_its_source(first: str, language: str, answer: bool) -> None:
     kernel = {"name": "mine", "language": language, "display_name": "My machine"}
     for source in ("assert 1", "") if answer else ("assert 1",):
-        nb = tidied(nbformat.v4.new_code_cell(first), graded_cell(source, answer), kernelspec=kernel, neurolib={"hides": ["x"]}, widgets={})
+        nb = tidied(
+            nbformat.v4.new_code_cell(first),
+            graded_cell(source, answer),
+            kernelspec=kernel,
+            neurolib={"hides": ["x"]},
+            widgets={},
+        )
         assert nb.cells[1].source == source and nb.metadata.neurolib == {"hides": ["x"]}
-        assert nb.metadata.kernelspec == (release.KERNEL if language == "python" else kernel) and nb.metadata.language_info.name == language
+        assert (
+            nb.metadata.kernelspec == (release.KERNEL if language == "python" else kernel)
+            and nb.metadata.language_info.name == language
+        )
 
 
 def test_of_a_cell_its_marks_and_tags_are_kept_and_what_a_run_left_is_not() -> None:
-    nb = tidied(graded_cell("x"), nbformat.v4.new_markdown_cell("x", metadata={"collapsed": True, "editable": False}), widgets={})
-    assert [cell.id for cell in nb.cells] == ["a", "cell-1"] and nb.metadata.keys() == {"kernelspec", "language_info"}
+    nb = tidied(
+        graded_cell("x"),
+        nbformat.v4.new_markdown_cell("x", metadata={"collapsed": True, "editable": False}),
+        widgets={},
+    )
+    assert [cell.id for cell in nb.cells] == ["a", "cell-1"] and nb.metadata.keys() == {
+        "kernelspec",
+        "language_info",
+    }
     assert [set(cell.metadata) for cell in nb.cells] == [{"nbgrader", "tags"}, {"editable"}]
-    assert nb.cells[0].execution_count is None and nb.cells[0].outputs == [] and "outputs" not in nb.cells[1]
+    assert (
+        nb.cells[0].execution_count is None
+        and nb.cells[0].outputs == []
+        and "outputs" not in nb.cells[1]
+    )
 
 
-def test_below_an_answer_pictures_and_tests_may_fail_so_that_all_cells_run(tiny_course: Any) -> None:
+def test_below_an_answer_pictures_and_tests_may_fail_so_that_all_cells_run(
+    tiny_course: Any,
+) -> None:
     tiny_course.release()
     nb = nbformat.read(tiny_course.released, as_version=4)
-    kinds = [(cell.id, "raises-exception" in cell.metadata.get("tags", [])) for cell in nb.cells if cell.cell_type == "code"]
+    kinds = [
+        (cell.id, "raises-exception" in cell.metadata.get("tags", []))
+        for cell in nb.cells
+        if cell.cell_type == "code"
+    ]
     assert kinds == [
         ("imports", False), ("square", False), ("square-visible", True), ("square-hidden", True), ("cube", False), ("cube-hidden", True)
     ]  # fmt: skip
 
 
-def test_cells_are_noted_in_the_gradebook_that_is_named_in_the_courses_own_or_in_none(tiny_course: Any, tmp_path: Path) -> None:
+def test_cells_are_noted_in_the_gradebook_that_is_named_in_the_courses_own_or_in_none(
+    tiny_course: Any, tmp_path: Path
+) -> None:
     course, own = Course.at(tiny_course.root), tiny_course.root / "gradebook.db"
     release.generate(course, tiny_course.name, tmp_path / "none", None)
     assert not own.exists()
-    release.generate(course, tiny_course.name, tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}")
-    assert not own.exists() and names_of_notebooks(tmp_path / "other.db", tiny_course.name) == [tiny_course.name]
+    release.generate(
+        course, tiny_course.name, tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}"
+    )
+    assert not own.exists() and names_of_notebooks(tmp_path / "other.db", tiny_course.name) == [
+        tiny_course.name
+    ]
     release.generate(course, tiny_course.name, tmp_path / "own")
     assert names_of_notebooks(own, tiny_course.name) == [tiny_course.name]
-    one, *others = ((tmp_path / name / tiny_course.name / tiny_course.released.name).read_bytes() for name in ("none", "other", "own"))
+    one, *others = (
+        (tmp_path / name / tiny_course.name / tiny_course.released.name).read_bytes()
+        for name in ("none", "other", "own")
+    )
     assert others == [one, one]
 
 
@@ -188,7 +281,9 @@ def names_of_notebooks(gradebook: Path, assignment: str) -> list[str]:
 
 def test_an_edition_may_go_into_a_folder_that_is_empty(tmp_path: Path) -> None:
     (tmp_path / "course").mkdir()
-    (tmp_path / "course" / "README.md").write_text("# A\n\n<!-- teachers -->\nB\n<!-- end -->\n\nC\n")
+    (tmp_path / "course" / "README.md").write_text(
+        "# A\n\n<!-- teachers -->\nB\n<!-- end -->\n\nC\n"
+    )
     (tmp_path / "there").mkdir()
     for name in "there", "new":
         assert release.edition(Course.at(tmp_path / "course"), tmp_path / name) == []
@@ -208,13 +303,34 @@ def test_a_mark_that_nbgrader_leaves_in_stops_the_release(tiny_course: Any) -> N
 
 def test_edition_of_this_course(edition: Path) -> None:
     here = {path.name for path in edition.iterdir()}
-    assert {"course", "exercises", "neurolib", "pyproject.toml", "requirements.lock", "README.md"} <= here
-    assert not here & (ONLY_FOR_TEACHERS | {".course-secret", ".exchange", "gradebook.db", ".git", "work", ".venv"})
+    assert {
+        "course",
+        "exercises",
+        "neurolib",
+        "pyproject.toml",
+        "requirements.lock",
+        "README.md",
+    } <= here
+    assert not here & (
+        ONLY_FOR_TEACHERS | {".course-secret", ".exchange", "gradebook.db", ".git", "work", ".venv"}
+    )
     readme = (edition / "README.md").read_text(encoding="utf-8")
-    assert not re.search(r"(?i)\btests? (suite|of the)|neurolib test|solution|teaching|grad(e|ing)\.md|<!--|clone|extending", readme)
-    assert "## To study" in readme and readme.rstrip().endswith("[CITATION.cff](CITATION.cff).") and "\n\n\n" not in readme
+    assert not re.search(
+        r"(?i)\btests? (suite|of the)|neurolib test|solution|teaching|grad(e|ing)\.md|<!--|clone|extending",
+        readme,
+    )
+    assert (
+        "## To study" in readme
+        and readme.rstrip().endswith("[CITATION.cff](CITATION.cff).")
+        and "\n\n\n" not in readme
+    )
     assert all((edition / place).exists() for place in re.findall(r"\]\(([^)#:]+)\)", readme))
-    secret = {line for name in SETS for source in (ROOT / "solutions" / name).glob("*.ipynb") for line in secrets_of(source)}
+    secret = {
+        line
+        for name in SETS
+        for source in (ROOT / "solutions" / name).glob("*.ipynb")
+        for line in secrets_of(source)
+    }
     notebooks = list(edition.rglob("*.ipynb"))
     assert {path.parent.name for path in notebooks if "exercises" in path.parts} == set(SETS)
     assert not any(secret & text_of(path) for path in notebooks)
@@ -223,10 +339,16 @@ def test_edition_of_this_course(edition: Path) -> None:
 def test_edition_keeps_out_what_a_teacher_keeps_beside(tiny_course: Any, tmp_path: Path) -> None:
     (tiny_course.root / "grades.csv").write_text("ada,6", encoding="utf-8")
     (tiny_course.root / "course").mkdir()
-    (tiny_course.root / "course" / "index.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    (tiny_course.root / "course" / "index.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
     course = Course.at(tiny_course.root)
     release.edition(course, tmp_path / "edition")
-    assert sorted(path.name for path in (tmp_path / "edition").iterdir()) == ["course", "exercises", "nbgrader_config.py"]
+    assert sorted(path.name for path in (tmp_path / "edition").iterdir()) == [
+        "course",
+        "exercises",
+        "nbgrader_config.py",
+    ]
     assert (tiny_course.root / ".course-secret").is_file()
     with pytest.raises(ClassroomError, match="not empty"):
         release.edition(course, tmp_path / "edition")
@@ -234,10 +356,19 @@ def test_edition_keeps_out_what_a_teacher_keeps_beside(tiny_course: Any, tmp_pat
         release.edition(course, tiny_course.root / "edition")
 
 
-BESIDE = [".tiny.ipynb.swp", "tiny.ipynb.bak", "tiny.ipynb~", "tiny.orig", "answers.xlsx", ".names.csv"]
+BESIDE = [
+    ".tiny.ipynb.swp",
+    "tiny.ipynb.bak",
+    "tiny.ipynb~",
+    "tiny.orig",
+    "answers.xlsx",
+    ".names.csv",
+]
 
 
-def test_what_an_editor_and_a_teacher_leave_beside_is_not_published(tiny_course: Any, tmp_path: Path) -> None:
+def test_what_an_editor_and_a_teacher_leave_beside_is_not_published(
+    tiny_course: Any, tmp_path: Path
+) -> None:
     """Backups of a solution and tables of names lie in the source folder, in the course and in the library."""
     root, secret = tiny_course.root, "### BEGIN HIDDEN TESTS\nassert square(3) == 9"
     folders = [root / "solutions" / tiny_course.name, root / "course", root / "neurolib"]
@@ -247,27 +378,46 @@ def test_what_an_editor_and_a_teacher_leave_beside_is_not_published(tiny_course:
             (folder / name).write_text(secret, encoding="utf-8")
         (folder / "data.csv").write_text("1,2", encoding="utf-8")
     config = root / "nbgrader_config.py"
-    config.write_text(config.read_text(encoding="utf-8") + "\nMAIL_PASSWORD = 'zqx-secret'\n", encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8") + "\nMAIL_PASSWORD = 'zqx-secret'\n", encoding="utf-8"
+    )
     course, edition = Course.at(root), tmp_path / "edition"
     release.edition(course, edition)
     made = [edition / "exercises" / tiny_course.name, edition / "course", edition / "neurolib"]
     made.append(release.release(course, tiny_course.name))
-    assert [sorted(path.name for path in folder.iterdir() if path.suffix != ".ipynb") for folder in made] == 4 * [["data.csv"]]
-    assert [sentence.split(" was")[0] for sentence in release.left_out(course, tiny_course.name)] == ["answers.xlsx"]
-    assert not any(b"zqx-secret" in path.read_bytes() for path in edition.rglob("*") if path.is_file())
-    assert Course.at(edition).id == course.id and Course.at(edition).exchange == edition / ".exchange"
+    assert [
+        sorted(path.name for path in folder.iterdir() if path.suffix != ".ipynb") for folder in made
+    ] == 4 * [["data.csv"]]
+    assert [
+        sentence.split(" was")[0] for sentence in release.left_out(course, tiny_course.name)
+    ] == ["answers.xlsx"]
+    assert not any(
+        b"zqx-secret" in path.read_bytes() for path in edition.rglob("*") if path.is_file()
+    )
+    assert (
+        Course.at(edition).id == course.id and Course.at(edition).exchange == edition / ".exchange"
+    )
 
 
-def test_an_edition_knows_the_exchange_that_the_course_names(tiny_course: Any, tmp_path: Path) -> None:
+def test_an_edition_knows_the_exchange_that_the_course_names(
+    tiny_course: Any, tmp_path: Path
+) -> None:
     config = tiny_course.root / "nbgrader_config.py"
-    config.write_text(config.read_text(encoding="utf-8") + f"\nc.Exchange.root = {str(tmp_path / 'shared')!r}\n", encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8") + f"\nc.Exchange.root = {str(tmp_path / 'shared')!r}\n",
+        encoding="utf-8",
+    )
     release.edition(Course.at(tiny_course.root), tmp_path / "edition")
     assert Course.at(tmp_path / "edition").exchange == tmp_path / "shared"
 
 
 @pytest.mark.parametrize("name", ["helper.py", "data.csv", "notes.md"])
-def test_a_file_that_holds_hidden_tests_stops_the_release(name: str, tiny_course: Any, tmp_path: Path) -> None:
-    (tiny_course.root / "solutions" / tiny_course.name / name).write_bytes(b"\xff### BEGIN HIDDEN TESTS\nassert False")
+def test_a_file_that_holds_hidden_tests_stops_the_release(
+    name: str, tiny_course: Any, tmp_path: Path
+) -> None:
+    (tiny_course.root / "solutions" / tiny_course.name / name).write_bytes(
+        b"\xff### BEGIN HIDDEN TESTS\nassert False"
+    )
     with pytest.raises(ClassroomError, match=f"{name} still holds BEGIN HIDDEN TESTS"):
         release.release(Course.at(tiny_course.root), tiny_course.name)
 
@@ -286,7 +436,9 @@ def packed(kind: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["old.zip", "old.gz", "notes.txt"])
-def test_hidden_tests_are_found_in_packed_files_and_in_wide_characters(name: str, tiny_course: Any) -> None:
+def test_hidden_tests_are_found_in_packed_files_and_in_wide_characters(
+    name: str, tiny_course: Any
+) -> None:
     (tiny_course.root / "solutions" / tiny_course.name / name).write_bytes(packed(name))
     with pytest.raises(ClassroomError, match=f"{name} still holds BEGIN HIDDEN TESTS"):
         release.release(Course.at(tiny_course.root), tiny_course.name)
@@ -316,7 +468,9 @@ def test_a_link_or_a_copy_of_a_notebook_stops_the_release(tiny_course: Any) -> N
     release.release(course, tiny_course.name)
 
 
-def test_an_edition_follows_no_links_and_one_that_is_refused_is_not_left_there(tiny_course: Any, tmp_path: Path) -> None:
+def test_an_edition_follows_no_links_and_one_that_is_refused_is_not_left_there(
+    tiny_course: Any, tmp_path: Path
+) -> None:
     course, folder = Course.at(tiny_course.root), tiny_course.root / "course"
     folder.mkdir()
     (folder / "linked").symlink_to(tiny_course.root / "solutions")
@@ -340,6 +494,8 @@ def test_offer_publishes_what_is_new_or_changed(tiny_course: Any) -> None:
     mark.touch()
     release.offer(course)
     assert mark.exists()
-    tiny_course.released.write_text(tiny_course.released.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    tiny_course.released.write_text(
+        tiny_course.released.read_text(encoding="utf-8") + "\n", encoding="utf-8"
+    )
     release.offer(course)
     assert there.read_bytes() == tiny_course.released.read_bytes() and not mark.exists()

@@ -17,7 +17,9 @@ SENTINEL = "zqx_hidden_number"
 Run = Callable[..., tuple[int, str]]
 
 
-def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_round_of_two_students(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from nbgrader.exchange.default import ExchangeFetchAssignment
 
     from neurolib.classroom.course import quietly
@@ -26,7 +28,10 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
     course, name = tiny_course, tiny_course.name
     code, text = neurolib("release", name, "--course", course.root)
     assert code == 0, text
-    for student, answers in {"ada": course.right, "ben": course.right | {"square": "def square(x):\n    return 2*x"}}.items():
+    for student, answers in {
+        "ada": course.right,
+        "ben": course.right | {"square": "def square(x):\n    return 2*x"},
+    }.items():
         work = course.root / student
         (work / "exercises").mkdir(parents=True)
         monkeypatch.chdir(work)
@@ -34,9 +39,15 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
         notebook = work / "exercises" / name / f"{name}.ipynb"
         code, text = neurolib("check", notebook)
         assert code == 1 and "not answered yet" in text
-        stages = {"x + x": "Look at square. the square of 3 is too small", "2*x": "You doubled instead of squaring."}
+        stages = {
+            "x + x": "Look at square. the square of 3 is too small",
+            "2*x": "You doubled instead of squaring.",
+        }
         for doubled, stage in stages.items():  # the same answer twice would be one try
-            course.answer(notebook, **{problem: text.replace("2*x", doubled) for problem, text in answers.items()})
+            course.answer(
+                notebook,
+                **{problem: text.replace("2*x", doubled) for problem, text in answers.items()},
+            )
             before = notebook.read_bytes()
             code, text = neurolib("check", notebook)
             assert code == (0 if student == "ada" else 1), text
@@ -56,25 +67,43 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
             "notebook": name,
             "points": {"square-visible": 0, "square-hidden": 0, "cube-hidden": 3},
             "max": {"square-visible": 1, "square-hidden": 2, "cube-hidden": 3},
-            "messages": dict.fromkeys(["square-visible", "square-hidden"], "You doubled instead of squaring."),
+            "messages": dict.fromkeys(
+                ["square-visible", "square-hidden"], "You doubled instead of squaring."
+            ),
         }
     ]
 
     code, text = neurolib("feedback", name, "--course", course.root)
     assert code == 0 and text.count(".html") == 2, text
     page = student_module.fetch_feedback(name, course.root / "ben")[-1].read_text(encoding="utf-8")
-    assert "3 of 6 points" in page and "You doubled instead of squaring." in page and "square-hidden" in page
-    for word in SENTINEL, "hidden_rng", "expect(", "Traceback (most", "<script", "http://", "https://":
+    assert (
+        "3 of 6 points" in page
+        and "You doubled instead of squaring." in page
+        and "square-hidden" in page
+    )
+    for word in (
+        SENTINEL,
+        "hidden_rng",
+        "expect(",
+        "Traceback (most",
+        "<script",
+        "http://",
+        "https://",
+    ):
         assert word not in page, word
 
 
-def test_release_tells_of_each_step(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_release_tells_of_each_step(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import contextlib
 
     from neurolib.classroom import release
 
     told: list[tuple[str, int, int]] = []
-    monkeypatch.setattr(cli, "_progress", lambda: contextlib.nullcontext(lambda *words: told.append(words)))
+    monkeypatch.setattr(
+        cli, "_progress", lambda: contextlib.nullcontext(lambda *words: told.append(words))
+    )
     monkeypatch.setattr(release, "validate", lambda course, name: [f"{name} fails."])
     code, text = neurolib("release", "--course", tiny_course.root)
     name = tiny_course.name
@@ -96,39 +125,56 @@ def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_re
     def generate() -> dict[str, Any]:
         """Press *Generate* in Formgrader."""
         settings = Course.at(course.root).config
-        done: dict[str, Any] = api.NbGraderAPI(CourseDirectory(config=settings), config=settings).generate_assignment(name)
+        done: dict[str, Any] = api.NbGraderAPI(
+            CourseDirectory(config=settings), config=settings
+        ).generate_assignment(name)
         return done
 
     monkeypatch.setattr(api, "capture_log", run)  # as in JupyterLab's server
     course, name = tiny_course, tiny_course.name
     path = course.root / "solutions" / name / f"{name}.ipynb"
     nb = nbformat.read(path, as_version=4)
-    (hidden,) = (cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "square-hidden")
+    (hidden,) = (
+        cell
+        for cell in nb.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "square-hidden"
+    )
     first = "from neurolib.classroom.hidden import hidden_rng\nassert hidden_rng('mark').random() > 0.5, 'The drawn number is small.'\n"
     hidden.source = hidden.source.replace("### END HIDDEN TESTS", f"{first}### END HIDDEN TESTS")
     nbformat.write(nb, path)
     unlucky, lucky = "secret 3", "secret 4"  # they draw 0.13 and 0.82
     (course.root / SECRET).write_text(unlucky, encoding="ascii")
     code, text = neurolib("release", name, "--course", course.root)
-    assert code == 3 and f"fails the test square-hidden when it is graded under the secret in {course.root / SECRET}" in text, text
+    assert (
+        code == 3
+        and f"fails the test square-hidden when it is graded under the secret in {course.root / SECRET}"
+        in text
+    ), text
     assert f"The drawn number is small. {name} is not released." in text, text
     assert not course.released.exists() and not (course.root / ".exchange").exists()
     done = generate()
-    assert not done["success"] and f"The drawn number is small. {name} is not released." in done["log"] and "error" not in done
+    assert (
+        not done["success"]
+        and f"The drawn number is small. {name} is not released." in done["log"]
+        and "error" not in done
+    )
     assert not course.released.exists()
     (course.root / SECRET).write_text(lucky, encoding="ascii")
     (path.parent / "answers.bak").write_text("left by an editor", encoding="utf-8")
     assert generate() == {"success": True, "log": ""} and course.released.exists()
     released = course.released.read_bytes()
     (course.root / SECRET).write_text(unlucky, encoding="ascii")
-    assert not generate()["success"] and course.released.read_bytes() == released  # the older release stays
+    # the older release stays
+    assert not generate()["success"] and course.released.read_bytes() == released
     assert not (course.released.parent / "answers.bak").exists()
     (course.root / SECRET).write_text(lucky, encoding="ascii")
     code, text = neurolib("release", name, "--course", course.root)
     assert code == 0 and "released in" in text and course.released.exists(), text
 
 
-def test_the_exported_table_holds_no_formula(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+def test_the_exported_table_holds_no_formula(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
     import csv
 
     from nbgrader.api import Gradebook
@@ -151,9 +197,17 @@ def test_the_exported_table_holds_no_formula(tiny_course: Any, neurolib: Run, tm
         app.plugin_inst.export(book)
     with open(tmp_path / "grades.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert {row["student_id"] for row in rows} == {"ada", *[f"'{name}" for name in ("=1+1", "+a", "-b", "@c", " =d")]}
-    assert all(row["last_name"] == '\'=HYPERLINK("x")' and row["first_name"] == 'Ann, "A"' for row in rows)
-    assert {row["student_id"]: (row["score"], row["max_score"]) for row in rows}["ada"] == ("1.0", "6.0")
+    assert {row["student_id"] for row in rows} == {
+        "ada",
+        *[f"'{name}" for name in ("=1+1", "+a", "-b", "@c", " =d")],
+    }
+    assert all(
+        row["last_name"] == '\'=HYPERLINK("x")' and row["first_name"] == 'Ann, "A"' for row in rows
+    )
+    assert {row["student_id"]: (row["score"], row["max_score"]) for row in rows}["ada"] == (
+        "1.0",
+        "6.0",
+    )
 
 
 BROKEN = {
@@ -161,32 +215,54 @@ BROKEN = {
     "syntax": ({"square": "def square(x) return x"}, 3, "does not define square."),
     "exits": ({"cube": "exit()"}, 3, "does not define cube."),
     "dies": ({"square": "def square(x):\n    import os\n    os._exit(1)"}, 3, "The kernel died"),
-    "raises": ({"square": "def square(x):\n    return 1 / 0"}, 3, "square stops with ZeroDivisionError"),
+    "raises": (
+        {"square": "def square(x):\n    return 1 / 0"},
+        3,
+        "square stops with ZeroDivisionError",
+    ),
     "blank": ({"square": None, "cube": None}, 0, "not answered yet"),
-    "warns": ({"square": "import sys\ndef square(x):\n    print('careful', file=sys.stderr)\n    return x**2"}, 6, ""),
+    "warns": (
+        {
+            "square": "import sys\ndef square(x):\n    print('careful', file=sys.stderr)\n    return x**2"
+        },
+        6,
+        "",
+    ),
 }
 
 
 @pytest.mark.exhaustive
-def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+def test_honest_but_broken_submissions_earn_what_they_deserve(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
     course, name = tiny_course, tiny_course.name
     tiny_course.release()
     for student, (answers, _, _) in BROKEN.items():
-        course.submitted(student, **{key: source for key, source in (course.right | answers).items() if source})
+        course.submitted(
+            student, **{key: source for key, source in (course.right | answers).items() if source}
+        )
     old = course.submitted("old", **course.right)
-    old.write_text(old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'), encoding="utf-8")
+    old.write_text(
+        old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'),
+        encoding="utf-8",
+    )
     course.submitted("unreadable").write_text("{", encoding="utf-8")
     renamed = course.submitted("renamed", **course.right)
     renamed.rename(renamed.with_name("my work.ipynb"))
 
     report = tmp_path / "reports.json"
     code, text = neurolib("grade", name, "--course", course.root, "--json", report)
-    reports = {report["student"]: report for report in json.loads(report.read_text(encoding="utf-8"))}
+    reports = {
+        report["student"]: report for report in json.loads(report.read_text(encoding="utf-8"))
+    }
     assert code == 1 and len(reports) == len(BROKEN) + 3, text
     for student, (_, points, message) in BROKEN.items():
         assert (reports[student]["score"], reports[student]["error"]) == (points, ""), student
         assert message in json.dumps(reports[student]["notebooks"][0]["messages"]), student
-    assert reports["exits"]["deaths"] == [] and reports["dies"]["deaths"] == ["square-visible", "square-hidden"]
+    assert reports["exits"]["deaths"] == [] and reports["dies"]["deaths"] == [
+        "square-visible",
+        "square-hidden",
+    ]
     assert reports["old"]["score"] == 6 and "old nbgrader metadata" in reports["old"]["repairs"][0]
     assert reports["unreadable"]["score"] is None and "JSON" in reports["unreadable"]["error"]
     assert reports["renamed"]["score"] == 6 and "my work.ipynb" in reports["renamed"]["repairs"][0]
@@ -199,42 +275,62 @@ def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
     course.submitted("ada", **course.right)
     course.submitted("ben")
     assert neurolib("grade", name, "--course", course.root)[0] == 0
-    graded = {student: course.root / "autograded" / student / name / f"{name}.ipynb" for student in ("ada", "ben")}
+    graded = {
+        student: course.root / "autograded" / student / name / f"{name}.ipynb"
+        for student in ("ada", "ben")
+    }
     before = {student: path.stat().st_mtime_ns for student, path in graded.items()}
     course.submitted("ben", **course.right)
     assert "6 / 6" in neurolib("grade", name, "--course", course.root)[1]
-    assert graded["ada"].stat().st_mtime_ns == before["ada"] and graded["ben"].stat().st_mtime_ns > before["ben"]
+    assert (
+        graded["ada"].stat().st_mtime_ns == before["ada"]
+        and graded["ben"].stat().st_mtime_ns > before["ben"]
+    )
 
 
 @pytest.mark.exhaustive
-def test_plain_nbgrader_goes_the_same_way(tiny_course: Any, neurolib: Run, nbgrader: Callable[..., int]) -> None:
+def test_plain_nbgrader_goes_the_same_way(
+    tiny_course: Any, neurolib: Run, nbgrader: Callable[..., int]
+) -> None:
     """``nbgrader autograde`` in the course's folder reads the same settings: what the kernel, a warning and old metadata cost is equal."""
     course, name = tiny_course, tiny_course.name
     course.publish()
     for student in "dies", "warns":
         course.submitted(student, **(course.right | BROKEN[student][0]))
     old = course.submitted("a-first", **course.right)
-    old.write_text(old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'), encoding="utf-8")
+    old.write_text(
+        old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'),
+        encoding="utf-8",
+    )
     for command in "autograde", "generate_feedback":
         assert nbgrader(course.root, command, name) == 0
     code, text = neurolib("grade", name, "--course", course.root)
     assert code == 0 and text.count("6 / 6") == 2 and text.count("3 / 6") == 1, text
     pages = list((course.root / "feedback").rglob("*.html"))
-    assert len(pages) == 3 and not any(SENTINEL in page.read_text(encoding="utf-8") for page in pages)
+    assert len(pages) == 3 and not any(
+        SENTINEL in page.read_text(encoding="utf-8") for page in pages
+    )
 
 
 @pytest.mark.exhaustive
-def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hidden_inputs_come_from_the_course_secret(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from neurolib.classroom.hidden import VARIABLE, hidden_rng
 
     course, name = tiny_course, tiny_course.name
-    spy = {"square": "seen = []\ndef square(x):\n    seen.append(x)\n    return x**2", "cube": f"print(*seen)\n{course.right['cube']}"}
+    spy = {
+        "square": "seen = []\ndef square(x):\n    seen.append(x)\n    return x**2",
+        "cube": f"print(*seen)\n{course.right['cube']}",
+    }
     course.publish()
     course.submitted("ada", **(course.right | spy))
     public = hidden_rng("square").uniform(3, 4)
     neurolib("grade", name, "--course", course.root)
     secret = course.root / ".course-secret"
-    graded = nbformat.read(course.root / "autograded" / "ada" / name / f"{name}.ipynb", as_version=4)
+    graded = nbformat.read(
+        course.root / "autograded" / "ada" / name / f"{name}.ipynb", as_version=4
+    )
     seen = next(cell.outputs[0].text.split() for cell in graded.cells if cell.source == spy["cube"])
     monkeypatch.setenv(VARIABLE, secret.read_text(encoding="utf-8"))
     assert float(seen[1]) == hidden_rng("square").uniform(3, 4) != public
@@ -254,12 +350,16 @@ def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: R
         (["feedback", "ps9-none"], "it has ps0-tiny"),
     ],
 )
-def test_mistakes_are_sentences(tiny_course: Any, neurolib: Run, words: list[str], sentence: str) -> None:
+def test_mistakes_are_sentences(
+    tiny_course: Any, neurolib: Run, words: list[str], sentence: str
+) -> None:
     code, text = neurolib(*words, "--course", tiny_course.root)
     assert code == 3 and sentence in text and "Traceback" not in text
 
 
-def test_submit_says_what_is_missing(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_submit_says_what_is_missing(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     tiny_course.publish()
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)
@@ -268,22 +368,41 @@ def test_submit_says_what_is_missing(tiny_course: Any, neurolib: Run, monkeypatc
     assert code == 3 and "has no ps9-none; it has ps0-tiny" in text
     monkeypatch.setenv("NEUROLIB_EXCHANGE", str(tmp_path / "shared"))
     code, text = neurolib("submit", tiny_course.name)
-    assert code == 3 and f"ps0-tiny is not released in {tmp_path / 'shared'}. If your teacher named another folder" in text
-    assert "set NEUROLIB_EXCHANGE to it; otherwise the teacher runs: neurolib release ps0-tiny" in text
-    assert str(tmp_path / "shared") in neurolib("release", tiny_course.name, "--course", tiny_course.root)[1]
+    assert (
+        code == 3
+        and f"ps0-tiny is not released in {tmp_path / 'shared'}. If your teacher named another folder"
+        in text
+    )
+    assert (
+        "set NEUROLIB_EXCHANGE to it; otherwise the teacher runs: neurolib release ps0-tiny" in text
+    )
+    assert (
+        str(tmp_path / "shared")
+        in neurolib("release", tiny_course.name, "--course", tiny_course.root)[1]
+    )
     assert neurolib("submit", tiny_course.name)[0] == 0
     assert len(list((tmp_path / "shared" / "neurolib" / "inbound").iterdir())) == 1
 
 
 def test_check_needs_a_problem_set(neurolib: Run, tmp_path: Path) -> None:
-    assert neurolib("check", tmp_path / "none.ipynb") == (3, f"There is no notebook {tmp_path / 'none.ipynb'}.\n")
-    (tmp_path / "bare.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', encoding="utf-8")
+    assert neurolib("check", tmp_path / "none.ipynb") == (
+        3,
+        f"There is no notebook {tmp_path / 'none.ipynb'}.\n",
+    )
+    (tmp_path / "bare.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', encoding="utf-8"
+    )
     assert "holds no tests" in neurolib("check", tmp_path / "bare.ipynb")[1]
 
 
-def test_check_says_when_a_test_was_changed(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+def test_check_says_when_a_test_was_changed(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
     tiny_course.release()
-    tiny_course.answer(tmp_path / "mine.ipynb", **{**tiny_course.right, "square-visible": "print('The square is right.')"})
+    tiny_course.answer(
+        tmp_path / "mine.ipynb",
+        **{**tiny_course.right, "square-visible": "print('The square is right.')"},
+    )
     code, text = neurolib("check", tmp_path / "mine.ipynb")
     assert code == 1 and "This test cell was changed" in text
 
@@ -299,7 +418,11 @@ def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
     monkeypatch.chdir(work)
     monkeypatch.delenv("NEUROLIB_EXCHANGE", raising=False)
     code, text = neurolib("submit", tiny_course.name)
-    assert code == 3 and "If your teacher named one, set NEUROLIB_EXCHANGE to it" in text and "--file" in text
+    assert (
+        code == 3
+        and "If your teacher named one, set NEUROLIB_EXCHANGE to it" in text
+        and "--file" in text
+    )
 
 
 @pytest.mark.exhaustive
@@ -312,7 +435,9 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
 
     tiny_course.publish()
     work = tiny_course.root / "work"
-    tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name, **tiny_course.right)
+    tiny_course.answer(
+        work / "exercises" / tiny_course.name / tiny_course.released.name, **tiny_course.right
+    )
     monkeypatch.setattr(sys, "platform", "win32")
     sentence = student_module.submit(tiny_course.name, "ada", work)
     monkeypatch.undo()
@@ -322,7 +447,10 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
     assert "6 / 6" in neurolib("grade", tiny_course.name, "--course", tiny_course.root)[1]
 
 
-@pytest.mark.parametrize("word", ["check", "submit", "grades", "release", "grade", "feedback", "report", "similar", "export"])
+@pytest.mark.parametrize(
+    "word",
+    ["check", "submit", "grades", "release", "grade", "feedback", "report", "similar", "export"],
+)
 def test_help_fits_a_screen(word: str, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     code, text = neurolib(word, "--help")

@@ -15,8 +15,12 @@ from neurolib.classroom import release, shared_folder
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.shared_folder import MODES, make
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
-AS_ROOT = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can act as another user")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"
+)
+AS_ROOT = pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() != 0, reason="only root can act as another user"
+)
 ADA = 54321  # a user that exists by this number alone
 
 
@@ -42,14 +46,20 @@ def modes(home: Path) -> dict[str, int]:
     return {name: stat.S_IMODE((home / name).stat().st_mode) for name in MODES}
 
 
-def test_the_teacher_makes_it_and_makes_it_good(tiny_course: Any, neurolib: Any, tmp_path: Path) -> None:
+def test_the_teacher_makes_it_and_makes_it_good(
+    tiny_course: Any, neurolib: Any, tmp_path: Path
+) -> None:
     code, text = neurolib("exchange", tmp_path / "class", "--course", tiny_course.root)
     home = tmp_path / "class" / "neurolib"
-    assert code == 0 and f'write c.Exchange.root = "{home.parent}" in place' in " ".join(text.split())
+    assert code == 0 and f'write c.Exchange.root = "{home.parent}" in place' in " ".join(
+        text.split()
+    )
     config = tiny_course.root / "nbgrader_config.py"
     old = config.read_text(encoding="utf-8")
     config.write_text(f'c = get_config()\nc.Exchange.root = "{home.parent}"\n', encoding="utf-8")
-    assert Course.at(tiny_course.root).exchange == home.parent, "also in a terminal without the variable"
+    assert Course.at(tiny_course.root).exchange == home.parent, (
+        "also in a terminal without the variable"
+    )
     assert "in place" not in neurolib("exchange", home.parent, "--course", tiny_course.root)[1]
     config.write_text(old, encoding="utf-8")
     assert modes(home) == MODES and stat.S_IMODE(home.parent.stat().st_mode) == 0o1777
@@ -66,14 +76,20 @@ def test_a_students_start_publishes_nothing_and_gets_what_is_released(
     course = Course.at(tiny_course.root)
     assert student() == []
     said = capsys.readouterr().out
-    assert "has no folder of this course yet" in said and "neurolib exchange" in said and not (tmp_path / "class").exists()
+    assert (
+        "has no folder of this course yet" in said
+        and "neurolib exchange" in said
+        and not (tmp_path / "class").exists()
+    )
 
     outbound = make(course, tmp_path / "class") / "outbound"
     assert student() == [] and list(outbound.iterdir()) == [] and capsys.readouterr().out == ""
 
     released = release.release(course, course.assignments()[0])
     newer = next(released.glob("*.ipynb"))
-    newer.write_text(newer.read_text(encoding="utf-8").replace("tiny problem", "newer problem"), encoding="utf-8")
+    newer.write_text(
+        newer.read_text(encoding="utf-8").replace("tiny problem", "newer problem"), encoding="utf-8"
+    )
     release.publish(course, released.name)
     assert student() == [released.name] and capsys.readouterr().out == ""
     for folder in outbound / released.name, bootstrap.ROOT / "work" / "exercises" / released.name:
@@ -99,7 +115,9 @@ def test_what_a_student_owns_already_is_refused(tiny_course: Any, tmp_path: Path
 
 
 @AS_ROOT
-def test_a_student_hands_in_and_can_do_nothing_else(tiny_course: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_student_hands_in_and_can_do_nothing_else(
+    tiny_course: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     place = tmp_path_factory.mktemp("open")
     for folder in [place, *place.parents]:
         if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
@@ -124,8 +142,14 @@ def test_a_student_hands_in_and_can_do_nothing_else(tiny_course: Any, tmp_path_f
 
     inbound, outbound, ben = home / "inbound", home / "outbound", home / "inbound" / "ben+ps+1"
     assert tried(os.mkdir, inbound / "ada+ps+1") and tried(os.listdir, outbound)
-    assert not tried(os.listdir, inbound) and not tried(os.rmdir, ben) and not tried(os.rename, ben, inbound / "other")
-    assert not tried(os.mkdir, outbound / "ps2") and not tried(os.rename, home, home.with_name("elsewhere"))
+    assert (
+        not tried(os.listdir, inbound)
+        and not tried(os.rmdir, ben)
+        and not tried(os.rename, ben, inbound / "other")
+    )
+    assert not tried(os.mkdir, outbound / "ps2") and not tried(
+        os.rename, home, home.with_name("elsewhere")
+    )
 
 
 def test_a_place_that_is_closed_is_a_sentence(tiny_course: Any, tmp_path: Path) -> None:

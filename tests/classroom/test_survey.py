@@ -21,11 +21,14 @@ from neurolib.classroom.sandbox import bwrap, limits
 from neurolib.classroom.sandbox.kernel import Kernel, sandbox
 
 pytestmark = pytest.mark.skipif(
-    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+    not shutil.which("bwrap") and "CI" not in os.environ,
+    reason="bubblewrap is not installed: apt install bubblewrap",
 )
 MARK = "a-mark-of-the-first-0815"
-PLACES = {*bwrap.writable(), "/dev/pts"}  # where something can be written to, each mounted for one submission
-OF_JUPYTER = {"TERM", "CLICOLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PAGER", "GIT_PAGER"}  # set by ipykernel in the kernel itself
+# where something can be written to, each mounted for one submission
+PLACES = {*bwrap.writable(), "/dev/pts"}
+# set by ipykernel in the kernel itself
+OF_JUPYTER = {"TERM", "CLICOLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PAGER", "GIT_PAGER"}
 
 SURVEY = """
 import ctypes, json, os, re, resource, signal, socket, stat
@@ -176,7 +179,11 @@ def ask(kernel: Kernel, source: str) -> Any:
 @contextlib.contextmanager
 def untidy_grader() -> Iterator[None]:
     """Be a grader that leaves about what a child could inherit: an ignored signal, a mask, an open file, a variable."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN), signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1]), os.umask(0o007)
+    before = (
+        signal.signal(signal.SIGHUP, signal.SIG_IGN),
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1]),
+        os.umask(0o007),
+    )
     fd = os.open(__file__, os.O_RDONLY)
     os.set_inheritable(fd, True)
     os.environ["A_VARIABLE"] = MARK
@@ -212,7 +219,14 @@ def seen(kernel: Kernel) -> dict[str, Any]:
 def test_descriptors_lead_to_nothing_but_what_the_kernel_made(seen: dict[str, Any]) -> None:
     names = {name for name, _ in seen["descriptors"].values()}
     channels = {f"socket AF_UNIX /proc/self/fd/…/{channel}" for channel in bwrap.CHANNELS}
-    made = {"/dev/null", "pipe:[…]", "anon_inode:[eventfd]", "anon_inode:[eventpoll]", "socket AF_UNIX", "socket AF_INET ('127.0.0.1', …/"}
+    made = {
+        "/dev/null",
+        "pipe:[…]",
+        "anon_inode:[eventfd]",
+        "anon_inode:[eventpoll]",
+        "socket AF_UNIX",
+        "socket AF_INET ('127.0.0.1', …/",
+    }
     assert names <= made | channels and channels <= names
     assert seen["descriptors"]["0"][0] == "/dev/null"
 
@@ -224,25 +238,42 @@ def test_other_processes_are_closed_books(seen: dict[str, Any]) -> None:
 def test_each_writable_mount_is_its_own(seen: dict[str, Any]) -> None:
     writable = [place for _, _, place, options in seen["mounts"] if "rw" in options.split(",")]
     assert sorted(writable) == sorted(PLACES)
-    pressure = {errno.EINVAL} if os.path.exists("/proc/pressure") else set()  # a file to ask for news with, not to write into
-    assert {said for _, said in seen["proc"]} <= {errno.EPERM, errno.EACCES, errno.EROFS} | pressure and seen["shared maps"] == []
+    # a file to ask for news with, not to write into
+    pressure = {errno.EINVAL} if os.path.exists("/proc/pressure") else set()
+    assert {said for _, said in seen["proc"]} <= {
+        errno.EPERM,
+        errno.EACCES,
+        errno.EROFS,
+    } | pressure and seen["shared maps"] == []
     kept = {name for name in seen["files"].pop("/box") if name[0] != "."}
-    assert kept == {"data.csv"} and seen["files"].pop("/dev/pts") == ["ptmx"] and not any(seen["files"].values())
+    assert (
+        kept == {"data.csv"}
+        and seen["files"].pop("/dev/pts") == ["ptmx"]
+        and not any(seen["files"].values())
+    )
 
 
 def test_no_memory_key_socket_lock_or_timer_is_shared(seen: dict[str, Any]) -> None:
     assert seen["System V"] == [1, 1, 1] and seen["queue"] == [-1, -1]  # a line of titles
     assert seen["keys"] == "" and seen["names of sockets"] == []
-    assert seen["internet"][0] <= 2 and set(seen["internet"][1:]) <= {0, 1}  # ipykernel holds a port, of a network with nobody in it
+    # ipykernel holds a port, of a network with nobody in it
+    assert seen["internet"][0] <= 2 and set(seen["internet"][1:]) <= {0, 1}
     assert seen["locks"] == "" and seen["timers"] in ("", "FileNotFoundError")
 
 
 def test_nothing_of_the_grader_is_inherited(seen: dict[str, Any]) -> None:
     given = {**bwrap.ENVIRONMENT, "TMPDIR": "/tmp" if "/tmp" in PLACES else "/box", "PWD": "/box"}
-    assert {name: value for name, value in seen["environment"].items() if name not in OF_JUPYTER} == given
+    assert {
+        name: value for name, value in seen["environment"].items() if name not in OF_JUPYTER
+    } == given
     assert dict(line.split("=", 1) for line in seen["at start"] if line) == given
     ignored = {signal.SIGPIPE, signal.SIGXFSZ}  # by Python
-    assert seen["signals"] == {"SigBlk": 0, "SigIgn": sum(1 << number - 1 for number in ignored), "SigPnd": 0, "ShdPnd": 0}
+    assert seen["signals"] == {
+        "SigBlk": 0,
+        "SigIgn": sum(1 << number - 1 for number in ignored),
+        "SigPnd": 0,
+        "ShdPnd": 0,
+    }
     assert seen["umask"] == "0022" and seen["session"] == [True, True, "/box", os.SCHED_OTHER]
     assert all(line.endswith(":/") for line in seen["group"])
     for name, value in limits.LIMITS.items():
@@ -251,7 +282,9 @@ def test_nothing_of_the_grader_is_inherited(seen: dict[str, Any]) -> None:
 
 
 def test_every_set_of_capabilities_is_empty(seen: dict[str, Any]) -> None:
-    assert seen["capabilities"] == dict.fromkeys(("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), 0)
+    assert seen["capabilities"] == dict.fromkeys(
+        ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), 0
+    )
     user = str(1000 if os.getuid() else 1_990_000_000 + os.getpid() % 10_000_000)
     assert seen["users"] == [user] and set(seen["groups"]) <= {user, "65534"}
 
@@ -264,7 +297,11 @@ def fds(pid: int) -> set[tuple[Any, ...]]:
             status, name = path.stat(), os.readlink(path)
             if name.startswith("anon_inode"):
                 info = Path(f"/proc/{pid}/fdinfo/{path.name}").read_text()
-                found |= {tuple(line.split()) for line in info.splitlines() if line.startswith("eventfd-id")}
+                found |= {
+                    tuple(line.split())
+                    for line in info.splitlines()
+                    if line.startswith("eventfd-id")
+                }
             elif name != "/dev/null":
                 found.add((status.st_dev, status.st_ino))
     return found
@@ -282,7 +319,9 @@ def test_seen_from_outside_no_other_process_holds_any_of_it(kernel: Kernel, tmp_
     try:
         assert kernel.channel
         mine = limits.descendants(kernel.channel._first.pid)  # type: ignore[union-attr]
-        rest = [int(path.name) for path in Path("/proc").glob("[0-9]*") if int(path.name) not in mine]
+        rest = [
+            int(path.name) for path in Path("/proc").glob("[0-9]*") if int(path.name) not in mine
+        ]
         assert len(mine) == 2 and len(fds(mine[1])) > 10
         for kind in "mnt", "pid", "ipc", "net":
             own = os.readlink(f"/proc/{mine[1]}/ns/{kind}")

@@ -49,7 +49,10 @@ def test_counts_of_a_poisson_train_have_the_entropy_of_their_distribution():
 
 def test_words_of_independent_bins_have_the_sum_of_their_entropies():
     p = 1 - math.exp(-0.2)  # of a spike or more in a bin of 10 ms at 20 Hz
-    found = [codes.entropy((np.random.default_rng(seed).random((13_333, 3)) < p).astype(int)) for seed in range(12)]
+    found = [
+        codes.entropy((np.random.default_rng(seed).random((13_333, 3)) < p).astype(int))
+        for seed in range(12)
+    ]
     assert abs(np.mean(found) - 3 * h(p)) < 5 * np.std(found, ddof=1) / math.sqrt(12) < 0.03
     assert codes.entropy(np.tile([1, 0], (100, 1))) == 0
 
@@ -58,7 +61,9 @@ def test_the_correction_takes_away_the_bias():
     """64 draws of 16 equally likely symbols, many times: too small by 0.17 bits, corrected by less than 0.02."""
     rng = np.random.default_rng(1)
     draws = rng.integers(16, size=(1000, 64))
-    plain, corrected = (np.mean([codes.entropy(row, way) for row in draws]) for way in (False, True))
+    plain, corrected = (
+        np.mean([codes.entropy(row, way) for row in draws]) for way in (False, True)
+    )
     assert 4 - plain == pytest.approx(15 / (2 * 64 * math.log(2)), abs=0.02)
     assert abs(corrected - 4) < 0.02
 
@@ -71,7 +76,8 @@ def test_information_of_a_channel_that_turns_bits_round():
     y = np.where(np.arange(1000) % 10 == 0, 1 - x, x)  # one in ten
     assert codes.mutual_information(x, y, corrected=False) == pytest.approx(1 - h(0.1))
     assert codes.mutual_information(x, y) == pytest.approx(1 - h(0.1) - 1 / (2000 * math.log(2)))
-    assert codes.mutual_information(x, 7 - 3 * x, corrected=False) == pytest.approx(1)  # names do not matter
+    # names do not matter
+    assert codes.mutual_information(x, 7 - 3 * x, corrected=False) == pytest.approx(1)
     words = np.stack([x, y], axis=1)
     assert codes.mutual_information(x, words, corrected=False) == pytest.approx(1)
 
@@ -79,7 +85,9 @@ def test_information_of_a_channel_that_turns_bits_round():
 def test_responses_that_say_nothing_seem_to_say_something_without_the_correction():
     rng = np.random.default_rng(2)
     both = [(rng.integers(4, size=400), rng.poisson(1.5, 400)) for _ in range(400)]
-    plain, corrected = (np.array([codes.mutual_information(*each, way) for each in both]) for way in (False, True))
+    plain, corrected = (
+        np.array([codes.mutual_information(*each, way) for each in both]) for way in (False, True)
+    )
     assert plain.mean() > 0.02 and (plain >= 0).all()
     assert abs(corrected.mean()) < plain.mean() / 3 and (corrected < 0).any()
 
@@ -102,16 +110,21 @@ def test_information_of_counts_about_a_rate():
 
 def test_vector_strength_by_hand_and_as_scipy_has_it():
     assert codes.vector_strength(np.arange(10) / 50 + 0.003, 50 * Hz) == pytest.approx(1)
-    assert codes.vector_strength([0.0, 0.01], 50 * Hz) == pytest.approx(0, abs=1e-15)  # half a period apart
+    # half a period apart
+    assert codes.vector_strength([0.0, 0.01], 50 * Hz) == pytest.approx(0, abs=1e-15)
     assert codes.vector_strength([0.0, 0.005], 50 * Hz) == pytest.approx(1 / math.sqrt(2))
     times = np.random.default_rng(1).random(40)
-    assert codes.vector_strength(times, 7 * Hz) == pytest.approx(signal.vectorstrength(times, 1 / 7)[0])
+    assert codes.vector_strength(times, 7 * Hz) == pytest.approx(
+        signal.vectorstrength(times, 1 / 7)[0]
+    )
 
 
 def test_vector_strength_of_von_mises_phases():
     rng = np.random.default_rng(2)
     times = (rng.vonmises(0.4, 2.0, 40_000) / (2 * np.pi) + np.arange(40_000)) / 5
-    assert codes.vector_strength(times, 5 * Hz) == pytest.approx(special.iv(1, 2) / special.iv(0, 2), abs=0.01)
+    assert codes.vector_strength(times, 5 * Hz) == pytest.approx(
+        special.iv(1, 2) / special.iv(0, 2), abs=0.01
+    )
 
 
 @pytest.mark.parametrize("n", [10, 30, 200])

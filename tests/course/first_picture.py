@@ -22,7 +22,10 @@ def runs():
     """Return the reset voltages in mV and, for each, the spike times in ms of one neuron that differs in nothing else."""
     neuron, I = AdEx.pattern("irregular"), AdEx.patterns["irregular"]
     resets = np.linspace(LOW, HIGH, ROWS)
-    return resets, [simulate(replace(neuron, V_R=V_R * mV), I, LASTS * ms, dt=0.05 * ms).spikes / ms for V_R in resets]
+    return resets, [
+        simulate(replace(neuron, V_R=V_R * mV), I, LASTS * ms, dt=0.05 * ms).spikes / ms
+        for V_R in resets
+    ]
 
 
 def y_of(reset):
@@ -35,13 +38,29 @@ def x_of(time):
 
 def drawn():
     """Return the picture as SVG: one path for all strokes, axes, and a word at the right for each way of firing."""
-    strokes = "".join(f"M{x_of(time):.1f} {y_of(reset) - 1:.1f}v2" for reset, times in zip(*runs(), strict=True) for time in times)
-    axes = f"M{LEFT - 6} {TOP - 3}V{TOP + TALL + 6}H{LEFT + WIDE}" + "".join(f"M{LEFT - 6} {y_of(y):.1f}h-5" for y in (-55, -50, -45))
+    strokes = "".join(
+        f"M{x_of(time):.1f} {y_of(reset) - 1:.1f}v2"
+        for reset, times in zip(*runs(), strict=True)
+        for time in times
+    )
+    axes = f"M{LEFT - 6} {TOP - 3}V{TOP + TALL + 6}H{LEFT + WIDE}" + "".join(
+        f"M{LEFT - 6} {y_of(y):.1f}h-5" for y in (-55, -50, -45)
+    )
     axes += "".join(f"M{x_of(x):.1f} {TOP + TALL + 6}v5" for x in range(0, 601, 200))
-    words = [(LEFT - 16, y_of(y) + 6, f"−{-y}" + " mV" * (y == -45), "end") for y in (-55, -50, -45)]
-    words += [(x_of(x), TOP + TALL + 30, f"{x}{' ms' * (x == 600)}", "middle") for x in range(0, 601, 200)]
-    words += [(LEFT + WIDE + 14, y_of(y) + 6, word, "start") for y, word in ((-52, "regular"), (-48.1, "chaotic"), (-45, "bursts"))]
-    text = "".join(f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{word}</text>' for x, y, word, anchor in words)
+    words = [
+        (LEFT - 16, y_of(y) + 6, f"−{-y}" + " mV" * (y == -45), "end") for y in (-55, -50, -45)
+    ]
+    words += [
+        (x_of(x), TOP + TALL + 30, f"{x}{' ms' * (x == 600)}", "middle") for x in range(0, 601, 200)
+    ]
+    words += [
+        (LEFT + WIDE + 14, y_of(y) + 6, word, "start")
+        for y, word in ((-52, "regular"), (-48.1, "chaotic"), (-45, "bursts"))
+    ]
+    text = "".join(
+        f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{word}</text>'
+        for x, y, word, anchor in words
+    )
     x, y = 16, TOP + TALL / 2
     text += f'<text text-anchor="middle" transform="translate({x} {y:.0f}) rotate(-90)">reset voltage</text>'
     return (

@@ -13,7 +13,8 @@ from tests.course.first_picture import BLUE, GREY
 from tests.course.notebooks import COURSE, read
 
 FILE = COURSE / "map-picture.svg"
-WIDE, TALL, COLUMNS, PART = 288, 92, 3, 40  # pixels of a station, stations in a row, pixels of the title of a part
+# pixels of a station, stations in a row, pixels of the title of a part
+WIDE, TALL, COLUMNS, PART = 288, 92, 3, 40
 
 
 def parts():
@@ -48,10 +49,12 @@ def drawn():
             dash = ' stroke-dasharray="5 5"' if planned else ""
             body += f'<path d="{ends}" stroke="{GREY}" stroke-width="1.5"{dash}/>' if ends else ""
             body += f'<circle cx="{x + 21}" cy="{row + 21}" r="20" stroke="{BLUE if not planned else GREY}" stroke-width="2.5"{dash}/>'
+            body += f'<path transform="translate({x + 3} {row + 3}) scale(.9)" d="{found[station["glyph"]]}" stroke="{GREY}" stroke-width="2"/>'
             body += (
-                f'<path transform="translate({x + 3} {row + 3}) scale(.9)" d="{found[station["glyph"]]}" stroke="{GREY}" stroke-width="2"/>'
+                f'<text x="{x + 50}" y="{row + 14}">{station["number"]}</text>'
+                if station["number"]
+                else ""
             )
-            body += f'<text x="{x + 50}" y="{row + 14}">{station["number"]}</text>' if station["number"] else ""
             body += f'<text x="{x}" y="{row + 66}">{station["title"]}</text>\n'
         y += TALL * -(-len(part["stations"]) // COLUMNS)
     return (

@@ -18,14 +18,21 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "course"
-NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-NUMBERED = re.compile(r"(lab)?(\d+)-")  # the name of a chapter, as 7-in-silicon, or of a lab, as lab2-digits-on-devices
+NOTEBOOKS = sorted(
+    path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+)
+# the name of a chapter, as 7-in-silicon, or of a lab, as lab2-digits-on-devices
+NUMBERED = re.compile(r"(lab)?(\d+)-")
 CHAPTERS = sorted(
-    (path for path in NOTEBOOKS if NUMBERED.match(path.name)), key=lambda path: (path.parent, int(NUMBERED.match(path.name)[2]))
+    (path for path in NOTEBOOKS if NUMBERED.match(path.name)),
+    key=lambda path: (path.parent, int(NUMBERED.match(path.name)[2])),
 )
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
-REPEATED = [False]  # whether the networks of a chapter are repeated at the end of its run, for test_agreement.py
-TWICE = [False]  # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before a release
+# whether the networks of a chapter are repeated at the end of its run, for test_agreement.py
+REPEATED = [False]
+# whether a live figure is asked below its cell, too, and code that runs alone runs there, as before
+# a release
+TWICE = [False]
 FEW = "0-", "7-", "lab1-"  # a chapter of each part: the others run with --all alone
 SHOWN = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
@@ -63,7 +70,8 @@ figure = probed.figure  # words alone are laid out, which fails where they canno
 probed.canvas._static_layer = lambda words=figure.findobj: str([each.get_window_extent() for each in words(Text)])
 """
 WATCHED = "from tests.course import repeated as _watching\n_watching.watch()"
-UNWATCHED = "_watching.ON = False\n{}\n_watching.ON = True"  # what is asked of a figure or a blank is no network of the chapter
+# what is asked of a figure or a blank is no network of the chapter
+UNWATCHED = "_watching.ON = False\n{}\n_watching.ON = True"
 SOLVED = """
 import ast
 space = dict(globals())  # what a student fills in, in a copy, for the chapter must also run with its blanks
@@ -90,13 +98,31 @@ class Size:
     parts: tuple[str, ...] = ()
 
 
-CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, (2, 3), 5, 15, ("**Broken**", "**repair", "null result", "teaching choice"))
-OPENING = Size(4, 1, 4, (15, 30), 3, 2, (1, 3), 5, 8)  # a chapter of 15 to 30 minutes, before the others
+CHAPTER = Size(
+    12,
+    3,
+    4,
+    (45, 180),
+    5,
+    4,
+    (2, 3),
+    5,
+    15,
+    ("**Broken**", "**repair", "null result", "teaching choice"),
+)
+# a chapter of 15 to 30 minutes, before the others
+OPENING = Size(4, 1, 4, (15, 30), 3, 2, (1, 3), 5, 8)
 LAB = Size(5, 1, 3, (60, 120), 3, 3, (1, 3), 4, 8, ("pre-lab", "post-lab", "teaching choice"))
 
 
 def size(path):
-    return OPENING if path.name.startswith("0-") else LAB if path.parent.name == "3-hands-on" else CHAPTER
+    return (
+        OPENING
+        if path.name.startswith("0-")
+        else LAB
+        if path.parent.name == "3-hands-on"
+        else CHAPTER
+    )
 
 
 def number_of(path):
@@ -116,7 +142,10 @@ def named(paths):
 
 def run(path):
     """Return the marks of a test for which a notebook is run: of the chapters a few run always, and all with ``--all``."""
-    return [pytest.mark.slow, *([pytest.mark.exhaustive] if path in CHAPTERS and not path.name.startswith(FEW) else [])]
+    return [
+        pytest.mark.slow,
+        *([pytest.mark.exhaustive] if path in CHAPTERS and not path.name.startswith(FEW) else []),
+    ]
 
 
 def ran(paths):
@@ -149,7 +178,9 @@ def sections(notebook):
     """Return section number → its cells, from the heading ``## n · title`` to the next heading of that level."""
     found, number = {}, None
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and (heading := re.search(r"^## (.*)", cell.source, re.MULTILINE)):
+        if cell.cell_type == "markdown" and (
+            heading := re.search(r"^## (.*)", cell.source, re.MULTILINE)
+        ):
             numbered = re.match(r"(\d+) · ", heading[1])
             number = int(numbered[1]) if numbered else None
         if number:
@@ -160,13 +191,20 @@ def sections(notebook):
 def objectives(notebook):
     """Return objective → (its sentence, the sections it names, where it is practised), from the table of the first page."""
     (cell,) = [cell for cell in notebook.cells if cell.id == "objectives"]
-    rows = re.findall(r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE)
-    return {number: (text, {int(each) for each in where.split(",")}, practised) for number, text, where, practised in rows}
+    rows = re.findall(
+        r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE
+    )
+    return {
+        number: (text, {int(each) for each in where.split(",")}, practised)
+        for number, text, where, practised in rows
+    }
 
 
 def solution(cell):
     """Return the Python of a folded ``One solution``, or nothing."""
-    found = re.search(r"<summary>One solution</summary>.*?```python\n(.*?)```", cell.source, re.DOTALL)
+    found = re.search(
+        r"<summary>One solution</summary>.*?```python\n(.*?)```", cell.source, re.DOTALL
+    )
     return found[1] if found else None
 
 
@@ -210,31 +248,48 @@ def _wait(kept: Path, path: Path) -> None:
         if kept.exists():
             return
         time.sleep(0.2)
-    raise TimeoutError(f"{path.name} is being run by another worker, which has not finished it in half an hour.")
+    raise TimeoutError(
+        f"{path.name} is being run by another worker, which has not finished it in half an hour."
+    )
 
 
 def _run(path: Path) -> tuple[Any, dict[str, float], Any]:
     notebook, seconds, began = _with_probes(read(path)), {}, {}
     watched = REPEATED[0] and path in CHAPTERS
     if watched:
-        again = nbformat.v4.new_code_cell("_watching.report()", id="repeated", metadata={"tags": ["raises-exception"]})
-        notebook.cells = [nbformat.v4.new_code_cell(WATCHED, id="watched"), *map(_unwatched, notebook.cells), again]
+        again = nbformat.v4.new_code_cell(
+            "_watching.report()", id="repeated", metadata={"tags": ["raises-exception"]}
+        )
+        notebook.cells = [
+            nbformat.v4.new_code_cell(WATCHED, id="watched"),
+            *map(_unwatched, notebook.cells),
+            again,
+        ]
     client = NotebookClient(
         notebook,
         timeout=600,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_execute=lambda cell, cell_index: began.__setitem__(cell.id, time.perf_counter()),
-        on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(cell.id, time.perf_counter() - began[cell.id]),
+        on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(
+            cell.id, time.perf_counter() - began[cell.id]
+        ),
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
+        patch.setenv(
+            "PYTHONPATH",
+            os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        )
         patch.delenv("MPLBACKEND", raising=False)
         client.execute()
     if not watched:
         return notebook, seconds, []
     _, *notebook.cells, again = notebook.cells
-    return notebook, {cell.id: seconds[cell.id] for cell in notebook.cells if cell.id in seconds}, again.outputs
+    return (
+        notebook,
+        {cell.id: seconds[cell.id] for cell in notebook.cells if cell.id in seconds},
+        again.outputs,
+    )
 
 
 def _unwatched(cell):
@@ -260,7 +315,9 @@ def _with_probes(notebook):
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
-            cells.append(_probe(SOLVED.format(solution=code, check=check.source), f"{check.id}-probe"))
+            cells.append(
+                _probe(SOLVED.format(solution=code, check=check.source), f"{check.id}-probe")
+            )
             check = None
     notebook.cells = cells + late
     return notebook
@@ -272,4 +329,9 @@ def _probe(source, name):
 
 
 def outputs(notebook):
-    return [(cell, output) for cell in notebook.cells if cell.cell_type == "code" for output in cell.get("outputs", [])]
+    return [
+        (cell, output)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.get("outputs", [])
+    ]

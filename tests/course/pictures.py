@@ -12,7 +12,8 @@ def picture(problem_set: str, number: int, *before: int) -> tuple[str, dict[str,
     import matplotlib.pyplot as plt
 
     cells = {cell.id: cell.source for cell in notebook(problem_set).cells}
-    stem = problem_set.replace("ps", "").replace("lab", "L")  # with which the names of the cells begin
+    # with which the names of the cells begin
+    stem = problem_set.replace("ps", "").replace("lab", "L")
     space: dict[str, Any] = {}
     with plt.rc_context():
         exec(cells["setup"].split("\nhide(")[0], space)

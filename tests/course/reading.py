@@ -13,11 +13,14 @@ from urllib.parse import unquote
 from tests.course.notebooks import CHAPTERS, COURSE, number_of, read
 
 FILE, EXAMPLES = COURSE / "reading.ipynb", COURSE / "examples.ipynb"
-PAGES = [COURSE / "chips.ipynb"]  # beside the chapters; all their sources are in their further reading
+# beside the chapters; all their sources are in their further reading
+PAGES = [COURSE / "chips.ipynb"]
 LINK = re.compile(r"\[([^\]]+)\]\(https://doi\.org/((?:[^()\s]|\([^()\s]*\))+)\)")
 FURTHER = re.compile(r"^## Further reading\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 NAME = r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)*"
-NAMES = re.compile(rf"(?:[Vv]an |[Vv]on |[Dd]e |der )*{NAME}(?:, {NAME})*(?:,? and (?:others|{NAME})| et al\.)?$")
+NAMES = re.compile(
+    rf"(?:[Vv]an |[Vv]on |[Dd]e |der )*{NAME}(?:, {NAME})*(?:,? and (?:others|{NAME})| et al\.)?$"
+)
 TITLE = """# Reading list
 
 This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter, and the page on chips, recommends, with a few words about each source. The second part lists all other sources that the chapters name, and the third part the sources of the [examples](examples.ipynb). In the last column of the second part, 2.4 stands for section 4 of chapter 2, 2 for the opening or the end of chapter 2, and L2.4 for section 4 of lab 2."""
@@ -32,18 +35,28 @@ def chapters():
         for part in re.split(r"^(?=## )", FURTHER.sub("", text), flags=re.MULTILINE):
             section = re.match(r"## (\d+) · ", part)
             where = f"{chapter}.{section[1]}" if section else chapter
-            references += [(unquote(link[2]), source(part[: link.start()], link[1]), where) for link in LINK.finditer(part)]
+            references += [
+                (unquote(link[2]), source(part[: link.start()], link[1]), where)
+                for link in LINK.finditer(part)
+            ]
         yield path, title, FURTHER.search(text)[1].strip(), references
 
 
 def source(before, words):
     """Return the authors and the year of a reference, from the text before its link and the words of the link."""
     line = before.split("\n")[-1].replace("*", "")
-    year = words if words.isdigit() else (re.findall(r"\b(?:19|20)\d\d\b", line.split(". ")[-1]) or [""])[-1]
-    if line.startswith("| "):  # a row of a table begins with as many names as it has links, or with one
+    year = (
+        words
+        if words.isdigit()
+        else (re.findall(r"\b(?:19|20)\d\d\b", line.split(". ")[-1]) or [""])[-1]
+    )
+    # a row of a table begins with as many names as it has links, or with one
+    if line.startswith("| "):
         names = line.split("|")[1].strip().split(", ")
         return f"{names[line.count('](') % len(names)]}, {year}"
-    inside = re.sub(r"^(?:reviewed by|see also) |,? *(?:\d{4})?,? *$", "", re.split(r"[(;]", line)[-1].strip())
+    inside = re.sub(
+        r"^(?:reviewed by|see also) |,? *(?:\d{4})?,? *$", "", re.split(r"[(;]", line)[-1].strip()
+    )
     if not words.startswith("doi:") and not words.isdigit():
         inside, year = re.sub(r",? \d{4}$", "", words), words[-4:]  # [Mead 1990](…)
     elif not NAMES.search(inside):
@@ -67,9 +80,16 @@ def cells():
         title, text = re.search(r"^# (.+)$", text, re.MULTILINE)[1], FURTHER.search(text)[1].strip()
         further.append(f"### [{title}]({path.relative_to(COURSE).as_posix()})\n\n{text}")
         have |= {unquote(link[2]) for link in LINK.finditer(text)}
-    rows = [(min(names, key=len), doi, ", ".join(places)) for doi, (names, places) in other.items() if doi not in have]
+    rows = [
+        (min(names, key=len), doi, ", ".join(places))
+        for doi, (names, places) in other.items()
+        if doi not in have
+    ]
     rows.sort(key=lambda row: (unicodedata.normalize("NFKD", row[0]).casefold(), row[1]))
-    table = [f"| {name} | [{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | {places} |" for name, doi, places in rows]
+    table = [
+        f"| {name} | [{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | {places} |"
+        for name, doi, places in rows
+    ]
     head = "## Other sources\n\n| source | DOI | named in |\n|:--|:--|:--|\n"
     return {
         "title": TITLE,
@@ -88,9 +108,27 @@ def examples():
 
 def written():
     """Return the notebook as it is stored."""
-    stored = [{"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)} for name, text in cells().items()]
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
-    return json.dumps({"cells": stored, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, indent=1, ensure_ascii=False) + "\n"
+    stored = [
+        {
+            "cell_type": "markdown",
+            "id": name,
+            "metadata": {},
+            "source": text.splitlines(keepends=True),
+        }
+        for name, text in cells().items()
+    ]
+    kernel = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return (
+        json.dumps(
+            {"cells": stored, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5},
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

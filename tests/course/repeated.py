@@ -31,7 +31,9 @@ def watch() -> None:
     """Record each run from now on."""
     run = Engine.run
 
-    def recorded(self: Engine, net: Any, duration: float, seed: int = 0, *args: Any, **more: Any) -> Any:
+    def recorded(
+        self: Engine, net: Any, duration: float, seed: int = 0, *args: Any, **more: Any
+    ) -> Any:
         found = run(self, net, duration, seed, *args, **more)
         if not ON:
             return found
@@ -39,7 +41,9 @@ def watch() -> None:
         SEEN[key] += 1
         if SEEN[key] <= ALIKE:
             ticks = found.duration / getattr(self, "dt", TICK)
-            work = sum(n for (kind, _), n in found.counts.items() if kind in COUNTED) + ticks * sum(p.n for p in found.net.populations)
+            work = sum(n for (kind, _), n in found.counts.items() if kind in COUNTED) + ticks * sum(
+                p.n for p in found.net.populations
+            )
             RUNS.append((copy(self), found.net, found.duration, found.seed, work))
         return found
 
@@ -50,7 +54,10 @@ def watch() -> None:
 def kind(engine: Any, net: Any) -> str:
     """Return what runs of one kind have in common."""
     groups = [(type(p).__name__, repr(getattr(p, "neuron", None)), p.n) for p in net.groups]
-    synapses = [(p.pre.n, p.post.n, p.synapse, repr(p.plasticity), p.crossbar is not None) for p in net.projections]
+    synapses = [
+        (p.pre.n, p.post.n, p.synapse, repr(p.plasticity), p.crossbar is not None)
+        for p in net.projections
+    ]
     return repr((engine, groups, synapses))
 
 
@@ -59,7 +66,10 @@ def report() -> None:
     Engine.run = Engine.unwatched  # type: ignore[attr-defined,method-assign]
     runs, done, left = sorted(RUNS, key=lambda each: each[-1]), 0.0, 0
     first = {kind(*run[:2]): k for k, run in reversed(list(enumerate(runs)))}
-    order = [*sorted(first.values()), *(k for k in range(len(runs)) if k not in set(first.values()))]
+    order = [
+        *sorted(first.values()),
+        *(k for k in range(len(runs)) if k not in set(first.values())),
+    ]
     for place, k in enumerate(order):
         engine, net, duration, seed, work = runs[k]
         if done > IN_ALL and place >= len(first):
@@ -67,14 +77,32 @@ def report() -> None:
             continue
         length = min(duration, max(SHORTEST, duration * WORK / max(work, 1)))
         done += work * length / duration
-        what = {"engine": repr(engine), "net": ", ".join(repr(p) for p in net.populations)[:200], "seconds": length, "of": duration, "seed": seed}
+        what = {
+            "engine": repr(engine),
+            "net": ", ".join(repr(p) for p in net.populations)[:200],
+            "seconds": length,
+            "of": duration,
+            "seed": seed,
+        }
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 found = engine.run(net, length, seed=seed).check()
-            rates = [(row.name, row.spikes, row.again, row.differing, round(row.chance, 4)) for row in found.rates]
-            what |= {"kind": found.kind, "verdict": found.verdict, "rates": rates, "remarks": found.remarks}
+            rates = [
+                (row.name, row.spikes, row.again, row.differing, round(row.chance, 4))
+                for row in found.rates
+            ]
+            what |= {
+                "kind": found.kind,
+                "verdict": found.verdict,
+                "rates": rates,
+                "remarks": found.remarks,
+            }
         except ParameterError as refused:
             what |= {"kind": "refused", "verdict": str(refused)}
         print(json.dumps(what))
-    print(json.dumps({"kind": "left", "left": left, "kinds": len(first), "alike": SEEN.total() - len(RUNS)}))
+    print(
+        json.dumps(
+            {"kind": "left", "left": left, "kinds": len(first), "alike": SEEN.total() - len(RUNS)}
+        )
+    )

@@ -52,7 +52,13 @@ class Piece:
     @property
     def visible(self) -> str:
         """What a reader sees before opening anything."""
-        return "" if self.code and folded(self.cell) else self.text if self.code else unfolded(self.text)
+        return (
+            ""
+            if self.code and folded(self.cell)
+            else self.text
+            if self.code
+            else unfolded(self.text)
+        )
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,11 @@ class Chapter:
         """Return heading → pieces, in order; what comes before the first heading has an empty one."""
         found: list[tuple[str, list[Piece]]] = [("", [])]
         for cell in self.notebook.cells:
-            for part in re.split(r"^(?=## )", cell.source, flags=re.MULTILINE) if cell.cell_type == "markdown" else [cell.source]:
+            for part in (
+                re.split(r"^(?=## )", cell.source, flags=re.MULTILINE)
+                if cell.cell_type == "markdown"
+                else [cell.source]
+            ):
                 if part.startswith("## ") and cell.cell_type == "markdown":
                     found.append((part.splitlines()[0][3:], []))
                 if part.strip():
@@ -87,12 +97,18 @@ class Chapter:
         """Return what the run left under the cell of this name: Markdown and plain text."""
         data = [output for cell, output in outputs(self.ran) if cell.id == name]
         return [
-            each.get("text") or each.get("data", {}).get("text/markdown") or each.get("data", {}).get("text/plain", "") for each in data
+            each.get("text")
+            or each.get("data", {}).get("text/markdown")
+            or each.get("data", {}).get("text/plain", "")
+            for each in data
         ]
 
     def pages(self, name: str | None = None) -> list[tuple[Any, str]]:
         """Return the cells of the run that show a figure, with its HTML."""
-        found = [(cell, output.get("data", {}).get("text/html", "")) for cell, output in outputs(self.ran)]
+        found = [
+            (cell, output.get("data", {}).get("text/html", ""))
+            for cell, output in outputs(self.ran)
+        ]
         return [(cell, page) for cell, page in found if "<svg" in page and name in (None, cell.id)]
 
 
@@ -103,7 +119,11 @@ def unfolded(text: str) -> str:
 def folds(text: str, summary: str) -> list[tuple[str, str]]:
     """Return (summary, what is inside) of each folded block whose summary matches."""
     found = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", text, re.DOTALL)
-    return [(title.strip(), inside.strip()) for title, inside in found if re.match(summary, title.strip())]
+    return [
+        (title.strip(), inside.strip())
+        for title, inside in found
+        if re.match(summary, title.strip())
+    ]
 
 
 # What is seen
@@ -111,10 +131,20 @@ def folds(text: str, summary: str) -> list[tuple[str, str]]:
 
 def lines_of_code(chapter: Chapter) -> list[str]:
     """At most 12 visible lines in a cell and 150 in a chapter."""
-    shown = {cell.id: _lines(cell) for cell in chapter.notebook.cells if cell.cell_type == "code" and not folded(cell)}
-    faults = [f"{name}: {n} visible lines; at most {LINES_OF_A_CELL}" for name, n in shown.items() if n > LINES_OF_A_CELL]
+    shown = {
+        cell.id: _lines(cell)
+        for cell in chapter.notebook.cells
+        if cell.cell_type == "code" and not folded(cell)
+    }
+    faults = [
+        f"{name}: {n} visible lines; at most {LINES_OF_A_CELL}"
+        for name, n in shown.items()
+        if n > LINES_OF_A_CELL
+    ]
     total = sum(shown.values())
-    return faults + [f"{total} visible lines of code in the chapter; at most {LINES_OF_A_CHAPTER}"] * (total > LINES_OF_A_CHAPTER)
+    return faults + [
+        f"{total} visible lines of code in the chapter; at most {LINES_OF_A_CHAPTER}"
+    ] * (total > LINES_OF_A_CHAPTER)
 
 
 def _lines(cell: Any) -> int:
@@ -141,7 +171,9 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
         for k, piece in enumerate(pieces):
             if not guessed(piece.cell):
                 continue
-            asked = next((n for n in range(k - 1, -1, -1) if "**Predict.**" in pieces[n].text), None)
+            asked = next(
+                (n for n in range(k - 1, -1, -1) if "**Predict.**" in pieces[n].text), None
+            )
             if asked is None:
                 faults.append(f"{piece.cell.id}: no **Predict.** before it in its section")
                 continue
@@ -150,7 +182,15 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
                 faults.append(f"{piece.cell.id}: it does not say what was found")
                 continue
             for n, each in enumerate(pieces[asked + 1 :], asked + 1):
-                seen = [each.visible, *(caption for _, page in chapter.pages(each.cell.id) for caption in _captions(page) if each.code)]
+                seen = [
+                    each.visible,
+                    *(
+                        caption
+                        for _, page in chapter.pages(each.cell.id)
+                        for caption in _captions(page)
+                        if each.code
+                    ),
+                ]
                 seen += chapter.texts(each.cell.id) if each.code and n < k else []
                 faults += [
                     f"{piece.cell.id}: its answer, {answer[1]}, stands in {each.cell.id}: “{words}”"
@@ -163,7 +203,9 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
 def blanks(chapter: Chapter) -> list[str]:
     """Two or three blanks, in the opening one and in a lab at least one, each checked at once in a folded cell, with a folded solution."""
     faults, found = [], [k for k, piece in enumerate(chapter.pieces) if "blank" in tags(piece.cell)]
-    least, most = (OPENING if chapter.number == "0" else LAB if chapter.number.startswith("L") else CHAPTER).blanks
+    least, most = (
+        OPENING if chapter.number == "0" else LAB if chapter.number.startswith("L") else CHAPTER
+    ).blanks
     if not least <= len(found) <= most:
         faults.append(f"{len(found)} blanks; expected {least} to {most}")
     for k in found:
@@ -171,10 +213,21 @@ def blanks(chapter: Chapter) -> list[str]:
         if not blank.code or folded(blank.cell) or "..." not in blank.text:
             faults.append(f"{name}: a blank is a visible code cell with dots to be replaced")
         after = chapter.pieces[k + 1 :]
-        check = next((n for n, piece in enumerate(after) if piece.code and re.search(r"\bfilled\(", piece.text)), len(after))
+        check = next(
+            (
+                n
+                for n, piece in enumerate(after)
+                if piece.code and re.search(r"\bfilled\(", piece.text)
+            ),
+            len(after),
+        )
         if check >= len(after) or any("blank" in tags(piece.cell) for piece in after[:check]):
             faults.append(f"{name}: no cell after it calls filled()")
-        elif not any("```python" in inside for piece in after[check + 1 : check + 3] for _, inside in folds(piece.text, "One solution$")):
+        elif not any(
+            "```python" in inside
+            for piece in after[check + 1 : check + 3]
+            for _, inside in folds(piece.text, "One solution$")
+        ):
             faults.append(f"{name}: no folded “One solution” with Python follows its check")
     return faults
 
@@ -184,7 +237,10 @@ def blanks_run(chapter: Chapter) -> list[str]:
     faults = []
     for cell in chapter.notebook.cells:
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
-            empty, solved = "".join(chapter.texts(cell.id)), "".join(chapter.texts(f"{cell.id}-probe"))
+            empty, solved = (
+                "".join(chapter.texts(cell.id)),
+                "".join(chapter.texts(f"{cell.id}-probe")),
+            )
             if not empty.startswith("Not filled in yet"):
                 faults.append(f"{cell.id}: an empty blank gives “{empty[:60]}”")
             if not solved.startswith("Right"):
@@ -208,8 +264,14 @@ def concept_questions(chapter: Chapter) -> list[str]:
                 faults.append(f"{cell.id}: choices {letters}; expected (a), (b), (c), …")
             right = [title for title, reason in choices if re.match(r"\W*Right\b", reason)]
             if len(right) != 1:
-                faults.append(f"{cell.id}: {len(right)} right choices; expected one whose reason begins with Right")
-            faults += [f"{cell.id}: {title[:20]} has no reason" for title, reason in choices if len(reason.split()) < 5]
+                faults.append(
+                    f"{cell.id}: {len(right)} right choices; expected one whose reason begins with Right"
+                )
+            faults += [
+                f"{cell.id}: {title[:20]} has no reason"
+                for title, reason in choices
+                if len(reason.split()) < 5
+            ]
     return faults
 
 
@@ -235,13 +297,20 @@ def equation_numbers(chapter: Chapter) -> list[str]:
     for piece in chapter.pieces:
         numbers = r"\bequation\(\s*[\"'](.+?)[\"']" if piece.code else r"\\tag\{(L?\d+\.\d+)\}"
         found += re.findall(numbers, piece.text)
-        referred |= set() if piece.code else set(re.findall(r"[Ee]quations? \((L?\d+\.\d+)\)", piece.text))
+        referred |= (
+            set() if piece.code else set(re.findall(r"[Ee]quations? \((L?\d+\.\d+)\)", piece.text))
+        )
     expected = [f"{chapter.number}.{k + 1}" for k in range(len(found))]
-    wrong = next(((got, want) for got, want in zip(found, expected, strict=True) if got != want), None)
+    wrong = next(
+        ((got, want) for got, want in zip(found, expected, strict=True) if got != want), None
+    )
     faults = [f"equation ({wrong[0]}) stands where ({wrong[1]}) was expected"] if wrong else []
     faults += ["no equation has a number"] * (not found)
     own = {number for number in referred if number.startswith(f"{chapter.number}.")}
-    return faults + [f"the text refers to equation ({number}), which is not there" for number in sorted(own - set(found))]
+    return faults + [
+        f"the text refers to equation ({number}), which is not there"
+        for number in sorted(own - set(found))
+    ]
 
 
 def derivations(chapter: Chapter) -> list[str]:
@@ -250,9 +319,14 @@ def derivations(chapter: Chapter) -> list[str]:
     for piece in chapter.pieces:
         for title, inside in folds("" if piece.code else piece.text, "Derivation"):
             said = re.fullmatch(r"Derivation(?:[^,]*), (\d+) lines?", title)
-            steps = len(re.findall(r"^(?:\d+\.|[-*]) ", inside, re.MULTILINE)) or inside.count("$$") // 2
+            steps = (
+                len(re.findall(r"^(?:\d+\.|[-*]) ", inside, re.MULTILINE))
+                or inside.count("$$") // 2
+            )
             if not said or int(said[1]) != steps:
-                faults.append(f"{piece.cell.id}: “{title}” has {steps} steps; expected “Derivation, {steps} lines”")
+                faults.append(
+                    f"{piece.cell.id}: “{title}” has {steps} steps; expected “Derivation, {steps} lines”"
+                )
     return faults
 
 
@@ -268,20 +342,31 @@ def figures(chapter: Chapter) -> list[str]:
             faults.append(f"{cell.id}: a figure without a caption")
         elif "live" not in tags(cell):
             numbers += [
-                (cell.id, found[1] if (found := re.match(r"Figure (L?\d+\.\d+)\. ", caption)) else caption[:20]) for caption in captions
+                (
+                    cell.id,
+                    found[1]
+                    if (found := re.match(r"Figure (L?\d+\.\d+)\. ", caption))
+                    else caption[:20],
+                )
+                for caption in captions
             ]
         for label in re.findall(r'<svg[^>]*aria-label="([^"]*)"', page):
             if cell.id != "circuit" and not re.search(r"\d", label):
                 faults.append(f"{cell.id}: alt text without a number: “{label[:60]}”")
     for k, (name, number) in enumerate(numbers):
         if number != f"{chapter.number}.{k + 1}":
-            faults.append(f"{name}: its caption begins with “{number}”; expected Figure {chapter.number}.{k + 1}.")
+            faults.append(
+                f"{name}: its caption begins with “{number}”; expected Figure {chapter.number}.{k + 1}."
+            )
             break
     return faults
 
 
 def _captions(page: str) -> list[str]:
-    return [re.sub(r"<[^>]+>", "", caption) for caption in re.findall(r"<figcaption[^>]*>(.*?)</figcaption>", page, re.DOTALL)]
+    return [
+        re.sub(r"<[^>]+>", "", caption)
+        for caption in re.findall(r"<figcaption[^>]*>(.*?)</figcaption>", page, re.DOTALL)
+    ]
 
 
 _HYPHEN_OR_E = re.compile(r"(?<![\w.–−-])-\d[\d.]*|\b\d[\d.]*e[-+]?\d+|\d%|\b\d{1,3}(?:,\d{3})+\b")
@@ -294,16 +379,32 @@ def numbers_as_written(chapter: Chapter) -> list[str]:
         if cell.id.endswith("-shown"):  # what the tests print of a live figure's code
             continue
         data = output.get("data", {})
-        shown = [output.get("text", ""), next((data[kind] for kind in ("text/markdown", "text/html", "text/plain") if kind in data), "")]
+        shown = [
+            output.get("text", ""),
+            next(
+                (
+                    data[kind]
+                    for kind in ("text/markdown", "text/html", "text/plain")
+                    if kind in data
+                ),
+                "",
+            ),
+        ]
         text = re.sub(
             r"<(svg|style).*?</\1>|<img[^>]*>",
             lambda page: " ".join(re.findall(r'aria-label="([^"]*)"', page[0])),
             "\n".join(shown),
             flags=re.S,
         )
-        text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|```.*?```|`[^`]*`|<code>.*?</code>|https?://\S+|doi:\S+|<[^>]*>", " ", text, flags=re.S)
+        text = re.sub(
+            r"\$\$.*?\$\$|\$[^$]*\$|```.*?```|`[^`]*`|<code>.*?</code>|https?://\S+|doi:\S+|<[^>]*>",
+            " ",
+            text,
+            flags=re.S,
+        )
         faults += [
-            f"{cell.id}: “{' '.join(text[max(0, found.start() - 20) : found.end() + 12].split())}”" for found in _HYPHEN_OR_E.finditer(text)
+            f"{cell.id}: “{' '.join(text[max(0, found.start() - 20) : found.end() + 12].split())}”"
+            for found in _HYPHEN_OR_E.finditer(text)
         ][:1]
     return faults
 
@@ -336,12 +437,19 @@ def glossary(path: Path = COURSE / "glossary.ipynb") -> tuple[list[Term], list[S
     """Read the two tables of the glossary: the one source of terms and symbols."""
     (terms,) = [_rows(cell.source, 4) for cell in read(path).cells if cell.id == "terms"]
     (rows,) = [_rows(cell.source, 4) for cell in read(path).cells if cell.id == "symbols"]
-    found = [Symbol(_name(latex), meaning, unit, tuple(where.replace(" ", "").split(","))) for latex, meaning, unit, where in rows]
+    found = [
+        Symbol(_name(latex), meaning, unit, tuple(where.replace(" ", "").split(",")))
+        for latex, meaning, unit, where in rows
+    ]
     return [Term(term, short, meaning, chapter) for term, short, meaning, chapter in terms], found
 
 
 def _rows(text: str, columns: int) -> list[list[str]]:
-    rows = [[part.strip() for part in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    rows = [
+        [part.strip() for part in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
     assert all(len(row) == columns for row in rows), [row for row in rows if len(row) != columns]
     return rows[2:]
 
@@ -353,17 +461,29 @@ def _name(latex: str) -> str:
 
 def terms_bold_at_first_use(chapter: Chapter) -> list[str]:
     """Each term of the glossary is bold where its chapter first uses it, with its abbreviation beside it."""
-    open_text = "\n".join(unfolded(piece.text) for piece in chapter.pieces if not piece.code and piece.cell.id != "objectives")
-    text = re.sub(r"\s+", " ", re.sub(r"^#+ .*$|^\*\d:\d\d · .*$", "", open_text, flags=re.MULTILINE))
+    open_text = "\n".join(
+        unfolded(piece.text)
+        for piece in chapter.pieces
+        if not piece.code and piece.cell.id != "objectives"
+    )
+    text = re.sub(
+        r"\s+", " ", re.sub(r"^#+ .*$|^\*\d:\d\d · .*$", "", open_text, flags=re.MULTILINE)
+    )
     faults = []
     for term in [term for term in glossary()[0] if term.chapter == chapter.number]:
         exact = term.term.isupper()
-        first = re.search(rf"(?<!\w){re.escape(term.term)}(?:e?s)?(?!\w)", text, 0 if exact else re.IGNORECASE)
+        first = re.search(
+            rf"(?<!\w){re.escape(term.term)}(?:e?s)?(?!\w)", text, 0 if exact else re.IGNORECASE
+        )
         if not first:
             faults.append(f"“{term.term}” is not in its chapter")
         elif text.count("**", 0, first.start()) % 2 == 0:
-            faults.append(f"“{term.term}” is not bold at its first use: “…{text[max(0, first.start() - 40) : first.end() + 10]}…”")
-        elif term.short and not re.search(rf"(?<!\w){re.escape(term.short)}(?!\w)", text[first.start() : first.end() + 60]):
+            faults.append(
+                f"“{term.term}” is not bold at its first use: “…{text[max(0, first.start() - 40) : first.end() + 10]}…”"
+            )
+        elif term.short and not re.search(
+            rf"(?<!\w){re.escape(term.short)}(?!\w)", text[first.start() : first.end() + 60]
+        ):
             faults.append(f"“{term.term}” has no abbreviation, {term.short}, beside its first use")
     return faults
 
@@ -371,14 +491,22 @@ def terms_bold_at_first_use(chapter: Chapter) -> list[str]:
 def symbols_have_one_meaning(chapter: Chapter) -> list[str]:
     """Each symbol under an equation has one meaning in the chapter, the one that the glossary has for it."""
     faults: list[str] = []
-    listed = {symbol.name: _plain(symbol.meaning) for symbol in glossary()[1] if chapter.number in symbol.chapters}
+    listed = {
+        symbol.name: _plain(symbol.meaning)
+        for symbol in glossary()[1]
+        if chapter.number in symbol.chapters
+    }
     for name, meanings in _shown(chapter).items():
         if len(meanings) > 1:
             faults.append(f"{name} has several meanings: {'; '.join(sorted(meanings))}")
         elif name not in listed:
-            faults.append(f"{name} ({next(iter(meanings))}) is not in the glossary's table of symbols for chapter {chapter.number}")
+            faults.append(
+                f"{name} ({next(iter(meanings))}) is not in the glossary's table of symbols for chapter {chapter.number}"
+            )
         elif listed[name] not in meanings:
-            faults.append(f"{name} is “{next(iter(meanings))}” in the chapter and “{listed[name]}” in the glossary")
+            faults.append(
+                f"{name} is “{next(iter(meanings))}” in the chapter and “{listed[name]}” in the glossary"
+            )
     return faults
 
 
@@ -387,7 +515,11 @@ def _shown(chapter: Chapter) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for cell, output in outputs(chapter.ran):
         if re.search(r"\bequation\(", cell.source):
-            for latex, meaning in re.findall(r"^- \$(.+?)\$: (.*)$", output.get("data", {}).get("text/markdown", ""), re.MULTILINE):
+            for latex, meaning in re.findall(
+                r"^- \$(.+?)\$: (.*)$",
+                output.get("data", {}).get("text/markdown", ""),
+                re.MULTILINE,
+            ):
                 found.setdefault(_name(latex), set()).add(_plain(meaning))
     return found
 
@@ -398,9 +530,17 @@ def _plain(meaning: str) -> str:
 
 def glossary_faults(terms: list[Term], listed: list[Symbol]) -> Iterator[str]:
     """Say where a term stands twice, and where a symbol has two meanings in one chapter."""
-    yield from (f"“{term}” stands {n} times" for term, n in Counter(each.term.lower() for each in terms).items() if n > 1)
+    yield from (
+        f"“{term}” stands {n} times"
+        for term, n in Counter(each.term.lower() for each in terms).items()
+        if n > 1
+    )
     places = Counter((symbol.name, chapter) for symbol in listed for chapter in symbol.chapters)
-    yield from (f"{name} has {n} meanings in chapter {chapter}" for (name, chapter), n in places.items() if n > 1)
+    yield from (
+        f"{name} has {n} meanings in chapter {chapter}"
+        for (name, chapter), n in places.items()
+        if n > 1
+    )
 
 
 # Objectives and time
@@ -411,9 +551,15 @@ def objectives_practised(chapter: Chapter) -> list[str]:
     done = set()
     for cell in chapter.notebook.cells:
         if guessed(cell) or "blank" in tags(cell) or "concept" in tags(cell):
-            done |= {tag.split(":")[1].split("-")[0] for tag in tags(cell) if tag.startswith("objective:")}
+            done |= {
+                tag.split(":")[1].split("-")[0]
+                for tag in tags(cell)
+                if tag.startswith("objective:")
+            }
     return [
-        f"objective {n}: no prediction, blank or concept question carries its tag" for n in objectives(chapter.notebook) if n not in done
+        f"objective {n}: no prediction, blank or concept question carries its tag"
+        for n in objectives(chapter.notebook)
+        if n not in done
     ]
 
 
@@ -426,11 +572,20 @@ def minutes(pieces: list[Piece]) -> float:
     lines = sum(_lines(piece.cell) for piece in pieces if piece.code and not folded(piece.cell))
     asked = sum(guessed(piece.cell) for piece in pieces if piece.code)
     marked = Counter(tag for piece in pieces for tag in set(tags(piece.cell)))
-    return words / 150 + lines / 11 + 2 * asked + 5 * marked["live"] + 3 * marked["blank"] + marked["concept"]
+    return (
+        words / 150
+        + lines / 11
+        + 2 * asked
+        + 5 * marked["live"]
+        + 3 * marked["blank"]
+        + marked["concept"]
+    )
 
 
 def said_minutes(title: str, pieces: list[Piece]) -> int | None:
-    found = re.search(r"^\*\d:\d\d · (\d+) minutes\*$", pieces[0].text if title and pieces else "", re.MULTILINE)
+    found = re.search(
+        r"^\*\d:\d\d · (\d+) minutes\*$", pieces[0].text if title and pieces else "", re.MULTILINE
+    )
     return int(found[1]) if found else None
 
 
@@ -444,15 +599,23 @@ def times(chapter: Chapter) -> list[str]:
         total += needed
         if said is None:
             opening = title in ("", "Objectives")
-            faults += [f"“{title}” does not say how long it takes; {needed:.0f} minutes by the formula"] * (not opening)
+            faults += [
+                f"“{title}” does not say how long it takes; {needed:.0f} minutes by the formula"
+            ] * (not opening)
         elif abs(said - needed) > max(2, 0.15 * needed):
             faults.append(f"“{title}” says {said} minutes; {needed:.0f} by the formula")
     text = "\n".join(piece.text for piece in chapter.pieces if piece.cell.id == "objectives")
     said = re.search(r"\*\*Time\*\*: (\d+) minutes", text)
     if not said or abs(int(said[1]) - total) > 0.15 * total:
-        faults.append(f"the first page says {said[1] if said else 'no'} minutes (**Time**: n minutes); {total:.0f} by the formula")
-    if total > ONE_SITTING and not re.search(r"\*\*Resting place\b", "\n".join(piece.text for piece in chapter.pieces)):
-        faults.append(f"{total:.0f} minutes are two sittings; expected a **Resting place.** between them")
+        faults.append(
+            f"the first page says {said[1] if said else 'no'} minutes (**Time**: n minutes); {total:.0f} by the formula"
+        )
+    if total > ONE_SITTING and not re.search(
+        r"\*\*Resting place\b", "\n".join(piece.text for piece in chapter.pieces)
+    ):
+        faults.append(
+            f"{total:.0f} minutes are two sittings; expected a **Resting place.** between them"
+        )
     return faults
 
 
@@ -467,7 +630,9 @@ def main() -> None:
     path = next(Path(word) for word in sys.argv[1:] if not word.startswith("-"))
     chapter = Chapter.of(path.resolve(), run="--run" in sys.argv)
     for title, pieces in chapter.chunks:
-        print(f"{minutes(pieces):5.1f} min  {title or 'opening'}  (says {said_minutes(title, pieces)})")
+        print(
+            f"{minutes(pieces):5.1f} min  {title or 'opening'}  (says {said_minutes(title, pieces)})"
+        )
     for rule in STORED + (RAN if chapter.ran else ()):
         for fault in rule(chapter):
             print(f"{rule.__name__}: {fault}")

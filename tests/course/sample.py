@@ -21,14 +21,22 @@ def paragraphs(path: Path) -> list[str]:
     Headings, code, tables, equations, items of a list of references and lines of fewer than five words are left out.
     """
     if path.suffix == ".ipynb":
-        text = "\n\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+        text = "\n\n".join(
+            cell.source
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "markdown"
+        )
     else:
         text = path.read_text(encoding="utf-8")
     text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"</?details>|<summary>.*?</summary>", "\n\n", text)
     found = []
     for block in re.split(r"\n\s*\n|\n(?=(?:[-*]|\d+\.) )", text):
-        block = " ".join(line.strip() for line in block.splitlines() if not re.match(r"#+ |\||\*\d:\d\d · ", line.strip()))
+        block = " ".join(
+            line.strip()
+            for line in block.splitlines()
+            if not re.match(r"#+ |\||\*\d:\d\d · ", line.strip())
+        )
         words = re.sub(r"\$\$.*?\$\$", "", block)
         reference = block.startswith("- ") and "](https://doi.org/" in block
         if not reference and len(re.findall(r"[^\W\d_]{2,}", words)) >= 5:

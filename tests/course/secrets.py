@@ -26,8 +26,13 @@ def asked(problem_set: str, wrong: bool = False, problem: str = "") -> list[Answ
     """Return the reference solution of each problem of a set, its named right answers and, on request, its wrong ones."""
     nb = notebook(problem_set)
     points = problems(nb)
-    every = [Answer(f"{number}-reference", number, "", full, (), solution(nb, number)) for number, full in points.items()]
-    every += [answer for answer in answers(problem_set) if wrong or answer.score == points[answer.problem]]
+    every = [
+        Answer(f"{number}-reference", number, "", full, (), solution(nb, number))
+        for number, full in points.items()
+    ]
+    every += [
+        answer for answer in answers(problem_set) if wrong or answer.score == points[answer.problem]
+    ]
     return [answer for answer in every if answer.problem == problem or not problem]
 
 
@@ -46,7 +51,9 @@ def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secr
     return f"{answer.name} gets {score:g} of {points:g} points under the secret {secret!r}, and deserves {answer.score:g}.{because}"
 
 
-def unfair(problem_set: str, numbers: range, wrong: bool = False, problem: str = "") -> Iterator[str]:
+def unfair(
+    problem_set: str, numbers: range, wrong: bool = False, problem: str = ""
+) -> Iterator[str]:
     """Yield a sentence for each grading of a set, under each of the secrets ``numbers``, that is unfair."""
     every = asked(problem_set, wrong, problem)
     for number in numbers:
@@ -55,16 +62,32 @@ def unfair(problem_set: str, numbers: range, wrong: bool = False, problem: str =
 
 def main() -> None:
     """Print what is unfair in each set, and how many gradings were made; exit with 1 if any is unfair."""
-    parser = argparse.ArgumentParser(description="Grade every right answer to problem sets under many course secrets.")
-    parser.add_argument("sets", nargs="*", metavar="SET", help="problem sets, as in lab6; all by default")
-    parser.add_argument("--secrets", type=int, default=10, metavar="N", help="how many secrets to try (10)")
-    parser.add_argument("--first", type=int, default=0, metavar="K", help="number of the first secret (0)")
-    parser.add_argument("--seconds", type=float, default=0.0, metavar="T", help="stop a set after T seconds of processor time")
+    parser = argparse.ArgumentParser(
+        description="Grade every right answer to problem sets under many course secrets."
+    )
+    parser.add_argument(
+        "sets", nargs="*", metavar="SET", help="problem sets, as in lab6; all by default"
+    )
+    parser.add_argument(
+        "--secrets", type=int, default=10, metavar="N", help="how many secrets to try (10)"
+    )
+    parser.add_argument(
+        "--first", type=int, default=0, metavar="K", help="number of the first secret (0)"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=0.0,
+        metavar="T",
+        help="stop a set after T seconds of processor time",
+    )
     parser.add_argument("--problem", default="", help="this problem alone, as in L6.4")
     parser.add_argument("--wrong", action="store_true", help="grade the named wrong answers, too")
     options = parser.parse_args()
     if unknown := set(options.sets) - set(sets()):
-        parser.error(f"There is no problem set {', '.join(sorted(unknown))}; there are {', '.join(sets())}.")
+        parser.error(
+            f"There is no problem set {', '.join(sorted(unknown))}; there are {', '.join(sets())}."
+        )
     faults = 0
     for name in options.sets or sets():
         began, done = time.process_time(), 0
@@ -76,7 +99,10 @@ def main() -> None:
             if options.seconds and time.process_time() - began > options.seconds:
                 break
         made = done * len(asked(name, options.wrong, options.problem))
-        print(f"{name}: {done} secrets, {made} gradings, {time.process_time() - began:.0f} s", flush=True)
+        print(
+            f"{name}: {done} secrets, {made} gradings, {time.process_time() - began:.0f} s",
+            flush=True,
+        )
     print("No grading is unfair." if not faults else f"Unfair gradings: {faults}")
     raise SystemExit(faults > 0)
 

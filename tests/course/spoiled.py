@@ -7,7 +7,11 @@ from math import floor, isclose, log10
 
 from neurolib import units
 
-KNOWN = {units.written(name): name for name, value in vars(units).items() if isinstance(value, float) and not name.startswith("_")}
+KNOWN = {
+    units.written(name): name
+    for name, value in vars(units).items()
+    if isinstance(value, float) and not name.startswith("_")
+}
 KNOWN |= {name: name for name in list(KNOWN.values())}
 NUMBER = re.compile(
     r"(?<![\w.\\])(?P<digits>\d{1,3}(?:[ \u2009\u202f\u00a0,]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
@@ -35,19 +39,29 @@ def spoiled(answer: str, text: str, code: bool = False) -> str:
     """
     if re.fullmatch(r"\(?[a-z]\)?", answer):
         letter = answer.strip("()")
-        found = re.search(rf"(?:answer is|right is|it is) \(?\*{{0,2}}{letter}\b|\({letter}\)\*{{0,2}} is (?:right|true|correct)", text)
+        found = re.search(
+            rf"(?:answer is|right is|it is) \(?\*{{0,2}}{letter}\b|\({letter}\)\*{{0,2}} is (?:right|true|correct)",
+            text,
+        )
         return found[0] if found else ""
     match = NUMBER.search(answer)
     if not match:
         return ""
-    value, unit = _value(match), answer[match.end("raised") if match["raised"] else match.end("digits") :].strip()
+    value, unit = (
+        _value(match),
+        answer[match.end("raised") if match["raised"] else match.end("digits") :].strip(),
+    )
     text = re.sub(ELSEWHERE, " ", text, flags=re.MULTILINE)
     text = re.sub(r"\\mathrm\{(.*?)\}", r"\1", re.sub(r"(?<=\d)_(?=\d)|\$|\\[,;! ]", "", text))
     for found in NUMBER.finditer(text):
         if _gives_away(value, unit, found, text, code):
             return text[max(0, found.start() - 25) : found.end() + 15].replace("\n", " ").strip()
     phrase = next(
-        (words for number, words in WORDS.items() if unit in ("", "%") and isclose(value / (100 if unit else 1), number, rel_tol=0.005)),
+        (
+            words
+            for number, words in WORDS.items()
+            if unit in ("", "%") and isclose(value / (100 if unit else 1), number, rel_tol=0.005)
+        ),
         None,
     )
     found = re.search(rf"\b(?:{phrase})\b", text, re.IGNORECASE) if phrase and not code else None
@@ -56,7 +70,9 @@ def spoiled(answer: str, text: str, code: bool = False) -> str:
 
 def _value(match: re.Match[str]) -> float:
     power = match["power"] or (match["raised"] or "0").translate(RAISED)
-    return float(re.sub(r"[ \u2009\u202f\u00a0,]", "", match["digits"])) * 10.0 ** int(power.replace("−", "-"))
+    return float(re.sub(r"[ \u2009\u202f\u00a0,]", "", match["digits"])) * 10.0 ** int(
+        power.replace("−", "-")
+    )
 
 
 def _gives_away(value: float, unit: str, found: re.Match[str], text: str, code: bool) -> bool:
@@ -77,8 +93,13 @@ def _gives_away(value: float, unit: str, found: re.Match[str], text: str, code: 
     significant = len(digits.replace(".", "").strip("0"))
     if significant > 2 or (significant == 2 and ("." in digits or len(digits) > 3)):
         return True
-    before, after = text[max(0, found.start() - 12) : found.start()], text[found.end("digits") : found.end("digits") + 8]
-    in_phrase = re.search(r"(?:factor of|by a factor|by|times|×) ?$", before) or re.match(r" ?(?:times|×|-?fold)", after)
+    before, after = (
+        text[max(0, found.start() - 12) : found.start()],
+        text[found.end("digits") : found.end("digits") + 8],
+    )
+    in_phrase = re.search(r"(?:factor of|by a factor|by|times|×) ?$", before) or re.match(
+        r" ?(?:times|×|-?fold)", after
+    )
     return not unit and not code and bool(in_phrase)
 
 
@@ -87,4 +108,6 @@ def _same(number: float, value: float) -> bool:
     if value == 0 or number == 0:
         return number == value
     rounded = [round(value, digits - 1 - floor(log10(abs(value)))) for digits in (2, 3)]
-    return any(isclose(number, each, rel_tol=1e-9) for each in rounded) or isclose(number, value, rel_tol=0.004)
+    return any(isclose(number, each, rel_tol=1e-9) for each in rounded) or isclose(
+        number, value, rel_tol=0.004
+    )

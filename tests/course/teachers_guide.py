@@ -50,13 +50,19 @@ def prompts(path: Path) -> list[str]:
                 heading = re.match(r"## (\d+) · ", line)
                 section = heading[1] if heading else section
                 if line.startswith("**Check yourself.**"):
-                    found.append(f"{number_of(path)}.{section}: {line.removeprefix('**Check yourself.** ')}")
+                    found.append(
+                        f"{number_of(path)}.{section}: {line.removeprefix('**Check yourself.** ')}"
+                    )
     return found
 
 
 def open_questions(path: Path) -> str:
     """Return what a chapter says is not known."""
-    found = re.search(r"^## What is not known\n+(?:\*\d:\d\d · .*\n+)?(.*?)^## ", prose(path), re.MULTILINE | re.DOTALL)
+    found = re.search(
+        r"^## What is not known\n+(?:\*\d:\d\d · .*\n+)?(.*?)^## ",
+        prose(path),
+        re.MULTILINE | re.DOTALL,
+    )
     return found[1].strip() if found else ""
 
 
@@ -65,24 +71,48 @@ def problems(path: Path) -> list[str]:
     cells, lines = read(path).cells, []
     answers = named.answers(path.stem.split("-")[0])
     for task in cells:
-        said = re.search(r"\*(\d+) minutes · (\d+) points\*", task.source) if task.cell_type == "markdown" else None
+        said = (
+            re.search(r"\*(\d+) minutes · (\d+) points\*", task.source)
+            if task.cell_type == "markdown"
+            else None
+        )
         heading = re.match(r"## (L?\d+\.\d+) · (.+)", task.source)
         if not said or not heading:
             continue
-        serves = sorted({tag.split(":")[1].split("-")[0] for tag in tags(task) if tag.startswith("objective:")})
+        serves = sorted(
+            {tag.split(":")[1].split("-")[0] for tag in tags(task) if tag.startswith("objective:")}
+        )
         lines += [f"### {heading[1]} · {heading[2]}", ""]
-        lines += [f"{said[1]} minutes, {said[2]} points; objective{'s' if len(serves) > 1 else ''} {', '.join(serves)}.", ""]
-        wrong = [each.about for each in answers if each.problem == heading[1] and each.name.split("-")[1] == "wrong"]
+        lines += [
+            f"{said[1]} minutes, {said[2]} points; objective{'s' if len(serves) > 1 else ''} {', '.join(serves)}.",
+            "",
+        ]
+        wrong = [
+            each.about
+            for each in answers
+            if each.problem == heading[1] and each.name.split("-")[1] == "wrong"
+        ]
         if wrong:
-            more = f"; and {len(wrong) - MOST} more in `tests/course/answers/`" if len(wrong) > MOST else ""
-            lines += [f"*Typical wrong answers, each with a hint of its own*: {'; '.join(wrong[:MOST])}{more}.", ""]
+            more = (
+                f"; and {len(wrong) - MOST} more in `tests/course/answers/`"
+                if len(wrong) > MOST
+                else ""
+            )
+            lines += [
+                f"*Typical wrong answers, each with a hint of its own*: {'; '.join(wrong[:MOST])}{more}.",
+                "",
+            ]
         lines += [line for cell in cells if _by_hand(cell, heading[1]) for line in _rubric(cell)]
     return lines
 
 
 def _by_hand(cell: Any, problem: str) -> bool:
     about = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "markdown" and bool(about.get("grade") and about.get("solution")) and named.role(cell)[1] == problem
+    return (
+        cell.cell_type == "markdown"
+        and bool(about.get("grade") and about.get("solution"))
+        and named.role(cell)[1] == problem
+    )
 
 
 def _rubric(cell: Any) -> list[str]:
@@ -107,7 +137,9 @@ def plan() -> list[str]:
     ]
     seen: set[int] = set()
     for week, (chapters, labs) in enumerate(PLAN, 1):
-        here = [title(by[f"{each}"]) + (", second sitting" if each in seen else "") for each in chapters]
+        here = [
+            title(by[f"{each}"]) + (", second sitting" if each in seen else "") for each in chapters
+        ]
         sets = [f"ps{each}" for each in chapters if each not in seen]
         doing = [title(by[f"L{each}"]) for each in labs]
         seen |= set(chapters)
@@ -125,10 +157,21 @@ def written() -> str:
         *plan(),
     ]
     for path in CHAPTERS:
-        lines += [f"## {title(path)}", "", f"**Time**: {minutes(path)}.", "", "| objective | sections | practised in |", "|:--|:--|:--|"]
+        lines += [
+            f"## {title(path)}",
+            "",
+            f"**Time**: {minutes(path)}.",
+            "",
+            "| objective | sections | practised in |",
+            "|:--|:--|:--|",
+        ]
         for each, (text, where, how) in objectives(read(path)).items():
             lines.append(f"| {each} {text} | {', '.join(map(str, sorted(where)))} | {how} |")
-        lines += ["", "**To discuss in class.** These questions stand under *Check yourself*; ask for a vote before the answers are opened.", ""]
+        lines += [
+            "",
+            "**To discuss in class.** These questions stand under *Check yourself*; ask for a vote before the answers are opened.",
+            "",
+        ]
         lines += [f"- {each}" for each in prompts(path)]
         if text := open_questions(path):
             lines += ["", "**Not known.**", "", text]

@@ -17,11 +17,26 @@ KNOWN: dict[str, tuple[float, str]] = {
         0.03,
         "40 000 input spikes per second of either sign: the chapter runs them on the exact engine; ticks of 0.1 ms miss crossings",
     ),
-    "3-the-machinery-of-memory": (0.12, "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time"),
-    "9-plasticity-and-medicine": (0.05, "weights that learn within a loop: their mean differs by up to 4 % between two runs of one seed"),
-    "lab3-a-classic-experiment": (0.35, "the same at 0.25 to 1 ms: single runs differ either way by up to a third"),
-    "lab5-a-rhythm-and-its-controls": (0.05, "weights that learn within a loop: their mean differs by up to 9 % between two runs of one seed"),
-    "lab7-the-bill-of-a-network": (0.08, "a machine that computes in ticks of 1 ms, which are a part of it"),
+    "3-the-machinery-of-memory": (
+        0.12,
+        "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time",
+    ),
+    "9-plasticity-and-medicine": (
+        0.05,
+        "weights that learn within a loop: their mean differs by up to 4 % between two runs of one seed",
+    ),
+    "lab3-a-classic-experiment": (
+        0.35,
+        "the same at 0.25 to 1 ms: single runs differ either way by up to a third",
+    ),
+    "lab5-a-rhythm-and-its-controls": (
+        0.05,
+        "weights that learn within a loop: their mean differs by up to 9 % between two runs of one seed",
+    ),
+    "lab7-the-bill-of-a-network": (
+        0.08,
+        "a machine that computes in ticks of 1 ms, which are a part of it",
+    ),
 }
 REFUSED: dict[str, str] = {}
 # Of a notebook: how many runs are left out beyond the first of each kind of network, by the bound on all its work; of others, none is.
@@ -30,7 +45,9 @@ LEFT: dict[str, int] = {"9-plasticity-and-medicine": 102, "lab5-a-rhythm-and-its
 
 def changed(found):
     """Return the largest relative change of a count."""
-    return max(abs(again - spikes) / max(1, spikes, again) for _, spikes, again, *_ in found["rates"])
+    return max(
+        abs(again - spikes) / max(1, spikes, again) for _, spikes, again, *_ in found["rates"]
+    )
 
 
 @named(CHAPTERS[::-1])  # test_notebooks.py, beside which it runs, begins with the first chapter

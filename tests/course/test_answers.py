@@ -46,7 +46,15 @@ def notebook(problem_set: str) -> Any:
 def role(cell: Any) -> tuple[str, str]:
     """Return what nbgrader takes a code cell for, ``answer``, ``test``, ``given`` or ``free``, and its problem, as in ``"2.1"``."""
     about = cell.metadata.get("nbgrader", {})
-    kind = "answer" if about.get("solution") else "test" if about.get("grade") else "given" if about.get("locked") else "free"
+    kind = (
+        "answer"
+        if about.get("solution")
+        else "test"
+        if about.get("grade")
+        else "given"
+        if about.get("locked")
+        else "free"
+    )
     match = re.match(r"(L?\d+)-(\d+)-", about.get("grade_id") or cell.id)
     return kind, f"{match[1]}.{match[2]}" if match else ""
 
@@ -62,7 +70,11 @@ def problems(nb: Any) -> dict[str, float]:
 
 def solution(nb: Any, problem: str) -> str:
     """Return the source of a problem's answer cell."""
-    (source,) = (cell.source for cell in nb.cells if cell.cell_type == "code" and role(cell) == ("answer", problem))
+    (source,) = (
+        cell.source
+        for cell in nb.cells
+        if cell.cell_type == "code" and role(cell) == ("answer", problem)
+    )
     return str(source)
 
 
@@ -83,7 +95,11 @@ def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[
     """
     score, said = 0.0, {}
     space: dict[str, Any] = {"__name__": "__main__"}
-    with mock.patch.dict(os.environ, {VARIABLE: secret}), mock.patch("neurolib.classroom.hiding.hide"), matplotlib.rc_context():
+    with (
+        mock.patch.dict(os.environ, {VARIABLE: secret}),
+        mock.patch("neurolib.classroom.hiding.hide"),
+        matplotlib.rc_context(),
+    ):
         for cell in nb.cells:
             kind, of = role(cell)
             if cell.cell_type != "code" or (kind != "given" and (of != problem or kind == "free")):
@@ -101,7 +117,11 @@ def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[
 def _run(source: str, name: str, space: dict[str, Any]) -> str:
     """Execute one cell; return what it complains of, or nothing."""
     errors = io.StringIO()
-    with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    with (
+        contextlib.redirect_stderr(errors),
+        contextlib.redirect_stdout(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("always")
         warnings.showwarning = lambda message, *_, **__: print(message, file=errors)
         try:
@@ -135,25 +155,47 @@ def echoes(of: list[Answer], said: dict[Answer, dict[str, str]]) -> list[str]:
 
     Two sentences that differ in their numbers alone are one.
     """
-    heard = {answer: {(test, re.sub(r"[-−+]?\d[\d.,eE+−-]*", "#", words)) for test, words in said[answer].items()} for answer in of}
+    heard = {
+        answer: {
+            (test, re.sub(r"[-−+]?\d[\d.,eE+−-]*", "#", words))
+            for test, words in said[answer].items()
+        }
+        for answer in of
+    }
     count = Counter(each for sentences in heard.values() for each in sentences)
-    return [answer.name for answer in of if "-wrong-" in answer.name and all(count[each] > 1 for each in heard[answer])]
+    return [
+        answer.name
+        for answer in of
+        if "-wrong-" in answer.name and all(count[each] > 1 for each in heard[answer])
+    ]
 
 
-SOLVED = [pytest.param(name, problem, id=f"{name}/{problem}") for name in sets() for problem in problems(notebook(name))]
+SOLVED = [
+    pytest.param(name, problem, id=f"{name}/{problem}")
+    for name in sets()
+    for problem in problems(notebook(name))
+]
 
 
 @pytest.mark.parametrize(("problem_set", "problem"), SOLVED)
-def test_answers_get_the_points_and_the_hint_that_they_deserve(problem_set: str, problem: str, pytestconfig: pytest.Config) -> None:
+def test_answers_get_the_points_and_the_hint_that_they_deserve(
+    problem_set: str, problem: str, pytestconfig: pytest.Config
+) -> None:
     """Every named answer to a problem with ``--all``, else every eighth, the last one first."""
     of = [answer for answer in answers(problem_set) if answer.problem == problem]
     asked = of if pytestconfig.getoption("--all") else of[::-8]
-    wrong = {answer.name: said for answer in asked if (said := differs(answer, *graded(problem_set, answer)))}
+    wrong = {
+        answer.name: said
+        for answer in asked
+        if (said := differs(answer, *graded(problem_set, answer)))
+    }
     assert asked and not wrong
 
 
 @pytest.mark.parametrize(("problem_set", "problem"), SOLVED)
-def test_a_reference_solution_gets_all_points_whatever_the_secret(problem_set: str, problem: str) -> None:
+def test_a_reference_solution_gets_all_points_whatever_the_secret(
+    problem_set: str, problem: str
+) -> None:
     nb = notebook(problem_set)
     for secret in PUBLIC, "one", "another":
         score, said = grade(nb, problem, solution(nb, problem), secret)
@@ -161,7 +203,9 @@ def test_a_reference_solution_gets_all_points_whatever_the_secret(problem_set: s
 
 
 @pytest.mark.parametrize(("problem_set", "problem"), SOLVED)
-def test_a_stub_is_its_solution_minus_the_blanks_and_gets_nothing(problem_set: str, problem: str) -> None:
+def test_a_stub_is_its_solution_minus_the_blanks_and_gets_nothing(
+    problem_set: str, problem: str
+) -> None:
     nb = notebook(problem_set)
     source = solution(nb, problem)
     released, _ = ClearSolutions(code_stub={"python": STUB}).preprocess(copy.deepcopy(nb), {})
@@ -180,7 +224,10 @@ RIGHT = "def mean(x):\n    n = len(x)\n\n    return sum(x) / n\n"
     ("changes", "becomes"),
     [
         ("# -     n = len(x)\n# +     n = len(x) - 1\n", RIGHT.replace("(x)\n\n", "(x) - 1\n\n")),
-        ("# -     n = len(x)\n# -\n# +     n = 2\n#\n# - def mean(x):\n# + def mean(x, n=3):\n", "def mean(x, n=3):\n    n = 2\n    return sum(x) / n\n"),
+        (
+            "# -     n = len(x)\n# -\n# +     n = 2\n#\n# - def mean(x):\n# + def mean(x, n=3):\n",
+            "def mean(x, n=3):\n    n = 2\n    return sum(x) / n\n",
+        ),
         ("# -     n = len(x)\n", RIGHT.replace("    n = len(x)\n", "")),
     ],
 )
@@ -193,14 +240,18 @@ def test_a_difference_names_lines_that_stand_once() -> None:
     twice = RIGHT + RIGHT
     with pytest.raises(AssertionError, match="has these lines 2 times, expected once"):
         changed(twice, "# -     n = len(x)\n", "an answer")
-    assert changed(twice, difference(twice, RIGHT + RIGHT.replace("/", "*")), "an answer") == RIGHT + RIGHT.replace("/", "*")
+    assert changed(
+        twice, difference(twice, RIGHT + RIGHT.replace("/", "*")), "an answer"
+    ) == RIGHT + RIGHT.replace("/", "*")
     with pytest.raises(AssertionError, match="begins with '# -' or '# \\+'"):
         changed(RIGHT, "n = len(x)\n", "an answer")
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("problem_set", sets())
-def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one(problem_set: str) -> None:
+def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one(
+    problem_set: str,
+) -> None:
     nb = notebook(problem_set)
     points = problems(nb)
     for problem in points:
@@ -208,16 +259,26 @@ def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one
         right = [answer for answer in of if answer.score == points[problem]]
         assert len(right) >= 2 and len(of) > len(right), problem
         assert all("-right-" in answer.name and not answer.hints for answer in right)
-        assert all("-wrong-" in answer.name and answer.hints for answer in of if answer not in right)
+        assert all(
+            "-wrong-" in answer.name and answer.hints for answer in of if answer not in right
+        )
         alike = echoes(of, {answer: graded(problem_set, answer)[1] for answer in of})
-        assert not alike, f"{alike} reach no sentence that the others do not reach: leave them out, or say what is special in them"
+        assert not alike, (
+            f"{alike} reach no sentence that the others do not reach: leave them out, or say what is special in them"
+        )
     failed = {test for answer in answers(problem_set) for test in graded(problem_set, answer)[1]}
-    assert failed == {cell.metadata.nbgrader.grade_id for cell in nb.cells if cell.cell_type == "code" and role(cell)[0] == "test"}
+    assert failed == {
+        cell.metadata.nbgrader.grade_id
+        for cell in nb.cells
+        if cell.cell_type == "code" and role(cell)[0] == "test"
+    }
 
 
 def main() -> None:
     """Print each answer's score and sentences, and complain where they are not what its header says."""
-    parser = argparse.ArgumentParser(description="What the tests of a problem set make of its named answers.")
+    parser = argparse.ArgumentParser(
+        description="What the tests of a problem set make of its named answers."
+    )
     parser.add_argument("set", choices=sets())
     parser.add_argument("--secrets", type=int, default=1, help="how many course secrets to try")
     options = parser.parse_args()
@@ -227,7 +288,9 @@ def main() -> None:
             score, said = grade(nb, answer.problem, answer.source, f"secret {number}")
             if number == 0:
                 print(f"{answer.name}: {score:g} of {problems(nb)[answer.problem]:g}")
-                print("".join(f"    {test}: {sentence}\n" for test, sentence in said.items()), end="")
+                print(
+                    "".join(f"    {test}: {sentence}\n" for test, sentence in said.items()), end=""
+                )
             if complaint := differs(answer, score, said):
                 wrong += 1
                 print(f"  !!! {answer.name}, secret {number}: {complaint}")

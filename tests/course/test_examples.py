@@ -37,9 +37,15 @@ def test_the_page_has_a_title_a_setup_and_three_cells_for_each_example():
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_has_a_source_a_picture_and_a_sentence_with_numbers(name):
     text, space = CELLS[name].source, example(name)
-    assert re.match(r"## \w", text) and re.search(r"Sources?: .*\(\d{4}, \[doi:10\.\S+\]\(https://doi\.org/10\.", text)
+    assert re.match(r"## \w", text) and re.search(
+        r"Sources?: .*\(\d{4}, \[doi:10\.\S+\]\(https://doi\.org/10\.", text
+    )
     caption, words = vars(space["fig"])["_caption"], style.alt(space["fig"])
-    assert re.search(r"\d", caption) and re.search(r"\d", words) and not re.search(r"nan|inf\b", caption + words)
+    assert (
+        re.search(r"\d", caption)
+        and re.search(r"\d", words)
+        and not re.search(r"nan|inf\b", caption + words)
+    )
     for cell in f"{name}-run", f"{name}-figure":
         assert max(map(len, CELLS[cell].source.splitlines())) <= 100
 
@@ -48,7 +54,9 @@ def test_a_depressing_synapse_comes_to_its_closed_form_and_the_voltage_follows_t
     space = example("short-term")
     share, rule, run = space["shares"]["depressing"], space["rules"]["depressing"], space["run"]
     assert share[7] == pytest.approx(rule.efficacy(20 * Hz), rel=0.02)
-    assert space["shares"]["facilitating"][0] == pytest.approx(0.03) and share[0] == pytest.approx(0.67)
+    assert space["shares"]["facilitating"][0] == pytest.approx(0.03) and share[0] == pytest.approx(
+        0.67
+    )
     V = run.V("depressing")[0] - run.V("depressing")[0, 0]
     first, last = V[run.t < 100 * ms].max(), V[run.t > 900 * ms].max()
     assert last / first == pytest.approx(share[8] / share[0], rel=0.01)
@@ -75,7 +83,9 @@ def test_a_late_reward_changes_weights_by_the_closed_form():
 def test_two_futures_are_the_same_up_to_the_additional_spike_and_without_it():
     space = example("one-spike")
     session, cells, same, other = (space[name] for name in ("session", "cells", "same", "other"))
-    first = [np.transpose(run.spikes(cells))[run.spikes(cells)[0] < 20 * ms] for run in (same, other)]
+    first = [
+        np.transpose(run.spikes(cells))[run.spikes(cells)[0] < 20 * ms] for run in (same, other)
+    ]
     np.testing.assert_array_equal(*first)
     assert len(first[0]) > 50 and space["share"][-10:].mean() > 90
     session.restore(space["state"])
@@ -91,10 +101,14 @@ def test_the_sum_of_the_weights_stays_and_the_correlated_inputs_win():
 
 def test_what_is_read_from_the_file_is_what_was_saved():
     space = example("file")
-    np.testing.assert_array_equal(space["read"].spikes("cells"), space["run"].spikes(space["cells"]))
+    np.testing.assert_array_equal(
+        space["read"].spikes("cells"), space["run"].spikes(space["cells"])
+    )
     times, _ = space["run"].spikes("cells")
     onsets = space["onsets"]
-    by_hand = sum(np.count_nonzero((times >= t) & (times < t + 100 * ms)) for t in onsets) / (100 * len(onsets) * 100 * ms)
+    by_hand = sum(np.count_nonzero((times >= t) & (times < t + 100 * ms)) for t in onsets) / (
+        100 * len(onsets) * 100 * ms
+    )
     inside = (space["times"] > 0) & (space["times"] < 100 * ms)
     assert space["rate"][inside].mean() == pytest.approx(by_hand, rel=0.01)
 
@@ -104,16 +118,22 @@ def test_the_average_before_spikes_is_the_mean_by_hand_and_after_them_there_is_n
     places = np.rint(space["run"].spikes / space["dt"]).astype(int)
     for lag in -40, -2, 10:
         inside = places[(places >= 200) & (places + 40 < len(space["current"]))]
-        np.testing.assert_allclose(space["average"][200 + lag], space["current"][inside + lag].mean())
+        np.testing.assert_allclose(
+            space["average"][200 + lag], space["current"][inside + lag].mean()
+        )
     after = space["average"][203:]
-    assert after.mean() == pytest.approx(150 * pA, abs=5 * 400 * pA / np.sqrt(len(places) * len(after)))
+    assert after.mean() == pytest.approx(
+        150 * pA, abs=5 * 400 * pA / np.sqrt(len(places) * len(after))
+    )
     assert np.argmax(space["average"]) in (199, 200)
 
 
 def test_a_dead_time_shows_in_both_pictures_as_the_theory_says():
     space = example("renewal")
     lags, density = space["lags"]["dead time"]
-    assert not density[np.abs(lags) < 4.5 * ms].any() and density[np.abs(lags) > 20 * ms].mean() == pytest.approx(100, rel=0.02)
+    assert not density[np.abs(lags) < 4.5 * ms].any() and density[
+        np.abs(lags) > 20 * ms
+    ].mean() == pytest.approx(100, rel=0.02)
     assert space["squared"] == pytest.approx(0.25, rel=0.02)
     assert space["power"]["dead time"][1][:5].mean() == pytest.approx(25, rel=0.05)
     assert space["power"]["Poisson"][1].mean() == pytest.approx(100, rel=0.02)
@@ -137,7 +157,9 @@ def test_at_the_symmetry_point_steps_are_equal_and_weights_stay_within_their_bou
     space = example("resistive")
     w = space["ideal"].symmetry_point()
     assert space["ideal"].up(w) == pytest.approx(space["ideal"].down(w))
-    assert (space["path"][:, :-1] <= space["differing"]["w_max"]).all() and space["path"][999, -1] > 0.8
+    assert (space["path"][:, :-1] <= space["differing"]["w_max"]).all() and space["path"][
+        999, -1
+    ] > 0.8
 
 
 def test_reading_moves_only_devices_without_a_threshold():
@@ -166,8 +188,11 @@ def test_the_two_memristors_keep_still_between_their_thresholds_and_their_loops_
 def test_the_biased_correlogram_falls_with_the_overlap_and_the_unbiased_one_has_no_trend():
     space = example("correlogram")
     lags, density = space["lags"], space["density"]
-    np.testing.assert_allclose(density["biased"], density["unbiased"] * (1 - np.abs(lags)), rtol=1e-9)
-    spread = np.std(space["found"]["unbiased"], axis=0, ddof=1) / np.sqrt(400)  # of a mean of 400 trials
+    np.testing.assert_allclose(
+        density["biased"], density["unbiased"] * (1 - np.abs(lags)), rtol=1e-9
+    )
+    # of a mean of 400 trials
+    spread = np.std(space["found"]["unbiased"], axis=0, ddof=1) / np.sqrt(400)
     assert (np.abs(density["unbiased"] - space["theory"]) / spread).max() < 5
 
 
@@ -186,8 +211,15 @@ def test_only_multiplicative_noise_shrinks_the_weights_of_a_linear_model():
 
 def test_transfer_is_by_hand_and_the_path_integrals_are_the_fall_of_the_loss():
     space = example("sequence")
-    R, before, theta, task = space["history"].R, space["before"], np.array(space["path"]), space["learnt"][0]
-    assert len(theta) == 1000 and space["forward"] == pytest.approx(np.mean([R[k - 1, k] - before[k] for k in range(1, 5)]))
+    R, before, theta, task = (
+        space["history"].R,
+        space["before"],
+        np.array(space["path"]),
+        space["learnt"][0],
+    )
+    assert len(theta) == 1000 and space["forward"] == pytest.approx(
+        np.mean([R[k - 1, k] - before[k] for k in range(1, 5)])
+    )
     assert space["backward"] == pytest.approx(np.mean([R[4, k] - R[k, k] for k in range(4)]))
     loss = []
     for weights in theta[0], theta[200]:

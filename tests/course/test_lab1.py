@@ -23,7 +23,13 @@ from neurolib.classroom.measuring import measure
 from tests.course.test_answers import answers, notebook, problems, reference
 
 ROOT = Path(__file__).parents[2]
-MINE = {"L1-1-mine": "my_meters", "L1-2-mine": "my_neurons", "L1-2-errors": "my_neurons", "L1-3-mine": "my_cells", "L1-4-mine": "my_program"}
+MINE = {
+    "L1-1-mine": "my_meters",
+    "L1-2-mine": "my_neurons",
+    "L1-2-errors": "my_neurons",
+    "L1-3-mine": "my_cells",
+    "L1-4-mine": "my_program",
+}
 MANY = [3, pytest.param(40, marks=pytest.mark.whole)]  # 40 students take minutes
 
 
@@ -36,8 +42,15 @@ def solved():
 def test_the_reference_solutions_agree_with_the_library(solved):
     rng = np.random.default_rng(1)
     known = np.sort(rng.uniform(0, 20e-6, 40))
-    steps = np.clip(5e7 * known[:, None] * rng.uniform(0.8, 1.2, 8) + rng.uniform(-15, 15, 8), 50, 1023)
-    assert np.allclose(solved["calibrate"](known, steps), tuple(bring_up.meter_lines(known, steps)), rtol=1e-9, atol=1e-9)
+    steps = np.clip(
+        5e7 * known[:, None] * rng.uniform(0.8, 1.2, 8) + rng.uniform(-15, 15, 8), 50, 1023
+    )
+    assert np.allclose(
+        solved["calibrate"](known, steps),
+        tuple(bring_up.meter_lines(known, steps)),
+        rtol=1e-9,
+        atol=1e-9,
+    )
     low, high = (G * np.exp(0.5 * rng.standard_normal((9, 9))) for G in (1e-6, 20e-6))
     low[0], high[1] = 25e-6, 1e-6
     assert (solved["defects"](low, high) == bring_up.defects(low, high)).all()
@@ -47,9 +60,15 @@ def test_the_reference_solutions_agree_with_the_library(solved):
     neuron = VirtualChip(rng).neurons[0]
     J = np.linspace(60e-12, 1.5e-9, 60)
     counts = np.floor(50 * neuron.rate(J))
-    assert solved["identify"](J, counts, 50.0) == pytest.approx(tuple(bring_up.identify_neuron(J, counts, 50.0)), rel=0.01)
+    assert solved["identify"](J, counts, 50.0) == pytest.approx(
+        tuple(bring_up.identify_neuron(J, counts, 50.0)), rel=0.01
+    )
     task = digit_task(rng, 100)
-    high, stuck, usage = 20e-6 * np.exp(0.5 * rng.standard_normal((LINES, LINES))), rng.choice([-1, 0, 0, 0, 1], (LINES, LINES)), (task.pixels**2).mean(0)
+    high, stuck, usage = (
+        20e-6 * np.exp(0.5 * rng.standard_normal((LINES, LINES))),
+        rng.choice([-1, 0, 0, 0, 1], (LINES, LINES)),
+        (task.pixels**2).mean(0),
+    )
     columns, G, _ = solved["program"](task.W, high, stuck, usage)
     ours = bring_up.program_digits(task.W, high, stuck, usage)
     assert (columns == ours.columns).all() and np.allclose(G, ours.G, rtol=1e-9)
@@ -63,7 +82,10 @@ def test_each_student_has_a_chip_at_home_and_the_tests_measure_others(monkeypatc
     assert (adas.gain == drawn("ada", session=3).gain).all() and (adas.gain != bens.gain).all()
     monkeypatch.setenv(VARIABLE, "the secret of a course")
     tested = [VirtualChip(student_rng(label)) for label in MINE]
-    assert all((chip.gain != other.gain).all() for chip, other in itertools.combinations([adas, bens, *tested], 2))
+    assert all(
+        (chip.gain != other.gain).all()
+        for chip, other in itertools.combinations([adas, bens, *tested], 2)
+    )
     monkeypatch.setenv(VARIABLE, "the secret of another course")
     assert (VirtualChip(student_rng("L1-1-mine")).gain != tested[0].gain).all()
     monkeypatch.delenv(STUDENT)
@@ -103,7 +125,10 @@ def test_no_attribute_that_a_function_reaches_holds_a_parameter_of_the_chip(monk
     own.read(np.zeros((1, 65)))
     found.append(holders(own))
     for names in found:
-        assert "_driver" in names and not {"gain", "offset", "stuck", "neurons", "nu", "T", "device"} & names
+        assert (
+            "_driver" in names
+            and not {"gain", "offset", "stuck", "neurons", "nu", "T", "device"} & names
+        )
     assert "gain" in holders(space["spare_bench"]())
 
 
@@ -117,7 +142,11 @@ def holders(thing, seen=None):
         seen.add(id(each))
         inside = dict(getattr(each, "__dict__", {}))
         names |= set(inside)
-        todo += [value for value in inside.values() if not isinstance(value, (int, float, str, np.ndarray))]
+        todo += [
+            value
+            for value in inside.values()
+            if not isinstance(value, (int, float, str, np.ndarray))
+        ]
         todo += [cell.cell_contents for cell in getattr(each, "__closure__", None) or ()]
     return names
 
@@ -126,7 +155,11 @@ def holders(thing, seen=None):
 def test_what_was_measured_on_another_chip_passes_nowhere(many, solved, monkeypatch, tmp_path):
     """Honest solvers pass, and the values of each student's own chip, exactly as they are, fail in every test of a measurement."""
     monkeypatch.chdir(tmp_path)
-    task, passed, failed = digit_task(np.random.default_rng(1), 500), dict.fromkeys(MINE, 0), dict.fromkeys(MINE, 0)
+    task, passed, failed = (
+        digit_task(np.random.default_rng(1), 500),
+        dict.fromkeys(MINE, 0),
+        dict.fromkeys(MINE, 0),
+    )
     monkeypatch.setenv(VARIABLE, "the secret of a course")
     for k in range(many):
         monkeypatch.setenv(STUDENT, f"student{k}")
@@ -139,7 +172,9 @@ def test_what_was_measured_on_another_chip_passes_nowhere(many, solved, monkeypa
             "L1-2-mine": (true, 0.003 * true),
             "L1-2-errors": (true, 0.003 * true),
             "L1-3-mine": (own.stuck, own.nu),
-            "L1-4-mine": solved["program"](task.W, high.conductances(), own.stuck, (task.pixels**2).mean(0)),
+            "L1-4-mine": solved["program"](
+                task.W, high.conductances(), own.stuck, (task.pixels**2).mean(0)
+            ),
         }
         for test, function in MINE.items():
             (source,) = (cell.source for cell in notebook("lab1").cells if cell.id == test)
@@ -151,13 +186,17 @@ def test_what_was_measured_on_another_chip_passes_nowhere(many, solved, monkeypa
 
 
 @pytest.mark.exhaustive
-def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, monkeypatch, solved):
+def test_two_students_are_graded_by_their_own_chips_in_the_real_round(
+    tmp_path, monkeypatch, solved
+):
     """Ada hands in the reference solution, Ben the true values of Ada's own chip, a look into the driver, and the claim that he is Ada:
     functions that measure earn points, and what belongs to one chip earns none. Cy hands in what was handed out, and earns nothing."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / "lab1-chip", tmp_path / "solutions" / "lab1-chip")
     course = Course.at(tmp_path)
-    shutil.copytree(release.release(course, "lab1-chip"), tmp_path / "submitted" / "cy" / "lab1-chip")
+    shutil.copytree(
+        release.release(course, "lab1-chip"), tmp_path / "submitted" / "cy" / "lab1-chip"
+    )
     ada = drawn("ada")
     true = [[n.rheobase, n.tau, n.t_ref] for n in ada.neurons[:4]]
     for name in "ada", "ben":
@@ -167,30 +206,54 @@ def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, 
         cells = {cell.id: cell for cell in nb.cells}
         if name == "ben":
             meters = ada.gain / METER.Delta_I, ada.offset / METER.Delta_I
-            cells["L1-1-answer"].source += f"\n\n@measurement\ndef my_meters(bench):\n    return {np.array(meters).tolist()}\n"
-            cells["L1-2-answer"].source += f"\n\n@measurement\ndef my_neurons(bench):\n    return {true}, {(0.003 * np.array(true)).tolist()}\n"
+            cells[
+                "L1-1-answer"
+            ].source += (
+                f"\n\n@measurement\ndef my_meters(bench):\n    return {np.array(meters).tolist()}\n"
+            )
+            cells[
+                "L1-2-answer"
+            ].source += f"\n\n@measurement\ndef my_neurons(bench):\n    return {true}, {(0.003 * np.array(true)).tolist()}\n"
             # he says in his notebook that he is Ada, and looks for the chip in the driver
-            cells["L1-3-answer"].source = "import os\nos.environ['NEUROLIB_STUDENT'] = 'ada'\n" + cells["L1-3-answer"].source
+            cells["L1-3-answer"].source = (
+                "import os\nos.environ['NEUROLIB_STUDENT'] = 'ada'\n" + cells["L1-3-answer"].source
+            )
             cells["L1-4-answer"].source += "\n\n@measurement\ndef my_program(bench, W, usage):\n"
-            cells["L1-4-answer"].source += "    return program(W, bench._driver.conductances(), bench._driver.stuck, usage)\n"
+            cells[
+                "L1-4-answer"
+            ].source += (
+                "    return program(W, bench._driver.conductances(), bench._driver.stuck, usage)\n"
+            )
         nbformat.write(nb, folder / "lab1-chip.ipynb")
     monkeypatch.setenv(STUDENT, "the teacher")
     ada, ben, cy = grading.grade(course, "lab1-chip")
-    points = {report.student: {outcome.grade_id: outcome for cells in report.notebooks.values() for outcome in cells} for report in (ada, ben)}
+    points = {
+        report.student: {
+            outcome.grade_id: outcome for cells in report.notebooks.values() for outcome in cells
+        }
+        for report in (ada, ben)
+    }
     assert not (ada.error or ben.error or cy.error) and cy.score == 0
-    assert ada.score == sum(problems(notebook("lab1")).values()) == 94, json.dumps({k: v.message for k, v in points["ada"].items()})
+    assert ada.score == sum(problems(notebook("lab1")).values()) == 94, json.dumps(
+        {k: v.message for k, v in points["ada"].items()}
+    )
     assert "not the meters of the chip on the bench" in points["ben"]["L1-1-mine"].message
     assert "not the neurons of the chip on the bench" in points["ben"]["L1-2-mine"].message
     assert "Fewer than a third" in points["ben"]["L1-2-errors"].message
     assert "my_program stops with" in points["ben"]["L1-4-mine"].message
-    assert ben.score == 94 - 9 - 6 - 6 - 10, "his map of the cells is measured, whoever he says that he is"
+    assert ben.score == 94 - 9 - 6 - 6 - 10, (
+        "his map of the cells is measured, whoever he says that he is"
+    )
 
 
 def test_the_chip_of_the_set_is_calibrated_by_its_own_gain(solved, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     slope, offset = solved["my_meters"](own_bench("cy"))
     chip = drawn("cy")
-    assert np.abs(slope * METER.Delta_I / chip.gain - 1).max() < 0.005 and np.abs(offset - chip.offset / METER.Delta_I).max() < 1.5
+    assert (
+        np.abs(slope * METER.Delta_I / chip.gain - 1).max() < 0.005
+        and np.abs(offset - chip.offset / METER.Delta_I).max() < 1.5
+    )
 
 
 def test_stated_intervals_of_right_students_cover_the_truth_on_fresh_chips(solved):
@@ -209,13 +272,24 @@ def test_stated_intervals_of_right_students_cover_the_truth_on_fresh_chips(solve
             values, errors = map(np.asarray, function(Bench(chip)))
             true = np.array([[n.rheobase, n.tau, n.t_ref] for n in chip.neurons[:4]])
             ratios.append(np.abs(values - true) / np.maximum(errors, 1e-30))
-            widest = max(widest, (errors / np.column_stack([0.02 * true[:, 0], 0.04 * true[:, 1], np.full(4, 0.3e-3)])).max())
+            widest = max(
+                widest,
+                (
+                    errors
+                    / np.column_stack([0.02 * true[:, 0], 0.04 * true[:, 1], np.full(4, 0.3e-3)])
+                ).max(),
+            )
         covered = int((np.array(ratios) <= 1).sum())
-        print(f"{name}: {covered} of {np.size(ratios)} intervals cover; median distance {np.median(ratios):.2f} errors; widest {widest:.2f} of the limit")
+        print(
+            f"{name}: {covered} of {np.size(ratios)} intervals cover; median distance {np.median(ratios):.2f} errors; widest {widest:.2f} of the limit"
+        )
         assert covered >= 0.87 * np.size(ratios) and np.median(ratios) > 2 / 15 and widest < 0.7
 
 
-@pytest.mark.parametrize(("error", "sentence"), [("value", "as wide as this is useless"), ("limit", "The errors are too large")])
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [("value", "as wide as this is useless"), ("limit", "The errors are too large")],
+)
 def test_an_interval_that_is_absurdly_wide_does_not_pass(error, sentence, solved, monkeypatch):
     monkeypatch.setenv(VARIABLE, "the secret of a course")
     (source,) = (cell.source for cell in notebook("lab1").cells if cell.id == "L1-2-errors")

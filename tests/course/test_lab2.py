@@ -5,7 +5,13 @@ import pytest
 
 from neurolib import LIF, PCM, Crossbar
 from neurolib.applications.chip.silicon import count_bits
-from neurolib.applications.chip.spiking_digits import matched_ledger, rate_coded, reading_ledger, responses, steps_for_bits
+from neurolib.applications.chip.spiking_digits import (
+    matched_ledger,
+    rate_coded,
+    reading_ledger,
+    responses,
+    steps_for_bits,
+)
 from neurolib.energy import conversion
 from neurolib.units import fJ, mV, nJ, pJ, uS
 from tests.course.test_answers import PUBLIC, grade, notebook, reference
@@ -26,9 +32,13 @@ def test_a_pair_is_what_a_crossbar_writes_and_reads(solved):
     wanted = solved["pair"](W, 1.3, *device.conductances)
     ideal = Crossbar(device).program(W, w_max=1.3)
     np.testing.assert_allclose(wanted[0] - wanted[1], ideal.weights * ideal.k, rtol=1e-9)
-    np.testing.assert_allclose(solved["outputs"](x, *wanted, 1.3, *device.conductances, 0.2), x @ W, rtol=1e-9)
+    np.testing.assert_allclose(
+        solved["outputs"](x, *wanted, 1.3, *device.conductances, 0.2), x @ W, rtol=1e-9
+    )
     G = chip._conductances(device.t_0)
-    np.testing.assert_allclose(solved["outputs"](x, *G, 1.3, *device.conductances, 0.2), chip.read(x), rtol=1e-9)
+    np.testing.assert_allclose(
+        solved["outputs"](x, *G, 1.3, *device.conductances, 0.2), chip.read(x), rtol=1e-9
+    )
     assert solved["pair"](-0.5, 2.0, 1 * uS, 21 * uS) == pytest.approx((1 * uS, 6 * uS))
 
 
@@ -46,26 +56,44 @@ def test_energies_are_those_of_the_ledgers(solved):
     spiking, matched = reading_ledger(spikes, np.zeros((3, m))), matched_ledger(counts, m, T)
     assert spikes.any(axis=2).all()  # the set assumes that each step has a spike
     price = conversion(6, F).value
-    expected = spiking.count("cell read") * cell + spiking.count("conversion") * price + spiking.count("neuron update") * each
+    expected = (
+        spiking.count("cell read") * cell
+        + spiking.count("conversion") * price
+        + spiking.count("neuron update") * each
+    )
     assert found[0] == pytest.approx(expected)
     rows = matched.count("row conversion") * conversion(count_bits(T), F).value
-    expected = 2 * m * np.sum((counts / T) ** 2) * cell + rows + matched.count("conversion") * (price + each)
+    expected = (
+        2 * m * np.sum((counts / T) ** 2) * cell
+        + rows
+        + matched.count("conversion") * (price + each)
+    )
     assert found[1] == pytest.approx(expected)
 
 
 def test_count_is_the_ledger_of_one_picture(solved):
     spikes = rate_coded(np.random.default_rng(4).random((1, 12)) * 0.2, 9)
-    chip = Crossbar(PCM(), seed=1).program(np.random.default_rng(5).uniform(-1, 1, (12, 4)) * 10 * mV)
+    chip = Crossbar(PCM(), seed=1).program(
+        np.random.default_rng(5).uniform(-1, 1, (12, 4)) * 10 * mV
+    )
     fired = responses(chip, spikes, NEURON).sum(axis=0)
     ledger = reading_ledger(spikes, fired)
     assert not spikes.any(axis=2).all()  # a silent step
-    what = [ledger.count("spike", "pixels"), *(ledger.count(each) for each in ("cell read", "conversion", "neuron update"))]
-    assert list(solved["count"](spikes[:, 0], fired[0])) == [*what, ledger.count("spike", "neurons")]
+    what = [
+        ledger.count("spike", "pixels"),
+        *(ledger.count(each) for each in ("cell read", "conversion", "neuron update")),
+    ]
+    assert list(solved["count"](spikes[:, 0], fired[0])) == [
+        *what,
+        ledger.count("spike", "neurons"),
+    ]
 
 
 def test_bill(solved):
     counts, prices = (1, 2, 3, 4, 5), np.arange(1, 6) * pJ
-    assert solved["bill"](counts, prices, 10, 1e-3, 30e-6, 40 * nJ, 4) == pytest.approx(55 * pJ + 300 * nJ + 10 * nJ)
+    assert solved["bill"](counts, prices, 10, 1e-3, 30e-6, 40 * nJ, 4) == pytest.approx(
+        55 * pJ + 300 * nJ + 10 * nJ
+    )
 
 
 def test_a_design_spends_its_budget_where_it_counts(solved):
@@ -76,7 +104,10 @@ def test_a_design_spends_its_budget_where_it_counts(solved):
         assert np.mean([solved["simulate"](steps, rounds, seed) for seed in seeds]) > target
         for other in 0, 8:  # no round, or only rounds
             left = int((budget * nJ - solved["energy"](0, other)) / (45 * pJ) + 1e-9)
-            assert left < 1 or np.mean([solved["simulate"](left, other, seed) for seed in seeds]) < target
+            assert (
+                left < 1
+                or np.mean([solved["simulate"](left, other, seed) for seed in seeds]) < target
+            )
 
 
 def test_what_the_notebook_hides_would_be_right():

@@ -28,10 +28,15 @@ def test_dose(solved):
         np.testing.assert_allclose(on, known.on)
         np.testing.assert_allclose(rate, n / 30)
         grid = np.arange(0, 12, 1e-3) + 5e-4
-        cut = [((row[:, None] <= grid) & (grid < row[:, None] + 1.3)).any(axis=0).sum() * 1e-3 for row in t]
+        cut = [
+            ((row[:, None] <= grid) & (grid < row[:, None] + 1.3)).any(axis=0).sum() * 1e-3
+            for row in t
+        ]
         np.testing.assert_allclose(solved["dose"](t, 1.3, 12.0)[2], cut, atol=0.03)
     orders = [reset_times(order, np.pi, 16, rng=rng) for order in ("fixed", "together", "shuffled")]
-    assert all(solved["same_dose"](a, b, np.pi / 4, 60.0) for a, b in itertools.combinations(orders, 2))
+    assert all(
+        solved["same_dose"](a, b, np.pi / 4, 60.0) for a, b in itertools.combinations(orders, 2)
+    )
     assert not solved["same_dose"](orders[0], orders[2], np.pi / 2, 60.0)
 
 
@@ -88,6 +93,9 @@ def test_what_the_notebook_hides_would_be_right(problem, source):
 
 def test_the_pictures_show_what_their_titles_promise():
     assert "difference from the bars: 0.00 s" in picture("lab5", 1, 3)[0]
-    assert "24 orders, " in (title := picture("lab5", 2, 3)[0]) and abs(int(title.split("24 orders, ")[1].split()[0]) - 200) < 80
+    assert (
+        "24 orders, " in (title := picture("lab5", 2, 3)[0])
+        and abs(int(title.split("24 orders, ")[1].split()[0]) - 200) < 80
+    )
     assert "yours 6 pairs, known 6" in picture("lab5", 3)[0]
     assert "yours 0.0391, known 0.0391" in picture("lab5", 4, 3)[0]

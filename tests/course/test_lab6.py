@@ -19,8 +19,17 @@ from neurolib.noise import Flicker
 from tests.course.pictures import picture
 from tests.course.test_answers import notebook, reference
 
-FUNCTIONS = {"L6.1": "is_window", "L6.2": "is_memristor", "L6.3": "is_flicker", "L6.4": "keeps_order"}
-HIDDEN = {cell.id: cell.source for cell in notebook("lab6").cells if re.match(r"# L6\.\d · hidden test", cell.source)}
+FUNCTIONS = {
+    "L6.1": "is_window",
+    "L6.2": "is_memristor",
+    "L6.3": "is_flicker",
+    "L6.4": "keeps_order",
+}
+HIDDEN = {
+    cell.id: cell.source
+    for cell in notebook("lab6").cells
+    if re.match(r"# L6\.\d · hidden test", cell.source)
+}
 SECRETS = [f"secret {k}" for k in range(8)]
 
 
@@ -49,8 +58,12 @@ def test_a_reference_test_kills_all_mutants_without_a_false_alarm(solved, cell):
 
 def test_there_are_many_mutants_and_both_kinds_in_every_hidden_test():
     counts = [tuple(map(len, models(cell, "one"))) for cell in HIDDEN]
-    print(f"{sum(wrong for _, wrong in counts)} mutants and {sum(correct for correct, _ in counts)} correct models in {len(counts)} hidden tests")
-    assert sum(wrong for _, wrong in counts) >= 60 and all(correct >= 4 and wrong >= 4 for correct, wrong in counts)
+    print(
+        f"{sum(wrong for _, wrong in counts)} mutants and {sum(correct for correct, _ in counts)} correct models in {len(counts)} hidden tests"
+    )
+    assert sum(wrong for _, wrong in counts) >= 60 and all(
+        correct >= 4 and wrong >= 4 for correct, wrong in counts
+    )
 
 
 @pytest.mark.parametrize("cell", HIDDEN)
@@ -59,18 +72,28 @@ def test_nothing_but_the_values_separates_mutants_from_correct_models(cell):
     correct, wrong = models(cell, "one")
 
     def shapes(group, except_for_size):
-        return {tuple(np.ndim(part) if except_for_size else np.shape(part) for part in model) for model in group.values()}
+        return {
+            tuple(np.ndim(part) if except_for_size else np.shape(part) for part in model)
+            for model in group.values()
+        }
 
     assert shapes(wrong, "L6-3" in cell) <= shapes(correct, "L6-3" in cell)
     again, _ = models(cell, "two")
-    assert not any(all(np.array_equal(a, b) for a, b in zip(correct[name], again[name], strict=True)) for name in correct if "end in rounding" not in name)
+    assert not any(
+        all(np.array_equal(a, b) for a, b in zip(correct[name], again[name], strict=True))
+        for name in correct
+        if "end in rounding" not in name
+    )
 
 
 def test_the_windows_of_the_library_pass_and_those_of_the_museum_do_not(solved):
     x = np.linspace(0, 1, 101)
     for p in 1, 2, 5:
         for name in "joglekar", "biolek", "prodromakis", "strukov":
-            assert solved["is_window"](x, WINDOWS[name](x, 1.0, p), WINDOWS[name](x, -1.0, p)), (name, p)
+            assert solved["is_window"](x, WINDOWS[name](x, 1.0, p), WINDOWS[name](x, -1.0, p)), (
+                name,
+                p,
+            )
         assert not solved["is_window"](x, *2 * [(2 - 2 * x) ** (2 * p)])
         assert not solved["is_window"](x, *2 * [1 - (x - 0.5) ** 2 + 0.75**p])
     assert not solved["is_window"](x, WINDOWS["none"](x, 1.0), WINDOWS["none"](x, -1.0))
@@ -90,12 +113,21 @@ def test_the_memristors_of_the_library_pass(solved):
 def test_the_flicker_noise_of_the_library_passes(solved):
     rng, target = np.random.default_rng(5), np.array([5e-6, 1e-5, 3e-5])
     flickers = [Flicker(400, 1e-5, 1e3, rng, per_decade=3) for _ in target]
-    noise = np.array([np.stack([flicker.at(t) for t in (0.0, 1e-6, 1.0, 1000.0)], axis=-1) for flicker in flickers])
+    noise = np.array(
+        [
+            np.stack([flicker.at(t) for t in (0.0, 1e-6, 1.0, 1000.0)], axis=-1)
+            for flicker in flickers
+        ]
+    )
     assert solved["is_flicker"](target[:, None, None] * (1 + 0.03 * noise), target)
-    assert not solved["is_flicker"](target[:, None, None] * (1 + 0.03 * rng.standard_normal(noise.shape)), target)
+    assert not solved["is_flicker"](
+        target[:, None, None] * (1 + 0.03 * rng.standard_normal(noise.shape)), target
+    )
 
 
 def test_the_pictures_show_the_verdicts_that_they_promise():
     for number, expected in (1, 4), (2, 2), (3, 1), (4, 2):
         titles, _ = picture("lab6", number)
-        assert titles.count("yours: accepted") == expected and titles.count("yours: rejected") >= 2, titles
+        assert (
+            titles.count("yours: accepted") == expected and titles.count("yours: rejected") >= 2
+        ), titles

@@ -54,14 +54,22 @@ def test_there_is_a_map_and_a_chapter():
 def test_stored_without_outputs_counts_or_volatile_metadata(path):
     text = path.read_text(encoding="utf-8")
     stored = json.loads(text)
-    assert text == json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "indented by one, as JupyterLab stores it"
+    assert text == json.dumps(stored, indent=1, ensure_ascii=False) + "\n", (
+        "indented by one, as JupyterLab stores it"
+    )
     assert set(stored["metadata"]) <= {"kernelspec", "language_info"}
-    assert stored["metadata"]["kernelspec"] == {"display_name": "Python 3", "language": "python", "name": "python3"}
+    assert stored["metadata"]["kernelspec"] == {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
     assert stored["metadata"].get("language_info", {}).keys() <= {"name"}
     for cell in stored["cells"]:
         assert not cell.get("outputs") and cell.get("execution_count") is None, cell["id"]
         assert set(cell["metadata"]) <= {"tags", "jupyter"}, cell["id"]
-        assert cell["metadata"].get("jupyter", {"source_hidden": True}) == {"source_hidden": True}, cell["id"]
+        assert cell["metadata"].get("jupyter", {"source_hidden": True}) == {
+            "source_hidden": True
+        }, cell["id"]
 
 
 @named(NOTEBOOKS)
@@ -75,18 +83,30 @@ def test_cells_have_readable_names_and_are_valid(path):
 
 @named(NOTEBOOKS)
 def test_a_cell_can_be_taken_in_at_a_glance(path):
-    lengths = {c.id: len([line for line in c.source.splitlines() if line.strip()]) for c in read(path).cells if c.cell_type == "code"}
+    lengths = {
+        c.id: len([line for line in c.source.splitlines() if line.strip()])
+        for c in read(path).cells
+        if c.cell_type == "code"
+    }
     shown = {c.id for c in read(path).cells if "hide-input" not in tags(c)}
-    print(f"{path.name}: longest cells {sorted(((n, name) for name, n in lengths.items()), reverse=True)[:5]}")
+    print(
+        f"{path.name}: longest cells {sorted(((n, name) for name, n in lengths.items()), reverse=True)[:5]}"
+    )
     assert not {name: n for name, n in lengths.items() if name in shown and n > LONGEST}
     folded = {c.id for c in read(path).cells if c.metadata.get("jupyter", {}).get("source_hidden")}
-    assert folded == {c.id for c in read(path).cells if "hide-input" in tags(c)}, "folded in JupyterLab and on the site alike"
+    assert folded == {c.id for c in read(path).cells if "hide-input" in tags(c)}, (
+        "folded in JupyterLab and on the site alike"
+    )
 
 
 @named(NOTEBOOKS)
 def test_a_folded_cell_begins_with_a_comment_that_says_what_it_does(path):
     """JupyterLab shows the first line of a folded cell: no import, and no answer of a blank above it."""
-    first = {c.id: c.source.splitlines()[0] for c in read(path).cells if c.cell_type == "code" and "hide-input" in tags(c)}
+    first = {
+        c.id: c.source.splitlines()[0]
+        for c in read(path).cells
+        if c.cell_type == "code" and "hide-input" in tags(c)
+    }
     assert not {name: line for name, line in first.items() if not re.match(r"# [A-Z][^=]*$", line)}
 
 
@@ -98,7 +118,9 @@ def test_relative_links_lead_somewhere(path):
 
 @named(NOTEBOOKS)
 def test_sources_are_named_by_doi_and_nothing_else_is_fetched(path):
-    for address in re.findall(r"https?://[^\s)\"']+", "\n".join(cell.source for cell in read(path).cells)):
+    for address in re.findall(
+        r"https?://[^\s)\"']+", "\n".join(cell.source for cell in read(path).cells)
+    ):
         assert re.fullmatch(r"https://doi\.org/10\.\d{4,}/\S+", address), address
 
 
@@ -109,7 +131,9 @@ def test_sources_are_named_by_doi_and_nothing_else_is_fetched(path):
 def test_runs_from_top_to_bottom(path):
     seconds = executed(path)[1]
     slowest = sorted(((f"{t:.1f} s", name) for name, t in seconds.items()), reverse=True)[:5]
-    print(f"{path.name}: {sum(seconds.values()):.1f} s in all, goal 40 s; slowest, goal 5 s each: {slowest}")
+    print(
+        f"{path.name}: {sum(seconds.values()):.1f} s in all, goal 40 s; slowest, goal 5 s each: {slowest}"
+    )
     assert set(seconds) >= {cell.id for cell in read(path).cells if cell.cell_type == "code"}
 
 
@@ -119,7 +143,9 @@ def test_every_figure_has_words_with_numbers_in_them(path):
     for cell, output in outputs(path):
         data = output.get("data", {})
         assert "image/png" not in data, f"{cell.id}: shown as pixels, without alt text"
-        assert len(data.get("text/html", "")) < 500_000, f"{cell.id}: a saved chapter has 3 MB for all its figures; draw fewer points"
+        assert len(data.get("text/html", "")) < 500_000, (
+            f"{cell.id}: a saved chapter has 3 MB for all its figures; draw fewer points"
+        )
         for start in re.findall(r"<svg[^>]*>", data.get("text/html", "")):
             label = re.search(r'role="img" aria-label="([^"]*)"', start)
             assert label, f"{cell.id}: no alt text"
@@ -133,10 +159,14 @@ def test_every_figure_has_words_with_numbers_in_them(path):
 @ran(NOTEBOOKS)
 def test_no_cell_leaves_litter(path):
     for cell, output in outputs(path):
-        assert output.output_type != "stream" or output.name != "stderr", f"{cell.id}: {output.text}"
+        assert output.output_type != "stream" or output.name != "stderr", (
+            f"{cell.id}: {output.text}"
+        )
         data = output.get("data", {})
         if set(data) == {"text/plain"}:
-            assert not re.match(r"<|\[<|Text\(|\[Text|\(array|\(-?\d", data["text/plain"]), f"{cell.id}: {data['text/plain']}"
+            assert not re.match(r"<|\[<|Text\(|\[Text|\(array|\(-?\d", data["text/plain"]), (
+                f"{cell.id}: {data['text/plain']}"
+            )
 
 
 @ran(CHAPTERS)
@@ -145,29 +175,48 @@ def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slide
     live = [cell for cell in read(path).cells if "live" in tags(cell)]
     assert len(live) >= size(path).live
     for cell in live:
-        assert any("<svg" in output.get("data", {}).get("text/html", "") for output in cells[cell.id].outputs), cell.id
-        captions = "".join(output.get("text", "") for output in cells[f"{cell.id}-probe"].outputs).splitlines()
+        assert any(
+            "<svg" in output.get("data", {}).get("text/html", "")
+            for output in cells[cell.id].outputs
+        ), cell.id
+        captions = "".join(
+            output.get("text", "") for output in cells[f"{cell.id}-probe"].outputs
+        ).splitlines()
         print("\n".join([cell.id, *captions]))
-        assert len(set(captions)) == len(captions) >= 4, f"{cell.id}: a preset that changes nothing that the caption tells"
+        assert len(set(captions)) == len(captions) >= 4, (
+            f"{cell.id}: a preset that changes nothing that the caption tells"
+        )
 
 
 def _names(source):
     """Return the names that a cell assigns, and for each of its functions the names of the notebook that it reads whenever it is called."""
 
     def of(scope):
-        return {each.get_name() for each in scope.get_symbols() if each.is_global() and each.is_referenced()}.union(
-            *map(of, scope.get_children())
-        )
+        return {
+            each.get_name()
+            for each in scope.get_symbols()
+            if each.is_global() and each.is_referenced()
+        }.union(*map(of, scope.get_children()))
 
     top = symtable(source, "cell", "exec")
-    functions = [each for each in top.get_children() if each.get_type() == "function" and not each.get_name().endswith(("comp", "genexpr"))]
-    assigned = {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_namespace()}
+    functions = [
+        each
+        for each in top.get_children()
+        if each.get_type() == "function" and not each.get_name().endswith(("comp", "genexpr"))
+    ]
+    assigned = {
+        each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_namespace()
+    }
     # from Python 3.12 on, the table of a cell lists the variables of its comprehensions, which no other cell sees
     return assigned & binds(ast.parse(source)), {each.get_name(): of(each) for each in functions}
 
 
 def _imported(source):
-    return {each.get_name() for each in symtable(source, "cell", "exec").get_symbols() if each.is_imported()}
+    return {
+        each.get_name()
+        for each in symtable(source, "cell", "exec").get_symbols()
+        if each.is_imported()
+    }
 
 
 def read_by_live_figures(cells):
@@ -176,10 +225,15 @@ def read_by_live_figures(cells):
     for k, cell in enumerate(cells):
         if "live" not in tags(cell):
             continue
-        calls = {name: reads for _, functions in found[: k + 1] for name, reads in functions.items()}
+        calls = {
+            name: reads for _, functions in found[: k + 1] for name, reads in functions.items()
+        }
         needed, new = set(), set().union(*found[k][1].values())
         while new:
-            needed, new = needed | new, set().union(*(calls.get(name, set()) for name in new)) - needed - new
+            needed, new = (
+                needed | new,
+                set().union(*(calls.get(name, set()) for name in new)) - needed - new,
+            )
         yield k, needed
 
 
@@ -197,9 +251,13 @@ def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
     for k, needed in read_by_live_figures(cells):
         for later, assigned in zip(cells[k + 1 :], found[k + 1 :], strict=True):
             own = {line for each in cells[: k + 1] for line in each.source.splitlines()}
-            again = {line.split(" = ")[0] for line in later.source.splitlines() if line in own}  # the same value once more
+            # the same value once more
+            again = {line.split(" = ")[0] for line in later.source.splitlines() if line in own}
             before = set().union(*found[: k + 1])
-            lost += [f"{cells[k].id} reads {name}, which {later.id} overwrites" for name in sorted(needed & before & assigned - again)]
+            lost += [
+                f"{cells[k].id} reads {name}, which {later.id} overwrites"
+                for name in sorted(needed & before & assigned - again)
+            ]
     assert not lost
 
 
@@ -219,10 +277,16 @@ def test_no_live_figure_reads_what_a_later_cell_makes(path):
 
 
 def test_a_figure_that_reads_what_a_later_cell_makes_is_found():
-    sources = "import numpy as np", "def draw(ax, data):\n    ax.plot(np.array(data) * scale)", "scale = 2"
+    sources = (
+        "import numpy as np",
+        "def draw(ax, data):\n    ax.plot(np.array(data) * scale)",
+        "scale = 2",
+    )
     cells = [nbformat.v4.new_code_cell(source, id=f"cell-{k}") for k, source in enumerate(sources)]
     cells[1].metadata["tags"] = ["live"]
-    assert made_too_late(cells) == ["cell-1 reads scale, which no cell before it makes"] and not made_too_late([cells[0], cells[2], cells[1]])
+    assert made_too_late(cells) == [
+        "cell-1 reads scale, which no cell before it makes"
+    ] and not made_too_late([cells[0], cells[2], cells[1]])
 
 
 @ran(CHAPTERS)
@@ -230,7 +294,9 @@ def test_the_code_of_every_live_figure_runs_after_it_or_alone(path):
     cells = {cell.id: cell for cell in executed(path)[0].cells}
     for cell in (cell for cell in read(path).cells if "live" in tags(cell)):
         said = "".join(output.get("text", "") for output in cells[f"{cell.id}-shown"].outputs)
-        assert re.search("^runs (after its cell|alone)$", said, re.MULTILINE) and "Error" not in said, f"{cell.id}: {said}"
+        assert (
+            re.search("^runs (after its cell|alone)$", said, re.MULTILINE) and "Error" not in said
+        ), f"{cell.id}: {said}"
 
 
 # What the first page promises
@@ -248,7 +314,12 @@ def problem_tags(path):
     """Return the objectives that each problem of a chapter's set serves, by the problem's number."""
     (solutions,) = (ROOT / "solutions").glob(f"{set_of(path)}-*/*.ipynb")
     tasks = [cell for cell in read(solutions).cells if cell.id.endswith("-task")]
-    return {".".join(cell.id.split("-")[:2]): {tag for tag in tags(cell) if tag.startswith("objective:")} for cell in tasks}
+    return {
+        ".".join(cell.id.split("-")[:2]): {
+            tag for tag in tags(cell) if tag.startswith("objective:")
+        }
+        for cell in tasks
+    }
 
 
 def objective_of(tag):
@@ -266,16 +337,24 @@ def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path)
     assert taught == {number: where for number, (_, where, _) in promised.items()}
     assert all(re.match(r"\*\*\w+\*\* ", text) for text, _, _ in promised.values())
 
-    chapter_tags = {tag for cell in read(path).cells for tag in tags(cell) if tag.startswith("objective:")}
+    chapter_tags = {
+        tag for cell in read(path).cells for tag in tags(cell) if tag.startswith("objective:")
+    }
     problems = problem_tags(path)
     practised = set().union(*problems.values())
     assert practised <= chapter_tags
     for number, (_, where, how) in promised.items():
-        said = re.findall(r"L?\d+\.\d+", how) if re.fullmatch(r"problem \S+|problems \S+ and \S+", how) else []
-        assert bool(said) == (number in map(objective_of, practised)), number
-        assert all(number in map(objective_of, problems[each]) for each in said) if said else how == f"the checks of section {min(where)}", (
-            number
+        said = (
+            re.findall(r"L?\d+\.\d+", how)
+            if re.fullmatch(r"problem \S+|problems \S+ and \S+", how)
+            else []
         )
+        assert bool(said) == (number in map(objective_of, practised)), number
+        assert (
+            all(number in map(objective_of, problems[each]) for each in said)
+            if said
+            else how == f"the checks of section {min(where)}"
+        ), number
 
 
 @named(CHAPTERS)
@@ -288,7 +367,9 @@ def test_the_summary_restates_every_objective(path):
 def test_the_clock_beside_the_sections_adds_up(path):
     now = None
     stops = re.findall(r"^## (.+)\n\n\*(\d):(\d\d) · (\d+) minutes\*$", prose(path), re.MULTILINE)
-    assert {int(title.split(" · ")[0]) for title, *_ in stops if title[0].isdigit()} == set(section_cells(path))
+    assert {int(title.split(" · ")[0]) for title, *_ in stops if title[0].isdigit()} == set(
+        section_cells(path)
+    )
     for title, hours, minutes, lasts in stops:
         at = 60 * int(hours) + int(minutes)
         assert now is None or at == now, title
@@ -302,8 +383,14 @@ def test_every_prediction_has_one_field_with_the_objective_of_its_section(path):
     waiting, asked, section = False, 0, 0
     for cell in read(path).cells:
         if cell.cell_type == "markdown":
-            section = int(found[-1]) if (found := re.findall(r"^## (\d+) · ", cell.source, re.MULTILINE)) else section
-            assert cell.source.count("**Predict.**") <= 1 - waiting, f"{cell.id}: the one before has no field"
+            section = (
+                int(found[-1])
+                if (found := re.findall(r"^## (\d+) · ", cell.source, re.MULTILINE))
+                else section
+            )
+            assert cell.source.count("**Predict.**") <= 1 - waiting, (
+                f"{cell.id}: the one before has no field"
+            )
             waiting |= "**Predict.**" in cell.source
         elif guessed(cell):
             assert waiting, f"{cell.id}: nothing is asked"
@@ -315,14 +402,27 @@ def test_every_prediction_has_one_field_with_the_objective_of_its_section(path):
 
 @named(CHAPTERS)
 def test_the_anatomy_of_a_chapter_is_all_there(path):
-    text, code = prose(path), "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
-    for part in "**You need**", "**Time**", "**Problem set**", "**Predict.**", "**Move it.**", *size(path).parts:
-        assert part in (text.lower() if part == "**repair" else text), part  # in bold: Repaired, or we repair this
+    text, code = (
+        prose(path),
+        "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code"),
+    )
+    for part in (
+        "**You need**",
+        "**Time**",
+        "**Problem set**",
+        "**Predict.**",
+        "**Move it.**",
+        *size(path).parts,
+    ):
+        # in bold: Repaired, or we repair this
+        assert part in (text.lower() if part == "**repair" else text), part
     for heading in "## Summary", "## What is not known", "## Further reading", "## Next":
         assert heading in text, heading
     assert text.count("<details>") == text.count("</details>") >= size(path).folded
     assert text.count("https://doi.org/") >= 3
-    assert code.count("assert ") >= size(path).asserts, "what the text says as a number is checked beside it"
+    assert code.count("assert ") >= size(path).asserts, (
+        "what the text says as a number is checked beside it"
+    )
 
 
 # Each equation is said once
@@ -346,7 +446,11 @@ def library_equations():
             loaded = importlib.import_module(module.name)
             for thing in [
                 loaded,
-                *(each for each in vars(loaded).values() if callable(each) and getattr(each, "__module__", "") == module.name),
+                *(
+                    each
+                    for each in vars(loaded).values()
+                    if callable(each) and getattr(each, "__module__", "") == module.name
+                ),
             ]:
                 for equation in vars(Model)["equations"].__func__(thing).values():
                     found[bare(equation)] = f"{module.name}: {equation}"
@@ -355,7 +459,9 @@ def library_equations():
 
 def bare(latex):
     """Take spacing, size and numbering out of LaTeX, so that what remains is the mathematics."""
-    return re.sub(r"\\tag\{\d+\}|\\left|\\right|\\[,;! ]|\\quad|\\mathrm|\\text|[\s{}$&]|[.,]$", "", latex)
+    return re.sub(
+        r"\\tag\{\d+\}|\\left|\\right|\\[,;! ]|\\quad|\\mathrm|\\text|[\s{}$&]|[.,]$", "", latex
+    )
 
 
 @named(NOTEBOOKS)
@@ -365,11 +471,19 @@ def test_no_equation_of_the_library_is_typed_again(path):
     for formula in re.findall(r"\$\$(.+?)\$\$|\$(.+?)\$", prose(path), re.DOTALL):
         formula = bare("".join(formula))
         for equation, where in equations.items():
-            sides = [side for side in re.split(r"=|\\ge|\\leftarrow|\\Rightarrow|\\sim", equation) if len(side) > 12]
+            sides = [
+                side
+                for side in re.split(r"=|\\ge|\\leftarrow|\\Rightarrow|\\sim", equation)
+                if len(side) > 12
+            ]
             assert equation not in formula and not any(side in formula for side in sides), where
 
 
 def test_the_equations_that_are_compared_are_those_that_models_show():
-    shown = [equation for model in (neurolib.LIF, neurolib.AdEx) for equation in model.equations().values()]
+    shown = [
+        equation
+        for model in (neurolib.LIF, neurolib.AdEx)
+        for equation in model.equations().values()
+    ]
     assert {bare(equation) for equation in shown} <= set(library_equations())
     assert inspect.getdoc(neurolib.LIF)

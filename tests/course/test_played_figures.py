@@ -50,7 +50,11 @@ def figure(request: pytest.FixtureRequest) -> Any:
 @pytest.fixture
 def words_alone(figure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay all words of a frame out, which fails where they cannot be drawn: to write it as SVG takes five times as long."""
-    monkeypatch.setattr(figure.canvas, "_static_layer", lambda: str([each.get_window_extent() for each in figure.figure.findobj(Text)]))
+    monkeypatch.setattr(
+        figure.canvas,
+        "_static_layer",
+        lambda: str([each.get_window_extent() for each in figure.figure.findobj(Text)]),
+    )
 
 
 @pytest.mark.usefixtures("words_alone")
@@ -70,13 +74,17 @@ def test_the_alt_text_has_numbers_that_follow_the_figure(figure: Any) -> None:
     for preset in figure.presets:
         figure.choose(preset)
         told.add(style.alt(figure.figure))
-    assert len(told) == len(figure.presets) and all(any(letter.isdigit() for letter in words) for words in told)
+    assert len(told) == len(figure.presets) and all(
+        any(letter.isdigit() for letter in words) for words in told
+    )
 
 
 def test_the_picture_for_a_page_without_python_moves_no_axes(figure: Any) -> None:
     places = [ax.get_position().bounds for ax in figure.figure.axes]
     figure._repr_mimebundle_()
-    assert np.allclose([ax.get_position().bounds for ax in figure.figure.axes], places, rtol=0, atol=1e-9)
+    assert np.allclose(
+        [ax.get_position().bounds for ax in figure.figure.axes], places, rtol=0, atol=1e-9
+    )
 
 
 def test_no_step_of_a_stream_fails() -> None:
@@ -92,17 +100,26 @@ def test_no_step_of_a_stream_fails() -> None:
 
 
 @pytest.mark.parametrize(("rate", "tick"), [(20, 0.1), (5, 0.1), (100, 0.1), (20, 1.0), (80, 1.0)])
-def test_the_meters_of_the_race_show_what_the_engines_counted_at_every_millisecond(rate: float, tick: float) -> None:
+def test_the_meters_of_the_race_show_what_the_engines_counted_at_every_millisecond(
+    rate: float, tick: float
+) -> None:
     space, _ = played("race-live")
     net, tick = space["sixty"](rate * Hz), tick * ms
     engines = space["Clocked"](tick), space["EventDriven"]()
-    streams = zip(*(engine.stream(net, space["LENGTH"], every=1 * ms, seed=1) for engine in engines), strict=True)
+    streams = zip(
+        *(engine.stream(net, space["LENGTH"], every=1 * ms, seed=1) for engine in engines),
+        strict=True,
+    )
     for runs in streams:
         now = runs[0].duration
-        *_, found, updates = space["compute_race"](space["Race"](now=now, rate=rate * Hz, tick=tick))
+        *_, found, updates = space["compute_race"](
+            space["Race"](now=now, rate=rate * Hz, tick=tick)
+        )
         assert list(updates) == [run.ledger.count("neuron update") for run in runs]
         for (times, who), run in zip(found, runs, strict=True):
-            assert np.allclose(times, run.spikes("neurons")[0]) and np.array_equal(who, run.spikes("neurons")[1])
+            assert np.allclose(times, run.spikes("neurons")[0]) and np.array_equal(
+                who, run.spikes("neurons")[1]
+            )
     assert now == pytest.approx(20 * ms)
 
 
@@ -120,7 +137,10 @@ def test_the_joules_of_the_race_are_the_bills_of_its_engines() -> None:
     for now, rate in ((4 * ms, 20 * Hz), (20 * ms, 60 * Hz)):
         figure.reset()
         figure.set(now=now, rate=rate, alpha=0.02)
-        ledgers = [engine.run(space["sixty"](rate), now, seed=1).ledger for engine in (space["Clocked"](0.1 * ms), space["EventDriven"]())]
+        ledgers = [
+            engine.run(space["sixty"](rate), now, seed=1).ledger
+            for engine in (space["Clocked"](0.1 * ms), space["EventDriven"]())
+        ]
         share = {"C": 0.6e-12, "alpha": 0.02, "P_leak": 0.18e-6}
         bills = (
             ledgers[0].bill(space["ClockedMachine"](**share).prices()),
@@ -138,12 +158,17 @@ def test_the_charge_ends_under_the_front_until_the_front_is_stopped() -> None:
     for at in (0.1, 0.5, 1.3):
         figure.set(at=at)
         run, charge, k = figure.data
-        assert run.t[k] == pytest.approx(at / 0.7) and charge[k] / space["CHARGE"] == pytest.approx(run.x[k] - run.x[0], abs=1e-4)
+        assert run.t[k] == pytest.approx(at / 0.7) and charge[k] / space["CHARGE"] == pytest.approx(
+            run.x[k] - run.x[0], abs=1e-4
+        )
     figure.choose("too far")
     run, charge, _ = figure.data
     stopped = int(np.argmax(run.x > 0.999))
-    assert np.allclose(charge[: stopped - 2] / space["CHARGE"], (run.x - run.x[0])[: stopped - 2], atol=0.01)
-    assert charge[-1] > 10 * space["CHARGE"] and run.x[-1] < run.x[0]  # what passed since then is not remembered
+    assert np.allclose(
+        charge[: stopped - 2] / space["CHARGE"], (run.x - run.x[0])[: stopped - 2], atol=0.01
+    )
+    # what passed since then is not remembered
+    assert charge[-1] > 10 * space["CHARGE"] and run.x[-1] < run.x[0]
     assert np.trapezoid(run.i, run.t) == pytest.approx(charge[-1])
 
 
@@ -158,7 +183,10 @@ def test_the_templates_learn_what_the_library_learns_and_the_pictures_show_their
     story = space["learn"](alone, space["data"][0], np.random.default_rng(0), epochs=3)
     assert n == 3891 and np.array_equal(weights[0], alone.W) and course[-1, 0] == 100 * story[-1]
     for device, W in zip(
-        (space["replace"](space["ideal"], gamma_plus=0.007), space["replace"](space["ideal"], slope_plus=1, slope_minus=1)),
+        (
+            space["replace"](space["ideal"], gamma_plus=0.007),
+            space["replace"](space["ideal"], slope_plus=1, slope_minus=1),
+        ),
         weights[1:],
         strict=True,
     ):
@@ -174,18 +202,24 @@ def test_the_templates_learn_what_the_library_learns_and_the_pictures_show_their
     filled, hollow = figure.figure.axes[0].patches
     squares = filled.get_path().vertices.reshape(-1, 4, 2)
     areas = np.ptp(squares, axis=1).prod(axis=1)
-    assert len(areas) == (W > 0).sum() and len(hollow.get_path().vertices) == 8 * (W < 0).sum()  # each with a hole
-    assert areas / areas.max() == pytest.approx(W.reshape(-1)[W.reshape(-1) > 0] / W.max(), rel=1e-6)
+    # each with a hole
+    assert len(areas) == (W > 0).sum() and len(hollow.get_path().vertices) == 8 * (W < 0).sum()
+    assert areas / areas.max() == pytest.approx(
+        W.reshape(-1)[W.reshape(-1) > 0] / W.max(), rel=1e-6
+    )
 
 
 # The clock tree
 
 
-def test_the_wires_that_lead_to_a_driven_branch_take_the_power_of_the_tree_in_proportion_to_their_length() -> None:
+def test_the_wires_that_lead_to_a_driven_branch_take_the_power_of_the_tree_in_proportion_to_their_length() -> (
+    None
+):
     _, figure = played("clock-live")
     figure.reset()
     assert figure.data[-1] == pytest.approx(20e-3)
-    path, branch, whole = 2 * 0.25 + 2 * 0.125, 6 * 0.0625, 10.5  # lengths of an H tree of six levels
+    # lengths of an H tree of six levels
+    path, branch, whole = 2 * 0.25 + 2 * 0.125, 6 * 0.0625, 10.5
     figure.choose("one branch left")
     assert figure.data[-1] == pytest.approx(20e-3 * (path + branch) / whole)
     for column in range(1, 5):
@@ -194,7 +228,8 @@ def test_the_wires_that_lead_to_a_driven_branch_take_the_power_of_the_tree_in_pr
                 figure.press(column=column, row=row)
     assert figure.model.gated == 0 and figure.data[-1] == pytest.approx(20e-3)
     figure.press(column=4, row=1)
-    assert figure.data[-1] == pytest.approx(20e-3 * (whole - branch - 0.125) / whole)  # and the wire that leads to it alone
+    # and the wire that leads to it alone
+    assert figure.data[-1] == pytest.approx(20e-3 * (whole - branch - 0.125) / whole)
     for column, row in ((3, 1), (3, 2), (4, 2)):
         figure.press(column=column, row=row)
     assert figure.data[-1] == pytest.approx(
@@ -210,6 +245,8 @@ def test_a_click_gates_the_branch_that_is_crossed_out() -> None:
     figure.press(column=4, row=3)
     crosses = next(line for line in figure.figure.axes[0].lines if line.get_marker() == "x")
     assert crosses.get_xydata().tolist() == [[4, 3]] and figure.sliders.keys() >= {"column", "row"}
-    grey = np.concatenate([line.get_xydata() for line in figure.figure.axes[0].lines if line.get_color() == "#d9d9d9"])
+    grey = np.concatenate(
+        [line.get_xydata() for line in figure.figure.axes[0].lines if line.get_color() == "#d9d9d9"]
+    )
     grey = grey[np.isfinite(grey).all(axis=1)]
     assert np.abs(grey - (4, 3)).max() < 0.51 and len(grey)  # no wire elsewhere is dark

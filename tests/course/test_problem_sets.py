@@ -42,8 +42,17 @@ def problem(cell):
 def names(cell):
     """Return the global names that a code cell uses without making them, and those that it makes: imports, functions, assignments."""
     top = symtable.symtable(cell.source, cell.id, "exec")
-    made = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    used = {symbol.get_name() for table in nested(top) for symbol in table.get_symbols() if symbol.is_global() or table is top}
+    made = {
+        symbol.get_name()
+        for symbol in top.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+    used = {
+        symbol.get_name()
+        for table in nested(top)
+        for symbol in table.get_symbols()
+        if symbol.is_global() or table is top
+    }
     return used - made - set(vars(builtins)), made
 
 
@@ -56,7 +65,11 @@ def nested(table):
 def test_it_is_stored_without_outputs_and_without_noise(path):
     nb = nbformat.read(path, as_version=4)
     assert path.read_text(encoding="utf-8") == nbformat.writes(nb) + "\n"
-    assert set(nb.metadata) == {"kernelspec", "language_info", "neurolib"} and nb.metadata.language_info == {"name": "python"}
+    assert set(nb.metadata) == {
+        "kernelspec",
+        "language_info",
+        "neurolib",
+    } and nb.metadata.language_info == {"name": "python"}
     for cell in nb.cells:
         assert set(cell.metadata) <= {"nbgrader", "tags"}, cell.id
         if cell.cell_type == "code":
@@ -69,7 +82,14 @@ def test_names_are_stable_and_used_once(path):
     for cell in cells(path, of=bool):
         about = cell.metadata.nbgrader
         assert about.grade_id == cell.id and about.schema_version == 3
-        assert set(about) == {"grade", "grade_id", "locked", "schema_version", "solution", "task"} | ({"points"} if about.grade else set())
+        assert set(about) == {
+            "grade",
+            "grade_id",
+            "locked",
+            "schema_version",
+            "solution",
+            "task",
+        } | ({"points"} if about.grade else set())
 
 
 def test_points_and_minutes_are_what_the_text_says(path):
@@ -78,18 +98,27 @@ def test_points_and_minutes_are_what_the_text_says(path):
     for task in texts:
         if not (said := re.search(r"\*(\d+) minutes · (\d+) points\*", task.source)):
             continue
-        points = [cell.metadata.nbgrader.points for cell in graded(path) if problem(cell) == problem(task)]
+        points = [
+            cell.metadata.nbgrader.points for cell in graded(path) if problem(cell) == problem(task)
+        ]
         assert sum(points) == int(said[2]) and min(points) > 0, task.id
         assert f"minutes:{said[1]}" in task.metadata.tags
-        assert re.search(rf"\| {problem(task)} \|.*\| {said[1]} \| {said[2]} \|", texts[0].source), task.id
+        assert re.search(
+            rf"\| {problem(task)} \|.*\| {said[1]} \| {said[2]} \|", texts[0].source
+        ), task.id
         total, minutes = total + int(said[2]), minutes + int(said[1])
     assert f"{total} points, about {minutes} minutes" in texts[0].source
     assert total == sum(cell.metadata.nbgrader.points for cell in graded(path))
 
 
 def test_each_problem_serves_an_objective_of_its_chapter(path):
-    (chapter,) = (ROOT / "course").glob(f"*/{path.stem.split('-')[0].removeprefix('ps')}-*.ipynb")  # lab2-…: the set of a lab begins as the lab
-    taught = {tag for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"] for tag in cell["metadata"].get("tags", [])}
+    # lab2-…: the set of a lab begins as the lab
+    (chapter,) = (ROOT / "course").glob(f"*/{path.stem.split('-')[0].removeprefix('ps')}-*.ipynb")
+    taught = {
+        tag
+        for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+        for tag in cell["metadata"].get("tags", [])
+    }
     for number in {problem(cell) for cell in graded(path)}:
         (task,) = (cell for cell in cells(path) if cell.id == number.replace(".", "-") + "-task")
         objectives = {tag for tag in task.metadata.tags if tag.startswith("objective:")}
@@ -103,36 +132,58 @@ def test_each_test_says_what_it_is(path):
         assert match, title
         assert (match[1], int(match[3])) == (problem(cell), cell.metadata.nbgrader.points)
         seen = HIDDEN.sub("", body).strip()
-        assert bool(seen) == (match[2] == "visible"), f"{cell.id}: a hidden test leaves its title alone in the release"
+        assert bool(seen) == (match[2] == "visible"), (
+            f"{cell.id}: a hidden test leaves its title alone in the release"
+        )
         hidden = HIDDEN.search(body)
-        assert hidden and set(re.findall(r'hidden_rng\("([^"]*)"\)', hidden[1])) == {cell.id}, f"{cell.id}: draws hidden inputs of its own"
+        assert hidden and set(re.findall(r'hidden_rng\("([^"]*)"\)', hidden[1])) == {cell.id}, (
+            f"{cell.id}: draws hidden inputs of its own"
+        )
         assert "hidden_rng" not in seen
 
 
 def test_tests_stand_alone_and_ask_for_values_only(path):
-    given = set().union(*(names(cell)[1] for cell in cells(path, of=lambda about: about.get("solution")) if cell.cell_type == "code"))
+    given = set().union(
+        *(
+            names(cell)[1]
+            for cell in cells(path, of=lambda about: about.get("solution"))
+            if cell.cell_type == "code"
+        )
+    )
     for cell in autograded(path):
         foreign, _ = names(cell)
-        assert foreign <= given, f"{cell.id} uses {foreign - given}, which a student may have changed"
+        assert foreign <= given, (
+            f"{cell.id} uses {foreign - given}, which a student may have changed"
+        )
         tree = ast.parse(cell.source)
         assert not any(isinstance(node, ast.Lambda) for node in ast.walk(tree)), cell.id
         imported = {
-            getattr(node, "module", "") or node.names[0].name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+            getattr(node, "module", "") or node.names[0].name
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Import, ast.ImportFrom))
         }
-        given_too = {"neurolib.applications.chip", "neurolib.applications.own_chip"}  # a chip that lies where the tests run
+        # a chip that lies where the tests run
+        given_too = {"neurolib.applications.chip", "neurolib.applications.own_chip"}
         known = {f"neurolib.classroom.{name}" for name in ("checking", "hidden", "measuring")}
         assert imported <= {"numpy", *given_too, *known}, cell.id
-        if isinstance(tree.body[-1], ast.Expr):  # nbgrader reads a cell's last value as partial points
-            assert ast.unparse(tree.body[-1].value.func) in ("expect", "unchanged", "print"), cell.id
+        # nbgrader reads a cell's last value as partial points
+        if isinstance(tree.body[-1], ast.Expr):
+            assert ast.unparse(tree.body[-1].value.func) in ("expect", "unchanged", "print"), (
+                cell.id
+            )
 
 
 def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_look_at_what(path):
     if path.stem.split("-")[0] not in SAY_PASSES:
         return
-    hidden = Counter(problem(cell) for cell in autograded(path) if TITLE.match(cell.source)[2] == "hidden")
+    hidden = Counter(
+        problem(cell) for cell in autograded(path) if TITLE.match(cell.source)[2] == "hidden"
+    )
     for cell in autograded(path):
         last = ast.unparse(ast.parse(cell.source).body[-1])  # on however many lines it stands
-        said = re.fullmatch(r"print\(['\"]Passes: \S.*\. (\d+) hidden tests? looks? at \S.*\.['\"]\)", last)
+        said = re.fullmatch(
+            r"print\(['\"]Passes: \S.*\. (\d+) hidden tests? looks? at \S.*\.['\"]\)", last
+        )
         assert bool(said) == (TITLE.match(cell.source)[2] == "visible"), cell.id
         assert not said or int(said[1]) == hidden[problem(cell)], cell.id
 
@@ -141,9 +192,14 @@ def test_it_hides_what_it_says_it_hides(path):
     nb = nbformat.read(path, as_version=4)
     (given,) = (cell for cell in nb.cells if cell.id == "setup")
     assert given.metadata.nbgrader.locked
-    calls = [node for node in ast.walk(ast.parse(given.source)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "hide"]
+    calls = [
+        node
+        for node in ast.walk(ast.parse(given.source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "hide"
+    ]
     assert [arg.value for arg in calls[0].args] == nb.metadata.neurolib.hides
     assert all(
-        (ROOT / name.replace(".", "/")).with_suffix(".py").exists() or (ROOT / name.replace(".", "/")).is_dir()
+        (ROOT / name.replace(".", "/")).with_suffix(".py").exists()
+        or (ROOT / name.replace(".", "/")).is_dir()
         for name in nb.metadata.neurolib.hides
     )

@@ -79,8 +79,18 @@ PROMISES: dict[str, tuple[str, Callable[[Any], bool]]] = {
 
 # (problem, function, argument, promise): why no test asks for it
 EXCEPTIONS: dict[tuple[str, str, str, str], str] = {
-    ("2.6", "rest_lost", "tau_w", "0"): "0 is promised of the conductance a alone, which shares a row with this time constant",
-    ("2.6", "smallest_step", "tau_w", "0"): "0 is promised of the conductance a alone, which shares a row with this time constant",
+    (
+        "2.6",
+        "rest_lost",
+        "tau_w",
+        "0",
+    ): "0 is promised of the conductance a alone, which shares a row with this time constant",
+    (
+        "2.6",
+        "smallest_step",
+        "tau_w",
+        "0",
+    ): "0 is promised of the conductance a alone, which shares a row with this time constant",
 }
 
 
@@ -90,7 +100,9 @@ def promised(text: str) -> Iterator[tuple[str, str]]:
         for row in table.splitlines():
             names, meaning = (part.strip() for part in row.strip("| ").split("|")[:2])
             each, parts = re.findall(r"`(\w+)`", names), re.split(r"; ", meaning)
-            together = len(parts) != len(each) or re.search(r"\b(two|three) arrays\b|\b[Aa]rrays\b|\bboth\b", meaning)
+            together = len(parts) != len(each) or re.search(
+                r"\b(two|three) arrays\b|\b[Aa]rrays\b|\bboth\b", meaning
+            )
             for number, name in enumerate(each):
                 for promise, (words, _) in PROMISES.items():
                     if re.search(words, meaning if together else parts[number]):
@@ -119,7 +131,11 @@ def asked(problem_set: str, problem: str) -> dict[tuple[str, str], list[Any]]:
         return wrapper
 
     nb, space = notebook(problem_set), {"__name__": "__main__"}
-    with mock.patch("neurolib.classroom.hiding.hide"), matplotlib.rc_context(), warnings.catch_warnings():
+    with (
+        mock.patch("neurolib.classroom.hiding.hide"),
+        matplotlib.rc_context(),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         for cell in nb.cells:
             kind, of = role(cell)
@@ -130,13 +146,21 @@ def asked(problem_set: str, problem: str) -> dict[tuple[str, str], list[Any]]:
             if kind == "answer":
                 for name in functions(cell.source):
                     marked = isinstance(space[name], measurement)
-                    space[name] = measurement(noted(space[name].__wrapped__)) if marked else noted(space[name])
+                    space[name] = (
+                        measurement(noted(space[name].__wrapped__))
+                        if marked
+                        else noted(space[name])
+                    )
     return given
 
 
 def functions(source: str) -> dict[str, list[str]]:
     """Return the functions that a cell defines, each with its arguments."""
-    return {node.name: [arg.arg for arg in node.args.args] for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name: [arg.arg for arg in node.args.args]
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def missing(problem_set: str, problem: str) -> list[tuple[str, str, str, str]]:
@@ -156,12 +180,19 @@ def missing(problem_set: str, problem: str) -> list[tuple[str, str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("problem_set", "problem"), [pytest.param(name, each, id=f"{name}/{each}") for name in sets() for each in problems(notebook(name))]
+    ("problem_set", "problem"),
+    [
+        pytest.param(name, each, id=f"{name}/{each}")
+        for name in sets()
+        for each in problems(notebook(name))
+    ],
 )
 def test_what_a_table_promises_is_asked_by_a_test(problem_set: str, problem: str) -> None:
     found = set(missing(problem_set, problem))
     excused = {each for each in EXCEPTIONS if each[0] == problem}
-    assert found == excused, f"no test asks for {sorted(found - excused)}; needless exceptions: {sorted(excused - found)}"
+    assert found == excused, (
+        f"no test asks for {sorted(found - excused)}; needless exceptions: {sorted(excused - found)}"
+    )
 
 
 def test_promises_are_read_from_the_words_of_a_table() -> None:
@@ -180,13 +211,24 @@ def test_promises_are_read_from_the_words_of_a_table() -> None:
         ("delay", "a negative number"),
         ("n", "0"),
     }
-    assert sum(len(list(promised(cell.source))) for name in sets() for cell in notebook(name).cells) > 80
+    assert (
+        sum(len(list(promised(cell.source))) for name in sets() for cell in notebook(name).cells)
+        > 80
+    )
 
 
 def test_a_value_keeps_a_promise_or_not() -> None:
-    assert is_array([1]) and is_array(np.ones(1)) and not is_array(1.0) and not is_array(np.float64(1))
+    assert (
+        is_array([1]) and is_array(np.ones(1)) and not is_array(1.0) and not is_array(np.float64(1))
+    )
     assert is_number(1.0) and is_number(np.float64(1)) and not is_number([1.0])
     assert has_dimensions(np.ones((2, 2))) and not has_dimensions(np.ones(2))
-    assert holds_zero(0) and holds_zero([1, 0.0]) and holds_zero([np.zeros(1), np.ones(2)]) and not holds_zero([1, 2]) and not holds_zero("a")
+    assert (
+        holds_zero(0)
+        and holds_zero([1, 0.0])
+        and holds_zero([np.zeros(1), np.ones(2)])
+        and not holds_zero([1, 2])
+        and not holds_zero("a")
+    )
     assert holds_negative([-1, 2]) and not holds_negative([0, 2])
     assert is_empty([]) and is_empty(np.zeros(0)) and not is_empty(0) and not is_empty([0])

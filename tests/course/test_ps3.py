@@ -24,7 +24,9 @@ def solved():
 
 def test_stdp_kernel(solved):
     dt = np.append(np.linspace(-0.2, 0.2, 401), 0.0)
-    np.testing.assert_allclose(solved["stdp_kernel"](dt, *SYNAPSE), STDP(*SYNAPSE).window(dt), rtol=1e-12)
+    np.testing.assert_allclose(
+        solved["stdp_kernel"](dt, *SYNAPSE), STDP(*SYNAPSE).window(dt), rtol=1e-12
+    )
     assert solved["stdp_kernel"](20 * ms, *SYNAPSE) == pytest.approx(0.01 / np.e, rel=1e-12)
 
 
@@ -34,14 +36,22 @@ def test_stdp_sum(solved):
     post = np.sort(np.append(post, pre[::5]))  # some spikes come together
     pairs = STDP(*SYNAPSE).window(post[None, :] - pre[:, None]).sum()
     assert solved["stdp_sum"](pre, post, *SYNAPSE) == pytest.approx(pairs, rel=1e-9)
-    assert solved["stdp_sum"](pre, post, *SYNAPSE) == pytest.approx(STDP(*SYNAPSE).apply(pre, post), rel=1e-9)
+    assert solved["stdp_sum"](pre, post, *SYNAPSE) == pytest.approx(
+        STDP(*SYNAPSE).apply(pre, post), rel=1e-9
+    )
 
 
 def test_expected_drift(solved):
     drift = solved["expected_drift"]
     assert drift(20 * Hz, 20 * Hz, 1, *SYNAPSE) == pytest.approx(-0.016, rel=1e-12)
-    assert drift(20 * Hz, 15 * Hz, 1, 0.010, 0.012, 20 * ms, 20 * ms) == pytest.approx(-0.012, rel=1e-12)  # P03
-    assert drift(20 * Hz, 20 * Hz, 1, 0.010, 0.010, 20 * ms, 20 * ms, 0.2, 5 * ms) == pytest.approx(0.03115203132, rel=1e-9)  # P05
+    # P03
+    assert drift(20 * Hz, 15 * Hz, 1, 0.010, 0.012, 20 * ms, 20 * ms) == pytest.approx(
+        -0.012, rel=1e-12
+    )
+    # P05
+    assert drift(20 * Hz, 20 * Hz, 1, 0.010, 0.010, 20 * ms, 20 * ms, 0.2, 5 * ms) == pytest.approx(
+        0.03115203132, rel=1e-9
+    )
     rule = STDP(*SYNAPSE, eta=0.3)
     for delay in 5 * ms, -5 * ms, 40 * ms:
         ours = rule.drift(30 * Hz, 12 * Hz, p_copy=0.2, delay=delay)
@@ -60,7 +70,11 @@ def test_bcm_step(solved):
 
 def picture(number, until):
     """What a picture's cell defines before the line that begins with ``until``."""
-    (cell,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == f"3-{number}-picture")
+    (cell,) = (
+        cell
+        for cell in nbformat.read(NOTEBOOK, as_version=4).cells
+        if cell.id == f"3-{number}-picture"
+    )
     space = {"np": np, "ms": ms, "Hz": Hz, "s": s}
     exec(cell.source.split(until)[0], space)
     return space
@@ -70,17 +84,24 @@ def test_the_dots_of_two_clockworks_are_what_the_library_gives():
     delays = np.array([-60, -45, -30, -20, -10, -5, 5, 10, 20, 30, 45, 60]) * ms
     for rate, dots in picture(2, "fine = ")["known"].items():
         pre = 1.0 + np.arange(400) / rate
-        np.testing.assert_allclose([STDP(*SYNAPSE).apply(pre, pre + delay) / 400 for delay in delays], dots, atol=6e-6)
+        np.testing.assert_allclose(
+            [STDP(*SYNAPSE).apply(pre, pre + delay) / 400 for delay in delays], dots, atol=6e-6
+        )
 
 
 def test_the_measured_dots_lie_on_the_drift():
     space = picture(3, "figure, ax")
     for share, delay, dots in space["measured"].values():
-        ours = [STDP(*SYNAPSE).drift(20 * Hz, rate, p_copy=share, delay=delay) for rate in space["rates"]]
+        ours = [
+            STDP(*SYNAPSE).drift(20 * Hz, rate, p_copy=share, delay=delay)
+            for rate in space["rates"]
+        ]
         np.testing.assert_allclose(dots, ours, atol=6e-4)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to an address space")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux holds a process to an address space"
+)
 def test_a_table_of_all_pairs_does_not_fit_into_memory_and_is_told_so():
     """In a process of four gigabytes, as a sandbox has: the long trains of problem 3.2 are the only test that it fails."""
     code = """
@@ -103,9 +124,16 @@ print(score, *said.values())
         resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
 
     done = subprocess.run(
-        [sys.executable, "-c", code, str(NOTEBOOK.parents[2])], capture_output=True, text=True, check=True, preexec_fn=four_gigabytes
+        [sys.executable, "-c", code, str(NOTEBOOK.parents[2])],
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=four_gigabytes,
     )
-    assert done.stdout.split(" ", 1)[0] == "21.0" and done.stdout.count("A table of all pairs does not fit into memory") == 1
+    assert (
+        done.stdout.split(" ", 1)[0] == "21.0"
+        and done.stdout.count("A table of all pairs does not fit into memory") == 1
+    )
 
 
 def test_the_two_windows_do_what_they_were_designed_for(solved):
@@ -114,16 +142,25 @@ def test_the_two_windows_do_what_they_were_designed_for(solved):
     for delay in 3 * ms, 10 * ms, 30 * ms:
         rule = STDP(*solved["order_window"](delay, 0.01))
         assert rule.drift(20 * Hz, 15 * Hz) == pytest.approx(0, abs=1e-12)
-        assert rule.drift(20 * Hz, 15 * Hz, p_copy=0.2, delay=delay) == pytest.approx(20 * 0.2 * 0.01 * np.exp(-0.5), rel=1e-9)
+        assert rule.drift(20 * Hz, 15 * Hz, p_copy=0.2, delay=delay) == pytest.approx(
+            20 * 0.2 * 0.01 * np.exp(-0.5), rel=1e-9
+        )
         clear = [np.exp(-delay / tau) / np.sqrt(tau) for tau in delay * np.linspace(0.2, 6, 5801)]
         assert max(clear) == pytest.approx(np.exp(-0.5) / np.sqrt(2 * delay), rel=1e-6)
     for width in 2 * ms, 5 * ms, 8 * ms:
         bell = np.exp(-(lags**2) / (2 * width**2)) / np.exp(-(lags**2) / (2 * width**2)).sum()
         rule = STDP(*solved["synchrony_window"](width, 0.01))
         assert rule.drift(20 * Hz, 15 * Hz) == pytest.approx(0, abs=1e-12)
-        assert (rule.window(lags) * bell).sum() > 0.2 * 0.01 and max(rule.A_plus, rule.A_minus) <= 0.01 and rule.tau_minus <= 100 * ms
+        assert (
+            (rule.window(lags) * bell).sum() > 0.2 * 0.01
+            and max(rule.A_plus, rule.A_minus) <= 0.01
+            and rule.tau_minus <= 100 * ms
+        )
     bell = np.exp(-(lags**2) / 2e-6) / np.exp(-(lags**2) / 2e-6).sum()
-    assert (STDP(0.010, 0.005, 20 * ms, 40 * ms).window(lags) * bell).sum() == pytest.approx(0.0024, abs=5e-5)  # the example that fails
+    # the example that fails
+    assert (STDP(0.010, 0.005, 20 * ms, 40 * ms).window(lags) * bell).sum() == pytest.approx(
+        0.0024, abs=5e-5
+    )
 
 
 def test_hebb_weights_and_their_doubling_time(solved):
@@ -131,38 +168,60 @@ def test_hebb_weights_and_their_doubling_time(solved):
     mixed, w = rng.uniform(0, 1, (4, 4)), rng.normal(size=4)
     for t in 1 * s, 30 * s:
         ours = Hebb(eta=0.05 * Hz).solution(w, mixed @ mixed.T, t)
-        np.testing.assert_allclose(solved["hebb_weights"](w, mixed @ mixed.T, 0.05 * Hz, t), ours, rtol=1e-9)
-    assert Hebb(eta=0.05 * Hz).growth(mixed @ mixed.T, solved["doubling_time"](mixed @ mixed.T, 0.05 * Hz)) == pytest.approx(2, rel=1e-12)
+        np.testing.assert_allclose(
+            solved["hebb_weights"](w, mixed @ mixed.T, 0.05 * Hz, t), ours, rtol=1e-9
+        )
+    assert Hebb(eta=0.05 * Hz).growth(
+        mixed @ mixed.T, solved["doubling_time"](mixed @ mixed.T, 0.05 * Hz)
+    ) == pytest.approx(2, rel=1e-12)
     space = picture(6, "fine = ")
-    lengths = [np.linalg.norm(Hebb(eta=0.1 * Hz).solution([0.3, -0.1], space["C"], t)) for t in space["seconds"]]
+    lengths = [
+        np.linalg.norm(Hebb(eta=0.1 * Hz).solution([0.3, -0.1], space["C"], t))
+        for t in space["seconds"]
+    ]
     np.testing.assert_allclose(space["known"], lengths, atol=6e-4)
 
 
 def test_resting_weight(solved):
     for synapse in SYNAPSE, (0.010, 0.004, 20 * ms, 30 * ms):
         for bounds in "soft", "multiplicative":
-            assert solved["resting_weight"](bounds, *synapse) == pytest.approx(STDP(*synapse, bounds=bounds).fixed_point(), rel=1e-12)
-        assert solved["resting_weight"]("hard", *synapse) == (STDP(*synapse).drift(20 * Hz, 20 * Hz) > 0)
+            assert solved["resting_weight"](bounds, *synapse) == pytest.approx(
+                STDP(*synapse, bounds=bounds).fixed_point(), rel=1e-12
+            )
+        assert solved["resting_weight"]("hard", *synapse) == (
+            STDP(*synapse).drift(20 * Hz, 20 * Hz) > 0
+        )
 
 
 def test_triplet_sum(solved):
     rule, rng = TripletSTDP(), np.random.default_rng(4)
     constants = rule.A3_plus, rule.A2_minus, rule.tau_plus, rule.tau_minus, rule.tau_y
     pre, post = (np.sort(rng.uniform(0, 3, n)) for n in (80, 90))
-    assert solved["triplet_sum"](pre, post, *constants) == pytest.approx(rule.apply(pre, post), rel=1e-9)
+    assert solved["triplet_sum"](pre, post, *constants) == pytest.approx(
+        rule.apply(pre, post), rel=1e-9
+    )
     example = solved["triplet_sum"](np.array([0.01]), np.array([0.0, 0.02]), *constants)
     assert example == pytest.approx(-0.0022694569, rel=1e-7)
     space = picture(8, "fine = ")
     assert space["constants"] == pytest.approx(constants, rel=1e-12)
-    pairs = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")  # the nearest neighbours of chapter 3
+    # the nearest neighbours of chapter 3
+    pairs = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")
     for lag, dots in space["known"].items():
-        np.testing.assert_allclose([rule.pairs(lag, rate, 60) for rate in space["rates"]], dots, atol=6e-4)
-        np.testing.assert_allclose([pairs.pairs(lag, rate, 60) for rate in space["rates"]], space["nearest"][lag], atol=6e-4)
+        np.testing.assert_allclose(
+            [rule.pairs(lag, rate, 60) for rate in space["rates"]], dots, atol=6e-4
+        )
+        np.testing.assert_allclose(
+            [pairs.pairs(lag, rate, 60) for rate in space["rates"]],
+            space["nearest"][lag],
+            atol=6e-4,
+        )
 
 
 def test_no_test_that_a_student_runs_changes_the_synapse_that_the_next_picture_draws(solved):
     space = dict(solved)
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.id == "course-synapse" or (cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")):
+        if cell.id == "course-synapse" or (
+            cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
+        ):
             exec(cell.source.split("### BEGIN HIDDEN TESTS")[0], space)
             assert space["synapse"] == pytest.approx(SYNAPSE, rel=1e-12), cell.id

@@ -1,6 +1,5 @@
 """The reference solutions of ps5-imperfections beside the library they rebuild, and beside known answers (science.md A5, A6)."""
 
-
 import numpy as np
 import pytest
 
@@ -24,9 +23,14 @@ def solved():
 def test_symmetry_point(solved):
     point = solved["symmetry_point"]
     assert point(0.02, 0.03, 1, -1) == pytest.approx(-0.2, rel=1e-12)  # U01
-    for device in SoftBounds.preset("ReRAM-SB"), SoftBounds(gamma_plus=0.01, gamma_minus=0.04, w_max=0.7, w_min=-1.9):
+    for device in (
+        SoftBounds.preset("ReRAM-SB"),
+        SoftBounds(gamma_plus=0.01, gamma_minus=0.04, w_max=0.7, w_min=-1.9),
+    ):
         ours = device.symmetry_point()
-        assert point(device.gamma_plus, device.gamma_minus, device.w_max, device.w_min) == pytest.approx(ours, rel=1e-12, abs=1e-15)
+        assert point(
+            device.gamma_plus, device.gamma_minus, device.w_max, device.w_min
+        ) == pytest.approx(ours, rel=1e-12, abs=1e-15)
 
 
 def test_flicker_noise(solved):
@@ -39,12 +43,21 @@ def test_flicker_noise(solved):
 def test_stochastic_round(solved):
     x = np.linspace(-3, 3, 1001)
     ours = noise.stochastic_round(x, 0.05, np.random.default_rng(2))
-    np.testing.assert_allclose(solved["stochastic_round"](x, 0.05, np.random.default_rng(2)), ours, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(
+        solved["stochastic_round"](x, 0.05, np.random.default_rng(2)), ours, rtol=1e-12, atol=1e-15
+    )
 
 
 def test_noisy_array(solved):
-    G, rng, same = np.linspace(1, 9, 600).reshape(20, 30) * uS, np.random.default_rng(3), np.random.default_rng(3)
-    array, cells = solved["NoisyArray"](G, 0.3, 0.1, rng), Cells(WIDE, G.shape, same, 0.3, (0.0, 0.0), (0.0, 0.0))
+    G, rng, same = (
+        np.linspace(1, 9, 600).reshape(20, 30) * uS,
+        np.random.default_rng(3),
+        np.random.default_rng(3),
+    )
+    array, cells = (
+        solved["NoisyArray"](G, 0.3, 0.1, rng),
+        Cells(WIDE, G.shape, same, 0.3, (0.0, 0.0), (0.0, 0.0)),
+    )
     for _ in range(3):  # a cycle writes anew, and reads
         cells.write(G, same, 0.1)
         np.testing.assert_allclose(array.read(), cells.conductance(), rtol=1e-9)
@@ -53,29 +66,47 @@ def test_noisy_array(solved):
 def test_estimate_spreads_finds_what_the_chip_was_made_with(solved):
     for seed in range(3):
         array = solved["NoisyArray"](np.full(2000, 5 * uS), 0.2, 0.3, np.random.default_rng(seed))
-        (d2d, low, high), (c2c, c_low, c_high) = solved["estimate_spreads"](np.array([array.read() for _ in range(40)]))
-        assert d2d == pytest.approx(0.2, rel=0.07) and low < d2d < high and c2c == pytest.approx(0.3, rel=0.02) and c_low < c2c < c_high
+        (d2d, low, high), (c2c, c_low, c_high) = solved["estimate_spreads"](
+            np.array([array.read() for _ in range(40)])
+        )
+        assert (
+            d2d == pytest.approx(0.2, rel=0.07)
+            and low < d2d < high
+            and c2c == pytest.approx(0.3, rel=0.02)
+            and c_low < c2c < c_high
+        )
 
 
 def test_drift_and_reads(solved):
     pairs = np.random.default_rng(4).uniform((1e-6, 1e-6, 0, 0), (9e-6, 9e-6, 0.1, 0.1), (40, 4))
     for pair in [*pairs, (10e-6, 8e-6, 0.05, 0.05), (10e-6, 8e-6, 0.06, 0.03)]:
         mine, ours = solved["sign_time"](*pair), flip_time(*pair)
-        assert mine == pytest.approx(ours, rel=1e-9) or (mine > 1e300 and ours == np.inf), pair  # so late is never, for the library
+        # so late is never, for the library
+        assert mine == pytest.approx(ours, rel=1e-9) or (mine > 1e300 and ours == np.inf), pair
     rng = np.random.default_rng(5)
-    x, G_plus, G_minus, nu_plus, nu_minus = rng.random((20, 6)), *rng.uniform(1e-6, 9e-6, (2, 6, 4)), *rng.uniform(0.02, 0.08, (2, 6, 4))
+    x, G_plus, G_minus, nu_plus, nu_minus = (
+        rng.random((20, 6)),
+        *rng.uniform(1e-6, 9e-6, (2, 6, 4)),
+        *rng.uniform(0.02, 0.08, (2, 6, 4)),
+    )
     ours = (x @ (drifted(G_plus, 1e7, nu_plus) - drifted(G_minus, 1e7, nu_minus))).argmax(axis=1)
-    np.testing.assert_array_equal(solved["classes"](x, G_plus, G_minus, nu_plus, nu_minus, 1e7), ours)
+    np.testing.assert_array_equal(
+        solved["classes"](x, G_plus, G_minus, nu_plus, nu_minus, 1e7), ours
+    )
     run = HPMemristor().simulate(0.1 * V, dt=1 * ms, duration=2 * s, x0=0.5)
     doubled = run.t[np.argmax(run.G >= 2 * run.G[0])] / (100 * ns)
-    assert solved["reads"](8050, 15900 / 100e-6, 0.1 * V, 0 * V, 100 * ns, 1.0) == pytest.approx(doubled, rel=2e-3)
+    assert solved["reads"](8050, 15900 / 100e-6, 0.1 * V, 0 * V, 100 * ns, 1.0) == pytest.approx(
+        doubled, rel=2e-3
+    )
 
 
 def test_row_voltages(solved):
     G = np.random.default_rng(6).uniform(1, 100, 30) * uS
     u, _ = Wires(G[None], 5 * Ohm).voltages(np.array([0.2 * V]))
     at_columns = G / (1 + 5 * Ohm * G)  # the library's columns have a segment of their own
-    np.testing.assert_allclose(solved["row_voltages"](at_columns, 5 * Ohm, 0.2 * V), np.ravel(u), rtol=1e-9)
+    np.testing.assert_allclose(
+        solved["row_voltages"](at_columns, 5 * Ohm, 0.2 * V), np.ravel(u), rtol=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,6 +180,9 @@ def test_the_pictures_show_what_their_titles_promise():
     assert abs(space["weights"][-9000:].mean() - space["rest"]) < 0.02, title
     assert abs(picture("ps5", 2)[1]["slope"] + 1) < 0.1
     title, space = picture("ps5", 3)
-    assert abs(space["weights"][-1].mean() - 100) < 4, title  # three standard errors: 100 steps of variance 0.09 from 200 weights
+    # three standard errors: 100 steps of variance 0.09 from 200 weights
+    assert abs(space["weights"][-1].mean() - 100) < 4, title
     title, space = picture("ps5", 4)
-    assert space["between"] == pytest.approx(0.3, rel=0.06) and space["within"] == pytest.approx(0.1, rel=0.03), title
+    assert space["between"] == pytest.approx(0.3, rel=0.06) and space["within"] == pytest.approx(
+        0.1, rel=0.03
+    ), title

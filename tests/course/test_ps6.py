@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from neurolib.applications.learning import Pass, SpikingLayer, Weights, bptt, eprop, spike_time_slope
+from neurolib.applications.learning import (
+    Pass,
+    SpikingLayer,
+    Weights,
+    bptt,
+    eprop,
+    spike_time_slope,
+)
 from neurolib.units import ms
 from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, reference
@@ -23,10 +30,16 @@ def test_the_slope_of_a_spike_time_with_one_input(solved):
 
 def test_the_mended_backward_pass_is_that_of_the_library_and_e_prop_too(solved):
     rng, layer = np.random.default_rng(4), SpikingLayer(theta=1.2, b=0.6)
-    x, V, z = (rng.random((12, 4)) < 0.4).astype(float), rng.normal(0.5, 0.8, (12, 5)), (rng.random((12, 5)) < 0.3).astype(float)
+    x, V, z = (
+        (rng.random((12, 4)) < 0.4).astype(float),
+        rng.normal(0.5, 0.8, (12, 5)),
+        (rng.random((12, 5)) < 0.3).astype(float),
+    )
     g, U, W = rng.normal(size=(12, 3)), rng.normal(size=(5, 3)), rng.normal(size=(4, 5))
     done = Pass(V[:, None], z[:, None], np.zeros((12, 1, 3)))
-    exact, local = (way(layer, Weights(W, U), x[:, None], done, g[:, None]) for way in (bptt, eprop))
+    exact, local = (
+        way(layer, Weights(W, U), x[:, None], done, g[:, None]) for way in (bptt, eprop)
+    )
     mine = solved["backward"](x, V, z, g, U, layer.alpha, layer.beta, 1.2, 0.6)
     np.testing.assert_allclose(mine[0], exact.W, rtol=1e-10)
     np.testing.assert_allclose(mine[1], exact.U, rtol=1e-10)

@@ -24,7 +24,9 @@ VALUES = {
 }
 DEAR = PriceList(
     "dear words",
-    tuple(Price(part, value, "One.", "Teaching choice.", "assumed") for part, value in VALUES.items()),
+    tuple(
+        Price(part, value, "One.", "Teaching choice.", "assumed") for part, value in VALUES.items()
+    ),
 )
 SOURCES = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
 
@@ -37,18 +39,26 @@ def solved():
 
 def test_wait_and_jitter(solved):
     rates = np.array([0, 1e6, 1e7, 1.9e7, 2e7, 5e7])
-    np.testing.assert_allclose(solved["aer_wait"](rates, 50 * ns), routing.aer_wait(rates, 50 * ns), rtol=1e-9)
-    np.testing.assert_allclose(solved["aer_jitter"](rates, 50 * ns), routing.aer_jitter(rates, 50 * ns), rtol=1e-9)
-    assert solved["aer_wait"](1e7, 50 * ns) == pytest.approx(25 * ns) and solved["aer_wait"](1.9e7, 50 * ns) == pytest.approx(
-        475 * ns
-    )  # Q01, Q02
+    np.testing.assert_allclose(
+        solved["aer_wait"](rates, 50 * ns), routing.aer_wait(rates, 50 * ns), rtol=1e-9
+    )
+    np.testing.assert_allclose(
+        solved["aer_jitter"](rates, 50 * ns), routing.aer_jitter(rates, 50 * ns), rtol=1e-9
+    )
+    assert solved["aer_wait"](1e7, 50 * ns) == pytest.approx(25 * ns) and solved["aer_wait"](
+        1.9e7, 50 * ns
+    ) == pytest.approx(475 * ns)  # Q01, Q02
 
 
 def test_quantiser_and_bills(solved):
     w = np.random.default_rng(1).normal(size=(40, 3))
     for bits in range(2, 12):
-        np.testing.assert_allclose(solved["quantize"](w, bits, 1.5), quantise(w, bits, 1.5, zero=True), atol=1e-12)
-    assert [solved["count_bits"](T) for T in range(1, 70)] == [silicon.count_bits(T) for T in range(1, 70)]
+        np.testing.assert_allclose(
+            solved["quantize"](w, bits, 1.5), quantise(w, bits, 1.5, zero=True), atol=1e-12
+        )
+    assert [solved["count_bits"](T) for T in range(1, 70)] == [
+        silicon.count_bits(T) for T in range(1, 70)
+    ]
     for n, m, T, prices in (128, 8, 6, CMOS_45NM), (64, 10, 1, CMOS_45NM), (1000, 33, 9, DEAR):
         counts = np.random.default_rng(n).binomial(T, 0.2, n)
         bills = [
@@ -76,15 +86,22 @@ def test_the_ratio_is_1_at_the_break_even_of_the_chapter(solved):
 
 def test_mismatch(solved):
     assert solved["mismatch_cv"](5 * mV, 0.7, 300.0) == pytest.approx(0.1360088059, rel=1e-9)  # U14
-    for spread, kappa, T in np.random.default_rng(3).uniform((1e-3, 0.5, 250), (0.05, 0.9, 400), (20, 3)):
-        assert solved["mismatch_cv"](spread, kappa, T) == pytest.approx(silicon.mismatch_cv(spread * V, kappa, T * K), rel=1e-9)
+    for spread, kappa, T in np.random.default_rng(3).uniform(
+        (1e-3, 0.5, 250), (0.05, 0.9, 400), (20, 3)
+    ):
+        assert solved["mismatch_cv"](spread, kappa, T) == pytest.approx(
+            silicon.mismatch_cv(spread * V, kappa, T * K), rel=1e-9
+        )
 
 
 def test_floor_of_a_published_chip(solved):
     events, power = np.array([11.6, 20.1, 95.9]) * 2**20 * 128, np.array([68, 71, 94]) * mW
     floor, energy = solved["idle_floor"](events, power)
     line = silicon.straight_line(events, power)
-    assert (floor, energy) == (pytest.approx(line.offset, rel=1e-9), pytest.approx(line.slope, rel=1e-9))
+    assert (floor, energy) == (
+        pytest.approx(line.offset, rel=1e-9),
+        pytest.approx(line.slope, rel=1e-9),
+    )
     assert energy == pytest.approx(TRUENORTH_SWEEP["synaptic event"].value, rel=0.02)
 
 
@@ -105,10 +122,17 @@ def test_the_judge_runs_a_placement_as_the_library_does(solved):
     rng = np.random.default_rng(5)
     counts = rng.poisson(0.05 * rates)
     times, who = rng.random(counts.sum()) * 50 * us, np.repeat(np.arange(72), counts)
-    done = routing.Mesh(k=3, S=200 * ns, t_r=20 * ns).deliver(times, core[who], [np.unique(core[synapses[i]]).tolist() for i in who])
+    done = routing.Mesh(k=3, S=200 * ns, t_r=20 * ns).deliver(
+        times, core[who], [np.unique(core[synapses[i]]).tolist() for i in who]
+    )
     assert joules == pytest.approx(10 * len(done.moves) / len(times), rel=1e-12)
     assert late == pytest.approx(done.latency.mean() / us, rel=1e-9)
-    assert joules < 38 and late < 0.475 and space["judged"](group, rates, synapses, 3, np.random.default_rng(5))[0] <= joules * 1.001
+    assert (
+        joules < 38
+        and late < 0.475
+        and space["judged"](group, rates, synapses, 3, np.random.default_rng(5))[0]
+        <= joules * 1.001
+    )
 
 
 def test_annealing_of_the_library_meets_the_budget_too():
@@ -123,7 +147,8 @@ def test_annealing_of_the_library_meets_the_budget_too():
                key=lambda core: (synapses * rates[:, None] * mesh.hops(core[:, None], core)).sum())  # fmt: skip
     joules, late = space["judged"](core, rates, synapses, 3, np.random.default_rng(5))
     assert joules < 38 and late < 0.475
-    assert EventDriven().run(net, 1 * ms, seed=1).rates(cells).sum() == 0 * Hz  # nothing drives it: its rates are given
+    # nothing drives it: its rates are given
+    assert EventDriven().run(net, 1 * ms, seed=1).rates(cells).sum() == 0 * Hz
 
 
 WAIT = "from neurolib.applications.chip.routing import aer_jitter, aer_wait"
@@ -145,7 +170,9 @@ def trained_away():
 
 
 @pytest.mark.parametrize(
-    ("problem", "source"), [("7.1", WAIT), ("7.2", PRECISION), ("7.3", MISMATCH)], ids=["bus", "precision", "mismatch"]
+    ("problem", "source"),
+    [("7.1", WAIT), ("7.2", PRECISION), ("7.3", MISMATCH)],
+    ids=["bus", "precision", "mismatch"],
 )
 def test_what_the_notebook_hides_would_be_right(problem, source):
     """So the tests ask for what the library does, and hiding it is not in vain."""
@@ -160,13 +187,17 @@ def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_follow(
     for cell in tests:
         seen = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip().splitlines()
         if len(seen) > 1:
-            said = re.fullmatch(r'print\("Passes: [^"]+\. (\d+) hidden tests? looks? at [^"]+\."\)', seen[-1])
+            said = re.fullmatch(
+                r'print\("Passes: [^"]+\. (\d+) hidden tests? looks? at [^"]+\."\)', seen[-1]
+            )
             assert said and int(said[1]) == hidden.count(role(cell)[1]), cell.id
 
 
 def test_the_pictures_show_what_their_titles_promise():
     space = picture("ps7", 1)[1]
-    np.testing.assert_allclose(space["means"], routing.aer_wait(space["loads"] / space["S"], space["S"]), rtol=0.15)
+    np.testing.assert_allclose(
+        space["means"], routing.aer_wait(space["loads"] / space["S"], space["S"]), rtol=0.15
+    )
     space = picture("ps7", 2)[1]
     assert len(np.unique(np.round(space["quantize"](space["x"], 3, 1.0), 9))) == 7
     assert max(space["ratios"][1]) < 1 and space["ratios"][6][-1] > 2

@@ -1,6 +1,5 @@
 """The reference solutions of ps8-continual beside the library they rebuild, and beside known answers (science.md D2)."""
 
-
 import numpy as np
 import pytest
 
@@ -29,7 +28,9 @@ def test_springs_and_their_step(solved):
     assert mine[0] == pytest.approx(ours[0], rel=1e-12)
     np.testing.assert_allclose(mine[1], ours[1], rtol=1e-12)
     np.testing.assert_allclose(
-        solved["ewc_step"](theta, gradient, star, F, 7.0, 0.1), implicit_step(theta, gradient, star, F, 0.1, 7.0), rtol=1e-12
+        solved["ewc_step"](theta, gradient, star, F, 7.0, 0.1),
+        implicit_step(theta, gradient, star, F, 0.1, 7.0),
+        rtol=1e-12,
     )
     w = np.zeros(1)
     for _ in range(300):
@@ -38,7 +39,10 @@ def test_springs_and_their_step(solved):
 
 
 def test_fisher_information(solved):
-    assert solved["diag_fisher"](np.array([[2.0]]), np.array([0.3]))[0] == pytest.approx(0.9151369618, rel=1e-9)  # K29
+    # K29
+    assert solved["diag_fisher"](np.array([[2.0]]), np.array([0.3]))[0] == pytest.approx(
+        0.9151369618, rel=1e-9
+    )
     rng = np.random.default_rng(2)
     X, w = rng.normal(size=(40, 6)), rng.normal(size=6)
     np.testing.assert_allclose(solved["diag_fisher"](X, w), diag_fisher(X, w), rtol=1e-12)
@@ -46,9 +50,12 @@ def test_fisher_information(solved):
 
 
 def test_lifetime(solved):
-    assert solved["palimpsest_lifetime"](10_000, 0.05) == pytest.approx(31.37716015, rel=1e-9)  # K02
+    # K02
+    assert solved["palimpsest_lifetime"](10_000, 0.05) == pytest.approx(31.37716015, rel=1e-9)
     for N, q in (100, 0.5), (10**6, 0.003), (10**4, 0.0099), (10**4, 0.01):
-        assert solved["palimpsest_lifetime"](N, q) == pytest.approx(palimpsest_lifetime(N, q), rel=1e-12, abs=1e-12)
+        assert solved["palimpsest_lifetime"](N, q) == pytest.approx(
+            palimpsest_lifetime(N, q), rel=1e-12, abs=1e-12
+        )
 
 
 @pytest.mark.parametrize("problem", ["8.1", "8.3", "8.4"])
@@ -73,11 +80,18 @@ def test_each_bug_of_the_program_breaks_it_and_the_program_that_is_handed_over_h
         if not skipping and "SOLUTION" not in line:
             kept.append(line)
     handed = "\n".join(kept) + "\n    return [0, 2, 1, 3, 4]\n"
-    only_fisher = handed.replace("((share * (y - p)) @ X / len(X)) ** 2", "(share * (y - p) ** 2) @ X**2 / len(X)")
+    only_fisher = handed.replace(
+        "((share * (y - p)) @ X / len(X)) ** 2", "(share * (y - p) ** 2) @ X**2 / len(X)"
+    )
     only_copy = handed.replace("anchor, F = w, F +", "anchor, F = w.copy(), F +")
     both = only_fisher.replace("anchor, F = w, F +", "anchor, F = w.copy(), F +")
-    scores = [grade(nb, "8.5", "import numpy as np\n" + each, PUBLIC)[0] for each in (handed, only_fisher, only_copy, both)]
-    assert scores[0] < min(scores[1:3]) and max(scores[1:3]) < scores[3] == problems(nb)["8.5"], scores
+    scores = [
+        grade(nb, "8.5", "import numpy as np\n" + each, PUBLIC)[0]
+        for each in (handed, only_fisher, only_copy, both)
+    ]
+    assert scores[0] < min(scores[1:3]) and max(scores[1:3]) < scores[3] == problems(nb)["8.5"], (
+        scores
+    )
 
 
 def test_the_pictures_show_what_their_titles_promise():

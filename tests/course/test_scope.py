@@ -92,7 +92,12 @@ WITHOUT_USE = {
 }
 
 
-UNITS = {f"neurolib.units.{name}" for name in units.__all__ if isinstance(getattr(units, name), float | int)}  # a whole set
+# a whole set
+UNITS = {
+    f"neurolib.units.{name}"
+    for name in units.__all__
+    if isinstance(getattr(units, name), float | int)
+}
 
 
 # --- what is public --------------------------------------------------------------------------------
@@ -103,7 +108,9 @@ def modules() -> list[str]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(ROOT).with_suffix("").parts
-        if inside[1] not in TOOLS and re.search(r"^__all__\b", path.read_text(encoding="utf-8"), re.MULTILINE):
+        if inside[1] not in TOOLS and re.search(
+            r"^__all__\b", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
             found.append(".".join(inside[:-1] if inside[-1] == "__init__" else inside))
     return ["neurolib", *found]
 
@@ -133,7 +140,9 @@ def programs() -> dict[str, str]:
     found = {}
     for path in [*NOTEBOOKS, *sorted((ROOT / "solutions").glob("*/*.ipynb"))]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        found[path.stem] = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        found[path.stem] = "\n\n".join(
+            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"
+        )
     for path in [ROOT / "README.md", *sorted((COURSE / "guide").glob("*.md"))]:
         examples = re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
         found[path.stem] = "\n\n".join(map(dedent, examples))
@@ -151,20 +160,31 @@ def used(program: str) -> tuple[set[object], set[str]]:
             keys.add(id(module))
             for alias in node.names:
                 value = getattr(module, alias.name, None)
-                value = importlib.import_module(f"{node.module}.{alias.name}") if value is None else value
+                value = (
+                    importlib.import_module(f"{node.module}.{alias.name}")
+                    if value is None
+                    else value
+                )
                 keys.add(key(value, f"{node.module}.{alias.name}"))
                 if isinstance(value, ModuleType):
                     names[alias.asname or alias.name] = value
-        elif isinstance(node, ast.ImportFrom) and node.level:  # of a file that becomes part of the library
+        elif (
+            isinstance(node, ast.ImportFrom) and node.level
+        ):  # of a file that becomes part of the library
             written = {alias.name for alias in node.names}
             keys |= {each for each, name in public().items() if name.rpartition(".")[2] in written}
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.split(".")[0] == "neurolib":
-                    names[alias.asname or "neurolib"] = importlib.import_module(alias.name if alias.asname else "neurolib")
+                    names[alias.asname or "neurolib"] = importlib.import_module(
+                        alias.name if alias.asname else "neurolib"
+                    )
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (owner := names.get(ast.unparse(node.value))) is not None:
+        if (
+            isinstance(node, ast.Attribute)
+            and (owner := names.get(ast.unparse(node.value))) is not None
+        ):
             keys.add(key(getattr(owner, node.attr, None), f"{owner.__name__}.{node.attr}"))
     return keys, attributes
 
@@ -182,7 +202,11 @@ def uses() -> dict[str, list[str]]:
 
 def methods(owner: type) -> list[str]:
     """Return the verbs and properties of a class."""
-    return [name for name, value in vars(owner).items() if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))]
+    return [
+        name
+        for name, value in vars(owner).items()
+        if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))
+    ]
 
 
 # --- the rule --------------------------------------------------------------------------------------
@@ -190,20 +214,34 @@ def methods(owner: type) -> list[str]:
 
 def test_each_public_name_is_used_or_has_a_reason():
     unused = {name for name, places in uses().items() if not places and name not in UNITS}
-    assert not unused - set(WITHOUT_USE), "show it in course/examples.ipynb, or take it out of the library with its tests"
+    assert not unused - set(WITHOUT_USE), (
+        "show it in course/examples.ipynb, or take it out of the library with its tests"
+    )
 
 
 def test_a_reason_is_given_only_to_a_name_that_has_no_use():
     asked = set().union(*(used(program)[1] for program in programs().values()))
-    known = uses() | {f"{owner.__name__}.{name}": [name] * (name in asked) for owner in VERBS for name in methods(owner)}
-    assert {name for name in WITHOUT_USE if known.get(name, True)} == set(), "take the line out of WITHOUT_USE"
+    known = uses() | {
+        f"{owner.__name__}.{name}": [name] * (name in asked)
+        for owner in VERBS
+        for name in methods(owner)
+    }
+    assert {name for name in WITHOUT_USE if known.get(name, True)} == set(), (
+        "take the line out of WITHOUT_USE"
+    )
 
 
 @pytest.mark.parametrize("owner", VERBS, ids=lambda owner: owner.__name__)
 def test_each_verb_is_used(owner):
     asked = set().union(*(used(program)[1] for program in programs().values()))
-    unused = {name for name in set(methods(owner)) - asked if f"{owner.__name__}.{name}" not in WITHOUT_USE}
-    assert not unused, "show it in course/examples.ipynb, or take it out of the library with its tests"
+    unused = {
+        name
+        for name in set(methods(owner)) - asked
+        if f"{owner.__name__}.{name}" not in WITHOUT_USE
+    }
+    assert not unused, (
+        "show it in course/examples.ipynb, or take it out of the library with its tests"
+    )
 
 
 def test_a_use_is_found_however_a_name_is_imported():
@@ -212,7 +250,13 @@ def test_a_use_is_found_however_a_name_is_imported():
     keys, attributes = used(program)
     from neurolib import energy
 
-    assert {id(neurolib.LIF), id(codes := neurolib.codes), id(codes.fano), id(energy.compare), "neurolib.units.ms"} <= keys
+    assert {
+        id(neurolib.LIF),
+        id(codes := neurolib.codes),
+        id(codes.fano),
+        id(energy.compare),
+        "neurolib.units.ms",
+    } <= keys
     assert id(energy.crossover) not in keys and "crossover" in attributes
     assert len(public()) > 150 and len(programs()) > 35
 

@@ -19,7 +19,9 @@ def test_right_answers_get_all_points_under_fresh_secrets(name: str) -> None:
     assert list(secrets.unfair(name, range(5000, 5002))) == []
 
 
-def test_a_set_is_graded_with_its_references_its_right_answers_and_on_request_its_wrong_ones() -> None:
+def test_a_set_is_graded_with_its_references_its_right_answers_and_on_request_its_wrong_ones() -> (
+    None
+):
     right, every = secrets.asked("lab6"), secrets.asked("lab6", wrong=True)
     points = problems(notebook("lab6"))
     assert {answer.problem for answer in right if answer.name.endswith("-reference")} == set(points)
@@ -28,13 +30,25 @@ def test_a_set_is_graded_with_its_references_its_right_answers_and_on_request_it
     assert {answer.problem for answer in secrets.asked("lab6", problem="L6.4")} == {"L6.4"}
 
 
-def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_one_that_is_paid_too() -> None:
+def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_one_that_is_paid_too() -> (
+    None
+):
     reference = secrets.asked("lab6", problem="L6.4")[0]
-    always = replace(reference, name="always", source="def keeps_order(steps, results, exact, order):\n    return True")
+    always = replace(
+        reference,
+        name="always",
+        source="def keeps_order(steps, results, exact, order):\n    return True",
+    )
     said = secrets.misgraded("lab6", always, 3)
-    assert said.startswith("always gets 0 of 12 points under the secret 'secret 3', and deserves 12. L6-4-orders: Your test passes everything"), said
-    assert secrets.misgraded("lab6", replace(reference, name="paid", score=5), 3).startswith("paid gets 12 of 12 points under the secret")
-    assert not secrets.misgraded("lab6", reference, 3) and not secrets.misgraded("lab6", replace(always, score=3), 3)
+    assert said.startswith(
+        "always gets 0 of 12 points under the secret 'secret 3', and deserves 12. L6-4-orders: Your test passes everything"
+    ), said
+    assert secrets.misgraded("lab6", replace(reference, name="paid", score=5), 3).startswith(
+        "paid gets 12 of 12 points under the secret"
+    )
+    assert not secrets.misgraded("lab6", reference, 3) and not secrets.misgraded(
+        "lab6", replace(always, score=3), 3
+    )
 
 
 def test_the_reference_of_14_4_passes_under_the_secret_under_which_it_failed() -> None:
@@ -45,7 +59,18 @@ def test_the_reference_of_14_4_passes_under_the_secret_under_which_it_failed() -
 
 def test_the_program_counts_what_it_graded_and_refuses_a_set_that_does_not_exist() -> None:
     run = [sys.executable, "-m", "tests.course.secrets"]
-    done = subprocess.run([*run, "lab6", "--problem", "L6.1", "--secrets", "2"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0 and "lab6: 2 secrets, " in done.stdout and "No grading is unfair." in done.stdout, done
+    done = subprocess.run(
+        [*run, "lab6", "--problem", "L6.1", "--secrets", "2"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (
+        done.returncode == 0
+        and "lab6: 2 secrets, " in done.stdout
+        and "No grading is unfair." in done.stdout
+    ), done
     refused = subprocess.run([*run, "ps99"], cwd=ROOT, capture_output=True, text=True)
-    assert refused.returncode == 2 and "There is no problem set ps99; there are ps0" in refused.stderr
+    assert (
+        refused.returncode == 2 and "There is no problem set ps99; there are ps0" in refused.stderr
+    )

@@ -28,7 +28,8 @@ def _figure_of(chapter, live, *names):
     cells, space = {cell.id: cell.source for cell in read(path).cells}, {"__name__": "__main__"}
     *first, last = ast.parse(cells[live]).body
     for code in *(ast.parse(cells[name]) for name in names), ast.Module(first, []):
-        exec(compile(code, live, "exec", dont_inherit=True), space)  # a notebook knows nothing of this file's annotations
+        # a notebook knows nothing of this file's annotations
+        exec(compile(code, live, "exec", dont_inherit=True), space)
     figure = eval(compile(ast.Expression(last.value), live, "eval"), space)
     figure.send = lambda content, buffers=None: None
     return figure
@@ -43,17 +44,27 @@ def play(figure, moves):
 
 def test_the_change_of_a_weight_is_that_of_all_pairs_wherever_a_spike_is_dragged(figure_of):
     figure = figure_of(3, "live-window", "setup", "stdp-rule")
-    pre, rule = np.array([12, 30, 36, 78, 99]) * ms, STDP(A_plus=0.01, A_minus=0.01, tau_plus=20 * ms, tau_minus=20 * ms)
+    pre, rule = (
+        np.array([12, 30, 36, 78, 99]) * ms,
+        STDP(A_plus=0.01, A_minus=0.01, tau_plus=20 * ms, tau_minus=20 * ms),
+    )
     for t in 0, 11, 12, 13, 52, 84, 85, 120:  # also where it meets another spike
-        figure._answer(figure, {"id": 1, "set": {"taken": 1, "t_2": figure.sliders["t_2"].nearest(t * ms)}}, [])
+        figure._answer(
+            figure, {"id": 1, "set": {"taken": 1, "t_2": figure.sliders["t_2"].nearest(t * ms)}}, []
+        )
         taken, post, pairs, _ = figure.data
         assert taken == 1 and post[1] == pytest.approx(t * ms) and pairs.shape == (4, 5)
         assert pairs.sum() == pytest.approx(rule.apply(pre, np.sort(post)), abs=1e-12)
         assert f"Postsynaptic spike 2, at {t} ms" in figure.caption
-    patches = [patch for patch in figure.figure.axes[0].patches if Path.CURVE4 in patch.get_path().codes]
+    patches = [
+        patch for patch in figure.figure.axes[0].patches if Path.CURVE4 in patch.get_path().codes
+    ]
     assert len(patches) == np.count_nonzero(pairs[1])  # a line for each pair that changes something
-    for patch, change in zip(sorted(patches, key=lambda one: one.get_path().vertices[-1, 0]), pairs[1], strict=True):
-        assert patch.get_path().vertices[-1, 1] == pytest.approx(100 * change)  # it ends on the window
+    for patch, change in zip(
+        sorted(patches, key=lambda one: one.get_path().vertices[-1, 0]), pairs[1], strict=True
+    ):
+        # it ends on the window
+        assert patch.get_path().vertices[-1, 1] == pytest.approx(100 * change)
     stops = len(figure.sliders["t_2"].stops)
     play(figure, [{"set": {"t_2": 3 * k % stops, "taken": 1}} for k in range(40)])
 
@@ -62,13 +73,18 @@ def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once
     figure = figure_of(2, "adex-live", "setup")
     rest = figure.data[0]
     assert (rest.V[0], rest.w[0]) == figure.model.rest() and figure.data[1] == rest.duration
-    place = {name: figure.sliders[name].nearest(value) for name, value in (("V_0", -60 * mV), ("w_0", 250 * pA))}
+    place = {
+        name: figure.sliders[name].nearest(value)
+        for name, value in (("V_0", -60 * mV), ("w_0", 250 * pA))
+    }
     figure._answer(figure, {"id": 1, "set": place}, [])
     run = figure.data[0]
     assert run.V[0] == pytest.approx(-60 * mV) and run.w[0] == pytest.approx(250 * pA)
     p = figure.model.values(figure.model.flow, "V", "w", "I")
     dV, dw = figure.model.flow(run.V[0], run.w[0], figure.values["I"], *p)
-    assert (run.V[1] - run.V[0]) / run.dt == pytest.approx(dV, rel=0.01) and (run.w[1] - run.w[0]) / run.dt == pytest.approx(dw, rel=0.01)
+    assert (run.V[1] - run.V[0]) / run.dt == pytest.approx(dV, rel=0.01) and (
+        run.w[1] - run.w[0]
+    ) / run.dt == pytest.approx(dw, rel=0.01)
     for pattern in figure.presets:
         figure.choose(pattern)
         heard = 0
@@ -76,7 +92,8 @@ def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once
             heard += int(figure.view.clicks((figure.data[0], t)))
         assert heard == len(figure.data[0].spikes) and figure._chosen() == pattern
     figure.set(t=200 * ms)
-    assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption  # the pattern stays chosen while the dot moves
+    # the pattern stays chosen while the dot moves
+    assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption
     play(figure, [{"set": {"t": k}} for k in range(0, 100, 2)])
     play(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)])
 
@@ -84,15 +101,35 @@ def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once
 def test_currents_of_the_crossbar_obey_kirchhoff_whatever_is_clicked(figure_of):
     figure = figure_of(5, "live-wires", "setup")
     before = figure.data
-    figure._answer(figure, {"id": 1, "press": [{"row": 2, "column": 4}, {"row": 2, "column": 5}], "set": {"row": 2, "column": 5}}, [])
+    figure._answer(
+        figure,
+        {
+            "id": 1,
+            "press": [{"row": 2, "column": 4}, {"row": 2, "column": 5}],
+            "set": {"row": 2, "column": 5},
+        },
+        [],
+    )
     i, j, G, on, sag, across, down = figure.data
-    assert (i, j) == (2, 5) and on.sum() == 254 and not on[2, 4] and not on[2, 5] and "row 3, column 6 is off" in figure.caption
+    assert (
+        (i, j) == (2, 5)
+        and on.sum() == 254
+        and not on[2, 4]
+        and not on[2, 5]
+        and "row 3, column 6 is off" in figure.caption
+    )
     through = G * sag * 0.2  # A, through each device
-    assert across - np.append(across[:, 1:], np.zeros((16, 1)), axis=1) == pytest.approx(through, abs=1e-12)  # into each node of a row
+    # into each node of a row
+    assert across - np.append(across[:, 1:], np.zeros((16, 1)), axis=1) == pytest.approx(
+        through, abs=1e-12
+    )
     assert np.diff(down, axis=0, prepend=0) == pytest.approx(through, abs=1e-12)  # and of a column
     assert across[:, 0].sum() == pytest.approx(down[-1].sum())
     others = np.delete(np.arange(16), [4, 5])
-    assert (sag[2, 5:] > before[4][2, 5:]).all() and (down[-1, others] > before[6][-1, others]).all()  # less is lost on the way
+    # less is lost on the way
+    assert (sag[2, 5:] > before[4][2, 5:]).all() and (
+        down[-1, others] > before[6][-1, others]
+    ).all()
     assert "rows=('1111111111111111'," in figure.code
     figure.press(row=3, column=5)
     figure.press(row=3, column=6)

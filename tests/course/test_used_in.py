@@ -16,7 +16,9 @@ import pytest
 from tests.course.test_scope import key, used
 
 ROOT = Path(__file__).parents[2]
-SAID = re.compile(r"\bUsed (?:in|from) ((?:(?:chapters?|labs?|problem sets?|every|in|and|on|,|L?\d+)\s*)+)")
+SAID = re.compile(
+    r"\bUsed (?:in|from) ((?:(?:chapters?|labs?|problem sets?|every|in|and|on|,|L?\d+)\s*)+)"
+)
 PLACES = re.compile(r"(chapter|lab|problem set)s?((?:\s|,|and|L|\d)*\d+)")
 
 
@@ -38,13 +40,20 @@ def sentences():
     """Return (where, names of which one is used, what is said) of every such sentence; a module is used by any of its names."""
     for path in sorted((ROOT / "neurolib").rglob("*.py")):
         source = path.read_text(encoding="utf-8")
-        if not re.search(r"\bUsed\s+(?:in|from)\s", source):  # to look at each node of all modules takes a while
+        # to look at each node of all modules takes a while
+        if not re.search(r"\bUsed\s+(?:in|from)\s", source):
             continue
         tree = ast.parse(source)
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) or not (text := ast.get_docstring(node)):
+            if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) or not (
+                text := ast.get_docstring(node)
+            ):
                 continue
-            names = [each.name for each in tree.body if hasattr(each, "name")] if node is tree else [node.name]
+            names = (
+                [each.name for each in tree.body if hasattr(each, "name")]
+                if node is tree
+                else [node.name]
+            )
             names = [name for name in names if not name.startswith("_")]
             inside = node is not tree and node not in tree.body
             for said in SAID.findall(" ".join(text.split())):
@@ -66,7 +75,9 @@ def is_used(path, names, place):
     if any(name[0] == "." and name[1:] in attributes for name in names):
         return True
     whole = [id(module)] * (len(names) > 1)
-    return bool(keys & {*whole, *(key(getattr(module, name), "") for name in names if name[0] != ".")})
+    return bool(
+        keys & {*whole, *(key(getattr(module, name), "") for name in names if name[0] != ".")}
+    )
 
 
 NOTEBOOKS, SENTENCES = notebooks(), list(sentences())
@@ -76,17 +87,35 @@ def places(said):
     """Return the notebooks that are said to use a name: "chapters 3 and 9 and lab 3" names three."""
     if "every" in said:
         return [key for key in NOTEBOOKS if key[0] == "chapter" and key[1] != "0"]
-    return [(kind, number) for kind, numbers in PLACES.findall(said) for number in re.findall(r"L?\d+", numbers)]
+    return [
+        (kind, number)
+        for kind, numbers in PLACES.findall(said)
+        for number in re.findall(r"L?\d+", numbers)
+    ]
 
 
-@pytest.mark.parametrize(("where", "path", "names", "said"), SENTENCES, ids=[f"{each[0]} {each[-1].strip()}" for each in SENTENCES])
+@pytest.mark.parametrize(
+    ("where", "path", "names", "said"),
+    SENTENCES,
+    ids=[f"{each[0]} {each[-1].strip()}" for each in SENTENCES],
+)
 def test_a_name_is_used_where_its_docstring_says(where, path, names, said):
     assert places(said), f"{where}: which notebook is {said!r}?"
     for place in places(said):
-        assert is_used(path, names, place), f"{where}: {place[0]} {place[1]} does not use {' or '.join(names)}; correct the sentence or delete it"
+        assert is_used(path, names, place), (
+            f"{where}: {place[0]} {place[1]} does not use {' or '.join(names)}; correct the sentence or delete it"
+        )
 
 
 def test_sentences_are_found_and_read():
     assert len(SENTENCES) > 60
-    assert places("chapters 3, 4 and 9, and in lab 3") == [("chapter", "3"), ("chapter", "4"), ("chapter", "9"), ("lab", "3")]
-    assert places("problem sets 2 and L3") == [("problem set", "2"), ("problem set", "L3")] and len(places("every chapter")) == 9
+    assert places("chapters 3, 4 and 9, and in lab 3") == [
+        ("chapter", "3"),
+        ("chapter", "4"),
+        ("chapter", "9"),
+        ("lab", "3"),
+    ]
+    assert (
+        places("problem sets 2 and L3") == [("problem set", "2"), ("problem set", "L3")]
+        and len(places("every chapter")) == 9
+    )

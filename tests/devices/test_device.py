@@ -15,8 +15,15 @@ from neurolib.devices.continuous import Continuous, runge_kutta
 from neurolib.model import ParameterError
 from neurolib.units import us
 
-DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Continuous)]
-VARIANTS = [replace(model(), **{name: word}) for model in DEVICES for name in model.choices() for word in model.choices()[name].words]
+DEVICES = [
+    model for name in devices.__all__ if issubclass(model := getattr(devices, name), Continuous)
+]
+VARIANTS = [
+    replace(model(), **{name: word})
+    for model in DEVICES
+    for name in model.choices()
+    for word in model.choices()[name].words
+]
 VARIANTS += [model() for model in DEVICES if not model.choices()]
 KERNELS = [(device, name) for device in VARIANTS for name in ("current", "flow")]
 
@@ -34,7 +41,11 @@ def parameters(device, kernel, compiled=False):
 
 def compiled(kernel):
     """Return a kernel compiled, and with it the functions of its module that it calls."""
-    own = {name: compiled(f) for name, f in inspect.getclosurevars(kernel).globals.items() if isinstance(f, types.FunctionType)}
+    own = {
+        name: compiled(f)
+        for name, f in inspect.getclosurevars(kernel).globals.items()
+        if isinstance(f, types.FunctionType)
+    }
     return _jit.kernel(_jit.plain(kernel, own))
 
 
@@ -54,7 +65,9 @@ def test_arrays_equal_scalars_and_filled_in_equals_spelt_out(device, name):
     x, v = states(device, rng.random(200)), rng.uniform(-1.5, 1.5, 200)
     kernel, filled = getattr(type(device), name), getattr(device, name)
     together = filled(x, v)
-    one_by_one = [kernel(float(a), float(b), *parameters(device, kernel)) for a, b in zip(x, v, strict=True)]
+    one_by_one = [
+        kernel(float(a), float(b), *parameters(device, kernel)) for a, b in zip(x, v, strict=True)
+    ]
     np.testing.assert_allclose(together, one_by_one, rtol=1e-12)
 
 
@@ -62,7 +75,9 @@ def test_arrays_equal_scalars_and_filled_in_equals_spelt_out(device, name):
 def test_parameters_may_be_arrays(device, name):
     """An array of devices that differ: each parameter in turn 1, 2 and 3 % larger."""
     kernel, x = getattr(device, name), states(device, np.array([0.2, 0.5, 0.8]))
-    for parameter in set(inspect.signature(getattr(type(device), name)).parameters) & set(device.quantities()):
+    for parameter in set(inspect.signature(getattr(type(device), name)).parameters) & set(
+        device.quantities()
+    ):
         values = getattr(device, parameter) * np.array([1.01, 1.02, 1.03])
         each = [kernel(a, 0.6, **{parameter: value}) for a, value in zip(x, values, strict=True)]
         np.testing.assert_allclose(kernel(x, 0.6, **{parameter: values}), each, rtol=1e-12)
@@ -75,7 +90,9 @@ def test_compiled_equals_plain(device, name):
     fast, p = compiled(kernel), parameters(device, kernel, compiled=True)
     for share, v in zip(rng.random(20), rng.uniform(-1.5, 1.5, 20), strict=True):
         x = float(states(device, share))
-        assert fast(x, float(v), *p) == pytest.approx(getattr(device, name)(x, float(v)), rel=1e-12, abs=0)
+        assert fast(x, float(v), *p) == pytest.approx(
+            getattr(device, name)(x, float(v)), rel=1e-12, abs=0
+        )
 
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
@@ -91,7 +108,11 @@ def test_pinched_passive_and_positive_voltage_potentiates(device, share, v):
 
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
-@given(v=st.lists(st.floats(-2, 2), min_size=1, max_size=4), exponent=st.floats(-12, 3), share=st.floats(0, 1))
+@given(
+    v=st.lists(st.floats(-2, 2), min_size=1, max_size=4),
+    exponent=st.floats(-12, 3),
+    share=st.floats(0, 1),
+)
 @settings(max_examples=10, deadline=None)
 def test_any_step_keeps_the_state_in_its_bounds_and_the_energy_growing(device, v, exponent, share):
     run = device.simulate(v, 10**exponent, x0=states(device, share))
@@ -109,7 +130,11 @@ def test_a_conductance_that_was_set_is_read_back(device, share):
     x = device.set_conductance(G)
     assert device.conductance(x) == pytest.approx(G, rel=1e-9)
     assert device.current(x, device.V_read) / device.V_read == pytest.approx(G, rel=1e-9)
-    np.testing.assert_allclose(device.conductance(device.set_conductance(np.full((2, 3), G))), np.full((2, 3), G), rtol=1e-9)
+    np.testing.assert_allclose(
+        device.conductance(device.set_conductance(np.full((2, 3), G))),
+        np.full((2, 3), G),
+        rtol=1e-9,
+    )
 
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
@@ -120,9 +145,18 @@ def test_the_same_run_twice_is_bit_identical(device):
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 def test_devices_that_differ_run_each_as_it_would_alone(device):
-    name = {"HPMemristor": "R_on", "VTEAM": "R_off", "Yakopcic": "A_p", "RRAM": "R_s", "PCM": "K_max"}[type(device).__name__]
+    name = {
+        "HPMemristor": "R_on",
+        "VTEAM": "R_off",
+        "Yakopcic": "A_p",
+        "RRAM": "R_s",
+        "PCM": "K_max",
+    }[type(device).__name__]
     values = getattr(device, name) * np.array([0.9, 1.0, 1.2])
-    v, dt = [0.5, 0.6, 0.0, -0.3], {"RRAM": 1e-4, "PCM": 1e-8, "VTEAM": 1e-11}.get(type(device).__name__, 1e-4)
+    v, dt = (
+        [0.5, 0.6, 0.0, -0.3],
+        {"RRAM": 1e-4, "PCM": 1e-8, "VTEAM": 1e-11}.get(type(device).__name__, 1e-4),
+    )
     run = device.simulate(v, dt, **{name: values})
     for k, value in enumerate(values):
         alone = replace(device, **{name: float(value)}).simulate(v, dt)
@@ -144,17 +178,27 @@ def test_order_of_convergence_is_four_where_a_flow_is_smooth(device, v, duration
     def drive(t):
         return v[0] + v[1] * np.sin(9 * t / duration)
 
-    ends = np.array([device.simulate(drive, duration / n, duration, x0=x0).x[-1] for n in (20, 40, 80, 4000)])
+    ends = np.array(
+        [device.simulate(drive, duration / n, duration, x0=x0).x[-1] for n in (20, 40, 80, 4000)]
+    )
     orders = np.log2(np.abs((ends[:-2] - ends[-1]) / (ends[1:-1] - ends[-1])))
     assert ((orders > 3.5) & (orders < 4.5)).all(), orders
 
 
 def test_what_devices_cannot_differ_in_is_refused():
-    with pytest.raises(ParameterError, match="RRAM.simulate was given g_max; the devices of an array may differ in R_s, I_0, "):
+    with pytest.raises(
+        ParameterError,
+        match="RRAM.simulate was given g_max; the devices of an array may differ in R_s, I_0, ",
+    ):
         devices.RRAM().simulate([0.1], 1e-6, g_max=[1e-9, 2e-9])
-    with pytest.raises(ParameterError, match=r"HPMemristor.simulate's R_on \(resistance when fully doped\) is -1 "):
+    with pytest.raises(
+        ParameterError, match=r"HPMemristor.simulate's R_on \(resistance when fully doped\) is -1 "
+    ):
         devices.HPMemristor().simulate([0.1], 1e-6, R_on=[100.0, -1.0])
-    with pytest.raises(ParameterError, match=r"was given arrays of unequal shapes: x0 \(2,\), R_on \(3,\); expected one value for each"):
+    with pytest.raises(
+        ParameterError,
+        match=r"was given arrays of unequal shapes: x0 \(2,\), R_on \(3,\); expected one value for each",
+    ):
         devices.HPMemristor().simulate([0.1], 1e-6, x0=[0.1, 0.2], R_on=[100.0, 200.0, 300.0])
 
 
@@ -169,7 +213,9 @@ def test_a_sub_step_moves_a_state_by_a_fiftieth_of_its_scale():
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 def test_a_reading_without_a_voltage_is_refused(device):
-    with pytest.raises(ParameterError, match=r"conductance's v \(voltage\) is 0 V, .*; leave v out to read with "):
+    with pytest.raises(
+        ParameterError, match=r"conductance's v \(voltage\) is 0 V, .*; leave v out to read with "
+    ):
         device.conductance(device.rest(), v=0.0)
     with pytest.raises(ParameterError, match="is 0 V"):
         device.conductance(device.rest(), v=np.array([0.1, 0.0]))
@@ -210,7 +256,13 @@ def test_a_long_run_shows_how_much_of_it_is_done(monkeypatch):
     """Five million steps were minutes without a word."""
     told = []
     monkeypatch.setattr(continuous, "OFTEN", 0.0)
-    run = HPMemristor().simulate(0.5, 1 * us, 20 * us, progress=lambda now, end: told.append((now, end)))
-    assert [now for now, _ in told] == pytest.approx(run.t[1:]) and told[0][1] == told[-1][1] == pytest.approx(20 * us)
-    with pytest.raises(ParameterError, match="simulate's progress is 3; expected a function of two times"):
+    run = HPMemristor().simulate(
+        0.5, 1 * us, 20 * us, progress=lambda now, end: told.append((now, end))
+    )
+    assert [now for now, _ in told] == pytest.approx(run.t[1:]) and told[0][1] == told[-1][
+        1
+    ] == pytest.approx(20 * us)
+    with pytest.raises(
+        ParameterError, match="simulate's progress is 3; expected a function of two times"
+    ):
         HPMemristor().simulate(0.5, 1 * us, 20 * us, progress=3)

@@ -31,7 +31,11 @@ def test_memristance_follows_the_flux(dt):
     """Strukov 2008: M = √(M₀² − 2 k ΔR φ), here with φ = (1 − cos ωt)/ω."""
     run = HPMemristor().simulate(sine(1.0), dt, 1.0)
     flux = (1 - np.cos(2 * np.pi * run.t)) / (2 * np.pi)
-    np.testing.assert_allclose(run.v[1:-1] / run.i[1:-1], np.sqrt(14410.0**2 - 2e4 * 15900 * flux)[1:-1], rtol=1e-3 if dt > 1e-3 else 1e-8)
+    np.testing.assert_allclose(
+        run.v[1:-1] / run.i[1:-1],
+        np.sqrt(14410.0**2 - 2e4 * 15900 * flux)[1:-1],
+        rtol=1e-3 if dt > 1e-3 else 1e-8,
+    )
 
 
 def test_runge_and_kutta_follow_the_flux_too():
@@ -49,7 +53,9 @@ def test_a_window_slows_the_motion_of_the_front(name, v, x):
     device = HPMemristor(window=name, p=2, j=0.5)
     i = device.current(x, v)
     assert device.flow(x, v) == pytest.approx(1e4 * i * WINDOWS[name](x, i, 2, 0.5), rel=1e-12)
-    ahead, behind = (HPMemristor(window="biolek").flow(end, v) for end in ((1.0, 0.0) if v > 0 else (0.0, 1.0)))
+    ahead, behind = (
+        HPMemristor(window="biolek").flow(end, v) for end in ((1.0, 0.0) if v > 0 else (0.0, 1.0))
+    )
     assert ahead == 0 != behind
 
 
@@ -103,11 +109,21 @@ def test_order_of_convergence_is_four(window):
 def test_no_step_is_too_long(window, dt):
     device = HPMemristor(window=window)
     long, x = device.simulate(np.full(3, 1.0), dt), device.simulate(np.full(3, -1.0), dt, x0=0.9)
-    assert (np.diff(long.x) >= 0).all() and (np.diff(x.x) <= 0).all() and x.x[-1] >= 0 and long.x[-1] <= 1
+    assert (
+        (np.diff(long.x) >= 0).all()
+        and (np.diff(x.x) <= 0).all()
+        and x.x[-1] >= 0
+        and long.x[-1] <= 1
+    )
     assert np.isfinite(long.E).all()
 
 
-@given(window=WINDOW, x0=st.floats(0, 1), v=st.lists(st.floats(-10, 10), min_size=1, max_size=20), dt=st.floats(1e-6, 1.0))
+@given(
+    window=WINDOW,
+    x0=st.floats(0, 1),
+    v=st.lists(st.floats(-10, 10), min_size=1, max_size=20),
+    dt=st.floats(1e-6, 1.0),
+)
 @settings(max_examples=60, deadline=None)
 def test_pinched_passive_and_bounded(window, x0, v, dt):
     run = HPMemristor(window=window).simulate(v, dt, x0=x0)
@@ -116,7 +132,10 @@ def test_pinched_passive_and_bounded(window, x0, v, dt):
 
 
 def test_joglekar_locks_at_an_end_and_biolek_does_not():
-    back = {name: HPMemristor(window=name).simulate(-1.0, 1e-3, 0.1, x0=1.0).x[-1] for name in ("joglekar", "biolek", "none")}
+    back = {
+        name: HPMemristor(window=name).simulate(-1.0, 1e-3, 0.1, x0=1.0).x[-1]
+        for name in ("joglekar", "biolek", "none")
+    }
     assert back["joglekar"] == 1 and back["biolek"] < 0.999 and back["none"] < 0.999
 
 
@@ -134,9 +153,14 @@ def test_a_conductance_that_was_set_is_read_back(G):
 
 def test_the_conductance_of_a_new_device_is_what_its_current_says():
     device = HPMemristor()
-    assert device.conductance(0.0) == pytest.approx(1 / (16 * kOhm)) and device.conductances == pytest.approx((62.5e-6, 0.01))
+    assert device.conductance(0.0) == pytest.approx(
+        1 / (16 * kOhm)
+    ) and device.conductances == pytest.approx((62.5e-6, 0.01))
     assert device.current(device.set_conductance(1e-3), 0.5) == pytest.approx(0.5e-3)
-    with pytest.raises(ParameterError, match=r"set_conductance's G \(conductance\) is 1 S; expected 62.5 µS to 10 mS"):
+    with pytest.raises(
+        ParameterError,
+        match=r"set_conductance's G \(conductance\) is 1 S; expected 62.5 µS to 10 mS",
+    ):
         device.set_conductance(1.0)
 
 
@@ -145,7 +169,9 @@ def test_an_array_of_devices_is_one_device_after_the_other():
     run = device.simulate(sine(2.0), 1e-3, 0.3, x0=x0)
     assert run.x.shape == run.i.shape == run.G.shape == (301, 2, 2) and run.energy.shape == (2, 2)
     for index in np.ndindex(2, 2):
-        np.testing.assert_allclose(run.x[:, *index], device.simulate(sine(2.0), 1e-3, 0.3, x0=x0[index]).x, rtol=1e-9)
+        np.testing.assert_allclose(
+            run.x[:, *index], device.simulate(sine(2.0), 1e-3, 0.3, x0=x0[index]).x, rtol=1e-9
+        )
 
 
 def test_devices_may_differ_by_a_parameter_of_the_same_shape():
@@ -155,10 +181,14 @@ def test_devices_may_differ_by_a_parameter_of_the_same_shape():
 
 def test_what_a_run_says():
     run = HPMemristor(D=20 * nm).simulate([0.5] * 10, 1 * ms)
-    assert repr(run).startswith("Run of HPMemristor: 10 ms in steps of 1 ms, ") and repr(run).endswith("J")
+    assert repr(run).startswith("Run of HPMemristor: 10 ms in steps of 1 ms, ") and repr(
+        run
+    ).endswith("J")
     assert "3 × HPMemristor" in repr(HPMemristor().simulate([1.0], 1 * ms, x0=[0.1, 0.2, 0.3]))
     assert run.t.shape == run.v.shape == run.x.shape == (11,)
-    with pytest.raises(AttributeError, match="This run of HPMemristor has no w; it has t, v, i, x, G, E"):
+    with pytest.raises(
+        AttributeError, match="This run of HPMemristor has no w; it has t, v, i, x, G, E"
+    ):
         run.w  # noqa: B018
 
 
@@ -168,11 +198,17 @@ def test_what_a_run_says():
         ((1.0, 1 * ms), r"simulate's v is one number: for how long\? Type duration="),
         ((np.sin, 1 * ms), r"simulate's v is a function: for how long\?"),
         ((500.0, 1 * ms, 1.0), r"simulate's v \(voltage\) is 500 V; expected -10 V to 10 V"),
-        (([1.0, 2.0], 1 * ms, 1.0), r"has shape \(2,\); expected 1000 values, one for each step of 1 ms"),
+        (
+            ([1.0, 2.0], 1 * ms, 1.0),
+            r"has shape \(2,\); expected 1000 values, one for each step of 1 ms",
+        ),
         (([1.0, np.nan], 1 * ms), r"simulate's v \(voltage\) is nan"),
         (([1.0], 1 * ms, None, 2.0), r"simulate's x0 \(state at the start\) is 2; expected 0 to 1"),
         ((1.0, 0.0, 1.0), r"simulate's dt \(time step\) is 0 s"),
-        ((1.0, 1.0, 1e-3), r"dt is 1 s, longer than its duration, 1 ms. Are they swapped.*type dt=0.001, duration=1"),
+        (
+            (1.0, 1.0, 1e-3),
+            r"dt is 1 s, longer than its duration, 1 ms. Are they swapped.*type dt=0.001, duration=1",
+        ),
         ((1.0, 1e-9, 1.0), r"would take 1e\+09 steps of 1 ns; expected 1 to 5e\+06"),
     ],
 )
@@ -182,7 +218,12 @@ def test_a_run_that_cannot_be_is_refused_with_a_sentence(arguments, said):
 
 
 def test_a_device_that_does_not_switch_and_a_window_there_is_not_are_refused():
-    with pytest.raises(ParameterError, match=r"R_off .* is 100 Ω; expected more than HPMemristor.R_on .* 100 Ω, as in R_off=16000"):
+    with pytest.raises(
+        ParameterError,
+        match=r"R_off .* is 100 Ω; expected more than HPMemristor.R_on .* 100 Ω, as in R_off=16000",
+    ):
         HPMemristor(R_off=100)
-    with pytest.raises(ParameterError, match="window .* is 'jogelkar'; expected one of .*Did you mean 'joglekar'"):
+    with pytest.raises(
+        ParameterError, match="window .* is 'jogelkar'; expected one of .*Did you mean 'joglekar'"
+    ):
         HPMemristor(window="jogelkar")

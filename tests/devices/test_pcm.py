@@ -27,20 +27,30 @@ def test_mixtures():
 def test_bruggeman_balances_the_two_phases(f, G_a):
     """The law of an effective medium of spheres: f (G_c − G)/(G_c + 2G) + (1 − f)(G_a − G)/(G_a + 2G) = 0."""
     G, G_c = float(mixing.bruggeman(f, 25e-6, G_a)), 25e-6
-    assert f * (G_c - G) / (G_c + 2 * G) + (1 - f) * (G_a - G) / (G_a + 2 * G) == pytest.approx(0, abs=1e-9)
+    assert f * (G_c - G) / (G_c + 2 * G) + (1 - f) * (G_a - G) / (G_a + 2 * G) == pytest.approx(
+        0, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize("name", mixing.MIXTURES)
 def test_a_mixture_runs_from_glass_to_crystal(name):
     G = PCM(mixing=name).conductance(np.linspace(0, 1, 201))
-    assert (np.diff(G) > 0).all() and G[0] == pytest.approx(0.1 * uS) and G[-1] == pytest.approx(25 * uS)
+    assert (
+        (np.diff(G) > 0).all()
+        and G[0] == pytest.approx(0.1 * uS)
+        and G[-1] == pytest.approx(25 * uS)
+    )
 
 
 def test_the_logarithmic_mixture_passes_that_of_grains_at_0_27():
     f = np.linspace(0.001, 0.999, 999)
-    linear, log, grains = (law(f, CELL.G_c, CELL.G_a) for law in (mixing.linear, mixing.log, mixing.bruggeman))
+    linear, log, grains = (
+        law(f, CELL.G_c, CELL.G_a) for law in (mixing.linear, mixing.log, mixing.bruggeman)
+    )
     assert (linear > np.maximum(log, grains)).all()
-    assert f[log > grains].max() == pytest.approx(0.267, abs=0.001) and (log < grains)[f > 0.268].all()
+    assert (
+        f[log > grains].max() == pytest.approx(0.267, abs=0.001) and (log < grains)[f > 0.268].all()
+    )
 
 
 def test_heat_of_a_pulse():
@@ -54,7 +64,13 @@ def test_heat_of_a_pulse():
 def test_what_a_falling_edge_lets_grow_again():
     assert CELL.recrystallised(5 * ns) == pytest.approx(0.02373758831, rel=1e-6)  # A43
     assert CELL.recrystallised(1e-6) == pytest.approx(0.9918094387, rel=1e-6)  # A44
-    growth, _ = quad(lambda t: 2e7 * math.exp(-((((890 - 590 * t / 5e-9) - 700) / 80) ** 2)), 0, 5e-9, epsabs=0, epsrel=1e-10)
+    growth, _ = quad(
+        lambda t: 2e7 * math.exp(-((((890 - 590 * t / 5e-9) - 700) / 80) ** 2)),
+        0,
+        5e-9,
+        epsabs=0,
+        epsrel=1e-10,
+    )
     assert CELL.recrystallised(5 * ns) == pytest.approx(1 - math.exp(-growth), rel=1e-9)
 
 
@@ -62,18 +78,32 @@ def test_what_a_falling_edge_lets_grow_again():
 def test_a_falling_edge_grows_by_avrami_s_law(n):
     """Equation (8) for a bell, a melting point and an ambient temperature of their own."""
     cell = PCM(n=n, T_0=480, T_m=850, T_opt=600, sigma_T=100, K_max=1e8)
-    growth, _ = quad(lambda T: 1e8 * math.exp(-(((T - 600) / 100) ** 2)), 480, 850, points=[600], epsabs=0, epsrel=1e-10)
+    growth, _ = quad(
+        lambda T: 1e8 * math.exp(-(((T - 600) / 100) ** 2)),
+        480,
+        850,
+        points=[600],
+        epsabs=0,
+        epsrel=1e-10,
+    )
     for t_q in 2 * ns, 20 * ns:
         r = 1 - math.exp(-((growth * t_q / 370) ** n))
         assert cell.recrystallised(t_q) == pytest.approx(r, rel=1e-9)
-        assert cell.reset(1.0, 0.6 * mA, t_q) == pytest.approx(1 - cell.melted(0.6 * mA) * (1 - r), rel=1e-12)  # (7)
+        # (7)
+        assert cell.reset(1.0, 0.6 * mA, t_q) == pytest.approx(
+            1 - cell.melted(0.6 * mA) * (1 - r), rel=1e-12
+        )
 
 
 def test_the_energy_of_pulses_by_hand():
     cell = PCM(R_dyn=3e3, T_opt=660, I_reset=0.4 * mA, t_reset=70 * ns, t_set=9 * ns)
     set_ = (660 - 300) / 2.4e6 * 9e-9  # i² R_dyn is the heat that makes T_opt
-    np.testing.assert_allclose(cell.pulse_energy(0.5, [1, 0, -1]), [set_, 0, 0.16e-6 * 3e3 * 70e-9], rtol=1e-12)
-    np.testing.assert_allclose(cell.read_energy(1.0, 0.2, 50 * ns), 25e-6 * 0.04 * 50e-9, rtol=1e-12)
+    np.testing.assert_allclose(
+        cell.pulse_energy(0.5, [1, 0, -1]), [set_, 0, 0.16e-6 * 3e3 * 70e-9], rtol=1e-12
+    )
+    np.testing.assert_allclose(
+        cell.read_energy(1.0, 0.2, 50 * ns), 25e-6 * 0.04 * 50e-9, rtol=1e-12
+    )
 
 
 def test_avrami_growth():
@@ -91,7 +121,9 @@ def test_growth_solves_its_flow(n):
 
 @given(f=FRACTION, a=st.floats(0, 500), b=st.floats(0, 500))
 def test_set_is_cumulative(f, a, b):
-    assert CELL.set(CELL.set(f, a * ns), b * ns) == pytest.approx(CELL.set(f, (a + b) * ns), rel=1e-9, abs=1e-12)
+    assert CELL.set(CELL.set(f, a * ns), b * ns) == pytest.approx(
+        CELL.set(f, (a + b) * ns), rel=1e-9, abs=1e-12
+    )
     assert f - 1e-12 <= CELL.set(f, a * ns) <= 1
 
 
@@ -116,20 +148,27 @@ def test_pulses_of_an_array_with_a_sign_each():
     np.testing.assert_allclose(after[:, 0], CELL.set(f[:, 0], 5 * ns))
     np.testing.assert_array_equal(after[:, 1], f[:, 1])
     np.testing.assert_allclose(after[:, 2], [0.3, CELL.reset(0.9)])
-    np.testing.assert_allclose(CELL.pulse_energy(0.5, [1, 0, -1]), [0.2886751e-3**2 * 2e3 * 5e-9, 0, 25e-12], rtol=1e-6)
+    np.testing.assert_allclose(
+        CELL.pulse_energy(0.5, [1, 0, -1]), [0.2886751e-3**2 * 2e3 * 5e-9, 0, 25e-12], rtol=1e-6
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_pulse_varies_from_cycle_to_cycle_by_what_was_asked(seed):
     cell = PCM(c2c=0.2, t_set=1 * ns)
     growth = -np.log(1 - cell.pulse(np.zeros(100_000), 1, np.random.default_rng(seed)))
-    assert growth.mean() == pytest.approx(0.02, rel=0.01) and growth.std() / growth.mean() == pytest.approx(0.2, rel=0.02)
+    assert growth.mean() == pytest.approx(
+        0.02, rel=0.01
+    ) and growth.std() / growth.mean() == pytest.approx(0.2, rel=0.02)
     again = cell.pulse(np.zeros(100_000), 1, np.random.default_rng(seed))
     assert np.array_equal(-np.log(1 - again), growth)
 
 
 def test_a_random_pulse_without_a_generator_is_refused():
-    with pytest.raises(ParameterError, match=r"PCM.pulse's rng is None, but pulses vary by 20 % .* type rng=np.random.default_rng\(1\)"):
+    with pytest.raises(
+        ParameterError,
+        match=r"PCM.pulse's rng is None, but pulses vary by 20 % .* type rng=np.random.default_rng\(1\)",
+    ):
         PCM(c2c=0.2).pulse(0.5, 1)
 
 
@@ -138,7 +177,9 @@ def test_a_random_pulse_without_a_generator_is_refused():
 
 def test_a_simulated_reset_is_the_pulse_and_takes_its_energy():
     run = CELL.simulate(np.r_[np.full(50, 1.0), np.zeros(10)], 1 * ns, x0=1.0)
-    assert run.f[-1] == pytest.approx(CELL.reset(1.0), rel=1e-12) and run.energy == pytest.approx(25e-12, rel=1e-9)
+    assert run.f[-1] == pytest.approx(CELL.reset(1.0), rel=1e-12) and run.energy == pytest.approx(
+        25e-12, rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("dt", [1 * ns, 10 * ns, 80 * ns])
@@ -153,7 +194,9 @@ def test_a_simulated_set_is_the_pulse_whatever_the_step(dt):
 def test_a_falling_edge_grows_again_what_theory_says(steps, tolerance):
     """Voltage falls evenly in 100 ns from melting to nothing; the edge may be one step. Growth ends sharply at the threshold."""
     run = CELL.simulate(lambda t: 0.7 * (1 - t / 100e-9), 100 * ns / steps, 100 * ns, x0=0.0)
-    whole, _ = quad(lambda t: CELL.flow(0.0, 0.7 * (1 - t / 100e-9)), 0, 200e-9 / 7, epsabs=0, epsrel=1e-10)
+    whole, _ = quad(
+        lambda t: CELL.flow(0.0, 0.7 * (1 - t / 100e-9)), 0, 200e-9 / 7, epsabs=0, epsrel=1e-10
+    )
     assert run.f[-1] == pytest.approx(1 - math.exp(-whole), rel=tolerance) and whole > 0.1
 
 
@@ -168,8 +211,11 @@ def test_reading_disturbs_nothing():
 
 def test_the_drift_exponent_emerges_from_the_mixture():
     exponents = CELL.exponent(np.array([0, 0.3, 1 / 3, 0.6]))
-    assert exponents == pytest.approx([0.1, 0.07573604086, 0.05111775459, 0.001300173247], rel=1e-4)  # A48–A51
-    np.testing.assert_allclose(PCM(mixing="log").exponent(np.array([0, 0.3, 1])), [0.1, 0.07, 0], atol=1e-9)
+    # A48–A51
+    assert exponents == pytest.approx([0.1, 0.07573604086, 0.05111775459, 0.001300173247], rel=1e-4)
+    np.testing.assert_allclose(
+        PCM(mixing="log").exponent(np.array([0, 0.3, 1])), [0.1, 0.07, 0], atol=1e-9
+    )
 
 
 def test_conductance_falls_with_time_and_its_exponent_is_recovered():
@@ -179,7 +225,10 @@ def test_conductance_falls_with_time_and_its_exponent_is_recovered():
     assert -np.polyfit(np.log(t), np.log(G), 1)[0] == pytest.approx(0.05, abs=0.002)
     noisy = G * (1 + 0.004 * rng.standard_normal(200))
     assert -np.polyfit(np.log(t), np.log(noisy), 1)[0] == pytest.approx(0.05, rel=0.02)
-    assert PCM(nu_amorphous=0.05).conductance(0.0, t=1 * day) / (0.1 * uS) == pytest.approx(0.6579998773, rel=1e-9)  # A45
+    # A45
+    assert PCM(nu_amorphous=0.05).conductance(0.0, t=1 * day) / (0.1 * uS) == pytest.approx(
+        0.6579998773, rel=1e-9
+    )
 
 
 def test_arrays_of_cells_may_age_each_in_its_own_way():
@@ -189,13 +238,24 @@ def test_arrays_of_cells_may_age_each_in_its_own_way():
 
 
 def test_what_cannot_be_a_cell_or_a_pulse_is_refused():
-    with pytest.raises(ParameterError, match=r"PCM.G_a \(conductance of the amorphous phase at t_0\) is 30 µS; expected less than PCM.G_c"):
+    with pytest.raises(
+        ParameterError,
+        match=r"PCM.G_a \(conductance of the amorphous phase at t_0\) is 30 µS; expected less than PCM.G_c",
+    ):
         PCM(G_a=30 * uS)
-    with pytest.raises(ParameterError, match=r"PCM.I_max .* is 300 µA; expected more than melts at all, 350.6 µA, as in I_max=0.7\*mA"):
+    with pytest.raises(
+        ParameterError,
+        match=r"PCM.I_max .* is 300 µA; expected more than melts at all, 350.6 µA, as in I_max=0.7\*mA",
+    ):
         PCM(I_max=0.3 * mA)
-    with pytest.raises(ParameterError, match=r"PCM.set's t \(length of a pulse\) is 50 s; .* Is a unit missing, as in 50\*ns\?"):
+    with pytest.raises(
+        ParameterError,
+        match=r"PCM.set's t \(length of a pulse\) is 50 s; .* Is a unit missing, as in 50\*ns\?",
+    ):
         CELL.set(0.0, 50)
-    with pytest.raises(ParameterError, match=r"PCM.conductance's t \(time since programming\) is 0 s"):
+    with pytest.raises(
+        ParameterError, match=r"PCM.conductance's t \(time since programming\) is 0 s"
+    ):
         CELL.conductance(0.5, t=0.0)
 
 
@@ -207,7 +267,10 @@ def test_pulses_on_cells_that_differ():
         assert down[k] == pytest.approx(PCM(I_max=float(I_max[k])).pulse(1.0, -1), rel=1e-12)
     for verb in (lambda f: CELL.set(f, 5 * ns), CELL.reset, CELL.exponent):
         for f in (63.0, -0.1, float("nan"), [0.5, 1.1]):
-            with pytest.raises(ParameterError, match=r"PCM\.\w+'s f \(crystalline fraction\) is .*; expected 0 to 1"):
+            with pytest.raises(
+                ParameterError,
+                match=r"PCM\.\w+'s f \(crystalline fraction\) is .*; expected 0 to 1",
+            ):
                 verb(f)
 
 
@@ -220,7 +283,15 @@ def test_many_short_pulses_are_one_long_one_however_little_has_crystallised():
     assert device.set(1.0, t) == 1.0 and device.flow(1.0, 1.2) == 0.0
 
 
-@pytest.mark.parametrize("parameters", [{"R_dyn": 1 * kOhm}, {"V_th": 1 * V}, {"R_dyn": 0.6 * kOhm, "V_th": 1 * V}, {"R_dyn": 10 * kOhm}])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"R_dyn": 1 * kOhm},
+        {"V_th": 1 * V},
+        {"R_dyn": 0.6 * kOhm, "V_th": 1 * V},
+        {"R_dyn": 10 * kOhm},
+    ],
+)
 def test_a_pulse_of_current_heats_whatever_the_threshold(parameters):
     """I_set heats to where crystal grows fastest by (2), in which no threshold stands: 20 pulses of 5 ns are 1 - exp(-2)."""
     cell = PCM(**parameters)
@@ -228,8 +299,12 @@ def test_a_pulse_of_current_heats_whatever_the_threshold(parameters):
     f = 0.0
     for _ in range(20):
         f = cell.pulse(f, 1)
-    assert f == pytest.approx(1 - math.exp(-2)) and cell.set(0.0, 100 * ns) == pytest.approx(1 - math.exp(-2))
-    np.testing.assert_allclose(cell.pulse(np.zeros(2), 1, V_th=np.array([0.3, 1.0])), 1 - math.exp(-0.1))
+    assert f == pytest.approx(1 - math.exp(-2)) and cell.set(0.0, 100 * ns) == pytest.approx(
+        1 - math.exp(-2)
+    )
+    np.testing.assert_allclose(
+        cell.pulse(np.zeros(2), 1, V_th=np.array([0.3, 1.0])), 1 - math.exp(-0.1)
+    )
 
 
 def test_a_cell_that_stays_cold_neither_grows_nor_melts():
@@ -240,9 +315,14 @@ def test_a_cell_that_stays_cold_neither_grows_nor_melts():
     wide = PCM(G_c=1e-3, V_th=1 * V)  # crystalline, it carries 1 mA below its threshold
     assert wide.pulse(1.0, -1) == 1.0 == wide.reset(1.0) and wide.set(0.9, 1 * us) == 0.9
     assert wide.pulse(0.0, 1) > 0 and wide.set(0.0, 1 * us, 0.0) == 0
-    np.testing.assert_array_equal(wide.pulse(np.array([0.0, 1.0]), np.array([1, -1])) > 0, [True, True])
+    np.testing.assert_array_equal(
+        wide.pulse(np.array([0.0, 1.0]), np.array([1, -1])) > 0, [True, True]
+    )
 
 
 def test_an_ambience_hotter_than_crystal_grows_is_refused():
-    with pytest.raises(ParameterError, match=r"PCM.T_0 \(ambient temperature\) is 450 K; expected less than PCM.T_opt .*, 400 K"):
+    with pytest.raises(
+        ParameterError,
+        match=r"PCM.T_0 \(ambient temperature\) is 450 K; expected less than PCM.T_opt .*, 400 K",
+    ):
         PCM(T_0=450 * K, T_opt=400 * K)

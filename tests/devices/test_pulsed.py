@@ -18,7 +18,10 @@ SEEDS = range(5)
 
 def quiet(device):
     """The same device without noise from cycle to cycle."""
-    return type(device)(**{name: getattr(device, name) for name in (*device.quantities(), *device.choices())} | {"c2c": 0.0})
+    return type(device)(
+        **{name: getattr(device, name) for name in (*device.quantities(), *device.choices())}
+        | {"c2c": 0.0}
+    )
 
 
 @pytest.mark.parametrize("device", [quiet(device) for device in ALL], ids=repr)
@@ -51,7 +54,11 @@ def test_a_conductance_that_was_set_is_read_back(device, share):
 @pytest.mark.parametrize("device", ALL, ids=repr)
 def test_energy_of_pulses_and_readings(device):
     w = device.bounds[1]
-    np.testing.assert_allclose(device.pulse_energy(w, [1, 0, -1]), 10 * uS * 1.0 * 100 * ns * np.array([1, 0, 1]), rtol=1e-12)
+    np.testing.assert_allclose(
+        device.pulse_energy(w, [1, 0, -1]),
+        10 * uS * 1.0 * 100 * ns * np.array([1, 0, 1]),
+        rtol=1e-12,
+    )
     assert device.read_energy(w, 0.2, 50 * ns) == pytest.approx(10e-6 * 0.04 * 50e-9, rel=1e-12)
 
 
@@ -60,7 +67,9 @@ def test_energies_go_with_the_square_of_the_voltage_and_with_the_time(device):
     w, sign = np.linspace(*device.bounds, 5), np.array([1, -1, 0, 1, -1])
     G = device.conductance(w)
     stronger = replace(device, V_pulse=3.0, t_pulse=40 * ns)
-    np.testing.assert_allclose(stronger.pulse_energy(w, sign), G * 9.0 * 40e-9 * np.abs(sign), rtol=1e-12)
+    np.testing.assert_allclose(
+        stronger.pulse_energy(w, sign), G * 9.0 * 40e-9 * np.abs(sign), rtol=1e-12
+    )
     np.testing.assert_allclose(device.read_energy(w, -0.3, 20 * ns), G * 0.09 * 20e-9, rtol=1e-12)
     np.testing.assert_allclose(device.read_energy(w), G * 0.01 * 100e-9, rtol=1e-12)
 
@@ -75,9 +84,23 @@ def test_symmetry_point_fixed_point_and_contraction():
     assert device.contraction == pytest.approx(0.9506, rel=1e-12)  # U03
 
 
-@given(st.floats(0.001, 0.2), st.floats(0.001, 0.2), st.floats(0.2, 3), st.floats(-3, -0.2), st.floats(0.1, 1), st.floats(0.1, 1))
+@given(
+    st.floats(0.001, 0.2),
+    st.floats(0.001, 0.2),
+    st.floats(0.2, 3),
+    st.floats(-3, -0.2),
+    st.floats(0.1, 1),
+    st.floats(0.1, 1),
+)
 def test_closed_forms_are_what_pulses_do(g_up, g_down, w_max, w_min, s_up, s_down):
-    device = SoftBounds(gamma_plus=g_up, gamma_minus=g_down, w_max=w_max, w_min=w_min, slope_plus=s_up, slope_minus=s_down)
+    device = SoftBounds(
+        gamma_plus=g_up,
+        gamma_minus=g_down,
+        w_max=w_max,
+        w_min=w_min,
+        slope_plus=s_up,
+        slope_minus=s_down,
+    )
     w = device.symmetry_point()
     assert device.up(w) == pytest.approx(device.down(w), rel=1e-9, abs=1e-15)
     here, there = (w + device.up(w) for w in (0.0, 0.01))
@@ -99,7 +122,10 @@ def test_constant_steps_have_neither_point():
     device = SoftBounds(slope_plus=0, slope_minus=0)
     with pytest.raises(ParameterError, match="pairs of pulses shift every weight alike"):
         device.fixed_point  # noqa: B018
-    with pytest.raises(ParameterError, match="SoftBounds has no symmetry point: steps up are 0.02 to 0.02 and steps down 0.03 to 0.03"):
+    with pytest.raises(
+        ParameterError,
+        match="SoftBounds has no symmetry point: steps up are 0.02 to 0.02 and steps down 0.03 to 0.03",
+    ):
         device.symmetry_point()
 
 
@@ -109,10 +135,14 @@ def test_constant_steps_have_neither_point():
 def test_exponential_steps_by_hand():
     device = ExpStep()
     assert device.up(0.0) == pytest.approx(0.00135 * (1 + 1.18445 * np.exp(-2.5)), rel=1e-12)
-    assert device.down(0.0) == pytest.approx(0.00135 * 0.740641 * (1 + 0.081404 * np.exp(2.5)), rel=1e-12)
+    assert device.down(0.0) == pytest.approx(
+        0.00135 * 0.740641 * (1 + 0.081404 * np.exp(2.5)), rel=1e-12
+    )
     z = -0.5 * 0.4 - 0.5
     assert device.up(0.4) == pytest.approx(0.00135 * (1 + 1.18445 * np.exp(5 * z)), rel=1e-12)
-    assert device.down(0.4) == pytest.approx(0.00135 * 0.740641 * (1 + 0.081404 * np.exp(-5 * z)), rel=1e-12)
+    assert device.down(0.4) == pytest.approx(
+        0.00135 * 0.740641 * (1 + 0.081404 * np.exp(-5 * z)), rel=1e-12
+    )
     assert ExpStep(A_plus=2.0, a=0.5).up(1.0) == 0, "the step never turns round"
 
 
@@ -139,10 +169,13 @@ def test_soft_bounds_walk_the_curve_of_neurosim():
     potentiation, depression = device.conductance(np.array(up)), device.conductance(np.array(down))
     assert potentiation[32] == pytest.approx(8.488165466 * uS, rel=1e-9)  # U05
     assert depression[32] == pytest.approx(2.511834534 * uS, rel=1e-9)  # U06
-    assert (potentiation[32] - depression[32]) / (9 * uS) == pytest.approx(0.6640367703, rel=1e-9)  # U07
+    # U07
+    assert (potentiation[32] - depression[32]) / (9 * uS) == pytest.approx(0.6640367703, rel=1e-9)
     steps = np.diff(potentiation)
     assert steps[0] / steps[-1] == pytest.approx(23.33606458, rel=1e-9)  # U08
-    assert potentiation[-1] == pytest.approx(10 * uS, rel=1e-12) and depression[-1] == pytest.approx(1 * uS, rel=1e-12)
+    assert potentiation[-1] == pytest.approx(10 * uS, rel=1e-12) and depression[
+        -1
+    ] == pytest.approx(1 * uS, rel=1e-12)
 
 
 # --- statistics ----------------------------------------------------------------------------------------------------------------
@@ -163,7 +196,9 @@ def test_noise_that_is_fixed_does_not_shrink_with_the_step(seed):
     rng = np.random.default_rng(seed)
     for noise, near_bound in ("step", 0.001 * 0.1 * 0.3), ("fixed", 0.001 * 0.3):
         device = SoftBounds(gamma_plus=0.001, c2c=0.3, noise=noise)
-        assert device.pulse(np.full(20_000, 0.9), 1, rng).std() == pytest.approx(near_bound, rel=0.03)
+        assert device.pulse(np.full(20_000, 0.9), 1, rng).std() == pytest.approx(
+            near_bound, rel=0.03
+        )
     device = SoftBounds.preset("ReRAM-SB")
     assert (device.pulse(np.zeros(1000), 0, rng) == 0).all(), "no pulse, no noise"
 
@@ -183,12 +218,18 @@ def test_devices_differ_once_and_for_all(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_bounds_spread_by_a_share_of_each_or_by_one_weight(seed):
-    share = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75).drawn((40_000,), np.random.default_rng(seed))
-    weight = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75, spread="weight").drawn((40_000,), np.random.default_rng(seed))
+    share = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75).drawn(
+        (40_000,), np.random.default_rng(seed)
+    )
+    weight = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75, spread="weight").drawn(
+        (40_000,), np.random.default_rng(seed)
+    )
     assert (share["w_max"].std(), share["w_min"].std()) == pytest.approx((0.125, 0.075), rel=0.02)
     assert (weight["w_max"].std(), weight["w_min"].std()) == pytest.approx((0.1, 0.1), rel=0.02)
     for drawn in share, weight:
-        assert (drawn["w_max"].mean(), drawn["w_min"].mean()) == pytest.approx((1.25, -0.75), abs=0.005)
+        assert (drawn["w_max"].mean(), drawn["w_min"].mean()) == pytest.approx(
+            (1.25, -0.75), abs=0.005
+        )
 
 
 @pytest.mark.parametrize("device", [SoftBounds(c2c=0.3), ExpStep.preset("ReRAM-ES")], ids=repr)
@@ -207,22 +248,42 @@ def test_presets_have_a_source_and_work(model):
     for name, source in model.presets.items():
         assert "doi:10." in source or "IEEE document" in source
         device = model.preset(name)
-        assert device == model.preset(name.lower()) and np.isfinite(device.pulse(device.rest(), 1, np.random.default_rng(1)))
+        assert device == model.preset(name.lower()) and np.isfinite(
+            device.pulse(device.rest(), 1, np.random.default_rng(1))
+        )
 
 
 def test_preset_numbers():
     sb, es, pcm = SoftBounds.preset("ReRAM-SB"), ExpStep.preset("ReRAM-ES"), ExpStep.preset("PCM")
     assert (sb.gamma_plus, sb.w_max, sb.w_min, sb.c2c, sb.d2d) == (0.002, 1.25, -0.75, 3.75, 0.3)
-    assert (sb.relative("w_max"), sb.relative("w_min")) == pytest.approx((0.3 / 1.25, 0.3 / 0.75), rel=1e-12), "0.3 of a weight for both"
+    assert (sb.relative("w_max"), sb.relative("w_min")) == pytest.approx(
+        (0.3 / 1.25, 0.3 / 0.75), rel=1e-12
+    ), "0.3 of a weight for both"
     assert es.dw_minus / es.dw_plus == pytest.approx(1 - 0.259359, rel=1e-12) and es.c2c == 5.0
-    assert (pcm.A_plus, pcm.A_minus, pcm.gamma_plus, pcm.w_min, pcm.w_max, pcm.a, pcm.b) == (-27.235, -2.235, 2.5, 0, 2, -1, 0)
-    assert SoftBounds.preset("ECRAM").slope_minus == 0.5085 and SoftBounds.preset("Gokmen-Vlasov").slope_plus == 0
+    assert (pcm.A_plus, pcm.A_minus, pcm.gamma_plus, pcm.w_min, pcm.w_max, pcm.a, pcm.b) == (
+        -27.235,
+        -2.235,
+        2.5,
+        0,
+        2,
+        -1,
+        0,
+    )
+    assert (
+        SoftBounds.preset("ECRAM").slope_minus == 0.5085
+        and SoftBounds.preset("Gokmen-Vlasov").slope_plus == 0
+    )
 
 
 def test_refusals():
-    with pytest.raises(ParameterError, match="SoftBounds has no preset 'RRAM-SB'; it has .*Did you mean 'ReRAM-SB'"):
+    with pytest.raises(
+        ParameterError, match="SoftBounds has no preset 'RRAM-SB'; it has .*Did you mean 'ReRAM-SB'"
+    ):
         SoftBounds.preset("RRAM-SB")
-    with pytest.raises(ParameterError, match=r"ExpStep.pulse's rng is None, but pulses vary by 500 % from cycle to cycle; type rng="):
+    with pytest.raises(
+        ParameterError,
+        match=r"ExpStep.pulse's rng is None, but pulses vary by 500 % from cycle to cycle; type rng=",
+    ):
         ExpStep.preset("ReRAM-ES").pulse(0.0, 1)
 
 
@@ -231,11 +292,19 @@ def test_a_device_that_publishes_nothing_says_so_in_a_sentence():
         presets, _published = Weighted.presets, Weighted._published
 
     assert not Weighted.presets and not Mine.presets
-    with pytest.raises(ParameterError, match=r"^Mine has no published devices; type Mine\(\), with the parameters of yours\.$"):
+    with pytest.raises(
+        ParameterError,
+        match=r"^Mine has no published devices; type Mine\(\), with the parameters of yours\.$",
+    ):
         Mine.preset("PCM")
-    with pytest.raises(ParameterError, match=r"SoftBounds.G_min \(conductance at the smallest weight\) is 2e-05; expected less than"):
+    with pytest.raises(
+        ParameterError,
+        match=r"SoftBounds.G_min \(conductance at the smallest weight\) is 2e-05; expected less than",
+    ):
         SoftBounds(G_min=20 * uS)
-    with pytest.raises(ParameterError, match="SoftBounds.drawn's rng is 1; type rng=np.random.default_rng"):
+    with pytest.raises(
+        ParameterError, match="SoftBounds.drawn's rng is 1; type rng=np.random.default_rng"
+    ):
         SoftBounds().drawn((2,), 1)
 
 
@@ -246,16 +315,23 @@ def test_pulses_refuse_what_is_no_state_or_no_direction(device):
     for wrong in np.nan, [inside, np.nan], None, "1":
         with pytest.raises(ParameterError, match=rf"^{type(device).__name__}\.pulse's [wf] \("):
             device.pulse(wrong, 1)
-        with pytest.raises(ParameterError, match=rf"^{type(device).__name__}\.pulse's sign \(direction of the pulse: 1 up, "):
+        with pytest.raises(
+            ParameterError,
+            match=rf"^{type(device).__name__}\.pulse's sign \(direction of the pulse: 1 up, ",
+        ):
             device.pulse(inside, wrong)
         with pytest.raises(ParameterError, match=rf"^{type(device).__name__}\.conductance's . \("):
             device.conductance(np.nan)
     with pytest.raises(ParameterError, match="sign .* is 2; expected -1 to 1"):
         device.pulse(inside, 2)
-    np.testing.assert_array_equal(device.pulse([inside, inside], [1, 0]), device.pulse(np.full(2, inside), np.array([1, 0])))
+    np.testing.assert_array_equal(
+        device.pulse([inside, inside], [1, 0]), device.pulse(np.full(2, inside), np.array([1, 0]))
+    )
 
 
 def test_draws_may_be_given_in_place_of_a_generator():
     """A crossbar draws for many pulses at once: each step is off by its draw times ``c2c``."""
     device, w, xi = SoftBounds(c2c=0.3), np.array([-0.5, 0.0, 0.4]), np.array([0.5, -2.0, 1.5])
-    np.testing.assert_allclose(device.pulse(w, 1, xi), w + device.up(w) * (1 + 0.3 * xi), rtol=1e-12)
+    np.testing.assert_allclose(
+        device.pulse(w, 1, xi), w + device.up(w) * (1 + 0.3 * xi), rtol=1e-12
+    )

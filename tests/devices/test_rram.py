@@ -19,9 +19,15 @@ GAPS = [(250, 0.7071968345, 4.12e3), (500, 0.914, 9.43e3), (1000, 1.159, 25.1e3)
 def test_resistances_of_the_cell():
     device = RRAM()
     low, high = (0.1 / device.cell_current(g, 0.1) for g in (0.2 * nm, 1.7 * nm))
-    assert low == pytest.approx(541.8206517, rel=1e-6) and high == pytest.approx(218586.0518, rel=1e-6)  # A22, A23
+    # A22, A23
+    assert low == pytest.approx(541.8206517, rel=1e-6) and high == pytest.approx(
+        218586.0518, rel=1e-6
+    )
     for v in 0.01, 0.1, 0.5:
-        assert device.cell_current(0.2 * nm, v) / device.cell_current(1.7 * nm, v) == pytest.approx(403.4287935, rel=1e-9)  # A24
+        # A24
+        assert device.cell_current(0.2 * nm, v) / device.cell_current(1.7 * nm, v) == pytest.approx(
+            403.4287935, rel=1e-9
+        )
 
 
 def test_decades_of_speed_per_volt():
@@ -46,7 +52,9 @@ def first_half(device, v, start, end):
     return time[10_000], time[-1]
 
 
-@pytest.mark.parametrize(("v", "start", "end", "share"), [(1.6, 1.7, 0.5, 0.02114990315), (-1.6, 0.5, 1.2, 0.9467960428)])  # A33, A34
+@pytest.mark.parametrize(
+    ("v", "start", "end", "share"), [(1.6, 1.7, 0.5, 0.02114990315), (-1.6, 0.5, 1.2, 0.9467960428)]
+)  # A33, A34
 def test_where_a_travel_spends_its_time(v, start, end, share):
     half, whole = first_half(FREE, v, start * nm, end * nm)
     assert half / whole == pytest.approx(share, abs=0.002)
@@ -63,7 +71,10 @@ def test_the_series_resistance_turns_the_feedback_round():
     """Alone, closing starts slowly and runs away, and opening starts fast; with 1 kΩ it is the other way round."""
     for R_s, faster in (1, True), (1000, False):
         device = RRAM(R_s=R_s, F_min=0)
-        closing, opening = first_half(device, 1.6, 1.7 * nm, 0.2 * nm), first_half(device, -1.6, 0.2 * nm, 1.7 * nm)
+        closing, opening = (
+            first_half(device, 1.6, 1.7 * nm, 0.2 * nm),
+            first_half(device, -1.6, 0.2 * nm, 1.7 * nm),
+        )
         assert (closing[0] / closing[1] > 0.9) == (opening[0] / opening[1] < 0.1) == faster
 
 
@@ -80,9 +91,16 @@ def test_the_resistance_in_series_sets_the_state_whatever_the_step(R_s, gap, R, 
 def test_where_closing_stops_depends_on_no_step(R_s):
     """The field stops moving ions at one gap, which a run finds to a few millionths of the tunnelling length."""
     device = RRAM(R_s=R_s)
-    ends = [device.simulate(1.6, dt, max(6 * us, dt)).g[-1] for dt in (3 * ns, 10 * ns, 100 * ns, 1 * us, 1e-3)]
+    ends = [
+        device.simulate(1.6, dt, max(6 * us, dt)).g[-1]
+        for dt in (3 * ns, 10 * ns, 100 * ns, 1 * us, 1e-3)
+    ]
     assert np.ptp(ends) < 2e-6 * device.g_0
-    assert device.flow(min(ends) - 1e-5 * device.g_0, 1.6) == 0 > device.flow(max(ends) + 1e-5 * device.g_0, 1.6)
+    assert (
+        device.flow(min(ends) - 1e-5 * device.g_0, 1.6)
+        == 0
+        > device.flow(max(ends) + 1e-5 * device.g_0, 1.6)
+    )
 
 
 def test_no_sub_step_moves_a_gap_by_more_than_is_promised():
@@ -114,7 +132,15 @@ def test_threshold_from_the_largest_gap():
 
 def test_a_run_agrees_with_an_independent_stiff_solver():
     run = FREE.simulate(1.6, 20 * ns, 1 * us)
-    exact = solve_ivp(lambda t, g: FREE.flow(g, 1.6), (0, 1e-6), [1.7 * nm], method="Radau", rtol=1e-10, atol=1e-16, t_eval=run.t)
+    exact = solve_ivp(
+        lambda t, g: FREE.flow(g, 1.6),
+        (0, 1e-6),
+        [1.7 * nm],
+        method="Radau",
+        rtol=1e-10,
+        atol=1e-16,
+        t_eval=run.t,
+    )
     np.testing.assert_allclose(run.g, exact.y[0], rtol=1e-7)
 
 
@@ -157,26 +183,39 @@ def test_heat_alone_does_not_protect_the_state():
     device = RRAM(F_min=0)
     assert 2.6 < (device.temperature(np.linspace(0.2, 1.7, 301) * nm, 1.6) - 298).max() < 2.7
     assert device.temperature(1 * nm, 1.6, R_s=1e-9) - 298 == pytest.approx(18.52, abs=0.01)
-    assert device.flow(1 * nm, 1.6, R_s=1e-9) / device.flow(1 * nm, 1.6, R_s=1e-9, R_th=0) == pytest.approx(1.24, abs=0.01)
+    assert device.flow(1 * nm, 1.6, R_s=1e-9) / device.flow(
+        1 * nm, 1.6, R_s=1e-9, R_th=0
+    ) == pytest.approx(1.24, abs=0.01)
 
 
 def test_reading_follows_the_state_that_was_set():
     """Another tool still reads 542 Ω after 5 kΩ was set: its gap is left behind (science F2.4)."""
     device = RRAM()
     g = device.set_conductance(1 / 5000)
-    assert 0.1 / device.current(g, 0.1) == pytest.approx(5000, rel=1e-12) and 0.2 * nm < g < 1.7 * nm
+    assert (
+        0.1 / device.current(g, 0.1) == pytest.approx(5000, rel=1e-12) and 0.2 * nm < g < 1.7 * nm
+    )
 
 
 def test_opening_and_closing_in_a_cycle():
-    run = RRAM().simulate(np.where(np.arange(1000) < 500, 1.6, -2.5) * np.abs(np.sin(np.pi * np.arange(1000) / 500)), 1 * us)
+    run = RRAM().simulate(
+        np.where(np.arange(1000) < 500, 1.6, -2.5) * np.abs(np.sin(np.pi * np.arange(1000) / 500)),
+        1 * us,
+    )
     assert run.g.min() < 1.0 * nm < 1.5 * nm < run.g[-1] and (run.i * run.v >= 0).all()
     assert np.abs(run.i).max() < 2.5 / 500
 
 
 def test_gaps_that_cannot_be_are_refused():
-    with pytest.raises(ParameterError, match=r"RRAM.g_max \(largest gap\) is 200 pm; expected more than RRAM.g_min .* as in g_max=1.7\*nm"):
+    with pytest.raises(
+        ParameterError,
+        match=r"RRAM.g_max \(largest gap\) is 200 pm; expected more than RRAM.g_min .* as in g_max=1.7\*nm",
+    ):
         RRAM(g_max=0.2 * nm)
-    with pytest.raises(ParameterError, match=r"RRAM.beta .* leaves no enhancement at the largest gap, 1.7 nm; expected less than 3.26"):
+    with pytest.raises(
+        ParameterError,
+        match=r"RRAM.beta .* leaves no enhancement at the largest gap, 1.7 nm; expected less than 3.26",
+    ):
         RRAM(beta=4.0)
 
 
@@ -185,7 +224,8 @@ def test_a_gap_follows_a_slow_voltage_along_the_field_that_is_just_too_small(dur
     """However slow the ramp and long the step: at 1.6 V it rests where a voltage that is held leaves it (A34b)."""
     run = RRAM().simulate(lambda t: 1.6 * t / duration, duration / steps, duration)
     assert run.g[-1] / nm == pytest.approx(0.914284, rel=1e-3)
-    reached = run.g[run.v > 1.48]  # it snaps at 1.47 V, to where the series resistance holds it, and follows from there
+    # it snaps at 1.47 V, to where the series resistance holds it, and follows from there
+    reached = run.g[run.v > 1.48]
     assert (np.diff(reached) < 0).all()
     most = 1.6 * RRAM().current(run.g[-1], 1.6)  # W, at the end
     assert (np.diff(run.E) >= 0).all() and 0 < run.energy < most * duration

@@ -10,7 +10,8 @@ from neurolib.units import day, s, uS, year
 
 def test_drift_of_a_day_and_a_year():
     assert statistics.drifted(1.0, 1 * day, 0.05) == pytest.approx(0.6579998773, rel=1e-9)  # A45
-    assert statistics.drifted(1.0, 31_536_000, 0.05) == pytest.approx(0.4898874361, rel=1e-4)  # A46; a year of 365 days or 365.25
+    # A46; a year of 365 days or 365.25
+    assert statistics.drifted(1.0, 31_536_000, 0.05) == pytest.approx(0.4898874361, rel=1e-4)
     assert statistics.drifted(1.0, 1 * year, 0.05) == pytest.approx(0.4898874361, rel=1e-4)
 
 
@@ -19,7 +20,10 @@ def test_published_fits():
     assert statistics.nu_std(0.1) == pytest.approx(0.02288231366, rel=1e-9)  # A53
     assert statistics.programming_std(0.5) == pytest.approx(9.52705e-07, rel=1e-9)  # A54
     assert statistics.read_std(0.5, 1 * day) == pytest.approx(0.07024181279, rel=1e-9)  # A55
-    assert statistics.read_std(0.5, 1 * day) / statistics.read_std(0.5, 1 * s) == pytest.approx(1.335457035, rel=1e-9)  # A56
+    # A56
+    assert statistics.read_std(0.5, 1 * day) / statistics.read_std(0.5, 1 * s) == pytest.approx(
+        1.335457035, rel=1e-9
+    )
 
 
 def test_fits_are_kept_within_their_limits():
@@ -37,9 +41,16 @@ def test_programming_noise_grows_with_the_device():
 def test_a_pair_that_drifts_unequally_changes_its_sign():
     when = statistics.flip_time(10 * uS, 8 * uS, 0.06, 0.03)
     assert when == pytest.approx(33990.986, rel=1e-6)  # A57
-    weight = [statistics.drifted(10, t, 0.06) - statistics.drifted(8, t, 0.03) for t in (0.999 * when, 1.001 * when)]
+    weight = [
+        statistics.drifted(10, t, 0.06) - statistics.drifted(8, t, 0.03)
+        for t in (0.999 * when, 1.001 * when)
+    ]
     assert weight[0] > 0 > weight[1]
-    assert statistics.flip_time(10 * uS, 8 * uS, 0.03, 0.06) == statistics.flip_time(10 * uS, 8 * uS, 0.05, 0.05) == np.inf
+    assert (
+        statistics.flip_time(10 * uS, 8 * uS, 0.03, 0.06)
+        == statistics.flip_time(10 * uS, 8 * uS, 0.05, 0.05)
+        == np.inf
+    )
 
 
 def test_impossible_questions_are_refused():

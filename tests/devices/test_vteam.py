@@ -22,15 +22,22 @@ def test_switching_times_at_half_a_volt():
 @pytest.mark.parametrize("steps", [1, 10])
 def test_a_run_switches_in_that_time(steps):
     off = LINEAR.simulate(np.full(steps, -0.5), 2.5e-7 / steps, x0=0.0)
-    assert off.w[-1] == pytest.approx(3 * nm, rel=1e-9) and LINEAR.simulate(-0.5, 2.4e-7, 2.4e-7, x0=0.0).w[-1] < 3 * nm
-    assert LINEAR.simulate(0.5, 8.888888889e-11, 8.888888889e-11).w[-1] == pytest.approx(0, abs=1e-9 * nm)
+    assert (
+        off.w[-1] == pytest.approx(3 * nm, rel=1e-9)
+        and LINEAR.simulate(-0.5, 2.4e-7, 2.4e-7, x0=0.0).w[-1] < 3 * nm
+    )
+    assert LINEAR.simulate(0.5, 8.888888889e-11, 8.888888889e-11).w[-1] == pytest.approx(
+        0, abs=1e-9 * nm
+    )
 
 
 def test_resistance_in_the_middle():
     assert 1 / EXPONENTIAL.conductance(1.5 * nm) == pytest.approx(223.6067977, rel=1e-9)  # A18
     assert 1 / LINEAR.conductance(1.5 * nm) == pytest.approx(525, rel=1e-12)
     for device in LINEAR, EXPONENTIAL:
-        assert 1 / device.conductance(0.0) == pytest.approx(50) and 1 / device.conductance(3 * nm) == pytest.approx(1000)
+        assert 1 / device.conductance(0.0) == pytest.approx(50) and 1 / device.conductance(
+            3 * nm
+        ) == pytest.approx(1000)
 
 
 @given(st.floats(-0.02, 0.2))
@@ -55,8 +62,13 @@ def test_positive_voltage_shrinks_the_width_and_raises_the_conductance():
 def test_a_window_slows_the_motion_toward_the_end_that_lies_ahead(name, v, w):
     """The window's state is 1 on, w = 0, and its current has the sign of the voltage."""
     device = VTEAM(window=name, p=2, j=0.5)
-    assert device.flow(w, v) == pytest.approx(LINEAR.flow(w, v) * WINDOWS[name](1 - w / (3 * nm), v, 2, 0.5), rel=1e-12)
-    ahead, behind = (VTEAM(window="biolek").flow(share * 3 * nm, v) for share in ((0.0, 1.0) if v > 0 else (1.0, 0.0)))
+    assert device.flow(w, v) == pytest.approx(
+        LINEAR.flow(w, v) * WINDOWS[name](1 - w / (3 * nm), v, 2, 0.5), rel=1e-12
+    )
+    ahead, behind = (
+        VTEAM(window="biolek").flow(share * 3 * nm, v)
+        for share in ((0.0, 1.0) if v > 0 else (1.0, 0.0))
+    )
     assert ahead == 0 != behind
 
 
@@ -68,5 +80,8 @@ def test_speeds_by_hand_where_all_parameters_differ():
 
 
 def test_a_device_without_contrast_is_refused():
-    with pytest.raises(ParameterError, match=r"VTEAM.R_off \(resistance off\) is 50 Ω; expected more than VTEAM.R_on"):
+    with pytest.raises(
+        ParameterError,
+        match=r"VTEAM.R_off \(resistance off\) is 50 Ω; expected more than VTEAM.R_on",
+    ):
         VTEAM(R_off=50)

@@ -20,7 +20,8 @@ def test_current():
 def test_switching_times():
     assert time(0.11, 0.3, 0.4) == pytest.approx(0.0001492238038, rel=1e-6)  # A20
     assert time(0.3, 0.9, 0.4) == pytest.approx(0.001604366395, rel=1e-6)  # A21
-    assert (0.3 - 0.11) / Yakopcic().flow(0.2, 0.4) == pytest.approx(0.0001492238038, rel=1e-9)  # A20
+    # A20
+    assert (0.3 - 0.11) / Yakopcic().flow(0.2, 0.4) == pytest.approx(0.0001492238038, rel=1e-9)
 
 
 def test_below_threshold_nothing_moves():
@@ -37,10 +38,27 @@ def test_motion_dies_out_toward_the_end_ahead_only():
 
 
 def test_current_and_motion_by_hand_where_all_parameters_differ():
-    device = Yakopcic(a_1=0.2, a_2=0.3, b=0.7, V_p=0.1, V_n=0.2, A_p=1000.0, A_n=3000.0, x_p=0.4, x_n=0.3, alpha_p=2.0, alpha_n=7.0)
+    device = Yakopcic(
+        a_1=0.2,
+        a_2=0.3,
+        b=0.7,
+        V_p=0.1,
+        V_n=0.2,
+        A_p=1000.0,
+        A_n=3000.0,
+        x_p=0.4,
+        x_n=0.3,
+        alpha_p=2.0,
+        alpha_n=7.0,
+    )
     assert device.current(0.5, 0.6) == pytest.approx(0.5 * 0.2 * np.sinh(0.42), rel=1e-12)
     assert device.current(0.5, -0.6) == pytest.approx(-0.5 * 0.3 * np.sinh(0.42), rel=1e-12)
     up, down = 1000 * (np.exp(0.5) - np.exp(0.1)), -3000 * (np.exp(0.5) - np.exp(0.2))
-    assert device.flow(0.3, 0.5) == pytest.approx(up, rel=1e-12) and device.flow(0.8, -0.5) == pytest.approx(down, rel=1e-12)  # free
-    assert device.flow(0.8, 0.5) == pytest.approx(up * np.exp(-2 * 0.4) * 0.2 / 0.6, rel=1e-12)  # (3)
-    assert device.flow(0.3, -0.5) == pytest.approx(down * np.exp(-7 * 0.4) * 0.3 / 0.7, rel=1e-12)  # (4)
+    # free
+    assert device.flow(0.3, 0.5) == pytest.approx(up, rel=1e-12) and device.flow(
+        0.8, -0.5
+    ) == pytest.approx(down, rel=1e-12)
+    # (3)
+    assert device.flow(0.8, 0.5) == pytest.approx(up * np.exp(-2 * 0.4) * 0.2 / 0.6, rel=1e-12)
+    # (4)
+    assert device.flow(0.3, -0.5) == pytest.approx(down * np.exp(-7 * 0.4) * 0.3 / 0.7, rel=1e-12)

@@ -24,7 +24,9 @@ from neurolib.units import mW, pJ, uW
 
 PLACES = ("input", "excitatory", "input to excitatory")
 PRICED = ("spike", "synaptic event", "neuron update", "hop")
-COUNTS = st.dictionaries(st.tuples(st.sampled_from(PRICED), st.sampled_from(PLACES)), st.integers(0, 10**12))
+COUNTS = st.dictionaries(
+    st.tuples(st.sampled_from(PRICED), st.sampled_from(PLACES)), st.integers(0, 10**12)
+)
 
 
 def price(component, value, low=None, high=None, **more):
@@ -34,7 +36,11 @@ def price(component, value, low=None, high=None, **more):
 ENERGIES = st.floats(1e-15, 1e-6)
 LISTS = st.builds(
     lambda values, leak: PriceList(
-        "drawn", (*(price(name, v, v / 3, 2 * v) for name, v in zip(PRICED, values, strict=True)), price("leak", leak, unit="W"))
+        "drawn",
+        (
+            *(price(name, v, v / 3, 2 * v) for name, v in zip(PRICED, values, strict=True)),
+            price("leak", leak, unit="W"),
+        ),
     ),
     st.tuples(*[ENERGIES] * len(PRICED)),
     st.floats(0, 1),
@@ -68,8 +74,13 @@ def plain_network():
 def test_the_leaves_add_up_to_the_total_and_so_do_the_rows(ledger, prices):
     bill = ledger.bill(prices)
     for parts in bill.leaves, bill.rows:
-        assert math.fsum(part.joules for part in parts) == pytest.approx(bill.total, rel=1e-12, abs=0)
-    by_hand = sum(n * prices[what].value for (what, _), n in ledger.counts.items()) + ledger.duration * prices["leak"].value
+        assert math.fsum(part.joules for part in parts) == pytest.approx(
+            bill.total, rel=1e-12, abs=0
+        )
+    by_hand = (
+        sum(n * prices[what].value for (what, _), n in ledger.counts.items())
+        + ledger.duration * prices["leak"].value
+    )
     assert bill.total == pytest.approx(by_hand, rel=1e-12, abs=0)
     assert bill.power * ledger.duration == pytest.approx(bill.total, rel=1e-12, abs=0)
 
@@ -80,7 +91,9 @@ def test_the_interval_holds_the_total_and_the_shares_add_up_to_one(ledger, price
     low, high = bill.interval
     assert low <= bill.total <= high
     spread = [(leaf.count * leaf.low, leaf.count * leaf.high) for leaf in bill.leaves]
-    assert (low, high) == pytest.approx(tuple(map(math.fsum, zip(*spread, strict=True))), rel=1e-12, abs=0)
+    assert (low, high) == pytest.approx(
+        tuple(map(math.fsum, zip(*spread, strict=True))), rel=1e-12, abs=0
+    )
     shares = bill.sensitivity()
     assert set(shares) == {row.component for row in bill.rows}
     assert math.fsum(shares.values()) == pytest.approx(1.0 if bill.total else 0.0, rel=1e-12, abs=0)
@@ -101,7 +114,11 @@ def test_the_sensitivity_is_the_derivative_of_the_logarithm(ledger, prices, comp
 def test_more_events_cost_more_and_the_leak_does_not_know(ledger, prices, times):
     more = Ledger({key: times * n for key, n in ledger.counts.items()}, ledger.duration)
     once, often = ledger.bill(prices), more.bill(prices)
-    assert often.static == once.static == pytest.approx(ledger.duration * prices["leak"].value, rel=1e-12, abs=0)
+    assert (
+        often.static
+        == once.static
+        == pytest.approx(ledger.duration * prices["leak"].value, rel=1e-12, abs=0)
+    )
     assert operations(often) == pytest.approx(times * operations(once), rel=1e-12, abs=0)
 
 
@@ -109,11 +126,14 @@ def test_more_events_cost_more_and_the_leak_does_not_know(ledger, prices, times)
 def test_two_runs_cost_what_they_cost_together(first, second, prices):
     together = (first + second).bill(prices).total
     apart = first.bill(prices).total + second.bill(prices).total
-    assert together == pytest.approx(apart, rel=1e-12, abs=1e-320)  # below, floats have too few digits left for a ratio
+    # below, floats have too few digits left for a ratio
+    assert together == pytest.approx(apart, rel=1e-12, abs=1e-320)
 
 
 @pytest.mark.parametrize(
-    "prices", [LOIHI, TRUENORTH, TRUENORTH_SWEEP, SPINNAKER, TEACHING, TEACHING_CLOCKED], ids=lambda prices: prices.name
+    "prices",
+    [LOIHI, TRUENORTH, TRUENORTH_SWEEP, SPINNAKER, TEACHING, TEACHING_CLOCKED],
+    ids=lambda prices: prices.name,
 )
 def test_a_plain_network_can_be_paid_with_every_chip(prices):
     bill = plain_network().bill(prices)
@@ -122,15 +142,22 @@ def test_a_plain_network_can_be_paid_with_every_chip(prices):
     assert low <= bill.total <= high
 
 
-@pytest.mark.parametrize("prices", [LOIHI, TEACHING, TEACHING_CLOCKED], ids=lambda prices: prices.name)
+@pytest.mark.parametrize(
+    "prices", [LOIHI, TEACHING, TEACHING_CLOCKED], ids=lambda prices: prices.name
+)
 def test_a_silent_network_costs_what_runs_all_the_time(prices):
     bill = Ledger({}, 3.0).bill(prices)
-    assert bill.total == bill.static == pytest.approx(3.0 * sum(p.value for p in prices.prices if p.unit == "W"), rel=1e-12)
+    assert (
+        bill.total
+        == bill.static
+        == pytest.approx(3.0 * sum(p.value for p in prices.prices if p.unit == "W"), rel=1e-12)
+    )
     assert operations(bill) == 0
 
 
 def test_a_figure_for_the_whole_chip_says_that_silence_is_free_and_what_it_holds():
-    assert Ledger({}, 1.0).bill(TRUENORTH).total == 0  # the chip takes 42 mW: its definition says so
+    # the chip takes 42 mW: its definition says so
+    assert Ledger({}, 1.0).bill(TRUENORTH).total == 0
     assert "42 mW" in TRUENORTH["synaptic event"].definition
     assert set(Ledger({}, 1.0).bill(TRUENORTH).sensitivity().values()) <= {0.0}
 
@@ -139,9 +166,16 @@ def test_a_missing_price_is_named_with_what_to_type_and_nothing_is_taken_for_fre
     ledger = plain_network()
     bill = ledger.bill(CMOS_45NM)
     assert bill.missing == ("clock tick",)
-    for ask in (lambda: bill.total, lambda: bill.power, lambda: bill.interval, lambda: bill.static, bill.sensitivity):
+    for ask in (
+        lambda: bill.total,
+        lambda: bill.power,
+        lambda: bill.interval,
+        lambda: bill.static,
+        bill.sensitivity,
+    ):
         with pytest.raises(
-            MissingPrice, match=r"CMOS 45 nm has no price for clock tick.*20\u202f000.*Type prices\.adding\(Price\('clock tick'"
+            MissingPrice,
+            match=r"CMOS 45 nm has no price for clock tick.*20\u202f000.*Type prices\.adding\(Price\('clock tick'",
         ):
             ask()
     assert "refused" in str(bill) and "clock tick" in str(bill)
@@ -151,13 +185,16 @@ def test_a_missing_price_is_named_with_what_to_type_and_nothing_is_taken_for_fre
 
 def test_a_misspelt_count_is_refused_with_the_right_spelling_and_others_are_named_too():
     with pytest.raises(
-        MissingPrice, match=r"no price for synaptic events.*Did you mean 'synaptic event'\? .*The same holds for teleport\."
+        MissingPrice,
+        match=r"no price for synaptic events.*Did you mean 'synaptic event'\? .*The same holds for teleport\.",
     ):
         _ = Ledger({("synaptic events", "a"): 3, ("teleport", "a"): 1}, 1.0).bill(LOIHI).total
 
 
 def test_what_was_counted_zero_times_needs_no_price():
-    assert Ledger({("teleport", "a"): 0, ("spike", "a"): 1}, 1.0).bill(TEACHING).total == pytest.approx(30 * uW + 50 * pJ)
+    assert Ledger({("teleport", "a"): 0, ("spike", "a"): 1}, 1.0).bill(
+        TEACHING
+    ).total == pytest.approx(30 * uW + 50 * pJ)
 
 
 def test_one_loihi_spike_through_eight_tiles_to_a_hundred_synapses():
@@ -178,7 +215,10 @@ def test_a_power_runs_for_as_long_as_the_run_takes_so_slow_is_not_free():
 def test_a_row_tells_its_count_price_interval_and_source():
     (row,) = (row for row in plain_network().bill(LOIHI).rows if row.component == "synaptic event")
     assert (row.count, row.price, row.low, row.high) == (40_000, 23.6 * pJ, 23.6 * pJ, 35.5 * pJ)
-    assert row.joules == pytest.approx(40_000 * 23.6 * pJ) and "10.1109/MM.2018.112130359" in row.source
+    assert (
+        row.joules == pytest.approx(40_000 * 23.6 * pJ)
+        and "10.1109/MM.2018.112130359" in row.source
+    )
     leaves = [leaf for leaf in plain_network().bill(TEACHING).leaves if leaf.component == "spike"]
     assert [(leaf.where, leaf.count) for leaf in leaves] == [("input", 4000), ("neurons", 60)]
 
@@ -187,13 +227,27 @@ def test_a_bill_shows_itself_as_text_markdown_and_json():
     bill = plain_network().bill(LOIHI)
     text, page = str(bill), bill._repr_markdown_()
     for shown in text, page:
-        assert "Bill of 2 s at the prices of Loihi" in shown and "an estimate" in shown and "simulated" in shown
-        assert "threshold check, word read and word written in neuron update" in shown and "clock tick in leak" in shown
-        assert "not counted in this run: hop east-west, hop north-south and plasticity update" in shown
+        assert (
+            "Bill of 2 s at the prices of Loihi" in shown
+            and "an estimate" in shown
+            and "simulated" in shown
+        )
+        assert (
+            "threshold check, word read and word written in neuron update" in shown
+            and "clock tick in leak" in shown
+        )
+        assert (
+            "not counted in this run: hop east-west, hop north-south and plasticity update" in shown
+        )
     assert "[doi](https://doi.org/10.1109/MM.2018.112130359)" in page and "doi:" not in page
-    assert "measured" not in bill._title() and "measured" not in text.splitlines()[-4]  # whatever its prices are
-    assert "CMOS 45 nm has no leak" in str(plain_network().bill(CMOS_45NM)) and "has no leak" not in str(plain_network().bill(TRUENORTH))
-    assert "counts ten updates where these chips would make one" in str(plain_network().bill(SPINNAKER))
+    # whatever its prices are
+    assert "measured" not in bill._title() and "measured" not in text.splitlines()[-4]
+    assert "CMOS 45 nm has no leak" in str(
+        plain_network().bill(CMOS_45NM)
+    ) and "has no leak" not in str(plain_network().bill(TRUENORTH))
+    assert "counts ten updates where these chips would make one" in str(
+        plain_network().bill(SPINNAKER)
+    )
     assert "free on this machine: clock tick" in str(plain_network().bill(TEACHING))
 
 

@@ -24,7 +24,14 @@ from neurolib.energy import (
 from neurolib.model import ParameterError
 from neurolib.units import mW, pJ
 
-RUN = Ledger({("spike", "all"): 10**5, ("synaptic event", "all to all"): 10**7, ("clock tick", "engine"): 10_000}, 1.0)
+RUN = Ledger(
+    {
+        ("spike", "all"): 10**5,
+        ("synaptic event", "all to all"): 10**7,
+        ("clock tick", "engine"): 10_000,
+    },
+    1.0,
+)
 EVENT, CLOCKED = RUN.routed(5).bill(TEACHING), RUN.bill(TEACHING_CLOCKED)
 TREE = Ledger({}, 1.0).bill(PriceList("a clock tree alone", (TEACHING_CLOCKED["clock tree"],)))
 
@@ -32,8 +39,12 @@ TREE = Ledger({}, 1.0).bill(PriceList("a clock tree alone", (TEACHING_CLOCKED["c
 def test_a_bare_tree_against_a_whole_machine_is_caught():
     with pytest.warns(UnlikeBills, match="Not like for like") as caught:
         found = compare(TREE, EVENT)
-    assert found.ratio == pytest.approx(142.857142857142857, rel=1e-12)  # E07, and what it is worth:
-    assert "includes spike, hop, synaptic event, leak" in found.warning and "whole machines with whole machines" in found.warning
+    # E07, and what it is worth:
+    assert found.ratio == pytest.approx(142.857142857142857, rel=1e-12)
+    assert (
+        "includes spike, hop, synaptic event, leak" in found.warning
+        and "whole machines with whole machines" in found.warning
+    )
     assert found.warning == str(caught[0].message)
     assert found.warning in str(found) and found.warning in found._repr_markdown_()
     assert caught[0].filename == __file__
@@ -44,11 +55,18 @@ def test_whole_machines_are_compared_without_a_word():
         warnings.simplefilter("error")
         found = compare(CLOCKED, EVENT)
     assert found.warning == "" and found.ratio == pytest.approx(20.0823 / 0.14, rel=1e-12)
-    assert "Not like for like" not in str(found) and "143.4 times" in str(found) and "none" in str(found)
+    assert (
+        "Not like for like" not in str(found)
+        and "143.4 times" in str(found)
+        and "none" in str(found)
+    )
 
 
 def test_routing_that_one_run_did_not_count_is_caught():
-    with pytest.warns(UnlikeBills, match="a clocked machine.* has no hop, and an event-driven .* has no price for it"):
+    with pytest.warns(
+        UnlikeBills,
+        match="a clocked machine.* has no hop, and an event-driven .* has no price for it",
+    ):
         compare(CLOCKED, RUN.bill(TEACHING))
     with pytest.warns(UnlikeBills, match="only the second includes hop"):
         compare(RUN.bill(TEACHING), EVENT)
@@ -57,31 +75,47 @@ def test_routing_that_one_run_did_not_count_is_caught():
 def test_what_a_price_includes_counts_as_paid():
     with pytest.warns(UnlikeBills) as caught:
         found = compare(RUN.bill(LOIHI), RUN.bill(TRUENORTH))
-    assert "only TrueNorth includes clock tree, neuron update, threshold check and hop" in found.warning and "leak" not in found.warning
+    assert (
+        "only TrueNorth includes clock tree, neuron update, threshold check and hop"
+        in found.warning
+        and "leak" not in found.warning
+    )
     assert "in synaptic event" in str(found) and len(caught) == 1
 
 
 def test_what_a_machine_has_not_is_not_called_paid():
     mine = PriceList(
-        "my chip", (*(TEACHING[name] for name in ("spike", "synaptic event", "leak")), Price("hop", 0.0, "free", "me", "assumed"))
+        "my chip",
+        (
+            *(TEACHING[name] for name in ("spike", "synaptic event", "leak")),
+            Price("hop", 0.0, "free", "me", "assumed"),
+        ),
     )
     run = Ledger({("spike", "all"): 10}, 1.0).routed(5)
     with pytest.warns(UnlikeBills) as caught:
         compare(run.bill(mine), run.bill(TEACHING))
-    assert "has no clock tree and no clock tick, and my chip has no price for them" in str(caught[0].message)
+    assert "has no clock tree and no clock tick, and my chip has no price for them" in str(
+        caught[0].message
+    )
     assert "includes clock" not in str(caught[0].message)
 
 
 def test_bills_of_nothing_have_no_infinite_number_in_their_words():
-    nothing = Ledger({}, 1.0).bill(PriceList("idle", (Price("spike", 1 * pJ, "one", "me", "assumed"),)))
-    assert compare(nothing, nothing).ratio == 1.0 and "Neither takes any power" in str(compare(nothing, nothing))
+    nothing = Ledger({}, 1.0).bill(
+        PriceList("idle", (Price("spike", 1 * pJ, "one", "me", "assumed"),))
+    )
+    assert compare(nothing, nothing).ratio == 1.0 and "Neither takes any power" in str(
+        compare(nothing, nothing)
+    )
     with pytest.warns(UnlikeBills):
         found = compare(EVENT, nothing)
     assert "no factor" in str(found) and "inf" not in str(found) + found._repr_markdown_()
 
 
 def test_runs_of_different_lengths_are_caught():
-    with pytest.warns(UnlikeBills, match="they are for 1 s and 2 s, so that the ratio is one of powers"):
+    with pytest.warns(
+        UnlikeBills, match="they are for 1 s and 2 s, so that the ratio is one of powers"
+    ):
         found = compare(EVENT, (RUN + RUN).routed(5).bill(TEACHING))
     assert found.ratio == pytest.approx(1.0, rel=1e-12)
 
@@ -102,7 +136,9 @@ def test_a_comparison_needs_two_bills_that_add_up():
     st.floats(0, 10),
     st.lists(st.integers(0, 1000), min_size=2, max_size=6, unique=True),
 )
-def test_two_straight_lines_meet_where_they_meet_whichever_comes_first(floor, other_floor, slope, other_slope, at):
+def test_two_straight_lines_meet_where_they_meet_whichever_comes_first(
+    floor, other_floor, slope, other_slope, at
+):
     assume(abs(slope - other_slope) > 1e-3 and abs(floor - other_floor) > 1e-3)
     a = np.sort(np.array(at, dtype=float))
     lines = floor + slope * a, other_floor + other_slope * a
@@ -142,7 +178,9 @@ def test_where_both_cost_the_same_up_to_some_activity_the_lowest_is_none():
 
 def test_measured_curves_meet_between_their_points():
     rates = np.array([1.0, 10.0, 100.0, 1000.0])
-    assert crossover(rates, rates**2 * 1 * mW, 50 * rates * mW) == pytest.approx(10 + 400 * 90 / 5400)
+    assert crossover(rates, rates**2 * 1 * mW, 50 * rates * mW) == pytest.approx(
+        10 + 400 * 90 / 5400
+    )
 
 
 def test_crossover_asks_for_rising_activities_and_one_bill_for_each():

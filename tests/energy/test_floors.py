@@ -13,7 +13,9 @@ from neurolib.units import Hz, K, fF, ms, mV, pF, pJ
 
 def test_noise_of_a_capacitor():
     assert capacitor_noise(1 * pF, 300 * K) == pytest.approx(64.36e-6, rel=1e-3)
-    np.testing.assert_allclose(capacitor_noise([1 * fF, 100 * fF]), [2.035e-3, 0.2035e-3], rtol=1e-3)
+    np.testing.assert_allclose(
+        capacitor_noise([1 * fF, 100 * fF]), [2.035e-3, 0.2035e-3], rtol=1e-3
+    )
     for C in 1 * fF, 3 * pF:
         assert C * capacitor_noise(C, 350 * K) ** 2 / 2 == pytest.approx(1.380649e-23 * 350 / 2)
 
@@ -28,11 +30,15 @@ def test_no_price_of_today_is_near_its_floor():
     """Arithmetic is some hundred thousand times and more above the heat of its result."""
     floor = {price.component: price.value for price in landauer_prices().prices}
     ratios = {price.component: price.value / floor[price.component] for price in CMOS_45NM.prices}
-    assert min(ratios.values()) > 1e5 and ratios["fp32 add"] == pytest.approx(0.9 * pJ / (32 * landauer()))
+    assert min(ratios.values()) > 1e5 and ratios["fp32 add"] == pytest.approx(
+        0.9 * pJ / (32 * landauer())
+    )
     counts = {("fp32 add", "chip"): 1000, ("word read", "chip"): 1000}
     bills = [Ledger(counts, 1.0).bill(prices).total for prices in (landauer_prices(), CMOS_45NM)]
     assert bills[0] == pytest.approx(96_000 * landauer()) and bills[0] < 1e-6 * bills[1]
-    assert landauer_prices(600 * K).prices[0].value == pytest.approx(2 * landauer_prices().prices[0].value)
+    assert landauer_prices(600 * K).prices[0].value == pytest.approx(
+        2 * landauer_prices().prices[0].value
+    )
 
 
 def test_a_run_has_a_floor():

@@ -9,7 +9,8 @@ from neurolib.energy import Ledger
 from neurolib.model import ParameterError
 
 COUNTS = st.dictionaries(
-    st.tuples(st.sampled_from(["spike", "synaptic event"]), st.sampled_from(["a", "b", "a to b"])), st.integers(0, 10**15)
+    st.tuples(st.sampled_from(["spike", "synaptic event"]), st.sampled_from(["a", "b", "a to b"])),
+    st.integers(0, 10**15),
 )
 
 
@@ -20,24 +21,38 @@ def test_counts_and_durations_add_up_exactly(first, second):
     assert both.duration == 1.5 and both.counts == (two + one).counts
     for component in "spike", "synaptic event":
         assert both.count(component) == one.count(component) + two.count(component)
-        assert sum(both.count(component, where) for where in ("a", "b", "a to b")) == both.count(component)
+        assert sum(both.count(component, where) for where in ("a", "b", "a to b")) == both.count(
+            component
+        )
 
 
 def test_counts_are_kept_by_place_and_a_missing_one_is_zero():
     ledger = Ledger({("spike", "a"): 3, ("spike", "b"): 4, ("synaptic event", "a to b"): 30}, 1.0)
-    assert ledger.count("spike") == 7 and ledger.count("spike", "b") == 4 and ledger.count("hop") == 0
+    assert (
+        ledger.count("spike") == 7 and ledger.count("spike", "b") == 4 and ledger.count("hop") == 0
+    )
     assert ledger.components == ("spike", "synaptic event")
 
 
 def test_a_product_of_means_counts_wrong_where_fan_out_and_rate_go_together():
     spikes, fanout = [900, 100], [10, 190]
-    ledger = Ledger({("synaptic event", f"from {i}"): n * k for i, (n, k) in enumerate(zip(spikes, fanout, strict=True))}, 1.0)
+    ledger = Ledger(
+        {
+            ("synaptic event", f"from {i}"): n * k
+            for i, (n, k) in enumerate(zip(spikes, fanout, strict=True))
+        },
+        1.0,
+    )
     assert ledger.count("synaptic event") == 28_000 != sum(spikes) * np.mean(fanout)
 
 
 def test_hops_follow_spikes_place_by_place():
-    ledger = Ledger({("spike", "a"): 3, ("spike", "b"): 4, ("synaptic event", "a to b"): 30}, 1.0).routed(5)
-    assert ledger.count("hop", "a") == 15 and ledger.count("hop") == 35 and ledger.count("spike") == 7
+    ledger = Ledger(
+        {("spike", "a"): 3, ("spike", "b"): 4, ("synaptic event", "a to b"): 30}, 1.0
+    ).routed(5)
+    assert (
+        ledger.count("hop", "a") == 15 and ledger.count("hop") == 35 and ledger.count("spike") == 7
+    )
     assert ledger.routed(2).count("hop") == 14  # said anew, not added
     for wrong in 2.5, -1, "5":
         with pytest.raises(ParameterError, match="routed's hops"):
@@ -55,7 +70,9 @@ def test_a_ledger_does_not_change_with_the_counts_it_was_made_from():
 
 @pytest.mark.parametrize("count", [-1, 2.5, float("nan"), float("inf"), "many", None, True, [1]])
 def test_a_count_is_a_whole_number(count):
-    with pytest.raises(ParameterError, match="Ledger's count of spike in a is .*expected a whole number from 0 up"):
+    with pytest.raises(
+        ParameterError, match="Ledger's count of spike in a is .*expected a whole number from 0 up"
+    ):
         Ledger({("spike", "a"): count}, 1.0)
     assert Ledger({("spike", "a"): 1e9}, 1.0).count("spike") == 10**9
 

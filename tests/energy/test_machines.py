@@ -41,15 +41,24 @@ def test_the_event_driven_machine():
     close(EVENT.power(N, RATE, K), 0.14 * mW)  # E03
     close(CLOCKED.tree / EVENT.power(N, RATE, K), 142.857142857142857)  # E07
     close(EVENT.event(K), 1100 * pJ)
-    assert EVENT.power(N, 0.0, K) == EVENT.P_leak  # silence costs the leak: affine, not proportional
+    # silence costs the leak: affine, not proportional
+    assert EVENT.power(N, 0.0, K) == EVENT.P_leak
     close(EVENT.power(N, [0.0, RATE, 2 * RATE], K).tolist(), [30 * uW, 140 * uW, 250 * uW])
 
 
 def test_the_shares_of_the_event_driven_machine_come_out_of_its_ledger_too():
-    ledger = Ledger({("spike", "all"): N * 10, ("synaptic event", "all to all"): N * 10 * K}, 1.0).routed(5)
+    ledger = Ledger(
+        {("spike", "all"): N * 10, ("synaptic event", "all to all"): N * 10 * K}, 1.0
+    ).routed(5)
     bill = ledger.bill(TEACHING)
     joules = {row.component: row.joules for row in bill.rows}
-    for component, expected in {"spike": 5e-6, "hop": 5e-6, "synaptic event": 1e-4, "leak": 3e-5}.items():  # E04, E05, E06
+    # E04, E05, E06
+    for component, expected in {
+        "spike": 5e-6,
+        "hop": 5e-6,
+        "synaptic event": 1e-4,
+        "leak": 3e-5,
+    }.items():
         close(joules[component], expected)
     close(bill.total, 1.4e-4)  # E03
     close(bill.power, EVENT.power(N, RATE, K))
@@ -62,7 +71,12 @@ def test_whole_machines_beside_whole_machines():
     close(ClockedMachine(alpha=0.007).power(skipping), 0.2223 * mW)
     close(ClockedMachine(alpha=0.002885).power(skipping), 0.14 * mW)
     for operations, expected in (dense, 25.26 * mW), (skipping, 20.0823 * mW):
-        close(Ledger({("synaptic event", "all to all"): int(operations)}, 1.0).bill(TEACHING_CLOCKED).power, expected)
+        close(
+            Ledger({("synaptic event", "all to all"): int(operations)}, 1.0)
+            .bill(TEACHING_CLOCKED)
+            .power,
+            expected,
+        )
 
 
 def test_gating_that_makes_them_equal():
@@ -70,7 +84,10 @@ def test_gating_that_makes_them_equal():
     close(bare.gating(EVENT.power(N, RATE, K)), 0.007)  # E10
     close(CLOCKED.gating(EVENT.power(N, RATE, K), SYNAPSES * RATE), 0.002885)
     close(ClockedMachine(alpha=CLOCKED.gating(3 * mW, 1e7)).power(1e7), 3 * mW)
-    with pytest.raises(ParameterError, match=r"gating's power is 10 µW; leak and operations take 30 µW and the whole tree 20.03 mW"):
+    with pytest.raises(
+        ParameterError,
+        match=r"gating's power is 10 µW; leak and operations take 30 µW and the whole tree 20.03 mW",
+    ):
         CLOCKED.gating(10 * uW)
     with pytest.raises(ParameterError, match="leak and operations take 82.3 µW"):
         CLOCKED.gating(10 * uW, 1e7)
@@ -92,17 +109,24 @@ def test_the_two_crossovers_of_the_rate():
 def test_the_crossover_of_bills_is_that_of_the_closed_form():
     def run(rate):
         spikes = round(N * rate)
-        return Ledger({("spike", "all"): spikes, ("synaptic event", "all to all"): spikes * K}, 1.0).routed(5)
+        return Ledger(
+            {("spike", "all"): spikes, ("synaptic event", "all to all"): spikes * K}, 1.0
+        ).routed(5)
 
     rates = [1.0, 10.0]
-    event, skipping = ([run(rate).bill(prices) for rate in rates] for prices in (TEACHING, TEACHING_CLOCKED))
+    event, skipping = (
+        [run(rate).bill(prices) for rate in rates] for prices in (TEACHING, TEACHING_CLOCKED)
+    )
     close(crossover(rates, event, skipping), 20e-3 / (1e4 * 577e-12), rtol=1e-9)
     tree = Ledger({}, 1.0).bill(PriceList("a clock tree", (TEACHING_CLOCKED["clock tree"],)))
     close(crossover(rates, event, tree), 1815.4545454545455, rtol=1e-9)
 
 
 def test_arithmetic_of_a_frame_based_and_a_spiking_network():
-    price = {name: CMOS_45NM[name].value for name in ("fp32 add", "fp32 multiply", "int8 add", "int8 multiply")}
+    price = {
+        name: CMOS_45NM[name].value
+        for name in ("fp32 add", "fp32 multiply", "int8 add", "int8 multiply")
+    }
     mac, ac = price["fp32 add"] + price["fp32 multiply"], price["fp32 add"]
     close(mac, 4.6 * pJ)  # E15
     close(ac, 0.9 * pJ)  # E16
@@ -122,7 +146,12 @@ def test_a_crossbar_and_its_converters():
     close(converters / array, 1.0)  # E24
     close((array + converters) / 256**2, 0.1 * pJ)  # E25
     analog = PriceList("crossbar", (cell, conversion(8, 50 * fJ)))
-    close(Ledger({("cell read", "array"): 256**2, ("conversion", "columns"): 256}, 1 * ns).bill(analog).total, array + converters)
+    close(
+        Ledger({("cell read", "array"): 256**2, ("conversion", "columns"): 256}, 1 * ns)
+        .bill(analog)
+        .total,
+        array + converters,
+    )
     for wrong in (lambda: conversion(0), lambda: conversion(8, 50)):
         with pytest.raises(ParameterError, match="expected"):
             wrong()
@@ -131,14 +160,19 @@ def test_a_crossbar_and_its_converters():
 @pytest.mark.parametrize("model", [ClockedMachine, EventMachine])
 def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
     comments = re.findall(r"# \((\d+)\)", inspect.getsource(model))
-    assert sorted(map(int, comments)) == sorted(model.equations()) == list(range(1, len(comments) + 1))
-    assert set(re.findall(r"self\.(\w+)", inspect.getsource(model))) | set(inspect.signature(EventMachine.event_energy).parameters) >= set(
-        model.quantities()
+    assert (
+        sorted(map(int, comments)) == sorted(model.equations()) == list(range(1, len(comments) + 1))
     )
+    assert set(re.findall(r"self\.(\w+)", inspect.getsource(model))) | set(
+        inspect.signature(EventMachine.event_energy).parameters
+    ) >= set(model.quantities())
 
 
 def test_a_missing_unit_is_met_with_a_question():
-    with pytest.raises(ParameterError, match=r"C \(capacitance of the clock tree\) is 100 F.*Is a unit missing, as in 100\*pF\?"):
+    with pytest.raises(
+        ParameterError,
+        match=r"C \(capacitance of the clock tree\) is 100 F.*Is a unit missing, as in 100\*pF\?",
+    ):
         ClockedMachine(C=100)
     with pytest.raises(ParameterError, match="operations"):
         CLOCKED.power(-1.0)

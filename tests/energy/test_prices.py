@@ -23,14 +23,31 @@ from neurolib.energy import (
 from neurolib.model import ParameterError
 from neurolib.units import Hz, ms, mW, nJ, pJ, uW
 
-LISTS = [CMOS_45NM, CMOS_7NM, LOIHI, SPINNAKER, TEACHING, TEACHING_CLOCKED, TRUENORTH, TRUENORTH_SWEEP]
-PRICES = [pytest.param(price, id=f"{prices.name}: {price.component}") for prices in LISTS for price in prices.prices]
+LISTS = [
+    CMOS_45NM,
+    CMOS_7NM,
+    LOIHI,
+    SPINNAKER,
+    TEACHING,
+    TEACHING_CLOCKED,
+    TRUENORTH,
+    TRUENORTH_SWEEP,
+]
+PRICES = [
+    pytest.param(price, id=f"{prices.name}: {price.component}")
+    for prices in LISTS
+    for price in prices.prices
+]
 GOOD = Price("spike", 2 * pJ, "one spike", "somebody (2020), doi:10.1000/x.", "measured")
 
 
 @pytest.mark.parametrize("price", PRICES)
 def test_each_price_tells_what_it_is_and_who_says_so(price):
-    assert price.kind in ("measured", "simulated", "assumed") and len(price.definition) > 10 and price.technology
+    assert (
+        price.kind in ("measured", "simulated", "assumed")
+        and len(price.definition) > 10
+        and price.technology
+    )
     assert re.search(r"doi:10\.\d{4}|Teaching choice", price.source)
     low, high = price.interval
     assert 0 < low <= price.value <= high
@@ -81,23 +98,35 @@ def test_the_headline_of_truenorth_is_its_whole_power_shared_out():
     assert slope == pytest.approx(price.interval[0], rel=0.01)
     assert TRUENORTH_SWEEP["synaptic event"].value == pytest.approx(slope, rel=1e-12)
     line = [TRUENORTH_SWEEP["leak"].value + slope * rate * 2**20 * 128 for rate, _ in sweep]
-    assert line == pytest.approx([power for _, power in sweep], rel=0.01) and TRUENORTH_SWEEP["leak"].value == pytest.approx(
-        64.4 * mW, rel=1e-3
-    )
-    with pytest.raises(ParameterError, match="which the price of synaptic event includes: it would be paid twice"):
+    assert line == pytest.approx([power for _, power in sweep], rel=0.01) and TRUENORTH_SWEEP[
+        "leak"
+    ].value == pytest.approx(64.4 * mW, rel=1e-3)
+    with pytest.raises(
+        ParameterError, match="which the price of synaptic event includes: it would be paid twice"
+    ):
         TRUENORTH.adding(replace(GOOD, component="leak", unit="W"))
 
 
 def test_a_list_is_asked_by_component_and_says_what_it_has():
     assert LOIHI["spike"].value == 1.7 * pJ and "spike" in LOIHI and "hop" not in LOIHI
-    with pytest.raises(ParameterError, match=r"Loihi has no price for spikes; it has .*hop east-west.*Did you mean 'spike'\?"):
+    with pytest.raises(
+        ParameterError,
+        match=r"Loihi has no price for spikes; it has .*hop east-west.*Did you mean 'spike'\?",
+    ):
         _ = LOIHI["spikes"]
-    assert LOIHI.covers("threshold check") and LOIHI.covers("spike") and not LOIHI.covers("hop") and TEACHING.covers("clock tree")
+    assert (
+        LOIHI.covers("threshold check")
+        and LOIHI.covers("spike")
+        and not LOIHI.covers("hop")
+        and TEACHING.covers("clock tree")
+    )
 
 
 def test_adding_a_price_makes_a_new_list():
     changed = LOIHI.adding(GOOD, name="my chip")
-    assert changed["spike"] == GOOD and LOIHI["spike"].value == 1.7 * pJ and changed.name == "my chip"
+    assert (
+        changed["spike"] == GOOD and LOIHI["spike"].value == 1.7 * pJ and changed.name == "my chip"
+    )
     assert len(changed.prices) == len(LOIHI.prices) and LOIHI.adding(GOOD).name == "Loihi, changed"
 
 
@@ -123,8 +152,15 @@ def test_a_price_that_says_too_little_or_too_much_is_refused(change, sentence):
 
 
 def test_an_interval_spans_the_figures_that_are_believed():
-    figures = (Figure(1 * pJ, "", ""), Figure(5 * pJ, "", ""), Figure(1 * nJ, "a misprint", "", doubted=True))
-    assert Price("spike", 2 * pJ, "one", "me", "assumed", others=figures).interval == (1 * pJ, 5 * pJ)
+    figures = (
+        Figure(1 * pJ, "", ""),
+        Figure(5 * pJ, "", ""),
+        Figure(1 * nJ, "a misprint", "", doubted=True),
+    )
+    assert Price("spike", 2 * pJ, "one", "me", "assumed", others=figures).interval == (
+        1 * pJ,
+        5 * pJ,
+    )
     assert GOOD.interval == (2 * pJ, 2 * pJ)
 
 
@@ -164,7 +200,11 @@ def test_a_price_without_its_words_is_refused(change, said):
 
 def test_one_name_or_one_price_may_stand_without_brackets_and_other_things_are_refused():
     prices = PriceList("my chip", replace(GOOD, includes="hop"), without="clock tick")
-    assert prices.includes == {"hop": ("spike",)} and prices.without == ("clock tick",) and "clock tree" not in prices.without
+    assert (
+        prices.includes == {"hop": ("spike",)}
+        and prices.without == ("clock tick",)
+        and "clock tree" not in prices.without
+    )
     with pytest.raises(ParameterError, match="(?s)my chip, prices, is .*expected prices"):
         PriceList("my chip", {"spike": 2 * pJ})
 
@@ -174,21 +214,38 @@ def test_a_list_says_for_which_networks_it_holds():
     own = {"rate": 20 * Hz, "fan-in": 128.0, "tick": 1 * ms}
     for prices in (LOIHI, TRUENORTH, TRUENORTH_SWEEP, SPINNAKER, CMOS_45NM):
         assert prices.broken(own) == ()
-    assert TRUENORTH.broken(own | {"rate": 79.0}) == ("holds at a mean rate of 18 Hz to 22 Hz, here 79 Hz",)
-    assert TRUENORTH.broken(own | {"fan-in": 50.21}) == ("holds with 115 to 141 synapses of each neuron, here 50.2",)
-    assert SPINNAKER.broken(own | {"tick": 0.1 * ms}) == ("holds with a time step of 1 ms, here 100 µs",)
-    assert SPINNAKER.broken({"tick": None}) == LOIHI.broken({"tick": None}) == ("counts time steps, and this run has none",)
+    assert TRUENORTH.broken(own | {"rate": 79.0}) == (
+        "holds at a mean rate of 18 Hz to 22 Hz, here 79 Hz",
+    )
+    assert TRUENORTH.broken(own | {"fan-in": 50.21}) == (
+        "holds with 115 to 141 synapses of each neuron, here 50.2",
+    )
+    assert SPINNAKER.broken(own | {"tick": 0.1 * ms}) == (
+        "holds with a time step of 1 ms, here 100 µs",
+    )
+    assert (
+        SPINNAKER.broken({"tick": None})
+        == LOIHI.broken({"tick": None})
+        == ("counts time steps, and this run has none",)
+    )
     assert TRUENORTH_SWEEP.broken({"rate": 79.0, "tick": None}) == SPINNAKER.broken({}) == ()
     for prices in LOIHI, TRUENORTH, SPINNAKER:
-        assert prices.holds and all("doi:" in each.source and str(each) in str(prices) for each in prices.holds)
+        assert prices.holds and all(
+            "doi:" in each.source and str(each) in str(prices) for each in prices.holds
+        )
 
 
 def test_a_condition_is_a_range_of_something_known_with_a_source():
-    with pytest.raises(ParameterError, match="Condition's quantity is 'tic'; expected one of 'rate', 'fan-in', 'tick'. Did you mean 'tick'"):
+    with pytest.raises(
+        ParameterError,
+        match="Condition's quantity is 'tic'; expected one of 'rate', 'fan-in', 'tick'. Did you mean 'tick'",
+    ):
         Condition("tic", 1 * ms, 1 * ms, "me")
     with pytest.raises(ParameterError, match="goes from 22 to 18; expected the lower end first"):
         Condition("rate", 22, 18, "me")
     with pytest.raises(ParameterError, match="Condition's source"):
         Condition("rate", 18, 22, "")
-    with pytest.raises(ParameterError, match="One condition of mine is 'tick'; expected conditions, as in"):
+    with pytest.raises(
+        ParameterError, match="One condition of mine is 'tick'; expected conditions, as in"
+    ):
         PriceList("mine", (), holds=("tick",))

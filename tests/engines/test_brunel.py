@@ -8,7 +8,9 @@ import pytest
 from neurolib import _jit
 
 pytest.importorskip("scipy")
-COMPILED = pytest.mark.skipif(not _jit.enabled(), reason="millions of synapses take minutes without Numba")
+COMPILED = pytest.mark.skipif(
+    not _jit.enabled(), reason="millions of synapses take minutes without Numba"
+)
 PROGRAM = Path(__file__).parents[1] / "benchmarks" / "brunel.py"
 
 
@@ -43,11 +45,18 @@ def test_the_mean_field_without_steps_lies_where_brunels_simulations_are(name, r
     import brunel
 
     cell = brunel.cell
-    without = SimpleNamespace(shot_noise=cell.shot_noise, tau=cell.tau, g_L=cell.g_L, rate=lambda I, sigma, dt: cell.rate(I, sigma))
+    without = SimpleNamespace(
+        shot_noise=cell.shot_noise,
+        tau=cell.tau,
+        g_L=cell.g_L,
+        rate=lambda I, sigma, dt: cell.rate(I, sigma),
+    )
     monkeypatch.setattr(brunel, "cell", without)
     g, eta, _ = brunel.REGIMES[name]
     assert brunel.mean_field(g, eta) == pytest.approx(rate, rel=1e-3)
-    assert brunel.PUBLISHED[name] / rate == pytest.approx({"fast": 1.087, "AI": 0.993, "slow": 0.844}[name], abs=2e-3)
+    assert brunel.PUBLISHED[name] / rate == pytest.approx(
+        {"fast": 1.087, "AI": 0.993, "slow": 0.844}[name], abs=2e-3
+    )
 
 
 @COMPILED

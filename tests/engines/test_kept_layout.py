@@ -17,7 +17,10 @@ both = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
 
 def network(weight=3 * mV, I=200 * pA, probability=0.4, rate=50 * Hz, **more):
     net = Network()
-    inputs, cells = net.poisson(20, rate, name="inputs"), net.population(LIF(), 10, I=I, V="uniform", name="cells")
+    inputs, cells = (
+        net.poisson(20, rate, name="inputs"),
+        net.population(LIF(), 10, I=I, V="uniform", name="cells"),
+    )
     net.project(inputs, cells, weight, 1 * ms, probability=probability, name="synapses", **more)
     return net
 
@@ -40,18 +43,32 @@ def laid(monkeypatch):
 
 
 def same(run, other):
-    times = all(np.array_equal(*pair) for name in ("inputs", "cells") for pair in zip(run.spikes(name), other.spikes(name), strict=True))
-    return times and run.counts == other.counts and np.array_equal(run.weights("synapses"), other.weights("synapses"))
+    times = all(
+        np.array_equal(*pair)
+        for name in ("inputs", "cells")
+        for pair in zip(run.spikes(name), other.spikes(name), strict=True)
+    )
+    return (
+        times
+        and run.counts == other.counts
+        and np.array_equal(run.weights("synapses"), other.weights("synapses"))
+    )
 
 
 @both
 def test_the_second_run_lays_out_nothing_and_is_the_first(engine, laid):
     net = network()
     runs = [engine.run(net, 0.1, seed=4) for _ in range(3)]
-    assert laid == {"_laid_out": 1, "_sources": 1} and same(runs[0], runs[1]) and same(runs[0], runs[2])
+    assert (
+        laid == {"_laid_out": 1, "_sources": 1}
+        and same(runs[0], runs[1])
+        and same(runs[0], runs[2])
+    )
     assert len(runs[0].spikes("cells")[0]) > 5
     longer = engine.run(net, 0.2, seed=4)
-    assert laid == {"_laid_out": 1, "_sources": 2} and same(longer, engine.run(network(), 0.2, seed=4))
+    assert laid == {"_laid_out": 1, "_sources": 2} and same(
+        longer, engine.run(network(), 0.2, seed=4)
+    )
     other = engine.run(net, 0.1, seed=5)
     assert same(other, engine.run(network(), 0.1, seed=5)) and not same(other, runs[0])
 
@@ -63,12 +80,20 @@ def test_both_engines_read_one_layout_and_change_nothing_in_it(laid):
         each.project(*each.groups, 20 * pA, delays, synapse="exponential")
     one, two = (ENGINES[name].run(net, 0.1, seed=1) for name in ("events", "clocked"))
     assert laid["_laid_out"] == 1
-    assert same(two, ENGINES["clocked"].run(again, 0.1, seed=1)) and same(one, ENGINES["events"].run(again, 0.1, seed=1))
+    assert same(two, ENGINES["clocked"].run(again, 0.1, seed=1)) and same(
+        one, ENGINES["events"].run(again, 0.1, seed=1)
+    )
 
 
 CHANGES = {
-    "weight": lambda net: (net.remove("synapses"), net.project(*net.groups, 2 * mV, 1 * ms, probability=0.4, name="synapses")),
-    "connection": lambda net: (net.remove("synapses"), net.project(*net.groups, 3 * mV, 1 * ms, probability=0.5, name="synapses")),
+    "weight": lambda net: (
+        net.remove("synapses"),
+        net.project(*net.groups, 2 * mV, 1 * ms, probability=0.4, name="synapses"),
+    ),
+    "connection": lambda net: (
+        net.remove("synapses"),
+        net.project(*net.groups, 3 * mV, 1 * ms, probability=0.5, name="synapses"),
+    ),
     "one more": lambda net: net.project(*net.groups, 1 * mV, 1 * ms, pairs=[(0, 0)]),
     "source": lambda net: net.project(net.poisson(9, 100 * Hz), net.populations[0], 1 * mV, 1 * ms),
 }
@@ -99,11 +124,27 @@ def test_another_current_is_another_population_and_is_seen(engine):
 def test_nothing_writes_into_a_part_so_no_change_can_be_missed(engine):
     I, weights, rates = np.full(10, 200 * pA), np.full((20, 10), 3 * mV), np.full(20, 50.0)
     net = network(weights, I, 1.0, rates)
-    net.population(LIF(), 3, I=([0.0, 1.0], [1 * pA, 2 * pA]), V=np.full(3, -60 * mV), E_L=np.full(3, -66 * mV), name="more")
+    net.population(
+        LIF(),
+        3,
+        I=([0.0, 1.0], [1 * pA, 2 * pA]),
+        V=np.full(3, -60 * mV),
+        E_L=np.full(3, -66 * mV),
+        name="more",
+    )
     inputs, cells, more = net.groups
     replayed = net.spikes([[1 * ms]])
     pairs = net.project(cells, cells, 1 * mV, np.array([1 * ms]), pairs=[(0, 1)])
-    held = [cells.I, net.projections[0].weight, inputs.rate, more.V, more.own["E_L"], more.drive.values, replayed.times, pairs.delay]
+    held = [
+        cells.I,
+        net.projections[0].weight,
+        inputs.rate,
+        more.V,
+        more.own["E_L"],
+        more.drive.values,
+        replayed.times,
+        pairs.delay,
+    ]
     for array in [*held, *pairs.connections.given]:
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
@@ -116,7 +157,11 @@ def test_nothing_writes_into_a_part_so_no_change_can_be_missed(engine):
 def test_neither_learning_nor_a_session_changes_the_next_run(engine):
     net = network(weight=3 * mV, plasticity=STDP(A_plus=0.2))
     session = engine.start(net, seed=4)
-    session.set("cells", I=450 * pA), session.set("synapses", weight=1 * mV), session.set("inputs", rate=10.0)
+    (
+        session.set("cells", I=450 * pA),
+        session.set("synapses", weight=1 * mV),
+        session.set("inputs", rate=10.0),
+    )
     session.run(0.1), session.forget()
     runs = [engine.run(net, 0.1, seed=4) for _ in range(2)]
     fresh = engine.run(network(weight=3 * mV, plasticity=STDP(A_plus=0.2)), 0.1, seed=4)
@@ -124,7 +169,9 @@ def test_neither_learning_nor_a_session_changes_the_next_run(engine):
 
 
 def test_a_crossbar_is_made_anew_for_each_run():
-    net = network(probability=1.0, plasticity=STDP(A_plus=0.2), crossbar=Crossbar(SoftBounds(), d2d=0.1))
+    net = network(
+        probability=1.0, plasticity=STDP(A_plus=0.2), crossbar=Crossbar(SoftBounds(), d2d=0.1)
+    )
     one, two = (ENGINES["clocked"].run(net, 0.1, seed=4) for _ in range(2))
     assert same(one, two) and one.array("synapses") is not two.array("synapses")
 
@@ -145,8 +192,14 @@ def test_a_run_tells_of_the_network_that_ran(engine):
     run = engine.run(net, 0.1, seed=4)
     times, text = run.spikes("cells")[0], repr(run.net)
     net.remove("synapses"), net.remove("cells")
-    net.project(net.groups[0], net.population(LIF(), 3, name="cells"), 1 * mV, 1 * ms, name="synapses")
-    assert np.array_equal(run.spikes("cells")[0], times) and set(run.weights("synapses")) == {3 * mV} and repr(run.net) == text
+    net.project(
+        net.groups[0], net.population(LIF(), 3, name="cells"), 1 * mV, 1 * ms, name="synapses"
+    )
+    assert (
+        np.array_equal(run.spikes("cells")[0], times)
+        and set(run.weights("synapses")) == {3 * mV}
+        and repr(run.net) == text
+    )
 
 
 @both
@@ -173,9 +226,14 @@ def test_what_is_kept_goes_with_its_network():
 @both
 @pytest.mark.skipif(not _jit.enabled(), reason="there is nothing to change over to without Numba")
 @pytest.mark.parametrize("learns", [False, True])
-def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run(engine, learns, monkeypatch):
+def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run(
+    engine, learns, monkeypatch
+):
     """A network that fires at 100 Hz, where 10 are guessed, ran to its end on the plain path."""
-    net, rule = network(weight=9 * mV, rate=300 * Hz, plasticity=STDP() if learns else None), {"snapshots": 5} if learns else {}
+    net, rule = (
+        network(weight=9 * mV, rate=300 * Hz, plasticity=STDP() if learns else None),
+        {"snapshots": 5} if learns else {},
+    )
     compiled = engine.run(net, 0.5, seed=4, record={"cells": [2]}, **rule)
     choose = Engine._compiles
 
@@ -188,11 +246,23 @@ def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run
     plain, seen = engine.run(net, 0.5, seed=4), []
     assert "on the plain" in engine.explain(), "the work is little"
     monkeypatch.setattr(engine_module, "LOADING", 1e-3)
-    run = engine.run(net, 0.5, seed=4, record={"cells": [2]}, progress=lambda now, end: seen.append(now), **rule)
-    assert "on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected" in engine.explain()
-    assert same(run, compiled) and np.array_equal(run.V("cells"), compiled.V("cells")) and seen == sorted(seen) and seen[-1] == 0.5
+    run = engine.run(
+        net, 0.5, seed=4, record={"cells": [2]}, progress=lambda now, end: seen.append(now), **rule
+    )
+    assert (
+        "on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected"
+        in engine.explain()
+    )
+    assert (
+        same(run, compiled)
+        and np.array_equal(run.V("cells"), compiled.V("cells"))
+        and seen == sorted(seen)
+        and seen[-1] == 0.5
+    )
     assert len(run.spikes("cells")[0]) == len(plain.spikes("cells")[0]) > 100
     if learns:
-        np.testing.assert_allclose(run.snapshots("synapses")[1], compiled.snapshots("synapses")[1], rtol=1e-12)
+        np.testing.assert_allclose(
+            run.snapshots("synapses")[1], compiled.snapshots("synapses")[1], rtol=1e-12
+        )
     pieces = list(engine.stream(net, 0.5, 0.04, seed=4))
     assert same(pieces[-1], compiled) and len(pieces) == 13

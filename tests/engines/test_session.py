@@ -15,31 +15,73 @@ DT = 0.1 * ms
 PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
 ENGINES = {"clocked": Clocked(DT), "event": EventDriven()}
 on_both = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-some = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+some = settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def delta():
     """Poisson and replayed input, delays that differ, synapses that learn: quiescent at first."""
     net, rng = Network(), np.random.default_rng(1)
-    inputs, given = net.poisson(30, 25 * Hz, name="inputs"), net.spikes([[0.0, 10 * ms, 55 * ms], [30 * ms]], name="given")
-    cells, more = net.population(LIF(), 6, V="uniform", name="cells"), net.population(LIF(), 3, I=np.arange(3) * 90 * pA, name="more")
+    inputs, given = (
+        net.poisson(30, 25 * Hz, name="inputs"),
+        net.spikes([[0.0, 10 * ms, 55 * ms], [30 * ms]], name="given"),
+    )
+    cells, more = (
+        net.population(LIF(), 6, V="uniform", name="cells"),
+        net.population(LIF(), 3, I=np.arange(3) * 90 * pA, name="more"),
+    )
     net.project(inputs, cells, 3 * mV, 1 * ms, name="in")
     net.project(given, more, 21 * mV, 1.5 * ms, name="given in")
     net.project(cells, more, 2 * mV, 2 * ms, plasticity=STDP(), name="learns")
-    net.project(more, cells, rng.random((3, 6)) * mV, (1 + np.arange(18).reshape(3, 6) % 4) * ms, name="late")
+    net.project(
+        more,
+        cells,
+        rng.random((3, 6)) * mV,
+        (1 + np.arange(18).reshape(3, 6) % 4) * ms,
+        name="late",
+    )
     return net
 
 
 def currents():
     """Exponential currents of two kinds, neurons that fire by themselves, rates that differ, synapses that learn."""
     net = Network()
-    inputs, given = net.poisson(20, np.linspace(5, 60, 20), name="inputs"), net.spikes([[4 * ms]], name="given")
+    inputs, given = (
+        net.poisson(20, np.linspace(5, 60, 20), name="inputs"),
+        net.spikes([[4 * ms]], name="given"),
+    )
     cells = net.population(LIF(), 6, I=260 * pA, V="uniform", name="cells")
     more = net.population(LIF(V_T=-51 * mV), 3, I=240 * pA, name="more")
-    net.project(inputs, cells, 200 * pA, 1 * ms, synapse="exponential", plasticity=STDP(pairing="presynaptic-centred"), name="in")
+    net.project(
+        inputs,
+        cells,
+        200 * pA,
+        1 * ms,
+        synapse="exponential",
+        plasticity=STDP(pairing="presynaptic-centred"),
+        name="in",
+    )
     net.project(given, more, 90 * pA, 1 * ms, synapse="exponential", name="given in")
-    net.project(cells, cells, -60 * pA, 1.5 * ms, synapse="exponential", probability=0.5, tau=9 * ms, name="late")
-    net.project(cells, more, 80 * pA, 0.7 * ms, synapse="exponential", plasticity=STDP(pairing="presynaptic-centred"), name="learns")
+    net.project(
+        cells,
+        cells,
+        -60 * pA,
+        1.5 * ms,
+        synapse="exponential",
+        probability=0.5,
+        tau=9 * ms,
+        name="late",
+    )
+    net.project(
+        cells,
+        more,
+        80 * pA,
+        0.7 * ms,
+        synapse="exponential",
+        plasticity=STDP(pairing="presynaptic-centred"),
+        name="learns",
+    )
     return net
 
 
@@ -54,7 +96,9 @@ def change(session, number=0):
     session.set("more", I=5 * more)
     for name in "late", "learns":
         (projection,) = (p for p in session.net.projections if p.name == name)
-        session.set(name, weight=(0.3 + 0.1 * number) * np.abs(session.so_far().weights(projection)))
+        session.set(
+            name, weight=(0.3 + 0.1 * number) * np.abs(session.so_far().weights(projection))
+        )
     session.set("given", times=([t, t + 7 * ms, t + 20 * ms], [0, 0, 0]))
 
 
@@ -81,9 +125,16 @@ def test_pieces_of_any_length_are_one_run_bit_for_bit(engine, network, path, cut
     pieces = [session.run((b - a) * DT) for a, b in zip(ends, ends[1:], strict=False)]
     whole = engine.run(net, 0.2, seed=seed)
     alike(session.so_far(), whole)
-    assert {key: sum(piece.counts[key] for piece in pieces) for key in whole.counts} == dict(whole.counts)
+    assert {key: sum(piece.counts[key] for piece in pieces) for key in whole.counts} == dict(
+        whole.counts
+    )
     for group in net.groups:
-        times = np.concatenate([piece.spikes(group)[0] + start * DT for piece, start in zip(pieces, ends, strict=False)])
+        times = np.concatenate(
+            [
+                piece.spikes(group)[0] + start * DT
+                for piece, start in zip(pieces, ends, strict=False)
+            ]
+        )
         np.testing.assert_allclose(times, whole.spikes(group)[0], atol=1e-12)
         assert all((piece.spikes(group)[0] <= piece.duration + 1e-12).all() for piece in pieces)
 
@@ -95,12 +146,18 @@ def test_a_spike_later_than_all_ticks_has_not_come(path):
     session = Clocked(DT).start(net)
     for k in range(2):
         piece = session.run(0.1)
-        assert piece.spikes(source)[0].tolist() == [0.01][k:] and piece.counts["spike", source.name] == 1 - k
+        assert (
+            piece.spikes(source)[0].tolist() == [0.01][k:]
+            and piece.counts["spike", source.name] == 1 - k
+        )
         session.set(source, times=[3.3e5 * s])
     assert session.so_far().spikes(cell)[0] == pytest.approx([11 * ms])
 
 
-@pytest.mark.parametrize(("piece", "n", "ticks"), [(0.25 * ms, 100, 250), (1 / 60, 60, 10_000), (0.35 * ms, 100, 350), (0.14999 * ms, 30, 45)])
+@pytest.mark.parametrize(
+    ("piece", "n", "ticks"),
+    [(0.25 * ms, 100, 250), (1 / 60, 60, 10_000), (0.35 * ms, 100, 350), (0.14999 * ms, 30, 45)],
+)
 def test_pieces_that_are_no_whole_ticks_add_up(piece, n, ticks, path):
     net = Network()
     cells = net.population(LIF(), 1, I=300 * pA)
@@ -110,12 +167,18 @@ def test_pieces_that_are_no_whole_ticks_add_up(piece, n, ticks, path):
         assert abs(session.t - (k + 1) * piece) <= 0.5 * DT * (1 + 1e-9)
         states.append(session.store())
     assert session.t == pytest.approx(ticks * DT, rel=1e-12)
-    assert session.so_far().spikes(cells)[0].tolist() == Clocked(DT).run(net, n * piece).spikes(cells)[0].tolist()
+    assert (
+        session.so_far().spikes(cells)[0].tolist()
+        == Clocked(DT).run(net, n * piece).spikes(cells)[0].tolist()
+    )
     session.restore(states[2])
     for _ in range(n - 3):
         session.run(piece)
     assert session.t == pytest.approx(ticks * DT, rel=1e-12)
-    with pytest.raises(ParameterError, match=r"Session.run's duration is 60 µs, below one tick; expected 100 µs or more, .* Clocked\(dt=0.06\*ms\)"):
+    with pytest.raises(
+        ParameterError,
+        match=r"Session.run's duration is 60 µs, below one tick; expected 100 µs or more, .* Clocked\(dt=0.06\*ms\)",
+    ):
         session.run(0.06 * ms)
 
 
@@ -137,7 +200,10 @@ def test_what_is_set_to_what_it_is_changes_no_bit(engine, path):
 @pytest.mark.exhaustive("compiled")
 def test_neurons_that_are_integrated_run_on_as_well(neuron, path):
     net = Network()
-    inputs, cells = net.poisson(40, 30 * Hz, name="inputs"), net.population(neuron, 5, I=300 * pA, name="cells")
+    inputs, cells = (
+        net.poisson(40, 30 * Hz, name="inputs"),
+        net.population(neuron, 5, I=300 * pA, name="cells"),
+    )
     net.project(inputs, cells, 1 * nS, 1 * ms, synapse="conductance", name="in")
     session = Clocked(DT).start(net, seed=2)
     for duration in 0.0333, 0.0667, 0.1:
@@ -148,7 +214,9 @@ def test_neurons_that_are_integrated_run_on_as_well(neuron, path):
 # --- what is changed acts from that instant on ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("neuron", [LIF(), LIF(t_ref=0), AdEx()], ids=["lif", "lif without rest", "adex"])
+@pytest.mark.parametrize(
+    "neuron", [LIF(), LIF(t_ref=0), AdEx()], ids=["lif", "lif without rest", "adex"]
+)
 @some
 @given(cuts=st.lists(st.integers(1, 400), min_size=1, max_size=5), data=st.data())
 def test_a_current_acts_from_the_tick_on_at_which_it_is_set(neuron, path, cuts, data):
@@ -174,7 +242,9 @@ def test_a_current_acts_on_events_from_its_time_on_exactly(path):
     I = np.array([0.0, 400, 600]) * pA
     session.set(cells, I=I)
     first = session.run(0.0377)
-    begun = neuron.tau * np.log(I[1:] / neuron.g_L / (I[1:] / neuron.g_L - (neuron.V_T - neuron.E_L)))
+    begun = neuron.tau * np.log(
+        I[1:] / neuron.g_L / (I[1:] / neuron.g_L - (neuron.V_T - neuron.E_L))
+    )
     for k, wait in enumerate(begun, 1):
         period = 1 / neuron.rate(I[k])
         expected = wait + np.arange(int((0.0377 - wait) / period) + 1) * period
@@ -191,8 +261,15 @@ def test_a_current_acts_on_events_from_its_time_on_exactly(path):
 def test_a_spike_delivers_the_weight_that_it_finds_on_arrival(engine, path, data, now):
     """The same as two projections: one for the spikes that arrive up to now, another one for those that arrive later."""
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
-    times, w, v = np.sort(rng.integers(0, 400, 60)), rng.random((4, 3)) * 8 * mV, rng.random((4, 3)) * 8 * mV
-    who, delay = rng.integers(0, 4, 60), rng.integers(1, 40, (4, 3)) * DT if data.draw(st.booleans()) else np.full((4, 3), 1.5 * ms)
+    times, w, v = (
+        np.sort(rng.integers(0, 400, 60)),
+        rng.random((4, 3)) * 8 * mV,
+        rng.random((4, 3)) * 8 * mV,
+    )
+    who, delay = (
+        rng.integers(0, 4, 60),
+        rng.integers(1, 40, (4, 3)) * DT if data.draw(st.booleans()) else np.full((4, 3), 1.5 * ms),
+    )
     net, other = Network(), Network()
     alike_delays = (delay == delay[0, 0]).all()
     inputs, cells = net.spikes((times * DT, who), n=4), net.population(LIF(), 3)
@@ -218,7 +295,11 @@ def test_a_spike_delivers_the_weight_that_it_finds_on_arrival(engine, path, data
 @on_both
 def test_a_rate_stretches_the_intervals_to_come_and_a_train_is_replaced(engine, path):
     net = Network()
-    inputs, given, cells = net.poisson(50, 20 * Hz), net.spikes([[5 * ms, 60 * ms], []]), net.population(LIF(), 2)
+    inputs, given, cells = (
+        net.poisson(50, 20 * Hz),
+        net.spikes([[5 * ms, 60 * ms], []]),
+        net.population(LIF(), 2),
+    )
     net.project(inputs, cells, 0.1 * mV, 1 * ms)
     usual = engine.run(net, 0.2, seed=4).spikes(inputs)
     session = engine.start(net, seed=4)
@@ -230,13 +311,18 @@ def test_a_rate_stretches_the_intervals_to_come_and_a_train_is_replaced(engine, 
     stretched = np.where(usual[0] < 0.05, usual[0], 0.05 + (usual[0] - 0.05) / 2)[: len(times)]
     np.testing.assert_allclose(times, stretched, atol=DT if isinstance(engine, Clocked) else 1e-12)
     assert np.array_equal(who, usual[1][: len(times)]) and 60 < len(times) < 200
-    np.testing.assert_allclose(session.so_far().spikes(given)[0], [5 * ms, 50 * ms, 70 * ms], rtol=1e-12)
+    np.testing.assert_allclose(
+        session.so_far().spikes(given)[0], [5 * ms, 50 * ms, 70 * ms], rtol=1e-12
+    )
     np.testing.assert_allclose(piece.spikes(given)[0], [0.0, 20 * ms], atol=1e-12)
     session.set(inputs, rate=0)
     assert not len(session.run(0.1).spikes(inputs)[0])
     session.set(inputs, rate=np.arange(50) * 4 * Hz)
     rates = session.run(1.0).rates(inputs)
-    assert abs(rates.mean() - 98) < 5 * np.sqrt(98 / 50) and rates[:10].mean() < 40 < rates[-10:].mean()
+    assert (
+        abs(rates.mean() - 98) < 5 * np.sqrt(98 / 50)
+        and rates[:10].mean() < 40 < rates[-10:].mean()
+    )
 
 
 def test_all_paths_agree_on_a_network_that_is_changed(monkeypatch):
@@ -257,7 +343,9 @@ def test_all_paths_agree_on_a_network_that_is_changed(monkeypatch):
             else:
                 change(session, number)
         session.run(0.04)
-        return [session.so_far().spikes(name) for name in ("cells", "more")], session.so_far().weights("learns")
+        return [
+            session.so_far().spikes(name) for name in ("cells", "more")
+        ], session.so_far().weights("learns")
 
     found = {}
     for path in PATHS:
@@ -281,7 +369,9 @@ def test_all_paths_agree_on_a_network_that_is_changed(monkeypatch):
 
 @on_both
 @NETWORKS
-def test_a_restored_state_goes_on_as_if_nothing_had_been_here_and_elsewhere(engine, network, path, tmp_path):
+def test_a_restored_state_goes_on_as_if_nothing_had_been_here_and_elsewhere(
+    engine, network, path, tmp_path
+):
     def go_on(session):
         session.run(0.0334)
         change(session, 1)
@@ -324,12 +414,22 @@ def test_an_interrupted_session_goes_on_from_a_stored_state(path, monkeypatch):
             raise KeyboardInterrupt
         advance(path, until)
 
-    with monkeypatch.context() as patch, pytest.warns(UserWarning, match="Interrupted: .* of 200 ms were run"):
+    with (
+        monkeypatch.context() as patch,
+        pytest.warns(UserWarning, match="Interrupted: .* of 200 ms were run"),
+    ):
         patch.setattr(kind, "advance", stop)
         part = session.run(0.15)
     assert 0.03 < part.duration < 0.15 and "Interrupted" in part.note
-    for call in session.store, session.so_far, lambda: session.run(0.1), lambda: session.set("cells", I=0):
-        with pytest.raises(ParameterError, match=r"stopped within a piece.*session.restore\(state\)"):
+    for call in (
+        session.store,
+        session.so_far,
+        lambda: session.run(0.1),
+        lambda: session.set("cells", I=0),
+    ):
+        with pytest.raises(
+            ParameterError, match=r"stopped within a piece.*session.restore\(state\)"
+        ):
             call()
     session.restore(state)
     session.run(0.15)
@@ -354,10 +454,16 @@ def test_recorded_states_of_pieces_are_those_of_one_run(engine, network, path, c
         piece = session.run((b - a) * DT)
         for name, of in ("cells", 2), ("more", 3):
             assert piece.V(name).shape == (of, len(piece.t)) == (of, b - a + 1)
-            np.testing.assert_allclose(piece.V(name), whole.V(name)[:, a : b + 1], rtol=0, atol=1e-12)
+            np.testing.assert_allclose(
+                piece.V(name), whole.V(name)[:, a : b + 1], rtol=0, atol=1e-12
+            )
     if isinstance(engine, Clocked):
-        assert all(np.array_equal(session.so_far().V(name), whole.V(name)) for name in ("cells", "more"))
-    np.testing.assert_allclose(session.so_far().state("more", "V"), whole.V("more"), rtol=0, atol=1e-12)
+        assert all(
+            np.array_equal(session.so_far().V(name), whole.V(name)) for name in ("cells", "more")
+        )
+    np.testing.assert_allclose(
+        session.so_far().state("more", "V"), whole.V("more"), rtol=0, atol=1e-12
+    )
     with pytest.raises(ParameterError, match="No voltage of inputs was recorded"):
         session.so_far().V("inputs")
 
@@ -372,7 +478,12 @@ def test_a_recorded_voltage_follows_what_is_changed(path):
             session.set(cells, I=I)
             piece = session.run(duration)
             goal = neuron.E_L + I / neuron.g_L
-            np.testing.assert_allclose(piece.V(cells)[0], goal + (V - goal) * np.exp(-piece.t / neuron.tau), rtol=0, atol=1e-12)
+            np.testing.assert_allclose(
+                piece.V(cells)[0],
+                goal + (V - goal) * np.exp(-piece.t / neuron.tau),
+                rtol=0,
+                atol=1e-12,
+            )
             V = goal + (V - goal) * np.exp(-duration / neuron.tau)
 
 
@@ -392,10 +503,16 @@ def test_what_is_forgotten_changes_no_bit(engine, network, path, forgets, stored
         pieces = [session.run(0.0171) for session in (one, other)]
         ends.append(pieces[1])
         for group in one.net.groups:
-            assert all(map(np.array_equal, pieces[0].spikes(group), pieces[1].spikes(group.name))), (k, group)
+            assert all(
+                map(np.array_equal, pieces[0].spikes(group), pieces[1].spikes(group.name))
+            ), (k, group)
         for projection in one.net.projections:
-            assert np.array_equal(pieces[0].weights(projection), pieces[1].weights(projection.name)), (k, projection)
-        assert dict(pieces[0].counts) == dict(pieces[1].counts) and np.array_equal(pieces[0].V("cells"), pieces[1].V("cells"))
+            assert np.array_equal(
+                pieces[0].weights(projection), pieces[1].weights(projection.name)
+            ), (k, projection)
+        assert dict(pieces[0].counts) == dict(pieces[1].counts) and np.array_equal(
+            pieces[0].V("cells"), pieces[1].V("cells")
+        )
         if k in (3, 7):
             for session in one, other:
                 change(session, k)
@@ -418,8 +535,14 @@ def test_a_long_loop_that_forgets_does_not_grow(engine, path):
         session.run(0.05)
         session.forget()
         s = getattr(session._simulation, "s", None)
-        kept = sum(s.spikes.count) if s else sum(len(who) for train in session._simulation.trains for who in train.who)
-        sizes.append(int(kept) + sum(len(source.when) for source in session._simulation.layout.sources))
+        kept = (
+            sum(s.spikes.count)
+            if s
+            else sum(len(who) for train in session._simulation.trains for who in train.who)
+        )
+        sizes.append(
+            int(kept) + sum(len(source.when) for source in session._simulation.layout.sources)
+        )
     assert max(sizes[20:]) <= 1.5 * max(sizes[:20]) + 10 and max(sizes) < 200
     assert session.so_far().duration == 0 and not len(session.so_far().spikes("cells")[0])
 
@@ -433,7 +556,9 @@ def test_a_source_in_a_session_takes_the_rates_of_a_network(engine, monkeypatch)
     session = engine.start(net)
     session.set(inputs, rate=900_000 * Hz)
     assert session.run(0.01).rates(inputs).mean() == pytest.approx(900_000, rel=0.03)
-    with pytest.raises(ParameterError, match="Session.set's rate .* is 2 MHz; expected 0 Hz to 1 MHz"):
+    with pytest.raises(
+        ParameterError, match="Session.set's rate .* is 2 MHz; expected 0 Hz to 1 MHz"
+    ):
         session.set(inputs, rate=2_000_000 * Hz)
 
 
@@ -446,29 +571,68 @@ def test_a_source_in_a_session_takes_the_rates_of_a_network(engine, monkeypatch)
         (lambda x: x.run(0), r"Session.run's duration .* is 0 s; expected 1 .s"),
         (lambda x: x.run(float("nan")), r"Session.run's duration .* is nan"),
         (lambda x: x.run(1 * s, progress=3), "run's progress is 3; expected a function"),
-        (lambda x: x.set("cells", rate=3), r"Session.set of cells got rate; expected I, as in session.set\(part, I=500\*pA\)"),
+        (
+            lambda x: x.set("cells", rate=3),
+            r"Session.set of cells got rate; expected I, as in session.set\(part, I=500\*pA\)",
+        ),
         (lambda x: x.set("late"), "Session.set of late got nothing; expected weight"),
-        (lambda x: x.set("inputs", rate=3, I=0), "Session.set of inputs got I, rate; expected rate"),
-        (lambda x: x.set("cell", I=0), "Session.set of 'cell': not in this network, which has inputs, given"),
+        (
+            lambda x: x.set("inputs", rate=3, I=0),
+            "Session.set of inputs got I, rate; expected rate",
+        ),
+        (
+            lambda x: x.set("cell", I=0),
+            "Session.set of 'cell': not in this network, which has inputs, given",
+        ),
         (lambda x: x.set(None, I=0), "Session.set of None: not in this network"),
         (lambda x: x.set("cells", I=500), "Session.set's I .* is 500 A"),
         (lambda x: x.set("cells", I=float("nan")), "Session.set's I .* is nan"),
-        (lambda x: x.set("cells", I=[0, 0]), r"Session.set's I .* has shape \(2,\); expected one number, or 6"),
+        (
+            lambda x: x.set("cells", I=[0, 0]),
+            r"Session.set's I .* has shape \(2,\); expected one number, or 6",
+        ),
         (lambda x: x.set("inputs", rate=-1), "Session.set's rate .* is -1 Hz"),
         (lambda x: x.set("in", weight=3), "Session.set's weight .* is 3 V"),
-        (lambda x: x.set("in", weight=[1 * mV] * 5), r"Session.set's weight .* has shape \(5,\); expected"),
-        (lambda x: x.set("late", weight="big"), "Session.set's weight .* is 'big', which is not a number"),
-        (lambda x: x.set("learns", weight=5 * mV), "Session.set's weight is 5 mV to 5 mV; expected 0 to the w_max of learns, 4 mV"),
-        (lambda x: x.set("given", times=[[1 * ms]]), "Session.set's times begin at 1 ms, and 50 ms have passed; expected times to come"),
-        (lambda x: x.set("given", times=3), "Session.set's spikes's times is 3; expected a list of trains"),
-        (lambda x: x.set("given", times=[[0.1], [0.1], [0.1]]), "Session.set's spikes's indices hold 2; expected 0 to 1"),
-        (lambda x: x.restore(3), r"Session.restore's state is 3; expected what session.store\(\) returned"),
-        (lambda x: x.restore(EventDriven().start(delta()).store()), r"The engine of the stored state is EventDriven\(\); expected"),
+        (
+            lambda x: x.set("in", weight=[1 * mV] * 5),
+            r"Session.set's weight .* has shape \(5,\); expected",
+        ),
+        (
+            lambda x: x.set("late", weight="big"),
+            "Session.set's weight .* is 'big', which is not a number",
+        ),
+        (
+            lambda x: x.set("learns", weight=5 * mV),
+            "Session.set's weight is 5 mV to 5 mV; expected 0 to the w_max of learns, 4 mV",
+        ),
+        (
+            lambda x: x.set("given", times=[[1 * ms]]),
+            "Session.set's times begin at 1 ms, and 50 ms have passed; expected times to come",
+        ),
+        (
+            lambda x: x.set("given", times=3),
+            "Session.set's spikes's times is 3; expected a list of trains",
+        ),
+        (
+            lambda x: x.set("given", times=[[0.1], [0.1], [0.1]]),
+            "Session.set's spikes's indices hold 2; expected 0 to 1",
+        ),
+        (
+            lambda x: x.restore(3),
+            r"Session.restore's state is 3; expected what session.store\(\) returned",
+        ),
+        (
+            lambda x: x.restore(EventDriven().start(delta()).store()),
+            r"The engine of the stored state is EventDriven\(\); expected",
+        ),
         (
             lambda x: x.restore(Clocked(DT).start(delta(), seed=2).store()),
             "The seed of the stored state is 2; expected that of this session, 0",
         ),
-        (lambda x: x.restore(Clocked(DT).start(currents()).store()), "The groups of the stored state is"),
+        (
+            lambda x: x.restore(Clocked(DT).start(currents()).store()),
+            "The groups of the stored state is",
+        ),
     ],
 )
 def test_errors_are_sentences_and_leave_the_session_as_it_is(call, message, monkeypatch):
@@ -490,7 +654,9 @@ def test_weights_are_not_wiring_and_a_session_runs_what_it_began_with(monkeypatc
     session = EventDriven().start(net)
     session.set(ring, weight=np.diag([3, 0, 1]) * mV)
     assert session.run(0.1).weights(ring).tolist() == [3 * mV, 0, 1 * mV]
-    with pytest.raises(ParameterError, match="has 6 weights where .* has no synapse; expected 0 there"):
+    with pytest.raises(
+        ParameterError, match="has 6 weights where .* has no synapse; expected 0 there"
+    ):
         session.set(ring, weight=np.ones((3, 3)) * mV)
     with pytest.raises(ParameterError, match=r"EventDriven.start's net is 3; expected a Network"):
         EventDriven().start(3)

@@ -37,8 +37,18 @@ class Squid(Neuron):
         a_m, b_m = 0.1 * (v + 40) / (1 - np.exp(-(v + 40) / 10)), 4 * np.exp(-(v + 65) / 18)
         a_h, b_h = 0.07 * np.exp(-(v + 65) / 20), 1 / (1 + np.exp(-(v + 35) / 10))
         a_n, b_n = 0.01 * (v + 55) / (1 - np.exp(-(v + 55) / 10)), 0.125 * np.exp(-(v + 65) / 80)
-        dV = (g_L * (E_L - V) + g_Na * m * m * m * h * (E_Na - V) + g_K * n * n * n * n * (E_K - V) + I) / C
-        return dV, 1e3 * (a_m * (1 - m) - b_m * m), 1e3 * (a_h * (1 - h) - b_h * h), 1e3 * (a_n * (1 - n) - b_n * n)
+        dV = (
+            g_L * (E_L - V)
+            + g_Na * m * m * m * h * (E_Na - V)
+            + g_K * n * n * n * n * (E_K - V)
+            + I
+        ) / C
+        return (
+            dV,
+            1e3 * (a_m * (1 - m) - b_m * m),
+            1e3 * (a_h * (1 - h) - b_h * h),
+            1e3 * (a_n * (1 - n) - b_n * n),
+        )
 
     @staticmethod
     def fires(V, m, h, n):
@@ -64,8 +74,19 @@ class Flagged(Squid):
         a_m, b_m = 0.1 * (v + 40) / (1 - np.exp(-(v + 40) / 10)), 4 * np.exp(-(v + 65) / 18)
         a_h, b_h = 0.07 * np.exp(-(v + 65) / 20), 1 / (1 + np.exp(-(v + 35) / 10))
         a_n, b_n = 0.01 * (v + 55) / (1 - np.exp(-(v + 55) / 10)), 0.125 * np.exp(-(v + 65) / 80)
-        dV = (g_L * (E_L - V) + g_Na * m * m * m * h * (E_Na - V) + g_K * n * n * n * n * (E_K - V) + I) / C
-        return dV, 1e3 * (a_m * (1 - m) - b_m * m), 1e3 * (a_h * (1 - h) - b_h * h), 1e3 * (a_n * (1 - n) - b_n * n), -f / 0.001
+        dV = (
+            g_L * (E_L - V)
+            + g_Na * m * m * m * h * (E_Na - V)
+            + g_K * n * n * n * n * (E_K - V)
+            + I
+        ) / C
+        return (
+            dV,
+            1e3 * (a_m * (1 - m) - b_m * m),
+            1e3 * (a_h * (1 - h) - b_h * h),
+            1e3 * (a_n * (1 - n) - b_n * n),
+            -f / 0.001,
+        )
 
     @staticmethod
     def fires(V, m, h, n, f):
@@ -108,7 +129,10 @@ class FitzHughNagumo(Neuron):
         return -1.1994 * self.V_0, -0.62426
 
 
-OWN = {"squid axon": (Squid(), 2 * nA, -20 * mV), "FitzHugh-Nagumo": (FitzHughNagumo(), 2.5 * nA, 25 * mV)}
+OWN = {
+    "squid axon": (Squid(), 2 * nA, -20 * mV),
+    "FitzHugh-Nagumo": (FitzHughNagumo(), 2.5 * nA, 25 * mV),
+}
 
 
 def crossings(neuron, I, duration, level):
@@ -119,7 +143,16 @@ def crossings(neuron, I, duration, level):
         return y[0] - level
 
     up.direction = 1
-    found = solve_ivp(lambda t, y: neuron.flow(*y, I, *p), (0, duration), neuron.rest(), "LSODA", events=up, rtol=1e-9, atol=1e-12, max_step=1 * ms)
+    found = solve_ivp(
+        lambda t, y: neuron.flow(*y, I, *p),
+        (0, duration),
+        neuron.rest(),
+        "LSODA",
+        events=up,
+        rtol=1e-9,
+        atol=1e-12,
+        max_step=1 * ms,
+    )
     return found.t_events[0]
 
 
@@ -140,7 +173,9 @@ def test_a_spike_is_an_upward_crossing_where_scipy_finds_one(neuron, I, level, p
     if isinstance(neuron, Squid):
         assert rate == pytest.approx(68, abs=1)  # the textbooks' value at 10 µA/cm² and 6.3 °C
     for n in 1, 6:  # several run side by side on the plain path
-        assert f_i_curve(neuron, np.full(n, I), 0.1, 0.1, dt=dt)[-1] == pytest.approx(rate, rel=3e-3)
+        assert f_i_curve(neuron, np.full(n, I), 0.1, 0.1, dt=dt)[-1] == pytest.approx(
+            rate, rel=3e-3
+        )
 
 
 def test_a_fifth_variable_runs_everywhere(path):
@@ -150,7 +185,9 @@ def test_a_fifth_variable_runs_everywhere(path):
     run, alone = engine.run(net, 0.2), simulate(Flagged(), 2 * nA, 0.2)
     true = crossings(Squid(), 2 * nA, 0.2, -20 * mV)
     assert ("compiled" in engine.explain()) == (path == "compiled")
-    assert [len(train) for train in run.trains(cells)] == [len(alone.spikes)] * 10 == [len(true)] * 10
+    assert (
+        [len(train) for train in run.trains(cells)] == [len(alone.spikes)] * 10 == [len(true)] * 10
+    )
     np.testing.assert_allclose(run.trains(cells)[4], alone.spikes, atol=1e-9)
 
 
@@ -181,7 +218,10 @@ class Mine(Neuron):
     neuron = space["Mine"]()
     net = Network()
     cells = net.population(neuron, 5, I=[0.6 * nA] * 4 + [0.4 * nA])
-    run, alone = Clocked(0.1 * ms).run(net, 0.2, record="all"), simulate(neuron, 0.6 * nA, 0.2, 0.1 * ms)
+    run, alone = (
+        Clocked(0.1 * ms).run(net, 0.2, record="all"),
+        simulate(neuron, 0.6 * nA, 0.2, 0.1 * ms),
+    )
     assert 8 < len(alone.spikes) == len(run.trains(cells)[0]) and len(run.trains(cells)[4]) == 0
     np.testing.assert_allclose(run.V(cells)[3], alone.V, atol=1e-12)
 
@@ -279,7 +319,10 @@ class Mine(Neuron):
 
     for right in "V_R", "V", "V - 2e-3", "V_T - 1e-3":
         raised(right)()
-    with pytest.raises(ParameterError, match=r"Mine.reset takes V to -40 mV, where the neuron fires again; expected a voltage below its threshold, -50 mV"):
+    with pytest.raises(
+        ParameterError,
+        match=r"Mine.reset takes V to -40 mV, where the neuron fires again; expected a voltage below its threshold, -50 mV",
+    ):
         raised("V_R")(V_R=-40 * mV)
     with pytest.raises(ParameterError, match=r"Mine.reset takes V to -49 mV.*return V as it is"):
         raised("V + 1e-3")()
@@ -297,15 +340,26 @@ def silent(call):
         return call()
 
 
-@pytest.mark.parametrize("neuron", [LIF(t_ref=0.0, V_R=-50.1 * mV), AdEx(V_R=-45 * mV, V_peak=-44 * mV, b=0.0, a=0.0)], ids=["LIF", "AdEx"])
+@pytest.mark.parametrize(
+    "neuron",
+    [LIF(t_ref=0.0, V_R=-50.1 * mV), AdEx(V_R=-45 * mV, V_peak=-44 * mV, b=0.0, a=0.0)],
+    ids=["LIF", "AdEx"],
+)
 def test_a_neuron_that_fires_in_two_ticks_running_is_said_so_once(neuron, path):
     net = Network()
     net.population(LIF(), 3, I=1 * nA)
     cells = net.population(neuron, 4, I=[0.0, 0.0, 60 * nA, 0.0], name="cells")
     engine = Clocked(0.1 * ms)
-    with pytest.warns(UserWarning, match=r"Neuron 2 of cells " + RUNNING.format(r"Clocked\(dt=0\.01\*ms\), .*t_ref")) as caught:
+    with pytest.warns(
+        UserWarning,
+        match=r"Neuron 2 of cells " + RUNNING.format(r"Clocked\(dt=0\.01\*ms\), .*t_ref"),
+    ) as caught:
         run = engine.run(net, 20 * ms)
-    assert len(caught) == 1 and caught[0].filename == __file__ and str(caught[0].message) in engine.explain()
+    assert (
+        len(caught) == 1
+        and caught[0].filename == __file__
+        and str(caught[0].message) in engine.explain()
+    )
     assert len(run.trains(cells)[2]) > 100
     with pytest.warns(UserWarning, match="Neuron 2 of cells") as caught:
         session = engine.start(net)
@@ -340,7 +394,9 @@ def test_what_has_a_cause_of_its_own_is_not_warned_of(path):
 def test_synaptic_currents_that_bound_a_rate_are_seen(path):
     net = Network()
     cells = net.population(LIF(t_ref=0.0), 2)
-    net.project(net.spikes([[1 * ms]]), cells[1:], 90 * nA, 0.1 * ms, synapse="exponential", tau=5 * ms)
+    net.project(
+        net.spikes([[1 * ms]]), cells[1:], 90 * nA, 0.1 * ms, synapse="exponential", tau=5 * ms
+    )
     with pytest.warns(UserWarning, match="Neuron 1 of LIF fired at 1.* ms and in the tick"):
         Clocked(0.1 * ms).run(net, 10 * ms)
 
@@ -368,12 +424,27 @@ class Mine(Neuron):
         exec(text, space)
         return space["Mine"]
 
-    for right in "V >= V_T", "(V >= V_T) & (V < 1)", "np.greater(V, V_T)", "np.logical_and(V >= V_T, V < 1)":
+    for right in (
+        "V >= V_T",
+        "(V >= V_T) & (V < 1)",
+        "np.greater(V, V_T)",
+        "np.logical_and(V >= V_T, V < 1)",
+    ):
         assert len(silent(lambda right=right: simulate(made(right)(), 2 * nA, 0.1)).spikes) > 3
-    for wrong in "V - V_T", "np.maximum(V - V_T, 0)", "(V >= V_T) * 1", "1.0", "np.where(V >= V_T, 1, 0)":
-        with pytest.raises(TypeError, match=r"Mine.fires returns a \w+; expected whether the neuron fires, as in return V >= V_T"):
+    for wrong in (
+        "V - V_T",
+        "np.maximum(V - V_T, 0)",
+        "(V >= V_T) * 1",
+        "1.0",
+        "np.where(V >= V_T, 1, 0)",
+    ):
+        with pytest.raises(
+            TypeError,
+            match=r"Mine.fires returns a \w+; expected whether the neuron fires, as in return V >= V_T",
+        ):
             made(wrong)
-    with pytest.raises(TypeError, match=r"Mine.fires returns a float64"):  # zeros divide by 0, so the class could not tell
+    # zeros divide by 0, so the class could not tell
+    with pytest.raises(TypeError, match=r"Mine.fires returns a float64"):
         made("V_T / V - np.float64(1)")()
 
 
@@ -385,5 +456,8 @@ def test_a_step_that_is_too_long_only_in_a_spike_is_a_sentence_and_no_rate_of_0(
         lambda: f_i_curve(Squid(), 2 * nA, duration=50 * ms, settle=0.0, dt=dt),
         lambda: f_i_curve(Squid(), np.full(6, 2 * nA), duration=50 * ms, settle=0.0, dt=dt),
     ):
-        with pytest.raises(ParameterError, match="V, m, h, n of this Squid left all bounds before .* Type a shorter one"):
+        with pytest.raises(
+            ParameterError,
+            match="V, m, h, n of this Squid left all bounds before .* Type a shorter one",
+        ):
             call()

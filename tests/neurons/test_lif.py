@@ -31,12 +31,20 @@ def test_simulated_rate(I, rate):
     assert len(simulate(LIF(), I, 1.0).spikes) == pytest.approx(expected, abs=1)
 
 
-@pytest.mark.parametrize("tau_s", [3 * ms, 20 * ms, 20.0001 * ms, 70 * ms])  # the second is the membrane's own
+@pytest.mark.parametrize(
+    "tau_s", [3 * ms, 20 * ms, 20.0001 * ms, 70 * ms]
+)  # the second is the membrane's own
 def test_a_current_that_decays_adds_its_response(tau_s):
     """Equation (7) against SciPy's solution of the model's own flow under the decaying current."""
     m, I, t = LIF(), 100 * pA, 15 * ms
     p = m.values(m.flow, "V", "I")
-    V = solve_ivp(lambda s, V: m.flow(V[0], I * np.exp(-s / tau_s), *p), (0, t), [m.E_L], rtol=1e-11, atol=1e-14).y[0, -1]
+    V = solve_ivp(
+        lambda s, V: m.flow(V[0], I * np.exp(-s / tau_s), *p),
+        (0, t),
+        [m.E_L],
+        rtol=1e-11,
+        atol=1e-14,
+    ).y[0, -1]
     assert V - m.E_L > 0.5 * mV and I * m.response(tau_s, t) == pytest.approx(V - m.E_L, rel=1e-8)
 
 
@@ -91,12 +99,18 @@ def test_rate_rises_with_the_current_and_falls_with_the_refractory_time(I, step,
 
 
 def test_a_reset_above_threshold_is_refused():
-    with pytest.raises(ParameterError, match=r"V_R.*-45 mV, not below LIF.V_T .* -50 mV.*Type, for example, V_R=-60\*mV"):
+    with pytest.raises(
+        ParameterError,
+        match=r"V_R.*-45 mV, not below LIF.V_T .* -50 mV.*Type, for example, V_R=-60\*mV",
+    ):
         LIF(V_R=-45 * mV)
 
 
 def test_negative_capacitance_is_refused():
-    with pytest.raises(ParameterError, match=r"^LIF.C \(membrane capacitance\) is -1 pF; expected 100 fF to 100 nF\.$"):
+    with pytest.raises(
+        ParameterError,
+        match=r"^LIF.C \(membrane capacitance\) is -1 pF; expected 100 fF to 100 nF\.$",
+    ):
         LIF(C=-1 * pF)
 
 
@@ -112,9 +126,18 @@ def test_rate_without_and_with_much_noise():
     np.testing.assert_allclose(LIF().rate(I[3:], sigma=1e-9), LIF().rate(I[3:]), rtol=1e-9)
     for sigma in 1e-12, 1e-6, 1 * mV, 1.0:
         rates = LIF().rate(I, sigma=sigma)
-        assert np.isfinite(rates).all() and (np.diff(rates) >= 0).all() and rates.max() < 1 / LIF().t_ref
+        assert (
+            np.isfinite(rates).all()
+            and (np.diff(rates) >= 0).all()
+            and rates.max() < 1 / LIF().t_ref
+        )
     assert LIF().rate(-300 * pA, sigma=0.1 * mV) == 0
-    for wrong in ({"sigma": -1 * mV}, {"sigma": 4}, {"sigma": np.nan}, {"sigma": 1 * mV, "dt": 0.1}):
+    for wrong in (
+        {"sigma": -1 * mV},
+        {"sigma": 4},
+        {"sigma": np.nan},
+        {"sigma": 1 * mV, "dt": 0.1},
+    ):
         with pytest.raises(ParameterError, match=r"^LIF.rate's (sigma|dt) \("):
             LIF().rate(300 * pA, **wrong)
 
@@ -124,11 +147,14 @@ def test_a_noisy_simulation_fires_at_the_rate_for_its_step():
     neuron, sigma, dt, T = LIF(), 4 * mV, 0.1 * ms, 100.0
     decay = neuron.propagator(dt)
     noise = sigma / np.sqrt(2) * np.sqrt((1 + decay) / (1 - decay)) * neuron.g_L
-    run = simulate(neuron, 180 * pA + noise * np.random.default_rng(1).standard_normal(round(T / dt)), T, dt)
+    run = simulate(
+        neuron, 180 * pA + noise * np.random.default_rng(1).standard_normal(round(T / dt)), T, dt
+    )
     rate, isi = len(run.spikes) / T, np.diff(run.spikes)
     error = rate * isi.std() / isi.mean() / np.sqrt(len(isi))
     assert rate == pytest.approx(neuron.rate(180 * pA, sigma=sigma, dt=dt), abs=3 * error)
-    assert rate < neuron.rate(180 * pA, sigma=sigma) - 2 * error  # crossings between two looks are missed
+    # crossings between two looks are missed
+    assert rate < neuron.rate(180 * pA, sigma=sigma) - 2 * error
 
 
 def test_shot_noise_is_campbells():
@@ -146,19 +172,28 @@ def test_shot_noise_is_campbells():
 def test_propagator_and_response_refuse_what_is_no_time_and_stay_finite():
     """A NaN passed, a string was a raw error, and a long time under a short membrane constant an overflow."""
     neuron = LIF()
-    for call in (lambda t: neuron.propagator(t), lambda t: neuron.response(5 * ms, t), lambda t: neuron.response(t, 1 * ms)):
+    for call in (
+        lambda t: neuron.propagator(t),
+        lambda t: neuron.response(5 * ms, t),
+        lambda t: neuron.response(t, 1 * ms),
+    ):
         for bad in math.nan, math.inf, "1 ms", None, -1.0, [1 * ms]:
             with pytest.raises(ParameterError, match="LIF.(propagator|response)'s"):
                 call(bad)
     for dt in np.geomspace(1e-6, 1e4, 41):
         assert 0 <= neuron.response(1.0, dt) < 1 / neuron.g_L
-    near, far = (neuron.response(1.0, dt) for dt in (14.2, 14.4))  # on both sides of where the exponential ends
+    # on both sides of where the exponential ends
+    near, far = (neuron.response(1.0, dt) for dt in (14.2, 14.4))
     assert far == pytest.approx(near * math.exp(-0.2), rel=1e-9)
 
 
 @pytest.mark.parametrize(
     ("C", "tau", "at", "height"),
-    [(200 * pF, 5 * ms, 9.241962, 0.157490131), (100 * pF, 5 * ms, 6.931472, 0.25), (200 * pF, 20 * ms, 20, math.exp(-1))],
+    [
+        (200 * pF, 5 * ms, 9.241962, 0.157490131),
+        (100 * pF, 5 * ms, 6.931472, 0.25),
+        (200 * pF, 20 * ms, 20, math.exp(-1)),
+    ],
 )
 def test_a_postsynaptic_potential_peaks_where_its_closed_form_does(C, tau, at, height):
     """Two pairs of time constants, and one that is equal, where the formula of the peak is 0/0."""
@@ -191,21 +226,35 @@ def test_the_cv_under_noise_is_that_of_the_first_passage():
     neuron = LIF()
     for (I, sigma), known in CVS.items():
         assert neuron.cv(I * pA, sigma * mV) == pytest.approx(known, rel=1e-12)
-    assert neuron.cv(np.array([[180, 250]]) * pA, 4 * mV) == pytest.approx(np.array([[CVS[180, 4], CVS[250, 4]]]), rel=1e-12)
+    assert neuron.cv(np.array([[180, 250]]) * pA, 4 * mV) == pytest.approx(
+        np.array([[CVS[180, 4], CVS[250, 4]]]), rel=1e-12
+    )
 
 
 def test_the_cv_goes_from_a_clock_to_a_poisson_train_and_stays_finite():
     neuron = LIF()
-    assert neuron.cv(300 * pA, 2e-6) == pytest.approx(2 * neuron.cv(300 * pA, 1e-6), rel=1e-6)  # proportional to little noise
-    assert neuron.cv(-1000 * pA, 2 * mV) == pytest.approx(1, abs=1e-6) and LIF(V_R=-50.4 * mV).cv(100 * pA, 1 * mV) > 1
+    # proportional to little noise
+    assert neuron.cv(300 * pA, 2e-6) == pytest.approx(2 * neuron.cv(300 * pA, 1e-6), rel=1e-6)
+    assert (
+        neuron.cv(-1000 * pA, 2 * mV) == pytest.approx(1, abs=1e-6)
+        and LIF(V_R=-50.4 * mV).cv(100 * pA, 1 * mV) > 1
+    )
     slow, fast = LIF(t_ref=0), LIF(t_ref=5 * ms)  # a rest adds to the mean and not to the spread
-    assert fast.cv(180 * pA, 4 * mV) == pytest.approx(slow.cv(180 * pA, 4 * mV) * fast.rate(180 * pA, 4 * mV) / slow.rate(180 * pA, 4 * mV))
+    assert fast.cv(180 * pA, 4 * mV) == pytest.approx(
+        slow.cv(180 * pA, 4 * mV) * fast.rate(180 * pA, 4 * mV) / slow.rate(180 * pA, 4 * mV)
+    )
     currents = np.array([-1e5, -100, 0, 199.999, 200, 201, 300, 1e5]) * pA
     with np.errstate(all="raise", under="ignore"):
         for sigma in 1e-6, 1e-4, 1e-2, 1.0:
             values = neuron.cv(currents, sigma)
             assert np.isfinite(values).all() and (values > 0).all() and (values < 30).all()
-    for wrong in ({"sigma": 0.0}, {"sigma": 4}, {"sigma": np.nan}, {"sigma": 1 * mV, "I": np.nan}, {"sigma": 1 * mV, "I": []}):
+    for wrong in (
+        {"sigma": 0.0},
+        {"sigma": 4},
+        {"sigma": np.nan},
+        {"sigma": 1 * mV, "I": np.nan},
+        {"sigma": 1 * mV, "I": []},
+    ):
         with pytest.raises(ParameterError, match=r"^LIF.cv's (sigma|I) "):
             neuron.cv(**{"I": 300 * pA, **wrong})
 
@@ -219,11 +268,16 @@ def test_balanced_spikes_give_siegerts_rate_and_the_cv_at_campbells_moments(exci
     for sign, rate in (1, excitation), (-1, inhibition):
         net.project(net.poisson(n, rate * Hz), cells, sign * q, delay=1 * ms, pairs="one_to_one")
     run = EventDriven().run(net, T, seed=excitation + 9173)
-    up, down = (neuron.shot_noise(sign * q, rate) for sign, rate in ((1, excitation), (-1, inhibition)))
+    up, down = (
+        neuron.shot_noise(sign * q, rate) for sign, rate in ((1, excitation), (-1, inhibition))
+    )
     I, sigma = (up[0] + down[0]) * neuron.g_L, math.sqrt(2) * math.hypot(up[1], down[1])
-    higher = replace(neuron, V_T=neuron.V_T + q / 2)  # a jump overshoots the threshold by half of it on average, between 0 and q
+    # a jump overshoots the threshold by half of it on average, between 0 and q
+    higher = replace(neuron, V_T=neuron.V_T + q / 2)
     rate, cv = higher.rate(I, sigma), higher.cv(I, sigma)
     counts, cvs = np.array([(len(train), codes.cv(train)) for train in run.trains("cells")]).T
     error = cv * np.sqrt(rate / T)  # of a count of a renewal process, over T
-    assert (np.abs(counts / T - rate) < 2 * error).sum() >= 10 and (np.abs(cvs - cv) < 2 * cv / np.sqrt(counts)).sum() >= 10
+    assert (np.abs(counts / T - rate) < 2 * error).sum() >= 10 and (
+        np.abs(cvs - cv) < 2 * cv / np.sqrt(counts)
+    ).sum() >= 10
     assert counts.mean() / T == pytest.approx(rate, abs=3 * error / np.sqrt(n))

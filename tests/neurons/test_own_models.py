@@ -98,7 +98,9 @@ def test_a_model_of_ones_own_runs_from_a_notebook_on_every_path(monkeypatch):
     alone = simulate(model(), 200 * pA, 0.3, 0.1 * ms)
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     plain = Clocked(0.1 * ms).run(net, 0.3)
-    assert len(alone.spikes) > 3 and np.array_equal(plain.trains(cells)[1], compiled.trains(cells)[1])
+    assert len(alone.spikes) > 3 and np.array_equal(
+        plain.trains(cells)[1], compiled.trains(cells)[1]
+    )
     np.testing.assert_allclose(plain.trains(cells)[1], alone.spikes, atol=1e-9)
     assert "C=" in repr(model()) and model.__name__ == "Mine"
 
@@ -131,7 +133,9 @@ def test_tab_offers_the_names_of_a_room_alone(room):
     for name in dir(module):
         value = getattr(module, name)
         assert not name.startswith("_") and not isinstance(value, type(sys)), name
-        assert getattr(value, "__module__", module.__name__).startswith((module.__name__, "builtins")), name
+        assert getattr(value, "__module__", module.__name__).startswith(
+            (module.__name__, "builtins")
+        ), name
 
 
 def test_every_room_says_what_is_public():
@@ -148,9 +152,24 @@ LONG = pytest.mark.whole("compiled")  # one more loop to compile, for an idea th
 @pytest.mark.parametrize(
     ("neuron", "own"),
     [
-        (LIF(), {"V_T": np.linspace(-53, -48, 6) * mV, "C": np.linspace(120, 260, 6) * pF, "E_L": np.linspace(-72, -66, 6) * mV}),
-        pytest.param(LIF(), {"V_R": np.linspace(-70, -56, 6) * mV, "g_L": np.linspace(7, 12, 6) * nS}, marks=LONG),
-        pytest.param(AdEx(), {"b": np.linspace(0, 120, 6) * pA, "tau_w": np.linspace(50, 200, 6) * ms}, marks=LONG),
+        (
+            LIF(),
+            {
+                "V_T": np.linspace(-53, -48, 6) * mV,
+                "C": np.linspace(120, 260, 6) * pF,
+                "E_L": np.linspace(-72, -66, 6) * mV,
+            },
+        ),
+        pytest.param(
+            LIF(),
+            {"V_R": np.linspace(-70, -56, 6) * mV, "g_L": np.linspace(7, 12, 6) * nS},
+            marks=LONG,
+        ),
+        pytest.param(
+            AdEx(),
+            {"b": np.linspace(0, 120, 6) * pA, "tau_w": np.linspace(50, 200, 6) * ms},
+            marks=LONG,
+        ),
     ],
     ids=["lif", "lif reset and leak", "adex"],
 )
@@ -160,8 +179,15 @@ def test_neurons_with_parameters_of_their_own_are_a_population_each(neuron, own,
     one, many = Network(), Network()
     inputs = [np.sort(np.random.default_rng(k).uniform(0, 0.2, 60)) for k in range(n)]
     cells = one.population(neuron, n, I=I, name="cells", **own)
-    one.project(one.spikes(inputs), cells, 60 * pA, 1 * ms, pairs="one_to_one", synapse="exponential")
-    each = [many.population(type(neuron)(**{name: values[k] for name, values in own.items()}), 1, I=I[k]) for k in range(n)]
+    one.project(
+        one.spikes(inputs), cells, 60 * pA, 1 * ms, pairs="one_to_one", synapse="exponential"
+    )
+    each = [
+        many.population(
+            type(neuron)(**{name: values[k] for name, values in own.items()}), 1, I=I[k]
+        )
+        for k in range(n)
+    ]
     source = many.spikes(inputs)
     for k, population in enumerate(each):
         many.project(source[k : k + 1], population, 60 * pA, 1 * ms, synapse="exponential")
@@ -195,34 +221,56 @@ def test_what_own_parameters_cannot_be_is_a_sentence(monkeypatch):
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     net, n = Network(), 4
     for own, message in (
-        ({"v_th": [1] * n}, r"population has no argument, and LIF no parameter v_th; LIF has C, g_L"),
+        (
+            {"v_th": [1] * n},
+            r"population has no argument, and LIF no parameter v_th; LIF has C, g_L",
+        ),
         ({"V_t": -50 * mV}, r"no parameter V_t; .* Did you mean 'V_T'\?"),
-        ({"V_T": np.array([-50, -51]) * mV}, r"LIF.V_T has shape \(2,\); expected one number, or 4, one for each neuron"),
-        ({"V_T": np.array([-50, -51, -61, -52]) * mV}, r"LIF.V_R \(reset potential\) is -60 mV, not below LIF.V_T .*, -61 mV"),
+        (
+            {"V_T": np.array([-50, -51]) * mV},
+            r"LIF.V_T has shape \(2,\); expected one number, or 4, one for each neuron",
+        ),
+        (
+            {"V_T": np.array([-50, -51, -61, -52]) * mV},
+            r"LIF.V_R \(reset potential\) is -60 mV, not below LIF.V_T .*, -61 mV",
+        ),
         ({"C": [1, 2, 3, 4]}, r"LIF.C \(membrane capacitance\) is 1 F"),
         ({"C": [np.nan] * 4}, r"LIF.C \(membrane capacitance\) is nan"),
-        ({"t_ref": [1 * ms] * n}, r"LIF.t_ref is an array; the refractory time is one for all neurons"),
+        (
+            {"t_ref": [1 * ms] * n},
+            r"LIF.t_ref is an array; the refractory time is one for all neurons",
+        ),
     ):
         with pytest.raises(neurolib.ParameterError, match=message):
             net.population(LIF(), n, **own)
     assert net.groups == ()
     cells = net.population(LIF(), n, C=150 * pF, V_T=np.full(n, -51 * mV))
     assert cells.neuron == LIF(C=150 * pF) and list(cells.own) == ["V_T"]
-    with pytest.raises(neurolib.ParameterError, match=r"LIF has neurons with V_T of their own, and the event-driven engine solves equal"):
+    with pytest.raises(
+        neurolib.ParameterError,
+        match=r"LIF has neurons with V_T of their own, and the event-driven engine solves equal",
+    ):
         EventDriven().run(net, 0.1)
     fast = Network()
     fast.population(LIF(), 2, C=np.array([200, 1]) * pF)
-    with pytest.raises(neurolib.ParameterError, match="longer than the fastest time of this LIF at rest, 100 µs"):
+    with pytest.raises(
+        neurolib.ParameterError, match="longer than the fastest time of this LIF at rest, 100 µs"
+    ):
         Clocked(1 * ms).run(fast, 0.1)
 
 
 @pytest.mark.exhaustive("compiled")
 def test_a_session_of_neurons_that_differ_is_one_run(path):
     net = Network()
-    cells = net.population(LIF(), 5, I=260 * pA, V_T=np.linspace(-53, -50, 5) * mV, name="cells", noise=3 * pA)
+    cells = net.population(
+        LIF(), 5, I=260 * pA, V_T=np.linspace(-53, -50, 5) * mV, name="cells", noise=3 * pA
+    )
     session = Clocked(0.1 * ms).start(net, seed=4, record="all")
     for duration in 0.0333, 0.0567, 0.01:
         session.run(duration)
         session.restore(session.store())
     whole = Clocked(0.1 * ms).run(net, 0.1, seed=4, record="all")
-    assert np.array_equal(session.so_far().V(cells), whole.V(cells)) and len(whole.spikes(cells)[0]) > 5
+    assert (
+        np.array_equal(session.so_far().V(cells), whole.V(cells))
+        and len(whole.spikes(cells)[0]) > 5
+    )

@@ -11,7 +11,10 @@ C = np.array([[2.0, 1.0], [1.0, 2.0]])
 
 def test_the_length_tends_to_one():
     for start in [0.01, 0.02], [3.0, -1.0], [0.6, 0.8]:
-        assert np.linalg.norm(Oja(eta=0.5).solution(start, C, 100.0)) ** 2 == pytest.approx(1, rel=1e-12)  # B08
+        # B08
+        assert np.linalg.norm(Oja(eta=0.5).solution(start, C, 100.0)) ** 2 == pytest.approx(
+            1, rel=1e-12
+        )
 
 
 def test_one_weight_in_closed_form():
@@ -31,13 +34,19 @@ def test_solution_solves_the_averaged_rule():
     rule, matrix = Oja(eta=0.3), X.T @ X / 50
     for start in rng.normal(size=4), 0.05 * rng.normal(size=4), 3 * rng.normal(size=4):
         there = solve_ivp(lambda t, w: rule.flow(w, matrix), (0, 4), start, rtol=1e-10, atol=1e-12)
-        np.testing.assert_allclose(rule.solution(start, matrix, 4.0), there.y[:, -1], rtol=1e-6, atol=1e-9)
-    np.testing.assert_allclose(rule.flow(np.stack([start, 2 * start]), matrix)[0], rule.flow(start, matrix), rtol=1e-12)
+        np.testing.assert_allclose(
+            rule.solution(start, matrix, 4.0), there.y[:, -1], rtol=1e-6, atol=1e-9
+        )
+    np.testing.assert_allclose(
+        rule.flow(np.stack([start, 2 * start]), matrix)[0], rule.flow(start, matrix), rtol=1e-12
+    )
 
 
 def test_solution_is_a_group_also_where_hebb_would_overflow():
     rule, w = Oja(eta=1.0), np.array([1.0, -0.5])
-    np.testing.assert_allclose(rule.solution(rule.solution(w, C, 0.3), C, 0.4), rule.solution(w, C, 0.7), rtol=1e-12)
+    np.testing.assert_allclose(
+        rule.solution(rule.solution(w, C, 0.3), C, 0.4), rule.solution(w, C, 0.7), rtol=1e-12
+    )
     np.testing.assert_allclose(rule.solution(w, C, 1e5), np.full(2, np.sqrt(0.5)), rtol=1e-12)
     assert np.array_equal(rule.solution([0.0, 0.0], C, 1e5), [0, 0])
 
@@ -71,7 +80,9 @@ def test_a_mean_over_inputs_is_the_averaged_rule():
 def test_steps_converge_with_order_one():
     rule, x, w, T = Oja(eta=0.4), np.array([0.6, 0.8, 1.0]), np.array([0.3, 0.2, -0.1]), 2.0
     exact = rule.solution(w, np.outer(x, x), T)
-    errors = [np.abs(rule.learn(w, np.tile(x, (n, 1)), T / n) - exact).max() for n in (50, 100, 200)]
+    errors = [
+        np.abs(rule.learn(w, np.tile(x, (n, 1)), T / n) - exact).max() for n in (50, 100, 200)
+    ]
     np.testing.assert_allclose(np.diff(np.log2(errors)), -1, atol=0.05)
 
 

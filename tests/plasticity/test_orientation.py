@@ -13,7 +13,8 @@ def test_bars_overlap_on_a_half_circle():
     assert x.shape == (12, 24)
     np.testing.assert_allclose(np.linalg.norm(x, axis=1), 1)
     np.testing.assert_allclose(x[1], np.roll(x[0], 2), atol=1e-12)  # 15 degrees are two inputs
-    assert x[0, 1] == pytest.approx(x[0, 23]) and x[0].argmax() == 0 and x[0].argmin() == 12  # 180 degrees are 0, 90 are far
+    # 180 degrees are 0, 90 are far
+    assert x[0, 1] == pytest.approx(x[0, 23]) and x[0].argmax() == 0 and x[0].argmin() == 12
     assert x[0, 4] / x[0, 0] == pytest.approx(np.exp(-(30**2) / 2 / 20**2))  # 30 degrees away
 
 
@@ -40,7 +41,10 @@ def test_the_same_seed_gives_the_same_weights_and_a_fast_threshold_is_needed():
     ("ask", "said"),
     [
         (lambda: learn_bars(1), "learn_bars's rng is 1; expected a NumPy random generator"),
-        (lambda: learn_bars(np.random.default_rng(1), neurons=0), "neurons is 0; expected a whole number from 1"),
+        (
+            lambda: learn_bars(np.random.default_rng(1), neurons=0),
+            "neurons is 0; expected a whole number from 1",
+        ),
         (lambda: bars(width=20), r"width .* is 20 rad; expected"),
         (lambda: bars(inputs=2.5), "inputs is 2.5; expected a whole number"),
     ],

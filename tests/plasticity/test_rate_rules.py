@@ -41,20 +41,31 @@ def test_inputs_stay_as_they_are_and_results_are_new(model):
     kept = w.copy(), theta.copy(), x.copy()
     results = step(model(), w, x, 0.05, theta)
     for one, before in zip((w, theta, x), kept, strict=True):
-        assert np.array_equal(one, before) and not any(np.shares_memory(one, result) for result in results)
-    assert all(np.any(np.asarray(result) != before) for result, before in zip(results, kept[:2], strict=False))
+        assert np.array_equal(one, before) and not any(
+            np.shares_memory(one, result) for result in results
+        )
+    assert all(
+        np.any(np.asarray(result) != before)
+        for result, before in zip(results, kept[:2], strict=False)
+    )
 
 
 @each
 def test_neurons_side_by_side_equal_neurons_one_by_one(model):
     rng = np.random.default_rng(1)
-    w, theta, inputs = rng.uniform(-1, 1, (5, 3)), rng.uniform(0.1, 1, 5), rng.uniform(0, 1, (20, 3))
+    w, theta, inputs = (
+        rng.uniform(-1, 1, (5, 3)),
+        rng.uniform(0.1, 1, 5),
+        rng.uniform(0, 1, (20, 3)),
+    )
     rule, dt = model(), 0.05
     single = [(w[i], theta[i]) if model is BCM else (w[i],) for i in range(5)]
     together = (w, theta) if model is BCM else (w,)
     learnt = rule.learn(*together, inputs, dt)
     for x in inputs:
-        single = [(out if isinstance(out := rule.step(*one, x, dt), tuple) else (out,)) for one in single]
+        single = [
+            (out if isinstance(out := rule.step(*one, x, dt), tuple) else (out,)) for one in single
+        ]
     for at, result in enumerate(learnt if model is BCM else (learnt,)):
         np.testing.assert_allclose(result, [one[at] for one in single], rtol=1e-12)
 
@@ -63,12 +74,22 @@ def test_neurons_side_by_side_equal_neurons_one_by_one(model):
 @pytest.mark.parametrize(
     ("w", "x", "dt", "said"),
     [
-        ([0.1, 0.2], [1.0, 2.0, 3.0], 0.1, r"step has weights of shape \(2,\) and input of shape \(3,\); expected"),
+        (
+            [0.1, 0.2],
+            [1.0, 2.0, 3.0],
+            0.1,
+            r"step has weights of shape \(2,\) and input of shape \(3,\); expected",
+        ),
         (0.1, 1.0, 0.1, "weights of shape .* expected"),
         ([0.1], [[1.0]], 0.1, "expected"),
         ([np.nan], [1.0], 0.1, r"step's w \(weights, one for each input\) is nan"),
         ([0.1], ["a"], 0.1, r"step's x \(.*\) is \['a'\], which is not a number"),
-        ([0.1], [1.0], -0.1, r"step's dt \(time for which the input is shown\) is -100 ms; expected"),
+        (
+            [0.1],
+            [1.0],
+            -0.1,
+            r"step's dt \(time for which the input is shown\) is -100 ms; expected",
+        ),
         ([], [], 0.1, "is empty"),
     ],
 )
@@ -88,5 +109,8 @@ def test_what_is_no_matrix_of_correlations_is_refused(rule, C):
 @each
 def test_weights_that_run_away_are_reported(model):
     rule, inputs = model(eta=1000.0), np.full((3000, 1), 100.0)
-    with pytest.raises(ParameterError, match=rf"^{model.__name__}.learn's weights grew beyond what a number can hold\. \w"):
+    with pytest.raises(
+        ParameterError,
+        match=rf"^{model.__name__}.learn's weights grew beyond what a number can hold\. \w",
+    ):
         rule.learn([0.5], *([1.0] if model is BCM else []), inputs, 0.9)

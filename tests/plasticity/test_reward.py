@@ -18,22 +18,30 @@ RULE = RewardSTDP(A_plus=0.4, A_minus=0.5, tau_e=0.8 * s, tau_d=0.3 * s, reward=
 def test_a_pair_sets_an_eligibility_that_reward_turns_into_a_weight():
     joint = 1 / (1 / 0.8 + 1 / 0.3)
     assert RULE.joint == pytest.approx(joint)
-    assert RULE.window(10 * ms) == pytest.approx(0.4 * math.exp(-0.5)) and RULE.window(-10 * ms) == pytest.approx(-0.5 * math.exp(-0.5))
-    assert RULE.credit(10 * ms, 1 * s, 0.5) == pytest.approx(0.5 * 0.4 * math.exp(-0.5) * math.exp(-1 / 0.8) * joint)
+    assert RULE.window(10 * ms) == pytest.approx(0.4 * math.exp(-0.5)) and RULE.window(
+        -10 * ms
+    ) == pytest.approx(-0.5 * math.exp(-0.5))
+    assert RULE.credit(10 * ms, 1 * s, 0.5) == pytest.approx(
+        0.5 * 0.4 * math.exp(-0.5) * math.exp(-1 / 0.8) * joint
+    )
     assert RULE.credit(10 * ms, [0, 1 * s], -1).shape == (2,)
 
 
 def test_two_trains_under_the_third_factor_of_the_start():
     """The reward is 0.7 at time 0; at 0.11 s, when the pair is complete, it has decayed by exp(-0.11/0.3)."""
     after = RULE.apply([0.1], [0.11], w=0.5)
-    assert after == pytest.approx(0.5 + RULE.credit(10 * ms, 0.0, 0.7 * math.exp(-0.11 / 0.3)), rel=1e-12)
+    assert after == pytest.approx(
+        0.5 + RULE.credit(10 * ms, 0.0, 0.7 * math.exp(-0.11 / 0.3)), rel=1e-12
+    )
     with pytest.raises(ParameterError, match="RewardSTDP.apply has no w"):
         RULE.apply([0.1], [0.11])
 
 
 def test_a_held_reward_makes_it_stdp_on_the_mean():
     held = RewardSTDP(tau_d=1e6 * s)
-    assert held.drift(10, 20, 2.0) == pytest.approx(2.0 * held.tau_e * STDP(0.01, 0.015).drift(10, 20))
+    assert held.drift(10, 20, 2.0) == pytest.approx(
+        2.0 * held.tau_e * STDP(0.01, 0.015).drift(10, 20)
+    )
 
 
 def brute(rule, sent, fired, u, rewards, end, dt):
@@ -59,7 +67,11 @@ def network(rule):
     ticks = np.sort(rng.integers(0, 9000, 120))
     pre = net.spikes((ticks * DT, rng.integers(0, 6, 120)), n=6)
     post = net.population(LIF(E_L=-52 * mV), 2, V="uniform")
-    return net, net.project(pre, post, 2 * mV * rng.random((6, 2)), 1 * ms, plasticity=rule, w_max=2 * mV), post
+    return (
+        net,
+        net.project(pre, post, 2 * mV * rng.random((6, 2)), 1 * ms, plasticity=rule, w_max=2 * mV),
+        post,
+    )
 
 
 @on_both
@@ -78,7 +90,10 @@ def test_weights_follow_the_equations_under_rewards_that_a_session_sets(engine, 
     (i, j), weights = run.pairs(synapses), run.weights(synapses) / synapses.w_max
     (sent, who), (fired, target) = run.spikes(synapses.pre), run.spikes(post)
     start = synapses.each(synapses.weight, i, j) / synapses.w_max
-    expected = [brute(rule, sent[who == a] + 1 * ms, fired[target == b], u, rewards, 1.0, DT) for a, b, u in zip(i, j, start, strict=True)]
+    expected = [
+        brute(rule, sent[who == a] + 1 * ms, fired[target == b], u, rewards, 1.0, DT)
+        for a, b, u in zip(i, j, start, strict=True)
+    ]
     assert len(fired) > 20 and np.abs(weights - start).max() > 0.1
     np.testing.assert_allclose(weights, expected, atol=3e-3)
 
@@ -116,7 +131,9 @@ def test_without_reward_nothing_is_learned(path):
     net, synapses, _ = network(RewardSTDP(A_plus=8.0))
     with pytest.warns(UserWarning, match="reward"):
         run = EventDriven().run(net, 0.5, seed=3)
-    assert run.weights(synapses) == pytest.approx(synapses.each(synapses.weight, *run.pairs(synapses)), rel=1e-15)
+    assert run.weights(synapses) == pytest.approx(
+        synapses.each(synapses.weight, *run.pairs(synapses)), rel=1e-15
+    )
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
@@ -129,10 +146,17 @@ def test_both_paths_agree(engine, posts):
             if not enabled:
                 patch.setattr(_jit, "enabled", lambda: False)
             net, rng = Network(), np.random.default_rng(4)
-            pre, post = net.poisson(8, 30 * Hz), net.population(LIF(E_L=-52 * mV), posts, V="uniform")
+            pre, post = (
+                net.poisson(8, 30 * Hz),
+                net.population(LIF(E_L=-52 * mV), posts, V="uniform"),
+            )
             rule = RewardSTDP(A_plus=8.0, A_minus=6.0, tau_e=0.5 * s, reward=2.0)
-            dense = net.project(pre, post, 3 * mV * rng.random((8, posts)), 1.5 * ms, plasticity=rule, w_max=3 * mV)
-            some = net.project(post, post, 2 * mV, DT, probability=0.5, plasticity=rule, w_max=3 * mV)
+            dense = net.project(
+                pre, post, 3 * mV * rng.random((8, posts)), 1.5 * ms, plasticity=rule, w_max=3 * mV
+            )
+            some = net.project(
+                post, post, 2 * mV, DT, probability=0.5, plasticity=rule, w_max=3 * mV
+            )
             session = engine.start(net, seed=5)
             session.run(0.4)
             session.set(dense, reward=-1)
@@ -167,7 +191,9 @@ def test_a_run_in_which_no_reward_can_come_says_once_that_nothing_is_learned(eng
     net.project(post, post, 1 * mV, 1 * ms, plasticity=RewardSTDP(), w_max=2 * mV)
     sentence = r"no weight of .* → LIF or LIF → LIF changes: the reward of RewardSTDP is 0 .* RewardSTDP\(reward=1\), or .* session.set\(synapses, reward=0.5\)"
     with pytest.warns(UserWarning, match=sentence) as said:
-        list(engine.stream(net, 0.2, 0.1, seed=3)) if verb == "stream" else engine.run(net, 0.2, seed=3)
+        list(engine.stream(net, 0.2, 0.1, seed=3)) if verb == "stream" else engine.run(
+            net, 0.2, seed=3
+        )
     assert len(said) == 1 and said[0].filename == __file__
     rewarded = network(RewardSTDP(A_plus=8.0, reward=-0.1))[0]
     with warnings.catch_warnings():

@@ -23,7 +23,11 @@ def test_a_regular_train_comes_to_the_closed_form(rule, rate):
 
 
 def test_the_presets_are_those_of_the_source():
-    assert (DOWN.U, DOWN.tau_rec) == (0.67, 0.8) and (UP.U, UP.tau_rec, UP.tau_facil) == (0.03, 0.13, 0.53)
+    assert (DOWN.U, DOWN.tau_rec) == (0.67, 0.8) and (UP.U, UP.tau_rec, UP.tau_facil) == (
+        0.03,
+        0.13,
+        0.53,
+    )
     fresh = DOWN.delivered(np.arange(4) * 50 * ms)
     assert (np.diff(fresh) < 0).all() and (np.diff(UP.delivered(np.arange(4) * 50 * ms)) > 0).all()
 
@@ -48,7 +52,13 @@ def test_spikes_deliver_the_shares_of_the_closed_form(rule, engine, sign, path):
     times = np.array([5, 25, 35, 60, 61.5, 120]) * ms
     net, neuron = Network(), LIF(C=2 * 10e-12)
     cells = net.population(neuron, 3)
-    synapses = net.project(net.spikes([times, times[:2]]), cells, sign * 5 * mV * np.arange(1, 7).reshape(2, 3) / 6, DT, plasticity=rule)
+    synapses = net.project(
+        net.spikes([times, times[:2]]),
+        cells,
+        sign * 5 * mV * np.arange(1, 7).reshape(2, 3) / 6,
+        DT,
+        plasticity=rule,
+    )
     run = engine.run(net, 0.15, record={cells: [2]})
     V = run.V(cells)[0]
     expected = rule.delivered(times, w=sign * 2.5 * mV)
@@ -58,14 +68,19 @@ def test_spikes_deliver_the_shares_of_the_closed_form(rule, engine, sign, path):
     kept = neuron.propagator(DT)
     jumps = (V[at] - neuron.E_L) - (V[at - 1] - neuron.E_L) * kept
     np.testing.assert_allclose(jumps, expected, rtol=1e-9)
-    np.testing.assert_allclose(run.weights(synapses), sign * 5 * mV * np.arange(1, 7) / 6, rtol=1e-12)
+    np.testing.assert_allclose(
+        run.weights(synapses), sign * 5 * mV * np.arange(1, 7) / 6, rtol=1e-12
+    )
     assert run.counts["plasticity update", synapses.name] == 8
 
 
 def recurrent():
     net, rng = Network(), np.random.default_rng(1)
     ticks = np.sort(rng.integers(0, 5000, 400))
-    inputs, cells = net.spikes((ticks * DT, rng.integers(0, 20, 400)), n=20), net.population(LIF(E_L=-55 * mV), 6, V="uniform")
+    inputs, cells = (
+        net.spikes((ticks * DT, rng.integers(0, 20, 400)), n=20),
+        net.population(LIF(E_L=-55 * mV), 6, V="uniform"),
+    )
     net.project(inputs, cells, 6 * mV * rng.random((20, 6)), 1 * ms, plasticity=UP)
     net.project(cells, cells, -3 * mV * rng.random((6, 6)), 1.5 * ms, plasticity=DOWN)
     net.project(inputs, cells, 1 * mV, 1 * ms)
@@ -110,8 +125,18 @@ def test_pieces_are_one_run_and_a_state_that_was_stored_goes_on(engine, path):
 def test_currents_that_depress(path):
     net = Network()
     cells = net.population(LIF(), 2)
-    net.project(net.spikes([np.arange(1, 20) * 20 * ms]), cells, 300 * pA, 1 * ms, synapse="exponential", plasticity=DOWN)
-    runs = [engine.run(net, 0.4, record={cells: [0]}).V(cells)[0] for engine in (Clocked(DT), EventDriven())]
+    net.project(
+        net.spikes([np.arange(1, 20) * 20 * ms]),
+        cells,
+        300 * pA,
+        1 * ms,
+        synapse="exponential",
+        plasticity=DOWN,
+    )
+    runs = [
+        engine.run(net, 0.4, record={cells: [0]}).V(cells)[0]
+        for engine in (Clocked(DT), EventDriven())
+    ]
     n = min(map(len, runs))
     np.testing.assert_allclose(runs[0][:n], runs[1][:n], atol=1e-9)
 
@@ -119,9 +144,15 @@ def test_currents_that_depress(path):
 def test_what_does_not_go_with_it_is_refused():
     net = Network()
     pre, post = net.poisson(2, 10 * Hz), net.population(LIF(), 2)
-    with pytest.raises(ParameterError, match="w_max is .*; short-term plasticity returns to the weight: leave it out"):
+    with pytest.raises(
+        ParameterError,
+        match="w_max is .*; short-term plasticity returns to the weight: leave it out",
+    ):
         net.project(pre, post, 1 * mV, 1 * ms, plasticity=DOWN, w_max=2 * mV)
-    with pytest.raises(ParameterError, match="TsodyksMarkram keeps a state beside them, its terminal; leave the crossbar out, or type"):
+    with pytest.raises(
+        ParameterError,
+        match="TsodyksMarkram keeps a state beside them, its terminal; leave the crossbar out, or type",
+    ):
         net.project(pre, post, 1 * mV, 1 * ms, plasticity=DOWN, crossbar=Crossbar(PCM()))
     with pytest.raises(ParameterError, match="steady's rate is 0 Hz; expected rates above 0"):
         DOWN.steady(0.0)

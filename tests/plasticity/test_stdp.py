@@ -18,7 +18,9 @@ from neurolib.plasticity.timing import _replay
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, s
 
-LONG = pytest.mark.skipif(not _jit.enabled(), reason="a long run, and the contract compares the equations on both paths")
+LONG = pytest.mark.skipif(
+    not _jit.enabled(), reason="a long run, and the contract compares the equations on both paths"
+)
 UNEQUAL = STDP(A_plus=0.01, A_minus=0.012)  # P03, P04
 BALANCED = STDP(A_plus=0.01, A_minus=0.01)  # P05, P07: a window of no area
 IZHIKEVICH = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")  # P17
@@ -40,11 +42,16 @@ def brute(rule, pre, post):
 
 
 def on_grid(trains_of):
-    return [np.sort(np.array(times)) * 2.0**-10 for times in trains_of]  # times whose differences are exact
+    # times whose differences are exact
+    return [np.sort(np.array(times)) * 2.0**-10 for times in trains_of]
 
 
 rules = st.builds(
-    STDP, *[st.floats(1e-4, 0.05)] * 2, *[st.floats(2 * ms, 80 * ms)] * 2, pairing=st.sampled_from(list(PAIRINGS)), eta=st.floats(0.1, 2)
+    STDP,
+    *[st.floats(1e-4, 0.05)] * 2,
+    *[st.floats(2 * ms, 80 * ms)] * 2,
+    pairing=st.sampled_from(list(PAIRINGS)),
+    eta=st.floats(0.1, 2),
 )
 train = st.lists(st.integers(-20, 150), max_size=40, unique=True)
 
@@ -54,15 +61,24 @@ train = st.lists(st.integers(-20, 150), max_size=40, unique=True)
 
 def test_the_window_at_its_landmarks():
     rule = STDP(0.01, 0.02, 10 * ms, 30 * ms, eta=0.5)
-    assert rule.window(1e-12) == pytest.approx(0.005) and rule.window(-1e-12) == pytest.approx(-0.01) and rule.window(0) == 0
-    np.testing.assert_allclose(rule.window([10 * ms, -30 * ms, 2.0, -1e7]), [0.005 / math.e, -0.01 / math.e, 0.005 * math.exp(-200), 0])
+    assert (
+        rule.window(1e-12) == pytest.approx(0.005)
+        and rule.window(-1e-12) == pytest.approx(-0.01)
+        and rule.window(0) == 0
+    )
+    np.testing.assert_allclose(
+        rule.window([10 * ms, -30 * ms, 2.0, -1e7]),
+        [0.005 / math.e, -0.01 / math.e, 0.005 * math.exp(-200), 0],
+    )
 
 
 @pytest.mark.parametrize("pairing", PAIRINGS)
 def test_one_pair_is_the_window(pairing):
     rule = STDP(0.01, 0.02, 10 * ms, 30 * ms, pairing=pairing)
     for dt in (7 * ms, -7 * ms, 0.0):
-        assert rule.apply([1.0], [1.0 + dt]) == pytest.approx(rule.window(1.0 + dt - 1.0), rel=1e-12)
+        assert rule.apply([1.0], [1.0 + dt]) == pytest.approx(
+            rule.window(1.0 + dt - 1.0), rel=1e-12
+        )
 
 
 @settings(deadline=None)  # the first example compiles
@@ -76,13 +92,20 @@ def test_three_spikes_tell_the_pairings_apart():
     """Arrivals at 0 and 10 ms, then postsynaptic spikes at 20 and 30 ms."""
     pre, post = [0.0, 10 * ms], [20 * ms, 30 * ms]
     e = [0.01 * math.exp(-k / 2) for k in range(4)]  # windows at 0, 10, 20 and 30 ms
-    change = {pairing: dataclasses.replace(BALANCED, pairing=pairing).apply(pre, post) for pairing in PAIRINGS}
+    change = {
+        pairing: dataclasses.replace(BALANCED, pairing=pairing).apply(pre, post)
+        for pairing in PAIRINGS
+    }
     assert change["all-to-all"] == pytest.approx(e[1] + 2 * e[2] + e[3])
     assert change["symmetric"] == pytest.approx(e[1] + e[2])
     assert change["presynaptic-centred"] == pytest.approx(e[1] + e[2])
     post = [20 * ms]  # both arrivals find it next, but only the second was the last before it
-    assert dataclasses.replace(BALANCED, pairing="presynaptic-centred").apply(pre, post) == pytest.approx(e[1] + e[2])
-    assert dataclasses.replace(BALANCED, pairing="symmetric").apply(pre, post) == pytest.approx(e[1])
+    assert dataclasses.replace(BALANCED, pairing="presynaptic-centred").apply(
+        pre, post
+    ) == pytest.approx(e[1] + e[2])
+    assert dataclasses.replace(BALANCED, pairing="symmetric").apply(pre, post) == pytest.approx(
+        e[1]
+    )
 
 
 def test_spikes_at_one_time_do_not_see_each_other_but_what_was_before():
@@ -132,7 +155,15 @@ def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number(monk
         return m * trace + one
 
     rule = STDP()
-    loop = _jit.plain(_replay, {**vars(traces), "spike": counting, "potentiation": rule.potentiation, "depression": rule.depression})
+    loop = _jit.plain(
+        _replay,
+        {
+            **vars(traces),
+            "spike": counting,
+            "potentiation": rule.potentiation,
+            "depression": rule.depression,
+        },
+    )
     few, words = slice(0, 2000), ((1.0, 1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (0.0, 0.0))
     loop(pre[few], post[few], 0.5, 0.0, 1.0, words, rule.taus, *rule.strengths(), np.empty(2000))
     assert len(calls) == 2 * 4000 and 0 <= rule.apply(pre, post, w=0.5) <= 1
@@ -157,7 +188,11 @@ def test_a_weight_stays_between_0_and_1(bounds, w, eta, pre, post):
 
 def test_what_bounds_leave_of_a_pair():
     up, down = BALANCED.window(5 * ms), -BALANCED.window(-5 * ms)
-    expected = {"hard": (0.8 + up, 0.8 - down), "soft": (0.8 + up, 0.8 - 0.8 * down), "multiplicative": (0.8 + 0.2 * up, 0.8 - 0.8 * down)}
+    expected = {
+        "hard": (0.8 + up, 0.8 - down),
+        "soft": (0.8 + up, 0.8 - 0.8 * down),
+        "multiplicative": (0.8 + 0.2 * up, 0.8 - 0.8 * down),
+    }
     for bounds, (after, before) in expected.items():
         rule = dataclasses.replace(BALANCED, bounds=bounds)
         assert rule.apply([0.0], [5 * ms], w=0.8) == pytest.approx(after, rel=1e-14)
@@ -181,8 +216,15 @@ def test_fixed_points():
 def test_a_simulated_weight_settles_at_the_fixed_point(bounds, expected):
     rule, rng = STDP(0.0004, 0.0006, bounds=bounds), np.random.default_rng(3)
     assert rule.fixed_point() == pytest.approx(expected, rel=1e-12)
-    settled = [rule.apply(trains.poisson(50 * Hz, 300 * s, rng), trains.poisson(50 * Hz, 300 * s, rng), w=0.9) for _ in range(60)]
-    assert np.mean(settled) == pytest.approx(rule.fixed_point(), abs=3.5 * np.std(settled) / math.sqrt(60))
+    settled = [
+        rule.apply(
+            trains.poisson(50 * Hz, 300 * s, rng), trains.poisson(50 * Hz, 300 * s, rng), w=0.9
+        )
+        for _ in range(60)
+    ]
+    assert np.mean(settled) == pytest.approx(
+        rule.fixed_point(), abs=3.5 * np.std(settled) / math.sqrt(60)
+    )
     assert np.std(settled) / math.sqrt(60) < 0.01
 
 
@@ -191,8 +233,13 @@ def test_a_simulated_weight_settles_at_the_fixed_point(bounds, expected):
 
 def test_drift_of_independent_trains():
     assert UNEQUAL.drift(20, 15) == pytest.approx(-0.012, rel=1e-12)  # P03
-    assert dataclasses.replace(UNEQUAL, pairing="symmetric").drift(20, 15) == pytest.approx(-0.01252747253, rel=1e-9)  # P04
-    assert dataclasses.replace(UNEQUAL, eta=2).drift([20, 40], 15) == pytest.approx([-0.024, -0.048])
+    # P04
+    assert dataclasses.replace(UNEQUAL, pairing="symmetric").drift(20, 15) == pytest.approx(
+        -0.01252747253, rel=1e-9
+    )
+    assert dataclasses.replace(UNEQUAL, eta=2).drift([20, 40], 15) == pytest.approx(
+        [-0.024, -0.048]
+    )
 
 
 def test_the_sign_changes_at_the_threshold_of_presynaptic_centred_pairs():
@@ -205,9 +252,17 @@ def test_the_sign_changes_at_the_threshold_of_presynaptic_centred_pairs():
 
 def test_correlation_is_the_whole_effect_of_a_window_without_area():
     assert BALANCED.drift(20, 20) == pytest.approx(0, abs=1e-15)
-    assert BALANCED.drift(20, 20, p_copy=0.2, delay=5 * ms) == pytest.approx(0.03115203132, rel=1e-9)  # P05
-    assert BALANCED.drift(20, 20, p_copy=0.2, delay=5 * ms, jitter=10 * ms) == pytest.approx(0.02076802088, rel=1e-9)  # P07
-    assert BALANCED.drift(20, 20, p_copy=0.2, delay=-5 * ms) == pytest.approx(-0.03115203132, rel=1e-9)
+    # P05
+    assert BALANCED.drift(20, 20, p_copy=0.2, delay=5 * ms) == pytest.approx(
+        0.03115203132, rel=1e-9
+    )
+    # P07
+    assert BALANCED.drift(20, 20, p_copy=0.2, delay=5 * ms, jitter=10 * ms) == pytest.approx(
+        0.02076802088, rel=1e-9
+    )
+    assert BALANCED.drift(20, 20, p_copy=0.2, delay=-5 * ms) == pytest.approx(
+        -0.03115203132, rel=1e-9
+    )
     assert BALANCED.drift(20, 20, p_copy=0.2) == pytest.approx(0, abs=1e-15)  # at no lag at all
 
 
@@ -215,8 +270,13 @@ def test_correlation_is_the_whole_effect_of_a_window_without_area():
 def test_multiplicative_bounds_weigh_the_copies_as_they_weigh_chance(delay):
     up, down = replace(BALANCED, A_minus=0.0), replace(BALANCED, A_plus=0.0)
     for w in 0.3, 0.8:
-        expected = sum(share * rule.drift(20, 20, p_copy=0.2, delay=delay) for share, rule in ((1 - w, up), (w, down)))
-        assert replace(BALANCED, bounds="multiplicative").drift(20, 20, w=w, p_copy=0.2, delay=delay) == pytest.approx(expected, rel=1e-12)
+        expected = sum(
+            share * rule.drift(20, 20, p_copy=0.2, delay=delay)
+            for share, rule in ((1 - w, up), (w, down))
+        )
+        assert replace(BALANCED, bounds="multiplicative").drift(
+            20, 20, w=w, p_copy=0.2, delay=delay
+        ) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("delay", [-20 * ms, -1 * ms, 0.0, 3 * ms])
@@ -246,20 +306,38 @@ def simulated(rule, r_pre, r_post, rng, p_copy=0.0, delay=0.0, jitter=0.0, durat
     ("rule", "rates", "more", "known", "tolerance"),
     [
         (UNEQUAL, (20, 15), {}, -0.012, 0.03),  # P03
-        (dataclasses.replace(UNEQUAL, pairing="symmetric"), (20, 15), {}, -0.01252747253, 0.03),  # P04
-        (STDP(0.02, 0.01, pairing="presynaptic-centred"), (20, 15), {}, 300 * 0.01 * 20 * ms / 1.3, 0.03),
+        # P04
+        (dataclasses.replace(UNEQUAL, pairing="symmetric"), (20, 15), {}, -0.01252747253, 0.03),
+        (
+            STDP(0.02, 0.01, pairing="presynaptic-centred"),
+            (20, 15),
+            {},
+            300 * 0.01 * 20 * ms / 1.3,
+            0.03,
+        ),
         (BALANCED, (20, 20), {"p_copy": 0.2, "delay": 5 * ms}, 0.03115203132, 0.02),  # P05
-        (BALANCED, (20, 20), {"p_copy": 0.2, "delay": 5 * ms, "jitter": 10 * ms}, 0.02076802088, 0.03),  # P07
+        # P07
+        (
+            BALANCED,
+            (20, 20),
+            {"p_copy": 0.2, "delay": 5 * ms, "jitter": 10 * ms},
+            0.02076802088,
+            0.03,
+        ),
     ],
 )
 def test_simulated_drift_is_the_known_one(rule, rates, more, known, tolerance):
     """In 100 000 s the standard deviation of chance is 0.7 % of P03, 0.3 % of P05 and 0.5 % of P07."""
-    assert simulated(rule, *rates, np.random.default_rng(4), **more) == pytest.approx(known, rel=tolerance)
+    assert simulated(rule, *rates, np.random.default_rng(4), **more) == pytest.approx(
+        known, rel=tolerance
+    )
 
 
 def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
     assert STDP().pairs(10 * ms, 1 * Hz, 60) == pytest.approx(60 * STDP().window(10 * ms), rel=1e-9)
-    assert STDP(bounds="multiplicative").pairs(10 * ms, 1 * Hz, 60, w=0.5) < 0.5 + 30 * STDP().window(10 * ms)
+    assert STDP(bounds="multiplicative").pairs(
+        10 * ms, 1 * Hz, 60, w=0.5
+    ) < 0.5 + 30 * STDP().window(10 * ms)
 
 
 # --- sentences ---------------------------------------------------------------------------------------------------------------
@@ -278,7 +356,10 @@ def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
             r"STDP.bounds \(what holds a weight between 0 and 1\) is 1; expected one of 'hard', 'soft', 'multiplicative'",
         ),
         (lambda: STDP(tau_plus=20), "Is a unit missing, as in 20\\*ms"),
-        (lambda: STDP(bounds="soft").apply([0.1], [0.2]), "a change depends on the weight; give STDP.apply one, as in w=0.5"),
+        (
+            lambda: STDP(bounds="soft").apply([0.1], [0.2]),
+            "a change depends on the weight; give STDP.apply one, as in w=0.5",
+        ),
         (lambda: STDP().apply([0.1], [0.2], w=2), "STDP.apply's w .* is 2; expected 0 to 1"),
         (lambda: STDP().apply([math.nan], [0.2]), "STDP.apply's pre_times"),
         (lambda: STDP().apply([0.1], "x"), "STDP.apply's post_times"),
@@ -292,16 +373,40 @@ def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
         (lambda: STDP(pairing="presynaptic-centred").threshold(), "one sign at all rates"),
         (lambda: STDP().pairs(1 * ms, 0, 5), "whole number of pairs"),
         (lambda: STDP().window("x"), "STDP.window's dt"),
-        (lambda: STDP().window(12), r"STDP.window's dt .* is 12 s; expected -10 s to 10 s. Is a unit missing, as in 12\*ms\?"),
+        (
+            lambda: STDP().window(12),
+            r"STDP.window's dt .* is 12 s; expected -10 s to 10 s. Is a unit missing, as in 12\*ms\?",
+        ),
         (lambda: STDP().pairs(-20, 1 * Hz, 60), r"STDP.pairs's dt .* is -20 s; .* as in -20\*ms\?"),
         (lambda: STDP().drift(20, 20, p_copy=0.2, delay=15), r"as in 15\*ms\?"),
-        (lambda: STDP().drift(20, 20, delay=5000), r"STDP.drift's delay .* is 5000 s; expected -10 s to 10 s"),
-        (lambda: STDP().drift(20, 20, jitter=-1), r"STDP.drift's jitter .* is -1 s; expected 0 s to 10 s"),
-        (lambda: STDP().drift([1, 2, 3], [1, 2]), r"drift's r_pre has shape \(3,\) and r_post \(2,\); expected one rate for each other"),
-        (lambda: STDP().apply([[0.1], [0.2, 0.3]], [0.1]), "STDP.apply's pre_times .* which is not a number"),
-        (lambda: STDP().apply([0.1], [[0.1, 0.2], [0.3, 0.4]]), r"post_times have shape \(2, 2\); expected one train, shape \(n,\)"),
-        (lambda: STDP().apply([1e9], [1.0]), r"pre_times .* is 1e\+09 s; expected -1e\+07 s to 1e\+07 s\.$"),
-        (lambda: STDP().apply(["a"], [1.0]), r"not a number; type a number with its unit, as in 12\*ms"),
+        (
+            lambda: STDP().drift(20, 20, delay=5000),
+            r"STDP.drift's delay .* is 5000 s; expected -10 s to 10 s",
+        ),
+        (
+            lambda: STDP().drift(20, 20, jitter=-1),
+            r"STDP.drift's jitter .* is -1 s; expected 0 s to 10 s",
+        ),
+        (
+            lambda: STDP().drift([1, 2, 3], [1, 2]),
+            r"drift's r_pre has shape \(3,\) and r_post \(2,\); expected one rate for each other",
+        ),
+        (
+            lambda: STDP().apply([[0.1], [0.2, 0.3]], [0.1]),
+            "STDP.apply's pre_times .* which is not a number",
+        ),
+        (
+            lambda: STDP().apply([0.1], [[0.1, 0.2], [0.3, 0.4]]),
+            r"post_times have shape \(2, 2\); expected one train, shape \(n,\)",
+        ),
+        (
+            lambda: STDP().apply([1e9], [1.0]),
+            r"pre_times .* is 1e\+09 s; expected -1e\+07 s to 1e\+07 s\.$",
+        ),
+        (
+            lambda: STDP().apply(["a"], [1.0]),
+            r"not a number; type a number with its unit, as in 12\*ms",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
@@ -312,8 +417,15 @@ def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
 MILLISECONDS = [
     lambda: STDP().apply([12, 30], [20, 52]),
     lambda: STDP().delivered([12, 30], [20, 52], 0.5),
-    lambda: STDP().apply(*(1000 * trains.poisson(20 * Hz, 100 * s, np.random.default_rng(k)) for k in (1, 2))),
-    lambda: STDP().apply(*(np.rint(1000 * trains.poisson(50 * Hz, 100 * s, np.random.default_rng(k))) for k in (1, 2))),
+    lambda: STDP().apply(
+        *(1000 * trains.poisson(20 * Hz, 100 * s, np.random.default_rng(k)) for k in (1, 2))
+    ),
+    lambda: STDP().apply(
+        *(
+            np.rint(1000 * trains.poisson(50 * Hz, 100 * s, np.random.default_rng(k)))
+            for k in (1, 2)
+        )
+    ),
     lambda: STDP().window(5),
     lambda: STDP().window(np.linspace(-80, 80, 161)),
     lambda: STDP().pairs(5, 1 * Hz, 60),
@@ -338,7 +450,8 @@ RECORDINGS = [
     SLOW,  # nothing but chance between them
     (SLOW[0] + 9 * 3600 * s, SLOW[1] + 9 * 3600 * s),  # after nine hours
     (SLOW[0][:20], SLOW[0][:20] + 10 * ms),  # a pair every five seconds
-    (trains.poisson(20 * Hz, 100 * s, np.random.default_rng(5)), [50.0]),  # fast on one side, all but silent on the other
+    # fast on one side, all but silent on the other
+    (trains.poisson(20 * Hz, 100 * s, np.random.default_rng(5)), [50.0]),
     ([1.0], [1.0 + 5 * ms]),
     ([5.0], [5.0]),
     ([0.5], []),
@@ -358,14 +471,18 @@ def test_windows_of_seconds_know_lags_of_seconds():
     rule = STDP(tau_plus=2 * s, tau_minus=2 * s)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert rule.window(3.0) == pytest.approx(0.005 * math.exp(-1.5)) and rule.apply([12], [15]) == rule.window(3.0)
+        assert rule.window(3.0) == pytest.approx(0.005 * math.exp(-1.5)) and rule.apply(
+            [12], [15]
+        ) == rule.window(3.0)
 
 
 def test_repr_gives_the_rule_back():
     rule = STDP(0.01, 0.012, 14 * ms, 34 * ms, pairing="symmetric", bounds="soft", eta=0.5)
     assert eval(repr(rule), {"STDP": STDP, "ms": ms}) == rule != STDP()
     assert "| pairing | pairs of spikes that count | symmetric |" in rule._repr_markdown_()
-    assert r"| $\tau_-$ |" in rule._repr_markdown_() and "| $A_+$ |" in rule._repr_markdown_(), "as the equations write them"
+    assert r"| $\tau_-$ |" in rule._repr_markdown_() and "| $A_+$ |" in rule._repr_markdown_(), (
+        "as the equations write them"
+    )
 
 
 def test_a_short_jitter_of_copies_that_come_long_before_is_finite():
@@ -395,7 +512,10 @@ def test_a_rule_of_ones_own_with_amounts_below_zero_is_refused_unless_it_says_so
         def potentiation(second, A_plus, eta):
             return -eta * A_plus
 
-    with pytest.raises(ParameterError, match=r"Inverted\.potentiation is -0\.005 where the slow trace is 0; expected .* set signed = True"):
+    with pytest.raises(
+        ParameterError,
+        match=r"Inverted\.potentiation is -0\.005 where the slow trace is 0; expected .* set signed = True",
+    ):
         Inverted()
 
     @dataclass(frozen=True, repr=False)

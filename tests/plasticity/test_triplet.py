@@ -17,9 +17,26 @@ MINIMAL, FULL = TripletSTDP(), TripletSTDP.full()
 
 def test_both_sets_are_those_of_the_source():
     """J.-P. Pfister and W. Gerstner (2006), visual cortex, all-to-all, table 3: amplitudes as fractions, times in ms."""
-    names = ("A2_plus", "A3_plus", "A2_minus", "A3_minus", "tau_plus", "tau_x", "tau_minus", "tau_y")
-    assert [getattr(FULL, name) for name in names] == pytest.approx([5e-10, 6.2e-3, 7e-3, 2.3e-4, 0.0168, 0.101, 0.0337, 0.125], rel=1e-12)
-    for name, value in {"A2_plus": 0.0, "A3_plus": 6.5e-3, "A2_minus": 7.1e-3, "A3_minus": 0.0, "tau_y": 0.114}.items():
+    names = (
+        "A2_plus",
+        "A3_plus",
+        "A2_minus",
+        "A3_minus",
+        "tau_plus",
+        "tau_x",
+        "tau_minus",
+        "tau_y",
+    )
+    assert [getattr(FULL, name) for name in names] == pytest.approx(
+        [5e-10, 6.2e-3, 7e-3, 2.3e-4, 0.0168, 0.101, 0.0337, 0.125], rel=1e-12
+    )
+    for name, value in {
+        "A2_plus": 0.0,
+        "A3_plus": 6.5e-3,
+        "A2_minus": 7.1e-3,
+        "A3_minus": 0.0,
+        "tau_y": 0.114,
+    }.items():
         assert getattr(MINIMAL, name) == pytest.approx(value, rel=1e-12)
     assert FULL.taus == (FULL.tau_plus, FULL.tau_x, FULL.tau_minus, FULL.tau_y)
 
@@ -32,9 +49,13 @@ def brute(rule, pre, post):
 
     total = 0.0
     for t in post:
-        total += trace(pre, t, rule.tau_plus) * (rule.A2_plus + rule.A3_plus * trace(post, t, rule.tau_y))
+        total += trace(pre, t, rule.tau_plus) * (
+            rule.A2_plus + rule.A3_plus * trace(post, t, rule.tau_y)
+        )
     for t in pre:
-        total -= trace(post, t, rule.tau_minus) * (rule.A2_minus + rule.A3_minus * trace(pre, t, rule.tau_x))
+        total -= trace(post, t, rule.tau_minus) * (
+            rule.A2_minus + rule.A3_minus * trace(pre, t, rule.tau_x)
+        )
     return total
 
 
@@ -72,7 +93,10 @@ def test_drift():
 def test_simulated_drift_is_that_of_the_closed_form(rule):
     """P10, 10 and 30 Hz."""
     rng, duration = np.random.default_rng(5), 40_000 * s
-    change = rule.apply(trains.poisson(10 * Hz, duration, rng), trains.poisson(30 * Hz, duration, rng)) / duration
+    change = (
+        rule.apply(trains.poisson(10 * Hz, duration, rng), trains.poisson(30 * Hz, duration, rng))
+        / duration
+    )
     assert change == pytest.approx(rule.drift(10, 30), rel=0.03)
 
 
@@ -88,7 +112,12 @@ def test_without_triplets_it_is_the_pair_rule():
 def test_bounds_hold_and_weigh_the_drift():
     rule = dataclasses.replace(MINIMAL, bounds="multiplicative")
     train = np.arange(600) / 50
-    assert 0 < rule.apply(train, train + 5 * ms, w=0.5) < 1 == MINIMAL.apply(train, train + 5 * ms, w=0.5)
+    assert (
+        0
+        < rule.apply(train, train + 5 * ms, w=0.5)
+        < 1
+        == MINIMAL.apply(train, train + 5 * ms, w=0.5)
+    )
     assert rule.drift(10, 30, w=1.0) < 0 < rule.drift(10, 30, w=0.1)
 
 
@@ -98,7 +127,10 @@ def test_bounds_hold_and_weigh_the_drift():
         (lambda: FULL.threshold(), "depends on the presynaptic rate; give r_pre in Hz"),
         (lambda: TripletSTDP(A3_plus=0).threshold(), "one sign at all postsynaptic rates"),
         (lambda: TripletSTDP(bounds="soft").drift(1, 1), "the drift depends on the weight"),
-        (lambda: TripletSTDP(bounds="soft").pairs(10 * ms, 20, 60), "give TripletSTDP.apply one, as in w=0.5"),
+        (
+            lambda: TripletSTDP(bounds="soft").pairs(10 * ms, 20, 60),
+            "give TripletSTDP.apply one, as in w=0.5",
+        ),
         (lambda: MINIMAL.drift([1, 2, 3], [1, 2]), r"TripletSTDP.drift's r_pre has shape \(3,\)"),
         (lambda: TripletSTDP(bounds="none"), "expected one of 'hard', 'soft', 'multiplicative'"),
     ],
@@ -110,9 +142,19 @@ def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
 
 def test_the_full_set_is_that_of_the_source():
     """Table 3, visual cortex, all-to-all, full."""
-    assert (FULL.A2_plus, FULL.A3_plus, FULL.A2_minus, FULL.A3_minus) == (5e-10, 6.2e-3, 7e-3, 2.3e-4)
+    assert (FULL.A2_plus, FULL.A3_plus, FULL.A2_minus, FULL.A3_minus) == (
+        5e-10,
+        6.2e-3,
+        7e-3,
+        2.3e-4,
+    )
     assert FULL.taus == pytest.approx((16.8 * ms, 101 * ms, 33.7 * ms, 125 * ms), rel=1e-12)
-    assert (MINIMAL.A2_plus, MINIMAL.A3_plus, MINIMAL.A2_minus, MINIMAL.A3_minus) == (0, 6.5e-3, 7.1e-3, 0)
+    assert (MINIMAL.A2_plus, MINIMAL.A3_plus, MINIMAL.A2_minus, MINIMAL.A3_minus) == (
+        0,
+        6.5e-3,
+        7.1e-3,
+        0,
+    )
     assert MINIMAL.taus == pytest.approx((16.8 * ms, 101 * ms, 33.7 * ms, 114 * ms), rel=1e-12)
 
 
@@ -120,7 +162,10 @@ def test_the_full_set_is_that_of_the_source():
 def test_arrivals_at_one_time_do_not_see_each_other_in_a_network(engine, path):
     """One sender fires twice at a time: the slow trace of arrivals that an arrival reads holds earlier ones alone."""
     rule, net = TripletSTDP(0.001, 0.002, 0.001, 0.02), Network()
-    pre, drive = net.spikes([[10 * ms, 30 * ms, 30 * ms, 50 * ms, 50 * ms, 70 * ms]]), net.spikes([[19 * ms, 29 * ms, 49 * ms, 60 * ms]])
+    pre, drive = (
+        net.spikes([[10 * ms, 30 * ms, 30 * ms, 50 * ms, 50 * ms, 70 * ms]]),
+        net.spikes([[19 * ms, 29 * ms, 49 * ms, 60 * ms]]),
+    )
     post = net.population(LIF(t_ref=1 * ms), 1)
     net.project(drive, post, 30 * mV, 1 * ms)
     learns = net.project(pre, post, 0.5 * mV, 1 * ms, plasticity=rule, w_max=1 * mV)

@@ -34,7 +34,12 @@ def test_weights_stay_between_their_bounds_in_both_directions():
 def test_simulated_drift_is_that_of_the_closed_form():
     rng, duration = np.random.default_rng(5), 20_000 * s
     for r_post in 2 * Hz, 12 * Hz:
-        change = RULE.apply(trains.poisson(10 * Hz, duration, rng), trains.poisson(r_post, duration, rng)) / duration
+        change = (
+            RULE.apply(
+                trains.poisson(10 * Hz, duration, rng), trains.poisson(r_post, duration, rng)
+            )
+            / duration
+        )
         assert change == pytest.approx(RULE.drift(10, r_post), rel=0.03)
 
 
@@ -44,7 +49,14 @@ def inhibited(drive, r_0):
     cell = net.population(LIF(), 10)
     net.project(net.poisson(200, rate=drive), cell, weight=0.8 * mV, delay=1 * ms)
     rule = Vogels(eta=0.002, r_0=r_0)
-    net.project(net.poisson(400, rate=20 * Hz, name="inhibition"), cell, weight=-15 * uV, w_max=-0.6 * mV, delay=1 * ms, plasticity=rule)
+    net.project(
+        net.poisson(400, rate=20 * Hz, name="inhibition"),
+        cell,
+        weight=-15 * uV,
+        w_max=-0.6 * mV,
+        delay=1 * ms,
+        plasticity=rule,
+    )
     return net, cell
 
 
@@ -66,28 +78,49 @@ def test_the_rate_of_the_target_comes_to_r_0_whatever_excites_it(engine, drive):
 def test_a_small_balanced_network_comes_to_the_target_rate():
     """After Vogels et al. (2011): conductances, 20 % of all pairs; those of the inhibitory onto the excitatory neurons learn."""
     net, neuron = Network(), LIF(E_L=-60 * mV, V_R=-60 * mV, t_ref=5 * ms)
-    e, i = (net.population(neuron, n, I=220 * pA, V="uniform", name=name) for n, name in ((400, "E"), (200, "I")))
+    e, i = (
+        net.population(neuron, n, I=220 * pA, V="uniform", name=name)
+        for n, name in ((400, "E"), (200, "I"))
+    )
     link = {"delay": 1 * ms, "probability": 0.2, "synapse": "conductance"}
     for post in e, i:
         net.project(e, post, weight=1.5 * nS, tau=5 * ms, **link)
     net.project(i, i, weight=3 * nS, tau=10 * ms, E_rev=-80 * mV, **link)
-    learning = net.project(i, e, weight=0.5 * nS, w_max=20 * nS, tau=10 * ms, E_rev=-80 * mV, plasticity=Vogels(0.01, r_0=5 * Hz), **link)
+    learning = net.project(
+        i,
+        e,
+        weight=0.5 * nS,
+        w_max=20 * nS,
+        tau=10 * ms,
+        E_rev=-80 * mV,
+        plasticity=Vogels(0.01, r_0=5 * Hz),
+        **link,
+    )
     run = Clocked(0.1 * ms).run(net, 10, seed=1)
     times = run.spikes(e)[0]
-    assert (times < 0.5).sum() / 200 > 10 and (times > 4).sum() / (400 * 6) == pytest.approx(5, rel=0.15)
+    assert (times < 0.5).sum() / 200 > 10 and (times > 4).sum() / (400 * 6) == pytest.approx(
+        5, rel=0.15
+    )
     assert 0 < run.weights(learning).mean() < learning.w_max
 
 
 def test_weights_that_inhibit_learn_between_a_negative_largest_and_zero():
     net = Network()
     pre, post = net.poisson(2, 10 * Hz), net.population(LIF(), 2)
-    synapses = net.project(pre, post, weight=-1 * mV, w_max=-3 * mV, delay=1 * ms, plasticity=Vogels())
+    synapses = net.project(
+        pre, post, weight=-1 * mV, w_max=-3 * mV, delay=1 * ms, plasticity=Vogels()
+    )
     assert synapses.w_max == -3 * mV and "up to -3 mV" in repr(synapses)
     with pytest.raises(ParameterError, match="weight is 1 mV with plasticity; expected 0 or less"):
         net.project(pre, post, weight=1 * mV, w_max=-3 * mV, delay=1 * ms, plasticity=Vogels())
-    with pytest.raises(ParameterError, match="w_max is -500 µV and the largest weight -1 mV; expected a w_max of -1 mV or less"):
+    with pytest.raises(
+        ParameterError,
+        match="w_max is -500 µV and the largest weight -1 mV; expected a w_max of -1 mV or less",
+    ):
         net.project(pre, post, weight=-1 * mV, w_max=-0.5 * mV, delay=1 * ms, plasticity=Vogels())
-    with pytest.raises(ParameterError, match="expected 0 or more: .* For inhibition, type a w_max below 0"):
+    with pytest.raises(
+        ParameterError, match="expected 0 or more: .* For inhibition, type a w_max below 0"
+    ):
         net.project(pre, post, weight=-1 * mV, delay=1 * ms, plasticity=Vogels())
     session = EventDriven().start(net, seed=1)
     session.set(synapses, weight=-2 * mV)
@@ -99,11 +132,26 @@ def test_weights_that_inhibit_learn_between_a_negative_largest_and_zero():
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
-        ({"weight": 1 * mV}, r"plasticity is Vogels\(\), a rule for synapses that inhibit, and their weights go up to 2 mV, which excites; .* w_max=-2\*mV"),
-        ({"weight": 30 * pA, "synapse": "exponential"}, r"up to 60 pA, which excites; expected .* as in weight=-50\*pA, w_max=-100\*pA"),
-        ({"weight": lambda rng, n: rng.uniform(0, 1, n) * mV, "w_max": 2 * mV}, r"up to 2 mV, which excites; .* w_max=-2\*mV"),
-        ({"weight": 1 * nS, "synapse": "conductance"}, "their reversal potential is 0 V, at or above the threshold of LIF, -50 mV, which excites; .* as in E_rev=-80"),
-        ({"weight": 1 * nS, "synapse": "conductance", "E_rev": -50 * mV}, "is -50 mV, at or above the threshold of LIF, -50 mV"),
+        (
+            {"weight": 1 * mV},
+            r"plasticity is Vogels\(\), a rule for synapses that inhibit, and their weights go up to 2 mV, which excites; .* w_max=-2\*mV",
+        ),
+        (
+            {"weight": 30 * pA, "synapse": "exponential"},
+            r"up to 60 pA, which excites; expected .* as in weight=-50\*pA, w_max=-100\*pA",
+        ),
+        (
+            {"weight": lambda rng, n: rng.uniform(0, 1, n) * mV, "w_max": 2 * mV},
+            r"up to 2 mV, which excites; .* w_max=-2\*mV",
+        ),
+        (
+            {"weight": 1 * nS, "synapse": "conductance"},
+            "their reversal potential is 0 V, at or above the threshold of LIF, -50 mV, which excites; .* as in E_rev=-80",
+        ),
+        (
+            {"weight": 1 * nS, "synapse": "conductance", "E_rev": -50 * mV},
+            "is -50 mV, at or above the threshold of LIF, -50 mV",
+        ),
     ],
 )
 def test_on_synapses_that_excite_it_is_refused(how, sentence):
@@ -136,7 +184,9 @@ def test_weights_that_inhibit_may_be_drawn(engine):
     how = {"delay": 1 * ms, "w_max": -2 * mV, "plasticity": Vogels()}
     drawn = net.project(pre, post, weight=lambda rng, n: -rng.uniform(0, 1, n) * mV, **how)
     run = engine.run(net, 0.2, seed=1)
-    assert ((run.weights(drawn) >= -2 * mV) & (run.weights(drawn) <= 0)).all() and np.ptp(run.weights(drawn)) > 0
+    assert ((run.weights(drawn) >= -2 * mV) & (run.weights(drawn) <= 0)).all() and np.ptp(
+        run.weights(drawn)
+    ) > 0
     net.project(pre, post, weight=lambda rng, n: np.full(n, 1 * mV), **how)
     with pytest.raises(ParameterError, match="as drawn, .* is 1 mV; expected -2 mV to 0 V"):
         engine.run(net, 0.2, seed=1)

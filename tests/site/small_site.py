@@ -106,17 +106,32 @@ def folded(source: str, name: str) -> nbformat.NotebookNode:
 
 def small_course(root: Path) -> Path:
     """Write the course into a folder, with the problem sets and the guide of this one and a solution that must not be seen."""
-    chapter = [new_markdown_cell("# 1 · Charging\n\nA first page.", id="title"), folded(MODEL, "setup"), new_markdown_cell(TEXT, id="text")]
-    chapter += [folded(FIGURE, "figure"), folded(LIVE, "live"), folded(STREAM, "stream"), folded(POINT, "point")]
+    chapter = [
+        new_markdown_cell("# 1 · Charging\n\nA first page.", id="title"),
+        folded(MODEL, "setup"),
+        new_markdown_cell(TEXT, id="text"),
+    ]
+    chapter += [
+        folded(FIGURE, "figure"),
+        folded(LIVE, "live"),
+        folded(STREAM, "stream"),
+        folded(POINT, "point"),
+    ]
     chapter += [folded(source, f"guess-{k}") for k, source in enumerate(GUESSES)]
     chapter += [new_code_cell("tau = 20*ms\nprint(f'tau is {tau / ms:.0f} ms')", id="code")]
-    for path, cells in ("index.ipynb", [new_markdown_cell("# A course", id="title"), folded(MAP, "map")]), ("1-principles/1-charging.ipynb", chapter):
+    for path, cells in (
+        ("index.ipynb", [new_markdown_cell("# A course", id="title"), folded(MAP, "map")]),
+        ("1-principles/1-charging.ipynb", chapter),
+    ):
         (root / "course" / path).parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(new_notebook(cells=cells), root / "course" / path)
     shutil.copytree(ROOT / "course" / "guide", root / "course" / "guide")
     shutil.copytree(ROOT / "exercises" / "ps1-energy", root / "exercises" / "ps1-energy")
     (root / "solutions" / "ps1-energy").mkdir(parents=True)
-    nbformat.write(new_notebook(cells=[new_code_cell(CANARY)]), root / "solutions" / "ps1-energy" / "ps1-energy.ipynb")
+    nbformat.write(
+        new_notebook(cells=[new_code_cell(CANARY)]),
+        root / "solutions" / "ps1-energy" / "ps1-energy.ipynb",
+    )
     return root
 
 

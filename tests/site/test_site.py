@@ -33,50 +33,94 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def pages(small_site: tuple[Path, dict[str, Any]]) -> dict[str, str]:
-    return {path.relative_to(small_site[0]).as_posix(): path.read_text(encoding="utf-8") for path in small_site[0].rglob("*.html")}
+    return {
+        path.relative_to(small_site[0]).as_posix(): path.read_text(encoding="utf-8")
+        for path in small_site[0].rglob("*.html")
+    }
 
 
-def test_links_lead_somewhere_and_nothing_comes_from_another_host(small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
+def test_links_lead_somewhere_and_nothing_comes_from_another_host(
+    small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
+) -> None:
     assert small_site[1]["faults"] == []
-    assert "somewhere" in pages["1-principles/1-charging.html"] and "nowhere" not in pages["1-principles/1-charging.html"]
+    assert (
+        "somewhere" in pages["1-principles/1-charging.html"]
+        and "nowhere" not in pages["1-principles/1-charging.html"]
+    )
     for path in (small_site[0] / "static").iterdir():
         text = path.read_text(encoding="utf-8")
-        text = text.replace("http://www.w3.org/2000/svg", "").replace("new URL(href, `https://x/${folder}`)", "")  # a name, and no request
-        assert path.name == "search.js" or not re.search(r"https?://\w|url\(\s*['\"]?(?!#)|@import|importScripts|WebSocket", text), path.name
+        # a name, and no request
+        text = text.replace("http://www.w3.org/2000/svg", "").replace(
+            "new URL(href, `https://x/${folder}`)", ""
+        )
+        assert path.name == "search.js" or not re.search(
+            r"https?://\w|url\(\s*['\"]?(?!#)|@import|importScripts|WebSocket", text
+        ), path.name
 
 
 def test_a_dead_link_and_a_script_from_outside_are_found(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text('<p id="here"><a href="#here">x</a><a href="https://doi.org/1">x</a></p>', encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        '<p id="here"><a href="#here">x</a><a href="https://doi.org/1">x</a></p>', encoding="utf-8"
+    )
     assert faults(tmp_path) == []
-    (tmp_path / "b.html").write_text('<a href="a.html#there">x</a><a href="c.html">x</a><img src="//cdn/x.png">', encoding="utf-8")
+    (tmp_path / "b.html").write_text(
+        '<a href="a.html#there">x</a><a href="c.html">x</a><img src="//cdn/x.png">',
+        encoding="utf-8",
+    )
     assert len(faults(tmp_path)) == 3
 
 
 def test_every_picture_has_words(pages: dict[str, str]) -> None:
     for name, text in pages.items():
-        assert all(re.search(r'\salt="[^"]+"', tag) for tag in re.findall(r"<img\b[^>]*>", text)), name
+        assert all(re.search(r'\salt="[^"]+"', tag) for tag in re.findall(r"<img\b[^>]*>", text)), (
+            name
+        )
         for tag in re.findall(r"<svg\b[^>]*>", text):
             assert re.search(r'aria-label="[^"]+"|aria-hidden="true"', tag), name
     assert "between 0 and" in pages["1-principles/1-charging.html"]  # the numbers
 
 
-def test_a_chapter_shows_its_formulas_figures_code_and_folded_answers(pages: dict[str, str]) -> None:
+def test_a_chapter_shows_its_formulas_figures_code_and_folded_answers(
+    pages: dict[str, str],
+) -> None:
     text = pages["1-principles/1-charging.html"]
     assert "<mfrac>" in text and '<span class="number">(1.1)</span>' in text and "\\tau" not in text
-    assert '<h2 id="1-how-a-membrane-charges">' in text and '<a href="#1-how-a-membrane-charges">' in text
+    assert (
+        '<h2 id="1-how-a-membrane-charges">' in text
+        and '<a href="#1-how-a-membrane-charges">' in text
+    )
     assert "<summary>Draws Figure 1.1</summary>" in text and "tau is 20 ms" in text
-    assert re.search(r"<summary>Answer</summary><p>Found: <strong>20 ms</strong>. It is <em>C</em> over", text)
+    assert re.search(
+        r"<summary>Answer</summary><p>Found: <strong>20 ms</strong>. It is <em>C</em> over", text
+    )
     assert re.search(r"<details><summary>Derivation, 1 line</summary>\s*<p>Divide by <math", text)
     assert text.count('class="live"') == 3 and text.count('class="guess"') == 3
-    assert '<a href="../index.html">the map</a>' in text and 'href="https://doi.org/10.1017/CBO9781107447615"' in text
-    assert 'href="1-principles/1-charging.html"' in pages["index.html"] and "Later (planned)" in pages["index.html"]
+    assert (
+        '<a href="../index.html">the map</a>' in text
+        and 'href="https://doi.org/10.1017/CBO9781107447615"' in text
+    )
+    assert (
+        'href="1-principles/1-charging.html"' in pages["index.html"]
+        and "Later (planned)" in pages["index.html"]
+    )
 
 
-def test_gallery_run_times_and_search_know_the_chapter(small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
+def test_gallery_run_times_and_search_know_the_chapter(
+    small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
+) -> None:
     assert 'href="1-principles/1-charging.html#cell-figure"' in pages["gallery.html"]
-    assert (small_site[0] / "pictures" / "gallery" / "1-charging-cell-figure.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (
+        (small_site[0] / "pictures" / "gallery" / "1-charging-cell-figure.svg")
+        .read_text(encoding="utf-8")
+        .startswith("<svg")
+    )
     assert re.search(r"<td[^>]*>1 · Charging</td>", pages["times.html"])
-    index = json.loads((small_site[0] / "static" / "search.js").read_text(encoding="utf-8").removeprefix('neurolibArrived("search", ').rstrip(")\n"))
+    index = json.loads(
+        (small_site[0] / "static" / "search.js")
+        .read_text(encoding="utf-8")
+        .removeprefix('neurolibArrived("search", ')
+        .rstrip(")\n")
+    )
     (found,) = [entry for entry in index if entry[1] == "1-how-a-membrane-charges"]
     assert found[0] == "1-principles/1-charging.html" and "The membrane charges as in" in found[4]
 
@@ -85,36 +129,59 @@ def test_gallery_run_times_and_search_know_the_chapter(small_site: tuple[Path, d
 
 
 def everything(out: Path) -> str:
-    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in out.rglob("*") if path.suffix in (".html", ".js", ".svg", ".css"))
+    return "\n".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in out.rglob("*")
+        if path.suffix in (".html", ".js", ".svg", ".css")
+    )
 
 
 def regions(path: Path) -> set[str]:
     """Return the telling lines of a source notebook that no student sees: those of its solutions, and of its hidden tests."""
     found = set()
     for cell in nbformat.read(path, as_version=4).cells:
-        for inside in re.findall(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)(.*?)### END", cell.source, re.DOTALL):
+        for inside in re.findall(
+            r"### BEGIN (?:SOLUTION|HIDDEN TESTS)(.*?)### END", cell.source, re.DOTALL
+        ):
             found |= {line.strip() for line in inside.splitlines() if len(line.strip()) > 30}
     return found
 
 
-@pytest.mark.skipif(not (ROOT / "solutions").is_dir(), reason="an edition for students has no solutions")
-def test_no_solution_and_no_hidden_or_visible_test_reaches_the_site(small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
+@pytest.mark.skipif(
+    not (ROOT / "solutions").is_dir(), reason="an edition for students has no solutions"
+)
+def test_no_solution_and_no_hidden_or_visible_test_reaches_the_site(
+    small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
+) -> None:
     from html import unescape
 
     plain = unescape(re.sub(r"<[^>]+>", "", pages["exercises/ps1-energy.html"]))
-    assert CANARY not in everything(small_site[0]) and "NotImplementedError" in plain and "hidden test" in plain
+    assert (
+        CANARY not in everything(small_site[0])
+        and "NotImplementedError" in plain
+        and "hidden test" in plain
+    )
     secret = regions(ROOT / "solutions" / "ps1-energy" / "ps1-energy.ipynb")
     assert len(secret) > 20
     assert not [line for line in secret if line in plain]
-    tests = nbformat.read(ROOT / "exercises" / "ps1-energy" / "ps1-energy.ipynb", as_version=4).metadata["neurolib"]["tests"]
-    lines = [line.strip() for source in tests.values() for line in source.splitlines() if line.strip().startswith(("expect(", "wrong="))]
+    tests = nbformat.read(
+        ROOT / "exercises" / "ps1-energy" / "ps1-energy.ipynb", as_version=4
+    ).metadata["neurolib"]["tests"]
+    lines = [
+        line.strip()
+        for source in tests.values()
+        for line in source.splitlines()
+        if line.strip().startswith(("expect(", "wrong="))
+    ]
     assert lines and not [line for line in lines if line in plain]
 
 
 def test_a_set_that_still_holds_a_solution_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "exercises" / "ps1-a" / "ps1-a.ipynb"
     path.parent.mkdir(parents=True)
-    nbformat.write(new_notebook(cells=[new_code_cell("### BEGIN SOLUTION\nx = 1\n### END SOLUTION")]), path)
+    nbformat.write(
+        new_notebook(cells=[new_code_cell("### BEGIN SOLUTION\nx = 1\n### END SOLUTION")]), path
+    )
     with pytest.raises(ClassroomError, match="still holds BEGIN SOLUTION"):
         build(tmp_path / "site", root=tmp_path)
 
@@ -147,7 +214,9 @@ def film(live: LiveFigure) -> dict[str, Any]:
     return film
 
 
-def test_a_record_holds_what_python_answers_at_each_place(live: LiveFigure, film: dict[str, Any]) -> None:
+def test_a_record_holds_what_python_answers_at_each_place(
+    live: LiveFigure, film: dict[str, Any]
+) -> None:
     stops = {spec["name"]: spec["labels"] for spec in film["state"]["sliders"]}
     assert all(10 <= len(labels) <= 31 + 2 * len(PRESETS) for labels in stops.values())
     alone = {name: {frame["knobs"][name][0] for frame in film["words"]} for name in stops}
@@ -157,22 +226,35 @@ def test_a_record_holds_what_python_answers_at_each_place(live: LiveFigure, film
         if words["error"] or words["preset"]:
             continue
         live.reset()
-        live.answer({"set": {name: live.sliders[name].nearest(_value(live, name, label)) for name, (_, label) in words["knobs"].items()}})
+        live.answer(
+            {
+                "set": {
+                    name: live.sliders[name].nearest(_value(live, name, label))
+                    for name, (_, label) in words["knobs"].items()
+                }
+            }
+        )
         assert words["caption"] == live.caption and words["code"] == live.code
         assert np.isfinite(film["points"][number]).any()
     assert set(film["scenes"]) == {"", *PRESETS}
 
 
 def _value(live: LiveFigure, name: str, label: str) -> float:
-    return next(stop for stop in live.sliders[name].stops if live.sliders[name].label(stop) == label)
+    return next(
+        stop for stop in live.sliders[name].stops if live.sliders[name].label(stop) == label
+    )
 
 
 def test_points_come_back_to_a_twentieth(live: LiveFigure, film: dict[str, Any]) -> None:
     frame, buffers = live.answer({"reset": True})
     own = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
-    assert film["frames"][0]["n"] == len(own) and film["kept"][film["frames"][0]["marks"]][0]["n"] == frame["marks"][0]["n"]
+    assert (
+        film["frames"][0]["n"] == len(own)
+        and film["kept"][film["frames"][0]["marks"]][0]["n"] == frame["marks"][0]["n"]
+    )
     shown = film["points"][0]
-    assert np.ptp(shown[:, 0]) == pytest.approx(np.ptp(own[:, 0]), abs=0.1)  # the same axes, whatever their limits
+    # the same axes, whatever their limits
+    assert np.ptp(shown[:, 0]) == pytest.approx(np.ptp(own[:, 0]), abs=0.1)
 
 
 def test_a_stream_is_recorded_in_its_order() -> None:
@@ -180,7 +262,9 @@ def test_a_stream_is_recorded_in_its_order() -> None:
         yield from (np.ones(k) for k in range(1, 5))
 
     figure = explore(
-        Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{len(y)}"), [Knob("n", Quantity("", "number", 0, 1, step=1), 0)]
+        Charging(),
+        View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{len(y)}"),
+        [Knob("n", Quantity("", "number", 0, 1, step=1), 0)],
     )
     film = unpacked(record(figure)["wide"][1])
     assert [words["caption"] for words in film["words"][:5]] == ["1", "2", "3", "4", "1"]
@@ -195,7 +279,9 @@ def told(text: str, link: Callable[[str], str] = lambda url: "") -> str:
 
 
 def test_a_docstring_becomes_text_with_equations_names_and_sources() -> None:
-    text = told("Return ``x*y``, see :class:`~neurolib.model.Model` and :mod:`.record`, of V_T and 2*x.\n\n.. math::\n\n    a = b \\tag{1}\n    c \\tag{2}\n\nSource: doi:10.1000/x.y.")
+    text = told(
+        "Return ``x*y``, see :class:`~neurolib.model.Model` and :mod:`.record`, of V_T and 2*x.\n\n.. math::\n\n    a = b \\tag{1}\n    c \\tag{2}\n\nSource: doi:10.1000/x.y."
+    )
     assert "<code>x*y</code>" in text and "<code>Model</code>" in text and "V_T and 2*x" in text
     assert '<span class="number">(1)</span>' in text and '<span class="number">(2)</span>' in text
     assert '<a href="https://doi.org/10.1000/x.y">' in text
@@ -205,11 +291,20 @@ def test_the_reference_has_every_public_name_with_its_equations(pages: dict[str,
     import neurolib
 
     text = "\n".join(page for name, page in pages.items() if name.startswith("reference/"))
-    assert not re.search(r":(class|func|meth|mod|math):`|\.\. (math|code-block)::|<code>\\(?!tag)", text)
-    for name in re.findall(r"^from \.\S+ import \w+ as (\w+)$", (ROOT / "neurolib" / "__init__.pyi").read_text(encoding="utf-8"), re.MULTILINE):
+    assert not re.search(
+        r":(class|func|meth|mod|math):`|\.\. (math|code-block)::|<code>\\(?!tag)", text
+    )
+    for name in re.findall(
+        r"^from \.\S+ import \w+ as (\w+)$",
+        (ROOT / "neurolib" / "__init__.pyi").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    ):
         thing = getattr(neurolib, name)
         if name in ("codes", "energy", "noise", "plot", "style", "trains", "units"):
             continue
         entries = re.findall(rf'<h3 id="{name}">.*?</section>', text, re.DOTALL)
         tags = thing.equations() if isinstance(thing, type) and issubclass(thing, Model) else {}
-        assert any(all(f'<span class="number">({tag})</span>' in entry for tag in tags) for entry in entries), name
+        assert any(
+            all(f'<span class="number">({tag})</span>' in entry for tag in tags)
+            for entry in entries
+        ), name

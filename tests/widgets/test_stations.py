@@ -42,20 +42,34 @@ def test_a_lab_has_a_count_of_its_own(course):
     for name in "course/3-labs/lab1-digits.ipynb", "exercises/lab1-digits/lab1-digits.ipynb":
         (course.parent / name).parent.mkdir(parents=True)
         (course.parent / name).write_text("about 90 minutes")
-    shown = course_map({**PARTS, "III": [("L1", "Digits", "lab", "more")]}, course / "ticks.json", course)
+    shown = course_map(
+        {**PARTS, "III": [("L1", "Digits", "lab", "more")]}, course / "ticks.json", course
+    )
     assert shown.steps == [*STEPS, "Lab 1 · Digits", "Problem set L1 · lab1-digits"]
-    assert shown.files["L1"] == [course / "3-labs/lab1-digits.ipynb", course / "../exercises/lab1-digits/lab1-digits.ipynb"]
+    assert shown.files["L1"] == [
+        course / "3-labs/lab1-digits.ipynb",
+        course / "../exercises/lab1-digits/lab1-digits.ipynb",
+    ]
     assert shown.files["1"] == [course / "1-basics/1-how.ipynb", None]
 
 
-def test_of_two_notebooks_with_a_number_the_one_with_the_title_counts_and_the_set_that_it_names(course):
+def test_of_two_notebooks_with_a_number_the_one_with_the_title_counts_and_the_set_that_it_names(
+    course,
+):
     """A student's copy keeps the notebooks of before, when chapters get other numbers."""
-    for name in "course/1-basics/1-a-before.ipynb", "exercises/ps1-before/ps1-before.ipynb", "exercises/ps1-how/ps1-how.ipynb":
+    for name in (
+        "course/1-basics/1-a-before.ipynb",
+        "exercises/ps1-before/ps1-before.ipynb",
+        "exercises/ps1-how/ps1-how.ipynb",
+    ):
         (course.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (course.parent / name).write_text("")
     (course / "1-basics/1-how.ipynb").write_text("**Problem set**: `ps1-how`")
     shown = course_map(PARTS, course / "ticks.json", course)
-    assert [task["href"] for task in shown.stations[1]["tasks"]] == ["1-basics/1-how.ipynb", "../exercises/ps1-how/ps1-how.ipynb"]
+    assert [task["href"] for task in shown.stations[1]["tasks"]] == [
+        "1-basics/1-how.ipynb",
+        "../exercises/ps1-how/ps1-how.ipynb",
+    ]
 
 
 def test_ticks_are_kept_beside_the_notebook_and_read_again(course):
@@ -67,9 +81,20 @@ def test_ticks_are_kept_beside_the_notebook_and_read_again(course):
     again = course_map(PARTS, file, course)
     assert again.ticked == STEPS[1:2]
     data, _ = again._repr_mimebundle_()
-    lines = ["I · Basics", "☐ " + STEPS[0], "☑ " + STEPS[1], "☐ " + STEPS[2], "II · More", "Lab (planned)", "1 of 3 done"]
+    lines = [
+        "I · Basics",
+        "☐ " + STEPS[0],
+        "☑ " + STEPS[1],
+        "☐ " + STEPS[2],
+        "II · More",
+        "Lab (planned)",
+        "1 of 3 done",
+    ]
     assert data["text/plain"].splitlines() == lines
-    assert f'<a href="1-basics/0-why.ipynb">☐ {STEPS[0]}</a>' in data["text/html"] and "a hand &lt;on&gt; it" in data["text/html"]
+    assert (
+        f'<a href="1-basics/0-why.ipynb">☐ {STEPS[0]}</a>' in data["text/html"]
+        and "a hand &lt;on&gt; it" in data["text/html"]
+    )
 
 
 @pytest.mark.parametrize("content", ["", "{", "3", "[[1]]"])
@@ -95,7 +120,11 @@ ROWS = """| no. | you can … | sections | practised in |
 
 
 def cell(source, *tags, kind="code"):
-    return {"cell_type": kind, "source": source.splitlines(keepends=True), "metadata": {"tags": list(tags)}}
+    return {
+        "cell_type": kind,
+        "source": source.splitlines(keepends=True),
+        "metadata": {"tags": list(tags)},
+    }
 
 
 @pytest.fixture
@@ -104,7 +133,9 @@ def working(course):
     chapter = [
         cell(ROWS, kind="markdown"),
         cell("## 1 · One\n\nWhat?\n\n## 2 · Two", kind="markdown"),
-        cell('# Your prediction\nguess("0.1", "the size",\n      found, "mV")', "objective:0.1-say"),
+        cell(
+            '# Your prediction\nguess("0.1", "the size",\n      found, "mV")', "objective:0.1-say"
+        ),
         cell("x = ...", "blank", "objective:0.2-do", "objective:0.1-say"),
         cell('filled(lambda: x, 1.0, "the step")'),
         cell("%matplotlib inline\nguess(", "objective:0.2-do"),  # no Python
@@ -121,10 +152,14 @@ def working(course):
 
     class Working:
         def keep(self, *keys):
-            (course / ".guesses.json").write_text(json.dumps({key: {"kind": "Blank"} for key in keys}))
+            (course / ".guesses.json").write_text(
+                json.dumps({key: {"kind": "Blank"} for key in keys})
+            )
 
         def try_(self, **failed):
-            (released.parent / ".hints.json").write_text(json.dumps({name.replace("_", "-"): n for name, n in failed.items()}))
+            (released.parent / ".hints.json").write_text(
+                json.dumps({name.replace("_", "-"): n for name, n in failed.items()})
+            )
 
         def map(self):
             shown = course_map(PARTS, course / "ticks.json", course)
@@ -132,7 +167,10 @@ def working(course):
             return shown.progress
 
         def rows(self):
-            return [(row["number"], row["practised"], row["passed"], row["problems"]) for row in self.map()["rows"]["0"]]
+            return [
+                (row["number"], row["practised"], row["passed"], row["problems"])
+                for row in self.map()["rows"]["0"]
+            ]
 
         def next(self):
             then = self.map()["next"]
@@ -142,12 +180,22 @@ def working(course):
 
 
 def test_what_is_practised_and_what_passes_is_counted_for_each_objective(working):
-    assert working.rows() == [("0.1", [0, 2], [0, 2], ["0.1"]), ("0.2", [0, 1], [0, 3], ["0.1", "0.2"]), ("0.3", [0, 0], [0, 1], ["0.2"])]
-    assert working.map()["rows"]["0"][0]["words"].startswith("<strong>say</strong> ") and "&lt;here&gt;" in working.map()["rows"]["0"][0]["words"]
+    assert working.rows() == [
+        ("0.1", [0, 2], [0, 2], ["0.1"]),
+        ("0.2", [0, 1], [0, 3], ["0.1", "0.2"]),
+        ("0.3", [0, 0], [0, 1], ["0.2"]),
+    ]
+    assert (
+        working.map()["rows"]["0"][0]["words"].startswith("<strong>say</strong> ")
+        and "&lt;here&gt;" in working.map()["rows"]["0"][0]["words"]
+    )
     assert working.map()["rows"]["1"] == []  # a chapter without a table of objectives
     working.keep("0.1 the size", "1.1 the size", "blank another")
     working.try_(**{"0_1_first": 0, "0_1_second": 3, "0_9_first": 0})
-    assert working.rows()[:2] == [("0.1", [1, 2], [1, 2], ["0.1"]), ("0.2", [0, 1], [1, 3], ["0.1", "0.2"])]
+    assert working.rows()[:2] == [
+        ("0.1", [1, 2], [1, 2], ["0.1"]),
+        ("0.2", [0, 1], [1, 3], ["0.1", "0.2"]),
+    ]
     working.keep("0.1 the size", "blank the step")
     assert [row[1] for row in working.rows()] == [[2, 2], [1, 1], [0, 0]]
 
@@ -156,7 +204,11 @@ def test_next_is_a_chapter_then_an_objective_then_a_problem_then_the_next_chapte
     chapter, problems = "1-basics/0-why.ipynb", "../exercises/ps0-frame/ps0-frame.ipynb"
     assert working.next() == ("begin chapter 0 · Why?", "0", chapter)
     working.keep("0.1 the size")
-    assert working.next() == ("practise objective 0.1 in section 2 of chapter 0 · Why?", "0", chapter)
+    assert working.next() == (
+        "practise objective 0.1 in section 2 of chapter 0 · Why?",
+        "0",
+        chapter,
+    )
     working.keep("0.1 the size", "blank the step")
     assert working.next() == ("begin problem set 0 · ps0-frame", "0", problems)
     working.try_(**{"0_1_first": 0, "0_1_second": 0})

@@ -43,7 +43,10 @@ def test_quick_work_shows_no_bar(shown):
 def test_after_a_second_a_bar_counts_and_at_the_end_it_is_gone(shown, slow):
     assert list(track(iter("abcd"), "Training <3>")) == list("abcd")
     assert [text for text in shown.seen if text] and shown.seen[-1] == ""
-    assert shown.seen[0] == '<label>Training &lt;3&gt;: 2 of 4 <progress value="2" max="4"></progress></label>'
+    assert (
+        shown.seen[0]
+        == '<label>Training &lt;3&gt;: 2 of 4 <progress value="2" max="4"></progress></label>'
+    )
     assert '"3" max="4"' in shown.seen[-2]
 
 

@@ -31,7 +31,9 @@ STEP = Quantity("mV", "height of the step", -1, 1, (0 * mV, 20 * mV))
 class Charging(Model):
     """A membrane that charges towards a step."""
 
-    tau_m: float = param(20 * ms, "ms", "membrane time constant", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    tau_m: float = param(
+        20 * ms, "ms", "membrane time constant", 0.1 * ms, 10 * s, (5 * ms, 50 * ms)
+    )
     V_0: float = param(-70 * mV, "mV", "resting potential", -1, 1, (-80 * mV, -60 * mV))
 
     def check(self) -> None:
@@ -66,7 +68,11 @@ PRESETS = {
 def figure(monkeypatch: pytest.MonkeyPatch) -> LiveFigure:
     figure = explore(Charging(), VIEW, ["tau_m", "V_0", Knob("step", STEP, 10 * mV)], PRESETS)
     figure.__dict__["sent"] = []
-    monkeypatch.setattr(figure, "send", lambda content, buffers=None: figure.__dict__["sent"].append((content, buffers)))
+    monkeypatch.setattr(
+        figure,
+        "send",
+        lambda content, buffers=None: figure.__dict__["sent"].append((content, buffers)),
+    )
     return figure
 
 
@@ -85,7 +91,11 @@ def test_the_first_picture_is_there_before_any_message(figure: LiveFigure) -> No
     state = figure._state
     assert state["caption"] == f"V ends at {-60 - 10 * math.exp(-5):.2f} mV."
     assert ElementTree.fromstring(state["svg"]).tag.endswith("svg")
-    assert state["presets"] == list(PRESETS) and [each["name"] for each in state["sliders"]] == ["tau_m", "V_0", "step"]
+    assert state["presets"] == list(PRESETS) and [each["name"] for each in state["sliders"]] == [
+        "tau_m",
+        "V_0",
+        "step",
+    ]
     assert state["knobs"]["tau_m"][1] == "20 ms" and state["knobs"]["V_0"][1] == "−70 mV"
     assert "time (ms)" in state["alt"]
 
@@ -94,9 +104,15 @@ def test_points_are_the_data_where_matplotlib_puts_it(figure: LiveFigure) -> Non
     content, (points,) = browser(figure, set={"step": figure.sliders["step"].nearest(15 * mV)})
     V = Charging().V_0 + 15 * mV * (1 - np.exp(-T / (20 * ms)))
     height = content["size"][1]
-    x, y = figure.figure.axes[0].transData.inverted().transform(np.column_stack([points[:, 0], height - points[:, 1]])).T
+    x, y = (
+        figure.figure.axes[0]
+        .transData.inverted()
+        .transform(np.column_stack([points[:, 0], height - points[:, 1]]))
+        .T
+    )
     assert x[0] == pytest.approx(0, abs=1e-3) and x[-1] == pytest.approx(100, abs=1e-3)
-    assert np.interp(x, T / ms, V / mV) == pytest.approx(y, abs=0.02)  # simplified by at most a ninth of a quarter point
+    # simplified by at most a ninth of a quarter point
+    assert np.interp(x, T / ms, V / mV) == pytest.approx(y, abs=0.02)
     assert content["answers"] == 7 and content["marks"][0]["n"] == len(points)
 
 
@@ -106,12 +122,15 @@ def test_furniture_is_sent_only_when_it_changes(figure: LiveFigure) -> None:
         assert "svg" not in browser(figure, set={"step": index})[0]
 
 
-def test_a_narrow_page_gets_a_narrow_figure_and_a_reloaded_one_the_furniture(figure: LiveFigure) -> None:
+def test_a_narrow_page_gets_a_narrow_figure_and_a_reloaded_one_the_furniture(
+    figure: LiveFigure,
+) -> None:
     wide = figure._state["size"]
     content, _ = browser(figure, width=340, seen=0)
     assert content["size"][0] == pytest.approx(340 * 0.75) and "svg" in content
     assert "svg" not in browser(figure, width=340, seen=content["count"])[0]
-    assert "svg" in browser(figure, width=340, seen=0)[0]  # a view that has not seen the last picture
+    # a view that has not seen the last picture
+    assert "svg" in browser(figure, width=340, seen=0)[0]
     assert browser(figure, width=3000, seen=figure.count)[0]["size"] == wide
 
 
@@ -122,20 +141,30 @@ def test_the_ghost_is_the_picture_before_and_follows_new_limits() -> None:
     figure = explore(Charging(), replace(VIEW, draw=free), [Knob("step", STEP, 1 * mV)])
     figure.__dict__["sent"] = sent = []
     figure.send = lambda content, buffers=None: sent.append((content, buffers))  # type: ignore[method-assign]
-    content, (now, ghost) = browser(figure, gesture=True, set={"step": len(figure.sliders["step"].stops) - 1})
+    content, (now, ghost) = browser(
+        figure, gesture=True, set={"step": len(figure.sliders["step"].stops) - 1}
+    )
     inverse = figure.figure.axes[0].transData.inverted()
     flip = np.array([0, content["size"][1]])
-    assert inverse.transform(ghost * (1, -1) + flip)[-1, 1] == pytest.approx(-70 + 1 - math.exp(-5), abs=0.02)
-    assert inverse.transform(now * (1, -1) + flip)[-1, 1] == pytest.approx(-70 + 20 * (1 - math.exp(-5)), abs=0.02)
+    assert inverse.transform(ghost * (1, -1) + flip)[-1, 1] == pytest.approx(
+        -70 + 1 - math.exp(-5), abs=0.02
+    )
+    assert inverse.transform(now * (1, -1) + flip)[-1, 1] == pytest.approx(
+        -70 + 20 * (1 - math.exp(-5)), abs=0.02
+    )
 
 
 def test_sliders_presets_and_reset_make_models(figure: LiveFigure) -> None:
     figure.set(tau_m=40 * ms, step=5 * mV)
-    assert figure.model == Charging(tau_m=40 * ms) and figure.caption == caption(figure.model, figure.data)
+    assert figure.model == Charging(tau_m=40 * ms) and figure.caption == caption(
+        figure.model, figure.data
+    )
     figure.choose("low")
     assert figure.model == Charging(V_0=-80 * mV) and last(figure)[0]["preset"] == "low"
     figure.set(tau_m=40 * ms)
-    assert figure.model == Charging(tau_m=40 * ms, V_0=-80 * mV) and last(figure)[0]["preset"] is None
+    assert (
+        figure.model == Charging(tau_m=40 * ms, V_0=-80 * mV) and last(figure)[0]["preset"] is None
+    )
     figure.choose("high")
     assert last(figure)[0]["knobs"]["step"][1] == "20 mV" and last(figure)[0]["preset"] == "high"
     figure.choose("fast")
@@ -157,7 +186,9 @@ def test_an_error_is_a_sentence_and_the_picture_stays(figure: LiveFigure) -> Non
     figure.set(step=13 * mV)
     assert last(figure)[0]["error"] == "ZeroDivisionError: thirteen"
     figure.set(step=5)
-    assert last(figure)[0]["error"].startswith("step (height of the step) is 5 V; expected -1 V to 1 V")
+    assert last(figure)[0]["error"].startswith(
+        "step (height of the step) is 5 V; expected -1 V to 1 V"
+    )
 
 
 def test_a_stream_goes_on_when_it_is_asked_and_starts_anew_when_something_is_moved() -> None:
@@ -170,20 +201,38 @@ def test_a_stream_goes_on_when_it_is_asked_and_starts_anew_when_something_is_mov
                 raise ParameterError("Too long.")
             yield k * compute(model, step)
 
-    figure = explore(Charging(), replace(VIEW, compute=pieces), ["tau_m", Knob("step", STEP, 10 * mV)], PRESETS | {"low": Charging()})
+    figure = explore(
+        Charging(),
+        replace(VIEW, compute=pieces),
+        ["tau_m", Knob("step", STEP, 10 * mV)],
+        PRESETS | {"low": Charging()},
+    )
     figure.__dict__["sent"] = sent = []
     figure.send = lambda content, buffers=None: sent.append((content, buffers))  # type: ignore[method-assign]
-    assert figure._state["streams"] and asked == [(20 * ms, 10 * mV, 0)]  # no piece is computed before it is asked for
+    # no piece is computed before it is asked for
+    assert figure._state["streams"] and asked == [(20 * ms, 10 * mV, 0)]
     for k in (1, 2):
         content, _ = browser(figure, step=True, set={}, gesture=k == 1)
-        assert asked[-1] == (20 * ms, 10 * mV, k) and not content["ended"] and content["caption"] == caption(Charging(), figure.data)
-        assert len(asked) == k + 1 and figure.data == pytest.approx(k * compute(Charging(), 10 * mV))
+        assert (
+            asked[-1] == (20 * ms, 10 * mV, k)
+            and not content["ended"]
+            and content["caption"] == caption(Charging(), figure.data)
+        )
+        assert len(asked) == k + 1 and figure.data == pytest.approx(
+            k * compute(Charging(), 10 * mV)
+        )
     assert np.all(figure.ghost == 0)
-    content, _ = browser(figure, width=400, seen=figure.count)  # a view of another width sees the same picture
+    # a view of another width sees the same picture
+    content, _ = browser(figure, width=400, seen=figure.count)
     assert len(asked) == 3 and content["marks"]
     content, _ = browser(figure, step=True)
-    assert content["ended"] and content["marks"] and figure.data == pytest.approx(2 * compute(Charging(), 10 * mV))
-    assert not browser(figure, step=True)[0]["ended"] and asked[-1] == (20 * ms, 10 * mV, 0)  # from the end once more
+    assert (
+        content["ended"]
+        and content["marks"]
+        and figure.data == pytest.approx(2 * compute(Charging(), 10 * mV))
+    )
+    # from the end once more
+    assert not browser(figure, step=True)[0]["ended"] and asked[-1] == (20 * ms, 10 * mV, 0)
     figure.step()
     figure.set(step=5 * mV)
     assert asked[-1] == (20 * ms, 5 * mV, 0)
@@ -196,8 +245,16 @@ def test_a_stream_goes_on_when_it_is_asked_and_starts_anew_when_something_is_mov
     figure.set(tau_m=40 * ms)
     figure.step()
     assert last(figure)[0]["error"] == "" and asked[-1] == (40 * ms, 10 * mV, 1)
-    with pytest.raises(ParameterError, match="explore's play is 'tau_m', and this view's compute yields what is played; leave play out"):
-        explore(Charging(), replace(VIEW, compute=pieces), ["tau_m", Knob("step", STEP, 0.0)], play="tau_m")
+    with pytest.raises(
+        ParameterError,
+        match="explore's play is 'tau_m', and this view's compute yields what is played; leave play out",
+    ):
+        explore(
+            Charging(),
+            replace(VIEW, compute=pieces),
+            ["tau_m", Knob("step", STEP, 0.0)],
+            play="tau_m",
+        )
     with pytest.raises(ParameterError, match="This figure is no stream"):
         explore(Charging(), VIEW, [Knob("step", STEP, 0.0)]).step()
 
@@ -217,7 +274,12 @@ def touched(**more: Any) -> LiveFigure:
         axes[0].plot([data[1] / ms], [data[0].V_0 / mV], "o")
 
     view = View(
-        compute, both, lambda model, data: f"At {data[1] / ms:.0f} ms, {model.V_0 / mV:.0f} mV.", grid={"ncols": 2}, handles=handles, **more
+        compute,
+        both,
+        lambda model, data: f"At {data[1] / ms:.0f} ms, {model.V_0 / mV:.0f} mV.",
+        grid={"ncols": 2},
+        handles=handles,
+        **more,
     )
     figure = explore(Charging(), view, ["V_0", WHEN, Knob("step", STEP, 10 * mV), TAKEN])
     figure.__dict__["sent"] = sent = []
@@ -232,20 +294,33 @@ def test_a_handle_lies_where_matplotlib_draws_its_value() -> None:
         {"x": "when", "y": "V_0", "ax": 0, "sets": {}},
         {"x": "step", "y": None, "ax": 1, "sets": {"taken": 1}},
     ]
-    assert not state["presses"] and [each["name"] for each in state["sliders"]] == ["V_0", "when", "step", "taken"]
+    assert not state["presses"] and [each["name"] for each in state["sliders"]] == [
+        "V_0",
+        "when",
+        "step",
+        "taken",
+    ]
     height, (free, fixed) = state["size"][1], state["places"]
-    back = left.transData.inverted().transform(np.column_stack([np.zeros(len(free["y"])), height - np.array(free["y"])]))
+    back = left.transData.inverted().transform(
+        np.column_stack([np.zeros(len(free["y"])), height - np.array(free["y"])])
+    )
     assert back[:, 1] == pytest.approx(np.array(figure.sliders["V_0"].stops) / mV, abs=0.01)
     x = np.array(free["x"])[figure.sliders["when"].nearest(50 * ms)]
-    assert x == pytest.approx(free["box"][0] + free["box"][2] / 2, abs=0.1)  # the middle of the axes
+    # the middle of the axes
+    assert x == pytest.approx(free["box"][0] + free["box"][2] / 2, abs=0.1)
     x, y = np.array(fixed["x"])[figure.sliders["step"].nearest(10 * mV)], fixed["y"]
-    assert x == pytest.approx(fixed["box"][0] + fixed["box"][2] / 2, abs=0.1)  # of a logarithmic axis from 1 to 100
+    # of a logarithmic axis from 1 to 100
+    assert x == pytest.approx(fixed["box"][0] + fixed["box"][2] / 2, abs=0.1)
     assert y == pytest.approx([fixed["box"][1] + fixed["box"][3] / 2], abs=0.1)
-    assert np.isfinite(fixed["x"]).all() and fixed["x"][0] < 0  # a step of 0 is nowhere on a logarithmic axis
+    # a step of 0 is nowhere on a logarithmic axis
+    assert np.isfinite(fixed["x"]).all() and fixed["x"][0] < 0
     browser(figure, set={"when": 1})
     content, _ = browser(figure, set={"when": 0})
-    assert content["knobs"]["when"] == [0, "0 ms"] and "places" not in content  # the axes have not moved
-    assert len(browser(figure, width=340, seen=0)[0]["places"]) == 2 and right is figure.figure.axes[1]
+    # the axes have not moved
+    assert content["knobs"]["when"] == [0, "0 ms"] and "places" not in content
+    assert (
+        len(browser(figure, width=340, seen=0)[0]["places"]) == 2 and right is figure.figure.axes[1]
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -256,13 +331,24 @@ class Marked(Charging):
 
 
 def test_a_press_may_be_kept_in_a_field_of_the_model_that_is_no_parameter() -> None:
-    view = replace(VIEW, handles=[Handle("step", -60.0)], press=lambda model, step: replace(model, marks=(*model.marks, step)))
-    figure = explore(Marked(), replace(view, code=""), ["tau_m", Knob("step", STEP, 10 * mV)], {"marked": Marked(marks=(5 * mV,))})
+    view = replace(
+        VIEW,
+        handles=[Handle("step", -60.0)],
+        press=lambda model, step: replace(model, marks=(*model.marks, step)),
+    )
+    figure = explore(
+        Marked(),
+        replace(view, code=""),
+        ["tau_m", Knob("step", STEP, 10 * mV)],
+        {"marked": Marked(marks=(5 * mV,))},
+    )
     figure.press(step=5 * mV)
     assert figure.model == Marked(marks=(5 * mV,)) and figure._chosen() == "marked"
     figure.press(step=7 * mV)
     figure.set(tau_m=30 * ms)
-    assert figure.model == Marked(tau_m=30 * ms, marks=(5 * mV, 7 * mV)) and figure._chosen() is None
+    assert (
+        figure.model == Marked(tau_m=30 * ms, marks=(5 * mV, 7 * mV)) and figure._chosen() is None
+    )
     with pytest.raises(ParameterError, match="Marked has no parameter mark; it has tau_m, V_0"):
         Marked(mark=())
 
@@ -285,18 +371,31 @@ def test_what_is_pressed_changes_the_model_at_each_place_and_reset_gives_it_back
     figure = touched(press=press)
     assert figure._state["presses"]
     at = figure.sliders["when"].nearest
-    content, _ = browser(figure, press=[{"when": at(10 * ms), "V_0": 0}, {"when": at(30 * ms)}], set={"when": at(50 * ms)})
-    assert pressed == [(-80 * mV, 10 * ms), (-80 * mV, 30 * ms)] and figure.model == Charging(tau_m=60 * ms, V_0=-80 * mV)
+    content, _ = browser(
+        figure,
+        press=[{"when": at(10 * ms), "V_0": 0}, {"when": at(30 * ms)}],
+        set={"when": at(50 * ms)},
+    )
+    assert pressed == [(-80 * mV, 10 * ms), (-80 * mV, 30 * ms)] and figure.model == Charging(
+        tau_m=60 * ms, V_0=-80 * mV
+    )
     assert content["caption"] == "At 50 ms, -80 mV."  # where the hand is now
     figure.press(when=5 * ms)
     assert figure.model.tau_m == 65 * ms and figure.values["when"] == 5 * ms
     figure.press(when=0)
-    assert last(figure)[0]["error"] == "Nothing can be pressed at 0 ms." and figure.model.tau_m == 65 * ms
+    assert (
+        last(figure)[0]["error"] == "Nothing can be pressed at 0 ms."
+        and figure.model.tau_m == 65 * ms
+    )
     figure.reset()
     assert figure.model == Charging() and last(figure)[0]["error"] == ""
-    with pytest.raises(ParameterError, match="Nothing in this figure can be pressed, because its view has no press"):
+    with pytest.raises(
+        ParameterError, match="Nothing in this figure can be pressed, because its view has no press"
+    ):
         touched().press(when=0)
-    with pytest.raises(ParameterError, match="This figure has no slider whn; it has V_0, when, step, taken"):
+    with pytest.raises(
+        ParameterError, match="This figure has no slider whn; it has V_0, when, step, taken"
+    ):
         figure.press(whn=0)
 
 
@@ -308,17 +407,27 @@ def test_what_is_pressed_changes_the_model_at_each_place_and_reset_gives_it_back
 ])  # fmt: skip
 def test_a_handle_of_nothing_is_refused(view: Any, says: str) -> None:
     with pytest.raises(ParameterError, match=says):
-        explore(Charging(), replace(View(lambda model: compute(model, 0), draw, caption), **view), ["tau_m"])
+        explore(
+            Charging(),
+            replace(View(lambda model: compute(model, 0), draw, caption), **view),
+            ["tau_m"],
+        )
 
 
 def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:
     with pytest.raises(
-        ParameterError, match=r"explore's vary has 'tau', which is no parameter of Charging; it has tau_m, V_0\. .*Knob\('tau'"
+        ParameterError,
+        match=r"explore's vary has 'tau', which is no parameter of Charging; it has tau_m, V_0\. .*Knob\('tau'",
     ):
         explore(Charging(), VIEW, ["tau"])
-    with pytest.raises(ParameterError, match=r"explore's preset 'odd' changes taum; expected some of tau_m, V_0, step\."):
+    with pytest.raises(
+        ParameterError,
+        match=r"explore's preset 'odd' changes taum; expected some of tau_m, V_0, step\.",
+    ):
         explore(Charging(), VIEW, [Knob("step", STEP, 0.0)], {"odd": {"taum": 1}})
-    with pytest.raises(ParameterError, match=r"explore's play is 't'; expected one of its sliders, tau_m, step\."):
+    with pytest.raises(
+        ParameterError, match=r"explore's play is 't'; expected one of its sliders, tau_m, step\."
+    ):
         explore(Charging(), VIEW, ["tau_m", Knob("step", STEP, 0.0)], play="t")
     with pytest.raises(ParameterError, match=r"no slider tau; it has tau_m, V_0, step"):
         figure.set(tau=1)
@@ -331,14 +440,25 @@ def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:
 def test_the_code_gives_the_same_parameters(figure: LiveFigure) -> None:
     figure.set(tau_m=37 * ms, V_0=-61.2 * mV, step=7 * mV)
     lines = figure.code.splitlines()
-    assert lines[-1] == VIEW.code and any(line.startswith("from neurolib.units import ") for line in lines)
+    assert lines[-1] == VIEW.code and any(
+        line.startswith("from neurolib.units import ") for line in lines
+    )
     scope: dict[str, Any] = {"Charging": Charging}
-    exec("\n".join(line for line in lines[:-1] if not line.startswith("from neurolib import")), scope)
+    exec(
+        "\n".join(line for line in lines[:-1] if not line.startswith("from neurolib import")), scope
+    )
     assert scope["model"] == figure.model and scope["step"] == 7 * mV
 
 
 @pytest.mark.parametrize(
-    ("name", "stem", "index"), [("tau_m", "τ", "m"), ("A2_plus", "A2", "+"), ("kappa", "κ", ""), ("per_decade", "", ""), ("lag", "", "")]
+    ("name", "stem", "index"),
+    [
+        ("tau_m", "τ", "m"),
+        ("A2_plus", "A2", "+"),
+        ("kappa", "κ", ""),
+        ("per_decade", "", ""),
+        ("lag", "", ""),
+    ],
 )
 def test_a_slider_shows_a_symbol_and_no_word_of_the_code(name: str, stem: str, index: str) -> None:
     spec = Slider.of(name, Quantity("", "what it is", 0, 1), 0.5).spec()
@@ -348,28 +468,43 @@ def test_a_slider_shows_a_symbol_and_no_word_of_the_code(name: str, stem: str, i
 @pytest.mark.parametrize(("unit", "value", "label"), [
     ("ns", 10e-6, "10 µs"), ("ns", 300e-9, "300 ns"), ("Hz", 20e3, "20 kHz"), ("", 20_000, "20\u202f000"), ("nm", 1e-15, "1 fm"), ("mV", -0.0504, "−50.4 mV"),
 ])  # fmt: skip
-def test_a_slider_never_shows_a_power_of_ten_as_a_computer_writes_it(unit: str, value: float, label: str) -> None:
+def test_a_slider_never_shows_a_power_of_ten_as_a_computer_writes_it(
+    unit: str, value: float, label: str
+) -> None:
     assert Slider.of("t", Quantity(unit, "time", -1e6, 1e6, (0, 1)), 0).label(value) == label
 
 
 def test_without_python_behind_it_the_figure_is_a_picture(figure: LiveFigure) -> None:
     data, _ = figure._repr_mimebundle_()
-    assert figure.caption in data["text/html"] and 'role="img"' in data["text/html"] and figure.caption in data["text/plain"]
+    assert (
+        figure.caption in data["text/html"]
+        and 'role="img"' in data["text/html"]
+        and figure.caption in data["text/plain"]
+    )
     assert "image/svg+xml" not in data and data["text/html"].count("<path") > 10  # once is enough
     content, (points,) = browser(figure, set={})
     height = content["size"][1]
-    x, _ = figure.figure.axes[0].transData.inverted().transform([points[0, 0], height - points[0, 1]])
-    assert x == pytest.approx(0, abs=1e-3) and "svg" not in content  # making the picture moved nothing
+    x, _ = (
+        figure.figure.axes[0].transData.inverted().transform([points[0, 0], height - points[0, 1]])
+    )
+    # making the picture moved nothing
+    assert x == pytest.approx(0, abs=1e-3) and "svg" not in content
 
 
-@pytest.mark.parametrize("quantity", [*Charging.quantities().values(), STEP, Quantity("Hz", "rate", 0, 1e3, (0.1, 1e3))])
+@pytest.mark.parametrize(
+    "quantity", [*Charging.quantities().values(), STEP, Quantity("Hz", "rate", 0, 1e3, (0.1, 1e3))]
+)
 def test_stops_are_round_and_keep_to_the_teaching_range(quantity: Quantity) -> None:
     low, high = quantity.teaching or (quantity.low, quantity.high)
     value = low + 0.123456789 * (high - low)
     slider = Slider.of("x", quantity, value)
     stops = np.array(slider.stops)
     assert 60 < len(stops) < 260 and (np.diff(stops) > 0).all()
-    assert value in slider.stops and stops[0] == pytest.approx(low) and stops[-1] == pytest.approx(high)
+    assert (
+        value in slider.stops
+        and stops[0] == pytest.approx(low)
+        and stops[-1] == pytest.approx(high)
+    )
     others = stops[stops != value] / quantity.factor
     assert [float(f"{stop:.3g}") for stop in others] == pytest.approx(list(others))
     assert len({slider.label(stop) for stop in stops}) == len(stops)
@@ -377,7 +512,8 @@ def test_stops_are_round_and_keep_to_the_teaching_range(quantity: Quantity) -> N
 
 @pytest.mark.parametrize(("quantity", "expected"), [
     (Quantity("", "bits of a weight", 1, 32, (1, 16), 1), range(1, 17)),
-    (Quantity("", "bits of a weight", 1, 200, (1, 128), 1), range(1, 129)),  # not a geometric row, though the range is wide
+    # not a geometric row, though the range is wide
+    (Quantity("", "bits of a weight", 1, 200, (1, 128), 1), range(1, 129)),
     (Quantity("ms", "a delay", 0, 1, (0, 5 * ms), 0.5 * ms), np.arange(11) * 0.5 * ms),
 ])  # fmt: skip
 def test_a_quantity_with_a_step_stops_at_nothing_between(quantity: Quantity, expected: Any) -> None:
@@ -385,7 +521,9 @@ def test_a_quantity_with_a_step_stops_at_nothing_between(quantity: Quantity, exp
 
 
 @given(st.floats(-50, 50), st.floats(0.1, 50), st.floats(-50, 50), st.floats(0.1, 50))
-def test_steady_limits_hold_the_data_and_never_drown_it(low: float, width: float, bottom: float, span: float) -> None:
+def test_steady_limits_hold_the_data_and_never_drown_it(
+    low: float, width: float, bottom: float, span: float
+) -> None:
     new, old = (low, low + width), (bottom, bottom + span)
     kept = _steady(new, old, IdentityTransform())
     hair = 1e-9 * (new[1] - new[0]) * (1 + 1e-6)  # what a logarithm and back may lose
@@ -398,8 +536,11 @@ def test_steady_limits_hold_the_data_and_never_drown_it(low: float, width: float
 def test_steady_limits_think_in_the_axis_own_scale() -> None:
     assert _steady((2, 900), (1, 1000), LogTransform(10)) == pytest.approx((1, 1000))
     assert _steady((2, 5), (1, 1000), LogTransform(10)) == pytest.approx((2, 5))
-    off_by_a_hair = (20.000000000000007, 946728000.0000039)  # as shared axes come back from a logarithm: no reason to make room
-    assert _steady(off_by_a_hair, (20.0, 946728000.0), LogTransform(10)) == pytest.approx((20, 946728000))
+    # as shared axes come back from a logarithm: no reason to make room
+    off_by_a_hair = (20.000000000000007, 946728000.0000039)
+    assert _steady(off_by_a_hair, (20.0, 946728000.0), LogTransform(10)) == pytest.approx(
+        (20, 946728000)
+    )
 
 
 def shown(draw: Any, data: Any = None, **grid: Any) -> tuple[CanvasRenderer, Canvas]:
@@ -434,18 +575,41 @@ def test_a_canvas_takes_the_limits_of_its_axes_from_whoever_records_it() -> None
 
 
 def test_making_a_page_leaves_the_axes_where_the_static_layer_has_them() -> None:
-    def rows(axes: Any, _: Any) -> None:  # a layout that comes out otherwise when it is made a second time
-        axes[0].set(xlabel="time (ms)", xlim=(-3, 123), yticks=[-2, 3, 5], yticklabels=["−2 %", "presynaptic", "postsynaptic"], title="one")
-        axes[1].set(xlabel="spike", ylabel="change of the weight (%)", ylim=(-2.5, 2.5), title="the changes add up")
+    # a layout that comes out otherwise when it is made a second time
+    def rows(axes: Any, _: Any) -> None:
+        axes[0].set(
+            xlabel="time (ms)",
+            xlim=(-3, 123),
+            yticks=[-2, 3, 5],
+            yticklabels=["−2 %", "presynaptic", "postsynaptic"],
+            title="one",
+        )
+        axes[1].set(
+            xlabel="spike",
+            ylabel="change of the weight (%)",
+            ylim=(-2.5, 2.5),
+            title="the changes add up",
+        )
 
     _, canvas = shown(rows, ncols=2, width_ratios=[2.6, 1])
     before = [ax.get_position().bounds for ax in canvas.figure.axes]
-    assert "<svg" in canvas.page("words") and [ax.get_position().bounds for ax in canvas.figure.axes] == before
+    assert (
+        "<svg" in canvas.page("words")
+        and [ax.get_position().bounds for ax in canvas.figure.axes] == before
+    )
 
 
 def test_a_new_name_of_a_tick_is_drawn_and_the_same_name_is_not() -> None:
-    canvas = Canvas(lambda ax, name: ax.set(xlim=(0, 1), ylim=(0, 1), yticks=[0.5], yticklabels=[name]), (6, 3), {})
-    assert [bool(canvas.frame(name)[0]) for name in ("from 1 MB", "from 1 MB", "from 32 kB")] == [True, False, True]
+    canvas = Canvas(
+        lambda ax, name: ax.set(xlim=(0, 1), ylim=(0, 1), yticks=[0.5], yticklabels=[name]),
+        (6, 3),
+        {},
+    )
+    assert [bool(canvas.frame(name)[0]) for name in ("from 1 MB", "from 1 MB", "from 32 kB")] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_gaps_markers_areas_and_words_are_recorded() -> None:
@@ -458,14 +622,25 @@ def test_gaps_markers_areas_and_words_are_recorded() -> None:
         ax.plot([0, 1], [0, 1], visible=False)
 
     record, _ = shown(mixed)
-    by = {"line": [m for m in record.marks if "stroke" in m and not m["at"]], "stamped": [m for m in record.marks if m["at"]]}
-    assert len(by["line"]) == 1 and by["line"][0]["alpha"] == 0.5 and by["line"][0]["stroke"] == "currentColor" and by["line"][0]["n"] == 5
+    by = {
+        "line": [m for m in record.marks if "stroke" in m and not m["at"]],
+        "stamped": [m for m in record.marks if m["at"]],
+    }
+    assert (
+        len(by["line"]) == 1
+        and by["line"][0]["alpha"] == 0.5
+        and by["line"][0]["stroke"] == "currentColor"
+        and by["line"][0]["n"] == 5
+    )
     assert [mark["at"] for mark in by["stamped"]] == [2]
-    assert len([mark for mark in record.marks if "fill" in mark and not mark["at"]]) == 3 + 1 + 1  # dots of three colours, area, word
+    # dots of three colours, area, word
+    assert len([mark for mark in record.marks if "fill" in mark and not mark["at"]]) == 3 + 1 + 1
     assert len(record.points) == 8 * sum(mark["n"] + mark["at"] for mark in record.marks)
 
 
-def test_axes_that_draw_adds_do_not_pile_up_and_other_colours_of_an_image_renew_the_furniture() -> None:
+def test_axes_that_draw_adds_do_not_pile_up_and_other_colours_of_an_image_renew_the_furniture() -> (
+    None
+):
     def twin(ax: Any, _: Any) -> None:
         ax.twinx().plot([0, 1], [0, 1])
         ax.legend(ax.plot([0, 1], [0, 1]), ["a line"])
@@ -473,7 +648,10 @@ def test_axes_that_draw_adds_do_not_pile_up_and_other_colours_of_an_image_renew_
     record, canvas = shown(twin)
     assert len(record.marks) == 2
     assert canvas.frame(None)[0] is None and len(canvas.figure.axes) == 2
-    for draw in (lambda ax, k: ax.imshow(k * np.eye(3), vmin=0, vmax=9)), (lambda ax, k: ax.pcolormesh(k * np.eye(3), vmin=0, vmax=9)):
+    for draw in (
+        (lambda ax, k: ax.imshow(k * np.eye(3), vmin=0, vmax=9)),
+        (lambda ax, k: ax.pcolormesh(k * np.eye(3), vmin=0, vmax=9)),
+    ):
         _, canvas = shown(draw, 1)
         assert canvas.frame(1)[0] is None
         assert "<image" in (layer := canvas.frame(2)[0] or "") or layer.count("<path") > 9

@@ -66,11 +66,38 @@ class Claim(Model):
     b_w: float = param(8, "", "bits of a weight", 1, 64, (1, 32), 1)
     b_q: float = param(0, "", "bits of a weight of the numbers, 0 for as many", 0, 64, (0, 32), 1)
     b_s: float = param(32, "", "bits of a membrane", 1, 64, (8, 32), 1)
-    f: float = param(1.0, "", "share of the membranes' traffic that reaches memory", 0.0, 1.0, (0.001, 1.0))
-    E_w: float = param(CMOS_45NM["word read"].value, "pJ", "energy of a word of 64 bits", 0.0, 1000 * nJ, (1 * pJ, 2000 * pJ))
-    E_a: float = param(CMOS_45NM["int32 add"].value, "pJ", "energy of an addition", 0.0, 1000 * nJ, (0.03 * pJ, 1 * pJ))
-    E_x: float = param(CMOS_45NM["int8 multiply"].value, "pJ", "energy of a multiplication", 0.0, 1000 * nJ, (0.1 * pJ, 4 * pJ))
-    competitor: str = word("skips zeros", "what the numbers' hardware does with an input of 0", ("skips zeros", "dense"))
+    f: float = param(
+        1.0, "", "share of the membranes' traffic that reaches memory", 0.0, 1.0, (0.001, 1.0)
+    )
+    E_w: float = param(
+        CMOS_45NM["word read"].value,
+        "pJ",
+        "energy of a word of 64 bits",
+        0.0,
+        1000 * nJ,
+        (1 * pJ, 2000 * pJ),
+    )
+    E_a: float = param(
+        CMOS_45NM["int32 add"].value,
+        "pJ",
+        "energy of an addition",
+        0.0,
+        1000 * nJ,
+        (0.03 * pJ, 1 * pJ),
+    )
+    E_x: float = param(
+        CMOS_45NM["int8 multiply"].value,
+        "pJ",
+        "energy of a multiplication",
+        0.0,
+        1000 * nJ,
+        (0.1 * pJ, 4 * pJ),
+    )
+    competitor: str = word(
+        "skips zeros",
+        "what the numbers' hardware does with an input of 0",
+        ("skips zeros", "dense"),
+    )
 
     def check(self) -> None:
         """Refuse sizes and bits that are no whole numbers."""
@@ -80,10 +107,19 @@ class Claim(Model):
     @classmethod
     def measured(cls, s: float, d: float, T: float, **more: Any) -> Claim:
         """Return the layer at which a rate s and a fraction d of active inputs were measured over T steps; c follows from (4)."""
-        s, d, T = (quantity.number(value, f"measured's {name}") for quantity, value, name in zip(MEASURED, (s, d, T), "sdT", strict=True))
+        s, d, T = (
+            quantity.number(value, f"measured's {name}")
+            for quantity, value, name in zip(MEASURED, (s, d, T), "sdT", strict=True)
+        )
         if not 0 <= s <= 1 or not 0 <= d <= min(1.0, s * T * (1 + 1e-9)):
-            raise ParameterError(f"measured has d = {d:.3g} with s = {s:.3g} in {T:g} steps; expected 0 to s times T, and both at most 1.")
-        c = math.log1p(-min(d, 1 - 1e-15)) / (T * math.log1p(-min(s, 1 - 1e-15))) if 0 < s < 1 else 1.0
+            raise ParameterError(
+                f"measured has d = {d:.3g} with s = {s:.3g} in {T:g} steps; expected 0 to s times T, and both at most 1."
+            )
+        c = (
+            math.log1p(-min(d, 1 - 1e-15)) / (T * math.log1p(-min(s, 1 - 1e-15)))
+            if 0 < s < 1
+            else 1.0
+        )
         return cls(s=s, T=T, c=min(max(c, 1e-6), 1e6), **more)
 
     def costs(self, **axes: Any) -> tuple[Any, Any]:
@@ -99,7 +135,9 @@ class Claim(Model):
         """Return what spikes take over what numbers take; below 1 spikes win. Infinite where numbers take nothing and spikes do."""
         E_s, E_q = self.costs(**axes)
         E_s, E_q = np.broadcast_arrays(np.asarray(E_s, float), np.asarray(E_q, float))
-        return np.where(E_q > 0, E_s / np.where(E_q > 0, E_q, 1.0), np.where(E_s > 0, np.inf, 1.0))[()]
+        return np.where(E_q > 0, E_s / np.where(E_q > 0, E_q, 1.0), np.where(E_s > 0, np.inf, 1.0))[
+            ()
+        ]
 
     @property
     def d(self) -> float:
@@ -114,7 +152,9 @@ class Claim(Model):
         state = self.f * _cost(work.with_spikes(0, 1), price) / self.n
         traffic = _cost(work.with_numbers(0, 1), price) / self.n
         if not row:
-            raise ParameterError("Claim.E_a and Claim.E_w are 0 J, so that spikes cost nothing; expected one above 0, as in E_a=0.1*pJ.")
+            raise ParameterError(
+                "Claim.E_a and Claim.E_w are 0 J, so that spikes cost nothing; expected one above 0, as in E_a=0.1*pJ."
+            )
         return break_even_rate(self.d, self.T, row, other - row, state, traffic)  # (5)
 
     @property
@@ -175,12 +215,16 @@ def claim_map(point: Claim, x: str = "s", y: str = "E_w", size: int = 121) -> Cl
     """
     for name in (x, y):
         if not isinstance(name, str) or name not in OVER or (isinstance(y, str) and x == y):
-            raise ParameterError(f"claim_map's x and y are {x!r:.20}, {y!r:.20}; expected two of {', '.join(OVER)}, as in x='s', y='E_w'.")
+            raise ParameterError(
+                f"claim_map's x and y are {x!r:.20}, {y!r:.20}; expected two of {', '.join(OVER)}, as in x='s', y='E_w'."
+            )
     expect(point, Claim, "claim_map's point", POINT)
     size = int(Quantity("", "values along a side", 2, 1000).whole(size, "claim_map's size"))
     along = {name: _values(point, name, size) for name in (x, y)}
     ratio = point.ratio(**{x: along[x][None, :], y: along[y][:, None]})
-    return ClaimMap(point, (x, along[x]), (y, along[y]), np.broadcast_to(ratio, (len(along[y]), len(along[x]))))
+    return ClaimMap(
+        point, (x, along[x]), (y, along[y]), np.broadcast_to(ratio, (len(along[y]), len(along[x])))
+    )
 
 
 def flips(point: Claim) -> list[Flip]:
@@ -208,7 +252,11 @@ def _flips(point: Claim) -> tuple[Flip, ...]:
         words = f"{known.meaning}: {shown[0]} instead of {shown[1]}"
         found.append(Flip(name, value, value / now, words))
     found.sort(key=lambda flip: abs(math.log(max(flip.factor, 1e-300))))
-    other_way, words = ("dense", "is dense") if point.competitor == "skips zeros" else ("skips zeros", "skips zeros")
+    other_way, words = (
+        ("dense", "is dense")
+        if point.competitor == "skips zeros"
+        else ("skips zeros", "skips zeros")
+    )
     if (replace(point, competitor=other_way).ratio() < 1) != wins:
         found.append(Flip("competitor", other_way, 1.0, f"a competitor that {words}"))
     return tuple(found)
@@ -225,7 +273,9 @@ def verdict(point: Claim, of: str = "picture") -> str:
     factor = max(ratio, 1 / ratio) if ratio else math.inf
     E_s, E_q = (show(float(each), "J") for each in point.costs())
     first = (
-        f"It would flip with {turning[0].words}." if turning else "No change of memory, bits, time steps, rate or membranes alone flips it."
+        f"It would flip with {turning[0].words}."
+        if turning
+        else "No change of memory, bits, time steps, rate or membranes alone flips it."
     )
     return f"{who} win over {other} by a factor of {factor:.3g}: {E_s} with spikes, {E_q} with numbers, for each input of a {of}. {first}"
 

@@ -27,14 +27,21 @@ from ..chip.silicon import count_bits, memory_break_even, quantised_layer, spiki
 from . import nir
 from .claim import Claim, flips, verdict
 
-LISTS = tuple(each for each in vars(energy).values() if isinstance(each, PriceList) and each is not CMOS_7NM)  # 7 nm replaces 45 nm
+# 7 nm replaces 45 nm
+LISTS = tuple(
+    each for each in vars(energy).values() if isinstance(each, PriceList) and each is not CMOS_7NM
+)
 DURATION = Quantity("ms", "length of the run", 1e-9 * s, 1e6 * s, (10 * ms, 1 * s))
-PASSES = Quantity("", "passes of the network with numbers, one for each window of the run", 1.0, 1e6, (1.0, 100.0))
-PRICES = "prices, as in [Price('clock tick', 0*pJ, 'one step of the clock', 'my assumption', 'assumed')]"
+PASSES = Quantity(
+    "", "passes of the network with numbers, one for each window of the run", 1.0, 1e6, (1.0, 100.0)
+)
+PRICES = (
+    "prices, as in [Price('clock tick', 0*pJ, 'one step of the clock', 'my assumption', 'assumed')]"
+)
 ENERGIES = "aJ", "fJ", "pJ", "nJ", "uJ", "mJ", "J"
 TYPED = {  # what to type where a price is missing: in Python, and as an option of the command
     False: "Type it in prices, as in prices=[Price({0!r}, 0*pJ, definition, source, 'assumed')]; 0*pJ says that it is free.",
-    True: "Type --price \"{0}=0\" if it is free, or its energy, as in --price \"{0}=5 pJ\".",
+    True: 'Type --price "{0}=0" if it is free, or its energy, as in --price "{0}=5 pJ".',
 }
 
 
@@ -74,7 +81,9 @@ class NetworkBill:
     @property
     def whole(self) -> tuple[float, float]:
         """What all layers take in the technology, J: with spikes, and with numbers."""
-        return math.fsum(layer.spiking.total for layer in self.layers), math.fsum(layer.quantised.total for layer in self.layers)
+        return math.fsum(layer.spiking.total for layer in self.layers), math.fsum(
+            layer.quantised.total for layer in self.layers
+        )
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -88,7 +97,9 @@ class NetworkBill:
         return self._refusals(command=False)
 
     def _refusals(self, command: bool) -> dict[str, str]:
-        return {bill.prices.name: bill.refusal(TYPED[command]) for bill in self.bills if bill.missing}
+        return {
+            bill.prices.name: bill.refusal(TYPED[command]) for bill in self.bills if bill.missing
+        }
 
     def _prices(self) -> Table:
         rows, left_out = [], self.left_out
@@ -99,8 +110,15 @@ class NetworkBill:
             elif bill.missing:
                 rows.append([name, "refused", "–", f"no price for {listed(bill.missing)}"])
             else:
-                rows.append([name, spread(bill.total, *bill.interval, "J"), show(bill.power, "W"), ""])
-        heads = ["price list", "energy (if all prices are low, high)", "mean power", "why there is none"]
+                rows.append(
+                    [name, spread(bill.total, *bill.interval, "J"), show(bill.power, "W"), ""]
+                )
+        heads = [
+            "price list",
+            "energy (if all prices are low, high)",
+            "mean power",
+            "why there is none",
+        ]
         return Table(heads, rows, "lrrl", 4)
 
     def _compared(self) -> Table:
@@ -110,7 +128,16 @@ class NetworkBill:
             alone = memory_break_even(int(claim.T), int(claim.b_w))
             rates = [percent(each) for each in (claim.s, claim.d, claim.break_even, alone)]
             rows.append([name, f"{claim.n:g} × {claim.m:g}", spikes, numbers, *rates])
-        heads = ["layer", "inputs × outputs", "spikes", "numbers", "rate", "active", "break-even", "by memory alone"]
+        heads = [
+            "layer",
+            "inputs × outputs",
+            "spikes",
+            "numbers",
+            "rate",
+            "active",
+            "break-even",
+            "by memory alone",
+        ]
         return Table(heads, rows, "lrrrrrrr", 8)
 
     def __str__(self) -> str:
@@ -120,7 +147,10 @@ class NetworkBill:
         """Return the whole report; advice is for Python, or for the ``command``."""
         command = flag(command, "NetworkBill.text's command")
         steps, (spikes, numbers) = self.steps // self.passes, self.whole
-        share, node = show(self.traffic * self.technology["word read"].value, "J"), self.technology.name.removeprefix("CMOS ")
+        share, node = (
+            show(self.traffic * self.technology["word read"].value, "J"),
+            self.technology.name.removeprefix("CMOS "),
+        )
         words = [
             f"The bill of a network for {show(self.ledger.duration, 's')} on {self.run.engine}, {quantity(self.steps)} time steps",
             self._prices().text(),
@@ -159,14 +189,23 @@ class NetworkBill:
 
     def _looped(self) -> list[str]:
         """Return the layers that are their own input: their competitor would need more than one pass."""
-        ends = [[group.name.partition(nir.KIND)[0] for group in (each.pre, each.post)] for each in self.run.net.projections]
+        ends = [
+            [group.name.partition(nir.KIND)[0] for group in (each.pre, each.post)]
+            for each in self.run.net.projections
+        ]
         return list(dict.fromkeys(pre for pre, post in ends if pre == post))
 
     def plain(self, command: bool = False) -> dict[str, Any]:
         """Return the numbers as plain values, for JSON; a list that is refused or left out has none."""
-        left_out, refused = self.left_out, self._refusals(flag(command, "NetworkBill.plain's command"))
+        left_out, refused = (
+            self.left_out,
+            self._refusals(flag(command, "NetworkBill.plain's command")),
+        )
         bills = {
-            bill.prices.name: None if bill.prices.name in {*left_out, *refused} else [bill.total, *bill.interval] for bill in self.bills
+            bill.prices.name: None
+            if bill.prices.name in {*left_out, *refused}
+            else [bill.total, *bill.interval]
+            for bill in self.bills
         }
         layers = {
             layer.name: {
@@ -178,7 +217,13 @@ class NetworkBill:
         names = "steps", "passes", "rate", "density", "traffic", "assumed"
         found: dict[str, Any] = {"duration": self.ledger.duration, "network": dict(self.network)}
         found |= {name: getattr(self, name) for name in names}
-        return {**found, "joules": bills, "refused": refused, "left out": left_out, "layers": layers}
+        return {
+            **found,
+            "joules": bills,
+            "refused": refused,
+            "left out": left_out,
+            "layers": layers,
+        }
 
 
 def bill_nir(
@@ -285,13 +330,20 @@ def bill_network(
         For passes that are no equal windows, prices of what was not counted, and another
         technology.
     """
-    duration, dt = DURATION.number(duration, "bill_network's duration"), nir.TICK.number(dt, "bill_network's dt")
+    duration, dt = (
+        DURATION.number(duration, "bill_network's duration"),
+        nir.TICK.number(dt, "bill_network's dt"),
+    )
     expect(net, Network, "bill_network's net", "a network, as in Network()")
     if not any(technology is each for each in (CMOS_45NM, CMOS_7NM)):
         found = getattr(technology, "name", technology)
-        raise ParameterError(f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or CMOS_7NM of neurolib.energy.")
+        raise ParameterError(
+            f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or CMOS_7NM of neurolib.energy."
+        )
     if not isinstance(engine, str) or engine not in ("clocked", "events"):
-        raise ParameterError(f"bill_network's engine is {engine!r:.40}; expected 'clocked' or 'events'.")
+        raise ParameterError(
+            f"bill_network's engine is {engine!r:.40}; expected 'clocked' or 'events'."
+        )
     steps = max(1, round(duration / dt))
     if steps % (passes := PASSES.whole(passes, "bill_network's passes")):
         fits = max(n for n in range(1, min(passes, steps) + 1) if steps % n == 0)
@@ -299,31 +351,69 @@ def bill_network(
             f"bill_network's passes is {passes}, and {steps} time steps are no {passes} equal windows; expected a divisor, as in {fits}."
         )
     run = (Clocked(dt=dt) if engine == "clocked" else EventDriven()).run(net, duration)
-    idle = [group.name for group in net.populations if isinstance(group.neuron, nir.Readout)]  # it has no threshold to be checked
-    ledger = Ledger({key: n for key, n in run.counts.items() if key[0] != "threshold check" or key[1] not in idle}, run.duration)
+    # it has no threshold to be checked
+    idle = [group.name for group in net.populations if isinstance(group.neuron, nir.Readout)]
+    ledger = Ledger(
+        {
+            key: n
+            for key, n in run.counts.items()
+            if key[0] != "threshold check" or key[1] not in idle
+        },
+        run.duration,
+    )
     sources = [group for group in net.groups if group not in net.populations]
-    sent = np.concatenate([_counts(run, group, dt, steps, 1)[0] for group in sources]) if sources else np.zeros(1)
+    sent = (
+        np.concatenate([_counts(run, group, dt, steps, 1)[0] for group in sources])
+        if sources
+        else np.zeros(1)
+    )
     keeping = {group.name for group in net.populations}
-    traffic = sum(n for (what, where), n in ledger.counts.items() if what in ("word read", "word written") and where in keeping)
+    traffic = sum(
+        n
+        for (what, where), n in ledger.counts.items()
+        if what in ("word read", "word written") and where in keeping
+    )
     layers = tuple(_layers(run, dt, steps, weight_bits, passes, technology))
-    bills = tuple(_paid(ledger, technology if each is CMOS_45NM else each, prices) for each in LISTS)
+    bills = tuple(
+        _paid(ledger, technology if each is CMOS_45NM else each, prices) for each in LISTS
+    )
     network = _activity(run, idle) | {"tick": dt if engine == "clocked" else None}
     rate, density = float(sent.mean()) / steps, float((sent > 0).mean())
-    return NetworkBill(run, ledger, bills, layers, rate, density, traffic, steps, passes, network, technology=technology)
+    return NetworkBill(
+        run,
+        ledger,
+        bills,
+        layers,
+        rate,
+        density,
+        traffic,
+        steps,
+        passes,
+        network,
+        technology=technology,
+    )
 
 
 def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:
     """Return the mean rate in Hz of the neurons, but for those that cannot fire, and the mean number of synapses of all."""
     populations = run.net.populations
     firing = [group for group in populations if group.name not in idle]
-    fired, able = (sum(each) for each in ([len(run.sent[group][0]) for group in firing], [group.n for group in firing]))
-    synapses, neurons = sum(len(run.pairs(each)[0]) for each in run.net.projections), sum(group.n for group in populations)
+    fired, able = (
+        sum(each)
+        for each in ([len(run.sent[group][0]) for group in firing], [group.n for group in firing])
+    )
+    synapses, neurons = (
+        sum(len(run.pairs(each)[0]) for each in run.net.projections),
+        sum(group.n for group in populations),
+    )
     return {"rate": fired / max(1, able) / run.duration, "fan-in": synapses / max(1, neurons)}
 
 
 def price_of(text: str) -> Price:
     """Return the price that a text names, ``"clock tick=0"`` or ``"clock tick=5 pJ"``: an assumption of who typed it, in J."""
-    name, equals, value = expect(text, str, "price_of's text", "words, as in 'clock tick=0'").partition("=")
+    name, equals, value = expect(
+        text, str, "price_of's text", "words, as in 'clock tick=0'"
+    ).partition("=")
     number, unit = value.strip(), ""
     for each in ENERGIES:
         if number.endswith(each) and (stem := number.removesuffix(each).rstrip(" *")):
@@ -338,7 +428,13 @@ def price_of(text: str) -> Price:
             f"The price {text!r:.60} is none; expected what is counted and its energy from 0 up, "
             'as in "clock tick=0" or "clock tick=5 pJ".'
         )
-    return Price(name.strip(), joules, "As it was typed for this bill.", "typed by the user of this bill", "assumed")
+    return Price(
+        name.strip(),
+        joules,
+        "As it was typed for this bill.",
+        "typed by the user of this bill",
+        "assumed",
+    )
 
 
 def _paid(ledger: Ledger, prices: PriceList, extra: Sequence[Price]) -> Bill:
@@ -366,7 +462,9 @@ def _counts(run: NetworkRun, group: Any, dt: float, steps: int, passes: int) -> 
     return np.bincount(window * group.n + who, minlength=passes * group.n).reshape(passes, group.n)
 
 
-def _layers(run: NetworkRun, dt: float, steps: int, weight_bits: Any, passes: int, technology: PriceList) -> list[LayerBill]:
+def _layers(
+    run: NetworkRun, dt: float, steps: int, weight_bits: Any, passes: int, technology: PriceList
+) -> list[LayerBill]:
     """Return a layer for each node of neurons: all that send to it are its inputs."""
     steps_of = steps // passes
     nodes: dict[str, dict[Any, None]] = {}
@@ -378,16 +476,23 @@ def _layers(run: NetworkRun, dt: float, steps: int, weight_bits: Any, passes: in
         sizes.setdefault(population.name.partition(nir.KIND)[0], set()).add(population)
     found = []
     for name, senders in nodes.items():
-        counts = np.concatenate([_counts(run, group, dt, steps, passes) for group in senders], axis=1)
+        counts = np.concatenate(
+            [_counts(run, group, dt, steps, passes) for group in senders], axis=1
+        )
         if counts.max() > steps_of:
             raise ParameterError(
                 f"An input of {name} fires {counts.max()} times in {steps_of} time steps; expected one spike a step at most: a smaller dt."
             )
         outputs = sum(population.n for population in sizes[name])
-        spiking, quantised = (layer(counts, outputs, steps_of, weight_bits) for layer in (spiking_layer, quantised_layer))
+        spiking, quantised = (
+            layer(counts, outputs, steps_of, weight_bits)
+            for layer in (spiking_layer, quantised_layer)
+        )
         sizes_of = {"n": counts.shape[1], "m": outputs, "b_w": weight_bits}
         paid = {"E_w": "word read", "E_a": "int32 add", "E_x": "int8 multiply"}
         sizes_of |= {symbol: technology[component].value for symbol, component in paid.items()}
-        claim = Claim.measured(float(counts.mean()) / steps_of, float((counts > 0).mean()), steps_of, **sizes_of)
+        claim = Claim.measured(
+            float(counts.mean()) / steps_of, float((counts > 0).mean()), steps_of, **sizes_of
+        )
         found.append(LayerBill(name, spiking.bill(technology), quantised.bill(technology), claim))
     return found

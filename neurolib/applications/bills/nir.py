@@ -28,19 +28,33 @@ from ...neurons.lif import LIF
 from ...neurons.neuron import Neuron
 from ...units import V, ms, mV, nA, pF, s, show, us
 
-KINDS = ("LIF", "CubaLIF", "IF", "LI")  # the nodes that are neurons; the rest of what is read connects them
+# the nodes that are neurons; the rest of what is read connects them
+KINDS = ("LIF", "CubaLIF", "IF", "LI")
 MAPS, ENDS = ("Affine", "Linear"), ("Input", "Output")
-UNSAID = ("refractory", "t_ref", "tau_ref", "plasticity", "stdp", "learning_rule", "conductance", "e_rev", "unit", "units")
+UNSAID = (
+    "refractory",
+    "t_ref",
+    "tau_ref",
+    "plasticity",
+    "stdp",
+    "learning_rule",
+    "conductance",
+    "e_rev",
+    "unit",
+    "units",
+)
 KIND = ", kind "  # before the number of a population that is a part of a node
 MOST_PARTS = 32  # populations of one node: neurons that differ in more than their weights
 C = 2.0**-32  # F: 233 pF, a power of two, so that scaling to volts changes no digit
-LARGEST = {"V": 0.04, "jump": 0.5, "current": 100 * nA}  # what a network takes: threshold and weights in V, weights and drive in A
+# what a network takes: threshold and weights in V, weights and drive in A
+LARGEST = {"V": 0.04, "jump": 0.5, "current": 100 * nA}
 TAU = Quantity("ms", "time constant, in s", 10 * us, 10 * s, (1 * ms, 100 * ms))
 NUMBER = Quantity("", "a number of the file", -1e12, 1e12)
 DELAYS = Quantity("ms", "delay, in s", 0.0, 500 * ms, (0.1 * ms, 20 * ms))
 AREA = Quantity("s", "area of a spike", 1e-9, 1e9)
 EQUAL = 1e-4  # two time steps that differ by less, relatively, are one: files hold single precision
-LIFT = 10.0  # times from rest to the threshold: a spike that lifts by more with the area 1 was hardly meant so
+# times from rest to the threshold: a spike that lifts by more with the area 1 was hardly meant so
+LIFT = 10.0
 TICK = Quantity("ms", "time step", 10 * us, 10 * ms, (0.1 * ms, 1 * ms))
 EVENT = Quantity("ms", "time of a spike of the input", 0.0, 1e6 * s)
 
@@ -118,11 +132,15 @@ def read_nir(path: str | PathLike[str]) -> Any:
     nir = needs("nir", "read_nir", extra="nir")
     expect(path, (str, PathLike), "read_nir's path", "the name of a file, as in 'model.nir'")
     if not Path(path).is_file():
-        raise ParameterError(f"There is no file {path!s:.200}; expected a NIR file, as nir.write('model.nir', graph) makes it.")
+        raise ParameterError(
+            f"There is no file {path!s:.200}; expected a NIR file, as nir.write('model.nir', graph) makes it."
+        )
     try:
         graph = nir.read(Path(path))
     except (OSError, ValueError, KeyError, AssertionError, TypeError, AttributeError) as error:
-        raise ParameterError(f"{path!s:.200} is no file that nir {nir.version} reads ({error!s:.80}); write it with nir.write.") from None
+        raise ParameterError(
+            f"{path!s:.200} is no file that nir {nir.version} reads ({error!s:.80}); write it with nir.write."
+        ) from None
     checked(graph)
     return graph
 
@@ -130,14 +148,20 @@ def read_nir(path: str | PathLike[str]) -> Any:
 def checked(graph: Any) -> None:
     """Refuse what a graph has that cannot be run, or that NIR does not define."""
     if not isinstance(getattr(graph, "nodes", None), Mapping):
-        raise ParameterError(f"The graph is {graph!r:.60}; expected one of NIR, as in read_nir('model.nir').")
+        raise ParameterError(
+            f"The graph is {graph!r:.60}; expected one of NIR, as in read_nir('model.nir')."
+        )
     known = (*KINDS, *MAPS, *ENDS, "Delay")
     for name, node in graph.nodes.items():
         kind = type(node).__name__
         if kind == "NIRGraph":
-            raise ParameterError(f"The node {name} is a graph within the graph; expected neurons and maps alone: write it without nesting.")
+            raise ParameterError(
+                f"The node {name} is a graph within the graph; expected neurons and maps alone: write it without nesting."
+            )
         if kind not in known:
-            raise ParameterError(f"The node {name} is of the kind {kind}, which cannot be run here; expected one of {', '.join(known)}.")
+            raise ParameterError(
+                f"The node {name} is of the kind {kind}, which cannot be run here; expected one of {', '.join(known)}."
+            )
         for word in getattr(node, "metadata", None) or ():
             if word.lower() in UNSAID:
                 raise ParameterError(
@@ -145,8 +169,15 @@ def checked(graph: Any) -> None:
                     "without a refractory time are assumed, and nothing learns; leave it out of the metadata to run the network so."
                 )
     for kind in ENDS:
-        if len(named := [name for name, node in graph.nodes.items() if type(node).__name__ == kind]) != 1:
-            raise ParameterError(f"The graph has {len(named)} nodes of the kind {kind}; expected one.")
+        if (
+            len(
+                named := [name for name, node in graph.nodes.items() if type(node).__name__ == kind]
+            )
+            != 1
+        ):
+            raise ParameterError(
+                f"The graph has {len(named)} nodes of the kind {kind}; expected one."
+            )
 
 
 class UnknownArea(ParameterError):
@@ -169,7 +200,9 @@ def tick(graph: Any) -> float | None:
     for node in graph.nodes.values():
         for gain, name in ("r", "tau"), ("r", "tau_mem"), ("w_in", "tau_syn"):
             if hasattr(node, gain) and hasattr(node, name) and type(node).__name__ in KINDS:
-                strength, tau = np.broadcast_arrays(np.asarray(getattr(node, gain), float), getattr(node, name))
+                strength, tau = np.broadcast_arrays(
+                    np.asarray(getattr(node, gain), float), getattr(node, name)
+                )
                 taus += tau.ravel().tolist()
                 with np.errstate(divide="ignore", invalid="ignore"):
                     steps += (tau / strength).ravel().tolist()  # (1)
@@ -254,11 +287,17 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
     dt = TICK.number(dt, "network's dt")
     net, places = Network(), dict[str, list[Part]]()
     drives, largest = _biases(graph), dict[str, float]()
-    routes = {name: list(_routes(graph, name)) for name, node in graph.nodes.items() if type(node).__name__ in (*KINDS, "Input")}
+    routes = {
+        name: list(_routes(graph, name))
+        for name, node in graph.nodes.items()
+        if type(node).__name__ in (*KINDS, "Input")
+    }
     for sender, leading in routes.items():
         for route in leading:
             if type(graph.nodes[sender]).__name__ == "LI":
-                raise ParameterError(f"{sender} is an LI, which sends no spikes, and leads to {route.target}; expected Output.")
+                raise ParameterError(
+                    f"{sender} is an LI, which sends no spikes, and leads to {route.target}; expected Output."
+                )
             weight = 1.0 if route.weight is None else float(np.abs(route.weight).max(initial=0.0))
             largest[route.target] = max(largest.get(route.target, 0.0), weight)
     area = AREA.number(area_of(graph, dt)[0] if area is None else area, "network's area")
@@ -266,9 +305,19 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
         node, kind = graph.nodes[name], type(graph.nodes[name]).__name__
         if kind == "Input":
             n = int(np.prod(_flat(name, node.input_type["input"])))
-            places[name] = [Part(net.spikes((times, indices), n, name=name), np.arange(n), np.ones(n), np.ones(n), 0.0)]
+            places[name] = [
+                Part(
+                    net.spikes((times, indices), n, name=name),
+                    np.arange(n),
+                    np.ones(n),
+                    np.ones(n),
+                    0.0,
+                )
+            ]
         elif kind in KINDS:
-            places[name] = list(_parts(net, name, node, drives.get(name, 0.0), area, largest.get(name, 0.0)))
+            places[name] = list(
+                _parts(net, name, node, drives.get(name, 0.0), area, largest.get(name, 0.0))
+            )
     for sender in places:
         for route in routes[sender]:
             _connect(net, places[sender], places[route.target], sender, route, dt)
@@ -285,13 +334,21 @@ def events(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray, float | N
     try:
         with np.load(path, allow_pickle=False) as file:
             if not isinstance(file, Mapping) or not {"times", "indices"} <= set(file):
-                raise ParameterError(f"{path!s:.200} holds {', '.join(file) if isinstance(file, Mapping) else 'one array'}; {how}.")
+                raise ParameterError(
+                    f"{path!s:.200} holds {', '.join(file) if isinstance(file, Mapping) else 'one array'}; {how}."
+                )
             times, who = np.ravel(file["times"]), np.ravel(file["indices"])
-            last = float(np.ravel(file["duration"])[0]) if "duration" in file and file["duration"].size else None
+            last = (
+                float(np.ravel(file["duration"])[0])
+                if "duration" in file and file["duration"].size
+                else None
+            )
     except (OSError, ValueError, EOFError) as error:
         if isinstance(error, ParameterError):
             raise
-        raise ParameterError(f"{path!s:.200} cannot be read as events ({error!s:.80}); {how}.") from None
+        raise ParameterError(
+            f"{path!s:.200} cannot be read as events ({error!s:.80}); {how}."
+        ) from None
     return EVENT.array(times, "The events' times") if times.size else np.empty(0), who, last
 
 
@@ -319,18 +376,31 @@ def _routes(graph: Any, sender: str) -> Iterator[Route]:
                 d = before if weight is None else after
                 d = d + DELAYS.array(node.delay, f"The delay of {name}")
                 if len(ways) > len(graph.nodes) ** 2 or np.max(d) > DELAYS.high:
-                    raise ParameterError(f"Delays from {sender} add up beyond {show(DELAYS.high, 's')}; expected less, and no circle.")
-                ways.append((name, before if weight is not None else d, weight, after if weight is None else d))
+                    raise ParameterError(
+                        f"Delays from {sender} add up beyond {show(DELAYS.high, 's')}; expected less, and no circle."
+                    )
+                ways.append(
+                    (
+                        name,
+                        before if weight is not None else d,
+                        weight,
+                        after if weight is None else d,
+                    )
+                )
             elif kind in MAPS:
                 if weight is not None:
-                    raise ParameterError(f"{name} follows another map after {sender}; expected neurons between: multiply the matrices.")
+                    raise ParameterError(
+                        f"{name} follows another map after {sender}; expected neurons between: multiply the matrices."
+                    )
                 ways.append((name, before, _matrix(name, node), after))
 
 
 def _matrix(name: str, node: Any) -> np.ndarray:
     weight = NUMBER.array(node.weight, f"The weight of {name}")
     if weight.ndim != 2:
-        raise ParameterError(f"The weight of {name} has shape {weight.shape}; expected two dimensions, (outputs, inputs).")
+        raise ParameterError(
+            f"The weight of {name} has shape {weight.shape}; expected two dimensions, (outputs, inputs)."
+        )
     return weight
 
 
@@ -338,7 +408,9 @@ def _biases(graph: Any) -> dict[str, Any]:
     """Return the sum of the biases that reach each node of neurons, once for each Affine."""
     found: dict[str, Any] = {}
     for name, node in graph.nodes.items():
-        if type(node).__name__ != "Affine" or not np.any(bias := NUMBER.array(node.bias, f"The bias of {name}")):
+        if type(node).__name__ != "Affine" or not np.any(
+            bias := NUMBER.array(node.bias, f"The bias of {name}")
+        ):
             continue
         for target in {route.target for route in _routes(graph, name)}:
             if type(graph.nodes[target]).__name__ == "CubaLIF":
@@ -353,27 +425,45 @@ def _biases(graph: Any) -> dict[str, Any]:
 def _flat(name: str, shape: Any) -> tuple[int, ...]:
     shape = tuple(int(n) for n in np.ravel(shape))
     if len(shape) != 1:
-        raise ParameterError(f"{name} has the shape {shape}; expected one dimension, as in (100,): flatten it before it is written.")
+        raise ParameterError(
+            f"{name} has the shape {shape}; expected one dimension, as in (100,): flatten it before it is written."
+        )
     return shape
 
 
-def _parts(net: Network, name: str, node: Any, bias: Any, area: float, weight: float) -> Iterator[Part]:
+def _parts(
+    net: Network, name: str, node: Any, bias: Any, area: float, weight: float
+) -> Iterator[Part]:
     """Add a population for each kind of neuron of a node, scaled so that threshold, weights and drive are in range."""
     kind = type(node).__name__
     n = _flat(name, np.shape(node.r))[0]
-    fields = {key: NUMBER.array(getattr(node, key), f"{key} of {name}") for key in vars(node) if isinstance(getattr(node, key), np.ndarray)}
+    fields = {
+        key: NUMBER.array(getattr(node, key), f"{key} of {name}")
+        for key in vars(node)
+        if isinstance(getattr(node, key), np.ndarray)
+    }
     if kind != "IF":
         for key in ("tau", "tau_mem", "tau_syn"):
             if key in fields:
                 TAU.array(fields[key], f"{key} of {name}")
-    drive = np.broadcast_to(bias, n) if np.shape(bias) in ((), (n,)) else _unlike(name, n, "bias", np.shape(bias))
+    drive = (
+        np.broadcast_to(bias, n)
+        if np.shape(bias) in ((), (n,))
+        else _unlike(name, n, "bias", np.shape(bias))
+    )
     own = np.stack([fields[key] for key in sorted(fields) if key not in ("r", "w_in")], axis=1)
     alike = np.unique(own, axis=0, return_inverse=True)[1].ravel()
     if alike.max() >= MOST_PARTS:
-        raise ParameterError(f"{name} has {alike.max() + 1} kinds of neurons, not counting their weights; expected {MOST_PARTS} or fewer.")
+        raise ParameterError(
+            f"{name} has {alike.max() + 1} kinds of neurons, not counting their weights; expected {MOST_PARTS} or fewer."
+        )
     for k in range(alike.max() + 1):
         members = np.flatnonzero(alike == k)
-        one = {key: float(values[members[0]]) for key, values in fields.items() if key not in ("r", "w_in")}
+        one = {
+            key: float(values[members[0]])
+            for key, values in fields.items()
+            if key not in ("r", "w_in")
+        }
         r, w_in = fields["r"][members], fields["w_in"][members] if "w_in" in fields else 1.0
         neuron, gain, jump = _scaled(name, kind, one, r, w_in, drive[members], area, weight)
         label = name if alike.max() == 0 else f"{name}{KIND}{k + 1}"
@@ -381,34 +471,60 @@ def _parts(net: Network, name: str, node: Any, bias: Any, area: float, weight: f
         yield Part(population, members, gain, jump, one.get("tau_syn", 0.0))
 
 
-def _scaled(name: str, kind: str, one: dict[str, float], r: Any, w_in: Any, drive: Any, area: float, weight: float) -> tuple[Any, Any, Any]:
+def _scaled(
+    name: str,
+    kind: str,
+    one: dict[str, float],
+    r: Any,
+    w_in: Any,
+    drive: Any,
+    area: float,
+    weight: float,
+) -> tuple[Any, Any, Any]:
     """Return the neuron of one kind, what turns a held current into A, and what turns a weight into a jump: equation (1) of `network`."""
     tau, leak = one.get("tau", one.get("tau_mem", 1.0)), one.get("v_leak", 0.0)
     conductance = C / tau  # of an IF, whose tau is 1 s here, it is the capacitance a second
     gain = conductance * r
     jump = gain * w_in * area / one["tau_syn"] if kind == "CubaLIF" else r * area / tau
-    tallest = LARGEST["current" if kind == "CubaLIF" else "jump"] / max(np.abs(jump).max() * weight, 1e-300)
+    tallest = LARGEST["current" if kind == "CubaLIF" else "jump"] / max(
+        np.abs(jump).max() * weight, 1e-300
+    )
     bounds = [tallest, LARGEST["current"] / max(np.abs(gain * drive).max(), 1e-300)]
     if kind != "LI":
         threshold, reset = one["v_threshold"] - leak, one["v_reset"] - leak
         if reset >= threshold:
             low, high = one["v_reset"], one["v_threshold"]
-            raise ParameterError(f"{name} is reset to {low:g}, not below its threshold {high:g}: it would fire for ever.")
+            raise ParameterError(
+                f"{name} is reset to {low:g}, not below its threshold {high:g}: it would fire for ever."
+            )
         bounds.append(LARGEST["V"] / max(abs(threshold), abs(reset) / 4))
     scale = 2.0 ** math.floor(math.log2(min(*bounds, 1e12)))
     if kind == "LI":
-        return Readout(C=C, g_L=conductance, E_L=0.0, V_R=0.0, t_ref=0.0), scale * gain, scale * jump
-    V_T, V_R = scale * threshold + 2 * TOLERANCE, scale * reset  # NIR's spike is at v > v_threshold: a sum that reaches it is none
+        return (
+            Readout(C=C, g_L=conductance, E_L=0.0, V_R=0.0, t_ref=0.0),
+            scale * gain,
+            scale * jump,
+        )
+    # NIR's spike is at v > v_threshold: a sum that reaches it is none
+    V_T, V_R = scale * threshold + 2 * TOLERANCE, scale * reset
     if kind == "IF":
         return Integrator(C=C, V_T=V_T, V_R=V_R), scale * gain, scale * jump
-    return LIF(C=C, g_L=conductance, E_L=0.0, V_T=V_T, V_R=V_R, t_ref=0.0), scale * gain, scale * jump
+    return (
+        LIF(C=C, g_L=conductance, E_L=0.0, V_T=V_T, V_R=V_R, t_ref=0.0),
+        scale * gain,
+        scale * jump,
+    )
 
 
 def _unlike(name: str, n: int, what: str, shape: Any) -> Any:
-    raise ParameterError(f"The {what} that leads to {name} has shape {shape}; expected one that fits its {n} neurons.")
+    raise ParameterError(
+        f"The {what} that leads to {name} has shape {shape}; expected one that fits its {n} neurons."
+    )
 
 
-def _connect(net: Network, senders: list[Part], targets: list[Part], origin: str, route: Route, dt: float) -> None:
+def _connect(
+    net: Network, senders: list[Part], targets: list[Part], origin: str, route: Route, dt: float
+) -> None:
     """Project each part of a sender onto each part of the target of a route."""
     n, m = (sum(len(part.members) for part in parts) for parts in (senders, targets))
     if (W := route.weight) is None:
@@ -418,11 +534,23 @@ def _connect(net: Network, senders: list[Part], targets: list[Part], origin: str
     for what, values, size in ("delay", route.before, n), ("delay", route.after, m):
         if np.shape(values) not in ((), (size,)):
             _unlike(route.target, m, what, np.shape(values))
-    delay = np.maximum(np.broadcast_to(route.before, n)[:, None] + np.broadcast_to(route.after, m)[None, :], dt)
+    delay = np.maximum(
+        np.broadcast_to(route.before, n)[:, None] + np.broadcast_to(route.after, m)[None, :], dt
+    )
     for pre in senders:
         for post in targets:
             here = np.ix_(pre.members, post.members)
             weights, late = W.T[here] * post.jump[None, :], delay[here]
             if weights.any():
-                act = {"synapse": "exponential", "tau": post.tau_syn} if post.tau_syn else {"synapse": "delta"}
-                net.project(pre.population, post.population, weights, float(late[0, 0]) if np.ptp(late) == 0 else late, **act)
+                act = (
+                    {"synapse": "exponential", "tau": post.tau_syn}
+                    if post.tau_syn
+                    else {"synapse": "delta"}
+                )
+                net.project(
+                    pre.population,
+                    post.population,
+                    weights,
+                    float(late[0, 0]) if np.ptp(late) == 0 else late,
+                    **act,
+                )

@@ -36,7 +36,9 @@ class Lines(NamedTuple):
         """Return the currents in A of readings (… × meters)."""
         steps = READING.array(steps, "current's steps")
         if steps.ndim and steps.shape[-1] != len(self.slope):
-            raise ParameterError(f"current's steps have shape {steps.shape}; expected one for each of {len(self.slope)} meters at the end.")
+            raise ParameterError(
+                f"current's steps have shape {steps.shape}; expected one for each of {len(self.slope)} meters at the end."
+            )
         return np.asarray((steps - self.offset) / self.slope)
 
 
@@ -52,7 +54,9 @@ def meter_lines(known: Any, steps: Any) -> Lines:
     I, n = KNOWN.array(known, "meter_lines' known"), READING.array(steps, "meter_lines' steps")
     good = (n > FLOOR + 1) & (n < TOP)
     if n.ndim != 2 or len(n) != I.size or (good.sum(0) < 2).any():
-        raise ParameterError(f"meter_lines has {I.size} currents and readings {n.shape}; expected two or more of each meter in range.")
+        raise ParameterError(
+            f"meter_lines has {I.size} currents and readings {n.shape}; expected two or more of each meter in range."
+        )
     x, y = np.where(good, I[:, None], np.nan), np.where(good, n, np.nan)
     d = x - np.nanmean(x, 0)
     slope = np.nansum(d * y, 0) / np.nansum(d**2, 0)
@@ -85,10 +89,16 @@ def identify_neuron(I: Any, counts: Any, gate: Any) -> Identified:
     For a given rheobase, the interval is linear in the other two parameters; the rheobase is found by trying values between the
     largest current that is silent and the smallest that is not. An interval counts the more, the more exactly it was measured.
     """
-    I, N, gate = CURRENT.array(I, "identify_neuron's I"), PULSES.array(counts, "identify_neuron's counts"), GATE.number(gate, "its gate")
+    I, N, gate = (
+        CURRENT.array(I, "identify_neuron's I"),
+        PULSES.array(counts, "identify_neuron's counts"),
+        GATE.number(gate, "its gate"),
+    )
     fires = N > 1
     if I.shape != N.shape or fires.sum() < 4 or fires.all():
-        raise ParameterError(f"identify_neuron has {int(fires.sum())} currents that fire; expected four or more, and one that is silent.")
+        raise ParameterError(
+            f"identify_neuron has {int(fires.sum())} currents that fire; expected four or more, and one that is silent."
+        )
     J, T = I[fires], gate / N[fires]
     weight = gate / T**2  # a count is off by up to one
     low, high = float(I[~fires & (I < J.min())].max()), float(J.min())
@@ -112,13 +122,30 @@ def identified_errors(found: Identified, I: Any, counts: Any, gate: Any) -> np.n
     The errors are the roots of the diagonal of C. The sum runs over the n currents that fire, :math:`\hat T_k` is the interval of the
     neuron that was found, and :math:`w_k` is one over the error of an interval that a count of one more or less makes.
     """
-    expect(found, Identified, "identified_errors' found", "a neuron, as in identify_neuron(I, counts, gate)")
-    I, N, gate = CURRENT.array(I, "identified_errors' I"), PULSES.array(counts, "its counts"), GATE.number(gate, "its gate")
+    expect(
+        found,
+        Identified,
+        "identified_errors' found",
+        "a neuron, as in identify_neuron(I, counts, gate)",
+    )
+    I, N, gate = (
+        CURRENT.array(I, "identified_errors' I"),
+        PULSES.array(counts, "its counts"),
+        GATE.number(gate, "its gate"),
+    )
     if I.shape != N.shape or (fires := (N > 1) & (found.rheobase < I)).sum() < 4:
-        raise ParameterError(f"identified_errors has {I.size} currents and {N.size} counts; expected as many, four or more of them firing.")
+        raise ParameterError(
+            f"identified_errors has {I.size} currents and {N.size} counts; expected as many, four or more of them firing."
+        )
     J, T = I[fires], gate / N[fires]
     weight = gate / T**2
-    A = np.column_stack([found.tau / (J - found.rheobase), np.log(J / (J - found.rheobase)), np.ones_like(J)]) * weight[:, None]  # (2)
+    # (2)
+    A = (
+        np.column_stack(
+            [found.tau / (J - found.rheobase), np.log(J / (J - found.rheobase)), np.ones_like(J)]
+        )
+        * weight[:, None]
+    )
     rest = np.sum((weight * (T - found.interval(J))) ** 2) / (len(J) - 3)
     return np.sqrt(np.diag(rest * np.linalg.inv(A.T @ A)))  # (1)
 
@@ -134,7 +161,9 @@ def defects(low: Any, high: Any) -> np.ndarray:
     """Return −1 where a cell is stuck off, 1 where it is stuck on, else 0: from maps in S after writing 1 µS and after writing 20 µS."""
     low, high = MEASURED.array(low, "defects' low"), MEASURED.array(high, "defects' high")
     if low.shape != high.shape:
-        raise ParameterError(f"defects' low and high have shapes {low.shape} and {high.shape}; expected maps of the same cells.")
+        raise ParameterError(
+            f"defects' low and high have shapes {low.shape} and {high.shape}; expected maps of the same cells."
+        )
     return (low > 8 * uS).astype(int) - (high < 3 * uS).astype(int)
 
 
@@ -146,7 +175,13 @@ def drift_exponent(t: Any, I: Any) -> float:
         \nu = -\frac{d \ln \bar I}{d \ln t} \tag{1}
     """
     t, I = TIME.array(t, "drift_exponent's t"), KNOWN.array(I, "drift_exponent's I")
-    if t.ndim != 1 or len(t) < 2 or len(np.atleast_1d(I)) != len(t) or np.ptp(t) == 0 or I.min() <= 0:
+    if (
+        t.ndim != 1
+        or len(t) < 2
+        or len(np.atleast_1d(I)) != len(t)
+        or np.ptp(t) == 0
+        or I.min() <= 0
+    ):
         raise ParameterError(
             f"drift_exponent's t has shape {t.shape} and I {I.shape}; expected two or more times, a row of currents above 0 A for each."
         )
@@ -154,7 +189,9 @@ def drift_exponent(t: Any, I: Any) -> float:
     return -float(np.polyfit(np.log(t), np.log(mean), 1)[0])  # (1)
 
 
-def program_digits(W: Any, high: Any, stuck: Any, usage: Any, largest: float = 20 * uS, scale: int = MOST_STEPS) -> Program:
+def program_digits(
+    W: Any, high: Any, stuck: Any, usage: Any, largest: float = 20 * uS, scale: int = MOST_STEPS
+) -> Program:
     r"""Return a program for a classifier's weights W (64 × 10) that avoids stuck cells and corrects what each cell makes of a request.
 
     A cell that was asked for :math:`G_0` and shows :math:`G_{\mathrm{read}}` multiplies each request by their ratio, which is taken out:
@@ -169,8 +206,14 @@ def program_digits(W: Any, high: Any, stuck: Any, usage: Any, largest: float = 2
     damage, weighted by the ``usage`` of the rows (the mean square of a pixel); columns without a class stay at 1 µS.
     """
     W, high = WEIGHT.array(W, "program_digits' W"), MEASURED.array(high, "program_digits' high")
-    stuck, usage = STUCK.array(stuck, "program_digits' stuck"), WEIGHT.array(usage, "program_digits' usage")
-    largest, scale = HIGHEST.number(largest, "program_digits' largest"), ROW_STEPS.whole(scale, "program_digits' scale")
+    stuck, usage = (
+        STUCK.array(stuck, "program_digits' stuck"),
+        WEIGHT.array(usage, "program_digits' usage"),
+    )
+    largest, scale = (
+        HIGHEST.number(largest, "program_digits' largest"),
+        ROW_STEPS.whole(scale, "program_digits' scale"),
+    )
     shapes = W.shape, high.shape, stuck.shape, usage.shape
     if shapes != ((LINES, 10), (LINES, LINES), (LINES, LINES), (LINES,)) or not W.any():
         told = f"have shapes {', '.join(map(str, shapes))}"
@@ -180,11 +223,16 @@ def program_digits(W: Any, high: Any, stuck: Any, usage: Any, largest: float = 2
     k = (largest - 1 * uS) / np.abs(W).max()
     wanted = 1 * uS + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], 2).reshape(LINES, 20)
     fixed = np.where(stuck > 0, 25 * uS, 1 * uS)[:, :, None]
-    damage = (usage[:, None, None] * (stuck != 0)[:, :, None] * (wanted[:, None] - fixed) ** 2).sum(0)
+    damage = (usage[:, None, None] * (stuck != 0)[:, :, None] * (wanted[:, None] - fixed) ** 2).sum(
+        0
+    )
     columns = np.full(20, -1)
     for n in np.argsort(-damage.min(0)):  # the most sensitive first
         free = np.setdiff1d(np.arange(LINES), columns)
         columns[n] = free[np.argmin(damage[free, n])]
     G = np.full((LINES, LINES), 1 * uS)
-    G[:, columns] = np.clip(wanted * (20 * uS / np.maximum(high, 1 * uS))[:, columns], 1 * uS, 25 * uS)  # (1)
+    # (1)
+    G[:, columns] = np.clip(
+        wanted * (20 * uS / np.maximum(high, 1 * uS))[:, columns], 1 * uS, 25 * uS
+    )
     return Program(columns.reshape(10, 2), G, scale)

@@ -37,7 +37,8 @@ REFERENCE = 10 * kOhm  # the precision resistor between row 64 and each column
 V_MOST = 0.2 * V  # above it, reading would change the cells
 T_READ, MERIT = 10 * us, 50 * fJ  # length of a reading; energy of one conversion step
 V_WRITE, T_WRITE = 1 * V, 100e-9 * s
-WRITING, SETTLING, READING = 60 * s, 20 * s, 0.1 * s  # seconds of the bench's time: the array, until its first reading, one reading
+# seconds of the bench's time: the array, until its first reading, one reading
+WRITING, SETTLING, READING = 60 * s, 20 * s, 0.1 * s
 METER = Instrument(Delta_I=20 * nA, I_f=1 * uA)  # as its data sheet has it
 MOST_STEPS = int(V_MOST / METER.Delta_V)
 METHODS = "count", "read", "write", "wait"
@@ -84,10 +85,21 @@ class VirtualChip:
         session = SESSION.whole(session, "VirtualChip's session")
         self.T = float(rng.uniform(288, 318)) * K
         sigma, C = mismatch_sigma(5 * mV), 200 * pF
-        leak = C * 0.0258 / (0.7 * 20 * ms) * np.exp(sigma * rng.standard_normal(LINES))  # A: 20 ms at 300 K
-        threshold, t_ref = rng.normal(-50 * mV, 2 * mV, LINES), 3 * ms * np.exp(0.2 * rng.standard_normal(LINES))
+        # A: 20 ms at 300 K
+        leak = C * 0.0258 / (0.7 * 20 * ms) * np.exp(sigma * rng.standard_normal(LINES))
+        threshold, t_ref = (
+            rng.normal(-50 * mV, 2 * mV, LINES),
+            3 * ms * np.exp(0.2 * rng.standard_normal(LINES)),
+        )
         self.neurons = [
-            LIF(C=C, g_L=C / dpi_tau(C, float(I), T=self.T), E_L=-70 * mV, V_R=-70 * mV, V_T=float(V_T), t_ref=float(t))
+            LIF(
+                C=C,
+                g_L=C / dpi_tau(C, float(I), T=self.T),
+                E_L=-70 * mV,
+                V_R=-70 * mV,
+                V_T=float(V_T),
+                t_ref=float(t),
+            )
             for I, V_T, t in zip(leak, threshold, t_ref, strict=True)
         ]
         self.gain = np.exp(0.06 * rng.standard_normal(LINES))
@@ -141,9 +153,13 @@ class Bench:
     """
 
     def __init__(self, driver: Any, minutes: float = 30.0) -> None:
-        if isinstance(driver, type) or (missing := [name for name in METHODS if not callable(getattr(driver, name, None))]):
+        if isinstance(driver, type) or (
+            missing := [name for name in METHODS if not callable(getattr(driver, name, None))]
+        ):
             lacks = "" if isinstance(driver, type) else f" without {missing[0]}"
-            raise ParameterError(f"Bench's driver is {driver!r:.60}{lacks}; expected an object with {', '.join(METHODS)}.")
+            raise ParameterError(
+                f"Bench's driver is {driver!r:.60}{lacks}; expected an object with {', '.join(METHODS)}."
+            )
         self._driver, self.booked = driver, MINUTES.number(minutes, "Bench's minutes") * minute
         self.used = 0.0
         self._G = np.full((LINES, LINES), 1 * uS)  # as written, for the bill
@@ -151,13 +167,18 @@ class Bench:
 
     def count(self, neuron: int, steps: Any, gate: float = 1.0) -> np.ndarray:
         """Return the pulses of a ``neuron`` (0 to 63) in ``gate`` seconds, for each of some ``steps`` of its input voltage."""
-        k, n = NEURON.whole(neuron, "Bench.count's neuron"), _whole(STEPS.array(steps, "Bench.count's steps"), "Bench.count")
+        k, n = (
+            NEURON.whole(neuron, "Bench.count's neuron"),
+            _whole(STEPS.array(steps, "Bench.count's steps"), "Bench.count"),
+        )
         gate = SECONDS.number(gate, "Bench.count's gate")
         self._book(gate * n.size)
         self._meter.add("conversion", n.size)
         if counts := getattr(self._driver, "counts", None):
             return np.asarray(counts(k, n.ravel(), gate)).reshape(n.shape)
-        return np.array([self._driver.count(k, int(each), gate) for each in n.ravel()]).reshape(n.shape)
+        return np.array([self._driver.count(k, int(each), gate) for each in n.ravel()]).reshape(
+            n.shape
+        )
 
     def read(self, steps: Any, columns: Any = None, coarse: bool = False) -> np.ndarray:
         """Return the steps of the meters in some ``columns`` (all unless given), one row for each row of ``steps`` (readings × 65).
@@ -167,11 +188,23 @@ class Bench:
         """
         n = _whole(np.atleast_2d(ROW_STEPS.array(steps, "Bench.read's steps")), "Bench.read")
         if n.ndim != 2 or n.shape[1] != LINES + 1:
-            raise ParameterError(f"Bench.read's steps have shape {n.shape}; expected (readings, {LINES + 1}), the last for the resistors.")
-        chosen = np.arange(LINES) if columns is None else _whole(NEURON.array(columns, "Bench.read's columns"), "Bench.read").ravel()
+            raise ParameterError(
+                f"Bench.read's steps have shape {n.shape}; expected (readings, {LINES + 1}), the last for the resistors."
+            )
+        chosen = (
+            np.arange(LINES)
+            if columns is None
+            else _whole(NEURON.array(columns, "Bench.read's columns"), "Bench.read").ravel()
+        )
         self._book(READING * len(n))
         square = volts(n) ** 2
-        joules = float(square[:, :LINES].sum(0) @ self._G.sum(1) + square[:, LINES].sum() * LINES / REFERENCE) * T_READ
+        joules = (
+            float(
+                square[:, :LINES].sum(0) @ self._G.sum(1)
+                + square[:, LINES].sum() * LINES / REFERENCE
+            )
+            * T_READ
+        )
         self._meter.add("cell read", len(n) * LINES * LINES, joules)
         self._meter.add("conversion", len(n) * chosen.size)
         return np.asarray(self._driver.read(n, flag(coarse, "Bench.read's coarse")))[:, chosen]
@@ -180,7 +213,9 @@ class Bench:
         """Write the conductances ``G`` in S (64 × 64, or one for all cells)."""
         G = CONDUCTANCE.array(G, "Bench.write's G")
         if G.shape not in ((), (LINES, LINES)):
-            raise ParameterError(f"Bench.write's G has shape {G.shape}; expected ({LINES}, {LINES}), or one number for all cells.")
+            raise ParameterError(
+                f"Bench.write's G has shape {G.shape}; expected ({LINES}, {LINES}), or one number for all cells."
+            )
         self._book(WRITING + SETTLING)
         self._G = np.clip(np.broadcast_to(G, (LINES, LINES)), 1 * uS, 25 * uS)
         self._meter.add("cell write", LINES * LINES, float(self._G.sum()) * V_WRITE**2 * T_WRITE)
@@ -214,7 +249,9 @@ class Bench:
 
 def _whole(n: np.ndarray, verb: str) -> np.ndarray:
     if (n != np.floor(n)).any():
-        raise ParameterError(f"{verb} was given {n[n != np.floor(n)].flat[0]:g}; expected whole numbers, as in np.rint(steps).")
+        raise ParameterError(
+            f"{verb} was given {n[n != np.floor(n)].flat[0]:g}; expected whole numbers, as in np.rint(steps)."
+        )
     return n.astype(int)
 
 
@@ -237,7 +274,9 @@ class Task(NamedTuple):
 def digit_task(rng: np.random.Generator, images: int = 300) -> Task:
     """Return the task for the array: weights, the same each time, and ``images`` drawn with ``rng`` from 500 that were kept apart."""
     W, pixels, classes = _trained()
-    chosen = generator(rng, "digit_task").permutation(len(pixels))[: IMAGES.whole(images, "digit_task's images")]
+    chosen = generator(rng, "digit_task").permutation(len(pixels))[
+        : IMAGES.whole(images, "digit_task's images")
+    ]
     return Task(W.copy(), pixels[chosen], classes[chosen])
 
 
@@ -248,7 +287,9 @@ def _trained() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     mine, other, unit = order[:-500], order[-500:], np.eye(10)
     W, moving = np.zeros((LINES, 10)), 0.0
     for _ in range(50):
-        moving = 0.8 * moving + 2.0 * (x[mine].T @ (unit[classes[mine]] - softmax(x[mine] @ W)) / len(mine) - 1e-3 * W)
+        moving = 0.8 * moving + 2.0 * (
+            x[mine].T @ (unit[classes[mine]] - softmax(x[mine] @ W)) / len(mine) - 1e-3 * W
+        )
         W = W + moving
     return W, x[other], classes[other]
 
@@ -269,7 +310,9 @@ class Result(NamedTuple):
     joules: float
 
 
-def run_program(bench: Bench, program: Any, slope: Any, offset: Any, task: Task, wait: float = 1 * hour) -> Result:
+def run_program(
+    bench: Bench, program: Any, slope: Any, offset: Any, task: Task, wait: float = 1 * hour
+) -> Result:
     r"""Write a program, wait, show the images and return what came of it; ``slope`` and ``offset`` are the calibration of the meters.
 
     .. math::
@@ -280,12 +323,19 @@ def run_program(bench: Bench, program: Any, slope: Any, offset: Any, task: Task,
     expect(bench, Bench, "run_program's bench", "a bench, as in Bench(VirtualChip(rng))")
     expect(task, Task, "run_program's task", "a task, as in digit_task(rng)")
     if not isinstance(program, tuple) or len(program) != 3:
-        raise ParameterError(f"run_program's program is {program!r:.60}; expected columns, G and scale, as in program_digits(…).")
+        raise ParameterError(
+            f"run_program's program is {program!r:.60}; expected columns, G and scale, as in program_digits(…)."
+        )
     columns, G, scale = program
     columns = _whole(NEURON.array(columns, "run_program's columns"), "run_program")
     if columns.shape != (10, 2) or len(np.unique(columns)) != 20:
-        raise ParameterError(f"run_program's columns have shape {columns.shape}; expected two for each of 10 classes, 20 different ones.")
-    slope, offset = LINE.array(slope, "run_program's slope"), LINE.array(offset, "run_program's offset")
+        raise ParameterError(
+            f"run_program's columns have shape {columns.shape}; expected two for each of 10 classes, 20 different ones."
+        )
+    slope, offset = (
+        LINE.array(slope, "run_program's slope"),
+        LINE.array(offset, "run_program's offset"),
+    )
     if slope.shape != (LINES,) or offset.shape != (LINES,) or not slope.all():
         raise ParameterError(
             f"run_program's slope and offset have shapes {slope.shape} and {offset.shape}; expected ({LINES},) each, and no slope of 0."

@@ -38,7 +38,9 @@ class measurement:
     def __init__(self, function: Callable[..., Any]) -> None:
         if not callable(function) or isinstance(function, type):
             marked = f"measurement marks {function!r:.60}"
-            raise ParameterError(f"{marked}; expected a function: @measurement directly above def my_meters(bench).")
+            raise ParameterError(
+                f"{marked}; expected a function: @measurement directly above def my_meters(bench)."
+            )
         functools.update_wrapper(self, function)
         self._function, self._waits = function, False
 
@@ -53,7 +55,9 @@ class measurement:
         """
         self._events, self._answers = SimpleQueue[Any](), SimpleQueue[Any]()
         bench = Bench(_Remote(self._events, self._answers), minutes)
-        self._thread = threading.Thread(target=self._run, args=(self._events, bench, given), daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(self._events, bench, given), daemon=True
+        )
         self._thread.start()
         return self._next()
 
@@ -99,7 +103,12 @@ class _Remote:
     def _ask(self, *request: Any) -> Any:
         self._events.put(request)
         answer = self._answers.get()
-        if isinstance(answer, (tuple, list)) and len(answer) == 2 and isinstance(answer[0], str) and answer[0] == REFUSED:
+        if (
+            isinstance(answer, (tuple, list))
+            and len(answer) == 2
+            and isinstance(answer[0], str)
+            and answer[0] == REFUSED
+        ):
             raise OutOfTime(answer[1])
         return answer
 

@@ -53,7 +53,9 @@ def _drawn_from(name: Any, what: str) -> str | int:
     if isinstance(name, numbers.Integral) and not isinstance(name, bool) and int(name) >= 0:
         return int(name)
     if not isinstance(name, str) or not name:
-        raise ParameterError(f"{what} is {name!r:.60}; expected a name, as in 'ada', or a whole number from 0 on, as in 9.")
+        raise ParameterError(
+            f"{what} is {name!r:.60}; expected a name, as in 'ada', or a whole number from 0 on, as in 9."
+        )
     return name
 
 
@@ -61,7 +63,10 @@ class SealedChip:
     """The driver of the chip that is drawn from a ``name``, in another process. ``session`` is the number of the session."""
 
     def __init__(self, name: str | int, session: int = 0) -> None:
-        name, session = _drawn_from(name, "SealedChip's name"), SESSION.whole(session, "SealedChip's session")
+        name, session = (
+            _drawn_from(name, "SealedChip's name"),
+            SESSION.whole(session, "SealedChip's session"),
+        )
         self._number = next(_numbers)
         _process.ask("draw", self._number, name, session)
         weakref.finalize(self, _process.dropped.append, self._number)
@@ -108,7 +113,9 @@ class _Process:
                 answer = self._process.stdout.readline()
             except OSError:
                 answer = ""
-            except BaseException:  # interrupted: the answer would be taken for that to the next request
+            except (
+                BaseException
+            ):  # interrupted: the answer would be taken for that to the next request
                 self._process.kill()
                 raise
             if not answer:
@@ -126,7 +133,8 @@ class _Process:
     def _started() -> subprocess.Popen[str]:
         root = str(Path(__file__).parents[3])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        apart: dict[str, Any] = {"start_new_session": True}  # an interrupt of the kernel is not for it
+        # an interrupt of the kernel is not for it
+        apart: dict[str, Any] = {"start_new_session": True}
         if os.name == "nt":
             apart = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
         return subprocess.Popen(
@@ -182,15 +190,24 @@ class Ledger:
 
     def __init__(self, student: str, a_day: float = A_DAY, folder: Path | str = ".") -> None:
         if not isinstance(student, str) or not student:
-            raise ParameterError(f"Ledger's student is {student!r:.60}; expected the name of a student, as in 'ada'.")
-        expect(folder, (str, os.PathLike), "Ledger's folder", "the folder of the notebook, as in '.'")
+            raise ParameterError(
+                f"Ledger's student is {student!r:.60}; expected the name of a student, as in 'ada'."
+            )
+        expect(
+            folder, (str, os.PathLike), "Ledger's folder", "the folder of the notebook, as in '.'"
+        )
         self.student, self.a_day = student, MINUTES.number(a_day, "Ledger's a_day")
         self.path = Path(folder).resolve() / LEDGER
 
     def today(self) -> dict[str, Any]:
         """Return what is written down for today: ``seconds`` used, ``sessions`` begun, minutes ``granted``."""
         day = datetime.date.today().isoformat()
-        return {"seconds": 0.0, "sessions": 0, "granted": 0.0, **self._all().get(self.student, {}).get("days", {}).get(day, {})}
+        return {
+            "seconds": 0.0,
+            "sessions": 0,
+            "granted": 0.0,
+            **self._all().get(self.student, {}).get("days", {}).get(day, {}),
+        }
 
     @property
     def left(self) -> float:
@@ -202,7 +219,10 @@ class Ledger:
         """Write down that a session begins, and return how many there were before it; raise :class:`OutOfTime` if no time is left."""
         if self.left < 1e-6:
             raise OutOfTime(self._used_up("No minute of the bench is left today"))
-        before = sum(int(day["sessions"]) for day in self._all().get(self.student, {}).get("days", {}).values())
+        before = sum(
+            int(day["sessions"])
+            for day in self._all().get(self.student, {}).get("days", {}).values()
+        )
         self._write(sessions=self.today()["sessions"] + 1)
         return before
 
@@ -225,7 +245,11 @@ class Ledger:
         mine = everything.setdefault(self.student, {})
         if "report" in mine:
             return False
-        mine["report"] = {"day": datetime.date.today().isoformat(), "values": v.tolist(), "errors": e.tolist()}
+        mine["report"] = {
+            "day": datetime.date.today().isoformat(),
+            "values": v.tolist(),
+            "errors": e.tolist(),
+        }
         self._save(everything)
         return True
 
@@ -313,7 +337,9 @@ class Report(NamedTuple):
         return np.abs(self.values - self.true) <= self.errors
 
 
-def reveal(name: str | int, values: Any, errors: Any, first: int = 0, ledger: Ledger | None = None) -> Report:
+def reveal(
+    name: str | int, values: Any, errors: Any, first: int = 0, ledger: Ledger | None = None
+) -> Report:
     """Return a report on neurons of the chip that is drawn from a ``name``, with their true parameters beside it.
 
     ``values`` and ``errors`` have the shape (neurons, 3), in SI units; the neurons are numbered from ``first``. The first report is
@@ -324,7 +350,9 @@ def reveal(name: str | int, values: Any, errors: Any, first: int = 0, ledger: Le
     v, e = _checked(values, errors, "reveal")
     if first + len(v) > LINES:
         last = first + len(v) - 1
-        raise ParameterError(f"reveal's values are those of neurons {first} to {last}; expected neurons from 0 to {LINES - 1}.")
+        raise ParameterError(
+            f"reveal's values are those of neurons {first} to {last}; expected neurons from 0 to {LINES - 1}."
+        )
     if ledger is not None:
         expect(ledger, Ledger, "reveal's ledger", "a Ledger, as in Ledger('ada')").report(v, e)
     return Report(v, e, np.array(_process.ask("truth", name, v.tolist(), e.tolist(), first)))
@@ -338,7 +366,9 @@ def _checked(values: Any, errors: Any, verb: str) -> tuple[np.ndarray, np.ndarra
             "rheobase, the time constant and the refractory time."
         )
     if (e <= 0).any():
-        raise ParameterError(f"{verb}'s errors hold {e.min():g}; expected errors above 0, because no measurement is exact.")
+        raise ParameterError(
+            f"{verb}'s errors hold {e.min():g}; expected errors above 0, because no measurement is exact."
+        )
     return v, e
 
 

@@ -25,14 +25,18 @@ from ...units import Hz, ns, s
 
 NEURONS = Quantity("", "number of neurons", 1.0, 1e15, (256.0, 65536.0))
 RATE = Quantity("Hz", "events per second", 0.0, 1e15 * Hz)
-SERVICE = Quantity("ns", "time for which one event occupies the wires", 1e-15 * s, 1 * s, (10 * ns, 1000 * ns))
+SERVICE = Quantity(
+    "ns", "time for which one event occupies the wires", 1e-15 * s, 1 * s, (10 * ns, 1000 * ns)
+)
 LOAD = Quantity("", "load of the wires", 0.0, 1e6, (0.0, 1.0))
 TIMES = Quantity("us", "times of events", 0.0, 1e9 * s)
 HOPS = Quantity("", "number of hops", 0.0, 1e6, (1.0, 20.0))
 INPUTS = Quantity("", "number of inputs of a neuron", 0.0, 1e15, (1.0, 1000.0))
 SPIKING = Quantity("Hz", "rates of neurons", 0.0, 1e6 * Hz)
 TRIES = Quantity("", "number of tries", 0.0, 1e9, (1000.0, 1e5))
-SPEED = Quantity("", "how many times faster than the network's own time the chip runs", 1e-6, 1e9, (1.0, 1000.0))
+SPEED = Quantity(
+    "", "how many times faster than the network's own time the chip runs", 1e-6, 1e9, (1.0, 1000.0)
+)
 
 
 # --- Address events on a bus ------------------------------------------------------------------------------------------------
@@ -78,7 +82,10 @@ def aer_jitter(rate: Any, service: Any) -> Any:
     rate, S = RATE.array(rate, "aer_jitter's rate"), SERVICE.number(service, "aer_jitter's service")
     W = np.asarray(aer_wait(rate, service))
     with np.errstate(divide="ignore"):
-        return np.where(W < np.inf, np.sqrt(W**2 + rate * S**3 / (3 * np.maximum(1 - rate * S, 0))), np.inf)[()]  # (1)
+        # (1)
+        return np.where(
+            W < np.inf, np.sqrt(W**2 + rate * S**3 / (3 * np.maximum(1 - rate * S, 0))), np.inf
+        )[()]
 
 
 def queue(times: Any, service: Any) -> np.ndarray:
@@ -92,9 +99,12 @@ def queue(times: Any, service: Any) -> np.ndarray:
     """
     t, S = TIMES.array(times, "queue's times"), SERVICE.number(service, "queue's service")
     if t.ndim != 1 or (np.diff(t) < 0).any():
-        raise ParameterError("queue's times do not rise; expected one train of sorted times, as in np.sort(times).")
+        raise ParameterError(
+            "queue's times do not rise; expected one train of sorted times, as in np.sort(times)."
+        )
     ahead = np.arange(len(t)) * S - t
-    return ahead - np.minimum.accumulate(ahead)  # (1), solved: the largest sum of what came since the queue was last empty
+    # (1), solved: the largest sum of what came since the queue was last empty
+    return ahead - np.minimum.accumulate(ahead)
 
 
 def aloha(load: Any) -> Any:
@@ -178,14 +188,18 @@ class Mesh(Model):
         last = Quantity("", "the number of a core, counted from 0", 0, self.cores - 1)
         found = last.array(values, f"Mesh's {name}")
         if (found != np.floor(found)).any():
-            raise ParameterError(f"Mesh's {name} is {values!r:.60}; expected whole numbers of cores, from 0 to {self.cores - 1}.")
+            raise ParameterError(
+                f"Mesh's {name} is {values!r:.60}; expected whole numbers of cores, from 0 to {self.cores - 1}."
+            )
         return found.astype(int)
 
     def _core(self, value: Any, name: str) -> int:
         """Return the number of one core, or refuse it."""
         if type(value) is int and 0 <= value < self.cores:  # as for each target of each packet
             return value
-        return Quantity("", "the number of a core, counted from 0", 0, self.cores - 1).whole(value, f"Mesh's {name}")
+        return Quantity("", "the number of a core, counted from 0", 0, self.cores - 1).whole(
+            value, f"Mesh's {name}"
+        )
 
     def hops(self, start: Any, end: Any) -> np.ndarray:
         """Return the number of hops between cores (numbers or arrays)."""
@@ -193,7 +207,9 @@ class Mesh(Model):
         try:
             np.broadcast_shapes(one.shape, two.shape)
         except ValueError:
-            raise ParameterError(f"Mesh.hops's start has shape {one.shape} and end {two.shape}; expected one for each other.") from None
+            raise ParameterError(
+                f"Mesh.hops's start has shape {one.shape} and end {two.shape}; expected one for each other."
+            ) from None
         apart = [np.abs(one % k - two % k), np.abs(one // k - two // k)]
         if self.edges == "joined":
             apart = [np.minimum(each, k - each) for each in apart]
@@ -221,25 +237,37 @@ class Mesh(Model):
     def tree(self, start: int, targets: Sequence[int]) -> dict[int, list[int]]:
         """Return core → next cores of a packet that is copied where the ways to its ``targets`` part: multicast."""
         goals = {
-            self._core(core, "targets") for core in expect(targets, (Sequence, set, np.ndarray), "Mesh.tree's targets", "a list of cores")
+            self._core(core, "targets")
+            for core in expect(
+                targets, (Sequence, set, np.ndarray), "Mesh.tree's targets", "a list of cores"
+            )
         }
         return _tree(self, self._core(start, "start"), tuple(sorted(goals)))
 
     def sideways(self, link: tuple[int, int]) -> bool:
         """Return whether a link joins two cores of one row."""
         if not isinstance(link, (tuple, list)) or len(link) != 2:
-            raise ParameterError(f"Mesh.sideways's link is {link!r:.60}; expected two cores, as in (3, 4).")
+            raise ParameterError(
+                f"Mesh.sideways's link is {link!r:.60}; expected two cores, as in (3, 4)."
+            )
         one, two = (self._core(core, "link") for core in link)
         return one // int(self.k) == two // int(self.k)
 
-    def deliver(self, times: Any, sources: Any, targets: Sequence[Sequence[int]], multicast: bool = True) -> Delivered:
+    def deliver(
+        self, times: Any, sources: Any, targets: Sequence[Sequence[int]], multicast: bool = True
+    ) -> Delivered:
         """Carry packets from their source cores at ``times`` (s) to all cores in ``targets``, one list a packet.
 
         Events are worked off in the order of time: a packet that finds a link taken waits, and the first to come is the first to go.
         Without ``multicast`` a source sends a packet of its own to each target.
         """
         t, start = TIMES.array(times, "Mesh.deliver's times"), self._cores(sources, "sources")
-        expect(targets, (list, tuple), "Mesh.deliver's targets", "a list of lists of cores, as in [[5], [7, 9]]")
+        expect(
+            targets,
+            (list, tuple),
+            "Mesh.deliver's targets",
+            "a list of lists of cores, as in [[5], [7, 9]]",
+        )
         multicast = flag(multicast, "Mesh.deliver's multicast")
         if not t.ndim == start.ndim == 1 or not len(t) == len(start) == len(targets):
             given = f"{t.size} times, {start.size} sources and {len(targets)} lists of targets"
@@ -248,9 +276,17 @@ class Mesh(Model):
         if not multicast:
             sent = [(n, [goal]) for n, goals in sent for goal in goals]
         cores = start.tolist()
-        return self._carried(t.tolist(), cores, sent, [self.tree(cores[n], goals) for n, goals in sent])
+        return self._carried(
+            t.tolist(), cores, sent, [self.tree(cores[n], goals) for n, goals in sent]
+        )
 
-    def _carried(self, t: list[float], start: list[int], sent: list[tuple[int, Any]], trees: list[dict[int, list[int]]]) -> Delivered:
+    def _carried(
+        self,
+        t: list[float],
+        start: list[int],
+        sent: list[tuple[int, Any]],
+        trees: list[dict[int, list[int]]],
+    ) -> Delivered:
         """Work the packets off, first at the buses of their own cores, then one event after the other: (time, packet, core)."""
         wanted = [set(goals) for _, goals in sent]
         heap: list[tuple[float, int, int]] = []
@@ -274,10 +310,14 @@ class Mesh(Model):
         return _delivered(arrived, moves)
 
 
-def _delivered(arrived: list[tuple[int, int, float]], moves: list[tuple[int, int, float, float]]) -> Delivered:
+def _delivered(
+    arrived: list[tuple[int, int, float]], moves: list[tuple[int, int, float, float]]
+) -> Delivered:
     packet, core, latency = zip(*arrived, strict=True) if arrived else ((), (), ())
     rows = np.array(moves, dtype=float).reshape(-1, 4)
-    return Delivered(np.array(packet, dtype=int), np.array(core, dtype=int), np.array(latency, dtype=float), rows)
+    return Delivered(
+        np.array(packet, dtype=int), np.array(core, dtype=int), np.array(latency, dtype=float), rows
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -316,29 +356,52 @@ class Core(Model):
         return np.maximum(np.ceil(2 * K_in / self.R), 1).astype(int)[()]  # (1)
 
 
-TYPED = {Network: "Network()", NetworkRun: "EventDriven().run(net, 1*s)", Mesh: "Mesh(k=4)", Core: "Core()"}
+TYPED = {
+    Network: "Network()",
+    NetworkRun: "EventDriven().run(net, 1*s)",
+    Mesh: "Mesh(k=4)",
+    Core: "Core()",
+}
 
 
 def _a(kind: Any, value: Any) -> Any:
     """Return a network, a run, a mesh or a core, or refuse what is none."""
-    return expect(value, kind, f"The {kind.__name__.lower().removeprefix('network') or 'network'}", f"one, as in {TYPED[kind]}")
+    return expect(
+        value,
+        kind,
+        f"The {kind.__name__.lower().removeprefix('network') or 'network'}",
+        f"one, as in {TYPED[kind]}",
+    )
 
 
 def _places(cores: Any, group: Group, n: float = np.inf) -> np.ndarray:
     """Return the core of each member of a group, of ``n`` cores, or refuse it."""
-    places = np.asarray(expect(cores, Mapping, "The placement", "a dictionary, as fill returns it").get(group, ()))
-    if places.shape != (group.n,) or places.dtype.kind not in "iu" or places.min() < 0 or places.max() >= n:
+    places = np.asarray(
+        expect(cores, Mapping, "The placement", "a dictionary, as fill returns it").get(group, ())
+    )
+    if (
+        places.shape != (group.n,)
+        or places.dtype.kind not in "iu"
+        or places.min() < 0
+        or places.max() >= n
+    ):
         expected = f"{group.n} cores, each from 0" + (f" to {n - 1}" if n < np.inf else "")
-        raise ParameterError(f"The placement of {group.name} is {places!r:.60}; expected {expected}.")
+        raise ParameterError(
+            f"The placement of {group.name} is {places!r:.60}; expected {expected}."
+        )
     return places
 
 
 def _rates(rates: Any, group: Group) -> np.ndarray:
     """Return the rate of each member of a group, or refuse it."""
-    known = group in expect(rates, Mapping, "The rates", "a dictionary, as in {cells: run.rates(cells)}")
+    known = group in expect(
+        rates, Mapping, "The rates", "a dictionary, as in {cells: run.rates(cells)}"
+    )
     found = SPIKING.array(rates[group], f"The rates of {group.name}") if known else np.empty(0)
     if found.shape != (group.n,):
-        raise ParameterError(f"The rates of {group.name} have shape {found.shape}; expected {group.n}, one for each.")
+        raise ParameterError(
+            f"The rates of {group.name} have shape {found.shape}; expected {group.n}, one for each."
+        )
     return found
 
 
@@ -346,12 +409,22 @@ def fan_in(net: Network, population: Population, seed: int = 0) -> np.ndarray:
     """Return the number of synapses at each neuron of a population."""
     seed = SEED.whole(seed, "fan_in's seed")
     if not any(population is own for own in _a(Network, net).populations):
-        raise ParameterError(f"fan_in's population is {population!r:.60}; expected one of this network.")
-    ends = [projection.pairs(seed)[1] for projection in net.projections if projection.post is population]
-    return np.bincount(np.concatenate(ends), minlength=population.n) if ends else np.zeros(population.n, dtype=int)
+        raise ParameterError(
+            f"fan_in's population is {population!r:.60}; expected one of this network."
+        )
+    ends = [
+        projection.pairs(seed)[1] for projection in net.projections if projection.post is population
+    ]
+    return (
+        np.bincount(np.concatenate(ends), minlength=population.n)
+        if ends
+        else np.zeros(population.n, dtype=int)
+    )
 
 
-def fill(net: Network, mesh: Mesh, core: Core, rng: np.random.Generator | None = None, seed: int = 0) -> dict[Group, np.ndarray]:
+def fill(
+    net: Network, mesh: Mesh, core: Core, rng: np.random.Generator | None = None, seed: int = 0
+) -> dict[Group, np.ndarray]:
     """Place the neurons of a network, core after core: in the order in which they were made, or shuffled by ``rng``.
 
     Returns a core for each member of each group; sources of spikes enter at core 0. Raises :class:`ParameterError` where the
@@ -359,34 +432,53 @@ def fill(net: Network, mesh: Mesh, core: Core, rng: np.random.Generator | None =
     """
     _a(Network, net), _a(Mesh, mesh), _a(Core, core)
     neurons = [(population, i) for population in net.populations for i in range(population.n)]
-    wants = np.concatenate([np.atleast_1d(core.needed(fan_in(net, population, seed))) for population in net.populations])
-    order = np.arange(len(neurons)) if rng is None else generator(rng, "fill").permutation(len(neurons))
+    wants = np.concatenate(
+        [
+            np.atleast_1d(core.needed(fan_in(net, population, seed)))
+            for population in net.populations
+        ]
+    )
+    order = (
+        np.arange(len(neurons)) if rng is None else generator(rng, "fill").permutation(len(neurons))
+    )
     cores: dict[Group, np.ndarray] = {group: np.zeros(group.n, dtype=int) for group in net.groups}
     here, left = 0, int(core.circuits)
     for n in order:
         if wants[n] > core.circuits:
             most = int(core.circuits * core.R / 2)
-            raise ParameterError(f"A neuron takes {wants[n]} circuits, and a core has {core.circuits:g}; give it at most {most} inputs.")
+            raise ParameterError(
+                f"A neuron takes {wants[n]} circuits, and a core has {core.circuits:g}; give it at most {most} inputs."
+            )
         if wants[n] > left:
             here, left = here + 1, int(core.circuits)
         if here >= mesh.cores:
             held = f"{mesh.cores} cores of {core.circuits:g} do not hold them"
-            raise ParameterError(f"The network takes {wants.sum()} circuits, and {held}. Type a larger mesh, as in Mesh(k={mesh.k + 1:g}).")
+            raise ParameterError(
+                f"The network takes {wants.sum()} circuits, and {held}. Type a larger mesh, as in Mesh(k={mesh.k + 1:g})."
+            )
         left -= wants[n]
         population, i = neurons[n]
         cores[population][i] = here
     return cores
 
 
-def occupied(net: Network, mesh: Mesh, core: Core, cores: Mapping[Group, np.ndarray], seed: int = 0) -> np.ndarray:
+def occupied(
+    net: Network, mesh: Mesh, core: Core, cores: Mapping[Group, np.ndarray], seed: int = 0
+) -> np.ndarray:
     """Return how many circuits of each core a placement takes; raise :class:`ParameterError` where one holds too many."""
     _a(Network, net), _a(Mesh, mesh), _a(Core, core)
     taken = np.zeros(mesh.cores, dtype=int)
     for population in net.populations:
-        np.add.at(taken, _places(cores, population, mesh.cores), core.needed(fan_in(net, population, seed)))
+        np.add.at(
+            taken,
+            _places(cores, population, mesh.cores),
+            core.needed(fan_in(net, population, seed)),
+        )
     if taken.max() > core.circuits:
         n = int(taken.argmax())
-        raise ParameterError(f"Core {n} holds {taken[n]} circuits; it has {core.circuits:g}. Move neurons to another core.")
+        raise ParameterError(
+            f"Core {n} holds {taken[n]} circuits; it has {core.circuits:g}. Move neurons to another core."
+        )
     return taken
 
 
@@ -399,7 +491,11 @@ def flow(net: Network, rates: Mapping[Group, np.ndarray], seed: int = 0) -> np.n
     for projection in net.projections:
         if projection.pre in first:
             i, j = projection.pairs(seed)
-            np.add.at(between, (first[projection.pre] + i, first[projection.post] + j), _rates(rates, projection.pre)[i])
+            np.add.at(
+                between,
+                (first[projection.pre] + i, first[projection.post] + j),
+                _rates(rates, projection.pre)[i],
+            )
     return between + between.T
 
 
@@ -417,11 +513,18 @@ def improved(
     take as many circuits, swap their cores where that lowers J, and sometimes where it does not: the less often, the later. Source:
     S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi (1983), doi:10.1126/science.220.4598.671.
     """
-    F, generate, tries = flow(net, rates, seed), generator(rng, "improved"), TRIES.whole(tries, "improved's tries")
-    place = np.concatenate([_places(cores, population, _a(Mesh, mesh).cores) for population in net.populations])
+    F, generate, tries = (
+        flow(net, rates, seed),
+        generator(rng, "improved"),
+        TRIES.whole(tries, "improved's tries"),
+    )
+    place = np.concatenate(
+        [_places(cores, population, _a(Mesh, mesh).cores) for population in net.populations]
+    )
     h = mesh.hops(*np.ogrid[: mesh.cores, : mesh.cores]).astype(float)
     pairs, chance = generate.integers(0, len(place), (tries, 2)), np.log(generate.random(tries))
-    hot = 0.5 * float(F.sum()) * mesh.mean_hops / len(place)  # the hops per second of one neuron, at random places
+    # the hops per second of one neuron, at random places
+    hot = 0.5 * float(F.sum()) * mesh.mean_hops / len(place)
     for n, (i, j) in enumerate(pairs):
         if place[i] != place[j]:
             apart = h[place[j], place] - h[place[i], place]
@@ -432,7 +535,9 @@ def improved(
     return {**cores, **dict(zip(net.populations, np.split(place, ends), strict=True))}
 
 
-def packets(run: Any, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0) -> tuple[np.ndarray, np.ndarray, list[list[int]]]:
+def packets(
+    run: Any, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0
+) -> tuple[np.ndarray, np.ndarray, list[list[int]]]:
     """Return times in s, source cores and target cores of the spikes of a network's run on a chip that runs ``speed_up`` times faster.
 
     A spike goes to every core on which its neuron has a target; one without a target goes nowhere.
@@ -445,7 +550,9 @@ def packets(run: Any, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0) 
         for projection in run.net.projections:
             if projection.pre is group:
                 i, j = projection.pairs(run.seed)
-                for sender, core in zip(i.tolist(), _places(cores, projection.post)[j].tolist(), strict=True):
+                for sender, core in zip(
+                    i.tolist(), _places(cores, projection.post)[j].tolist(), strict=True
+                ):
                     goals[sender].add(core)
         t, who = run.spikes(group)
         kept = np.array([bool(each) for each in goals], dtype=bool)[who]
@@ -458,7 +565,11 @@ def packets(run: Any, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0) 
 
 
 def routed(
-    run: Any, mesh: Mesh, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0, multicast: bool = True
+    run: Any,
+    mesh: Mesh,
+    cores: Mapping[Group, np.ndarray],
+    speed_up: float = 1.0,
+    multicast: bool = True,
 ) -> tuple[Ledger, Delivered]:
     """Carry the spikes of a network's run over a mesh; return the run's ledger with its hops, by direction, and the latencies.
 
@@ -470,5 +581,7 @@ def routed(
     done = _a(Mesh, mesh).deliver(t, sources, targets, multicast) if len(t) else _delivered([], [])
     counts = dict(run.ledger.counts)
     for name, way in ("hop east-west", True), ("hop north-south", False):
-        counts[name, "mesh"] = sum(n for link, n in done.crossed.items() if mesh.sideways(link) is way)
+        counts[name, "mesh"] = sum(
+            n for link, n in done.crossed.items() if mesh.sideways(link) is way
+        )
     return Ledger(counts, run.duration / SPEED.number(speed_up, "routed's speed_up")), done

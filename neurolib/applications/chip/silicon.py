@@ -73,9 +73,14 @@ def straight_line(x: Any, y: Any) -> Line:
     For an instrument, (3) takes its gain a and its offset y_0 out of a reading y. For a chip's power against its events per second, y_0 is
     the idle floor and a the energy of one further event. Raises :class:`ParameterError` for fewer than two different values of ``x``.
     """
-    x, y = MEASURED.array(x, "straight_line's x").ravel(), MEASURED.array(y, "straight_line's y").ravel()
+    x, y = (
+        MEASURED.array(x, "straight_line's x").ravel(),
+        MEASURED.array(y, "straight_line's y").ravel(),
+    )
     if len(x) != len(y) or len(np.unique(x)) < 2:
-        raise ParameterError(f"straight_line has {len(x)} values and {len(y)} readings; expected as many of each, at two values or more.")
+        raise ParameterError(
+            f"straight_line has {len(x)} values and {len(y)} readings; expected as many of each, at two values or more."
+        )
     d = x - x.mean()
     a = float(d @ (y - y.mean()) / (d @ d))  # (1)
     y_0 = float(y.mean() - a * x.mean())  # (2)
@@ -101,13 +106,23 @@ class Instrument(Model):
     """
 
     b: float = param(10, "", "bits of a converter", 1, 24, (6, 12), 1)
-    Delta_V: float = param(1.76 * mV, "mV", "step of a voltage", 1e-6 * V, 1 * V, (0.5 * mV, 10 * mV))
-    Delta_I: float = param(0.244 * nA, "nA", "step of the fine range", 1e-18, 1e-3, (0.1 * nA, 1 * nA))
+    Delta_V: float = param(
+        1.76 * mV, "mV", "step of a voltage", 1e-6 * V, 1 * V, (0.5 * mV, 10 * mV)
+    )
+    Delta_I: float = param(
+        0.244 * nA, "nA", "step of the fine range", 1e-18, 1e-3, (0.1 * nA, 1 * nA)
+    )
     I_f: float = param(10 * nA, "nA", "floor of both ranges", 0.0, 1e-3, (0 * nA, 50 * nA))
-    C: float = param(1.08 * pF, "pF", "capacitance that is charged", 1 * fF, 1e-9 * F, (0.5 * pF, 2 * pF))
-    Delta_U: float = param(0.5 * V, "V", "voltage at which it is emptied", 0.001 * V, 10 * V, (0.1 * V, 1 * V))
+    C: float = param(
+        1.08 * pF, "pF", "capacitance that is charged", 1 * fF, 1e-9 * F, (0.5 * pF, 2 * pF)
+    )
+    Delta_U: float = param(
+        0.5 * V, "V", "voltage at which it is emptied", 0.001 * V, 10 * V, (0.1 * V, 1 * V)
+    )
     I_0: float = param(12 * pA, "pA", "leak that is read as well", 0.0, 1e-3, (0 * pA, 100 * pA))
-    gate: float = param(1.0 * s, "s", "time for which pulses are counted", 1e-9 * s, 1000 * s, (0.1 * s, 10 * s))
+    gate: float = param(
+        1.0 * s, "s", "time for which pulses are counted", 1e-9 * s, 1000 * s, (0.1 * s, 10 * s)
+    )
 
     def check(self) -> None:
         """Raise :class:`ParameterError` for bits that are no whole number."""
@@ -121,8 +136,12 @@ class Instrument(Model):
     def read(self, current: Any, coarse: bool = False) -> np.ndarray:
         """Return the steps that a range shows for a ``current`` in A (number or array): equation (2)."""
         tenfold = flag(coarse, "Instrument.read's coarse")
-        I, step = FLOWING.array(current, "Instrument.read's current"), self.Delta_I * (10 if tenfold else 1)
-        return np.asarray(np.minimum(np.floor(np.maximum(I, self.I_f) / step + 0.5), 2**self.b - 1))  # (2)
+        I, step = (
+            FLOWING.array(current, "Instrument.read's current"),
+            self.Delta_I * (10 if tenfold else 1),
+        )
+        # (2)
+        return np.asarray(np.minimum(np.floor(np.maximum(I, self.I_f) / step + 0.5), 2**self.b - 1))
 
     def count(self, current: Any, rng: np.random.Generator) -> np.ndarray:
         """Return the pulses in a gate for a ``current`` in A (number or array); where in a pulse the gate opens is drawn with ``rng``."""
@@ -144,13 +163,17 @@ def rails(bill: Bill, of: Mapping[str, str]) -> dict[str, float]:
     """
     expect(bill, Bill, "rails's bill", "a bill, as in run.ledger.bill(LOIHI)")
     if not isinstance(of, Mapping) or not all(isinstance(rail, str) for rail in of.values()):
-        raise ParameterError(f"rails's of is {of!r:.60}; expected the rail of each component, as in {{'synaptic event': 'core'}}.")
+        raise ParameterError(
+            f"rails's of is {of!r:.60}; expected the rail of each component, as in {{'synaptic event': 'core'}}."
+        )
     power = dict.fromkeys(of.values(), 0.0)
     for line in bill.leaves if bill.total else ():
         rail = of.get(line.where, of.get(line.component))
         if rail is None:
             given, lacking = listed([repr(name) for name in of]), repr(line.component)
-            raise ParameterError(f"rails' of has {given}, and none feeds {lacking}. Type a rail for it, as in {{{lacking}: 'core'}}.")
+            raise ParameterError(
+                f"rails' of has {given}, and none feeds {lacking}. Type a rail for it, as in {{{lacking}: 'core'}}."
+            )
         power[rail] += line.joules / bill.ledger.duration  # (1)
     return power
 
@@ -175,7 +198,12 @@ def mismatch_sigma(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
 
         \sigma_{\ln I} = \frac{\kappa\, \sigma_{V_T}}{U_T} \tag{1}
     """
-    return SLOPE.number(kappa, "mismatch's kappa") * SPREAD.number(sigma_vt, "mismatch's sigma_vt") / thermal_voltage(T)  # (1)
+    # (1)
+    return (
+        SLOPE.number(kappa, "mismatch's kappa")
+        * SPREAD.number(sigma_vt, "mismatch's sigma_vt")
+        / thermal_voltage(T)
+    )
 
 
 def mismatch_cv(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
@@ -222,7 +250,9 @@ class Mismatched(Numbers):
         y = x\,(W \odot e^{\sigma \xi}) \tag{1}
     """
 
-    def __init__(self, sigma: Any, rng: np.random.Generator, W: Any = None, bound: float = 4.0) -> None:
+    def __init__(
+        self, sigma: Any, rng: np.random.Generator, W: Any = None, bound: float = 4.0
+    ) -> None:
         super().__init__(bound=bound)
         self.W = self.W if W is None else Numbers(W, bound=bound).W
         sigma = LOG_SPREAD.number(sigma, "Mismatched's sigma")
@@ -313,7 +343,9 @@ class Work(NamedTuple):
         }
 
 
-def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
+def spiking_layer(
+    counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32
+) -> Ledger:
     """Return what a layer does that takes each input as so many spikes in ``steps`` time steps; ``counts`` is (pictures, inputs).
 
     Each spike fetches a row of weights and adds it to the membranes; the membranes are read and written once in every step.
@@ -322,7 +354,9 @@ def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, s
     return _ledger(work.with_spikes(n.sum(), len(n) * T), len(n) * 1e-3 * T)
 
 
-def quantised_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
+def quantised_layer(
+    counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32
+) -> Ledger:
     """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits, all at once, and skips zeros.
 
     It reads all counts once, fetches and multiplies the row of each count that is not 0, and writes
@@ -405,7 +439,9 @@ def break_even_rate(
     E_e, E_m, E_c = (JOULES.number(each, f"break_even_rate's {name}") for each, name in named)
     E_x = MORE.number(multiply, "break_even_rate's multiply")
     if not E_e:
-        raise ParameterError("break_even_rate's event is 0 J; expected the energy of one row fetched and added, as in 40*pJ.")
+        raise ParameterError(
+            "break_even_rate's event is 0 J; expected the energy of one row fetched and added, as in 40*pJ."
+        )
     return max(0.0, (d * (E_e + E_x) + E_c - T * E_m) / (T * E_e))  # (1)
 
 
@@ -421,7 +457,10 @@ def memory_break_even(steps: Any, weight_bits: Any = 8) -> float:
     bits, and the mean over T = 5 to 10, it is 5.99 %, as in the study "honest energy accounting" of Spyx, github.com/kmheckel/spyx (2026),
     which repeats Z. Yan, Z. Bai and W.-F. Wong (2024), arXiv:2409.08290.
     """
-    T, b_w = STEPS.whole(steps, "memory_break_even's steps"), BITS.whole(weight_bits, "memory_break_even's weight_bits")
+    T, b_w = (
+        STEPS.whole(steps, "memory_break_even's steps"),
+        BITS.whole(weight_bits, "memory_break_even's weight_bits"),
+    )
     return count_bits(T) / (b_w * T)  # (1)
 
 
@@ -430,13 +469,13 @@ def _layer(
 ) -> tuple[np.ndarray, int, Work]:
     n, T = MEASURED.array(counts, f"{verb}'s counts"), STEPS.whole(steps, f"{verb}'s steps")
     if n.ndim != 2 or (n < 0).any() or (n > T).any() or (n != np.floor(n)).any():
-        raise ParameterError(f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in the shape (pictures, inputs).")
+        raise ParameterError(
+            f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in the shape (pictures, inputs)."
+        )
     return n.astype(int), T, _work(n.shape[1], outputs, T, weight_bits, state_bits, verb)
 
 
-def _work(
-    n: int, outputs: Any, T: int, weight_bits: Any, state_bits: Any, verb: str
-) -> Work:
+def _work(n: int, outputs: Any, T: int, weight_bits: Any, state_bits: Any, verb: str) -> Work:
     m = COUNT.whole(outputs, f"{verb}'s outputs")
     b_w = BITS.whole(weight_bits, f"{verb}'s weight_bits")
     return Work.of(n, m, T, b_w, BITS.whole(state_bits, f"{verb}'s state_bits"))
@@ -457,7 +496,10 @@ def synapse_memory(synapses: Any, weight_bits: Any, index_bits: Any = 0) -> int:
 
         M = n_s\,(b_w + b_i) \tag{1}
     """
-    n, b_w = COUNT.whole(synapses, "synapse_memory's synapses"), BITS.whole(weight_bits, "synapse_memory's weight_bits")
+    n, b_w = (
+        COUNT.whole(synapses, "synapse_memory's synapses"),
+        BITS.whole(weight_bits, "synapse_memory's weight_bits"),
+    )
     return n * (b_w + INDEX.whole(index_bits, "synapse_memory's index_bits"))  # (1)
 
 
@@ -483,7 +525,10 @@ def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
     ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the
     law: E. A. Vittoz (1990), R. Sarpeshkar (1998), doi:10.1162/089976698300017052.
     """
-    b, factor = BITS.array(bits, "analog_energy's bits"), FACTOR.number(factor, "analog_energy's factor")
+    b, factor = (
+        BITS.array(bits, "analog_energy's bits"),
+        FACTOR.number(factor, "analog_energy's factor"),
+    )
     return (8 * K_B * KELVIN.number(T, "analog_energy's T") * factor * 1.5 * 4.0**b)[()]  # (1)
 
 
@@ -518,9 +563,16 @@ def hartley(n: Any) -> np.ndarray:
 def there_and_back(chip: Crossbar, picture: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return the transform of a square picture, and the picture that comes back from it; ``chip`` holds :func:`hartley`."""
     X = PICTURE.array(picture, "there_and_back's picture")
-    expect(chip, Crossbar, "there_and_back's chip", "a crossbar, as in Crossbar(SoftBounds()).program(hartley(8))")
+    expect(
+        chip,
+        Crossbar,
+        "there_and_back's chip",
+        "a crossbar, as in Crossbar(SoftBounds()).program(hartley(8))",
+    )
     if X.ndim != 2 or X.shape[0] != X.shape[1]:
-        raise ParameterError(f"there_and_back's picture has shape {X.shape}; expected a square, as many rows as columns.")
+        raise ParameterError(
+            f"there_and_back's picture has shape {X.shape}; expected a square, as many rows as columns."
+        )
     spectrum = chip.read(chip.read(X.T).T)
     return spectrum, chip.read(chip.read(spectrum.T).T)
 
@@ -532,8 +584,13 @@ def psnr(picture: Any, returned: Any) -> float:
 
         PSNR = -10 \log_{10} \overline{(\hat p - p)^2} \tag{1}
     """
-    one, other = PICTURE.array(picture, "psnr's picture"), PICTURE.array(returned, "psnr's returned")
+    one, other = (
+        PICTURE.array(picture, "psnr's picture"),
+        PICTURE.array(returned, "psnr's returned"),
+    )
     if one.shape != other.shape:
-        raise ParameterError(f"psnr's picture has shape {one.shape} and returned {other.shape}; expected the same.")
+        raise ParameterError(
+            f"psnr's picture has shape {one.shape} and returned {other.shape}; expected the same."
+        )
     error = float(np.mean((other - one) ** 2))
     return -10 * math.log10(error) if error else math.inf  # (1)

@@ -61,7 +61,9 @@ def rate_coded(x: Any, steps: Any, rng: np.random.Generator | None = None) -> np
     """
     x, T = BRIGHT.array(x, "rate_coded's x"), STEPS.whole(steps, "rate_coded's steps")
     if x.ndim != 2:
-        raise ParameterError(f"rate_coded's x has shape {x.shape}; expected (pictures, inputs), as in x[None] for one picture.")
+        raise ParameterError(
+            f"rate_coded's x has shape {x.shape}; expected (pictures, inputs), as in x[None] for one picture."
+        )
     if rng is not None:
         return np.asarray(generator(rng, "rate_coded").random((T, *x.shape)) < x)
     j = np.arange(T + 1)[:, None, None]
@@ -80,33 +82,58 @@ def steps_for_bits(x: Any, bits: Any) -> Any:
     return (12 * x * (1 - x) * 4.0**b)[()]  # (3)
 
 
-def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any = 1 * ms) -> np.ndarray:
+def responses(
+    chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any = 1 * ms
+) -> np.ndarray:
     """Return the spikes of the neurons (steps, pictures, neurons), where ``chip`` holds their weights in V, one column for each neuron.
 
     ``spikes`` are those of :func:`rate_coded`, in steps of ``dt`` s; the chip was written ``t`` seconds before, its age if none is
     given. All pictures are read side by side, each from the neurons' rest: what :func:`picture_run` does with one of them.
     """
-    expect(chip, Crossbar, "responses' chip", CHIP), expect(neuron, LIF, "responses' neuron", "a LIF, as in LIF(t_ref=0)")
+    (
+        expect(chip, Crossbar, "responses' chip", CHIP),
+        expect(neuron, LIF, "responses' neuron", "a LIF, as in LIF(t_ref=0)"),
+    )
     spikes, dt = _spikes(spikes), STEP.number(dt, "responses' dt")
     if neuron.t_ref:
-        raise ParameterError("responses' neuron has a refractory time; expected none, as in LIF(t_ref=0).")
+        raise ParameterError(
+            "responses' neuron has a refractory time; expected none, as in LIF(t_ref=0)."
+        )
     start, decay = chip.age if t is None else AGE.number(t, "responses' t"), neuron.propagator(dt)
     V: Any = neuron.E_L
     zero = chip.zero_in_networks  # as for synapses: a column of zeros adds nothing
     fired = []
     for k, step in enumerate(spikes, 1):
-        V = neuron.E_L + (V - neuron.E_L) * decay + chip.read(step.astype(float), start + k * dt, zero)
+        V = (
+            neuron.E_L
+            + (V - neuron.E_L) * decay
+            + chip.read(step.astype(float), start + k * dt, zero)
+        )
         fired.append(V >= neuron.V_T)
         V = np.where(fired[-1], neuron.V_R, V)
     return np.array(fired)
 
 
-def picture_run(W: Any, spikes: Any, neuron: LIF, crossbar: Crossbar | None = None, dt: Any = 1 * ms, seed: int = 0) -> NetworkRun:
+def picture_run(
+    W: Any,
+    spikes: Any,
+    neuron: LIF,
+    crossbar: Crossbar | None = None,
+    dt: Any = 1 * ms,
+    seed: int = 0,
+) -> NetworkRun:
     """Return the run of a network of one picture's ``spikes`` (steps, inputs) and neurons under the weights ``W``, V, clocked by ``dt``."""
-    W, spikes, dt = _matrix(W, "picture_run's W"), _spikes(spikes, "(steps, inputs)"), STEP.number(dt, "picture_run's dt")
+    W, spikes, dt = (
+        _matrix(W, "picture_run's W"),
+        _spikes(spikes, "(steps, inputs)"),
+        STEP.number(dt, "picture_run's dt"),
+    )
     when, who = np.nonzero(spikes)
     net = Network()
-    pixels, neurons = net.spikes((when * dt, who), n=spikes.shape[1], name="pixels"), net.population(neuron, np.shape(W)[1], name="neurons")
+    pixels, neurons = (
+        net.spikes((when * dt, who), n=spikes.shape[1], name="pixels"),
+        net.population(neuron, np.shape(W)[1], name="neurons"),
+    )
     net.project(pixels, neurons, W, delay=dt, crossbar=crossbar, name="array")
     return Clocked(dt).run(net, len(spikes) * dt, seed=seed)
 
@@ -120,7 +147,9 @@ def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = Fal
     """
     spikes, fired = _spikes(spikes), COUNTS.array(fired, "reading_ledger's fired")
     if fired.ndim != 2:
-        raise ParameterError(f"reading_ledger's fired has shape {fired.shape}; expected (pictures, neurons).")
+        raise ParameterError(
+            f"reading_ledger's fired has shape {fired.shape}; expected (pictures, neurons)."
+        )
     (T, pictures, _), m = spikes.shape, fired.shape[-1]
     rows, readings, visits = int(spikes.sum()), int(spikes.any(axis=2).sum()), T * pictures
     kept = packed_words(m) if flag(packed, "reading_ledger's packed") else m
@@ -148,10 +177,15 @@ def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> L
     A row whose count is not 0 gets a voltage in proportion to it, from a converter with as many bits as a count needs. A picture takes
     one reading and one step of ``dt`` s, and two results share a word.
     """
-    n, m = COUNTS.array(counts, "matched_ledger's counts"), COUNT.whole(outputs, "matched_ledger's outputs")
+    n, m = (
+        COUNTS.array(counts, "matched_ledger's counts"),
+        COUNT.whole(outputs, "matched_ledger's outputs"),
+    )
     T = STEPS.whole(steps, "matched_ledger's steps")
     if n.ndim != 2:
-        raise ParameterError(f"matched_ledger's counts have shape {n.shape}; expected (pictures, inputs).")
+        raise ParameterError(
+            f"matched_ledger's counts have shape {n.shape}; expected (pictures, inputs)."
+        )
     pictures, active = len(n), int((n > 0).sum())
     return Ledger(
         {
@@ -168,27 +202,48 @@ def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> L
 
 def packed_words(values: int, bits: int = 32) -> int:
     """Return how many words of memory hold so many values of so many bits each."""
-    values, bits = COUNT.whole(values, "packed_words' values"), BITS.whole(bits, "packed_words' bits")
+    values, bits = (
+        COUNT.whole(values, "packed_words' values"),
+        BITS.whole(bits, "packed_words' bits"),
+    )
     return int(_words(values, bits))
 
 
-def array_prices(prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None) -> PriceList:
+def array_prices(
+    prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None
+) -> PriceList:
     """Return a price list with those of an array in it: all joules of its cells since it was made, shared by the cells of a ``ledger``.
 
     Conversions have the chip's bits, those of rows ``row_bits``.
     """
-    expect(prices, PriceList, "array_prices' prices", "a price list, as in LOIHI"), expect(chip, Crossbar, "array_prices' chip", CHIP)
+    (
+        expect(prices, PriceList, "array_prices' prices", "a price list, as in LOIHI"),
+        expect(chip, Crossbar, "array_prices' chip", CHIP),
+    )
     expect(ledger, Ledger, "array_prices' ledger", "a ledger, as in reading_ledger(spikes, fired)")
     joules, n = chip.meter.joules["cell read"], max(ledger.count("cell read"), 1)
     columns = conversion(chip.adc_bits or 8, chip.merit)
-    read = Price("cell read", joules / n, "One driven cell, the mean of these pictures.", "G V² t of the array's own cells.", "simulated")
-    rows = [replace(conversion(row_bits, chip.merit), component="row conversion")] if row_bits is not None else []
+    read = Price(
+        "cell read",
+        joules / n,
+        "One driven cell, the mean of these pictures.",
+        "G V² t of the array's own cells.",
+        "simulated",
+    )
+    rows = (
+        [replace(conversion(row_bits, chip.merit), component="row conversion")]
+        if row_bits is not None
+        else []
+    )
     return prices.adding(read, columns, *rows, name=f"{prices.name} and this array")
 
 
 def credit(fired: Any, classes: Any) -> np.ndarray:
     """Return for each picture 1 if its class fired most, 1/k if it shares the first place with others, k in all, and else 0."""
-    fired, classes = COUNTS.array(fired, "credit's fired"), CLASS.array(classes, "credit's classes").astype(int)
+    fired, classes = (
+        COUNTS.array(fired, "credit's fired"),
+        CLASS.array(classes, "credit's classes").astype(int),
+    )
     if fired.ndim != 2 or classes.shape != fired.shape[:1] or classes.max() >= fired.shape[1]:
         raise ParameterError(
             f"credit's fired has shape {fired.shape} and classes {classes.shape}; expected (pictures, classes) and a class below the "
@@ -221,7 +276,13 @@ def _matrix(W: Any, name: str) -> np.ndarray:
 
 def _spikes(spikes: Any, shape: str = "(steps, pictures, inputs)") -> np.ndarray:
     """Return spikes of this shape as booleans, or refuse what are none."""
-    array = spikes if isinstance(spikes, np.ndarray) and spikes.dtype == bool else ONES.array(spikes, "The spikes")
+    array = (
+        spikes
+        if isinstance(spikes, np.ndarray) and spikes.dtype == bool
+        else ONES.array(spikes, "The spikes")
+    )
     if array.ndim != shape.count(",") + 1 or ((array != 0) & (array != 1)).any():
-        raise ParameterError(f"The spikes have shape {array.shape}; expected zeros and ones, {shape}, as of rate_coded.")
+        raise ParameterError(
+            f"The spikes have shape {array.shape}; expected zeros and ones, {shape}, as of rate_coded."
+        )
     return np.asarray(array > 0)

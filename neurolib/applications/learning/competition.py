@@ -48,7 +48,13 @@ def counted_ratio(ratio: Any, dt: Any, tau: Any = 20 * ms) -> Any:
     return (ratio * np.exp(-dt / DECAY.array(tau, "counted_ratio's tau")))[()]  # (1)
 
 
-def competition(rate: float, ratio: float = 1.05, groups: int = INPUTS, tick: float = 0.1 * ms, start: Any = None) -> Network:
+def competition(
+    rate: float,
+    ratio: float = 1.05,
+    groups: int = INPUTS,
+    tick: float = 0.1 * ms,
+    start: Any = None,
+) -> Network:
     """Return the network: 1000 excitatory inputs of a ``rate`` in Hz, which learn, and inhibitory ones on one neuron.
 
     With fewer ``groups`` than 1000, all inputs of a group share one synapse: a group fires 1000/groups times as often as an input, so
@@ -56,21 +62,39 @@ def competition(rate: float, ratio: float = 1.05, groups: int = INPUTS, tick: fl
     largest, or all at ``start``, fractions of it. Every delay is one ``tick`` of the :class:`~neurolib.Clocked` that will run it, in s.
     The parts are called "inputs", "inhibition", "neuron" and, the synapses that learn, "learning".
     """
-    rate, ratio = RATE.number(rate, "competition's rate"), RATIO.number(ratio, "competition's ratio")
+    rate, ratio = (
+        RATE.number(rate, "competition's rate"),
+        RATIO.number(ratio, "competition's ratio"),
+    )
     n, tick = GROUPS.whole(groups, "competition's groups"), STEP.number(tick, "competition's tick")
     largest = LARGEST * NEURON.g_L
     act: dict[str, Any] = {"synapse": "conductance", "tau": TAU_S, "delay": tick}
-    begin = (np.arange(n) + 0.5) / n if start is None else WEIGHTS.array(start, "competition's start")
+    begin = (
+        (np.arange(n) + 0.5) / n if start is None else WEIGHTS.array(start, "competition's start")
+    )
     if begin.shape not in ((), (n,)):
-        raise ParameterError(f"competition's start has shape {begin.shape}; expected one number, or {n}, one for each group.")
+        raise ParameterError(
+            f"competition's start has shape {begin.shape}; expected one number, or {n}, one for each group."
+        )
     begin = np.broadcast_to(begin, n)
     net, fewer = Network(), n // 5
     inputs = net.poisson(n, rate * INPUTS / n, name="inputs")
     inhibition = net.poisson(fewer, INHIBITORY * INHIBITORY_RATE / fewer, name="inhibition")
     cell = net.population(NEURON, 1, name="neuron")
     rule = STDP(A_minus=ratio * WINDOW.A_plus)
-    net.project(inputs, cell, largest * begin[:, None], E_rev=0 * mV, plasticity=rule, w_max=largest, name="learning", **act)
-    net.project(inhibition, cell, INHIBITION * NEURON.g_L, E_rev=NEURON.E_L, name="inhibiting", **act)
+    net.project(
+        inputs,
+        cell,
+        largest * begin[:, None],
+        E_rev=0 * mV,
+        plasticity=rule,
+        w_max=largest,
+        name="learning",
+        **act,
+    )
+    net.project(
+        inhibition, cell, INHIBITION * NEURON.g_L, E_rev=NEURON.E_L, name="inhibiting", **act
+    )
     return net
 
 
@@ -139,12 +163,18 @@ class Balance(Model):
     """
 
     rate: float = param(20 * Hz, "Hz", "rate of each input", 0.1 * Hz, 1000 * Hz, (5 * Hz, 60 * Hz))
-    ratio: float = param(1.05, "", "area of depression over area of potentiation", 0.1, 10.0, (1.03, 1.12))
-    A_plus: float = param(0.005, "", "potentiation by a pair with a lag just above 0", 1e-5, 0.1, (0.002, 0.02))
+    ratio: float = param(
+        1.05, "", "area of depression over area of potentiation", 0.1, 10.0, (1.03, 1.12)
+    )
+    A_plus: float = param(
+        0.005, "", "potentiation by a pair with a lag just above 0", 1e-5, 0.1, (0.002, 0.02)
+    )
 
     def settled(self, rates: Any = None) -> Settled:
         """Return where all settles for this rate of the inputs, or for each of several ``rates`` in Hz."""
-        r = np.atleast_1d(RATE.array(self.rate if rates is None else rates, "Balance.settled's rates"))
+        r = np.atleast_1d(
+            RATE.array(self.rate if rates is None else rates, "Balance.settled's rates")
+        )
         low, high = np.full(r.shape, 1e-3), np.full(r.shape, 1e3)
         for _ in range(40):  # the critical weight at which (4) returns what it was given
             middle = np.sqrt(low * high)
@@ -165,15 +195,23 @@ class Balance(Model):
         p = np.exp(slope - slope.max(axis=1, keepdims=True))  # (5)
         p /= (p @ PIECES)[:, None]
         mean, square = p @ (PIECES * u), p @ (PIECES * u**2)
-        g_E, g_I = INPUTS * r * LARGEST * mean * tau_s, INHIBITORY * INHIBITORY_RATE * INHIBITION * tau_s
+        g_E, g_I = (
+            INPUTS * r * LARGEST * mean * tau_s,
+            INHIBITORY * INHIBITORY_RATE * INHIBITION * tau_s,
+        )
         total = 1 + g_E + g_I
         V, tau_V = NEURON.E_L * (1 + g_I) / total, NEURON.tau / total
-        noise = INPUTS * r * square * (LARGEST * V) ** 2 + INHIBITORY * INHIBITORY_RATE * (INHIBITION * (V - NEURON.E_L)) ** 2
+        noise = (
+            INPUTS * r * square * (LARGEST * V) ** 2
+            + INHIBITORY * INHIBITORY_RATE * (INHIBITION * (V - NEURON.E_L)) ** 2
+        )
         sigma = tau_s / total * np.sqrt(noise / (2 * (tau_s + tau_V)))
         together = np.sqrt(tau_s * tau_V)
         nu = np.exp(-((NEURON.V_T - V) ** 2) / (2 * sigma**2)) / (2 * np.pi * together)  # (1)
         a = -LARGEST * V / total
-        kappa = np.maximum(NEURON.V_T - V, 0.0) / sigma**2 + np.sqrt(np.pi / 2) * together / (sigma * tau)
+        kappa = np.maximum(NEURON.V_T - V, 0.0) / sigma**2 + np.sqrt(np.pi / 2) * together / (
+            sigma * tau
+        )
         kappa = kappa * a * tau_s / ((1 + tau_s / tau) * (1 + tau_V / tau))  # (3)
         return np.maximum((self.ratio - 1) * tau / kappa, 1e-4), p, mean, V, sigma, nu  # (4)
 

@@ -72,9 +72,15 @@ SIZE = INPUTS * HIDDEN + (HIDDEN + 1) * OUTPUTS  # weights
 ANGLE = 25.0  # degrees from a rotated task to the next: a teaching choice
 XI = 0.1  # of (8)
 NEVER = -1e30  # added to an output that a task does not have
-KIND = Words("how the tasks differ", ("permuted", "rotated", "task-incremental", "domain-incremental", "class-incremental"))
+KIND = Words(
+    "how the tasks differ",
+    ("permuted", "rotated", "task-incremental", "domain-incremental", "class-incremental"),
+)
 METHOD = Words("what protects earlier tasks", ("naive", "EWC", "SI", "replay", "joint"))
-FISHER = Words("what is taken for the Fisher information", ("exact", "sampled", "empirical", "batch", "summed", "ones"))
+FISHER = Words(
+    "what is taken for the Fisher information",
+    ("exact", "sampled", "empirical", "batch", "summed", "ones"),
+)
 ACCURACY = Quantity("", "accuracies, rows after a task, columns on a task", 0.0, 1.0)
 WEIGHT = Quantity("", "weights", -1e6, 1e6)
 IMPORTANCE = Quantity("", "importance of each weight", 0.0, 1e12)
@@ -138,17 +144,24 @@ def forward_transfer(R: Any, b: Any) -> float:
 def _square(R: Any, verb: str) -> np.ndarray:
     R = ACCURACY.array(R, f"{verb}'s R")
     if R.ndim != 2 or R.shape[0] != R.shape[1] or len(R) < 2:
-        raise ParameterError(f"{verb}'s R has shape {R.shape}; expected a row and a column for each of two or more tasks.")
+        raise ParameterError(
+            f"{verb}'s R has shape {R.shape}; expected a row and a column for each of two or more tasks."
+        )
     return R
 
 
 def ewc(theta: Any, theta_star: Any, F: Any, lam: float) -> tuple[float, np.ndarray]:
     """Return the loss of the springs, the second term of equation (2), and its gradient."""
-    theta, theta_star = WEIGHT.array(theta, "ewc's theta"), WEIGHT.array(theta_star, "ewc's theta_star")
+    theta, theta_star = (
+        WEIGHT.array(theta, "ewc's theta"),
+        WEIGHT.array(theta_star, "ewc's theta_star"),
+    )
     F, lam = IMPORTANCE.array(F, "ewc's F"), LAMBDA.number(lam, "ewc's lam")
     if not theta.shape == theta_star.shape == F.shape:
         shapes = f"{theta.shape}, {theta_star.shape} and {F.shape}"
-        raise ParameterError(f"ewc's theta, theta_star and F have shapes {shapes}; expected the same.")
+        raise ParameterError(
+            f"ewc's theta, theta_star and F have shapes {shapes}; expected the same."
+        )
     pull = lam * F * (theta - theta_star)
     return float(0.5 * (pull * (theta - theta_star)).sum()), pull  # (2)
 
@@ -160,16 +173,21 @@ def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: floa
     """
     verb = "implicit_step's"
     theta, gradient, theta_star = (
-        WEIGHT.within(each, f"{verb} {name}") for each, name in ((theta, "theta"), (gradient, "gradient"), (theta_star, "theta_star"))
+        WEIGHT.within(each, f"{verb} {name}")
+        for each, name in ((theta, "theta"), (gradient, "gradient"), (theta_star, "theta_star"))
     )
     F = IMPORTANCE.within(F, f"{verb} F")
     rate, lam = RATE.number(rate, f"{verb} rate"), LAMBDA.within(lam, f"{verb} lam")
     if len(shapes := {np.shape(each) for each in (theta, gradient, theta_star, F)} - {()}) > 1:
-        raise ParameterError(f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; expected one, or numbers.")
+        raise ParameterError(
+            f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; expected one, or numbers."
+        )
     try:
         np.broadcast_shapes(np.shape(lam), *shapes)
     except ValueError:
-        raise ParameterError(f"{verb} lam has shape {np.shape(lam)}; expected a number or a column of them.") from None
+        raise ParameterError(
+            f"{verb} lam has shape {np.shape(lam)}; expected a number or a column of them."
+        ) from None
     stiff = rate * lam * F
     return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)
 
@@ -178,15 +196,22 @@ def strengths(lam: Any, name: str) -> np.ndarray:
     """Return one strength as an array without axes, or several as a column, one row for each network."""
     lam = LAMBDA.array(lam, name)
     if lam.ndim > 1:
-        raise ParameterError(f"{name} has shape {lam.shape}; expected one strength, or a list of them, as in [1, 10, 100].")
+        raise ParameterError(
+            f"{name} has shape {lam.shape}; expected one strength, or a list of them, as in [1, 10, 100]."
+        )
     return lam[:, None] if lam.ndim else lam
 
 
 def diag_fisher(X: Any, w: Any) -> np.ndarray:
     """Return the diagonal of the Fisher information of one logistic unit with weights ``w`` and inputs ``X``: equation (13)."""
-    X, w = np.atleast_2d(INPUT.array(X, "diag_fisher's X")), np.atleast_1d(WEIGHT.array(w, "diag_fisher's w"))
+    X, w = (
+        np.atleast_2d(INPUT.array(X, "diag_fisher's X")),
+        np.atleast_1d(WEIGHT.array(w, "diag_fisher's w")),
+    )
     if X.ndim != 2 or w.shape != X.shape[1:]:
-        raise ParameterError(f"diag_fisher's X has shape {X.shape} and w {w.shape}; expected (inputs in rows, weights) and (weights,).")
+        raise ParameterError(
+            f"diag_fisher's X has shape {X.shape} and w {w.shape}; expected (inputs in rows, weights) and (weights,)."
+        )
     y = softmax(np.column_stack([X @ w, np.zeros(len(X))]))
     return np.asarray((X**2 * y[:, :1] * y[:, 1:]).mean(0))  # (13)
 
@@ -223,13 +248,19 @@ def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
         if kind == "permuted" and k:
             images = images[:, rng.permutation(64)]
         elif kind == "rotated":
-            images = rotate(images.reshape(-1, 8, 8), ANGLE * k, axes=(1, 2), reshape=False, order=1).reshape(-1, 64)
+            images = rotate(
+                images.reshape(-1, 8, 8), ANGLE * k, axes=(1, 2), reshape=False, order=1
+            ).reshape(-1, 64)
         elif kind.endswith("incremental"):
             chosen = order[classes[order] // 2 == k]
             c = classes % 2 if kind == "domain-incremental" else classes
-            outputs = {"task-incremental": (2 * k, 2 * k + 1), "domain-incremental": (0, 1)}.get(kind, outputs)
+            outputs = {"task-incremental": (2 * k, 2 * k + 1), "domain-incremental": (0, 1)}.get(
+                kind, outputs
+            )
         x, cut = np.column_stack([images, np.ones(len(images))]), len(chosen) * train // len(order)
-        found.append(Task(x[chosen[:cut]], c[chosen[:cut]], x[chosen[cut:]], c[chosen[cut:]], outputs))
+        found.append(
+            Task(x[chosen[:cut]], c[chosen[:cut]], x[chosen[cut:]], c[chosen[cut:]], outputs)
+        )
     return found
 
 
@@ -239,7 +270,10 @@ def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
 def start(rng: np.random.Generator, hidden: int = HIDDEN) -> np.ndarray:
     """Return weights to start from, of a network with so many ``hidden`` units."""
     rng, hidden = generator(rng, "start"), UNITS.whole(hidden, "start's hidden")
-    A, B = rng.standard_normal((INPUTS, hidden)) * np.sqrt(2 / INPUTS), rng.standard_normal((hidden + 1, OUTPUTS)) * np.sqrt(1 / hidden)
+    A, B = (
+        rng.standard_normal((INPUTS, hidden)) * np.sqrt(2 / INPUTS),
+        rng.standard_normal((hidden + 1, OUTPUTS)) * np.sqrt(1 / hidden),
+    )
     return np.concatenate([A.ravel(), B.ravel()])
 
 
@@ -247,15 +281,22 @@ def layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return A and B of equation (1), with an axis for the networks in front where ``theta`` has several."""
     stack, hidden = theta.shape[:-1], (theta.shape[-1] - OUTPUTS) // (INPUTS + OUTPUTS)
     first = INPUTS * hidden
-    return theta[..., :first].reshape(*stack, INPUTS, hidden), theta[..., first:].reshape(*stack, hidden + 1, OUTPUTS)
+    return theta[..., :first].reshape(*stack, INPUTS, hidden), theta[..., first:].reshape(
+        *stack, hidden + 1, OUTPUTS
+    )
 
 
 def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Return the hidden units, with a 1 for the bias, and the outputs: equation (1). Each row of ``theta`` is a network."""
-    theta, x = all_weights(theta, "respond", several=True), np.asarray(INPUT.within(x, "respond's x"))
+    theta, x = (
+        all_weights(theta, "respond", several=True),
+        np.asarray(INPUT.within(x, "respond's x")),
+    )
     mask = np.asarray(MASK.within(mask, "respond's mask"))
     if x.ndim != 2 or x.shape[1] != INPUTS or mask.shape not in ((), (OUTPUTS,), (len(x), OUTPUTS)):
-        raise ParameterError(f"respond's x and mask have shapes {x.shape} and {mask.shape}; expected (images, {INPUTS}) and ({OUTPUTS},).")
+        raise ParameterError(
+            f"respond's x and mask have shapes {x.shape} and {mask.shape}; expected (images, {INPUTS}) and ({OUTPUTS},)."
+        )
     A, B = layers(theta)
     h = np.ones((*theta.shape[:-1], len(x), B.shape[-2]))
     np.maximum(x @ A, 0, out=h[..., :-1])
@@ -268,7 +309,9 @@ def all_weights(theta: Any, verb: str, several: bool = False) -> np.ndarray:
     n, rest = divmod(theta.shape[-1] - OUTPUTS, INPUTS + OUTPUTS) if theta.ndim else (0, 1)
     if theta.ndim not in (1, 1 + several) or n < 1 or rest:
         rows = ", or a row of weights for each of several networks" * several
-        raise ParameterError(f"{verb}'s theta has shape {theta.shape}; expected ({SIZE},), all weights of the network{rows}.")
+        raise ParameterError(
+            f"{verb}'s theta has shape {theta.shape}; expected ({SIZE},), all weights of the network{rows}."
+        )
     return theta
 
 
@@ -279,7 +322,9 @@ def _task(task: Any, name: str) -> Task:
 def _several(given: Any, name: str) -> list[Task]:
     """Return a list of tasks, or refuse it."""
     if not isinstance(given, (list, tuple)) or not given:
-        raise ParameterError(f"{name} is {given!r:.60}; expected a list of tasks, as in tasks('permuted', rng).")
+        raise ParameterError(
+            f"{name} is {given!r:.60}; expected a list of tasks, as in tasks('permuted', rng)."
+        )
     return [_task(task, f"{name}[{k}]") for k, task in enumerate(given)]
 
 
@@ -288,14 +333,18 @@ def _step(given: Any) -> Any:
     with suppress(TypeError, ValueError):
         inspect.signature(given).bind(*inspect.signature(implicit_step).parameters)
         return given
-    raise ParameterError(f"in_sequence's step is {given!r:.60}; expected a function with the arguments of implicit_step.")
+    raise ParameterError(
+        f"in_sequence's step is {given!r:.60}; expected a function with the arguments of implicit_step."
+    )
 
 
 def _moved(step: Any, theta: np.ndarray, *arguments: Any) -> np.ndarray:
     """Return the weights after a step, or refuse what is none."""
     moved = step(theta, *arguments)
     if not isinstance(moved, np.ndarray) or moved.shape != theta.shape:
-        raise ParameterError(f"in_sequence's step returns {moved!r:.60}; expected weights of the shape {theta.shape}, as it was given.")
+        raise ParameterError(
+            f"in_sequence's step returns {moved!r:.60}; expected weights of the shape {theta.shape}, as it was given."
+        )
     return moved
 
 
@@ -327,29 +376,53 @@ def _in_one_vector(*layers: np.ndarray) -> np.ndarray:
     return np.concatenate([layer.reshape(*layer.shape[:-2], -1) for layer in layers], axis=-1)
 
 
-def fisher(theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, batch: int = 128) -> np.ndarray:
+def fisher(
+    theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, batch: int = 128
+) -> np.ndarray:
     """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for each ("ones").
 
     Each row of ``theta`` is a network; the classes that are drawn for "sampled" come from the same random numbers for all.
     """
-    theta, x, unit = all_weights(theta, "fisher", several=True), _task(task, "fisher's task").x, np.eye(OUTPUTS)
-    batch, rng = BATCH.whole(batch, "fisher's batch"), rng if rng is None else generator(rng, "fisher")
+    theta, x, unit = (
+        all_weights(theta, "fisher", several=True),
+        _task(task, "fisher's task").x,
+        np.eye(OUTPUTS),
+    )
+    batch, rng = (
+        BATCH.whole(batch, "fisher's batch"),
+        rng if rng is None else generator(rng, "fisher"),
+    )
     if FISHER.word(kind, "fisher's kind") == "ones":
         return np.ones_like(theta)
     h, y = respond(theta, x, task.mask)
     if kind in ("batch", "summed"):
         parts = [slice(k, k + batch) for k in range(0, len(x), batch)]
-        means = np.array([_gradient(theta, x[part], unit[task.c[part]], task.mask) for part in parts])
-        return np.asarray(np.mean(means**2, 0) if kind == "batch" else np.sum(means, 0) ** 2)  # (6), (7)
+        means = np.array(
+            [_gradient(theta, x[part], unit[task.c[part]], task.mask) for part in parts]
+        )
+        # (6), (7)
+        return np.asarray(np.mean(means**2, 0) if kind == "batch" else np.sum(means, 0) ** 2)
     if kind == "exact":
-        return np.asarray(sum(_squares(theta, x, h, unit[c] - y, y[..., c : c + 1]) for c in task.outputs) / len(x))  # (4)
-    c = (y.cumsum(-1) > generator(rng, "fisher").random((len(x), 1))).argmax(-1) if kind == "sampled" else task.c
+        # (4)
+        return np.asarray(
+            sum(_squares(theta, x, h, unit[c] - y, y[..., c : c + 1]) for c in task.outputs)
+            / len(x)
+        )
+    c = (
+        (y.cumsum(-1) > generator(rng, "fisher").random((len(x), 1))).argmax(-1)
+        if kind == "sampled"
+        else task.c
+    )
     return _squares(theta, x, h, unit[c] - y, 1.0) / len(x)  # (5)
 
 
-def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any) -> np.ndarray:
+def _squares(
+    theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any
+) -> np.ndarray:
     """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``; d is that of z."""
-    return _in_one_vector((x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2))
+    return _in_one_vector(
+        (x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2)
+    )
 
 
 def path_integral(gradients: Any, path: Any) -> np.ndarray:
@@ -420,7 +493,9 @@ class _Rows:
         pairs = list(zip(learnt, picks, strict=True))
         x = np.concatenate([task.x[pick] for task, pick in pairs])
         masks = [np.tile(task.mask, (len(task.c[pick]), 1)) for task, pick in pairs]
-        return cls(x, unit[np.concatenate([task.c[pick] for task, pick in pairs])], np.concatenate(masks))
+        return cls(
+            x, unit[np.concatenate([task.c[pick] for task, pick in pairs])], np.concatenate(masks)
+        )
 
     def gradient(self, theta: np.ndarray, pick: np.ndarray) -> np.ndarray:
         return _gradient(theta, self.x[pick], self.t[pick], self.mask[pick])
@@ -443,15 +518,25 @@ def in_sequence(
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = strengths(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
     hidden, step = UNITS.whole(hidden, "in_sequence's hidden"), _step(step)
-    epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
-    learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
+    epochs, batch = (
+        EPOCHS.whole(epochs, "in_sequence's epochs"),
+        BATCH.whole(batch, "in_sequence's batch"),
+    )
+    learnt, watch = (
+        _several(learnt, "in_sequence's learnt"),
+        WATCHED.whole(watch, "in_sequence's watch"),
+    )
     kept, many = KEPT.whole(kept, "in_sequence's kept"), (lam.size, 1) if lam.ndim else (1,)
     theta = np.tile(start(generator(rng, "in_sequence"), hidden), many)
     F, picks, weights = np.zeros_like(theta), list[Any](), list[Any]()
     R, trace, steps, seen = list[Any](), [], 0, 0
     for k, task in enumerate(learnt):
         others = learnt[: k + 1] if method == "joint" else [task]
-        rows, anchor, omega = _Rows.of(others, [slice(None)] * len(others)), theta, np.zeros_like(theta)
+        rows, anchor, omega = (
+            _Rows.of(others, [slice(None)] * len(others)),
+            theta,
+            np.zeros_like(theta),
+        )
         memory = _Rows.of(learnt[:k], picks) if method == "replay" and k else None
         watched = [score(theta, learnt[0])] if watch and k else []
         for pick in _batches(len(rows.x), epochs, batch, rng):
@@ -468,14 +553,27 @@ def in_sequence(
         R.append([score(theta, each) for each in learnt])
         trace += [watched] if watched else []
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
-    matrices = np.moveaxis(np.array(R), (0, 1), (-2, -1))  # the axis of the strengths, if there is one, comes first
-    return History(matrices, np.array(weights), F, _ledger(method, theta.size, len(learnt), steps, seen, held), np.array(trace))
+    # the axis of the strengths, if there is one, comes first
+    matrices = np.moveaxis(np.array(R), (0, 1), (-2, -1))
+    return History(
+        matrices,
+        np.array(weights),
+        F,
+        _ledger(method, theta.size, len(learnt), steps, seen, held),
+        np.array(trace),
+    )
 
 
-def _mixed(rows: _Rows, memory: _Rows | None, theta: np.ndarray, pick: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _mixed(
+    rows: _Rows, memory: _Rows | None, theta: np.ndarray, pick: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """Return the gradient on these rows, averaged with that on as many rows of the memory, where there is one."""
     g = rows.gradient(theta, pick)
-    return g if memory is None else (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
+    return (
+        g
+        if memory is None
+        else (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
+    )
 
 
 def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:
@@ -487,7 +585,8 @@ def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:
 def _ledger(method: str, size: int, n: int, steps: int, seen: int, held: int) -> Ledger:
     """Return what learning took: arithmetic forth and twice back, and words of 64 bits, which hold two weights or eight pixels."""
     words, image = size // 2, 8
-    springs = 2 * words * n, 2 * words * steps  # two numbers a weight: its importance, and where it was
+    # two numbers a weight: its importance, and where it was
+    springs = 2 * words * n, 2 * words * steps
     pictures = image * held, image * seen // (2 if method == "replay" else 1)
     written, read = {"naive": (0, 0), "EWC": springs, "SI": springs}.get(method, pictures)
     counts = {

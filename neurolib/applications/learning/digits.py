@@ -53,9 +53,15 @@ def photographed() -> tuple[np.ndarray, np.ndarray]:
     package = None
     with contextlib.suppress(ModuleNotFoundError):
         package = find_spec("sklearn")
-    file = Path(package.origin, "../datasets/data/digits.csv.gz").resolve() if package and package.origin else Path()
+    file = (
+        Path(package.origin, "../datasets/data/digits.csv.gz").resolve()
+        if package and package.origin
+        else Path()
+    )
     if not file.is_file():
-        return needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(return_X_y=True)
+        return needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(
+            return_X_y=True
+        )
     table = np.loadtxt(file, delimiter=",")
     return table[:, :-1], table[:, -1].astype(int)
 
@@ -74,7 +80,10 @@ class Digits:
         """Return ``train`` images to learn from, drawn with ``rng``, and 500 others."""
         rng, train = generator(rng, "Digits.split"), IMAGES.whole(train, "Digits.split's train")
         pixels, classes = photographed()
-        x, order = np.column_stack([pixels / 16, np.ones(len(pixels))]), rng.permutation(len(pixels))
+        x, order = (
+            np.column_stack([pixels / 16, np.ones(len(pixels))]),
+            rng.permutation(len(pixels)),
+        )
         mine, other = order[:train], order[-500:]
         return cls(x[mine], classes[mine], x[other], classes[other])
 
@@ -93,10 +102,19 @@ class Numbers:
         self.W = WEIGHT.array(self.W, "Numbers.W")
         if self.W.ndim != 2:
             raise ParameterError(f"Numbers.W has shape {self.W.shape}; expected (inputs, outputs).")
-        self.lsb, self.bound = GRID.number(self.lsb, "Numbers.lsb"), BOUND.number(self.bound, "Numbers.bound")
+        self.lsb, self.bound = (
+            GRID.number(self.lsb, "Numbers.lsb"),
+            BOUND.number(self.bound, "Numbers.bound"),
+        )
         self.rng = None if self.rng is None else generator(self.rng, "Numbers")
-        if ROUNDING.word(self.rounding, "Numbers.rounding") == "stochastic" and self.lsb and self.rng is None:
-            raise ParameterError("Numbers has no rng to round by chance with; type rng=np.random.default_rng(1), or rounding='nearest'.")
+        if (
+            ROUNDING.word(self.rounding, "Numbers.rounding") == "stochastic"
+            and self.lsb
+            and self.rng is None
+        ):
+            raise ParameterError(
+                "Numbers has no rng to round by chance with; type rng=np.random.default_rng(1), or rounding='nearest'."
+            )
 
     def read(self, x: Any) -> np.ndarray:
         """Return x W."""
@@ -113,14 +131,32 @@ class Numbers:
 class Devices:
     """Weights as states of pulsed devices, one each, read against a reference: the state that means a weight of 0."""
 
-    def __init__(self, device: Any, rng: np.random.Generator, rounding: str = "stochastic", shape: tuple[int, int] = SHAPE) -> None:
+    def __init__(
+        self,
+        device: Any,
+        rng: np.random.Generator,
+        rounding: str = "stochastic",
+        shape: tuple[int, int] = SHAPE,
+    ) -> None:
         if isinstance(device, type) or not hasattr(device, "down"):
-            raise ParameterError(f"Devices' device is {device!r:.60}; expected one that steps both ways, as in Devices(SoftBounds(), rng).")
-        self.device, self.rng, self.rounding = device, generator(rng, "Devices"), ROUNDING.word(rounding, "Devices.rounding")
+            raise ParameterError(
+                f"Devices' device is {device!r:.60}; expected one that steps both ways, as in Devices(SoftBounds(), rng)."
+            )
+        self.device, self.rng, self.rounding = (
+            device,
+            generator(rng, "Devices"),
+            ROUNDING.word(rounding, "Devices.rounding"),
+        )
         if not isinstance(shape, (tuple, list)) or len(shape) != 2:
-            raise ParameterError(f"Devices' shape is {shape!r:.60}; expected (inputs, outputs), as in {SHAPE}.")
+            raise ParameterError(
+                f"Devices' shape is {shape!r:.60}; expected (inputs, outputs), as in {SHAPE}."
+            )
         shape = ROWS.whole(shape[0], "Devices' shape[0]"), ROWS.whole(shape[1], "Devices' shape[1]")
-        self.devices = {name: value.ravel() for name, value in device.drawn(shape, rng).items()} if device.d2d or device.d2d_range else {}
+        self.devices = (
+            {name: value.ravel() for name, value in device.drawn(shape, rng).items()}
+            if device.d2d or device.d2d_range
+            else {}
+        )
         self.w = np.full(shape, float(device.rest()))
         self.reference = self.w.copy()
         self.step = float(device.up(device.rest()) + device.down(device.rest())) / 2
@@ -150,7 +186,9 @@ def softmax(z: np.ndarray) -> np.ndarray:
     """Return one distribution over the classes for each row of ``z`` = x W: equation (1)."""
     z = SCORE.within(z, "softmax's z")
     if np.ndim(z) < 2:
-        raise ParameterError(f"softmax's z has shape {np.shape(z)}; expected a row of scores for each image, as in z[None].")
+        raise ParameterError(
+            f"softmax's z has shape {np.shape(z)}; expected a row of scores for each image, as in z[None]."
+        )
     y = np.exp(z - z.max(-1, keepdims=True))
     return np.asarray(y / y.sum(-1, keepdims=True))  # (1)
 
@@ -161,9 +199,20 @@ def accuracy(memory: Any, data: Digits) -> float:
     return float(np.mean(memory.read(data.x_test).argmax(1) == data.c_test))
 
 
-def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.05, epochs: int = 5, batch: int = 1) -> np.ndarray:
+def learn(
+    memory: Any,
+    data: Digits,
+    rng: np.random.Generator,
+    rate: float = 0.05,
+    epochs: int = 5,
+    batch: int = 1,
+) -> np.ndarray:
     """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its accuracy first and after each epoch."""
-    _memory(memory, "learn", "read", "update"), expect(data, Digits, "learn's data", DATA), generator(rng, "learn")
+    (
+        _memory(memory, "learn", "read", "update"),
+        expect(data, Digits, "learn's data", DATA),
+        generator(rng, "learn"),
+    )
     epochs, batch = EPOCHS.whole(epochs, "learn's epochs"), BATCH.whole(batch, "learn's batch")
     rate, unit, story = RATE.number(rate, "learn's rate"), np.eye(10), [accuracy(memory, data)]
     for _ in range(epochs):
@@ -182,7 +231,9 @@ DATA = "images and their classes, as in Digits.split(rng)"
 def _memory(memory: Any, verb: str, *verbs: str) -> Any:
     """Return a memory, or refuse what does not read or learn as one does."""
     if isinstance(memory, type) or not all(callable(getattr(memory, each, None)) for each in verbs):
-        raise ParameterError(f"{verb}'s memory is {memory!r:.60}; expected one with {' and '.join(verbs)}, as Numbers() is.")
+        raise ParameterError(
+            f"{verb}'s memory is {memory!r:.60}; expected one with {' and '.join(verbs)}, as Numbers() is."
+        )
     return memory
 
 
@@ -190,18 +241,32 @@ def _inputs(x: Any, W: np.ndarray) -> np.ndarray:
     """Return one row of inputs, or several, or refuse what does not fit the weights."""
     x = INPUT.within(x, "The input, x,")
     if np.ndim(x) not in (1, 2) or x.shape[-1] != len(W):
-        raise ParameterError(f"The input, x, has shape {np.shape(x)}; expected ({len(W)},) or (images, {len(W)}).")
+        raise ParameterError(
+            f"The input, x, has shape {np.shape(x)}; expected ({len(W)},) or (images, {len(W)})."
+        )
     return x
 
 
 def _fitting(dW: Any, W: np.ndarray) -> Any:
-    dW = dW if isinstance(dW, np.ndarray) and dW.dtype.kind == "f" else CHANGE.array(dW, "A change of the weights, dW,")
+    dW = (
+        dW
+        if isinstance(dW, np.ndarray) and dW.dtype.kind == "f"
+        else CHANGE.array(dW, "A change of the weights, dW,")
+    )
     if np.shape(dW) != W.shape:
-        raise ParameterError(f"A change of the weights, dW, has shape {np.shape(dW)}; expected {W.shape}.")
+        raise ParameterError(
+            f"A change of the weights, dW, has shape {np.shape(dW)}; expected {W.shape}."
+        )
     if not np.isfinite(dW).all():
-        raise ParameterError("A change of the weights, dW, is not finite everywhere: were the inputs finite, and the rate small enough?")
+        raise ParameterError(
+            "A change of the weights, dW, is not finite everywhere: were the inputs finite, and the rate small enough?"
+        )
     return dW
 
 
 def _rounded(x: np.ndarray, step: float, rounding: str, rng: Any) -> np.ndarray:
-    return by_chance(x, step, rng) if rounding == "stochastic" else np.asarray(step * np.rint(x / step))
+    return (
+        by_chance(x, step, rng)
+        if rounding == "stochastic"
+        else np.asarray(step * np.rint(x / step))
+    )

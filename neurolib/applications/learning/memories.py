@@ -50,7 +50,10 @@ def palimpsest_overlap(q: float, t: Any) -> Any:
 
 def palimpsest_lifetime(N: float, q: float) -> float:
     """Return after how many patterns the signal has fallen to the noise: equation (3), with the SNR of (2); 0 where it starts below."""
-    N, q = SYNAPSES.number(N, "palimpsest_lifetime's N"), CHANCE.number(q, "palimpsest_lifetime's q")
+    N, q = (
+        SYNAPSES.number(N, "palimpsest_lifetime's N"),
+        CHANCE.number(q, "palimpsest_lifetime's q"),
+    )
     first = np.sqrt(N) * q  # (2)
     return float(np.log(first) / -np.log1p(-q)) if first > 1 else 0.0  # (3)
 
@@ -59,7 +62,12 @@ def best_q(N: float) -> float:
     """Return the q with the longest lifetime of ``N`` synapses, of which there are two at least."""
     edge = -0.5 * np.log(replace(SYNAPSES, low=2.0).number(N, "best_q's N"))
     minimize_scalar = needs("scipy.optimize", "best_q").minimize_scalar
-    found = minimize_scalar(lambda u: -palimpsest_lifetime(N, np.exp(u)), bounds=(edge, -1e-9), method="bounded", options={"xatol": 1e-9})
+    found = minimize_scalar(
+        lambda u: -palimpsest_lifetime(N, np.exp(u)),
+        bounds=(edge, -1e-9),
+        method="bounded",
+        options={"xatol": 1e-9},
+    )
     return float(np.exp(found.x))
 
 
@@ -111,7 +119,9 @@ class Cascade(Model):
     """
 
     n: float = param(10.0, "", "number of levels of stability", 1.0, 60.0, (1.0, 20.0))
-    r: float = param(0.5, "", "ratio of the probabilities at neighbouring levels", 0.01, 0.5, (0.2, 0.5))
+    r: float = param(
+        0.5, "", "ratio of the probabilities at neighbouring levels", 0.01, 0.5, (0.2, 0.5)
+    )
 
     @property
     def levels(self) -> int:
@@ -145,20 +155,27 @@ class Cascade(Model):
     def _chain(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the two values of a synapse, M, and the shares right after a pattern was stored."""
         n = self.levels
-        return np.repeat([-1.0, 1.0], n), self.mean_change(), self.potentiation() @ np.full(2 * n, 1 / (2 * n))
+        return (
+            np.repeat([-1.0, 1.0], n),
+            self.mean_change(),
+            self.potentiation() @ np.full(2 * n, 1 / (2 * n)),
+        )
 
     def signal(self, t: Any) -> np.ndarray:
         """Return the mean overlap with a pattern that ``t`` others have followed: equation (3)."""
         t = np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int)
         if t.ndim > 1:
-            raise ParameterError(f"Cascade.signal's t has shape {t.shape}; expected a number of patterns, or a row of them.")
+            raise ParameterError(
+                f"Cascade.signal's t has shape {t.shape}; expected a number of patterns, or a row of them."
+            )
         w, M, shares = self._chain()
         return np.array([w @ np.linalg.matrix_power(M, k) @ shares for k in t])  # (3)
 
     def lifetime(self, N: float) -> int:
         """Return the last whole number of patterns after which the signal of ``N`` synapses is not below its noise; 0 if none."""
         root, (w, M, shares) = np.sqrt(SYNAPSES.number(N, "Cascade.lifetime's N")), self._chain()
-        last, shares = 2, M @ M @ shares  # the signal falls from here on; of the very next pattern a part is hidden, and comes back
+        # the signal falls from here on; of the very next pattern a part is hidden, and comes back
+        last, shares = 2, M @ M @ shares
         if root * (w @ shares) < 1:
             return int(root * self.signal(1)[0] >= 1)
         powers = [M]  # of M: 1, 2, 4, …
@@ -191,7 +208,10 @@ class Drifting:
     """
 
     def __init__(self, theta: np.ndarray, rng: np.random.Generator) -> None:
-        rng, self.layers = generator(rng, "Drifting"), [layer.copy() for layer in layers(all_weights(theta, "Drifting"))]
+        rng, self.layers = (
+            generator(rng, "Drifting"),
+            [layer.copy() for layer in layers(all_weights(theta, "Drifting"))],
+        )
         self.exponents = []
         for layer in self.layers:
             g = np.abs(layer[:-1]) / np.abs(layer[:-1]).max()

@@ -80,11 +80,16 @@ def optimum(lams: Any, table: Any, window: int = 2) -> Optimum:
     """
     table, lams = _rows(table, "optimum"), LAMBDA.array(lams, "optimum's lams")
     if lams.shape != table.shape[1:] or lams.min() <= 0 or (np.diff(lams) <= 0).any():
-        raise ParameterError("optimum's lams are not one strength for each column, in rising order; type np.geomspace(0.1, 1e4, 11).")
+        raise ParameterError(
+            "optimum's lams are not one strength for each column, in rising order; type np.geomspace(0.1, 1e4, 11)."
+        )
     n, S = min(2 * WINDOW.whole(window, "optimum's window") + 1, len(lams)), len(table)
     first = min(max(int(table.mean(0).argmax()) - n // 2, 0), len(lams) - n)
     u, near = np.log10(lams)[first : first + n], table[:, first : first + n]
-    found, left_out = _vertex(u, near), np.array([_vertex(u, np.delete(near, s, axis=0)) for s in range(S)])
+    found, left_out = (
+        _vertex(u, near),
+        np.array([_vertex(u, np.delete(near, s, axis=0)) for s in range(S)]),
+    )
     error = float(np.sqrt((S - 1) / S * np.sum((left_out - left_out.mean()) ** 2)))  # (2)
     curve = np.polyval(np.polyfit(u, near.mean(0), 2), u)
     return Optimum(found, error if np.isfinite([found, error]).all() else np.inf, u, curve)
@@ -116,9 +121,14 @@ def chosen_elsewhere(table: Any) -> tuple[float, np.ndarray]:
 
 def stability_limit(F: Any, rate: float) -> float:
     """Return the largest strength at which the explicit step is stable for springs alone: equation (4)."""
-    F, rate = IMPORTANCE.array(F, "stability_limit's F"), RATE.number(rate, "stability_limit's rate")
+    F, rate = (
+        IMPORTANCE.array(F, "stability_limit's F"),
+        RATE.number(rate, "stability_limit's rate"),
+    )
     if not F.max() > 0:
-        raise ParameterError("stability_limit's F is 0 for every weight: there are no springs, and every strength is stable.")
+        raise ParameterError(
+            "stability_limit's F is 0 for every weight: there are no springs, and every strength is stable."
+        )
     return float(2 / (rate * F.max()))  # (4)
 
 
@@ -132,7 +142,10 @@ def luck_of_the_best(n: int) -> float:
 
 def selection_bias(sigma: float, n: int, rho: float = 0.0) -> float:
     """Return by how much the best of ``n`` equally good results is too high on average: equation (6)."""
-    sigma, rho = SPREAD.number(sigma, "selection_bias's sigma"), SHARED.number(rho, "selection_bias's rho")
+    sigma, rho = (
+        SPREAD.number(sigma, "selection_bias's sigma"),
+        SHARED.number(rho, "selection_bias's rho"),
+    )
     return float(sigma * np.sqrt(1 - rho) * luck_of_the_best(n))  # (6)
 
 
@@ -140,5 +153,7 @@ def _rows(table: Any, verb: str) -> np.ndarray:
     """Return a table of accuracies with a row for each of two or more seeds, or refuse it."""
     table = ACCURACY.array(table, f"{verb}'s table")
     if table.ndim != 2 or len(table) < 2 or table.shape[1] < 3:
-        raise ParameterError(f"{verb}'s table has shape {table.shape}; expected two or more rows, one a seed, and three or more columns.")
+        raise ParameterError(
+            f"{verb}'s table has shape {table.shape}; expected two or more rows, one a seed, and three or more columns."
+        )
     return table

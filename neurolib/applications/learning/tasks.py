@@ -62,7 +62,9 @@ class Samples(NamedTuple):
     def some(self, which: Any) -> Samples:
         """Return the samples at these places, whole numbers from 0."""
         places = Quantity("", "places of samples", 0, len(self.c) - 1)
-        which = places.array(list(which) if isinstance(which, range) else which, "Samples.some's which")
+        which = places.array(
+            list(which) if isinstance(which, range) else which, "Samples.some's which"
+        )
         if which.ndim != 1 or (which % 1).any():
             raise ParameterError(
                 f"Samples.some's which is {which!r:.60}; expected a list of places, as in [0, 1, 2]."

@@ -60,7 +60,9 @@ from ...units import Hz, ms, s
 
 BURSTS = Quantity("", "bursts in a train", 1, 1e5, (5, 200))
 TRAINS = Quantity("", "number of trains", 1, 1e4, (1, 20))
-PERIOD = Quantity("s", "time from the start of a train to that of the next", 0.0, 1e5 * s, (2 * s, 20 * s))
+PERIOD = Quantity(
+    "s", "time from the start of a train to that of the next", 0.0, 1e5 * s, (2 * s, 20 * s)
+)
 PRIMING = Quantity("s", "time of priming", 0.0, 1e6 * s, (1 * s, 100 * s))
 RELAXING = Quantity("s", "time constant of the threshold", 1 * ms, 1e6 * s, (10 * s, 100 * s))
 POSITIVE = Quantity("Hz", "rate", 1e-9 * Hz, 1e5 * Hz, (1 * Hz, 100 * Hz))
@@ -89,7 +91,12 @@ class Pattern(NamedTuple):
         return self.period - self.bursts / (5 * Hz)
 
 
-PATTERNS_OF_BURSTS = {"iTBS": Pattern(10, 20, 10 * s), "imTBS": Pattern(25, 8, 15 * s), "cTBS": Pattern(200), "cTBS300": Pattern(100)}
+PATTERNS_OF_BURSTS = {
+    "iTBS": Pattern(10, 20, 10 * s),
+    "imTBS": Pattern(25, 8, 15 * s),
+    "cTBS": Pattern(200),
+    "cTBS300": Pattern(100),
+}
 KINDS = Words("kind of theta burst stimulation", tuple(PATTERNS_OF_BURSTS))
 
 
@@ -104,7 +111,9 @@ def pattern(kind: Any) -> Pattern:
     B, M = BURSTS.whole(kind[0], "pattern's bursts"), TRAINS.whole(kind[1], "pattern's trains")
     own = Pattern(B, M, PERIOD.number(kind[2], "pattern's period"))
     if M > 1 and own.gap < -1e-9:
-        raise ParameterError(f"pattern's period is {own.period:g} s, but a train of {B} bursts takes {B / 5:g} s. Type a longer one.")
+        raise ParameterError(
+            f"pattern's period is {own.period:g} s, but a train of {B} bursts takes {B / 5:g} s. Type a longer one."
+        )
     return own
 
 
@@ -149,45 +158,85 @@ class TwoSubstances(Model):
     advice: it has no dose effect that reverses. After Y.-Z. Huang et al. (2011), doi:10.1016/j.clinph.2010.08.016. Used in chapter 9.
     """
 
-    index: str = word("coded", "which earlier calcium level the change is counted from", ("coded", "stated"))
+    index: str = word(
+        "coded", "which earlier calcium level the change is counted from", ("coded", "stated")
+    )
     R_F: float = param(1.0, "", "gain of facilitation", 0.0, 100.0, (0.5, 2.0))
     f: float = param(0.01, "", "decay of facilitation per burst", 0.0, 10.0, (0.0, 0.05))
     R_I: float = param(0.14, "", "gain of inhibition", 0.0, 100.0, (0.05, 0.3))
     h: float = param(0.055, "", "decay of inhibition per burst", 0.0, 10.0, (0.0, 0.2))
-    k: float = param(1.2 * Hz, "Hz", "decay rate of calcium", 1e-3 * Hz, 100 * Hz, (0.5 * Hz, 3 * Hz))
-    b: float = param(0.1 * Hz, "Hz", "decay rate of both substances in a gap", 1e-6 * Hz, 10 * Hz, (0.02 * Hz, 0.5 * Hz))
-    Delta: float = param(160 * ms, "ms", "time from the end of a burst to the next burst", 1 * ms, 10 * s, (100 * ms, 500 * ms))
+    k: float = param(
+        1.2 * Hz, "Hz", "decay rate of calcium", 1e-3 * Hz, 100 * Hz, (0.5 * Hz, 3 * Hz)
+    )
+    b: float = param(
+        0.1 * Hz,
+        "Hz",
+        "decay rate of both substances in a gap",
+        1e-6 * Hz,
+        10 * Hz,
+        (0.02 * Hz, 0.5 * Hz),
+    )
+    Delta: float = param(
+        160 * ms,
+        "ms",
+        "time from the end of a burst to the next burst",
+        1 * ms,
+        10 * s,
+        (100 * ms, 500 * ms),
+    )
 
     @classmethod
     def refitted(cls) -> TwoSubstances:
         """Return the stated equations with parameters that were fitted anew, from the same transcription."""
         return cls("stated", R_F=1.45, f=0.005, R_I=0.123, h=0.07)
 
-    def train(self, bursts: int, contraction: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def train(
+        self, bursts: int, contraction: bool = True
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return calcium, facilitation and inhibition after 0, 1, … ``bursts`` bursts of one train: equations (1) to (3)."""
-        B, C = BURSTS.whole(bursts, "TwoSubstances.train's bursts"), 1.0 if flag(contraction, "TwoSubstances' contraction") else 3.0
+        B, C = (
+            BURSTS.whole(bursts, "TwoSubstances.train's bursts"),
+            1.0 if flag(contraction, "TwoSubstances' contraction") else 3.0,
+        )
         q, back = np.exp(-self.k * self.Delta), 2 if self.index == "coded" else 1
         Ca = C * q * (1 - q ** np.arange(B + 1)) / (1 - q)  # (1)
         F, I = np.zeros(B + 1), np.zeros(B + 1)
         for n in range(1, B + 1):
-            F[n] = (self.R_F * (Ca[n] - Ca[max(n - back, 0)]) + F[n - 1]) * np.exp(-self.f / C)  # (2)
+            # (2)
+            F[n] = (self.R_F * (Ca[n] - Ca[max(n - back, 0)]) + F[n - 1]) * np.exp(-self.f / C)
             I[n] = (self.R_I / C**2 * Ca[n] + I[n - 1]) * np.exp(-self.h / C**2)  # (3)
         return Ca, F, I
 
     def after(self, kind: Any, contraction: bool = True) -> Effect:
         """Return both amounts and their difference after a stimulation: equations (4) and (5). ``kind`` as for :func:`pattern`."""
         own = pattern(kind)
-        B, M = (own.bursts, own.trains) if own.trains > 1 and own.gap > 1e-9 else (own.bursts * own.trains, 1)
+        B, M = (
+            (own.bursts, own.trains)
+            if own.trains > 1 and own.gap > 1e-9
+            else (own.bursts * own.trains, 1)
+        )
         _, F, I = self.train(B, contraction)
         trains = np.sum(np.exp(-self.b * own.gap * np.arange(M)))
-        return Effect(float(F[-1] * trains), float(I[-1] * trains), float((F[-1] - I[-1]) * trains))  # (4) (5)
+        # (4) (5)
+        return Effect(float(F[-1] * trains), float(I[-1] * trains), float((F[-1] - I[-1]) * trains))
 
 
-def primed_threshold(rate: float, time: Any, nu_0: float = 10 * Hz, tau: float = 60 * s, before: float | None = None) -> Any:
+def primed_threshold(
+    rate: float, time: Any, nu_0: float = 10 * Hz, tau: float = 60 * s, before: float | None = None
+) -> Any:
     """Return the BCM threshold in Hz after ``time`` s at a constant ``rate`` in Hz: equation (2), of ``before`` = nu_0 if not given."""
-    r, fixed = RATE.number(rate, "primed_threshold's rate"), POSITIVE.number(nu_0, "primed_threshold's nu_0")
-    t, tau = PRIMING.array(time, "primed_threshold's time"), RELAXING.number(tau, "primed_threshold's tau")
-    aim, first = r**2 / fixed, fixed if before is None else RATE.number(before, "primed_threshold's before")
+    r, fixed = (
+        RATE.number(rate, "primed_threshold's rate"),
+        POSITIVE.number(nu_0, "primed_threshold's nu_0"),
+    )
+    t, tau = (
+        PRIMING.array(time, "primed_threshold's time"),
+        RELAXING.number(tau, "primed_threshold's tau"),
+    )
+    aim, first = (
+        r**2 / fixed,
+        fixed if before is None else RATE.number(before, "primed_threshold's before"),
+    )
     theta = aim + (first - aim) * np.exp(-t / tau)  # (2)
     return theta if theta.ndim else float(theta)
 
@@ -204,19 +253,24 @@ def flip_time(rate: float, test: float, nu_0: float = 10 * Hz, tau: float = 60 *
             f"flip_time's test is {probe:g} Hz and the threshold starts at {fixed:g} Hz; expected a test above it, as in {2 * fixed:g}."
         )
     aim = r**2 / fixed
-    return float(tau * np.log((aim - fixed) / (aim - probe))) if aim > probe else float("inf")  # (3)
+    # (3)
+    return float(tau * np.log((aim - fixed) / (aim - probe))) if aim > probe else float("inf")
 
 
 def homeostatic_gain(target: float, drive: Any, largest: float = 1e30) -> Any:
     """Return the gain at which a neuron keeps its mean rate at ``target``, from its mean ``drive``, both in Hz: equation (4)."""
-    wanted, mean = RATE.number(target, "homeostatic_gain's target"), POSITIVE.array(drive, "homeostatic_gain's drive")
+    wanted, mean = (
+        RATE.number(target, "homeostatic_gain's target"),
+        POSITIVE.array(drive, "homeostatic_gain's drive"),
+    )
     g = np.minimum(wanted / mean, LARGEST.number(largest, "homeostatic_gain's largest"))  # (4)
     return g if g.ndim else float(g)
 
 
 def paired_lag(isi: float, latency: float) -> float:
     """Return the lag in s at which a stimulus and a pulse ``isi`` s later meet, after ``latency`` s on the way: equation (5)."""
-    return LAG.number(isi, "paired_lag's isi") - TRAVEL.number(latency, "paired_lag's latency")  # (5)
+    # (5)
+    return LAG.number(isi, "paired_lag's isi") - TRAVEL.number(latency, "paired_lag's latency")
 
 
 @dataclass(frozen=True, repr=False)
@@ -252,22 +306,37 @@ class Calcium(Model):
     and N. Brunel, PNAS 109:3991 (2012), doi:10.1073/pnas.1109359109. A model, not treatment advice. Used in chapter 9.
     """
 
-    tau_c: float = param(20 * ms, "ms", "time constant of calcium", 1 * ms, 1 * s, (10 * ms, 50 * ms))
+    tau_c: float = param(
+        20 * ms, "ms", "time constant of calcium", 1 * ms, 1 * s, (10 * ms, 50 * ms)
+    )
     C_pre: float = param(1.0, "", "calcium of a presynaptic spike", 0.0, 100.0, (0.5, 2.0))
     C_post: float = param(2.0, "", "calcium of a postsynaptic spike", 0.0, 100.0, (0.5, 3.0))
     theta_d: float = param(1.0, "", "threshold of depression", 1e-3, 100.0, (0.5, 2.0))
     theta_p: float = param(1.3, "", "threshold of potentiation", 1e-3, 100.0, (0.5, 3.0))
-    gamma_d: float = param(200.0, "", "rate of depression, relative to 1/tau", 0.0, 1e6, (0.0, 500.0))
-    gamma_p: float = param(321.808, "", "rate of potentiation, relative to 1/tau", 0.0, 1e6, (0.0, 1000.0))
-    D: float = param(13.7 * ms, "ms", "delay of the presynaptic calcium", 0.0, 100 * ms, (0.0 * ms, 30 * ms))
-    tau: float = param(150 * s, "s", "time constant of the efficacy", 0.1 * s, 1e5 * s, (10 * s, 500 * s))
+    gamma_d: float = param(
+        200.0, "", "rate of depression, relative to 1/tau", 0.0, 1e6, (0.0, 500.0)
+    )
+    gamma_p: float = param(
+        321.808, "", "rate of potentiation, relative to 1/tau", 0.0, 1e6, (0.0, 1000.0)
+    )
+    D: float = param(
+        13.7 * ms, "ms", "delay of the presynaptic calcium", 0.0, 100 * ms, (0.0 * ms, 30 * ms)
+    )
+    tau: float = param(
+        150 * s, "s", "time constant of the efficacy", 0.1 * s, 1e5 * s, (10 * s, 500 * s)
+    )
 
     def level(self, t: Any, pre_times: Any, post_times: Any) -> np.ndarray:
         """Return calcium at the times ``t``, all times in s: equation (1)."""
         at, total = TIMES.array(t, "Calcium.level's t"), 0.0
-        for times, amount, delay in zip(_both(pre_times, post_times), (self.C_pre, self.C_post), (self.D, 0.0), strict=True):
+        for times, amount, delay in zip(
+            _both(pre_times, post_times), (self.C_pre, self.C_post), (self.D, 0.0), strict=True
+        ):
             since = at[..., None] - times - delay
-            total = total + amount * np.where(since >= 0, np.exp(-np.maximum(since, 0) / self.tau_c), 0.0).sum(axis=-1)  # (1)
+            # (1)
+            total = total + amount * np.where(
+                since >= 0, np.exp(-np.maximum(since, 0) / self.tau_c), 0.0
+            ).sum(axis=-1)
         return np.asarray(total)
 
     def times_above(self, pre_times: Any, post_times: Any) -> tuple[float, float]:
@@ -283,7 +352,10 @@ class Calcium(Model):
         for k in range(len(t)):
             high[k] = c + amount[k]
             c = high[k] * fade[k]
-        up, down = (np.log(np.maximum(high / theta, 1.0)) * self.tau_c for theta in (self.theta_p, self.theta_d))
+        up, down = (
+            np.log(np.maximum(high / theta, 1.0)) * self.tau_c
+            for theta in (self.theta_p, self.theta_d)
+        )
         return float(np.minimum(gaps, up).sum()), float(np.minimum(gaps, down).sum())  # (2)
 
     def change(self, pre_times: Any, post_times: Any, rho: float = 0.5) -> float:
@@ -294,7 +366,9 @@ class Calcium(Model):
 
     def pairs(self, dt: float, rate: float = 0.1 * Hz, n: int = 1, rho: float = 0.5) -> float:
         """Return the change of ``rho`` by ``n`` pairs of spikes at a ``rate`` in Hz, the postsynaptic one ``dt`` s after the other."""
-        pre = np.arange(BURSTS.whole(n, "Calcium.pairs's n")) / POSITIVE.number(rate, "Calcium.pairs's rate")
+        pre = np.arange(BURSTS.whole(n, "Calcium.pairs's n")) / POSITIVE.number(
+            rate, "Calcium.pairs's rate"
+        )
         return self.change(pre, pre + LAG.number(dt, "Calcium.pairs's dt"), rho)
 
     @property
@@ -304,12 +378,17 @@ class Calcium(Model):
             raise ParameterError(
                 "A lone postsynaptic spike stays below a threshold of Calcium; expected C_post above both, as in C_post=2."
             )
-        return float(self.gamma_d * np.log(self.C_post / self.theta_d) / np.log(self.C_post / self.theta_p))  # (4)
+        # (4)
+        return float(
+            self.gamma_d * np.log(self.C_post / self.theta_d) / np.log(self.C_post / self.theta_p)
+        )
 
 
 def _both(pre_times: Any, post_times: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return two trains, or refuse what is none."""
-    return sorted_train(pre_times, "Calcium's pre_times"), sorted_train(post_times, "Calcium's post_times")
+    return sorted_train(pre_times, "Calcium's pre_times"), sorted_train(
+        post_times, "Calcium's post_times"
+    )
 
 
 def two_eyes(n: int, K: int, sigma: float, rng: np.random.Generator) -> np.ndarray:
@@ -319,7 +398,12 @@ def two_eyes(n: int, K: int, sigma: float, rng: np.random.Generator) -> np.ndarr
     """
     count, patterns = NUMBER.whole(n, "two_eyes's n"), PATTERNS.whole(K, "two_eyes's K")
     loud, rng = LOUDNESS.number(sigma, "two_eyes's sigma"), generator(rng, "two_eyes")
-    return np.hstack([np.eye(patterns)[rng.integers(0, patterns, count)], loud * rng.standard_normal((count, patterns))])
+    return np.hstack(
+        [
+            np.eye(patterns)[rng.integers(0, patterns, count)],
+            loud * rng.standard_normal((count, patterns)),
+        ]
+    )
 
 
 SIDE = 6  # pixels of a patch
@@ -353,18 +437,29 @@ def patches(
     line at random cuts each view in two, and the first eye sees one side of it, the second the other. The photographs are those of
     scikit-learn, and no download.
     """
-    n, rng, cut = NUMBER.whole(n, "patches's n"), generator(rng, "patches"), flag(masked, "patches's masked")
+    n, rng, cut = (
+        NUMBER.whole(n, "patches's n"),
+        generator(rng, "patches"),
+        flag(masked, "patches's masked"),
+    )
     for name, pair in ("eyes", eyes), ("noise", noise), ("contrast", contrast):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise ParameterError(f"patches's {name} is {pair!r:.60}; expected a number for each of two eyes, as in (0.0, 2.0).")
+            raise ParameterError(
+                f"patches's {name} is {pair!r:.60}; expected a number for each of two eyes, as in (0.0, 2.0)."
+            )
     first = _photographs(0.0)
-    place = tuple(rng.integers(0, limit - margin, n) for limit, margin in zip(first.shape, (0, SIDE, SIDE), strict=True))
+    place = tuple(
+        rng.integers(0, limit - margin, n)
+        for limit, margin in zip(first.shape, (0, SIDE, SIDE), strict=True)
+    )
     side = _sides(n, rng) if cut else True
     loud = [LOUDNESS.number(each, "patches's noise") / np.sqrt(2 * SIDE**2) for each in noise]
     views = rng.standard_normal((n, 2, 2, SIDE**2))  # eye, then edges brighter and darker
     views *= np.reshape(loud, (2, 1, 1))
     for k, (blur, strength) in enumerate(zip(eyes, contrast, strict=True)):
-        factor = CONTRAST.number(strength, "patches's contrast") * (np.logical_not(side) if cut and k else side)
+        factor = CONTRAST.number(strength, "patches's contrast") * (
+            np.logical_not(side) if cut and k else side
+        )
         if blur is not None:
             pictures = _photographs(BLUR.number(blur, "patches's eyes"))
             windows = np.lib.stride_tricks.sliding_window_view(pictures, (SIDE, SIDE), axis=(1, 2))
@@ -378,13 +473,19 @@ def _sides(n: int, rng: np.random.Generator) -> np.ndarray:
     """Return which pixels of ``n`` patches lie on one side of a line in a random direction through a random pixel, shape (n, 36)."""
     place = np.arange(SIDE**2)
     angle, through = rng.uniform(0, 2 * np.pi, (n, 1)), rng.integers(0, SIDE**2, (n, 1))
-    return np.cos(angle) * (place // SIDE - through // SIDE) + np.sin(angle) * (place % SIDE - through % SIDE) > 0
+    return (
+        np.cos(angle) * (place // SIDE - through // SIDE)
+        + np.sin(angle) * (place % SIDE - through % SIDE)
+        > 0
+    )
 
 
 def dominance(w: Any, views: Any) -> float:
     """Return which eye counts for a neuron of weights ``w``, shape (2 m,), from ``views`` of one eye, shape (n, m): equation (6)."""
     weights, x = STRENGTH.array(w, "dominance's w"), VIEWS.array(views, "dominance's views")
     if x.ndim != 2 or weights.shape != (2 * x.shape[1],):
-        raise ParameterError(f"dominance's w has shape {weights.shape} and views {x.shape}; expected (2 m,) and (n, m).")
+        raise ParameterError(
+            f"dominance's w has shape {weights.shape} and views {x.shape}; expected (2 m,) and (n, m)."
+        )
     first, second = (float((x @ half).std()) for half in np.split(weights, 2))
     return (first - second) / (first + second) if first + second else 0.0  # (6)

@@ -75,7 +75,13 @@ SITES = Quantity("", "number of sites", 1, 1000, (2, 8))
 START = Quantity("s", "start of the stimulation", 0.0, 1e7 * s, (0 * s, 100 * s))
 ORDER = Words("order in which the sites take turns", ("fixed", "shuffled", "together"))
 PERIOD = Quantity("ms", "period of both neurons", 1 * ms, 1e4 * s, (20 * ms, 1 * s))
-LAGS = Quantity("ms", "lag of the postsynaptic spike, between 0 and the period", 0.0, 1e4 * s, (1 * ms, 100 * ms))
+LAGS = Quantity(
+    "ms",
+    "lag of the postsynaptic spike, between 0 and the period",
+    0.0,
+    1e4 * s,
+    (1 * ms, 100 * ms),
+)
 TIMES = Quantity("s", "times", 0.0, 1e7 * s, (0 * s, 100 * s))
 LENGTH = Quantity("s", "length of the run", 1 * ms, 1e6 * s, (1 * s, 1000 * s))
 STEP = Quantity("s", "time step", 1e-6 * s, 1 * s, (10 * ms, 50 * ms))
@@ -86,7 +92,10 @@ NEURONS = Quantity("", "number of neurons", 4, 1e5, (40, 400))
 
 def order_parameter(theta: Any, m: int = 1) -> Any:
     """Return R_m of phases in rad along the last axis of ``theta``, 0 to 1: equation (1). Used in chapter 9."""
-    phases, m = np.atleast_1d(PHASES.array(theta, "order_parameter's theta")), MULTIPLE.whole(m, "order_parameter's m")
+    phases, m = (
+        np.atleast_1d(PHASES.array(theta, "order_parameter's theta")),
+        MULTIPLE.whole(m, "order_parameter's m"),
+    )
     R = np.abs(np.mean(np.exp(1j * m * phases), axis=-1))  # (1)
     return R if R.ndim else float(R)
 
@@ -103,13 +112,21 @@ def onset(density: float) -> float:
 
 def lorentzian_order(K: Any, gamma: float) -> Any:
     """Return the order parameter at the coupling ``K`` for frequencies of half width ``gamma``, both in rad/s: equation (4)."""
-    K, gamma = COUPLING.array(K, "lorentzian_order's K"), WIDTH.number(gamma, "lorentzian_order's gamma")
+    K, gamma = (
+        COUPLING.array(K, "lorentzian_order's K"),
+        WIDTH.number(gamma, "lorentzian_order's gamma"),
+    )
     R = np.sqrt(np.maximum(1 - 2 * gamma / np.maximum(K, 1e-300), 0.0))  # (4)
     return R if R.ndim else float(R)
 
 
 def reset_times(
-    order: str, period: float, cycles: int, sites: int = 4, start: float = 0.0, rng: np.random.Generator | None = None
+    order: str,
+    period: float,
+    cycles: int,
+    sites: int = 4,
+    start: float = 0.0,
+    rng: np.random.Generator | None = None,
 ) -> np.ndarray:
     """Return the onsets of all pulses in s, shape (sites, cycles): equation (5).
 
@@ -117,7 +134,10 @@ def reset_times(
     control of the same dose. Raises :class:`ParameterError` for another order, and for "shuffled" without ``rng``.
     """
     word = ORDER.word(order, "reset_times's order")
-    T, n = CYCLE.number(period, "reset_times's period"), CYCLES.whole(cycles, "reset_times's cycles")
+    T, n = (
+        CYCLE.number(period, "reset_times's period"),
+        CYCLES.whole(cycles, "reset_times's cycles"),
+    )
     S, t_0 = SITES.whole(sites, "reset_times's sites"), START.number(start, "reset_times's start")
     places = np.tile(np.arange(S)[:, None], n) if word != "together" else np.zeros((S, n))
     if word == "shuffled":
@@ -132,14 +152,18 @@ def locked_drift(stdp: STDP, period: Any, lag: Any) -> Any:
     """
     expect(stdp, STDP, "locked_drift's stdp", "a rule of pairs, as in STDP()")
     if stdp.pairing != "all-to-all" or stdp.bounds != "hard":
-        raise ParameterError(f'locked_drift\'s stdp has pairing={stdp.pairing!r}, bounds={stdp.bounds!r}; expected "all-to-all", "hard".')
+        raise ParameterError(
+            f'locked_drift\'s stdp has pairing={stdp.pairing!r}, bounds={stdp.bounds!r}; expected "all-to-all", "hard".'
+        )
     T, d = PERIOD.array(period, "locked_drift's period"), LAGS.array(lag, "locked_drift's lag")
     if not ((d > 0) & (d < T)).all():
         raise ParameterError(
             f"locked_drift's lag is {d.ravel()[0]:g} s and period {T.ravel()[0]:g} s; expected a lag between 0 and the period."
         )
     up = stdp.eta * stdp.A_plus * np.exp(-d / stdp.tau_plus) / -np.expm1(-T / stdp.tau_plus)
-    down = stdp.eta * stdp.A_minus * np.exp(-(T - d) / stdp.tau_minus) / -np.expm1(-T / stdp.tau_minus)
+    down = (
+        stdp.eta * stdp.A_minus * np.exp(-(T - d) / stdp.tau_minus) / -np.expm1(-T / stdp.tau_minus)
+    )
     drift = (up - down) / T  # (6)
     return drift if drift.ndim else float(drift)
 
@@ -150,12 +174,19 @@ def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
     Neurons with fewer than two spikes are left out; before the first and after the last spike of a neuron its phase stands still.
     """
     t = np.atleast_1d(TIMES.array(times, "spike_phases's times"))
-    expect(trains, (list, tuple), "spike_phases's trains", "a list of trains, as in run.trains(cells)")
+    expect(
+        trains, (list, tuple), "spike_phases's trains", "a list of trains, as in run.trains(cells)"
+    )
     each = (sorted_train(train, f"spike_phases's trains[{k}]") for k, train in enumerate(trains))
     kept = [train for train in each if len(train) > 1]
     if not kept:
-        raise ParameterError("spike_phases's trains have no neuron with two spikes, and so no phase. Run longer, or drive harder.")
-    return np.column_stack([2 * np.pi * np.interp(t, train, np.arange(len(train))) for train in kept])  # (7)
+        raise ParameterError(
+            "spike_phases's trains have no neuron with two spikes, and so no phase. Run longer, or drive harder."
+        )
+    # (7)
+    return np.column_stack(
+        [2 * np.pi * np.interp(t, train, np.arange(len(train))) for train in kept]
+    )
 
 
 class Rhythm(NamedTuple):
@@ -189,7 +220,9 @@ class Oscillators(Model):
     """
 
     omega_bar: float = param(2.0, "", "mean natural frequency, rad/s", 0.0, 1e4, (0.0, 4.0))
-    sigma: float = param(0.5, "", "standard deviation of the natural frequencies, rad/s", 0.0, 1e4, (0.0, 1.0))
+    sigma: float = param(
+        0.5, "", "standard deviation of the natural frequencies, rad/s", 0.0, 1e4, (0.0, 1.0)
+    )
     alpha: float = param(3.0, "", "largest coupling, rad/s", 0.0, 1e4, (0.0, 5.0))
     epsilon: float = param(0.02, "Hz", "rate of plasticity", 0.0, 10 * Hz, (0.0, 0.1 * Hz))
     J: float = param(5.0, "", "strength of the pulses, rad/s", 0.0, 1e3, (0.0, 10.0))
@@ -199,7 +232,11 @@ class Oscillators(Model):
     def pull(theta: np.ndarray, K: Any, omega: np.ndarray, on: Any, J: float) -> np.ndarray:
         """Return how fast the phases grow, rad/s; ``on`` is 1 where there is a pulse."""
         c, s, n = np.cos(theta), np.sin(theta), len(theta)
-        mean = (c * (K @ s) - s * (K @ c)) / n if np.ndim(K) else K * (c * (s.sum() / n) - s * (c.sum() / n))
+        mean = (
+            (c * (K @ s) - s * (K @ c)) / n
+            if np.ndim(K)
+            else K * (c * (s.sum() / n) - s * (c.sum() / n))
+        )
         return np.asarray(omega + mean - J * on * s)  # (1)
 
     @staticmethod
@@ -216,36 +253,55 @@ class Oscillators(Model):
         theta = np.zeros(n) if synchronous else 2 * np.pi * rng.random(n)
         return Rhythm(theta, np.full((n, n), self.alpha if synchronous else 0.0), omega)
 
-    def run(self, rhythm: Rhythm, duration: float, resets: Any = None, dt: float = 0.05, every: int = 20) -> tuple[Rhythm, Trajectory]:
+    def run(
+        self, rhythm: Rhythm, duration: float, resets: Any = None, dt: float = 0.05, every: int = 20
+    ) -> tuple[Rhythm, Trajectory]:
         """Return the state after ``duration`` s and the trajectory up to then, by Euler's method, kept at each ``every``-th step.
 
         ``resets`` are onsets of pulses in s from the start of this run, shape (sites, n), as :func:`reset_times` gives them. Neighbouring
         oscillators share a site. Couplings stay as they are where ``epsilon`` is 0; ``K`` may then be one number for all.
         """
-        dt, every = STEP.number(dt, "Oscillators.run's dt"), EVERY.whole(every, "Oscillators.run's every")
+        dt, every = (
+            STEP.number(dt, "Oscillators.run's dt"),
+            EVERY.whole(every, "Oscillators.run's every"),
+        )
         steps = round(LENGTH.number(duration, "Oscillators.run's duration") / dt)
         if not steps:
-            raise ParameterError(f"Oscillators.run's duration is {duration:g} s, less than a step of {dt:g} s; type a shorter dt.")
-        theta, K, omega = expect(rhythm, Rhythm, "Oscillators.run's rhythm", "oscillators, as in Oscillators().start(100, rng)")
+            raise ParameterError(
+                f"Oscillators.run's duration is {duration:g} s, less than a step of {dt:g} s; type a shorter dt."
+            )
+        theta, K, omega = expect(
+            rhythm,
+            Rhythm,
+            "Oscillators.run's rhythm",
+            "oscillators, as in Oscillators().start(100, rng)",
+        )
         pulses = self._pulses(resets, steps, dt)
         site = np.arange(len(theta)) * len(pulses) // len(theta)
         told: list[tuple[float, np.ndarray, float]] = []
         for k in range(steps):
             if k % every == 0:
-                told.append((k * dt, theta, np.mean(K) if self.epsilon or not told else told[-1][2]))
+                told.append(
+                    (k * dt, theta, np.mean(K) if self.epsilon or not told else told[-1][2])
+                )
             change = self.pull(theta, K, omega, pulses[site, k], self.J)
             if self.epsilon:
                 K = K + dt * self.couple(theta, K, self.alpha, self.epsilon)
             theta = theta + dt * change
         t, phases, couplings = zip(*told, strict=True)
-        return Rhythm(theta, K, omega), Trajectory(np.array(t), order_parameter(np.array(phases)), np.array(couplings))
+        return Rhythm(theta, K, omega), Trajectory(
+            np.array(t), order_parameter(np.array(phases)), np.array(couplings)
+        )
 
     def _pulses(self, resets: Any, steps: int, dt: float) -> np.ndarray:
         """Return for each site and step whether there is a pulse."""
         onsets = np.empty((1, 0)) if resets is None else _onsets(resets, "Oscillators.run")
         middle = (np.arange(steps) + 0.5) * dt
         last = [np.searchsorted(np.sort(row), middle, side="right") - 1 for row in onsets]
-        since = [middle - np.append(np.sort(row), -np.inf)[index] for row, index in zip(onsets, last, strict=True)]
+        since = [
+            middle - np.append(np.sort(row), -np.inf)[index]
+            for row, index in zip(onsets, last, strict=True)
+        ]
         return np.array(since) < self.pulse
 
 
@@ -253,7 +309,9 @@ def _onsets(resets: Any, verb: str) -> np.ndarray:
     """Return onsets of pulses, a row for each site, or refuse them."""
     onsets = TIMES.array(resets, f"{verb}'s resets")
     if onsets.ndim != 2:
-        raise ParameterError(f"{verb}'s resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives.")
+        raise ParameterError(
+            f"{verb}'s resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives."
+        )
     return onsets
 
 
@@ -278,28 +336,68 @@ class Pacemakers(Model):
     n: float = param(200, "", "number of neurons", 4, 1e5, (40, 400), 1)
     p: float = param(0.07, "", "probability of a synapse", 0.0, 1.0, (0.02, 0.2))
     w_max: float = param(1.2 * mV, "mV", "largest weight", 0.01 * mV, 50 * mV, (0.2 * mV, 3 * mV))
-    delay: float = param(3 * ms, "ms", "delay of the synapses", 0.1 * ms, 100 * ms, (1 * ms, 10 * ms))
-    noise: float = param(1 * mV, "mV", "jump of the voltage by a spike of the noise", 0.0, 20 * mV, (0.0, 3 * mV))
-    kick: float = param(5 * mV, "mV", "jump of the voltage by a pulse", 0.1 * mV, 100 * mV, (1 * mV, 20 * mV))
+    delay: float = param(
+        3 * ms, "ms", "delay of the synapses", 0.1 * ms, 100 * ms, (1 * ms, 10 * ms)
+    )
+    noise: float = param(
+        1 * mV, "mV", "jump of the voltage by a spike of the noise", 0.0, 20 * mV, (0.0, 3 * mV)
+    )
+    kick: float = param(
+        5 * mV, "mV", "jump of the voltage by a pulse", 0.1 * mV, 100 * mV, (1 * mV, 20 * mV)
+    )
     A_plus: float = param(0.02, "", "potentiation by a pair", 0.0, 1.0, (0.005, 0.05))
 
     @property
     def stdp(self) -> STDP:
         """The rule of the synapses: a depression side that is four times as long and has 1.4 times the area."""
-        return STDP(A_plus=self.A_plus, A_minus=0.35 * self.A_plus, tau_plus=10 * ms, tau_minus=40 * ms)
+        return STDP(
+            A_plus=self.A_plus, A_minus=0.35 * self.A_plus, tau_plus=10 * ms, tau_minus=40 * ms
+        )
 
-    def network(self, rng: np.random.Generator, resets: Any = None, weight: float = 0.3) -> SpikingRhythm:
+    def network(
+        self, rng: np.random.Generator, resets: Any = None, weight: float = 0.3
+    ) -> SpikingRhythm:
         """Return a network with all weights at ``weight``, wired with ``rng``; ``resets`` as :func:`reset_times` gives them."""
-        rng, w, n = generator(rng, "Pacemakers.network"), WEIGHT.number(weight, "Pacemakers.network's weight"), NEURONS.whole(self.n, "n")
-        cell, each, net = LIF(C=1.5 * nF, g_L=10 * nS, E_L=-70 * mV, V_T=-40 * mV, V_R=-67 * mV), np.arange(n), Network()
-        cells = net.population(cell, n, I=320 * pA, V=cell.V_R + (cell.V_T - cell.V_R) * rng.random(n))
+        rng, w, n = (
+            generator(rng, "Pacemakers.network"),
+            WEIGHT.number(weight, "Pacemakers.network's weight"),
+            NEURONS.whole(self.n, "n"),
+        )
+        cell, each, net = (
+            LIF(C=1.5 * nF, g_L=10 * nS, E_L=-70 * mV, V_T=-40 * mV, V_R=-67 * mV),
+            np.arange(n),
+            Network(),
+        )
+        cells = net.population(
+            cell, n, I=320 * pA, V=cell.V_R + (cell.V_T - cell.V_R) * rng.random(n)
+        )
         if self.noise:
-            net.project(net.poisson(n, rate=20 * Hz), cells, weight=self.noise, delay=1 * ms, pairs=(each, each))
+            net.project(
+                net.poisson(n, rate=20 * Hz),
+                cells,
+                weight=self.noise,
+                delay=1 * ms,
+                pairs=(each, each),
+            )
         wired = rng.random((n, n)) < self.p
         np.fill_diagonal(wired, False)
         pairs = np.nonzero(wired)
-        synapses = net.project(cells, cells, weight=w * self.w_max, w_max=self.w_max, delay=self.delay, pairs=pairs, plasticity=self.stdp)
+        synapses = net.project(
+            cells,
+            cells,
+            weight=w * self.w_max,
+            w_max=self.w_max,
+            delay=self.delay,
+            pairs=pairs,
+            plasticity=self.stdp,
+        )
         if resets is not None:
             sites = list(_onsets(resets, "Pacemakers.network"))
-            net.project(net.spikes(sites), cells, weight=self.kick, delay=1 * ms, pairs=(each * len(sites) // n, each))
+            net.project(
+                net.spikes(sites),
+                cells,
+                weight=self.kick,
+                delay=1 * ms,
+                pairs=(each * len(sites) // n, each),
+            )
         return SpikingRhythm(net, cells, synapses)

@@ -56,7 +56,9 @@ from ...model import ParameterError, Quantity, expect, generator
 
 ONSETS = Quantity("s", "onsets of pulses, a row for each site", 0.0, 1e7, (0.0, 100.0))
 PULSE = Quantity("s", "length of a pulse", 1e-3, 1e3, (0.1, 2.0))
-DIFFERENCES = Quantity("", "differences between the arms, one for each pair", -1e12, 1e12, (-1.0, 1.0))
+DIFFERENCES = Quantity(
+    "", "differences between the arms, one for each pair", -1e12, 1e12, (-1.0, 1.0)
+)
 LEVEL = Quantity("", "level of a test", 1e-9, 0.5, (0.01, 0.1))
 PAIRS = Quantity("", "number of pairs", 2, 1000, (6, 40))
 CHANCE = Quantity("", "probability", 0.0, 1.0, (0.5, 1.0))
@@ -77,9 +79,16 @@ def dose(onsets: Any, pulse: float) -> Dose:
     """Return what each site receives from ``onsets`` in s, a row for each site, with pulses of ``pulse`` s: equation (1)."""
     t, length = ONSETS.array(onsets, "dose's onsets"), PULSE.number(pulse, "dose's pulse")
     if t.ndim != 2:
-        raise ParameterError(f"dose's onsets have shape {t.shape}; expected onsets in s, (sites, n), as reset_times gives.")
+        raise ParameterError(
+            f"dose's onsets have shape {t.shape}; expected onsets in s, (sites, n), as reset_times gives."
+        )
     t = np.sort(t, axis=1)
-    on = length + np.minimum(length, np.diff(t, axis=1)).sum(axis=1) if t.shape[1] else np.zeros(len(t))  # (1)
+    # (1)
+    on = (
+        length + np.minimum(length, np.diff(t, axis=1)).sum(axis=1)
+        if t.shape[1]
+        else np.zeros(len(t))
+    )
     return Dose(np.full(len(t), t.shape[1]), on)
 
 
@@ -97,10 +106,15 @@ def paired(differences: Any) -> Effect:
     return Effect(float(mean), float(np.sqrt(np.sum((D - mean) ** 2) / (n * (n - 1)))))  # (2)
 
 
-def bootstrap(differences: Any, rng: np.random.Generator, repeats: int = 4000, level: float = 0.05) -> tuple[float, float]:
+def bootstrap(
+    differences: Any, rng: np.random.Generator, repeats: int = 4000, level: float = 0.05
+) -> tuple[float, float]:
     """Return the ends of an interval for the mean difference: all but ``level`` of the means of sets drawn anew, with replacement."""
     D, rng = _differences(differences, "bootstrap"), generator(rng, "bootstrap")
-    times, alpha = REPEATS.whole(repeats, "bootstrap's repeats"), LEVEL.number(level, "bootstrap's level")
+    times, alpha = (
+        REPEATS.whole(repeats, "bootstrap's repeats"),
+        LEVEL.number(level, "bootstrap's level"),
+    )
     means = D[rng.integers(0, len(D), (times, len(D)))].mean(axis=1)
     low, high = np.quantile(means, [alpha / 2, 1 - alpha / 2])
     return float(low), float(high)
@@ -134,26 +148,39 @@ def agreeing(n: int, alpha: float = 0.05) -> int:
 def power(n: int, q: float, alpha: float = 0.05) -> float:
     """Return how probably ``n`` pairs show an effect, where a difference has the expected sign with probability ``q``: equation (5)."""
     c, chance = agreeing(n, alpha), CHANCE.number(q, "power's q")
-    return float(sum(comb(n, j) * chance**j * (1 - chance) ** (n - j) for j in range(c, int(n) + 1)))  # (5)
+    # (5)
+    return float(
+        sum(comb(n, j) * chance**j * (1 - chance) ** (n - j) for j in range(c, int(n) + 1))
+    )
 
 
 def any_positive(single: float, k: Any) -> Any:
     """Return how probably the best of ``k`` independent outcomes is positive, each with probability ``single``: equation (6)."""
-    F_1, count = CHANCE.number(single, "any_positive's single"), OUTCOMES.array(k, "any_positive's k")
+    F_1, count = (
+        CHANCE.number(single, "any_positive's single"),
+        OUTCOMES.array(k, "any_positive's k"),
+    )
     F = 1 - (1 - F_1) ** count  # (6)
     return F if F.ndim else float(F)
 
 
-def false_positives(differences: Any, rng: np.random.Generator, alpha: float = 0.05, repeats: int = 2000) -> np.ndarray:
+def false_positives(
+    differences: Any, rng: np.random.Generator, alpha: float = 0.05, repeats: int = 2000
+) -> np.ndarray:
     """Return how often the best of the first 1, 2, … k outcomes is positive although the arms do not differ.
 
     ``differences`` has the shape (pairs, k). Two arms that do not differ can be exchanged in every pair: in each repetition each pair
     keeps its sign or changes it, in all its outcomes at once, so that outcomes which belong together stay together.
     """
-    D, rng = DIFFERENCES.array(differences, "false_positives's differences"), generator(rng, "false_positives")
+    D, rng = (
+        DIFFERENCES.array(differences, "false_positives's differences"),
+        generator(rng, "false_positives"),
+    )
     times = REPEATS.whole(repeats, "false_positives's repeats")
     if D.ndim != 2 or not 2 <= len(D) <= 1000:
-        raise ParameterError(f"false_positives's differences have shape {D.shape}; expected (pairs, outcomes), with at least 2 pairs.")
+        raise ParameterError(
+            f"false_positives's differences have shape {D.shape}; expected (pairs, outcomes), with at least 2 pairs."
+        )
     signed = (D != 0).sum(axis=0)
     enough = np.array([agreeing(n, alpha) if n > 1 else n + 1 for n in signed.tolist()])
     below = np.where(rng.random((times, len(D), 1)) < 0.5, D < 0, D > 0).sum(axis=1)
@@ -178,8 +205,12 @@ class Registration:
 
     def __post_init__(self) -> None:
         for name in ("question", "outcome"):
-            if not expect(getattr(self, name), str, f"Registration's {name}", "a sentence in quotes").strip():
-                raise ParameterError(f"Registration's {name} is empty; expected a sentence that somebody else can check.")
+            if not expect(
+                getattr(self, name), str, f"Registration's {name}", "a sentence in quotes"
+            ).strip():
+                raise ParameterError(
+                    f"Registration's {name} is empty; expected a sentence that somebody else can check."
+                )
         WAITING.number(self.waiting, "Registration's waiting")
         SMALLEST.number(self.smallest, "Registration's smallest")
         least = smallest_trial(self.alpha)
@@ -197,7 +228,9 @@ class Registration:
         """Return "lower", "higher" or "not shown" for the differences, treatment minus control, of as many pairs as were registered."""
         D = _differences(differences, "Registration.decide")
         if len(D) != self.pairs:
-            raise ParameterError(f"Registration.decide got {len(D)} differences; {self.pairs} pairs are registered. Give all of them.")
+            raise ParameterError(
+                f"Registration.decide got {len(D)} differences; {self.pairs} pairs are registered. Give all of them."
+            )
         shown = sign_test(D) <= self.alpha and abs(D.mean()) >= self.smallest
         return ("lower" if D.mean() < 0 else "higher") if shown else "not shown"
 
@@ -206,5 +239,7 @@ def _differences(differences: Any, verb: str) -> np.ndarray:
     """Return the differences of at least two pairs, or refuse them."""
     D = DIFFERENCES.array(differences, f"{verb}'s differences")
     if D.ndim != 1 or len(D) < 2:
-        raise ParameterError(f"{verb}'s differences have shape {D.shape}; expected one number for each of at least 2 pairs.")
+        raise ParameterError(
+            f"{verb}'s differences have shape {D.shape}; expected one number for each of at least 2 pairs."
+        )
     return D

@@ -37,7 +37,13 @@ class CheckerClient:
         self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False,
         student: str = "", waited: Callable[..., float] = lambda since, ready=0.0, ran=0.0: max(0.0, ready - ran),
     ) -> None:  # fmt: skip
-        self.master, self.ask, self.secret, self.reference, self.student = master, ask, secret, reference, student
+        self.master, self.ask, self.secret, self.reference, self.student = (
+            master,
+            ask,
+            secret,
+            reference,
+            student,
+        )
         self._waited = waited
         self._steps_done: list[Step] = []  # what has run: a later test may use it
         self._steps_ahead = dict(master.before)  # what has not
@@ -55,17 +61,30 @@ class CheckerClient:
         first = self._line is None
         line = self._line or self._start()
         before_it = processor(self._process.pid)
-        began = time.monotonic()  # the time limit begins after the start, which may take long on a busy machine
+        # the time limit begins after the start, which may take long on a busy machine
+        began = time.monotonic()
         before, source = list[Step](), self.master.tests[name]
 
         def waited() -> float:
-            ran, idle = (now - then for now, then in zip(processor(self._process.pid), before_it, strict=True))
+            ran, idle = (
+                now - then
+                for now, then in zip(processor(self._process.pid), before_it, strict=True)
+            )
             return self._waited(began, ran + idle, ran)
 
-        while name in self._steps_ahead:  # the cells before it, also those before tests that were left out
+        # the cells before it, also those before tests that were left out
+        while name in self._steps_ahead:
             before += self._steps_ahead.pop(next(iter(self._steps_ahead)))
-        message = {"name": name, "source": source, "known": self.master.reference.get(name), "reference": self.reference}
-        message |= {"before": [*self._steps_done, *before] if first else before, "fallback": self.master.fallback if first else []}
+        message = {
+            "name": name,
+            "source": source,
+            "known": self.master.reference.get(name),
+            "reference": self.reference,
+        }
+        message |= {
+            "before": [*self._steps_done, *before] if first else before,
+            "fallback": self.master.fallback if first else [],
+        }
         self._steps_done += [*before, *imports(source), source]
         try:
             send(line, message)
@@ -90,7 +109,9 @@ class CheckerClient:
             self.end()  # it waits for an answer that will not come
             raise
 
-    def _converse(self, line: Connection, began: float, seconds: float, waited: Callable[[], float]) -> dict[str, Any]:
+    def _converse(
+        self, line: Connection, began: float, seconds: float, waited: Callable[[], float]
+    ) -> dict[str, Any]:
         def rest() -> float:
             return left(time.monotonic() - began, seconds, waited)
 
@@ -110,7 +131,9 @@ class CheckerClient:
             if FORK:
                 self._process = checkers.spawn(request, [theirs.fileno()])
             else:
-                self._process = multiprocessing.get_context("spawn").Process(target=serve_spawned, args=(request, theirs), daemon=True)
+                self._process = multiprocessing.get_context("spawn").Process(
+                    target=serve_spawned, args=(request, theirs), daemon=True
+                )
                 self._process.start()
         return self._line
 
@@ -125,8 +148,11 @@ class CheckerClient:
 
 def _command() -> tuple[list[str], dict[str, str]]:
     """Python isolated from what lies in the current folder and from the user's settings, waiting with a test's imports done."""
-    packages = [entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
-    clone = [str(CLONE)] if "site-packages" not in CLONE.parts else []  # first: another clone may be installed
+    packages = [
+        entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")
+    ]
+    # first: another clone may be installed
+    clone = [str(CLONE)] if "site-packages" not in CLONE.parts else []
     path = f"sys.path[:] = [*{clone}, *sys.path, *{packages}]"
     call = f"import sys; {path}; from neurolib.classroom.checker.server import main; main(int(sys.argv[1]))"
     return [sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS}
@@ -140,5 +166,7 @@ def _view(folder: Path) -> str:
     view = tempfile.mkdtemp(prefix="neurolib-checker-")
     for path in folder.resolve().glob("*"):
         if path.suffix != ".ipynb":
-            (os.symlink if FORK else shutil.copytree if path.is_dir() else shutil.copy)(path, Path(view, path.name))
+            (os.symlink if FORK else shutil.copytree if path.is_dir() else shutil.copy)(
+                path, Path(view, path.name)
+            )
     return view

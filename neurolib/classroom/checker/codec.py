@@ -38,7 +38,8 @@ from typing import Any
 import numpy as np
 
 LIMIT = 32 * 2**20  # characters of one message; 3 million floats
-LISTS = 10**6  # lists and other containers in one message: an empty one takes twenty times its length in memory
+# lists and other containers in one message: an empty one takes twenty times its length in memory
+LISTS = 10**6
 DEPTH = 30  # of lists in lists
 BITS = 4096  # of a whole number
 FIELDS = 64  # of a named tuple
@@ -82,11 +83,19 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return {":": inside((value.start, value.stop, value.step))}
     if kind is np.ndarray or (isinstance(value, np.generic) and kind is value.dtype.type):
         return _encode_array(value, other)
-    if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
+    if (
+        generators
+        and kind is np.random.Generator
+        and type(value.bit_generator).__name__ in GENERATORS
+    ):
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
     if not generators and has_own_attributes(value):
         return other(value)
-    if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and FIELDS >= len(fields) == len(value):
+    if (
+        isinstance(value, tuple)
+        and isinstance(fields := getattr(kind, "_fields", None), tuple)
+        and FIELDS >= len(fields) == len(value)
+    ):
         return {"T": [kind.__name__[:60], list(fields), inside(value)]}
     plain = as_plain_data(value)
     return other(value) if plain is value else encode(plain, other, generators, depth)
@@ -94,7 +103,11 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
 
 def _is_plain_key(key: Any) -> bool:
     """Whether a key or a member of a set is plain, can be hashed, and holds a value: to NumPy an empty tuple equals every number."""
-    return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and key != () and all(map(_is_plain_key, key)))
+    return (
+        key is None
+        or type(key) in (bool, int, float, str)
+        or (type(key) is tuple and key != () and all(map(_is_plain_key, key)))
+    )
 
 
 def _with_plain_keys(made: Any) -> Any:
@@ -106,7 +119,9 @@ def _with_plain_keys(made: Any) -> Any:
 
 def _default(mapping: Any) -> list[Any]:
     """The default of a defaultdict, if it is a number, a text or a truth value."""
-    made = _plain_key(mapping.default_factory()) if getattr(mapping, "default_factory", None) else None
+    made = (
+        _plain_key(mapping.default_factory()) if getattr(mapping, "default_factory", None) else None
+    )
     return [made] if type(made) in (bool, int, float, str) else []
 
 
@@ -169,7 +184,10 @@ def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
 
 
 def decode(
-    thing: Any, handle: Callable[[Any], Any] | None = None, generators: bool = False, students: Collection[str] | None = None
+    thing: Any,
+    handle: Callable[[Any], Any] | None = None,
+    generators: bool = False,
+    students: Collection[str] | None = None,
 ) -> Any:
     """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
 
@@ -180,7 +198,11 @@ def decode(
     def inside(items: Any) -> list[Any]:
         return [decode(item, handle, generators, students) for item in _checked([items], list)[0]]
 
-    if thing is None or type(thing) in (bool, float, str) or (type(thing) is int and thing.bit_length() <= BITS):
+    if (
+        thing is None
+        or type(thing) in (bool, float, str)
+        or (type(thing) is int and thing.bit_length() <= BITS)
+    ):
         return thing
     if type(thing) is list:
         return inside(thing)
@@ -208,29 +230,49 @@ def _known(table: dict[str, Any], name: str) -> Any:
     return table[name]
 
 
-def _mapping(inside: Callable[[Any], list[Any]], name: str, default: list[Any], pairs: list[Any]) -> dict[Any, Any]:
-    kind, given, items = _known(MAPPINGS, name), inside(default), _with_plain_keys(dict(map(inside, pairs)))
+def _mapping(
+    inside: Callable[[Any], list[Any]], name: str, default: list[Any], pairs: list[Any]
+) -> dict[Any, Any]:
+    kind, given, items = (
+        _known(MAPPINGS, name),
+        inside(default),
+        _with_plain_keys(dict(map(inside, pairs))),
+    )
     if kind is not defaultdict:
         return kind(items)
     return defaultdict((lambda: given[0]) if given and _is_plain_key(given[0]) else None, items)
 
 
-def _named(inside: Callable[[Any], list[Any]], students: Collection[str] | None, name: str, fields: list[Any], items: list[Any]) -> Any:
+def _named(
+    inside: Callable[[Any], list[Any]],
+    students: Collection[str] | None,
+    name: str,
+    fields: list[Any],
+    items: list[Any],
+) -> Any:
     if len(fields) > FIELDS:
         raise ValueError("not plain data")
     kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
     plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
-    methods = {"_plain": tuple, "__array_function__": on_plain_arguments} if students is not None else {}
+    methods = (
+        {"_plain": tuple, "__array_function__": on_plain_arguments} if students is not None else {}
+    )
     return type(plain.__name__, (plain,), {"__slots__": (), **methods})(*inside(items))
 
 
 def _checked(body: Any, *kinds: type) -> list[Any]:
-    if type(body) is not list or len(body) != len(kinds) or any(type(item) is not kind for item, kind in zip(body, kinds, strict=True)):
+    if (
+        type(body) is not list
+        or len(body) != len(kinds)
+        or any(type(item) is not kind for item, kind in zip(body, kinds, strict=True))
+    ):
         raise ValueError("not plain data")
     return body
 
 
-def on_plain_arguments(self: Any, function: Callable[..., Any], types: Any, args: Any, named: Any) -> Any:
+def on_plain_arguments(
+    self: Any, function: Callable[..., Any], types: Any, args: Any, named: Any
+) -> Any:
     """Apply one of NumPy's functions to plain data, so that no method of an object is called instead."""
 
     def plain(value: Any) -> Any:
@@ -243,7 +285,11 @@ def on_plain_arguments(self: Any, function: Callable[..., Any], types: Any, args
 
 def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
     """Build an array that owns its memory. All NaN have the same bits, and True is 1, so bytes carry nothing else."""
-    if name not in DTYPES or len(shape) > 16 or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape):
+    if (
+        name not in DTYPES
+        or len(shape) > 16
+        or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape)
+    ):
         raise ValueError("not plain data")
     kind, raw = np.dtype("<" + name), base64.b64decode(data, validate=True)
     if math.prod(shape) * kind.itemsize != len(raw):
@@ -260,7 +306,8 @@ def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
 
 def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
     bit_generator = _known({name: getattr(np.random, name) for name in GENERATORS}, name)
-    seed = hashlib.sha256(repr(state).encode()).digest()  # for spawn(): generators in different states have different children
+    # for spawn(): generators in different states have different children
+    seed = hashlib.sha256(repr(state).encode()).digest()
     bits = bit_generator(np.random.SeedSequence(int.from_bytes(seed, "big")))
     bits.state = decode(state)
     return np.random.Generator(bits)

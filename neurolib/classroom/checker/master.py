@@ -22,11 +22,13 @@ class Master:
     """The teacher's parts of a notebook, which are never taken from a submission."""
 
     tests: dict[str, str] = field(default_factory=dict)  # grade_id: source
-    before: dict[str, list[Step]] = field(default_factory=dict)  # grade_id of a test: what lies between it and the test before
+    # grade_id of a test: what lies between it and the test before
+    before: dict[str, list[Step]] = field(default_factory=dict)
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
     answers: set[str] = field(default_factory=set)  # the names that answers bind
     hides: list[str] = field(default_factory=list)  # modules
-    reference: dict[str, Any] = field(default_factory=dict)  # grade_id of a test: what the reference solution does in it
+    # grade_id of a test: what the reference solution does in it
+    reference: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
@@ -43,7 +45,9 @@ class Master:
             if is_solution(cell):
                 lines = imports(source)
                 master.fallback += lines
-                bound = names.binds(_parsed(source)).difference(*(names.binds(names.parse(line)) for line in lines))
+                bound = names.binds(_parsed(source)).difference(
+                    *(names.binds(names.parse(line)) for line in lines)
+                )
                 master.answers |= bound
                 pending.append(sorted(bound))
             elif is_grade(cell):
@@ -62,18 +66,30 @@ class Master:
         ours = resources["nbgrader"]
         with Gradebook(ours["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(ours["notebook"], ours["assignment"])
-            kept = {cell.name: cell.source for cell in notebook.source_cells if cell.locked and cell.cell_type == "code"}
-            graded, solved = {cell.name for cell in notebook.grade_cells}, {cell.name for cell in notebook.solution_cells}
+            kept = {
+                cell.name: cell.source
+                for cell in notebook.source_cells
+                if cell.locked and cell.cell_type == "code"
+            }
+            graded, solved = (
+                {cell.name for cell in notebook.grade_cells},
+                {cell.name for cell in notebook.solution_cells},
+            )
         master = cls.of(teachers(folder / f"{ours['notebook']}.ipynb"), kept)
         master.tests = {name: source for name, source in kept.items() if name in graded - solved}
-        master.before = {**master.before, **{name: [] for name in master.tests.keys() - master.before.keys()}}
+        master.before = {
+            **master.before,
+            **{name: [] for name in master.tests.keys() - master.before.keys()},
+        }
         return master
 
 
 def teachers(path: Path) -> NotebookNode:
     """Return the teacher's notebook at ``path``; raise where it is not there."""
     if not path.is_file():
-        raise ClassroomError(f"There is no {path}: grading needs the notebook with the reference solution. Put it back, then grade again.")
+        raise ClassroomError(
+            f"There is no {path}: grading needs the notebook with the reference solution. Put it back, then grade again."
+        )
     return nbformat.read(path, as_version=4)
 
 

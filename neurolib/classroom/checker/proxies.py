@@ -29,13 +29,29 @@ TEXT = 2000  # characters of a message that a student's code may fill
 
 # Exceptions that a test may catch as what they are called: each is a statement about an input, like a returned value.
 CATCHABLE = (
-    *("ArithmeticError", "AttributeError", "FloatingPointError", "IndexError", "KeyError", "LookupError", "NameError"),
-    *("NotImplementedError", "OverflowError", "RuntimeError", "TypeError", "ValueError", "ZeroDivisionError"),
+    *(
+        "ArithmeticError",
+        "AttributeError",
+        "FloatingPointError",
+        "IndexError",
+        "KeyError",
+        "LookupError",
+        "NameError",
+    ),
+    *(
+        "NotImplementedError",
+        "OverflowError",
+        "RuntimeError",
+        "TypeError",
+        "ValueError",
+        "ZeroDivisionError",
+    ),
 )
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
-observed: dict[tuple[int, str], Any] = {}  # what a test has read from an object, by the object's place and what was read
+# what a test has read from an object, by the object's place and what was read
+observed: dict[tuple[int, str], Any] = {}
 
 
 class Current:
@@ -60,7 +76,9 @@ def student_error(names: list[str], text: str) -> StudentError:
     """Return the stand-in for an exception whose class and its ancestors are called ``names``."""
     base = next((name for name in names if name in CATCHABLE), None)
     bases = (StudentError, getattr(builtins, base)) if base else (StudentError,)
-    return type(_identifier(names[0] if names else ""), bases, {"__module__": "student"})(text[:TEXT])
+    return type(_identifier(names[0] if names else ""), bases, {"__module__": "student"})(
+        text[:TEXT]
+    )
 
 
 def _identifier(name: str, otherwise: str = "Exception") -> str:
@@ -89,17 +107,24 @@ class Handle:
             object.__setattr__(self, slot, value)
 
     def _get(self, do: str, given: Any = None, step: str = "") -> Any:
-        question = self._question._replace(names=self._question.names + step, reading=None) if step else self._question
+        question = (
+            self._question._replace(names=self._question.names + step, reading=None)
+            if step
+            else self._question
+        )
         return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # protocols of NumPy and Python, such as __array_interface__, which holds memory addresses
+        # protocols of NumPy and Python, such as __array_interface__, which holds memory addresses
+        if name.startswith("_"):
             raise AttributeError(f"{self!r} has no {name}")
         if name in ARRAYS and not Current.record.allows_attribute(name):
             try:
                 return getattr(self._plain(), name)
             except StudentError:
-                raise student_error(["AttributeError"], f"a {type(self).__name__} is no array and has no {name}") from None
+                raise student_error(
+                    ["AttributeError"], f"a {type(self).__name__} is no array and has no {name}"
+                ) from None
         return self._get("attribute", name, f".{name}")
 
     def __getitem__(self, key: Any) -> Any:
@@ -112,7 +137,12 @@ class Handle:
 
     def __len__(self) -> int:
         seen = observed.get((self._place, "whole"))
-        return int(self._observe_once("length", lambda: len(seen) if seen is not None else _expect_type(int, self._get("length"))))
+        return int(
+            self._observe_once(
+                "length",
+                lambda: len(seen) if seen is not None else _expect_type(int, self._get("length")),
+            )
+        )
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         return np.array(self._observe("numbers", np.ndarray), dtype)
@@ -137,13 +167,23 @@ class Handle:
         if isinstance(seen, Empty):
             seen._get()
         _expect_type(kind, seen)
-        rows = seen.shape[:1] if isinstance(seen, np.ndarray) else (len(seen),) if hasattr(seen, "__len__") else ()
+        rows = (
+            seen.shape[:1]
+            if isinstance(seen, np.ndarray)
+            else (len(seen),)
+            if hasattr(seen, "__len__")
+            else ()
+        )
         if length is not None and rows not in ((), (length,)):
-            raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
+            raise student_error(
+                ["ValueError"], f"its length is {length}, and it holds {len(seen)} items"
+            )
         return seen
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
-        raise NotAValue(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")
+        raise NotAValue(
+            f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test."
+        )
 
     @property
     def _title(self) -> str:
@@ -177,7 +217,11 @@ class CallableHandle(Handle):
         """Send copies of the arguments and return the result; what becomes of the copies is kept for :mod:`..checking`."""
         given = [*args, *named.values()]
         observed.clear()
-        request = {"do": "call", "on": self._place, "given": encode((list(args), named), _encode_handle, generators=True)}
+        request = {
+            "do": "call",
+            "on": self._place,
+            "given": encode((list(args), named), _encode_handle, generators=True),
+        }
         if Current.seeded:
             states = np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - seeded by a test
             request["seeded"], Current.seeded = encode(states, _encode_handle), False
@@ -211,15 +255,23 @@ class Data(Handle):
         return np.array(self._plain_value, dtype)
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **named: Any) -> Any:
-        return getattr(function, method)(*(value._plain_value if isinstance(value, Data) else value for value in inputs), **named)
+        return getattr(function, method)(
+            *(value._plain_value if isinstance(value, Data) else value for value in inputs), **named
+        )
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
         plain = self._plain_value
         if name == "bool":
             return bool(plain)
-        if isinstance(plain, Handle) or what == "changed" or not (method := getattr(plain, f"__{name}__", None)):
+        if (
+            isinstance(plain, Handle)
+            or what == "changed"
+            or not (method := getattr(plain, f"__{name}__", None))
+        ):
             return NotImplemented if others and what != "changed" else super()._operate(what, name)
-        return method(*(other._plain_value if isinstance(other, Data) else other for other in others))
+        return method(
+            *(other._plain_value if isinstance(other, Data) else other for other in others)
+        )
 
 
 class Empty(Handle):
@@ -234,8 +286,12 @@ class Empty(Handle):
         return 0
 
     def _get(self, *args: Any) -> Any:
-        kind = {"ndarray": "an array", "list": "a list", "tuple": "a tuple"}.get(type(self).__name__, "something")
-        raise NotAValue(f"Your code gives {kind} without a single value in it, where values are expected.")
+        kind = {"ndarray": "an array", "list": "a list", "tuple": "a tuple"}.get(
+            type(self).__name__, "something"
+        )
+        raise NotAValue(
+            f"Your code gives {kind} without a single value in it, where values are expected."
+        )
 
     def _operate(self, *args: Any) -> Any:
         self._get()
@@ -250,7 +306,11 @@ _OPERATORS = {
 }
 for _what, _names in _OPERATORS.items():
     for _name in _names.split():
-        setattr(Handle, f"__{_name}__", lambda self, *others, what=_what, name=_name: self._operate(what, name, *others))
+        setattr(
+            Handle,
+            f"__{_name}__",
+            lambda self, *others, what=_what, name=_name: self._operate(what, name, *others),
+        )
 
 
 def _expect_type(kind: type, value: Any) -> Any:
@@ -263,7 +323,9 @@ def _encode_handle(value: Any) -> dict[str, Any]:
     """Encode a handle for the student's kernel by the place of its object there; refuse other values that are not plain data."""
     if isinstance(value, Handle):
         return {"h": [value._place]}
-    raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
+    raise TypeError(
+        f"A test can hand a student's code plain data only, not a {type(value).__name__}."
+    )
 
 
 def notice_seeds() -> None:
@@ -281,7 +343,9 @@ def notice_seeds() -> None:
             setattr(module, name, noting(getattr(module, name)))
 
 
-def answered(ask: Ask, request: dict[str, Any], question: Question, given: Sequence[Any] = ()) -> Any:
+def answered(
+    ask: Ask, request: dict[str, Any], question: Question, given: Sequence[Any] = ()
+) -> Any:
     """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too.
 
     ``given`` are the arguments of a call; its answer holds them too, as they are afterwards, if it changes any of them.
@@ -289,10 +353,17 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Seque
 
     def handle(body: Any) -> Handle:
         place, kind, can, *plain = body
-        if type(place) is not int or type(kind) is not str or type(can) is not bool or plain not in ([], [True]):
+        if (
+            type(place) is not int
+            or type(kind) is not str
+            or type(can) is not bool
+            or plain not in ([], [True])
+        ):
             raise ValueError("not a handle")
         bases = (*([CallableHandle] if can else []), *([Data] if plain else []))
-        return type(_identifier(kind, "object"), bases or (Handle,), {"__slots__": ()})(ask, place, question)
+        return type(_identifier(kind, "object"), bases or (Handle,), {"__slots__": ()})(
+            ask, place, question
+        )
 
     def empty(value: Any) -> Handle:
         stands: Any = type(type(value).__name__, (Empty,), {"__slots__": ()})(ask, -1, question)
@@ -318,10 +389,17 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Seque
     except (Absent, MemoryError):
         raise
     except Exception as trouble:
-        raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None
+        raise student_error(
+            ["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})"
+        ) from None
     if error:
         raise error
-    for place, (argument, now) in enumerate(zip(given, after, strict=False)):  # None: an object or a generator, which is never sent
-        made = argument if now is None else record.checked(question._replace(names=f"{question.names} <{place}>"), now, empty)
+    # None: an object or a generator, which is never sent
+    for place, (argument, now) in enumerate(zip(given, after, strict=False)):
+        made = (
+            argument
+            if now is None
+            else record.checked(question._replace(names=f"{question.names} <{place}>"), now, empty)
+        )
         left.setdefault(id(argument), (argument, []))[1].append(made)
     return record.checked(question, value, empty)

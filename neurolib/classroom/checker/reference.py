@@ -43,7 +43,9 @@ def is_empty(value: Any) -> bool:
     """Whether a list, an array or the like holds no value at all."""
     if isinstance(value, np.ndarray):
         return not value.size
-    return isinstance(value, CONTAINERS) and all(map(is_empty, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, CONTAINERS) and all(
+        map(is_empty, value.values() if isinstance(value, dict) else value)
+    )
 
 
 def _steps(value: Any, key: Any) -> list[str]:
@@ -68,8 +70,15 @@ class TestRecord:
     def __init__(self, known: dict[str, Any] | None = None, reference: bool = False) -> None:
         self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), **(known or {})}
         self.reference = reference
-        self.refused = frozenset[str]() if reference else ARRAYS.difference(self.known["attributes"])  # as a student's attributes
-        self._asked, self._drawn, self._spare = Counter[tuple[str, int]](), Counter[str](), Counter[str]()
+        # as a student's attributes
+        self.refused = (
+            frozenset[str]() if reference else ARRAYS.difference(self.known["attributes"])
+        )
+        self._asked, self._drawn, self._spare = (
+            Counter[tuple[str, int]](),
+            Counter[str](),
+            Counter[str](),
+        )
         self._empty: dict[str, list[tuple[int, int | None]]] = {}
         self._attributes = set[str]()
 
@@ -80,14 +89,24 @@ class TestRecord:
         counted = (question.names, question.occurrence)
         self._asked[counted] += 1
         number = self._asked[counted]
-        return question._replace(reading=number) if question.occurrence else question._replace(occurrence=number)
+        return (
+            question._replace(reading=number)
+            if question.occurrence
+            else question._replace(occurrence=number)
+        )
 
     def checked(self, question: Question, value: Any, stand_in: Callable[[Any], Any]) -> Any:
         """Return an answer in which :func:`stand_in` replaces every empty part that may not be empty."""
         self._drawn[question.names] += question.is_random
         return self._checked(question, value, stand_in, [[question.names]])
 
-    def _checked(self, question: Question, value: Any, stand_in: Callable[[Any], Any], around: list[list[str]]) -> Any:
+    def _checked(
+        self,
+        question: Question,
+        value: Any,
+        stand_in: Callable[[Any], Any],
+        around: list[list[str]],
+    ) -> Any:
         """``around`` are the expressions by which a test may reach the containers of this value, and the value itself."""
         if is_empty(value):
             if not self.reference:
@@ -107,11 +126,23 @@ class TestRecord:
         """Whether the reference solution gave an empty value, too, here or in a container of it; a field of a tuple at every reading."""
         around = [self.known["empty"].get(path, []) for level in paths for path in level]
         if not question.is_random:
-            readings = [reading for empty in around for occurrence, reading in empty if occurrence == question.occurrence]
-            return question.reading in readings or 0 in readings or bool(readings and not question.reading)
+            readings = [
+                reading
+                for empty in around
+                for occurrence, reading in empty
+                if occurrence == question.occurrence
+            ]
+            return (
+                question.reading in readings
+                or 0 in readings
+                or bool(readings and not question.reading)
+            )
         self._spare[question.names] += 1
         often = max(map(len, around))
-        return bool(self._spare[question.names] <= often + 3 * math.isqrt(often) + self.known["drawn"].get(question.names, 0) // CHANCE)
+        return bool(
+            self._spare[question.names]
+            <= often + 3 * math.isqrt(often) + self.known["drawn"].get(question.names, 0) // CHANCE
+        )
 
     def allows_attribute(self, attribute: str) -> bool:
         """Whether a student's object may answer for an attribute that arrays have, too."""
@@ -121,4 +152,8 @@ class TestRecord:
     def found(self) -> dict[str, Any]:
         """Return as plain data what was recorded of the reference solution in this test."""
         drawn = {names: count for names, count in self._drawn.items() if count}
-        return {"empty": self._empty, "drawn": drawn, "attributes": sorted(self._attributes & ARRAYS)}
+        return {
+            "empty": self._empty,
+            "drawn": drawn,
+            "attributes": sorted(self._attributes & ARRAYS),
+        }

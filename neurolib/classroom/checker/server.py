@@ -36,7 +36,8 @@ from . import names, proxies
 from .reference import Question, TestRecord
 
 SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-MEMORY = 2 * 2**30  # bytes of address space for all tests of a submission, with what they got from it
+# bytes of address space for all tests of a submission, with what they got from it
+MEMORY = 2 * 2**30
 PRINTED = 20_000  # characters of what a test prints
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 
@@ -45,9 +46,12 @@ class Namespace(dict[str, Any]):
     """The names of tests. A missing name is looked up in the teacher's deferred cells, then in the student's kernel."""
 
     def __init__(self, ask: proxies.Ask) -> None:
-        super().__init__(__name__="__main__", __annotations__={}, display=do_nothing, get_ipython=_Shell)
+        super().__init__(
+            __name__="__main__", __annotations__={}, display=do_nothing, get_ipython=_Shell
+        )
         self.ask = ask
-        self.deferred: list[tuple[set[str], ast.Module]] = []  # teacher's cells, each with the names that it may define
+        # teacher's cells, each with the names that it may define
+        self.deferred: list[tuple[set[str], ast.Module]] = []
         self.students: set[str] = set()
         self.from_student: dict[str, Any] = {}
 
@@ -63,9 +67,12 @@ class Namespace(dict[str, Any]):
                 if name in self:
                     return self[name]
         if name not in self.students:
-            raise NameError(f"name '{name}' is not defined")  # a student may not define what a teacher's cell failed to define
+            # a student may not define what a teacher's cell failed to define
+            raise NameError(f"name '{name}' is not defined")
         try:
-            self[name] = self.from_student[name] = proxies.answered(self.ask, {"do": "find", "on": name}, Question(name))
+            self[name] = self.from_student[name] = proxies.answered(
+                self.ask, {"do": "find", "on": name}, Question(name)
+            )
         except KeyError as error:  # for which Python would take its own
             reason = "" if isinstance(error, proxies.Absent) else ", or does not tell it"
             raise proxies.Undefined(f"Your notebook does not define {name}{reason}.") from None
@@ -125,12 +132,22 @@ def do_nothing(*args: Any, **named: Any) -> None:
 
 @contextlib.contextmanager
 def _silence() -> Any:
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         yield out
 
 
-def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any] | None = None, reference: bool = False) -> dict[str, Any]:
+def run_test(
+    name: str,
+    source: str,
+    namespace: Namespace,
+    known: dict[str, Any] | None = None,
+    reference: bool = False,
+) -> dict[str, Any]:
     """Execute a test cell and return its verdict: ``error`` (name, sentence for the student, traceback), ``value`` of a last number
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
@@ -138,8 +155,16 @@ def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any]
     record = proxies.Current.record = TestRecord(known, reference)
     verdict = _run(title, source, namespace)
     if reference:
-        return {**verdict, "found": {**record.found(), "number": verdict["value"] is not None, "changes": bool(left)}}
-    if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
+        return {
+            **verdict,
+            "found": {
+                **record.found(),
+                "number": verdict["value"] is not None,
+                "changes": bool(left),
+            },
+        }
+    # nbgrader gives all points for no number
+    if known and known.get("number") and verdict["value"] is None:
         verdict["value"] = 0.0
     return verdict
 
@@ -154,8 +179,16 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
             body, last = compiled(names.parse(source), title, source)
             exec(body, namespace)
             value = eval(last, namespace) if last else None
-        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:  # each is a verdict
-            error = [*_reason(raised, title, source), traceback.format_exception(raised, limit=-8)[-12:]]
+        except (
+            Exception,
+            SystemExit,
+            KeyboardInterrupt,
+            GeneratorExit,
+        ) as raised:  # each is a verdict
+            error = [
+                *_reason(raised, title, source),
+                traceback.format_exception(raised, limit=-8)[-12:],
+            ]
     if noted:
         error = ["AssertionError", noted[0], []]
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
@@ -164,7 +197,11 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
 def _points(value: Any) -> float | None:
     """The number that a test ends with, as points. An array or a complex number earns points only if it is a single real number."""
     if isinstance(value, (np.ndarray, complex, np.complexfloating)):
-        value = value.item() if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf" else 0.0
+        value = (
+            value.item()
+            if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf"
+            else 0.0
+        )
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
         return None
     try:
@@ -184,13 +221,23 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
         return "AssertionError", text
     if isinstance(raised, proxies.StudentError):
         if isinstance(raised, NotImplementedError) and text in STUB:
-            return "AssertionError", text or "This is not answered yet: replace the line that raises NotImplementedError."
+            return (
+                "AssertionError",
+                text
+                or "This is not answered yet: replace the line that raises NotImplementedError.",
+            )
         kind = type(raised).__name__
         if hidden:
-            return "AssertionError", f"Your code stops with {kind if kind in proxies.CATCHABLE else 'an exception'}."
+            return (
+                "AssertionError",
+                f"Your code stops with {kind if kind in proxies.CATCHABLE else 'an exception'}.",
+            )
         return "AssertionError", f"Your code stops with {kind}{': ' if text else ''}{text[:300]}"
     if isinstance(raised, MemoryError):
-        return "MemoryError", f"With what your code gives, this test needs more than {MEMORY // 2**30} GB of memory."
+        return (
+            "MemoryError",
+            f"With what your code gives, this test needs more than {MEMORY // 2**30} GB of memory.",
+        )
     if hidden and not _is_teachers_message(raised):
         return "AssertionError", ""
     return type(raised).__name__, text[:2000]
@@ -198,16 +245,29 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
 
 def _hidden(raised: BaseException, title: str, source: str) -> bool:
     """Whether an error comes from a line of a test that students do not see."""
-    regions = [(source.count("\n", 0, match.start()), source.count("\n", 0, match.end())) for match in HIDDEN.finditer(source)]
-    lines = [line - 1 for frame, line in traceback.walk_tb(raised.__traceback__) if frame.f_code.co_filename == title]
+    regions = [
+        (source.count("\n", 0, match.start()), source.count("\n", 0, match.end()))
+        for match in HIDDEN.finditer(source)
+    ]
+    lines = [
+        line - 1
+        for frame, line in traceback.walk_tb(raised.__traceback__)
+        if frame.f_code.co_filename == title
+    ]
     return any(not lines or first <= lines[0] <= last for first, last in regions)
 
 
 def _is_teachers_message(raised: BaseException) -> bool:
     """Whether a message is a sentence of :mod:`.checking`, or text that the teacher wrote into an ``assert`` or ``raise`` of the test."""
     *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
-    written = frame.f_code.co_filename.startswith("<te") and raised.args and all(isinstance(text, str) for text in raised.args)
-    return isinstance(raised, AssertionError) and bool(written or "_render_traceback_" in vars(raised))
+    written = (
+        frame.f_code.co_filename.startswith("<te")
+        and raised.args
+        and all(isinstance(text, str) for text in raised.args)
+    )
+    return isinstance(raised, AssertionError) and bool(
+        written or "_render_traceback_" in vars(raised)
+    )
 
 
 def send(line: Connection, message: dict[str, Any]) -> None:
@@ -232,8 +292,12 @@ def session(line: Connection) -> None:
         message = receive(line)
         namespace.add_imports(message["fallback"])
         for step in message["before"]:
-            namespace.add_teacher_cell(step) if isinstance(step, str) else namespace.add_answer(step)
-        verdict = run_test(message["name"], message["source"], namespace, message["known"], message["reference"])
+            namespace.add_teacher_cell(step) if isinstance(step, str) else namespace.add_answer(
+                step
+            )
+        verdict = run_test(
+            message["name"], message["source"], namespace, message["known"], message["reference"]
+        )
         namespace.forget_student_values()
         send(line, {"verdict": verdict})
 
@@ -263,7 +327,8 @@ def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None
 
 def _prepare() -> None:
     """Import what tests import."""
-    with contextlib.suppress(ImportError):  # in most courses' first cell, and the slowest of all to import
+    # in most courses' first cell, and the slowest of all to import
+    with contextlib.suppress(ImportError):
         import matplotlib.pyplot  # noqa: F401
 
     from .. import checking, hiding  # noqa: F401

@@ -28,7 +28,8 @@ from ..intake.intake import Intake
 from ..keys import SECRET
 from ..reports.report import read_report
 
-UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no name of an assignment, a notebook or a student has these
+# no name of an assignment, a notebook or a student has these
+UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
 COUNTING = (  # its tables sort names in counting order, ps2 before ps10
     '<script>jQuery.fn.dataTable.ext.type.order["string-pre"] = '
     '(text) => String(text).toLowerCase().replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
@@ -38,7 +39,9 @@ _begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHand
 
 def adapt() -> None:
     """Make Formgrader's pages by the settings of the open course and its buttons answer in sentences; refuse unsafe addresses."""
-    BaseHandler.exporter = property(lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config))
+    BaseHandler.exporter = property(
+        lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config)
+    )
     BaseHandler.prepare = _prepare
     BaseHandler.render = _counting
     SubmissionFilesHandler.set_extra_headers = _apart
@@ -58,7 +61,10 @@ def _opened(page: Any) -> Any:
     folder, such as one that a student has handed in. So the page must be a frame of JupyterLab itself, and the folder the teacher's own.
     """
     path, headers = page.get_argument("path", ""), page.request.headers
-    by_menu = (headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Dest")) == ("same-origin", "iframe")
+    by_menu = (headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Dest")) == (
+        "same-origin",
+        "iframe",
+    )
     if not path or (by_menu and _is_own(Path(path).resolve())):
         return _open(page)
     page.set_status(403)
@@ -71,10 +77,18 @@ def _opened(page: Any) -> Any:
 
 def _is_own(folder: Path) -> bool:
     """Whether a folder and its settings belong to this person, and no course is around it, whose hand-ins belong to this person, too."""
-    if any((above / CONFIG).exists() or (above / "gradebook.db").exists() for above in folder.parents):
+    if any(
+        (above / CONFIG).exists() or (above / "gradebook.db").exists() for above in folder.parents
+    ):
         return False
-    there = [place for place in (folder, folder / CONFIG, folder / "nbgrader_config.json") if place.exists()]
-    return not hasattr(os, "getuid") or all(place.stat().st_uid in (0, os.getuid()) for place in there)
+    there = [
+        place
+        for place in (folder, folder / CONFIG, folder / "nbgrader_config.json")
+        if place.exists()
+    ]
+    return not hasattr(os, "getuid") or all(
+        place.stat().st_uid in (0, os.getuid()) for place in there
+    )
 
 
 def _apart(page: Any, path: str) -> None:
@@ -93,9 +107,12 @@ async def _prepare(page: Any) -> None:
     nbgrader writes the names that an address holds into the page and its scripts without escaping them. Any page of any site can lead
     a teacher's browser to such an address, and what runs there has the teacher's rights.
     """
-    if not isinstance(page, BaseApiHandler) and UNSAFE.search(unquote(page.request.uri)):  # the others answer with JSON
+    # the others answer with JSON
+    if not isinstance(page, BaseApiHandler) and UNSAFE.search(unquote(page.request.uri)):
         page.set_status(404)
-        page.finish("<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>")
+        page.finish(
+            "<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>"
+        )
     else:
         await _begin(page)
 
@@ -109,15 +126,30 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
     step.log.addFilter(_unusual)
     try:
         with silence():
-            course, assignment = Course(Path(step.coursedir.root), step.config), step.coursedir.assignment_id
+            course, assignment = (
+                Course(Path(step.coursedir.root), step.config),
+                step.coursedir.assignment_id,
+            )
             if isinstance(step, Collect):
                 course.released(assignment)
-            if isinstance(step, GenerateAssignment):  # as neurolib release does, which refuses a faulty set and keeps the older release
-                warnings = [*release.validate(course, assignment), *release.left_out(course, assignment)]
+            # as neurolib release does, which refuses a faulty set and keeps the older release
+            if isinstance(step, GenerateAssignment):
+                warnings = [
+                    *release.validate(course, assignment),
+                    *release.left_out(course, assignment),
+                ]
                 release.release(course, assignment)
                 return {"success": True, "log": "\n".join(warnings)}
-            aside = ",".join(_unreachable(course, assignment)) if isinstance(step, ExchangeReleaseFeedback) else None
-            with temp_attrs(step.coursedir, student_id_exclude=aside) if aside else contextlib.nullcontext():
+            aside = (
+                ",".join(_unreachable(course, assignment))
+                if isinstance(step, ExchangeReleaseFeedback)
+                else None
+            )
+            with (
+                temp_attrs(step.coursedir, student_id_exclude=aside)
+                if aside
+                else contextlib.nullcontext()
+            ):
                 step.start()
     except (NbGraderException, ClassroomError) as error:
         return {"success": False, "log": reason(error, text.getvalue())}
@@ -133,7 +165,11 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
 
 def _unreachable(course: Course, assignment: str) -> list[str]:
     """Return the students whose page has no secret by which it could be fetched; nbgrader would stop at the first of them."""
-    return [folder.parent.name for folder in course.folder("feedback").glob(f"*/{assignment}") if not (folder / SECRET).is_file()]
+    return [
+        folder.parent.name
+        for folder in course.folder("feedback").glob(f"*/{assignment}")
+        if not (folder / SECRET).is_file()
+    ]
 
 
 def _unusual(record: logging.LogRecord) -> bool:
@@ -144,7 +180,9 @@ def _unusual(record: logging.LogRecord) -> bool:
 def _graded(step: Intake) -> str:
     """The points of a submission, and a line for each thing that was unusual about it; nbgrader warns of what is as it should be."""
     course = step.coursedir
-    folder = Path(course.format_path(course.autograded_directory, course.student_id, course.assignment_id))
+    folder = Path(
+        course.format_path(course.autograded_directory, course.student_id, course.assignment_id)
+    )
     report = read_report(folder, course.assignment_id, course.student_id)
     cells = [outcome for notebook in report.notebooks.values() for outcome in notebook]
     waiting = sum(outcome.points is None for outcome in cells)

@@ -50,18 +50,29 @@ def grade(
         lost = _lost(assignment, notes, there)
         students = sorted({*there, *lost})
         if student and student not in students:
-            raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
+            raise ClassroomError(
+                f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}."
+            )
         students = [student] if student else students
-        reports = ({} if force else writer.up_to_date(students, there)) | {name: lost[name] for name in students if name in lost}
+        reports = ({} if force else writer.up_to_date(students, there)) | {
+            name: lost[name] for name in students if name in lost
+        }
         done(len(reports), len(students))
         due = [name for name in students if name not in reports]
-        jobs = [Job(course.root, assignment, name, writer.cells, writer.staging, trust_students) for name in due]
+        jobs = [
+            Job(course.root, assignment, name, writer.cells, writer.staging, trust_students)
+            for name in due
+        ]
         if jobs:
             count = max(1, min(workers or len(pool.cores()), len(jobs)))
-            with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as executor:
+            with contextlib.closing(
+                pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)
+            ) as executor:
                 _refuse(executor, trust_students)
                 known = executor.ask(functools.partial(record_references, jobs[0]))
-                for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
+                for report in pool.run(
+                    [dataclasses.replace(job, references=known) for job in jobs], executor
+                ):
                     reports[report.student] = writer.write(report)
                     done(len(reports), len(students))
         for name in notes.keys() & reports.keys() & set(there):
@@ -71,8 +82,14 @@ def grade(
 
 def _lost(assignment: str, notes: dict[str, list[str]], there: Iterable[str]) -> dict[str, Report]:
     """Return the reports of students of whom nothing could be collected, or whose name is refused."""
-    lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in notes.items() if name not in there}
-    return lost | {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
+    lost = {
+        name: Report(name, assignment, error="; ".join(words))
+        for name, words in notes.items()
+        if name not in there
+    }
+    return lost | {
+        name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)
+    }
 
 
 @contextlib.contextmanager
@@ -82,7 +99,9 @@ def _resumable(course: Course) -> Iterator[None]:
         yield
     except (OSError, SQLAlchemyError) as error:
         reason = getattr(error, "strerror", None) or getattr(error, "orig", error)
-        raise ClassroomError(f"{reason}: what is graded stays. When that is mended, run it again in {course.root}.") from error
+        raise ClassroomError(
+            f"{reason}: what is graded stays. When that is mended, run it again in {course.root}."
+        ) from error
 
 
 def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
@@ -91,7 +110,9 @@ def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
         reason = executor.ask(functools.partial(sandbox.obstacle, trust))
     except Exception as error:  # Dask raises many kinds
         said = f"{type(error).__name__}: {error}"
-        raise ClassroomError(f"The workers cannot begin; is this very neurolib installed where they run? {said}") from error
+        raise ClassroomError(
+            f"The workers cannot begin; is this very neurolib installed where they run? {said}"
+        ) from error
     if reason:
         raise ClassroomError(reason)
 

@@ -60,31 +60,51 @@ class Writer:
     gradebook: Any
 
     def __init__(self, course: Course, assignment: str, scratch: Path, staging: Path) -> None:
-        self.course, self.assignment, self.scratch, self.staging = course, assignment, scratch, staging
+        self.course, self.assignment, self.scratch, self.staging = (
+            course,
+            assignment,
+            scratch,
+            staging,
+        )
         self.graded = course.folder("autograded")
         self.penalties = Penalties(course)
         engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")
-        api.Base.metadata.create_all(engine)  # otherwise nbgrader runs another program, for a second, to find the version of these tables
+        # otherwise nbgrader runs another program, for a second, to find the version of these tables
+        api.Base.metadata.create_all(engine)
         engine.dispose()
-        for gradebook in with_timeout(course.database), address:  # the released notebooks stay as they are
+        # the released notebooks stay as they are
+        for gradebook in with_timeout(course.database), address:
             generate(course, assignment, scratch, gradebook)
         staging.mkdir(parents=True)
-        self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))  # visible to other machines, too
+        # visible to other machines, too
+        self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))
 
     def up_to_date(self, students: list[str], hand_ins: dict[str, HandIn]) -> dict[str, Report]:
         """Return the reports of students whose grade exists, is that of the hand-in that counts, and is newer than it and the source."""
         reports = {}
         for student in students:
-            with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
+            # a report that cannot be read is replaced by grading again
+            with contextlib.suppress(Exception):
                 folder = self.graded / student / self.assignment
                 source = self.course.folder("source") / self.assignment
                 if not is_due(folder, hand_ins[student], source):
                     report = read_report(folder, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
-                    kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
-                    cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
-                    if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
-                        with _transaction(self.gradebook):  # the due date or the late penalty may have changed
+                    kept = {
+                        (book.name, grade.name): grade.auto_score
+                        for book in submission.notebooks
+                        for grade in book.grades
+                    }
+                    cells = [
+                        (name, outcome)
+                        for name, outcomes in report.notebooks.items()
+                        for outcome in outcomes
+                    ]
+                    if cells and all(
+                        kept[name, outcome.grade_id] == outcome.points for name, outcome in cells
+                    ):
+                        # the due date or the late penalty may have changed
+                        with _transaction(self.gradebook):
                             self._penalise(report)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
@@ -96,9 +116,17 @@ class Writer:
             try:
                 with _transaction(self.gradebook):
                     self._record(report, report.folder)
-                put(report.folder, self.graded / report.student / self.assignment, self.staging / report.student / ".old")
+                put(
+                    report.folder,
+                    self.graded / report.student / self.assignment,
+                    self.staging / report.student / ".old",
+                )
                 self._with_score(report)
-            except (SQLAlchemyError, ValueError, OSError) as error:  # ValueError: what nbgrader raises for a missing or refused row
+            except (
+                SQLAlchemyError,
+                ValueError,
+                OSError,
+            ) as error:  # ValueError: what nbgrader raises for a missing or refused row
                 report.error = f"Its grade could not be written down: {' '.join(str(getattr(error, 'orig', error)).split())[:300]}"
             self.gradebook.db.rollback()
         return report
@@ -109,16 +137,24 @@ class Writer:
         if self.course.config.Autograde.get("create_student", True):
             self.gradebook.update_or_create_student(student)
         timestamp = CourseDirectory(config=self.course.config).get_existing_timestamp(str(folder))
-        submission = self.gradebook.update_or_create_submission(self.assignment, student, timestamp=timestamp)
+        submission = self.gradebook.update_or_create_submission(
+            self.assignment, student, timestamp=timestamp
+        )
         for notebook in submission.notebooks:
             here = notebook.name in notebooks
-            points = {outcome.grade_id: outcome.points for outcome in notebooks.get(notebook.name, [])}
+            points = {
+                outcome.grade_id: outcome.points for outcome in notebooks.get(notebook.name, [])
+            }
             for grade in notebook.grades:
                 if not here or grade.name in points:
                     grade.auto_score = points[grade.name] if here else 0
-                    grade.needs_manual_grade = here and (grade.manual_score is not None or grade.auto_score is None)
+                    grade.needs_manual_grade = here and (
+                        grade.manual_score is not None or grade.auto_score is None
+                    )
             for comment in notebook.comments:
-                comment.auto_comment = report.comments.get(notebook.name, {}).get(comment.name, comment.auto_comment)
+                comment.auto_comment = report.comments.get(notebook.name, {}).get(
+                    comment.name, comment.auto_comment
+                )
             self.gradebook.db.commit()
         self._penalise(report)
 
@@ -128,12 +164,19 @@ class Writer:
 
     def _with_score(self, report: Report) -> Report:
         found = self.penalties.days.of(self.gradebook, report.student)
-        submission, days = next(pair for pair in found if pair[0].assignment.name == self.assignment)
+        submission, days = next(
+            pair for pair in found if pair[0].assignment.name == self.assignment
+        )
         if self.penalties.days.bank:
             report.late_days = {"used": days.used, "left": days.left}
         report.penalty, report.max = submission.late_submission_penalty, submission.max_score
         report.score = max(0.0, submission.score - report.penalty)
-        report.waiting = {grade.name: grade.max_score for book in submission.notebooks for grade in book.grades if is_waiting(grade)}
+        report.waiting = {
+            grade.name: grade.max_score
+            for book in submission.notebooks
+            for grade in book.grades
+            if is_waiting(grade)
+        }
         return report
 
 
@@ -159,7 +202,11 @@ def ungraded(course: Course, assignment: str) -> list[str]:
 
 def with_timeout(address: str) -> str:
     """Return a gradebook's address with a timeout: SQLite then waits a minute, instead of five seconds, for other writers."""
-    return f"{address}?timeout=60" if address.startswith("sqlite:///") and "?" not in address else address
+    return (
+        f"{address}?timeout=60"
+        if address.startswith("sqlite:///") and "?" not in address
+        else address
+    )
 
 
 @contextlib.contextmanager
@@ -175,7 +222,8 @@ def _transaction(gradebook: Any) -> Iterator[None]:
     try:
         with silence():
             if gradebook.engine.dialect.name == "sqlite":
-                session.execute(text("BEGIN IMMEDIATE"))  # otherwise two processes that grade two assignments may both add a new student
+                # otherwise two processes that grade two assignments may both add a new student
+                session.execute(text("BEGIN IMMEDIATE"))
             yield
         commit()
     except BaseException:

@@ -48,9 +48,13 @@ def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
         if assignment and row["assignment"] not in ("", assignment):
             continue
         if misnamed(row["student"]):
-            raise ClassroomError(f"{TABLE} has the student {row['student']!r}, which is no name of a folder.")
+            raise ClassroomError(
+                f"{TABLE} has the student {row['student']!r}, which is no name of a folder."
+            )
         if member.setdefault(row["student"], row["group"]) != row["group"]:
-            raise ClassroomError(f"{TABLE} has {row['student']} in {member[row['student']]} and in {row['group']}; expected one group.")
+            raise ClassroomError(
+                f"{TABLE} has {row['student']} in {member[row['student']]} and in {row['group']}; expected one group."
+            )
         found[row["group"]].append(row["student"])
     return dict(found)
 
@@ -66,23 +70,43 @@ def counted(course: Course, assignment: str) -> dict[str, HandIn]:
     teams = list(groups(course, assignment).values())
     alone = set(found).difference(*teams)
     for members in [*teams, *([student] for student in alone)]:
-        there = {student: about for student in members if student in found and (about := collected(found[student].folder))}
+        there = {
+            student: about
+            for student in members
+            if student in found and (about := collected(found[student].folder))
+        }
         if not there:
             continue
-        last = max(there, key=lambda student: (not there[student]["owner"], parsed_time(there[student]["time"])))
+        last = max(
+            there,
+            key=lambda student: (not there[student]["owner"], parsed_time(there[student]["time"])),
+        )
         own = found[last].folder
-        less = _less(assignment, last, {student: found[student].folder for student in there if not there[student]["owner"]})
+        less = _less(
+            assignment,
+            last,
+            {student: found[student].folder for student in there if not there[student]["owner"]},
+        )
         for student in members:
             if student == last:
                 found[student] = HandIn(own, less)
             elif student in there or student not in found:
-                found[student] = HandIn(own, "; ".join(filter(None, [f"The hand-in of {last}, of the same group, counts", less])))
+                found[student] = HandIn(
+                    own,
+                    "; ".join(
+                        filter(None, [f"The hand-in of {last}, of the same group, counts", less])
+                    ),
+                )
     return found
 
 
 def _less(assignment: str, last: str, folders: dict[str, Path]) -> str:
     """Return a sentence if the last hand-in answers less than an earlier one, of the same student or of the group."""
-    answers = {(student, here): collected(here).get("answers", 0) for student, own in folders.items() for here in (own, earlier(own))}
+    answers = {
+        (student, here): collected(here).get("answers", 0)
+        for student, own in folders.items()
+        for here in (own, earlier(own))
+    }
     now = answers.get((last, folders.get(last, Path())), 0)
     most = max(answers, key=lambda each: answers[each], default=("", Path()))
     if answers.get(most, 0) <= now:

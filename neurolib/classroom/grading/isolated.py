@@ -40,9 +40,14 @@ TOLD = "This test could not be run; your teacher has been told."
 UNPROTECTED = "graded without a sandbox"
 HELP = "Close other programs on this machine, or grade with fewer --workers."
 NO_START = "{} " + HELP
-WAS_KILLED = "The kernel was killed in {}, and not by the grader: perhaps the machine has too little memory. " + HELP
+WAS_KILLED = (
+    "The kernel was killed in {}, and not by the grader: perhaps the machine has too little memory. "
+    + HELP
+)
 NO_MEMORY = "The machine ran out of memory in {}. " + HELP
-CHECKER_ENDED = "The process that ran the test {} ended: perhaps the machine has too little memory. " + HELP
+CHECKER_ENDED = (
+    "The process that ran the test {} ended: perhaps the machine has too little memory. " + HELP
+)
 TOO_BUSY = "The machine was too busy: {} waited for the processor for {:.0f} of {:.0f} s. Grade when less runs on it."
 
 
@@ -56,13 +61,24 @@ class Isolated(Execute):
     What fails for a reason of the machine raises :class:`.Fault`, and is no grade.
     """
 
-    secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
-    references: Any = Dict(help="What the reference solution does in each test, by notebook; see validation.references.").tag(config=True)
-    killed = Bool(False, help="Whether the first try was killed. A submission that is killed twice has killed itself.").tag(config=True)
+    secret_file = Unicode(
+        "", help="Where the course secret lies; without one, hidden tests draw public inputs."
+    ).tag(config=True)
+    references: Any = Dict(
+        help="What the reference solution does in each test, by notebook; see validation.references."
+    ).tag(config=True)
+    killed = Bool(
+        False,
+        help="Whether the first try was killed. A submission that is killed twice has killed itself.",
+    ).tag(config=True)
     runs_reference = False  # whether the reference solution runs
-    trust_students = Bool(False, help="Run student code without a sandbox, with the grader's own rights.").tag(config=True)
+    trust_students = Bool(
+        False, help="Run student code without a sandbox, with the grader's own rights."
+    ).tag(config=True)
 
-    def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
+    def preprocess(
+        self, nb: NotebookNode, resources: Any = None, km: Any = None
+    ) -> tuple[NotebookNode, Any]:
         """Run all cells of ``nb`` in place."""
         self.nb, self.resources = nb, resources
         self._protected(resources)
@@ -71,10 +87,14 @@ class Isolated(Execute):
         self._seen: set[str] = set()
         self._student = resources.get("nbgrader", {}).get("student") or student()
         self._master, folder = self._read_master(nb, resources)
-        self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
+        self._kernel = Kernel(
+            Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students
+        )
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
         reference, waited = self.runs_reference, self._kernel.waited
-        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, reference, self._student, waited)
+        self._checker = CheckerClient(
+            self._master, self._kernel.ask, folder, secret, reference, self._student, waited
+        )
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):
@@ -91,20 +111,30 @@ class Isolated(Execute):
             self._note(UNPROTECTED)
         elif reason := refusal():
             if "nbgrader" in resources:
-                shutil.rmtree(resources["metadata"]["path"])  # as nbgrader does if grading fails, because files there count as graded
+                # as nbgrader does if grading fails, because files there count as graded
+                shutil.rmtree(resources["metadata"]["path"])
             raise NoSandbox(reason)
 
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, index: int
+    ) -> tuple[NotebookNode, Any]:
         """Run one cell: a test of the master's in the checker, anything else in the student's kernel."""
         if cell.cell_type != "code":
             return cell, resources
         cell.outputs, cell.execution_count = [], None
         test = self._test(cell)
-        if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
+        if not test and (
+            not cell.source.strip()
+            or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")
+        ):
             return cell, resources
         began = time.monotonic()
         try:
-            cell.outputs = self._run_test(test, index) if test else self._kernel.run(cell.source, self._seconds())
+            cell.outputs = (
+                self._run_test(test, index)
+                if test
+                else self._kernel.run(cell.source, self._seconds())
+            )
         except Dead as death:
             self._refuse_kill(death, index)
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
@@ -131,7 +161,11 @@ class Isolated(Execute):
             self._refuse_kill(end, index)
             self._restart(index)
         verdict = self._verdict(test)
-        outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
+        outputs = (
+            [new_output("stream", name="stdout", text=writable(verdict["printed"]))]
+            if verdict["printed"]
+            else []
+        )
         if verdict["error"]:
             kind, text, lines = verdict["error"]
             broken = self._master.reference.get(test, {}).get("fails", "")
@@ -142,7 +176,13 @@ class Isolated(Execute):
                 kind, text = BROKEN, TOLD
             return [*outputs, error(kind, text, lines)]
         if verdict["value"] is not None:
-            outputs.append(new_output("execute_result", data={"text/plain": self._points(test, verdict["value"])}, execution_count=None))
+            outputs.append(
+                new_output(
+                    "execute_result",
+                    data={"text/plain": self._points(test, verdict["value"])},
+                    execution_count=None,
+                )
+            )
         return outputs
 
     def _verdict(self, test: str) -> dict[str, Any]:
@@ -155,7 +195,11 @@ class Isolated(Execute):
 
     def _points(self, test: str, value: float) -> str:
         """Partial credit between zero and all points, because nbgrader gives all points for a negative number or NaN."""
-        most = next(float(cell.metadata.nbgrader.get("points", 0)) for cell in self.nb.cells if grade_id(cell) == test)
+        most = next(
+            float(cell.metadata.nbgrader.get("points", 0))
+            for cell in self.nb.cells
+            if grade_id(cell) == test
+        )
         return repr(0.0 if math.isnan(value) else min(max(value, 0.0), most))
 
     def _prime(self, test: str) -> None:
@@ -180,7 +224,11 @@ class Isolated(Execute):
     def _begin(self) -> None:
         try:
             self._kernel.start()
-            self._kernel.run(f"import os\nos.environ[{STUDENT!r}] = {self._student!r}\ndel os", TIMEOUT, shown=False)
+            self._kernel.run(
+                f"import os\nos.environ[{STUDENT!r}] = {self._student!r}\ndel os",
+                TIMEOUT,
+                shown=False,
+            )
         except Late:
             raise Fault(NO_START.format("The kernel came up but ran no line.")) from None
         except (Dead, SandboxMissing) as failure:  # no code of the student's has run yet
@@ -193,12 +241,17 @@ class Isolated(Execute):
         name = self._name(index)
         if out_of_memory() > self._out_of_memory:
             raise Fault(NO_MEMORY.format(name))
-        if not self.killed:  # in whichever cell: who kills it in another cell at each try would never be graded
+        # in whichever cell: who kills it in another cell at each try would never be graded
+        if not self.killed:
             raise Fault(WAS_KILLED.format(name), killed=True)
 
     def _refuse_wait(self, late: Late, began: float, index: int) -> None:
         """Raise if a time limit was reached, as far as it can be extended, and the cell had not the processor for so long."""
-        began, limit = (self._began, TOTAL) if time.monotonic() - self._began >= TOTAL else (began, self._limit)
+        began, limit = (
+            (self._began, TOTAL)
+            if time.monotonic() - self._began >= TOTAL
+            else (began, self._limit)
+        )
         passed, waited = time.monotonic() - began, late.waited + self._kernel.waited(began)
         if waited > passed / 2 and passed - waited < 0.9 * limit:
             raise Fault(TOO_BUSY.format(self._name(index), waited, passed))
@@ -220,7 +273,12 @@ class Isolated(Execute):
         """Run the cells before ``index`` in a new kernel and discard their outputs; return the index of the cell that ends it, if any."""
         self._begin()
         for number, cell in enumerate(self.nb.cells[:index]):
-            if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or grade_id(cell) in self._master.tests:
+            if (
+                cell.cell_type != "code"
+                or number in self._fatal
+                or not cell.source.strip()
+                or grade_id(cell) in self._master.tests
+            ):
                 continue
             try:
                 self._kernel.run(cell.source, self._seconds(), shown=False)
@@ -234,7 +292,9 @@ class Isolated(Execute):
 
     def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:
         course, ours = CourseDirectory(config=self.config), resources["nbgrader"]
-        folder = Path(course.root, course.format_path(course.source_directory, ".", ours["assignment"]))
+        folder = Path(
+            course.root, course.format_path(course.source_directory, ".", ours["assignment"])
+        )
         master = Master.from_gradebook(resources, folder)
         master.reference = self.references.get(ours["notebook"], {})
         return master, folder
@@ -254,5 +314,9 @@ class Isolated(Execute):
         found: list[Path] = []
         for name in self._master.hides:
             path = PACKAGE.parent.joinpath(*name.split("."))
-            found += [path, path.with_suffix(".py"), *path.parent.glob(f"__pycache__/{path.name}.*")]
+            found += [
+                path,
+                path.with_suffix(".py"),
+                *path.parent.glob(f"__pycache__/{path.name}.*"),
+            ]
         return tuple(path for path in found if path.exists() and path.is_relative_to(PACKAGE))

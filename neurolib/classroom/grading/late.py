@@ -42,14 +42,18 @@ class LateDays:
     def __init__(self, course: Course) -> None:
         self.bank = course.config.LateDays.get("bank", 0)
         if not isinstance(self.bank, int) or isinstance(self.bank, bool) or self.bank < 0:
-            raise ClassroomError(f"c.LateDays.bank is {self.bank!r}; expected a whole number of days, as in c.LateDays.bank = 4.")
+            raise ClassroomError(
+                f"c.LateDays.bank is {self.bank!r}; expected a whole number of days, as in c.LateDays.bank = 4."
+            )
         self.more: dict[tuple[str, str], datetime.timedelta] = {}
         for row in rows(course.root / TABLE, "student", "assignment", "days"):
             student, assignment, days = row.values()
             try:
                 self.more[student, assignment] = datetime.timedelta(days=float(days))
             except (ValueError, OverflowError):
-                raise ClassroomError(f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2.") from None
+                raise ClassroomError(
+                    f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2."
+                ) from None
 
     def of(self, gradebook: Gradebook, student: str) -> list[tuple[Any, Late]]:
         """Return a student's submissions in the order of due dates, each with how late it is."""
@@ -72,7 +76,10 @@ class LateDays:
         The table is read, never written into the gradebook, so that a line that is taken out is no longer in force. Where it says
         nothing, an extension that was given in the gradebook counts.
         """
-        more, due = self.more.get((submission.student_id, submission.assignment.name)), submission.assignment.duedate
+        more, due = (
+            self.more.get((submission.student_id, submission.assignment.name)),
+            submission.assignment.duedate,
+        )
         if more is None or due is None or submission.timestamp is None:
             return float(submission.total_seconds_late)
         return float(max(0.0, (submission.timestamp - due - more).total_seconds()))
@@ -98,7 +105,10 @@ class Penalties:
     """The late penalties of a course, by the present due dates, extensions and late days."""
 
     def __init__(self, course: Course) -> None:
-        self.days, self.rule = LateDays(course), preprocessors.AssignLatePenalties(config=course.config)
+        self.days, self.rule = (
+            LateDays(course),
+            preprocessors.AssignLatePenalties(config=course.config),
+        )
         self.rule.init_plugin()
 
     def write(self, gradebook: Gradebook, student: str) -> list[str]:
@@ -166,13 +176,22 @@ def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[s
             file.seek(0)
             table = csv.DictReader(file, skipinitialspace=separator != "\t", delimiter=separator)
             table.fieldnames = heads = [name.strip() for name in table.fieldnames or []]
-            found = [{name: (row.get(name) or "").strip() for name in (*columns, *optional)} for row in table]
+            found = [
+                {name: (row.get(name) or "").strip() for name in (*columns, *optional)}
+                for row in table
+            ]
     except UnicodeDecodeError:
-        raise ClassroomError(f"{path.name} is not written in UTF-8; save it from the spreadsheet as CSV UTF-8.") from None
+        raise ClassroomError(
+            f"{path.name} is not written in UTF-8; save it from the spreadsheet as CSV UTF-8."
+        ) from None
     except csv.Error as error:
-        raise ClassroomError(f"{path.name} cannot be read as a table: line {table.line_num + 1}: {error}.") from None
+        raise ClassroomError(
+            f"{path.name} cannot be read as a table: line {table.line_num + 1}: {error}."
+        ) from None
     if not set(columns) <= set(heads):
-        raise ClassroomError(f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}.")
+        raise ClassroomError(
+            f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}."
+        )
     return [row for row in found if any(row.values())]
 
 
@@ -182,7 +201,9 @@ def due_dates(course: Course, assignment: str | None = None) -> dict[str, dateti
         course.known(assignment)
     with Gradebook(course.database, course.id) as gradebook:
         dates = {each.name: each.duedate for each in gradebook.assignments}
-    return {name: dates.get(name) for name in ([assignment] if assignment else course.assignments())}
+    return {
+        name: dates.get(name) for name in ([assignment] if assignment else course.assignments())
+    }
 
 
 def set_due(course: Course, assignment: str, date: str) -> str:
@@ -192,7 +213,11 @@ def set_due(course: Course, assignment: str, date: str) -> str:
     with Gradebook(course.database, course.id) as gradebook:
         gradebook.update_or_create_assignment(assignment, duedate=when)
     announce(course)
-    return f"{assignment} is due on {when.day} {when:%B %Y, %H:%M} UTC." if when else f"{assignment} has no due date."
+    return (
+        f"{assignment} is due on {when.day} {when:%B %Y, %H:%M} UTC."
+        if when
+        else f"{assignment} has no due date."
+    )
 
 
 def _parsed(date: str) -> datetime.datetime:
@@ -203,7 +228,9 @@ def _parsed(date: str) -> datetime.datetime:
             raise ValueError
         return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC).replace(tzinfo=None)
     except ValueError:
-        raise ClassroomError(f"The due date is {date!r}; expected a day and a time, as in '2026-11-29 12:00 UTC'.") from None
+        raise ClassroomError(
+            f"The due date is {date!r}; expected a day and a time, as in '2026-11-29 12:00 UTC'."
+        ) from None
 
 
 def announce(course: Course) -> None:
@@ -217,12 +244,20 @@ def announce(course: Course) -> None:
 def told(outbound: Path, assignment: str, now: datetime.datetime) -> str:
     """Return a sentence on the due date of an assignment, seen from ``now`` in UTC, or nothing where none is known."""
     try:
-        due = datetime.datetime.fromisoformat(json.loads((outbound / DUE).read_text(encoding="utf-8"))[assignment])
+        due = datetime.datetime.fromisoformat(
+            json.loads((outbound / DUE).read_text(encoding="utf-8"))[assignment]
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     hours = abs((due - now).total_seconds()) / 3600
     minutes = max(1, round(60 * hours))
     short = f"{minutes} minutes" if minutes > 1 else "1 minute"
-    long = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else short
+    long = (
+        f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else short
+    )
     date = f"{due.day} {due:%B %Y}, {due:%H:%M} UTC"
-    return f"It is due on {date}, in {long}." if due >= now else f"It was due on {date}, {long} ago, if you were given no more time."
+    return (
+        f"It is due on {date}, in {long}."
+        if due >= now
+        else f"It was due on {date}, {long} ago, if you were given no more time."
+    )

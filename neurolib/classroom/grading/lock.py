@@ -20,14 +20,17 @@ def held(graded: Path, assignment: str) -> Iterator[None]:
     """
     graded.mkdir(parents=True, exist_ok=True)
     with open(graded / f".{assignment}.lock", "a+", encoding="utf-8") as file:
-        with contextlib.suppress(ImportError):  # on Windows, which has no such lock, only --trust-students grades
+        # on Windows, which has no such lock, only --trust-students grades
+        with contextlib.suppress(ImportError):
             import fcntl
 
             try:  # the system releases it when the process ends, for whatever reason
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 file.seek(0)
-                raise ClassroomError(f"{assignment} is being graded already, by {file.read().strip() or 'another process'}.") from None
+                raise ClassroomError(
+                    f"{assignment} is being graded already, by {file.read().strip() or 'another process'}."
+                ) from None
         file.truncate(0)
         file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%H:%M')}")
         file.flush()

@@ -19,7 +19,8 @@ from .late import Penalties, rows
 COLUMNS = "student", "part", "points", "comment"
 FOR_READING = "most", "text"  # further columns of the table that is written
 LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet takes 32,767
-BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
+# with all that NFKC makes such a sign
+BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")
 
 
 @dataclass(frozen=True)
@@ -42,25 +43,40 @@ def is_waiting(grade: Any) -> bool:
 def _by_person(grade: Any) -> bool:
     """Return whether a grade is that of an answer or a task; all others are those of tests."""
     notebook = grade.notebook.notebook
-    return isinstance(grade.cell, TaskCell) or any(cell.name == grade.name for cell in notebook.solution_cells)
+    return isinstance(grade.cell, TaskCell) or any(
+        cell.name == grade.name for cell in notebook.solution_cells
+    )
 
 
 def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
     """Yield every part of the submissions of an assignment that a person marks, student by student."""
-    for submission in sorted(gradebook.assignment_submissions(assignment), key=lambda each: each.student_id):
+    for submission in sorted(
+        gradebook.assignment_submissions(assignment), key=lambda each: each.student_id
+    ):
         for notebook in submission.notebooks:
             comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
             for grade in notebook.grades:
                 if grade.auto_score is None and _by_person(grade):
                     said = comments.get(grade.name, "")
-                    yield Part(submission.student_id, notebook.name, grade.name, grade.manual_score, grade.max_score, said)
+                    yield Part(
+                        submission.student_id,
+                        notebook.name,
+                        grade.name,
+                        grade.manual_score,
+                        grade.max_score,
+                        said,
+                    )
 
 
 def waiting(course: Course, assignments: list[str]) -> dict[str, list[Part]]:
     """Return assignment → the parts that nobody has marked yet, of those assignments that have some."""
     with Gradebook(course.database, course.id) as gradebook:
         known = {each.name for each in gradebook.assignments}
-        found = {name: [part for part in parts(gradebook, name) if part.points is None] for name in assignments if name in known}
+        found = {
+            name: [part for part in parts(gradebook, name) if part.points is None]
+            for name in assignments
+            if name in known
+        }
     return {name: unmarked for name, unmarked in found.items() if unmarked}
 
 
@@ -87,8 +103,12 @@ def write_table(course: Course, assignment: str, file: Path) -> int:
         )
     with Gradebook(course.database, course.id) as gradebook:
         found = sorted(parts(gradebook, assignment), key=lambda part: part.points is not None)
-    texts = {(part.student, part.notebook): _texts(course, assignment, part.student, part.notebook) for part in found}
-    with open(file, "x", newline="", encoding="utf-8-sig", errors="replace") as table:  # spreadsheets know UTF-8 by its mark
+    texts = {
+        (part.student, part.notebook): _texts(course, assignment, part.student, part.notebook)
+        for part in found
+    }
+    # spreadsheets know UTF-8 by its mark
+    with open(file, "x", newline="", encoding="utf-8-sig", errors="replace") as table:
         writer = csv.writer(table)
         writer.writerow([*COLUMNS, *FOR_READING])
         for part in found:
@@ -107,7 +127,11 @@ def _texts(course: Course, assignment: str, student: str, notebook: str) -> dict
         nb = nbformat.read(path, as_version=4)
     except (OSError, ValueError):
         return {}
-    return {cell.metadata.nbgrader.grade_id: cell.source for cell in nb.cells if "nbgrader" in cell.metadata}
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in nb.cells
+        if "nbgrader" in cell.metadata
+    }
 
 
 def harmless(text: str) -> str:
@@ -123,24 +147,37 @@ def mark(course: Course, assignment: str, file: Path) -> int:
     """
     course.known(assignment)
     if not file.is_file():
-        raise ClassroomError(f"There is no table {file}. To write one, run neurolib mark {assignment} --write {file}")
+        raise ClassroomError(
+            f"There is no table {file}. To write one, run neurolib mark {assignment} --write {file}"
+        )
     penalties = Penalties(course)
     with Gradebook(course.database, course.id) as gradebook:
         there = {each.name for each in gradebook.assignments}
-        known = {(part.student, part.part): part for part in parts(gradebook, assignment)} if assignment in there else {}
+        known = (
+            {(part.student, part.part): part for part in parts(gradebook, assignment)}
+            if assignment in there
+            else {}
+        )
         given = dict[tuple[str, str], tuple[float, str]]()
         for number, row in enumerate(rows(file, *COLUMNS), 2):
             if row["points"]:
                 part = _part(known, row, f"Line {number} of {file.name}")
                 if (part.student, part.part) in given:
-                    raise ClassroomError(f"Line {number} of {file.name} marks {part.part} of {part.student} a second time.")
-                given[part.student, part.part] = _number(row["points"], part, f"Line {number} of {file.name}"), row["comment"]
+                    raise ClassroomError(
+                        f"Line {number} of {file.name} marks {part.part} of {part.student} a second time."
+                    )
+                given[part.student, part.part] = (
+                    _number(row["points"], part, f"Line {number} of {file.name}"),
+                    row["comment"],
+                )
         for key, (points, comment) in given.items():
             part = known[key]
             grade = gradebook.find_grade(part.part, part.notebook, assignment, part.student)
             grade.manual_score, grade.needs_manual_grade = points, False
             if comment:
-                gradebook.find_comment(part.part, part.notebook, assignment, part.student).manual_comment = comment
+                gradebook.find_comment(
+                    part.part, part.notebook, assignment, part.student
+                ).manual_comment = comment
         gradebook.db.commit()
         for student in sorted({student for student, _ in given}):
             penalties.write(gradebook, student)
@@ -153,12 +190,20 @@ def _part(known: dict[tuple[str, str], Part], row: dict[str, str], where: str) -
     student, name = row["student"], row["part"]
     students = sorted({who for who, _ in known})
     if student not in students:
-        raise ClassroomError(f"{where} names the student {student!r}, who has no text to mark; there are {', '.join(students) or 'none'}.")
+        raise ClassroomError(
+            f"{where} names the student {student!r}, who has no text to mark; there are {', '.join(students) or 'none'}."
+        )
     own = [part for (who, _), part in known.items() if who == student]
-    found = [part for part in own if part.part == name or part.part.startswith(f"{name.replace('.', '-')}-")]
+    found = [
+        part
+        for part in own
+        if part.part == name or part.part.startswith(f"{name.replace('.', '-')}-")
+    ]
     if len(found) != 1:
         names = ", ".join(part.part for part in own)
-        raise ClassroomError(f"{where} names the part {name!r} of {student}; a person marks {names}.")
+        raise ClassroomError(
+            f"{where} names the part {name!r} of {student}; a person marks {names}."
+        )
     return found[0]
 
 
@@ -169,5 +214,7 @@ def _number(text: str, part: Part, where: str) -> float:
     except ValueError:
         points = math.nan
     if not 0 <= points <= part.most:
-        raise ClassroomError(f"{where} gives {part.student} {text!r} points for {part.part}; expected a number from 0 to {part.most:g}.")
+        raise ClassroomError(
+            f"{where} gives {part.student} {text!r} points for {part.part}; expected a number from 0 to {part.most:g}."
+        )
     return points

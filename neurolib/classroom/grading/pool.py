@@ -20,7 +20,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass, replace
 from multiprocessing import connection
 from pathlib import Path
@@ -61,10 +68,14 @@ def _at(job: Job) -> Iterator[Any]:
     """The course's settings, except for where results go. What nbgrader would write to the gradebook is written later."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-grade-") as own:
         config = Course.at(job.root).config
-        config.CourseDirectory.db_url = f"sqlite:///{shutil.copyfile(job.cells, Path(own, 'gradebook.db'))}"
+        config.CourseDirectory.db_url = (
+            f"sqlite:///{shutil.copyfile(job.cells, Path(own, 'gradebook.db'))}"
+        )
         config.CourseDirectory.autograded_directory = str(job.staging)
         config.Autograde.create_student = True
-        config.Autograde.autograde_preprocessors = [step for step in config.Autograde.autograde_preprocessors if not step.endswith(WRITING)]
+        config.Autograde.autograde_preprocessors = [
+            step for step in config.Autograde.autograde_preprocessors if not step.endswith(WRITING)
+        ]
         config.Isolated.references, config.Isolated.killed = json.loads(job.references), job.killed
         if job.trust_students:
             config.Isolated.trust_students = True
@@ -82,7 +93,9 @@ def grade(job: Job) -> Report:
     begun = time.time()
     try:
         with _at(job) as config:
-            quietly(Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True)
+            quietly(
+                Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True
+            )
     except ClassroomError as failure:
         if isinstance(failure.__cause__, Fault):
             raise failure.__cause__ from None
@@ -95,7 +108,11 @@ def grade(job: Job) -> Report:
 
 def cores() -> list[int]:
     """Return the numbers of the processor's cores that this process may use."""
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
+    return (
+        sorted(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else list(range(os.cpu_count() or 1))
+    )
 
 
 class Processes:
@@ -119,7 +136,9 @@ class Processes:
         try:
             return next(filter(None, [answer.result() for answer in answers]), "")
         except BrokenExecutor:
-            raise Fault("A worker ended before the first submission: perhaps the machine has too little memory for so many.") from None
+            raise Fault(
+                "A worker ended before the first submission: perhaps the machine has too little memory for so many."
+            ) from None
 
     def renew(self, slot: int) -> None:
         """Replace a worker that died."""
@@ -160,14 +179,24 @@ def prepare(trust: bool) -> None:
 
 def _context() -> Any:
     """Workers are forked from a process that has done their imports, if the system can do so and its socket's path is short enough."""
-    if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > LONG:
+    if (
+        "forkserver" not in multiprocessing.get_all_start_methods()
+        or len(tempfile.gettempdir()) > LONG
+    ):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("course", "pool", "isolated", "release")])
+    context.set_forkserver_preload(
+        [f"{__package__}.{name}" for name in ("course", "pool", "isolated", "release")]
+    )
     return context
 
 
-def _begin(environment: dict[str, str], core: int, scratch: str, shared: tuple[socket.socket | None, socket.socket | None]) -> None:
+def _begin(
+    environment: dict[str, str],
+    core: int,
+    scratch: str,
+    shared: tuple[socket.socket | None, socket.socket | None],
+) -> None:
     """Set a worker up: it ends with its parent, and leaves Ctrl-C to it."""
     kernel.sandbox(()).control, checkers.control = shared
     signal.signal(signal.SIGINT, lambda *_: None)
@@ -191,7 +220,9 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            raise ClassroomError('--scheduler needs dask.distributed: pip install "distributed>=2025.1"') from None
+            raise ClassroomError(
+                '--scheduler needs dask.distributed: pip install "distributed>=2025.1"'
+            ) from None
         try:
             self._client = Client(address, timeout="5s")
         except (OSError, ValueError, TypeError) as error:  # the last for TLS without a certificate
@@ -199,7 +230,9 @@ class Cluster:
         self.count = len(self._client.nthreads())
         if not self.count:
             self._client.close()
-            raise ClassroomError(f"The Dask scheduler at {address} has no workers; start some: dask worker {address} --nthreads 1")
+            raise ClassroomError(
+                f"The Dask scheduler at {address} has no workers; start some: dask worker {address} --nthreads 1"
+            )
         self._executor: Executor = self._client.get_executor(pure=False)
 
     def submit(self, slot: int, job: Job) -> Future[Report]:
@@ -228,10 +261,16 @@ def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
         else:
             failed.append(replace(job, killed=isinstance(result, Fault) and result.killed))
     for job, result in _results(failed, workers, 1):
-        yield result if isinstance(result, Report) else Report(job.student, job.assignment, error=_sentence(result))
+        yield (
+            result
+            if isinstance(result, Report)
+            else Report(job.student, job.assignment, error=_sentence(result))
+        )
 
 
-def _results(jobs: Iterable[Job], workers: Processes | Cluster, count: int) -> Iterator[tuple[Job, Report | BaseException]]:
+def _results(
+    jobs: Iterable[Job], workers: Processes | Cluster, count: int
+) -> Iterator[tuple[Job, Report | BaseException]]:
     """Yield each job with its report, or with the error that stopped it; ``count`` of them run at a time."""
     waiting, free = deque(jobs), list(range(count))
     busy: dict[Future[Report], tuple[int, Job]] = {}

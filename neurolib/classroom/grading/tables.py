@@ -29,7 +29,9 @@ def check(course: Course) -> list[str]:
     if not any(named.values()):
         return []
     handed_in = {folder.name for folder in course.folder("submitted").glob("*")}
-    if (inbound := course.exchange / course.id / "inbound").is_dir() and os.access(inbound, os.R_OK):
+    if (inbound := course.exchange / course.id / "inbound").is_dir() and os.access(
+        inbound, os.R_OK
+    ):
         handed_in |= {name.rsplit("+", 3)[0] for name in os.listdir(inbound)}
     with Gradebook(course.database, course.id) as gradebook:
         known = {student.id for student in gradebook.students} | handed_in

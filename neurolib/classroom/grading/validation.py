@@ -34,8 +34,18 @@ from ..sandbox.channel import Late
 from .isolated import Isolated
 
 EMPTY = np.zeros((0, 1))
-TRIVIAL: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
-TRIVIAL |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": [EMPTY] * 5, "an empty tuple": (), "zero": 0.0}
+TRIVIAL: dict[str, Any] = {
+    "None": None,
+    "an empty list": [],
+    "an empty array": np.zeros(0),
+    "a list of an empty list": [[]],
+}
+TRIVIAL |= {
+    "a pair of empty arrays": (EMPTY, EMPTY),
+    "a list of empty arrays": [EMPTY] * 5,
+    "an empty tuple": (),
+    "zero": 0.0,
+}
 TRIVIAL |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
 TRIVIAL |= {f"two times {name}": (TRIVIAL[name],) * 2 for name in ("NaN", "infinity", "1e12")}
 FUNCTION = {"h": [0, "function", True]}
@@ -58,18 +68,24 @@ class _Reference(Isolated):
 
     def _verdict(self, test: str) -> dict[str, Any]:
         verdict = super()._verdict(test)
-        if verdict["error"] and verdict["error"][0] == BROKEN:  # its process ended, perhaps for a reason of the machine
+        # its process ended, perhaps for a reason of the machine
+        if verdict["error"] and verdict["error"][0] == BROKEN:
             verdict = super()._verdict(test)
         self.found[test] = verdict["found"]
         if verdict["error"]:
             said = " ".join((verdict["error"][2] or verdict["error"][1:2])[-1].split())
-            self.found[test]["fails"] = said.removeprefix("AssertionError: ").removeprefix("student.")[:300]
+            self.found[test]["fails"] = said.removeprefix("AssertionError: ").removeprefix(
+                "student."
+            )[:300]
         return verdict
 
     def run(self, nb: NotebookNode, folder: Path, **nbgrader: str) -> NotebookNode:
         """Return a copy of ``nb`` with its outputs; :attr:`found` is what the solution does in each test, and how it fails it."""
         self.found: dict[str, dict[str, Any]] = {}
-        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}, **({"nbgrader": nbgrader} if nbgrader else {})})[0]
+        return self.preprocess(
+            copy.deepcopy(nb),
+            {"metadata": {"path": str(folder)}, **({"nbgrader": nbgrader} if nbgrader else {})},
+        )[0]
 
 
 def references(config: Any, assignment: str) -> dict[str, Any]:
@@ -95,7 +111,9 @@ def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
     return []
 
 
-def rehearsed(path: Path, config: Any, nb: NotebookNode | None = None) -> tuple[list[str], list[str]]:
+def rehearsed(
+    path: Path, config: Any, nb: NotebookNode | None = None
+) -> tuple[list[str], list[str]]:
     """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and one
     for every test that an answer passes which solves nothing.
 
@@ -103,14 +121,18 @@ def rehearsed(path: Path, config: Any, nb: NotebookNode | None = None) -> tuple[
     """
     nb = nb or teachers(path)
     reference, sentences = _Reference(config=config), []
-    graded = f"graded under the secret in {reference.secret_file}" if reference.secret_file else "graded"
+    graded = (
+        f"graded under the secret in {reference.secret_file}" if reference.secret_file else "graded"
+    )
     for outcome in outcomes(reference.run(nb, path.parent)):
         if outcome.points is not None and not outcome.right:
             found = reference.found.get(outcome.grade_id, {})
             said = found.get("fails") or outcome.message
             what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
             fails = f"the reference solution fails the test {outcome.grade_id} when it is {graded}, and so would right answers"
-            sentences.append(f"{path.stem}: {fails}: {what}.{IN_PLACE * found.get('changes', False)}")
+            sentences.append(
+                f"{path.stem}: {fails}: {what}.{IN_PLACE * found.get('changes', False)}"
+            )
     return sentences, trivial(path, nb, reference.found)
 
 
@@ -119,12 +141,19 @@ def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
     value, or one of its arguments. ``found`` is what the reference solution does in the tests."""
     master, passed = Master.of(nb), dict[str, str]()
     master.reference = found
-    answers: dict[str, Any] = {name: functools.partial(lambda value, given: value, encode(value, repr)) for name, value in TRIVIAL.items()}
+    answers: dict[str, Any] = {
+        name: functools.partial(lambda value, given: value, encode(value, repr))
+        for name, value in TRIVIAL.items()
+    }
     answers |= {name: functools.partial(_argument, number) for name, number in ECHO.items()}
     for name, answer in answers.items():
         checker = CheckerClient(master, functools.partial(_answer, answer), path.parent, "")
         try:
-            for test in [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_test(cell) and cell.metadata.nbgrader.get("points")]:
+            for test in [
+                cell.metadata.nbgrader.grade_id
+                for cell in nb.cells
+                if is_test(cell) and cell.metadata.nbgrader.get("points")
+            ]:
                 with contextlib.suppress(Late):
                     verdict = checker.run(test, 10.0)
                     if not verdict["error"] and (verdict["value"] is None or verdict["value"] > 0):
@@ -141,7 +170,9 @@ def _answer(answer: Callable[[Any], Any], request: str, seconds: float) -> str:
     """Answer a test's request like a student's kernel in which every name is a function; ``answer`` gives the value of a call."""
     asked = json.loads(request)
     there: dict[str, Any] = {"find": FUNCTION, "attribute": FUNCTION, "items": [], "length": 0}
-    return json.dumps({"value": there[asked["do"]] if asked["do"] in there else answer(asked["given"])})
+    return json.dumps(
+        {"value": there[asked["do"]] if asked["do"] in there else answer(asked["given"])}
+    )
 
 
 def _argument(number: int, given: Any) -> Any:
@@ -156,7 +187,14 @@ def _argument(number: int, given: Any) -> Any:
 def sound(assignment: str, found: list[tuple[list[str], list[str]]]) -> list[str]:
     """Return the warnings about the notebooks of an assignment, as :func:`rehearsed` gives them; raise where a solution fails a test."""
     if failing := [sentence for sentences, _ in found for sentence in sentences]:
-        raise ClassroomError(" ".join([*failing, f"{assignment} is not released. Mend the test or the solution, and release it again."]))
+        raise ClassroomError(
+            " ".join(
+                [
+                    *failing,
+                    f"{assignment} is not released. Mend the test or the solution, and release it again.",
+                ]
+            )
+        )
     return [sentence for _, passed in found for sentence in passed]
 
 

@@ -39,7 +39,9 @@ def defined(source: str) -> frozenset[str]:
 @functools.cache
 def bound(source: str) -> frozenset[str]:
     """Return what a cell defines, or assigns at the beginning of a line."""
-    return defined(source).union(*(re.findall(r"\w+", group) for group in _ASSIGNED.findall(source)))
+    return defined(source).union(
+        *(re.findall(r"\w+", group) for group in _ASSIGNED.findall(source))
+    )
 
 
 # --- what was handed out --------------------------------------------------------------------------------------------------------
@@ -57,21 +59,37 @@ class Handout:
     wanted: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, nb: NotebookNode, released: NotebookNode | None = None, source: NotebookNode | None = None) -> Handout:
+    def of(
+        cls,
+        nb: NotebookNode,
+        released: NotebookNode | None = None,
+        source: NotebookNode | None = None,
+    ) -> Handout:
         """Describe ``nb``; ``released`` is the version that students may have instead, ``source`` the teacher's own, with solutions."""
         made = cls(nb)
-        others, solutions = ({_key(cell): cell.source for cell in (other.cells if other else [])} for other in (released, source))
+        others, solutions = (
+            {_key(cell): cell.source for cell in (other.cells if other else [])}
+            for other in (released, source)
+        )
         tests = nb.metadata.get("neurolib", {}).get("tests", {})  # the sources of visible ones
         for place, cell in enumerate(nb.cells):
-            theirs = [others] if is_solution(cell) else [others, solutions, tests]  # a test may come back as the teacher has it
-            made.texts.append({cell.source.strip(), *(texts.get(_key(cell), cell.source).strip() for texts in theirs)})
+            # a test may come back as the teacher has it
+            theirs = [others] if is_solution(cell) else [others, solutions, tests]
+            made.texts.append(
+                {
+                    cell.source.strip(),
+                    *(texts.get(_key(cell), cell.source).strip() for texts in theirs),
+                }
+            )
             made.ids.setdefault(cell.id, place)
             if name := grade_id(cell):
                 made.places[name] = place
             if name and (is_solution(cell) or (is_task(cell) and not is_locked(cell))):
                 made.answers.add(place)
                 if cell.cell_type == "code":
-                    made.wanted[place] = _defines(cell.source, False) or _defines(solutions.get(_key(cell), ""), True)
+                    made.wanted[place] = _defines(cell.source, False) or _defines(
+                        solutions.get(_key(cell), ""), True
+                    )
         return made
 
     def is_new(self, cell: NotebookNode, place: int) -> bool:
@@ -108,9 +126,19 @@ def _defines(source: str, all_names: bool) -> set[str]:
         tree = names.parse(source)
     except SyntaxError:
         return set()
-    found = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    found = {
+        node.name
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
     if all_names and not found:
-        found = found.union(*(names.binds(node) for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))))
+        found = found.union(
+            *(
+                names.binds(node)
+                for node in tree.body
+                if not isinstance(node, (ast.Import, ast.ImportFrom))
+            )
+        )
     return found
 
 
@@ -123,14 +151,24 @@ def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str
     paths = [Path(course.format_path(step, ".", assignment), f"{notebook}.ipynb") for step in steps]
     stamps = [path.stat().st_mtime_ns if path.is_file() else 0 for path in paths]
     with Gradebook(course.db_url) as gradebook:
-        known = frozenset(cell.name for cell in gradebook.find_notebook(notebook, assignment).source_cells)
-    key = (*paths, *stamps, known, str([config[step.rpartition(".")[2]] for step in GENERATE]))  # all that decides how it is made
+        known = frozenset(
+            cell.name for cell in gradebook.find_notebook(notebook, assignment).source_cells
+        )
+    # all that decides how it is made
+    key = (*paths, *stamps, known, str([config[step.rpartition(".")[2]] for step in GENERATE]))
     if key not in _made:
         if not any(stamps):
-            raise Refused(f"There is neither {paths[0]} nor {paths[1]}: nothing tells what was handed out.")
-        source, released = (nbformat.read(path, as_version=4) if stamp else None for path, stamp in zip(paths, stamps, strict=True))
+            raise Refused(
+                f"There is neither {paths[0]} nor {paths[1]}: nothing tells what was handed out."
+            )
+        source, released = (
+            nbformat.read(path, as_version=4) if stamp else None
+            for path, stamp in zip(paths, stamps, strict=True)
+        )
         made = [nb for nb in (source and derived(source, config, paths[0]), released) if nb]
-        nb = next((nb for nb in made if {grade_id(cell) for cell in nb.cells} - {""} == known), made[0])
+        nb = next(
+            (nb for nb in made if {grade_id(cell) for cell in nb.cells} - {""} == known), made[0]
+        )
         for cell in nb.cells:
             if grade_id(cell) not in known:
                 cell.metadata.pop("nbgrader", None)
@@ -140,7 +178,10 @@ def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str
 
 def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
     """Return what the steps of a release make of a teacher's notebook, without a kernel and without the gradebook."""
-    nb, resources = nbformat.from_dict(source), {"unique_key": path.stem, "metadata": {"path": str(path.parent)}}
+    nb, resources = (
+        nbformat.from_dict(source),
+        {"unique_key": path.stem, "metadata": {"path": str(path.parent)}},
+    )
     for step in GENERATE:
         if not step.endswith((".Rehearse", ".SaveCells", ".InstantiateTests")):
             nb, resources = import_item(step)(config=config)(nb, resources)
@@ -157,7 +198,11 @@ def align(cells: list[NotebookNode], handout: Handout) -> Places:
     as the rest of the cell before, or by its place between cells that are known. An answer can have several cells.
     """
     found: Places = [handout.places.get(grade_id(cell)) for cell in cells]
-    whole = {place for cell, place in zip(cells, found, strict=True) if place is not None and not handout.is_new(cell, place)}
+    whole = {
+        place
+        for cell, place in zip(cells, found, strict=True)
+        if place is not None and not handout.is_new(cell, place)
+    }
     for number, place in enumerate(found):  # an edited copy of a locked cell is a student's own
         if place in whole - handout.answers and handout.is_new(cells[number], place):
             found[number] = None
@@ -169,7 +214,9 @@ def align(cells: list[NotebookNode], handout: Handout) -> Places:
 def related(cells: list[NotebookNode], handout: Handout) -> bool:
     """Return whether cells are from this handout, by names, by texts or by what they define."""
     found: Places = [handout.places.get(grade_id(cell)) for cell in cells]
-    _by_text([cell if len(cell.source.strip()) > SHORT else _NOTHING for cell in cells], handout, found)
+    _by_text(
+        [cell if len(cell.source.strip()) > SHORT else _NOTHING for cell in cells], handout, found
+    )
     _by_definition(cells, handout, found)
     return any(place in found for place in handout.places.values())
 
@@ -182,7 +229,11 @@ def answered(cells: list[NotebookNode], handout: Handout) -> int:
 
 def pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[str]:
     """Return the texts that answer ``place``, except those that are empty or as handed out."""
-    return [cell.source for cell, there in zip(cells, found, strict=True) if there == place and handout.is_new(cell, place)]
+    return [
+        cell.source
+        for cell, there in zip(cells, found, strict=True)
+        if there == place and handout.is_new(cell, place)
+    ]
 
 
 def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
@@ -193,7 +244,11 @@ def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None
             places.setdefault(text, []).append(place)
     taken = set(found)
     for number, cell in enumerate(cells):
-        same = places.get(cell.source.strip(), []) if found[number] is None and cell.source.strip() else []
+        same = (
+            places.get(cell.source.strip(), [])
+            if found[number] is None and cell.source.strip()
+            else []
+        )
         free = [place for place in same if place not in taken]
         if len(same) == 1 and (free or same[0] in handout.answers):
             found[number] = same[0]
@@ -221,7 +276,11 @@ def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -
         for number, cell in enumerate(cells):
             known = found[number]
             here = defined if known in handout.answers or (known is None and there) else bound
-            if cell.cell_type == "code" and (known is None or _belongs_elsewhere(cell, handout, known)) and here(cell.source) & missing:
+            if (
+                cell.cell_type == "code"
+                and (known is None or _belongs_elsewhere(cell, handout, known))
+                and here(cell.source) & missing
+            ):
                 found[number] = place
 
 
@@ -244,18 +303,32 @@ def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> No
 
 def indented(source: str) -> bool:
     """Return whether the first line of code stands inside a block."""
-    lines = [line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
+    lines = [
+        line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")
+    ]
     return bool(lines) and lines[0][0] in " \t"
 
 
 def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
     """Match cells between two known ones: as many answers as unknown cells of their kind, or one answer in several cells."""
-    known = [(-1, -1), *((number, place) for number, place in enumerate(found) if place is not None), (len(cells), len(handout.texts))]
+    known = [
+        (-1, -1),
+        *((number, place) for number, place in enumerate(found) if place is not None),
+        (len(cells), len(handout.texts)),
+    ]
     taken = set(found)
     for (first, low), (last, high) in itertools.pairwise(known):
         for kind in "code", "markdown":
-            own = [number for number in range(first + 1, last) if cells[number].cell_type == kind and cells[number].source.strip()]
-            free = [p for p in range(low + 1, high) if p in handout.answers - taken and handout.nb.cells[p].cell_type == kind]
+            own = [
+                number
+                for number in range(first + 1, last)
+                if cells[number].cell_type == kind and cells[number].source.strip()
+            ]
+            free = [
+                p
+                for p in range(low + 1, high)
+                if p in handout.answers - taken and handout.nb.cells[p].cell_type == kind
+            ]
             if own and len(free) in (1, len(own)):
                 for index, number in enumerate(own):
                     found[number] = free[min(index, len(free) - 1)]

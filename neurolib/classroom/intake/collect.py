@@ -48,15 +48,29 @@ class Collect(ExchangeCollect):
             if assignment != self.coursedir.assignment_id or not student or misnamed(student):
                 raise ValueError
             claimed, came = parsed_time(told), _came(folder)
-            if not os.path.lexists(folder / TIME) and folder.is_dir() and not folder.is_symlink() and utc(time.time()) < came + SKEW:
+            if (
+                not os.path.lexists(folder / TIME)
+                and folder.is_dir()
+                and not folder.is_symlink()
+                and utc(time.time()) < came + SKEW
+            ):
                 reason = "is being handed in at this moment: collect again in a few minutes"
                 raise ValueError
         except (OSError, ValueError):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
-        record: dict[str, Any] = {"username": student, "filename": name, "owner": foreign(folder, student, self._students)}
-        record |= {"claimed": claimed, "came": came, "timestamp": min(claimed, came), "counts": counts}
+        record: dict[str, Any] = {
+            "username": student,
+            "filename": name,
+            "owner": foreign(folder, student, self._students),
+        }
+        record |= {
+            "claimed": claimed,
+            "came": came,
+            "timestamp": min(claimed, came),
+            "counts": counts,
+        }
         self._all.append(record)
         return record
 
@@ -67,7 +81,9 @@ class Collect(ExchangeCollect):
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Sort the newest first, and after all of a student's own hand-ins those that others made under the student's name."""
-        return sorted(records, key=lambda record: (not record.get("owner"), record["timestamp"]), reverse=True)
+        return sorted(
+            records, key=lambda record: (not record.get("owner"), record["timestamp"]), reverse=True
+        )
 
     def init_src(self) -> None:
         """Choose the hand-ins as nbgrader does, by their real owner and time; note where these are not what the hand-ins claim."""
@@ -76,17 +92,28 @@ class Collect(ExchangeCollect):
         self.src_records = [record for record in self.src_records if record["username"]]
         for record in self._all:
             if record["owner"]:
-                self._note(record, f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work")
+                self._note(
+                    record,
+                    f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work",
+                )
         for record in self.src_records:
             claimed, counts = record["claimed"], record["counts"]
             if counts < claimed or (counts > claimed and self.duedate and claimed <= self.duedate):
                 times = f"{formatted_time(claimed)}, but its files came at {formatted_time(counts)}"
                 self._note(record, f"The hand-in says that it is of {times}, which counts")
-            own = (other for other in self._all if other["username"] == record["username"] and not other["owner"])
+            own = (
+                other
+                for other in self._all
+                if other["username"] == record["username"] and not other["owner"]
+            )
             last = max(own, key=lambda other: other["came"], default=record)
-            if last is not record and counts == claimed:  # a slow clock, unless all files are equally new, as after a restored backup
+            # a slow clock, unless all files are equally new, as after a restored backup
+            if last is not record and counts == claimed:
                 times = f"{formatted_time(last['came'])}, but says that it is of {formatted_time(last['claimed'])}"
-                self._note(record, f"A later hand-in came at {times}; that of {formatted_time(claimed)} was taken as the last")
+                self._note(
+                    record,
+                    f"A later hand-in came at {times}; that of {formatted_time(claimed)} was taken as the last",
+                )
 
     def _note(self, record: dict[str, Any], sentence: str) -> None:
         self.notes = {} if not hasattr(self, "notes") else self.notes
@@ -97,7 +124,11 @@ class Collect(ExchangeCollect):
         """Collect one hand-in after the other, each in spite of errors in others. An older one stays until the newer one is complete."""
         course = self.coursedir
         for record in self.src_records:
-            target = Path(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
+            target = Path(
+                course.format_path(
+                    course.submitted_directory, record["username"], course.assignment_id
+                )
+            )
             try:
                 if self._due(record, target):
                     for before in self._before(record):  # whether one of them answers more
@@ -106,12 +137,24 @@ class Collect(ExchangeCollect):
                                 self._place(before, target)
                     self._place(record, target)
             except Exception as error:  # nbgrader and dateutil raise many kinds
-                self._note(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
+                self._note(
+                    record,
+                    f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}",
+                )
 
     def _before(self, record: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the last of the student's own hand-ins before this one, the first of them first."""
-        mine = [other for other in self._all if other["username"] == record["username"] and not other["owner"] and not record["owner"]]
-        return sorted((each for each in mine if each["timestamp"] < record["timestamp"]), key=lambda each: each["timestamp"])[-EARLIER:]
+        mine = [
+            other
+            for other in self._all
+            if other["username"] == record["username"]
+            and not other["owner"]
+            and not record["owner"]
+        ]
+        return sorted(
+            (each for each in mine if each["timestamp"] < record["timestamp"]),
+            key=lambda each: each["timestamp"],
+        )[-EARLIER:]
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
         """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in, never files that a person put there."""
@@ -120,8 +163,14 @@ class Collect(ExchangeCollect):
         if record["owner"] or not self.update:
             return False
         if before := collected(target):
-            return bool(before["name"] != record["filename"] and parsed_time(before["time"]) < record["timestamp"])
-        self._note(record, f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it")
+            return bool(
+                before["name"] != record["filename"]
+                and parsed_time(before["time"]) < record["timestamp"]
+            )
+        self._note(
+            record,
+            f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it",
+        )
         return False
 
     def _place(self, record: dict[str, Any], target: Path) -> None:
@@ -137,17 +186,25 @@ class Collect(ExchangeCollect):
                 if record in self.src_records:
                     self._note(record, sentence)
             (new / TIME).write_text(formatted_time(record["counts"]), encoding="utf-8")
-            about = {"name": record["filename"], "time": formatted_time(record["timestamp"]), "owner": record["owner"]}
+            about = {
+                "name": record["filename"],
+                "time": formatted_time(record["timestamp"]),
+                "owner": record["owner"],
+            }
             self.do_copy(str(new), str(whole), self.log)
             course = Course(Path(self.coursedir.root), self.config)
-            if (less := lay(course, self.coursedir.assignment_id, record["username"], whole, about)) and record in self.src_records:
+            if (
+                less := lay(course, self.coursedir.assignment_id, record["username"], whole, about)
+            ) and record in self.src_records:
                 self.log.warning("%s: %s", record["username"], less)  # the report says so too
 
 
 def _came(folder: Path) -> datetime.datetime:
     """When the last file of a hand-in arrived, by the change time, which the system sets; a student can choose the other times."""
     walk = os.walk(folder) if not folder.is_symlink() else []
-    inside = (os.path.join(here, name) for here, folders, files in walk for name in (*folders, *files))
+    inside = (
+        os.path.join(here, name) for here, folders, files in walk for name in (*folders, *files)
+    )
     paths = [str(folder), *itertools.islice(inside, MOST)]
     return utc(time.time() if len(paths) > MOST else max(os.lstat(path).st_ctime for path in paths))
 
@@ -157,6 +214,7 @@ def _copied(folder: Path, new: Path) -> list[str]:
     skipped = Skipped()
     new.mkdir()
     for file in list_files(folder, skipped):
-        if PurePosixPath(file.name).parts[0].casefold() != TIME:  # nor files in a folder of this name
+        # nor files in a folder of this name
+        if PurePosixPath(file.name).parts[0].casefold() != TIME:
             copy(file, new / file.name, skipped, folder)
     return skipped.sentences()

@@ -10,10 +10,14 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart from what lies beside them
-FILES, DEPTH, NAME, PATH = 2_000, 20, 200, 1_000  # of a name and of a path inside, bytes: one fits wherever the course lies
+# bytes; notebooks are counted apart from what lies beside them
+FILE, WHOLE = 100_000_000, 150_000_000
+# of a name and of a path inside, bytes: one fits wherever the course lies
+FILES, DEPTH, NAME, PATH = 2_000, 20, 200, 1_000
 COLLECTED = ".collected"  # the file in a folder of submitted/ that names the hand-in
-LEDGER = ".bench-ledger.json"  # the one hidden file that is handed in: what a student measured on a chip of the student's own, and when
+# the one hidden file that is handed in: what a student measured on a chip of the student's own, and
+# when
+LEDGER = ".bench-ledger.json"
 # What programs leave, and settings that Jupyter and nbgrader would run as programs where somebody starts them in a hand-in's folder.
 LEAVINGS = re.compile(
     r"(nbgrader|jupyter_\w*)_?config\.(py|json)|\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__"
@@ -55,7 +59,8 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
     """
     found: list[File] = []
     waiting = [(folder, 0, "")]
-    room = {True: [FILES, WHOLE], False: [FILES, WHOLE]}  # for notebooks and for other files: how many, how many bytes
+    # for notebooks and for other files: how many, how many bytes
+    room = {True: [FILES, WHOLE], False: [FILES, WHOLE]}
     while waiting:
         here, depth, around = waiting.pop(0)
         try:
@@ -66,11 +71,26 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
         for entry in entries:
             if LEAVINGS.fullmatch(entry.name):
                 continue
-            name, status = Path(entry.path).relative_to(folder).as_posix(), entry.stat(follow_symlinks=False)
-            odd, inner, notebook = around or _odd(entry.name), stat.S_ISDIR(status.st_mode), is_named(entry.name)
-            reason = _kind(status) or (f"a path has at most {PATH} bytes" if len(os.fsencode(name)) > PATH else "")
+            name, status = (
+                Path(entry.path).relative_to(folder).as_posix(),
+                entry.stat(follow_symlinks=False),
+            )
+            odd, inner, notebook = (
+                around or _odd(entry.name),
+                stat.S_ISDIR(status.st_mode),
+                is_named(entry.name),
+            )
+            reason = _kind(status) or (
+                f"a path has at most {PATH} bytes" if len(os.fsencode(name)) > PATH else ""
+            )
             if not reason and inner:
-                reason = odd if entry.name.startswith(".") else f"at most {DEPTH} folders lie in each other" if depth == DEPTH else ""
+                reason = (
+                    odd
+                    if entry.name.startswith(".")
+                    else f"at most {DEPTH} folders lie in each other"
+                    if depth == DEPTH
+                    else ""
+                )
             elif not reason:
                 reason = ("" if notebook else odd) or _too_much(room[notebook], status.st_size)
             if reason:
@@ -124,10 +144,17 @@ def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
 
     ``inside``, a path without links, is the folder in which it must lie if others can move folders meanwhile (checked on Linux).
     """
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY
+        | getattr(os, "O_NOFOLLOW", 0)
+        | getattr(os, "O_NONBLOCK", 0)
+        | getattr(os, "O_BINARY", 0)
+    )
     with os.fdopen(os.open(file.path, flags), "rb") as stream:
         there = Path(f"/proc/self/fd/{stream.fileno()}")
-        moved = inside and there.is_symlink() and not Path(os.readlink(there)).is_relative_to(inside)
+        moved = (
+            inside and there.is_symlink() and not Path(os.readlink(there)).is_relative_to(inside)
+        )
         if moved or _kind(os.fstat(stream.fileno())):
             raise OSError(f"{file.name} has changed")
         return stream.read(at_most)
@@ -168,4 +195,6 @@ def shown(name: str) -> str:
 
 def some(names: list[str]) -> str:
     """Return a few of the names, and how many more there are."""
-    return ", ".join(map(shown, names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return ", ".join(map(shown, names[:3])) + (
+        f" and {len(names) - 3} more" if len(names) > 3 else ""
+    )

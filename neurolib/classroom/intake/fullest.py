@@ -80,7 +80,9 @@ def prefer(course: Course, assignment: str, student: str) -> str:
             os.rename(target, Path(beside, "last"))
             os.rename(kept, target)
             os.rename(Path(beside, "last"), kept)
-    teams = [members for members in groups(course, assignment).values() if student in members] or [[student]]
+    teams = [members for members in groups(course, assignment).values() if student in members] or [
+        [student]
+    ]
     folders = [course.folder("submitted") / member / assignment for member in teams[0]]
     times = [about["time"] for folder in [*folders, kept] if (about := collected(folder))]
     last = max(map(parsed_time, times)) + datetime.timedelta(microseconds=1)
@@ -95,7 +97,10 @@ def warning(released: Path, folder: Path, before: Iterable[Path]) -> str:
     ``before`` are earlier hand-ins: folders, or files that were packed.
     """
     with contextlib.suppress(OSError, ValueError, Refused):
-        handouts = {path.stem: Handout.of(nbformat.read(path, as_version=4)) for path in released.glob("*.ipynb")}
+        handouts = {
+            path.stem: Handout.of(nbformat.read(path, as_version=4))
+            for path in released.glob("*.ipynb")
+        }
         most = max((count(_files(path), handouts) for path in before), default=0)
         now = count(_files(folder), handouts)
         of = sum(len(each.answers) for each in handouts.values())

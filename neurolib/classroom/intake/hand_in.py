@@ -17,8 +17,12 @@ from .files import COLLECTED, shown
 
 TIME = "timestamp.txt"
 EARLIER = ".earlier"
-SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
-NOTED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone that names no path
+# between two clocks, or between the beginning and the end of a hand-in
+SKEW = datetime.timedelta(minutes=5)
+# a zone that names no path
+NOTED_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?"
+)
 
 MISNAMED = (
     "The name of the student's folder begins with a dot, begins or ends with a space, or holds one of the signs <>\"\\ or one that "
@@ -28,7 +32,11 @@ MISNAMED = (
 
 def misnamed(student: str) -> bool:
     """Return whether a folder's name is refused as a student's, because Formgrader writes names into its scripts without escaping."""
-    return not student.isprintable() or student != student.strip() or bool(re.search(r'^\.|[<>"\\]', student))
+    return (
+        not student.isprintable()
+        or student != student.strip()
+        or bool(re.search(r'^\.|[<>"\\]', student))
+    )
 
 
 def parsed_time(text: str) -> datetime.datetime:

@@ -43,7 +43,19 @@ from ..sandbox import obstacle
 from ..sandbox.bwrap import SandboxMissing
 from ..sandbox.zygote import ForkError
 from .align import Handout, answered, handout, related
-from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
+from .files import (
+    FILE,
+    FILES,
+    LEAVINGS,
+    File,
+    Skipped,
+    copy,
+    is_named,
+    list_files,
+    load,
+    shown,
+    some,
+)
 from .hand_in import MISNAMED, SKEW, TIME, formatted_time, misnamed, parsed_time, utc
 from .limited_process import MEMORY, Refused, run_limited
 from .read_notebook import read_notebook
@@ -58,7 +70,9 @@ class Entrance(NotebookExporter):
     """The exporter by which an ``Autograde`` becomes an :class:`Intake`: nbgrader's exporter can be configured, its converter cannot."""
 
 
-def _enter(converter: Autograde, look: Callable[[Autograde], None] = Autograde.init_notebooks) -> None:
+def _enter(
+    converter: Autograde, look: Callable[[Autograde], None] = Autograde.init_notebooks
+) -> None:
     """Turn a converter that is to use :class:`Entrance` into an :class:`Intake` before it looks for notebooks; leave any other."""
     if type(converter) is Autograde and issubclass(converter.exporter_class, Entrance):
         converter.__class__ = Intake
@@ -89,7 +103,9 @@ class Intake(Autograde):
                 for sentence in tables.check(Course(Path(self.coursedir.root), self.config)):
                     self.log.warning(sentence)
             self._origins = self._find()
-            for assignment in {} if self.is_held else dict.fromkeys(ids[0] for ids in self._origins):
+            for assignment in (
+                {} if self.is_held else dict.fromkeys(ids[0] for ids in self._origins)
+            ):
                 Course(Path(self.coursedir.root), self.config).released(assignment)
         except ClassroomError as error:  # in a table of the course
             self.log.error(str(error))
@@ -99,9 +115,15 @@ class Intake(Autograde):
 
     def convert_notebooks(self) -> None:
         """Grade what is due, from a folder of clean copies."""
-        self._graded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+        self._graded = Path(
+            self.coursedir.format_path(self.coursedir.autograded_directory, ".", ".")
+        )
         try:
-            with contextlib.nullcontext() if self.is_held else held(self._graded, self.coursedir.assignment_id):
+            with (
+                contextlib.nullcontext()
+                if self.is_held
+                else held(self._graded, self.coursedir.assignment_id)
+            ):
                 self._convert()
         except ClassroomError as error:  # nbgrader ends in order for errors of its own
             if self.is_held:
@@ -111,20 +133,34 @@ class Intake(Autograde):
 
     def _convert(self) -> None:
         submitted = self.coursedir.submitted_directory
-        patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
-        with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
-            self._known = {assignment: names_of_notebooks(self.coursedir, assignment) for assignment in {ids[0] for ids in self._origins}}
+        # nbgrader reads the path as a pattern
+        patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())
+        with tempfile.TemporaryDirectory(
+            prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None
+        ) as clean:
+            self._known = {
+                assignment: names_of_notebooks(self.coursedir, assignment)
+                for assignment in {ids[0] for ids in self._origins}
+            }
             self._last, self._again = Path(clean, "none"), dict[tuple[str, str], bool]()
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
-                if "references" not in self.exporter.config.Isolated:  # before any submission runs; neurolib grade has done both
+                # before any submission runs; neurolib grade has done both
+                if "references" not in self.exporter.config.Isolated:
                     if reason := obstacle(Isolated(config=self.config).trust_students):
                         raise ClassroomError(reason)
-                    self.exporter.config.Isolated.references = references(self.config, self.coursedir.assignment_id)
+                    self.exporter.config.Isolated.references = references(
+                        self.config, self.coursedir.assignment_id
+                    )
                 self.assignments = {}
                 for ids in self._origins:
-                    folder, names = self._format_source(*ids), fnmatch.filter(self._known[ids[0]], self.coursedir.notebook_id)
-                    self.assignments[folder] = [os.path.join(folder, f"{name}.ipynb") for name in names]
+                    folder, names = (
+                        self._format_source(*ids),
+                        fnmatch.filter(self._known[ids[0]], self.coursedir.notebook_id),
+                    )
+                    self.assignments[folder] = [
+                        os.path.join(folder, f"{name}.ipynb") for name in names
+                    ]
                 self._convert_all()
                 if self._misnamed:
                     raise ClassroomError(f"{some(self._misnamed)}: {MISNAMED}")
@@ -137,20 +173,30 @@ class Intake(Autograde):
         if faults and self.is_held:
             raise next(iter(faults.values()))
         if faults:
-            self.log.warning("%s of the submissions stopped by a fault of this machine; now they are graded once more", len(faults))
+            self.log.warning(
+                "%s of the submissions stopped by a fault of this machine; now they are graded once more",
+                len(faults),
+            )
             self._again = {ids: fault.killed for ids, fault in faults.items()}
             folders = [self._format_source(*ids) for ids in faults]
-            self.assignments = {folder: books for folder, books in self.assignments.items() if folder in folders}
+            self.assignments = {
+                folder: books for folder, books in self.assignments.items() if folder in folders
+            }
             second, faults, _ = self._convert_once()
             failure = failure if others else second
         if faults:
-            raise ClassroomError(" ".join(f"{ids[1]} got no new grade. {fault}" for ids, fault in faults.items()))
+            raise ClassroomError(
+                " ".join(f"{ids[1]} got no new grade. {fault}" for ids, fault in faults.items())
+            )
         if failure:
             raise failure
 
     def _convert_once(self) -> tuple[NbGraderException | None, dict[tuple[str, str], Fault], bool]:
         """Grade what is due. Return nbgrader's error, the faults, and whether anything else failed, too."""
-        self._faults, self._before = dict[tuple[str, str], Fault](), dict[tuple[str, str], _Before]()
+        self._faults, self._before = (
+            dict[tuple[str, str], Fault](),
+            dict[tuple[str, str], _Before](),
+        )
         failure = None
         try:
             super().convert_notebooks()
@@ -167,7 +213,11 @@ class Intake(Autograde):
             yield
         except (Fault, OSError, MemoryError, SQLAlchemyError, SandboxMissing, ForkError) as error:
             why = " ".join(str(error).split())[:300] or type(error).__name__
-            fault = error if isinstance(error, Fault) else Fault(f"Grading it failed: {why}. Mend that on this machine, and grade again.")
+            fault = (
+                error
+                if isinstance(error, Fault)
+                else Fault(f"Grading it failed: {why}. Mend that on this machine, and grade again.")
+            )
             self._faults[self._ids] = fault
             raise fault from error
 
@@ -185,9 +235,15 @@ class Intake(Autograde):
 
     def _find(self) -> dict[tuple[str, str], HandIn]:
         """The hand-ins that count, by assignment and student."""
-        course, found = Course(Path(self.coursedir.root), self.config), dict[tuple[str, str], HandIn]()
+        course, found = (
+            Course(Path(self.coursedir.root), self.config),
+            dict[tuple[str, str], HandIn](),
+        )
         self._submitted = course.folder("submitted")
-        wanted, excluded = self.coursedir.student_id, str(self.coursedir.student_id_exclude or "").split(",")
+        wanted, excluded = (
+            self.coursedir.student_id,
+            str(self.coursedir.student_id_exclude or "").split(","),
+        )
         there = {path.name for path in self._submitted.glob("*/*")}
         for assignment in sorted(fnmatch.filter(there, self.coursedir.assignment_id)):
             for student, hand_in in sorted(counted(course, assignment).items()):
@@ -206,13 +262,27 @@ class Intake(Autograde):
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
         hand_in = self._origins[assignment_id, student_id]
-        self._late = [*([hand_in.remark] if hand_in.remark else []), *take_time(hand_in.folder, self._last)]
-        self._ids, graded = (assignment_id, student_id), Path(self._format_dest(assignment_id, student_id))
+        self._late = [
+            *([hand_in.remark] if hand_in.remark else []),
+            *take_time(hand_in.folder, self._last),
+        ]
+        self._ids, graded = (
+            (assignment_id, student_id),
+            Path(self._format_dest(assignment_id, student_id)),
+        )
         before = _Before(self._graded, graded, self.coursedir, self._ids)
         books = [graded / Path(notebook).name for notebook in self.notebooks]
-        told, known = (self.coursedir.get_existing_timestamp(str(folder)) for folder in (self._last, graded))
+        told, known = (
+            self.coursedir.get_existing_timestamp(str(folder)) for folder in (self._last, graded)
+        )
         newer = bool(told and known and told > known)
-        due = self.force or before.is_due or newer or not is_of(graded, hand_in) or not all(map(Path.exists, [graded, *books]))
+        due = (
+            self.force
+            or before.is_due
+            or newer
+            or not is_of(graded, hand_in)
+            or not all(map(Path.exists, [graded, *books]))
+        )
         if due:
             self._before[self._ids] = before
             before.put_aside([] if self.coursedir.notebook_id == "*" else books)
@@ -224,7 +294,10 @@ class Intake(Autograde):
             self._init_assignment(assignment_id, student_id)
 
     def _init_assignment(self, assignment_id: str, student_id: str) -> None:
-        books = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
+        books = {
+            name: handout(self.coursedir, self.config, assignment_id, name)
+            for name in self._known[assignment_id]
+        }
         if books:
             hand_in = self._origins[assignment_id, student_id]
             take(hand_in.folder, self._last, books, self._late)
@@ -244,11 +317,16 @@ class _Before:
 
     def __init__(self, place: Path, graded: Path, course: Any, ids: tuple[str, str]) -> None:
         name = hashlib.sha256("/".join(ids).encode()).hexdigest()[:16]
-        self._unfinished, self._again, self._kept = (place / f".{what}-{name}" for what in ("unfinished", "again", "kept"))
+        self._unfinished, self._again, self._kept = (
+            place / f".{what}-{name}" for what in ("unfinished", "again", "kept")
+        )
         self._graded, self._course, self._ids = graded, course, ids
         self.is_due = self._unfinished.exists() or self._again.exists()
         with self._gradebook() as gradebook:
-            self._rows = {row.id: {name: getattr(row, name) for name in names} for row, names in _rows(gradebook, ids)}
+            self._rows = {
+                row.id: {name: getattr(row, name) for name in names}
+                for row, names in _rows(gradebook, ids)
+            }
 
     def _gradebook(self) -> Gradebook:
         return Gradebook(self._course.db_url, self._course.course_id)
@@ -313,7 +391,9 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
     if folder.is_symlink() or folder.parent.is_symlink():
         raise Refused("The folder of this submission is a link to another place.")
     if not folder.is_dir():
-        raise Refused(f"{shown(folder.name)} is a file; a submission is a folder of this name with the notebook in it.")
+        raise Refused(
+            f"{shown(folder.name)} is a file; a submission is a folder of this name with the notebook in it."
+        )
     skipped, notes = Skipped(), list(notes)
     files = list_files(folder, skipped)
     chosen = choose(files, handouts, notes, skipped)
@@ -322,7 +402,11 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
     for file in files:
         inside = PurePosixPath(file.name)
         inside = inside.relative_to(base) if inside.is_relative_to(base) else inside
-        if file.name in taken or inside.parts[0].casefold() == TIME or file.name.lower().endswith(".ipynb"):
+        if (
+            file.name in taken
+            or inside.parts[0].casefold() == TIME
+            or file.name.lower().endswith(".ipynb")
+        ):
             continue
         if file.odd:
             skipped.add(file.odd, file.name)
@@ -334,7 +418,9 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
     for name, (_, nb) in chosen.items():
         nb.metadata.neurolib["repairs"] = notes + nb.metadata.neurolib["repairs"]
         notes = []
-        (target / f"{name}.ipynb").write_text(v4.writes(repair(nb, handouts[name])), encoding="utf-8")
+        (target / f"{name}.ipynb").write_text(
+            v4.writes(repair(nb, handouts[name])), encoding="utf-8"
+        )
 
 
 def take_time(folder: Path, target: Path) -> list[str]:
@@ -346,17 +432,26 @@ def take_time(folder: Path, target: Path) -> list[str]:
         text = load(File(path, TIME, 0, 0), at_most=200).decode().strip()
         told, came, notes = parsed_time(text), utc(path.lstat().st_ctime), []
         if told > utc(time.time()) + SKEW:
-            told, notes = came, [f"{TIME} tells a time that is yet to come, {text}; when it came here counts, {formatted_time(came)}"]
+            told, notes = (
+                came,
+                [
+                    f"{TIME} tells a time that is yet to come, {text}; when it came here counts, {formatted_time(came)}"
+                ],
+            )
         (target / TIME).write_text(formatted_time(told), encoding="utf-8")
     except (OSError, ValueError):
         return [f"{TIME} tells no time; the submission counts as not late"]
     return notes
 
 
-def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped) -> dict[str, tuple[File, NotebookNode]]:
+def choose(
+    files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped
+) -> dict[str, tuple[File, NotebookNode]]:
     """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
     files, troubles = sorted(files, key=lambda file: _likely(file, handouts)), list[str]()
-    candidates = _candidates(_notebooks(files, troubles), handouts) or _candidates(_zipped(files), handouts)
+    candidates = _candidates(_notebooks(files, troubles), handouts) or _candidates(
+        _zipped(files), handouts
+    )
     chosen: dict[str, tuple[File, NotebookNode]] = {}
     beside = []
     for key, name, file, nb in sorted(candidates, key=lambda candidate: candidate[0], reverse=True):
@@ -365,27 +460,46 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], sk
         if name not in chosen:
             chosen[name] = file, nb
             right = f"{name}.ipynb"
-            if file.name != right and not file.name.startswith(f"{right} in "):  # a ZIP: as it is packed
+            # a ZIP: as it is packed
+            if file.name != right and not file.name.startswith(f"{right} in "):
                 notes.append(f"{shown(file.name)} was taken for {right}")
         elif key[0]:
             beside.append(file.name)
     if not chosen:
-        here = f"it holds {some([file.name for file in files])}" if files else "it holds nothing that can be read"
-        reasons = troubles or [f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"]
+        here = (
+            f"it holds {some([file.name for file in files])}"
+            if files
+            else "it holds nothing that can be read"
+        )
+        reasons = troubles or [
+            f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"
+        ]
         closed = [file.name for file in files if CLOSED.search(file.name)]
         reasons += [f"{some(closed)} cannot be opened: only a ZIP archive can"] if closed else []
         raise Refused(f"{'; '.join([*reasons, *skipped.sentences()])}.")
     notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
-    notes += [*troubles, *(f"There is no {name}.ipynb; its problems count as not answered" for name in handouts if name not in chosen)]
+    notes += [
+        *troubles,
+        *(
+            f"There is no {name}.ipynb; its problems count as not answered"
+            for name in handouts
+            if name not in chosen
+        ),
+    ]
     return chosen
 
 
-def _candidates(books: Iterable[tuple[File, NotebookNode]], handouts: dict[str, Handout]) -> list[tuple[Any, str, File, NotebookNode]]:
+def _candidates(
+    books: Iterable[tuple[File, NotebookNode]], handouts: dict[str, Handout]
+) -> list[tuple[Any, str, File, NotebookNode]]:
     """The files that may be one of the notebooks, each with a key by which the best is chosen."""
     candidates, names = [], {f"{name}.ipynb" for name in handouts}
     for file, nb in books:
         for name, master in handouts.items():
-            exact, alike = file.name == f"{name}.ipynb", _normalised(file.name) == _normalised(f"{name}.ipynb")
+            exact, alike = (
+                file.name == f"{name}.ipynb",
+                _normalised(file.name) == _normalised(f"{name}.ipynb"),
+            )
             if exact or (related(nb.cells, master) and file.name not in names):
                 count = answered(nb.cells, master)
                 candidates.append(((count > 0, exact, alike, count, file.time), name, file, nb))
@@ -405,7 +519,9 @@ def _notebooks(files: list[File], troubles: list[str]) -> Iterator[tuple[File, N
         except OSError:
             troubles += [f"{name} cannot be read"] if named else []
         except MemoryError:
-            troubles += [f"{name} takes more than {MEMORY} MB of memory to be read"] if named else []
+            troubles += (
+                [f"{name} takes more than {MEMORY} MB of memory to be read"] if named else []
+            )
         except Refused as refusal:
             troubles += [str(refusal).removesuffix(".")] if named else []
 
@@ -414,26 +530,41 @@ def _zipped(files: list[File]) -> Iterator[tuple[File, NotebookNode]]:
     """The notebooks in ZIP files, used if there are no others. They are read in memory, so that no path in an archive is followed."""
     for file in files[:CANDIDATES]:
         place = PurePosixPath(file.name)
-        with contextlib.suppress(OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):  # damaged, or locked
+        # damaged, or locked
+        with contextlib.suppress(
+            OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile
+        ):
             data = load(file)
             if data.startswith(ZIP) and data.count(ENTRY) <= FILES:
                 archive = zipfile.ZipFile(io.BytesIO(data))
-                for entry in [entry for entry in archive.infolist() if _is_packed_notebook(entry)][:CANDIDATES]:
+                for entry in [entry for entry in archive.infolist() if _is_packed_notebook(entry)][
+                    :CANDIDATES
+                ]:
                     name = place.with_name(f"{PurePosixPath(entry.filename).name} in {place.name}")
                     with archive.open(entry) as stream, contextlib.suppress(Refused, MemoryError):
-                        yield File(file.path, str(name), entry.file_size, file.time), read_notebook(stream.read(FILE), shown(str(name)))
+                        yield (
+                            File(file.path, str(name), entry.file_size, file.time),
+                            read_notebook(stream.read(FILE), shown(str(name))),
+                        )
 
 
 def _is_packed_notebook(entry: zipfile.ZipInfo) -> bool:
     parts = entry.filename.split("/")
-    return is_named(parts[-1]) and entry.file_size <= FILE and not any(map(LEAVINGS.fullmatch, parts))
+    return (
+        is_named(parts[-1]) and entry.file_size <= FILE and not any(map(LEAVINGS.fullmatch, parts))
+    )
 
 
 def _likely(file: File, handouts: Iterable[str]) -> tuple[bool, bool, bool, int]:
     """The key that sorts files by how likely they are a notebook."""
     name = PurePosixPath(file.name).name
     right = _normalised(name) in {_normalised(f"{handout}.ipynb") for handout in handouts}
-    return not right, not is_named(name), not re.search(r"(?i)\.(json|txt|i?p?y?nb\w*)$|^[^.]+$", name), file.name.count("/")
+    return (
+        not right,
+        not is_named(name),
+        not re.search(r"(?i)\.(json|txt|i?p?y?nb\w*)$|^[^.]+$", name),
+        file.name.count("/"),
+    )
 
 
 def _normalised(name: str) -> str:

@@ -18,7 +18,16 @@ from ..course import ClassroomError, Fault
 
 PROCESSOR, WALL, MEMORY = 60, 300, 1000  # seconds, seconds, MB beyond what this process has
 PR_SET_PDEATHSIG = 1
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.EROFS)  # the machine's errors, no file's
+# the machine's errors, no file's
+FULL = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.ENOMEM,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.EIO,
+    errno.EROFS,
+)
 
 
 class Refused(ClassroomError):
@@ -36,7 +45,8 @@ def run_limited(function: Callable[[], Any]) -> Any:
     receiving, sending = os.pipe()
     parent = os.getpid()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child needs no lock that one of them can hold
+        # of threads: the child needs no lock that one of them can hold
+        warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if not child:
         _run(function, sending, parent)
@@ -65,12 +75,16 @@ def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
         _limit(parent)
         answer = json.dumps(["returned", function()]).encode()
     except MemoryError:
-        answer = json.dumps(["refused", f"Reading it takes more than {MEMORY} MB of memory."]).encode()
+        answer = json.dumps(
+            ["refused", f"Reading it takes more than {MEMORY} MB of memory."]
+        ).encode()
     except Refused as refusal:
         answer = json.dumps(["refused", str(refusal)]).encode()
     except BaseException as error:  # every error that a submission causes becomes a sentence
         how = "failed" if isinstance(error, OSError) and error.errno in FULL else "refused"
-        answer = json.dumps([how, f"It cannot be read: {type(error).__name__} {error}"[:300]]).encode()
+        answer = json.dumps(
+            [how, f"It cannot be read: {type(error).__name__} {error}"[:300]]
+        ).encode()
     finally:
         with contextlib.suppress(BaseException), os.fdopen(sending, "wb") as stream:
             stream.write(answer)
@@ -83,7 +97,9 @@ def _limit(parent: int) -> None:
 
     def at_most(kind: int, amount: int) -> None:
         soft, hard = resource.getrlimit(kind)  # the machine's own may be lower
-        resource.setrlimit(kind, (amount if soft == resource.RLIM_INFINITY else min(amount, soft), hard))
+        resource.setrlimit(
+            kind, (amount if soft == resource.RLIM_INFINITY else min(amount, soft), hard)
+        )
 
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, WALL)
@@ -102,7 +118,11 @@ def _death(status: int) -> ClassroomError:
     """Why a child ended without an answer: it took too much of the processor's time, or something on the machine ended it."""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
-        return Fault(f"Reading it took longer than {WALL} s, although not of the processor's time: the machine is too busy.")
+        return Fault(
+            f"Reading it took longer than {WALL} s, although not of the processor's time: the machine is too busy."
+        )
     if number == signal.SIGXCPU:
         return Refused(f"Reading it took more than {PROCESSOR} s of the processor's time.")
-    return Fault(f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory.")
+    return Fault(
+        f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory."
+    )

@@ -22,11 +22,22 @@ from .limited_process import Refused
 CELLS = 5_000
 TEXT = 5_000_000  # characters, of all cells together
 DAMAGES = 20  # in a file: to raise an error, Python's JSON counts all lines before it
-WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}  # from how Python writes such bytes
-KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "html": "markdown"}
-_CELL = re.compile(r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|level|metadata|source)"\s*:')
-_MARK = re.compile(r"^([<|=>])\1{6}.*\n?", re.MULTILINE)  # of git, before our side, the common origin, their side, the rest
-_json = json.JSONDecoder(strict=False, parse_constant=lambda word: None, parse_int=float)  # float reads any number of digits
+# from how Python writes such bytes
+WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
+KINDS = {
+    "code": "code",
+    "markdown": "markdown",
+    "raw": "raw",
+    "heading": "markdown",
+    "html": "markdown",
+}
+_CELL = re.compile(
+    r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|level|metadata|source)"\s*:'
+)
+# of git, before our side, the common origin, their side, the rest
+_MARK = re.compile(r"^([<|=>])\1{6}.*\n?", re.MULTILINE)
+# float reads any number of digits
+_json = json.JSONDecoder(strict=False, parse_constant=lambda word: None, parse_int=float)
 
 
 def read_notebook(data: bytes, name: str) -> NotebookNode:
@@ -41,9 +52,13 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
         raise Refused(f"{name} holds {len(raw)} cells; at most {CELLS} are graded.")
     cells = [cell for cell in map(_cell, raw) if cell is not None]
     if len(cells) < len(raw):
-        notes.append(f"In {name}, {len(raw) - len(cells)} cells hold nothing that a cell holds; they were left out")
+        notes.append(
+            f"In {name}, {len(raw) - len(cells)} cells hold nothing that a cell holds; they were left out"
+        )
     if (size := sum(len(cell.source) for cell in cells)) > TEXT:
-        raise Refused(f"The cells of {name} hold {size / 1e6:.1f} million characters; at most {TEXT / 1e6:.0f} million are graded.")
+        raise Refused(
+            f"The cells of {name} hold {size / 1e6:.1f} million characters; at most {TEXT / 1e6:.0f} million are graded."
+        )
     seen = {""}
     free = (name for name in map("nameless-{}".format, itertools.count()) if name not in seen)
     for cell in cells:
@@ -81,14 +96,20 @@ def _raw_cells(text: str, name: str, notes: list[str]) -> list[Any]:
         raise Refused(f"{name} is nested too deeply for a notebook.") from None
     except ValueError:
         if sides := list(_sides(text, name, notes)):
-            notes.append(f"{name} holds marks of a conflict between two versions; {'both' if sides[1:] else 'one of them'} could be read")
+            notes.append(
+                f"{name} holds marks of a conflict between two versions; {'both' if sides[1:] else 'one of them'} could be read"
+            )
             return _both(*sides) if sides[1:] else sides[0]
         if cells := _whole_cells(text):
-            notes.append(f"{name} is damaged or cut off; {len(cells)} whole cells were read from it, others are lost")
+            notes.append(
+                f"{name} is damaged or cut off; {len(cells)} whole cells were read from it, others are lost"
+            )
             return cells
         raise Refused(f"{name} is not a notebook: it is not written in JSON.") from None
     if end < len(text):
-        notes.append(f"Behind the end of the notebook {name} holds {len(text) - end} characters more, which were left out")
+        notes.append(
+            f"Behind the end of the notebook {name} holds {len(text) - end} characters more, which were left out"
+        )
     return _listed(book, name, notes)
 
 
@@ -100,23 +121,35 @@ def _listed(book: Any, name: str, notes: list[str]) -> list[Any]:
     if not isinstance(sheets := book.get("worksheets"), list):
         raise Refused(f"{name} is not a notebook: it holds no list of cells.")
     notes.append(f"{name} is written in notebook format 3; it was brought up to date")
-    return [cell for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list) for cell in sheet["cells"]]
+    return [
+        cell
+        for sheet in sheets
+        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+        for cell in sheet["cells"]
+    ]
 
 
 def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
     """The cells of both sides of every conflict that git marked, if they are JSON."""
     first, *rest = _MARK.split(text)
     for side in "<=" if rest else "":
-        kept = [part for mark, part in zip(rest[::2], rest[1::2], strict=True) if mark in (side, ">")]
+        kept = [
+            part for mark, part in zip(rest[::2], rest[1::2], strict=True) if mark in (side, ">")
+        ]
         with contextlib.suppress(ValueError, RecursionError, Refused):
             yield _listed(_json.decode("".join([first, *kept])), name, notes)
 
 
 def _both(first: list[Any], second: list[Any]) -> list[Any]:
     """The cells of two versions. Where they differ, those of the first come last and therefore count, unless they are as handed out."""
-    ours, theirs = ([str(cell.get("source") if isinstance(cell, dict) else cell) for cell in side] for side in (first, second))
+    ours, theirs = (
+        [str(cell.get("source") if isinstance(cell, dict) else cell) for cell in side]
+        for side in (first, second)
+    )
     cells: list[Any] = []
-    for kind, start, stop, other, end in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for kind, start, stop, other, end in difflib.SequenceMatcher(
+        None, ours, theirs, autojunk=False
+    ).get_opcodes():
         cells += (second[other:end] if kind != "equal" else []) + first[start:stop]
     return cells
 
@@ -141,11 +174,19 @@ def _cell(raw: Any) -> NotebookNode | None:
         return None
     source = raw.get("source", raw.get("input"))
     lines = source if isinstance(source, list) else [source]
-    text = re.sub(r"\r\n?", "\n", _writable("".join(line for line in lines if isinstance(line, str))))
+    text = re.sub(
+        r"\r\n?", "\n", _writable("".join(line for line in lines if isinstance(line, str)))
+    )
     if raw["cell_type"] == "heading":
         text = f"{'#' * (int(raw['level']) if raw.get('level') in range(1, 7) else 1)} {text}"
-    name = raw.get("id") if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"]) else ""
-    cell = NotebookNode(cell_type=kind, id=name, metadata=_metadata(raw.get("metadata")), source=text)
+    name = (
+        raw.get("id")
+        if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"])
+        else ""
+    )
+    cell = NotebookNode(
+        cell_type=kind, id=name, metadata=_metadata(raw.get("metadata")), source=text
+    )
     if kind == "code":
         cell.update(execution_count=None, outputs=[])
     elif pictures := dict(_pictures(raw.get("attachments"))):
@@ -167,7 +208,9 @@ def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:
     """Pasted pictures in the two formats that contain no scripts."""
     for name, kinds in raw.items() if isinstance(raw, dict) else ():
         for kind in ("image/png", "image/jpeg") if isinstance(kinds, dict) else ():
-            if isinstance(data := kinds.get(kind), str) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data):
+            if isinstance(data := kinds.get(kind), str) and re.fullmatch(
+                r"[A-Za-z0-9+/=\s]+", data
+            ):
                 yield _writable(name), NotebookNode({kind: data})
 
 

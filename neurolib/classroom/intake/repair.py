@@ -20,8 +20,11 @@ from .align import Handout, Places, align, bound, grade_id, indented, pieces
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
-LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
-DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
+# characters that are parsed as Python here; a longer text could be made to crash Python itself
+LONGEST = 20_000
+# levels of a syntax tree, which every Python of the course can read; how many more each can differs
+# from 3000 to 10 000
+DEEPEST = 1_000
 Entry = tuple[NotebookNode, bool]
 
 
@@ -52,8 +55,12 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
     which the extra cell may need itself. For the same reason, text that replaces a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
-    tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(handout.answers)
-    slots: dict[int, list[tuple[bool, int, NotebookNode, bool]]] = {place: [] for place in range(-1, len(handout.texts))}
+    tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(
+        handout.answers
+    )
+    slots: dict[int, list[tuple[bool, int, NotebookNode, bool]]] = {
+        place: [] for place in range(-1, len(handout.texts))
+    }
     before = -1
     for number, (cell, place) in enumerate(zip(cells, found, strict=True)):
         if place in handout.answers:
@@ -65,13 +72,23 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
                 if after < before:
                     where, late = (after - 1, True) if after in tests else (after, False)
             elif place in tests:
-                where, late = max((answer for answer in handout.answers if answer < place), default=place - 1), False
+                where, late = (
+                    max(
+                        (answer for answer in handout.answers if answer < place), default=place - 1
+                    ),
+                    False,
+                )
             else:
                 where = place
             slots[where].append((late, number, cell, False))
         if (anchor := anchors[number]) is not None:
             before = anchor
-    return {place: [(cell, piece) for *_, cell, piece in sorted(slots[place], key=lambda slot: slot[:2])] for place in slots}
+    return {
+        place: [
+            (cell, piece) for *_, cell, piece in sorted(slots[place], key=lambda slot: slot[:2])
+        ]
+        for place in slots
+    }
 
 
 def _anchors(handout: Handout, found: Places) -> Places:
@@ -84,7 +101,9 @@ def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
     """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one of the teacher's."""
     if place is None:
         return bool(cell.source.strip())
-    return handout.is_new(cell, place) and (cell.cell_type == "code" or not grade_id(handout.nb.cells[place]))
+    return handout.is_new(cell, place) and (
+        cell.cell_type == "code" or not grade_id(handout.nb.cells[place])
+    )
 
 
 def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
@@ -92,8 +111,18 @@ def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place
     wanted = handout.wanted.get(place)
     if not wanted or pieces(cells, handout, found, place):
         return False
-    others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place and cell.cell_type == "code"]
-    return wanted <= set().union(*(bound(cell.source) for cell, at in others if at in handout.answers or _extra(cell, handout, at)))
+    others = [
+        (cell, there)
+        for cell, there in zip(cells, found, strict=True)
+        if there != place and cell.cell_type == "code"
+    ]
+    return wanted <= set().union(
+        *(
+            bound(cell.source)
+            for cell, at in others
+            if at in handout.answers or _extra(cell, handout, at)
+        )
+    )
 
 
 def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
@@ -102,14 +131,21 @@ def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
     for cell, own in cells:
         if own:
             cell = copy.deepcopy(cell)
-            cell.id, cell.metadata = next(free), NotebookNode({key: cell.metadata[key] for key in ("tags",) if key in cell.metadata})
+            cell.id, cell.metadata = (
+                next(free),
+                NotebookNode(
+                    {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
+                ),
+            )
         yield cell
 
 
 # --- the cells that answer one question -----------------------------------------------------------------------------------------
 
 
-def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]) -> list[Entry]:
+def join(
+    master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]
+) -> list[Entry]:
     """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
 
     ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
@@ -130,20 +166,38 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     if real and not code:
         real[0].source, real = "\n\n".join(cell.source for cell in real), real[:1]
     if own and len(own) < len(whole) + len(there) - len(parts):
-        notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
+        notes.append(
+            f"Beside the answer {title} stood the cell as it was handed out; it was left out"
+        )
     if len(last) < len(own):
-        notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")
+        notes.append(
+            f"The answer {title} stood here more than once, the same each time; one was kept"
+        )
     if {cell.source for cell in own} - written:
         notes.append(f"The pieces of the answer {title} were joined")
     if len(real) > 1:
-        notes.append(f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts")
-    main = next((cell for cell in reversed(real) if is_program(cell.source)), next(iter(real[::-1] or answers), None))
+        notes.append(
+            f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts"
+        )
+    main = next(
+        (cell for cell in reversed(real) if is_program(cell.source)),
+        next(iter(real[::-1] or answers), None),
+    )
     if main and real:
         master.source = main.source
-    if pictures := {name: kinds for cell in answers for name, kinds in cell.get("attachments", {}).items() if not code}:
+    if pictures := {
+        name: kinds
+        for cell in answers
+        for name, kinds in cell.get("attachments", {}).items()
+        if not code
+    }:
         master.attachments = NotebookNode(pictures)
     kept = {id(main), *map(id, real)}
-    made = [(master, False) if cell is main else (cell, True) for cell, piece in entries if not piece or id(cell) in kept]
+    made = [
+        (master, False) if cell is main else (cell, True)
+        for cell, piece in entries
+        if not piece or id(cell) in kept
+    ]
     return made if main else [*made, (master, False)]
 
 
@@ -158,7 +212,9 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
     made: list[NotebookNode] = []
     for cell in parts:
         both = f"{made[-1].source}\n{cell.source}" if made else ""
-        if made and (indented(cell.source) or (not is_program(made[-1].source) and is_program(both))):
+        if made and (
+            indented(cell.source) or (not is_program(made[-1].source) and is_program(both))
+        ):
             made[-1].source = both
         else:
             made.append(cell)
@@ -187,7 +243,11 @@ def is_program(source: str) -> bool:
 def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:
     """Yield a sentence for each difference from what was handed out."""
     masters = handout.nb.cells
-    known = [(cell, place, grade_id(cell)) for cell, place in zip(cells, found, strict=True) if place is not None]
+    known = [
+        (cell, place, grade_id(cell))
+        for cell, place in zip(cells, found, strict=True)
+        if place is not None
+    ]
     named = [(cell, place, name) for cell, place, name in known if grade_id(masters[place])]
     others = [(cell, place) for cell, place, _ in known if place not in handout.answers]
     order = [place for place in _anchors(handout, found) if place is not None]
@@ -195,11 +255,19 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
         yield f"In {old} cells old nbgrader metadata was brought up to date"
     if strayed := [place for _, place, name in named if handout.places.get(name, place) != place]:
         yield f"Found in cells of other names and put where they belong: {_list(handout, strayed)}"
-    if lost := [place for cell, place, name in named if name not in handout.places and cell.source.strip()]:
+    if lost := [
+        place for cell, place, name in named if name not in handout.places and cell.source.strip()
+    ]:
         yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
-    if odd := [place for cell, place, name in named if name == grade_id(masters[place]) and _differs(cell, masters[place])]:
+    if odd := [
+        place
+        for cell, place, name in named
+        if name == grade_id(masters[place]) and _differs(cell, masters[place])
+    ]:
         yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
-    if claims := sum(place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)):
+    if claims := sum(
+        place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)
+    ):
         yield f"{claims} more cells claim to be known to nbgrader; they count as the student's own"
     if earlier := [place for cell, place in others if handout.is_earlier(cell, place)]:
         what = f"The teacher has changed {_list(handout, earlier)} since this copy was handed out"
@@ -207,9 +275,15 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     texts = [(cell.source.strip(), place) for cell, place in others if place not in earlier]
     if changed := [place for text, place in texts if text not in handout.texts[place]]:
         yield f"The text of {_list(handout, changed)} was changed; it is as handed out again"
-    if added := [place for cell, place in others if grade_id(masters[place]) and _extra(cell, handout, place)]:
+    if added := [
+        place for cell, place in others if grade_id(masters[place]) and _extra(cell, handout, place)
+    ]:
         yield f"The code written into {_list(handout, added)} runs in cells of the student's own"
-    if missing := [place for place in range(len(masters)) if place not in set(found) and masters[place].source.strip()]:
+    if missing := [
+        place
+        for place in range(len(masters))
+        if place not in set(found) and masters[place].source.strip()
+    ]:
         yield f"Missing cells were put back: {_list(handout, missing)}"
     if order != sorted(order):
         yield "Cells stood in another order; they are in the order of the handout again"
@@ -222,7 +296,10 @@ def _schema(cell: NotebookNode) -> float:
 
 def _differs(cell: NotebookNode, master: NotebookNode) -> bool:
     ours, theirs = cell.metadata.nbgrader, master.metadata.nbgrader
-    return bool(cell.cell_type != master.cell_type or any(bool(ours.get(flag)) != bool(theirs.get(flag)) for flag in FLAGS))
+    return bool(
+        cell.cell_type != master.cell_type
+        or any(bool(ours.get(flag)) != bool(theirs.get(flag)) for flag in FLAGS)
+    )
 
 
 def _list(handout: Handout, places: list[int]) -> str:

@@ -31,9 +31,11 @@ from .hand_in import collected, formatted_time, misnamed, parsed_time, utc
 from .limited_process import FULL
 
 MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
-CANVAS = re.compile(r"([^_]+)_(?:LATE_)?(\d+)_\d+_(.+)")  # a name that the student chooses, and the number of the student, then of the file
+# a name that the student chooses, and the number of the student, then of the file
+CANVAS = re.compile(r"([^_]+)_(?:LATE_)?(\d+)_\d+_(.+)")
 NOT_HANDED_IN = {"feedback", TRIES}
-UNREADABLE = (OSError, RuntimeError, EOFError, ValueError, zlib.error, zipfile.BadZipFile)  # what a damaged or locked ZIP raises
+# what a damaged or locked ZIP raises
+UNREADABLE = (OSError, RuntimeError, EOFError, ValueError, zlib.error, zipfile.BadZipFile)
 Read = Callable[[], bytes]
 
 
@@ -70,7 +72,10 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
     """
     course.known(assignment)
     with Gradebook(course.database, course.id) as gradebook:
-        known = {student.id: f"{student.first_name or ''} {student.last_name or ''}".strip() for student in gradebook.students}
+        known = {
+            student.id: f"{student.first_name or ''} {student.last_name or ''}".strip()
+            for student in gradebook.students
+        }
     with contextlib.ExitStack() as opened:
         uploads, troubles = _read(download, opened)
         if not uploads:
@@ -84,7 +89,9 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
         for student, own in sorted(by_student.items()):
             if len(own) > 1:
                 names = ", ".join(shown(upload.label) for upload in own)
-                troubles.append(f"{student}: {names} all say that they are this student's, so none was taken: rename those that are not.")
+                troubles.append(
+                    f"{student}: {names} all say that they are this student's, so none was taken: rename those that are not."
+                )
                 continue
             try:
                 done.append(f"{shown(student)}: {_place(course, assignment, student, own[0])}")
@@ -92,7 +99,9 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
                 if isinstance(error, OSError) and error.errno in FULL:
                     raise
                 why = " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
-                troubles.append(f"{shown(student)}: {shown(own[0].label)} could not be collected: {why}.")
+                troubles.append(
+                    f"{shown(student)}: {shown(own[0].label)} could not be collected: {why}."
+                )
     return done, troubles
 
 
@@ -101,15 +110,35 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
     label = shown(upload.label)
     moodle, canvas = MOODLE.fullmatch(upload.label), CANVAS.fullmatch(upload.label)
     person = _plain((moodle or canvas or [upload.label, upload.label])[1])
-    named = [student for student, name in known.items() if person in _forms(name) or person == _plain(student)]
-    said = set(filter(None, (_said(PurePosixPath(name).name, read, assignment, known) for name, read in upload.files.items())))
+    named = [
+        student
+        for student, name in known.items()
+        if person in _forms(name) or person == _plain(student)
+    ]
+    said = set(
+        filter(
+            None,
+            (
+                _said(PurePosixPath(name).name, read, assignment, known)
+                for name, read in upload.files.items()
+            ),
+        )
+    )
     if len(named) == 1:
         other = said - set(named)
-        doubt = f"{label} is {named[0]}'s, though its file says {', '.join(sorted(map(shown, other)))}." if other else ""
+        doubt = (
+            f"{label} is {named[0]}'s, though its file says {', '.join(sorted(map(shown, other)))}."
+            if other
+            else ""
+        )
         return named[0], doubt
     if len(said) == 1 and not misnamed(student := said.pop()) and "/" not in student:
         return student, ""
-    who = "several students of the gradebook have this name" if named else "no student of the gradebook has this name"
+    who = (
+        "several students of the gradebook have this name"
+        if named
+        else "no student of the gradebook has this name"
+    )
     return "", (
         f"{label}: {who}, and its file has not the name {assignment}-STUDENT.zip, which neurolib submit {assignment} --file gives it. "
         f"Rename the file, or add the student with first and last name in Formgrader (Manage Students)."
@@ -129,12 +158,20 @@ def _said(name: str, read: Read, assignment: str, known: Container[str]) -> str:
     if whole != short:
         with contextlib.suppress(*UNREADABLE), zipfile.ZipFile(io.BytesIO(read())) as archive:
             inside = {entry.split("/")[0] for entry in archive.namelist()}
-    return next((each for names in (inside, known) for each in (short, whole) if each in names and each), short)
+    return next(
+        (each for names in (inside, known) for each in (short, whole) if each in names and each),
+        short,
+    )
 
 
 def _plain(name: str) -> str:
     """Return a name as Canvas writes it: letters and digits alone, without accents and capitals."""
-    return re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()).casefold() or name.casefold()
+    return (
+        re.sub(
+            r"[^\w]|_", "", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        ).casefold()
+        or name.casefold()
+    )
 
 
 def _forms(name: str) -> set[str]:
@@ -150,16 +187,29 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
         if not (before := collected(target)):
             return f"in submitted/ lies work that was not collected; it stays, and {shown(upload.label)} was left out"
         if (then := parsed_time(before["time"])) >= upload.time:
-            return "was collected before" if then == upload.time else f"a later hand-in of {before['time']} is there; it stays"
+            return (
+                "was collected before"
+                if then == upload.time
+                else f"a later hand-in of {before['time']} is there; it stays"
+            )
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
         new = Path(beside, "new")
         new.mkdir()
         for number, (name, read) in enumerate(sorted(upload.files.items())):
-            file = new / PurePosixPath(name).name.encode(errors="replace")[-NAME:].decode(errors="ignore")  # its end says what it is
+            # its end says what it is
+            file = new / PurePosixPath(name).name.encode(errors="replace")[-NAME:].decode(
+                errors="ignore"
+            )
             (file if not file.exists() else new / f"{number}-{file.name}").write_bytes(read())
         time = formatted_time(upload.time)
-        less = lay(course, assignment, student, new, {"name": f"{student}+{assignment}+{time}+file", "time": time})
+        less = lay(
+            course,
+            assignment,
+            student,
+            new,
+            {"name": f"{student}+{assignment}+{time}+file", "time": time},
+        )
     taken = f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} ({shown(upload.label)})"
     return f"{taken}. {less}" if less else taken
 
@@ -169,18 +219,28 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
     found = defaultdict[str, dict[str, tuple[Read, datetime.datetime]]](dict)
     room = defaultdict[str, list[int]](lambda: [FILES, WHOLE])
     full = dict[str, str]()
-    for name, size, time, read in _zipped(download, opened) if download.is_file() else _unpacked(download):
+    for name, size, time, read in (
+        _zipped(download, opened) if download.is_file() else _unpacked(download)
+    ):
         parts = PurePosixPath(name).parts
         label = parts[0] if len(parts) > 1 else _flat_label(parts[0])
         files, space = room[label]
         if not files or size > min(FILE, space):
-            full[label] = f"{shown(label)}: {shown(parts[-1])} was left out, because one person's files are at most {FILES}, "
-            full[label] += f"each has at most {FILE // 10**6} MB, and all have at most {WHOLE // 10**6} MB."
+            full[label] = (
+                f"{shown(label)}: {shown(parts[-1])} was left out, because one person's files are at most {FILES}, "
+            )
+            full[label] += (
+                f"each has at most {FILE // 10**6} MB, and all have at most {WHOLE // 10**6} MB."
+            )
             continue
         room[label] = [files - 1, space - size]
         found[label][name] = read, time
     uploads = [
-        Upload(label, {name: read for name, (read, _) in held.items()}, max(time for _, time in held.values()))
+        Upload(
+            label,
+            {name: read for name, (read, _) in held.items()},
+            max(time for _, time in held.values()),
+        )
         for label, held in sorted(found.items())
         if any(is_named(name) or name.lower().endswith(".zip") for name in held)
     ]
@@ -193,12 +253,16 @@ def _flat_label(name: str) -> str:
     return f"{canvas[1]}_{canvas[2]}_0_files" if canvas else name
 
 
-def _zipped(path: Path, opened: contextlib.ExitStack) -> list[tuple[str, int, datetime.datetime, Read]]:
+def _zipped(
+    path: Path, opened: contextlib.ExitStack
+) -> list[tuple[str, int, datetime.datetime, Read]]:
     """Return name, size and time of the files in a ZIP, and how each is read."""
     try:
         archive = opened.enter_context(zipfile.ZipFile(path))
     except UNREADABLE as error:
-        raise ClassroomError(f"{path} is not a ZIP that can be read: {' '.join(str(error).split())[:200]}") from error
+        raise ClassroomError(
+            f"{path} is not a ZIP that can be read: {' '.join(str(error).split())[:200]}"
+        ) from error
 
     def reading(entry: zipfile.ZipInfo) -> Read:
         def read() -> bytes:
@@ -207,8 +271,15 @@ def _zipped(path: Path, opened: contextlib.ExitStack) -> list[tuple[str, int, da
 
         return read
 
-    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_leaving(entry.filename)]
-    return [(entry.filename.replace("\\", "/"), entry.file_size, _time(entry), reading(entry)) for entry in entries]
+    entries = [
+        entry
+        for entry in archive.infolist()
+        if not entry.is_dir() and not _is_leaving(entry.filename)
+    ]
+    return [
+        (entry.filename.replace("\\", "/"), entry.file_size, _time(entry), reading(entry))
+        for entry in entries
+    ]
 
 
 def _time(entry: zipfile.ZipInfo) -> datetime.datetime:
@@ -220,9 +291,17 @@ def _time(entry: zipfile.ZipInfo) -> datetime.datetime:
 def _unpacked(folder: Path) -> list[tuple[str, int, datetime.datetime, Read]]:
     """Return name, size and time of the files in a folder, and how each is read."""
     if not folder.is_dir():
-        raise ClassroomError(f"There is no {folder}; name the ZIP that your learning management system wrote, or the folder of its files.")
-    here = [(file, file.relative_to(folder).as_posix(), file.stat()) for file in files(folder) if not file.is_symlink()]
-    return [(name, status.st_size, utc(status.st_mtime), file.read_bytes) for file, name, status in here]
+        raise ClassroomError(
+            f"There is no {folder}; name the ZIP that your learning management system wrote, or the folder of its files."
+        )
+    here = [
+        (file, file.relative_to(folder).as_posix(), file.stat())
+        for file in files(folder)
+        if not file.is_symlink()
+    ]
+    return [
+        (name, status.st_size, utc(status.st_mtime), file.read_bytes) for file, name, status in here
+    ]
 
 
 def _is_leaving(name: str) -> bool:

@@ -26,19 +26,33 @@ class Export(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write a line for each assignment and each student; zero points where nothing was handed in."""
-        with open(self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace") as file:
+        with open(
+            self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace"
+        ) as file:
             table = csv.writer(file)
             table.writerow(HEADS)
             for assignment in gradebook.assignments:
                 for student in gradebook.students:
-                    if assignment.name in (self.assignment or [assignment.name]) and student.id in (self.student or [student.id]):
+                    if assignment.name in (self.assignment or [assignment.name]) and student.id in (
+                        self.student or [student.id]
+                    ):
                         table.writerow(map(_cell, _line(gradebook, assignment, student)))
 
 
 def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
     raw, late, when, waits = _found(gradebook, assignment.name, student.id) or (0.0, 0.0, "", 0.0)
     who = student.id, student.last_name, student.first_name, student.email
-    return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score, waits]
+    return [
+        assignment.name,
+        assignment.duedate,
+        when,
+        *who,
+        raw,
+        late,
+        max(0.0, raw - late),
+        assignment.max_score,
+        waits,
+    ]
 
 
 def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ...] | None:
@@ -62,7 +76,9 @@ def _cell(value: Any) -> Any:
 FORMATS = "csv", "canvas", "moodle"
 
 
-def export(course: Course, form: str, file: Path, assignments: Sequence[str] = (), so_far: bool = False) -> int:
+def export(
+    course: Course, form: str, file: Path, assignments: Sequence[str] = (), so_far: bool = False
+) -> int:
     """Write the grades of some assignments, or of all, as a table for ``csv``, ``canvas`` or ``moodle``; return how many students it has.
 
     Canvas and Moodle get one line for each student and one column for each assignment: the score after the late penalty, nothing where
@@ -80,11 +96,18 @@ def export(course: Course, form: str, file: Path, assignments: Sequence[str] = (
             plugin.export(gradebook)
         else:
             with open(file, "w", newline="", encoding="utf-8", errors="replace") as table:
-                csv.writer(table).writerows([[_cell(cell) for cell in row] for row in _wide(gradebook, form, assignments, so_far)])
+                csv.writer(table).writerows(
+                    [
+                        [_cell(cell) for cell in row]
+                        for row in _wide(gradebook, form, assignments, so_far)
+                    ]
+                )
         return len(gradebook.students)
 
 
-def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: bool) -> list[list[Any]]:
+def _wide(
+    gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: bool
+) -> list[list[Any]]:
     """Return the lines of a table with one column for each assignment."""
     chosen = [each for each in gradebook.assignments if each.name in (assignments or [each.name])]
     names = [each.name for each in chosen]
@@ -95,7 +118,11 @@ def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: b
     for student in gradebook.students:
         scores = [_score(gradebook, name, student.id, so_far) for name in names]
         name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
-        who = [name, "", "", student.id, ""] if form == "canvas" else [student.id, student.email, student.last_name, student.first_name]
+        who = (
+            [name, "", "", student.id, ""]
+            if form == "canvas"
+            else [student.id, student.email, student.last_name, student.first_name]
+        )
         lines.append([*who, *scores])
     return lines
 

@@ -29,20 +29,27 @@ from ..keys import SECRET
 from .outcomes import EMPTY, POINTS, UNTOUCHED, heading, is_test, message, title
 from .safe_html import CONTROLS, STARTS
 
-MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
-KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")  # what the title of a test says besides
+MARK_SCHEME = re.compile(
+    r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE
+)
+# what the title of a test says besides
+KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")
 WAITS = "waits for a person"
-RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}  # of a test on the page; then come those that failed
+# of a test on the page; then come those that failed
+RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}
 
 
 class Grades(GetGrades):
     """nbgrader's points and comments for each cell, and whether a cell still waits for a person's points."""
 
-    display_data_priority: Any = List().tag(config=True)  # nbgrader's is not marked as an option, and would warn of it
+    # nbgrader's is not marked as an option, and would warn of it
+    display_data_priority: Any = List().tag(config=True)
 
     def _get_score(self, cell: NotebookNode, resources: Any) -> None:
         super()._get_score(cell, resources)
-        grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(
+            cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
         cell.metadata.nbgrader["waits"] = is_waiting(grade)
 
 
@@ -54,21 +61,25 @@ class Verdict(NbGraderPreprocessor):
     have stored, only pictures are left. ``resources["sheet"]`` has the same, problem by problem.
     """
 
-    display_data_priority: Any = List().tag(config=True)  # nbgrader's is not marked as an option, and would warn of it
+    # nbgrader's is not marked as an option, and would warn of it
+    display_data_priority: Any = List().tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Reduce the notebook in place, and remove the student's own files from the folder of the feedback."""
         names = resources.get("nbgrader", {})
         course = CourseDirectory(config=self.config)
         sheet = Sheet(sections(Path(course.root)))
-        ours = any(_heads(cell) and is_locked(cell) for cell in nb.cells)  # then a student's own heading begins no problem
+        # then a student's own heading begins no problem
+        ours = any(_heads(cell) and is_locked(cell) for cell in nb.cells)
         hidden = False  # whether there are hidden inputs above
         for cell in nb.cells:
             if hidden and cell.cell_type == "code" and not is_test(cell):
                 _withhold(cell)
             if is_test(cell):
                 hidden = hidden or "BEGIN HIDDEN TESTS" in cell.source
-                cell.metadata.nbgrader.update(title=title(cell), verdict=CONTROLS.sub("", message(cell)))
+                cell.metadata.nbgrader.update(
+                    title=title(cell), verdict=CONTROLS.sub("", message(cell))
+                )
                 cell.source, cell.outputs = "", []
                 sheet.problems[-1].judge(cell)
             elif _is_answer(cell) or _shows(cell):
@@ -76,12 +87,17 @@ class Verdict(NbGraderPreprocessor):
                 (_answer if _is_answer(cell) else _caption)(cell)
                 sheet.problems[-1].show(cell)
             elif (first := _heads(cell)) and (is_locked(cell) or not ours or first[1] == "#"):
-                sheet.begin(first[1], CONTROLS.sub("", first[2]).strip()[:200], cell.metadata.get("tags"))
+                sheet.begin(
+                    first[1], CONTROLS.sub("", first[2]).strip()[:200], cell.metadata.get("tags")
+                )
         sheet.problems = [problem for problem in sheet.problems if problem.tests or problem.cells]
         nb.cells = [cell for problem in sheet.problems for cell in problem.cells]
         if "student" in names:
             ids = names["student"], names["assignment"]
-            folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
+            folder, graded = (
+                Path(course.format_path(step, *ids))
+                for step in (course.feedback_directory, course.autograded_directory)
+            )
             sheet.came = course.get_existing_timestamp(str(graded))
             home = Course(Path(course.root), self.config)
             sheet.late_days = told_days(home, names["assignment"], names["student"])
@@ -92,9 +108,14 @@ class Verdict(NbGraderPreprocessor):
 
     def _address(self, course: Course, folder: Path, names: dict[str, str]) -> None:
         """Write what nbgrader reads when it releases a page: where the hand-in brought no secret, that of the student's key."""
-        if (folder / SECRET).is_file() and not keys.is_secret((folder / SECRET).read_bytes().decode("ascii", "replace")):
-            (folder / SECRET).unlink()  # a student may write anything into it, and nbgrader would stop at what is no text
-        if not (folder / SECRET).exists() and (secret := keys.secret(course, names["student"], names["assignment"])):
+        if (folder / SECRET).is_file() and not keys.is_secret(
+            (folder / SECRET).read_bytes().decode("ascii", "replace")
+        ):
+            # a student may write anything into it, and nbgrader would stop at what is no text
+            (folder / SECRET).unlink()
+        if not (folder / SECRET).exists() and (
+            secret := keys.secret(course, names["student"], names["assignment"])
+        ):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / SECRET).write_text(secret, encoding="utf-8")
             (folder / TIME).touch()
@@ -124,7 +145,8 @@ class Problem:
     """One problem as the page shows it: its tests, what is right first, and the cells with the student's answers and pictures."""
 
     title: str = ""
-    sections: list[tuple[str, str]] = field(default_factory=list)  # of chapters that teach it: name, address
+    # of chapters that teach it: name, address
+    sections: list[tuple[str, str]] = field(default_factory=list)
     graded: list[Test] = field(default_factory=list)
     unanswered: list[Test] = field(default_factory=list)
     cells: list[NotebookNode] = field(default_factory=list)
@@ -132,10 +154,18 @@ class Problem:
     @property
     def tests(self) -> list[Test]:
         """All tests, what is right first; those of which the same is wrong are one, and so are those of what was not answered."""
-        found: dict[str | int, Test] = {}  # by what is wrong, or by a number of its own where nothing is
-        for test in [*self.graded, *(replace(test, verdict="not answered") for test in self.unanswered)]:
+        # by what is wrong, or by a number of its own where nothing is
+        found: dict[str | int, Test] = {}
+        for test in [
+            *self.graded,
+            *(replace(test, verdict="not answered") for test in self.unanswered),
+        ]:
             if same := found.get(test.verdict):
-                same.title, same.score, same.points = f"{same.title}; {test.title}", same.score + test.score, same.points + test.points
+                same.title, same.score, same.points = (
+                    f"{same.title}; {test.title}",
+                    same.score + test.score,
+                    same.points + test.points,
+                )
             else:
                 found[len(found) if test.verdict in RANK else test.verdict] = replace(test)
         return sorted(found.values(), key=lambda test: RANK.get(test.verdict, len(RANK)))
@@ -178,27 +208,47 @@ class Problem:
         waits = [WAITS] if len(marked) < len(self.graded) else []
         if not marked:
             return ", ".join([*(["not answered"] if self.unanswered else []), *waits])
-        return ", ".join(["all right" if self.right == count else f"{self.right} of {count} right", *waits])
+        return ", ".join(
+            ["all right" if self.right == count else f"{self.right} of {count} right", *waits]
+        )
 
     def judge(self, cell: NotebookNode) -> None:
         """Note what a graded cell came to."""
         meta = cell.metadata.get("nbgrader", {})
         if not is_grade(cell) and not is_task(cell):
             return
-        score, points, said = float(meta.get("score") or 0), float(meta.get("points") or 0), str(meta.get("verdict", ""))
+        score, points, said = (
+            float(meta.get("score") or 0),
+            float(meta.get("points") or 0),
+            str(meta.get("verdict", "")),
+        )
         untouched = is_solution(cell) and meta.get("comment") == UNTOUCHED and not score
         if meta.get("waits") and not untouched:
             said = WAITS
         elif not said:
-            said = "right" if score >= points else "partly right" if is_test(cell) or score else "graded by a person"
-        name = KIND.sub(lambda match: match[1].upper(), meta["title"]) if is_test(cell) else _heading(cell)
+            said = (
+                "right"
+                if score >= points
+                else "partly right"
+                if is_test(cell) or score
+                else "graded by a person"
+            )
+        name = (
+            KIND.sub(lambda match: match[1].upper(), meta["title"])
+            if is_test(cell)
+            else _heading(cell)
+        )
         test = Test(POINTS.sub("", name), score, points, said)
         (self.unanswered if untouched or EMPTY in said else self.graded).append(test)
 
     def show(self, cell: NotebookNode) -> None:
         """Keep a cell, unless it is an answer that was not given and that nobody commented on."""
         comment = cell.metadata.get("nbgrader", {}).get("comment")
-        untouched = _is_answer(cell) and not is_task(cell) and (EMPTY in cell.source or comment == UNTOUCHED)
+        untouched = (
+            _is_answer(cell)
+            and not is_task(cell)
+            and (EMPTY in cell.source or comment == UNTOUCHED)
+        )
         if not untouched or comment not in (None, "", UNTOUCHED):
             self.cells.append(cell)
 
@@ -218,15 +268,26 @@ class Sheet:
         if level == "#":
             self.title = self.title or heading
             return
-        found = [section for tag in tags or [] if isinstance(tag, str) for section in self.sections.get(tag, [])]
+        found = [
+            section
+            for tag in tags or []
+            if isinstance(tag, str)
+            for section in self.sections.get(tag, [])
+        ]
         self.problems.append(Problem(heading, list(dict.fromkeys(found))))
 
     @property
     def right(self) -> str:
         """The page's first sentence, which says what is right."""
-        graded = [test for problem in self.problems for test in [*problem.graded, *problem.unanswered]]
+        graded = [
+            test for problem in self.problems for test in [*problem.graded, *problem.unanswered]
+        ]
         count = sum(test.verdict != WAITS for test in graded)
-        whole = [problem.title for problem in self.problems if problem.words == "all right" and problem.title]
+        whole = [
+            problem.title
+            for problem in self.problems
+            if problem.words == "all right" and problem.title
+        ]
         right = sum(problem.right for problem in self.problems)
         told = f"{right} of {count} parts are right." if right else ""
         return f"{told} Completely right: {'; '.join(whole)}." if whole else told
@@ -239,7 +300,11 @@ class Sheet:
     @property
     def date(self) -> str:
         """When the set was handed in."""
-        return f"handed in on {self.came.day} {self.came:%B %Y}, {self.came:%H:%M} UTC" if self.came else ""
+        return (
+            f"handed in on {self.came.day} {self.came:%B %Y}, {self.came:%H:%M} UTC"
+            if self.came
+            else ""
+        )
 
 
 def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
@@ -251,21 +316,41 @@ def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
     for path in sorted(root.glob("course/*/*.ipynb")):
         chapter = ""
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            first = re.match(r"(#+) (?:(Lab )?(\d+) · )?(.*)", "".join(cell["source"])) if cell["cell_type"] == "markdown" else None
+            first = (
+                re.match(r"(#+) (?:(Lab )?(\d+) · )?(.*)", "".join(cell["source"]))
+                if cell["cell_type"] == "markdown"
+                else None
+            )
             if not first:
                 continue
             if first[1] == "#":
                 chapter = f"{first[2] or 'Chapter '}{first[3]}"
-            name = f"{chapter}, section {first[3]}: {first[4]}" if first[3] else f"{chapter}: {first[4]}"
+            name = (
+                f"{chapter}, section {first[3]}: {first[4]}"
+                if first[3]
+                else f"{chapter}: {first[4]}"
+            )
             anchor = quote(first[0].lstrip("# ").replace(" ", "-"))
             for tag in cell["metadata"].get("tags", []):
-                found.setdefault(tag, [(name, f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{anchor}")])
+                found.setdefault(
+                    tag,
+                    [
+                        (
+                            name,
+                            f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{anchor}",
+                        )
+                    ],
+                )
     return found
 
 
 def _heads(cell: NotebookNode) -> re.Match[str] | None:
     """The heading with which a text begins: its level and its words."""
-    return re.match(r"(#{1,3}) (.*)", cell.source) if cell.cell_type == "markdown" and not _is_answer(cell) else None
+    return (
+        re.match(r"(#{1,3}) (.*)", cell.source)
+        if cell.cell_type == "markdown" and not _is_answer(cell)
+        else None
+    )
 
 
 def _heading(cell: NotebookNode) -> str:
@@ -303,8 +388,13 @@ def _answer(cell: NotebookNode) -> None:
         cell.source = MARK_SCHEME.sub("", cell.source)
     for output in cell.get("outputs", []):
         if output.output_type == "error":
-            line = re.search(r"\bIn\[[\d ]*\], line (\d+)", CONTROLS.sub("", "\n".join(output.traceback)))
-            output.traceback = [(f"Line {line[1]}: " if line else "") + f"{output.ename}: {output.evalue}".strip(": ")[:200]]
+            line = re.search(
+                r"\bIn\[[\d ]*\], line (\d+)", CONTROLS.sub("", "\n".join(output.traceback))
+            )
+            output.traceback = [
+                (f"Line {line[1]}: " if line else "")
+                + f"{output.ename}: {output.evalue}".strip(": ")[:200]
+            ]
 
 
 def _caption(cell: NotebookNode) -> None:
@@ -314,12 +404,16 @@ def _caption(cell: NotebookNode) -> None:
     cell.source, cell.metadata["caption"] = "", re.sub(r"^Success: ", "Right when ", words)
 
 
-def write_feedback(course: Course, assignment: str, student: str | None = None) -> tuple[list[Path], list[str]]:
+def write_feedback(
+    course: Course, assignment: str, student: str | None = None
+) -> tuple[list[Path], list[str]]:
     """Write feedback for every graded submission and put it into the exchange; return the pages and what went wrong."""
     course.known(assignment)
     pages: list[Path] = []
     troubles: list[str] = []
-    for folder in sorted(course.folder("autograded").glob(f"{glob.escape(student) if student else '*'}/{assignment}")):
+    for folder in sorted(
+        course.folder("autograded").glob(f"{glob.escape(student) if student else '*'}/{assignment}")
+    ):
         name = folder.parent.name
         try:
             quietly(GenerateFeedback, course.config, assignment, glob.escape(name), force=True)

@@ -32,9 +32,15 @@ def graded(course: Course, assignment: str) -> list[Report]:
     """Return the reports of all graded submissions of an assignment, by student."""
     course.known(assignment)
     folders = sorted(course.folder("autograded").glob(f"*/{assignment}"))
-    found = [read_report(folder, assignment, folder.parent.name) for folder in folders if not folder.parent.name.startswith(".")]
+    found = [
+        read_report(folder, assignment, folder.parent.name)
+        for folder in folders
+        if not folder.parent.name.startswith(".")
+    ]
     if not found:
-        raise ClassroomError(f"No submission of {assignment} is graded yet; run: neurolib grade {assignment}")
+        raise ClassroomError(
+            f"No submission of {assignment} is graded yet; run: neurolib grade {assignment}"
+        )
     return found
 
 
@@ -47,11 +53,25 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
     reports, hints = graded(course, assignment), list(_hints(course, assignment))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for report in reports:
-        for outcome in [outcome for cells in report.notebooks.values() for outcome in cells if outcome.message]:
-            problem = outcome.title.split(" ")[0] if re.match(r"\d", outcome.title) else outcome.title
+        for outcome in [
+            outcome for cells in report.notebooks.values() for outcome in cells if outcome.message
+        ]:
+            problem = (
+                outcome.title.split(" ")[0] if re.match(r"\d", outcome.title) else outcome.title
+            )
             found[problem, _named(outcome.message, hints)].add(report.student)
-    met = [Met(problem, sentence, tuple(sorted(students))) for (problem, sentence), students in found.items()]
-    return reports, sorted(met, key=lambda each: (_numbers(each.problem), each.sentence in (OTHER, BLANK), -len(each.students)))
+    met = [
+        Met(problem, sentence, tuple(sorted(students)))
+        for (problem, sentence), students in found.items()
+    ]
+    return reports, sorted(
+        met,
+        key=lambda each: (
+            _numbers(each.problem),
+            each.sentence in (OTHER, BLANK),
+            -len(each.students),
+        ),
+    )
 
 
 def _named(message: str, hints: list[list[str]]) -> str:
@@ -71,10 +91,18 @@ def _hints(course: Course, assignment: str) -> Iterator[list[str]]:
 
 
 def _texts(node: ast.AST) -> Iterator[list[str]]:
-    said: list[Any] = node.keys if isinstance(node, ast.Dict) else [node.msg] if isinstance(node, ast.Assert) else []
+    said: list[Any] = (
+        node.keys
+        if isinstance(node, ast.Dict)
+        else [node.msg]
+        if isinstance(node, ast.Assert)
+        else []
+    )
     for each in said:
         parts = each.values if isinstance(each, ast.JoinedStr) else [each]
-        pieces = [" ".join(str(part.value).split()) for part in parts if isinstance(part, ast.Constant)]
+        pieces = [
+            " ".join(str(part.value).split()) for part in parts if isinstance(part, ast.Constant)
+        ]
         if sum(map(len, pieces)) >= SHORTEST:
             yield pieces
 

@@ -14,8 +14,10 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 DEATH = "DeadKernelError"
 BROKEN = "TestError"  # a test that could not be run
 TO_MARK = "to be marked by a person"
-EMPTY, UNTOUCHED = "not answered yet", "No response."  # of our tests; of nbgrader's, where an answer is as handed out
-POINTS = re.compile(r" \([\d.]+ points?\)")  # in the title of a test, for where they stand beside it
+# of our tests; of nbgrader's, where an answer is as handed out
+EMPTY, UNTOUCHED = "not answered yet", "No response."
+# in the title of a test, for where they stand beside it
+POINTS = re.compile(r" \([\d.]+ points?\)")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Outcome:
             return self.message or "passes"
         if self.points is None:
             return TO_MARK
-        return EMPTY if self.by_person else "partly right"  # a person's points never stand in a notebook
+        # a person's points never stand in a notebook
+        return EMPTY if self.by_person else "partly right"
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,26 @@ def table(found: Iterable[Outcome]) -> list[Row]:
     found = [each for each in found if not each.hidden]
     untouched = [each for each in found if EMPTY in each.sentence]
     parts = [_part(each) for each in found]
-    whole = {part for part in parts if part and all(each in untouched for each in found if _part(each) == part)}
-    failed = [each for each in found if not each.right and not each.by_person and each not in untouched]
+    whole = {
+        part
+        for part in parts
+        if part and all(each in untouched for each in found if _part(each) == part)
+    }
+    failed = [
+        each for each in found if not each.right and not each.by_person and each not in untouched
+    ]
     passed = [each for each in found if each.right and not each.by_person]
     marked = [each for each in found if each.by_person and each not in untouched]
-    rows = [Row(each.title, each.points, each.max, each.sentence) for each in (*failed, *passed, *marked)]
+    rows = [
+        Row(each.title, each.points, each.max, each.sentence)
+        for each in (*failed, *passed, *marked)
+    ]
     if untouched:
         named = [*_ranges(list(dict.fromkeys(filter(None, parts))), whole)]
         named += [each.title for each in untouched if _part(each) not in whole]
-        rows.insert(len(failed), Row(", ".join(named), 0.0, sum(each.max for each in untouched), EMPTY))
+        rows.insert(
+            len(failed), Row(", ".join(named), 0.0, sum(each.max for each in untouched), EMPTY)
+        )
     return rows
 
 
@@ -91,7 +105,9 @@ def remarks(found: Iterable[Outcome]) -> list[str]:
     found = list(found)
     hidden, said = sum(each.hidden for each in found), list[str]()
     if hidden:
-        said.append(f"{hidden} hidden {'test runs' if hidden == 1 else 'tests run'} when your work is graded.")
+        said.append(
+            f"{hidden} hidden {'test runs' if hidden == 1 else 'tests run'} when your work is graded."
+        )
     if texts := [each.max for each in found if each.by_person]:
         said.append(f"{sum(texts):g} points are given by a person, who reads your texts.")
     return said
@@ -102,7 +118,10 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
     for cell in nb.cells:
         if is_grade(cell):
             points, most = determine_grade(cell)
-            name, kind = cell.metadata.nbgrader.grade_id, {"hidden": is_empty(cell), "by_person": not is_test(cell)}
+            name, kind = (
+                cell.metadata.nbgrader.grade_id,
+                {"hidden": is_empty(cell), "by_person": not is_test(cell)},
+            )
             yield Outcome(name, POINTS.sub("", title(cell)), points, most, message(cell), **kind)
 
 

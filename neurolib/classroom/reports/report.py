@@ -23,13 +23,15 @@ class Report:
     penalty: float = 0.0
     late_days: dict[str, int] = field(default_factory=dict)  # used and left; empty without a bank
     elsewhere: list[str] = field(default_factory=list)  # assignments whose penalty changed, too
-    waiting: dict[str, float] = field(default_factory=dict)  # what a person has yet to mark, and what it is worth
+    # what a person has yet to mark, and what it is worth
+    waiting: dict[str, float] = field(default_factory=dict)
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
     error: str = ""
     folder: Path | None = None  # where the graded notebooks are, until they are in place
-    comments: dict[str, dict[str, str | None]] = field(default_factory=dict)  # nbgrader's own, by notebook and cell
+    # nbgrader's own, by notebook and cell
+    comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     @property
     def decided(self) -> float | None:
@@ -44,7 +46,10 @@ class Report:
     @property
     def remarks(self) -> list[str]:
         """What was unusual about the submission, a sentence for each."""
-        return [*self.repairs, *([f"kernel died in {', '.join(self.deaths)}"] if self.deaths else [])]
+        return [
+            *self.repairs,
+            *([f"kernel died in {', '.join(self.deaths)}"] if self.deaths else []),
+        ]
 
     def plain(self) -> dict[str, Any]:
         """Return the report as plain data, for JSON."""
@@ -53,13 +58,22 @@ class Report:
                 "notebook": name,
                 "points": {outcome.grade_id: outcome.points for outcome in cells},
                 "max": {outcome.grade_id: outcome.max for outcome in cells},
-                "messages": {outcome.grade_id: outcome.message for outcome in cells if outcome.message},
+                "messages": {
+                    outcome.grade_id: outcome.message for outcome in cells if outcome.message
+                },
             }
             for name, cells in self.notebooks.items()
         ]
         names = "student", "assignment", "score", "penalty", "late_days", "elsewhere", "max"
         head = {name: getattr(self, name) for name in names}
-        return {**head, "to_mark": self.waiting, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
+        return {
+            **head,
+            "to_mark": self.waiting,
+            "notebooks": books,
+            "repairs": self.repairs,
+            "deaths": self.deaths,
+            "error": self.error,
+        }
 
 
 def read_report(folder: Path, assignment: str, student: str) -> Report:
@@ -75,6 +89,10 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
             untouched = ours.get("checksum") == compute_checksum(cell) and not is_task(cell)
             said[ours.grade_id] = UNTOUCHED if untouched else None
         report.repairs += nb.metadata.get("neurolib", {}).get("repairs", [])
-        report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
+        report.deaths += [
+            cell.id
+            for cell in nb.cells
+            if any(output.get("ename") == DEATH for output in cell.get("outputs", []))
+        ]
     report.repairs = list(dict.fromkeys(report.repairs))
     return report

@@ -26,9 +26,12 @@ from nbformat import NotebookNode
 
 from .mathml import mathml
 
-WRITTEN, SHOWN = 20_000, 100_000  # characters: longer Markdown and code are shown as text, longer text is cut
-PAGE = 200_000  # characters of Markdown and code that are laid out on one page; what follows is shown as text
-MARKS = 4_000  # of HTML: the time that bleach takes for the cells of a table grows with the square of their number
+# characters: longer Markdown and code are shown as text, longer text is cut
+WRITTEN, SHOWN = 20_000, 100_000
+# characters of Markdown and code that are laid out on one page; what follows is shown as text
+PAGE = 200_000
+# of HTML: the time that bleach takes for the cells of a table grows with the square of their number
+MARKS = 4_000
 ROWS, LETTERS = 15, 40  # of a block that surely needs no scrolling, on a narrow screen too
 PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
 PIXELS = 40_000_000  # of a picture; a browser takes four bytes for each, or more
@@ -36,8 +39,11 @@ STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
     "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td img span".split()
 )
-BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # signs that let text be read in another order than it runs
-CONTROLS = re.compile(rf"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}]")
+# signs that let text be read in another order than it runs
+BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+CONTROLS = re.compile(
+    rf"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}]"
+)
 
 _NONCE = secrets.token_urlsafe(16)
 
@@ -57,7 +63,9 @@ def harmless(cell: NotebookNode, page: dict[str, Any] | None = None) -> Markup:
     plain = len(cell.source) > WRITTEN or room > PAGE
     if cell.cell_type == "markdown":
         folder = page.get("metadata", {}).get("path", "")
-        return Markup('<div class="written">{}</div>').format(_text(cell.source, "raw") if plain else _written(cell, folder))
+        return Markup('<div class="written">{}</div>').format(
+            _text(cell.source, "raw") if plain else _written(cell, folder)
+        )
     if cell.cell_type != "code":
         return _text(cell.source, "raw")
     source = _text(cell.source, "typed") if plain else _typed(cell.source)
@@ -70,10 +78,17 @@ def _typed(source: str) -> Markup:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    if re.search(r"\s{300}", source):  # the lexer takes a time that grows with the square of such a gap
+    # the lexer takes a time that grows with the square of such a gap
+    if re.search(r"\s{300}", source):
         return _text(source, "typed")
-    coloured = highlight(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), PythonLexer(), HtmlFormatter(nowrap=True))
-    return Markup('<pre class="typed"{}>{}</pre>').format(_focus(source), Markup(coloured)) if source.strip() else Markup("")
+    coloured = highlight(
+        CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), PythonLexer(), HtmlFormatter(nowrap=True)
+    )
+    return (
+        Markup('<pre class="typed"{}>{}</pre>').format(_focus(source), Markup(coloured))
+        if source.strip()
+        else Markup("")
+    )
 
 
 def _text(text: str, kind: str) -> Markup:
@@ -102,7 +117,10 @@ def _output(output: NotebookNode) -> Markup:
     for kind in STARTS:
         if address := _picture(kind, data.get(kind)):
             return Markup('<img class="shown" src="{}" alt="{}">').format(
-                address, "a figure" if words.startswith("<Figure") else shorten(words, 500, placeholder=" …")
+                address,
+                "a figure"
+                if words.startswith("<Figure")
+                else shorten(words, 500, placeholder=" …"),
             )
     return _text(words, "result") if words else Markup("")
 
@@ -125,8 +143,12 @@ def _pixels(content: bytes) -> int:
     """
     if content.startswith(STARTS["image/png"]):
         return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
-    frames = re.findall(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(..)(..)", content, re.DOTALL)
-    return max((int.from_bytes(height) * int.from_bytes(width) for height, width in frames), default=0)
+    frames = re.findall(
+        rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(..)(..)", content, re.DOTALL
+    )
+    return max(
+        (int.from_bytes(height) * int.from_bytes(width) for height, width in frames), default=0
+    )
 
 
 def _written(cell: NotebookNode, folder: str) -> Markup:
@@ -138,7 +160,9 @@ def _written(cell: NotebookNode, folder: str) -> Markup:
         html = MarkdownWithMath(renderer, plugins=plugins).render(CONTROLS.sub("", cell.source))
         if html.count("<") > MARKS:
             return _text(cell.source, "raw")
-        return Markup(renderer.fill(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"})))
+        return Markup(
+            renderer.fill(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"}))
+        )
     except Exception:  # any error of the parser
         return _text(cell.source, "raw")
 
@@ -155,16 +179,28 @@ def _attached(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 def _beside(folder: str, name: str) -> str:
     """The data address of a picture that was handed in beside the notebook; empty for any other path, and for links."""
     path = Path(folder, name)
-    if not folder or not re.fullmatch(r"\w[\w .()+-]*\.(png|jpe?g)", name, re.IGNORECASE) or path.is_symlink() or not path.is_file():
+    if (
+        not folder
+        or not re.fullmatch(r"\w[\w .()+-]*\.(png|jpe?g)", name, re.IGNORECASE)
+        or path.is_symlink()
+        or not path.is_file()
+    ):
         return ""
     kind = "image/png" if name.lower().endswith("png") else "image/jpeg"
-    return _picture(kind, base64.b64encode(path.read_bytes()).decode()) if path.stat().st_size <= PICTURE else ""
+    return (
+        _picture(kind, base64.b64encode(path.read_bytes()).decode())
+        if path.stat().st_size <= PICTURE
+        else ""
+    )
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     """The few attributes that Markdown needs."""
     if tag == "img":
-        return name == "alt" or (name == "src" and bool(re.fullmatch(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+", value)))
+        return name == "alt" or (
+            name == "src"
+            and bool(re.fullmatch(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+", value))
+        )
     if tag == "ol":
         return name == "start" and value.isdigit()
     if tag == "pre":
@@ -182,15 +218,22 @@ class _Plain(mistune.HTMLRenderer):
         super().__init__(escape=True)
         self._picture = picture
         self._word = secrets.token_hex(12)
-        self._formulas: list[tuple[str, str, bool]] = []  # as typed, without dollars, whether it has a line of its own
+        # as typed, without dollars, whether it has a line of its own
+        self._formulas: list[tuple[str, str, bool]] = []
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """The words and, where they differ, the address."""
-        return text if text == escape(url) else f'{text} <span class="address">({escape(url)})</span>'
+        return (
+            text if text == escape(url) else f'{text} <span class="address">({escape(url)})</span>'
+        )
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture in the page, or its alternative text."""
-        plain = re.sub(rf"{self._word}-(\d+)", lambda found: self._formulas[int(found[1])][0], Markup(text).striptags())
+        plain = re.sub(
+            rf"{self._word}-(\d+)",
+            lambda found: self._formulas[int(found[1])][0],
+            Markup(text).striptags(),
+        )
         words, address = escape(plain or "picture"), self._picture(url)
         return f'<img src="{address}" alt="{words}">' if address else self.link(words, url)
 
@@ -221,7 +264,11 @@ class _Plain(mistune.HTMLRenderer):
 
     def fill(self, html: str) -> str:
         """Put each formula into its place, as MathML or, if nobody understands it, as it was typed."""
-        return re.sub(rf'<span class="math">{self._word}-(\d+)</span>', lambda found: self._formula(int(found[1])), html)
+        return re.sub(
+            rf'<span class="math">{self._word}-(\d+)</span>',
+            lambda found: self._formula(int(found[1])),
+            html,
+        )
 
     def _formula(self, number: int) -> str:
         typed, latex, block = self._formulas[number]

@@ -15,10 +15,12 @@ from nbgrader.utils import is_solution
 from ..course import Course
 from .misconceptions import graded
 
-RUN, WORDS = 12, 6  # nodes of code in a row, and words of a text in a row, that are compared as one piece
+# nodes of code in a row, and words of a text in a row, that are compared as one piece
+RUN, WORDS = 12, 6
 TRIES = 20  # to find the lines of broken code that are Python
 LONG = 20_000  # characters of an answer, beyond which it is not compared
-BARE = re.compile(r"(?m)^[ \t]*(#.*)?(\n|\Z)")  # lines of Python that hold a comment or nothing: they do not make an answer long
+# lines of Python that hold a comment or nothing: they do not make an answer long
+BARE = re.compile(r"(?m)^[ \t]*(#.*)?(\n|\Z)")
 FEW = 15  # pieces of a student's own, below which an answer is too short to be compared
 COMMON = 4  # a piece that more than one in so many students have is no one's own
 
@@ -48,12 +50,17 @@ def similar(course: Course, assignment: str, least: float = 0.5) -> list[Alike]:
             known.setdefault(cell, set()).update(pieces)
     found: dict[str, dict[str, set[str]]] = {}
     for report in reports:
-        for cell, pieces in _answers(course.folder("autograded") / report.student / assignment).items():
+        for cell, pieces in _answers(
+            course.folder("autograded") / report.student / assignment
+        ).items():
             found.setdefault(cell, {})[report.student] = pieces - known.get(cell, set())
     pairs: dict[tuple[str, str], Alike] = {}
     for cell, by in found.items():
         owners = Counter(piece for pieces in by.values() for piece in pieces)
-        own = {student: {piece for piece in pieces if owners[piece] <= max(2, len(by) / COMMON)} for student, pieces in by.items()}
+        own = {
+            student: {piece for piece in pieces if owners[piece] <= max(2, len(by) / COMMON)}
+            for student, pieces in by.items()
+        }
         long = {student: pieces for student, pieces in own.items() if len(pieces) >= FEW}
         for one, other in itertools.combinations(sorted(long), 2):
             share = len(long[one] & long[other]) / min(len(long[one]), len(long[other]))
@@ -64,7 +71,11 @@ def similar(course: Course, assignment: str, least: float = 0.5) -> list[Alike]:
 
 def _answers(folder: Path) -> dict[str, set[str]]:
     """Return answer cell → its pieces, of all notebooks in a folder."""
-    cells = [cell for path in sorted(folder.glob("*.ipynb")) for cell in v4.reads(path.read_text(encoding="utf-8")).cells]
+    cells = [
+        cell
+        for path in sorted(folder.glob("*.ipynb"))
+        for cell in v4.reads(path.read_text(encoding="utf-8")).cells
+    ]
     return {cell.metadata.nbgrader.grade_id: _pieces(cell) for cell in cells if is_solution(cell)}
 
 

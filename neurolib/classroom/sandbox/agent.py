@@ -16,7 +16,8 @@ import numpy as np
 from ..checker.codec import LIMIT, LISTS, as_plain_data, decode, encode, has_own_attributes
 
 MIME = "application/x-neurolib-answer"
-CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol
+# a user expression of Jupyter's protocol
+CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"
 ITEMS = 10**6  # of what is iterated over
 
 TOO_LARGE = f"the result is larger than {LIMIT // 2**20} MB as text, which is {LIMIT * 3 // 4 // 2**20} MB of array"
@@ -47,13 +48,20 @@ def serve(request: str) -> Answer:
         if text.count("[") + text.count("{") > LISTS:
             raise ValueError(f"the result holds more than {LISTS} lists")
     except BaseException as error:  # exit() and interrupts are answers too
-        text = json.dumps({"raised": [kind.__name__[:60] for kind in type(error).__mro__][:20], "text": _text(error)})
+        text = json.dumps(
+            {
+                "raised": [kind.__name__[:60] for kind in type(error).__mro__][:20],
+                "text": _text(error),
+            }
+        )
     return Answer(text)
 
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error.args[0] if isinstance(error, KeyError) and len(error.args) == 1 else error)[:2000]
+        return str(
+            error.args[0] if isinstance(error, KeyError) and len(error.args) == 1 else error
+        )[:2000]
     except BaseException:
         return ""
 
@@ -80,7 +88,9 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
     if do == "plain":
         return {"value": encode(as_plain_data(target), _keep)}
     if seeded:
-        for setting, state in zip((np.random.set_state, random.setstate), decode(seeded), strict=True):
+        for setting, state in zip(
+            (np.random.set_state, random.setstate), decode(seeded), strict=True
+        ):
             setting(state)
     arguments = decode(given, lambda body: _kept[body[0]], generators=True)
     before = json.dumps(encode(arguments, lambda other: None))
@@ -99,7 +109,14 @@ def _keep(value: Any) -> dict[str, Any]:
     place = _places.setdefault(id(value), len(_kept))
     if place == len(_kept):
         _kept.append(value)
-    return {"h": [place, type(value).__name__[:60], callable(value), *([True] if has_own_attributes(value) else [])]}
+    return {
+        "h": [
+            place,
+            type(value).__name__[:60],
+            callable(value),
+            *([True] if has_own_attributes(value) else []),
+        ]
+    }
 
 
 def _refuse(value: Any) -> None:

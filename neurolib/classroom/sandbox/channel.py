@@ -37,7 +37,8 @@ WAITING = 4  # messages of a channel that may wait here, each up to the limit
 OUTPUT = 4 * 2**20  # bytes of output of a cell that are kept
 NOTEBOOK = 16 * 2**20  # the same for all cells of a notebook together
 PIECE = 1000  # bytes that are counted for each output, in addition to its own
-OURS = ("DeadKernelError", "CellTimeoutError", "TestError")  # errors that the grader itself reports of a cell
+# errors that the grader itself reports of a cell
+OURS = ("DeadKernelError", "CellTimeoutError", "TestError")
 IMAGES = ("image/png", "image/jpeg")
 CELL_FULL = f"[What this cell shows beyond {OUTPUT // 2**20} MB is left out.]\n"
 NOTEBOOK_FULL = f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell shows more is left out.]\n"
@@ -87,12 +88,15 @@ class Channel(ABC):
         for channel, kind in {"shell": zmq.DEALER, "iopub": zmq.SUB, "control": zmq.DEALER}.items():
             socket: Any = zmq.Context.instance().socket(kind)
             socket.linger, socket.sndtimeo = 0, 5000
-            socket.maxmsgsize = 2**16 if channel == "control" else LIMIT + 2**20  # a longer message ends the connection before it is read
+            # a longer message ends the connection before it is read
+            socket.maxmsgsize = 2**16 if channel == "control" else LIMIT + 2**20
             socket.rcvhwm = WAITING
             socket.connect(addresses[channel])
             self._sockets[channel] = socket
         self._sockets["iopub"].subscribe(b"")
-        self._sockets["end"] = self._sockets["shell"].get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED)
+        self._sockets["end"] = self._sockets["shell"].get_monitor_socket(
+            zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED
+        )
         for channel in ("shell", "iopub", "end"):
             self._poller.register(self._sockets[channel], zmq.POLLIN)
 
@@ -115,7 +119,8 @@ class Channel(ABC):
                 for channel, _, _ in self._receive(request, 0.2, 2**16):
                     arrived.add(channel)
                 if arrived == {"shell"}:
-                    until = min(until, time.monotonic() + 0.05)  # outputs were not subscribed to yet: ask again
+                    # outputs were not subscribed to yet: ask again
+                    until = min(until, time.monotonic() + 0.05)
             if len(arrived) == 2:
                 return
         self.kill()
@@ -123,26 +128,43 @@ class Channel(ABC):
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
         """Execute a cell and add its outputs; raise :class:`Dead` or :class:`Late` if it does not end by itself."""
-        content = {"code": writable(source), "silent": False, "store_history": True, "stop_on_error": False}
+        content = {
+            "code": writable(source),
+            "silent": False,
+            "store_history": True,
+            "stop_on_error": False,
+        }
         self._execute(content, seconds, outputs)
 
     def ask(self, question: str, seconds: float) -> str:
         """Send a request to the student's side of a call (:mod:`.agent`); return the text of its answer, unchecked."""
         expressions = {"answer": CALL.format(question)}
-        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions}
+        content = {
+            "code": "",
+            "silent": True,
+            "store_history": False,
+            "user_expressions": expressions,
+        }
         reply = self._execute(content, seconds, Outputs(0), idle=True)
         with contextlib.suppress(KeyError, TypeError, IndexError):
             if isinstance(text := reply["user_expressions"]["answer"]["data"][MIME], str):
                 return text
         return "null"
 
-    def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
+    def _execute(
+        self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False
+    ) -> dict[str, Any]:
         """Return the reply to a request; wait until the kernel is ``idle``, because outputs may follow: while they come, and shortly."""
         request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
-        began, reply, last = time.monotonic(), dict[str, Any](), math.inf  # the last message: the reply, or what came after it
-        while last == math.inf or not (idle or self._over(last, QUIET) or self._over(began, seconds + QUIET)):
+        # the last message: the reply, or what came after it
+        began, reply, last = time.monotonic(), dict[str, Any](), math.inf
+        while last == math.inf or not (
+            idle or self._over(last, QUIET) or self._over(began, seconds + QUIET)
+        ):
             room = outputs.room + 2**16  # longer ones are not even parsed
-            for channel, kind, body in self._receive(request, min(0.25, max(0.05, began + seconds - time.monotonic())), room):
+            for channel, kind, body in self._receive(
+                request, min(0.25, max(0.05, began + seconds - time.monotonic())), room
+            ):
                 if kind == TOO_LONG:
                     outputs.cut = True
                 elif channel == "iopub":
@@ -168,7 +190,9 @@ class Channel(ABC):
             raise Dead(self.reason() or "It took no more messages.") from None
         return str(message["header"]["msg_id"])
 
-    def _receive(self, request: str, seconds: float, room: int = 0) -> list[tuple[str, str, dict[str, Any]]]:
+    def _receive(
+        self, request: str, seconds: float, room: int = 0
+    ) -> list[tuple[str, str, dict[str, Any]]]:
         """Return the messages that answer ``request`` and arrive within some seconds; raise :class:`Dead` if none can come any more.
 
         An output of more than ``room`` bytes is not read: it becomes a message of the kind :data:`TOO_LONG`.
@@ -209,7 +233,14 @@ class Channel(ABC):
             raise Dead(self.reason())
         self.kill()
         closed = zmq.EVENT_CONNECT_RETRIED in happened
-        raise Dead(self.reason() or ("It closed its connection." if closed else f"It answered with more than {LIMIT // 2**20} MB."))
+        raise Dead(
+            self.reason()
+            or (
+                "It closed its connection."
+                if closed
+                else f"It answered with more than {LIMIT // 2**20} MB."
+            )
+        )
 
     def _too_late(self, request: str) -> None:
         """Interrupt the kernel, and kill it if it does not answer. Raise :class:`Late`, or :class:`Dead` with the reason of its end."""
@@ -252,7 +283,11 @@ class Outputs:
     def finished(self) -> list[NotebookNode]:
         """Return all outputs, with a line in place of those that exceed the limit."""
         full = CELL_FULL if self._whole == OUTPUT else NOTEBOOK_FULL
-        return [*self.cells, new_output("stream", name="stdout", text=full)] if self.cut else self.cells
+        return (
+            [*self.cells, new_output("stream", name="stdout", text=full)]
+            if self.cut
+            else self.cells
+        )
 
     def add(self, kind: str, content: dict[str, Any]) -> None:
         """Add the output in a message of the kernel, as far as it is allowed and there is room."""
@@ -262,14 +297,21 @@ class Outputs:
         elif kind in ("stream", "error", "display_data", "execute_result") and not self.room:
             self.cut = True
         elif kind == "stream":
-            self._stream("stderr" if content.get("name") == "stderr" else "stdout", self._text(content.get("text")))
+            self._stream(
+                "stderr" if content.get("name") == "stderr" else "stdout",
+                self._text(content.get("text")),
+            )
         elif kind == "error":
             lines = content.get("traceback")
             shown = [self._text(line) for line in lines[:200]] if isinstance(lines, list) else []
             name = self._text(content.get("ename"))[:200]
             name = f"{name} of the answer" if name in OURS else name
             self._show(error(name, self._text(content.get("evalue"))[:2000], shown))
-        elif kind in ("display_data", "execute_result") and isinstance(content.get("data"), dict) and (data := self._data(content["data"])):
+        elif (
+            kind in ("display_data", "execute_result")
+            and isinstance(content.get("data"), dict)
+            and (data := self._data(content["data"]))
+        ):
             count = {"execution_count": None} if kind == "execute_result" else {}
             self._show(new_output(kind, data=data, metadata={}, **count))
 

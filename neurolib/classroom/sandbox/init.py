@@ -32,15 +32,56 @@ from .bwrap import CHANNELS, DEVICES, HOME
 from .zygote import announce, send_message, serve, streams_to_null
 
 PRELOAD = (
-    *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),
-    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues", "pdb", "pydoc"),
-    *("IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.core.pylabtools"),
-    *("IPython.extensions.storemagic", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin"),
-    *("neurolib.units", "neurolib.classroom.checking", "neurolib.classroom.hiding", "neurolib.classroom.sandbox.agent"),
+    *(
+        "numpy",
+        "numpy.random",
+        "matplotlib.pyplot",
+        "matplotlib.backends.backend_agg",
+        "matplotlib_inline.config",
+        "PIL.PngImagePlugin",
+    ),
+    *(
+        "ipykernel.ipkernel",
+        "ipykernel.kernelapp",
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+        "tornado.queues",
+        "pdb",
+        "pydoc",
+    ),
+    *(
+        "IPython.core.completer",
+        "IPython.core.completerlib",
+        "IPython.core.debugger",
+        "IPython.core.oinspect",
+        "IPython.core.pylabtools",
+    ),
+    *(
+        "IPython.extensions.storemagic",
+        "PIL.BmpImagePlugin",
+        "PIL.GifImagePlugin",
+        "PIL.JpegImagePlugin",
+        "PIL.PpmImagePlugin",
+    ),
+    *(
+        "neurolib.units",
+        "neurolib.classroom.checking",
+        "neurolib.classroom.hiding",
+        "neurolib.classroom.sandbox.agent",
+    ),
 )
 
 _SPACES = 0x00020000 | 0x08000000 | 0x20000000 | 0x40000000  # mounts, IPC, processes, network
-_NOSUID, _NODEV, _NOEXEC, _RDONLY, _BIND, _REC, _PRIVATE, _REMOUNT = 2, 4, 8, 1, 4096, 16384, 1 << 18, 32
+_NOSUID, _NODEV, _NOEXEC, _RDONLY, _BIND, _REC, _PRIVATE, _REMOUNT = (
+    2,
+    4,
+    8,
+    1,
+    4096,
+    16384,
+    1 << 18,
+    32,
+)
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -52,11 +93,13 @@ def main(fd: int) -> None:
             __import__(module)
     with contextlib.suppress(ImportError):
         _draw()
-    sys.modules.pop("matplotlib_inline.backend_inline", None)  # it sets itself up where it is imported: in the kernel
+    # it sets itself up where it is imported: in the kernel
+    sys.modules.pop("matplotlib_inline.backend_inline", None)
     try:
         serve(socket.socket(fileno=fd), _enter)
     finally:
-        os.kill(-1, signal.SIGKILL)  # the grader has ended: end all processes, because bubblewrap would wait for them
+        # the grader has ended: end all processes, because bubblewrap would wait for them
+        os.kill(-1, signal.SIGKILL)
 
 
 def _draw() -> None:
@@ -75,7 +118,14 @@ def _call(name: str, *args: Any) -> None:
 
 
 def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
-    _call("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode())
+    _call(
+        "mount",
+        source.encode(),
+        target.encode(),
+        kind.encode(),
+        ctypes.c_ulong(flags),
+        options.encode(),
+    )
 
 
 def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
@@ -90,7 +140,9 @@ def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None
 def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
     """Run as the first process of the new namespaces: prepare them, start the kernel, and end with it or with the asking process."""
     with open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")  # when the machine has no memory left, this goes first; from here on, nothing in /proc can be written to
+        # when the machine has no memory left, this goes first; from here on, nothing in /proc can
+        # be written to
+        file.write("1000")
     _file_systems(request)
     _only([line.fileno(), *fds])
     _unprivileged(request["uid"])
@@ -119,12 +171,19 @@ def _file_systems(request: dict[str, Any]) -> None:
     """Mount the writable folders, each with its size, and /proc for the new processes; cover what the notebook hides."""
     uid = request["uid"]
     _mount("none", "/", "", _REC | _PRIVATE)
-    for device in DEVICES:  # the machine's own: who may write to one could date it, for the next to read
+    # the machine's own: who may write to one could date it, for the next to read
+    for device in DEVICES:
         _mount("none", f"/dev/{device}", "", _REMOUNT | _BIND | _RDONLY | _NOSUID)
-    _mount("/dev/null", "/dev/zero", "", _BIND)  # what is mapped from it is shared memory of no size that anybody counts
+    # what is mapped from it is shared memory of no size that anybody counts
+    _mount("/dev/null", "/dev/zero", "", _BIND)
     _mount_anew("devpts", "/dev/pts", _NOSUID | _NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     for place, size in request["places"].items():
-        _mount_anew("tmpfs", place, _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
+        _mount_anew(
+            "tmpfs",
+            place,
+            _NOSUID | _NODEV,
+            f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}",
+        )
     _mount_anew("proc", "/proc", _NOSUID | _NODEV | _NOEXEC | _RDONLY)
     for path in request["away"]:
         if os.path.isdir(path):
@@ -172,11 +231,13 @@ def _kernel(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoR
     """
     PR_SET_DUMPABLE, PR_SET_THP_DISABLE = 4, 41
     _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries are its own
-    _call("prctl", PR_SET_THP_DISABLE, 1, 0, 0, 0)  # a pipe that holds a byte of a page holds the page, which is small
+    # a pipe that holds a byte of a page holds the page, which is small
+    _call("prctl", PR_SET_THP_DISABLE, 1, 0, 0, 0)
     os.setsid()
     os.umask(0o022)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # these two are Python's
+    # these two are Python's
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:
         if signal.getsignal(number) == signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
     for name, value in request["limits"].items():
@@ -203,7 +264,12 @@ def unpack(archive: BinaryIO, folder: str) -> None:
     with tarfile.open(fileobj=archive, mode="r:") as files:
         for entry in files:
             inside = PurePosixPath(entry.name)
-            if entry.type != tarfile.REGTYPE or inside.is_absolute() or not inside.parts or ".." in inside.parts:
+            if (
+                entry.type != tarfile.REGTYPE
+                or inside.is_absolute()
+                or not inside.parts
+                or ".." in inside.parts
+            ):
                 continue
             path = os.path.join(folder, inside)
             with contextlib.suppress(OSError):
@@ -226,24 +292,31 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
 
         def _try_bind_socket(self, s: Any, port: int) -> int:
             s.setsockopt(zmq.USE_FD, sockets[CHANNELS[port - 1]])
-            s.setsockopt(zmq.SNDHWM, 10_000)  # outputs that wait for a busy grader; ZeroMQ throws away what are more
+            # outputs that wait for a busy grader; ZeroMQ throws away what are more
+            s.setsockopt(zmq.SNDHWM, 10_000)
             s.bind(f"ipc://{HOME}/{port}")  # a name only: nothing lies there
             return port
 
         def _nothing(self, **kwargs: Any) -> None:
             pass
 
-        init_connection_file = write_connection_file = init_heartbeat = init_poller = cleanup_connection_file = _nothing
+        init_connection_file = write_connection_file = init_heartbeat = init_poller = (
+            cleanup_connection_file
+        ) = _nothing
 
     random.seed()  # noqa: NPY002 - the global generator must not be that of the submission before
     config: Any = Config()
     config.HistoryManager.enabled = False
     config.Session.key = request["key"].encode()
-    config.Session.copy_threshold = 2**40  # sending without a copy takes a thread and files, which student code may have used up
+    # sending without a copy takes a thread and files, which student code may have used up
+    config.Session.copy_threshold = 2**40
     ports = {f"{channel}_port": n for n, channel in enumerate(CHANNELS, 1)}
     app = App.instance(transport="ipc", ip=HOME, config=config, **ports)
     app.initialize([])
-    place = next((n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))), 0)
+    place = next(
+        (n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))),
+        0,
+    )
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
     _draw_here(app.shell)

@@ -26,8 +26,10 @@ from .zygote import ForkError, Process, Zygote
 
 START = 120.0  # seconds; on a machine that has nothing else to do, it takes less than one
 FIRST_UID = 1_990_000_000  # nobody's: above what systems give out
-FILES = 200_000_000  # bytes that a submission's folder may bring along; intake takes fewer, and says so
-core: int | None = None  # where this worker's submissions run; one each, and none can slow down another worker's
+# bytes that a submission's folder may bring along; intake takes fewer, and says so
+FILES = 200_000_000
+# where this worker's submissions run; one each, and none can slow down another worker's
+core: int | None = None
 
 
 class Kernel:
@@ -37,10 +39,17 @@ class Kernel:
     files and folders of the library that the notebook hides.
     """
 
-    def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        private: tuple[Path, ...] = (),
+        away: tuple[Path, ...] = (),
+        trusted: bool = False,
+    ) -> None:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
         self._room = NOTEBOOK
-        self._ended: list[tuple[float, float]] = []  # of each earlier kernel: when it began, and how long others had the processor
+        # of each earlier kernel: when it began, and how long others had the processor
+        self._ended: list[tuple[float, float]] = []
         self._began = 0.0
         self.channel: Channel | None = None  # None where it did not start
 
@@ -48,7 +57,11 @@ class Kernel:
         """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
         self.stop()
         self._began = time.monotonic()
-        self.channel = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
+        self.channel = (
+            _Ordinary(self.folder)
+            if self.trusted
+            else _Sandboxed(self.folder, self.private, self.away)
+        )
         try:
             self.channel.ready(START)
         except Dead as death:
@@ -94,7 +107,8 @@ class _Sandboxed(Channel):
 
     def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
         super().__init__()
-        self._fd = os.open(self._folder, os.O_RDONLY)  # the way to it: short, where the folder's name may be too long, and telling nothing
+        # the way to it: short, where the folder's name may be too long, and telling nothing
+        self._fd = os.open(self._folder, os.O_RDONLY)
         fds = [_listen(f"/proc/self/fd/{self._fd}/{channel}") for channel in CHANNELS]
         fds += [files] if (files := pack(folder)) is not None else []
         try:
@@ -129,7 +143,9 @@ class _Ordinary(Channel):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        file, connection = write_connection_file(f"{self._folder}/connection.json", key=self.session.key)
+        file, connection = write_connection_file(
+            f"{self._folder}/connection.json", key=self.session.key
+        )
         told = dict[str, Any](connection)
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         null = subprocess.DEVNULL
@@ -138,7 +154,9 @@ class _Ordinary(Channel):
             cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdin=null, stdout=null, stderr=null, start_new_session=True,
         )  # fmt: skip
         self._ours = False  # whether this side ended it
-        self.connect({channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS})
+        self.connect(
+            {channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS}
+        )
 
     def ended(self, seconds: float = 0.0) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -187,7 +205,11 @@ def trial(trusted: bool = False) -> str:
         finally:
             kernel.stop()
     said = " ".join(str(output.get("text") or output.get("evalue")) for output in shown).strip()
-    return "" if said == word else f"It could not read the file beside its notebook: {said or 'it showed nothing'}."
+    return (
+        ""
+        if said == word
+        else f"It could not read the file beside its notebook: {said or 'it showed nothing'}."
+    )
 
 
 @functools.cache
@@ -198,7 +220,8 @@ def sandbox(private: tuple[Path, ...]) -> Zygote:
 
 def _spawn(private: tuple[Path, ...], request: dict[str, Any], fds: list[int]) -> Process:
     try:
-        return sandbox(bwrap.inside_shown(private)).spawn(request, fds)  # mostly none: then one sandbox serves all courses
+        # mostly none: then one sandbox serves all courses
+        return sandbox(bwrap.inside_shown(private)).spawn(request, fds)
     except (ForkError, OSError) as error:
         raise SandboxMissing(REFUSED.format(str(error).rstrip("."))) from None
 
@@ -207,7 +230,8 @@ def _request(key: str, away: tuple[Path, ...]) -> dict[str, Any]:
     """The request for the first process of a submission; without a key it starts no kernel."""
     return {
         "key": key,
-        "uid": FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000,  # nobody's, or this one under the sandbox's number
+        # nobody's, or this one under the sandbox's number
+        "uid": FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000,
         "limits": limits.LIMITS,
         "places": bwrap.writable(),
         "core": core,
@@ -227,7 +251,11 @@ def pack(folder: Path) -> int | None:
 
     Nothing in it is followed, and what is neither file nor folder is left out; as is what exceeds :data:`FILES` bytes.
     """
-    found = [path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink()]
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink()
+    ]
     if not found:
         return None
     fd, room = os.memfd_create("submission"), FILES
@@ -236,8 +264,13 @@ def pack(folder: Path) -> int | None:
             with contextlib.suppress(OSError), open(path, "rb", opener=_no_link) as file:
                 status = os.fstat(file.fileno())
                 if stat.S_ISREG(status.st_mode) and status.st_size <= room:
-                    entry = tarfile.TarInfo(str(path.relative_to(folder)))  # tarfile's own would be a link where two names are one file
-                    entry.size, entry.mode, entry.mtime = status.st_size, stat.S_IMODE(status.st_mode), status.st_mtime
+                    # tarfile's own would be a link where two names are one file
+                    entry = tarfile.TarInfo(str(path.relative_to(folder)))
+                    entry.size, entry.mode, entry.mtime = (
+                        status.st_size,
+                        stat.S_IMODE(status.st_mode),
+                        status.st_mtime,
+                    )
                     archive.addfile(entry, file)
                     room -= status.st_size
     os.lseek(fd, 0, os.SEEK_SET)

@@ -33,10 +33,12 @@ _CORES = os.cpu_count() or 1
 PROCESSES = 32 + _CORES
 OURS = 2**30  # bytes by which messages may make the grader itself grow
 INTERVAL = 0.1  # s
-SAMPLES = 2000  # that are kept of a submission; of older ones, every other goes where there are more
+# that are kept of a submission; of older ones, every other goes where there are more
+SAMPLES = 2000
 LONGEST = 20  # times its limit that a cell may take on a busy machine
 LIMITS = {
-    "AS": MEMORY + 2 * 2**30,  # address space: more than memory, for libraries reserve without using
+    # address space: more than memory, for libraries reserve without using
+    "AS": MEMORY + 2 * 2**30,
     "FSIZE": 256 * 2**20,
     "NPROC": 100 + _CORES,  # threads too
     "NOFILE": 256,
@@ -57,7 +59,8 @@ class Watchdog(threading.Thread):
         super().__init__(name="neurolib-watch", daemon=True)
         self.reason = ""
         self.first = first
-        self._samples: list[tuple[float, float, dict[int, float]]] = []  # when; how long all ran until then; each task ran or was ready
+        # when; how long all ran until then; each task ran or was ready
+        self._samples: list[tuple[float, float, dict[int, float]]] = []
         _memory_at_start()
 
     def run(self) -> None:
@@ -67,7 +70,11 @@ class Watchdog(threading.Thread):
                 self.reason = reason
                 self.first.kill()
         words = self.first.final_message()
-        self.reason = self.reason or words.get("failed") or (ending(words["ended"]) if "ended" in words else "")
+        self.reason = (
+            self.reason
+            or words.get("failed")
+            or (ending(words["ended"]) if "ended" in words else "")
+        )
 
     def _trouble(self) -> str:
         first, *pids = descendants(self.first.pid) or [0]  # the first runs no student code
@@ -89,7 +96,13 @@ class Watchdog(threading.Thread):
         """
         ran = sum(processor(pid)[0] for pid in dict.fromkeys([first, *pids]))
         before = self._samples[-1][1] if self._samples else 0.0
-        self._samples.append((time.monotonic(), max(ran, before), {task: each for pid in pids for task, each in _ready(pid)}))
+        self._samples.append(
+            (
+                time.monotonic(),
+                max(ran, before),
+                {task: each for pid in pids for task, each in _ready(pid)},
+            )
+        )
         if len(self._samples) > SAMPLES:
             del self._samples[1:-1:2]
 
@@ -109,7 +122,11 @@ class Watchdog(threading.Thread):
 def processor(pid: int) -> tuple[float, float]:
     """Seconds in which a process and its ended children ran, and in which its first thread waited for the processor."""
     words, times = _words(f"/proc/{pid}/stat"), _words(f"/proc/{pid}/schedstat")
-    ran = sum(map(int, " ".join(words).rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK") if words else 0.0
+    ran = (
+        sum(map(int, " ".join(words).rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")
+        if words
+        else 0.0
+    )
     return ran, int(times[1]) / 1e9 if times else 0.0
 
 
@@ -123,7 +140,11 @@ def _ready(pid: int) -> Iterator[tuple[int, float]]:
 
 def left(passed: float, seconds: float, waited: Callable[[], float]) -> float:
     """Return what is left of a time limit: time in which others had the processor does not count, up to :data:`LONGEST` times as much."""
-    return seconds - passed if passed < seconds else min(seconds + waited(), LONGEST * seconds) - passed
+    return (
+        seconds - passed
+        if passed < seconds
+        else min(seconds + waited(), LONGEST * seconds) - passed
+    )
 
 
 def out_of_memory() -> int:
@@ -144,7 +165,8 @@ def ending(code: int) -> str:
     return f"It was ended by the signal {name}.{more}"
 
 
-KILLED = ending(-9)  # which nothing tells: the submission may have done it, or somebody on the machine
+# which nothing tells: the submission may have done it, or somebody on the machine
+KILLED = ending(-9)
 
 
 @functools.cache
@@ -186,4 +208,3 @@ def _words(path: str | Path) -> list[str]:
     with contextlib.suppress(OSError):
         return Path(path).read_text().split()
     return []
-

@@ -36,17 +36,21 @@ PRETENDED = {  # who makes itself less urgent than others would wait for them by
 }  # fmt: skip
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, audit number
 CLONE, CLONE3, SOCKET, SETSOCKOPT = (56, 220), (435, 435), (41, 198), (54, 208)
-SIGACTION, SIGCHLD = (13, 134), 17  # where that is ignored, the time of ended children is counted nowhere: see :mod:`.limits`
+# where that is ignored, the time of ended children is counted nowhere: see :mod:`.limits`
+SIGACTION, SIGCHLD = (13, 134), 17
 NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW… flags
-FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink: with nobody to talk to in an empty network namespace
-SOL_SOCKET, BUFFERS = 1, (7, 8)  # what a socket may hold unread: it stays at Linux's default, and who asks for more hears yes
+# Unix, IPv4, IPv6, netlink: with nobody to talk to in an empty network namespace
+FAMILIES = (1, 2, 10, 16)
+# what a socket may hold unread: it stays at Linux's default, and who asks for more hears yes
+SOL_SOCKET, BUFFERS = 1, (7, 8)
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 _EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
 
 
-MMAP, SHARED, ANONYMOUS = (9, 222), 1, 0x20  # memory of no file that others may share: it stays, uncounted, when it is let go
+# memory of no file that others may share: it stays, uncounted, when it is let go
+MMAP, SHARED, ANONYMOUS = (9, 222), 1, 0x20
 
 
 def program(machine: str) -> bytes:
@@ -61,21 +65,43 @@ def program(machine: str) -> bytes:
 
     steps = [step(_LOAD, 4), step(_EQUAL, audit, 1), step(_RETURN, _KILL), step(_LOAD, 0)]
     if machine == "x86_64":
-        steps += [step(_AT_LEAST, 0x40000000, 0, 1), step(_RETURN, _ERROR | _ENOSYS)]  # the x32 calls, under other numbers
+        # the x32 calls, under other numbers
+        steps += [step(_AT_LEAST, 0x40000000, 0, 1), step(_RETURN, _ERROR | _ENOSYS)]
     for numbers in FORBIDDEN.values():
         steps += deny(numbers[column], _EPERM)
     for numbers in PRETENDED.values():
         steps += deny(numbers[column], 0)
-    steps += deny(CLONE3[column], _ENOSYS)  # its flags lie in memory; without it, C libraries use clone
-    steps += [step(_EQUAL, CLONE[column], 0, 4), step(_LOAD, 16), step(_ANY_BIT, NEW_NAMESPACES, 0, 1)]
+    # its flags lie in memory; without it, C libraries use clone
+    steps += deny(CLONE3[column], _ENOSYS)
+    steps += [
+        step(_EQUAL, CLONE[column], 0, 4),
+        step(_LOAD, 16),
+        step(_ANY_BIT, NEW_NAMESPACES, 0, 1),
+    ]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
     steps += [step(_EQUAL, SIGACTION[column], 0, 8), step(_LOAD, 16), step(_EQUAL, SIGCHLD, 0, 5)]
-    steps += [step(_LOAD, 24), step(_EQUAL, 0, 0, 2), step(_LOAD, 28), step(_EQUAL, 0, 1)]  # who only asks what is set may know
+    # who only asks what is set may know
+    steps += [step(_LOAD, 24), step(_EQUAL, 0, 0, 2), step(_LOAD, 28), step(_EQUAL, 0, 1)]
     steps += [step(_RETURN, _ERROR), step(_RETURN, _ALLOW)]
-    steps += [step(_EQUAL, MMAP[column], 0, 5), step(_LOAD, 40), step(_ANY_BIT, ANONYMOUS, 0, 2), step(_ANY_BIT, SHARED, 0, 1)]
+    steps += [
+        step(_EQUAL, MMAP[column], 0, 5),
+        step(_LOAD, 40),
+        step(_ANY_BIT, ANONYMOUS, 0, 2),
+        step(_ANY_BIT, SHARED, 0, 1),
+    ]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
-    steps += [step(_EQUAL, SETSOCKOPT[column], 0, 7), step(_LOAD, 24), step(_EQUAL, SOL_SOCKET, 0, 3), step(_LOAD, 32)]
-    steps += [step(_EQUAL, BUFFERS[0], 2), step(_EQUAL, BUFFERS[1], 1), step(_RETURN, _ALLOW), step(_RETURN, _ERROR)]
+    steps += [
+        step(_EQUAL, SETSOCKOPT[column], 0, 7),
+        step(_LOAD, 24),
+        step(_EQUAL, SOL_SOCKET, 0, 3),
+        step(_LOAD, 32),
+    ]
+    steps += [
+        step(_EQUAL, BUFFERS[0], 2),
+        step(_EQUAL, BUFFERS[1], 1),
+        step(_RETURN, _ALLOW),
+        step(_RETURN, _ERROR),
+    ]
     steps += [step(_EQUAL, SOCKET[column], 0, 2 + len(FAMILIES)), step(_LOAD, 16)]
     steps += [step(_EQUAL, family, len(FAMILIES) - n) for n, family in enumerate(FAMILIES)]
     steps += [step(_RETURN, _ERROR | _EAFNOSUPPORT), step(_RETURN, _ALLOW)]
@@ -89,5 +115,7 @@ def install() -> None:
     fprog = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, FILTER, fprog, 0, 0):
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(
+        PR_SET_SECCOMP, FILTER, fprog, 0, 0
+    ):
         raise OSError(ctypes.get_errno(), "seccomp")

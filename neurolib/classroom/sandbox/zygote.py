@@ -27,7 +27,9 @@ class ForkError(RuntimeError):
     """The process could not be started; the message is what it reported."""
 
 
-def serve(control: socket.socket, child: Callable[[socket.socket, dict[str, Any], list[int]], None]) -> None:
+def serve(
+    control: socket.socket, child: Callable[[socket.socket, dict[str, Any], list[int]], None]
+) -> None:
     """Fork for every request; ``child(line, request, fds)`` answers by :func:`announce` and continues. Return when nobody can ask any more.
 
     This process must have one thread only and must never run what a child runs. Its standard streams are /dev/null from here on.
@@ -39,7 +41,8 @@ def serve(control: socket.socket, child: Callable[[socket.socket, dict[str, Any]
         message, fds, _, _ = socket.recv_fds(control, 1, 16)
         if not message:
             return
-        with contextlib.suppress(OSError):  # if no process can be made, the line closes, which the asking process sees
+        # if no process can be made, the line closes, which the asking process sees
+        with contextlib.suppress(OSError):
             if os.fork() == 0:
                 control.close()
                 _become(child, socket.socket(fileno=fds[0]), list(fds[1:]))
@@ -56,7 +59,11 @@ def streams_to_null() -> None:
         os.close(null)
 
 
-def _become(child: Callable[[socket.socket, dict[str, Any], list[int]], None], line: socket.socket, fds: list[int]) -> NoReturn:
+def _become(
+    child: Callable[[socket.socket, dict[str, Any], list[int]], None],
+    line: socket.socket,
+    fds: list[int],
+) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         child(line, json.loads(line.recv(1 << 16)), fds)
@@ -130,7 +137,14 @@ class Zygote:
             null, fd = subprocess.DEVNULL, theirs.fileno()
             words, env = self._command()
             with theirs:
-                self._process = subprocess.Popen([*words, str(fd)], env=env, pass_fds=[fd], stdin=null, stdout=null, stderr=subprocess.PIPE)
+                self._process = subprocess.Popen(
+                    [*words, str(fd)],
+                    env=env,
+                    pass_fds=[fd],
+                    stdin=null,
+                    stdout=null,
+                    stderr=subprocess.PIPE,
+                )
             self.control = control
         return self.control
 
@@ -147,7 +161,8 @@ class Zygote:
 
     def _ask(self, control: socket.socket, request: dict[str, Any], fds: Sequence[int]) -> Process:
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, contextlib.suppress(ConnectionError):  # if the zygote has ended, no answer comes, either
+        # if the zygote has ended, no answer comes, either
+        with theirs, contextlib.suppress(ConnectionError):
             send_message(line, **request)
             socket.send_fds(control, [b"+"], [theirs.fileno(), *fds])
         line.settimeout(ANSWER)
@@ -167,4 +182,6 @@ class Zygote:
         self._process.kill()
         self._process.wait()
         os.set_blocking(self._process.stderr.fileno(), False)
-        return " ".join((self._process.stderr.read() or b"").decode(errors="replace").split())[-600:]
+        return " ".join((self._process.stderr.read() or b"").decode(errors="replace").split())[
+            -600:
+        ]

@@ -21,7 +21,9 @@ def _sorted(stock: Any) -> Any:
     def found(page: Any, course_id: str | None = None) -> Any:
         said = stock(page, course_id=course_id)
         if said["success"]:
-            said["value"].sort(key=lambda each: (each["course_id"], counting(each["assignment_id"])))
+            said["value"].sort(
+                key=lambda each: (each["course_id"], counting(each["assignment_id"]))
+            )
         return said
 
     return found

@@ -30,12 +30,15 @@ class Run(Isolated):
     def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:
         return Master(), Path(resources["metadata"]["path"])  # no test is run anywhere else
 
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, index: int
+    ) -> tuple[NotebookNode, Any]:
         """Run one cell."""
         super().preprocess_cell(cell, resources, index)
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                output.name = "stdout"  # nbgrader takes a stderr stream for a failure; a warning is none
+                # nbgrader takes a stderr stream for a failure; a warning is none
+                output.name = "stdout"
         return cell, resources
 
 
@@ -47,15 +50,23 @@ def check(named: Path) -> list[Outcome]:
     path = find(named)
     nb = read(path)
     if not any(is_test(cell) for cell in nb.cells):
-        raise ClassroomError(f"{path.name} holds no tests; name a notebook of a problem set, as in exercises/ps2-spikes/ps2-spikes.ipynb.")
+        raise ClassroomError(
+            f"{path.name} holds no tests; name a notebook of a problem set, as in exercises/ps2-spikes/ps2-spikes.ipynb."
+        )
     marks = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if is_test(cell)}
-    changed = {name for name, cell in marks.items() if cell.metadata.nbgrader.get("checksum") not in (None, "", compute_checksum(cell))}
+    changed = {
+        name
+        for name, cell in marks.items()
+        if cell.metadata.nbgrader.get("checksum") not in (None, "", compute_checksum(cell))
+    }
     config: Any = Config()
     config.Execute.timeout = TIMEOUT
     nb, _ = ClearHiddenTests(enforce_metadata=False).preprocess(nb, {})
     nb, _ = Run(config=config).preprocess(nb, {"metadata": {"path": str(path.resolve().parent)}})
     return [
-        replace(outcome, points=0.0, message=f"{CHANGED} {outcome.message}".strip()) if outcome.grade_id in changed else outcome
+        replace(outcome, points=0.0, message=f"{CHANGED} {outcome.message}".strip())
+        if outcome.grade_id in changed
+        else outcome
         for outcome in outcomes(nb)
     ]
 
@@ -65,7 +76,11 @@ def find(named: Path) -> Path:
     if named.suffix == ".ipynb" or named.is_file():
         return named
     folder = named if named.is_dir() else problem_set(str(named), working_copy())
-    return min(folder.glob("*.ipynb"), key=lambda path: (path.stem != folder.name, path.name), default=folder / f"{folder.name}.ipynb")
+    return min(
+        folder.glob("*.ipynb"),
+        key=lambda path: (path.stem != folder.name, path.name),
+        default=folder / f"{folder.name}.ipynb",
+    )
 
 
 def read(path: Path) -> Any:
@@ -75,4 +90,6 @@ def read(path: Path) -> Any:
     try:
         return nbformat.read(path, as_version=4)
     except (ValueError, OSError, KeyError, AttributeError) as error:
-        raise ClassroomError(f"{path.name} is not a notebook that can be read: {' '.join(str(error).split())[:200]}") from None
+        raise ClassroomError(
+            f"{path.name} is not a notebook that can be read: {' '.join(str(error).split())[:200]}"
+        ) from None

@@ -15,7 +15,18 @@ from traitlets.config import Config
 
 from ...hints import TRIES
 from .. import TIMEOUT, keys
-from ..course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, counting, exchange, needs_exchange, offered, quietly
+from ..course import (
+    CLONE,
+    CONFIG,
+    EXCHANGE,
+    ClassroomError,
+    Course,
+    counting,
+    exchange,
+    needs_exchange,
+    offered,
+    quietly,
+)
 from ..grading.late import told
 from ..hidden import STUDENT
 from ..intake.fullest import warning
@@ -28,7 +39,8 @@ def student_settings(c: Any, work: Path, exchange: Path) -> None:
     """Set nbgrader's options for a student's working copy ``work``; JupyterLab's Assignment List and ``neurolib submit`` share them."""
     c.CourseDirectory.root = str(work)
     c.CourseDirectory.course_id = "neurolib"
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", TRIES]  # what is not handed in
+    # what is not handed in
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", TRIES]
     c.Exchange.root = str(exchange)
     c.Exchange.assignment_dir = str(work / "exercises")
     c.Exchange.cache = str(work / ".submitted")
@@ -38,8 +50,16 @@ def student_settings(c: Any, work: Path, exchange: Path) -> None:
 def student_environment(clone: Path, work: Path) -> dict[str, str]:
     """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
     mine = str(Path(__file__).parent / "config")
-    others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
-    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]), EXCHANGE: str(_exchange(clone)), WORK: str(work.resolve())}
+    others = [
+        path
+        for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep)
+        if path and path != mine
+    ]
+    return {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]),
+        EXCHANGE: str(_exchange(clone)),
+        WORK: str(work.resolve()),
+    }
 
 
 def working_copy() -> Path:
@@ -47,9 +67,12 @@ def working_copy() -> Path:
     here = Path.cwd().resolve()
     named = [Path(os.environ[WORK])] if os.environ.get(WORK) else []
     for folder in [*named, here, *here.parents, here / "work", CLONE / "work"]:
-        if (folder / "exercises").is_dir() and not (folder / "pyproject.toml").is_file():  # a clone's own is no working copy
+        # a clone's own is no working copy
+        if (folder / "exercises").is_dir() and not (folder / "pyproject.toml").is_file():
             return folder
-    raise ClassroomError("No working copy with exercises/ is found from here; neurolib lab makes one in work/.")
+    raise ClassroomError(
+        "No working copy with exercises/ is found from here; neurolib lab makes one in work/."
+    )
 
 
 def settings(work: Path) -> Any:
@@ -69,13 +92,19 @@ def problem_set(name: str, work: Path) -> Path:
     """Return the folder of a problem set in a working copy; where it is not there, say how it comes there."""
     folder = work / "exercises" / name
     if not list(folder.glob("*.ipynb")):
-        names = sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")}, key=counting)
+        names = sorted(
+            {notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")}, key=counting
+        )
         known = offered(name, names)
-        raise ClassroomError(f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: Nbgrader, Assignment List.")
+        raise ClassroomError(
+            f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: Nbgrader, Assignment List."
+        )
     return folder
 
 
-def submit(assignment: str, student: str | None = None, work: Path | None = None, file: bool = False) -> str:
+def submit(
+    assignment: str, student: str | None = None, work: Path | None = None, file: bool = False
+) -> str:
     """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it is.
 
     It is put into the exchange or, with ``file`` and on Windows, where nbgrader has no exchange, into a file for the teacher.
@@ -87,8 +116,14 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
         last = work / packed(folder, student or get_username())
         less = warning(edition, folder, [last] if last.is_file() else [])
         path = pack(folder, student or get_username(), work)
-        why = "Upload this file where your teacher collects your work." if file else "The exchange does not run on Windows."
-        return f"{assignment} is packed as {student or get_username()}: {path}. {why} {less}".strip()
+        why = (
+            "Upload this file where your teacher collects your work."
+            if file
+            else "The exchange does not run on Windows."
+        )
+        return (
+            f"{assignment} is packed as {student or get_username()}: {path}. {why} {less}".strip()
+        )
     config = settings(work)
     root = Path(config.Exchange.root)
     if root == (work.parent / ".exchange").resolve() and not (work.parent / "solutions").is_dir():
@@ -106,7 +141,11 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
     less = warning(outbound / assignment, folder, before)
     quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
     due = told(outbound, assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
-    return " ".join(filter(None, [f"Submitted {assignment} as {student or get_username()}, in {root}.", due, less]))
+    return " ".join(
+        filter(
+            None, [f"Submitted {assignment} as {student or get_username()}, in {root}.", due, less]
+        )
+    )
 
 
 def leave_key(work: Path) -> str:
@@ -122,7 +161,9 @@ def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
     work = work or working_copy()
     folder, key = work / "exercises" / assignment, leave_key(work)
     quietly(ExchangeFetchFeedback, config := settings(work), assignment)
-    keys.fetch(key, Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback"), folder)
+    keys.fetch(
+        key, Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback"), folder
+    )
     return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
 
 
@@ -147,7 +188,10 @@ def grades(work: Path | None = None) -> list[tuple[str, str, str, str]]:
     for folder in sorted((work / "exercises").glob("*/"), key=lambda folder: counting(folder.name)):
         pages = sorted(folder.glob("feedback/*/*.html"), key=lambda page: page.parent.name)
         text = pages[-1].read_text(encoding="utf-8")[:6000] if pages else ""
-        said = {name: value for value, name in re.findall(r'<meta content="([^"]*)" name="(points|date)"', text)}
+        said = {
+            name: value
+            for value, name in re.findall(r'<meta content="([^"]*)" name="(points|date)"', text)
+        }
         page = str(pages[-1].relative_to(work)) if pages else ""
         found.append((folder.name, said.get("points", ""), said.get("date", ""), page))
     return found

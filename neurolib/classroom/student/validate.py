@@ -47,10 +47,23 @@ def answer(found: list[Outcome]) -> dict[str, Any]:
     """Return what nbgrader's dialog takes: nothing if all visible tests pass, so that it says so, and the table otherwise."""
     if all(each.right for each in found if not each.hidden and not each.by_person):
         return {"success": True, "value": {}}
-    cells = [(row.title, f"{'?' if row.points is None else f'{row.points:g}'} / {row.max:g}", row.sentence) for row in table(found)]
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(word)}</td>' for word in row)}</tr>" for row in cells)
+    cells = [
+        (
+            row.title,
+            f"{'?' if row.points is None else f'{row.points:g}'} / {row.max:g}",
+            row.sentence,
+        )
+        for row in table(found)
+    ]
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(word)}</td>' for word in row)}</tr>" for row in cells
+    )
     below = "".join(f"<div>{escape(sentence)}</div>" for sentence in remarks(found))
     head = "<tr><th>test</th><th>points</th><th></th></tr>"
     plain = "\n".join("  ".join(row) for row in cells)
-    block = {"source": "", "error": f"{STYLE}<table>{head}{rows}</table>{below}", "raw_error": plain}
+    block = {
+        "source": "",
+        "error": f"{STYLE}<table>{head}{rows}</table>{below}",
+        "raw_error": plain,
+    }
     return {"success": True, "value": {"failed": [block]}}

@@ -93,17 +93,27 @@ class Clocked(Engine):
         self.method = known(method, "Clocked")
 
     def __repr__(self) -> str:
-        return f"Clocked(dt={STEP._typed(self.dt)}" + (")" if self.method == "RK4" else f", method={self.method!r})")
+        return f"Clocked(dt={STEP._typed(self.dt)}" + (
+            ")" if self.method == "RK4" else f", method={self.method!r})"
+        )
 
     def _job(
-        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
+        self,
+        net: Network,
+        duration: float,
+        seed: int,
+        record: Mapping[Any, Any],
+        snapshots: int,
+        layout: Layout | None = None,
     ) -> Job:
         steps = self._steps(duration)
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:
             if block.integrated and not block.relaxing:
-                expect_step(block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None)
+                expect_step(
+                    block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None
+                )
                 expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
         rows = [place for found in places.values() for place in found]
         simulation, switch = self._chosen(
@@ -143,7 +153,9 @@ class Clocked(Engine):
         def compiled() -> Simulation:
             return CompiledSteps(layout, self.method, rows, V)
 
-        if self._compiles(f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"):
+        if self._compiles(
+            f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"
+        ):
             return compiled(), None
         return PlainSteps(layout, self.method, rows, V), self._switch(work, compiled)
 
@@ -182,8 +194,23 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(self.dt)
-        arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
-        return NetworkRun(net, repr(self), job.seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+        arrays = {
+            group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array
+        }
+        return NetworkRun(
+            net,
+            repr(self),
+            job.seed,
+            done * self.dt,
+            trains,
+            counts,
+            done + 1,
+            self.dt,
+            states,
+            *learned,
+            note,
+            arrays,
+        )
 
 
 def _work(block: Any) -> float:
@@ -196,7 +223,9 @@ def _work(block: Any) -> float:
 def _rounded(layout: Layout, dt: float) -> str:
     """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and refractory times."""
     sentences = ""
-    for projection in (p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)):
+    for projection in (
+        p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)
+    ):
         sentences += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
     for block in layout.blocks:
         given, used = block.neuron.refractory, block.refractory * dt
@@ -210,7 +239,9 @@ def obstacle(layout: Layout) -> str | None:
     if not _jit.enabled():
         return "Numba is not installed or is switched off"
     if any(group.array for group in layout.groups):
-        return "weights are read from the cells of a crossbar, which the compiled loop does not know"
+        return (
+            "weights are read from the cells of a crossbar, which the compiled loop does not know"
+        )
     if reason := stdp.obstacle(layout):
         return reason
     models = list(dict.fromkeys(type(block.neuron) for block in layout.blocks if block.integrated))

@@ -90,7 +90,12 @@ MOST_CHARGE = 0.1  # of the charge of a spike: the largest error that a method m
 REACH, BELOW = 0.75, -1e-3  # of A, between which the polynomial holds
 # Coefficients of φ: (φ - 1) / A, interpolated at 9 Chebyshev nodes of 0 to 0.75; φ is off by 1.1e-14 of itself at most.
 P1, P2, P3 = -0.4999999999999891, 0.16666666666431879, -0.04166666658301898
-P4, P5, P6, P7 = 0.008333332183905529, -0.0013888809581124578, 0.00019838185245709395, -2.4730699161522164e-05
+P4, P5, P6, P7 = (
+    0.008333332183905529,
+    -0.0013888809581124578,
+    0.00019838185245709395,
+    -2.4730699161522164e-05,
+)
 P8, P9 = 2.6596929310284493e-06, -2.034232673362944e-07
 
 
@@ -224,7 +229,9 @@ def expect_charge(block: Any, method: str, table: np.ndarray, dt: float) -> None
     for synapse in block.receptors:
         seen = _seen(synapse.tau, table, 1)
         if abs(seen - 1) > MOST_CHARGE:
-            parts = next(n for n in _parts() if abs(_seen(synapse.tau, table, n) - 1) <= MOST_CHARGE)
+            parts = next(
+                n for n in _parts() if abs(_seen(synapse.tau, table, n) - 1) <= MOST_CHARGE
+            )
             raise ParameterError(
                 f"Synapses onto {block.members[0].name} decay with tau = {show(synapse.tau, 's')}, so fast "
                 f"that at ticks of {show(dt, 's')} the {method} step of {type(block.neuron).__name__} takes "

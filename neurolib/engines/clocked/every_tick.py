@@ -29,7 +29,9 @@ def remark(simulation: Simulation) -> str:
             if pairs:
                 member = int(np.searchsorted(block.starts, who, side="right")) - 1
                 name = f"Neuron {who - int(block.starts[member])} of {block.members[member].name}"
-                return told(name, block.neuron, first * layout.unit, pairs, layout.unit, "Clocked(dt={})")
+                return told(
+                    name, block.neuron, first * layout.unit, pairs, layout.unit, "Clocked(dt={})"
+                )
     return ""
 
 
@@ -63,7 +65,11 @@ def told(name: str, neuron: Neuron, t: float, pairs: int, dt: float, typed: str)
     """Return the sentence on a neuron that fired at ``t`` seconds and in the tick before, one of so many ``pairs`` of spikes."""
     others = f", the first of {pairs:,} such pairs of spikes" if pairs > 1 else ""
     shorter = typed.format(f"{float(f'{dt / 10 / ms:.3g}'):g}*ms")
-    rest = "a refractory time, as in t_ref=2*ms," if "t_ref" in neuron.quantities() else "a model with a refractory time, t_ref,"
+    rest = (
+        "a refractory time, as in t_ref=2*ms,"
+        if "t_ref" in neuron.quantities()
+        else "a model with a refractory time, t_ref,"
+    )
     return (
         f"{name} fired at {show(t, 's')} and in the tick of {show(dt, 's')} before{others}: it goes from its reset to the threshold within "
         f"a tick, so the tick bounds its rate. Type a shorter one, as in {shorter}, {rest} or a reset that takes V further down."

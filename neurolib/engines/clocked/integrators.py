@@ -57,7 +57,9 @@ METHODS = {
 def known(method: Any, verb: str) -> str:
     """Return the name of a method, or refuse what is none."""
     if not isinstance(method, str) or method not in METHODS:
-        raise ParameterError(f"{verb}'s method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper).")
+        raise ParameterError(
+            f"{verb}'s method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper)."
+        )
     return str(method)
 
 
@@ -74,7 +76,8 @@ def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray,
     taus = np.reshape(taus, (-1, 1))
     frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
     passed = np.arange(frame + 1) * dt / taus
-    return np.exp(np.minimum(passed, 700.0)), np.exp(-passed)  # a frame of one step reads the first factor only
+    # a frame of one step reads the first factor only
+    return np.exp(np.minimum(passed, 700.0)), np.exp(-passed)
 
 
 def shift(y, h, d):  # type: ignore[no-untyped-def]
@@ -145,18 +148,39 @@ def advance(y, I, p):  # type: ignore[no-untyped-def]
 def loop(neuron: Neuron, function: Kernel) -> Kernel:
     """Return ``function`` with the kernels of a neuron in place of the open names, compiled where Numba is."""
     model = type(neuron)
-    return bound(function, model.__name__, len(neuron.state), model.flow, model.fires, model.reset, model.leap, _jit.enabled())
+    return bound(
+        function,
+        model.__name__,
+        len(neuron.state),
+        model.flow,
+        model.fires,
+        model.reset,
+        model.leap,
+        _jit.enabled(),
+    )
 
 
 @lru_cache(maxsize=64)
 def bound(
-    function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None, compiled: bool
+    function: Kernel,
+    name: str,
+    size: int,
+    flow: Kernel,
+    fires: Kernel,
+    reset: Kernel,
+    leap: Kernel | None,
+    compiled: bool,
 ) -> Kernel:
     """Return ``function``, compiled or not, bound to the kernels of a model of so many state variables."""
     own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
     if compiled:
         own = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in own.items()} | sized(size)
-    return _jit.bind(function, {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})}, name, **_jit.LEAN)
+    return _jit.bind(
+        function,
+        {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})},
+        name,
+        **_jit.LEAN,
+    )
 
 
 def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...]:
@@ -172,17 +196,26 @@ def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...
 
 def stepping(neuron: Neuron, method: str, dt: float) -> tuple[Any, ...]:
     """Return the stages of a method, and the parameters of flow, threshold and reset."""
-    return stages(method, dt), *(neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
+    return stages(method, dt), *(
+        neuron.values(kernel, *neuron.state, "I")
+        for kernel in (neuron.flow, neuron.fires, neuron.reset)
+    )
 
 
 def fastest_time(neuron: Neuron, rests: Any = None) -> float:
     """Return the shortest time constant in s of a neuron at rest, or of several at ``rests`` (variables, n); a longer step is unstable."""
-    rest, p = np.array(neuron.rest() if rests is None else rests), neuron.values(neuron.flow, *neuron.state, "I")
+    rest, p = (
+        np.array(neuron.rest() if rests is None else rests),
+        neuron.values(neuron.flow, *neuron.state, "I"),
+    )
     columns = []
     for k, nudge in enumerate(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest))):
         d = np.zeros_like(rest)
         d[k] = nudge
-        up, down = (np.array(np.broadcast_arrays(*neuron.flow(*(rest + way * d), 0.0, *p))) for way in (1, -1))
+        up, down = (
+            np.array(np.broadcast_arrays(*neuron.flow(*(rest + way * d), 0.0, *p)))
+            for way in (1, -1)
+        )
         columns.append((up - down) / (2 * nudge))
     fastest = np.abs(np.linalg.eigvals(np.transpose(columns))).max()
     return float(1 / fastest) if fastest else float("inf")
@@ -199,7 +232,11 @@ def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None
 
 def expect_finite(neuron: Neuron, state: np.ndarray, t: float, dt: float) -> None:
     """Refuse a state (variables, …) at ``t`` seconds that has left all bounds: a step was too long, which a later rate would hide."""
-    lost = [name for name, values in zip(neuron.state, state, strict=True) if not np.isfinite(values).all()]
+    lost = [
+        name
+        for name, values in zip(neuron.state, state, strict=True)
+        if not np.isfinite(values).all()
+    ]
     if lost:
         raise ParameterError(
             f"{', '.join(lost)} of this {type(neuron).__name__} left all bounds before {show(t, 's')}: the step, "
@@ -263,11 +300,16 @@ def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped
 
 
 def trajectory(
-    neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4", start: tuple[float, ...] | None = None
+    neuron: Neuron,
+    I: Sequence[float] | np.ndarray,
+    dt: float,
+    method: str = "RK4",
+    start: tuple[float, ...] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step, from ``start``."""
     given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
-    current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)  # one number, spread over all steps
+    # one number, spread over all steps
+    current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)
     trace = np.empty((len(neuron.state), steps + 1))
     start = start or neuron.rest()
     trace[:, 0] = start
@@ -284,7 +326,8 @@ def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[n
     """Return the spike times in s of copies of a neuron, each under its own constant current ``I[k]``, for some steps."""
     hold = round(neuron.refractory / dt)
     arguments = parameters(neuron, dt)
-    if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
+    # for a few neurons the loop over scalars is the faster one
+    if not _jit.enabled() and len(I) > 4:
         y = tuple(np.full(len(I), value) for value in neuron.rest())
         with np.errstate(all="ignore"):
             when, who, y = loop(neuron, run_many)(y, I, hold, steps, *arguments)
@@ -296,7 +339,9 @@ def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[n
         present = np.empty((len(neuron.state), 1))
         spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
         with np.errstate(all="ignore"):
-            count = run(neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments)
+            count = run(
+                neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments
+            )
         expect_finite(neuron, present, steps * dt, dt)
         trains.append(spikes[:count] * dt)
     return trains

@@ -26,23 +26,51 @@ import numpy as np
 
 from ... import _jit
 from ...currents import CHUNK, table
-from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
+from ..layout import (
+    LEAST_DECAY,
+    MASKED,
+    NEGLIGIBLE,
+    Layout,
+    NeuronBlock,
+    join_rows,
+    record,
+    records,
+    spike_lists,
+    with_more_room,
+)
 from ..learning import stdp
 from ..learning.stdp import finish, learn
 from ..simulation import OverTables, Place, correct, count_from, records_of
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
 from .conductances import total as total_of
-from .integrators import closer, fires, gather, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
+from .integrators import (
+    closer,
+    fires,
+    gather,
+    reset,
+    rotating,
+    rows,
+    scatter,
+    sized,
+    stage,
+    stays_above,
+    stepping,
+)
 
 PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
 STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
-WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
+# floats from one row of the scratch to the next: no power of two, which caches take for the same
+# place
+WIDTH = STRIP + 8
 MOST = 1  # bound: state variables of the model that is integrated
-LEAPING = CONDUCTING = True  # bound: whether some blocks have a closed form, and whether some have one under conductances
-INTEGRATING = STEPPING = RELAXING = True  # bound: whether some call kernels; those of Runge and Kutta, those of linear flow
-LOOKING = True  # bound: whether some of those of Runge and Kutta have conductances, so that each tick is looked at
+# bound: whether some blocks have a closed form, and whether some have one under conductances
+LEAPING = CONDUCTING = True
+# bound: whether some call kernels; those of Runge and Kutta, those of linear flow
+INTEGRATING = STEPPING = RELAXING = True
+# bound: whether some of those of Runge and Kutta have conductances, so that each tick is looked at
+LOOKING = True
 DRIVEN = False  # bound: whether the current of some block changes in time
 relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 
@@ -57,7 +85,10 @@ STEPPED = record(
 )
 CLOSED = 1  # form of a step: under conductances, where the flow is linear
 # A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
-GROUP = record("sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor", "weight")
+GROUP = record(
+    "sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor",
+    "weight",
+)
 # A ring of arrivals to come, where delays differ: the part of the flat array that it is added to, and where it stands itself.
 RING = record("into receptor size start length")
 # A receptor: where it starts, what it adds to V in a step, or under conductances to A or B; its reversal potential, NaN for a current.
@@ -90,7 +121,9 @@ class State(NamedTuple):
     spare: Any
     zeros: Any
     plastic: Any
-    drives: Any  # what currents that change add to V in each tick of a chunk, or the currents, by tick and neuron
+    # what currents that change add to V in each tick of a chunk, or the currents, by tick and
+    # neuron
+    drives: Any
 
 
 class Before(NamedTuple):
@@ -120,7 +153,11 @@ class CompiledSteps(OverTables):
         super().__init__(layout, places, V)
         self.method, self.next, self.size, self.scales = method, 0, 0, [1.0] * len(layout.groups)
         self.before: Before | None = None
-        self.parts, self.chunk, self.driven = list[np.ndarray](), -1, any(block.driven for block in layout.blocks)
+        self.parts, self.chunk, self.driven = (
+            list[np.ndarray](),
+            -1,
+            any(block.driven for block in layout.blocks),
+        )
         blocks, models, reached = self._blocks()
         rows, synapses = join_rows(layout, self.scales, np.int32)
         self.learning = stdp.compiled(layout, rows, self.scales)
@@ -133,7 +170,9 @@ class CompiledSteps(OverTables):
             models, np.empty(3 * PIECE), np.zeros(PIECE), self.learning.tables if self.learning else (), np.zeros((CHUNK, 0)),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
-        self.steps = bound(model, forms(layout), layout.rules[0] if layout.rules else None, self.driven)
+        self.steps = bound(
+            model, forms(layout), layout.rules[0] if layout.rules else None, self.driven
+        )
         if self.learning:
             self.learning.finish = lambda p, plastic: self.steps(
                 p, -1, self.s._replace(plastic=plastic)
@@ -157,7 +196,9 @@ class CompiledSteps(OverTables):
             last = min(until, self._drive()) if self.driven else until
             self.next = self.steps(self.next, last, self.s)
             if self.next <= last:
-                self.s = self.s._replace(spikes=with_more_room(self.s.spikes, len(self.layout.blocks)))
+                self.s = self.s._replace(
+                    spikes=with_more_room(self.s.spikes, len(self.layout.blocks))
+                )
 
     def _record_into(self, places: list[Place], V: np.ndarray) -> None:
         self.places, self.V = places, V
@@ -185,14 +226,38 @@ class CompiledSteps(OverTables):
             x0, self.size = self.size, self.size + block.n * len(block.receptors)
             constants, drift = self._constants(block)
             pieces = -(-block.n // (STRIP if block.integrated else PIECE))
-            row: dict[str, Any] = {"v0": v0, "x0": x0, "size": block.n, "receptor0": receptor, "receptors": len(block.receptors)}
-            row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
-            row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
+            row: dict[str, Any] = {
+                "v0": v0,
+                "x0": x0,
+                "size": block.n,
+                "receptor0": receptor,
+                "receptors": len(block.receptors),
+            }
+            row |= {
+                "refractory": block.refractory,
+                "drift0": self._put(drift) if drift.ndim else -1,
+            }
+            row |= {
+                "kept0": self._put(np.zeros(2 * block.n))
+                if block.integrated and block.refractory
+                else -1
+            }
             row |= {"last0": self._put(np.zeros(block.n)) if block.integrated else -1}
-            row |= {"column": -1, "model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
-            row |= {"form": CLOSED if block.conducting or block.relaxing else 0, "excess": -1, "limit0": -1}
+            row |= {
+                "column": -1,
+                "model": len(models) if block.integrated else -1,
+                "hits0": -1 if q in jumps else counts,
+                **constants,
+            }
+            row |= {
+                "form": CLOSED if block.conducting or block.relaxing else 0,
+                "excess": -1,
+                "limit0": -1,
+            }
             if block.open and block.integrated and not block.relaxing:
-                row["limit0"] = self._put(limits(block.neuron, block.rests, self.method, self.layout.unit))
+                row["limit0"] = self._put(
+                    limits(block.neuron, block.rests, self.method, self.layout.unit)
+                )
             models += [self._model(block)] if block.integrated else []
             counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
             receptor += len(block.receptors)
@@ -203,7 +268,8 @@ class CompiledSteps(OverTables):
         """Return the parameters of the kernels of an integrated block, and room for its state."""
         neuron, linear = block.neuron, type(block.neuron).linear
         p_linear = neuron.values(linear, *neuron.state, "I", "G") if linear is not None else ()
-        work = np.empty((2 * len(neuron.state) + 2) * WIDTH)  # the state at the start, and ahead; current and conductance
+        # the state at the start, and ahead; current and conductance
+        work = np.empty((2 * len(neuron.state) + 2) * WIDTH)
         return *stepping(neuron, self.method, self.layout.unit), (work, self.layout.unit, p_linear)
 
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
@@ -226,10 +292,15 @@ class CompiledSteps(OverTables):
             return 1.0, I
         if block.conducting:
             return coefficients(neuron, self.layout.unit)[0], driven_by(neuron, I, self.layout.unit)
-        p = (max(neuron.propagator(self.layout.unit), LEAST_DECAY), *neuron.values(neuron.leap, "V", "I", "decay"))
+        p = (
+            max(neuron.propagator(self.layout.unit), LEAST_DECAY),
+            *neuron.values(neuron.leap, "V", "I", "decay"),
+        )
         return p[0], np.asarray(neuron.leap(0.0, I, *p)[0])
 
-    def _receptors(self, blocks: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
+    def _receptors(
+        self, blocks: list[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
         """Return a row per receptor, its rotating frame at each step of the longest that is safe, and its decay in half steps."""
         dt, found, taus = self.layout.unit, list[dict[str, Any]](), list[float]()
         for block, row in zip(self.layout.blocks, blocks, strict=True):
@@ -237,25 +308,47 @@ class CompiledSteps(OverTables):
             for k, receptor in enumerate(block.receptors):
                 added = _added(neuron, block, receptor.tau, dt)
                 reversal = receptor.E_rev if receptor.kind == "conductance" else np.nan
-                found.append({"x0": x0 + k * block.n, "size": block.n, "response": added, "reversal": reversal})
+                found.append(
+                    {
+                        "x0": x0 + k * block.n,
+                        "size": block.n,
+                        "response": added,
+                        "reversal": reversal,
+                    }
+                )
                 taus.append(receptor.tau)
         half = np.exp(-np.arange(3) * dt / 2 / np.array(taus).reshape(-1, 1))
         return found, *rotating(taus, dt), np.column_stack([half, means(taus, dt)])
 
     def _groups(
-        self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]
+        self,
+        places: list[dict[str, Any]],
+        blocks: list[dict[str, Any]],
+        receptors: list[dict[str, Any]],
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return a row per synapse group, and one per ring that they need."""
         rings: dict[tuple[int, int], dict[str, Any]] = {}
         for group, place in zip(self.layout.groups, places, strict=True):
             q, late = group.block, group.delay.ndim > 0
             receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
-            place["receptor"], place["into"] = receptor, receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
-            place["behind"], place["contiguous"] = 1 if late else int(group.delay), group.weights.ndim > 0 and group.contiguous
+            place["receptor"], place["into"] = (
+                receptor,
+                receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"],
+            )
+            place["behind"], place["contiguous"] = (
+                1 if late else int(group.delay),
+                group.weights.ndim > 0 and group.contiguous,
+            )
             place["ring"] = -1
             if late:
                 ring = rings.setdefault(
-                    (q, receptor), {"into": place["into"], "receptor": receptor, "size": blocks[q]["size"], "length": 0}
+                    (q, receptor),
+                    {
+                        "into": place["into"],
+                        "receptor": receptor,
+                        "size": blocks[q]["size"],
+                        "length": 0,
+                    },
                 )
                 ring["length"] = max(ring["length"], int(group.delay.max(initial=1)) + 1)
                 place["ring"] = list(rings).index((q, receptor))
@@ -389,15 +482,30 @@ def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of forms of steps, an integrated model, a rule, changing currents."""
     own = stdp.kernels(rule)
     names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING", "LOOKING"
-    kernels = {**own, **dict(zip(names, forms, strict=True)), "INTEGRATING": model is not None, "DRIVEN": driven}
+    kernels = {
+        **own,
+        **dict(zip(names, forms, strict=True)),
+        "INTEGRATING": model is not None,
+        "DRIVEN": driven,
+    }
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(_jit.exp)
     if model.linear is not None:
-        kernels |= {"linear": _jit.on_scalars(model.linear, own_exp), "relaxed": relaxing(len(model.state), "any_step")}
-    kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
+        kernels |= {
+            "linear": _jit.on_scalars(model.linear, own_exp),
+            "relaxed": relaxing(len(model.state), "any_step"),
+        }
+    kernels |= {
+        name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")
+    }
     size = len(model.state)
-    return _jit.bind(run_steps, {**kernels, **sized(size), "MOST": size, "exp": own_exp}, model.__name__, **_jit.LEAN)
+    return _jit.bind(
+        run_steps,
+        {**kernels, **sized(size), "MOST": size, "exp": own_exp},
+        model.__name__,
+        **_jit.LEAN,
+    )
 
 
 def run_steps(first, last, s):  # type: ignore[no-untyped-def]
@@ -449,7 +557,10 @@ def drive(k, s):  # type: ignore[no-untyped-def]
 def rebase(s):  # type: ignore[no-untyped-def]
     """Multiply the factor of each receptor in: its frame starts anew."""
     for c in range(len(s.receptors)):
-        X, factor = s.flat[s.receptors[c].x0 : s.receptors[c].x0 + s.receptors[c].size], s.down[c, -1]
+        X, factor = (
+            s.flat[s.receptors[c].x0 : s.receptors[c].x0 + s.receptors[c].size],
+            s.down[c, -1],
+        )
         for i in range(len(X)):
             x = X[i] * factor
             X[i] = x if abs(x) > NEGLIGIBLE else 0.0
@@ -462,16 +573,37 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
         group = s.groups[b]
         sender, weight0, uniform = group.sender, group.weight0, group.weight
         gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
-        h, end, past = spikes.start[sender] + group.cursor, spikes.start[sender] + spikes.count[sender], k - group.behind
+        h, end, past = (
+            spikes.start[sender] + group.cursor,
+            spikes.start[sender] + spikes.count[sender],
+            k - group.behind,
+        )
         while h < end and spikes.when[h] == past:
-            low, high = synapses.rows[group.row0 + spikes.who[h]], synapses.rows[group.row0 + spikes.who[h] + 1]
+            low, high = (
+                synapses.rows[group.row0 + spikes.who[h]],
+                synapses.rows[group.row0 + spikes.who[h] + 1],
+            )
             if group.learner >= 0:
-                learn(float(k), group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic)
+                learn(
+                    float(k), group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic
+                )
             row = synapses.targets[low:high]
-            own = synapses.weights[low - weight0 : high - weight0] if weight0 >= 0 else synapses.weights[:0]
+            own = (
+                synapses.weights[low - weight0 : high - weight0]
+                if weight0 >= 0
+                else synapses.weights[:0]
+            )
             if group.ring >= 0:
-                ring, late = s.rings[group.ring], synapses.delays[low - group.delay0 : high - group.delay0]
-                length, size, now, into_ring = ring.length, ring.size, past % ring.length, flat[ring.start :]
+                ring, late = (
+                    s.rings[group.ring],
+                    synapses.delays[low - group.delay0 : high - group.delay0],
+                )
+                length, size, now, into_ring = (
+                    ring.length,
+                    ring.size,
+                    past % ring.length,
+                    flat[ring.start :],
+                )
                 for e in range(len(row)):
                     slot = now + late[e]
                     slot -= length if slot >= length else 0
@@ -496,7 +628,10 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
 
 def add_ring(k, m, ring, s):  # type: ignore[no-untyped-def]
     """Add what a ring holds for the instant k."""
-    gain, slot0 = 1.0 if ring.receptor < 0 else s.up[ring.receptor, m], ring.start + k % ring.length * ring.size
+    gain, slot0 = (
+        1.0 if ring.receptor < 0 else s.up[ring.receptor, m],
+        ring.start + k % ring.length * ring.size,
+    )
     slot, target = s.flat[slot0 : slot0 + ring.size], s.flat[ring.into : ring.into + ring.size]
     for i in range(len(slot)):
         target[i] += slot[i] * gain
@@ -507,7 +642,10 @@ def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
     """Start at the reset the neurons whose refractory time ends at the instant k; a second cursor in the list of spikes finds them."""
     block, spikes = s.blocks[q], s.spikes
     if block.refractory > 0:
-        while block.released < spikes.count[q] and spikes.when[spikes.start[q] + block.released] == k - block.refractory:
+        while (
+            block.released < spikes.count[q]
+            and spikes.when[spikes.start[q] + block.released] == k - block.refractory
+        ):
             s.flat[block.v0 + spikes.who[spikes.start[q] + block.released]] = block.V_R
             block.released += 1
 
@@ -542,7 +680,13 @@ def find_reached(k, low, V, threshold, after, spikes, found):  # type: ignore[no
 def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """Find all neurons that have reached the threshold, mask or reset them, and leap to the next instant."""
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    decay, drift, threshold, first, receptors = block.decay, block.drift, block.V_T, block.receptor0, block.receptors
+    decay, drift, threshold, first, receptors = (
+        block.decay,
+        block.drift,
+        block.V_T,
+        block.receptor0,
+        block.receptors,
+    )
     after, hits0, drift0 = MASKED if block.refractory > 0 else block.V_R, block.hits0, block.drift0
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
@@ -550,11 +694,16 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
         piece, hits = hits0 + low // PIECE, 0
         if hits0 >= 0:
             hits = s.reached[piece]
-        elif k > 0:  # the first instant at which the threshold is tested is the end of the first step
+        elif (
+            k > 0
+        ):  # the first instant at which the threshold is tested is the end of the first step
             for i in range(n):
                 hits += V[i] >= threshold
         if hits > 0:
-            spikes.count[q] = find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q]) - spikes.start[q]
+            spikes.count[q] = (
+                find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q])
+                - spikes.start[q]
+            )
         X, a = s.zeros[:n], 0.0
         Y, b = s.zeros[:n], 0.0
         if receptors > 0:
@@ -562,7 +711,10 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
             X, a = flat[x0 + low : x0 + low + n], s.receptors[first].response * s.down[first, m]
         if receptors > 1:
             x0 = s.receptors[first + 1].x0
-            Y, b = flat[x0 + low : x0 + low + n], s.receptors[first + 1].response * s.down[first + 1, m]
+            Y, b = (
+                flat[x0 + low : x0 + low + n],
+                s.receptors[first + 1].response * s.down[first + 1, m],
+            )
         if receptors > 2 or drift0 >= 0:
             spare = s.spare[:n]
             for i in range(n):
@@ -588,7 +740,13 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
 def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """Find all neurons that have reached the threshold, and leap to the next instant under conductances: (5) of ``conductances``."""
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    leak, drift, threshold, first, receptors = block.decay, block.drift, block.V_T, block.receptor0, block.receptors
+    leak, drift, threshold, first, receptors = (
+        block.decay,
+        block.drift,
+        block.V_T,
+        block.receptor0,
+        block.receptors,
+    )
     after, hits0, drift0 = MASKED if block.refractory > 0 else block.V_R, block.hits0, block.drift0
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
@@ -596,12 +754,18 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
         piece, hits = hits0 + low // PIECE, 0
         if hits0 >= 0:
             hits = s.reached[piece]
-        elif k > 0:  # the first instant at which the threshold is tested is the end of the first step
+        elif (
+            k > 0
+        ):  # the first instant at which the threshold is tested is the end of the first step
             for i in range(n):
                 hits += V[i] >= threshold
         if hits > 0:
-            spikes.count[q] = find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q]) - spikes.start[q]
-        X, a, b = open_to(first, m, low, n, s)  # what the first receptor adds to A and B, for each unit of X
+            spikes.count[q] = (
+                find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q])
+                - spikes.start[q]
+            )
+        # what the first receptor adds to A and B, for each unit of X
+        X, a, b = open_to(first, m, low, n, s)
         Y, c, d = s.zeros[:n], 0.0, 0.0
         if receptors > 1:
             Y, c, d = open_to(first + 1, m, low, n, s)
@@ -630,7 +794,9 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
         if long > 0:  # which is rare at short ticks: the step again, by an exponential
             hits = 0
             for i in range(n):
-                V[i] = any_step(before[i], total_of(leak, a, X[i], c, Y[i]), total_of(drift, b, X[i], d, Z[i]))
+                V[i] = any_step(
+                    before[i], total_of(leak, a, X[i], c, Y[i]), total_of(drift, b, X[i], d, Z[i])
+                )
                 hits += V[i] >= threshold
         if hits0 >= 0:
             s.reached[piece] = hits
@@ -655,11 +821,18 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
     """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     _, _, p_fires, p_reset, _ = s.models[block.model]
-    n, v0, kept, counted, tolerance = block.size, block.v0, block.kept0, block.hits0, block.tolerance
+    n, v0, kept, counted, tolerance = (
+        block.size,
+        block.v0,
+        block.kept0,
+        block.hits0,
+        block.tolerance,
+    )
     if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0 and block.waiting == 0:
         return
     latest = flat[block.last0 : block.last0 + n]
-    V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]  # the last two where kept >= 0
+    # the last two where kept >= 0
+    V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]
     if kept >= 0:
         for i in range(n):
             V[i] = before[i] if wait[i] > 0 else V[i]
@@ -673,12 +846,18 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                 hits += fires(*(closer(gather(state, i), tolerance) + p_fires))
         if block.waiting > 0:
             for i in range(size):
-                if latest[low + i] < 0 and not fires(*(closer(gather(state, i), tolerance) + p_fires)):
+                if latest[low + i] < 0 and not fires(
+                    *(closer(gather(state, i), tolerance) + p_fires)
+                ):
                     latest[low + i] = -latest[low + i]
                     block.waiting -= 1
         if hits:
             for i in range(size):
-                if fires(*(closer(gather(state, i), tolerance) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
+                if (
+                    fires(*(closer(gather(state, i), tolerance) + p_fires))
+                    and (kept < 0 or wait[low + i] == 0)
+                    and latest[low + i] >= 0
+                ):
                     before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
                     block.twice += latest[low + i] == k + 1
@@ -688,7 +867,10 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                         block.waiting += 1
                     if kept >= 0:
                         before[low + i], wait[low + i] = y[0], block.refractory + 1
-                    spikes.when[spikes.start[q] + spikes.count[q]], spikes.who[spikes.start[q] + spikes.count[q]] = k, low + i
+                    (
+                        spikes.when[spikes.start[q] + spikes.count[q]],
+                        spikes.who[spikes.start[q] + spikes.count[q]],
+                    ) = k, low + i
                     spikes.count[q] += 1
     if kept >= 0:
         for i in range(n):
@@ -766,7 +948,11 @@ def step_over(k, q, m, s):  # type: ignore[no-untyped-def]
     keep = len(table) > 1 or kept >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STRIP):
         size = min(STRIP, n - low)
-        total, y, z = rows(flat, v0 + low, n, size), rows(work, 0, WIDTH, size), rows(work, MOST * WIDTH, WIDTH, size)
+        total, y, z = (
+            rows(flat, v0 + low, n, size),
+            rows(work, 0, WIDTH, size),
+            rows(work, MOST * WIDTH, WIDTH, size),
+        )
         I, G = work[2 * MOST * WIDTH :][:size], work[(2 * MOST + 1) * WIDTH :][:size]
         if keep:
             for i in range(size):
@@ -782,7 +968,9 @@ def step_over(k, q, m, s):  # type: ignore[no-untyped-def]
             ahead, share = table[j, 1], table[j, 2]
             if keep:
                 for i in range(size):
-                    there, so_far = stage(gather(y, i), gather(z, i), gather(total, i), I[i], G[i], ahead, share, p)
+                    there, so_far = stage(
+                        gather(y, i), gather(z, i), gather(total, i), I[i], G[i], ahead, share, p
+                    )
                     scatter(z, i, there)
                     scatter(total, i, so_far)
             else:

@@ -77,15 +77,26 @@ class Leaping:
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
         neuron: Any = block.neuron
-        p = self.p = (max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(neuron.leap, "V", "I", "decay"))
+        p = self.p = (
+            max(neuron.propagator(dt), LEAST_DECAY),
+            *neuron.values(neuron.leap, "V", "I", "decay"),
+        )
         taus = [receptor.tau for receptor in block.receptors]
         self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = self.x[0], self.x[1:], neuron.V_T - block.tolerance, neuron.V_R
+        self.V, self.currents, self.V_T, self.V_R = (
+            self.x[0],
+            self.x[1:],
+            neuron.V_T - block.tolerance,
+            neuron.V_R,
+        )
         self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
         self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
         responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
-        self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array per step
+        # one array per step
+        self.shares = list(
+            np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy()
+        )
         self.train, self.released, self.turned = Train(), 0, 0
 
     def drive(self, I: np.ndarray) -> None:
@@ -134,7 +145,11 @@ class Leaping:
         if fired.size:
             train.add(step, fired)
             self.V[fired] = MASKED if self.refractory else self.V_R
-        if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
+        if (
+            self.refractory
+            and self.released < len(train.steps)
+            and train.steps[self.released] == step - self.refractory
+        ):
             self.V[train.who[self.released]] = self.V_R
             self.released += 1
 
@@ -160,14 +175,26 @@ class Conducting(Leaping):
         self.dt = dt
         self.leak, gain = coefficients(neuron, dt)
         self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = self.x[0], self.x[1:], neuron.V_T - block.tolerance, neuron.V_R
+        self.V, self.currents, self.V_T, self.V_R = (
+            self.x[0],
+            self.x[1:],
+            neuron.V_T - block.tolerance,
+            neuron.V_R,
+        )
         self.neuron, self.refractory = neuron, block.refractory
         self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
         into_A = [receptor.kind == "conductance" for receptor in block.receptors]
-        into_B = [receptor.E_rev if receptor.kind == "conductance" else 1.0 for receptor in block.receptors]
+        into_B = [
+            receptor.E_rev if receptor.kind == "conductance" else 1.0
+            for receptor in block.receptors
+        ]
         means_now = gain * means(taus, dt)[:, None] * self.down
-        self.shares = list(np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)]).transpose(2, 0, 1).copy())
+        self.shares = list(
+            np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)])
+            .transpose(2, 0, 1)
+            .copy()
+        )
         self.train, self.released, self.turned = Train(), 0, 0
 
     def drive(self, I: np.ndarray) -> None:
@@ -189,15 +216,27 @@ class Stepping:
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
         self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
         self.stages, *self.p = stepping(neuron, method, dt)
-        self.refractory, self.I, self.y, self.tolerance = block.refractory, block.I, block.state.copy(), block.tolerance
+        self.refractory, self.I, self.y, self.tolerance = (
+            block.refractory,
+            block.I,
+            block.state.copy(),
+            block.tolerance,
+        )
         self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
         self.currents = np.zeros((len(block.receptors), block.n))
         self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
-        self.reversals = [receptor.E_rev if receptor.kind == "conductance" else None for receptor in block.receptors]
+        self.reversals = [
+            receptor.E_rev if receptor.kind == "conductance" else None
+            for receptor in block.receptors
+        ]
         self.train = Train()
-        self.limits = limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
-        self.steps, self.excess = 0, (-1, 0, 0.0)  # that have passed; tick, neuron and conductance of the first tick that was too long
-        self.above, self.waiting = np.zeros(block.n, dtype=bool), False  # who waits above the threshold, and whether anyone does
+        self.limits = (
+            limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
+        )
+        # that have passed; tick, neuron and conductance of the first tick that was too long
+        self.steps, self.excess = 0, (-1, 0, 0.0)
+        # who waits above the threshold, and whether anyone does
+        self.above, self.waiting = np.zeros(block.n, dtype=bool), False
 
     def drive(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
@@ -283,7 +322,9 @@ class Stepping:
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
             self.wait[fired] = self.refractory
             if (V == self.V[fired]).any():
-                self.above[fired] = self.stays_above(V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p[1])
+                self.above[fired] = self.stays_above(
+                    V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p[1]
+                )
                 self.waiting = bool(self.above.any())
 
     def potentials(self) -> np.ndarray:
@@ -296,7 +337,9 @@ class Stepping:
 
     def value(self, place: int) -> float:
         """Return one value of the state; behind it, a synaptic current or conductance."""
-        return float(self.y.flat[place] if place < self.y.size else self.currents.flat[place - self.y.size])
+        return float(
+            self.y.flat[place] if place < self.y.size else self.currents.flat[place - self.y.size]
+        )
 
 
 class Relaxing(Stepping):
@@ -307,7 +350,11 @@ class Relaxing(Stepping):
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         super().__init__(block, dt, method)
         linear: Any = type(block.neuron).linear
-        state, taus, self.dt = block.neuron.state, [receptor.tau for receptor in block.receptors], dt
+        state, taus, self.dt = (
+            block.neuron.state,
+            [receptor.tau for receptor in block.receptors],
+            dt,
+        )
         self.relaxed = _jit.plain(relaxing(len(state), "step_of_arrays"), {"linear": linear})
         self.p_linear = block.neuron.values(linear, *state, "I", "G")
         self.decay, self.means = np.exp(-dt / np.array(taus))[:, None], means(taus, dt)[:, None]
@@ -340,13 +387,21 @@ class PlainSteps(Recorded):
         self.done = 0
         dt = layout.unit
         self.blocks = [stepping_block(block, dt, method) for block in layout.blocks]
-        self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
-        self.driven: dict[int, np.ndarray] = {}  # the currents of each block that is driven, in the ticks of this chunk
+        self.trains = [
+            *(block.train for block in self.blocks),
+            *(Train.of(source.when, source.indices) for source in layout.sources),
+        ]
+        # the currents of each block that is driven, in the ticks of this chunk
+        self.driven: dict[int, np.ndarray] = {}
         self.chunk = -1
-        self.deliveries = [(OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)]
+        self.deliveries = [
+            (OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)
+        ]
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
         pairs = [(delivery.learning, delivery.block) for delivery in self.learners]
-        self.watchers = [(learner, block) for learner, block in pairs if isinstance(learner, Watching)]
+        self.watchers = [
+            (learner, block) for learner, block in pairs if isinstance(learner, Watching)
+        ]
         self._record_into(places, V)
 
     def _record_into(self, places: list[Place], V: np.ndarray) -> None:
@@ -379,7 +434,10 @@ class PlainSteps(Recorded):
         if tick // currents.CHUNK != self.chunk:
             self.chunk, layout = tick // currents.CHUNK, self.layout
             own = {q: block for q, block in enumerate(layout.blocks) if block.driven}
-            self.driven = {q: currents.of_block(block, self.chunk, layout.unit, layout.seed) for q, block in own.items()}
+            self.driven = {
+                q: currents.of_block(block, self.chunk, layout.unit, layout.seed)
+                for q, block in own.items()
+            }
         for q, I in self.driven.items():
             self.blocks[q].drive(I[tick % currents.CHUNK])
 
@@ -401,7 +459,11 @@ class PlainSteps(Recorded):
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns or lies on a crossbar, and its weights."""
-        return [(d.group.projections[0], d.weights(self.done)) for d in self.deliveries if d.learning or d.group.array]
+        return [
+            (d.group.projections[0], d.weights(self.done))
+            for d in self.deliveries
+            if d.learning or d.group.array
+        ]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
@@ -445,7 +507,9 @@ class PlainSteps(Recorded):
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        parts = [[part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)]
+        parts = [
+            [part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)
+        ]
         return self.done, self._now(), parts
 
     def restore(self, state: Any) -> None:
@@ -473,7 +537,11 @@ class Delivery:
         self.posts = block.train
         self.learning: Any = self._learner(steps.layout) if group.rule else None
         self.behind = int(group.delay) if group.delay.ndim == 0 else 1
-        self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
+        self.ring = (
+            None
+            if group.delay.ndim == 0
+            else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
+        )
 
     def _learner(self, layout: Layout) -> Any:
         """Return what the synapses keep and learn."""
@@ -501,7 +569,11 @@ class Delivery:
         if self.ring is None:
             np.add.at(self.into, self.targets[row], weight * gain)
         else:
-            np.add.at(self.ring, ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+            np.add.at(
+                self.ring,
+                ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]),
+                weight,
+            )
 
     def weigh(self, change: np.ndarray, done: int) -> None:
         """Let the weights of the group, which differ by ``change`` from those before, act from step
@@ -540,7 +612,9 @@ class OnCells(Delivery):
     def __init__(self, steps: PlainSteps, k: int) -> None:
         super().__init__(steps, k)
         projection, self.dt = self.group.projections[0], steps.layout.unit
-        (_, self.first), (_, post) = (steps.layout.places[each] for each in (projection.pre, projection.post))
+        (_, self.first), (_, post) = (
+            steps.layout.places[each] for each in (projection.pre, projection.post)
+        )
         self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
 
     def _learner(self, layout: Layout) -> Any:
@@ -549,12 +623,17 @@ class OnCells(Delivery):
 
     def deliver(self, step: int) -> None:
         """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""
-        if self.cursor < len(self.train.steps) and self.train.steps[self.cursor] == step - self.behind:
+        if (
+            self.cursor < len(self.train.steps)
+            and self.train.steps[self.cursor] == step - self.behind
+        ):
             who = self.train.who[self.cursor]
             who = who[(who >= self.first) & (who < self.first + self.senders)]
             self.cursor += 1
             if who.size:
-                self.into[self.onto] += self.group.array.arrive(who - self.first, step * self.dt) * self.block.gain(self.group.receptor)
+                self.into[self.onto] += self.group.array.arrive(
+                    who - self.first, step * self.dt
+                ) * self.block.gain(self.group.receptor)
             if self.learning is not None:
                 for sender in who.tolist():
                     self.learning.arrive(step, sender)

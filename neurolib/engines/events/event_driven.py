@@ -48,14 +48,17 @@ from . import threshold
 from .loop import SLACK, A
 
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
-LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
-BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
+# exponents that the factors of the rotating frame may reach, the second with such time constants
+LARGEST, NEARBY = 300.0, 50.0
+# time buckets of the calendar, and the width of one in units of the shortest time constant
+BUCKETS, WIDTH = 1024, 0.1
 NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
 NEVER = 1e300
 SAMPLE = 0.1 * ms  # between two recorded voltages
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
-FEW, LOOKED = 12, " It looked "  # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
+# targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
+FEW, LOOKED = 12, " It looked "
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
 
 # --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
@@ -64,9 +67,14 @@ ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at
 CLOCK = record("", "start longest width bucket end now checks")
 # A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
 # time of the frame (stamp) for which its factors are computed.
-BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap tolerance next_release stamp down up")
+BLOCK = record(
+    "first size receptor0 receptors gap0 released",
+    "tau reset refractory gap tolerance next_release stamp down up",
+)
 # A synapse group: the cursor counts the spikes of its sender that were read.
-GROUP = record("sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
+GROUP = record(
+    "sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival"
+)
 # A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
 RECEPTOR = record("near", "tau peak b h add_x add_a")
 # A spike in flight: its group, and which synapses of its row it has not reached.
@@ -129,7 +137,9 @@ class State(NamedTuple):
 
 def as_lists(arrays: Any) -> Any:
     """Return a named tuple of arrays as one of lists, which loops read faster where they are not compiled."""
-    return type(arrays)(*(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays))
+    return type(arrays)(
+        *(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays)
+    )
 
 
 # --- the engine ----------------------------------------------------------------------------------------------------------------------
@@ -167,7 +177,13 @@ class EventDriven(Engine):
         return "EventDriven()"
 
     def _job(
-        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
+        self,
+        net: Network,
+        duration: float,
+        seed: int,
+        record: Mapping[Any, Any],
+        snapshots: int,
+        layout: Layout | None = None,
     ) -> Job:
         layout, net = layout or lay_out(net, seed, duration), copy(net)
         _expect_events_alone(layout)
@@ -195,7 +211,9 @@ class EventDriven(Engine):
         neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or stdp.obstacle(layout)
-        if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
+        if self._compiles(
+            neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"
+        ):
             return Events(layout, compiled=True), None
 
         def work(spikes: list[float]) -> float:
@@ -225,7 +243,9 @@ class EventDriven(Engine):
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
         read, states = iter(simulation.recorded()) if simulation.places else None, {}
         for own, rows in places.items():
-            values = [next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows]
+            values = [
+                next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows
+            ]
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(unit)
@@ -294,18 +314,25 @@ class Events(OverTables):
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
         blocks, receptors, gaps, V = self._blocks()
         clock = self._clock(blocks, receptors)
-        scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
+        scales = [
+            1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups
+        ]  # type: ignore[attr-defined]
         self.scales = scales
         places, synapses = join_rows(layout, scales, np.float64)
         self.learning: Any = None
         if layout.rules:
             own = layout, places, scales
             self.learning = stdp.compiled(*own) if compiled else stdp.Definition(*own)
-        spikes, most = spike_lists(layout, np.float64), max([2, *(block["receptors"] for block in blocks)])
+        spikes, most = (
+            spike_lists(layout, np.float64),
+            max([2, *(block["receptors"] for block in blocks)]),
+        )
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
         neurons[:, 0] = V
-        home = np.repeat(np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks])
+        home = np.repeat(
+            np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks]
+        )
         self.s = State(
             records(CLOCK, [clock], compiled), records(BLOCK, blocks, compiled),
             records(GROUP, self._groups(places, blocks, spikes), compiled), records(RECEPTOR, receptors, compiled),
@@ -315,7 +342,11 @@ class Events(OverTables):
             Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
             self.learning.tables if layout.rules else (),
         )  # fmt: skip
-        self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
+        self.run = (
+            compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent)
+            if compiled
+            else plain_loop(self.quiescent)
+        )
         if not compiled:
             self._use_lists()
         elif self.learning:
@@ -362,7 +393,9 @@ class Events(OverTables):
                 spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
                 self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
             else:
-                self.s = self.s._replace(**dict(zip(("in_flight", "flights"), self._more_flights(), strict=True)))
+                self.s = self.s._replace(
+                    **dict(zip(("in_flight", "flights"), self._more_flights(), strict=True))
+                )
         self.done = until
 
     def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
@@ -376,54 +409,107 @@ class Events(OverTables):
             gap = gap_of(block)
             starts.append(block.state[0] - neuron.V_T + gap)
             self.quiescent &= not block.receptors and bool(gap.min() >= 0)
-            row: dict[str, Any] = {"first": first, "size": block.n, "receptor0": len(receptors), "receptors": len(block.receptors)}
-            row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap), "tolerance": block.tolerance}
-            row |= {"tau": tau, "reset": neuron.V_R - neuron.V_T, "refractory": block.refractory, "next_release": np.inf, "stamp": -1.0}
+            row: dict[str, Any] = {
+                "first": first,
+                "size": block.n,
+                "receptor0": len(receptors),
+                "receptors": len(block.receptors),
+            }
+            row |= {
+                "gap0": sum(map(len, gaps)) if gap.ndim else -1,
+                "gap": 0.0 if gap.ndim else float(gap),
+                "tolerance": block.tolerance,
+            }
+            row |= {
+                "tau": tau,
+                "reset": neuron.V_R - neuron.V_T,
+                "refractory": block.refractory,
+                "next_release": np.inf,
+                "stamp": -1.0,
+            }
             gaps += [gap] if gap.ndim else []
             for tau_s in (receptor.tau / unit for receptor in block.receptors):
-                receptors.append({"tau": tau_s, "near": int(abs(tau_s - tau) < NEAR * tau), "peak": threshold.peak(tau, tau_s)})
+                receptors.append(
+                    {
+                        "tau": tau_s,
+                        "near": int(abs(tau_s - tau) < NEAR * tau),
+                        "peak": threshold.peak(tau, tau_s),
+                    }
+                )
             blocks.append(row)
             first += block.n
         return blocks, receptors, np.concatenate(gaps), np.concatenate(starts)
 
-    def _clock(self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]) -> dict[str, Any]:
+    def _clock(
+        self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]
+    ) -> dict[str, Any]:
         """Return how long a frame lasts, and how wide a time bucket is."""
         shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
-        longest = shortest * (NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST)
+        longest = shortest * (
+            NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST
+        )
         width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
         return {"longest": longest, "width": width, "bucket": -1.0}
 
-    def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
+    def _groups(
+        self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any
+    ) -> list[dict[str, Any]]:
         """Return a row per synapse group, with the time of its first arrival."""
         for group, place in zip(self.layout.groups, places, strict=True):
             sender = group.sender
-            place["receptor"] = -1 if group.receptor < 0 else blocks[group.block]["receptor0"] + group.receptor
-            place["delay"] = float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
+            place["receptor"] = (
+                -1 if group.receptor < 0 else blocks[group.block]["receptor0"] + group.receptor
+            )
+            place["delay"] = (
+                float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
+            )
             first = float(spikes.when[spikes.start[sender]]) if spikes.count[sender] else np.inf
             place["next_arrival"] = first + place["delay"]
         return places
 
-    def _bounds(self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]], width: float, most: int) -> np.ndarray:
+    def _bounds(
+        self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]], width: float, most: int
+    ) -> np.ndarray:
         """Return the table of threshold bounds of each block."""
         jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
         for q, row in enumerate(blocks):
-            taus = np.array([receptor["tau"] for receptor in receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]])
+            taus = np.array(
+                [
+                    receptor["tau"]
+                    for receptor in receptors[
+                        row["receptor0"] : row["receptor0"] + row["receptors"]
+                    ]
+                ]
+            )
             tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
-        return np.array(tables).reshape(len(tables), (len(threshold.EDGES) + 1) * (threshold.REACH + 2 * most))
+        return np.array(tables).reshape(
+            len(tables), (len(threshold.EDGES) + 1) * (threshold.REACH + 2 * most)
+        )
 
     def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
         """Return the calendar before its first bucket, whose entries are all neurons that may cross without an arrival."""
         n = len(neurons)
-        bucket, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n))
-        entries, place, size = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        bucket, after, before, at = (
+            np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n)
+        )
+        entries, place, size = (
+            np.zeros(n, dtype=np.int32),
+            np.full(n, -1, dtype=np.int32),
+            np.zeros(1, dtype=np.int64),
+        )
         if self.quiescent:
-            above = [np.zeros(0, dtype=bool), *(block.state[0] >= block.neuron.V_T for block in self.layout.blocks)]  # type: ignore[attr-defined]
+            above = [
+                np.zeros(0, dtype=bool),
+                *(block.state[0] >= block.neuron.V_T for block in self.layout.blocks),
+            ]  # type: ignore[attr-defined]
             who = np.flatnonzero(np.concatenate(above))
             entries[: len(who)], place[who], size[0] = who, np.arange(len(who)), len(who)
         elif n:
             neurons[:, SLACK] = np.inf
             bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
-        return Calendar(bucket, after, before, at, np.zeros(most)), Heap(np.zeros(n), entries, place, size)
+        return Calendar(bucket, after, before, at, np.zeros(most)), Heap(
+            np.zeros(n), entries, place, size
+        )
 
     def _more_flights(self) -> tuple[Heap, Any]:
         """Return the heap of spikes in flight with twice the room, and its records."""
@@ -431,7 +517,10 @@ class Events(OverTables):
         for new, old in zip(heap, self.s.in_flight, strict=True):
             new[: len(old)] = old
         if not self.compiled:
-            return as_lists(heap), [*self.s.flights, *records(FLIGHT, [{}] * len(self.s.flights), False)]
+            return as_lists(heap), [
+                *self.s.flights,
+                *records(FLIGHT, [{}] * len(self.s.flights), False),
+            ]
         flights[: len(self.s.flights)] = self.s.flights
         return heap, flights
 
@@ -695,7 +784,12 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     event_loop.factors_at(t - s.clock[0].start, group.block, s)
     row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
     V = s.flat[block.first : block.first + block.size]
-    np.add.at(V, row, (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]) * block.up)
+    np.add.at(
+        V,
+        row,
+        (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0])
+        * block.up,
+    )
     bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
     for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
         event_loop.predict(block.first + j, t, s.predicted)
@@ -710,7 +804,11 @@ def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
     event_loop.factors_at(t - s.clock[0].start, group.block, s)
     who = s.synapses.targets[low:high].astype(np.intp) + block.first
-    w = np.full(len(who), group.weight) if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]
+    w = (
+        np.full(len(who), group.weight)
+        if weight0 < 0
+        else s.synapses.weights[low - weight0 : high - weight0]
+    )
     np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
     if c >= 0:
         np.add.at(s.neurons[:, event_loop.X0 + c - block.receptor0], who, w * s.receptors[c].add_x)
@@ -724,7 +822,9 @@ def _nothing(*arguments):  # type: ignore[no-untyped-def]
     """Stand in for ``prefetch`` in a loop that is not compiled."""
 
 
-def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray) -> np.ndarray:
+def voltage(
+    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray
+) -> np.ndarray:
     """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed after the run from all spikes ``sent``.
 
     At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic current of a neuron.
@@ -732,7 +832,10 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, p
     block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
     receptor_seen, x = divmod(place, block.n)
     neuron: Any = block.neuron
-    I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
+    I, p = (
+        float(np.broadcast_to(block.I, block.n)[x]),
+        neuron.values(neuron.leap, "V", "I", "decay"),
+    )
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
     currents = [0.0] * len(block.receptors)
 
@@ -740,7 +843,10 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, p
         if refractory:
             return V
         new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
-        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.receptors, strict=True))
+        return new + sum(
+            i * neuron.response(c.tau, passed)
+            for i, c in zip(currents, block.receptors, strict=True)
+        )
 
     def seen(passed: float) -> float:
         k = receptor_seen - 1
@@ -753,7 +859,10 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, p
         if at == math.inf:
             break
         V = later((at - t) * unit)
-        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, block.receptors, strict=True)]
+        currents = [
+            i * math.exp(-(at - t) * unit / c.tau)
+            for i, c in zip(currents, block.receptors, strict=True)
+        ]
         t = at
         if what != ARRIVAL:
             V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
@@ -764,7 +873,9 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, p
     return result
 
 
-def _events_of(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
+def _events_of(
+    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int
+) -> list[tuple[float, int, int, float]]:
     """Return (time, kind of event, receptor, weight) of all events of a neuron, in order."""
     own = sent[q][0][sent[q][1] == x]
     found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
@@ -777,10 +888,17 @@ def _events_of(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int
         for synapse in np.flatnonzero(group.targets == x):
             sender = int(np.searchsorted(group.rows, synapse, side="right")) - 1
             weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
-            arrivals = times[who == sender] + (group.delay[synapse] if group.delay.ndim else group.delay)
+            arrivals = times[who == sender] + (
+                group.delay[synapse] if group.delay.ndim else group.delay
+            )
             weights = np.full(len(arrivals), weight)
             if group.rule:
-                delivered = group.rule.delivered(arrivals * layout.unit, own * layout.unit, weight / group.largest)
+                delivered = group.rule.delivered(
+                    arrivals * layout.unit, own * layout.unit, weight / group.largest
+                )
                 weights = delivered * group.largest
-            found += [(t, ARRIVAL, group.receptor, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
+            found += [
+                (t, ARRIVAL, group.receptor, w)
+                for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)
+            ]
     return sorted(found)

@@ -46,11 +46,13 @@ from ..learning.stdp import finish, learn
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent
-DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)  # why the loop returned: no event is left, a list of spikes or the heap of flights is full
+# why the loop returned: no event is left, a list of spikes or the heap of flights is full
+DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)
 
 # Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that needs no check), its first current.
 A, SLACK, X0 = range(3)
-PREDICTED, SPENT = -math.inf, 1e-300  # values of the slack: every arrival leads to a check; every excitation does
+# values of the slack: every arrival leads to a check; every excitation does
+PREDICTED, SPENT = -math.inf, 1e-300
 LINE = 32  # targets in a line of the cache
 
 
@@ -160,7 +162,13 @@ def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
 
 def check(t, x, q, s):  # type: ignore[no-untyped-def]
     """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the bucket of its next check."""
-    clock, block, state, predicted, currents = s.clock[0], s.blocks[q], s.neurons, s.predicted, s.calendar.currents
+    clock, block, state, predicted, currents = (
+        s.clock[0],
+        s.blocks[q],
+        s.neurons,
+        s.predicted,
+        s.calendar.currents,
+    )
     if state[x, A] == MASKED:
         return
     clock.checks += 1.0
@@ -185,7 +193,15 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
             if wait < math.inf:
                 insert(x, t + wait, clock, s.calendar)
             return
-    time, crosses = next_crossing(t, clock.end, y, gap, block.tau, currents, s.taus[block.receptor0 : block.receptor0 + block.receptors])
+    time, crosses = next_crossing(
+        t,
+        clock.end,
+        y,
+        gap,
+        block.tau,
+        currents,
+        s.taus[block.receptor0 : block.receptor0 + block.receptors],
+    )
     if crosses:
         predict(x, time, predicted)
         state[x, SLACK] = PREDICTED
@@ -215,7 +231,10 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
         group = s.groups[b]
         while group.next_arrival == t:
             h = spikes.start[group.sender] + group.cursor
-            low, high = synapses.rows[group.row0 + spikes.who[h]], synapses.rows[group.row0 + spikes.who[h] + 1]
+            low, high = (
+                synapses.rows[group.row0 + spikes.who[h]],
+                synapses.rows[group.row0 + spikes.who[h] + 1],
+            )
             if low < high:
                 if group.delay0 >= 0:
                     if s.in_flight.size[0] == len(s.in_flight.entries):
@@ -223,7 +242,9 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
                     start_flight(b, low, high, spikes.when[h], s)
                 else:
                     if group.learner >= 0:
-                        learn(t, group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic)
+                        learn(
+                            t, group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic
+                        )
                     deliver(t, b, low, high, s)
             group.cursor += 1
             schedule_arrival(b, s)
@@ -271,7 +292,9 @@ def next_released(q, s):  # type: ignore[no-untyped-def]
     x = block.first + spikes.who[spikes.start[q] + block.released]
     block.released += 1
     more = block.released < spikes.count[q]
-    block.next_release = spikes.when[spikes.start[q] + block.released] + block.refractory if more else math.inf
+    block.next_release = (
+        spikes.when[spikes.start[q] + block.released] + block.refractory if more else math.inf
+    )
     return x
 
 
@@ -282,7 +305,12 @@ def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
     """Put a spike in flight through a row whose synapses have different delays."""
     heap, flights = s.in_flight, s.flights
     slot = heap.entries[heap.size[0]]  # free slots stand beyond the end of the heap
-    flights[slot].group, flights[slot].low, flights[slot].high, flights[slot].sent = b, low, high, sent
+    flights[slot].group, flights[slot].low, flights[slot].high, flights[slot].sent = (
+        b,
+        low,
+        high,
+        sent,
+    )
     heap.key[slot] = sent + s.synapses.delays[low - s.groups[b].delay0]
     heap.place[slot] = heap.size[0]
     heap.size[0] += 1
@@ -347,14 +375,28 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     group = s.groups[b]
     block = s.blocks[group.block]
     factors_at(t - s.clock[0].start, group.block, s)
-    c, weight0, w, row, hits = group.receptor, group.weight0, group.weight, s.synapses.targets[low:high], 0
+    c, weight0, w, row, hits = (
+        group.receptor,
+        group.weight0,
+        group.weight,
+        s.synapses.targets[low:high],
+        0,
+    )
     add_a, add_x, cost, column = block.up, 0.0, 1.0, X0
     if c >= 0:
         add_a, add_x, cost = s.receptors[c].add_a, s.receptors[c].add_x, s.receptors[c].peak
         column = X0 + c - block.receptor0
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
-    decaying, current, slack = s.flat[start + A :], s.flat[start + column :], s.flat[start + SLACK :]
-    weights = s.synapses.weights[low - weight0 : high - weight0] if weight0 >= 0 else s.synapses.weights[:0]
+    decaying, current, slack = (
+        s.flat[start + A :],
+        s.flat[start + column :],
+        s.flat[start + SLACK :],
+    )
+    weights = (
+        s.synapses.weights[low - weight0 : high - weight0]
+        if weight0 >= 0
+        else s.synapses.weights[:0]
+    )
     for e in range(len(row)):
         i = row[e] * width
         if weight0 >= 0:
@@ -394,7 +436,9 @@ def open_bucket(s):  # type: ignore[no-untyped-def]
 def insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
     """Make a neuron an entry of the bucket of a time, or of the last bucket before it."""
     bucket, after, before = calendar.bucket, calendar.after, calendar.before
-    slot = int(max(clock.bucket + 1.0, min(time / clock.width, clock.bucket + len(bucket) - 1.0))) & (len(bucket) - 1)
+    slot = int(
+        max(clock.bucket + 1.0, min(time / clock.width, clock.bucket + len(bucket) - 1.0))
+    ) & (len(bucket) - 1)
     calendar.at[x], before[x], after[x] = slot, -1, bucket[slot]
     if bucket[slot] >= 0:
         before[bucket[slot]] = x

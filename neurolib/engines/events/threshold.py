@@ -54,7 +54,8 @@ import numpy as np
 from ...neurons.lif import response
 
 SMALLEST = 2.0**-52  # relative: a shorter wait, or a smaller distance to the threshold, counts as 0
-EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)  # of the intervals, in time buckets
+# of the intervals, in time buckets
+EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)
 FAR = 700.0  # exponent from which on its exponential is beyond all numbers
 SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
 
@@ -118,7 +119,8 @@ def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
     at_i, at_j = REACH + (i > 0.0), REACH + 2 + (j > 0.0)
     for k in range(0, len(table), width):
-        most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]  # (5), bounded
+        # (5), bounded
+        most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]
         for c in range(2, len(currents)):
             most += currents[c] * table[k + REACH + 2 * c + (currents[c] > 0.0)]
         if most > enough:
@@ -132,7 +134,11 @@ def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
     x = times / tau - times / tau_s
     near = np.minimum(x, FAR)
     rows = zip(times, [tau] * len(times), np.exp(-times / tau), near, np.expm1(near), strict=True)
-    return np.where(x > FAR, times / tau * np.exp(-times / tau_s) / np.maximum(x, FAR), [response(*values) for values in rows])
+    return np.where(
+        x > FAR,
+        times / tau * np.exp(-times / tau_s) / np.maximum(x, FAR),
+        [response(*values) for values in rows],
+    )
 
 
 def peak(tau: float, tau_s: float) -> float:
@@ -150,13 +156,22 @@ def bounds(tau: float, taus: np.ndarray, jumps: bool, bucket: float, most: int) 
     ends = np.array([*EDGES, np.inf]) * bucket
     starts = np.array([0.0, *ends[:-1]])
     rows = np.zeros((len(ends), REACH + 2 * most))
-    rows[:, SAFE], rows[:, LEAK], rows[:, LEAK + 1] = starts, np.exp(-starts / tau), np.exp(-ends / tau)
-    early = [responses(starts.clip(0, _when(tau, tau_s)), tau, tau_s) / peak(tau, tau_s) for tau_s in taus]
+    rows[:, SAFE], rows[:, LEAK], rows[:, LEAK + 1] = (
+        starts,
+        np.exp(-starts / tau),
+        np.exp(-ends / tau),
+    )
+    early = [
+        responses(starts.clip(0, _when(tau, tau_s)), tau, tau_s) / peak(tau, tau_s)
+        for tau_s in taus
+    ]
     with np.errstate(divide="ignore"):
         rows[:, GAIN] = 1.0 if jumps or not early else np.minimum(1 / np.max(early, axis=0), 1e300)
     for c, tau_s in enumerate(taus):
         at_start, top = responses(starts, tau, tau_s), _when(tau, tau_s)
         at_end = np.append(responses(ends[:-1], tau, tau_s), 0.0)
         rows[:, REACH + 2 * c] = np.minimum(at_start, at_end)
-        rows[:, REACH + 2 * c + 1] = np.where((starts < top) & (top < ends), peak(tau, tau_s), np.maximum(at_start, at_end))
+        rows[:, REACH + 2 * c + 1] = np.where(
+            (starts < top) & (top < ends), peak(tau, tau_s), np.maximum(at_start, at_end)
+        )
     return rows

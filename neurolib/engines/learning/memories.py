@@ -94,7 +94,9 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
             depth -= 1
             c = me.log0 + plastic.stack[depth]
             bring(k, plastic.at[c], p, plastic)
-            plastic.e[k] += (own.r1_before if plastic.at[c] == own.visit else own.r1) * plastic.amounts[c]
+            plastic.e[k] += (
+                own.r1_before if plastic.at[c] == own.visit else own.r1
+            ) * plastic.amounts[c]
 
 
 def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str | None:
@@ -115,7 +117,10 @@ class EligibleLearners(Learners):
 
     def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
         self.unit = unit = layout.unit
-        third = [[rule.tau_e / unit, rule.tau_d / unit, rule.reward * unit, 0.0] for rule in (group.rule for group in self.groups)]
+        third = [
+            [rule.tau_e / unit, rule.tau_d / unit, rule.reward * unit, 0.0]
+            for rule in (group.rule for group in self.groups)
+        ]
         traces = super()._tables(layout, places)
         return Eligibility._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
 
@@ -164,7 +169,10 @@ def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore
     passed = t - own.visit
     use, x = raised_use(own.use, passed, me.U, me.tau_facil), recovered(own.x, passed, me.tau_rec)
     own.use, own.x, own.visit = use, left(x, use), t
-    W, U = synapses.weights[low - me.weight0 : high - me.weight0], plastic.u[low - me.u0 : high - me.u0]
+    W, U = (
+        synapses.weights[low - me.weight0 : high - me.weight0],
+        plastic.u[low - me.u0 : high - me.u0],
+    )
     share = use * x * me.scale
     for k in range(high - low):
         W[k] = U[k] * share

@@ -41,12 +41,15 @@ from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record,
 LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
 SHORT = 5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
 LOG = 1024  # entries of a log, at least
-SHARE = 0.25  # of all targets that every row must reach, side by side, for the log to be read through
-MANY = 16  # targets of a row, from which on one pass over all costs less than their spikes one by one
+# of all targets that every row must reach, side by side, for the log to be read through
+SHARE = 0.25
+# targets of a row, from which on one pass over all costs less than their spikes one by one
+MANY = 16
 MOST = 4  # parameters of a rule's strengths, at most
 
 R1, R2, O1, O2 = range(4)  # the traces of arrivals and of postsynaptic spikes
-BY_TARGET, BY_SPIKE, BY_SUM = range(3)  # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
+# how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
+BY_TARGET, BY_SPIKE, BY_SUM = range(3)
 
 # Kernels of the rule, with their parameters as an array: `Learners.kernels` puts them in place.
 potentiation = _jit.open_name("potentiation")
@@ -383,18 +386,43 @@ class Learners(LearnerTables):
     def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
         rows, at = [], np.zeros(4, dtype=np.int64)  # senders, targets, synapses, log entries so far
         for group, (place, scale) in zip(self.groups, places, strict=True):
-            sizes = np.array([len(group.rows) - 1, layout.blocks[group.block].n, len(group.targets), 0])
+            sizes = np.array(
+                [len(group.rows) - 1, layout.blocks[group.block].n, len(group.targets), 0]
+            )
             sizes[3] = max(LOG, 16 * sizes[1])
             rows.append(_learner(group, place, scale, layout.unit, sizes, at, self.adds))
             at += sizes
         learners = records(LEARNER, rows)
         u = np.concatenate([group.weights / group.largest for group in self.groups])
-        pre, seen, o1, o2, sums = np.zeros(at[0], SENDER), np.zeros(at[0], dtype=np.int64), *np.zeros((3, at[1]))
+        pre, seen, o1, o2, sums = (
+            np.zeros(at[0], SENDER),
+            np.zeros(at[0], dtype=np.int64),
+            *np.zeros((3, at[1])),
+        )
         pre["visit"] = -1.0
-        base = np.zeros(len(u) if learners["spent"].any() or (learners["form"] == BY_SUM).any() else 1)
-        log = np.zeros(at[3]), np.zeros(at[3]), np.zeros(at[3], dtype=np.int32), np.zeros(at[3], dtype=np.int32)
+        base = np.zeros(
+            len(u) if learners["spent"].any() or (learners["form"] == BY_SUM).any() else 1
+        )
+        log = (
+            np.zeros(at[3]),
+            np.zeros(at[3]),
+            np.zeros(at[3], dtype=np.int32),
+            np.zeros(at[3], dtype=np.int32),
+        )
         stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
-        return Plastic(learners, pre, seen, o1, o2, sums, u, base, np.full(at[1], -1, dtype=np.int32), *log, stack)
+        return Plastic(
+            learners,
+            pre,
+            seen,
+            o1,
+            o2,
+            sums,
+            u,
+            base,
+            np.full(at[1], -1, dtype=np.int32),
+            *log,
+            stack,
+        )
 
     @classmethod
     def obstacle(cls, rules: list[Any]) -> str | None:
@@ -451,18 +479,57 @@ def _learner(
 ) -> dict[str, Any]:
     """Return the record of a group that learns: of these ``sizes``, behind so many senders, targets, synapses and log entries."""
     dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
-    memory, bounds, taus = PAIRINGS[group.rule.pairing], group.rule.shares, np.array(group.rule.taus) / unit
-    adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0 and may_add and not group.rule.signed
+    memory, bounds, taus = (
+        PAIRINGS[group.rule.pairing],
+        group.rule.shares,
+        np.array(group.rule.taus) / unit,
+    )
+    adds = (
+        dense
+        and sizes[1] >= MANY
+        and not memory.spent
+        and bounds.above[1] == 0
+        and may_add
+        and not group.rule.signed
+    )
     whole = dict(zip(("senders", "posts", "length"), sizes[[0, 1, 3]], strict=True))
     whole |= dict(zip(("pre0", "post0", "log0"), at[[0, 1, 3]], strict=True))
-    whole |= {"block": group.block, "row0": place["row0"], "weight0": place["weight0"], "u0": place["synapse0"] - at[2]}
+    whole |= {
+        "block": group.block,
+        "row0": place["row0"],
+        "weight0": place["weight0"],
+        "u0": place["synapse0"] - at[2],
+    }
     whole |= {"form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET, "spent": memory.spent}
     longest = min(LARGEST * taus.min(), SHORT * taus[0] if adds else np.inf)
-    real = {"longest": longest, "stamp": -1.0, "scale": group.largest / scale, "memory_r": memory.pre, "memory_o": memory.post}
-    real |= dict(zip(("above_c", "above_k", "below_c", "below_k"), (*bounds.above, *bounds.below), strict=True))
+    real = {
+        "longest": longest,
+        "stamp": -1.0,
+        "scale": group.largest / scale,
+        "memory_r": memory.pre,
+        "memory_o": memory.post,
+    }
+    real |= dict(
+        zip(
+            ("above_c", "above_k", "below_c", "below_k"),
+            (*bounds.above, *bounds.below),
+            strict=True,
+        )
+    )
     real |= dict(zip(("at_spike", "at_arrival"), group.rule.constants, strict=True))
-    plus, minus = (np.pad(np.array(strength, dtype=float), (0, MOST - len(strength))) for strength in group.rule.strengths())
-    return {**whole, **real, "up": np.ones(4), "down": np.ones(4), "tau": taus, "plus": plus, "minus": minus}
+    plus, minus = (
+        np.pad(np.array(strength, dtype=float), (0, MOST - len(strength)))
+        for strength in group.rule.strengths()
+    )
+    return {
+        **whole,
+        **real,
+        "up": np.ones(4),
+        "down": np.ones(4),
+        "tau": taus,
+        "plus": plus,
+        "minus": minus,
+    }
 
 
 def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
@@ -482,7 +549,8 @@ NOTHING: dict[str, Any] = {
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers, then depress the fractions for the next one."""
     me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
-    unread = spikes.start[me.block] + me.cursor  # no call without new spikes: a call copies the address of every table
+    # no call without new spikes: a call copies the address of every table
+    unread = spikes.start[me.block] + me.cursor
     if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
     factors_at(t, p, synapses, plastic)
@@ -491,8 +559,18 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
     if own.visit != t:
         own.visit, own.r1_before, own.r2_before = t, own.r1, own.r2
     amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
-    scale, c, slope, constant, post0, n = me.scale, me.below_c, me.below_k, me.at_arrival, me.post0, high - low
-    W, U = synapses.weights[low - me.weight0 : high - me.weight0], plastic.u[low - me.u0 : high - me.u0]
+    scale, c, slope, constant, post0, n = (
+        me.scale,
+        me.below_c,
+        me.below_k,
+        me.at_arrival,
+        me.post0,
+        high - low,
+    )
+    W, U = (
+        synapses.weights[low - me.weight0 : high - me.weight0],
+        plastic.u[low - me.u0 : high - me.u0],
+    )
     if me.form > 0 and n > 0:
         O = plastic.o1[post0 + synapses.targets[low] : post0 + synapses.targets[low] + n]
         for k in range(n):
@@ -503,7 +581,13 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
         for k in range(n):
             w = U[k]
             W[k] = w * scale
-            U[k] = lowered(w, with_constant(plastic.o1[post0 + synapses.targets[low + k]] * amount, constant), c, slope, 0.0)
+            U[k] = lowered(
+                w,
+                with_constant(plastic.o1[post0 + synapses.targets[low + k]] * amount, constant),
+                c,
+                slope,
+                0.0,
+            )
     own.r1 = spike(own.r1, me.up[R1], me.memory_r)
     own.r2 = spike(own.r2, me.up[R2], 1.0)
     plastic.seen[x] = me.noted
@@ -526,7 +610,11 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
             apply_all(p, synapses, plastic)
         factors_at(float(spikes.when[h]), p, synapses, plastic)
         j, c = me.post0 + spikes.who[h], me.log0 + me.noted
-        plastic.at[c], plastic.who[c], plastic.previous[c] = spikes.when[h], spikes.who[h], plastic.last[j]
+        plastic.at[c], plastic.who[c], plastic.previous[c] = (
+            spikes.when[h],
+            spikes.who[h],
+            plastic.last[j],
+        )
         plastic.amounts[c] = me.down[R1] * potentiation(o2[j] * me.down[O2], me.plus)
         plastic.sums[j] += plastic.amounts[c]
         plastic.last[j] = me.noted
@@ -545,8 +633,16 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
     first, n, log0, spent = plastic.seen[x], me.noted - plastic.seen[x], me.log0, me.spent > 0
     if n == 0 or low == high:
         return
-    visit, before, r, c, k, constant = own.visit, own.r1_before, own.r1, me.above_c, me.above_k, me.at_spike
-    U, B = plastic.u[low - me.u0 : high - me.u0], plastic.base[low - me.u0 : high - me.u0]  # B where it is used
+    visit, before, r, c, k, constant = (
+        own.visit,
+        own.r1_before,
+        own.r1,
+        me.above_c,
+        me.above_k,
+        me.at_spike,
+    )
+    # B where it is used
+    U, B = plastic.u[low - me.u0 : high - me.u0], plastic.base[low - me.u0 : high - me.u0]
     AT, AMOUNT, WHO = (
         plastic.at[log0 + first : log0 + first + n], plastic.amounts[log0 + first : log0 + first + n],
         plastic.who[log0 + first : log0 + first + n],
@@ -576,7 +672,13 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
             depth -= 1
             m = stack[depth]
             here = before if AT[m] == visit else r
-            U[e] = raised(U[e], with_constant((here - B[e] if spent else here) * AMOUNT[m], constant), c, k, 1.0)
+            U[e] = raised(
+                U[e],
+                with_constant((here - B[e] if spent else here) * AMOUNT[m], constant),
+                c,
+                k,
+                1.0,
+            )
             if spent:
                 B[e] = read(here, B[e], 1.0)
 
@@ -592,7 +694,9 @@ def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore
     for m in range(len(who)):
         e = np.uint64(who[m] - target)  # beyond n, too, where it is negative
         if e < n:
-            U[e] = raised(U[e], with_constant((r - B[e] if spent else r) * amounts[m], constant), c, k, 1.0)
+            U[e] = raised(
+                U[e], with_constant((r - B[e] if spent else r) * amounts[m], constant), c, k, 1.0
+            )
             if spent:
                 B[e] = read(r, B[e], 1.0)
 
@@ -644,7 +748,10 @@ def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
         own.r2_before, own.r2 = decayed(own.r2_before, decay_2), decayed(own.r2, decay_2)
     decay_1, decay_2 = math.exp(-passed / me.tau[O1]), math.exp(-passed / me.tau[O2])
     for j in range(me.post0, me.post0 + me.posts):
-        plastic.o1[j], plastic.o2[j] = decayed(plastic.o1[j], decay_1), decayed(plastic.o2[j], decay_2)
+        plastic.o1[j], plastic.o2[j] = (
+            decayed(plastic.o1[j], decay_1),
+            decayed(plastic.o2[j], decay_2),
+        )
     if me.form == BY_SUM:
         plastic.sums[me.post0 : me.post0 + me.posts] = 0.0
     if me.spent > 0 or me.form == BY_SUM:

@@ -7,13 +7,26 @@ import numpy as np
 import pytest
 
 from neurolib import Clocked, EventDriven, _jit
-from neurolib.applications.bills.nir import Readout, UnknownArea, area_of, checked, events, lift, network, read_nir, tick
+from neurolib.applications.bills.nir import (
+    Readout,
+    UnknownArea,
+    area_of,
+    checked,
+    events,
+    lift,
+    network,
+    read_nir,
+    tick,
+)
 from neurolib.model import ParameterError
 from neurolib.units import ms
 
 DT = 0.25 * ms
 HERE = Path(__file__).parents[1]
-COMPILED = [pytest.mark.slow, pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")]
+COMPILED = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +39,12 @@ def path(request, monkeypatch):
 
 
 def lif(n, tau=20 * ms, r=1.0, v_leak=0.0, v_threshold=1.0, v_reset=0.0):
-    return nir.LIF(*(np.full(n, each) if np.ndim(each) == 0 else np.array(each) for each in (tau, r, v_leak, v_threshold, v_reset)))
+    return nir.LIF(
+        *(
+            np.full(n, each) if np.ndim(each) == 0 else np.array(each)
+            for each in (tau, r, v_leak, v_threshold, v_reset)
+        )
+    )
 
 
 def cuba(n, tau_syn=5 * ms, tau_mem=20 * ms, r=2.0, w_in=1.5):
@@ -52,7 +70,13 @@ def input_spikes(n, duration=0.5, rate=60.0, seed=1):
 def layers(seed=2, second=None):
     rng = np.random.default_rng(seed)
     first = nir.Affine(rng.normal(0.006, 0.006, (9, 14)), rng.normal(0.4, 0.3, 9))
-    return nir.NIRGraph.from_list(first, lif(9, v_leak=0.05), nir.Linear(rng.normal(0.004, 0.01, (6, 9))), second or lif(6), li(6))
+    return nir.NIRGraph.from_list(
+        first,
+        lif(9, v_leak=0.05),
+        nir.Linear(rng.normal(0.004, 0.01, (6, 9))),
+        second or lif(6),
+        li(6),
+    )
 
 
 def written(graph, tmp_path):
@@ -122,7 +146,9 @@ def test_what_nirs_own_package_wrote_is_read_number_by_number(tmp_path):
         pytest.param(lif(6), id="LIF"),
         pytest.param(cuba(6), id="CubaLIF"),
         pytest.param(integrate_and_fire(6), id="IF"),
-        pytest.param(integrate_and_fire(6), id="IF, compiled", marks=[*COMPILED, pytest.mark.exhaustive]),
+        pytest.param(
+            integrate_and_fire(6), id="IF, compiled", marks=[*COMPILED, pytest.mark.exhaustive]
+        ),
         pytest.param(cuba(6), id="CubaLIF, compiled", marks=[*COMPILED, pytest.mark.whole]),
         pytest.param(lif(6), id="LIF, compiled", marks=[*COMPILED, pytest.mark.whole]),
     ],
@@ -133,7 +159,9 @@ def test_two_layers_spike_as_a_loop_over_nirs_equations_does(second, tmp_path):
     steps = 2000
     run = Clocked(dt=DT).run(network(graph, t, who, DT), steps * DT)
     affine = graph.nodes["affine"]
-    first = by_hand(graph.nodes["lif"], affine.bias, summed(spikes(run, "input"), affine.weight, steps + 1))
+    first = by_hand(
+        graph.nodes["lif"], affine.bias, summed(spikes(run, "input"), affine.weight, steps + 1)
+    )
     assert spikes(run, "lif") == first and len(first) > 100
     name = next(name for name in ("lif_1", "cubalif", "if") if name in graph.nodes)
     then = by_hand(graph.nodes[name], 0.0, summed(first, graph.nodes["linear"].weight, steps + 1))
@@ -144,19 +172,30 @@ def test_two_layers_spike_as_a_loop_over_nirs_equations_does(second, tmp_path):
 def test_the_engines_agree_ever_better_as_the_step_shrinks_with_order_one():
     """The median, since a jump downwards may take back a crossing that a tick has not seen yet."""
     rng = np.random.default_rng(5)
-    graph = nir.NIRGraph.from_list(nir.Affine(rng.normal(0, 0.0004, (200, 14)), rng.uniform(1.2, 2.0, 200)), lif(200))
+    graph = nir.NIRGraph.from_list(
+        nir.Affine(rng.normal(0, 0.0004, (200, 14)), rng.uniform(1.2, 2.0, 200)), lif(200)
+    )
     t, who = input_spikes(14, 0.1)  # so weak that crossings lie between arrivals
     net = network(graph, t, who, 1 * ms)  # the delay stays while the step shrinks
     exact = EventDriven().run(net, 0.1)
     first = np.array([train[0] for train in exact.trains("lif")])
-    late = [np.median([train[0] for train in Clocked(dt=dt).run(net, 0.1).trains("lif")] - first) for dt in (0.25 * ms, 0.0625 * ms)]
-    assert 0 < late[0] <= 0.25 * ms and np.log(late[0] / late[1]) / np.log(4) == pytest.approx(1.0, abs=0.25)
+    late = [
+        np.median([train[0] for train in Clocked(dt=dt).run(net, 0.1).trains("lif")] - first)
+        for dt in (0.25 * ms, 0.0625 * ms)
+    ]
+    assert 0 < late[0] <= 0.25 * ms and np.log(late[0] / late[1]) / np.log(4) == pytest.approx(
+        1.0, abs=0.25
+    )
 
 
 def test_a_threshold_must_be_passed_not_reached():
     """NIR: z = 1 where v > v_threshold. Four impulses of a quarter reach 1 exactly, and a fifth passes it."""
-    graph = nir.NIRGraph.from_list(nir.Linear(np.array([[0.25]])), nir.IF(np.ones(1), np.ones(1), np.zeros(1)))
-    run = Clocked(dt=1 * ms).run(network(graph, np.arange(1, 6) * ms, np.zeros(5, int), 1 * ms), 0.02)
+    graph = nir.NIRGraph.from_list(
+        nir.Linear(np.array([[0.25]])), nir.IF(np.ones(1), np.ones(1), np.zeros(1))
+    )
+    run = Clocked(dt=1 * ms).run(
+        network(graph, np.arange(1, 6) * ms, np.zeros(5, int), 1 * ms), 0.02
+    )
     assert run.spikes("if")[0] == pytest.approx([6 * ms])
 
 
@@ -167,7 +206,9 @@ def test_the_area_of_a_spike_and_a_change_of_all_units_of_voltage_are_what_they_
     for node in graph.nodes.values():
         if isinstance(node, nir.Affine):
             node.weight = node.weight / DT
-    assert spikes(Clocked(dt=DT).run(network(graph, t, who, DT, area=DT), 0.2), "lif") == base, "a spike of the height 1 for one step"
+    assert spikes(Clocked(dt=DT).run(network(graph, t, who, DT, area=DT), 0.2), "lif") == base, (
+        "a spike of the height 1 for one step"
+    )
     graph = layers()
     for node in graph.nodes.values():
         for key in ("v_threshold", "v_reset", "v_leak", "r"):
@@ -190,10 +231,17 @@ def test_neurons_that_differ_become_populations_of_their_own():
     tau = np.array([10 * ms, 30 * ms, 10 * ms])
     graph = nir.NIRGraph.from_list(nir.Linear(np.full((3, 2), 0.02)), lif(3, tau=tau))
     net = network(graph, *input_spikes(2, rate=200.0), DT)
-    assert [p.n for p in net.populations] == [2, 1] and [p.name for p in net.populations] == ["lif, kind 1", "lif, kind 2"]
+    assert [p.n for p in net.populations] == [2, 1] and [p.name for p in net.populations] == [
+        "lif, kind 1",
+        "lif, kind 2",
+    ]
     run = Clocked(dt=DT).run(net, 0.3)
-    alone = by_hand(graph.nodes["lif"], 0.0, summed(spikes(run, "input"), np.full((3, 2), 0.02), 1201))
-    found = [(k, (0, 2)[i]) for k, i in spikes(run, "lif, kind 1")] + [(k, 1) for k, _ in spikes(run, "lif, kind 2")]
+    alone = by_hand(
+        graph.nodes["lif"], 0.0, summed(spikes(run, "input"), np.full((3, 2), 0.02), 1201)
+    )
+    found = [(k, (0, 2)[i]) for k, i in spikes(run, "lif, kind 1")] + [
+        (k, 1) for k, _ in spikes(run, "lif, kind 2")
+    ]
     assert sorted(found) == alone != []
 
 
@@ -202,9 +250,14 @@ def test_a_network_may_lead_back_to_itself_and_its_affine_has_one_bias():
         "input": nir.Input({"input": np.array([2])}), "in": nir.Affine(np.full((3, 2), 0.01), np.full(3, 1.5)),
         "lif": lif(3), "back": nir.Linear(np.full((3, 3), -0.004)), "output": nir.Output({"output": np.array([3])}),
     }  # fmt: skip
-    graph = nir.NIRGraph(nodes, [("input", "in"), ("in", "lif"), ("lif", "back"), ("back", "lif"), ("lif", "output")])
+    graph = nir.NIRGraph(
+        nodes, [("input", "in"), ("in", "lif"), ("lif", "back"), ("back", "lif"), ("lif", "output")]
+    )
     net = network(graph, *input_spikes(2), DT)
-    assert [(p.pre.name, p.post.name) for p in net.projections] == [("input", "lif"), ("lif", "lif")]
+    assert [(p.pre.name, p.post.name) for p in net.projections] == [
+        ("input", "lif"),
+        ("lif", "lif"),
+    ]
     free = network(nir.NIRGraph.from_list(nodes["in"], lif(3)), *input_spikes(2), DT)
     count = [len(Clocked(dt=DT).run(each, 0.3).spikes("lif")[0]) for each in (net, free)]
     assert 0 < count[0] < count[1]
@@ -217,7 +270,11 @@ def test_an_li_integrates_as_its_equation_says():
     (readout,) = net.populations
     assert isinstance(readout.neuron, Readout)
     V = Clocked(dt=DT).run(net, 0.04, record="all").V(readout)[0]
-    np.testing.assert_allclose(V / V.max(), np.where(np.arange(161) < 1, 0, np.exp(-(np.arange(161) - 1) * DT / (20 * ms))), atol=1e-12)
+    np.testing.assert_allclose(
+        V / V.max(),
+        np.where(np.arange(161) < 1, 0, np.exp(-(np.arange(161) - 1) * DT / (20 * ms))),
+        atol=1e-12,
+    )
 
 
 # What cannot be said or run
@@ -262,13 +319,19 @@ def test_what_nir_cannot_say_is_refused_where_the_metadata_ask_for_it(word, tmp_
     graph = layers()
     graph.nodes["lif"].metadata = {word: 2.0}
     nir.write(tmp_path / "model.nir", graph)
-    with pytest.raises(ParameterError, match=f"The metadata of lif give {word}, which NIR does not define"):
+    with pytest.raises(
+        ParameterError, match=f"The metadata of lif give {word}, which NIR does not define"
+    ):
         read_nir(tmp_path / "model.nir")
 
 
 def test_pictures_and_numbers_without_neurons_are_refused():
     refused(
-        chain(nir.Linear(np.full((3, 2), 0.01)), nir.LIF(*[np.array(each) for each in (0.02, 1.0, 0.0, 1.0, 0.0)])), r"has the shape \(\)"
+        chain(
+            nir.Linear(np.full((3, 2), 0.01)),
+            nir.LIF(*[np.array(each) for each in (0.02, 1.0, 0.0, 1.0, 0.0)]),
+        ),
+        r"has the shape \(\)",
     )
     refused(chain(W, lif(3)), "area of a spike", area=0.0)
     refused(chain(W, lif(3)), "indices", indices=[2])
@@ -300,7 +363,12 @@ def test_a_neuron_that_norse_wrote_spikes_as_its_equations_say():
     graph, dt = read_nir(HERE / "from_nir" / "lif_norse.nir"), 0.1 * ms
     step = np.array([10, 12, 13, 40, 41, 42, 60, 90, 91, 92, 93, 94])
     run = Clocked(dt=dt).run(network(graph, step * dt, np.zeros(len(step), int), dt, area=dt), 0.02)
-    found = by_hand(graph.nodes["1"], graph.nodes["0"].bias, dt * summed([(k, 0) for k in step], graph.nodes["0"].weight, 201), dt)
+    found = by_hand(
+        graph.nodes["1"],
+        graph.nodes["0"].bias,
+        dt * summed([(k, 0) for k in step], graph.nodes["0"].weight, 201),
+        dt,
+    )
     assert np.rint(run.spikes("1")[0] / dt).tolist() == [k for k, _ in found] == [14, 43, 93]
 
 
@@ -308,11 +376,17 @@ def test_a_recurrent_network_that_snntorch_trained_runs():
     graph, dt = read_nir(HERE / "from_nir" / "braille_snntorch.nir"), 0.1 * ms
     step, who = np.nonzero(np.random.default_rng(1).random((256, 12)) < 0.1)
     net = network(graph, step * dt, who, dt, area=dt)
-    assert {(p.pre.name, p.post.name) for p in net.projections} == {("input", "lif1.lif"), ("lif1.lif", "lif1.lif"), ("lif1.lif", "lif2")}
+    assert {(p.pre.name, p.post.name) for p in net.projections} == {
+        ("input", "lif1.lif"),
+        ("lif1.lif", "lif1.lif"),
+        ("lif1.lif", "lif2"),
+    }
     run = Clocked(dt=dt).run(net, 256 * dt)
     one = [(int(k), int(i)) for k, i in zip(step, who, strict=True)]
     own = [(round(t / dt), int(i)) for t, i in zip(*run.spikes("lif1.lif"), strict=True)]
-    arriving = summed(one, graph.nodes["fc1"].weight, 257) + summed(own, graph.nodes["lif1.w_rec"].weight, 257)
+    arriving = summed(one, graph.nodes["fc1"].weight, 257) + summed(
+        own, graph.nodes["lif1.w_rec"].weight, 257
+    )
     assert own == by_hand(graph.nodes["lif1.lif"], 0.0, dt * arriving, dt) != []
 
 
@@ -321,7 +395,9 @@ def test_a_recurrent_network_that_snntorch_trained_runs():
 
 def task_1():
     """The LIF of the first task of NIR's paper: as Norse wrote it, tau = 2.5 ms, r = 1 and a threshold of 0.1."""
-    return nir.NIRGraph.from_list(nir.Affine(np.ones((1, 1)), np.zeros(1)), lif(1, tau=2.5 * ms, v_threshold=0.1))
+    return nir.NIRGraph.from_list(
+        nir.Affine(np.ones((1, 1)), np.zeros(1)), lif(1, tau=2.5 * ms, v_threshold=0.1)
+    )
 
 
 def test_a_graph_that_does_not_show_its_area_is_asked_for_it():
@@ -335,7 +411,31 @@ def test_a_graph_that_does_not_show_its_area_is_asked_for_it():
     assert area_of(graph, area=1) == (1.0, "as given")
 
 
-TASK_1 = [60, 220, 270, 310, 320, 350, 370, 400, 410, 430, 440, 450, 460, 470, 480, 490, 500, 510, 520, 530, 670, 680, 690]
+TASK_1 = [
+    60,
+    220,
+    270,
+    310,
+    320,
+    350,
+    370,
+    400,
+    410,
+    430,
+    440,
+    450,
+    460,
+    470,
+    480,
+    490,
+    500,
+    510,
+    520,
+    530,
+    670,
+    680,
+    690,
+]
 TASK_1 += [700, 710, 720, 730, 740, 750, 760, 770, 780, 840, 850]
 
 
@@ -344,9 +444,13 @@ def test_task_1_of_the_paper_has_four_spikes_with_the_area_of_its_tools():
     dt = 0.1 * ms
     step = np.array(TASK_1)
     for area, spikes_ in (dt, [450, 500, 710, 760]), (1.0, None):
-        run = Clocked(dt=dt).run(network(task_1(), step * dt, np.zeros(len(step), int), dt, area), 1000 * dt)
+        run = Clocked(dt=dt).run(
+            network(task_1(), step * dt, np.zeros(len(step), int), dt, area), 1000 * dt
+        )
         if spikes_:
-            assert (np.rint(run.spikes("lif")[0] / dt) - 1).astype(int).tolist() == spikes_, "a connection takes a step"
+            assert (np.rint(run.spikes("lif")[0] / dt) - 1).astype(int).tolist() == spikes_, (
+                "a connection takes a step"
+            )
         else:
             assert len(run.spikes("lif")[0]) == len(step)
 
@@ -359,8 +463,13 @@ def written_in_steps(tau_mem, tau_syn, dt, n=2):
 
 @pytest.mark.parametrize("dt", [0.1 * ms, 1 * ms])
 def test_the_time_step_of_the_tool_is_seen_where_the_neurons_agree_on_it(dt):
-    neurons = written_in_steps(np.float32(0.6667 * ms), np.float32(0.4 * ms), dt), written_in_steps(3.5 * ms, 0.9 * ms, dt)
-    graph = nir.NIRGraph.from_list(nir.Linear(np.eye(2)), neurons[0], nir.Linear(np.eye(2)), neurons[1])
+    neurons = (
+        written_in_steps(np.float32(0.6667 * ms), np.float32(0.4 * ms), dt),
+        written_in_steps(3.5 * ms, 0.9 * ms, dt),
+    )
+    graph = nir.NIRGraph.from_list(
+        nir.Linear(np.eye(2)), neurons[0], nir.Linear(np.eye(2)), neurons[1]
+    )
     assert tick(graph) == pytest.approx(dt, rel=1e-6)
     area, why = area_of(graph, 0.5 * ms)
     assert area == tick(graph) and "time step that r / tau and w_in / tau_syn" in why
@@ -371,23 +480,35 @@ def test_the_time_step_of_the_tool_is_seen_where_the_neurons_agree_on_it(dt):
 
 
 def test_the_file_of_snntorch_shows_its_time_step():
-    assert tick(read_nir(HERE / "from_nir" / "braille_snntorch.nir")) == pytest.approx(0.1 * ms, rel=1e-4)
+    assert tick(read_nir(HERE / "from_nir" / "braille_snntorch.nir")) == pytest.approx(
+        0.1 * ms, rel=1e-4
+    )
     with pytest.raises(UnknownArea):
         area_of(read_nir(HERE / "from_nir" / "lif_norse.nir"))
 
 
 def test_time_constants_alone_are_no_time_step():
     """With r = w_in = 1 a single time constant would always be one."""
-    for node in lif(3, tau=5 * ms), lif(2, tau=[5 * ms, 8 * ms]), cuba(2, tau_syn=5 * ms, tau_mem=5 * ms, r=1.0, w_in=1.0), integrate_and_fire(2):
+    for node in (
+        lif(3, tau=5 * ms),
+        lif(2, tau=[5 * ms, 8 * ms]),
+        cuba(2, tau_syn=5 * ms, tau_mem=5 * ms, r=1.0, w_in=1.0),
+        integrate_and_fire(2),
+    ):
         graph = nir.NIRGraph.from_list(nir.Linear(np.full((len(node.r), 2), 0.001)), node)
         assert tick(graph) is None and area_of(graph) == (1.0, "as NIR's equations have it")
 
 
-@pytest.mark.parametrize(("tau_syn", "tau_mem"), [(5 * ms, 20 * ms), (20 * ms, 5 * ms), (10 * ms, 10 * ms)])
+@pytest.mark.parametrize(
+    ("tau_syn", "tau_mem"), [(5 * ms, 20 * ms), (20 * ms, 5 * ms), (10 * ms, 10 * ms)]
+)
 def test_the_lift_of_a_spike_is_the_peak_of_a_run(tau_syn, tau_mem):
     node = cuba(1, tau_syn=tau_syn, tau_mem=tau_mem)
     graph = nir.NIRGraph.from_list(nir.Linear(np.array([[0.004]])), node)
     net = network(graph, [0.0], [0], 0.1 * ms)
     (cell,) = net.populations
     V = Clocked(dt=0.01 * ms).run(net, 0.1, record="all").V(cell)[0]
-    assert lift(graph, 1.0)[0] == pytest.approx(V.max() / cell.neuron.V_T, rel=1e-4) and 0.1 < lift(graph, 1.0)[0] < 1
+    assert (
+        lift(graph, 1.0)[0] == pytest.approx(V.max() / cell.neuron.V_T, rel=1e-4)
+        and 0.1 < lift(graph, 1.0)[0] < 1
+    )

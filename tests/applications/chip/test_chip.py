@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurolib.applications.chip.bring_up import defects, drift_exponent, identified_errors, identify_neuron, meter_lines, program_digits
+from neurolib.applications.chip.bring_up import (
+    defects,
+    drift_exponent,
+    identified_errors,
+    identify_neuron,
+    meter_lines,
+    program_digits,
+)
 from neurolib.applications.chip.chip import (
     INPUT,
     LINES,
@@ -39,9 +46,13 @@ def test_a_chip_is_its_draw_and_no_other():
     settings = row_by_row(113, 12)
     for each in one, again, other:
         each.write(np.full((LINES, LINES), 10 * uS))
-    assert (one.read(settings) == again.read(settings)).all() and (one.read(settings) != other.read(settings)).any()
+    assert (one.read(settings) == again.read(settings)).all() and (
+        one.read(settings) != other.read(settings)
+    ).any()
     for name in "gain", "offset", "stuck":
-        assert (getattr(one, name) == getattr(again, name)).all() and (getattr(one, name) != getattr(other, name)).any()
+        assert (getattr(one, name) == getattr(again, name)).all() and (
+            getattr(one, name) != getattr(other, name)
+        ).any()
     assert one.neurons == again.neurons and one.neurons != other.neurons
 
 
@@ -50,7 +61,8 @@ def test_time_constants_are_proportional_to_the_temperature():
     assert 288 <= warm.T <= 318 and 0.04 <= warm.nu <= 0.12
     assert warm.neurons[0].tau == cool.neurons[0].tau
     many = np.array([[n.tau / each.T for n in each.neurons] for each in map(chip, range(20))])
-    assert many.mean() * 300 == pytest.approx(20 * ms, rel=0.03)  # the mean of a lognormal with 13.6 % is 0.9 % above 20 ms
+    # the mean of a lognormal with 13.6 % is 0.9 % above 20 ms
+    assert many.mean() * 300 == pytest.approx(20 * ms, rel=0.03)
     assert np.log(many).std() == pytest.approx(0.135, rel=0.1)  # U13: 5 mV of mismatch
 
 
@@ -60,7 +72,8 @@ def test_a_meter_has_a_floor_a_line_and_an_end():
     known = volts(np.arange(114)) / REFERENCE
     ideal = each.gain * known[:, None] + each.offset
     inside = (ideal > 1.2 * uA) & (ideal < 20 * uA)
-    assert np.abs(shown - ideal / METER.Delta_I)[inside].max() < 3  # noise of half a step, and rounding
+    # noise of half a step, and rounding
+    assert np.abs(shown - ideal / METER.Delta_I)[inside].max() < 3
     assert (shown[ideal < 0.9 * uA] <= 52).all() and (shown[ideal > 20.6 * uA] == 1023).all()
     coarse = each.read(resistors(113), coarse=True)
     assert np.abs(coarse - ideal[-1] / METER.Delta_I / 10).max() < 2
@@ -96,7 +109,9 @@ def test_the_bench_books_minutes_and_writes_a_bill():
     rows = {row.component: row for row in bench.bill.rows}
     assert rows["conversion"].joules == pytest.approx(100 * 64 * 50 * fJ * 1024)
     assert rows["cell write"].joules == pytest.approx(4096 * 10 * uS * 1e-7)
-    assert rows["cell read"].joules == pytest.approx(100 * 64 * float(volts(50)) ** 2 / REFERENCE * 1e-5)
+    assert rows["cell read"].joules == pytest.approx(
+        100 * 64 * float(volts(50)) ** 2 / REFERENCE * 1e-5
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +157,9 @@ def test_identify_neuron_finds_exact_parameters_and_its_error_falls_with_the_gat
         found = identify_neuron(I, np.floor(neuron.rate(I) * gate + 0.5), gate)
         errors.append(abs(found.tau / neuron.tau - 1))
     assert errors[-1] < 2e-3 and errors[0] > errors[-1]
-    assert found.rheobase == pytest.approx(neuron.rheobase, rel=1e-3) and found.t_ref == pytest.approx(neuron.t_ref, abs=0.02 * ms)
+    assert found.rheobase == pytest.approx(
+        neuron.rheobase, rel=1e-3
+    ) and found.t_ref == pytest.approx(neuron.t_ref, abs=0.02 * ms)
     with pytest.raises(ParameterError, match="four or more, and one that is silent"):
         identify_neuron(I[:3], np.zeros(3), 1.0)
     assert found.interval(2 * found.rheobase) == pytest.approx(found.t_ref + found.tau * np.log(2))
@@ -154,7 +171,9 @@ def test_defects_and_drift_of_known_cells():
     low, high = np.array([[1.0, 25.0, 1.0]]) * uS, np.array([[30.0, 25.0, 1.0]]) * uS
     assert defects(low, high).tolist() == [[0, 1, -1]]
     t = np.array([20.0, 100.0, 900.0])
-    assert drift_exponent(t, 10 * uA * (t[:, None] / 20) ** -0.07 * np.ones(3)) == pytest.approx(0.07)
+    assert drift_exponent(t, 10 * uA * (t[:, None] / 20) ** -0.07 * np.ones(3)) == pytest.approx(
+        0.07
+    )
 
 
 def test_an_informed_program_beats_its_two_halves_and_fails_on_another_chip():
@@ -164,12 +183,21 @@ def test_an_informed_program_beats_its_two_halves_and_fails_on_another_chip():
     for seed in range(4):
         mine, other = chip(seed), chip(seed + 100)
         mine.write(np.full((LINES, LINES), 20 * uS))
-        high, even, none = mine.conductances(), np.full((LINES, LINES), 20 * uS), np.zeros((LINES, LINES))
-        programs = [program_digits(task.W, h, s, usage, scale=50) for h, s in ((high, mine.stuck), (even, mine.stuck), (high, none))]
+        high, even, none = (
+            mine.conductances(),
+            np.full((LINES, LINES), 20 * uS),
+            np.zeros((LINES, LINES)),
+        )
+        programs = [
+            program_digits(task.W, h, s, usage, scale=50)
+            for h, s in ((high, mine.stuck), (even, mine.stuck), (high, none))
+        ]
         found.append([run_program(Bench(on, 90.0), program, on.gain / METER.Delta_I, on.offset / METER.Delta_I, task)
                       for on, program in ((chip(seed), programs[0]), (chip(seed), programs[1]), (chip(seed), programs[2]), (other, programs[0]))])  # fmt: skip
     shares, joules = np.array(found)[:, :, 0], np.array(found)[:, :, 1]
-    print("exact, both, without factors, without stuck cells, on another chip:", exact, shares.mean(0))
+    print(
+        "exact, both, without factors, without stuck cells, on another chip:", exact, shares.mean(0)
+    )
     assert shares[:, 0].min() > 0.92 and shares[:, 3].max() < 0.7
     assert shares[:, 0].mean() > shares[:, 1].mean() + 0.05 > shares[:, 2].mean() - 0.1
     assert (joules[:, 0] < 1.3 * nJ).all() and (joules > 20 * 51.2e-12).all()
@@ -195,8 +223,11 @@ def test_an_interval_counts_the_more_the_more_exactly_it_was_measured():
     found = identify_neuron(I, counts, 1.0)
     T = 1 / counts[1:]
     x = np.log(I[1:] / (I[1:] - found.rheobase))
-    tau, t_ref = np.polyfit(x, T, 1, w=1 / T**2)  # weights that multiply the errors: one over their size, which is T² over the gate
-    assert found.tau == pytest.approx(tau, rel=1e-6) and found.t_ref == pytest.approx(t_ref, rel=1e-6)
+    # weights that multiply the errors: one over their size, which is T² over the gate
+    tau, t_ref = np.polyfit(x, T, 1, w=1 / T**2)
+    assert found.tau == pytest.approx(tau, rel=1e-6) and found.t_ref == pytest.approx(
+        t_ref, rel=1e-6
+    )
 
 
 def test_a_stuck_cell_matters_by_the_use_of_its_row():

@@ -32,7 +32,10 @@ def all_of(driver):
     ]
 
 
-@pytest.mark.parametrize(("name", "open_chip"), [("ada", lambda: drawn("ada")), (9, lambda: VirtualChip(np.random.default_rng(9)))])
+@pytest.mark.parametrize(
+    ("name", "open_chip"),
+    [("ada", lambda: drawn("ada")), (9, lambda: VirtualChip(np.random.default_rng(9)))],
+)
 def test_a_sealed_chip_answers_as_the_open_one(name, open_chip):
     sealed = SealedChip(name)
     assert all_of(sealed) == all_of(open_chip())
@@ -41,7 +44,9 @@ def test_a_sealed_chip_answers_as_the_open_one(name, open_chip):
 
 def test_many_counts_are_the_same_as_one_after_the_other():
     steps = np.arange(100, 900, 50)
-    assert Bench(SealedChip(9)).count(3, steps, 2.0).tolist() == [Bench(drawn(9)).count(3, steps, 2.0)[k] for k in range(len(steps))]
+    assert Bench(SealedChip(9)).count(3, steps, 2.0).tolist() == [
+        Bench(drawn(9)).count(3, steps, 2.0)[k] for k in range(len(steps))
+    ]
 
 
 def test_another_session_has_other_noise_and_the_same_chip():
@@ -69,11 +74,20 @@ def test_all_sessions_of_a_day_share_one_budget(tmp_path, monkeypatch):
     first.wait(20 * 60)
     assert first.left == pytest.approx(10) and Ledger("ada", 50).left == pytest.approx(30)
     second = own_bench("ada", 40, a_day=50)
-    with pytest.raises(OutOfTime, match=r"takes 35\.0 minutes, and 30\.0 minutes of the bench are left today: ada has 50 minutes a day"):
+    with pytest.raises(
+        OutOfTime,
+        match=r"takes 35\.0 minutes, and 30\.0 minutes of the bench are left today: ada has 50 minutes a day",
+    ):
         second.wait(35 * 60)
-    assert second.used == 0 and Ledger("ada", 50).left == pytest.approx(30), "a refused measurement costs nothing"
+    assert second.used == 0 and Ledger("ada", 50).left == pytest.approx(30), (
+        "a refused measurement costs nothing"
+    )
     second.wait(30 * 60)
-    for sentence in "No minute of the bench is left today", r"spare_bench\(\), which costs no time", "ask your teacher for more minutes":
+    for sentence in (
+        "No minute of the bench is left today",
+        r"spare_bench\(\), which costs no time",
+        "ask your teacher for more minutes",
+    ):
         with pytest.raises(OutOfTime, match=sentence):
             own_bench("ada", 30, a_day=50)
     assert own_bench("ben", 30, a_day=50).left == 30, "another student has a ledger of her own"
@@ -105,16 +119,31 @@ def test_a_teacher_grants_more_minutes_and_the_ledger_shows_it(tmp_path):
         ledger.grant(-5)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"ada": 3}', '{"ada": {"days": {"2026-11-30": {"seconds": "many"}}}}', '{"ada": {"days": {"2026-11-30": {"seconds": NaN}}}}', '{"ada": {"days": {"2026-11-30": {"sessions": Infinity}}}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"ada": 3}',
+        '{"ada": {"days": {"2026-11-30": {"seconds": "many"}}}}',
+        '{"ada": {"days": {"2026-11-30": {"seconds": NaN}}}}',
+        '{"ada": {"days": {"2026-11-30": {"sessions": Infinity}}}}',
+    ],
+)
 def test_a_damaged_ledger_is_refused_with_a_sentence(text, tmp_path):
     (tmp_path / LEDGER).write_text(text)
-    with pytest.raises(ParameterError, match="cannot be read .*Move it to another folder and tell your teacher"):
+    with pytest.raises(
+        ParameterError, match="cannot be read .*Move it to another folder and tell your teacher"
+    ):
         Ledger("ada", 50, tmp_path).book(60.0)
     assert (tmp_path / LEDGER).read_text() == text
 
 
 def test_the_truth_comes_after_a_report_and_the_first_report_stays(tmp_path):
-    ledger, true = Ledger("ada", 50, tmp_path), np.array([[n.rheobase, n.tau, n.t_ref] for n in drawn("ada").neurons[:4]])
+    ledger, true = (
+        Ledger("ada", 50, tmp_path),
+        np.array([[n.rheobase, n.tau, n.t_ref] for n in drawn("ada").neurons[:4]]),
+    )
     for values, errors, sentence in (
         (true[0], true[0], r"shapes \(3,\) and \(3,\); expected \(neurons, 3\)"),
         (true, 0 * true, "expected errors above 0"),
@@ -125,7 +154,9 @@ def test_the_truth_comes_after_a_report_and_the_first_report_stays(tmp_path):
             reveal("ada", values, errors, ledger=ledger)
     assert not (tmp_path / LEDGER).exists(), "what is no report is not written down"
     report = reveal("ada", true * [1.0, 1.002, 0.99], 0.005 * true, ledger=ledger)
-    assert report.covers.tolist() == [[True, True, False]] * 4 and np.allclose(report.true, true, rtol=1e-12)
+    assert report.covers.tolist() == [[True, True, False]] * 4 and np.allclose(
+        report.true, true, rtol=1e-12
+    )
     reveal("ada", true, true, ledger=ledger)
     kept = json.loads((tmp_path / LEDGER).read_text())["ada"]["report"]
     assert np.allclose(kept["values"], report.values) and np.allclose(kept["errors"], report.errors)
@@ -144,7 +175,9 @@ def test_a_measurement_is_answered_from_outside():
     assert (method, neuron, gate) == ("count", 3, 2.0) and steps.tolist() == [100, 200]
     result, (counts, left) = twice.go_on(np.array([4, 5]))
     assert result == RESULT and counts.tolist() == [40, 50] and left == pytest.approx(2 - 64 / 60)
-    assert twice(Bench(drawn(9)), 1)[1] == pytest.approx(30 - 64 / 60), "at home it is called with a bench"
+    assert twice(Bench(drawn(9)), 1)[1] == pytest.approx(30 - 64 / 60), (
+        "at home it is called with a bench"
+    )
     twice.begin(2.0, 10)
     with pytest.raises(OutOfTime, match="not today"):
         twice.go_on((REFUSED, "not today"))
@@ -155,14 +188,18 @@ def test_a_measurement_is_answered_from_outside():
 def test_a_seed_of_numpy_draws_the_chip_of_that_seed():
     assert drawn(np.int64(9)).neurons == drawn(9).neurons
     for name in 9.0, "", True, -1, None:
-        with pytest.raises(ParameterError, match="expected a name, as in 'ada', or a whole number from 0 on"):
+        with pytest.raises(
+            ParameterError, match="expected a name, as in 'ada', or a whole number from 0 on"
+        ):
             drawn(name)
 
 
 def test_no_report_is_made_of_neurons_that_the_chip_does_not_have():
     values = np.full((3, 3), 0.02)
     assert reveal("ada", values, values, first=61).true.shape == (3, 3)
-    with pytest.raises(ParameterError, match="those of neurons 62 to 64; expected neurons from 0 to 63"):
+    with pytest.raises(
+        ParameterError, match="those of neurons 62 to 64; expected neurons from 0 to 63"
+    ):
         reveal("ada", values, values, first=62)
 
 

@@ -29,7 +29,10 @@ from neurolib.units import Hz, kHz, ms, mV, ns, s
 def net():
     """Four assemblies of eight neurons whose numbers are mixed, and the source of each neuron."""
     rng, made = np.random.default_rng(3), Network()
-    source, cells = made.poisson(32, 80 * Hz, name="source"), made.population(LIF(), 32, name="cells")
+    source, cells = (
+        made.poisson(32, 80 * Hz, name="source"),
+        made.population(LIF(), 32, name="cells"),
+    )
     made.project(source, cells, weight=8 * mV, delay=1 * ms, pairs=(np.arange(32), np.arange(32)))
     of = rng.permutation(np.arange(32) // 8)
     i, j = np.nonzero((of[:, None] == of) & ~np.eye(32, dtype=bool))
@@ -45,15 +48,21 @@ def run(net):
 # The bus
 
 
-@pytest.mark.parametrize(("rho", "wait", "rel"), [(0.5, 25 * ns, 0.02), (0.95, 475 * ns, 0.06)])  # Q01, Q02
+@pytest.mark.parametrize(
+    ("rho", "wait", "rel"), [(0.5, 25 * ns, 0.02), (0.95, 475 * ns, 0.06)]
+)  # Q01, Q02
 def test_spikes_of_our_own_network_wait_as_the_queue_says(rho, wait, rel):
     net, S = Network(), 50 * ns
     chip = net.poisson(10_000, rho / S / 10_000, name="chip")
     t, _ = EventDriven().run(net, 40 * ms, seed=2).spikes(chip)
     found = queue(t, S)
     assert aer_wait(rho / S, S) == pytest.approx(wait, rel=1e-12)
-    assert found.mean() == pytest.approx(wait, rel=rel) and found.std() == pytest.approx(aer_jitter(rho / S, S), rel=2 * rel)
-    assert abs(found.mean() / (rho / (1 - rho) * S) - 1) > 0.3, "Q03: not the exponential service of M/M/1"
+    assert found.mean() == pytest.approx(wait, rel=rel) and found.std() == pytest.approx(
+        aer_jitter(rho / S, S), rel=2 * rel
+    )
+    assert abs(found.mean() / (rho / (1 - rho) * S) - 1) > 0.3, (
+        "Q03: not the exponential service of M/M/1"
+    )
 
 
 def test_the_solved_recursion_is_the_recursion():
@@ -61,18 +70,25 @@ def test_the_solved_recursion_is_the_recursion():
     for gap in np.diff(t):
         w.append(max(0.0, w[-1] + S - gap))
     np.testing.assert_allclose(queue(t, S), w, atol=1e-12)
-    assert (queue(np.arange(10) * 1.0, 0.5) == 0).all(), "a regular train below the limit never waits"
+    assert (queue(np.arange(10) * 1.0, 0.5) == 0).all(), (
+        "a regular train below the limit never waits"
+    )
 
 
 def test_the_edges_of_the_queue():
     assert aer_wait(0, 50 * ns) == 0 and aer_jitter(0, 50 * ns) == 0
-    assert (aer_wait(np.array([20e6, 30e6]), 50 * ns) == np.inf).all() and aer_jitter(25e6, 50 * ns) == np.inf
-    assert aloha(0.5) == pytest.approx(0.5 / np.e) and aloha(np.linspace(0, 5, 5001)).max() == pytest.approx(0.18394, abs=1e-5)
+    assert (aer_wait(np.array([20e6, 30e6]), 50 * ns) == np.inf).all() and aer_jitter(
+        25e6, 50 * ns
+    ) == np.inf
+    assert aloha(0.5) == pytest.approx(0.5 / np.e) and aloha(
+        np.linspace(0, 5, 5001)
+    ).max() == pytest.approx(0.18394, abs=1e-5)
     assert [address_bits(n) for n in (1, 2, 3, 256, 257, 2**20)] == [0, 1, 2, 8, 9, 20]
 
 
 def test_aloha_loses_what_overlaps():
-    t = np.cumsum(np.random.default_rng(5).exponential(1 / 0.5, 200_000))  # a load of one half, packets of length 1
+    # a load of one half, packets of length 1
+    t = np.cumsum(np.random.default_rng(5).exponential(1 / 0.5, 200_000))
     gaps = np.diff(t)
     alone = (gaps[1:] > 1) & (gaps[:-1] > 1)
     assert 0.5 * alone.mean() == pytest.approx(aloha(0.5), rel=0.01)
@@ -97,7 +113,11 @@ def test_an_eight_by_eight_mesh():
     assert Mesh().mean_hops == 5.25 and Mesh(edges="joined").mean_hops == 4  # Q08, Q09
     for multicast, links in (False, 448), (True, 63):  # Q10, Q11
         done = Mesh().deliver([0.0], [0], [range(64)], multicast)
-        assert sum(done.crossed.values()) == links and sorted(done.core) == list(range(64)) and (done.packet == 0).all()
+        assert (
+            sum(done.crossed.values()) == links
+            and sorted(done.core) == list(range(64))
+            and (done.packet == 0).all()
+        )
 
 
 def test_a_lone_packet_takes_the_free_latency_and_a_crowded_core_is_the_bus():
@@ -108,14 +128,18 @@ def test_a_lone_packet_takes_the_free_latency_and_a_crowded_core_is_the_bus():
     )
     t = np.sort(np.random.default_rng(1).random(2000)) * 0.2 * ms
     done = mesh.deliver(t, np.full(2000, 5), [[5]] * 2000)
-    np.testing.assert_allclose(np.sort(done.latency), np.sort(queue(t, mesh.S) + mesh.S), atol=1e-15)
+    np.testing.assert_allclose(
+        np.sort(done.latency), np.sort(queue(t, mesh.S) + mesh.S), atol=1e-15
+    )
 
 
 def test_packets_that_want_one_link_pass_one_after_the_other():
     mesh = Mesh(k=3)
     done = mesh.deliver([0.0, 0.0], [0, 3], [[8], [8]])
     first, last = np.sort(done.latency)
-    assert first == pytest.approx(mesh.free_latency(3)) and last == pytest.approx(mesh.free_latency(4))
+    assert first == pytest.approx(mesh.free_latency(3)) and last == pytest.approx(
+        mesh.free_latency(4)
+    )
     done = mesh.deliver([0.0, 0.0], [3, 5], [[7], [7]])  # both come down from core 4 at once
     assert done.latency.max() - done.latency.min() == pytest.approx(mesh.S)
 
@@ -136,7 +160,9 @@ def test_a_placement_fits_or_is_refused(net):
     for placed in ordered, mixed:
         assert (occupied(net, mesh, core, placed) == 8).all()
     assert (np.diff(ordered[cells]) >= 0).all() and not (np.diff(mixed[cells]) >= 0).all()
-    assert (fill(net, mesh, Core(circuits=16, R=8))[cells].max()) == 3, "each neuron takes two circuits"
+    assert (fill(net, mesh, Core(circuits=16, R=8))[cells].max()) == 3, (
+        "each neuron takes two circuits"
+    )
     with pytest.raises(ParameterError, match=r"takes 32 circuits.*Mesh\(k=2\)"):
         fill(net, Mesh(k=1), core)
     with pytest.raises(ParameterError, match="at most 4 inputs"):
@@ -153,9 +179,18 @@ def test_hops_are_those_of_the_spikes_whatever_way_they_are_counted(net, run):
     placed[source] = placed[cells]
     bill, done = routed(run, mesh, placed, multicast=False)
     t, sources, targets = packets(run, placed)
-    by_hand = sum(int(mesh.hops(a, b)) for a, goals in zip(sources, targets, strict=True) for b in goals)
-    assert bill.count("hop east-west") + bill.count("hop north-south") == by_hand == sum(done.crossed.values()) > 0
-    assert len(t) == bill.count("spike") and bill.count("synaptic event") == run.ledger.count("synaptic event")
+    by_hand = sum(
+        int(mesh.hops(a, b)) for a, goals in zip(sources, targets, strict=True) for b in goals
+    )
+    assert (
+        bill.count("hop east-west") + bill.count("hop north-south")
+        == by_hand
+        == sum(done.crossed.values())
+        > 0
+    )
+    assert len(t) == bill.count("spike") and bill.count("synaptic event") == run.ledger.count(
+        "synaptic event"
+    )
     shared, _ = routed(run, mesh, placed)
     assert sum(shared.count(f"hop {way}") for way in ("east-west", "north-south")) < by_hand
     assert bill.bill(LOIHI).total > run.ledger.bill(LOIHI).total
@@ -166,7 +201,11 @@ def test_hops_are_those_of_the_spikes_whatever_way_they_are_counted(net, run):
 def test_a_faster_chip_queues_more_and_hops_as_often(net, run):
     mesh, placed = Mesh(k=2, S=500 * ns), fill(net, Mesh(k=2), Core(circuits=8))
     (slow, calm), (fast, busy) = (routed(run, mesh, placed, speed) for speed in (1, 5000))
-    assert slow.counts == fast.counts and fast.duration == run.duration / 5000 and busy.latency.mean() > 1.2 * calm.latency.mean()
+    assert (
+        slow.counts == fast.counts
+        and fast.duration == run.duration / 5000
+        and busy.latency.mean() > 1.2 * calm.latency.mean()
+    )
 
 
 def test_annealing_finds_the_assemblies(net, run):
@@ -180,7 +219,10 @@ def test_annealing_finds_the_assemblies(net, run):
 
     assert hops(placed) > 0 and hops(better) == 0, "each assembly has a core of its own"
     assert (occupied(net, mesh, Core(circuits=8), better) == 8).all()
-    assert (improved(net, mesh, placed, rates, np.random.default_rng(1), tries=6000)[cells] == better[cells]).all()
+    assert (
+        improved(net, mesh, placed, rates, np.random.default_rng(1), tries=6000)[cells]
+        == better[cells]
+    ).all()
 
 
 def test_what_is_refused_is_refused_with_a_sentence(net, run):

@@ -70,7 +70,9 @@ def test_calibration_takes_the_instruments_gain_and_leak_away():
     line, nominal = straight_line(known, meter.count(known, rng)), 1 * pF * meter.Delta_U
     unknown = 20 * pA
     reading = meter.count(np.full(400, unknown), rng)
-    assert abs((reading * nominal).mean() / unknown - 1) > 0.3, "by its data sheet the meter reads the leak too"
+    assert abs((reading * nominal).mean() / unknown - 1) > 0.3, (
+        "by its data sheet the meter reads the leak too"
+    )
     assert line.inverse(reading).mean() == pytest.approx(unknown, rel=0.02)
     assert line.offset / line.slope == pytest.approx(meter.I_0, rel=0.05)
     assert meter.count(0.0, rng) in (22, 23)  # 22.2 counts of the leak alone
@@ -83,33 +85,61 @@ def test_counting_is_wrong_by_up_to_one_and_right_on_average():
         counts = meter.count(np.full(40_000, current), rng)
         share = exact % 1
         assert abs(counts - exact).max() < 1 and counts.mean() == pytest.approx(exact, abs=0.01)
-        assert counts.var() == pytest.approx(share * (1 - share), abs=0.01)  # of a whole number that is the next lower or higher one
+        # of a whole number that is the next lower or higher one
+        assert counts.var() == pytest.approx(share * (1 - share), abs=0.01)
 
 
 def test_voltages_come_in_steps_and_ranges_have_a_floor_and_an_end():
     bench = Instrument()
     asked = np.linspace(0, 1.8, 4001)
-    assert abs(bench.set(asked) - asked).max() <= bench.Delta_V / 2 + 1e-12 and len(np.unique(bench.set(asked))) == 1024
+    assert (
+        abs(bench.set(asked) - asked).max() <= bench.Delta_V / 2 + 1e-12
+        and len(np.unique(bench.set(asked))) == 1024
+    )
     assert bench.set(5.0) == pytest.approx(1023 * 1.76 * mV)
     for coarse, step in (False, 0.244 * nA), (True, 2.44 * nA):
         inside = np.linspace(10 * nA, 1000 * step, 500)
         assert abs(bench.read(inside, coarse) * step - inside).max() <= step / 2 * (1 + 1e-9)
-        assert (bench.read([0.0, 1 * pA, 3 * nA], coarse) == bench.read(10 * nA, coarse)).all(), "below the floor all currents read alike"
-        assert (bench.read(np.array([1024, 5000]) * step, coarse) == 1023).all(), "and above the end"
+        assert (bench.read([0.0, 1 * pA, 3 * nA], coarse) == bench.read(10 * nA, coarse)).all(), (
+            "below the floor all currents read alike"
+        )
+        assert (bench.read(np.array([1024, 5000]) * step, coarse) == 1023).all(), (
+            "and above the end"
+        )
     assert bench.read(500 * nA) == 1023 > bench.read(500 * nA, coarse=True) == 205
 
 
 def test_rails_split_a_bill_and_together_deliver_its_power():
-    ledger = Ledger({("spike", "cells"): 1000, ("synaptic event", "fast"): 50_000, ("synaptic event", "slow"): 20_000}, 0.5)
+    ledger = Ledger(
+        {
+            ("spike", "cells"): 1000,
+            ("synaptic event", "fast"): 50_000,
+            ("synaptic event", "slow"): 20_000,
+        },
+        0.5,
+    )
     bill = ledger.bill(TEACHING)
     power = rails(bill, {"leak": "core", "spike": "core", "synaptic event": "memory"})
     event = TEACHING["synaptic event"].value
-    assert power == pytest.approx({"core": TEACHING["leak"].value + 2000 * TEACHING["spike"].value, "memory": 140_000 * event}, rel=1e-12)
+    assert power == pytest.approx(
+        {
+            "core": TEACHING["leak"].value + 2000 * TEACHING["spike"].value,
+            "memory": 140_000 * event,
+        },
+        rel=1e-12,
+    )
     assert sum(power.values()) == pytest.approx(bill.power, rel=1e-12)
     split = rails(bill, {"machine": "core", "cells": "core", "fast": "one", "slow": "two"})
-    assert split["one"] == pytest.approx(100_000 * event) and split["two"] == pytest.approx(40_000 * event)
-    silent = rails(Ledger({}, 0.5).bill(TEACHING), {"leak": "core", "spike": "core", "synaptic event": "memory"})
-    assert silent == {"core": TEACHING["leak"].value, "memory": 0.0}, "at rest the idle floor is left"
+    assert split["one"] == pytest.approx(100_000 * event) and split["two"] == pytest.approx(
+        40_000 * event
+    )
+    silent = rails(
+        Ledger({}, 0.5).bill(TEACHING),
+        {"leak": "core", "spike": "core", "synaptic event": "memory"},
+    )
+    assert silent == {"core": TEACHING["leak"].value, "memory": 0.0}, (
+        "at rest the idle floor is left"
+    )
     with pytest.raises(ParameterError, match="none feeds 'synaptic event'. Type a rail for it"):
         rails(bill, {"leak": "core", "spike": "core"})
 
@@ -125,7 +155,9 @@ def test_mismatch_and_time_constants():
         3.5 * mV * um, 0.5 * um, 0.5 * um
     ) == pytest.approx(7 * mV)
     assert dpi_tau(1 * pF, 1 * pA) == pytest.approx(0.03693142827, rel=1e-9)  # U16
-    factors = np.exp(mismatch_sigma(20 * mV, 0.7, 350) * np.random.default_rng(1).standard_normal(400_000))
+    factors = np.exp(
+        mismatch_sigma(20 * mV, 0.7, 350) * np.random.default_rng(1).standard_normal(400_000)
+    )
     assert factors.std() / factors.mean() == pytest.approx(mismatch_cv(20 * mV, 0.7, 350), rel=0.01)
 
 
@@ -133,12 +165,22 @@ def test_training_on_the_mismatched_chip_beats_training_then_breaking(data, trai
     sigma = mismatch_sigma(20 * mV)
     broken, in_place = [], []
     for seed in SEEDS:
-        broken.append(accuracy(Mismatched(sigma, np.random.default_rng(70 + seed), W=trained[seed].W), data[seed]))
+        broken.append(
+            accuracy(
+                Mismatched(sigma, np.random.default_rng(70 + seed), W=trained[seed].W), data[seed]
+            )
+        )
         chip = Mismatched(sigma, np.random.default_rng(70 + seed))
         in_place.append(learn(chip, data[seed], np.random.default_rng(seed), epochs=3)[-1])
     ideal = np.mean([accuracy(memory, each) for memory, each in zip(trained, data, strict=True)])
-    assert 0.94 < ideal < 0.97 and 0.82 < np.mean(broken) < 0.91 and np.mean(in_place) > np.mean(broken) + 0.03
-    assert accuracy(Mismatched(0.0, np.random.default_rng(1), W=trained[0].W), data[0]) == accuracy(trained[0], data[0])
+    assert (
+        0.94 < ideal < 0.97
+        and 0.82 < np.mean(broken) < 0.91
+        and np.mean(in_place) > np.mean(broken) + 0.03
+    )
+    assert accuracy(Mismatched(0.0, np.random.default_rng(1), W=trained[0].W), data[0]) == accuracy(
+        trained[0], data[0]
+    )
 
 
 # Precision
@@ -150,7 +192,11 @@ def test_few_bits_are_enough_for_trained_weights_and_two_are_not(data, trained):
         return np.mean([accuracy(Numbers(W=W), each) for W, each in zip(scaled, data, strict=True)])
 
     exact = np.mean([accuracy(memory, each) for memory, each in zip(trained, data, strict=True)])
-    assert at(2) < exact - 0.1 and at(4) == pytest.approx(exact, abs=0.015) and at(8) == pytest.approx(exact, abs=0.006)
+    assert (
+        at(2) < exact - 0.1
+        and at(4) == pytest.approx(exact, abs=0.015)
+        and at(8) == pytest.approx(exact, abs=0.006)
+    )
 
 
 def test_the_bit_matched_network_computes_the_same_and_its_bill_is_smaller(data):
@@ -162,10 +208,15 @@ def test_the_bit_matched_network_computes_the_same_and_its_bill_is_smaller(data)
         spikes[step] = n > step
     W = np.random.default_rng(1).normal(size=(64, 10))
     np.testing.assert_allclose(sum(each @ W for each in spikes), n @ W, atol=1e-9)
-    spiking, quantised = (layer(n, 10, T).bill(CMOS_45NM).total for layer in (spiking_layer, quantised_layer))
+    spiking, quantised = (
+        layer(n, 10, T).bill(CMOS_45NM).total for layer in (spiking_layer, quantised_layer)
+    )
     assert 3.5 < spiking / quantised < 4.5
     once = np.rint(x)
-    ratio = spiking_layer(once, 10, 1).bill(CMOS_45NM).total / quantised_layer(once, 10, 1).bill(CMOS_45NM).total
+    ratio = (
+        spiking_layer(once, 10, 1).bill(CMOS_45NM).total
+        / quantised_layer(once, 10, 1).bill(CMOS_45NM).total
+    )
     assert ratio == pytest.approx(1.05, abs=0.03), "with one step and one bit they nearly agree"
 
 
@@ -311,14 +362,35 @@ def test_with_memory_alone_the_break_even_is_that_of_a_published_study():
     found = [memory_break_even(T) for T in range(5, 11)]
     np.testing.assert_allclose(found, [0.075, 0.0625, 0.0536, 0.0625, 0.0556, 0.05], atol=5e-5)
     assert np.mean(found) == pytest.approx(0.0599, abs=5e-5)
-    dram = PriceList("DRAM", (Price("word read", 20 * 64 * pJ, "64 bits, at 20 pJ per bit.", "Teaching choice.", "assumed"),))
+    dram = PriceList(
+        "DRAM",
+        (
+            Price(
+                "word read",
+                20 * 64 * pJ,
+                "64 bits, at 20 pJ per bit.",
+                "Teaching choice.",
+                "assumed",
+            ),
+        ),
+    )
     inputs, outputs, rng = 4000, 256, np.random.default_rng(1)
     for T in 6, 8, 10:
         spikes = np.zeros((1, inputs), dtype=int)
-        np.add.at(spikes[0], rng.permutation(inputs * T)[: round(memory_break_even(T) * T * inputs)] // T, 1)
+        np.add.at(
+            spikes[0],
+            rng.permutation(inputs * T)[: round(memory_break_even(T) * T * inputs)] // T,
+            1,
+        )
         dense = np.maximum(rng.binomial(T, 0.5, (1, inputs)), 1)
-        one, two = spiking_layer(spikes, outputs, T), quantised_layer(dense, outputs, T, weight_bits=count_bits(T))
-        fetched = [sum(leaf.joules for leaf in layer.bill(dram).leaves if leaf.where == "weights") for layer in (one, two)]
+        one, two = (
+            spiking_layer(spikes, outputs, T),
+            quantised_layer(dense, outputs, T, weight_bits=count_bits(T)),
+        )
+        fetched = [
+            sum(leaf.joules for leaf in layer.bill(dram).leaves if leaf.where == "weights")
+            for layer in (one, two)
+        ]
         assert fetched[0] == pytest.approx(fetched[1], rel=1e-3)
 
 
@@ -327,7 +399,10 @@ def test_ledgers_count_what_they_say():
     spiking, quantised = spiking_layer(n, 10, 3), quantised_layer(n, 10, 3)
     assert spiking.count("int32 add") == 60 and spiking.count("word read", "weights") == 12
     assert spiking.count("word read", "membranes") == spiking.count("word written") == 2 * 3 * 5
-    assert quantised.count("int8 multiply") == quantised.count("int32 add") == 30 and quantised.count("word read", "weights") == 6
+    assert (
+        quantised.count("int8 multiply") == quantised.count("int32 add") == 30
+        and quantised.count("word read", "weights") == 6
+    )
     assert quantised.count("word read", "inputs") == 2 and quantised.count("word written") == 10
 
 
@@ -367,7 +442,9 @@ def test_wrong_conductances_show_as_streaks_and_noise_that_is_new_each_time_less
     assert along > 0.3 * wrong.var(), "with independent errors it would be 2/48 of the variance"
     assert psnr(picture, picture + seen(d2d=0.1)) < psnr(picture, picture + wrong) - 10
     noise = np.random.default_rng(1).normal(0, 0.1, (48, 48))
-    assert np.var(noise.mean(axis=1)) + np.var(noise.mean(axis=0)) < 0.1 * noise.var(), "the control"
+    assert np.var(noise.mean(axis=1)) + np.var(noise.mean(axis=0)) < 0.1 * noise.var(), (
+        "the control"
+    )
 
 
 def test_what_is_refused_is_refused_with_a_sentence():

@@ -42,18 +42,26 @@ def test_a_random_count_is_as_precise_as_the_equations_say():
     assert spikes.mean(axis=0).std() == pytest.approx(random_error(0.3, 50), rel=0.05)
     assert steps_for_bits(0.5, 4) == 768
     b = 5  # at this many steps, the variance is that of rounding
-    assert random_error(0.2, round(steps_for_bits(0.2, b))) ** 2 == pytest.approx(4.0**-b / 12, rel=0.001)
+    assert random_error(0.2, round(steps_for_bits(0.2, b))) ** 2 == pytest.approx(
+        4.0**-b / 12, rel=0.001
+    )
 
 
-@pytest.mark.parametrize("faults", [{}, {"d2d": 0.2, "c2c": 0.1}, {"adc_bits": 6, "stuck_on": 0.05}])
+@pytest.mark.parametrize(
+    "faults", [{}, {"d2d": 0.2, "c2c": 0.1}, {"adc_bits": 6, "stuck_on": 0.05}]
+)
 def test_pictures_side_by_side_are_the_network_one_by_one_in_every_spike_and_count(faults):
     spikes, crossbar = rate_coded(X, 9), Crossbar(PCM(), seed=2, **faults)
     runs = [picture_run(W, spikes[:, k], NEURON, crossbar) for k in range(len(X))]
     fired = responses(crossbar.fresh(0, 0).program(W), spikes, NEURON).sum(axis=0)
     assert fired.any()
-    np.testing.assert_array_equal(fired, [np.bincount(run.spikes("neurons")[1], minlength=4) for run in runs])
+    np.testing.assert_array_equal(
+        fired, [np.bincount(run.spikes("neurons")[1], minlength=4) for run in runs]
+    )
     engine, ours = sum(run.ledger for run in runs), reading_ledger(spikes, fired)
-    left_out = {"cell write", "synaptic event", "plasticity update"} | ({"conversion"} if "adc_bits" not in faults else set())
+    left_out = {"cell write", "synaptic event", "plasticity update"} | (
+        {"conversion"} if "adc_bits" not in faults else set()
+    )
     assert ours.duration == pytest.approx(engine.duration)
     for what in {*engine.components, *ours.components} - left_out:
         assert ours.count(what) == engine.count(what), what
@@ -63,18 +71,34 @@ def test_the_joules_of_the_cells_are_those_of_the_engine():
     spikes, crossbar = rate_coded(X, 9), Crossbar(PCM(), seed=2, adc_bits=6)
     chip = crossbar.fresh(0, 0).program(W)
     fired = responses(chip, spikes, NEURON).sum(axis=0)
-    ledger, clock = reading_ledger(spikes, fired), Price("clock tick", 0.0, "none", "none", "assumed")
+    ledger, clock = (
+        reading_ledger(spikes, fired),
+        Price("clock tick", 0.0, "none", "none", "assumed"),
+    )
     prices = CMOS_45NM.adding(clock)
-    rows = {row.component: row.joules for row in ledger.bill(array_prices(prices, chip, ledger)).rows}
+    rows = {
+        row.component: row.joules for row in ledger.bill(array_prices(prices, chip, ledger)).rows
+    }
     runs = [picture_run(W, spikes[:, k], NEURON, crossbar) for k in range(len(X))]
-    engine = sum(row.joules for run in runs for row in run.ledger.bill(run.prices(prices)).rows if row.component == "cell read")
+    engine = sum(
+        row.joules
+        for run in runs
+        for row in run.ledger.bill(run.prices(prices)).rows
+        if row.component == "cell read"
+    )
     assert rows["cell read"] == pytest.approx(engine, rel=1e-9)
 
 
 def test_without_faults_the_sums_are_those_of_the_counts():
     spikes, chip = rate_coded(X, 12), Crossbar(PCM()).program(W)
-    np.testing.assert_allclose(sum(chip.read(step.astype(float)) for step in spikes), spikes.sum(axis=0) @ W, rtol=1e-9, atol=1e-12)
-    assert not responses(chip, spikes, LIF(E_L=-70 * mV, V_R=-70 * mV, V_T=40 * mV, t_ref=0)).any()  # control: out of reach
+    np.testing.assert_allclose(
+        sum(chip.read(step.astype(float)) for step in spikes),
+        spikes.sum(axis=0) @ W,
+        rtol=1e-9,
+        atol=1e-12,
+    )
+    # control: out of reach
+    assert not responses(chip, spikes, LIF(E_L=-70 * mV, V_R=-70 * mV, V_T=40 * mV, t_ref=0)).any()
 
 
 def test_the_matched_network_is_counted_once_a_picture():
@@ -86,7 +110,8 @@ def test_the_matched_network_is_counted_once_a_picture():
     }  # fmt: skip
     assert ledger.duration == pytest.approx(2 * us)
     packed = reading_ledger(rate_coded(X, 9), np.zeros((5, 4)), packed=True)
-    assert packed.count("word read") == packed.count("word written") == 5 * 9 * 2  # two membranes in a word
+    # two membranes in a word
+    assert packed.count("word read") == packed.count("word written") == 5 * 9 * 2
 
 
 def test_credit_shares_a_first_place():
@@ -102,7 +127,9 @@ def test_a_threshold_that_follows_undoes_a_common_drift_exactly():
     first, later = (old.read(np.ones(20), t=t)[4] for t in (20 * s, 1 * day))
     assert later / first == pytest.approx((86400 / 20) ** -0.05, rel=1e-6)
     fresh = responses(new, spikes, NEURON, 20 * s)
-    np.testing.assert_array_equal(responses(old, spikes, followed(NEURON, later / first), 1 * day), fresh)
+    np.testing.assert_array_equal(
+        responses(old, spikes, followed(NEURON, later / first), 1 * day), fresh
+    )
     assert responses(old, spikes, NEURON, 1 * day).sum() < fresh.sum()
 
 

@@ -22,13 +22,17 @@ from neurolib.applications.learning.competition import (
 from neurolib.model import ParameterError
 from neurolib.units import Hz, ms
 
-slow = pytest.mark.skipif(not _jit.enabled(), reason="minutes of a neuron's time: for the compiled path")
+slow = pytest.mark.skipif(
+    not _jit.enabled(), reason="minutes of a neuron's time: for the compiled path"
+)
 
 
 def late(net, seconds, tick, seed=1):
     """Return the output rate in the second half of a run, and the weights as fractions."""
     run, synapses = Clocked(tick).run(net, seconds, seed=seed), net.projections[0]
-    return (run.spikes("neuron")[0] > seconds / 2).sum() / (seconds / 2), run.weights(synapses).ravel() / synapses.w_max
+    return (run.spikes("neuron")[0] > seconds / 2).sum() / (seconds / 2), run.weights(
+        synapses
+    ).ravel() / synapses.w_max
 
 
 def test_pairs_within_a_tick_change_the_ratio_as_the_sums_say():
@@ -43,7 +47,9 @@ def test_pairs_within_a_tick_change_the_ratio_as_the_sums_say():
 def test_groups_leave_the_drive_as_it_is(groups):
     net = competition(20 * Hz, groups=groups)
     learning, inhibiting = net.projections
-    assert learning.pre.n == groups and np.sum(learning.pre.rate * np.ones(groups)) == pytest.approx(20_000)
+    assert learning.pre.n == groups and np.sum(
+        learning.pre.rate * np.ones(groups)
+    ) == pytest.approx(20_000)
     assert np.sum(inhibiting.pre.rate * np.ones(inhibiting.pre.n)) == pytest.approx(2000)
     assert np.mean(learning.weight) == pytest.approx(0.5 * 0.015 * NEURON.g_L)
     assert learning.plasticity == STDP() and learning.w_max == pytest.approx(0.015 * NEURON.g_L)
@@ -54,9 +60,14 @@ def test_the_balance_solves_its_own_equations():
         model = Balance(rate=rate)
         end, u = model.settled(), FRACTIONS
         assert np.sum((end.density[1:] + end.density[:-1]) / 2 * np.diff(u)) == pytest.approx(1)
-        assert model.drift(end.critical) == pytest.approx(0, abs=1e-9) and model.drift(0.0) < 0 < model.drift(1.0)
+        assert model.drift(end.critical) == pytest.approx(0, abs=1e-9) and model.drift(
+            0.0
+        ) < 0 < model.drift(1.0)
         slope = np.gradient(np.log(end.density), u)[1:-1]
-        assert slope == pytest.approx(4 * 0.05 / (0.005 * (1 + 1.05**2)) * (u[1:-1] / end.critical - 1), abs=1e-6)  # (5)
+        # (5)
+        assert slope == pytest.approx(
+            4 * 0.05 / (0.005 * (1 + 1.05**2)) * (u[1:-1] / end.critical - 1), abs=1e-6
+        )
         nu = model.drift(0.0) / -(rate * 0.005 * 0.05 * 20 * ms)  # (2) at u = 0
         assert nu == pytest.approx(end.rate)
     many = model.settled([10 * Hz, 40 * Hz])
@@ -79,9 +90,17 @@ def test_without_a_lead_of_depression_there_is_no_balance():
 @slow
 def test_groups_end_as_the_whole_does():
     """Learning is five times as fast with 200 groups of five inputs, and nothing else differs."""
-    rates, weights = zip(*(late(competition(20 * Hz, groups=200, tick=0.5 * ms), 100.0, 0.5 * ms, seed) for seed in (1, 2, 3)), strict=True)
+    rates, weights = zip(
+        *(
+            late(competition(20 * Hz, groups=200, tick=0.5 * ms), 100.0, 0.5 * ms, seed)
+            for seed in (1, 2, 3)
+        ),
+        strict=True,
+    )
     whole, all_weights = late(competition(20 * Hz, tick=0.5 * ms), 500.0, 0.5 * ms)
-    assert np.mean(rates) == pytest.approx(whole, rel=0.25) and np.mean(weights) == pytest.approx(all_weights.mean(), abs=0.02)
+    assert np.mean(rates) == pytest.approx(whole, rel=0.25) and np.mean(weights) == pytest.approx(
+        all_weights.mean(), abs=0.02
+    )
     assert outer_fifths(all_weights) > 0.75 and outer_fifths(np.concatenate(weights)) > 0.75
 
 
@@ -113,8 +132,13 @@ def test_the_noise_of_the_voltage_comes_from_the_mean_square_of_the_weights():
     assert shares.sum() == pytest.approx(1)
     mean, square = shares @ u, shares @ u**2
     assert end.weight == pytest.approx(mean) and square < 0.75 * mean
-    g_E, g_I = INPUTS * model.rate * LARGEST * mean * TAU_S, INHIBITORY * INHIBITORY_RATE * INHIBITION * TAU_S
+    g_E, g_I = (
+        INPUTS * model.rate * LARGEST * mean * TAU_S,
+        INHIBITORY * INHIBITORY_RATE * INHIBITION * TAU_S,
+    )
     total = 1 + g_E + g_I
     shots = INPUTS * model.rate * square * (LARGEST * end.mean) ** 2
     shots += INHIBITORY * INHIBITORY_RATE * (INHIBITION * (end.mean - NEURON.E_L)) ** 2
-    assert end.spread == pytest.approx(TAU_S / total * np.sqrt(shots / (2 * (TAU_S + NEURON.tau / total))), rel=1e-6)
+    assert end.spread == pytest.approx(
+        TAU_S / total * np.sqrt(shots / (2 * (TAU_S + NEURON.tau / total))), rel=1e-6
+    )

@@ -48,13 +48,23 @@ def tags(text):
 
 @pytest.mark.parametrize("module", [medicine, synchrony])
 def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(module):
-    classes = [each for each in vars(module).values() if inspect.isclass(each) and each.__module__ == module.__name__]
+    classes = [
+        each
+        for each in vars(module).values()
+        if inspect.isclass(each) and each.__module__ == module.__name__
+    ]
     own = inspect.getsource(module)
     for each in classes:
         source = inspect.getsource(each)
-        assert tags(each.__doc__ or "") == sorted(set(map(int, re.findall(r"# .*?\((\d+)\)", source.replace(") (", ") # ("))))), each
+        assert tags(each.__doc__ or "") == sorted(
+            set(map(int, re.findall(r"# .*?\((\d+)\)", source.replace(") (", ") # ("))))
+        ), each
         own = own.replace(source, "")
-    assert tags(module.__doc__) == sorted(set(map(int, re.findall(r"# \((\d+)\)", own)))) == list(range(1, len(tags(module.__doc__)) + 1))
+    assert (
+        tags(module.__doc__)
+        == sorted(set(map(int, re.findall(r"# \((\d+)\)", own))))
+        == list(range(1, len(tags(module.__doc__)) + 1))
+    )
 
 
 # --- synchrony ----------------------------------------------------------------------------------------------------------------------
@@ -71,12 +81,17 @@ def test_the_order_parameter_of_one_cluster_and_of_four():
 
 def test_independent_phases_have_the_order_parameter_of_chance():
     found = order_parameter(2 * np.pi * rng(1).random((20_000, 100)))
-    assert incoherent(100) == pytest.approx(0.08862269255, rel=1e-9) and found.mean() == pytest.approx(incoherent(100), rel=0.01)  # M05
+    # M05
+    assert incoherent(100) == pytest.approx(
+        0.08862269255, rel=1e-9
+    ) and found.mean() == pytest.approx(incoherent(100), rel=0.01)
 
 
 def test_kuramoto_begins_where_the_closed_form_says():
-    assert onset(1 / (np.pi * 0.5)) == pytest.approx(1.0, rel=1e-12)  # M01: Lorentzian, half width 0.5
-    assert onset(1 / (0.5 * np.sqrt(2 * np.pi))) == pytest.approx(0.7978845608, rel=1e-9)  # M04: Gaussian
+    # M01: Lorentzian, half width 0.5
+    assert onset(1 / (np.pi * 0.5)) == pytest.approx(1.0, rel=1e-12)
+    # M04: Gaussian
+    assert onset(1 / (0.5 * np.sqrt(2 * np.pi))) == pytest.approx(0.7978845608, rel=1e-9)
     assert lorentzian_order(2.0, 0.5) == pytest.approx(0.7071067812, rel=1e-9)  # M02
     assert lorentzian_order([0.0, 1.0], 0.5) == pytest.approx([0, 0])
     omega = 0.5 * np.tan(np.pi * ((np.arange(2000) + 0.5) / 2000 - 0.5))
@@ -87,7 +102,10 @@ def test_kuramoto_begins_where_the_closed_form_says():
 
 
 def test_pulses_of_a_reset_come_in_turn_and_its_control_has_the_same_dose():
-    fixed, together = reset_times("fixed", 0.2, 50, start=3.0), reset_times("together", 0.2, 50, start=3.0)
+    fixed, together = (
+        reset_times("fixed", 0.2, 50, start=3.0),
+        reset_times("together", 0.2, 50, start=3.0),
+    )
     np.testing.assert_allclose(fixed[:, 0], [3.0, 3.05, 3.1, 3.15])
     np.testing.assert_allclose(np.diff(fixed), 0.2)
     assert fixed.shape == together.shape == (4, 50) and np.ptp(together, axis=0).max() == 0
@@ -110,14 +128,19 @@ def test_learned_couplings_are_bistable(rhythms):
         assert order_parameter(rhythm.theta) > 0.97 and 2.8 < rhythm.K.mean() < 3  # R .986, K 2.92
     for seed in range(3):
         rhythm, story = model.run(model.start(60, rng(seed), synchronous=False), 200.0)
-        assert story.R[-100:].mean() < 0.25 and rhythm.K.mean() < 0.15  # about chance, sqrt(pi/240) = .11
+        # about chance, sqrt(pi/240) = .11
+        assert story.R[-100:].mean() < 0.25 and rhythm.K.mean() < 0.15
 
 
 def test_coordinated_reset_outlasts_itself_and_the_same_dose_at_once_does_nothing(rhythms):
     model, in_step = rhythms
     cycles = 95  # of pi: 300 units of time
     for k, rhythm in enumerate(in_step):
-        for order, K, R in (("fixed", (0, 0.7), (0, 0.45)), ("shuffled", (0, 1.2), (0, 0.8)), ("together", (2.8, 3), (0.97, 1))):
+        for order, K, R in (
+            ("fixed", (0, 0.7), (0, 0.45)),
+            ("shuffled", (0, 1.2), (0, 0.8)),
+            ("together", (2.8, 3), (0.97, 1)),
+        ):
             treated, _ = model.run(rhythm, 300.0, reset_times(order, np.pi, cycles, rng=rng(k)))
             later, story = model.run(treated, 300.0)
             assert K[0] <= treated.K.mean() < K[1], order
@@ -135,21 +158,36 @@ def test_how_far_a_reset_drives_the_coupling_depends_on_the_pulse_and_the_contro
     sqrt(pi/240) = .11, with its scatter. Other pulses drive the coupling lower or not at all; the same dose at once changes nothing.
     """
     cycles, found = 84, {}
-    cases = {"strong": ("shuffled", 20.0, 3), "weak": ("fixed", 1.5, 1), "together": ("together", 20.0, 2)}
+    cases = {
+        "strong": ("shuffled", 20.0, 3),
+        "weak": ("fixed", 1.5, 1),
+        "together": ("together", 20.0, 2),
+    }
     for name, (order, J, runs) in cases.items():
         model, ends = Oscillators(J=J), []
         for seed in range(runs):
             rhythm = model.run(model.start(60, rng(seed)), 100.0)[0]
-            treated = model.run(rhythm, cycles * np.pi, reset_times(order, np.pi, cycles, rng=rng(100 + seed)))[0]
+            treated = model.run(
+                rhythm, cycles * np.pi, reset_times(order, np.pi, cycles, rng=rng(100 + seed))
+            )[0]
             later, story = model.run(treated, 400.0)
             ends.append((treated.K.mean(), story.R[-100:].mean(), later.K.mean()))
         found[name] = np.array(ends)
     K, R, later = found["strong"].T
-    assert 0.36 < K.mean() < 0.43 and (K < 0.55).all() and 0.09 < R.mean() < 0.19 and (R < 0.35).all() and (later < 0.2).all()
+    assert (
+        0.36 < K.mean() < 0.43
+        and (K < 0.55).all()
+        and 0.09 < R.mean() < 0.19
+        and (R < 0.35).all()
+        and (later < 0.2).all()
+    )
     assert found["weak"][:, 0].min() > 2 and found["weak"][:, 1].min() > 0.9
     K, R, later = found["together"].T
     assert (
-        R.mean() == pytest.approx(0.986, abs=0.012) and later.mean() == pytest.approx(2.92, abs=0.06) and K.min() > 2.8 and R.min() > 0.95
+        R.mean() == pytest.approx(0.986, abs=0.012)
+        and later.mean() == pytest.approx(2.92, abs=0.06)
+        and K.min() > 2.8
+        and R.min() > 0.95
     )
 
 
@@ -164,15 +202,24 @@ def test_a_finer_step_changes_little(rhythms):
 def test_a_locked_pair_drifts_as_known_and_as_a_replay_of_its_spikes():
     stdp = STDP(A_plus=0.01, A_minus=0.012)
     assert locked_drift(stdp, 200 * ms, 10 * ms) == pytest.approx(0.03032341856, rel=1e-9)  # M08
-    assert locked_drift(stdp, 200 * ms, [50 * ms, 100 * ms, 150 * ms]).mean() == pytest.approx(-0.0002979336261, rel=1e-9)  # M10
+    # M10
+    assert locked_drift(stdp, 200 * ms, [50 * ms, 100 * ms, 150 * ms]).mean() == pytest.approx(
+        -0.0002979336261, rel=1e-9
+    )
     lags = (np.arange(4000) + 0.5) / 4000 * 200 * ms
-    assert locked_drift(stdp, 200 * ms, lags).mean() == pytest.approx(stdp.drift(5 * Hz, 5 * Hz), rel=1e-3)  # M09
+    # M09
+    assert locked_drift(stdp, 200 * ms, lags).mean() == pytest.approx(
+        stdp.drift(5 * Hz, 5 * Hz), rel=1e-3
+    )
     assert stdp.drift(5 * Hz, 5 * Hz) == pytest.approx(-0.001, rel=1e-9)
     unequal = STDP(A_plus=0.01, A_minus=0.012, tau_plus=30 * ms, tau_minus=50 * ms)
-    for T, lag in ((30 * ms, 7 * ms), (60 * ms, 55 * ms)):  # a period like the windows: later pairs count
+    # a period like the windows: later pairs count
+    for T, lag in ((30 * ms, 7 * ms), (60 * ms, 55 * ms)):
         n = 4000
         pre = np.arange(n) * T
-        assert locked_drift(unequal, T, lag) == pytest.approx(unequal.apply(pre, pre + lag) / (n * T), rel=5e-3)
+        assert locked_drift(unequal, T, lag) == pytest.approx(
+            unequal.apply(pre, pre + lag) / (n * T), rel=5e-3
+        )
 
 
 def test_spikes_have_phases():
@@ -184,10 +231,15 @@ def test_spikes_have_phases():
 
 @pytest.mark.slow
 @pytest.mark.exhaustive
-@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: fourteen runs of 17 s each")
+@pytest.mark.skipif(
+    not _jit.enabled(),
+    reason="Numba is not installed or is switched off: fourteen runs of 17 s each",
+)
 def test_a_spiking_rhythm_is_bistable_and_its_order_of_pulses_counts():
     def after(model, weight, order=None, seed=0):
-        resets = None if order is None else reset_times(order, 0.3, 200, start=30.0, rng=rng(100 + seed))
+        resets = (
+            None if order is None else reset_times(order, 0.3, 200, start=30.0, rng=rng(100 + seed))
+        )
         net, cells, synapses = model.network(rng(seed), resets, weight)
         run = EventDriven().run(net, 140.0, seed=seed)
         R = order_parameter(spike_phases(run.trains(cells), np.linspace(115, 138, 200))).mean()
@@ -209,10 +261,14 @@ def test_a_spiking_rhythm_is_bistable_and_its_order_of_pulses_counts():
 # --- theta bursts -------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "n", "end"), [("cTBS", 600, 40), ("cTBS300", 300, 20), ("iTBS", 600, 192), ("imTBS", 600, 110)])
+@pytest.mark.parametrize(
+    ("kind", "n", "end"),
+    [("cTBS", 600, 40), ("cTBS300", 300, 20), ("iTBS", 600, 192), ("imTBS", 600, 110)],
+)
 def test_a_schedule_is_right_to_the_pulse(kind, n, end):
     t = tbs_schedule(kind)
-    assert len(t) == n and t[-1] == pytest.approx(end - 0.16, abs=1e-9)  # M11, M12, T05, T06: the last burst has begun 0.2 s before the end
+    # M11, M12, T05, T06: the last burst has begun 0.2 s before the end
+    assert len(t) == n and t[-1] == pytest.approx(end - 0.16, abs=1e-9)
     np.testing.assert_allclose(t[:6], [0, 0.02, 0.04, 0.2, 0.22, 0.24])
     assert (np.diff(t) > 0.019).all()
     if kind == "iTBS":
@@ -223,7 +279,9 @@ def test_a_schedule_is_right_to_the_pulse(kind, n, end):
 
 def test_a_schedule_of_ones_own():
     assert pattern("iTBS") == Pattern(10, 20, 10.0) and pattern("iTBS").gap == pytest.approx(8)
-    np.testing.assert_allclose(tbs_schedule(Pattern(1, 3, 1.0)), [0, 0.02, 0.04, 1, 1.02, 1.04, 2, 2.02, 2.04])
+    np.testing.assert_allclose(
+        tbs_schedule(Pattern(1, 3, 1.0)), [0, 0.02, 0.04, 1, 1.02, 1.04, 2, 2.02, 2.04]
+    )
     with pytest.raises(ParameterError, match="a train of 10 bursts takes 2 s"):
         pattern(Pattern(10, 2, 1.0))
 
@@ -232,28 +290,43 @@ SIGNS = {"iTBS": 1, "imTBS": 0, "cTBS": -1, "cTBS300": -1}
 
 
 def effects(model):
-    return {kind: model.after(kind).net for kind in SIGNS} | {"relaxed": model.after("cTBS300", contraction=False).net}
+    return {kind: model.after(kind).net for kind in SIGNS} | {
+        "relaxed": model.after("cTBS300", contraction=False).net
+    }
 
 
 def test_two_substances_give_the_sign_pattern_with_the_coded_index_alone():
-    coded, stated, refitted = (effects(model) for model in (TwoSubstances(), TwoSubstances("stated"), TwoSubstances.refitted()))
+    coded, stated, refitted = (
+        effects(model)
+        for model in (TwoSubstances(), TwoSubstances("stated"), TwoSubstances.refitted())
+    )
     known = {"iTBS": 7.8, "imTBS": -0.03, "cTBS": -10.4, "cTBS300": -8.0, "relaxed": 4.8}
     assert coded == pytest.approx(known, abs=0.06)
-    assert stated == pytest.approx({"iTBS": 1.2, "imTBS": -6.1, "cTBS": -11.0, "cTBS300": -9.8, "relaxed": -5.6}, abs=0.06)
-    assert refitted == pytest.approx({"iTBS": 5.6, "imTBS": 0.3, "cTBS": -5.4, "cTBS300": -3.8, "relaxed": 4.6}, abs=0.06)
+    assert stated == pytest.approx(
+        {"iTBS": 1.2, "imTBS": -6.1, "cTBS": -11.0, "cTBS300": -9.8, "relaxed": -5.6}, abs=0.06
+    )
+    assert refitted == pytest.approx(
+        {"iTBS": 5.6, "imTBS": 0.3, "cTBS": -5.4, "cTBS300": -3.8, "relaxed": 4.6}, abs=0.06
+    )
     expected = SIGNS | {"relaxed": 1}
     pattern_of = {
         name: {kind: int(np.sign(np.trunc(net / 0.5))) for kind, net in found.items()}
         for name, found in (("c", coded), ("s", stated), ("r", refitted))
     }
     assert pattern_of["c"] == pattern_of["r"] == expected
-    assert [kind for kind in expected if pattern_of["s"][kind] != expected[kind]] == ["imTBS", "relaxed"]
+    assert [kind for kind in expected if pattern_of["s"][kind] != expected[kind]] == [
+        "imTBS",
+        "relaxed",
+    ]
 
 
 @pytest.mark.parametrize(("index", "back"), [("coded", 2), ("stated", 1)])
 def test_how_burst_one_is_read_changes_none_of_the_five_effects(index, back):
     """The transcribed program starts with F_1 = C_1; by equation (2), with nothing before it, burst 1 is multiplied by a decay too."""
-    model, kinds = TwoSubstances(index), [("iTBS", True), ("imTBS", True), ("cTBS", True), ("cTBS300", True), ("cTBS300", False)]
+    model, kinds = (
+        TwoSubstances(index),
+        [("iTBS", True), ("imTBS", True), ("cTBS", True), ("cTBS300", True), ("cTBS300", False)],
+    )
     for first in "by (2)", "F_1 = C_1":
         found = []
         for kind, contraction in kinds:
@@ -261,7 +334,11 @@ def test_how_burst_one_is_read_changes_none_of_the_five_effects(index, back):
             Ca, F, I = [0.0], 0.0, 0.0
             for n in range(1, own.bursts + 1):
                 Ca.append(C * q * (1 - q**n) / (1 - q))
-                F = Ca[1] if n == 1 and first == "F_1 = C_1" else (Ca[n] - Ca[max(n - back, 0)] + F) * np.exp(-0.01 / C)
+                F = (
+                    Ca[1]
+                    if n == 1 and first == "F_1 = C_1"
+                    else (Ca[n] - Ca[max(n - back, 0)] + F) * np.exp(-0.01 / C)
+                )
                 I = (0.14 / C**2 * Ca[n] + I) * np.exp(-0.055 / C**2)
             found.append((F - I) * sum(np.exp(-0.1 * own.gap * k) for k in range(own.trains)))
         ours = [model.after(kind, contraction).net for kind, contraction in kinds]
@@ -269,17 +346,24 @@ def test_how_burst_one_is_read_changes_none_of_the_five_effects(index, back):
             assert found == pytest.approx(ours, rel=1e-9)
         else:
             assert found == pytest.approx(ours, abs=0.02) and found != pytest.approx(ours, abs=1e-4)
-            known = {"coded": [7.8, -0.03, -10.4, -8.0, 4.8], "stated": [1.2, -6.1, -11.0, -9.8, -5.6]}[index]
+            known = {
+                "coded": [7.8, -0.03, -10.4, -8.0, 4.8],
+                "stated": [1.2, -6.1, -11.0, -9.8, -5.6],
+            }[index]
             assert found == pytest.approx(known, abs=0.065)
-            assert [int(np.sign(np.trunc(net / 0.5))) for net in found] == {"coded": [1, 0, -1, -1, 1], "stated": [1, -1, -1, -1, -1]}[
-                index
-            ]
+            assert [int(np.sign(np.trunc(net / 0.5))) for net in found] == {
+                "coded": [1, 0, -1, -1, 1],
+                "stated": [1, -1, -1, -1, -1],
+            }[index]
 
 
 def test_two_substances_do_not_reverse_with_the_dose():
     model = TwoSubstances()
-    assert model.after(Pattern(400)).net < model.after("cTBS").net < 0  # Gamboa 2010 found the reverse
-    assert model.after(Pattern(10, 40, 10.0)).net == pytest.approx(model.after("iTBS").net, rel=0.01)
+    # Gamboa 2010 found the reverse
+    assert model.after(Pattern(400)).net < model.after("cTBS").net < 0
+    assert model.after(Pattern(10, 40, 10.0)).net == pytest.approx(
+        model.after("iTBS").net, rel=0.01
+    )
 
 
 def test_trains_add_up_as_their_recursion():
@@ -301,7 +385,8 @@ def test_priming_slides_the_threshold_of_bcm():
     assert flip_time(20 * Hz, 25 * Hz) == pytest.approx(41.58883083, rel=1e-9)  # M24
     assert primed_threshold(20 * Hz, flip_time(20 * Hz, 25 * Hz)) == pytest.approx(25)
     assert flip_time(12 * Hz, 25 * Hz) == np.inf
-    bcm, theta, dt = BCM(tau_theta=60 * s, y_0=0.0), 1.0, 0.01  # the library's rule, rates in units of r_0
+    # the library's rule, rates in units of r_0
+    bcm, theta, dt = BCM(tau_theta=60 * s, y_0=0.0), 1.0, 0.01
     for _ in range(int(30 / dt)):
         theta += dt * bcm.slide(2.0, theta, 60.0)
     assert 10 * theta == pytest.approx(primed_threshold(20 * Hz, 30 * s), rel=1e-3)
@@ -310,7 +395,8 @@ def test_priming_slides_the_threshold_of_bcm():
 
 
 def test_a_gain_makes_up_for_a_lost_drive():
-    assert homeostatic_gain(100 * Hz, 60 * Hz) == pytest.approx(1.666666667)  # M21, and M22: spontaneous activity grows alike
+    # M21, and M22: spontaneous activity grows alike
+    assert homeostatic_gain(100 * Hz, 60 * Hz) == pytest.approx(1.666666667)
     assert homeostatic_gain(100 * Hz, [100.0, 10.0], largest=3.0) == pytest.approx([1, 3])
 
 
@@ -328,7 +414,9 @@ def test_paired_stimulation_changes_its_sign_with_the_interval():
 def test_calcium_of_a_pair_as_known():
     model = Calcium()
     assert model.times_above([0], [10 * ms])[1] == pytest.approx(0.02328312134, rel=1e-9)  # M15
-    assert brentq(lambda dt: model.pairs(dt), -3 * ms, 3 * ms) == pytest.approx(-0.163 * ms, abs=0.0005 * ms)
+    assert brentq(lambda dt: model.pairs(dt), -3 * ms, 3 * ms) == pytest.approx(
+        -0.163 * ms, abs=0.0005 * ms
+    )
     assert model.neutral_gamma_p == pytest.approx(321.808, rel=1e-6)
     assert model.change([], [0.0]) == pytest.approx(0, abs=1e-8) and model.change([0.0], []) <= 0
 
@@ -380,7 +468,11 @@ def test_blur_shifts_dominance_and_a_noisy_patch_brings_back_more_than_a_quiet_o
                 ("noisy", {"eyes": (None, 0.0), "noise": (2.0, 1.0)}),
             )
         }
-        assert blurred > 0.15 and found["noisy"] < -0.7 < -0.3 < found["quiet"] < blurred and found["glasses"] < blurred
+        assert (
+            blurred > 0.15
+            and found["noisy"] < -0.7 < -0.3 < found["quiet"] < blurred
+            and found["glasses"] < blurred
+        )
 
 
 TREATMENTS = {
@@ -391,7 +483,8 @@ TREATMENTS = {
     "atropine": {"eyes": (2.5, 0.0)},
     "contrast": {"contrast": (0.5, 1.0)},
     "masks": {"masked": True},
-    "dichoptic": {"masked": True, "contrast": (0.5, 1.0)},  # after the blur the first eye's responses are twice as large: half balances
+    # after the blur the first eye's responses are twice as large: half balances
+    "dichoptic": {"masked": True, "contrast": (0.5, 1.0)},
 }
 
 
@@ -423,20 +516,28 @@ def test_treatments_of_a_blurred_eye_compared_with_none_and_masks_alone_make_it_
     for name in set(TREATMENTS) - {"none", "masks"}:
         assert (O[name] < O["blur"]).all() and (O[name] < O["none"] - 0.2).all(), name
     assert (O["masks"] > O["none"]).all() and O["masks"].mean() > 0.7
-    for name in "quiet", "noisy", "atropine", "contrast", "dichoptic":  # beyond what glasses alone reach
+    # beyond what glasses alone reach
+    for name in "quiet", "noisy", "atropine", "contrast", "dichoptic":
         assert O[name].mean() < O["glasses"].mean() - 0.1, name
     assert (O["noisy"] < O["quiet"] - 0.4).all() and (O["dichoptic"] < O["masks"] - 0.8).all()
     assert {name: each.std(ddof=1) < 0.2 for name, each in O.items()} == dict.fromkeys(O, True)
-    assert np.abs(level["sight"]).max() < 0.3 < 0.5 < np.abs(level["masks"]).mean() and np.ptp(np.sign(level["masks"])) == 2
+    assert (
+        np.abs(level["sight"]).max() < 0.3 < 0.5 < np.abs(level["masks"]).mean()
+        and np.ptp(np.sign(level["masks"])) == 2
+    )
 
 
 def test_masks_share_a_view_between_the_eyes_and_contrast_scales_it():
     whole, cut = (
-        patches(200, rng(1), noise=(0.0, 0.0), contrast=(0.5, 2.0), masked=masked).reshape(200, 2, 72) for masked in (False, True)
+        patches(200, rng(1), noise=(0.0, 0.0), contrast=(0.5, 2.0), masked=masked).reshape(
+            200, 2, 72
+        )
+        for masked in (False, True)
     )
     np.testing.assert_allclose(4 * whole[:, 0], whole[:, 1])
     assert (cut[:, 0] * cut[:, 1] == 0).all()  # never the same place
-    np.testing.assert_allclose(cut[:, 0] / 0.5 + cut[:, 1] / 2, whole[:, 1] / 2)  # and together the whole view
+    # and together the whole view
+    np.testing.assert_allclose(cut[:, 0] / 0.5 + cut[:, 1] / 2, whole[:, 1] / 2)
     shares = (cut[:, 0] > 0).mean(), (cut[:, 1] > 0).mean()
     assert shares[0] == pytest.approx(shares[1], rel=0.25) and min(shares) > 0.1
 
@@ -457,11 +558,17 @@ def test_dominance_is_one_for_one_eye_alone():
         (lambda: reset_times("random", 0.2, 5), "expected one of 'fixed', 'shuffled', 'together'"),
         (lambda: locked_drift(STDP(bounds="soft"), 0.2, 0.1), "expected .all-to-all., .hard."),
         (lambda: locked_drift(STDP(), 0.2, 0.2), "expected a lag between 0 and the period"),
-        (lambda: Oscillators().run(Oscillators().start(4, rng(1)), 1.0, [1, 2]), r"expected onsets in s, \(sites, n\)"),
+        (
+            lambda: Oscillators().run(Oscillators().start(4, rng(1)), 1.0, [1, 2]),
+            r"expected onsets in s, \(sites, n\)",
+        ),
         (lambda: spike_phases([[1.0]], [0.0]), "no neuron with two spikes"),
         (lambda: tbs_schedule("TBS"), "kind of theta burst stimulation.*expected one of 'iTBS'"),
         (lambda: dominance(np.zeros(5), np.zeros((4, 3))), r"expected \(2 m,\) and \(n, m\)"),
-        (lambda: patches(3, rng(1), contrast=0.5), "contrast is 0.5; expected a number for each of two eyes"),
+        (
+            lambda: patches(3, rng(1), contrast=0.5),
+            "contrast is 0.5; expected a number for each of two eyes",
+        ),
         (lambda: patches(3, rng(1), contrast=(-0.5, 1.0)), "patches's contrast"),
         (lambda: patches(3, rng(1), masked=2), "patches's masked"),
         (lambda: Calcium(C_post=1.1).neutral_gamma_p, "expected C_post above both"),
@@ -477,7 +584,10 @@ def test_what_is_refused_is_refused_with_a_sentence(call, says):
 def test_dominance_by_hand():
     views = np.array([[1.0], [-1.0]])
     assert medicine.dominance([2.0, 1.0], views) == pytest.approx(1 / 3)
-    assert medicine.dominance([1.0, 3.0], views) == pytest.approx(-1 / 2) and medicine.dominance([0.0, 0.0], views) == 0
+    assert (
+        medicine.dominance([1.0, 3.0], views) == pytest.approx(-1 / 2)
+        and medicine.dominance([0.0, 0.0], views) == 0
+    )
 
 
 def test_calcium_changes_an_efficacy_by_what_is_left_above_and_below_it():

@@ -20,7 +20,13 @@ from neurolib.applications.medicine.trials import (
 )
 from neurolib.model import ParameterError
 
-PLAN = Registration("Is R lower after pulses in turn than after the same pulses at once?", "mean R of 20 s", 60.0, 8, 0.3)
+PLAN = Registration(
+    "Is R lower after pulses in turn than after the same pulses at once?",
+    "mean R of 20 s",
+    60.0,
+    8,
+    0.3,
+)
 
 
 def test_overlapping_pulses_are_on_once():
@@ -29,7 +35,9 @@ def test_overlapping_pulses_are_on_once():
     np.testing.assert_array_equal(given.pulses, [3, 3])
     t = np.sort(np.random.default_rng(1).uniform(0, 30, (3, 25)), axis=1)
     grid = np.arange(0, 40, 1e-3) + 5e-4
-    counted = [((row[:, None] <= grid) & (grid < row[:, None] + 1.7)).any(axis=0).sum() * 1e-3 for row in t]
+    counted = [
+        ((row[:, None] <= grid) & (grid < row[:, None] + 1.7)).any(axis=0).sum() * 1e-3 for row in t
+    ]
     np.testing.assert_allclose(dose(t, 1.7).on, counted, atol=0.05)
 
 
@@ -38,7 +46,11 @@ def test_short_pulses_have_the_same_dose_in_every_order_and_long_ones_do_not(ord
     times = reset_times(order, np.pi, 50, rng=np.random.default_rng(3))
     np.testing.assert_allclose(dose(times, np.pi / 4).on, 50 * np.pi / 4)
     long = dose(times, np.pi / 2).on
-    assert long.mean() < 50 * np.pi / 2 - 1 if order == "shuffled" else np.allclose(long, 50 * np.pi / 2)
+    assert (
+        long.mean() < 50 * np.pi / 2 - 1
+        if order == "shuffled"
+        else np.allclose(long, 50 * np.pi / 2)
+    )
 
 
 def test_the_mean_of_pairs_and_its_error():
@@ -53,7 +65,8 @@ def test_the_sign_test_counts_all_ways_in_which_signs_can_fall():
         negative = np.array([sum(signs) for signs in itertools.product([0, 1], repeat=n)])
         for w in range(n + 1):
             found = sign_test(np.where(np.arange(n) < w, -1.0, 2.0))
-            assert found == pytest.approx(np.mean(np.abs(2 * negative - n) >= abs(2 * w - n)))  # (3)
+            # (3)
+            assert found == pytest.approx(np.mean(np.abs(2 * negative - n) >= abs(2 * w - n)))
     assert sign_test([-1, -1, -1, -1, -1, -1, 0, 0]) == 2**-5 and sign_test([0.0, 0.0]) == 1
     assert sign_test([-1] * 7 + [1]) == 0.0703125
 
@@ -76,19 +89,26 @@ def test_false_positives_of_copies_and_of_independent_outcomes():
     one = rng.normal(size=10)
     copies = false_positives(np.column_stack([one, 3 * one, -one]), rng, repeats=20_000)
     np.testing.assert_allclose(copies, single, atol=0.005)
-    rates = np.mean([false_positives(rng.normal(size=(10, 6)), rng, repeats=400) for _ in range(60)], axis=0)
+    rates = np.mean(
+        [false_positives(rng.normal(size=(10, 6)), rng, repeats=400) for _ in range(60)], axis=0
+    )
     np.testing.assert_allclose(rates, any_positive(single, np.arange(1, 7)), atol=0.012)  # (6)
     assert (false_positives(np.ones((4, 3)), rng) == 0).all()
 
 
 def test_false_positives_leaves_ties_out():
     D = np.column_stack([np.r_[np.zeros(4), np.ones(6)]])
-    assert false_positives(D, np.random.default_rng(6), repeats=40_000)[0] == pytest.approx(2 / 64, abs=0.004)
+    assert false_positives(D, np.random.default_rng(6), repeats=40_000)[0] == pytest.approx(
+        2 / 64, abs=0.004
+    )
 
 
 def test_the_bootstrap_covers_the_mean_about_as_often_as_it_says():
     rng = np.random.default_rng(7)
-    inside = [low <= 1.0 <= high for low, high in (bootstrap(rng.normal(1.0, 2.0, 30), rng, 500) for _ in range(400))]
+    inside = [
+        low <= 1.0 <= high
+        for low, high in (bootstrap(rng.normal(1.0, 2.0, 30), rng, 500) for _ in range(400))
+    ]
     assert 0.88 < np.mean(inside) < 0.98
     assert bootstrap([2.0, 2.0, 2.0], rng) == (2.0, 2.0)
 
@@ -108,7 +128,10 @@ def test_a_registered_plan_decides_and_shows_changes():
         (lambda: Registration(" ", "R", 60.0, 8, 0.3), "question is empty"),
         (lambda: dose([1.0, 2.0], 1.0), "expected onsets in s"),
         (lambda: paired([1.0]), "at least 2 pairs"),
-        (lambda: false_positives([1.0, 2.0], np.random.default_rng(0)), "expected .pairs, outcomes."),
+        (
+            lambda: false_positives([1.0, 2.0], np.random.default_rng(0)),
+            "expected .pairs, outcomes.",
+        ),
         (lambda: bootstrap([1.0, 2.0], None), "rng"),
         (lambda: power(10, 1.2), "power's q"),
     ],

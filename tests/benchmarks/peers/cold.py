@@ -23,16 +23,28 @@ PACKAGES = {"brian2": "brian2", "nest": "nest_simulator", "neuron": "neuron", "n
 def whole(python, *words, **more):
     """Return the CPU seconds of a process, its children included, and what it printed last."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([python, *words], check=True, capture_output=True, text=True, env={**os.environ, **ONE, **more})
+    done = subprocess.run(
+        [python, *words],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **ONE, **more},
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, (done.stdout.strip().splitlines() or [""])[-1]
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, (
+        done.stdout.strip().splitlines() or [""]
+    )[-1]
 
 
 def version(place):
     """Return the version of a peer by its environment's files, without importing it."""
     if place == "neurolib":
         return importlib.metadata.version("neurolib-course")
-    found = next(environment(place).parents[1].glob(f"lib/python3*/site-packages/{PACKAGES[place]}-*.dist-info"))
+    found = next(
+        environment(place)
+        .parents[1]
+        .glob(f"lib/python3*/site-packages/{PACKAGES[place]}-*.dist-info")
+    )
     return found.name.split("-")[1].removesuffix(".dist")
 
 
@@ -45,22 +57,39 @@ def compared(row, title, commands, options, first):
             if label in failed:
                 continue
             try:
-                took, rates[label] = whole(sys.executable if place == "neurolib" else environment(place), *words, **more())
+                took, rates[label] = whole(
+                    sys.executable if place == "neurolib" else environment(place), *words, **more()
+                )
                 times[label].append(took)
             except (NotToBeHad, subprocess.CalledProcessError) as reason:
-                failed[label] = str(getattr(reason, "stderr", "") or reason).strip().splitlines()[-1]
+                failed[label] = (
+                    str(getattr(reason, "stderr", "") or reason).strip().splitlines()[-1]
+                )
     for label, (place, *_) in commands.items():
-        line = {"row": row, "title": title, "peer": label, "version": "", "load": os.getloadavg()[0]}
+        line = {
+            "row": row,
+            "title": title,
+            "peer": label,
+            "version": "",
+            "load": os.getloadavg()[0],
+        }
         if label in failed:
             lines.append(line | {"why": failed[label]})
             continue
         own = times[label]
-        line |= {"version": version(place), "pace": statistics.median(own), "low": min(own), "high": max(own)}
+        line |= {
+            "version": version(place),
+            "pace": statistics.median(own),
+            "low": min(own),
+            "high": max(own),
+        }
         if row == "cold":
             line["rate"] = float(rates[label])
             assert 4.5 < line["rate"] < 6.5, f"{label}: {line['rate']} Hz"
         if label != first:
-            line["ratio"] = statistics.median(theirs / ours for theirs, ours in zip(own, times[first], strict=True))
+            line["ratio"] = statistics.median(
+                theirs / ours for theirs, ours in zip(own, times[first], strict=True)
+            )
         lines.append(line)
     return lines
 
@@ -84,7 +113,9 @@ def starts(options, folder):
         place, words, _ = commands[label]
         with contextlib.suppress(NotToBeHad, subprocess.CalledProcessError):
             whole(sys.executable if place == "neurolib" else environment(place), *words)
-    lines = compared("cold", "cold script, CUBA 4000 for 1 s", wanted(commands, options), options, "neurolib")
+    lines = compared(
+        "cold", "cold script, CUBA 4000 for 1 s", wanted(commands, options), options, "neurolib"
+    )
     for line in lines:
         if line["peer"] == "neurolib Numba, empty" and "pace" in line:
             line |= {"hit": line["pace"] <= MOST_EMPTY}
@@ -108,5 +139,7 @@ def wanted(commands, options):
     return {
         label: command
         for label, command in commands.items()
-        if command[0] == "neurolib" or not options.peers or any(p.lower() in label.lower() for p in options.peers)
+        if command[0] == "neurolib"
+        or not options.peers
+        or any(p.lower() in label.lower() for p in options.peers)
     }

@@ -13,7 +13,11 @@ from process import Failed, Process
 from rows import OURS, Row
 
 N, SECONDS = 16_000, 0.05
-CASES = {"one weight": {}, "a weight each": {"weights": True}, "a weight and a delay each": {"weights": True, "delays": True}}
+CASES = {
+    "one weight": {},
+    "a weight each": {"weights": True},
+    "a weight and a delay each": {"weights": True, "delays": True},
+}
 
 
 def grown(options, folder):
@@ -23,7 +27,11 @@ def grown(options, folder):
         for label in "Clocked", "EventDriven", "NEST", "Brian2 C++":
             if title != "one weight" and label in ("NEST", "Brian2 C++") and not case.get("delays"):
                 continue  # NEST keeps both for each synapse anyway
-            if label in ("Clocked", "EventDriven") or not options.peers or any(p.lower() in label.lower() for p in options.peers):
+            if (
+                label in ("Clocked", "EventDriven")
+                or not options.peers
+                or any(p.lower() in label.lower() for p in options.peers)
+            ):
                 lines.append(held(label, title, case, folder))
     return lines, {}
 
@@ -32,14 +40,29 @@ def held(label, title, case, folder):
     """Measure one simulator in one case."""
     row = Row(title, "cuba", "event" if label == "EventDriven" else "clocked", (), most=SECONDS)
     bytes_held, synapses = [], []
-    found = {"row": "memory", "title": f"bytes a synapse, {title}", "peer": label, "version": "", "load": os.getloadavg()[0]}
+    found = {
+        "row": "memory",
+        "title": f"bytes a synapse, {title}",
+        "peer": label,
+        "version": "",
+        "load": os.getloadavg()[0],
+    }
     for targets in 80, 160:
-        spec = {"n": N, "delay": 0.1, "targets": targets, "code": "memory", "kind": "cuba", "held": True} | case
+        spec = {
+            "n": N,
+            "delay": 0.1,
+            "targets": targets,
+            "code": "memory",
+            "kind": "cuba",
+            "held": True,
+        } | case
         network = describe(spec)
         synapses.append(len(network["pre"]))
         np.savez(folder / "memory.npz", **network)
         try:
-            process = Process(label, row, None if label in OURS.values() else folder / "memory.npz", spec)
+            process = Process(
+                label, row, None if label in OURS.values() else folder / "memory.npz", spec
+            )
             answer = process.ask(SECONDS)
             process.end()
         except Failed as reason:

@@ -10,7 +10,11 @@ import aihwkit
 import numpy as np
 import torch
 from aihwkit.simulator import configs
-from aihwkit.simulator.parameters.enums import BoundManagementType, NoiseManagementType, WeightNoiseType
+from aihwkit.simulator.parameters.enums import (
+    BoundManagementType,
+    NoiseManagementType,
+    WeightNoiseType,
+)
 from aihwkit.simulator.presets.devices import PCMPresetDevice, ReRamESPresetDevice
 from aihwkit.simulator.tiles.analog import AnalogTile
 
@@ -36,22 +40,37 @@ def tile(ask):
     )  # fmt: skip
     if ask.get("noise"):
         forward.w_noise, forward.w_noise_type = 0.05, WeightNoiseType.PCM_READ
-    update = configs.UpdateParameters(desired_bl=31, fixed_bl=True, update_bl_management=False, update_management=True)
+    update = configs.UpdateParameters(
+        desired_bl=31, fixed_bl=True, update_bl_management=False, update_management=True
+    )
     device = DEVICES[ask.get("device", "soft bounds")]()
-    made = AnalogTile(ask["n"], ask["n"], configs.SingleRPUConfig(device=device, forward=forward, update=update))
-    made.tile.set_weights(torch.from_numpy(np.random.default_rng(1).uniform(-0.4, 0.4, (ask["n"], ask["n"])).astype(np.float32)))
+    made = AnalogTile(
+        ask["n"], ask["n"], configs.SingleRPUConfig(device=device, forward=forward, update=update)
+    )
+    made.tile.set_weights(
+        torch.from_numpy(
+            np.random.default_rng(1).uniform(-0.4, 0.4, (ask["n"], ask["n"])).astype(np.float32)
+        )
+    )
     return made
 
 
 def work(ask):
     """Return what is to be timed."""
     n, batch, rng = ask["n"], ask.get("batch", 1), np.random.default_rng(2)
-    x, d = (torch.from_numpy(draw((batch, n)).astype(np.float32)) for draw in (lambda s: rng.uniform(-1, 1, s), rng.standard_normal))
+    x, d = (
+        torch.from_numpy(draw((batch, n)).astype(np.float32))
+        for draw in (lambda s: rng.uniform(-1, 1, s), rng.standard_normal)
+    )
     if ask["what"] == "make":
         return lambda: tile(ask)
     one = tile(ask)
     if ask["what"] == "read":
-        return (lambda: one.tile.forward(x, False, False, False, False)) if ask.get("core") else (lambda: one(x))
+        return (
+            (lambda: one.tile.forward(x, False, False, False, False))
+            if ask.get("core")
+            else (lambda: one(x))
+        )
     one.set_learning_rate(ask["pulses"] * granularity(one) / float(x.abs().mean() * d.abs().mean()))
     return (lambda: moved(one, x, d)) if ask["what"] == "moved" else lambda: one.update(x, d)
 
@@ -71,14 +90,20 @@ def moved(one, x, d):
 
 def main():
     """Say hello, then answer questions."""
-    print(json.dumps({"version": f"aihwkit {aihwkit.__version__}, torch {torch.__version__}"}), flush=True)
+    print(
+        json.dumps({"version": f"aihwkit {aihwkit.__version__}, torch {torch.__version__}"}),
+        flush=True,
+    )
     for line in sys.stdin:
         if line not in MADE:
             MADE.clear()
             MADE[line] = work(json.loads(line))
         run, ask, times = MADE[line], json.loads(line), []
         if ask["what"] == "moved":
-            print(json.dumps({"share": sum(run() for _ in range(ask["repeats"])) / ask["repeats"]}), flush=True)
+            print(
+                json.dumps({"share": sum(run() for _ in range(ask["repeats"])) / ask["repeats"]}),
+                flush=True,
+            )
             continue
         run()
         for _ in range(ask["repeats"]):

@@ -13,13 +13,22 @@ def build(spec, data):
     n, tau = len(data["V"]), {True: 0.005, False: 0.010}
     with nengo.Network(seed=1) as model:
         start = nengo.dists.Uniform(0, 1)
-        lif = nengo.LIF(tau_rc=0.02, tau_ref=0.005, min_voltage=-1e3, initial_state={"voltage": start})
+        lif = nengo.LIF(
+            tau_rc=0.02, tau_ref=0.005, min_voltage=-1e3, initial_state={"voltage": start}
+        )
         cells = nengo.Ensemble(n, 1, neuron_type=lif, gain=np.ones(n), bias=np.full(n, 1.1)).neurons
         for excitatory in True, False:
             own = (data["weight"] > 0) == excitatory
             values = data["weight"][own] / 10.0 * tau[excitatory]
-            weights = scipy.sparse.csr_matrix((values, (data["post"][own], data["pre"][own])), (n, n))
-            nengo.Connection(cells, cells, transform=nengo.Sparse((n, n), init=weights), synapse=nengo.Lowpass(tau[excitatory]))
+            weights = scipy.sparse.csr_matrix(
+                (values, (data["post"][own], data["pre"][own])), (n, n)
+            )
+            nengo.Connection(
+                cells,
+                cells,
+                transform=nengo.Sparse((n, n), init=weights),
+                synapse=nengo.Lowpass(tau[excitatory]),
+            )
         probe = nengo.Probe(cells, "output")  # spikes
     simulator = nengo.Simulator(model, dt=1e-4, progress_bar=False)
 

@@ -20,7 +20,9 @@ def network(spec):
     kind = spec["kind"]
     if kind == "cuba":
         if own := {what: True for what in ("weights", "delays") if spec.get(what)}:
-            return networks.cuba_varied(spec["n"], spec.get("targets", 80), **{"weights": False, "delays": False} | own), None
+            return networks.cuba_varied(
+                spec["n"], spec.get("targets", 80), **{"weights": False, "delays": False} | own
+            ), None
         return networks.cuba(spec["n"], spec["delay"] * 1e-3, spec.get("targets", 80)), None
     if kind == "coba":
         return networks.coba(spec["n"], spec["delay"] * 1e-3, spec.get("targets", 80)), None
@@ -43,11 +45,17 @@ def describe(spec):
             i, j = projection.pairs(1)
             pre.append(i + first[projection.pre])
             post.append(j + first[projection.post])
-            unit = (1e-9 if projection.synapse.E_rev > -30e-3 else -1e-9) if projection.synapse.kind == "conductance" else 10e-12
+            unit = (
+                (1e-9 if projection.synapse.E_rev > -30e-3 else -1e-9)
+                if projection.synapse.kind == "conductance"
+                else 10e-12
+            )
             weight.append(projection.each(projection.weight, i, j) / unit)
             delay.append(np.round(projection.each(projection.delay, i, j) * 1e4) / 10)
     names = zip(("pre", "post", "weight", "delay"), (pre, post, weight, delay), strict=True)
-    return {name: np.concatenate(parts) for name, parts in names} | {"V": np.concatenate([p.start(1)[0] for p in net.populations]) * 1e3}
+    return {name: np.concatenate(parts) for name, parts in names} | {
+        "V": np.concatenate([p.start(1)[0] for p in net.populations]) * 1e3
+    }
 
 
 def alone(spec):
@@ -78,7 +86,10 @@ def build(spec, data):
     if spec["variant"] == "simulate":
         return version, 1, alone(spec)
     clocked = Clocked(TICK, METHODS.get(spec.get("method"), "RK4"))
-    (net, learning), engine = network(spec), EventDriven() if spec["variant"] == "event" else clocked
+    (net, learning), engine = (
+        network(spec),
+        EventDriven() if spec["variant"] == "event" else clocked,
+    )
     engine.run(net, 100 * TICK, seed=1)
     assert ("compiled path" in engine.explain()) == (spec["variant"] != "numpy"), engine.explain()
 
@@ -86,13 +97,27 @@ def build(spec, data):
         began = cpu()
         engine.run(net, TICK, seed=1)
         middle, held = cpu(), []
-        done = engine.run(net, seconds, seed=1, **({"progress": lambda *_: held.append(memory())} if spec.get("held") else {}))
+        done = engine.run(
+            net,
+            seconds,
+            seed=1,
+            **({"progress": lambda *_: held.append(memory())} if spec.get("held") else {}),
+        )
         ended = cpu()
 
         def read():
-            spikes, start = [done.spikes(p) for p in net.populations], np.cumsum([0] + [p.n for p in net.populations])
-            more = {"cpu": max(ended - 2 * middle + began, 1e-9), "setup": middle - began, "whole": ended - middle}
-            more["events"] = sum(count for (what, _), count in done.counts.items() if what == "synaptic event")
+            spikes, start = (
+                [done.spikes(p) for p in net.populations],
+                np.cumsum([0] + [p.n for p in net.populations]),
+            )
+            more = {
+                "cpu": max(ended - 2 * middle + began, 1e-9),
+                "setup": middle - began,
+                "whole": ended - middle,
+            }
+            more["events"] = sum(
+                count for (what, _), count in done.counts.items() if what == "synaptic event"
+            )
             if held:
                 more["held"] = max(held)
             if learning is not None:

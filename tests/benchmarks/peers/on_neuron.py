@@ -12,7 +12,8 @@ def build(spec, data):
     """Build 10 000 cells; weights are in units of the way from rest to threshold, 20 mV. A run goes on from the last one."""
     cells = [h.IntFire1() for _ in range(spec["n"])]
     drives = [h.NetStim() for _ in cells]
-    kept, times, who = [cells, drives], h.Vector(), h.Vector()  # what Python lets go of, NEURON destroys
+    # what Python lets go of, NEURON destroys
+    kept, times, who = [cells, drives], h.Vector(), h.Vector()
     for k, (cell, drive) in enumerate(zip(cells, drives, strict=True)):
         cell.tau, cell.refrac = 20.0, 2.0
         drive.start, drive.noise, drive.number, drive.interval = 0.0, 1.0, 1e9, 1e3 / spec["rate"]
@@ -25,7 +26,9 @@ def build(spec, data):
         kept.append(h.NetCon(cells[i], cells[j], 0.0, 1.0, 0.05 / 20.0))
     parallel = h.ParallelContext()
     parallel.set_maxstep(10)
-    h.dt = 1.0  # artificial cells get events at their own times whatever the step; of those tried this way is the fastest
+    # artificial cells get events at their own times whatever the step; of those tried this way is
+    # the fastest
+    h.dt = 1.0
     h.finitialize()
 
     def run(seconds):
@@ -33,7 +36,11 @@ def build(spec, data):
         times.resize(0)
         who.resize(0)
         parallel.psolve(began + seconds * 1e3)
-        return lambda: ((np.array(times) - began) / 1e3, np.array(who, dtype=int), {"kept": len(kept)})
+        return lambda: (
+            (np.array(times) - began) / 1e3,
+            np.array(who, dtype=int),
+            {"kept": len(kept)},
+        )
 
     return neuron.__version__, spec["n"], run
 

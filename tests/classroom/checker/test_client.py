@@ -25,17 +25,43 @@ from neurolib.classroom.sandbox.channel import Late
 
 
 def cell(source: str, name: str, **marks: bool) -> Any:
-    return new_code_cell(source, metadata={"nbgrader": {"grade": False, "solution": False, "locked": True, "grade_id": name, **marks}})
+    return new_code_cell(
+        source,
+        metadata={
+            "nbgrader": {
+                "grade": False,
+                "solution": False,
+                "locked": True,
+                "grade_id": name,
+                **marks,
+            }
+        },
+    )
 
 
 class Course:
     """One submission of a notebook with a cell that notes that it runs, an answer that imports a module, and these tests, a, b, c …"""
 
-    def __init__(self, serve: Callable[[Connection], None], folder: Path, tests: tuple[str, ...]) -> None:
+    def __init__(
+        self, serve: Callable[[Connection], None], folder: Path, tests: tuple[str, ...]
+    ) -> None:
         self.pid = 0  # of no process
-        self.serve, self.begun, self.seconds, self.threads = serve, list[dict[str, Any]](), list[float](), list[threading.Thread]()
-        cells = [cell("import sys\nsys.ran.append('tools')", "tools"), cell("import math\nlevel = 3", "answer", solution=True)]
-        master = Master.of(new_notebook(cells=cells + [cell(source, "abcd"[n], grade=True) for n, source in enumerate(tests)]))
+        self.serve, self.begun, self.seconds, self.threads = (
+            serve,
+            list[dict[str, Any]](),
+            list[float](),
+            list[threading.Thread](),
+        )
+        cells = [
+            cell("import sys\nsys.ran.append('tools')", "tools"),
+            cell("import math\nlevel = 3", "answer", solution=True),
+        ]
+        master = Master.of(
+            new_notebook(
+                cells=cells
+                + [cell(source, "abcd"[n], grade=True) for n, source in enumerate(tests)]
+            )
+        )
         self.checker = CheckerClient(master, self.ask, folder, "a secret", student="ada")
 
     def ask(self, request: str, seconds: float) -> str:
@@ -49,7 +75,9 @@ class Course:
     def spawn(self, request: dict[str, Any], fds: list[int]) -> Course:
         self.join()  # the threads share their standard output
         self.begun.append(request)
-        self.threads.append(threading.Thread(target=self._run, args=[Connection(os.dup(fds[0]))], daemon=True))
+        self.threads.append(
+            threading.Thread(target=self._run, args=[Connection(os.dup(fds[0]))], daemon=True)
+        )
         self.threads[-1].start()
         return self
 
@@ -93,7 +121,11 @@ def ran() -> list[str]:
 
 
 def test_cells_before_a_test_run_once_until_a_checker_begins_anew(course: Any) -> None:
-    of = course("assert math.pi > 3 and level == 3\nspot = 7", "assert spot == 7", "assert spot == 7 and level == 3")
+    of = course(
+        "assert math.pi > 3 and level == 3\nspot = 7",
+        "assert spot == 7",
+        "assert spot == 7 and level == 3",
+    )
     assert [of.error("a"), of.error("b"), ran(), len(of.begun)] == [None, None, ["tools"], 1]
     of.checker.end()
     assert [of.error("c"), ran(), len(of.begun)] == [None, ["tools"] * 2, 2]
@@ -104,9 +136,15 @@ def test_cells_before_tests_that_are_left_out_run_all_the_same(course: Any) -> N
     assert [of.error("b"), ran()] == [None, ["tools"]]
 
 
-def test_a_checker_whose_memory_is_full_makes_room_and_one_with_another_error_stays(course: Any) -> None:
+def test_a_checker_whose_memory_is_full_makes_room_and_one_with_another_error_stays(
+    course: Any,
+) -> None:
     of = course("raise MemoryError", "1 / 0", "assert level == 3")
-    assert of.error("a")[0] == "MemoryError" and of.error("b")[0] == "ZeroDivisionError" and len(of.begun) == 2
+    assert (
+        of.error("a")[0] == "MemoryError"
+        and of.error("b")[0] == "ZeroDivisionError"
+        and len(of.begun) == 2
+    )
     assert [of.error("c"), len(of.begun)] == [None, 2]
 
 
@@ -124,7 +162,9 @@ def test_a_test_that_takes_too_long_ends_its_checker_and_does_not_run_again(cour
 
 
 @pytest.mark.parametrize("of_kernel", [False, True])
-def test_time_that_its_process_waited_counts_once_for_it_and_the_kernel(course: Any, monkeypatch: pytest.MonkeyPatch, of_kernel: bool) -> None:
+def test_time_that_its_process_waited_counts_once_for_it_and_the_kernel(
+    course: Any, monkeypatch: pytest.MonkeyPatch, of_kernel: bool
+) -> None:
     """Where the kernel's own processes had the processor, the account of both holds nothing; the account is the kernel's."""
     asked: list[tuple[float, float]] = []
 
@@ -145,13 +185,18 @@ def test_time_that_its_process_waited_counts_once_for_it_and_the_kernel(course: 
     of.checker._waited, of.checker.ask = waited, ask
     with pytest.raises(Late) as late:
         of.checker.run("a", 30.0 if of_kernel else 1e-3)
-    assert late.value.alive != of_kernel and late.value.waited == 15.0, "in addition to the kernel's 93 s"
+    assert late.value.alive != of_kernel and late.value.waited == 15.0, (
+        "in addition to the kernel's 93 s"
+    )
     assert {*asked} == {(9.0, 1.0), (0.0, 0.0)}
 
 
 def test_a_checker_that_is_gone_costs_its_test_alone(course: Any) -> None:
     of = course("assert True", "assert level == 3", serve=server.receive)
-    assert of.error("a") == [BROKEN, "the process in which it runs ended, perhaps for want of memory"]
+    assert of.error("a") == [
+        BROKEN,
+        "the process in which it runs ended, perhaps for want of memory",
+    ]
     of.serve = server.session
     assert [of.error("b"), len(of.begun)] == [None, 2]
 
@@ -175,13 +220,17 @@ def test_a_checker_sees_the_teachers_files_without_the_notebooks(course: Any) ->
     of.error("a")
     (request,) = of.begun
     assert (request["secret"], request["student"]) == ("a secret", "ada")
-    assert {path.name: path.read_text() for path in Path(request["folder"]).iterdir()} == {"numbers.txt": "9"}
+    assert {path.name: path.read_text() for path in Path(request["folder"]).iterdir()} == {
+        "numbers.txt": "9"
+    }
     of.checker.close()
     assert not Path(request["folder"]).exists()
 
 
 @pytest.mark.parametrize(
-    ("clone", "first"), [("/home/ada/course", ["/home/ada/course"]), ("/home/ada/.venv/lib/site-packages", [])], ids=["clone", "installed"]
+    ("clone", "first"),
+    [("/home/ada/course", ["/home/ada/course"]), ("/home/ada/.venv/lib/site-packages", [])],
+    ids=["clone", "installed"],
 )
 def test_a_checker_imports_from_its_own_clone_first_and_from_installed_packages_last(
     clone: str, first: list[str], monkeypatch: pytest.MonkeyPatch

@@ -96,8 +96,14 @@ def test_what_is_like_plain_data_arrives_as_that(value: Any, arrives: Any) -> No
 
 
 def test_keys_and_members_arrive_as_pythons_own_numbers() -> None:
-    keys = list(decode(sent({np.int64(1): 0, (np.float64(0.5), 1): 0}))) + list(decode(sent({np.int8(5)})))
-    assert keys == [1, (0.5, 1), 5] and [type(keys[0]), type(keys[1][0]), type(keys[2])] == [int, float, int]
+    keys = list(decode(sent({np.int64(1): 0, (np.float64(0.5), 1): 0}))) + list(
+        decode(sent({np.int8(5)}))
+    )
+    assert keys == [1, (0.5, 1), 5] and [type(keys[0]), type(keys[1][0]), type(keys[2])] == [
+        int,
+        float,
+        int,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +127,10 @@ def test_what_is_large_stays_in_its_process(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(codec, "LONGEST", 3)
     assert decode(sent(np.ones(30, "u1"))).tolist() == [1] * 30 and sent(np.ones(31, "u1")) == STAYS
     assert sent(range(3)) == [0, 1, 2] and sent(range(4)) == STAYS
-    assert decode({"a": ["u1", [40, 0], ""]}).shape == (40, 0) and decode({"a": ["u1", [1] * 16, "AA=="]}).ndim == 16
+    assert (
+        decode({"a": ["u1", [40, 0], ""]}).shape == (40, 0)
+        and decode({"a": ["u1", [1] * 16, "AA=="]}).ndim == 16
+    )
 
 
 @pytest.mark.parametrize("value", [Volts(1), Millivolts(1), Spikes([1]), {"of": [Volts(1)]}])
@@ -134,17 +143,37 @@ def test_a_generator_is_sent_by_a_test_alone_and_only_if_it_is_numpys() -> None:
     assert sent(np.random.Generator(Seeded(1)), generators=True) == STAYS
 
 
-@pytest.mark.parametrize(("name", "double"), [("f2", "f8"), ("f4", "f8"), ("c8", "c16"), ("f8", "f8"), ("c16", "c16"), ("i2", "i2"), ("b1", "b1")])
-def test_a_students_numbers_are_converted_to_double_precision_and_the_teachers_are_not(name: str, double: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "double"),
+    [
+        ("f2", "f8"),
+        ("f4", "f8"),
+        ("c8", "c16"),
+        ("f8", "f8"),
+        ("c16", "c16"),
+        ("i2", "i2"),
+        ("b1", "b1"),
+    ],
+)
+def test_a_students_numbers_are_converted_to_double_precision_and_the_teachers_are_not(
+    name: str, double: str
+) -> None:
     for value in np.ones(2, name), np.ones(1, name)[0]:
-        assert decode(sent(value)).dtype == name and decode(sent(value), students=()).dtype == double
+        assert (
+            decode(sent(value)).dtype == name and decode(sent(value), students=()).dtype == double
+        )
 
 
 def test_the_bits_of_nan_carry_nothing_and_complex_numbers_keep_their_parts() -> None:
     bits = np.array([0x7FF8000000000BAD, 0xFFF0000000000001], "u8").view("c16")
     assert len(set(decode(sent(bits)).view("u8"))) == 1
     part = decode(sent(np.array([complex(1, np.nan), complex(np.nan, 2)])))
-    assert part[0].real == 1 and np.isnan(part[0].imag) and np.isnan(part[1].real) and part[1].imag == 2
+    assert (
+        part[0].real == 1
+        and np.isnan(part[0].imag)
+        and np.isnan(part[1].real)
+        and part[1].imag == 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,12 +195,17 @@ def test_a_default_arrives_if_it_is_a_number_a_text_or_a_truth_value() -> None:
     assert type(decode(sent(defaultdict(lambda: np.float64(0.5))))["missing"]) is float
     for hidden in defaultdict(list), defaultdict(None):
         assert decode(sent(hidden)).default_factory is None
-    assert decode({"m": ["defaultdict", [[]], []]}).default_factory is None  # forged: every value would be equal to it
+    # forged: every value would be equal to it
+    assert decode({"m": ["defaultdict", [[]], []]}).default_factory is None
 
 
 def test_a_field_called_like_an_attribute_of_arrays_has_another_name_in_a_test() -> None:
     seen = decode(sent(Row(4.0, 5.0, 9.0)), students={"size", "shape"})
-    assert seen == (4.0, 5.0, 9.0) and seen._fields == ("mean", "_1", "item") and not hasattr(seen, "size")
+    assert (
+        seen == (4.0, 5.0, 9.0)
+        and seen._fields == ("mean", "_1", "item")
+        and not hasattr(seen, "size")
+    )
     assert decode({"T": ["not a name", ["a"], [1]]}).a == 1
 
 
@@ -187,7 +221,9 @@ class Waves(np.ndarray):
         *((np.ones(1).view(np.recarray), False), (Thing(), False), ([1], False), (np.float64(1), False), (type("Wide", (Row,), {"width": 1})(1, 2, 3), True)),
     ],
 )  # fmt: skip
-def test_plain_data_with_attributes_of_its_own_is_told_from_plain_data_and_from_objects(value: Any, own: bool) -> None:
+def test_plain_data_with_attributes_of_its_own_is_told_from_plain_data_and_from_objects(
+    value: Any, own: bool
+) -> None:
     assert codec.has_own_attributes(value) is own
 
 
@@ -197,7 +233,10 @@ def test_an_attribute_of_one_object_alone_is_its_own() -> None:
     assert codec.has_own_attributes(noted)
 
 
-@pytest.mark.parametrize("around", [lambda rng: rng, lambda rng: [1, rng], lambda rng: (rng, 1), lambda rng: {"a": [rng], "b": 2}])
+@pytest.mark.parametrize(
+    "around",
+    [lambda rng: rng, lambda rng: [1, rng], lambda rng: (rng, 1), lambda rng: {"a": [rng], "b": 2}],
+)
 def test_a_generator_moves_on_wherever_it_lies(around: Any) -> None:
     rng, left = np.random.default_rng(1), np.random.default_rng(1)
     assert advance_generators(around(rng)) and rng.random() != left.random()

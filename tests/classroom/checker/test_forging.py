@@ -29,7 +29,8 @@ from neurolib.classroom.reports.outcomes import message
 from .test_checker import answer, graded_by, known, run, test_cell
 
 pytestmark = pytest.mark.skipif(
-    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+    not shutil.which("bwrap") and "CI" not in os.environ,
+    reason="bubblewrap is not installed: apt install bubblewrap",
 )
 test_cell.__test__ = False  # type: ignore[attr-defined]
 
@@ -45,13 +46,19 @@ def told(teachers: list[Any], answers: list[str], folder: Path) -> Any:
 
 def forged(teachers: list[Any], answers: list[str], folder: Path) -> dict[str, float]:
     """Return what each test earns then."""
-    cells = [cell for cell in told(teachers, answers, folder) if cell.metadata.get("nbgrader", {}).get("points")]
+    cells = [
+        cell
+        for cell in told(teachers, answers, folder)
+        if cell.metadata.get("nbgrader", {}).get("points")
+    ]
     return {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in cells}
 
 
 def right(teachers: list[Any], folder: Path) -> bool:
     """Whether the reference solution earns everything."""
-    answers = [cell.source for cell in teachers if cell.metadata.get("nbgrader", {}).get("solution")]
+    answers = [
+        cell.source for cell in teachers if cell.metadata.get("nbgrader", {}).get("solution")
+    ]
     return set(forged(teachers, answers, folder).values()) == {4}
 
 
@@ -61,7 +68,9 @@ def test_names_that_no_answer_binds_are_never_the_students(tmp_path: Path) -> No
         new_code_cell("%pylab inline\n%run tools.py\nfiles = !ls\ndef same(a, b): return a == b"),
         answer("def square(x): return x * x\nlevel = 3"),
         new_code_cell("double = 2 * level\nfrom numpy.testing import *"),
-        new_code_cell("def count():\n    global counted\n    counted = 9.0\nif level == 3: count()"),
+        new_code_cell(
+            "def count():\n    global counted\n    counted = 9.0\nif level == 3: count()"
+        ),
         test_cell("assert_allclose(square(3.0), 9.0)", "a star in a cell that is put off"),
         test_cell("assert square(2) == 4\nfrom math import *", "a star that is not come to"),
         test_cell("assert isclose(square(3.0), 9.0)", "after it"),
@@ -69,7 +78,10 @@ def test_names_that_no_answer_binds_are_never_the_students(tmp_path: Path) -> No
         test_cell("assert near(square(3.0), 9.0)", "a file that is run"),
         test_cell("assert same(square(3.0), 9.0)", "beside a shell command"),
         test_cell("assert square(3.0) == counted", "a global of a function"),
-        test_cell("exec('wanted = 9.0') if level == 3 else None\nassert square(3.0) == wanted", "a name made by exec"),
+        test_cell(
+            "exec('wanted = 9.0') if level == 3 else None\nassert square(3.0) == wanted",
+            "a name made by exec",
+        ),
     ]
     liar = "def square(x): return 0\nlevel = 4\ncounted = wanted = 0\nisclose = allclose = near = same = lambda *args: True\ndef assert_allclose(*args): pass"
     assert right(teachers, tmp_path)
@@ -77,10 +89,15 @@ def test_names_that_no_answer_binds_are_never_the_students(tmp_path: Path) -> No
 
 
 def test_a_name_that_the_kernel_denies_is_not_pythons_own(tmp_path: Path) -> None:
-    teachers = [answer("def sum(xs): return xs[0] + sum(xs[1:]) if xs else 0"), test_cell("assert sum([1, 2]) == 3", "its own sum")]
+    teachers = [
+        answer("def sum(xs): return xs[0] + sum(xs[1:]) if xs else 0"),
+        test_cell("assert sum([1, 2]) == 3", "its own sum"),
+    ]
     denying = "import json\nimport neurolib.classroom.sandbox.agent as a\nhonest = a.serve\ndef sum(xs): return 0\n"
     denying += "deny = a.Answer(json.dumps({'raised': ['KeyError', 'Exception'], 'text': 'sum'}))\n"
-    denying += "a.serve = lambda request: deny if json.loads(request)['do'] == 'find' else honest(request)"
+    denying += (
+        "a.serve = lambda request: deny if json.loads(request)['do'] == 'find' else honest(request)"
+    )
     assert right(teachers, tmp_path)
     assert forged(teachers, [denying], tmp_path) == {"its own sum": 0}
 
@@ -124,7 +141,18 @@ class Bag(list):
 
 
 MORE_OF_NOTHING = (
-    *("[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "[[], []]", "range(0)", "set()", "deque()", "Bag()", "Two()", "Pair([], [])"),
+    *(
+        "[]",
+        "np.zeros((0, 3))",
+        "np.array([], dtype=bool)",
+        "[[], []]",
+        "range(0)",
+        "set()",
+        "deque()",
+        "Bag()",
+        "Two()",
+        "Pair([], [])",
+    ),
     *("[np.zeros((0, 1))] * 2", "{0: np.zeros((0, 1)), 1: []}"),
     *("np.float32(0) * x", "np.zeros(2, np.complex64)", "np.zeros((1, 0), np.float32)"),
 )
@@ -133,7 +161,16 @@ MORE_OF_NOTHING = (
 @pytest.mark.parametrize(
     "nothing",
     [
-        *("np.array([])", "()", "[[]]", "{}", "Vain()", "(np.zeros((0, 1)),) * 2", "np.zeros((0, 1)).view(More)", "np.float16(1e-9)"),
+        *(
+            "np.array([])",
+            "()",
+            "[[]]",
+            "{}",
+            "Vain()",
+            "(np.zeros((0, 1)),) * 2",
+            "np.zeros((0, 1)).view(More)",
+            "np.float16(1e-9)",
+        ),
         *(pytest.param(each, marks=pytest.mark.exhaustive) for each in MORE_OF_NOTHING),
     ],
 )
@@ -163,7 +200,12 @@ np.testing.assert_array_equal(names(0), none)
 
 
 @pytest.mark.parametrize(
-    "kind", ["float16", "complex64", *(pytest.param(kind, marks=pytest.mark.exhaustive) for kind in ("float32", "longdouble"))]
+    "kind",
+    [
+        "float16",
+        "complex64",
+        *(pytest.param(kind, marks=pytest.mark.exhaustive) for kind in ("float32", "longdouble")),
+    ],
 )
 def test_what_is_not_in_double_precision_arrives_in_it(kind: str, tmp_path: Path) -> None:
     test = """
@@ -184,10 +226,19 @@ def test_who_returns_nothing_is_told_so(nothing: str, tmp_path: Path) -> None:
         "assert np.allclose(square(3.0), 9.0)",
         "x = np.asarray(square(3.0)) + 1",
     ]
-    teachers = [answer("def square(x): return x * x"), *(test_cell(f"import numpy as np\n{line}", line) for line in lines if line)]
-    said = {message(cell) for cell in told(teachers, [f"{VAIN}\ndef square(x): return {nothing}"], tmp_path)[1:]}
+    teachers = [
+        answer("def square(x): return x * x"),
+        *(test_cell(f"import numpy as np\n{line}", line) for line in lines if line),
+    ]
+    said = {
+        message(cell)
+        for cell in told(teachers, [f"{VAIN}\ndef square(x): return {nothing}"], tmp_path)[1:]
+    }
     assert said and all(
-        re.fullmatch("Your code gives .* without a single value in it, where values are expected.", text) for text in said
+        re.fullmatch(
+            "Your code gives .* without a single value in it, where values are expected.", text
+        )
+        for text in said
     ), said
 
 
@@ -227,13 +278,21 @@ for n in 2, 0, 1:
     }
     teachers = [answer(source), test_cell(test, "test")]
     assert right(teachers, tmp_path)
-    assert {name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"] for name, other in others.items()} == dict.fromkeys(others, 4)
-    assert {name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"] for name, other in wrong.items()} == dict.fromkeys(wrong, 0)
+    assert {
+        name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"]
+        for name, other in others.items()
+    } == dict.fromkeys(others, 4)
+    assert {
+        name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"]
+        for name, other in wrong.items()
+    } == dict.fromkeys(wrong, 0)
 
 
 @pytest.mark.exhaustive
 def test_random_draws_may_be_empty_at_other_times(tmp_path: Path) -> None:
-    source = "import numpy as np\ndef train(rate, rng): return np.sort(rng.random(rng.poisson(rate)))"
+    source = (
+        "import numpy as np\ndef train(rate, rng): return np.sort(rng.random(rng.poisson(rate)))"
+    )
     other = "import numpy as np\ndef train(rate, rng):\n    t = np.cumsum(rng.exponential(1 / rate, 60))\n    return t[t < 1]"
     test = """
 import numpy as np
@@ -252,16 +311,18 @@ assert np.allclose(np.asarray(train(30.0, np.random.default_rng(1))) * 0, 0.0)
 def test_a_field_that_is_empty_may_be_so_in_an_object_of_another_kind(tmp_path: Path) -> None:
     """However often it is looked at; what an object has at first may be nothing at first alone."""
     tuples = "from typing import NamedTuple\nclass R(NamedTuple):\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
-    classes = (
-        "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
-    )
+    classes = "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
     test = "import numpy as np\nfor n in 2, 0, 1:\n    r = run(n)\n    assert np.allclose(r.t, range(n)) and len(r.t) == n and np.allclose(np.diff(r.t), 1)"
     grows = "class Log:\n    def __init__(self): self.all = []\n    def add(self, x): self.all.append(x)"
     full = "import numpy as np\nlog = Log()\nassert len(log.all) == 0\nlog.add(3.0)\nassert np.allclose(log.all, 3.0)"
     for one, other in (tuples, classes), (classes, tuples):
         teachers = [answer(f"{one}\n{grows}"), test_cell(test, "run"), test_cell(full, "log")]
         assert forged(teachers, [f"{other}\n{grows}"], tmp_path) == {"run": 4, "log": 4}
-        assert forged(teachers, [f"{other.replace('range(n)', '[]')}\n{grows.replace('append', 'count')}"], tmp_path) == {
+        assert forged(
+            teachers,
+            [f"{other.replace('range(n)', '[]')}\n{grows.replace('append', 'count')}"],
+            tmp_path,
+        ) == {
             "run": 0,
             "log": 0,
         }
@@ -289,12 +350,19 @@ STATISTICS = {
 }
 
 
-@pytest.mark.parametrize("fake", ["Sample(mu, sd, n)", "Row(lambda **k: mu, lambda **k: sd, n, (n,))", "Odd(mu, sd, n)"])
+@pytest.mark.parametrize(
+    "fake", ["Sample(mu, sd, n)", "Row(lambda **k: mu, lambda **k: sd, n, (n,))", "Odd(mu, sd, n)"]
+)
 def test_an_object_is_no_array_because_it_says_so(fake: str, tmp_path: Path) -> None:
-    reference = "import numpy as np\ndef draw(mu, sd, n): return np.random.default_rng(1).normal(mu, sd, n)"
+    reference = (
+        "import numpy as np\ndef draw(mu, sd, n): return np.random.default_rng(1).normal(mu, sd, n)"
+    )
     teachers = [
         answer(reference),
-        *(test_cell(f"import numpy as np\nx = draw(3.0, 2.0, 1000)\n{test}", name) for name, test in STATISTICS.items()),
+        *(
+            test_cell(f"import numpy as np\nx = draw(3.0, 2.0, 1000)\n{test}", name)
+            for name, test in STATISTICS.items()
+        ),
     ]
     assert set(forged(teachers, [FAKE.format(fake)], tmp_path).values()) == {0}
 
@@ -326,21 +394,32 @@ def test_magics_that_bind_names_are_read_as_what_they_bind() -> None:
 CHANGING = [
     new_code_cell("import numpy as np\nX = np.arange(1.0, 6)\nmarks = [3, 1, 2]"),
     answer("def sort(xs): xs.sort()\ndef scale(xs): return 2 * xs\ndef squares(xs): return xs**2"),
-    test_cell("x = np.arange(4.0)\ny = squares(x)\nassert np.allclose(y, x**2)", "right by the input"),
+    test_cell(
+        "x = np.arange(4.0)\ny = squares(x)\nassert np.allclose(y, x**2)", "right by the input"
+    ),
     test_cell("assert np.allclose(scale(X), [2, 4, 6, 8, 10])", "right by a constant"),
     test_cell("assert np.allclose(squares(X), X**2)", "by a teacher's own array"),
 ]
 CHANGED = "import numpy as np\nfrom neurolib.classroom.checking import changed\n"
-IN_PLACE = test_cell(f"{CHANGED}assert changed(sort, marks) == [1, 2, 3] and marks == [3, 1, 2]", "in place")
+IN_PLACE = test_cell(
+    f"{CHANGED}assert changed(sort, marks) == [1, 2, 3] and marks == [3, 1, 2]", "in place"
+)
 SPOILERS = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    y = 2 * xs\n    xs[:] = 0\n    return y\ndef squares(xs):\n    xs[:] = 0\n    return 0 * xs"
 CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    return xs\ndef squares(xs): return xs * xs"
 
 
 @pytest.mark.parametrize(
     ("asked", "answers", "points"),
-    [(False, SPOILERS, [0, 4, 0]), (False, CAREFUL, [4, 4, 4]), (True, CAREFUL, [4, 4, 4, 4]), (True, SPOILERS, [4, 0, 4, 0])],
+    [
+        (False, SPOILERS, [0, 4, 0]),
+        (False, CAREFUL, [4, 4, 4]),
+        (True, CAREFUL, [4, 4, 4, 4]),
+        (True, SPOILERS, [4, 0, 4, 0]),
+    ],
 )
-def test_an_argument_changed_in_place_makes_no_answer_right(asked: bool, answers: str, points: list[float], tmp_path: Path) -> None:
+def test_an_argument_changed_in_place_makes_no_answer_right(
+    asked: bool, answers: str, points: list[float], tmp_path: Path
+) -> None:
     teachers = [*CHANGING[:2], *([IN_PLACE] if asked else []), *CHANGING[2:]]
     assert list(forged(teachers, [answers], tmp_path).values()) == points
 
@@ -361,16 +440,30 @@ RETURNED = "import numpy as np\ndef scale(xs): return [1e-9 * x for x in xs]\nde
 @pytest.mark.parametrize(
     ("answers", "points"),
     [
-        *((RIGHT_CHANGES, [4, 4, 4, 4]), (LESS, [0, 0, 0, 0]), (EMPTIED, [0, 0, 0, 0]), (RETURNED, [0, 0, 0, 0])),
+        *(
+            (RIGHT_CHANGES, [4, 4, 4, 4]),
+            (LESS, [0, 0, 0, 0]),
+            (EMPTIED, [0, 0, 0, 0]),
+            (RETURNED, [0, 0, 0, 0]),
+        ),
         (CHANGES.format("pre[:], post[:] = 0, 0"), [4, 4, 0, 0]),
         (CHANGES.format("W[...], pre[:], post[:] = 0, 0, 0"), [4, 4, 0, 0]),
-        (CHANGES.format("W += np.outer(post, pre); pre[:] = 0"), [4, 4, 4, 4]),  # nobody asks that it stays
+        # nobody asks that it stays
+        (CHANGES.format("W += np.outer(post, pre); pre[:] = 0"), [4, 4, 4, 4]),
     ],
 )
-def test_a_test_names_what_is_to_be_changed_and_compares_it_with_its_own(answers: str, points: list[float], tmp_path: Path) -> None:
+def test_a_test_names_what_is_to_be_changed_and_compares_it_with_its_own(
+    answers: str, points: list[float], tmp_path: Path
+) -> None:
     """What comes back is a value like any other: in double precision, and not empty; the test's own arguments stay as they are."""
-    given = new_code_cell("import numpy as np\npre, post = np.array([1.0, 2.0]), np.array([3.0, 4.0])")
-    teachers = [given, answer(RIGHT_CHANGES), *(test_cell(CHANGED + source, name) for name, source in NAMED.items())]
+    given = new_code_cell(
+        "import numpy as np\npre, post = np.array([1.0, 2.0]), np.array([3.0, 4.0])"
+    )
+    teachers = [
+        given,
+        answer(RIGHT_CHANGES),
+        *(test_cell(CHANGED + source, name) for name, source in NAMED.items()),
+    ]
     assert list(forged(teachers, [answers], tmp_path).values()) == points
 
 
@@ -383,13 +476,19 @@ assert np.allclose(out, 2 * kept)
 assert np.array_equal(V, kept)
 """
 STATE = [
-    answer("def doubled(V): return 2 * V\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); return self.n"),
-    test_cell("import numpy as np\nX = np.ones(2)\nassert np.allclose(doubled(X), 2)\ncounter = Counter()", "begin"),
+    answer(
+        "def doubled(V): return 2 * V\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); return self.n"
+    ),
+    test_cell(
+        "import numpy as np\nX = np.ones(2)\nassert np.allclose(doubled(X), 2)\ncounter = Counter()",
+        "begin",
+    ),
     test_cell("assert counter.add(X) == 2 and counter.add(X) == 4", "goes on"),
     test_cell("assert counter.add(np.ones(3)) == 7", "and on"),
     test_cell(BY_HAND, "looks by hand"),
     test_cell(
-        "from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')", "unchanged"
+        "from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')",
+        "unchanged",
     ),
 ]
 
@@ -420,7 +519,11 @@ assert c == random.random()
 
 def test_a_test_may_seed_the_global_generators(tmp_path: Path) -> None:
     source = "import numpy as np, random\ndef noise(n): return np.random.normal(size=n)\ndef chance(): return random.random()"
-    teachers = [answer(source), test_cell(SEEDED, "seeded"), test_cell("import numpy as np\nassert noise(1) != noise(1)", "not seeded")]
+    teachers = [
+        answer(source),
+        test_cell(SEEDED, "seeded"),
+        test_cell("import numpy as np\nassert noise(1) != noise(1)", "not seeded"),
+    ]
     assert right(teachers, tmp_path)
     other = source.replace("np.random.normal(size=n)", "np.random.default_rng().normal(size=n)")
     assert forged(teachers, [other], tmp_path) == {"seeded": 0, "not seeded": 4}
@@ -476,8 +579,12 @@ class Stats(NamedTuple):
     def mean(self): return (self.low + self.high) / 2
 def stats(): return Stats(1.0, 3.0)
 """
-    assert right([answer(source), test_cell(KINDS.replace("queue(0)", "list(queue(0))"), "kinds")], tmp_path)
-    lying = source.replace("class Bag(list):", "class Bag(list):\n    __eq__ = lambda *a: True").replace("self.append(x)", "None")
+    assert right(
+        [answer(source), test_cell(KINDS.replace("queue(0)", "list(queue(0))"), "kinds")], tmp_path
+    )
+    lying = source.replace(
+        "class Bag(list):", "class Bag(list):\n    __eq__ = lambda *a: True"
+    ).replace("self.append(x)", "None")
     assert forged([answer(source), test_cell(KINDS, "kinds")], [lying], tmp_path) == {"kinds": 0}
 
 
@@ -496,7 +603,8 @@ MESSAGES = {
     "np.testing.assert_array_equal(square(3.5), 12.25, 'it is 12.25')": "This test fails.",
     "unittest.TestCase().assertAlmostEqual(square(3.5), 12.25)": "This test fails.",
     "assert square(3.5) == 12.25": "This test fails.",
-    "assert square(3.5) == 12.25, f'one and {3 / 2}'": "one and 1.5",  # the teacher chose to tell it
+    # the teacher chose to tell it
+    "assert square(3.5) == 12.25, f'one and {3 / 2}'": "one and 1.5",
     "assert square(3.5) == 12.25, 3.5 ** 2": "This test fails.",
     "import pytest; assert square(3.5) == pytest.approx(12.25)": "This test fails.",
     "{12.25: 1}[square(3.5)]": "This test fails.",
@@ -508,11 +616,17 @@ MESSAGES = {
 
 
 def test_no_value_of_a_hidden_test_is_told(tmp_path: Path) -> None:
-    teachers = [answer("def square(x): return float(x) ** 2\nother = 1"), *(test_cell(HIDDEN.format(line), line) for line in MESSAGES)]
+    teachers = [
+        answer("def square(x): return float(x) ** 2\nother = 1"),
+        *(test_cell(HIDDEN.format(line), line) for line in MESSAGES),
+    ]
     liar = "def square(x):\n    if type(x) is str: raise ValueError(x)\n    return {1.0: 1.0}.get(x, 12.0)"
     cells = told(teachers, [liar], tmp_path)
     assert {cell.metadata.nbgrader.grade_id: message(cell) for cell in cells[1:]} == MESSAGES
-    assert message(told(teachers[:2], ["def square(x): return 0"], tmp_path)[1]) == "one is its own square"
+    assert (
+        message(told(teachers[:2], ["def square(x): return 0"], tmp_path)[1])
+        == "one is its own square"
+    )
 
 
 def test_a_test_that_is_broken_tells_the_teacher(tmp_path: Path) -> None:
@@ -525,28 +639,44 @@ def test_a_test_that_is_broken_tells_the_teacher(tmp_path: Path) -> None:
     master.reference = known(teachers, tmp_path)
     graded = graded_by(master, copy.deepcopy(teachers), tmp_path)
     assert message(graded.cells[1]) == "This test could not be run; your teacher has been told."
-    assert graded.metadata["neurolib"]["repairs"] == ["The test broken could not be run: NameError: name 'missing' is not defined"]
+    assert graded.metadata["neurolib"]["repairs"] == [
+        "The test broken could not be run: NameError: name 'missing' is not defined"
+    ]
     assert [determine_grade(cell)[0] for cell in graded.cells[1:]] == [0, 4]
 
 
-def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_release_warns_where_a_reference_solution_fails_isolated(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     cells = [
-        answer("class Thing: pass\ndef apply(f, x): return f(x)\ndef make(): return Thing()\ndef square(x): return x * x"),
+        answer(
+            "class Thing: pass\ndef apply(f, x): return f(x)\ndef make(): return Thing()\ndef square(x): return x * x"
+        ),
         answer("def sort(xs): xs.sort()"),
         test_cell(f"{CHANGED}assert square(3) == 9 and changed(sort, [2, 1]) == [1, 2]", "fine"),
         test_cell("xs = [2, 1]\nsort(xs)\nassert xs == [1, 2]", "by hand"),
         test_cell("assert apply(lambda x: x + 1, 1) == 2", "lambda"),
         test_cell("assert isinstance(make(), Thing)", "class"),
-        test_cell("score = 2 * (square(2) == 4) + (type(make()).__name__ == 'CallableHandle')\nscore", "partly"),
+        test_cell(
+            "score = 2 * (square(2) == 4) + (type(make()).__name__ == 'CallableHandle')\nscore",
+            "partly",
+        ),
     ]
     path = tmp_path / "ps.ipynb"
     nbformat.write(new_notebook(cells=cells), path)
-    (by_hand, lambdas, classes, part), _ = rehearsed(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    (by_hand, lambdas, classes, part), _ = rehearsed(
+        path, Config(CourseDirectory={"root": str(tmp_path)})
+    )
     start = "ps: the reference solution fails the test {} when it is graded, and so would right answers: "
     assert by_hand == start.format("by hand") + "AssertionError." + BY_HAND_ONLY
-    assert lambdas == start.format("lambda") + "TypeError: A test can hand a student's code plain data only, not a function."
     assert (
-        classes.startswith(start.format("class") + "TypeError: isinstance()") and part == start.format("partly") + "it earns 2 of 4 points."
+        lambdas
+        == start.format("lambda")
+        + "TypeError: A test can hand a student's code plain data only, not a function."
+    )
+    assert (
+        classes.startswith(start.format("class") + "TypeError: isinstance()")
+        and part == start.format("partly") + "it earns 2 of 4 points."
     )
 
 
@@ -554,7 +684,9 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
     loops = "for got, wanted in zip(squares([1, 2]), [1, 4]): assert got == wanted"
     follows = "import numpy as np\none = square(1.0)\nassert np.isclose(square(2.0), 4 * one, equal_nan=True)"
     cells = [
-        answer("def square(x): return x * x\ndef squares(xs): return [x * x for x in xs]\ndef round(n, x): return float(f'{x:.{n}f}')"),
+        answer(
+            "def square(x): return x * x\ndef squares(xs): return [x * x for x in xs]\ndef round(n, x): return float(f'{x:.{n}f}')"
+        ),
         test_cell("assert square(3) == 9 and squares([1, 2]) == [1, 4]", "fine"),
         test_cell(loops, "loop"),
         test_cell("if abs(square(3.0) - 9) > 1e-9: raise ValueError", "no number"),
@@ -572,12 +704,17 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_release_and_nbgraders_own_command_refuse_a_test_that_the_solution_fails(tiny_course: Any, nbgrader: Any, capfd: pytest.CaptureFixture[str]) -> None:
+def test_release_and_nbgraders_own_command_refuse_a_test_that_the_solution_fails(
+    tiny_course: Any, nbgrader: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
     source = next((tiny_course.root / "solutions").glob("*/*.ipynb"))
     nb = nbformat.read(source, as_version=4)
     nb.cells.append(test_cell("assert square(lambda: 3) == 9", "impossible", 1))
     nbformat.write(nb, source)
-    with pytest.raises(Stop, match=f"{source.stem}: the reference solution fails the test impossible when it is graded"):
+    with pytest.raises(
+        Stop,
+        match=f"{source.stem}: the reference solution fails the test impossible when it is graded",
+    ):
         cli.app(["release", tiny_course.name, "--course", str(tiny_course.root)])
     assert nbgrader(tiny_course.root, "generate_assignment", tiny_course.name, "--force") != 0
     logged = capfd.readouterr().err
@@ -595,7 +732,9 @@ def test_a_key_or_a_member_that_is_nothing_counts_as_nothing(tmp_path: Path) -> 
         "{((),): 0, -1.0: 0}",
         "{(1.0, ()), -1.0}",
     ):
-        assert forged(teachers, [f"def statistics(n): return {nothing}"], tmp_path) == {"two values": 0}, nothing
+        assert forged(teachers, [f"def statistics(n): return {nothing}"], tmp_path) == {
+            "two values": 0
+        }, nothing
 
 
 def test_a_test_that_ends_with_a_number_gives_nothing_for_what_is_none(tmp_path: Path) -> None:
@@ -605,14 +744,22 @@ def test_a_test_that_ends_with_a_number_gives_nothing_for_what_is_none(tmp_path:
         test_cell("8 * half()", "a text"),
     ]
     assert right(teachers, tmp_path)
-    assert set(forged(teachers, ["def square(x): return 0.0\ndef half(): return 'a'"], tmp_path).values()) == {0}
+    assert set(
+        forged(teachers, ["def square(x): return 0.0\ndef half(): return 'a'"], tmp_path).values()
+    ) == {0}
 
 
 def test_an_object_that_is_plain_data_compares_as_that(tmp_path: Path) -> None:
     teachers = [
         answer("def pair(n): return n, 2.0 * n\ndef volt(x): return float(x)"),
-        test_cell("from neurolib.classroom.checking import expect\nexpect(pair(3.0), (3.0, 6.0), 'the pair')", "a tuple"),
-        test_cell("assert volt(7) == volt(7) and volt(1) < volt(2) and abs(volt(1) - volt(1)) < 1e-12", "two of them"),
+        test_cell(
+            "from neurolib.classroom.checking import expect\nexpect(pair(3.0), (3.0, 6.0), 'the pair')",
+            "a tuple",
+        ),
+        test_cell(
+            "assert volt(7) == volt(7) and volt(1) < volt(2) and abs(volt(1) - volt(1)) < 1e-12",
+            "two of them",
+        ),
     ]
     odd = """
 from typing import NamedTuple
@@ -629,7 +776,9 @@ def volt(x): return Volt(x)
 
 
 def test_a_seed_is_set_in_the_students_kernel_each_time(tmp_path: Path) -> None:
-    twice = "import numpy as np\nnp.random.seed(0)\na = draw()\nnp.random.seed(0)\nassert draw() == a"
+    twice = (
+        "import numpy as np\nnp.random.seed(0)\na = draw()\nnp.random.seed(0)\nassert draw() == a"
+    )
     first = "import numpy as np\nnp.random.seed(0)\nassert abs(draw() - 0.5488135) < 1e-6"
     teachers = [
         answer("import numpy as np\ndef draw(): return np.random.rand()"),
@@ -643,7 +792,9 @@ def test_a_seed_is_set_in_the_students_kernel_each_time(tmp_path: Path) -> None:
 
 def test_a_cell_that_ends_the_kernel_takes_no_object_of_other_tests_along(tmp_path: Path) -> None:
     teachers = [
-        answer("class Device:\n    def __init__(self, G): self.G = G\n    def read(self): return self.G"),
+        answer(
+            "class Device:\n    def __init__(self, G): self.G = G\n    def read(self): return self.G"
+        ),
         test_cell("device = Device(2.0)\nassert device.read() == 2.0", "made"),
         answer("level = 3"),
         test_cell("assert level == 3", "dead"),
@@ -651,7 +802,11 @@ def test_a_cell_that_ends_the_kernel_takes_no_object_of_other_tests_along(tmp_pa
     ]
     assert right(teachers, tmp_path)
     alive = teachers[0].source
-    assert forged(teachers, [alive, "import os\nos._exit(9)"], tmp_path) == {"made": 4, "dead": 0, "used": 4}
+    assert forged(teachers, [alive, "import os\nos._exit(9)"], tmp_path) == {
+        "made": 4,
+        "dead": 0,
+        "used": 4,
+    }
 
 
 def test_a_change_of_an_input_is_seen_however_the_test_comes_by_it(tmp_path: Path) -> None:
@@ -668,7 +823,10 @@ def test_a_change_of_an_input_is_seen_however_the_test_comes_by_it(tmp_path: Pat
         answer("def centred(x): return x - x.mean()"),
         new_code_cell(f"import numpy as np\nrng = np.random.default_rng(1)\n{harmless}"),
         *(test_cell(ends(source), name) for name, source in tests.items()),
-        test_cell("x = np.array([3.0, 1.0])\nnote()\nassert centred(x).sum() == 0 and len(asked) == 1", "not looked at"),
+        test_cell(
+            "x = np.array([3.0, 1.0])\nnote()\nassert centred(x).sum() == 0 and len(asked) == 1",
+            "not looked at",
+        ),
     ]
     assert right(teachers, tmp_path)
     liar = "def centred(x):\n    right = x - x.mean()\n    x[...] = 99.0\n    return right"

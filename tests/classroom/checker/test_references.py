@@ -36,7 +36,10 @@ SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipyn
 
 def _sets(usual: int, beyond: int = 1) -> list[Any]:
     """Return all sets as parameters: each ``usual``-th runs always, with ``--all`` each ``beyond``-th, and the others before a release."""
-    marks = [[] if n % usual == 0 else [pytest.mark.exhaustive if n % beyond == 0 else pytest.mark.whole] for n in range(len(SETS))]
+    marks = [
+        [] if n % usual == 0 else [pytest.mark.exhaustive if n % beyond == 0 else pytest.mark.whole]
+        for n in range(len(SETS))
+    ]
     return [pytest.param(name, marks=each) for name, each in zip(SETS, marks, strict=True)]
 
 
@@ -60,7 +63,11 @@ def _reference(name: str) -> tuple[Any, Any]:
     """
     nb, cells = copy.deepcopy(course.notebook(name.split("-")[0])), list[Any]()
     for cell in nb.cells:
-        cells += [cell, new_code_cell(cell.source)] if cell.cell_type == "code" and course.role(cell)[0] == "test" else [cell]
+        cells += (
+            [cell, new_code_cell(cell.source)]
+            if cell.cell_type == "code" and course.role(cell)[0] == "test"
+            else [cell]
+        )
     nb.cells = cells
     reference = _Reference(config=Config(Execute={"timeout": 60}), secret_file="")
     return reference.run(nb, ROOT / "solutions"), reference.found
@@ -73,7 +80,13 @@ def test_reference_earns_all_isolated_and_in_the_kernel(name: str) -> None:
     assert not (wrong := _wrong(nb)), wrong
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     said = [output for cell in cells for output in cell.outputs if output.output_type == "error"]
-    said += [output for cell in cells if not cell.metadata for output in cell.outputs if output.get("name") == "stderr"]
+    said += [
+        output
+        for cell in cells
+        if not cell.metadata
+        for output in cell.outputs
+        if output.get("name") == "stderr"
+    ]
     assert not said, said
 
 
@@ -82,7 +95,9 @@ def test_reference_earns_all_in_a_students_own_check(name: str) -> None:
     (path,) = (ROOT / "solutions" / name).glob("*.ipynb")
     config = Config()
     config.Execute.timeout = 60
-    nb, _ = Run(config=config).preprocess(nbformat.read(path, as_version=4), {"metadata": {"path": str(path.parent)}})
+    nb, _ = Run(config=config).preprocess(
+        nbformat.read(path, as_version=4), {"metadata": {"path": str(path.parent)}}
+    )
     assert not (wrong := _wrong(nb)), wrong
 
 
@@ -95,7 +110,9 @@ def test_no_test_is_passed_by_functions_that_solve_nothing(name: str) -> None:
 
 
 @pytest.mark.exhaustive  # a tiny course has its round in test_round.py
-@pytest.mark.parametrize("name", _sets(len(SETS), len(SETS)))  # the smallest; that of a set with draws is in tests/course/test_ps9.py
+@pytest.mark.parametrize(
+    "name", _sets(len(SETS), len(SETS))
+)  # the smallest; that of a set with draws is in tests/course/test_ps9.py
 def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
@@ -106,7 +123,11 @@ def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_pat
     cells = [outcome for cells in reference.notebooks.values() for outcome in cells]
     wrong = [outcome for outcome in cells if not outcome.right and not _for_a_person(outcome)]
     assert not reference.error and not wrong, wrong
-    assert reference.score + sum(outcome.max for outcome in cells if _for_a_person(outcome)) == reference.max and reference.max
+    assert (
+        reference.score + sum(outcome.max for outcome in cells if _for_a_person(outcome))
+        == reference.max
+        and reference.max
+    )
     earned = [outcome for cells in stub.notebooks.values() for outcome in cells if outcome.points]
     assert not stub.error and not earned, earned
     pages, troubles = write_feedback(course, name)
@@ -117,12 +138,16 @@ def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_pat
         assert "hidden_rng" not in text and "expect(" not in text
 
 
-def isolated(name: str, given: dict[str, course.Answer], folder: Path) -> dict[str, tuple[float, dict[str, str]]]:
+def isolated(
+    name: str, given: dict[str, course.Answer], folder: Path
+) -> dict[str, tuple[float, dict[str, str]]]:
     """Return for each answer by problem its score and what each failing test says, as :func:`course.grade` does: all in one notebook."""
     nb = copy.deepcopy(course.notebook(name.split("-")[0]))
     master = Master.of(nb)
     master.reference = _reference(name)[1]
-    nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[0] != "free"]
+    nb.cells = [
+        cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[0] != "free"
+    ]
     for cell in nb.cells:
         kind, problem = course.role(cell)
         if kind == "answer":
@@ -134,7 +159,10 @@ def isolated(name: str, given: dict[str, course.Answer], folder: Path) -> dict[s
         problem = ".".join(outcome.grade_id.split("-")[:2])
         if problem in given:
             score, told = scores[problem]
-            scores[problem] = score + (outcome.points or 0), told | ({outcome.grade_id: outcome.message} if outcome.message else {})
+            scores[problem] = (
+                score + (outcome.points or 0),
+                told | ({outcome.grade_id: outcome.message} if outcome.message else {}),
+            )
     return scores
 
 
@@ -150,11 +178,16 @@ def test_answers_get_the_same_points_and_hints_as_in_the_kernel(name: str, tmp_p
 
 
 @pytest.mark.parametrize("name", _sets(8, 2))
-def test_answers_that_change_an_argument_get_the_same_as_in_the_kernel(name: str, tmp_path: Path) -> None:
+def test_answers_that_change_an_argument_get_the_same_as_in_the_kernel(
+    name: str, tmp_path: Path
+) -> None:
     """In the kernel a test sees the argument itself; isolated, it sees what it asks for. One answer to each problem that has such."""
     problem_set = name.split("-")[0]
     nb = course.notebook(problem_set)
-    given = {problem: course.Answer("", problem, "", 0.0, (), course.solution(nb, problem)) for problem in course.problems(nb)}
+    given = {
+        problem: course.Answer("", problem, "", 0.0, (), course.solution(nb, problem))
+        for problem in course.problems(nb)
+    }
     for answer in course.answers(problem_set):
         if any(re.search(CHANGES_INPUT, hint) for hint in answer.hints):
             given[answer.problem] = answer
@@ -166,7 +199,10 @@ def assert_agreement(name: str, given: dict[str, course.Answer], folder: Path) -
     problem_set, found = name.split("-")[0], isolated(name, given, folder)
     for problem, answer in given.items():
         score, said = course.graded(problem_set, answer)
-        told = {test: re.sub(MISSING, r"Your notebook does not define \1.", sentence) for test, sentence in said.items()}
+        told = {
+            test: re.sub(MISSING, r"Your notebook does not define \1.", sentence)
+            for test, sentence in said.items()
+        }
         points, heard = found[problem]
         assert (points, heard.keys()) == (score, told.keys()), answer.name
         assert heard == told or answer.name in REFUSED, answer.name
@@ -179,13 +215,18 @@ def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any
     source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
     (source.parent / "notes.txt").write_text("kept")
     source.unlink()
-    with pytest.raises(ClassroomError, match="grading needs the notebook with the reference solution. Put it back, then grade again"):
+    with pytest.raises(
+        ClassroomError,
+        match="grading needs the notebook with the reference solution. Put it back, then grade again",
+    ):
         quietly(Intake, course.config, tiny_course.name)
     with pytest.raises(ClassroomError):
         grade.grade(course, tiny_course.name)
 
 
-def test_the_reference_solution_runs_before_any_submission(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reference_solution_runs_before_any_submission(
+    tiny_course: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it does in the tests is known by then, and nothing that a submission leaves can change it."""
     course, ran = Course.at(tiny_course.root), []
     tiny_course.release()

@@ -58,13 +58,18 @@ def writer(course: Course) -> Iterator[Writer]:
         yield writer
 
 
-def report(at: Writer | pool.Job, student: str = "ada", when: str = DUE, **points: float | None) -> Report:
+def report(
+    at: Writer | pool.Job, student: str = "ada", when: str = DUE, **points: float | None
+) -> Report:
     """A worker's report on the notebook ``one``, which has these points."""
     folder = at.staging / student / "ps"
     folder.mkdir(parents=True)
     (folder / "timestamp.txt").write_text(f"{when} UTC", encoding="utf-8")
     marks = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3}
-    tests = [new_code_cell("", metadata={"nbgrader": marks | {"grade_id": name, "points": 2}}) for name in points]
+    tests = [
+        new_code_cell("", metadata={"nbgrader": marks | {"grade_id": name, "points": 2}})
+        for name in points
+    ]
     nbformat.write(new_notebook(cells=tests), folder / "one.ipynb")
     cells = [Outcome(name, name, earned, 2, "") for name, earned in points.items()]
     return Report(student, "ps", {"one": cells}, folder=folder)
@@ -78,7 +83,14 @@ def row(writer: Writer, test: str, notebook: str = "one") -> Any:
 
 
 @pytest.mark.parametrize(
-    ("earned", "marked", "waits"), [(1.0, None, False), (0.0, None, False), (None, None, True), (1.0, 0.0, True), (None, 2.0, True)]
+    ("earned", "marked", "waits"),
+    [
+        (1.0, None, False),
+        (0.0, None, False),
+        (None, None, True),
+        (1.0, 0.0, True),
+        (None, 2.0, True),
+    ],
 )
 def test_a_person_has_to_look_at_what_no_machine_or_a_person_has_graded(
     writer: Writer, earned: float | None, marked: float | None, waits: bool
@@ -91,56 +103,86 @@ def test_a_person_has_to_look_at_what_no_machine_or_a_person_has_graded(
     assert row(writer, "first").needs_manual_grade is waits
 
 
-def test_a_test_that_was_not_run_keeps_its_points_and_a_notebook_that_is_missing_has_none(writer: Writer) -> None:
+def test_a_test_that_was_not_run_keeps_its_points_and_a_notebook_that_is_missing_has_none(
+    writer: Writer,
+) -> None:
     writer.write(report(writer, first=2.0, second=1.0))
     row(writer, "first", "two").auto_score = row(writer, "second", "two").manual_score = 2.0
     writer.gradebook.db.commit()
     writer.write(report(writer, first=1.5))
     assert [row(writer, test).auto_score for test in ("first", "second")] == [1.5, 1.0]
     assert [row(writer, test, "two").auto_score for test in ("first", "second")] == [0, 0]
-    assert not row(writer, "second", "two").needs_manual_grade, "nobody can look at what is not there"
+    assert not row(writer, "second", "two").needs_manual_grade, (
+        "nobody can look at what is not there"
+    )
 
 
-@pytest.mark.parametrize(("when", "penalty"), [("2026-01-10 09:00:00", 0.0), (DUE, 0.0), ("2026-01-10 10:00:01", 3.0)])
-def test_what_is_late_by_a_second_pays_and_what_is_in_time_does_not(writer: Writer, when: str, penalty: float) -> None:
+@pytest.mark.parametrize(
+    ("when", "penalty"), [("2026-01-10 09:00:00", 0.0), (DUE, 0.0), ("2026-01-10 10:00:01", 3.0)]
+)
+def test_what_is_late_by_a_second_pays_and_what_is_in_time_does_not(
+    writer: Writer, when: str, penalty: float
+) -> None:
     done = writer.write(report(writer, when=when, first=2.0, second=1.0))
     assert (done.score, done.penalty, done.max) == (3.0 - penalty, penalty, 8.0)
 
 
-def test_a_part_of_the_points_is_lost_to_a_rule_that_takes_a_part_and_nothing_to_one_that_takes_none(writer: Writer) -> None:
+def test_a_part_of_the_points_is_lost_to_a_rule_that_takes_a_part_and_nothing_to_one_that_takes_none(
+    writer: Writer,
+) -> None:
     for part, score in ((1.0, 2.0), (None, 3.0)):
-        writer.penalties.rule.plugin_inst.late_submission_penalty = lambda student, score, late, part=part: part
-        assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0, second=1.0)).score == score
+        writer.penalties.rule.plugin_inst.late_submission_penalty = (
+            lambda student, score, late, part=part: part
+        )
+        assert (
+            writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0, second=1.0)).score
+            == score
+        )
 
 
-def test_a_penalty_falls_on_points_that_a_person_gave_to_a_notebook_of_before_too(writer: Writer) -> None:
+def test_a_penalty_falls_on_points_that_a_person_gave_to_a_notebook_of_before_too(
+    writer: Writer,
+) -> None:
     writer.write(report(writer, first=2.0))
     row(writer, "first", "two").manual_score = 2.0
     writer.gradebook.db.commit()
     assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0)).penalty == 4.0
-    assert {book.name: book.late_submission_penalty for book in writer.gradebook.find_submission("ps", "ada").notebooks} == {
+    assert {
+        book.name: book.late_submission_penalty
+        for book in writer.gradebook.find_submission("ps", "ada").notebooks
+    } == {
         "one": 2.0,
         "two": 2.0,
     }
 
 
-def test_a_result_is_written_whole_or_not_at_all(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_is_written_whole_or_not_at_all(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writer.write(report(writer, first=1.0))
     late = writer.penalties.days.of
-    monkeypatch.setattr(writer.penalties.days, "of", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row")))
+    monkeypatch.setattr(
+        writer.penalties.days, "of", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row"))
+    )
     done = writer.write(report(writer, first=2.0, second=2.0))
     assert done.error == "Its grade could not be written down: no such row" and done.score is None
     assert [row(writer, test).auto_score for test in ("first", "second")] == [1.0, None]
     monkeypatch.setattr(writer.penalties.days, "of", late)
     unread = Report("ada", "ps", error="It holds no notebook.")
-    assert writer.write(unread).error == "It holds no notebook." and row(writer, "first").auto_score == 1.0
+    assert (
+        writer.write(unread).error == "It holds no notebook."
+        and row(writer, "first").auto_score == 1.0
+    )
 
 
 def test_from_its_beginning_a_transaction_keeps_other_writers_out(writer: Writer) -> None:
     """Otherwise two processes that grade two assignments may both add a new student."""
     with sqlite3.connect(writer.course.root / "gradebook.db", timeout=0) as other:
         other.isolation_level = None
-        with gradebook_module._transaction(writer.gradebook), pytest.raises(sqlite3.OperationalError, match="locked"):
+        with (
+            gradebook_module._transaction(writer.gradebook),
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
             other.execute("BEGIN IMMEDIATE")
         other.execute("BEGIN IMMEDIATE")
         other.rollback()
@@ -166,7 +208,9 @@ def hand_in(course: Course, student: str) -> Path:
 
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, True), (0, False), (1, False)])
-def test_work_is_due_if_it_came_after_it_was_graded(writer: Writer, graded: Path, seconds: int, due: bool) -> None:
+def test_work_is_due_if_it_came_after_it_was_graded(
+    writer: Writer, graded: Path, seconds: int, due: bool
+) -> None:
     inputs = [writer.course.folder(step) for step in ("submitted", "source")]
     newest = max(path.stat().st_ctime_ns for folder in inputs for path in folder.rglob("*.ipynb"))
     os.utime(graded, ns=(newest, newest + seconds * 10**9))
@@ -174,8 +218,13 @@ def test_work_is_due_if_it_came_after_it_was_graded(writer: Writer, graded: Path
 
 
 @pytest.mark.parametrize("spoiled", ["the points", "the cells", "the file", "the row"])
-def test_a_grade_of_which_a_half_is_missing_is_made_again(writer: Writer, graded: Path, spoiled: str) -> None:
-    assert {name: found.score for name, found in writer.up_to_date(["ada", "ben"], counted(writer.course, "ps")).items()} == {"ada": 4.0}
+def test_a_grade_of_which_a_half_is_missing_is_made_again(
+    writer: Writer, graded: Path, spoiled: str
+) -> None:
+    assert {
+        name: found.score
+        for name, found in writer.up_to_date(["ada", "ben"], counted(writer.course, "ps")).items()
+    } == {"ada": 4.0}
     if spoiled == "the points":
         row(writer, "second").auto_score = 1.0
         writer.gradebook.db.commit()
@@ -243,16 +292,25 @@ def test_everybody_is_in_the_table_and_only_work_that_is_due_goes_to_the_workers
     ]
     assert workers.jobs == ["ada", "ben"] and steps == [(2, 4), (3, 4), (4, 4)]
     workers.jobs = []
-    assert [one.score for one in grade_module.grade(course, "ps")] == [None, 2.0, 2.0, None] and workers.jobs == []
+    assert [one.score for one in grade_module.grade(course, "ps")] == [
+        None,
+        2.0,
+        2.0,
+        None,
+    ] and workers.jobs == []
     for force, expected in (True, [(0, 1), (1, 1)]), (False, [(1, 1)]):
         workers.jobs = []
         steps.clear()
-        assert [one.student for one in grade_module.grade(course, "ps", "ben", done, force=force)] == ["ben"]
+        assert [
+            one.student for one in grade_module.grade(course, "ps", "ben", done, force=force)
+        ] == ["ben"]
         assert steps == expected and workers.jobs == ["ben"] * force
 
 
 @pytest.mark.parametrize(("there", "named"), [("", "nobody"), ("b", "b"), ("ba", "a, b")])
-def test_who_has_not_submitted_is_told_from_those_who_have(course: Course, workers: Workers, there: str, named: str) -> None:
+def test_who_has_not_submitted_is_told_from_those_who_have(
+    course: Course, workers: Workers, there: str, named: str
+) -> None:
     for student in there:
         hand_in(course, student)
     with pytest.raises(ClassroomError, match=f"^zoe has not submitted ps; submitted: {named}.$"):
@@ -275,7 +333,9 @@ def test_the_workers_of_a_cluster_do_their_own_imports(course: Course, workers: 
     assert workers.count == "tcp://there:1" and workers.prepared == []
 
 
-def test_workers_that_refuse_or_do_not_begin_stop_the_grading(course: Course, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_refuse_or_do_not_begin_stop_the_grading(
+    course: Course, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(course, "ada")
     workers.refusal = "There is no sandbox."
     with pytest.raises(ClassroomError, match="^There is no sandbox.$"):
@@ -291,7 +351,10 @@ def test_workers_that_refuse_or_do_not_begin_stop_the_grading(course: Course, wo
     [
         (OSError(errno.ENOSPC, "No space left on device", "x"), "No space left on device"),
         (OSError("it went away"), "it went away"),
-        (OperationalError("INSERT", {}, Exception("database or disk is full")), "database or disk is full"),
+        (
+            OperationalError("INSERT", {}, Exception("database or disk is full")),
+            "database or disk is full",
+        ),
     ],
 )
 def test_what_stops_a_grading_is_said_with_how_to_go_on(
@@ -300,15 +363,29 @@ def test_what_stops_a_grading_is_said_with_how_to_go_on(
     monkeypatch.setattr(grade_module, "collect", lambda *_: (_ for _ in ()).throw(error))
     with pytest.raises(ClassroomError) as stopped:
         grade_module.grade(course, "ps")
-    assert str(stopped.value) == f"{reason}: what is graded stays. When that is mended, run it again in {course.root}."
+    assert (
+        str(stopped.value)
+        == f"{reason}: what is graded stays. When that is mended, run it again in {course.root}."
+    )
 
 
 def test_who_holds_a_lock_is_named_as_far_as_it_is_known(tmp_path: Path) -> None:
     with lock.held(tmp_path, "ps"):
-        with pytest.raises(ClassroomError, match=f"^ps is being graded already, by process {os.getpid()} on .*, since [0-9:]{{5}}.$"), lock.held(tmp_path, "ps"):
+        with (
+            pytest.raises(
+                ClassroomError,
+                match=f"^ps is being graded already, by process {os.getpid()} on .*, since [0-9:]{{5}}.$",
+            ),
+            lock.held(tmp_path, "ps"),
+        ):
             pass
         (tmp_path / ".ps.lock").write_text("")
-        with pytest.raises(ClassroomError, match="^ps is being graded already, by another process.$"), lock.held(tmp_path, "ps"):
+        with (
+            pytest.raises(
+                ClassroomError, match="^ps is being graded already, by another process.$"
+            ),
+            lock.held(tmp_path, "ps"),
+        ):
             pass
     with lock.held(tmp_path, "ps"):
         pass
@@ -333,10 +410,21 @@ def red(course: Course) -> Callable[[], dict[str, Any]]:
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,cai\nblue,zoe\n")
 
     def after() -> dict[str, Any]:
-        before = {path: path.read_bytes() for path in course.folder("submitted").rglob("*") if path.is_file()}
+        before = {
+            path: path.read_bytes()
+            for path in course.folder("submitted").rglob("*")
+            if path.is_file()
+        }
         found = counted(course, "ps")
-        assert before == {path: path.read_bytes() for path in course.folder("submitted").rglob("*") if path.is_file()}
-        return {name: ((each.folder / "one.ipynb").read_text(), *filter(None, [each.remark])) for name, each in found.items()}
+        assert before == {
+            path: path.read_bytes()
+            for path in course.folder("submitted").rglob("*")
+            if path.is_file()
+        }
+        return {
+            name: ((each.folder / "one.ipynb").read_text(), *filter(None, [each.remark]))
+            for name, each in found.items()
+        }
 
     return after
 
@@ -344,12 +432,20 @@ def red(course: Course) -> Callable[[], dict[str, Any]]:
 COUNTS = "The hand-in of {}, of the same group, counts"
 
 
-def test_the_last_hand_in_of_a_group_counts_where_the_others_have_an_older_one_or_none(course: Course, red: Any) -> None:
+def test_the_last_hand_in_of_a_group_counts_where_the_others_have_an_older_one_or_none(
+    course: Course, red: Any
+) -> None:
     assert red() == {}, "nobody has handed in"
     collected(course, "ada", "10:00")
-    assert red() == {"ada": ("by ada at 10:00",), **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada")))}
+    assert red() == {
+        "ada": ("by ada at 10:00",),
+        **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada"))),
+    }
     collected(course, "ben", "11:00")
-    assert red() == {"ben": ("by ben at 11:00",), **dict.fromkeys(["ada", "cai"], ("by ben at 11:00", COUNTS.format("ben")))}
+    assert red() == {
+        "ben": ("by ben at 11:00",),
+        **dict.fromkeys(["ada", "cai"], ("by ben at 11:00", COUNTS.format("ben"))),
+    }
 
 
 def test_whoever_leaves_a_group_has_the_own_hand_in_again(course: Course, red: Any) -> None:
@@ -363,7 +459,11 @@ def test_whoever_leaves_a_group_has_the_own_hand_in_again(course: Course, red: A
         "ben": ("by ben at 11:00",), "cai": ("by ben at 11:00", COUNTS.format("ben")),
     }  # fmt: skip
     (course.root / "groups.csv").unlink()
-    assert red() == {"ada": ("by ada at 10:00",), "ben": ("by ben at 11:00",), "zoe": ("by zoe at 09:00",)}
+    assert red() == {
+        "ada": ("by ada at 10:00",),
+        "ben": ("by ben at 11:00",),
+        "zoe": ("by zoe at 09:00",),
+    }
 
 
 def test_a_hand_in_that_another_made_comes_after_those_of_members(course: Course, red: Any) -> None:
@@ -372,20 +472,33 @@ def test_a_hand_in_that_another_made_comes_after_those_of_members(course: Course
     forged = collected(course, "cai", "12:00")
     about = json.loads((forged.parent / COLLECTED).read_text())
     (forged.parent / COLLECTED).write_text(json.dumps(about | {"owner": "mallory"}))
-    assert red() == {"ada": ("by ada at 10:00",), **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada")))}
+    assert red() == {
+        "ada": ("by ada at 10:00",),
+        **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada"))),
+    }
     shutil.rmtree(course.folder("submitted") / "ada")
     assert red()["ben"] == ("by cai at 12:00", COUNTS.format("cai")), "a partner may have sent it"
 
 
-def test_what_a_person_laid_there_for_a_member_counts_for_the_member(course: Course, red: Any) -> None:
+def test_what_a_person_laid_there_for_a_member_counts_for_the_member(
+    course: Course, red: Any
+) -> None:
     collected(course, "ada", "10:00")
     hand_in(course, "ben").write_text("by hand")
-    assert red() == {"ada": ("by ada at 10:00",), "ben": ("by hand",), "cai": ("by ada at 10:00", COUNTS.format("ada"))}
+    assert red() == {
+        "ada": ("by ada at 10:00",),
+        "ben": ("by hand",),
+        "cai": ("by ada at 10:00", COUNTS.format("ada")),
+    }
 
 
 def test_a_group_may_hold_for_some_sets_alone(course: Course) -> None:
-    (course.root / "groups.csv").write_text("group,student,assignment\nred,ada,\nred,ben,\nblue,cai,ps\nblue,dan,ps\n")
-    assert groups(course, "ps") == {"red": ["ada", "ben"], "blue": ["cai", "dan"]} and groups(course, "other") == {"red": ["ada", "ben"]}
+    (course.root / "groups.csv").write_text(
+        "group,student,assignment\nred,ada,\nred,ben,\nblue,cai,ps\nblue,dan,ps\n"
+    )
+    assert groups(course, "ps") == {"red": ["ada", "ben"], "blue": ["cai", "dan"]} and groups(
+        course, "other"
+    ) == {"red": ["ada", "ben"]}
     (course.root / "groups.csv").write_text("group,student,assignment\nred,ada,ps1\n")
     with pytest.raises(ClassroomError, match="has no assignment ps1"):
         groups(course)
@@ -397,14 +510,18 @@ def test_a_grade_of_another_hand_in_is_not_up_to_date(course: Course, tmp_path: 
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\n")
     hand_ins, graded = counted(course, "ps"), tmp_path / "ada" / "ps"
     graded.mkdir(parents=True)
-    assert is_of(tmp_path / "ben" / "ps", hand_ins["ben"]) and not is_of(graded, hand_ins["ada"]), "nothing is noted"
+    assert is_of(tmp_path / "ben" / "ps", hand_ins["ben"]) and not is_of(graded, hand_ins["ada"]), (
+        "nothing is noted"
+    )
     note(graded, hand_ins["ada"], course.folder("submitted") / "ada" / "ps")
     assert is_of(graded, hand_ins["ada"])
     (course.root / "groups.csv").unlink()
     assert not is_of(graded, counted(course, "ps")["ada"])
 
 
-def test_each_member_fetches_feedback_by_the_members_own_secret(course: Course, tmp_path: Path) -> None:
+def test_each_member_fetches_feedback_by_the_members_own_secret(
+    course: Course, tmp_path: Path
+) -> None:
     for student, time in {"ada": "10:00", "ben": "11:00"}.items():
         (collected(course, student, time).parent / SECRET).write_text(f"of {student}")
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,cai\n")
@@ -424,12 +541,20 @@ def test_names_in_tables_are_checked(course: Course) -> None:
     with Gradebook(course.database, course.id) as book:
         book.add_student("ben")
     assert tables.check(course) == []
-    (course.root / "late.csv").write_text("student,assignment,days\nada,ps,1\nben,ps,1\nAda,ps,1\nzoe,ps,1\n")
+    (course.root / "late.csv").write_text(
+        "student,assignment,days\nada,ps,1\nben,ps,1\nAda,ps,1\nzoe,ps,1\n"
+    )
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,bne\n")
     unknown = "{} names {}. Nobody of this name is in the gradebook or has handed in anything: is it right?"
-    assert tables.check(course) == [unknown.format("late.csv", "Ada, zoe"), unknown.format("groups.csv", "bne")]
+    assert tables.check(course) == [
+        unknown.format("late.csv", "Ada, zoe"),
+        unknown.format("groups.csv", "bne"),
+    ]
     (course.root / "late.csv").write_text("student,assignment,days\nada,pss,1\n")
-    with pytest.raises(ClassroomError, match=r"late.csv gives ada more time for pss, which .* does not have; did you mean ps\?"):
+    with pytest.raises(
+        ClassroomError,
+        match=r"late.csv gives ada more time for pss, which .* does not have; did you mean ps\?",
+    ):
         tables.check(course)
 
 
@@ -440,7 +565,9 @@ def test_names_in_tables_are_checked(course: Course) -> None:
         ("red,.ada", "groups.csv has the student '.ada', which is no name of a folder."),
     ],
 )
-def test_a_table_of_groups_that_cannot_be_is_refused(course: Course, lines: str, sentence: str) -> None:
+def test_a_table_of_groups_that_cannot_be_is_refused(
+    course: Course, lines: str, sentence: str
+) -> None:
     (course.root / "groups.csv").write_text(f"group,student\n{lines}\n")
     with pytest.raises(ClassroomError, match=re.escape(sentence)):
         groups(course)

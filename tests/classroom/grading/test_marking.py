@@ -36,12 +36,28 @@ def texts(tiny_course: Any, kept: Path) -> Any:
         return tiny_course
     path = tiny_course.root / "solutions" / tiny_course.name / f"{tiny_course.name}.ipynb"
     nb = nbformat.read(path, as_version=4)
-    meta = {"grade_id": "0-2-reason", "schema_version": 3, "grade": True, "solution": True, "locked": False, "task": False, "points": 4}
-    nb.cells.append(new_markdown_cell(f"{TEXT}\n\n### BEGIN SOLUTION\nIt is so.\n### END SOLUTION", id="tiny-text", metadata={"nbgrader": meta}))
+    meta = {
+        "grade_id": "0-2-reason",
+        "schema_version": 3,
+        "grade": True,
+        "solution": True,
+        "locked": False,
+        "task": False,
+        "points": 4,
+    }
+    nb.cells.append(
+        new_markdown_cell(
+            f"{TEXT}\n\n### BEGIN SOLUTION\nIt is so.\n### END SOLUTION",
+            id="tiny-text",
+            metadata={"nbgrader": meta},
+        )
+    )
     nbformat.write(nb, path)
     tiny_course.release()
     for student, answer in {"ada": f"{TEXT} Because.", "ben": "=1+1", "cleo": None}.items():
-        tiny_course.submitted(student, **tiny_course.right, **({"0-2-reason": answer} if answer else {}))
+        tiny_course.submitted(
+            student, **tiny_course.right, **({"0-2-reason": answer} if answer else {})
+        )
     grade(Course.at(tiny_course.root), tiny_course.name, workers=1)
     shutil.copytree(tiny_course.root, kept)
     return tiny_course
@@ -56,32 +72,60 @@ def exported(neurolib: Any, course: Any, file: Path, *words: str) -> tuple[dict[
     """Return student → score in a table for Moodle, and what the command printed."""
     code, text = neurolib("export", file, "--format", "moodle", "--course", course.root, *words)
     assert code == 0, text
-    return {row[0]: row[4] for row in list(csv.reader(file.read_text(encoding="utf-8").splitlines()))[1:]}, text
+    return {
+        row[0]: row[4]
+        for row in list(csv.reader(file.read_text(encoding="utf-8").splitlines()))[1:]
+    }, text
 
 
 def page_of(course: Any, student: str) -> str:
-    return (course.root / "feedback" / student / course.name / f"{course.name}.html").read_text(encoding="utf-8")
+    return (course.root / "feedback" / student / course.name / f"{course.name}.html").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_a_text_waits_in_table_report_feedback_and_export(texts: Any, neurolib: Any, tmp_path: Path) -> None:
+def test_a_text_waits_in_table_report_feedback_and_export(
+    texts: Any, neurolib: Any, tmp_path: Path
+) -> None:
     name, file = texts.name, tmp_path / "table.csv"
-    code, text = neurolib("grade", name, "--course", texts.root, "--json", tmp_path / "reports.json")
+    code, text = neurolib(
+        "grade", name, "--course", texts.root, "--json", tmp_path / "reports.json"
+    )
     assert code == 0 and re.search(r"student +score +to mark", text)
-    assert re.search(r"ada +6 / 6 +4\s", text) and re.search(r"cleo +6 / 10\s", text) and "8 points of 2 students wait for a person" in text
-    told = {report["student"]: report["to_mark"] for report in json.loads((tmp_path / "reports.json").read_text())}
+    assert (
+        re.search(r"ada +6 / 6 +4\s", text)
+        and re.search(r"cleo +6 / 10\s", text)
+        and "8 points of 2 students wait for a person" in text
+    )
+    told = {
+        report["student"]: report["to_mark"]
+        for report in json.loads((tmp_path / "reports.json").read_text())
+    }
     assert told == {"ada": {"0-2-reason": 4}, "ben": {"0-2-reason": 4}, "cleo": {}}
 
     code, text = neurolib("feedback", name, "--course", texts.root)
     assert code == 0 and "2 texts of 2 students, 8 points in all, wait for a person" in text
-    assert "6 of 6 points so far; 4 more wait for a person" in page_of(texts, "ada") and "– / 4" in page_of(texts, "ada")
-    assert "0 / 4" not in page_of(texts, "ada") and "6 of 10 points</strong>" in page_of(texts, "cleo")
+    assert "6 of 6 points so far; 4 more wait for a person" in page_of(
+        texts, "ada"
+    ) and "– / 4" in page_of(texts, "ada")
+    assert "0 / 4" not in page_of(texts, "ada") and "6 of 10 points</strong>" in page_of(
+        texts, "cleo"
+    )
 
     scores, text = exported(neurolib, texts, file)
-    assert scores == {"ada": "", "ben": "", "cleo": "6.0"} and "Warning" in text and "--so-far" in text
+    assert (
+        scores == {"ada": "", "ben": "", "cleo": "6.0"} and "Warning" in text and "--so-far" in text
+    )
     scores, text = exported(neurolib, texts, file, "--so-far")
-    assert scores == {"ada": "6.0", "ben": "6.0", "cleo": "6.0"} and "Warning" in text and "--so-far" not in text
+    assert (
+        scores == {"ada": "6.0", "ben": "6.0", "cleo": "6.0"}
+        and "Warning" in text
+        and "--so-far" not in text
+    )
     code, text = neurolib("export", file, "--course", texts.root)
-    assert code == 0 and [row["to_mark"] for row in csv.DictReader(file.read_text().splitlines())] == ["4.0", "4.0", "0.0"]
+    assert code == 0 and [
+        row["to_mark"] for row in csv.DictReader(file.read_text().splitlines())
+    ] == ["4.0", "4.0", "0.0"]
 
 
 def test_marks_come_from_a_table(texts: Any, neurolib: Any, tmp_path: Path) -> None:
@@ -96,7 +140,13 @@ def test_marks_come_from_a_table(texts: Any, neurolib: Any, tmp_path: Path) -> N
     ]  # fmt: skip
     assert rows[0]["text"].endswith("Because.") and rows[1]["text"] == "'=1+1"
 
-    code, text = neurolib("mark", name, table(file, 'ada,0.2,"3,5",Well argued.', "ben,0-2-reason,,"), "--course", texts.root)
+    code, text = neurolib(
+        "mark",
+        name,
+        table(file, 'ada,0.2,"3,5",Well argued.', "ben,0-2-reason,,"),
+        "--course",
+        texts.root,
+    )
     assert code == 0 and "1 text has" in text and "1 text of 1 student, 4 points in all" in text
     neurolib("feedback", name, "--course", texts.root)
     page = page_of(texts, "ada")
@@ -104,33 +154,53 @@ def test_marks_come_from_a_table(texts: Any, neurolib: Any, tmp_path: Path) -> N
     code, text = neurolib("mark", name, table(file, "ben,0.2,0,"), "--course", texts.root)
     assert code == 0 and f"No text of {name} waits" in text
     neurolib("feedback", name, "--course", texts.root)
-    assert "6 of 10 points</strong>" in page_of(texts, "ben") and "graded by a person" in page_of(texts, "ben")
-    assert exported(neurolib, texts, tmp_path / "table.csv")[0] == {"ada": "9.5", "ben": "6.0", "cleo": "6.0"}
+    assert "6 of 10 points</strong>" in page_of(texts, "ben") and "graded by a person" in page_of(
+        texts, "ben"
+    )
+    assert exported(neurolib, texts, tmp_path / "table.csv")[0] == {
+        "ada": "9.5",
+        "ben": "6.0",
+        "cleo": "6.0",
+    }
     code, text = neurolib("grade", name, "--force", "--course", texts.root)
-    assert code == 0 and re.search(r"ada +9.5 / 10", text) and "to mark" not in text  # a person's points stay
+    # a person's points stay
+    assert code == 0 and re.search(r"ada +9.5 / 10", text) and "to mark" not in text
 
 
-def test_a_table_that_is_filled_in_is_never_written_over(texts: Any, neurolib: Any, tmp_path: Path) -> None:
+def test_a_table_that_is_filled_in_is_never_written_over(
+    texts: Any, neurolib: Any, tmp_path: Path
+) -> None:
     file = table(tmp_path / "marks.csv", "ada,0.2,3,An hour of work.")
     before = file.read_bytes()
     code, text = neurolib("mark", texts.name, "--write", file, "--course", texts.root)
-    assert code == 3 and file.read_bytes() == before and f"neurolib mark {texts.name} {file}" in " ".join(text.split())
-    code, text = neurolib("mark", texts.name, "--write", tmp_path / "nowhere" / "marks.csv", "--course", texts.root)
+    assert (
+        code == 3
+        and file.read_bytes() == before
+        and f"neurolib mark {texts.name} {file}" in " ".join(text.split())
+    )
+    code, text = neurolib(
+        "mark", texts.name, "--write", tmp_path / "nowhere" / "marks.csv", "--course", texts.root
+    )
     assert code == 3 and "No such file or directory" in text and "Traceback" not in text
     neurolib("mark", texts.name, "--write", tmp_path / "new.csv", "--course", texts.root)
-    assert (tmp_path / "new.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "so that a spreadsheet shows umlauts"
+    assert (tmp_path / "new.csv").read_bytes().startswith(b"\xef\xbb\xbf"), (
+        "so that a spreadsheet shows umlauts"
+    )
 
 
 def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: Path) -> None:
     """Neither in a spreadsheet that splits lines at semicolons, nor by its length; what is cut says so."""
     said = {
         "x" * 200_000: None,
-        'well;=HYPERLINK("http://evil")\n=1+1\nben,0-2-reason,4,good': 'well;\'=HYPERLINK("http://evil")\n\'=1+1\nben,0-2-reason,4,good',
+        'well;=HYPERLINK("http://evil")\n=1+1\nben,0-2-reason,4,good': "well;'=HYPERLINK(\"http://evil\")\n'=1+1\nben,0-2-reason,4,good",
         "＝1+1": "'＝1+1",
         "ok\t =1+1": "ok\t' =1+1",
         "-1 * x; y = 2, z": "'-1 * x; y = 2, z",
     }
-    notebook, file = texts.root / "autograded" / "ada" / texts.name / f"{texts.name}.ipynb", tmp_path / "marks.csv"
+    notebook, file = (
+        texts.root / "autograded" / "ada" / texts.name / f"{texts.name}.ipynb",
+        tmp_path / "marks.csv",
+    )
     for text, written in said.items():
         nb = nbformat.read(notebook, as_version=4)
         for cell in nb.cells:
@@ -139,36 +209,58 @@ def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: P
         nbformat.write(nb, notebook)
         file.unlink(missing_ok=True)
         write_table(Course.at(texts.root), texts.name, file)
-        (found,) = (row["text"] for row in rows(file, *COLUMNS, *FOR_READING) if row["student"] == "ada")
-        assert found == written or (written is None and len(found) < 32_767 and "autograded/ada" in found[-200:])
+        (found,) = (
+            row["text"] for row in rows(file, *COLUMNS, *FOR_READING) if row["student"] == "ada"
+        )
+        assert found == written or (
+            written is None and len(found) < 32_767 and "autograded/ada" in found[-200:]
+        )
 
 
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (["adda,0.2,3,"], r"Line 2 of marks.csv names the student 'adda', who has no text to mark; there are ada, ben."),
+        (
+            ["adda,0.2,3,"],
+            r"Line 2 of marks.csv names the student 'adda', who has no text to mark; there are ada, ben.",
+        ),
         (["cleo,0.2,3,"], r"Line 2 .* 'cleo', who has no text to mark"),
-        (["ada,0.2,3,", "ben,0.1,3,"], r"Line 3 of marks.csv names the part '0.1' of ben; a person marks 0-2-reason."),
-        (["ada,0.2,5,"], r"Line 2 of marks.csv gives ada '5' points for 0-2-reason; expected a number from 0 to 4."),
+        (
+            ["ada,0.2,3,", "ben,0.1,3,"],
+            r"Line 3 of marks.csv names the part '0.1' of ben; a person marks 0-2-reason.",
+        ),
+        (
+            ["ada,0.2,5,"],
+            r"Line 2 of marks.csv gives ada '5' points for 0-2-reason; expected a number from 0 to 4.",
+        ),
         (["ada,0.2,-1,"], "expected a number from 0 to 4"),
         (["ada,0.2,nan,"], "expected a number from 0 to 4"),
         (["ada,0.2,three,"], "expected a number from 0 to 4"),
-        (["ada,0.2,3,", "ada,0-2-reason,4,"], r"Line 3 of marks.csv marks 0-2-reason of ada a second time."),
+        (
+            ["ada,0.2,3,", "ada,0-2-reason,4,"],
+            r"Line 3 of marks.csv marks 0-2-reason of ada a second time.",
+        ),
     ],
 )
-def test_a_table_with_a_wrong_line_changes_nothing(lines: list[str], sentence: str, texts: Any, tmp_path: Path) -> None:
+def test_a_table_with_a_wrong_line_changes_nothing(
+    lines: list[str], sentence: str, texts: Any, tmp_path: Path
+) -> None:
     course = Course.at(texts.root)
     with pytest.raises(ClassroomError, match=sentence):
         mark(course, texts.name, table(tmp_path / "marks.csv", *lines))
     assert [part.student for part in waiting(course, [texts.name])[texts.name]] == ["ada", "ben"]
 
 
-def test_a_table_that_is_missing_or_has_other_columns_is_refused(texts: Any, tmp_path: Path) -> None:
+def test_a_table_that_is_missing_or_has_other_columns_is_refused(
+    texts: Any, tmp_path: Path
+) -> None:
     course, file = Course.at(texts.root), tmp_path / "marks.csv"
     with pytest.raises(ClassroomError, match="There is no table .*--write"):
         mark(course, texts.name, file)
     file.write_text("name,points\nada,3\n", encoding="utf-8")
-    with pytest.raises(ClassroomError, match="its first line should read student,part,points,comment"):
+    with pytest.raises(
+        ClassroomError, match="its first line should read student,part,points,comment"
+    ):
         mark(course, texts.name, file)
 
 
@@ -179,7 +271,10 @@ def test_the_penalty_follows_a_persons_points(texts: Any, tmp_path: Path) -> Non
     from nbgrader.api import Gradebook
 
     config = texts.root / "nbgrader_config.py"
-    config.write_text(config.read_text(encoding="utf-8") + "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n", encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8") + "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n",
+        encoding="utf-8",
+    )
     course = Course.at(texts.root)
     with Gradebook(course.database, course.id) as book:
         book.update_or_create_assignment(texts.name, duedate=datetime.datetime(2026, 1, 1))
@@ -191,11 +286,16 @@ def test_the_penalty_follows_a_persons_points(texts: Any, tmp_path: Path) -> Non
         assert submission.score == 9 and submission.late_submission_penalty == 9
 
 
-def test_an_untouched_text_is_not_answered_and_a_written_one_waits(tiny_course: Any, texts: Any, tmp_path: Path) -> None:
+def test_an_untouched_text_is_not_answered_and_a_written_one_waits(
+    tiny_course: Any, texts: Any, tmp_path: Path
+) -> None:
     from neurolib.classroom.student.check import check
 
     texts.answer(tmp_path / "untouched.ipynb")
     texts.answer(tmp_path / "written.ipynb", **{"0-2-reason": f"{TEXT} Because."})
-    for path, points, sentence in ("untouched", 0, "not answered yet"), ("written", None, "to be marked by a person"):
+    for path, points, sentence in (
+        ("untouched", 0, "not answered yet"),
+        ("written", None, "to be marked by a person"),
+    ):
         (text,) = (outcome for outcome in check(tmp_path / f"{path}.ipynb") if outcome.by_person)
         assert (text.title, text.points, text.sentence) == ("0.2 · Your reason", points, sentence)

@@ -34,20 +34,34 @@ from neurolib.classroom.reports.report import Report
 
 CLONE = Path(cli.__file__).parents[1]
 if not shutil.which("bwrap") and not os.environ.get("CI"):
-    pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
+    pytest.skip(
+        "bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True
+    )
 
 
 def command(*words: object, before: str = "", **options: Any) -> subprocess.Popen[str]:
     """Start ``neurolib …`` in a process and a group of its own; the code in ``before`` runs first in it."""
-    script = f"import sys; sys.argv[0] = 'neurolib'\n{before}\nfrom neurolib.cli import main\nmain()"
+    script = (
+        f"import sys; sys.argv[0] = 'neurolib'\n{before}\nfrom neurolib.cli import main\nmain()"
+    )
     env = os.environ | {"PYTHONPATH": str(CLONE), "COLUMNS": "200"}
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.Popen([sys.executable, "-c", script, *map(str, words)], env=env, start_new_session=True, **streams, **options)
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, words)],
+        env=env,
+        start_new_session=True,
+        **streams,
+        **options,
+    )
 
 
 def grade(course: Any, **options: Any) -> dict[str, str]:
     """Grade in this process; return who got no grade, and why."""
-    return {report.student: report.error for report in grade_module.grade(Course.at(course.root), course.name, **options) if report.error}
+    return {
+        report.student: report.error
+        for report in grade_module.grade(Course.at(course.root), course.name, **options)
+        if report.error
+    }
 
 
 def released(course: Any) -> Any:
@@ -63,7 +77,12 @@ def class_of_four(tiny_course: Any) -> Any:
 
 
 def hand_in(course: Any) -> None:
-    for student, answers in {"ada": course.right, "ben": {"cube": course.right["cube"]}, "cai": {}, "dan": course.right}.items():
+    for student, answers in {
+        "ada": course.right,
+        "ben": {"cube": course.right["cube"]},
+        "cai": {},
+        "dan": course.right,
+    }.items():
         course.submitted(student, **answers)
 
 
@@ -75,31 +94,59 @@ def gradebook(course: Any) -> list[Any]:
     found: list[Any] = []
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
         for submission in book.assignment_submissions(course.name):
-            found.append((submission.student_id, submission.timestamp, submission.score, submission.max_score))
+            found.append(
+                (
+                    submission.student_id,
+                    submission.timestamp,
+                    submission.score,
+                    submission.max_score,
+                )
+            )
             for notebook in submission.notebooks:
-                found.append((submission.student_id, notebook.name, notebook.late_submission_penalty))
+                found.append(
+                    (submission.student_id, notebook.name, notebook.late_submission_penalty)
+                )
                 for grade in notebook.grades:
-                    marks = grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
+                    marks = (
+                        grade.auto_score,
+                        grade.manual_score,
+                        grade.extra_credit,
+                        grade.needs_manual_grade,
+                    )
                     found.append((submission.student_id, grade.name, *marks))
                 for comment in notebook.comments:
-                    found.append((submission.student_id, comment.name, comment.auto_comment, comment.manual_comment))
+                    found.append(
+                        (
+                            submission.student_id,
+                            comment.name,
+                            comment.auto_comment,
+                            comment.manual_comment,
+                        )
+                    )
     return sorted(found, key=str)
 
 
 def scores(course: Any) -> dict[str, float]:
-    return {row[0]: row[2] for row in gradebook(course) if len(row) == 4 and isinstance(row[3], float)}
+    return {
+        row[0]: row[2] for row in gradebook(course) if len(row) == 4 and isinstance(row[3], float)
+    }
 
 
 def places(course: Any) -> dict[str, int]:
     """The graded notebooks in place, and which file each is."""
-    return {path.parent.parent.name: path.stat().st_ino for path in (course.root / "autograded").glob(f"*/{course.name}/*.ipynb")}
+    return {
+        path.parent.parent.name: path.stat().st_ino
+        for path in (course.root / "autograded").glob(f"*/{course.name}/*.ipynb")
+    }
 
 
 # --- the gradebook is nbgrader's own ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.exhaustive
-def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_course: Any, nbgrader: Any) -> None:
+def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(
+    tiny_course: Any, nbgrader: Any
+) -> None:
     """Graded, then marked by a person, then handed in and graded again: by our workers, and by ``nbgrader autograde``."""
     found = []
     for way in "neurolib", "nbgrader":
@@ -119,7 +166,9 @@ def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_co
             found.append(gradebook(course))
             mark_by_hand(course)
     assert found[0] == found[2] and found[1] == found[3]
-    assert any(len(row) == 6 and row[3] == 1.5 and row[4] == 0.5 and row[5] for row in found[1]), "manual marks stay, to be looked at"
+    assert any(len(row) == 6 and row[3] == 1.5 and row[4] == 0.5 and row[5] for row in found[1]), (
+        "manual marks stay, to be looked at"
+    )
     assert any(row[-1] == "Well tried." for row in found[1])
     assert any(len(row) == 3 and row[2] for row in found[1]), "a late one pays"
 
@@ -130,7 +179,9 @@ def mark_by_hand(course: Any) -> None:
         for student in "ada", "late":
             mark = book.find_grade("square-hidden", course.name, course.name, student)
             mark.manual_score, mark.extra_credit = 1.5, 0.5
-            book.find_comment("square", course.name, course.name, student).manual_comment = "Well tried."
+            book.find_comment(
+                "square", course.name, course.name, student
+            ).manual_comment = "Well tried."
         book.db.commit()
 
 
@@ -142,14 +193,24 @@ def test_only_what_is_due_is_graded(class_of_four: Any) -> None:
     torn.chmod(0o644)
     text = torn.read_text(encoding="utf-8")
     torn.write_text(text[: len(text) // 2], encoding="utf-8")  # as after a power cut
-    with sqlite3.connect(course.root / "gradebook.db") as book:  # and a gradebook put back from a copy of the day before
+    # and a gradebook put back from a copy of the day before
+    with sqlite3.connect(course.root / "gradebook.db") as book:
         rows = "SELECT n.id FROM submitted_notebook n JOIN submitted_assignment a ON n.assignment_id = a.id WHERE a.student_id = 'dan'"
-        assert book.execute(f"UPDATE grade SET auto_score = NULL WHERE notebook_id IN ({rows})").rowcount == 3
+        assert (
+            book.execute(
+                f"UPDATE grade SET auto_score = NULL WHERE notebook_id IN ({rows})"
+            ).rowcount
+            == 3
+        )
     book.close()
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
         book.remove_submission(course.name, "ben")
     assert not grade(course) and scores(course) == SCORES
-    assert {student for student, now in places(course).items() if now != before[student]} == {"ada", "ben", "dan"}
+    assert {student for student, now in places(course).items() if now != before[student]} == {
+        "ada",
+        "ben",
+        "dan",
+    }
 
 
 @pytest.mark.exhaustive
@@ -165,7 +226,9 @@ def test_force_grades_all_anew_and_what_a_person_marked_stays(class_of_four: Any
     assert not grade(course, force=True, student="cai")
     assert {name for name, now in places(course).items() if now != before[name]} == {"cai"}
     assert scores(course) == SCORES | {"cai": 2.0}
-    assert any(row[:2] == ("cai", "square") and row[3] == "Well tried." for row in gradebook(course))
+    assert any(
+        row[:2] == ("cai", "square") and row[3] == "Well tried." for row in gradebook(course)
+    )
 
 
 def dated(course: Any) -> Any:
@@ -174,7 +237,9 @@ def dated(course: Any) -> Any:
         file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
     released(course)
     for student, date in ("ada", "2026-01-05"), ("late", "2026-02-07"):
-        (course.submitted(student, **course.right).parent / "timestamp.txt").write_text(f"{date} 10:00:00 UTC")
+        (course.submitted(student, **course.right).parent / "timestamp.txt").write_text(
+            f"{date} 10:00:00 UTC"
+        )
     return course
 
 
@@ -188,11 +253,18 @@ def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: An
     course = dated(tiny_course)
 
     def graded() -> dict[str, tuple[Any, ...]]:
-        return {report.student: (report.score, report.penalty) for report in grade_module.grade(Course.at(course.root), course.name)}
+        return {
+            report.student: (report.score, report.penalty)
+            for report in grade_module.grade(Course.at(course.root), course.name)
+        }
 
     assert graded() == {"ada": (6, 0), "late": (6, 0)}
     before = places(course)
-    for date, late in ("2026-01-10 10:00:00 UTC", (0, 6)), ("2026-03-01 10:00:00 UTC", (6, 0)), ("2026-01-10 10:00:00 UTC", (0, 6)):
+    for date, late in (
+        ("2026-01-10 10:00:00 UTC", (0, 6)),
+        ("2026-03-01 10:00:00 UTC", (6, 0)),
+        ("2026-01-10 10:00:00 UTC", (0, 6)),
+    ):
         set_due(course, date)
         assert graded() == {"ada": (6, 0), "late": late} and places(course) == before, date
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
@@ -205,25 +277,43 @@ def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: An
 
 
 @pytest.mark.exhaustive
-def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_course: Any, neurolib: Any, tmp_path: Path) -> None:
+def test_table_json_and_feedback_show_the_score_after_the_late_penalty(
+    tiny_course: Any, neurolib: Any, tmp_path: Path
+) -> None:
     course = dated(tiny_course)
     set_due(course, "2026-01-10 10:00:00 UTC")
     file = tmp_path / "reports.json"
     _, text = neurolib("grade", course.name, "--course", course.root, "--json", file)
     lines = [line.split() for line in text.splitlines() if line.strip()]
-    assert lines == [["student", "score", "late"], ["ada", "6", "/", "6"], ["late", "0", "/", "6", "−6"]], text
-    found = {report["student"]: (report["score"], report["penalty"], report["max"]) for report in json.loads(file.read_text())}
+    assert lines == [
+        ["student", "score", "late"],
+        ["ada", "6", "/", "6"],
+        ["late", "0", "/", "6", "−6"],
+    ], text
+    found = {
+        report["student"]: (report["score"], report["penalty"], report["max"])
+        for report in json.loads(file.read_text())
+    }
     assert found == {"ada": (6, 0, 6), "late": (0, 6, 6)}
     pages, troubles = write_feedback(Course.at(course.root), course.name)
     assert not troubles and ["6 of 6 points", "0 of 6 points"] == [
-        next(part for part in ("6 of 6 points", "0 of 6 points") if part in page.read_text(encoding="utf-8")) for page in pages
+        next(
+            part
+            for part in ("6 of 6 points", "0 of 6 points")
+            if part in page.read_text(encoding="utf-8")
+        )
+        for page in pages
     ]
     assert "after a late penalty of 6" in pages[1].read_text(encoding="utf-8")
 
 
 @pytest.mark.exhaustive
 def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(
-    tiny_course: Any, neurolib: Any, nbgrader: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    tiny_course: Any,
+    neurolib: Any,
+    nbgrader: Any,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     course = released(tiny_course)
     course.submitted("ada", **course.right)
@@ -232,11 +322,21 @@ def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(
     file = tmp_path / "reports.json"
     code, text = neurolib("grade", course.name, "--course", course.root, "--json", file)
     assert code == 1 and "Traceback" not in text and "\x1b" not in text, text
-    assert all(name in text for name in ("e?]0;pwned?ve", "two?lines", "half-?", "<b>")) and text.count("rename the") == 4, text
+    assert (
+        all(name in text for name in ("e?]0;pwned?ve", "two?lines", "half-?", "<b>"))
+        and text.count("rename the") == 4
+    ), text
     reports = json.loads(file.read_text(encoding="utf-8"))
-    assert {report["student"]: report["score"] for report in reports if not report["error"]} == {"ada": 6}
+    assert {report["student"]: report["score"] for report in reports if not report["error"]} == {
+        "ada": 6
+    }
     code, said = nbgrader(course.root, "autograde", course.name, "--force"), capsys.readouterr().err
-    assert code == 1 and "\x1b" not in said and "e?]0;pwned?ve" in said and scores(course) == {"ada": 6.0}
+    assert (
+        code == 1
+        and "\x1b" not in said
+        and "e?]0;pwned?ve" in said
+        and scores(course) == {"ada": 6.0}
+    )
 
 
 # --- broken off ------------------------------------------------------------------------------------------------------------
@@ -289,7 +389,9 @@ after = lambda where, name, count: at(where, name, count, True)
 def kill(course: Any, moment: str, told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Grade by the command, which dies at that moment; all that it had started ends, too."""
     monkeypatch.setenv("CHILDREN", str(told))
-    with command("grade", course.name, "--course", course.root, "--workers", 2, before=HOOK + KILLS[moment]) as process:
+    with command(
+        "grade", course.name, "--course", course.root, "--workers", 2, before=HOOK + KILLS[moment]
+    ) as process:
         text, _ = process.communicate(timeout=300)
     assert process.returncode == -signal.SIGKILL, text
     children = [int(pid) for pid in told.read_text().split()]
@@ -301,21 +403,37 @@ def goes_on(course: Any, again: bool = False) -> None:
     """Grade what is left; then all is as if nothing had been."""
     before = {} if again else places(course)
     assert not grade(course) and scores(course) == SCORES
-    assert {student: now for student, now in places(course).items() if student in before} == before, "nobody is graded twice"
+    assert {
+        student: now for student, now in places(course).items() if student in before
+    } == before, "nobody is graded twice"
     place = hashlib.sha256(f"{course.root}\n{course.name}".encode()).hexdigest()[:8]
-    left = [path for folder in (tempfile.gettempdir(), "/tmp") for path in Path(folder).glob(f"*-{place}-*")]
+    left = [
+        path
+        for folder in (tempfile.gettempdir(), "/tmp")
+        for path in Path(folder).glob(f"*-{place}-*")
+    ]
     assert not left, "of what was killed, too"
-    hidden = [path.name for path in (course.root / "autograded").iterdir() if path.name.startswith(".")]
+    hidden = [
+        path.name for path in (course.root / "autograded").iterdir() if path.name.startswith(".")
+    ]
     assert hidden == [f".{course.name}.lock"] and sorted(places(course)) == sorted(SCORES)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_killed_again_and_again_it_goes_on(class_of_four: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_again_and_again_it_goes_on(
+    class_of_four: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     course, placed = class_of_four, dict[str, int]()
-    for moment, count in ("while the workers begin", 0), ("between the rows and the folder", 1), ("after the folder", 3):
+    for moment, count in (
+        ("while the workers begin", 0),
+        ("between the rows and the folder", 1),
+        ("after the folder", 3),
+    ):
         kill(course, moment, tmp_path / "children", monkeypatch)
-        assert len(places(course)) == count and placed.items() <= places(course).items(), "nobody is graded twice"
+        assert len(places(course)) == count and placed.items() <= places(course).items(), (
+            "nobody is graded twice"
+        )
         placed = places(course)
     goes_on(course)
     hand_in(course)  # again, so that there are old folders
@@ -325,7 +443,9 @@ def test_killed_again_and_again_it_goes_on(class_of_four: Any, tmp_path: Path, m
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_killed_where_sockets_find_no_place_it_goes_on(class_of_four: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_where_sockets_find_no_place_it_goes_on(
+    class_of_four: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Their names are too long below this temporary folder, so that workers begin in another way."""
     (tmp_path / ("long" * 20)).mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / ("long" * 20)))
@@ -336,14 +456,21 @@ def test_killed_where_sockets_find_no_place_it_goes_on(class_of_four: Any, tmp_p
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: Any, nbgrader: Any) -> None:
+def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(
+    class_of_four: Any, nbgrader: Any
+) -> None:
     """It looks for a folder alone; there is one from the moment on at which a submission is taken in."""
     course = class_of_four
     env = os.environ | {"PYTHONPATH": str(CLONE)}
     words = [sys.executable, "-m", "nbgrader", "autograde", course.name]
     course.submitted("ben", **(course.right | {"square": "import time\ntime.sleep(30)"}))
-    with subprocess.Popen(words, cwd=course.root, env=env, stdout=-3, stderr=-3, start_new_session=True) as process:
-        while not (course.root / "autograded" / "ben" / course.name / f"{course.name}.ipynb").exists() and process.poll() is None:
+    with subprocess.Popen(
+        words, cwd=course.root, env=env, stdout=-3, stderr=-3, start_new_session=True
+    ) as process:
+        while (
+            not (course.root / "autograded" / "ben" / course.name / f"{course.name}.ipynb").exists()
+            and process.poll() is None
+        ):
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGKILL)
     before = places(course)
@@ -351,7 +478,9 @@ def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: A
     course.submitted("ben", cube=course.right["cube"])
     assert nbgrader(course.root, "autograde", course.name) == 0
     assert scores(course) == SCORES and places(course)["ada"] == before["ada"]
-    assert [path.name for path in (course.root / "autograded").glob(".*")] == [f".{course.name}.lock"]
+    assert [path.name for path in (course.root / "autograded").glob(".*")] == [
+        f".{course.name}.lock"
+    ]
 
 
 def gone(pids: list[int]) -> None:
@@ -375,8 +504,11 @@ def _runs(pid: int) -> bool:
 def test_ctrl_c_says_how_to_go_on(class_of_four: Any) -> None:
     course = class_of_four
     course.submitted("ada", **(course.right | {"square": "import time\ntime.sleep(50)"}))
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell's background jobs ignore it
-    with command("grade", course.name, "--course", course.root, "--workers", 2, before=heard) as process:
+    # a shell's background jobs ignore it
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    with command(
+        "grade", course.name, "--course", course.root, "--workers", 2, before=heard
+    ) as process:
         try:
             while len(places(course)) < 3 and process.poll() is None:
                 time.sleep(0.05)
@@ -388,7 +520,11 @@ def test_ctrl_c_says_how_to_go_on(class_of_four: Any) -> None:
                 text, _ = process.communicate(timeout=20)
         finally:
             process.kill()
-    assert process.returncode == 130 and f"neurolib grade {course.name} continues" in text and "Traceback" not in text, text
+    assert (
+        process.returncode == 130
+        and f"neurolib grade {course.name} continues" in text
+        and "Traceback" not in text
+    ), text
     assert sorted(places(course)) == ["ben", "cai", "dan"]
 
 
@@ -438,7 +574,16 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
     (tmp_path / "disk").mkdir()
     words = ["grade", course.name, "--workers", "2"]
     env = os.environ | {"PYTHONPATH": str(CLONE), "COLUMNS": "200"}
-    unshared = ["unshare", "--mount", sys.executable, "-c", FULL, course.root, tmp_path / "disk", *words]
+    unshared = [
+        "unshare",
+        "--mount",
+        sys.executable,
+        "-c",
+        FULL,
+        course.root,
+        tmp_path / "disk",
+        *words,
+    ]
     done = subprocess.run(unshared, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     *full, last = json.loads(done.stdout)
@@ -456,7 +601,10 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
 def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> None:
     course = class_of_four
     with gradebook_module.writing(Course.at(course.root), course.name) as writer:
-        with pytest.raises(ClassroomError, match=f"{course.name} is being graded already, by process {os.getpid()} on "):
+        with pytest.raises(
+            ClassroomError,
+            match=f"{course.name} is being graded already, by process {os.getpid()} on ",
+        ):
             grade(course)
         assert writer.staging.is_dir() and writer.cells.is_file() and not places(course)
     assert not grade(course, student="ben") and scores(course) == {"ben": 3.0}
@@ -467,11 +615,16 @@ def test_two_assignments_of_one_course_at_once(class_of_four: Any) -> None:
     course, other = class_of_four, type(class_of_four)(class_of_four.root, "ps1-other")
     for step in "solutions", "exercises":
         shutil.copytree(course.root / step / course.name, course.root / step / other.name)
-        (course.root / step / other.name / f"{course.name}.ipynb").rename(course.root / step / other.name / f"{other.name}.ipynb")
+        (course.root / step / other.name / f"{course.name}.ipynb").rename(
+            course.root / step / other.name / f"{other.name}.ipynb"
+        )
     for student in SCORES:
         other.submitted(student, **course.right)
     with command("grade", other.name, "--course", course.root, "--workers", 1) as process:
-        while not (course.root / "autograded" / f".grading-{other.name}").exists() and process.poll() is None:
+        while (
+            not (course.root / "autograded" / f".grading-{other.name}").exists()
+            and process.poll() is None
+        ):
             time.sleep(0.05)
         assert not grade(course, workers=1)
         text, _ = process.communicate(timeout=300)
@@ -514,9 +667,16 @@ def test_what_a_worker_dies_of_is_tried_once_more_and_the_others_go_on(tmp_path:
 
     names = ["twice", "a", "once", "b"]
     workers: Any = Made(2, does)
-    found = {each.student: each for each in pool.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)}
+    found = {
+        each.student: each
+        for each in pool.run(
+            [Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers
+        )
+    }
     assert sorted(found) == sorted(names) and workers.renewed == 3
-    assert "ended, twice" in found["twice"].error and [found[name].error for name in ("a", "once", "b")] == ["", "", ""]
+    assert "ended, twice" in found["twice"].error and [
+        found[name].error for name in ("a", "once", "b")
+    ] == ["", "", ""]
 
 
 def test_a_worker_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -547,19 +707,55 @@ def test_a_dask_cluster_grades_likewise(class_of_four: Any) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
-def test_a_scheduler_with_tls_serves_who_has_the_certificate_and_nobody_else(class_of_four: Any, tmp_path: Path) -> None:
+def test_a_scheduler_with_tls_serves_who_has_the_certificate_and_nobody_else(
+    class_of_four: Any, tmp_path: Path
+) -> None:
     """With the commands and settings of the guide; the certificate is its own authority."""
     from dask import config
     from distributed import Client
 
     key, pem = str(tmp_path / "grader.key"), str(tmp_path / "grader.pem")
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-subj", "/CN=grader", "-keyout", key, "-out", pem]
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "9",
+        "-subj",
+        "/CN=grader",
+        "-keyout",
+        key,
+        "-out",
+        pem,
+    ]
     subprocess.run(made, check=True, capture_output=True)
-    tls, address = ["--tls-ca-file", pem, "--tls-cert", pem, "--tls-key", key], f"tls://127.0.0.1:{free_port()}"
-    scheduler = ["scheduler", "--protocol", "tls", "--port", address.rsplit(":", 1)[1], "--no-dashboard", *tls]
-    dask, env = str(Path(sys.executable).with_name("dask")), {**os.environ, "PYTHONPATH": str(CLONE)}
+    tls, address = (
+        ["--tls-ca-file", pem, "--tls-cert", pem, "--tls-key", key],
+        f"tls://127.0.0.1:{free_port()}",
+    )
+    scheduler = [
+        "scheduler",
+        "--protocol",
+        "tls",
+        "--port",
+        address.rsplit(":", 1)[1],
+        "--no-dashboard",
+        *tls,
+    ]
+    dask, env = (
+        str(Path(sys.executable).with_name("dask")),
+        {**os.environ, "PYTHONPATH": str(CLONE)},
+    )
     parts = scheduler, ["worker", address, "--nthreads", "1", "--no-dashboard", *tls]
-    running = [subprocess.Popen([dask, *words], env=env, cwd=tmp_path, stdout=-3, stderr=-3, start_new_session=True) for words in parts]
+    running = [
+        subprocess.Popen(
+            [dask, *words], env=env, cwd=tmp_path, stdout=-3, stderr=-3, start_new_session=True
+        )
+        for words in parts
+    ]
     names = {"ca-file": pem, "client.cert": pem, "client.key": key}
     try:
         with config.set({f"distributed.comm.tls.{name}": path for name, path in names.items()}):
@@ -584,9 +780,12 @@ def free_port() -> int:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
-    ("missing", "sentence"), [(True, 'pip install "distributed'), (False, "No Dask scheduler answers at tcp://127.0.0.1:9")]
+    ("missing", "sentence"),
+    [(True, 'pip install "distributed'), (False, "No Dask scheduler answers at tcp://127.0.0.1:9")],
 )
-def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.MonkeyPatch, missing: bool, sentence: str) -> None:
+def test_a_cluster_that_is_not_there(
+    class_of_four: Any, monkeypatch: pytest.MonkeyPatch, missing: bool, sentence: str
+) -> None:
     if missing:
         monkeypatch.setitem(sys.modules, "distributed", None)
     begun: list[bool] = []
@@ -597,9 +796,22 @@ def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "name", ["\\[/x]", "[/]", "[bold]a", "[link=https://x]a", ":smile:", "a\x1b[31m\x07", "a\r\nb", "\ud800", "\u202ea"]
+    "name",
+    [
+        "\\[/x]",
+        "[/]",
+        "[bold]a",
+        "[link=https://x]a",
+        ":smile:",
+        "a\x1b[31m\x07",
+        "a\r\nb",
+        "\ud800",
+        "\u202ea",
+    ],
 )
-def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any, name: str) -> None:
+def test_names_in_the_table_are_text(
+    monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any, name: str
+) -> None:
     report = Report(name, "ps", score=1, max=1, repairs=[f"Left out {name}: it cannot be read"])
     monkeypatch.setattr(grade_module, "grade", lambda *words: [report])
     monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])
@@ -607,11 +819,18 @@ def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_cours
         cli.main()
     text = capsys.readouterr().out
     shown = "".join(char if char.isprintable() else "?" for char in name)
-    assert exit.value.code == 0 and text.count(shown) == 2 and text.replace("\n", "").isprintable(), text
+    assert (
+        exit.value.code == 0 and text.count(shown) == 2 and text.replace("\n", "").isprintable()
+    ), text
 
 
-def test_of_many_the_table_shows_what_there_is_to_say(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any) -> None:
-    reports = [Report(f"s{n:03}", "ps", {"ps": [Outcome("t", "t", 1, 1, "")]}, score=1, max=1) for n in range(500)]
+def test_of_many_the_table_shows_what_there_is_to_say(
+    monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any
+) -> None:
+    reports = [
+        Report(f"s{n:03}", "ps", {"ps": [Outcome("t", "t", 1, 1, "")]}, score=1, max=1)
+        for n in range(500)
+    ]
     reports[7].repairs, reports[9].error = ["two cells joined"], "It holds no notebook."
     monkeypatch.setattr(grade_module, "grade", lambda *words: reports)
     monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])

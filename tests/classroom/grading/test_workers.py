@@ -52,13 +52,23 @@ class KilledWorker(Exception):
     ("error", "told", "renewed"),
     [
         (Fault("No kernel.", True), "No kernel. It was tried twice, the second time alone.", 0),
-        (BrokenProcessPool("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 5),
-        (KilledWorker("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 0),
+        (
+            BrokenProcessPool("dead"),
+            "The process that graded it ended, twice: perhaps the machine has too little memory",
+            5,
+        ),
+        (
+            KilledWorker("dead"),
+            "The process that graded it ended, twice: perhaps the machine has too little memory",
+            0,
+        ),
         (ValueError("of two\n  lines"), "Grading it failed twice: ValueError: of two lines", 0),
         (ValueError("x" * 500), f"Grading it failed twice: ValueError: {'x' * 300}", 0),
     ],
 )
-def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(tmp_path: Path, error: Exception, told: str, renewed: int) -> None:
+def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(
+    tmp_path: Path, error: Exception, told: str, renewed: int
+) -> None:
     tried: list[str] = []
 
     def does(job: Job) -> Report:
@@ -70,7 +80,12 @@ def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(tmp_pat
 
     names = ["a", "bad", "b", "once", "worse", "c", "d"]
     workers: Any = Made(does)
-    found = {each.student: each.error for each in pool.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)}
+    found = {
+        each.student: each.error
+        for each in pool.run(
+            [Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers
+        )
+    }
     assert found.pop("bad").startswith(told) and found.pop("worse").startswith(told)
     assert found == dict.fromkeys(["a", "b", "c", "d", "once"], "")
     assert sorted(tried[:7]) == sorted(names) and sorted(tried[7:]) == ["bad", "once", "worse"]
@@ -81,7 +96,8 @@ def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("methods", "characters", "way"), [(ALL, 70, "forkserver"), (ALL, 71, "spawn"), (ALL, 5, "forkserver"), (["spawn"], 5, "spawn")]
+    ("methods", "characters", "way"),
+    [(ALL, 70, "forkserver"), (ALL, 71, "spawn"), (ALL, 5, "forkserver"), (["spawn"], 5, "spawn")],
 )
 def test_workers_are_forked_where_the_system_can_and_a_sockets_name_has_room(
     monkeypatch: pytest.MonkeyPatch, methods: list[str], characters: int, way: str
@@ -97,13 +113,20 @@ def test_workers_are_forked_where_the_system_can_and_a_sockets_name_has_room(
     [
         ("forkserver", True, False, 0, ["server", "checkers", "sandbox"]),
         ("forkserver", True, True, 0, ["server", "checkers"]),
-        ("forkserver", True, False, 1000, ["server", "checkers"]),  # each worker has a sandbox of its own
+        # each worker has a sandbox of its own
+        ("forkserver", True, False, 1000, ["server", "checkers"]),
         ("forkserver", False, False, 0, ["server"]),
         ("spawn", True, False, 0, ["checkers", "sandbox"]),
     ],
 )
 def test_what_all_workers_share_begins_before_them(
-    monkeypatch: pytest.MonkeyPatch, way: str, fork: bool, trust: bool, user: int, begun: list[str], missing: bool
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+    fork: bool,
+    trust: bool,
+    user: int,
+    begun: list[str],
+    missing: bool,
 ) -> None:
     found: list[str] = []
 
@@ -113,7 +136,9 @@ def test_what_all_workers_share_begins_before_them(
             raise pool.SandboxMissing
 
     monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context(way))
-    monkeypatch.setattr(multiprocessing.forkserver, "ensure_running", lambda: found.append("server"))
+    monkeypatch.setattr(
+        multiprocessing.forkserver, "ensure_running", lambda: found.append("server")
+    )
     monkeypatch.setattr(pool.checkers, "start", lambda: found.append("checkers"))
     monkeypatch.setattr(pool.kernel, "sandbox", lambda private: SimpleNamespace(start=sandbox))
     monkeypatch.setattr(pool, "FORK", fork)
@@ -131,13 +156,27 @@ def test_where_a_system_does_not_tell_which_cores_there_are_it_tells_how_many(
     assert pool.cores() == cores
 
 
-def test_a_worker_leaves_to_others_what_is_written_to_the_gradebook(tiny_course: Any, tmp_path: Path) -> None:
+def test_a_worker_leaves_to_others_what_is_written_to_the_gradebook(
+    tiny_course: Any, tmp_path: Path
+) -> None:
     cells = tmp_path / "cells.db"
     cells.touch()
-    with pool._at(Job(tiny_course.root, tiny_course.name, "ada", cells, tmp_path / "staging", trust_students=True)) as config:
+    with pool._at(
+        Job(
+            tiny_course.root,
+            tiny_course.name,
+            "ada",
+            cells,
+            tmp_path / "staging",
+            trust_students=True,
+        )
+    ) as config:
         steps = [step.rsplit(".", 1)[-1] for step in config.Autograde.autograde_preprocessors]
         assert "Isolated" in steps and not {"SaveAutoGrades", "AssignLatePenalties"} & set(steps)
-        assert config.Isolated.trust_students and str(tiny_course.root) not in config.CourseDirectory.db_url
+        assert (
+            config.Isolated.trust_students
+            and str(tiny_course.root) not in config.CourseDirectory.db_url
+        )
 
 
 # On a cluster
@@ -184,7 +223,9 @@ def test_a_cluster_without_workers_is_told_from_none(
         pool.Cluster(address)
 
 
-def test_a_cluster_has_as_many_workers_as_its_scheduler_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_has_as_many_workers_as_its_scheduler_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(Client, "threads", {"a": 4, "b": 4})
     monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
     cluster = pool.Cluster("there")

@@ -36,7 +36,9 @@ def course(tmp_path: Path) -> Course:
     return made
 
 
-def hand_in(course: Course, student: str, time: str = EARLY, assignment: str = "ps", **names: str) -> Path:
+def hand_in(
+    course: Course, student: str, time: str = EARLY, assignment: str = "ps", **names: str
+) -> Path:
     folder = course.exchange / course.id / "inbound" / f"{student}+{assignment}+{time}+x1"
     folder.mkdir()
     for name, text in {"timestamp.txt": time, **names}.items():
@@ -47,7 +49,11 @@ def hand_in(course: Course, student: str, time: str = EARLY, assignment: str = "
 
 def there(course: Course) -> dict[str, str]:
     folder = course.folder("submitted")
-    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt" and path.name != COLLECTED]
+    files = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".txt" and path.name != COLLECTED
+    ]
     return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
@@ -74,7 +80,13 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
     inbound = bad.parent
     (inbound / f"linked+ps+{EARLY}+x1").symlink_to(tmp_path)
     (inbound / f"flat+ps+{EARLY}+x1").write_text("x")
-    for name in "z+ps+yesterday+x1", "z+ps+", f"..+ps+{EARLY}+x1", f"+ps+{EARLY}+x1", f"z+ps+other+{EARLY}+x1":
+    for name in (
+        "z+ps+yesterday+x1",
+        "z+ps+",
+        f"..+ps+{EARLY}+x1",
+        f"+ps+{EARLY}+x1",
+        f"z+ps+other+{EARLY}+x1",
+    ):
         (inbound / name).mkdir()
         for file in "timestamp.txt", "ps.ipynb":
             (inbound / name / file).write_text(EARLY)
@@ -93,7 +105,9 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
     assert not (course.root / "ps").exists(), "a student called .. would have written there"
 
 
-def test_what_was_broken_off_is_collected_again(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_broken_off_is_collected_again(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(course, "ada", **{"ps.ipynb": "x", "z.csv": "1"})
     real = shutil.copytree
 
@@ -146,15 +160,24 @@ def test_an_honest_time_counts_as_it_is(course: Course) -> None:
     assert grade.collect(course, "ps") == {} and counts(course) == parse_utc(told)
 
 
-@pytest.mark.parametrize("told", [stamp(-86400), stamp(86400), "9999-01-01 00:00:00 UTC"], ids=["a day ago", "tomorrow", "9999"])
+@pytest.mark.parametrize(
+    "told",
+    [stamp(-86400), stamp(86400), "9999-01-01 00:00:00 UTC"],
+    ids=["a day ago", "tomorrow", "9999"],
+)
 def test_a_time_that_the_files_deny_does_not_count_and_is_told(course: Course, told: str) -> None:
     due(course, stamp(-3600))
     folder = hand_in(course, "ada", told, **{"ps.ipynb": "x"})
     os.utime(folder / "ps.ipynb", (1, 1))
     os.utime(folder, (1, 1))
     said = grade.collect(course, "ps")
-    assert abs(counts(course) - parse_utc(stamp())) < datetime.timedelta(minutes=1), "when the files came"
-    assert said["ada"][0].startswith("The hand-in says that it is of ") and "but its files came at " in said["ada"][0]
+    assert abs(counts(course) - parse_utc(stamp())) < datetime.timedelta(minutes=1), (
+        "when the files came"
+    )
+    assert (
+        said["ada"][0].startswith("The hand-in says that it is of ")
+        and "but its files came at " in said["ada"][0]
+    )
     assert grade.collect(course, "ps") == said, "it is told each time, and not collected again"
 
 
@@ -165,7 +188,9 @@ def test_what_timestamp_txt_says_is_not_believed_either(course: Course) -> None:
     assert counts(course) == parse_utc(told)
 
 
-def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_exchanged_after_the_due_date_is_late(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A hand-in made in time, whose file is written again a day later: the last file tells."""
     from neurolib.classroom.intake import collect
 
@@ -180,7 +205,9 @@ def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeyp
 
     monkeypatch.setattr(collect.os, "lstat", later)
     due(course, stamp(-30))
-    assert "but its files came" in grade.collect(course, "ps")["ada"][0] and counts(course) > parse_utc(told)
+    assert "but its files came" in grade.collect(course, "ps")["ada"][0] and counts(
+        course
+    ) > parse_utc(told)
 
 
 def clocks(monkeypatch: pytest.MonkeyPatch, came: float, now: float = 0) -> None:
@@ -192,13 +219,19 @@ def clocks(monkeypatch: pytest.MonkeyPatch, came: float, now: float = 0) -> None
     def lstat(path: Any, **options: Any) -> Any:
         status = real(path, **options)
         fields = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
-        return type("Status", (), fields | {"st_ctime": early + came}) if "inbound" in str(path) else status
+        return (
+            type("Status", (), fields | {"st_ctime": early + came})
+            if "inbound" in str(path)
+            else status
+        )
 
     monkeypatch.setattr(collect.os, "lstat", lstat)
     monkeypatch.setattr(collect, "time", type("Clock", (), {"time": lambda: early + came + now}))
 
 
-@pytest.mark.parametrize(("came", "counted"), [(0, 0), (300, 0), (301, 301), (-300, 0), (-301, -301)])
+@pytest.mark.parametrize(
+    ("came", "counted"), [(0, 0), (300, 0), (301, 301), (-300, 0), (-301, -301)]
+)
 def test_what_a_hand_in_says_counts_up_to_five_minutes_away_from_when_its_files_came(
     course: Course, monkeypatch: pytest.MonkeyPatch, came: int, counted: int
 ) -> None:
@@ -206,13 +239,27 @@ def test_what_a_hand_in_says_counts_up_to_five_minutes_away_from_when_its_files_
     hand_in(course, "ada", **{"ps.ipynb": "x"})
     clocks(monkeypatch, came)
     said = grade.collect(course, "ps")
-    assert counts(course) == parse_utc(EARLY) + datetime.timedelta(seconds=counted) and bool(said) == bool(counted)
+    assert counts(course) == parse_utc(EARLY) + datetime.timedelta(seconds=counted) and bool(
+        said
+    ) == bool(counted)
 
 
 @pytest.mark.parametrize(
     ("date", "came", "told"),
-    [(EARLY, 3600, True), ("2026-01-01 09:59:59 UTC", 3600, False), (None, 3600, False), (None, -3600, True), (EARLY, 0, False)],
-    ids=["it would be in time", "it is late by its own word", "nothing is due", "it is dated ahead", "it is as it says"],
+    [
+        (EARLY, 3600, True),
+        ("2026-01-01 09:59:59 UTC", 3600, False),
+        (None, 3600, False),
+        (None, -3600, True),
+        (EARLY, 0, False),
+    ],
+    ids=[
+        "it would be in time",
+        "it is late by its own word",
+        "nothing is due",
+        "it is dated ahead",
+        "it is as it says",
+    ],
 )
 def test_that_the_files_came_later_is_told_of_what_would_be_in_time(
     course: Course, monkeypatch: pytest.MonkeyPatch, date: str | None, came: int, told: bool
@@ -225,7 +272,9 @@ def test_that_the_files_came_later_is_told_of_what_would_be_in_time(
 
 
 @pytest.mark.parametrize(("now", "taken"), [(299, False), (300, True)])
-def test_what_has_no_time_waits_for_five_minutes(course: Course, monkeypatch: pytest.MonkeyPatch, now: int, taken: bool) -> None:
+def test_what_has_no_time_waits_for_five_minutes(
+    course: Course, monkeypatch: pytest.MonkeyPatch, now: int, taken: bool
+) -> None:
     (hand_in(course, "ada", **{"ps.ipynb": "x"}) / "timestamp.txt").unlink()
     clocks(monkeypatch, 0, now)
     assert grade.collect(course, "ps") == {} and bool(there(course)) == taken
@@ -273,7 +322,9 @@ def test_after_a_backup_what_the_hand_ins_say_is_their_order(course: Course) -> 
     assert grade.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "new"}
 
 
-def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     users, looks, real = Users(monkeypatch, ada=50001, eve=50002), list[Any](), os.listdir
     for number in range(20):
         handed_in_by(users, "eve", hand_in(course, "ada", stamp(number - 60), **{"ps.ipynb": "x"}))
@@ -282,7 +333,9 @@ def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monke
     assert looks.count(str(course.exchange / course.id / "inbound")) == 1
 
 
-def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from neurolib.classroom.intake import collect
 
     hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "whole"})
@@ -292,7 +345,9 @@ def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever
     assert there(course) == {"ada/ps/ps.ipynb": "whole"}
     monkeypatch.setattr(collect, "SKEW", -datetime.timedelta(days=1))
     grade.collect(course, "ps")
-    assert there(course) == {"ada/ps/ps.ipynb": "half"} and counts(course), "without its time nobody would be late"
+    assert there(course) == {"ada/ps/ps.ipynb": "half"} and counts(course), (
+        "without its time nobody would be late"
+    )
 
 
 class Users:
@@ -329,7 +384,9 @@ def handed_in_by(users: Users, login: str, folder: Path) -> None:
     users.owners[folder.name] = users.uids[login]
 
 
-def test_another_students_hand_in_never_takes_the_place_of_ones_own(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_students_hand_in_never_takes_the_place_of_ones_own(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     users = Users(monkeypatch, ada=50001, eve=50002)
     handed_in_by(users, "ada", hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "ada's"}))
     handed_in_by(users, "eve", hand_in(course, "ada", stamp(), **{"ps.ipynb": "eve's"}))
@@ -343,7 +400,9 @@ def test_another_students_hand_in_never_takes_the_place_of_ones_own(course: Cour
         if users.owners[folder.name] == users.uids["ada"]:
             shutil.rmtree(folder)
     assert grade.collect(course, "ps") == {"ada": [sentence]}
-    assert there(course)["ada/ps/ps.ipynb"] == "eve's", "a partner hands in, and the teacher is told"
+    assert there(course)["ada/ps/ps.ipynb"] == "eve's", (
+        "a partner hands in, and the teacher is told"
+    )
     time.sleep(0.01)
     handed_in_by(users, "ada", hand_in(course, "ada", stamp(), **{"ps.ipynb": "ada's again"}))
     grade.collect(course, "ps")
@@ -363,7 +422,9 @@ def test_where_all_files_belong_to_one_user_nothing_is_told(
     assert there(course) == {"ada/ps/ps.ipynb": "2", "ben/ps/ps.ipynb": "3"}
 
 
-def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, caplog: pytest.LogCaptureFixture) -> None:
+def test_names_that_a_terminal_would_obey_stay_in_the_exchange(
+    course: Course, caplog: pytest.LogCaptureFixture
+) -> None:
     hand_in(course, "ada", stamp(), **{"ps.ipynb": "x", "a\x1b[31m.csv": "1"})
     hand_in(course, "e\x1b]0;pwned\x07ve", stamp(), **{"ps.ipynb": "x"})
     said = grade.collect(course, "ps")
@@ -371,14 +432,22 @@ def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, c
         "ada": ["Left out a?[31m.csv: its name holds signs that not every system allows"]
     }
     release(course)
-    done = NbGraderAPI(CourseDirectory(config=course.config), config=course.config).collect("ps", update=True)
+    done = NbGraderAPI(CourseDirectory(config=course.config), config=course.config).collect(
+        "ps", update=True
+    )
     assert done["success"] and "e?]0;pwned?ve" in done["log"] and "\x1b" not in done["log"]
 
 
-def test_feedback_goes_to_the_student_of_that_very_name(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_feedback_goes_to_the_student_of_that_very_name(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[tuple[str, str]] = []
     monkeypatch.setattr(Course, "known", lambda *words: None)
-    monkeypatch.setattr(feedback, "quietly", lambda step, config, assignment, student, **more: asked.append((step.__name__, student)))
+    monkeypatch.setattr(
+        feedback,
+        "quietly",
+        lambda step, config, assignment, student, **more: asked.append((step.__name__, student)),
+    )
     for student in "a[b]", "ab":
         (course.folder("autograded") / student / "ps").mkdir(parents=True)
         (course.folder("feedback") / student / "ps").mkdir(parents=True)
@@ -425,8 +494,14 @@ def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) 
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     with lock.held(course.folder("autograded"), "ps"):
         done = api.autograde("ps", "ada")
-        assert not done["success"] and f"ps is being graded already, by process {os.getpid()}" in done["log"]
-    with lock.held(course.folder("autograded"), "ps"), pytest.raises(ClassroomError, match="being graded already"):
+        assert (
+            not done["success"]
+            and f"ps is being graded already, by process {os.getpid()}" in done["log"]
+        )
+    with (
+        lock.held(course.folder("autograded"), "ps"),
+        pytest.raises(ClassroomError, match="being graded already"),
+    ):
         from neurolib.classroom.intake.intake import Intake
 
         quietly(Intake, course.config, "ps")
@@ -439,7 +514,9 @@ def folder_of(course: Course, student: str = "ada") -> Path:
     return course.folder("submitted") / student / "ps"
 
 
-def test_a_large_hand_in_is_collected_as_its_files_are_allowed(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_hand_in_is_collected_as_its_files_are_allowed(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """nbgrader's own limit is 100 MB of all files together."""
     course.config.CourseDirectory.max_dir_size = 1  # kB
     monkeypatch.setattr("neurolib.classroom.intake.collect.WHOLE", 1000)
@@ -447,11 +524,15 @@ def test_a_large_hand_in_is_collected_as_its_files_are_allowed(course: Course, m
     assert grade.collect(course, "ps") == {} and list(there(course)) == ["ada/ps/ps.ipynb"]
 
 
-def test_of_many_hand_ins_the_last_are_looked_at(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_hand_ins_the_last_are_looked_at(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from neurolib.classroom.intake import collect
 
     copied, real = list[str](), collect._copied
-    monkeypatch.setattr(collect, "_copied", lambda folder, new: [real(folder, new), copied.append(folder.name)][0])
+    monkeypatch.setattr(
+        collect, "_copied", lambda folder, new: [real(folder, new), copied.append(folder.name)][0]
+    )
     monkeypatch.setattr(collect, "run_limited", lambda function: function())
     for minute in range(20, 40):
         hand_in(course, "ada", stamp(-60 * minute), **{"ps.ipynb": str(minute)})
@@ -464,7 +545,10 @@ def test_a_newest_hand_in_that_cannot_be_collected_leaves_the_older_one(course: 
     grade.collect(course, "ps")
     (folder.parent / f"ada+ps+{stamp(-60)}+00").write_text("no folder")
     said = grade.collect(course, "ps")
-    assert there(course) == {"ada/ps/ps.ipynb": "old"} and "could not be collected: it is not a folder" in said["ada"][-1]
+    assert (
+        there(course) == {"ada/ps/ps.ipynb": "old"}
+        and "could not be collected: it is not a folder" in said["ada"][-1]
+    )
 
 
 def test_what_a_teacher_puts_into_submitted_stays(course: Course) -> None:
@@ -476,7 +560,11 @@ def test_what_a_teacher_puts_into_submitted_stays(course: Course) -> None:
     assert said["ada"][0].startswith("In submitted/ lies work that was not collected; it stays.")
 
 
-@pytest.mark.parametrize(("told", "replaced"), [(-180, False), (-60, False), (-30, True)], ids=["older", "equally old", "newer"])
+@pytest.mark.parametrize(
+    ("told", "replaced"),
+    [(-180, False), (-60, False), (-30, True)],
+    ids=["older", "equally old", "newer"],
+)
 def test_what_was_collected_stays_after_it_is_gone_from_the_exchange_until_something_newer_comes(
     course: Course, told: int, replaced: bool
 ) -> None:
@@ -486,7 +574,9 @@ def test_what_was_collected_stays_after_it_is_gone_from_the_exchange_until_somet
     grade.collect(course, "ps")
     shutil.rmtree(first)
     hand_in(course, "ada", times[told], **{"ps.ipynb": "other"})
-    assert grade.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "other" if replaced else "first"}
+    assert grade.collect(course, "ps") == {} and there(course) == {
+        "ada/ps/ps.ipynb": "other" if replaced else "first"
+    }
 
 
 def test_without_update_nothing_that_was_collected_is_replaced(course: Course) -> None:
@@ -528,10 +618,18 @@ def test_a_folder_called_timestamp_does_not_take_the_time_along(course: Course) 
 def test_names_that_others_read_as_somebody_elses_are_no_students() -> None:
     from neurolib.classroom.intake.intake import misnamed
 
-    assert all(map(misnamed, ["ada ", " ada", ".ps.lock", 'a"b', "a\nb"])) and not any(map(misnamed, ["ada", "Ana María", "a.b"]))
+    assert all(map(misnamed, ["ada ", " ada", ".ps.lock", 'a"b', "a\nb"])) and not any(
+        map(misnamed, ["ada", "Ana María", "a.b"])
+    )
 
 
 def test_an_exported_cell_begins_no_formula_and_no_column() -> None:
     from neurolib.classroom.reports.export import _cell
 
-    assert [_cell(each) for each in ("=A1", "eve;=A1", "\uff1dA1", 3.0, "ada")] == ["'=A1", "eve,=A1", "'\uff1dA1", 3.0, "ada"]
+    assert [_cell(each) for each in ("=A1", "eve;=A1", "\uff1dA1", 3.0, "ada")] == [
+        "'=A1",
+        "eve,=A1",
+        "'\uff1dA1",
+        3.0,
+        "ada",
+    ]

@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from neurolib.classroom.intake import files
-from neurolib.classroom.intake.files import File, Skipped, copy, is_named, list_files, load, put, shown, some
+from neurolib.classroom.intake.files import (
+    File,
+    Skipped,
+    copy,
+    is_named,
+    list_files,
+    load,
+    put,
+    shown,
+    some,
+)
 
 MANY, LARGE = "at most 2 files are taken", "files have at most 0 MB together"
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -39,16 +49,40 @@ def file_at(path: Path, name: str = "a") -> File:
     [
         ({"FILE": 8}, {"a": 8, "b": 9}, ["a"], {"a file has at most 0 MB": ["b"]}),
         ({"WHOLE": 9}, {"a": 9, "b": 0, "c": 1}, ["a", "b"], {LARGE: ["c"]}),
-        ({"WHOLE": 9}, {"a": 5, "b": 5, "c": 4, "d": 1}, ["a", "c"], {LARGE: ["b", "d"]}),  # what is left out takes no room
+        # what is left out takes no room
+        ({"WHOLE": 9}, {"a": 5, "b": 5, "c": 4, "d": 1}, ["a", "c"], {LARGE: ["b", "d"]}),
         ({"FILES": 2}, {"a": 0, "b": 0, "c": 0, "d": 0}, ["a", "b"], {MANY: ["c", "d"]}),
-        ({"FILES": 2, "WHOLE": 9}, {"a": 9, "b": 1, "c": 0, "d": 0}, ["a", "c"], {LARGE: ["b"], MANY: ["d"]}),
-        ({"FILES": 2, "WHOLE": 9}, {"a": 9, "b": 0, "c.ipynb": 9, "d.ipynb": 0}, ["a", "b", "c.ipynb", "d.ipynb"], {}),  # counted apart
-        ({"DEPTH": 1}, {"a": 0, "b/c": 0, "b/d/e": 0}, ["a", "b/c"], {"at most 1 folders lie in each other": ["b/d"]}),
-        ({"PATH": 5}, {"a": 0, "bbb/c": 0, "bbb/cc": 0}, ["a", "bbb/c"], {"a path has at most 5 bytes": ["bbb/cc"]}),
+        (
+            {"FILES": 2, "WHOLE": 9},
+            {"a": 9, "b": 1, "c": 0, "d": 0},
+            ["a", "c"],
+            {LARGE: ["b"], MANY: ["d"]},
+        ),
+        # counted apart
+        (
+            {"FILES": 2, "WHOLE": 9},
+            {"a": 9, "b": 0, "c.ipynb": 9, "d.ipynb": 0},
+            ["a", "b", "c.ipynb", "d.ipynb"],
+            {},
+        ),
+        (
+            {"DEPTH": 1},
+            {"a": 0, "b/c": 0, "b/d/e": 0},
+            ["a", "b/c"],
+            {"at most 1 folders lie in each other": ["b/d"]},
+        ),
+        (
+            {"PATH": 5},
+            {"a": 0, "bbb/c": 0, "bbb/cc": 0},
+            ["a", "bbb/c"],
+            {"a path has at most 5 bytes": ["bbb/cc"]},
+        ),
         ({"DEPTH": 0}, {"a": 0, "b/c": 0}, ["a"], {"at most 0 folders lie in each other": ["b"]}),
     ],
 )
-def test_the_last_that_is_allowed_comes_in_and_the_next_does_not(tmp_path, monkeypatch, limits, sizes, found, out) -> None:
+def test_the_last_that_is_allowed_comes_in_and_the_next_does_not(
+    tmp_path, monkeypatch, limits, sizes, found, out
+) -> None:
     for name, value in limits.items():
         monkeypatch.setattr(files, name, value)
     write(tmp_path, **sizes)
@@ -63,18 +97,42 @@ def test_the_ledger_of_measurements_is_the_one_hidden_file_that_comes_in(tmp_pat
 
 
 @needs_posix
-def test_below_a_folder_of_an_odd_name_notebooks_alone_come_in_and_what_is_hidden_stays_closed(tmp_path: Path) -> None:
-    names = ["a/b/x.txt", "a/x.ipynb", "set: 1/a/x.txt", "set: 1/x.ipynb", ".git/x.ipynb", ".profile", ".x.ipynb", "z.txt"]
+def test_below_a_folder_of_an_odd_name_notebooks_alone_come_in_and_what_is_hidden_stays_closed(
+    tmp_path: Path,
+) -> None:
+    names = [
+        "a/b/x.txt",
+        "a/x.ipynb",
+        "set: 1/a/x.txt",
+        "set: 1/x.ipynb",
+        ".git/x.ipynb",
+        ".profile",
+        ".x.ipynb",
+        "z.txt",
+    ]
     write(tmp_path, **dict.fromkeys(names, 1))
     skipped = Skipped()
     found = {file.name: file.odd for file in list_files(tmp_path, skipped)}
-    signs, hidden = "its name holds signs that not every system allows", "hidden files are not taken"
-    assert list(found) == [".x.ipynb", "z.txt", "a/x.ipynb", "set: 1/x.ipynb", "a/b/x.txt"], "those at the top come first"
-    assert found == {".x.ipynb": hidden, "z.txt": "", "a/x.ipynb": "", "set: 1/x.ipynb": signs, "a/b/x.txt": ""}
+    signs, hidden = (
+        "its name holds signs that not every system allows",
+        "hidden files are not taken",
+    )
+    assert list(found) == [".x.ipynb", "z.txt", "a/x.ipynb", "set: 1/x.ipynb", "a/b/x.txt"], (
+        "those at the top come first"
+    )
+    assert found == {
+        ".x.ipynb": hidden,
+        "z.txt": "",
+        "a/x.ipynb": "",
+        "set: 1/x.ipynb": signs,
+        "a/b/x.txt": "",
+    }
     assert skipped.names == {hidden: [".git", ".profile"], signs: ["set: 1/a/x.txt"]}
 
 
-def test_a_folder_that_cannot_be_read_is_left_out_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_is_left_out_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def closed(path: Path) -> Any:
         if path.name == "b":
             raise PermissionError
@@ -99,7 +157,9 @@ def test_a_folder_that_cannot_be_read_is_left_out_alone(tmp_path: Path, monkeypa
         ("~$one.ipynb", False),
     ],
 )
-def test_a_notebook_is_known_by_its_name_and_not_what_a_program_keeps_beside_it(name: str, is_notebook: bool) -> None:
+def test_a_notebook_is_known_by_its_name_and_not_what_a_program_keeps_beside_it(
+    name: str, is_notebook: bool
+) -> None:
     assert is_named(name) is is_notebook
 
 
@@ -108,12 +168,18 @@ def test_a_notebook_is_known_by_its_name_and_not_what_a_program_keeps_beside_it(
 
 def test_of_a_file_as_much_is_read_as_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abcd")
-    assert [load(file_at(tmp_path / "a"), at_most=size) for size in (3, 4, 5)] == [b"abc", b"abcd", b"abcd"]
+    assert [load(file_at(tmp_path / "a"), at_most=size) for size in (3, 4, 5)] == [
+        b"abc",
+        b"abcd",
+        b"abcd",
+    ]
     assert load(file_at(tmp_path / "a"), tmp_path.resolve()) == b"abcd"
 
 
 @needs_posix
-def test_what_became_another_file_meanwhile_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_became_another_file_meanwhile_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, **{"here/a": 1, "here/b": 9, "elsewhere/a": 1})
     os.link(tmp_path / "elsewhere" / "a", tmp_path / "here" / "hard")
     (tmp_path / "here" / "link").symlink_to(tmp_path / "elsewhere" / "a")
@@ -141,7 +207,9 @@ def test_a_copy_keeps_its_time_and_what_has_no_room_is_told(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_is_nobodys_fault_and_stops_the_copying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+def test_a_full_disk_is_nobodys_fault_and_stops_the_copying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
     def full(path: Path, data: bytes) -> int:
         raise OSError(reason, os.strerror(reason))
 
@@ -156,14 +224,21 @@ def test_a_full_disk_is_nobodys_fault_and_stops_the_copying(tmp_path: Path, monk
 @pytest.mark.parametrize("before", ["nothing", "folder", "link"])
 def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path, before: str) -> None:
     target, aside = tmp_path / "deep" / "target", tmp_path / "aside"
-    write(tmp_path, **{"new/a": 1, "other/c": 1} | ({"deep/target/b": 1} if before == "folder" else {}))
+    write(
+        tmp_path,
+        **{"new/a": 1, "other/c": 1} | ({"deep/target/b": 1} if before == "folder" else {}),
+    )
     if before == "link":
         if os.name == "nt":
             pytest.skip("links are rare there")
         target.parent.mkdir()
         target.symlink_to(tmp_path / "other")
     put(tmp_path / "new", target, aside)
-    assert [path.name for path in target.iterdir()] == ["a"] and not target.is_symlink() and not (tmp_path / "new").exists()
+    assert (
+        [path.name for path in target.iterdir()] == ["a"]
+        and not target.is_symlink()
+        and not (tmp_path / "new").exists()
+    )
     assert (tmp_path / "other" / "c").exists(), "what a link led to is left alone"
     assert before == "link" or not aside.exists()
 
@@ -185,7 +260,14 @@ def test_a_name_is_shown_without_commands_and_not_too_long(name: str, text: str)
 
 
 @pytest.mark.parametrize(
-    ("names", "text"), [("a", "a"), ("abc", "a, b, c"), ("abcd", "a, b, c and 1 more"), ("abcde", "a, b, c and 2 more"), ("\n", "?")]
+    ("names", "text"),
+    [
+        ("a", "a"),
+        ("abc", "a, b, c"),
+        ("abcd", "a, b, c and 1 more"),
+        ("abcde", "a, b, c and 2 more"),
+        ("\n", "?"),
+    ],
 )
 def test_of_many_names_three_are_said_and_how_many_more_there_are(names: str, text: str) -> None:
     assert some(list(names)) == text

@@ -33,12 +33,26 @@ def teachers(title):
     """Return a teacher's notebook with one question and its test."""
 
     def meta(name, answer):
-        flags = {"grade": not answer, "solution": answer, "locked": not answer, "task": False, "schema_version": 3}
+        flags = {
+            "grade": not answer,
+            "solution": answer,
+            "locked": not answer,
+            "task": False,
+            "schema_version": 3,
+        }
         return {"nbgrader": {**flags, "grade_id": name} | ({} if answer else {"points": 2})}
 
     answer = f"def {title}():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
-    cells = [new_markdown_cell(f"# {title}, a long heading of this notebook", id="h"), new_code_cell(answer, metadata=meta(title, True))]
-    return new_notebook(cells=[*cells, new_code_cell(f"assert {title}() == 1", metadata=meta(f"{title}-test", False))])
+    cells = [
+        new_markdown_cell(f"# {title}, a long heading of this notebook", id="h"),
+        new_code_cell(answer, metadata=meta(title, True)),
+    ]
+    return new_notebook(
+        cells=[
+            *cells,
+            new_code_cell(f"assert {title}() == 1", metadata=meta(f"{title}-test", False)),
+        ]
+    )
 
 
 def answered(nb, text="return 1"):
@@ -82,7 +96,10 @@ def left(folder):
 
 
 def seen(folder):
-    return {path: (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+    return {
+        path: (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+    }
 
 
 def test_a_name_may_have_as_many_bytes_as_are_allowed_and_no_more(tmp_path: Path) -> None:
@@ -96,7 +113,14 @@ def test_a_name_may_have_as_many_bytes_as_are_allowed_and_no_more(tmp_path: Path
 def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
     write(
         folder,
-        **{"one.ipynb": GOOD, "data.csv": "1", "src/tool.py": "x = 1", "one/notes.txt": "x", "Daten (ü).txt": "", "spare.ipynb": "{}"},
+        **{
+            "one.ipynb": GOOD,
+            "data.csv": "1",
+            "src/tool.py": "x = 1",
+            "one/notes.txt": "x",
+            "Daten (ü).txt": "",
+            "spare.ipynb": "{}",
+        },
     )
     before = seen(folder)
     names, notes = taken(folder)
@@ -106,8 +130,19 @@ def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
 
 
 def test_leavings_of_systems_are_passed_over_in_silence(folder):
-    left = ".DS_Store", "nbgrader_config.py", "jupyter_server_config.json", "jupyter_config.py", "__pycache__/a.pyc", "._x"
-    write(folder, **{"one.ipynb": GOOD, ".ipynb_checkpoints/one-checkpoint.ipynb": "{"}, **dict.fromkeys(left, ""))
+    left = (
+        ".DS_Store",
+        "nbgrader_config.py",
+        "jupyter_server_config.json",
+        "jupyter_config.py",
+        "__pycache__/a.pyc",
+        "._x",
+    )
+    write(
+        folder,
+        **{"one.ipynb": GOOD, ".ipynb_checkpoints/one-checkpoint.ipynb": "{"},
+        **dict.fromkeys(left, ""),
+    )
     assert taken(folder) == ({"one.ipynb"}, [])
 
 
@@ -133,7 +168,9 @@ def test_links_pipes_and_sockets_are_left_out(folder, tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\x1b[1m", " ", "a ", "\u202etxt", "..\\up", "C:x", "a|b", "<img src=x>"])
+@pytest.mark.parametrize(
+    "name", ["a\nb", "a\x1b[1m", " ", "a ", "\u202etxt", "..\\up", "C:x", "a|b", "<img src=x>"]
+)
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_odd_names_are_left_out(folder, name):
     (folder / name).write_text("x")
@@ -159,7 +196,9 @@ def test_too_much_is_left_out_with_the_limit_in_the_sentence(folder, monkeypatch
         monkeypatch.setattr(files, name, value)
     found, out = left(folder)
     assert found == ["b", "d/e", "d/f"]
-    assert out["a file has at most 0 MB"] == ["a"] and out["files have at most 0 MB together"] == ["c"]
+    assert out["a file has at most 0 MB"] == ["a"] and out["files have at most 0 MB together"] == [
+        "c"
+    ]
     assert out["at most 1 folders lie in each other"] == ["d/g"]
     monkeypatch.setattr(files, "FILES", 2)
     assert left(folder)[1]["at most 2 files are taken"] == ["d/f"]
@@ -181,7 +220,17 @@ def test_an_archive_stays_packed(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["one (1).ipynb", "one-final.ipynb", "ONE.IPYNB", "one.ipynb.txt", "one.json", "one", "Untitled.ipynb", "on\u0065\u0301.ipynb"]
+    "name",
+    [
+        "one (1).ipynb",
+        "one-final.ipynb",
+        "ONE.IPYNB",
+        "one.ipynb.txt",
+        "one.json",
+        "one",
+        "Untitled.ipynb",
+        "on\u0065\u0301.ipynb",
+    ],
 )
 def test_a_renamed_notebook_is_found(folder, name):
     write(folder, **{name: GOOD, "notes.txt": "x"})
@@ -190,18 +239,42 @@ def test_a_renamed_notebook_is_found(folder, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["one: final.ipynb", "one.ipynb ", "Was ist das?.ipynb", ".one.ipynb", "o\nne.ipynb", "x" * 240 + ".ipynb", "one.nb"]
+    "name",
+    [
+        "one: final.ipynb",
+        "one.ipynb ",
+        "Was ist das?.ipynb",
+        ".one.ipynb",
+        "o\nne.ipynb",
+        "x" * 240 + ".ipynb",
+        "one.nb",
+    ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_a_notebook_of_an_odd_name_is_found_too(folder, name):
     write(folder, **{name: GOOD, "a|b.txt": "x", ".one.ipynb.swp": "x"})
     names, notes = taken(folder)
-    assert names == {"one.ipynb"} and notes[0].endswith("was taken for one.ipynb") and notes[0].isprintable()
-    assert [note.split(":")[0] for note in notes[1:]] == ["Left out .one.ipynb.swp", "Left out a|b.txt"]
+    assert (
+        names == {"one.ipynb"}
+        and notes[0].endswith("was taken for one.ipynb")
+        and notes[0].isprintable()
+    )
+    assert [note.split(":")[0] for note in notes[1:]] == [
+        "Left out .one.ipynb.swp",
+        "Left out a|b.txt",
+    ]
 
 
 def test_a_notebook_in_a_folder_of_an_odd_name_is_found_without_its_neighbours(folder):
-    write(folder, **{"set: 1/one.ipynb": GOOD, "set: 1/tool.py": "x", "set: 1/b.ipynb": GOOD, ".git/one.ipynb": GOOD})
+    write(
+        folder,
+        **{
+            "set: 1/one.ipynb": GOOD,
+            "set: 1/tool.py": "x",
+            "set: 1/b.ipynb": GOOD,
+            ".git/one.ipynb": GOOD,
+        },
+    )
     names, notes = taken(folder)
     assert names == {"one.ipynb"} and notes[0] == "set: 1/one.ipynb was taken for one.ipynb"
     assert notes[-2:] == [
@@ -213,9 +286,17 @@ def test_a_notebook_in_a_folder_of_an_odd_name_is_found_without_its_neighbours(f
 def test_no_number_of_files_and_no_size_pushes_the_notebook_out(folder, monkeypatch):
     for name, value in {"WHOLE": 10_000, "FILES": 5}.items():
         monkeypatch.setattr(files, name, value)
-    write(folder, **{f"data {n}": "x" for n in range(50)}, **{"a": "x" * 9_999, "deep/er/one.ipynb": GOOD})
+    write(
+        folder,
+        **{f"data {n}": "x" for n in range(50)},
+        **{"a": "x" * 9_999, "deep/er/one.ipynb": GOOD},
+    )
     names, notes = taken(folder)
-    assert len(names) == 3 and "one.ipynb" in names and "deep/er/one.ipynb was taken for one.ipynb" in notes
+    assert (
+        len(names) == 3
+        and "one.ipynb" in names
+        and "deep/er/one.ipynb was taken for one.ipynb" in notes
+    )
     assert "more: at most 5 files are taken" in str(notes) or "together" in str(notes)
 
 
@@ -230,8 +311,13 @@ def zipped(**names):
 @pytest.mark.parametrize(
     ("name", "data", "note"),
     [
-        ("one.zip", zipped(**{"my work/one.ipynb": GOOD, "__MACOSX/._one.ipynb": "x"}), []),  # as the course packs it
-        ("one.zip", zipped(**{"work.ipynb": GOOD}), ["work.ipynb in one.zip was taken for one.ipynb"]),
+        # as the course packs it
+        ("one.zip", zipped(**{"my work/one.ipynb": GOOD, "__MACOSX/._one.ipynb": "x"}), []),
+        (
+            "one.zip",
+            zipped(**{"work.ipynb": GOOD}),
+            ["work.ipynb in one.zip was taken for one.ipynb"],
+        ),
         ("one.ipynb", zipped(**{"../../../up/one.ipynb": GOOD}), ["one.ipynb is an archive"]),
     ],
 )
@@ -244,7 +330,13 @@ def test_a_notebook_that_is_packed_is_found_where_there_is_no_other(folder, name
 
 
 @pytest.mark.parametrize(
-    "data", [b"PK\x03\x04 nothing", b"\x1f\x8b nothing", zipped(**{"one.ipynb": "x"}), gzip.compress(b"\0" * 200_000_000)]
+    "data",
+    [
+        b"PK\x03\x04 nothing",
+        b"\x1f\x8b nothing",
+        zipped(**{"one.ipynb": "x"}),
+        gzip.compress(b"\0" * 200_000_000),
+    ],
 )
 def test_archives_that_hold_nothing_or_burst_are_refused(folder, data):
     (folder / "one.zip").write_bytes(data)
@@ -252,12 +344,17 @@ def test_archives_that_hold_nothing_or_burst_are_refused(folder, data):
         taken(folder)
 
 
-@pytest.mark.parametrize("name", ["one.tar.gz", "one.ipynb.gz", "one.ipynb.bz2", "work.7z", "ONE.RAR"])
+@pytest.mark.parametrize(
+    "name", ["one.tar.gz", "one.ipynb.gz", "one.ipynb.bz2", "work.7z", "ONE.RAR"]
+)
 def test_an_archive_that_is_not_opened_is_named_for_what_it_is(folder, name):
     (folder / name).write_bytes(gzip.compress(GOOD.encode()))
     with pytest.raises(Refused) as refusal:
         taken(folder)
-    assert str(refusal.value) == f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: only a ZIP archive can."
+    assert (
+        str(refusal.value)
+        == f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: only a ZIP archive can."
+    )
 
 
 def test_a_name_that_is_composed_otherwise_is_the_same_name(folder, tmp_path):
@@ -270,9 +367,19 @@ def test_a_name_that_is_composed_otherwise_is_the_same_name(folder, tmp_path):
 
 
 def test_a_notebook_in_a_folder_brings_its_neighbours(folder):
-    write(folder, **{"my work/one.ipynb": GOOD, "my work/tool.py": "", "my work/data/x.csv": "", "other.txt": ""})
+    write(
+        folder,
+        **{
+            "my work/one.ipynb": GOOD,
+            "my work/tool.py": "",
+            "my work/data/x.csv": "",
+            "other.txt": "",
+        },
+    )
     names, notes = taken(folder)
-    assert names == {"one.ipynb", "tool.py", "data/x.csv", "other.txt"} and notes == ["my work/one.ipynb was taken for one.ipynb"]
+    assert names == {"one.ipynb", "tool.py", "data/x.csv", "other.txt"} and notes == [
+        "my work/one.ipynb was taken for one.ipynb"
+    ]
 
 
 def test_of_several_the_answered_one_counts_and_the_named_one_before_others(folder):
@@ -288,7 +395,10 @@ def test_of_several_the_answered_one_counts_and_the_named_one_before_others(fold
 def test_of_two_alike_the_newer_counts(folder):
     write(folder, **{"a.ipynb": GOOD, "b.ipynb": GOOD})
     os.utime(folder / "b.ipynb", (1, 1))
-    assert taken(folder)[1] == ["a.ipynb was taken for one.ipynb", "There are answers in b.ipynb too; these were not graded"]
+    assert taken(folder)[1] == [
+        "a.ipynb was taken for one.ipynb",
+        "There are answers in b.ipynb too; these were not graded",
+    ]
 
 
 @pytest.fixture
@@ -299,18 +409,28 @@ def here(monkeypatch):
 
 @pytest.mark.parametrize(
     ("chosen", "other"),
-    [("one.ipynb", "deep/one.ipynb"), ("deep/one.ipynb", "a.ipynb"), ("deep/ONE.ipynb", "a.ipynb"), ("z.ipynb", "one (1).txt")],
+    [
+        ("one.ipynb", "deep/one.ipynb"),
+        ("deep/one.ipynb", "a.ipynb"),
+        ("deep/ONE.ipynb", "a.ipynb"),
+        ("z.ipynb", "one (1).txt"),
+    ],
     ids=["the name and place", "the name", "the name but for capitals", "the time"],
 )
 def test_of_two_answered_ones_the_better_named_counts_before_the_newer(folder, here, chosen, other):
     write(folder, **{chosen: GOOD, other: GOOD})
     os.utime(folder / (other if chosen == "z.ipynb" else chosen), (1, 1))
     renamed = [f"{chosen} was taken for one.ipynb"] if chosen != "one.ipynb" else []
-    assert taken(folder)[1] == [*renamed, f"There are answers in {other} too; these were not graded"]
+    assert taken(folder)[1] == [
+        *renamed,
+        f"There are answers in {other} too; these were not graded",
+    ]
 
 
 @pytest.mark.parametrize("name", ["z.ipynb", "z.json", "z.TXT", "z.nb", "z.pynb", "z"])
-def test_of_very_many_files_those_named_like_a_notebook_are_opened_first(folder, here, monkeypatch, name):
+def test_of_very_many_files_those_named_like_a_notebook_are_opened_first(
+    folder, here, monkeypatch, name
+):
     monkeypatch.setattr(intake_module, "CANDIDATES", 1)
     write(folder, **{"a.csv": "x", name: GOOD})
     assert taken(folder)[1] == [f"{name} was taken for one.ipynb"]
@@ -320,15 +440,28 @@ def test_of_very_many_files_those_named_like_a_notebook_are_opened_first(folder,
 
 
 def test_what_stands_where_the_notebook_belongs_is_left_out(folder, here):
-    write(folder, **{"deep/one.ipynb": GOOD, "deep/x.csv": "1", "deep/timestamp.txt": "1", "one.ipynb/x.csv": "1"})
+    write(
+        folder,
+        **{
+            "deep/one.ipynb": GOOD,
+            "deep/x.csv": "1",
+            "deep/timestamp.txt": "1",
+            "one.ipynb/x.csv": "1",
+        },
+    )
     names, notes = taken(folder)
-    assert names == {"one.ipynb", "x.csv"} and notes[1] == "Left out one.ipynb/x.csv: it stands where the notebook belongs"
+    assert (
+        names == {"one.ipynb", "x.csv"}
+        and notes[1] == "Left out one.ipynb/x.csv: it stands where the notebook belongs"
+    )
 
 
 def test_a_folder_named_like_the_time_is_left_out_and_a_file_of_that_name_elsewhere_is_not(folder):
     write(folder, **{"one.ipynb": GOOD, "timestamp.txt/x.csv": "1", "data/timestamp.txt": "1"})
     names, notes = taken(folder)
-    assert names == {"one.ipynb", "data/timestamp.txt"} and notes == ["timestamp.txt tells no time; the submission counts as not late"]
+    assert names == {"one.ipynb", "data/timestamp.txt"} and notes == [
+        "timestamp.txt tells no time; the submission counts as not late"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -347,8 +480,14 @@ def test_what_is_packed_has_limits_of_its_own(folder, here, monkeypatch, limit, 
     for what, value in limit.items():
         monkeypatch.setattr(intake_module, what, value)
     (folder / "one.zip").write_bytes(zipped(**{"a.csv": "x", name: GOOD}))
-    with contextlib.nullcontext() if found else pytest.raises(Refused, match="It holds no one.ipynb; it holds one.zip"):
-        assert taken(folder)[1] == [f"{Path(name).name} in one.zip was taken for one.ipynb"] * (Path(name).name != "one.ipynb")
+    with (
+        contextlib.nullcontext()
+        if found
+        else pytest.raises(Refused, match="It holds no one.ipynb; it holds one.zip")
+    ):
+        assert taken(folder)[1] == [f"{Path(name).name} in one.zip was taken for one.ipynb"] * (
+            Path(name).name != "one.ipynb"
+        )
 
 
 @pytest.mark.parametrize(
@@ -382,20 +521,35 @@ def test_a_link_in_the_place_of_a_notebook_or_a_folder_is_refused(folder, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "text, kept", [("2026-01-01 00:00:00 UTC", True), ("gestern", False), ("9" * 99, False), ("", False), ("\0", False)]
+    "text, kept",
+    [
+        ("2026-01-01 00:00:00 UTC", True),
+        ("gestern", False),
+        ("9" * 99, False),
+        ("", False),
+        ("\0", False),
+    ],
 )
 def test_a_time_that_tells_none_is_left_out(folder, text, kept):
     write(folder, **{"one.ipynb": GOOD, "timestamp.txt": text})
     names, notes = taken(folder)
     assert ("timestamp.txt" in names) == kept
-    assert notes == ([] if kept else ["timestamp.txt tells no time; the submission counts as not late"])
+    assert notes == (
+        [] if kept else ["timestamp.txt tells no time; the submission counts as not late"]
+    )
 
 
 def test_a_time_that_is_yet_to_come_is_that_at_which_the_file_came(folder):
     write(folder, **{"one.ipynb": GOOD, "timestamp.txt": "2999-01-01 00:00:00 UTC"})
     _, notes = taken(folder)
     told = (folder.parents[2] / "clean" / "timestamp.txt").read_text()
-    assert abs(parse_utc(told).replace(tzinfo=datetime.UTC).timestamp() - (folder / "timestamp.txt").stat().st_ctime) < 1
+    assert (
+        abs(
+            parse_utc(told).replace(tzinfo=datetime.UTC).timestamp()
+            - (folder / "timestamp.txt").stat().st_ctime
+        )
+        < 1
+    )
     assert "yet to come" in notes[0] and told in notes[0]
 
 
@@ -423,7 +577,11 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot 
     ("does", "limit", "sentence"),
     [
         ("spin", ("PROCESSOR", 1), "Reading it took more than 1 s of the processor's time."),
-        ("sleep", ("WALL", 0.2), "Reading it took longer than 0.2 s, although not of the processor's time"),
+        (
+            "sleep",
+            ("WALL", 0.2),
+            "Reading it took longer than 0.2 s, although not of the processor's time",
+        ),
         ("full", ("WALL", 9), "No space left on device"),
         ("fill", ("MEMORY", 100), "Reading it takes more than 100 MB of memory."),
         ("die", ("WALL", 9), "ended without a word .signal 9."),
@@ -463,7 +621,10 @@ def children():
 def test_a_child_gives_back_plain_data_of_any_size_and_leaves_nothing():
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     here, others = [], children()
-    assert limited_process.run_limited(lambda: here.append(1) or ["x" * 10**6, {"a": None}]) == ["x" * 10**6, {"a": None}]
+    assert limited_process.run_limited(lambda: here.append(1) or ["x" * 10**6, {"a": None}]) == [
+        "x" * 10**6,
+        {"a": None},
+    ]
     assert here == [], "it ran in a process of its own"
     assert not before or len(os.listdir("/proc/self/fd")) == before
     assert children() == others
@@ -483,12 +644,19 @@ def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkey
 @needs_fork
 def test_a_good_notebook_counts_although_others_take_too_much(folder, monkeypatch):
     monkeypatch.setattr(limited_process, "MEMORY", 200)
-    write(folder, **{"one.ipynb": GOOD, "a.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
+    write(
+        folder,
+        **{"one.ipynb": GOOD, "a.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"},
+    )
     names, notes = taken(folder)
     assert names == {"one.ipynb"} and "a.ipynb takes more than" in notes[0]
 
 
 def test_the_notebook_of_the_right_name_is_read_first(folder, monkeypatch):
     monkeypatch.setattr(intake_module, "CANDIDATES", 1)
-    write(folder, **{f"a{n}.ipynb": nbformat.writes(STUB) for n in range(40)}, **{"deep/one.ipynb": GOOD})
+    write(
+        folder,
+        **{f"a{n}.ipynb": nbformat.writes(STUB) for n in range(40)},
+        **{"deep/one.ipynb": GOOD},
+    )
     assert "deep/one.ipynb was taken for one.ipynb" in taken(folder)[1]

@@ -16,7 +16,9 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can
 @needs_fork
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is Linux's")
 @pytest.mark.parametrize(("size", "given"), [(150, True), (250, False)])
-def test_a_child_has_its_memory_beyond_that_of_this_process(monkeypatch: pytest.MonkeyPatch, size: int, given: bool) -> None:
+def test_a_child_has_its_memory_beyond_that_of_this_process(
+    monkeypatch: pytest.MonkeyPatch, size: int, given: bool
+) -> None:
     monkeypatch.setattr(limited_process, "MEMORY", 200)
     if given:
         assert run_limited(lambda: len(bytearray(size * 10**6))) == size * 10**6

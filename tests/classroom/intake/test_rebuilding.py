@@ -18,9 +18,28 @@ from neurolib.classroom.intake.read_notebook import read_notebook
 from neurolib.classroom.intake.repair import LONGEST, is_program, join, repair
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from small_handout import END, HANDOUT, IMPORTS, RATE, RATE_TEST, TAU, TAU_TEST, TITLE, WHY, cell, handed_out, locked, question, text_of
+from small_handout import (
+    END,
+    HANDOUT,
+    IMPORTS,
+    RATE,
+    RATE_TEST,
+    TAU,
+    TAU_TEST,
+    TITLE,
+    WHY,
+    cell,
+    handed_out,
+    locked,
+    question,
+    text_of,
+)
 
-RIGHT = {TAU: "def tau(C, g):\n    return C / g", RATE: "def rate(x):\n    return x**2", WHY: "It leaks."}
+RIGHT = {
+    TAU: "def tau(C, g):\n    return C / g",
+    RATE: "def rate(x):\n    return x**2",
+    WHY: "It leaks.",
+}
 ALL = ["title", "imports", "id-tau", "id-tau-test", "id-rate", "id-rate-test", "id-why", "end"]
 MORE = "mine = 1"
 Cells = list[NotebookNode]
@@ -63,9 +82,14 @@ def chosen(*places: int) -> Cells:
 
 @pytest.mark.parametrize("place", range(-1, len(ALL)))
 @pytest.mark.parametrize(("kind", "source"), [("code", MORE), ("markdown", "So far.")])
-def test_a_cell_of_the_students_own_stays_behind_the_cell_before_it(place: int, kind: str, source: str) -> None:
+def test_a_cell_of_the_students_own_stays_behind_the_cell_before_it(
+    place: int, kind: str, source: str
+) -> None:
     nb = rebuilt(with_own(place, source=source, kind=kind))
-    assert order(nb) == [*ALL[: place + 1], source, *ALL[place + 1 :]] and nb.metadata.neurolib.repairs == []
+    assert (
+        order(nb) == [*ALL[: place + 1], source, *ALL[place + 1 :]]
+        and nb.metadata.neurolib.repairs == []
+    )
 
 
 def test_blank_cells_of_the_students_own_are_left_out() -> None:
@@ -78,16 +102,62 @@ ORDER = "Cells stood in another order; they are in the order of the handout agai
 @pytest.mark.parametrize(
     ("cells", "at", "notes"),
     [
-        ([*chosen(TITLE, IMPORTS, RATE, RATE_TEST), cell(MORE), *chosen(TAU, TAU_TEST, WHY, END)], TAU, [ORDER]),  # a helper moves along
-        ([*chosen(TITLE, IMPORTS, TAU, TAU_TEST, RATE, RATE_TEST, END), cell(MORE), *chosen(WHY)], WHY, [ORDER]),
-        ([*chosen(TITLE, IMPORTS, TAU, RATE, RATE_TEST), cell(MORE), *chosen(TAU_TEST, WHY, END)], TAU_TEST, [ORDER]),  # for a test, too
-        ([*chosen(IMPORTS), cell(MORE), *chosen(TITLE, TAU, TAU_TEST, RATE, RATE_TEST, WHY, END)], IMPORTS, [ORDER]),
-        ([*chosen(TITLE, TAU, TAU_TEST), cell(MORE), *chosen(IMPORTS, RATE, RATE_TEST, WHY, END)], TAU, [ORDER]),  # but after the imports
-        ([*chosen(TAU_TEST), cell(MORE), *chosen(*range(len(ALL)))], 0, []),  # a test that is there twice tells no place
+        # a helper moves along
+        (
+            [
+                *chosen(TITLE, IMPORTS, RATE, RATE_TEST),
+                cell(MORE),
+                *chosen(TAU, TAU_TEST, WHY, END),
+            ],
+            TAU,
+            [ORDER],
+        ),
+        (
+            [
+                *chosen(TITLE, IMPORTS, TAU, TAU_TEST, RATE, RATE_TEST, END),
+                cell(MORE),
+                *chosen(WHY),
+            ],
+            WHY,
+            [ORDER],
+        ),
+        # for a test, too
+        (
+            [
+                *chosen(TITLE, IMPORTS, TAU, RATE, RATE_TEST),
+                cell(MORE),
+                *chosen(TAU_TEST, WHY, END),
+            ],
+            TAU_TEST,
+            [ORDER],
+        ),
+        (
+            [
+                *chosen(IMPORTS),
+                cell(MORE),
+                *chosen(TITLE, TAU, TAU_TEST, RATE, RATE_TEST, WHY, END),
+            ],
+            IMPORTS,
+            [ORDER],
+        ),
+        # but after the imports
+        (
+            [
+                *chosen(TITLE, TAU, TAU_TEST),
+                cell(MORE),
+                *chosen(IMPORTS, RATE, RATE_TEST, WHY, END),
+            ],
+            TAU,
+            [ORDER],
+        ),
+        # a test that is there twice tells no place
+        ([*chosen(TAU_TEST), cell(MORE), *chosen(*range(len(ALL)))], 0, []),
         ([*chosen(*range(len(ALL))), *chosen(TAU_TEST), cell(MORE)], len(ALL), []),
     ],
 )
-def test_among_cells_in_another_order_ones_own_stands_before_whatever_may_need_it(cells: Cells, at: int, notes: list[str]) -> None:
+def test_among_cells_in_another_order_ones_own_stands_before_whatever_may_need_it(
+    cells: Cells, at: int, notes: list[str]
+) -> None:
     nb = rebuilt(cells)
     assert order(nb) == [*ALL[:at], MORE, *ALL[at:]] and nb.metadata.neurolib.repairs == notes
 
@@ -102,33 +172,47 @@ def test_ones_own_between_the_pieces_of_an_answer_stays_between_them() -> None:
 @pytest.mark.parametrize(
     ("place", "edited", "at"),
     [
-        (TITLE, cell("# Mine", kind="markdown", id="title"), 1),  # text over an ordinary cell stays, after it
+        # text over an ordinary cell stays, after it
+        (TITLE, cell("# Mine", kind="markdown", id="title"), 1),
         (IMPORTS, cell("import math", id="imports"), 2),
-        (TAU_TEST, locked("tau-test", MORE), 2),  # code in a test runs before the answer that is tested
+        # code in a test runs before the answer that is tested
+        (TAU_TEST, locked("tau-test", MORE), 2),
         (RATE_TEST, locked("rate-test", MORE), 4),
-        (TAU_TEST, cell("I deleted it.", "tau-test", "markdown", "id-tau-test"), None),  # a test is no place for text
+        # a test is no place for text
+        (TAU_TEST, cell("I deleted it.", "tau-test", "markdown", "id-tau-test"), None),
         (TAU_TEST, locked("tau-test", " "), None),
     ],
 )
-def test_what_is_written_over_a_cell_of_the_teachers_stands_beside_it(place: int, edited: NotebookNode, at: int | None) -> None:
+def test_what_is_written_over_a_cell_of_the_teachers_stands_beside_it(
+    place: int, edited: NotebookNode, at: int | None
+) -> None:
     cells = solved()
     cells[place] = edited
     nb = rebuilt(cells)
     assert order(nb) == (ALL if at is None else [*ALL[:at], edited.source, *ALL[at:]])
-    assert [one.source for one in nb.cells if one.id in HANDOUT.ids] == [one.source for one in solved()]
+    assert [one.source for one in nb.cells if one.id in HANDOUT.ids] == [
+        one.source for one in solved()
+    ]
 
 
 def test_code_in_a_test_that_stands_before_all_answers_runs_before_it() -> None:
     handout = handed_out(
-        cell("# Given", kind="markdown", id="title"), locked("given", "x = 1"), cell("# Then", kind="markdown", id="then"), question("a", "a = 0")
+        cell("# Given", kind="markdown", id="title"),
+        locked("given", "x = 1"),
+        cell("# Then", kind="markdown", id="then"),
+        question("a", "a = 0"),
     )
     cells = copy.deepcopy(handout.nb.cells)
     cells[1].source = MORE
     assert order(rebuilt(cells, handout), handout) == ["title", MORE, "id-given", "then", "id-a"]
 
 
-def test_own_cells_get_names_that_no_other_has_and_keep_of_their_tags_that_they_do_not_run() -> None:
-    handout = handed_out(cell("x = 1", id="own-0"), cell("y = 1", id="own-2"), question("a", "a = 0"))
+def test_own_cells_get_names_that_no_other_has_and_keep_of_their_tags_that_they_do_not_run() -> (
+    None
+):
+    handout = handed_out(
+        cell("x = 1", id="own-0"), cell("y = 1", id="own-2"), question("a", "a = 0")
+    )
     own = [cell(f"mine{number}", id="same") for number in range(3)]
     own[1].metadata = {"tags": ["skip-execution", "x"], "trusted": True}
     nb = rebuilt([*handout.nb.cells, *own], handout)
@@ -146,7 +230,9 @@ def test_own_cells_get_names_that_no_other_has_and_keep_of_their_tags_that_they_
         ({TAU: " "}, ""),  # an answer that was deleted is not the stub
     ],
 )
-def test_the_stub_comes_back_unless_its_name_is_defined_elsewhere_or_it_was_deleted(given: dict[int, str], source: str) -> None:
+def test_the_stub_comes_back_unless_its_name_is_defined_elsewhere_or_it_was_deleted(
+    given: dict[int, str], source: str
+) -> None:
     cells = solved()
     cells[TAU].source = text_of(TAU)
     for place, text in given.items():
@@ -165,7 +251,9 @@ def test_a_value_in_a_cell_of_ones_own_is_kept_from_the_stub_and_stands_before_i
 def test_given_code_that_defines_the_name_does_not_take_the_place_of_the_stub() -> None:
     handout = handed_out(cell("def tau(C, g): return 0", id="example"), *HANDOUT.nb.cells[2:])
     written = cell("def tau(C, g): return 0", kind="markdown", id="text")
-    assert rebuilt([*copy.deepcopy(handout.nb.cells), written], handout).cells[1].source == text_of(TAU)
+    assert rebuilt([*copy.deepcopy(handout.nb.cells), written], handout).cells[1].source == text_of(
+        TAU
+    )
 
 
 # --- what the report says of an answer in several cells ---------------------------------------------------------------------------
@@ -192,14 +280,23 @@ HANDED_OUT = "def a():\n    raise"
         (["def b():", HANDED_OUT, "    return 1"], ["def b():\n    return 1"], [BESIDE, JOINED]),
         (["a = (", "1)"], ["a = (\n1)"], [JOINED]),
         (["a = 1", "b = 2"], ["a = 1", "b = 2"], [TWO]),
-        (["b = 2", HANDED_OUT, "a = (", "1)", "b = 2"], ["a = (\n1)", "b = 2"], [BESIDE, ONCE, JOINED, TWO]),
+        (
+            ["b = 2", HANDED_OUT, "a = (", "1)", "b = 2"],
+            ["a = (\n1)", "b = 2"],
+            [BESIDE, ONCE, JOINED, TWO],
+        ),
         (["a = 1", "if a:"], ["a = 1", "if a:"], [TWO]),
-        (["a = 1", "a = (", "b"], ["a = 1", "a = (", "b"], [TWO.replace("2", "3")]),  # what does not end is no piece
+        # what does not end is no piece
+        (["a = 1", "a = (", "b"], ["a = 1", "a = (", "b"], [TWO.replace("2", "3")]),
     ],
 )
-def test_of_an_answer_in_several_cells_the_report_says_what_became_of_them(pieces: list[str], made: list[str], notes: list[str]) -> None:
+def test_of_an_answer_in_several_cells_the_report_says_what_became_of_them(
+    pieces: list[str], made: list[str], notes: list[str]
+) -> None:
     said: list[str] = []
-    cells = join(question("a", HANDED_OUT), [(cell(source), True) for source in pieces], {HANDED_OUT}, said)
+    cells = join(
+        question("a", HANDED_OUT), [(cell(source), True) for source in pieces], {HANDED_OUT}, said
+    )
     assert ([one.source for one, _ in cells], said) == (made, notes)
 
 
@@ -214,17 +311,34 @@ def test_of_an_answer_in_several_cells_the_report_says_what_became_of_them(piece
         (["    One.", "Two.", "    One."], ["Two.\n\n    One."], [ONCE, JOINED]),
     ],
 )
-def test_an_answer_in_words_is_one_text(pieces: list[str], made: list[str], notes: list[str]) -> None:
+def test_an_answer_in_words_is_one_text(
+    pieces: list[str], made: list[str], notes: list[str]
+) -> None:
     said: list[str] = []
-    cells = join(question("a", "Why?", "markdown"), [(cell(source, kind="markdown"), True) for source in pieces], {"Why?"}, said)
+    cells = join(
+        question("a", "Why?", "markdown"),
+        [(cell(source, kind="markdown"), True) for source in pieces],
+        {"Why?"},
+        said,
+    )
     assert ([one.source for one, _ in cells], said) == (made, notes)
 
 
 def test_pictures_come_with_words_and_not_with_code() -> None:
     def pasted(source: str, name: str) -> NotebookNode:
-        return nbformat.from_dict({"cell_type": "markdown", "source": source, "attachments": {name: {"image/png": "QUJD"}}})
+        return nbformat.from_dict(
+            {
+                "cell_type": "markdown",
+                "source": source,
+                "attachments": {name: {"image/png": "QUJD"}},
+            }
+        )
 
-    entries = [(pasted("One.", "a.png"), True), (pasted("Two.", "b.png"), True), (pasted("Own.", "c.png"), False)]
+    entries = [
+        (pasted("One.", "a.png"), True),
+        (pasted("Two.", "b.png"), True),
+        (pasted("Own.", "c.png"), False),
+    ]
     ((words, _), *_) = join(question("a", "Why?", "markdown"), entries, {"Why?"}, [])
     assert list(words.attachments) == ["a.png", "b.png"]
     cells = solved()
@@ -242,7 +356,9 @@ def test_what_is_very_long_is_taken_as_it_is(length: int, is_one: bool) -> None:
 
 def noted(**note: Any) -> Callable[[Cells], None]:
     """Change what nbgrader notes of the first answer and its test."""
-    return lambda cells: [cells[place].metadata.nbgrader.update(note) for place in (TAU, TAU_TEST)] and None
+    return lambda cells: (
+        [cells[place].metadata.nbgrader.update(note) for place in (TAU, TAU_TEST)] and None
+    )
 
 
 def put(place: int, new: NotebookNode) -> Callable[[Cells], None]:
@@ -319,6 +435,12 @@ def test_the_report_says_what_was_changed(change: Callable[[Cells], Any], notes:
 
 
 def test_a_blank_cell_of_the_handout_is_not_missed() -> None:
-    handout = handed_out(question("a", "a = 0"), cell("", id="blank"), cell("# End", kind="markdown", id="end"))
+    handout = handed_out(
+        question("a", "a = 0"), cell("", id="blank"), cell("# End", kind="markdown", id="end")
+    )
     nb = rebuilt([question("a", "a = 1")], handout)
-    assert nb.metadata.neurolib.repairs == [MISSING.format("end")] and order(nb, handout) == ["id-a", "blank", "end"]
+    assert nb.metadata.neurolib.repairs == [MISSING.format("end")] and order(nb, handout) == [
+        "id-a",
+        "blank",
+        "end",
+    ]

@@ -50,14 +50,20 @@ def cell(nb, name):
 
 def repaired(nb):
     """Return the notebook as rebuilt after a trip through a file, and its notes."""
-    new = repair(read_notebook(nb if isinstance(nb, bytes) else json.dumps(nb).encode(), "x.ipynb"), HANDOUT)
+    new = repair(
+        read_notebook(nb if isinstance(nb, bytes) else json.dumps(nb).encode(), "x.ipynb"), HANDOUT
+    )
     nbformat.validate(new)
     return new, new.metadata.neurolib.repairs
 
 
 def earned(nb):
     """Return the tests that pass, hidden ones included, where the cells run in order as in a kernel."""
-    tests = {one.metadata.nbgrader.grade_id: one.source for one in source("secret").cells if one.metadata.get("nbgrader", {}).get("locked")}
+    tests = {
+        one.metadata.nbgrader.grade_id: one.source
+        for one in source("secret").cells
+        if one.metadata.get("nbgrader", {}).get("locked")
+    }
     names, passed = {}, set()
     for one in nb.cells:
         name = one.metadata.get("nbgrader", {}).get("grade_id")
@@ -91,7 +97,9 @@ def test_what_nobody_broke_comes_through_unchanged_and_without_a_note():
     assert untouched.cells == HANDOUT.nb.cells and notes == [] and not earned(untouched)
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*/*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("solutions/*/*.ipynb")), ids=lambda path: path.stem
+)
 def test_the_projects_own_problem_sets_come_through_unchanged(path):
     master = nbformat.read(path, as_version=4)
     handout = made(master)
@@ -107,7 +115,9 @@ def test_the_projects_own_problem_sets_come_through_unchanged(path):
 def test_a_students_own_cells_stay_where_they_are():
     nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
     at = nb.cells.index(cell(nb, "relax"))
-    nb.cells.insert(at, nbformat.v4.new_code_cell("def decay(t, tau):\n    return np.exp(-t / tau)"))
+    nb.cells.insert(
+        at, nbformat.v4.new_code_cell("def decay(t, tau):\n    return np.exp(-t / tau)")
+    )
     nb.cells.insert(at + 2, nbformat.v4.new_markdown_cell("So it decays."))
     new, notes = repaired(nb)
     assert [one.source for one in new.cells] == [one.source for one in nb.cells] and notes == []
@@ -120,7 +130,9 @@ def test_a_helper_moves_with_the_answer_that_needs_it():
     nb.cells.remove(answer)
     nb.cells += [nbformat.v4.new_code_cell("decay = lambda t, tau: np.exp(-t / tau)"), answer]
     new, notes = repaired(nb)
-    assert earned(new) == TESTS and notes == ["Cells stood in another order; they are in the order of the handout again"]
+    assert earned(new) == TESTS and notes == [
+        "Cells stood in another order; they are in the order of the handout again"
+    ]
 
 
 def test_a_stub_does_not_overwrite_an_answer_given_elsewhere():
@@ -129,7 +141,9 @@ def test_a_stub_does_not_overwrite_an_answer_given_elsewhere():
     for name in CODE[1:]:
         cell(nb, name).source = cell(HANDOUT.nb, name).source
     assert earned(repaired(nb)[0]) == TESTS
-    nb.cells = [one for one in nb.cells if one.metadata.get("nbgrader", {}).get("grade_id") not in CODE[1:]]
+    nb.cells = [
+        one for one in nb.cells if one.metadata.get("nbgrader", {}).get("grade_id") not in CODE[1:]
+    ]
     assert earned(repaired(nb)[0]) == TESTS
 
 
@@ -147,7 +161,10 @@ def test_a_helper_written_into_a_test_runs_before_the_answer_that_needs_it(test)
     nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
     cell(nb, test).source = "def decay(t, tau):\n    return np.exp(-t / tau)"
     new, notes = repaired(nb)
-    assert earned(new) == TESTS and f"The code written into {test} runs in cells of the student's own" in notes
+    assert (
+        earned(new) == TESTS
+        and f"The code written into {test} runs in cells of the student's own" in notes
+    )
 
 
 def test_a_helper_in_a_locked_cell_of_set_up_is_run():
@@ -181,7 +198,11 @@ def test_tests_as_the_teachers_own_notebook_has_them_are_nobodys_own_code():
 
 def test_what_the_teacher_changed_after_the_release_is_no_change_of_the_students():
     nb, present = honest(), copy.deepcopy(HANDOUT.nb)
-    changed = [one for one in present.cells if one.metadata.get("nbgrader", {}).get("grade_id") in sorted(TESTS)[:2]]
+    changed = [
+        one
+        for one in present.cells
+        if one.metadata.get("nbgrader", {}).get("grade_id") in sorted(TESTS)[:2]
+    ]
     for one in changed:
         one.source += "\n# one more line"
         one.metadata.nbgrader.points = 10
@@ -193,13 +214,20 @@ def test_what_the_teacher_changed_after_the_release_is_no_change_of_the_students
     assert len(new.cells) == len(present.cells) and all(one in new.cells for one in changed)
     cell(nb, changed[0].metadata.nbgrader.grade_id).source += "\nmine = 1"  # the student's own, too
     said = repair(read_notebook(json.dumps(nb).encode(), "x"), handout).metadata.neurolib.repairs
-    assert f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as handed out again" in said and "teacher" in said[0]
+    assert (
+        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as handed out again"
+        in said
+        and "teacher" in said[0]
+    )
 
 
 def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
     """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of the teacher's has its name."""
     master = source("secret")
-    master.cells.insert(master.cells.index(cell(master, "relax")), nbformat.v4.new_code_cell("def relax(V, E, t, tau):\n    return V"))
+    master.cells.insert(
+        master.cells.index(cell(master, "relax")),
+        nbformat.v4.new_code_cell("def relax(V, E, t, tau):\n    return V"),
+    )
     handout = made(master)
     nb = copy.deepcopy(handout.nb)
     nb.cells.remove(cell(nb, "relax"))
@@ -207,10 +235,15 @@ def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
     assert cell(new, "relax").source == cell(handout.nb, "relax").source != ""
 
 
-@pytest.mark.parametrize(("one", "other"), [("tau", "relax"), ("relax", "device"), ("device", "tau")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("tau", "relax"), ("relax", "device"), ("device", "tau")]
+)
 def test_answers_in_each_others_cells_are_found(one, other):
     new, notes = repaired(honest(**{one: RIGHT[other], other: RIGHT[one]}))
-    assert earned(new) == TESTS and [cell(new, name).source for name in (one, other)] == [RIGHT[one], RIGHT[other]]
+    assert earned(new) == TESTS and [cell(new, name).source for name in (one, other)] == [
+        RIGHT[one],
+        RIGHT[other],
+    ]
     assert "put where they belong" in notes[0]
 
 
@@ -227,7 +260,9 @@ def test_a_copy_of_the_stub_without_its_names_does_not_overwrite_the_answer_in_i
     at = nb.cells.index(cell(nb, "tau")) + after
     nb.cells.insert(at, nbformat.v4.new_code_cell(cell(HANDOUT.nb, "tau").source))
     new, _ = repaired(nb)
-    assert earned(new) == TESTS and [one.source for one in new.cells] == [one.source for one in honest().cells]
+    assert earned(new) == TESTS and [one.source for one in new.cells] == [
+        one.source for one in honest().cells
+    ]
 
 
 def test_a_stub_between_the_pieces_of_an_answer_does_not_come_into_it():
@@ -239,7 +274,10 @@ def test_a_stub_between_the_pieces_of_an_answer_does_not_come_into_it():
     nb.cells[at : at + 1] = pieces
     new, notes = repaired(nb)
     assert earned(new) == TESTS and cell(new, "tau").source == RIGHT["tau"]
-    assert notes == ["Beside the answer tau stood the cell as it was handed out; it was left out", "The pieces of the answer tau were joined"]
+    assert notes == [
+        "Beside the answer tau stood the cell as it was handed out; it was left out",
+        "The pieces of the answer tau were joined",
+    ]
 
 
 @pytest.mark.parametrize("after", [0, 1])
@@ -248,7 +286,10 @@ def test_a_stub_in_pieces_does_not_overwrite_the_answer_beside_it(after):
     answer, stub = cell(nb, "stats"), copy.deepcopy(cell(HANDOUT.nb, "stats"))
     head, _, rest = stub.source.partition("\n")
     at = nb.cells.index(answer) + after
-    nb.cells[at:at] = [{**copy.deepcopy(stub), "id": name, "source": piece} for name, piece in (("head", head), ("rest", rest))]
+    nb.cells[at:at] = [
+        {**copy.deepcopy(stub), "id": name, "source": piece}
+        for name, piece in (("head", head), ("rest", rest))
+    ]
     new, notes = repaired(nb)
     assert earned(new) == TESTS
     assert any("as it was handed out" in note for note in notes)
@@ -260,7 +301,10 @@ def test_own_text_written_over_a_copy_of_a_test_is_kept():
     other.source, other.id = "my_own = 1", "copy"
     nb.cells.insert(3, other)
     new, notes = repaired(nb)
-    assert next(one for one in new.cells if one.source == "my_own = 1").metadata == {} and earned(new) == TESTS
+    assert (
+        next(one for one in new.cells if one.source == "my_own = 1").metadata == {}
+        and earned(new) == TESTS
+    )
     assert notes == ["1 more cells claim to be known to nbgrader; they count as the student's own"]
 
 
@@ -274,12 +318,20 @@ def test_nothing_of_a_submissions_metadata_is_taken():
             one.metadata.nbgrader.update(points=1000, remove=True, checksum="0")
     new, _ = repaired(nb)
     assert new.cells == honest().cells and new.metadata.kernelspec == HANDOUT.nb.metadata.kernelspec
-    assert "x" not in new.metadata and new.metadata.neurolib == {**HANDOUT.nb.metadata.neurolib, "repairs": []}
+    assert "x" not in new.metadata and new.metadata.neurolib == {
+        **HANDOUT.nb.metadata.neurolib,
+        "repairs": [],
+    }
 
 
 def test_pictures_of_harmless_kinds_are_kept_and_no_others():
     nb = honest()
-    kinds = {"a.png": {"image/png": "QUJD"}, "b.svg": {"image/svg+xml": "PHN2Zz4="}, "c": {"image/png": "<script>"}, "d": 3}
+    kinds = {
+        "a.png": {"image/png": "QUJD"},
+        "b.svg": {"image/svg+xml": "PHN2Zz4="},
+        "c": {"image/png": "<script>"},
+        "d": 3,
+    }
     cell(nb, "explain").attachments = kinds
     assert cell(repaired(nb)[0], "explain").attachments == {"a.png": {"image/png": "QUJD"}}
 
@@ -288,10 +340,17 @@ def test_pictures_of_harmless_kinds_are_kept_and_no_others():
 
 
 def joined(*texts, stubs=()):
-    entries = [(nbformat.v4.new_code_cell(text.removeprefix("own:")), not text.startswith("own:")) for text in texts]
+    entries = [
+        (nbformat.v4.new_code_cell(text.removeprefix("own:")), not text.startswith("own:"))
+        for text in texts
+    ]
     made = join(nbformat.v4.new_code_cell("stub"), entries, set(stubs), [])
     at = next(number for number, (_, own) in enumerate(made) if not own)
-    return [one.source for one, _ in made[:at]], made[at][0].source, [one.source for one, _ in made[at + 1 :]]
+    return (
+        [one.source for one, _ in made[:at]],
+        made[at][0].source,
+        [one.source for one, _ in made[at + 1 :]],
+    )
 
 
 @pytest.mark.parametrize(
@@ -309,10 +368,16 @@ def joined(*texts, stubs=()):
         (["", "stub"], ([], "stub", [])),
         ([""], ([], "", [])),
         ([], ([], "stub", [])),
-        (["def f(): return 1", "def f(): return 2"], (["def f(): return 1"], "def f(): return 2", [])),
+        (
+            ["def f(): return 1", "def f(): return 2"],
+            (["def f(): return 1"], "def f(): return 2", []),
+        ),
         (["a = 1", "def f(:"], ([], "a = 1", ["def f(:"])),
         (["%%time\na = 1", "b = 1"], (["%%time\na = 1"], "b = 1", [])),
-        (["a = 1", "from __future__ import annotations"], (["a = 1"], "from __future__ import annotations", [])),
+        (
+            ["a = 1", "from __future__ import annotations"],
+            (["a = 1"], "from __future__ import annotations", []),
+        ),
     ],
 )
 def test_pieces_are_joined_where_they_make_one_program(pieces, answer):
@@ -324,15 +389,24 @@ def test_very_many_pieces_run_apart():
     assert (len(before), answer, after) == (3999, "a3999 = 1", [])
 
 
-@pytest.mark.parametrize("text", ["(" * 19_000, "-" * 19_000 + "1", "a" + ".a" * 9_500, "1" + "+1" * 9_500, "x" * 30_000, "\0"])
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 19_000, "-" * 19_000 + "1", "a" + ".a" * 9_500, "1" + "+1" * 9_500, "x" * 30_000, "\0"],
+)
 def test_what_could_break_python_itself_is_no_program(text):
     assert not is_program(text)
 
 
-@pytest.mark.parametrize("deep", ["a{}", "1{}", "{}1", "{}2", "if a: b = 1\n{}"], ids=["dots", "sums", "nots", "choices", "branches"])
+@pytest.mark.parametrize(
+    "deep",
+    ["a{}", "1{}", "{}1", "{}2", "if a: b = 1\n{}"],
+    ids=["dots", "sums", "nots", "choices", "branches"],
+)
 def test_pieces_are_programs_for_every_python_or_for_none(deep):
     """From one version to the next, Python reads three times as many levels; how pieces are joined must not depend on it."""
-    piece = {"a{}": ".a", "1{}": "+1", "{}1": "not ", "{}2": "1 if a else "}.get(deep, "elif a: b = 2\n")
+    piece = {"a{}": ".a", "1{}": "+1", "{}1": "not ", "{}2": "1 if a else "}.get(
+        deep, "elif a: b = 2\n"
+    )
     assert is_program(deep.format(piece * (DEEPEST - 10)))
     assert not is_program(deep.format(piece * DEEPEST))
 
@@ -341,7 +415,18 @@ def test_pieces_are_programs_for_every_python_or_for_none(deep):
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252"]
+    "encoding",
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "utf-32-le",
+        "utf-32-be",
+        "cp1252",
+    ],
 )
 def test_every_encoding_is_read(encoding):
     nb = honest(explain="Für 5 µS, é")
@@ -351,7 +436,11 @@ def test_every_encoding_is_read(encoding):
 
 def test_a_stray_byte_spoils_no_other():
     stats = "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), Δt.std() / Δt.mean()"
-    data = json.dumps(honest(stats=stats, explain="Für QQQ, µ"), ensure_ascii=False).encode().replace(b"QQQ", b"f\xfcr")
+    data = (
+        json.dumps(honest(stats=stats, explain="Für QQQ, µ"), ensure_ascii=False)
+        .encode()
+        .replace(b"QQQ", b"f\xfcr")
+    )
     new, notes = repaired(data)
     assert cell(new, "explain").source == "Für für, µ" and earned(new) == TESTS
     assert notes == ["x.ipynb is not all written in UTF-8; the rest was read as cp1252"]
@@ -359,7 +448,9 @@ def test_a_stray_byte_spoils_no_other():
 
 def test_printed_lists_cost_nothing():
     nb = honest()
-    cell(nb, "tau").outputs = [nbformat.v4.new_output("stream", text='[[1], {"a": "\\\\"}]\n' * 400_000)]
+    cell(nb, "tau").outputs = [
+        nbformat.v4.new_output("stream", text='[[1], {"a": "\\\\"}]\n' * 400_000)
+    ]
     assert earned(repaired(nb)[0]) == TESTS
     new, notes = repaired(json.dumps(nb).encode()[:-100])
     assert earned(new) == TESTS and "cut off" in notes[0]
@@ -369,8 +460,13 @@ def conflict(*sides):
     """Return an answered notebook with git's marks of a conflict between these answers to tau; None stands for what is no JSON."""
     text = json.dumps(honest(), indent=1)
     line = next(line for line in text.splitlines(keepends=True) if "def time_constant" in line)
-    lines = ["not json\n" if side is None else line.replace(json.dumps(RIGHT["tau"]), json.dumps(side)) for side in sides]
-    return text.replace(line, f"<<<<<<< HEAD\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n").encode()
+    lines = [
+        "not json\n" if side is None else line.replace(json.dumps(RIGHT["tau"]), json.dumps(side))
+        for side in sides
+    ]
+    return text.replace(
+        line, f"<<<<<<< HEAD\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n"
+    ).encode()
 
 
 def test_of_a_conflict_the_side_counts_that_is_not_as_handed_out():
@@ -383,10 +479,14 @@ def test_of_a_conflict_the_side_counts_that_is_not_as_handed_out():
 def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_so():
     new, notes = repaired(conflict(RIGHT["tau"], RIGHT["tau"].replace("C / g", "g / C")))
     assert cell(new, "tau").source == RIGHT["tau"] and earned(new) == TESTS
-    assert notes[1:] == ["The answer tau stands in 2 cells; they run in their order, so the last one counts"]
+    assert notes[1:] == [
+        "The answer tau stands in 2 cells; they run in their order, so the last one counts"
+    ]
 
 
-@pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', "{ ", '{"id":1,"id"'])
+@pytest.mark.parametrize(
+    "piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', "{ ", '{"id":1,"id"']
+)
 def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
     """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
     from neurolib.classroom.intake import read_notebook as read_notebook_module
@@ -433,7 +533,9 @@ def test_whole_cells_of_a_cut_file_are_graded():
 
 
 def test_numbers_that_json_does_not_know_and_lone_surrogates_are_no_obstacle():
-    text = nbformat.writes(honest()).replace('"metadata": {', '"x": [NaN, -Infinity, 1e999, ' + "9" * 5000 + '], "metadata": {', 1)
+    text = nbformat.writes(honest()).replace(
+        '"metadata": {', '"x": [NaN, -Infinity, 1e999, ' + "9" * 5000 + '], "metadata": {', 1
+    )
     new, _ = repaired(text.replace("Lapicque", "\\ud800").encode())
     assert earned(new) == TESTS and "?'s model" in cell(new, "explain").source
 
@@ -448,7 +550,10 @@ def test_numbers_that_json_does_not_know_and_lone_surrogates_are_no_obstacle():
         (b"[1]", "x is not a notebook: it holds no list of cells."),
         (b'{"cells": {"a": 1}}', "x is not a notebook: it holds no list of cells."),
         (b'{"cells":' * 100_000, "x is nested too deeply for a notebook."),
-        (b'{"cells":[' + b"1," * CELLS + b"1]}", f"x holds {CELLS + 1} cells; at most {CELLS} are graded."),
+        (
+            b'{"cells":[' + b"1," * CELLS + b"1]}",
+            f"x holds {CELLS + 1} cells; at most {CELLS} are graded.",
+        ),
         (
             json.dumps({"cells": [{"cell_type": "raw", "source": "x" * 6_000_000}]}).encode(),
             "The cells of x hold 6.0 million characters; at most 5 million are graded.",
@@ -463,19 +568,41 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(data, sentence):
 
 # --- anything at all --------------------------------------------------------------------------------------------------------------
 
-PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.sampled_from(["code", "markdown", "tau", "same"])
+PLAIN = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from(["code", "markdown", "tau", "same"])
+)
 JSON = st.recursive(
-    PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4), max_leaves=12
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=12,
 )
 KEYS = ("cell_type", "source", "metadata", "id", "outputs", "attachments", "input", "level")
 META = st.fixed_dictionaries(
-    {}, optional={"nbgrader": JSON | st.dictionaries(st.sampled_from(["grade_id", "grade", "schema_version"]), JSON)}
+    {},
+    optional={
+        "nbgrader": JSON
+        | st.dictionaries(st.sampled_from(["grade_id", "grade", "schema_version"]), JSON)
+    },
 )
 KIND = st.sampled_from(["code", "markdown", "raw", "heading", "html"])
 CELL = st.fixed_dictionaries(
-    {}, optional=dict.fromkeys(KEYS, JSON) | {"metadata": META | JSON, "cell_type": KIND | JSON, "source": JSON | st.text()}
+    {},
+    optional=dict.fromkeys(KEYS, JSON)
+    | {"metadata": META | JSON, "cell_type": KIND | JSON, "source": JSON | st.text()},
 )
-BOOK = st.fixed_dictionaries({"cells": st.lists(CELL | JSON, max_size=8)}, optional={"metadata": JSON, "nbformat": JSON}) | JSON
+BOOK = (
+    st.fixed_dictionaries(
+        {"cells": st.lists(CELL | JSON, max_size=8)}, optional={"metadata": JSON, "nbformat": JSON}
+    )
+    | JSON
+)
 QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
 
 
@@ -495,7 +622,12 @@ def test_any_json_is_a_notebook_or_refused(book):
 
 
 @QUICK
-@given(st.binary(max_size=60), st.integers(0, 9000), st.integers(0, 400), st.sampled_from(["utf-8", "utf-16", "latin-1"]))
+@given(
+    st.binary(max_size=60),
+    st.integers(0, 9000),
+    st.integers(0, 400),
+    st.sampled_from(["utf-8", "utf-16", "latin-1"]),
+)
 def test_any_damage_to_a_file_is_mended_or_refused(data, start, length, encoding):
     text = nbformat.writes(honest()).encode(encoding, "replace")
     survives(text[:start] + data + text[start + length :])
@@ -554,7 +686,10 @@ def _retype(nb, one, draw):
 
 def _flip(nb, one, draw):
     if "nbgrader" in one.metadata:
-        one.metadata.nbgrader.update({flag: draw(st.booleans()) for flag in ("grade", "solution", "locked", "task")}, points=7)
+        one.metadata.nbgrader.update(
+            {flag: draw(st.booleans()) for flag in ("grade", "solution", "locked", "task")},
+            points=7,
+        )
 
 
 def _add(nb, one, draw):

@@ -25,7 +25,9 @@ def packed(tiny_course: Any, tmp_path: Path) -> Any:
 
     def make(student: str, name: str | None = None, right: bool = True) -> bytes:
         folder = tmp_path / "work" / student / tiny_course.name
-        tiny_course.answer(folder / tiny_course.released.name, **(tiny_course.right if right else {}))
+        tiny_course.answer(
+            folder / tiny_course.released.name, **(tiny_course.right if right else {})
+        )
         path = pack(folder, name or student, folder.parent)
         assert path.name == f"{tiny_course.name}-{name or student}.zip"
         return path.read_bytes()
@@ -49,7 +51,9 @@ def enrol(course: Any, **names: str) -> None:
             book.update_or_create_student(student, first_name=first, last_name=last)
 
 
-def test_a_student_packs_all_but_what_is_not_handed_in(tiny_course: Any, packed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_student_packs_all_but_what_is_not_handed_in(
+    tiny_course: Any, packed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = tmp_path / "copy"
     folder = work / "exercises" / tiny_course.name
     tiny_course.answer(folder / tiny_course.released.name)
@@ -60,12 +64,16 @@ def test_a_student_packs_all_but_what_is_not_handed_in(tiny_course: Any, packed:
     said = student_module.submit(tiny_course.name, work=work, file=True)
     path = work / f"{tiny_course.name}-ada.zip"
     assert f"packed as ada: {path}" in said
-    inside = {name.removeprefix(f"ada/{tiny_course.name}/") for name in zipfile.ZipFile(path).namelist()}
+    inside = {
+        name.removeprefix(f"ada/{tiny_course.name}/") for name in zipfile.ZipFile(path).namelist()
+    }
     assert inside == {"helper.py", ".bench-ledger.json", tiny_course.released.name}
     assert "as ben" in student_module.submit(tiny_course.name, "ben", work, file=True)
 
 
-def test_the_name_for_the_exchange_is_the_variables(tiny_course: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_for_the_exchange_is_the_variables(
+    tiny_course: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tiny_course.publish()
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)
@@ -75,7 +83,9 @@ def test_the_name_for_the_exchange_is_the_variables(tiny_course: Any, tmp_path: 
     assert [path.name.split("+")[0] for path in inbound.iterdir()] == ["ada"]
 
 
-def test_moodles_and_canvas_downloads_are_graded(tiny_course: Any, packed: Any, neurolib: Any, tmp_path: Path) -> None:
+def test_moodles_and_canvas_downloads_are_graded(
+    tiny_course: Any, packed: Any, neurolib: Any, tmp_path: Path
+) -> None:
     name = tiny_course.name
     enrol(tiny_course, ada="Ada Lovelace", ben="Zoë de Vries")
     files = {
@@ -84,8 +94,12 @@ def test_moodles_and_canvas_downloads_are_graded(tiny_course: Any, packed: Any, 
         "Nobody_78_assignsubmission_onlinetext/onlinetext.html": b"<p>",
         f"lovelaceada2_LATE_5_6_{name}-cleo-1.zip": packed("cleo"),
     }
-    code, text = neurolib("collect", name, download(tmp_path / "all.zip", files), "--course", tiny_course.root)
-    assert code == 0 and "3 students" in text and "ada: ps0-tiny-ada.zip (Ada Lovelace_1234_" in text
+    code, text = neurolib(
+        "collect", name, download(tmp_path / "all.zip", files), "--course", tiny_course.root
+    )
+    assert (
+        code == 0 and "3 students" in text and "ada: ps0-tiny-ada.zip (Ada Lovelace_1234_" in text
+    )
     code, text = neurolib("grade", name, "--course", tiny_course.root)
     assert {line.split()[0]: line.split()[1:4] for line in text.splitlines()[1:4]} == {
         "ada": ["6", "/", "6"], "ben": ["0", "/", "6"], "cleo": ["6", "/", "6"],
@@ -93,13 +107,21 @@ def test_moodles_and_canvas_downloads_are_graded(tiny_course: Any, packed: Any, 
 
     code, text = neurolib("collect", name, tmp_path / "all.zip", "--course", tiny_course.root)
     assert code == 0 and text.count("was collected before") == 3
-    later = download(tmp_path / "later.zip", {f"Zoë de Vries_77_assignsubmission_file/{name}-ben.zip": packed("ben")}, (2026, 11, 21, 0, 0, 0))
-    assert collect(Course.at(tiny_course.root), name, later)[0] == ["ben: ps0-tiny-ben.zip (Zoë de Vries_77_assignsubmission_file)"]
+    later = download(
+        tmp_path / "later.zip",
+        {f"Zoë de Vries_77_assignsubmission_file/{name}-ben.zip": packed("ben")},
+        (2026, 11, 21, 0, 0, 0),
+    )
+    assert collect(Course.at(tiny_course.root), name, later)[0] == [
+        "ben: ps0-tiny-ben.zip (Zoë de Vries_77_assignsubmission_file)"
+    ]
     code, text = neurolib("grade", name, "--course", tiny_course.root)
     assert code == 0 and "ben      6 / 6" in text
 
 
-def test_the_system_knows_better_than_the_file_whose_it_is(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
+def test_the_system_knows_better_than_the_file_whose_it_is(
+    tiny_course: Any, packed: Any, tmp_path: Path
+) -> None:
     name, course = tiny_course.name, Course.at(tiny_course.root)
     enrol(tiny_course, ada="Ada Lovelace", eve="Eve Adams")
     files = {
@@ -118,10 +140,15 @@ def test_two_files_of_one_name_are_nobodys(tiny_course: Any, packed: Any, tmp_pa
         (folder / mail / f"{name}-{student}.zip").write_bytes(packed(student))
     done, troubles = collect(Course.at(tiny_course.root), name, folder)
     assert [line.split(":")[0] for line in done] == ["ben"]
-    assert len(troubles) == 1 and "ada: one, two all say that they are this student's, so none was taken" in troubles[0]
+    assert (
+        len(troubles) == 1
+        and "ada: one, two all say that they are this student's, so none was taken" in troubles[0]
+    )
 
 
-def test_two_people_of_one_name_in_canvas_are_two(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
+def test_two_people_of_one_name_in_canvas_are_two(
+    tiny_course: Any, packed: Any, tmp_path: Path
+) -> None:
     """Canvas numbers its users, and each of their files; what one of them uploads never joins what the other did."""
     name = tiny_course.name
     enrol(tiny_course, ada="Ada Lovelace")
@@ -129,15 +156,26 @@ def test_two_people_of_one_name_in_canvas_are_two(tiny_course: Any, packed: Any,
         f"lovelaceada_1111_5001_{name}-ada.zip": packed("ada"),
         f"lovelaceada_LATE_2222_5002_{name}.ipynb": tiny_course.released.read_bytes(),
     }
-    done, troubles = collect(Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files))
+    done, troubles = collect(
+        Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files)
+    )
     assert not done and len(troubles) == 1
-    assert "ada: lovelaceada_1111_" in troubles[0] and "lovelaceada_2222_" in troubles[0] and "none was taken" in troubles[0]
-    one = {f"lovelaceada_1111_5001_{name}-ada.zip": packed("ada"), "lovelaceada_1111_5003_data.csv": b"1"}
+    assert (
+        "ada: lovelaceada_1111_" in troubles[0]
+        and "lovelaceada_2222_" in troubles[0]
+        and "none was taken" in troubles[0]
+    )
+    one = {
+        f"lovelaceada_1111_5001_{name}-ada.zip": packed("ada"),
+        "lovelaceada_1111_5003_data.csv": b"1",
+    }
     done, troubles = collect(Course.at(tiny_course.root), name, download(tmp_path / "one.zip", one))
     assert not troubles and done == [f"ada: {', '.join(one)} (lovelaceada_1111_0_files)"]
 
 
-def test_a_number_at_the_end_is_the_students_or_the_systems(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
+def test_a_number_at_the_end_is_the_students_or_the_systems(
+    tiny_course: Any, packed: Any, tmp_path: Path
+) -> None:
     """As the folder says that the student's own program writes into the file; ada-2 is another than ada, whose second file it may be."""
     name = tiny_course.name
     files = {
@@ -152,7 +190,9 @@ def test_a_number_at_the_end_is_the_students_or_the_systems(tiny_course: Any, pa
     assert [line.split(":")[0] for line in done] == ["ada", "ben-2", "cleo", "s-1001", "s-1002"]
 
 
-def test_what_one_person_uploads_stops_no_other(tiny_course: Any, packed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_one_person_uploads_stops_no_other(
+    tiny_course: Any, packed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither by its size and number, nor by its names, nor by damage."""
     name, good = tiny_course.name, packed("ada")
     monkeypatch.setattr(upload, "FILE", len(good) + 100)
@@ -173,7 +213,9 @@ def test_what_one_person_uploads_stops_no_other(tiny_course: Any, packed: Any, t
     data = bytearray(path.read_bytes())
     done, troubles = collect(Course.at(tiny_course.root), name, path)
     assert [line.split(":")[0] for line in done] == ["ada", "c", "d", "e", "zoe"]
-    assert [line.split(":")[0] for line in troubles[:3]] == ["b", "c", "d"] and all("was left out" in line for line in troubles[:3])
+    assert [line.split(":")[0] for line in troubles[:3]] == ["b", "c", "d"] and all(
+        "was left out" in line for line in troubles[:3]
+    )
     assert len(troubles) == 4 and "could not be collected: File name too long" in troubles[3]
     place = data.index(good[40:80])  # inside of ada's file
     data[place : place + 40] = bytes(40)
@@ -181,14 +223,29 @@ def test_what_one_person_uploads_stops_no_other(tiny_course: Any, packed: Any, t
     for student in "ada", "zoe":
         shutil.rmtree(tiny_course.root / "submitted" / student)
     done, troubles = collect(Course.at(tiny_course.root), name, path)
-    assert any(line.startswith("ada: a could not be collected: Bad CRC-32") for line in troubles) and done[-1].startswith("zoe: ")
+    assert any(
+        line.startswith("ada: a could not be collected: Bad CRC-32") for line in troubles
+    ) and done[-1].startswith("zoe: ")
 
 
-def test_a_file_of_nobody_is_said_and_the_rest_is_taken(tiny_course: Any, packed: Any, neurolib: Any, tmp_path: Path) -> None:
+def test_a_file_of_nobody_is_said_and_the_rest_is_taken(
+    tiny_course: Any, packed: Any, neurolib: Any, tmp_path: Path
+) -> None:
     name = tiny_course.name
-    files = {"Ada_1_assignsubmission_file/homework.ipynb": b"{}", f"x/{name}-ben.zip": packed("ben"), f"y/{name}-..zip": b"PK"}
-    code, text = neurolib("collect", name, download(tmp_path / "all.zip", files), "--course", tiny_course.root)
-    assert code == 1 and "no student of the gradebook has this name" in text and "Manage Students" in text and "1 student." in text
+    files = {
+        "Ada_1_assignsubmission_file/homework.ipynb": b"{}",
+        f"x/{name}-ben.zip": packed("ben"),
+        f"y/{name}-..zip": b"PK",
+    }
+    code, text = neurolib(
+        "collect", name, download(tmp_path / "all.zip", files), "--course", tiny_course.root
+    )
+    assert (
+        code == 1
+        and "no student of the gradebook has this name" in text
+        and "Manage Students" in text
+        and "1 student." in text
+    )
     assert [path.name for path in (tiny_course.root / "submitted").iterdir()] == ["ben"]
 
 
@@ -196,20 +253,33 @@ def test_work_that_a_person_laid_there_stays(tiny_course: Any, packed: Any, tmp_
     name = tiny_course.name
     path = tiny_course.submitted("ada")
     before = path.read_bytes()
-    done, _ = collect(Course.at(tiny_course.root), name, download(tmp_path / "all.zip", {f"{name}-ada.zip": packed("ada")}))
+    done, _ = collect(
+        Course.at(tiny_course.root),
+        name,
+        download(tmp_path / "all.zip", {f"{name}-ada.zip": packed("ada")}),
+    )
     assert "it stays" in done[0] and path.read_bytes() == before
 
 
 def test_paths_in_a_download_lead_nowhere(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
     name = tiny_course.name
-    files = {f"../../out/{name}-ada.zip": packed("ada"), f"a/../../b/{name}-ben.zip": packed("ben"), f"c/d/{name}-cleo.zip": packed("cleo")}
+    files = {
+        f"../../out/{name}-ada.zip": packed("ada"),
+        f"a/../../b/{name}-ben.zip": packed("ben"),
+        f"c/d/{name}-cleo.zip": packed("cleo"),
+    }
     done, _ = collect(Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files))
     assert [line.split(":")[0] for line in done] == ["cleo"]
-    assert {path.name for path in (tiny_course.root / "submitted" / "cleo" / name).iterdir()} == {f"{name}-cleo.zip", ".collected"}
+    assert {path.name for path in (tiny_course.root / "submitted" / "cleo" / name).iterdir()} == {
+        f"{name}-cleo.zip",
+        ".collected",
+    }
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 damaged", b"{}"])
-def test_a_file_that_is_no_download_is_a_sentence(content: bytes, tiny_course: Any, tmp_path: Path) -> None:
+def test_a_file_that_is_no_download_is_a_sentence(
+    content: bytes, tiny_course: Any, tmp_path: Path
+) -> None:
     (tmp_path / "all.zip").write_bytes(content)
     with pytest.raises(ClassroomError, match="not a ZIP that can be read"):
         collect(Course.at(tiny_course.root), tiny_course.name, tmp_path / "all.zip")
@@ -229,8 +299,13 @@ def test_a_due_date_is_set_by_a_command(tiny_course: Any, neurolib: Any) -> None
     code, text = neurolib("due", name, "2026-11-29 12:00+02:00", "--course", tiny_course.root)
     assert code == 0 and f"{name} is due on 29 November 2026, 10:00 UTC." in text
     assert due_dates(course) == {name: datetime.datetime(2026, 11, 29, 10)}
-    assert "2026-11-29T10:00:00" in (course.exchange / "neurolib" / "outbound" / ".due.json").read_text()
+    assert (
+        "2026-11-29T10:00:00"
+        in (course.exchange / "neurolib" / "outbound" / ".due.json").read_text()
+    )
     for wrong in "tomorrow", "2026-11-29", "29.11.2026 12:00", "2026-11-31 12:00":
         code, text = neurolib("due", name, wrong, "--course", tiny_course.root)
         assert code == 3 and "expected a day and a time" in text
-    assert "has no due date" in neurolib("due", name, "none", "--course", tiny_course.root)[1] and due_dates(course) == {name: None}
+    assert "has no due date" in neurolib("due", name, "none", "--course", tiny_course.root)[
+        1
+    ] and due_dates(course) == {name: None}

@@ -10,13 +10,33 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import compute_checksum
 
-from neurolib.classroom.reports.outcomes import Outcome, is_empty, message, outcomes, remarks, table, title
+from neurolib.classroom.reports.outcomes import (
+    Outcome,
+    is_empty,
+    message,
+    outcomes,
+    remarks,
+    table,
+    title,
+)
 from neurolib.classroom.reports.report import Report, read_report
 
 
 def cell(grade_id: str, source: str, *outputs: Any, kind: Any = new_code_cell, **more: Any) -> Any:
-    meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False, "points": 2}
-    return kind(source, metadata={"nbgrader": meta | more}, **({"outputs": list(outputs)} if outputs else {}))
+    meta = {
+        "grade_id": grade_id,
+        "schema_version": 3,
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+        "points": 2,
+    }
+    return kind(
+        source,
+        metadata={"nbgrader": meta | more},
+        **({"outputs": list(outputs)} if outputs else {}),
+    )
 
 
 def error(name: str, text: str) -> Any:
@@ -35,7 +55,9 @@ def error(name: str, text: str) -> Any:
         (None, "It is too small.", False, "It is too small."),
     ],
 )
-def test_the_sentence_on_a_cell(points: float | None, said: str, right: bool, sentence: str) -> None:
+def test_the_sentence_on_a_cell(
+    points: float | None, said: str, right: bool, sentence: str
+) -> None:
     outcome = Outcome("a", "a", points, 2.0, said)
     assert (outcome.right, outcome.sentence) == (right, sentence)
 
@@ -47,10 +69,16 @@ def test_the_sentence_on_a_cell(points: float | None, said: str, right: bool, se
         ([new_output("stream", text="AssertionError")], ""),
         ([error("AssertionError", "It is\n  too small.")], "It is too small."),
         ([error("AssertionError", "")], "This test fails."),
-        ([error("CellTimeoutError", "A cell timed out")], "This takes too long and was stopped: is there a loop without an end?"),
+        (
+            [error("CellTimeoutError", "A cell timed out")],
+            "This takes too long and was stopped: is there a loop without an end?",
+        ),
         ([error("DeadKernelError", "The kernel died.")], "The kernel died."),
         ([error("TestError", "The test could not be run.")], "The test could not be run."),
-        ([new_output("stream", text="before"), error("NameError", "q is not defined")], "NameError: q is not defined"),
+        (
+            [new_output("stream", text="before"), error("NameError", "q is not defined")],
+            "NameError: q is not defined",
+        ),
     ],
 )
 def test_the_message_of_a_cell_is_one_sentence(outputs: list[Any], sentence: str) -> None:
@@ -70,13 +98,20 @@ def test_the_message_of_a_cell_is_one_sentence(outputs: list[Any], sentence: str
         (cell("t", "# My words", kind=new_markdown_cell, grade=True), "t", False),
     ],
 )
-def test_only_a_test_of_ours_has_a_title_and_can_be_empty(graded: Any, named: str, empty: bool) -> None:
+def test_only_a_test_of_ours_has_a_title_and_can_be_empty(
+    graded: Any, named: str, empty: bool
+) -> None:
     """A heading of a student's answer is none."""
     assert (title(graded), is_empty(graded)) == (named, empty)
 
 
 def test_only_cells_with_points_have_an_outcome() -> None:
-    cells = [new_markdown_cell("# Set"), cell("a", "1", solution=True), cell("t", "# Test (2 points)\n1", grade=True), new_code_cell("2")]
+    cells = [
+        new_markdown_cell("# Set"),
+        cell("a", "1", solution=True),
+        cell("t", "# Test (2 points)\n1", grade=True),
+        new_code_cell("2"),
+    ]
     (outcome,) = outcomes(new_notebook(cells=cells))
     assert outcome == Outcome("t", "Test", 2, 2, "")
 
@@ -91,19 +126,36 @@ def test_a_report_is_read_from_the_graded_notebooks(tmp_path: Path) -> None:
         answers[name].metadata.nbgrader["checksum"] = compute_checksum(answers[name])
     died = cell("t", "1", error("DeadKernelError", "The kernel died."), grade=True)
     died.id = "died"
-    for name, cells in {"one": [*answers.values(), new_code_cell("1")], "two": [died, cell("u", "1", error("NameError", "q"), grade=True)]}.items():
-        nb = new_notebook(cells=cells, metadata={"neurolib": {"repairs": ["renamed", f"of {name}"]}})
+    for name, cells in {
+        "one": [*answers.values(), new_code_cell("1")],
+        "two": [died, cell("u", "1", error("NameError", "q"), grade=True)],
+    }.items():
+        nb = new_notebook(
+            cells=cells, metadata={"neurolib": {"repairs": ["renamed", f"of {name}"]}}
+        )
         nbformat.write(nb, tmp_path / f"{name}.ipynb")
     report = read_report(tmp_path, "ps1", "ada")
-    assert report.comments == {"one": {"as-handed-out": "No response.", "changed": None, "task": None}, "two": {}}
+    assert report.comments == {
+        "one": {"as-handed-out": "No response.", "changed": None, "task": None},
+        "two": {},
+    }
     assert report.deaths == ["died"] and report.repairs == ["renamed", "of one", "of two"]
     assert report.sentence == "renamed; of one; of two; kernel died in died"
-    assert [book["messages"] for book in report.plain()["notebooks"]] == [{}, {"t": "The kernel died.", "u": "NameError: q"}]
+    assert [book["messages"] for book in report.plain()["notebooks"]] == [
+        {},
+        {"t": "The kernel died.", "u": "NameError: q"},
+    ]
 
 
 def test_the_sentence_on_a_submission_says_first_why_it_got_no_grade() -> None:
-    assert Report("ada", "ps1").sentence == "" and Report("ada", "ps1", repairs=["renamed"]).sentence == "renamed"
-    assert Report("ada", "ps1", repairs=["renamed"], error="It is not JSON.").sentence == "It is not JSON."
+    assert (
+        Report("ada", "ps1").sentence == ""
+        and Report("ada", "ps1", repairs=["renamed"]).sentence == "renamed"
+    )
+    assert (
+        Report("ada", "ps1", repairs=["renamed"], error="It is not JSON.").sentence
+        == "It is not JSON."
+    )
 
 
 def outcome(title: str, points: float | None, message: str = "", **kind: bool) -> Outcome:
@@ -132,7 +184,10 @@ def test_the_table_of_a_check_has_what_failed_first_and_what_is_not_answered_in_
         ("2.1 · visible test: the rate", 4.0, 4.0, "passes"),
         ("2.7 · explain", None, 4.0, "to be marked by a person"),
     ]
-    assert remarks(found) == ["1 hidden test runs when your work is graded.", "12 points are given by a person, who reads your texts."]
+    assert remarks(found) == [
+        "1 hidden test runs when your work is graded.",
+        "12 points are given by a person, who reads your texts.",
+    ]
     assert table([]) == remarks([]) == []
 
 

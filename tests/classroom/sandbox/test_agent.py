@@ -18,7 +18,9 @@ pytestmark = pytest.mark.whoever
 
 
 def ask(do: str, on: Any, given: Any = None, **more: Any) -> dict[str, Any]:
-    return dict(json.loads(agent.serve(json.dumps({"do": do, "on": on, "given": given, **more})).text))
+    return dict(
+        json.loads(agent.serve(json.dumps({"do": do, "on": on, "given": given, **more})).text)
+    )
 
 
 @pytest.fixture
@@ -27,7 +29,9 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], int]:
     monkeypatch.setattr(agent, "_kept", [])
     monkeypatch.setattr(agent, "_places", {})
     here: dict[str, Any] = {}
-    monkeypatch.setattr(IPython.core.getipython, "get_ipython", lambda: SimpleNamespace(user_ns=here))
+    monkeypatch.setattr(
+        IPython.core.getipython, "get_ipython", lambda: SimpleNamespace(user_ns=here)
+    )
 
     def find(value: Any) -> int:
         here["bound"] = value
@@ -76,7 +80,9 @@ class Ints(list):
         ("call", {"t": [{"t": [1]}, {"d": [["a", 2]]}]}, ["call", [1], {"a": 2}]),
     ],
 )
-def test_each_request_gets_what_it_asks_for(place: Callable[[Any], int], do: str, given: Any, value: Any) -> None:
+def test_each_request_gets_what_it_asks_for(
+    place: Callable[[Any], int], do: str, given: Any, value: Any
+) -> None:
     assert decode(ask(do, place(Thing()), given)["value"]) == value
 
 
@@ -110,7 +116,11 @@ def test_an_input_comes_back_where_the_call_changed_it(place: Callable[[Any], in
     ],
 )
 def test_an_answer_of_the_greatest_size_is_given_and_one_that_is_larger_refused(
-    place: Callable[[Any], int], monkeypatch: pytest.MonkeyPatch, name: str, value: Any, sentence: str
+    place: Callable[[Any], int],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: Any,
+    sentence: str,
 ) -> None:
     def call() -> dict[str, Any]:
         return ask("call", at, NOTHING)
@@ -124,7 +134,9 @@ def test_an_answer_of_the_greatest_size_is_given_and_one_that_is_larger_refused(
     assert call()["raised"][0] == "ValueError" and sentence in call()["text"]
 
 
-def test_an_array_of_the_greatest_size_is_sent_and_what_is_larger_refused(place: Callable[[Any], int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_array_of_the_greatest_size_is_sent_and_what_is_larger_refused(
+    place: Callable[[Any], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Large:
         nbytes = 10**12
 
@@ -162,9 +174,15 @@ class Mute(Exception):
         (SystemExit(3), "3"),
     ],
 )
-def test_an_error_is_told_by_its_kind_and_its_text(place: Callable[[Any], int], raised: BaseException, text: str) -> None:
+def test_an_error_is_told_by_its_kind_and_its_text(
+    place: Callable[[Any], int], raised: BaseException, text: str
+) -> None:
     def fail() -> None:
         raise raised
 
     answer = ask("call", place(fail), NOTHING)
-    assert answer["raised"][0] == type(raised).__name__ and answer["raised"][-1] == "object" and answer["text"] == text
+    assert (
+        answer["raised"][0] == type(raised).__name__
+        and answer["raised"][-1] == "object"
+        and answer["text"] == text
+    )

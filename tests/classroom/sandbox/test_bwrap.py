@@ -27,7 +27,9 @@ def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
 
     def words(shown: list[Path] | None = None, private: tuple[Path, ...] = ()) -> list[list[str]]:
         if shown is not None:
-            monkeypatch.setattr(bwrap, "visible", lambda: sorted(shown, key=lambda path: len(path.parts)))
+            monkeypatch.setattr(
+                bwrap, "visible", lambda: sorted(shown, key=lambda path: len(path.parts))
+            )
         found: list[list[str]] = []
         for word in bwrap.command(private)[1:]:
             if word.startswith("--") or not found:
@@ -38,7 +40,9 @@ def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
     return words
 
 
-def test_what_lies_deeper_is_shown_or_hidden_over_what_lies_above(command: Command, tmp_path: Path) -> None:
+def test_what_lies_deeper_is_shown_or_hidden_over_what_lies_above(
+    command: Command, tmp_path: Path
+) -> None:
     a, b, c, d = (tmp_path.joinpath(*"abcd"[:n]) for n in range(1, 5))
     d.mkdir(parents=True)
     (tmp_path / "elsewhere").mkdir()
@@ -52,27 +56,36 @@ def test_what_lies_deeper_is_shown_or_hidden_over_what_lies_above(command: Comma
         ["--remount-ro", str(b)],
     ], over
     assert ["--perms", "0555"] in words and ["--remount-ro", "/"] in words
-    assert not any(str(tmp_path / "elsewhere") in each for each in words), "nobody would see it anyway"
+    assert not any(str(tmp_path / "elsewhere") in each for each in words), (
+        "nobody would see it anyway"
+    )
 
 
 @pytest.mark.parametrize(("inside", "temporary"), [(False, "/tmp"), (True, bwrap.HOME)])
-def test_a_submission_has_a_folder_for_temporary_files(command: Command, inside: bool, temporary: str) -> None:
+def test_a_submission_has_a_folder_for_temporary_files(
+    command: Command, inside: bool, temporary: str
+) -> None:
     """Where something that is shown lies in /tmp, its own home serves, because /tmp would cover that."""
     words = command([Path("/tmp/python" if inside else "/opt/python")])
     assert ["--setenv", "TMPDIR", temporary] in words and (["--tmpfs", "/tmp"] in words) != inside
-    assert ["--tmpfs", bwrap.HOME] in words and ["--tmpfs", "/dev/shm"] not in words  # which comes with the devices
+    # which comes with the devices
+    assert ["--tmpfs", bwrap.HOME] in words and ["--tmpfs", "/dev/shm"] not in words
     assert set(bwrap.writable()) == {bwrap.HOME, "/dev/shm", temporary}
 
 
 @pytest.mark.parametrize("user", [0, 1000])
-def test_who_is_not_root_gets_a_user_namespace(command: Command, monkeypatch: pytest.MonkeyPatch, user: int) -> None:
+def test_who_is_not_root_gets_a_user_namespace(
+    command: Command, monkeypatch: pytest.MonkeyPatch, user: int
+) -> None:
     monkeypatch.setattr(os, "getuid", lambda: user)
     words = command()
     assert (["--unshare-all"] in words) == (["--uid", "1000"] in words) == (user != 0)
     assert (["--cap-drop", "ALL"] in words) == (["--unshare-net"] in words) == (user == 0)
 
 
-def test_packages_are_shown_and_other_folders_on_the_path_are_not(command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_packages_are_shown_and_other_folders_on_the_path_are_not(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     packages, mine = tmp_path / "site-packages", tmp_path / "mine"
     for folder in packages, mine:
         folder.mkdir()
@@ -80,17 +93,28 @@ def test_packages_are_shown_and_other_folders_on_the_path_are_not(command: Comma
     shown = bwrap.visible()
     assert packages in shown and mine not in shown and bwrap.PACKAGE in shown
     path = next(word for each in command() for word in each if "sys.path[:]" in word)
-    assert repr(str(packages)) in path and repr(str(mine)) not in path and "['', " not in path and repr(str(bwrap.PACKAGE.parent)) in path
+    assert (
+        repr(str(packages)) in path
+        and repr(str(mine)) not in path
+        and "['', " not in path
+        and repr(str(bwrap.PACKAGE.parent)) in path
+    )
 
 
 @pytest.mark.parametrize("prefix", ["/usr", None])
-def test_this_python_is_shown(monkeypatch: pytest.MonkeyPatch, prefix: str | None, tmp_path: Path) -> None:
+def test_this_python_is_shown(
+    monkeypatch: pytest.MonkeyPatch, prefix: str | None, tmp_path: Path
+) -> None:
     (tmp_path / "lib").mkdir()
     (tmp_path / "private").mkdir()
     monkeypatch.setattr(sys, "prefix", prefix or str(tmp_path))
     shown = bwrap.visible()
     assert (tmp_path / "lib" in shown) == (prefix is None) and tmp_path / "private" not in shown
-    assert Path("/usr/lib") in shown and len(shown) == len(set(shown)) and all(path.exists() for path in shown)
+    assert (
+        Path("/usr/lib") in shown
+        and len(shown) == len(set(shown))
+        and all(path.exists() for path in shown)
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +126,11 @@ def test_this_python_is_shown(monkeypatch: pytest.MonkeyPatch, prefix: str | Non
     ],
 )
 def test_lists_of_fonts_come_along_and_are_written_where_there_is_none(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, set_to: dict[str, str], folder: str
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    set_to: dict[str, str],
+    folder: str,
 ) -> None:
     for name in "MPLCONFIGDIR", "XDG_CACHE_HOME":
         monkeypatch.delenv(name, raising=False)
@@ -117,7 +145,9 @@ def test_lists_of_fonts_come_along_and_are_written_where_there_is_none(
 
     monkeypatch.setattr(subprocess, "run", write)
     for _ in range(2):
-        assert ["--ro-bind", str(fonts), f"{bwrap.HOME}/.matplotlib/fontlist-v9.json"] in command([tmp_path / "x"])
+        assert ["--ro-bind", str(fonts), f"{bwrap.HOME}/.matplotlib/fontlist-v9.json"] in command(
+            [tmp_path / "x"]
+        )
     assert written == [sys.executable], "once"
 
 
@@ -126,7 +156,12 @@ def test_lists_of_fonts_come_along_and_are_written_where_there_is_none(
     [
         ("linux", "x86_64", True, ""),
         ("linux", "aarch64", True, ""),
-        ("linux", "riscv64", True, "The sandbox knows x86_64 and aarch64, not riscv64. Where you trust"),
+        (
+            "linux",
+            "riscv64",
+            True,
+            "The sandbox knows x86_64 and aarch64, not riscv64. Where you trust",
+        ),
         ("linux", "x86_64", False, "apt install bubblewrap"),
         ("darwin", "x86_64", True, "this is macOS. Where you trust"),
         ("freebsd14", "x86_64", True, "this is freebsd14. Where you trust"),

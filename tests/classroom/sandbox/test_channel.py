@@ -38,7 +38,11 @@ class Line:
         self.kernel.hear(json.loads(frames[frames.index(DELIM) + 2]))
 
     def recv_multipart(self, flags: int = 0) -> list[bytes]:
-        due = [said for said in self.kernel.coming if said[1] == self.name and said[0] <= self.kernel.now]
+        due = [
+            said
+            for said in self.kernel.coming
+            if said[1] == self.name and said[0] <= self.kernel.now
+        ]
         if not due:
             raise zmq.Again
         self.kernel.coming.remove(due[0])
@@ -63,8 +67,18 @@ class Played(Channel):
     def hear(self, header: dict[str, Any]) -> None:
         self.request = header["msg_id"]
         self.asked.append((header["msg_type"], self.now))
-        for later, name, kind, content in self.script(header["msg_type"], sum(kind == header["msg_type"] for kind, _ in self.asked)):
-            self.say(later, name, frames(self.request if header["msg_type"] != "interrupt_request" else self.ran, kind, content))
+        for later, name, kind, content in self.script(
+            header["msg_type"], sum(kind == header["msg_type"] for kind, _ in self.asked)
+        ):
+            self.say(
+                later,
+                name,
+                frames(
+                    self.request if header["msg_type"] != "interrupt_request" else self.ran,
+                    kind,
+                    content,
+                ),
+            )
         if header["msg_type"] == "execute_request":
             self.ran = self.request
 
@@ -90,9 +104,15 @@ class Played(Channel):
         return self.why
 
 
-
 def frames(request: str, kind: Any, content: Any) -> list[bytes]:
-    return [DELIM, b"signature", *(json.dumps(part).encode() for part in ({"msg_type": kind}, {"msg_id": request}, {}, content))]
+    return [
+        DELIM,
+        b"signature",
+        *(
+            json.dumps(part).encode()
+            for part in ({"msg_type": kind}, {"msg_id": request}, {}, content)
+        ),
+    ]
 
 
 @pytest.fixture
@@ -130,9 +150,14 @@ def printed(text: str) -> dict[str, Any]:
         ((0, 0), (0.6, 0), 1),  # it takes its time
     ],
 )
-def test_it_is_ready_when_it_answers_and_is_heard(played: Any, outputs: Any, answer: Any, requests: int) -> None:
+def test_it_is_ready_when_it_answers_and_is_heard(
+    played: Any, outputs: Any, answer: Any, requests: int
+) -> None:
     def script(kind: str, count: int) -> list[Said]:
-        later = (outputs[count - 1], "iopub", "status", {}), (answer[count - 1], "shell", "kernel_info_reply", {})
+        later = (
+            (outputs[count - 1], "iopub", "status", {}),
+            (answer[count - 1], "shell", "kernel_info_reply", {}),
+        )
         return [said for said in later if said[0] is not None]
 
     kernel = played(script)
@@ -155,10 +180,23 @@ def test_what_never_answers_is_ended_and_its_reason_told(played: Any) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        [(0, "shell", "execute_reply", {}), (0.5, "iopub", "stream", printed("late")), (0.6, *DONE[1:])],
-        [(0, "shell", "execute_reply", {}), (0.5, "iopub", "stream", printed("late"))],  # it never says that it is idle
-        [(0, "iopub", "status", {"execution_state": "busy"}), (0, "shell", "execute_reply", {}), (0.5, "iopub", "stream", printed("late"))],
-        [(0, "iopub", "comm_msg", {"execution_state": "idle"}), (0, "shell", "execute_reply", {}), (0.5, "iopub", "stream", printed("late"))],
+        [
+            (0, "shell", "execute_reply", {}),
+            (0.5, "iopub", "stream", printed("late")),
+            (0.6, *DONE[1:]),
+        ],
+        # it never says that it is idle
+        [(0, "shell", "execute_reply", {}), (0.5, "iopub", "stream", printed("late"))],
+        [
+            (0, "iopub", "status", {"execution_state": "busy"}),
+            (0, "shell", "execute_reply", {}),
+            (0.5, "iopub", "stream", printed("late")),
+        ],
+        [
+            (0, "iopub", "comm_msg", {"execution_state": "idle"}),
+            (0, "shell", "execute_reply", {}),
+            (0.5, "iopub", "stream", printed("late")),
+        ],
         [DONE, (0.5, "iopub", "stream", printed("late")), (0.5, "shell", "execute_reply", {})],
     ],
 )
@@ -172,20 +210,44 @@ def test_outputs_that_follow_the_reply_are_shown(played: Any, said: list[Said]) 
 def test_outputs_are_waited_for_while_they_come(played: Any, apart: float, shown: int) -> None:
     """On a busy machine, what a cell has shown arrives long after its reply; a kernel that is quiet and not idle is waited for shortly."""
     said = [(apart * n, "iopub", "stream", printed("x")) for n in range(9)]
-    kernel, outputs = played(lambda kind, count: [(0, "shell", "execute_reply", {}), *said]), Outputs()
+    kernel, outputs = (
+        played(lambda kind, count: [(0, "shell", "execute_reply", {}), *said]),
+        Outputs(),
+    )
     kernel.run("", 60, outputs)
     assert outputs.finished()[0].text == "x" * shown and not kernel.killed
 
 
-def test_outputs_that_wait_for_the_processor_are_waited_for(played: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel, outputs = played(lambda kind, count: [(0, "shell", "execute_reply", {}), (6, "iopub", "stream", printed("x")), (6, *DONE[1:])]), Outputs()
+def test_outputs_that_wait_for_the_processor_are_waited_for(
+    played: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel, outputs = (
+        played(
+            lambda kind, count: [
+                (0, "shell", "execute_reply", {}),
+                (6, "iopub", "stream", printed("x")),
+                (6, *DONE[1:]),
+            ]
+        ),
+        Outputs(),
+    )
     monkeypatch.setattr(kernel, "waited", lambda since: 5.5)
     kernel.run("", 60, outputs)
     assert [cell.text for cell in outputs.finished()] == ["x"]
 
 
-def test_who_shows_something_for_ever_is_listened_to_as_long_as_a_cell_may_take(played: Any) -> None:
-    kernel, outputs = played(lambda kind, count: [(0, "shell", "execute_reply", {}), *((n / 2, "iopub", "stream", printed("x")) for n in range(500))]), Outputs()
+def test_who_shows_something_for_ever_is_listened_to_as_long_as_a_cell_may_take(
+    played: Any,
+) -> None:
+    kernel, outputs = (
+        played(
+            lambda kind, count: [
+                (0, "shell", "execute_reply", {}),
+                *((n / 2, "iopub", "stream", printed("x")) for n in range(500)),
+            ]
+        ),
+        Outputs(),
+    )
     kernel.run("", 5, outputs)
     assert outputs.finished() and not kernel.killed and kernel.now < 6
 
@@ -200,28 +262,54 @@ def test_a_cell_ends_when_its_kernel_is_idle(played: Any) -> None:
 def test_only_outputs_are_outputs_and_only_what_fits_is_read(played: Any) -> None:
     large = {"data": {"text/plain": "x" * 10, "image/svg+xml": "x" * 2**17}}
     said = [(0, "shell", "stream", printed("forged")), (0, "iopub", "stream", printed("x" * 90))]
-    kernel, outputs = played(lambda kind, count: [*said, (0, "shell", "execute_reply", {}), DONE]), Outputs(100)
+    kernel, outputs = (
+        played(lambda kind, count: [*said, (0, "shell", "execute_reply", {}), DONE]),
+        Outputs(100),
+    )
     kernel.run("", 10, outputs)
     assert [cell.text for cell in outputs.finished()] == ["x" * 90]
-    kernel, outputs = played(lambda kind, count: [(0, "iopub", "display_data", large), (0, "shell", "execute_reply", {}), DONE]), Outputs(100)
+    kernel, outputs = (
+        played(
+            lambda kind, count: [
+                (0, "iopub", "display_data", large),
+                (0, "shell", "execute_reply", {}),
+                DONE,
+            ]
+        ),
+        Outputs(100),
+    )
     kernel.run("", 10, outputs)
     assert not outputs.cells and "is left out" in outputs.finished()[0].text
 
 
-def test_an_output_of_the_size_that_is_read_is_read_and_one_of_a_byte_more_is_not(played: Any) -> None:
+def test_an_output_of_the_size_that_is_read_is_read_and_one_of_a_byte_more_is_not(
+    played: Any,
+) -> None:
     for more, kinds in (0, ["stream"]), (1, [TOO_LONG]):
         kernel = played()
         sent = frames("request", "stream", printed("x"))
         kernel.say(0, "iopub", sent)
-        assert [kind for _, kind, _ in kernel._receive("request", 0.25, sum(map(len, sent)) - more)] == kinds
+        assert [
+            kind for _, kind, _ in kernel._receive("request", 0.25, sum(map(len, sent)) - more)
+        ] == kinds
 
 
-def test_what_cells_show_is_taken_from_the_room_of_their_notebook(played: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cells_show_is_taken_from_the_room_of_their_notebook(
+    played: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kernel = Kernel(tmp_path)
     kernel._room = 10_000
-    kernel.channel = played(lambda kind, count: [(0, "iopub", "stream", printed("x" * 3000)), (0, "shell", "execute_reply", {}), DONE])
+    kernel.channel = played(
+        lambda kind, count: [
+            (0, "iopub", "stream", printed("x" * 3000)),
+            (0, "shell", "execute_reply", {}),
+            DONE,
+        ]
+    )
     shown = [[cell.text for cell in kernel.run("", 10)] for _ in range(3)]
-    assert shown[0] == shown[1] == ["x" * 3000], "two times 3,000 with what is counted for each are less than 10,000"
+    assert shown[0] == shown[1] == ["x" * 3000], (
+        "two times 3,000 with what is counted for each are less than 10,000"
+    )
     assert len(shown[2][0]) < 3000 and "The notebook's room for output" in shown[2][1]
 
 
@@ -232,10 +320,29 @@ def test_what_cells_show_is_taken_from_the_room_of_their_notebook(played: Any, t
     ("said", "text"),
     [
         ([(0, "shell", "execute_reply", reply("right"))], "right"),
-        ([(0, "shell", "comm_info_reply", reply("forged")), (0.1, "shell", "execute_reply", reply("right"))], "right"),
-        ([(0, "iopub", "execute_reply", reply("forged")), (0.1, "shell", "execute_reply", reply("right"))], "right"),
-        ([(0, "shell", "execute_reply", reply("right")), (0, "shell", "execute_reply", reply("forged"))], "right"),
-        ([(0, "shell", "execute_reply", reply("x" * 10**5))], "x" * 10**5),  # as large as no output may be here
+        (
+            [
+                (0, "shell", "comm_info_reply", reply("forged")),
+                (0.1, "shell", "execute_reply", reply("right")),
+            ],
+            "right",
+        ),
+        (
+            [
+                (0, "iopub", "execute_reply", reply("forged")),
+                (0.1, "shell", "execute_reply", reply("right")),
+            ],
+            "right",
+        ),
+        (
+            [
+                (0, "shell", "execute_reply", reply("right")),
+                (0, "shell", "execute_reply", reply("forged")),
+            ],
+            "right",
+        ),
+        # as large as no output may be here
+        ([(0, "shell", "execute_reply", reply("x" * 10**5))], "x" * 10**5),
         ([(0, "shell", "execute_reply", reply(5))], "null"),
         ([(0, "shell", "execute_reply", {"user_expressions": []})], "null"),
     ],
@@ -255,14 +362,23 @@ def padded(brackets: int, each: bytes) -> Callable[[str], list[bytes]]:
 
 FORMS: dict[str, tuple[bool, Callable[[str], list[bytes]]]] = {
     "as it should be": (True, lambda request: frames(request, "execute_reply", reply("forged"))),
-    "as many parts as are read": (True, lambda request: [b""] * 26 + frames(request, "execute_reply", reply("forged"))),
-    "one part more": (False, lambda request: [b""] * 27 + frames(request, "execute_reply", reply("forged"))),
+    "as many parts as are read": (
+        True,
+        lambda request: [b""] * 26 + frames(request, "execute_reply", reply("forged")),
+    ),
+    "one part more": (
+        False,
+        lambda request: [b""] * 27 + frames(request, "execute_reply", reply("forged")),
+    ),
     "no beginning": (False, lambda request: frames(request, "execute_reply", reply("forged"))[1:]),
     "as many lists as are read": (True, padded(100, b"[")),
     "one list more": (False, padded(101, b"[")),
     "as many dictionaries as are read": (True, padded(100, b"{")),
     "one dictionary more": (False, padded(101, b"{")),
-    "an answer to nobody": (False, lambda request: frames("other", "execute_reply", reply("forged"))),
+    "an answer to nobody": (
+        False,
+        lambda request: frames("other", "execute_reply", reply("forged")),
+    ),
     "of no kind": (False, lambda request: frames(request, ["execute_reply"], reply("forged"))),
     "of no content": (False, lambda request: frames(request, "execute_reply", [reply("forged")])),
     "cut short": (False, lambda request: frames(request, "execute_reply", reply("forged"))[:-1]),
@@ -271,7 +387,9 @@ FORMS: dict[str, tuple[bool, Callable[[str], list[bytes]]]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_message_that_is_none_is_dropped(played: Any, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+def test_a_message_that_is_none_is_dropped(
+    played: Any, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     """What is no message claims ``forged``, and the reply after it is taken."""
     monkeypatch.setattr(channel, "LISTS", 50)
     taken, make = FORMS[form]
@@ -295,8 +413,16 @@ def test_a_message_that_is_none_is_dropped(played: Any, monkeypatch: pytest.Monk
         ([], False),
     ],
 )
-def test_who_takes_too_long_is_interrupted_when_the_time_is_over(played: Any, interrupted: list[Said], alive: bool) -> None:
-    kernel = played(lambda kind, count: interrupted if kind == "interrupt_request" else [(0, "iopub", "stream", printed("begun"))])
+def test_who_takes_too_long_is_interrupted_when_the_time_is_over(
+    played: Any, interrupted: list[Said], alive: bool
+) -> None:
+    kernel = played(
+        lambda kind, count: (
+            interrupted
+            if kind == "interrupt_request"
+            else [(0, "iopub", "stream", printed("begun"))]
+        )
+    )
     with pytest.raises(Late) as late:
         kernel.run("", 0.1, outputs := Outputs())
     assert late.value.alive == alive == (not kernel.killed)
@@ -312,7 +438,9 @@ def test_who_ends_while_it_is_interrupted_says_why(played: Any) -> None:
 
 def test_who_ends_before_the_time_is_over_is_heard_to_the_end(played: Any) -> None:
     for later in 0.1, 0.28, 0.4:  # the last one is said by nobody any more
-        kernel = played(lambda kind, count, later=later: [(later, "shell", "execute_reply", reply("right"))])
+        kernel = played(
+            lambda kind, count, later=later: [(later, "shell", "execute_reply", reply("right"))]
+        )
         kernel.life, kernel.why = 0.2, "It ended itself."
         if later < 0.3:
             assert kernel.ask("question", 10) == "right"
@@ -321,7 +449,9 @@ def test_who_ends_before_the_time_is_over_is_heard_to_the_end(played: Any) -> No
                 kernel.ask("question", 10)
 
 
-@pytest.mark.parametrize(("why", "told"), [("", "It took no more messages."), ("It was killed.", "It was killed.")])
+@pytest.mark.parametrize(
+    ("why", "told"), [("", "It took no more messages."), ("It was killed.", "It was killed.")]
+)
 def test_who_takes_no_more_messages_is_ended(played: Any, why: str, told: str) -> None:
     kernel = played()
     kernel.why, kernel._sockets["shell"].full = why, True
@@ -347,7 +477,9 @@ GONE, AGAIN = zmq.EVENT_DISCONNECTED, zmq.EVENT_CONNECT_RETRIED
 def test_a_connection_that_closes_is_told_from_one_that_is_not_open_yet(
     played: Any, events: list[int], life: float, why: str, told: str
 ) -> None:
-    kernel = played(lambda kind, count: [(0.3, "shell", "execute_reply", reply("right"))] if not told else [])
+    kernel = played(
+        lambda kind, count: [(0.3, "shell", "execute_reply", reply("right"))] if not told else []
+    )
     kernel.life, kernel.why = life, why
     for event in events:
         kernel.say(0, "end", [struct.pack("=hi", event, 0), b""])
@@ -374,22 +506,50 @@ def test_what_it_said_before_its_connection_closed_is_heard(played: Any) -> None
     ("said", "shown"),
     [
         (
-            [("stream", {"text": "a"}), ("stream", printed("b")), ("stream", {"name": "stderr", "text": "c"}), ("stream", printed("d"))],
-            [new_output("stream", name=name, text=text) for name, text in (("stdout", "ab"), ("stderr", "c"), ("stdout", "d"))],
+            [
+                ("stream", {"text": "a"}),
+                ("stream", printed("b")),
+                ("stream", {"name": "stderr", "text": "c"}),
+                ("stream", printed("d")),
+            ],
+            [
+                new_output("stream", name=name, text=text)
+                for name, text in (("stdout", "ab"), ("stderr", "c"), ("stdout", "d"))
+            ],
         ),
         (
-            [("error", {"ename": "E", "evalue": "m", "traceback": ["1", "2"]}), ("stream", printed("a"))],
-            [new_output("error", ename="E", evalue="m", traceback=["1", "2"]), new_output("stream", name="stdout", text="a")],
+            [
+                ("error", {"ename": "E", "evalue": "m", "traceback": ["1", "2"]}),
+                ("stream", printed("a")),
+            ],
+            [
+                new_output("error", ename="E", evalue="m", traceback=["1", "2"]),
+                new_output("stream", name="stdout", text="a"),
+            ],
         ),
-        ([("error", {"ename": "E", "evalue": "m"})], [new_output("error", ename="E", evalue="m", traceback=["E: m"])]),
-        ([("display_data", {"data": {"text/plain": "p"}})], [new_output("display_data", data={"text/plain": "p"})]),
-        ([("display_data", {"data": {"image/png": "AAAA", "text/html": "<b>"}})], [new_output("display_data", data={"image/png": "AAAA"})]),
-        ([("execute_result", {"data": {"text/plain": "p"}})], [new_output("execute_result", data={"text/plain": "p"}, execution_count=None)]),
+        (
+            [("error", {"ename": "E", "evalue": "m"})],
+            [new_output("error", ename="E", evalue="m", traceback=["E: m"])],
+        ),
+        (
+            [("display_data", {"data": {"text/plain": "p"}})],
+            [new_output("display_data", data={"text/plain": "p"})],
+        ),
+        (
+            [("display_data", {"data": {"image/png": "AAAA", "text/html": "<b>"}})],
+            [new_output("display_data", data={"image/png": "AAAA"})],
+        ),
+        (
+            [("execute_result", {"data": {"text/plain": "p"}})],
+            [new_output("execute_result", data={"text/plain": "p"}, execution_count=None)],
+        ),
         ([("stream", printed("a")), ("clear_output", {}), ("stream", printed(""))], []),
         ([("comm_open", {"data": {"text/plain": "p"}, "text": "a", "ename": "E"})], []),
     ],
 )
-def test_an_output_is_what_a_kernel_shows(said: list[tuple[str, dict[str, Any]]], shown: list[Any]) -> None:
+def test_an_output_is_what_a_kernel_shows(
+    said: list[tuple[str, dict[str, Any]]], shown: list[Any]
+) -> None:
     outputs = Outputs()
     for each in said:
         outputs.add(*each)
@@ -400,8 +560,18 @@ def test_an_output_is_what_a_kernel_shows(said: list[tuple[str, dict[str, Any]]]
     ("kind", "content", "size", "line"),
     [
         ("stream", printed("x" * 500), 500, "[The notebook's room for output, 16 MB, is used up"),
-        ("display_data", {"data": {"image/png": "A" * 500}}, 500, "[The notebook's room for output, 16 MB, is used up"),
-        ("stream", printed("x" * channel.OUTPUT), channel.OUTPUT, "[What this cell shows beyond 4 MB"),
+        (
+            "display_data",
+            {"data": {"image/png": "A" * 500}},
+            500,
+            "[The notebook's room for output, 16 MB, is used up",
+        ),
+        (
+            "stream",
+            printed("x" * channel.OUTPUT),
+            channel.OUTPUT,
+            "[What this cell shows beyond 4 MB",
+        ),
     ],
 )
 def test_what_fills_the_room_is_shown_and_what_comes_then_is_said_to_be_left_out(
@@ -419,7 +589,9 @@ def test_what_fills_the_room_is_shown_and_what_comes_then_is_said_to_be_left_out
     assert less.finished()[-1].text.endswith("left out.]\n")
 
 
-def test_an_answer_as_long_as_one_may_be_comes_through_a_socket(played: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_as_long_as_one_may_be_comes_through_a_socket(
+    played: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(channel, "LIMIT", 2**21)
     kernel, sockets, addresses = played(), {}, {}
     for name, kind in ("shell", zmq.ROUTER), ("iopub", zmq.PUB), ("control", zmq.ROUTER):

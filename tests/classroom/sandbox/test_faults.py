@@ -27,7 +27,9 @@ from neurolib.classroom.sandbox.bwrap import SandboxMissing
 from neurolib.classroom.sandbox.channel import Late
 from neurolib.classroom.sandbox.kernel import Kernel
 
-pytestmark = pytest.mark.skipif(bool(sandbox.refusal()) and not os.environ.get("CI"), reason="there is no sandbox here")
+pytestmark = pytest.mark.skipif(
+    bool(sandbox.refusal()) and not os.environ.get("CI"), reason="there is no sandbox here"
+)
 
 
 class Here:
@@ -59,13 +61,21 @@ class Here:
 class Class:
     """ada and ben, and who of them is being graded."""
 
-    def __init__(self, course: Any, command: str, grade: Callable[[], tuple[int, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        course: Any,
+        command: str,
+        grade: Callable[[], tuple[int, str]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         self.course, self.command, self.patch = course, command, monkeypatch
         self.grade, self.order, self.tries = grade, list[str](), 0
         real = isolated.Isolated.preprocess
 
         def preprocess(step: Any, nb: Any, resources: Any = None, km: Any = None) -> Any:
-            student = resources.get("nbgrader", {}).get("student", "") if not step.runs_reference else ""
+            student = (
+                resources.get("nbgrader", {}).get("student", "") if not step.runs_reference else ""
+            )
             self.order += [student] * bool(student)
             return real(step, nb, resources, km)
 
@@ -78,15 +88,26 @@ class Class:
 
     def scores(self) -> dict[str, float]:
         with Gradebook(Course.at(self.course.root).database) as gradebook:
-            return {each.student.id: each.score for each in gradebook.assignment_submissions(self.course.name)}
+            return {
+                each.student.id: each.score
+                for each in gradebook.assignment_submissions(self.course.name)
+            }
 
     def folders(self) -> list[str]:
-        return sorted(path.parent.parent.name for path in (self.course.root / "autograded").glob("*/*/*.ipynb"))
+        return sorted(
+            path.parent.parent.name
+            for path in (self.course.root / "autograded").glob("*/*/*.ipynb")
+        )
 
 
 @pytest.fixture(params=["neurolib grade", "nbgrader autograde"])
 def batch(
-    request: pytest.FixtureRequest, tiny_course: Any, neurolib: Any, nbgrader: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    tiny_course: Any,
+    neurolib: Any,
+    nbgrader: Any,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Class:
     tiny_course.publish()
     for student in "ada", "ben":
@@ -122,7 +143,10 @@ def slow_start(batch: Class) -> str:
 
 def slow_restart(batch: Class) -> str:
     """The first kernel ends, and a second one is too slow."""
-    batch.course.submitted("ada", **(batch.course.right | {"cube": batch.course.right["cube"] + "\nimport os\nos._exit(3)"}))
+    batch.course.submitted(
+        "ada",
+        **(batch.course.right | {"cube": batch.course.right["cube"] + "\nimport os\nos._exit(3)"}),
+    )
     real, begun = Kernel.start, list[int]()
 
     def start(kernel: Kernel) -> None:
@@ -143,7 +167,9 @@ def no_memory(batch: Class) -> str:
     def run(kernel: Kernel, source: str, *words: Any, **named: Any) -> Any:
         if batch.strikes and "def cube" in source:
             first: Any = kernel.channel
-            threading.Timer(0.5, os.kill, (limits.descendants(first._first.pid)[1], signal.SIGKILL)).start()
+            threading.Timer(
+                0.5, os.kill, (limits.descendants(first._first.pid)[1], signal.SIGKILL)
+            ).start()
             ended.append(1)
             source += "\nimport time\ntime.sleep(60)"
         return real(kernel, source, *words, **named)
@@ -207,11 +233,17 @@ def too_busy(batch: Class) -> str:
 
 
 REST = [slow_restart, no_disk, no_processes, checker_ends, too_busy]
-FAULTS = [slow_start, no_memory, *(pytest.param(fault, marks=pytest.mark.exhaustive) for fault in REST)]
+FAULTS = [
+    slow_start,
+    no_memory,
+    *(pytest.param(fault, marks=pytest.mark.exhaustive) for fault in REST),
+]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_a_fault_stopped_is_graded_at_the_end(batch: Class, fault: Callable[[Class], str]) -> None:
+def test_what_a_fault_stopped_is_graded_at_the_end(
+    batch: Class, fault: Callable[[Class], str]
+) -> None:
     fault(batch)
     batch.tries = 1
     code, text = batch.grade()
@@ -221,19 +253,29 @@ def test_what_a_fault_stopped_is_graded_at_the_end(batch: Class, fault: Callable
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_fails_again_has_no_grade_and_a_sentence(batch: Class, fault: Callable[[Class], str]) -> None:
+def test_what_fails_again_has_no_grade_and_a_sentence(
+    batch: Class, fault: Callable[[Class], str]
+) -> None:
     said = fault(batch)
     batch.tries = 2
     code, text = batch.grade()
     assert code == 1 and said in " ".join(text.split()), text
-    assert batch.scores() == {"ben": 6} and batch.folders() == ["ben"] and batch.order == ["ada", "ben", "ada"]
+    assert (
+        batch.scores() == {"ben": 6}
+        and batch.folders() == ["ben"]
+        and batch.order == ["ada", "ben", "ada"]
+    )
     batch.tries = 0
     code, text = batch.grade()  # when it is mended
-    assert code == 0 and sorted(batch.scores()) == ["ada", "ben"] and batch.order[3:] == ["ada"], text
+    assert code == 0 and sorted(batch.scores()) == ["ada", "ben"] and batch.order[3:] == ["ada"], (
+        text
+    )
 
 
 @pytest.mark.parametrize("fault", [slow_start, no_disk])
-def test_the_grade_of_before_stays_until_there_is_another(batch: Class, fault: Callable[[Class], str]) -> None:
+def test_the_grade_of_before_stays_until_there_is_another(
+    batch: Class, fault: Callable[[Class], str]
+) -> None:
     course = batch.course
     for day, answers in (1, {"cube": course.right["cube"]}), (2, course.right):
         notebook = course.submitted("ada", **answers)
@@ -245,11 +287,17 @@ def test_the_grade_of_before_stays_until_there_is_another(batch: Class, fault: C
     fault(batch)
     batch.tries, batch.order[:] = 2, []
     code, text = batch.grade()
-    assert code == 1 and batch.scores() == {"ada": 3, "ben": 6} and graded.read_bytes() == before, text
+    assert code == 1 and batch.scores() == {"ada": 3, "ben": 6} and graded.read_bytes() == before, (
+        text
+    )
     with Gradebook(Course.at(course.root).database) as gradebook:
         assert gradebook.find_submission(course.name, "ada").timestamp.day == 1
     batch.tries = 0
-    assert batch.grade()[0] == 0 and batch.scores() == {"ada": 6, "ben": 6} and graded.read_bytes() != before
+    assert (
+        batch.grade()[0] == 0
+        and batch.scores() == {"ada": 6, "ben": 6}
+        and graded.read_bytes() != before
+    )
     assert not list((course.root / "autograded").glob(".[ku]*"))
 
 
@@ -267,7 +315,11 @@ def test_a_kernel_that_somebody_killed_loses_nothing(batch: Class) -> None:
 def test_who_kills_its_kernel_in_another_cell_each_time_is_graded(batch: Class) -> None:
     """Otherwise the grade of an earlier hand-in would stay for ever."""
     course, tries = batch.course, list[str]()
-    course.submitted("ada", square="import os\nos.kill(os.getpid(), 9)", cube="import os\nos.kill(os.getpid(), 9)")
+    course.submitted(
+        "ada",
+        square="import os\nos.kill(os.getpid(), 9)",
+        cube="import os\nos.kill(os.getpid(), 9)",
+    )
     real = Kernel.run
 
     def run(kernel: Kernel, source: str, *words: Any, **named: Any) -> Any:
@@ -287,17 +339,29 @@ def test_who_kills_its_kernel_in_another_cell_each_time_is_graded(batch: Class) 
     [
         ("import os\nos.kill(os.getpid(), 9)", "SIGKILL"),
         pytest.param("while True: pass", "takes too long", marks=pytest.mark.exhaustive),
-        pytest.param("b = [bytearray(1 << 28) for _ in range(30)]", "2 GB of memory", marks=pytest.mark.exhaustive),
+        pytest.param(
+            "b = [bytearray(1 << 28) for _ in range(30)]",
+            "2 GB of memory",
+            marks=pytest.mark.exhaustive,
+        ),
     ],
 )
-def test_an_answer_that_ends_itself_or_does_not_end_stays_the_students(batch: Class, act: str, said: str) -> None:
+def test_an_answer_that_ends_itself_or_does_not_end_stays_the_students(
+    batch: Class, act: str, said: str
+) -> None:
     """It loses its own points, and says why; the other answer keeps its points, and so do the others."""
     lines = "\n    ".join(act.splitlines())
-    batch.course.submitted("ada", square=batch.course.right["square"], cube=f"def cube(x):\n    {lines}\n    return x**3")
+    batch.course.submitted(
+        "ada",
+        square=batch.course.right["square"],
+        cube=f"def cube(x):\n    {lines}\n    return x**3",
+    )
     if act.startswith("while"):
         with open(batch.course.root / "nbgrader_config.py", "a") as file:
             file.write("\nc.Execute.timeout = 3\n")
     code, text = batch.grade()
     assert code == 0 and batch.scores() == {"ada": 3, "ben": 6}, text
-    graded = next((batch.course.root / "autograded" / "ada").glob("*/*.ipynb")).read_text(encoding="utf-8")
+    graded = next((batch.course.root / "autograded" / "ada").glob("*/*.ipynb")).read_text(
+        encoding="utf-8"
+    )
     assert said in graded or "CellTimeoutError" in graded

@@ -19,7 +19,10 @@ from neurolib.classroom.sandbox.init import unpack
 from neurolib.classroom.sandbox.kernel import FIRST_UID, Kernel
 from neurolib.classroom.sandbox.zygote import ForkError, Zygote
 
-pytestmark = [pytest.mark.whoever, pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="this is not Linux")]
+pytestmark = [
+    pytest.mark.whoever,
+    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="this is not Linux"),
+]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(bwrap.PACKAGE.parent)}
 Begin = Callable[[str], kernel_module._Ordinary]
 
@@ -67,7 +70,9 @@ def test_a_submission_graded_by_root_has_a_user_that_is_nobody(
     assert kernel_module._request("key", ())["uid"] in within
 
 
-def test_files_that_fill_what_a_submission_may_bring_come_along_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_fill_what_a_submission_may_bring_come_along_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, size in {"a": 400, "b": 601, "c": 600, "d": 1, "e": 0}.items():
         (tmp_path / name).write_bytes(bytes(size))
     monkeypatch.setattr(kernel_module, "FILES", 1000)
@@ -109,11 +114,30 @@ def test_only_ordinary_files_inside_are_unpacked_on_every_python(tmp_path: Path)
     (tmp_path / "outside").write_text("outside")
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w:") as archive:
-        for kind in tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE, tarfile.GNUTYPE_SPARSE:
+        for kind in (
+            tarfile.SYMTYPE,
+            tarfile.LNKTYPE,
+            tarfile.CHRTYPE,
+            tarfile.FIFOTYPE,
+            tarfile.DIRTYPE,
+            tarfile.GNUTYPE_SPARSE,
+        ):
             entry = tarfile.TarInfo(f"odd-{kind.decode()}")
             entry.type, entry.linkname = kind, "../outside"
             archive.addfile(entry)
-        for name in f"{tmp_path}/absolute", "../above", "sub/../../above", "..", ".", "", "odd-2/through", "a", "a", "a/b", "sub/c":
+        for name in (
+            f"{tmp_path}/absolute",
+            "../above",
+            "sub/../../above",
+            "..",
+            ".",
+            "",
+            "odd-2/through",
+            "a",
+            "a",
+            "a/b",
+            "sub/c",
+        ):
             entry = tarfile.TarInfo(name)
             entry.size = 4
             archive.addfile(entry, io.BytesIO(b"word"))
@@ -122,8 +146,12 @@ def test_only_ordinary_files_inside_are_unpacked_on_every_python(tmp_path: Path)
     inside.mkdir()
     unpack(raw, str(inside))
     found = {str(path.relative_to(inside)) for path in inside.rglob("*") if not path.is_dir()}
-    assert found == {"odd-2/through", "a", "sub/c"} and not any(path.is_symlink() for path in inside.rglob("*"))
-    assert {path.name for path in tmp_path.iterdir()} == {"outside", "inside"} and (tmp_path / "outside").read_text() == "outside"
+    assert found == {"odd-2/through", "a", "sub/c"} and not any(
+        path.is_symlink() for path in inside.rglob("*")
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"outside", "inside"} and (
+        tmp_path / "outside"
+    ).read_text() == "outside"
 
 
 def test_a_kernel_that_was_not_started_is_dead_and_can_be_stopped(tmp_path: Path) -> None:
@@ -137,7 +165,10 @@ def test_a_kernel_that_was_not_started_is_dead_and_can_be_stopped(tmp_path: Path
 @pytest.mark.parametrize(
     ("child", "said"),
     [
-        ("def child(line, request, fds): raise OSError('unshare: not permitted')", "OSError: unshare: not permitted"),
+        (
+            "def child(line, request, fds): raise OSError('unshare: not permitted')",
+            "OSError: unshare: not permitted",
+        ),
         ("raise SystemExit('no module')", "no module"),  # the zygote itself
         ("import os\ndef child(line, request, fds): os._exit(0)", ""),
     ],
@@ -176,4 +207,6 @@ _only([kept])
 found = sorted(int(fd) for fd in os.listdir("/proc/self/fd"))[:-1]  # but for the listing's own
 os._exit(found != [0, 1, 2, kept] or {os.readlink(f"/proc/self/fd/{fd}") for fd in range(3)} != {"/dev/null"})
 """
-    assert subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, check=False).returncode == 0
+    )

@@ -51,7 +51,11 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     end and whether it was killed."""
 
     def run(
-        *processes: tuple[int, int | None], sockets: int = 0, before: int = 0, now: int = 0, first: Any = None
+        *processes: tuple[int, int | None],
+        sockets: int = 0,
+        before: int = 0,
+        now: int = 0,
+        first: Any = None,
     ) -> tuple[str, bool]:
         files = {"/proc/sys/net/core/wmem_default": f"{MB}"}
         if processes:
@@ -59,14 +63,28 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
         for pid, (resident, own) in enumerate(processes, 11):
             files[f"/proc/{pid}/statm"] = f"999999999 {resident // PAGE} 5"
             if own is not None:
-                files[f"/proc/{pid}/smaps_rollup"] = f"5-6 ---p [rollup]\nRss: {resident // 1024} kB\nPss: {own // 1024} kB\nPss_Dirty: 1 kB"
+                files[f"/proc/{pid}/smaps_rollup"] = (
+                    f"5-6 ---p [rollup]\nRss: {resident // 1024} kB\nPss: {own // 1024} kB\nPss_Dirty: 1 kB"
+                )
         ours = iter([before, now])
         looked = functools.partial(next, ours, now)
-        monkeypatch.setattr(limits, "_memory_at_start", functools.cache(limits._memory_at_start.__wrapped__))
         monkeypatch.setattr(
-            limits, "_words", lambda path: f"0 {looked() // PAGE}".split() if path == "/proc/self/statm" else files.get(path, "").split()
+            limits, "_memory_at_start", functools.cache(limits._memory_at_start.__wrapped__)
         )
-        monkeypatch.setattr(limits, "descendants", lambda pid: [10, *range(11, 11 + len(processes))] if processes else [])
+        monkeypatch.setattr(
+            limits,
+            "_words",
+            lambda path: (
+                f"0 {looked() // PAGE}".split()
+                if path == "/proc/self/statm"
+                else files.get(path, "").split()
+            ),
+        )
+        monkeypatch.setattr(
+            limits,
+            "descendants",
+            lambda pid: [10, *range(11, 11 + len(processes))] if processes else [],
+        )
         first = first or First()
         dog = Watchdog(first)
         dog.run()
@@ -95,7 +113,9 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
         ([(MEMORY + PAGE, None)], 0, True),  # a system that does not tell the shares
     ],
 )
-def test_memory_counts_of_all_processes_together(watch: Watch, processes: list[Any], sockets: int, stopped: bool) -> None:
+def test_memory_counts_of_all_processes_together(
+    watch: Watch, processes: list[Any], sockets: int, stopped: bool
+) -> None:
     assert watch(*processes, sockets=sockets) == ((TOO_MUCH, True) if stopped else ("", False))
 
 
@@ -137,7 +157,9 @@ def test_of_no_process_nothing_descends() -> None:
         ({"failed": "mount: no"}, "mount: no"),
     ],
 )
-def test_the_reason_of_an_end_is_the_first_that_is_known(watch: Watch, words: dict[str, Any], reason: str) -> None:
+def test_the_reason_of_an_end_is_the_first_that_is_known(
+    watch: Watch, words: dict[str, Any], reason: str
+) -> None:
     assert watch((PAGE, PAGE), first=First(**words)) == (reason, False)
 
 
@@ -151,7 +173,10 @@ def test_what_the_watchdog_saw_counts_more_than_how_the_process_ended(watch: Wat
         (0, "It ended itself with the exit code 0."),
         (3, "It ended itself with the exit code 3."),
         (-signal.SIGTERM, "It was ended by the signal SIGTERM (terminated)."),
-        (-signal.SIGKILL, "It was ended by the signal SIGKILL (killed). It sent that itself, or the machine had no memory left."),
+        (
+            -signal.SIGKILL,
+            "It was ended by the signal SIGKILL (killed). It sent that itself, or the machine had no memory left.",
+        ),
         (-99, "It was ended by the signal 99."),
     ],
 )
@@ -188,7 +213,8 @@ def test_a_process_that_runs_is_told_from_one_that_waits() -> None:
         ([(10, 1, {1: 2}), (20, 6, {1: 11})], 5, 4),  # its own processes had a part of it
         ([(10, 1, {1: 2}), (20, 11, {1: 12})], 5, 0),  # and all of it
         ([(10, 1, {1: 2}), (20, 21, {1: 12})], 5, 0),  # on two cores
-        ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 3, 2: 11})], 5, 7),  # the task that was ready for the longest time
+        # the task that was ready for the longest time
+        ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 3, 2: 11})], 5, 7),
         ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 2, 2: 3})], 5, 0),  # all slept
         ([(10, 1, {1: 2}), (20, 2, {1: 2, 2: 6})], 5, 5),  # one that began meanwhile
         ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 4})], 5, 1),  # one that ended meanwhile
@@ -196,7 +222,9 @@ def test_a_process_that_runs_is_told_from_one_that_waits() -> None:
         ([(0, 0, {1: 0}), (10, 1, {1: 2}), (20, 2, {1: 11})], 21, 0),
     ],
 )
-def test_waiting_counts_from_a_time_on_and_where_others_had_the_core(samples: list[Any], since: float, waited: float) -> None:
+def test_waiting_counts_from_a_time_on_and_where_others_had_the_core(
+    samples: list[Any], since: float, waited: float
+) -> None:
     dog = Watchdog(First())  # type: ignore[arg-type]
     dog._samples = samples
     assert dog.waited(since) == waited
@@ -206,13 +234,17 @@ def test_waiting_counts_from_a_time_on_and_where_others_had_the_core(samples: li
     ("ready", "ran", "waited"),
     [
         (0, 0, 30),
-        (20, 2, 48),  # of the 100 s, the submission was ready for 40 and ran for 10, the other process was ready when it was not
+        # of the 100 s, the submission was ready for 40 and ran for 10, the other process was ready
+        # when it was not
+        (20, 2, 48),
         (80, 5, 85),  # they were ready together for 20 s at least
         (80, 70, 20),
         (100, 95, 0),
     ],
 )
-def test_who_works_for_another_process_waits_with_it(monkeypatch: pytest.MonkeyPatch, ready: float, ran: float, waited: float) -> None:
+def test_who_works_for_another_process_waits_with_it(
+    monkeypatch: pytest.MonkeyPatch, ready: float, ran: float, waited: float
+) -> None:
     """One account for both, so that the one does not wait for the other."""
     monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 200.0))
     dog = Watchdog(First())  # type: ignore[arg-type]
@@ -220,7 +252,9 @@ def test_who_works_for_another_process_waits_with_it(monkeypatch: pytest.MonkeyP
     assert dog.waited(100.0, ready, ran) == waited
 
 
-def test_of_old_samples_some_are_left_out_and_the_first_and_last_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_old_samples_some_are_left_out_and_the_first_and_last_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(limits, "SAMPLES", 10)
     times = iter(range(1, 100))
     monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: next(times)))
@@ -230,19 +264,39 @@ def test_of_old_samples_some_are_left_out_and_the_first_and_last_stay(monkeypatc
     for _ in range(40):
         dog._sample(10, [11, 12, 11])
         assert len(dog._samples) <= 10
-    assert [dog._samples[0], dog._samples[-1][0]] == [(1, 33.0, {11: 1.0, 12: 1.0}), 40], "each process counts once"
+    assert [dog._samples[0], dog._samples[-1][0]] == [(1, 33.0, {11: 1.0, 12: 1.0}), 40], (
+        "each process counts once"
+    )
     dog._sample(10, [11])
     assert dog._samples[-1][1] == 33, "what has run is not taken back where a process was missed"
 
 
 @pytest.mark.parametrize(
-    ("passed", "waited", "rest"), [(0, 9, 6), (5, 9, 1), (6, 0, 0), (6, 5, 5), (11, 5, 0), (12, 5, -1), (119, 199, 1), (120, 199, 0)]
+    ("passed", "waited", "rest"),
+    [
+        (0, 9, 6),
+        (5, 9, 1),
+        (6, 0, 0),
+        (6, 5, 5),
+        (11, 5, 0),
+        (12, 5, -1),
+        (119, 199, 1),
+        (120, 199, 0),
+    ],
 )
-def test_a_time_limit_is_extended_by_what_was_waited_up_to_twenty_times(passed: float, waited: float, rest: float) -> None:
+def test_a_time_limit_is_extended_by_what_was_waited_up_to_twenty_times(
+    passed: float, waited: float, rest: float
+) -> None:
     assert limits.left(passed, 6, lambda: waited) == rest
 
 
-@pytest.mark.parametrize(("text", "count"), [("nr_free_pages 5\noom_kill 3\n", 3), ("nr_free_pages 5\n", 0), ("", 0)])
-def test_linux_counts_what_it_has_ended_for_want_of_memory(monkeypatch: pytest.MonkeyPatch, text: str, count: int) -> None:
-    monkeypatch.setattr(limits, "_words", lambda path: text.split() if path == "/proc/vmstat" else [])
+@pytest.mark.parametrize(
+    ("text", "count"), [("nr_free_pages 5\noom_kill 3\n", 3), ("nr_free_pages 5\n", 0), ("", 0)]
+)
+def test_linux_counts_what_it_has_ended_for_want_of_memory(
+    monkeypatch: pytest.MonkeyPatch, text: str, count: int
+) -> None:
+    monkeypatch.setattr(
+        limits, "_words", lambda path: text.split() if path == "/proc/vmstat" else []
+    )
     assert limits.out_of_memory() == count

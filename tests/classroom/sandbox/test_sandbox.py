@@ -31,7 +31,8 @@ from neurolib.classroom.sandbox.kernel import Kernel
 from neurolib.classroom.sandbox.zygote import ForkError, Zygote
 
 pytestmark = pytest.mark.skipif(
-    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+    not shutil.which("bwrap") and "CI" not in os.environ,
+    reason="bubblewrap is not installed: apt install bubblewrap",
 )
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bwrap.PACKAGE.parent), *sys.path])}
 SECRET = "a-teacher's-secret-4711"
@@ -55,7 +56,12 @@ kernel.shell_stream.socket.send_multipart([peer, {}])
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("course")
-    for name in ("gradebook.db", ".course-secret", "solutions/ps1/ps1.ipynb", "submitted/other/ps1/ps1.ipynb"):
+    for name in (
+        "gradebook.db",
+        ".course-secret",
+        "solutions/ps1/ps1.ipynb",
+        "submitted/other/ps1/ps1.ipynb",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(SECRET)
     folder = root / "autograded" / "me" / "ps1"
@@ -147,21 +153,31 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
     kernel = Kernel(course / "autograded" / "me" / "ps1", private=(inside,))
     try:
         kernel.start()
-        assert run(kernel, f"say([os.path.exists({str(inside)!r}), os.path.exists({str(inside / 'gradebook.db')!r})])") == [True, False]
+        assert run(
+            kernel,
+            f"say([os.path.exists({str(inside)!r}), os.path.exists({str(inside / 'gradebook.db')!r})])",
+        ) == [True, False]
         assert "OSError" in str(kernel.run(f"open({str(inside / 'x')!r}, 'w')", 5))
     finally:
         kernel.stop()
         shutil.rmtree(inside)
 
 
-def test_a_private_folder_is_found_behind_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_private_folder_is_found_behind_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As where a virtual environment is a link: the sandbox shows what is behind it under the name of the link."""
     (tmp_path / "real" / "lib" / "private").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    monkeypatch.setattr(bwrap, "visible", lambda: [tmp_path / "link" / "lib", tmp_path / "real" / "lib"])
+    monkeypatch.setattr(
+        bwrap, "visible", lambda: [tmp_path / "link" / "lib", tmp_path / "real" / "lib"]
+    )
     for place in "real", "link":
         found = bwrap.inside_shown([tmp_path / place / "lib" / "private", tmp_path / "elsewhere"])
-        assert found == (tmp_path / "link" / "lib" / "private", tmp_path / "real" / "lib" / "private")
+        assert found == (
+            tmp_path / "link" / "lib" / "private",
+            tmp_path / "real" / "lib" / "private",
+        )
 
 
 def test_hidden_modules_are_not_there(course: Path) -> None:
@@ -169,13 +185,17 @@ def test_hidden_modules_are_not_there(course: Path) -> None:
     kernel = Kernel(course / "autograded" / "me" / "ps1", away=away)
     try:
         kernel.start()
-        assert run(kernel, f"say([os.listdir({str(away[0])!r}), len(open({str(away[1])!r}).read())])") == [[], 0]
+        assert run(
+            kernel, f"say([os.listdir({str(away[0])!r}), len(open({str(away[1])!r}).read())])"
+        ) == [[], 0]
     finally:
         kernel.stop()
 
 
 def test_only_its_own_processes_exist_for_it(shared: Kernel) -> None:
-    pids, name = run(shared, "say([[int(n) for n in os.listdir('/proc') if n.isdigit()], os.uname().nodename])")
+    pids, name = run(
+        shared, "say([[int(n) for n in os.listdir('/proc') if n.isdigit()], os.uname().nodename])"
+    )
     assert pids == [1, 2] and name == "sandbox"
 
 
@@ -185,7 +205,11 @@ def test_only_its_own_processes_exist_for_it(shared: Kernel) -> None:
 def test_nothing_is_writable_but_its_own_memory(shared: Kernel) -> None:
     mounts = run(shared, "say([line.split()[4:6] for line in open('/proc/self/mountinfo')])")
     last = {place: options.split(",") for place, options in mounts}
-    writable = {place for place, options in last.items() if "rw" in options and not place.startswith(("/dev/", "/proc"))}
+    writable = {
+        place
+        for place, options in last.items()
+        if "rw" in options and not place.startswith(("/dev/", "/proc"))
+    }
     assert writable <= {"/box", "/tmp"}
     tried = run(
         shared,
@@ -245,7 +269,10 @@ say([count, failed])""",
 
 
 def test_no_network_and_no_sockets_of_others(shared: Kernel) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as abstract:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_UNIX) as abstract,
+    ):
         name = f"neurolib-test-{os.getpid()}"
         abstract.bind("\0" + name)
         abstract.listen()
@@ -339,7 +366,9 @@ def test_filter_is_a_program_for_each_machine() -> None:
     for machine, (column, _) in seccomp.MACHINES.items():
         program = seccomp.program(machine)
         assert len(program) % 8 == 0 and len(program) // 8 < 4096
-        numbers = [entry[column] for entry in seccomp.FORBIDDEN.values() if entry[column] is not None]
+        numbers = [
+            entry[column] for entry in seccomp.FORBIDDEN.values() if entry[column] is not None
+        ]
         assert len(set(numbers)) == len(numbers)
 
 
@@ -388,7 +417,9 @@ kernel.run("open('/proc/self/comm', 'w').write({token!r})", 10)
 print("ready", flush=True)
 kernel.run("while True: pass", 100)
 """
-    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    grader = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+    )
     assert grader.stdout and grader.stdout.readline() == "ready\n"
     assert running(token)
     grader.kill()
@@ -406,18 +437,30 @@ DEATHS = {
         r"SIGKILL \(killed\)\. It sent that itself, or the machine had no memory left",
     ),
     "group ended": ("import os; os.kill(0, 15)", r"by the signal SIGTERM \(terminated\)"),
-    "crashed": ("import ctypes; ctypes.string_at(0)", r"by the signal SIGSEGV \(segmentation fault\)"),
+    "crashed": (
+        "import ctypes; ctypes.string_at(0)",
+        r"by the signal SIGSEGV \(segmentation fault\)",
+    ),
     "left": ("import os; os._exit(3)", "ended itself with the exit code 3"),
-    "left with its files closed": ("import os\nos.closerange(3, 100)\nos.abort()", r"SIGABRT \(aborted\)"),
+    "left with its files closed": (
+        "import os\nos.closerange(3, 100)\nos.abort()",
+        r"SIGABRT \(aborted\)",
+    ),
     "hung up": (HANG_UP + "import time; time.sleep(9)", "It closed its connection"),
-    "said too much": (ANSWER_WITH.format("b'x' * (34 << 20)") + "import time; time.sleep(9)", "more than 32 MB"),
+    "said too much": (
+        ANSWER_WITH.format("b'x' * (34 << 20)") + "import time; time.sleep(9)",
+        "more than 32 MB",
+    ),
 }
 BARE = [pytest.mark.exhaustive, pytest.mark.whoever]  # deaths of a kernel without a sandbox
 
 
 @pytest.mark.parametrize(
     ("name", "trusted"),
-    [*((name, False) for name in DEATHS), *(pytest.param(name, True, marks=BARE) for name in ("left", "hung up", "said too much"))],
+    [
+        *((name, False) for name in DEATHS),
+        *(pytest.param(name, True, marks=BARE) for name in ("left", "hung up", "said too much")),
+    ],
 )
 def test_a_death_is_told_as_what_it_was(course: Path, name: str, trusted: bool) -> None:
     source, said = DEATHS[name]
@@ -432,7 +475,9 @@ def test_a_death_is_told_as_what_it_was(course: Path, name: str, trusted: bool) 
         kernel.stop()
 
 
-def test_a_kernel_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_cannot_begin_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kernel = Kernel(tmp_path)
     monkeypatch.setattr(bwrap, "writable", lambda: {"/box": 2**20, "/nowhere": 2**20})
     with pytest.raises(Dead, match=r"does not start\. .*mount: No such file or directory"):
@@ -447,14 +492,19 @@ def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
     assert late.value.alive and run(kernel, "say(x)") == 5
     started = time.monotonic()
     with pytest.raises(Late) as late:
-        kernel.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
+        kernel.run(
+            "import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass",
+            0.5,
+        )
     assert not late.value.alive and time.monotonic() - started < 10
 
 
 @pytest.mark.whoever
 def test_a_zygote_that_another_process_started_and_that_is_gone_is_replaced() -> None:
     """It has written its last words to that process; here the new one, which ends at once, makes no child, either."""
-    zygote = Zygote(lambda: ([sys.executable, "-c", "raise SystemExit('it cannot begin')"], ENVIRONMENT))
+    zygote = Zygote(
+        lambda: ([sys.executable, "-c", "raise SystemExit('it cannot begin')"], ENVIRONMENT)
+    )
     zygote.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     other.close()
     with pytest.raises(ForkError, match="it cannot begin"):
@@ -475,7 +525,9 @@ class Gone(Channel):
 
 
 @pytest.mark.whoever
-def test_a_kernel_that_is_gone_is_not_waited_for_though_its_connection_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_is_gone_is_not_waited_for_though_its_connection_is_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     gone, (there, here) = Gone(), (zmq.Context.instance().socket(zmq.PAIR) for _ in range(2))
     here.bind("inproc://gone")
     there.connect("inproc://gone")
@@ -485,7 +537,8 @@ def test_a_kernel_that_is_gone_is_not_waited_for_though_its_connection_is_open(m
     with pytest.raises(Dead, match="It ended"):
         gone._receive("request", 0.25)
     there.send(b"x" * 100)
-    assert gone._receive("request", 0.25, room=10) == [("iopub", TOO_LONG, {})]  # what it sent before it ended
+    # what it sent before it ended
+    assert gone._receive("request", 0.25, room=10) == [("iopub", TOO_LONG, {})]
     for each in here, there:
         each.close(0)
     shutil.rmtree(gone._folder)
@@ -499,7 +552,13 @@ def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
 
 @pytest.mark.whoever
 @pytest.mark.parametrize(
-    "what", ["os.write(fd, b'\\xff\\x00' * 50)", "os.close(fd)", "os.set_blocking(fd, True)", "os.dup2(os.open('/dev/zero', 0), fd)"]
+    "what",
+    [
+        "os.write(fd, b'\\xff\\x00' * 50)",
+        "os.close(fd)",
+        "os.set_blocking(fd, True)",
+        "os.dup2(os.open('/dev/zero', 0), fd)",
+    ],
 )
 def test_sockets_spoilt_from_inside_do_not_hold_up_the_grader(kernel: Kernel, what: str) -> None:
     started = time.monotonic()
@@ -529,18 +588,29 @@ def test_fork_bomb_is_ended(kernel: Kernel) -> None:
         "import mmap, os\nfor _ in range(4):\n    if os.fork() == 0: break\nm = mmap.mmap(-1, 200 << 20, flags=mmap.MAP_PRIVATE)\nm.write(b'x' * (200 << 20))\nwhile True: pass",
     ],
 )
-def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_limited_over_all_processes(
+    kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
     with pytest.raises(Dead, match="memory"):
         kernel.run(source, 15)
 
 
 def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
-    assert run(shared, "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: say('MemoryError')") == "MemoryError"
+    assert (
+        run(
+            shared,
+            "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: say('MemoryError')",
+        )
+        == "MemoryError"
+    )
 
 
 def test_no_process_of_it_can_raise_its_limits(shared: Kernel) -> None:
-    found = run(shared, f"import resource\nsay([resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) for name in {[*limits.LIMITS]}])")
+    found = run(
+        shared,
+        f"import resource\nsay([resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) for name in {[*limits.LIMITS]}])",
+    )
     for (name, most), (soft, hard) in zip(limits.LIMITS.items(), found, strict=True):
         assert 0 <= soft == hard <= most, f"{name}; without a limit it is -1"
 
@@ -574,8 +644,13 @@ say(1)"""
 def test_many_large_messages_wait_outside_of_the_grader(kernel: Kernel) -> None:
     """Each is below the limit of one; as many as used to wait would be 6 GB."""
     before = limits._resident("self")
-    flood = ANSWER_WITH.format("b'x' * (30 << 20)").replace("kernel.shell_stream", "for _ in range(40): kernel.shell_stream")
-    kernel.run(f"import threading\ndef flood():{flood.replace(chr(10), chr(10) + '  ')}\nthreading.Timer(1, flood).start()", 5)
+    flood = ANSWER_WITH.format("b'x' * (30 << 20)").replace(
+        "kernel.shell_stream", "for _ in range(40): kernel.shell_stream"
+    )
+    kernel.run(
+        f"import threading\ndef flood():{flood.replace(chr(10), chr(10) + '  ')}\nthreading.Timer(1, flood).start()",
+        5,
+    )
     time.sleep(4)  # the grader asks nothing; its library listens
     assert limits._resident("self") - before < 400 * 2**20
 
@@ -596,11 +671,15 @@ kept = bytearray(b"x" * 250 * 2**20)
 kernel.start()
 kernel.run("import time; time.sleep(9)", 10)
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=ENVIRONMENT, check=False
+    )
     assert "It sent too much output and was stopped" in done.stderr
 
 
-def test_unread_bytes_in_sockets_count_as_memory(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unread_bytes_in_sockets_count_as_memory(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
     fill = """
 import os, socket, time
@@ -615,9 +694,15 @@ def fill(pairs):
         except BlockingIOError: pass
 fill(20)
 """
-    assert run(kernel, f"{fill}say(held[0][0].getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))") < 2**20
+    assert (
+        run(kernel, f"{fill}say(held[0][0].getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))")
+        < 2**20
+    )
     with pytest.raises(Dead, match="memory"):
-        kernel.run("for _ in range(20):\n    if os.fork() == 0: fill(80), time.sleep(60)\ntime.sleep(9)", 15)
+        kernel.run(
+            "for _ in range(20):\n    if os.fork() == 0: fill(80), time.sleep(60)\ntime.sleep(9)",
+            15,
+        )
 
 
 # What a cell shows
@@ -655,7 +740,15 @@ def test_forms_of_outputs_that_are_not_ones() -> None:
         {"data": {"text/plain": {}}},
         {"traceback": 5, "ename": {}},
     ):
-        for kind in ("stream", "display_data", "execute_result", "error", "comm_open", "update_display_data", "clear_output"):
+        for kind in (
+            "stream",
+            "display_data",
+            "execute_result",
+            "error",
+            "comm_open",
+            "update_display_data",
+            "clear_output",
+        ):
             outputs.add(kind, content)
     outputs.add("stream", {"text": "x" * 10**8})
     assert sum(len(str(output)) for output in outputs.finished()) < 5 * 2**20
@@ -685,7 +778,8 @@ for n in range(6):
     (last,) = shared.run(frames, 30)
     assert last.text == "5" * 2**20 + "\n"
     displayed = shared.run("for n in range(1500): display(n)", 60)
-    assert [output.data["text/plain"] for output in displayed] == [str(n) for n in range(1500)]  # few may wait, none is lost
+    # few may wait, none is lost
+    assert [output.data["text/plain"] for output in displayed] == [str(n) for n in range(1500)]
 
 
 @pytest.mark.whoever
@@ -694,24 +788,33 @@ def test_a_notebook_has_one_budget_for_output_over_all_its_kernels(kernel: Kerne
         shown = kernel.run("print('x' * (4 << 20))", 10)
         if n == 1:
             kernel.start()
-            assert kernel.run("print('x' * (4 << 20))", 10, shown=False) == []  # run again, for nobody
+            # run again, for nobody
+            assert kernel.run("print('x' * (4 << 20))", 10, shown=False) == []
         assert (sum(len(output.text) for output in shown) > 3 * 2**20) == (n < 4)
     (line,) = kernel.run("print(1)", 10)
-    assert line.text == "[The notebook's room for output, 16 MB, is used up: what this cell shows more is left out.]\n"
+    assert (
+        line.text
+        == "[The notebook's room for output, 16 MB, is used up: what this cell shows more is left out.]\n"
+    )
     assert kernel.run("x = 1", 10) == []
 
 
 @pytest.mark.whoever
 def test_figures_arrive(shared: Kernel) -> None:
     outputs = shared.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
-    assert [kind for output in outputs for kind in output.get("data", {})] == ["text/plain", "image/png"]
+    assert [kind for output in outputs for kind in output.get("data", {})] == [
+        "text/plain",
+        "image/png",
+    ]
 
 
 # What it is made of
 
 
 @pytest.mark.whoever
-def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_archive_leaves_out_links_devices_notebooks_and_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "sub").mkdir()
     for name in ("a.txt", "sub/b.py", "c.ipynb"):
         (tmp_path / name).write_text("x")
@@ -747,17 +850,28 @@ def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
     assert process.ended(10) and process.final_message() == {"ended": 7}
 
 
-def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_it_says_what_to_do_where_it_cannot_be_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     kernel_module.attempt()  # here it can
     kernel_module.attempt.cache_clear()
-    monkeypatch.setattr(kernel_module, "sandbox", functools.cache(kernel_module.sandbox.__wrapped__))
+    monkeypatch.setattr(
+        kernel_module, "sandbox", functools.cache(kernel_module.sandbox.__wrapped__)
+    )
     broken = tmp_path / "bwrap"
-    broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
+    broken.write_text(
+        "#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n"
+    )
     broken.chmod(0o755)
     monkeypatch.setattr(bwrap.shutil, "which", lambda name: str(broken))
-    with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*--trust-students"):
+    with pytest.raises(
+        bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*--trust-students"
+    ):
         Kernel(tmp_path).start()
-    with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*trust_students = True"):
+    with pytest.raises(
+        bwrap.SandboxMissing,
+        match=r"uid map: Permission denied\. Does.*sysctl.*trust_students = True",
+    ):
         kernel_module.attempt()
     monkeypatch.setattr(bwrap.shutil, "which", lambda name: None)
     with pytest.raises(bwrap.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
@@ -775,20 +889,40 @@ def test_all_of_this_as_an_ordinary_user() -> None:
 
     Where root's Python lies in a folder for root alone, a mount of this test's own opens the way to it.
     """
-    scratch = Path(tempfile.mkdtemp(dir="/tmp"))  # pytest's own lies in a folder for root alone, too
+    # pytest's own lies in a folder for root alone, too
+    scratch = Path(tempfile.mkdtemp(dir="/tmp"))
     scratch.chmod(0o777)
     base = Path(sys.base_prefix)
-    closed = next((str(folder) for folder in reversed(base.parents) if not folder.stat().st_mode & 1), "")
+    closed = next(
+        (str(folder) for folder in reversed(base.parents) if not folder.stat().st_mode & 1), ""
+    )
     if closed and Path(__file__).is_relative_to(closed):
         pytest.skip(f"the project lies in {closed}, which is root's alone")
     script = """
     if [ -n "$1" ]; then mount --bind "$2" /mnt && mount -t tmpfs -o mode=755 none "$1" && mkdir -p "$2" && mount --bind /mnt "$2"; fi &&
     shift 2 && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@\""""
-    environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
+    environment = {
+        "HOME": str(scratch),
+        "PATH": "/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CI": "1",
+    }
     here = Path(__file__).parents[1]
-    files = [__file__, *(str(next(here.rglob(f"test_{name}.py"))) for name in ("survey", "checker", "references"))]
+    files = [
+        __file__,
+        *(str(next(here.rglob(f"test_{name}.py"))) for name in ("survey", "checker", "references")),
+    ]
     chosen = "test_sandbox or test_survey or death or secret or hides or teachers_folder or shadows or starts_code or runs_before_any_submission"
-    inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base")]
+    inner = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--basetemp",
+        str(scratch / "base"),
+    ]
     inner += ["-m", "not whoever", "-k", chosen, *files]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],

@@ -19,7 +19,9 @@ from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
 from neurolib.units import ms, pA
 
-needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+needs_numba = pytest.mark.skipif(
+    not _jit.enabled(), reason="Numba is not installed or is switched off"
+)
 
 
 def order(steps, errors):
@@ -30,7 +32,9 @@ def order(steps, errors):
 def test_the_order_of_the_state_between_spikes(method, expected):
     neuron, I, end = AdEx(), 500 * pA, 40 * ms
     p = neuron.values(AdEx.flow, "V", "w", "I")
-    exact = solve_ivp(lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17).y[0, -1]
+    exact = solve_ivp(
+        lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17
+    ).y[0, -1]
     steps = np.array([1.0, 0.5, 0.25, 0.125]) * ms
     errors = [abs(simulate(neuron, I, end, dt=dt, method=method).V[-1] - exact) for dt in steps]
     assert order(steps, errors) == pytest.approx(expected, abs=0.3)
@@ -51,10 +55,15 @@ def test_each_method_has_its_order_in_a_network(method, expected, path, monkeypa
         import numba  # noqa: F401 - once it is loaded, it is used
     neuron, I, end = AdEx(), 500 * pA, 10 * ms
     p = neuron.values(AdEx.flow, "V", "w", "I")
-    exact = solve_ivp(lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17).y[0, -1]
+    exact = solve_ivp(
+        lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17
+    ).y[0, -1]
     net, steps = Network(), np.array([0.5, 0.25, 0.125, 0.0625]) * ms
     cell = net.population(neuron, 1, I=I)
-    errors = [abs(Clocked(dt, method).run(net, end, record={cell: [0]}).V(cell)[0, -1] - exact) for dt in steps]
+    errors = [
+        abs(Clocked(dt, method).run(net, end, record={cell: [0]}).V(cell)[0, -1] - exact)
+        for dt in steps
+    ]
     assert order(steps, errors) == pytest.approx(expected, abs=0.15)
 
 
@@ -68,14 +77,20 @@ def test_how_late_each_method_sees_the_first_spike_of_a_runaway():
         return np.array([times[who == k][0] for k in range(60)])
 
     exact = first(Clocked(0.002 * ms))
-    late = {method: (first(Clocked(0.1 * ms, method)) - exact) / (0.1 * ms) for method in ("RK4", "Euler")}
+    late = {
+        method: (first(Clocked(0.1 * ms, method)) - exact) / (0.1 * ms)
+        for method in ("RK4", "Euler")
+    }
     assert late["RK4"].mean() == pytest.approx(0.8, abs=0.1) and np.abs(late["RK4"]).max() < 1.5
     assert late["Euler"].mean() == pytest.approx(3.1, abs=0.2)
 
 
 def test_a_method_that_there_is_not_is_refused():
     for method in "rk4", "Heun", None, []:
-        with pytest.raises(ParameterError, match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or 'Euler' \(order 1"):
+        with pytest.raises(
+            ParameterError,
+            match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or 'Euler' \(order 1",
+        ):
             Clocked(0.1 * ms, method)
         with pytest.raises(ParameterError, match=r"simulate's method is .*; expected 'RK4'"):
             simulate(AdEx(), 0.0, 1 * ms, method=method)
@@ -100,14 +115,21 @@ def exponentials(x, out):
 def test_the_compiled_exponential_is_as_exact():
     """With a product and a sum rounded once, where the processor can."""
     x, out = np.linspace(-705, 705, 4001), np.empty(4001)
-    _jit.bind(exponentials, {"exp": _jit.inner(_jit.exp)}, "tested", cache=False, **_jit.LEAN)(x, out)
+    _jit.bind(exponentials, {"exp": _jit.inner(_jit.exp)}, "tested", cache=False, **_jit.LEAN)(
+        x, out
+    )
     np.testing.assert_allclose(out, np.exp(x), rtol=1e-15)
 
 
 def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
     rng, neuron = np.random.default_rng(4), AdEx()
     flow, p = _jit.on_scalars(AdEx.flow, _jit.exp), neuron.values(AdEx.flow, "V", "w", "I")
-    for V, w, I in zip(rng.uniform(-0.1, 0.03, 200), rng.uniform(-1e-9, 1e-9, 200), rng.uniform(-1e-9, 1e-9, 200), strict=True):
+    for V, w, I in zip(
+        rng.uniform(-0.1, 0.03, 200),
+        rng.uniform(-1e-9, 1e-9, 200),
+        rng.uniform(-1e-9, 1e-9, 200),
+        strict=True,
+    ):
         np.testing.assert_allclose(flow(float(V), w, I, *p), AdEx.flow(V, w, I, *p), rtol=1e-12)
 
 
@@ -128,13 +150,17 @@ print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 
 @needs_numba
 @pytest.mark.slow
-@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads the assembly of x86")
+@pytest.mark.skipif(
+    platform.machine() not in ("x86_64", "AMD64"), reason="reads the assembly of x86"
+)
 @pytest.mark.parametrize("model", ["AdEx", "LIF"])
 def test_the_compiled_step_runs_on_vectors(model, tmp_path):
     """An exponential, or a step of LIF under conductances, has more than 20 multiplications; one that is no vector code has none on vectors."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     code = VECTORS.replace("{model}", model)
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    ).stdout
     assert int(out) > 40
 
 
@@ -152,7 +178,13 @@ def test_order_2_of_a_current_that_changes_in_time():
     def I(t):
         return 100 * pA * np.sin(2 * np.pi * 50 * t)
 
-    exact = solve_ivp(lambda t, y: LIF.flow(*y, I(t), 200e-12, 10e-9, -70e-3), (0, 0.03), [-70e-3], rtol=1e-12, atol=1e-15).y[0, -1]
+    exact = solve_ivp(
+        lambda t, y: LIF.flow(*y, I(t), 200e-12, 10e-9, -70e-3),
+        (0, 0.03),
+        [-70e-3],
+        rtol=1e-12,
+        atol=1e-15,
+    ).y[0, -1]
     steps = np.array([1.0, 0.5, 0.25]) * ms
     errors = [abs(simulate(LIF(), I, 30 * ms, dt=dt).V[-1] - exact) for dt in steps]
     assert order(steps, errors) == pytest.approx(2, abs=0.2)
@@ -181,14 +213,19 @@ def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
 @needs_numba
 def test_compiled_and_plain_agree_for_adex(monkeypatch):
     currents = np.linspace(300, 900, 6) * pA  # enough of them for the loop over arrays
-    compiled, together = simulate(AdEx(), 800 * pA, 60 * ms), integrators.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
+    compiled, together = (
+        simulate(AdEx(), 800 * pA, 60 * ms),
+        integrators.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms),
+    )
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     integrators.bound.cache_clear()
     plain = simulate(AdEx(), 800 * pA, 60 * ms)
     arrays = integrators.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
     integrators.bound.cache_clear()
     np.testing.assert_allclose(compiled.spikes, plain.spikes, atol=1.5 * plain.dt)
-    np.testing.assert_allclose(compiled.V[: int(0.005 / plain.dt)], plain.V[: int(0.005 / plain.dt)], rtol=1e-12)
+    np.testing.assert_allclose(
+        compiled.V[: int(0.005 / plain.dt)], plain.V[: int(0.005 / plain.dt)], rtol=1e-12
+    )
     assert [len(train) for train in together] == [len(train) for train in arrays]
     for one, other in zip(together, arrays, strict=True):
         np.testing.assert_allclose(one, other, atol=1.5 * 0.05 * ms)
@@ -196,7 +233,10 @@ def test_compiled_and_plain_agree_for_adex(monkeypatch):
 
 def test_the_same_run_is_bit_identical():
     first, second = (simulate(AdEx.pattern("irregular"), 160 * pA, 500 * ms) for _ in range(2))
-    assert first.V.tobytes() == second.V.tobytes() and first.spikes.tobytes() == second.spikes.tobytes()
+    assert (
+        first.V.tobytes() == second.V.tobytes()
+        and first.spikes.tobytes() == second.spikes.tobytes()
+    )
 
 
 CACHE_PROBE = """
@@ -212,7 +252,14 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 def test_a_fresh_process_finds_the_compiled_loop_again(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     runs = [
-        subprocess.run([sys.executable, "-c", CACHE_PROBE], capture_output=True, text=True, check=True, env=environment) for _ in range(2)
+        subprocess.run(
+            [sys.executable, "-c", CACHE_PROBE],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+        )
+        for _ in range(2)
     ]
     assert [run.stdout.split() for run in runs] == [["0", "1"], ["1", "0"]]
 
@@ -249,7 +296,9 @@ def test_a_changed_kernel_or_a_value_that_it_reads_is_compiled_anew(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     for gain, literal in (1, 1), (2, 1), (2, 100), (1, 1):
         command = [sys.executable, "-c", CHANGED.replace("LITERAL", str(literal)), str(gain)]
-        out = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+        out = subprocess.run(
+            command, capture_output=True, text=True, check=True, env=environment
+        ).stdout
         settled = (1 - np.exp(-gain * 0.1 / (1e-3 * literal))) * 1e-3 / gain
         assert float(out) == pytest.approx(settled, rel=1e-6, abs=0)
 
@@ -272,5 +321,7 @@ def test_a_neuron_made_in_a_notebook_follows_each_redefinition():
 def test_switched_off_numba_is_not_imported():
     code = "import sys; from neurolib import LIF, simulate; run = simulate(LIF(), 300e-12, 0.1); print(len(run.spikes), 'numba' in sys.modules)"
     environment = {**os.environ, "NEUROLIB_NUMBA": "0"}
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    ).stdout
     assert out.split() == ["5", "False"]

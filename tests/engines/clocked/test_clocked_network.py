@@ -21,7 +21,9 @@ from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdaptiveLIF, AdEx
 from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, uS
 
-needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+needs_numba = pytest.mark.skipif(
+    not _jit.enabled(), reason="Numba is not installed or is switched off"
+)
 BOTH = [pytest.param("plain"), pytest.param("compiled", marks=needs_numba)]
 
 
@@ -59,7 +61,11 @@ def both(net, duration, dt=0.1 * ms, **more):
 
 def slowly(net, duration, dt, seed):
     """Return {group: [(tick, index)]} and counts, for LIF neurons with delta and exponential synapses."""
-    steps, counts, sent = round(duration / dt), Counter({("clock tick", "clock"): 0}), {group: [] for group in net.groups}
+    steps, counts, sent = (
+        round(duration / dt),
+        Counter({("clock tick", "clock"): 0}),
+        {group: [] for group in net.groups},
+    )
     V, I, hold, due = {}, {}, {}, defaultdict(list)
     for p in net.populations:
         V[p], hold[p] = p.start(seed)[0].tolist(), [0] * p.n
@@ -68,12 +74,19 @@ def slowly(net, duration, dt, seed):
         i, j = q.pairs(seed)
         if q.synapse.kind == "exponential":
             I[q] = [0.0] * q.post.n
-        for a, b, w, d in zip(i.tolist(), j.tolist(), q.each(q.weight, i, j), q.each(q.delay, i, j), strict=True):
+        for a, b, w, d in zip(
+            i.tolist(), j.tolist(), q.each(q.weight, i, j), q.each(q.delay, i, j), strict=True
+        ):
             targets[q, a].append((b, float(w), round(d / dt)))
-    words = {}  # of an update: the state, each receptor, and a slot of each ring of arrivals to come
+    # of an update: the state, each receptor, and a slot of each ring of arrivals to come
+    words = {}
     for p in net.populations:
         onto = [q for q in net.projections if q.post.neuron == p.neuron]
-        words[p] = 1 + len({q.synapse for q in onto if q in I}) + len({q.synapse for q in onto if q.delay.ndim})
+        words[p] = (
+            1
+            + len({q.synapse for q in onto if q in I})
+            + len({q.synapse for q in onto if q.delay.ndim})
+        )
 
     def send(group, tick, index):
         sent[group].append((tick, index))
@@ -109,13 +122,18 @@ def slowly(net, duration, dt, seed):
                 for q, currents in I.items():
                     if q.post is p:
                         s = q.synapse.tau
-                        new += currents[x] * (s / (s - m.tau) / m.g_L) * (math.exp(-dt / s) - math.exp(-dt / m.tau))
+                        new += (
+                            currents[x]
+                            * (s / (s - m.tau) / m.g_L)
+                            * (math.exp(-dt / s) - math.exp(-dt / m.tau))
+                        )
                 V[p][x] = new if hold[p][x] == 0 else V[p][x]
         for q, currents in I.items():
             currents[:] = [value * math.exp(-dt / q.synapse.tau) for value in currents]
         for q, b, w in due.pop(k, []):
             counts["synaptic event", q.name] += 1
-            counts["word read", q.name] += 3 + (q.delay.ndim > 0)  # target, weight, a receptor or V, and a delay
+            # target, weight, a receptor or V, and a delay
+            counts["word read", q.name] += 3 + (q.delay.ndim > 0)
             counts["word written", q.name] += 1
             if q in I:
                 I[q][b] += w
@@ -138,21 +156,46 @@ def networks(draw):
     """Two populations of LIF, a Poisson source and a replayed one; some projections of either kind, on a grid of 0.1 ms."""
     net = Network()
     neurons = [
-        LIF(t_ref=draw(st.sampled_from([0.0, 0.1 * ms, 0.7 * ms, 2 * ms])), E_L=-draw(st.sampled_from([70, 49.03])) * mV) for _ in range(2)
+        LIF(
+            t_ref=draw(st.sampled_from([0.0, 0.1 * ms, 0.7 * ms, 2 * ms])),
+            E_L=-draw(st.sampled_from([70, 49.03])) * mV,
+        )
+        for _ in range(2)
     ]
     groups = [
-        net.population(neuron, draw(st.integers(1, 6)), I=draw(st.sampled_from([0.0, 211.7 * pA])), V="uniform") for neuron in neurons
+        net.population(
+            neuron, draw(st.integers(1, 6)), I=draw(st.sampled_from([0.0, 211.7 * pA])), V="uniform"
+        )
+        for neuron in neurons
     ]
-    sources = [net.poisson(draw(st.integers(1, 5)), 150 * Hz), net.spikes([[0.0, 0.3 * ms, 0.3 * ms, 7 * ms], [29.9 * ms, 30 * ms]])]
+    sources = [
+        net.poisson(draw(st.integers(1, 5)), 150 * Hz),
+        net.spikes([[0.0, 0.3 * ms, 0.3 * ms, 7 * ms], [29.9 * ms, 30 * ms]]),
+    ]
     for _ in range(draw(st.integers(1, 6))):
         pre, post = draw(st.sampled_from(groups + sources)), draw(st.sampled_from(groups))
         shape = draw(st.sampled_from([(), (pre.n, post.n)]))
         rng = np.random.default_rng(draw(st.integers(0, 99)))
-        kind, ticks = draw(st.sampled_from(["delta", "exponential"])), draw(st.sampled_from([1, 2, 13]))
+        kind, ticks = (
+            draw(st.sampled_from(["delta", "exponential"])),
+            draw(st.sampled_from([1, 2, 13])),
+        )
         weight = rng.uniform(-1, 2, shape) * (8.123 * mV if kind == "delta" else 301.7 * pA)
-        delay = ticks * 0.1 * ms if draw(st.booleans()) else rng.integers(1, 1 + ticks, (pre.n, post.n)) * 0.1 * ms
+        delay = (
+            ticks * 0.1 * ms
+            if draw(st.booleans())
+            else rng.integers(1, 1 + ticks, (pre.n, post.n)) * 0.1 * ms
+        )
         tau = draw(st.sampled_from([3, 5, 11])) * ms
-        net.project(pre, post, weight, delay, probability=draw(st.sampled_from([0.4, 1.0])), synapse=kind, tau=tau)
+        net.project(
+            pre,
+            post,
+            weight,
+            delay,
+            probability=draw(st.sampled_from([0.4, 1.0])),
+            synapse=kind,
+            tau=tau,
+        )
     return net
 
 
@@ -163,9 +206,9 @@ def test_both_paths_give_the_spikes_and_counts_of_the_slow_simulator(net, seed):
     for run in both(net, 30 * ms, seed=seed):
         for group in net.groups:
             times, indices = run.spikes(group)
-            assert sorted(zip(np.rint(times / (0.1 * ms)).astype(int).tolist(), indices.tolist(), strict=True)) == sorted(sent[group]), (
-                group
-            )
+            assert sorted(
+                zip(np.rint(times / (0.1 * ms)).astype(int).tolist(), indices.tolist(), strict=True)
+            ) == sorted(sent[group]), group
         for key, count in run.counts.items():
             if key[0] != "plasticity update":
                 assert count == counted[key], key
@@ -180,14 +223,20 @@ def test_the_drawn_networks_do_spike_and_deliver():
     net.project(drive, cells, 8.123 * mV, 0.3 * ms)
     net.project(cells, cells, -300 * pA, 0.1 * ms, 0.5, synapse="exponential")
     sent, counts = slowly(net, 30 * ms, 0.1 * ms, 3)
-    assert len(sent[cells]) > 5 and len(sent[drive]) > 10 and counts["synaptic event", "LIF → LIF"] > 5
+    assert (
+        len(sent[cells]) > 5 and len(sent[drive]) > 10 and counts["synaptic event", "LIF → LIF"] > 5
+    )
 
 
 # --- known answers ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("I", "interval"), [(380 * pA, 45.307333), (500 * pA, 15.862944), (1000 * pA, 6.700036)])
-def test_the_interval_of_a_constant_current_is_the_closed_form_rounded_up_to_a_tick(I, interval, path):
+@pytest.mark.parametrize(
+    ("I", "interval"), [(380 * pA, 45.307333), (500 * pA, 15.862944), (1000 * pA, 6.700036)]
+)
+def test_the_interval_of_a_constant_current_is_the_closed_form_rounded_up_to_a_tick(
+    I, interval, path
+):
     """C 250 pF, tau 10 ms, reset and leak at -70 mV, threshold -55 mV, t_ref 2 ms: t_ref + tau ln(RI / (RI - 15 mV))."""
     neuron = LIF(C=250 * pF, g_L=25 * nS, E_L=-70 * mV, V_R=-70 * mV, V_T=-55 * mV, t_ref=2 * ms)
     net = Network()
@@ -219,9 +268,13 @@ def test_cuba_equals_nest_spike_for_spike(path):
     net = cuba()
     run = Clocked(0.1 * ms).run(net, 1.0, seed=1)
     (exc_t, exc), (inh_t, inh) = (run.spikes(p) for p in net.populations)
-    mine = np.lexsort((np.concatenate([exc, inh + 3200]), np.rint(np.concatenate([exc_t, inh_t]) / 0.1 / ms)))
+    mine = np.lexsort(
+        (np.concatenate([exc, inh + 3200]), np.rint(np.concatenate([exc_t, inh_t]) / 0.1 / ms))
+    )
     assert len(tick) > 20_000
-    np.testing.assert_array_equal(np.rint(np.concatenate([exc_t, inh_t]) / 0.1 / ms).astype(int)[mine], tick)
+    np.testing.assert_array_equal(
+        np.rint(np.concatenate([exc_t, inh_t]) / 0.1 / ms).astype(int)[mine], tick
+    )
     np.testing.assert_array_equal(np.concatenate([exc, inh + 3200])[mine], sender)
 
 
@@ -256,9 +309,17 @@ def solved(t, current, jumps=()):
     for k, (a, b) in enumerate(itertools.pairwise(edges)):
         inside = (t >= a - 1e-9) & (t < b - 1e-9)
         solution = solve_ivp(
-            lambda s, y, k=k: LIF.flow(*y, current(s, y[0], k), *p), (a, b), [V], rtol=1e-11, atol=1e-14, dense_output=True
+            lambda s, y, k=k: LIF.flow(*y, current(s, y[0], k), *p),
+            (a, b),
+            [V],
+            rtol=1e-11,
+            atol=1e-14,
+            dense_output=True,
         )
-        out[inside], V = solution.sol(t[inside])[0], solution.y[0, -1] + (jumps[k] if k < len(jumps) else 0.0)
+        out[inside], V = (
+            solution.sol(t[inside])[0],
+            solution.y[0, -1] + (jumps[k] if k < len(jumps) else 0.0),
+        )
     return out
 
 
@@ -300,7 +361,12 @@ def test_in_the_refractory_time_jumps_are_lost_and_currents_decay(path):
     for arrival, kept in (11.0, 0.0), (12.1, 0.0), (12.2, 5 * mV):
         net = Network()
         cell = net.population(neuron, 1)
-        net.project(net.spikes([[10 * ms], [(arrival - 0.1) * ms]]), cell, np.array([[25 * mV], [5 * mV]]), 0.1 * ms)
+        net.project(
+            net.spikes([[10 * ms], [(arrival - 0.1) * ms]]),
+            cell,
+            np.array([[25 * mV], [5 * mV]]),
+            0.1 * ms,
+        )
         run = Clocked(0.1 * ms).run(net, 13 * ms, record={cell: [0]})
         np.testing.assert_allclose(run.spikes(cell)[0], [10.1 * ms])
         V = run.V(cell)[0]
@@ -321,14 +387,18 @@ def test_a_neuron_is_held_for_its_refractory_time_to_the_tick(kind, t_ref, path)
     """A strong drive: after a spike at tick k the voltage is V_R up to tick k + t_ref, the last one included, and climbs in the next."""
     dt, net, weight = 0.1 * ms, Network(), {"exponential": 200 * pA, "conductance": 4 * nS}[kind]
     cells = net.population(LIF(t_ref=t_ref * dt), 2)
-    net.project(net.spikes([np.arange(1, 200, 5) * dt]), cells, weight, dt, synapse=kind, tau=5 * ms)
+    net.project(
+        net.spikes([np.arange(1, 200, 5) * dt]), cells, weight, dt, synapse=kind, tau=5 * ms
+    )
     run = Clocked(dt).run(net, 20 * ms, record={cells: [0, 1]})
     for x in 0, 1:
         times, who = run.spikes(cells)
         ticks = np.rint(times[who == x] / dt).astype(int)
         assert len(ticks) > 3 and np.diff(ticks).min() > t_ref + 1
         for k in ticks[ticks < 199 - t_ref]:
-            assert (run.V(cells)[x, k : k + t_ref + 1] == -60 * mV).all() and run.V(cells)[x, k + t_ref + 1] > -60 * mV
+            assert (run.V(cells)[x, k : k + t_ref + 1] == -60 * mV).all() and run.V(cells)[
+                x, k + t_ref + 1
+            ] > -60 * mV
 
 
 def test_jumps_in_the_refractory_time_are_lost_beside_conductances_too(path):
@@ -336,8 +406,14 @@ def test_jumps_in_the_refractory_time_are_lost_beside_conductances_too(path):
     for arrival, kept in (10.2, 0.0), (12.1, 0.0), (12.2, 5 * mV):
         net = Network()
         cell = net.population(LIF(E_L=-70 * mV, V_R=-70 * mV), 1)
-        net.project(net.spikes([[10 * ms], [(arrival - 0.1) * ms]]), cell, np.array([[25 * mV], [5 * mV]]), 0.1 * ms)
-        net.project(net.spikes([[50 * ms]]), cell, 1 * nS, 0.1 * ms, synapse="conductance")  # so that the neuron is integrated
+        net.project(
+            net.spikes([[10 * ms], [(arrival - 0.1) * ms]]),
+            cell,
+            np.array([[25 * mV], [5 * mV]]),
+            0.1 * ms,
+        )
+        # so that the neuron is integrated
+        net.project(net.spikes([[50 * ms]]), cell, 1 * nS, 0.1 * ms, synapse="conductance")
         run = Clocked(0.1 * ms).run(net, 13 * ms, record={cell: [0]})
         np.testing.assert_allclose(run.spikes(cell)[0], [10.1 * ms])
         V = run.V(cell)[0]
@@ -352,7 +428,9 @@ def test_a_membrane_far_faster_than_a_tick_is_held_and_released(synapses, path):
     assert math.exp(-0.1 * ms / neuron.tau) == 0
     cells = net.population(neuron, 2, I=[100 * nA, 0.0])
     if synapses:
-        net.project(net.spikes([[5 * ms]]), cells[1:], 90 * nA, 1 * ms, synapse="exponential", tau=1 * ms)
+        net.project(
+            net.spikes([[5 * ms]]), cells[1:], 90 * nA, 1 * ms, synapse="exponential", tau=1 * ms
+        )
     run = Clocked(0.1 * ms).run(net, 20 * ms, record={cells: [0, 1]})
     np.testing.assert_allclose(run.trains(cells)[0], np.arange(1, 200, 21) * 0.1 * ms)
     assert len(run.trains(cells)[1]) == synapses and np.isfinite(run.V(cells)).all()
@@ -367,7 +445,9 @@ def test_a_spike_arrives_its_delay_later(matrix, path):
     times, who = Clocked(0.1 * ms).run(net, 12 * ms).spikes(cells)
     got = sorted(zip(who.tolist(), np.round(times / ms, 6).tolist(), strict=True))
     # 0.25 ms is seen at 0.3 ms; a spike makes its neuron deaf for 2 ms, the last instant included
-    assert got == ([(0, 0.1), (1, 0.6), (1, 3.0), (2, 7.3)] if matrix else [(0, 1.3), (1, 1.3), (2, 1.3)])
+    assert got == (
+        [(0, 0.1), (1, 0.6), (1, 3.0), (2, 7.3)] if matrix else [(0, 1.3), (1, 1.3), (2, 1.3)]
+    )
 
 
 def test_simultaneous_arrivals_are_summed_before_the_threshold_is_tested(path):
@@ -380,7 +460,9 @@ def test_simultaneous_arrivals_are_summed_before_the_threshold_is_tested(path):
 
 @pytest.mark.parametrize("conductance", [False, True])
 @pytest.mark.parametrize("neuron", [LIF(E_L=-45 * mV), AdaptiveLIF(E_L=-45 * mV)])
-def test_a_neuron_that_rests_above_its_threshold_first_fires_at_the_end_of_a_tick(neuron, conductance, path):
+def test_a_neuron_that_rests_above_its_threshold_first_fires_at_the_end_of_a_tick(
+    neuron, conductance, path
+):
     """With jumps of V or without, which the compiled loop tests for in another place."""
     trains = []
     for jumps in (False, True):
@@ -418,7 +500,10 @@ def test_a_network_of_one_neuron_is_what_simulate_gives(path):
     for neuron, I in (LIF(), 300 * pA), (AdEx(), 800 * pA):
         net = Network()
         cell = net.population(neuron, 1, I=I)
-        run, alone = Clocked(0.05 * ms).run(net, 0.1, record={cell: [0]}), simulate(neuron, I, 0.1, dt=0.05 * ms)
+        run, alone = (
+            Clocked(0.05 * ms).run(net, 0.1, record={cell: [0]}),
+            simulate(neuron, I, 0.1, dt=0.05 * ms),
+        )
         np.testing.assert_allclose(run.spikes(cell)[0], alone.spikes, atol=1e-9)
         before = int(alone.spikes[0] / (0.05 * ms)) - 5
         np.testing.assert_allclose(run.V(cell)[0, :before], alone.V[:before], rtol=1e-9)
@@ -426,18 +511,29 @@ def test_a_network_of_one_neuron_is_what_simulate_gives(path):
 
 def test_equal_neurons_share_a_block_and_stay_apart_in_what_is_returned(path):
     net = Network()
-    a, other, b = net.population(LIF(), 2, I=500 * pA), net.population(LIF(t_ref=0), 1), net.population(LIF(), 3, I=[0, 0, 500 * pA])
+    a, other, b = (
+        net.population(LIF(), 2, I=500 * pA),
+        net.population(LIF(t_ref=0), 1),
+        net.population(LIF(), 3, I=[0, 0, 500 * pA]),
+    )
     run = Clocked(0.1 * ms).run(net, 0.1, record={b: [2, 0], other: [0]})
     assert run.rates(a).tolist() == pytest.approx([LIF().rate(500 * pA)] * 2, rel=0.1)
     assert len(run.spikes(other)[0]) == 0 and set(run.spikes(b)[1]) == {2}
-    assert run.V(b).shape == (2, 1001) and (run.V(b)[1] == -70 * mV).all() and run.V(b)[0].max() > -51 * mV
+    assert (
+        run.V(b).shape == (2, 1001)
+        and (run.V(b)[1] == -70 * mV).all()
+        and run.V(b)[0].max() > -51 * mV
+    )
 
 
 # --- the same again, and cut short ---------------------------------------------------------------------------------------------
 
 
 def test_the_same_seed_is_bit_identical_and_another_is_not(path):
-    runs = [Clocked(0.1 * ms).run(cuba(n=500, targets=40), 0.2, seed=seed, record={}) for seed in (1, 1, 2)]
+    runs = [
+        Clocked(0.1 * ms).run(cuba(n=500, targets=40), 0.2, seed=seed, record={})
+        for seed in (1, 1, 2)
+    ]
     a, b, c = (run.spikes("excitatory") for run in runs)
     assert a[0].tobytes() == b[0].tobytes() and a[1].tobytes() == b[1].tobytes() and len(a[0]) > 50
     assert a[0].tobytes() != c[0].tobytes()
@@ -448,7 +544,9 @@ def test_a_longer_run_starts_with_the_shorter_one(path):
     net = cuba(n=500, targets=40)
     source = net.poisson(50, 100 * Hz)
     net.project(source, net.populations[0], 1 * mV, 1 * ms, 0.1)
-    short, long = (Clocked(0.1 * ms).run(net, duration, seed=4).spikes("excitatory") for duration in (0.1, 0.3))
+    short, long = (
+        Clocked(0.1 * ms).run(net, duration, seed=4).spikes("excitatory") for duration in (0.1, 0.3)
+    )
     assert len(short[0]) > 20 and np.array_equal(long[0][: len(short[0])], short[0])
 
 
@@ -468,10 +566,14 @@ def test_an_interrupt_returns_what_was_recorded(path):
             raise KeyboardInterrupt
 
     with pytest.warns(UserWarning, match="Interrupted: .* of 100 s were run"):
-        run = Clocked(0.1 * ms).run(net, 100.0, seed=1, record={net.populations[0]: [0]}, progress=stop)
+        run = Clocked(0.1 * ms).run(
+            net, 100.0, seed=1, record={net.populations[0]: [0]}, progress=stop
+        )
     whole = Clocked(0.1 * ms).run(net, run.duration, seed=1)
     assert 0.05 < run.duration == seen[-1] < 100 and "Interrupted" in repr(run)
-    assert np.array_equal(run.spikes("excitatory")[0], whole.spikes("excitatory")[0]) and dict(run.counts) == dict(whole.counts)
+    assert np.array_equal(run.spikes("excitatory")[0], whole.spikes("excitatory")[0]) and dict(
+        run.counts
+    ) == dict(whole.counts)
     assert run.V("excitatory").shape == (1, len(run.t)) and np.isfinite(run.V("excitatory")).all()
 
 
@@ -482,11 +584,20 @@ def test_what_a_run_counted_can_be_priced_and_its_parts_are_found_by_name():
     run = Clocked(0.1 * ms).run(net, 0.2, seed=1)
     assert run.ledger.count("synaptic event") == run.counts["synaptic event", "Poisson → LIF"] > 100
     assert run.ledger.duration == run.duration == pytest.approx(0.2)
-    assert np.array_equal(run.weights("Poisson → LIF"), np.full(len(run.pairs(synapses)[0]), 1.5 * mV))
-    assert np.array_equal(run.spikes("Poisson")[0], run.spikes(source)[0]) and run.rates(source).mean() == pytest.approx(50, rel=0.3)
-    with pytest.raises(ParameterError, match="spikes of 'Poison': not in this network, which has Poisson, LIF. Did you mean 'Poisson'"):
+    assert np.array_equal(
+        run.weights("Poisson → LIF"), np.full(len(run.pairs(synapses)[0]), 1.5 * mV)
+    )
+    assert np.array_equal(run.spikes("Poisson")[0], run.spikes(source)[0]) and run.rates(
+        source
+    ).mean() == pytest.approx(50, rel=0.3)
+    with pytest.raises(
+        ParameterError,
+        match="spikes of 'Poison': not in this network, which has Poisson, LIF. Did you mean 'Poisson'",
+    ):
         run.spikes("Poison")
-    with pytest.raises(ParameterError, match=r"No voltage of LIF was recorded; type engine.run\(…, record="):
+    with pytest.raises(
+        ParameterError, match=r"No voltage of LIF was recorded; type engine.run\(…, record="
+    ):
         run.V(cells)
 
 
@@ -494,7 +605,12 @@ def test_what_a_run_counted_can_be_priced_and_its_parts_are_found_by_name():
 
 
 def script(code, **environment):
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -514,11 +630,15 @@ print(engine.explain(), "numba" in sys.modules)
 def test_a_short_run_takes_the_plain_path_and_says_why():
     before, after = script(SHORT % 0.1).splitlines()
     assert before == "Clocked(dt=0.1*ms): nothing has run yet, so no path was taken."
-    assert after.startswith("Clocked(dt=0.1*ms): 1000 ticks of 10 neurons on the plain NumPy path, because") and after.endswith("False")
+    assert after.startswith(
+        "Clocked(dt=0.1*ms): 1000 ticks of 10 neurons on the plain NumPy path, because"
+    ) and after.endswith("False")
 
 
 def test_without_numba_the_reason_is_told():
-    assert "because Numba is not installed or is switched off. False" in script(SHORT % 10, NEUROLIB_NUMBA="0")
+    assert "because Numba is not installed or is switched off. False" in script(
+        SHORT % 10, NEUROLIB_NUMBA="0"
+    )
 
 
 CACHE = """
@@ -547,7 +667,10 @@ def test_two_models_that_step_take_the_plain_path():
 
     engine = Clocked(0.1 * ms)
     engine.run(net, 10 * ms)
-    assert "because AdEx and AdaptiveLIF need Runge and Kutta, and the compiled loop holds one such model" in engine.explain()
+    assert (
+        "because AdEx and AdaptiveLIF need Runge and Kutta, and the compiled loop holds one such model"
+        in engine.explain()
+    )
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------------------
@@ -563,7 +686,10 @@ def small(delay=1 * ms):
 @pytest.mark.parametrize(
     ("delay", "said"),
     [
-        (0.05 * ms, r"The delay of LIF → LIF is 50 µs, below one tick of 100 µs.*Type delay=0.1\*ms or more, Clocked\(dt=0.05\*ms\)"),
+        (
+            0.05 * ms,
+            r"The delay of LIF → LIF is 50 µs, below one tick of 100 µs.*Type delay=0.1\*ms or more, Clocked\(dt=0.05\*ms\)",
+        ),
         (0.25 * ms, r"is 250 µs, not a whole number of ticks of 100 µs. Type delay=0.2\*ms"),
         (np.array([[1.0, 1.0], [1.0, 1.03]]) * ms, r"is 1.03 ms, not a whole number of ticks"),
     ],
@@ -616,7 +742,9 @@ def test_a_tick_out_of_range_is_refused(dt):
 def test_a_tick_too_long_for_a_neuron_is_refused():
     net = Network()
     net.population(AdEx(), 1)
-    with pytest.raises(ParameterError, match=r"Clocked's dt .* longer than the fastest time of this AdEx at rest"):
+    with pytest.raises(
+        ParameterError, match=r"Clocked's dt .* longer than the fastest time of this AdEx at rest"
+    ):
         Clocked(10 * ms).run(net, 0.1)
 
 
@@ -636,7 +764,8 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
     cell = net.population(Runaway(), 1)
     net.project(net.spikes([[1 * ms]]), cell, 20 * mV, 1 * ms)
     with pytest.raises(
-        ParameterError, match=r"The voltage of Runaway left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)"
+        ParameterError,
+        match=r"The voltage of Runaway left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)",
     ):
         Clocked(0.1 * ms).run(net, 0.1)
 
@@ -644,11 +773,23 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
 def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
     """A busy network spends its time on spikes: they were not counted, and the plain path was taken for minutes."""
     work = {}
-    monkeypatch.setattr(Clocked, "_compiles", lambda self, shown, seconds, *_: work.setdefault(self, seconds) and False)
+    monkeypatch.setattr(
+        Clocked,
+        "_compiles",
+        lambda self, shown, seconds, *_: work.setdefault(self, seconds) and False,
+    )
     for spikes in 10, 10_000:
         net, engine = Network(), Clocked(0.1 * ms)
-        net.project(net.spikes([np.linspace(1 * ms, 99 * ms, spikes)]), net.population(LIF(), 100), 1e-6, 1 * ms)
-        monkeypatch.setattr("neurolib.engines.clocked.numpy_steps.PlainSteps.advance", lambda self, until: setattr(self, "done", until))
+        net.project(
+            net.spikes([np.linspace(1 * ms, 99 * ms, spikes)]),
+            net.population(LIF(), 100),
+            1e-6,
+            1 * ms,
+        )
+        monkeypatch.setattr(
+            "neurolib.engines.clocked.numpy_steps.PlainSteps.advance",
+            lambda self, until: setattr(self, "done", until),
+        )
         engine.run(net, 0.1)
     few, many = work.values()
     assert 0.02 < many - few < 0.2
@@ -659,20 +800,33 @@ def test_any_state_is_recorded_by_its_name(path, tmp_path):
     """The w of AdEx in a network is that of one neuron alone; names, "all" and slices say which; a file keeps it."""
     net = Network()
     I = np.array([0.4, 0.6, 0.8]) * nA
-    lone, cells = net.population(LIF(), 2, name="lone"), net.population(AdEx(), 3, I=I, name="cells")
-    run = Clocked(0.1 * ms).run(net, 0.2, record={cells: {"w": "all", "V": slice(1, 3)}, "lone": [1]})
+    lone, cells = (
+        net.population(LIF(), 2, name="lone"),
+        net.population(AdEx(), 3, I=I, name="cells"),
+    )
+    run = Clocked(0.1 * ms).run(
+        net, 0.2, record={cells: {"w": "all", "V": slice(1, 3)}, "lone": [1]}
+    )
     alone = [simulate(AdEx(), current, 0.2, 0.1 * ms) for current in I]
-    np.testing.assert_allclose(run.state(cells, "w"), [one.w for one in alone], rtol=1e-6, atol=1e-18)
+    np.testing.assert_allclose(
+        run.state(cells, "w"), [one.w for one in alone], rtol=1e-6, atol=1e-18
+    )
     np.testing.assert_allclose(run.V(cells), [one.V for one in alone[1:]], rtol=1e-6)
     assert (run.V("lone") == LIF().E_L).all() and run.state(cells, "V") is run.V(cells)
     run.save(tmp_path / "run.npz")
     assert np.array_equal(load(tmp_path / "run.npz").state("cells", "w"), run.state(cells, "w"))
-    with pytest.raises(ParameterError, match=r'No w of lone was recorded; type engine.run\(…, record={population: {"w": \[0, 1\]}}\)'):
+    with pytest.raises(
+        ParameterError,
+        match=r'No w of lone was recorded; type engine.run\(…, record={population: {"w": \[0, 1\]}}\)',
+    ):
         run.state("lone", "w")
     for record, message in (
         ({lone: {"w": "all"}}, r"record\[lone\] names 'w', no state variable: LIF has V"),
         ({lone: {"V": "some"}}, r"record\[lone\] is 'some'; expected indices from 0 to 1"),
-        ({"lone": slice(0, 2), cells: {"v": [0]}}, r"record\[cells\] names 'v', no state variable: AdEx has V, w"),
+        (
+            {"lone": slice(0, 2), cells: {"v": [0]}},
+            r"record\[cells\] names 'v', no state variable: AdEx has V, w",
+        ),
     ):
         with pytest.raises(ParameterError, match=message):
             Clocked(0.1 * ms).run(net, 0.1, record=record)
@@ -680,11 +834,20 @@ def test_any_state_is_recorded_by_its_name(path, tmp_path):
 
 def test_times_that_are_rounded_are_told(path):
     net = Network()
-    cells, more = net.population(LIF(t_ref=2.4 * ms), 3, name="cells"), net.population(LIF(), 3, name="more")
+    cells, more = (
+        net.population(LIF(t_ref=2.4 * ms), 3, name="cells"),
+        net.population(LIF(), 3, name="more"),
+    )
     net.project(cells, more, 1 * mV, delay=lambda rng, n: rng.uniform(1, 3, n) * ms, name="late")
     net.project(cells, more, 1 * mV, delay=2 * ms, name="given")
     engine = Clocked(1 * ms)
     engine.run(net, 10 * ms)
     told = engine.explain()
-    assert "The drawn delays of late were rounded to ticks of 1 ms, one at least." in told and "given" not in told
-    assert "The refractory time of cells, 2.4 ms, was rounded to ticks, 2 ms." in told and "more" not in told
+    assert (
+        "The drawn delays of late were rounded to ticks of 1 ms, one at least." in told
+        and "given" not in told
+    )
+    assert (
+        "The refractory time of cells, 2.4 ms, was rounded to ticks, 2 ms." in told
+        and "more" not in told
+    )

@@ -19,9 +19,12 @@ from neurolib.neurons import LIF, AdaptiveLIF, AdEx
 from neurolib.neurons.neuron import Neuron, conducts
 from neurolib.units import Hz, ms, mV, nS, pA, pF, s
 
-needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+needs_numba = pytest.mark.skipif(
+    not _jit.enabled(), reason="Numba is not installed or is switched off"
+)
 BOTH = [pytest.param("plain"), pytest.param("compiled", marks=needs_numba)]
-OFF = LIF(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, V_T=-47 * mV, V_R=-61 * mV, t_ref=1.5 * ms)  # no default among its parameters
+# no default among its parameters
+OFF = LIF(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, V_T=-47 * mV, V_R=-61 * mV, t_ref=1.5 * ms)
 
 
 def take(path, patch):
@@ -116,7 +119,13 @@ def inhibited(neuron, weight, n=20, **own):
 @pytest.mark.parametrize("weight", [67, 500])
 @pytest.mark.parametrize(
     ("neuron", "own"),
-    [(LIF(), {}), (LIF(t_ref=0.0), {}), (AdaptiveLIF(), {}), (LIF(), {"V_T": np.linspace(-52, -48, 20) * mV}), (Fatigued(a=0.0), {})],
+    [
+        (LIF(), {}),
+        (LIF(t_ref=0.0), {}),
+        (AdaptiveLIF(), {}),
+        (LIF(), {"V_T": np.linspace(-52, -48, 20) * mV}),
+        (Fatigued(a=0.0), {}),
+    ],
     ids=["LIF", "no refractory time", "AdaptiveLIF", "own thresholds", "a model of one's own"],
 )
 def test_inhibition_alone_makes_no_neuron_fire(neuron, own, weight, dt, path):
@@ -127,7 +136,9 @@ def test_inhibition_alone_makes_no_neuron_fire(neuron, own, weight, dt, path):
     assert -80 * mV - 1e-12 <= run.V(cells).min() and run.V(cells).max() <= rest + 1e-12
     session = Clocked(dt * ms).start(net, seed=1, record={cells: "all"})
     pieces = [session.run(0.1) for _ in range(3)]
-    np.testing.assert_array_equal(np.concatenate([piece.V(cells)[:, :-1] for piece in pieces], axis=1), run.V(cells)[:, :-1])
+    np.testing.assert_array_equal(
+        np.concatenate([piece.V(cells)[:, :-1] for piece in pieces], axis=1), run.V(cells)[:, :-1]
+    )
 
 
 @st.composite
@@ -146,9 +157,17 @@ def membranes(draw):
         E_rev = (-110 + 140 * draw(real)) * mV
         times = np.sort([draw(st.floats(0.0, 0.04)) for _ in range(draw(st.integers(1, 6)))])
         weight, tau = 10 ** draw(st.floats(-3, 4)) * nS, 10 ** draw(st.floats(-2, 2)) * ms
-        net.project(net.spikes([times]), cells, weight, 10 * ms, synapse="conductance", tau=tau, E_rev=E_rev)
+        net.project(
+            net.spikes([times]), cells, weight, 10 * ms, synapse="conductance", tau=tau, E_rev=E_rev
+        )
         reversals.append(E_rev)
-    return net, cells, [start, *reversals], lowest, draw(st.sampled_from([0.05, 0.2, 1.0, 5.0, 10.0]))
+    return (
+        net,
+        cells,
+        [start, *reversals],
+        lowest,
+        draw(st.sampled_from([0.05, 0.2, 1.0, 5.0, 10.0])),
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -182,8 +201,14 @@ def fed(neuron, inputs=INPUTS, I=60 * pA, n=1):
     net = Network()
     cells = net.population(neuron, n, I=I)
     for tau, E_rev, weight, times in inputs:
-        kind = {"synapse": "exponential"} if E_rev is None else {"synapse": "conductance", "E_rev": E_rev}
-        net.project(net.spikes([(np.array(times) - 1) * ms]), cells, weight, 1 * ms, tau=tau, **kind)
+        kind = (
+            {"synapse": "exponential"}
+            if E_rev is None
+            else {"synapse": "conductance", "E_rev": E_rev}
+        )
+        net.project(
+            net.spikes([(np.array(times) - 1) * ms]), cells, weight, 1 * ms, tau=tau, **kind
+        )
     return net, cells
 
 
@@ -194,7 +219,9 @@ def solved(neuron, t, inputs=INPUTS, I=60 * pA, start=None):
     def derivative(now, y, since):
         i, G = I, 0.0
         for tau, E_rev, weight, times in inputs:
-            value = sum(weight * np.exp(-(now - a * ms) / tau) for a in times if a * ms <= since + 1e-9)
+            value = sum(
+                weight * np.exp(-(now - a * ms) / tau) for a in times if a * ms <= since + 1e-9
+            )
             i, G = (i + value, G) if E_rev is None else (i + value * E_rev, G + value)
         return neuron.flow(*y, i - G * y[0], *p)
 
@@ -202,7 +229,17 @@ def solved(neuron, t, inputs=INPUTS, I=60 * pA, start=None):
     cuts = sorted({0.0, *(a * ms for *_, times in inputs for a in times), t[-1] + 1e-12})
     for begin, end in itertools.pairwise(cuts):
         own = (t >= begin - 1e-9) & (t < end + (end == cuts[-1]) - 1e-9)
-        piece = solve_ivp(derivative, (begin, end), y, "DOP853", np.clip(t[own], begin, end), args=(begin,), rtol=1e-12, atol=1e-16, dense_output=True)
+        piece = solve_ivp(
+            derivative,
+            (begin, end),
+            y,
+            "DOP853",
+            np.clip(t[own], begin, end),
+            args=(begin,),
+            rtol=1e-12,
+            atol=1e-16,
+            dense_output=True,
+        )
         found[:, own], y = piece.sol(np.clip(t[own], begin, end)), piece.sol(end)
     return found
 
@@ -214,8 +251,14 @@ def error(neuron, dt, own=(), inputs=INPUTS):
         (name, value), net = own, Network()
         cells = net.population(neuron, 2, I=60 * pA, **{name: np.array([value, value])})
         for tau, E_rev, weight, times in inputs:
-            kind = {"synapse": "exponential"} if E_rev is None else {"synapse": "conductance", "E_rev": E_rev}
-            net.project(net.spikes([(np.array(times) - 1) * ms]), cells, weight, 1 * ms, tau=tau, **kind)
+            kind = (
+                {"synapse": "exponential"}
+                if E_rev is None
+                else {"synapse": "conductance", "E_rev": E_rev}
+            )
+            net.project(
+                net.spikes([(np.array(times) - 1) * ms]), cells, weight, 1 * ms, tau=tau, **kind
+            )
     run = Clocked(dt).run(net, 30 * ms, record={cells: [0]})
     return np.abs(run.V(cells)[0] - solved(neuron, run.t, inputs)[0]).max()
 
@@ -242,7 +285,10 @@ def test_the_closed_step_is_of_order_2_between_arrivals(neuron, own, path):
 
 
 def test_what_runge_and_kutta_integrate_is_of_order_4(path):
-    neuron, ticks = Integrated(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, **TALL), np.array([1.0, 0.5, 0.25, 0.125]) * ms
+    neuron, ticks = (
+        Integrated(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, **TALL),
+        np.array([1.0, 0.5, 0.25, 0.125]) * ms,
+    )
     errors = [error(neuron, dt) for dt in ticks]
     assert np.polyfit(np.log(ticks), np.log(errors), 1)[0] == pytest.approx(4, abs=0.4)
 
@@ -254,10 +300,18 @@ def test_the_error_of_a_step_is_that_of_equation_6():
         inputs = [(3 * ms, 4 * mV, 7 * nS, [0]), (5 * ms, -83 * mV, 30 * nS, [0])]
         (exact,) = solved(OFF, np.array([0.0, h]), inputs, I=0.0, start=(-70 * mV,))
         g = [weight * float(conductances.means(tau, h)) for tau, _, weight, _ in inputs]
-        A, B = h * (g_L + sum(g)) / C, h * (g_L * E_L + sum(x * each[1] for x, each in zip(g, inputs, strict=True))) / C
+        A, B = (
+            h * (g_L + sum(g)) / C,
+            h * (g_L * E_L + sum(x * each[1] for x, each in zip(g, inputs, strict=True))) / C,
+        )
         step = float(conductances.step_of_arrays(np.array(-70 * mV), np.array(A), np.array(B)))
         V_inf, rate = B / A, A / h
-        expected = -rate * h**3 / 12 * sum(weight * (E - V_inf) / (C * tau) for tau, E, weight, _ in inputs)
+        expected = (
+            -rate
+            * h**3
+            / 12
+            * sum(weight * (E - V_inf) / (C * tau) for tau, E, weight, _ in inputs)
+        )
         assert exact[1] - step == pytest.approx(expected, rel=0.1)
 
 
@@ -277,7 +331,10 @@ def test_a_conductance_that_decays_faster_than_a_tick_has_its_whole_effect(tau, 
 def spiking(neuron, trains, duration, inputs):
     """Return the spike times of a LIF by SciPy: held for the refractory time, with the event of its threshold."""
     p, spikes, V, now = neuron.values(neuron.flow, "V", "I"), [], neuron.E_L, 0.0
-    arrivals = [(tau, E_rev, weight, np.asarray(times)) for (tau, E_rev, weight), times in zip(inputs, trains, strict=True)]
+    arrivals = [
+        (tau, E_rev, weight, np.asarray(times))
+        for (tau, E_rev, weight), times in zip(inputs, trains, strict=True)
+    ]
     cuts = np.unique(np.concatenate([[duration], *(times for *_, times in arrivals)]))
 
     def derivative(t, y, since):
@@ -292,8 +349,22 @@ def spiking(neuron, trains, duration, inputs):
 
     reached.terminal, reached.direction = True, 1
     while now < duration:
-        end = cuts[np.searchsorted(cuts, now + 1e-12, side="right")] if now + 1e-12 < cuts[-1] else duration
-        piece = solve_ivp(derivative, (now, end), [V], "DOP853", args=(now,), events=reached, rtol=1e-10, atol=1e-14, max_step=1 * ms)
+        end = (
+            cuts[np.searchsorted(cuts, now + 1e-12, side="right")]
+            if now + 1e-12 < cuts[-1]
+            else duration
+        )
+        piece = solve_ivp(
+            derivative,
+            (now, end),
+            [V],
+            "DOP853",
+            args=(now,),
+            events=reached,
+            rtol=1e-10,
+            atol=1e-14,
+            max_step=1 * ms,
+        )
         now, V = piece.t[-1], piece.y[0, -1]
         if piece.status == 1:
             spikes.append(now)
@@ -309,10 +380,21 @@ def test_twenty_neurons_fire_when_scipy_says_at_most_a_tick_late(path):
     inputs = [(4 * ms, 2 * mV, 3.0 * nS), (9 * ms, -78 * mV, 9.0 * nS)]
     net = Network()
     cells = net.population(neuron, 20)
-    trains = [[np.unique(rng.integers(1, 9800, count)) * dt for _ in range(20)] for count in (60, 10)]
+    trains = [
+        [np.unique(rng.integers(1, 9800, count)) * dt for _ in range(20)] for count in (60, 10)
+    ]
     for (tau, E_rev, weight), own in zip(inputs, trains, strict=True):
         source = net.spikes([times - dt for times in own])
-        net.project(source, cells, weight, dt, pairs=(np.arange(20), np.arange(20)), synapse="conductance", tau=tau, E_rev=E_rev)
+        net.project(
+            source,
+            cells,
+            weight,
+            dt,
+            pairs=(np.arange(20), np.arange(20)),
+            synapse="conductance",
+            tau=tau,
+            E_rev=E_rev,
+        )
     when, who = Clocked(dt).run(net, duration).spikes(cells)
     late = []
     for k in range(20):
@@ -330,13 +412,23 @@ def test_spikes_of_a_feed_forward_network_converge_with_the_tick():
     layers = [net.spikes([np.unique(rng.integers(1, 400, 12)) * ms for _ in range(100)])]
     for k in range(3):
         layers.append(net.population(OFF, 100, V="uniform", I=150 * pA, name=f"layer {k}"))
-        for tau, E_rev, weight, first in ((4 * ms, 0 * mV, 2.0 * nS, 0), (9 * ms, -80 * mV, 6.0 * nS, 80)):
+        for tau, E_rev, weight, first in (
+            (4 * ms, 0 * mV, 2.0 * nS, 0),
+            (9 * ms, -80 * mV, 6.0 * nS, 80),
+        ):
             pre = layers[-2][first : first + 80] if first == 0 else layers[-2][first:100]
-            net.project(pre, layers[-1], weight, 1 * ms, 0.3, synapse="conductance", tau=tau, E_rev=E_rev)
+            net.project(
+                pre, layers[-1], weight, 1 * ms, 0.3, synapse="conductance", tau=tau, E_rev=E_rev
+            )
     ticks, means = np.array([1.0, 0.5, 0.2, 0.1]), []
     reference = _first_spikes(net, layers[1:], 0.01)
     for dt in ticks:
-        means.append([np.nanmean(found - exact) / ms for found, exact in zip(_first_spikes(net, layers[1:], dt), reference, strict=True)])
+        means.append(
+            [
+                np.nanmean(found - exact) / ms
+                for found, exact in zip(_first_spikes(net, layers[1:], dt), reference, strict=True)
+            ]
+        )
     for late in np.transpose(means):
         assert 0.6 < np.polyfit(np.log(ticks), np.log(late), 1)[0] < 1.4
         assert late[-1] < 0.2 < 2.0
@@ -354,15 +446,25 @@ def _first_spikes(net, layers, dt):
 
 
 def test_the_polynomial_and_the_exponential_are_the_closed_form():
-    A = np.concatenate([np.linspace(0, 0.76, 400), np.geomspace(0.7, 900, 300), [1e-300, 1e-9, 1e-5]])
+    A = np.concatenate(
+        [np.linspace(0, 0.76, 400), np.geomspace(0.7, 900, 300), [1e-300, 1e-9, 1e-5]]
+    )
     exact = np.where(A > 0, -np.expm1(-A) / np.where(A > 0, A, 1), 1.0)
     any_step = _jit.plain(conductances.any_step, {"exp": np.exp})
     with np.errstate(all="ignore"):
         shares = np.array([any_step(0.0, a, 1.0) for a in A])
         np.testing.assert_allclose(shares, exact, rtol=3e-14)
-        np.testing.assert_allclose([any_step(1.0, a, 0.0) for a in A[A < 700]], np.exp(-A[A < 700]), rtol=1e-13)
-    np.testing.assert_allclose(conductances.step_of_arrays(np.zeros(len(A)), A, np.ones(len(A))), exact, rtol=1e-14)
-    assert conductances.step_of_arrays(np.array([-np.inf]), np.array([1e6]), np.array([1.0])) == -np.inf  # masked
+        np.testing.assert_allclose(
+            [any_step(1.0, a, 0.0) for a in A[A < 700]], np.exp(-A[A < 700]), rtol=1e-13
+        )
+    np.testing.assert_allclose(
+        conductances.step_of_arrays(np.zeros(len(A)), A, np.ones(len(A))), exact, rtol=1e-14
+    )
+    # masked
+    assert (
+        conductances.step_of_arrays(np.array([-np.inf]), np.array([1e6]), np.array([1.0]))
+        == -np.inf
+    )
 
 
 # --- all paths ------------------------------------------------------------------------------------------------------------------------
@@ -373,9 +475,21 @@ def mixed(neuron, own=None, **more):
     net, rng = Network(), np.random.default_rng(2)
     inputs = net.poisson(200, 30 * Hz)
     cells = net.population(neuron, 150, V="uniform", **(own or {}), **more)
-    net.project(inputs, cells, 2.0 * nS, 1 * ms, 0.2, synapse="conductance", tau=4 * ms, name="excitation")
-    net.project(inputs[:40], cells, 8 * nS, 2 * ms, 0.2, synapse="conductance", tau=9 * ms, E_rev=-81 * mV)
-    net.project(cells, cells, rng.uniform(0, 3, (150, 150)) * nS, 1.5 * ms, synapse="conductance", tau=2 * ms, E_rev=-75 * mV)
+    net.project(
+        inputs, cells, 2.0 * nS, 1 * ms, 0.2, synapse="conductance", tau=4 * ms, name="excitation"
+    )
+    net.project(
+        inputs[:40], cells, 8 * nS, 2 * ms, 0.2, synapse="conductance", tau=9 * ms, E_rev=-81 * mV
+    )
+    net.project(
+        cells,
+        cells,
+        rng.uniform(0, 3, (150, 150)) * nS,
+        1.5 * ms,
+        synapse="conductance",
+        tau=2 * ms,
+        E_rev=-75 * mV,
+    )
     net.project(inputs, cells, 12 * pA, 1 * ms, 0.1, synapse="exponential", tau=3 * ms)
     net.project(cells, cells, 0.3 * mV, rng.integers(1, 30, (150, 150)) * 0.1 * ms)
     return net, cells
@@ -385,8 +499,16 @@ CASES = {
     "LIF": (OFF, {}, {"I": 200 * pA}),
     "without a refractory time": (LIF(t_ref=0.0), {}, {"I": 150 * pA}),
     "own currents": (OFF, {}, {"I": np.linspace(0, 300, 150) * pA}),
-    "driven, with noise": (OFF, {}, {"I": ([0, 30 * ms, 90 * ms], [100 * pA, 350 * pA, 0.0]), "noise": 3e-12}),
-    "own thresholds and capacitances": (OFF, {"V_T": np.linspace(-50, -45, 150) * mV, "C": np.linspace(100, 300, 150) * pF}, {"I": 200 * pA}),
+    "driven, with noise": (
+        OFF,
+        {},
+        {"I": ([0, 30 * ms, 90 * ms], [100 * pA, 350 * pA, 0.0]), "noise": 3e-12},
+    ),
+    "own thresholds and capacitances": (
+        OFF,
+        {"V_T": np.linspace(-50, -45, 150) * mV, "C": np.linspace(100, 300, 150) * pF},
+        {"I": 200 * pA},
+    ),
     "AdaptiveLIF": (AdaptiveLIF(theta_plus=1 * mV, tau_theta=50 * ms), {}, {"I": 250 * pA}),
     "a model of one's own": (Fatigued(), {}, {"I": 300 * pA}),
     "AdEx": (AdEx(), {}, {"I": 700 * pA}),
@@ -398,13 +520,17 @@ CASES = {
 def test_both_paths_give_equal_spikes_and_voltages(case):
     neuron, own, more = CASES[case]
     net, cells = mixed(neuron, own, **more)
-    plain, compiled = both(net, 150 * ms, 0.1 * ms, seed=4, record={cells: {"V": "all", "excitation": "all"}})
+    plain, compiled = both(
+        net, 150 * ms, 0.1 * ms, seed=4, record={cells: {"V": "all", "excitation": "all"}}
+    )
     assert len(plain.spikes(cells)[0]) > 100
     for one, other in zip(plain.spikes(cells), compiled.spikes(cells), strict=True):
         np.testing.assert_array_equal(one, other)
     for name in "V", "excitation":
         rtol = 1e-6 if case == "AdEx" else 1e-12  # its upswing multiplies what rounding leaves
-        np.testing.assert_allclose(plain.state(cells, name), compiled.state(cells, name), rtol=rtol, atol=1e-22)
+        np.testing.assert_allclose(
+            plain.state(cells, name), compiled.state(cells, name), rtol=rtol, atol=1e-22
+        )
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -434,8 +560,14 @@ def test_a_current_that_a_session_sets_acts_from_the_next_tick_on(path):
     steps = Network()
     stepped = steps.population(OFF, 3, I=([0, 6 * ms], [[60 * pA] * 3, [100 * pA, 60 * pA, 0.0]]))
     for tau, E_rev, weight, times in INPUTS:
-        kind = {"synapse": "exponential"} if E_rev is None else {"synapse": "conductance", "E_rev": E_rev}
-        steps.project(steps.spikes([(np.array(times) - 1) * ms]), stepped, weight, 1 * ms, tau=tau, **kind)
+        kind = (
+            {"synapse": "exponential"}
+            if E_rev is None
+            else {"synapse": "conductance", "E_rev": E_rev}
+        )
+        steps.project(
+            steps.spikes([(np.array(times) - 1) * ms]), stepped, weight, 1 * ms, tau=tau, **kind
+        )
     whole = Clocked(0.1 * ms).run(steps, 16 * ms, record={stepped: "all"})
     np.testing.assert_allclose(found, whole.V(stepped)[:, 60:], rtol=1e-14)
 
@@ -459,13 +591,25 @@ def stiff(neuron, A, dt, method="RK4", tau=5 * ms):
     weight = float((A - leak[0]) / gain[0])
     net = Network()
     cells = net.population(neuron, 3, name="cells")
-    net.project(net.spikes([[1 * ms]]), cells[1:2], weight, 1 * ms, synapse="conductance", tau=tau, E_rev=-85 * mV)
+    net.project(
+        net.spikes([[1 * ms]]),
+        cells[1:2],
+        weight,
+        1 * ms,
+        synapse="conductance",
+        tau=tau,
+        E_rev=-85 * mV,
+    )
     return net, cells
 
 
 @pytest.mark.parametrize("method", ["RK4", "Euler"])
-@pytest.mark.parametrize("neuron", [AdEx(), Integrated(C=130 * pF)], ids=["AdEx", "a model of one's own"])
-def test_just_below_the_bound_a_voltage_stays_in_range_and_above_it_the_run_stops(neuron, method, path):
+@pytest.mark.parametrize(
+    "neuron", [AdEx(), Integrated(C=130 * pF)], ids=["AdEx", "a model of one's own"]
+)
+def test_just_below_the_bound_a_voltage_stays_in_range_and_above_it_the_run_stops(
+    neuron, method, path
+):
     dt, most = 0.2 * ms, conductances.MOST_STIFF[method]
     net, cells = stiff(neuron, 0.999 * most, dt)
     V = Clocked(dt, method).run(net, 20 * ms, record={cells: "all"}).V(cells)
@@ -501,7 +645,15 @@ def test_a_refractory_neuron_does_not_move_so_no_tick_is_too_long_for_it(path):
     net = Network()
     cells = net.population(Held(t_ref=10 * ms), 1)
     net.project(net.spikes([[1 * ms]]), cells, 30 * mV, 1 * ms)  # fires at 2 ms
-    net.project(net.spikes([[2 * ms]]), cells, 8000 * nS, 1 * ms, synapse="conductance", tau=2 * ms, E_rev=-80 * mV)
+    net.project(
+        net.spikes([[2 * ms]]),
+        cells,
+        8000 * nS,
+        1 * ms,
+        synapse="conductance",
+        tau=2 * ms,
+        E_rev=-80 * mV,
+    )
     run = Clocked(0.1 * ms).run(net, 30 * ms, record={cells: [0]})
     assert len(run.spikes(cells)[0]) == 1 and run.V(cells).min() >= -80 * mV
 
@@ -513,7 +665,10 @@ def test_a_session_that_was_stopped_goes_on_from_a_stored_state(path):
     session = Clocked(0.1 * ms).start(net)
     session.run(10 * ms)
     state = session.store()
-    with pytest.raises(ParameterError, match=r"At 16 ms the synapses of neuron 0 of AdEx had a conductance of 10 µS"):
+    with pytest.raises(
+        ParameterError,
+        match=r"At 16 ms the synapses of neuron 0 of AdEx had a conductance of 10 µS",
+    ):
         session.run(10 * ms)
     session.restore(state)
     session.set(strong, weight=10 * nS)
@@ -521,18 +676,25 @@ def test_a_session_that_was_stopped_goes_on_from_a_stored_state(path):
 
 
 @pytest.mark.parametrize(("method", "tau"), [("RK4", 0.1), ("Euler", 2.0)])
-def test_synapses_that_decay_within_a_tick_are_refused_where_a_method_misses_their_charge(method, tau, path):
+def test_synapses_that_decay_within_a_tick_are_refused_where_a_method_misses_their_charge(
+    method, tau, path
+):
     net = Network()
     cells = net.population(AdEx(), 1, name="cells")
     net.project(net.spikes([[1 * ms]]), cells, 1 * nS, 1 * ms, synapse="conductance", tau=tau * ms)
-    with pytest.raises(ParameterError, match=r"Synapses onto cells decay with tau = .* at ticks of 500 µs the .* step of AdEx takes") as raised:
+    with pytest.raises(
+        ParameterError,
+        match=r"Synapses onto cells decay with tau = .* at ticks of 500 µs the .* step of AdEx takes",
+    ) as raised:
         Clocked(0.5 * ms, method).run(net, 0.1)
     advised = float(str(raised.value).split("Clocked(dt=")[1].split("*ms")[0]) * ms
     assert advised < 0.5 * ms
     Clocked(advised, method).run(net, 5 * ms)
     exponential = Network()
     cells = exponential.population(AdEx(), 1)
-    exponential.project(exponential.spikes([[1 * ms]]), cells, 1 * pA, 1 * ms, synapse="exponential", tau=tau * ms)
+    exponential.project(
+        exponential.spikes([[1 * ms]]), cells, 1 * pA, 1 * ms, synapse="exponential", tau=tau * ms
+    )
     with pytest.raises(ParameterError, match="expected at most 10 % off"):
         Clocked(0.5 * ms, method).run(exponential, 0.1)
 
@@ -546,7 +708,9 @@ def test_which_neurons_leap_under_conductances():
 
 
 def test_a_kernel_that_is_not_the_flow_is_refused_when_the_class_is_made():
-    with pytest.raises(TypeError, match=r"Wrong.linear gives dV/dt = .* where flow gives .* expected a pair"):
+    with pytest.raises(
+        TypeError, match=r"Wrong.linear gives dV/dt = .* where flow gives .* expected a pair"
+    ):
 
         class Wrong(LIF):
             @staticmethod

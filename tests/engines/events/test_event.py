@@ -14,13 +14,25 @@ from scipy.optimize import brentq
 
 from neurolib import STDP, _jit, engines
 from neurolib.engines import Clocked, EventDriven
-from neurolib.engines.events.threshold import EDGES, LEAK, REACH, SAFE, SHARE, bounds, next_crossing, peak, threshold_bound
+from neurolib.engines.events.threshold import (
+    EDGES,
+    LEAK,
+    REACH,
+    SAFE,
+    SHARE,
+    bounds,
+    next_crossing,
+    peak,
+    threshold_bound,
+)
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdEx
 from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, s, uS
 
-needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+needs_numba = pytest.mark.skipif(
+    not _jit.enabled(), reason="Numba is not installed or is switched off"
+)
 
 
 def runs(net, duration, **more):
@@ -49,7 +61,11 @@ def solution(m, V, currents, I):
         v = rest + (V - rest) * np.exp(-s / tau)
         for ts, i in currents.items():
             near = abs(ts - tau) < 1e-9 * tau
-            v = v + i / m.C * (s * np.exp(-s / tau) if near else (np.exp(-s / ts) - np.exp(-s / tau)) / (1 / tau - 1 / ts))
+            v = v + i / m.C * (
+                s * np.exp(-s / tau)
+                if near
+                else (np.exp(-s / ts) - np.exp(-s / tau)) / (1 / tau - 1 / ts)
+            )
         return v
 
     return at
@@ -62,7 +78,11 @@ def crossing(at, threshold, longest):
     if not above.size:
         return math.inf
     k = above[0]
-    return 0.0 if k == 0 else float(brentq(lambda x: at(x) - threshold, s[k - 1], s[k], xtol=1e-18, rtol=1e-15))
+    return (
+        0.0
+        if k == 0
+        else float(brentq(lambda x: at(x) - threshold, s[k - 1], s[k], xtol=1e-18, rtol=1e-15))
+    )
 
 
 def slowly(net, duration, seed):
@@ -71,13 +91,20 @@ def slowly(net, duration, seed):
     targets, shortest = {}, {}
     for q in net.projections:
         i, j = q.pairs(seed)
-        for a, b, w, d in zip(i.tolist(), j.tolist(), q.each(q.weight, i, j), q.each(q.delay, i, j), strict=True):
+        for a, b, w, d in zip(
+            i.tolist(), j.tolist(), q.each(q.weight, i, j), q.each(q.delay, i, j), strict=True
+        ):
             targets.setdefault((q.pre, a), []).append((q, b, float(w), float(d)))
             shortest[q] = min(float(d), shortest.get(q, math.inf))
     cells = {}
     for p in net.populations:
         for x, v in enumerate(p.start(seed)[0]):
-            cells[p, x] = {"V": v, "I": {q.synapse.tau: 0.0 for q in net.projections if q.synapse.tau}, "free": 0.0, "t": 0.0}
+            cells[p, x] = {
+                "V": v,
+                "I": {q.synapse.tau: 0.0 for q in net.projections if q.synapse.tau},
+                "free": 0.0,
+                "t": 0.0,
+            }
     arrivals = []
 
     def send(group, t, index):
@@ -87,7 +114,8 @@ def slowly(net, duration, seed):
         arrivals.extend((t + d, q, b, w) for q, b, w, d in targets.get((group, index), []))
         for q in {q for q, *_ in targets.get((group, index), [])}:
             if t + shortest[q] <= duration + 1e-13:
-                counts["word read", q.name] += 2  # where the row starts and ends, when the shortest delay of all rows is over
+                # where the row starts and ends, when the shortest delay of all rows is over
+                counts["word read", q.name] += 2
 
     for group in net.groups:
         if not isinstance(group, Population):
@@ -113,9 +141,18 @@ def slowly(net, duration, seed):
         for (p, x), cell in cells.items():
             start = max(cell["t"], cell["free"])
             if start <= horizon:
-                currents = {ts: i * math.exp(-(start - cell["t"]) / ts) for ts, i in cell["I"].items()}
+                currents = {
+                    ts: i * math.exp(-(start - cell["t"]) / ts) for ts, i in cell["I"].items()
+                }
                 at = solution(p.neuron, cell["V"], currents, float(np.broadcast_to(p.I, p.n)[x]))
-                fires.append((start + crossing(at, p.neuron.V_T, max(horizon - start, 1e-15)), p.number, x, p))
+                fires.append(
+                    (
+                        start + crossing(at, p.neuron.V_T, max(horizon - start, 1e-15)),
+                        p.number,
+                        x,
+                        p,
+                    )
+                )
         first = min(fires, default=(math.inf,), key=lambda f: f[:3])
         if min(first[0], due) > duration:
             break
@@ -132,7 +169,8 @@ def slowly(net, duration, seed):
         for _, q, b, w in now:
             counts["synaptic event", q.name] += 1
             counts["arrival", q.post.name] += 1
-            counts["word read", q.name] += 2 + (q.delay.ndim > 0) + 1 + bool(q.synapse.tau)  # target, weight, delay; A and a current
+            # target, weight, delay; A and a current
+            counts["word read", q.name] += 2 + (q.delay.ndim > 0) + 1 + bool(q.synapse.tau)
             counts["word written", q.name] += 1 + bool(q.synapse.tau)
             leap(q.post, b, t)
             touched[q.post, b] = touched.get((q.post, b), 0.0)
@@ -149,9 +187,13 @@ def slowly(net, duration, seed):
                     send(p, t, x)
     for p in net.populations:
         ends = sum(s + p.neuron.t_ref <= duration for s, _ in sent[p])
-        counts["neuron update", p.name] = counts["arrival", p.name] + ends + (len(sent[p]) if p.neuron.t_ref else 0)
+        counts["neuron update", p.name] = (
+            counts["arrival", p.name] + ends + (len(sent[p]) if p.neuron.t_ref else 0)
+        )
         counts["threshold check", p.name] = counts["arrival", p.name] + ends
-        currents = {q.synapse.tau for q in net.projections if q.post.neuron == p.neuron and q.synapse.tau}
+        currents = {
+            q.synapse.tau for q in net.projections if q.post.neuron == p.neuron and q.synapse.tau
+        }
         counts["word read", p.name] = ends * len(currents)  # the reset looks at every current
         counts["word written", p.name] = ends + (len(sent[p]) if p.neuron.t_ref else 0)
     return sent, counts
@@ -163,20 +205,49 @@ def networks(draw):
     net = Network()
     groups = []
     for _ in range(2):
-        neuron = LIF(t_ref=draw(st.sampled_from([0.0, 0.7 * ms, 2.13 * ms])), E_L=-draw(st.sampled_from([70, 49.03])) * mV)
+        neuron = LIF(
+            t_ref=draw(st.sampled_from([0.0, 0.7 * ms, 2.13 * ms])),
+            E_L=-draw(st.sampled_from([70, 49.03])) * mV,
+        )
         n, high = draw(st.integers(1, 3)), draw(st.sampled_from([0.0, 211.7 * pA]))
         # no two alike: see EventDriven on spikes that tie with arrivals
-        groups.append(net.population(neuron, n, I=high * np.linspace(1.0, 1.3, n) + len(groups) * pA, V="uniform"))
-    sources = [net.poisson(draw(st.integers(1, 3)), 150 * Hz), net.spikes([[0.0, 0.31 * ms, 0.31 * ms, 7 * ms], [19.9 * ms, 20 * ms]])]
+        groups.append(
+            net.population(
+                neuron, n, I=high * np.linspace(1.0, 1.3, n) + len(groups) * pA, V="uniform"
+            )
+        )
+    sources = [
+        net.poisson(draw(st.integers(1, 3)), 150 * Hz),
+        net.spikes([[0.0, 0.31 * ms, 0.31 * ms, 7 * ms], [19.9 * ms, 20 * ms]]),
+    ]
     for _ in range(draw(st.integers(1, 5))):
-        post = draw(st.sampled_from(groups))  # without a refractory time only from what has one, or each spike might become several
-        pre = draw(st.sampled_from([each for each in groups if each.neuron.t_ref or post.neuron.t_ref] + sources))
+        # without a refractory time only from what has one, or each spike might become several
+        post = draw(st.sampled_from(groups))
+        pre = draw(
+            st.sampled_from(
+                [each for each in groups if each.neuron.t_ref or post.neuron.t_ref] + sources
+            )
+        )
         rng = np.random.default_rng(draw(st.integers(0, 99)))
         kind = draw(st.sampled_from(["delta", "exponential"]))
-        weight = rng.uniform(-1, 2, draw(st.sampled_from([(), (pre.n, post.n)]))) * (8.123 * mV if kind == "delta" else 301.7 * pA)
-        delay = draw(st.sampled_from([0.1, 1.37, 5])) * ms if draw(st.booleans()) else rng.integers(1, 9, (pre.n, post.n)) * 0.11 * ms
+        weight = rng.uniform(-1, 2, draw(st.sampled_from([(), (pre.n, post.n)]))) * (
+            8.123 * mV if kind == "delta" else 301.7 * pA
+        )
+        delay = (
+            draw(st.sampled_from([0.1, 1.37, 5])) * ms
+            if draw(st.booleans())
+            else rng.integers(1, 9, (pre.n, post.n)) * 0.11 * ms
+        )
         tau = draw(st.sampled_from([3, 5, 19.9, 20, 33])) * ms
-        net.project(pre, post, weight, delay, probability=draw(st.sampled_from([0.4, 1.0])), synapse=kind, tau=tau)
+        net.project(
+            pre,
+            post,
+            weight,
+            delay,
+            probability=draw(st.sampled_from([0.4, 1.0])),
+            synapse=kind,
+            tau=tau,
+        )
     return net
 
 
@@ -184,16 +255,22 @@ def networks(draw):
 @given(networks(), st.integers(0, 1000))
 def test_both_paths_give_the_spikes_and_counts_of_the_independent_solver(net, seed):
     found = runs(net, 20 * ms, seed=seed)
-    assume(all(sum(len(run.spikes(p)[0]) for p in net.populations) < 200 for run in found))  # an avalanche would take it minutes
+    # an avalanche would take it minutes
+    assume(all(sum(len(run.spikes(p)[0]) for p in net.populations) < 200 for run in found))
     sent, counted = slowly(net, 20 * ms, seed)
     for run in found:
         for p in net.populations:
             times, indices = run.spikes(p)
             assert (np.diff(times) >= 0).all()
             theirs = sorted((round(t / 1e-11), x, t) for t, x in sent[p])
-            ours = sorted((round(t / 1e-11), x, t) for t, x in zip(times.tolist(), indices.tolist(), strict=True))
+            ours = sorted(
+                (round(t / 1e-11), x, t)
+                for t, x in zip(times.tolist(), indices.tolist(), strict=True)
+            )
             assert [x for _, x, _ in ours] == [x for _, x, _ in theirs]
-            np.testing.assert_allclose([t for *_, t in ours], [t for *_, t in theirs], rtol=0, atol=2e-13)
+            np.testing.assert_allclose(
+                [t for *_, t in ours], [t for *_, t in theirs], rtol=0, atol=2e-13
+            )
         for key, count in run.counts.items():
             if key[0] != "plasticity update":
                 assert count == counted[key], key
@@ -250,11 +327,24 @@ def test_a_membrane_far_faster_than_its_currents_follows_them(tau):
     m = LIF(C=100 * uS * tau, g_L=100 * uS, E_L=-50.5 * mV, t_ref=2 * ms)
     net = Network()
     cell = net.population(m, 1)
-    net.project(net.spikes([[0.5 * ms, 1.2 * ms, 2.9 * ms, 90 * ms]]), cell, 90 * nA, 1 * ms, synapse="exponential", tau=1 * ms)
-    before = 0.9 * mV * np.array([0.0, math.exp(-2.4) + math.exp(-1.7), 0.0])  # the drive at the arrivals that it does not sleep through
+    net.project(
+        net.spikes([[0.5 * ms, 1.2 * ms, 2.9 * ms, 90 * ms]]),
+        cell,
+        90 * nA,
+        1 * ms,
+        synapse="exponential",
+        tau=1 * ms,
+    )
+    # the drive at the arrivals that it does not sleep through
+    before = 0.9 * mV * np.array([0.0, math.exp(-2.4) + math.exp(-1.7), 0.0])
     climbs = tau * np.log(0.9 * mV / (before + 0.4 * mV))
     for run in runs(net, 100 * ms):
-        np.testing.assert_allclose(run.spikes(cell)[0], np.array([1.5, 3.9, 91]) * ms + climbs, rtol=0, atol=max(0.02 * tau, 1e-15))
+        np.testing.assert_allclose(
+            run.spikes(cell)[0],
+            np.array([1.5, 3.9, 91]) * ms + climbs,
+            rtol=0,
+            atol=max(0.02 * tau, 1e-15),
+        )
 
 
 def test_a_silence_of_many_time_constants_after_a_spike():
@@ -265,7 +355,10 @@ def test_a_silence_of_many_time_constants_after_a_spike():
     for run in runs(net, 17 * s):
         np.testing.assert_allclose(run.spikes(cell)[0], [2 * ms, 16.001], rtol=1e-15)
     later = Network()
-    inputs, driven = later.spikes([[1 * ms]]), later.population(LIF(), 1, I=([0, 16 * s], [0, 50 * pA]))
+    inputs, driven = (
+        later.spikes([[1 * ms]]),
+        later.population(LIF(), 1, I=([0, 16 * s], [0, 50 * pA])),
+    )
     later.project(inputs, driven, 25 * mV, 1 * ms)
     for run in runs(later, 17 * s):
         np.testing.assert_allclose(run.spikes(driven)[0], [2 * ms], rtol=1e-15)
@@ -288,7 +381,9 @@ def test_deltas_are_lost_up_to_the_end_of_the_refractory_time_and_the_last_insta
 
 def test_weights_of_zero_and_inhibition_alone_change_nothing():
     assert not one([0.0], [[1.0, 2.0]]).size and not one([0.0], [[1.0]], "exponential").size
-    assert not one([-5 * mV], [[1.0, 2.0]]).size and not one([-500 * pA], [[1.0]], "exponential").size
+    assert (
+        not one([-5 * mV], [[1.0, 2.0]]).size and not one([-500 * pA], [[1.0]], "exponential").size
+    )
 
 
 def test_a_duration_shorter_than_the_delay_brings_no_arrival():
@@ -311,7 +406,10 @@ def test_a_neuron_that_projects_to_itself():
 def test_no_synapses_no_input_and_a_source_alone():
     net = Network()
     quiet = net.population(LIF(), 3)
-    assert all(len(run.spikes(quiet)[0]) == 0 and run.counts["neuron update", "LIF"] == 0 for run in runs(net, 10 * ms))
+    assert all(
+        len(run.spikes(quiet)[0]) == 0 and run.counts["neuron update", "LIF"] == 0
+        for run in runs(net, 10 * ms)
+    )
     net = Network()
     source = net.spikes([[1 * ms, 2 * ms]])
     assert all(run.spikes(source)[0].tolist() == [1 * ms, 2 * ms] for run in runs(net, 10 * ms))
@@ -340,18 +438,33 @@ def test_time_constants_that_nearly_meet_are_as_exact_as_those_that_do(close):
     times = one([900 * pA], [1.0], "exponential", tau=m.tau * (1 + close))
     net = Network()
     neuron = net.population(LIF(E_L=-60 * mV, V_T=-50 * mV, V_R=-65 * mV), 1)
-    net.project(net.spikes([[1 * ms]]), neuron, 900 * pA, 1 * ms, synapse="exponential", tau=m.tau * (1 + close))
+    net.project(
+        net.spikes([[1 * ms]]),
+        neuron,
+        900 * pA,
+        1 * ms,
+        synapse="exponential",
+        tau=m.tau * (1 + close),
+    )
     s = times[0] * ms - 2 * ms
     # two exponentials 1.1 % apart cancel each other to 1 part in 90, and so their rounding is that much larger
-    assert -60 * mV + 900 * pA * m.response(m.tau * (1 + close), s) == pytest.approx(-50 * mV, abs=5e-15)
+    assert -60 * mV + 900 * pA * m.response(m.tau * (1 + close), s) == pytest.approx(
+        -50 * mV, abs=5e-15
+    )
     assert len(times) > 1
 
 
-@given(st.floats(-0.03, -1e-6), st.floats(-0.005, 0.02), st.lists(st.floats(-0.1, 0.1), min_size=3, max_size=3))
+@given(
+    st.floats(-0.03, -1e-6),
+    st.floats(-0.005, 0.02),
+    st.lists(st.floats(-0.1, 0.1), min_size=3, max_size=3),
+)
 def test_a_wait_never_passes_the_first_crossing(y, gap, currents):
     tau, taus = 20.0, [3.0, 5.0, 11.0]
     m = LIF(V_T=-50 * mV, E_L=-50 * mV - gap)
-    at = solution(m, m.V_T + y, {ts * ms: i * m.g_L for ts, i in zip(taus, currents, strict=True)}, 0.0)
+    at = solution(
+        m, m.V_T + y, {ts * ms: i * m.g_L for ts, i in zip(taus, currents, strict=True)}, 0.0
+    )
     time, crosses = next_crossing(0.0, 30.0, y, gap, tau, list(currents), taus)
     s = np.linspace(0, min(time, 30.0), 3000)[:-1] * ms
     assert (at(s) < m.V_T + 1e-12).all()
@@ -364,7 +477,11 @@ BUCKET, TAU, TAUS = 0.3, 20.0, [3.0, 11.0, 20.0, 33.0]
 
 def P(h, tau_s):
     """Return the response to a current of 1 as the difference of two exponentials, or its limit."""
-    return h / TAU * np.exp(-h / TAU) if tau_s == TAU else (np.exp(-h / tau_s) - np.exp(-h / TAU)) / (1 - TAU / tau_s)
+    return (
+        h / TAU * np.exp(-h / TAU)
+        if tau_s == TAU
+        else (np.exp(-h / tau_s) - np.exp(-h / TAU)) / (1 - TAU / tau_s)
+    )
 
 
 def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
@@ -373,7 +490,9 @@ def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
     for k, row in enumerate(table):
         h = np.linspace(row[SAFE], table[k + 1, SAFE] if k + 1 < len(table) else 2000.0, 5001)
         last = k + 1 == len(table)
-        assert row[LEAK] == pytest.approx(np.exp(-h[0] / TAU)) and row[LEAK + 1] == pytest.approx(0.0 if last else np.exp(-h[-1] / TAU))
+        assert row[LEAK] == pytest.approx(np.exp(-h[0] / TAU)) and row[LEAK + 1] == pytest.approx(
+            0.0 if last else np.exp(-h[-1] / TAU)
+        )
         for c, tau_s in enumerate(TAUS):
             response, (least, most) = P(h, tau_s), row[REACH + 2 * c : REACH + 2 * c + 2]
             assert least == pytest.approx(0.0 if last else response.min(), rel=1e-9, abs=1e-12)
@@ -385,17 +504,33 @@ def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
 
 
 @settings(deadline=None)
-@given(st.floats(-30, -0.01), st.floats(-5, 20), st.lists(st.floats(-60, 60), min_size=4, max_size=4), st.floats(0, 1))
-def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_its_threshold(y, gap, currents, share):
+@given(
+    st.floats(-30, -0.01),
+    st.floats(-5, 20),
+    st.lists(st.floats(-60, 60), min_size=4, max_size=4),
+    st.floats(0, 1),
+)
+def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_its_threshold(
+    y, gap, currents, share
+):
     """With currents as they are, and with more excitation that may at most use up the slack, at once or later."""
     for jumps in False, True:
-        wait, slack = threshold_bound(y, gap, currents, bounds(TAU, np.array(TAUS), jumps, BUCKET, len(TAUS)).ravel())
+        wait, slack = threshold_bound(
+            y, gap, currents, bounds(TAU, np.array(TAUS), jumps, BUCKET, len(TAUS)).ravel()
+        )
         h = np.linspace(0, min(wait, 400.0), 400)[:-1]
-        at = -gap + (y + gap) * np.exp(-h / TAU) + sum(i * P(h, tau_s) for i, tau_s in zip(currents, TAUS, strict=True))
+        at = (
+            -gap
+            + (y + gap) * np.exp(-h / TAU)
+            + sum(i * P(h, tau_s) for i, tau_s in zip(currents, TAUS, strict=True))
+        )
         assert (at <= SHARE * y + 1e-9).all()
         for tau_s in TAUS:
             w, later = slack / peak(TAU, tau_s), share * h[-1]
-            assert (at + w * np.where(h > later, P(np.maximum(h - later, 0.0), tau_s), 0.0) <= 1e-9 * (1 + abs(w))).all()
+            assert (
+                at + w * np.where(h > later, P(np.maximum(h - later, 0.0), tau_s), 0.0)
+                <= 1e-9 * (1 + abs(w))
+            ).all()
         if jumps:
             assert (at + slack <= 1e-9 * (1 + slack)).all()
 
@@ -406,10 +541,22 @@ def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_i
 def busy(seed=3):
     """Return a small network of every kind of synapse that the engine knows, and the population to be watched."""
     net, rng = Network(), np.random.default_rng(seed)
-    cells, source = net.population(LIF(E_L=-55 * mV), 30, I=rng.uniform(0, 60, 30) * pA, V="uniform"), net.poisson(20, 40 * Hz)
+    cells, source = (
+        net.population(LIF(E_L=-55 * mV), 30, I=rng.uniform(0, 60, 30) * pA, V="uniform"),
+        net.poisson(20, 40 * Hz),
+    )
     net.project(source, cells, rng.uniform(0, 6, (20, 30)) * mV, 1 * ms, probability=0.3)
-    net.project(cells, cells, rng.uniform(20, 90, (30, 30)) * pA, rng.uniform(1, 9, (30, 30)) * ms, probability=0.2, synapse="exponential")
-    net.project(cells, cells, -60 * pA, 1.3 * ms, probability=0.1, synapse="exponential", tau=20 * ms)
+    net.project(
+        cells,
+        cells,
+        rng.uniform(20, 90, (30, 30)) * pA,
+        rng.uniform(1, 9, (30, 30)) * ms,
+        probability=0.2,
+        synapse="exponential",
+    )
+    net.project(
+        cells, cells, -60 * pA, 1.3 * ms, probability=0.1, synapse="exponential", tau=20 * ms
+    )
     return net, cells
 
 
@@ -419,10 +566,14 @@ def test_both_paths_agree_to_a_picosecond_and_each_repeats_itself_bit_by_bit():
     assert len(first[0].spikes(cells)[0]) > 100
     for run, again in zip(first, runs(net, 0.3, seed=4), strict=True):
         np.testing.assert_array_equal(run.spikes(cells), again.spikes(cells))
-        np.testing.assert_allclose(run.spikes(cells)[0], first[0].spikes(cells)[0], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(
+            run.spikes(cells)[0], first[0].spikes(cells)[0], rtol=0, atol=1e-12
+        )
         np.testing.assert_array_equal(run.spikes(cells)[1], first[0].spikes(cells)[1])
         assert run.counts == first[0].counts
-    assert len(EventDriven().run(net, 0.3, seed=5).spikes(cells)[0]) != len(first[0].spikes(cells)[0])
+    assert len(EventDriven().run(net, 0.3, seed=5).spikes(cells)[0]) != len(
+        first[0].spikes(cells)[0]
+    )
 
 
 def test_recorded_voltages_are_those_of_the_clock_and_the_reset_after_a_spike():
@@ -430,7 +581,10 @@ def test_recorded_voltages_are_those_of_the_clock_and_the_reset_after_a_spike():
     lone = net.population(LIF(), 1)
     net.project(net.spikes([[1 * ms, 3 * ms]]), lone, 200 * pA, 0.5 * ms, synapse="exponential")
     net.project(net.spikes([[2 * ms]]), lone, -3 * mV, 0.5 * ms)
-    ours, clocked = (engine.run(net, 20 * ms, record={lone: [0]}).V(lone) for engine in (EventDriven(), Clocked(0.1 * ms)))
+    ours, clocked = (
+        engine.run(net, 20 * ms, record={lone: [0]}).V(lone)
+        for engine in (EventDriven(), Clocked(0.1 * ms))
+    )
     np.testing.assert_allclose(ours, clocked, rtol=1e-13)
     net, cells = busy()
     run = EventDriven().run(net, 20 * ms, seed=4, record={cells: [0, 7]})
@@ -453,7 +607,9 @@ def test_a_recorded_voltage_is_the_reset_for_the_whole_refractory_time_whatever_
     net.project(net.spikes([[2.3 * ms, 3.1 * ms, 4 * ms, 4.5 * ms]]), cell, 2 * mV, 1 * ms)
     net.project(net.spikes([[2.6 * ms]]), cell, 50 * pA, 1 * ms, synapse="exponential", tau=5 * ms)
     for run, clocked in zip(
-        runs(net, 12 * ms, record={cell: [0]}), [Clocked(0.1 * ms).run(net, 12 * ms, record={cell: [0]})] * 2, strict=False
+        runs(net, 12 * ms, record={cell: [0]}),
+        [Clocked(0.1 * ms).run(net, 12 * ms, record={cell: [0]})] * 2,
+        strict=False,
     ):
         assert run.spikes(cell)[0] == pytest.approx([3 * ms])
         V = run.V(cell)[0]
@@ -462,10 +618,18 @@ def test_a_recorded_voltage_is_the_reset_for_the_whole_refractory_time_whatever_
         assert (V[30 : end + 1] == m.V_R).all() and V[end + 1] > m.V_R
         if t_ref:
             current = 50 * pA * math.exp(-1.4 / 5)  # at 5 ms, of the arrival at 3.6 ms
-            free = m.E_L + (m.V_R - m.E_L) * math.exp(-0.4 / 20) + current * m.response(5 * ms, 0.4 * ms)
-            assert V[54] == pytest.approx(free, rel=1e-12)  # the jump at 5 ms, the end of the refractory time, was lost
+            free = (
+                m.E_L
+                + (m.V_R - m.E_L) * math.exp(-0.4 / 20)
+                + current * m.response(5 * ms, 0.4 * ms)
+            )
+            # the jump at 5 ms, the end of the refractory time, was lost
+            assert V[54] == pytest.approx(free, rel=1e-12)
             assert V[55] - 2 * mV == pytest.approx(
-                m.E_L + (m.V_R - m.E_L) * math.exp(-0.5 / 20) + current * m.response(5 * ms, 0.5 * ms), rel=1e-12
+                m.E_L
+                + (m.V_R - m.E_L) * math.exp(-0.5 / 20)
+                + current * m.response(5 * ms, 0.5 * ms),
+                rel=1e-12,
             )
 
 
@@ -495,7 +659,11 @@ def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
     )
     hits = [
         subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.strip()
         for _ in range(2)
     ]
@@ -503,7 +671,8 @@ def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
 
 
 def test_a_neuron_that_fires_at_once_keeps_its_times_when_the_list_of_spikes_grows():
-    neuron, net = LIF(E_L=-45 * mV, t_ref=0.0), Network()  # rests above its threshold, so its first spike is at 0
+    # rests above its threshold, so its first spike is at 0
+    neuron, net = LIF(E_L=-45 * mV, t_ref=0.0), Network()
     group = net.population(neuron, 1, I=10_000 * pA)
     interval = 1 / neuron.rate(10_000 * pA)
     for run in runs(net, 1500.5 * interval):
@@ -513,7 +682,9 @@ def test_a_neuron_that_fires_at_once_keeps_its_times_when_the_list_of_spikes_gro
 @needs_numba
 def test_cuba_has_the_rate_and_the_irregularity_of_the_benchmark(monkeypatch):
     """R. Brette et al. (2007), benchmark 2: 5.0 to 6.1 Hz, CV of intervals 0.50 to 0.60."""
-    monkeypatch.syspath_prepend(os.path.join(os.path.dirname(os.path.dirname(__file__)), "..", "benchmarks"))
+    monkeypatch.syspath_prepend(
+        os.path.join(os.path.dirname(os.path.dirname(__file__)), "..", "benchmarks")
+    )
     import numba  # noqa: F401
     from networks import cuba
 
@@ -542,7 +713,10 @@ def test_what_has_no_closed_form_is_refused_with_a_sentence():
     net = Network()
     cells = net.population(LIF(), 1)
     net.project(cells, cells, 1 * nS, 1 * ms, synapse="conductance")
-    with pytest.raises(ParameterError, match=r"LIF → LIF has conductances.*no closed-form solution.*Clocked\(dt=0.1\*ms\)"):
+    with pytest.raises(
+        ParameterError,
+        match=r"LIF → LIF has conductances.*no closed-form solution.*Clocked\(dt=0.1\*ms\)",
+    ):
         EventDriven().run(net, 0.1)
 
 
@@ -568,15 +742,27 @@ def test_what_does_not_fit_is_refused_with_a_sentence(net, more, said):
         EventDriven().run(net, **{"duration": 0.1, **more})
 
 
-@pytest.mark.parametrize(("engine", "learns", "most"), [(EventDriven(), False, 7), (EventDriven(), True, 8), (Clocked(0.1 * ms), False, 8)])
+@pytest.mark.parametrize(
+    ("engine", "learns", "most"),
+    [(EventDriven(), False, 7), (EventDriven(), True, 8), (Clocked(0.1 * ms), False, 8)],
+)
 def test_a_run_leads_a_reader_through_few_files(engine, learns, most, monkeypatch):
     """How many files of ``engines/`` have a function that a run without Numba calls."""
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     net, entered = Network(), set()
     rule = {"plasticity": STDP()} if learns else {}
-    net.project(net.poisson(20, 30 * Hz), net.population(LIF(), 3, I=150 * pA), 50 * pA, 1 * ms, synapse="exponential", **rule)
+    net.project(
+        net.poisson(20, 30 * Hz),
+        net.population(LIF(), 3, I=150 * pA),
+        50 * pA,
+        1 * ms,
+        synapse="exponential",
+        **rule,
+    )
     room = os.path.dirname(engines.__file__)
-    sys.setprofile(lambda frame, event, _: event == "call" and entered.add(frame.f_code.co_filename))
+    sys.setprofile(
+        lambda frame, event, _: event == "call" and entered.add(frame.f_code.co_filename)
+    )
     try:
         engine.run(net, 50 * ms, seed=1)
     finally:

@@ -35,7 +35,10 @@ def test_every_spike_is_nests_to_a_billionth_of_a_millisecond(case, shortest, pa
     end = 0.2 if path == "compiled" else shortest
     early = theirs["times"] * ms < end
     times, who = nest_equality.on_neurolib(case, end)
-    mine, other = np.lexsort((times, who)), np.lexsort((theirs["times"][early], theirs["sender"][early]))
+    mine, other = (
+        np.lexsort((times, who)),
+        np.lexsort((theirs["times"][early], theirs["sender"][early])),
+    )
     assert early.sum() > 900
     np.testing.assert_array_equal(who[mine], theirs["sender"][early][other])
     np.testing.assert_allclose(times[mine], theirs["times"][early][other] * ms, rtol=0, atol=CLOSE)

@@ -16,7 +16,15 @@ COUNTS = 2, 3, 6, 7, 10, 12, 15, 30, 49, 100
 GAPS = 15 * mV, 20 * mV, 7.2 * mV
 STARTS = 1 * ms, 37 * ms, 133 * ms  # at which the rotating frame has other factors
 ENGINES = Clocked(0.1 * ms), Clocked(0.01 * ms), EventDriven()
-PATHS = [False, pytest.param(True, marks=pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off"))]
+PATHS = [
+    False,
+    pytest.param(
+        True,
+        marks=pytest.mark.skipif(
+            not _jit.enabled(), reason="Numba is not installed or is switched off"
+        ),
+    ),
+]
 
 
 @pytest.fixture(params=PATHS, ids=lambda compiled: "compiled" if compiled else "plain")
@@ -111,7 +119,9 @@ CASES = [(make, engine) for make in EVERYWHERE for engine in ENGINES]
 CASES += [(make, engine) for make in (under_conductances, adaptive) for engine in ENGINES[:2]]
 
 
-@pytest.mark.parametrize(("make", "engine"), CASES, ids=lambda each: getattr(each, "__name__", repr(each)))
+@pytest.mark.parametrize(
+    ("make", "engine"), CASES, ids=lambda each: getattr(each, "__name__", repr(each))
+)
 def test_a_sum_that_is_the_distance_to_the_threshold_reaches_it(make, engine, path):
     sizes = COUNTS if make is not learning else COUNTS[:3]
     net, found = networks(make, sizes)
@@ -123,7 +133,9 @@ def test_a_sum_that_is_the_distance_to_the_threshold_reaches_it(make, engine, pa
 
 @pytest.mark.parametrize("engine", ENGINES, ids=repr)
 def test_a_sum_that_is_less_by_a_nanovolt_does_not(engine, path):
-    net, found = networks(lambda net, source, gap, weight: quiescent(net, source, gap + 1e-9, weight))
+    net, found = networks(
+        lambda net, source, gap, weight: quiescent(net, source, gap + 1e-9, weight)
+    )
     run = engine.run(net, 150 * ms, seed=1)
     assert sum(len(run.spikes(cells)[0]) for cells in found) == 0
 

@@ -315,7 +315,9 @@ def test_a_kernel_that_is_overridden_is_the_one_that_runs(engine, path):
     net = Network()
     cells = net.population(LIF(), 1, name="cells")
     rule = AllAtOnce(U=0.01, tau_rec=1 * s)
-    net.project(net.spikes([[5 * ms, 50 * ms]]), cells, 30 * mV, 1 * ms, plasticity=rule, name="all")
+    net.project(
+        net.spikes([[5 * ms, 50 * ms]]), cells, 30 * mV, 1 * ms, plasticity=rule, name="all"
+    )
     run = engine.run(net, 0.1)
     np.testing.assert_allclose(run.spikes(cells)[0], [6 * ms], atol=1e-12)
     rule = NoReward(A_plus=8.0, reward=1.0)

@@ -13,7 +13,9 @@ b.defaultclock.dt = 0.1 * ms
 model = """dv/dt = (ge + gi - (v - -49*mV)) / (20*ms) : volt (unless refractory)
            dge/dt = -ge / (5*ms) : volt
            dgi/dt = -gi / (10*ms) : volt"""
-cells = b.NeuronGroup(4000, model, threshold="v > -50*mV", reset="v = -60*mV", refractory=5 * ms, method="exact")
+cells = b.NeuronGroup(
+    4000, model, threshold="v > -50*mV", reset="v = -60*mV", refractory=5 * ms, method="exact"
+)
 cells.v = "-60*mV + rand() * 10*mV"
 excitatory = b.Synapses(cells[:3200], cells, on_pre="ge += 1.62*mV", delay=0.1 * ms)
 inhibitory = b.Synapses(cells[3200:], cells, on_pre="gi -= 9*mV", delay=0.1 * ms)
