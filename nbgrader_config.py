@@ -1,4 +1,6 @@
-"""nbgrader's settings for this course: Formgrader, ``nbgrader …`` and ``neurolib …`` all read them here."""
+"""nbgrader's settings for this course: Formgrader, ``nbgrader …`` and ``neurolib …`` all read them
+here.
+"""
 
 from pathlib import Path
 

@@ -1,7 +1,8 @@
 """neurolib: a compact library for neuromorphic computing, and the course that is taught with it.
 
-Standard library only, in words that old Pythons can read: this file runs before anything is installed. The public names are
-written once, in ``__init__.pyi`` beside it, where editors and type checkers look; here they load on first use (PEP 562).
+Standard library only, in words that old Pythons can read: this file runs before anything is
+installed. The public names are written once, in ``__init__.pyi`` beside it, where editors and type
+checkers look; here they load on first use (PEP 562).
 """
 
 __version__ = "0.2.0"
@@ -11,7 +12,9 @@ _table = {}
 
 
 def _public():
-    """Return the table of public names, read once from the ``from .module import name`` lines of ``__init__.pyi``."""
+    """Return the table of public names, read once from the ``from .module import name`` lines of
+    ``__init__.pyi``.
+    """
     if not _table:
         import ast
         import os

@@ -1,4 +1,5 @@
-# The public names of neurolib, written once: editors and type checkers read this file, and __init__.py reads it at run time.
+# The public names of neurolib, written once: editors and type checkers read this file, and
+# __init__.py reads it at run time.
 
 from . import codes as codes
 from . import energy as energy

@@ -1,11 +1,15 @@
-"""``python3 -m neurolib``: look at this Python, then hand over to the set-up. Python 2.7 can read this file, and says so too."""
+"""``python3 -m neurolib``: look at this Python, then hand over to the set-up. Python 2.7 can read
+this file, and says so too.
+"""
 
 import os
 import sys
 
 
 def _advice():
-    """Return what to do about a Python that is too old or too new: name one that will do, if there is one."""
+    """Return what to do about a Python that is too old or too new: name one that will do, if there
+    is one.
+    """
     folders = os.environ.get("PATH", "").split(os.pathsep)
     for name in "python3.13", "python3.12", "python3.11":
         if any(os.path.isfile(os.path.join(folder, name)) for folder in folders):

@@ -1,10 +1,12 @@
-"""The switch for Numba, and the binder, which puts a model's kernels into a loop and all that it calls, compiled or not.
+"""The switch for Numba, and the binder, which puts a model's kernels into a loop and all that it
+calls, compiled or not.
 
-A loop is an ordinary function that calls others by their names; undecorated, they simply call each other. A name that a model
-fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind` rebuilds the loop with the model's kernels in place of the
-open names, and compiles it, callees first. Numba files compiled code under a function's qualified name, so that name carries the
-model and a hash of the loop, of its kernels and of all callees: a fresh process finds the code again, and a changed function
-never meets stale code. :func:`exp` stands in such loops for ``np.exp``.
+A loop is an ordinary function that calls others by their names; undecorated, they simply call each
+other. A name that a model fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind`
+rebuilds the loop with the model's kernels in place of the open names, and compiles it, callees
+first. Numba files compiled code under a function's qualified name, so that name carries the model
+and a hash of the loop, of its kernels and of all callees: a fresh process finds the code again, and
+a changed function never meets stale code. :func:`exp` stands in such loops for ``np.exp``.
 
 Set ``NEUROLIB_NUMBA=0`` to run the same functions uncompiled.
 """
@@ -57,13 +59,17 @@ def open_name(name: str) -> Function:
 
 
 def not_inlined(function: Function) -> Function:
-    """Mark a function that compiled loops call instead of inlining, because it is long and seldom needed."""
+    """Mark a function that compiled loops call instead of inlining, because it is long and seldom
+    needed.
+    """
     NOT_INLINED.add(f"{function.__module__}.{function.__qualname__}")
     return function
 
 
 def fused(function: Function) -> Function:
-    """Mark a function in which compiled code rounds a product and the sum that it goes into once, where the processor can."""
+    """Mark a function in which compiled code rounds a product and the sum that it goes into once,
+    where the processor can.
+    """
     FUSED.add(f"{function.__module__}.{function.__qualname__}")
     return function
 
@@ -71,10 +77,11 @@ def fused(function: Function) -> Function:
 def bind(
     loop: Function, kernels: Mapping[str, Any], label: str, cache: bool = True, **options: Any
 ) -> Function:
-    """Return ``loop`` and all that it calls with ``kernels`` in place of these names, compiled if :func:`enabled`.
+    """Return ``loop`` and all that it calls with ``kernels`` in place of these names, compiled if
+    :func:`enabled`.
 
-    ``label`` names the result, for the cache. A kernel is a function, compiled or not, or a constant. Numba's ``options`` are for
-    the loop; where it is :data:`LEAN`, its callees are, too.
+    ``label`` names the result, for the cache. A kernel is a function, compiled or not, or a
+    constant. Numba's ``options`` are for the loop; where it is :data:`LEAN`, its callees are, too.
     """
     if not enabled():
         return plain(loop, kernels)
@@ -136,7 +143,9 @@ def with_globals(function: Function, **values: Any) -> Any:
 
 
 def on_scalars(kernel: Function, exp: Any) -> Any:
-    """Return a kernel for a loop over scalars, with all that it calls: ``np.exp`` is ``exp``, ``np.minimum`` and ``np.maximum`` compare."""
+    """Return a kernel for a loop over scalars, with all that it calls: ``np.exp`` is ``exp``,
+    ``np.minimum`` and ``np.maximum`` compare.
+    """
     numpy = types.ModuleType("numpy")
     numpy.__dict__.update({**vars(np), "exp": exp, "minimum": min, "maximum": max})
     return with_globals(
@@ -147,7 +156,9 @@ def on_scalars(kernel: Function, exp: Any) -> Any:
 
 
 def generated(text: str, name: str, **values: Any) -> Function:
-    """Return the function of this name that a text defines and that reads ``values``: Numba must see the length of each tuple."""
+    """Return the function of this name that a text defines and that reads ``values``: Numba must
+    see the length of each tuple.
+    """
     exec(text, values)
     made: Function = values[name]
     return made
@@ -159,14 +170,18 @@ def inner(function: Function) -> Any:
 
 
 def _loaded(function: Any) -> dict[str, None]:
-    """Return the global names that a function reads, in order; names of attributes are not among them."""
+    """Return the global names that a function reads, in order; names of attributes are not among
+    them.
+    """
     return dict.fromkeys(
         i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"
     )
 
 
 def _called(function: Function, kernels: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the global names that are to be bound in a function: names of kernels, and plain functions that it calls."""
+    """Return the global names that are to be bound in a function: names of kernels, and plain
+    functions that it calls.
+    """
     found = {
         name: kernels[name] if name in kernels else function.__globals__.get(name)
         for name in _loaded(function)
@@ -194,7 +209,9 @@ def _rebuilt(function: Any, values: Mapping[str, Any]) -> Any:
 def _plain(
     function: Function, kernels: Mapping[str, Any], made: dict[Function, Function]
 ) -> Function:
-    """Return a function whose kernels, and those of all that it calls, are in place; the function itself if there are none."""
+    """Return a function whose kernels, and those of all that it calls, are in place; the function
+    itself if there are none.
+    """
     if function not in made:
         parts = {
             name: value if name in kernels else _plain(value, kernels, made)
@@ -211,7 +228,9 @@ def _plain(
 def _compiled(
     function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], made: dict[Function, Function]
 ) -> Any:
-    """Return a function as a compiled loop calls it: a constant or compiled function as it is, others compiled, callees first."""
+    """Return a function as a compiled loop calls it: a constant or compiled function as it is,
+    others compiled, callees first.
+    """
     if not isinstance(function, types.FunctionType):
         return function
     if function in INTRINSICS:  # one for all loops, so not among those that get a loop's name
@@ -295,7 +314,9 @@ INTRINSICS: dict[Function, Callable[[], Function]] = {near: _near, hidden: _hidd
 
 
 def _outside(function: Function) -> dict[str, Any]:
-    """Return what a kernel reads beyond its arguments: values of its module and of the functions around it."""
+    """Return what a kernel reads beyond its arguments: values of its module and of the functions
+    around it.
+    """
     plain = getattr(function, "py_func", function)
     found, loaded = inspect.getclosurevars(plain), _loaded(plain)
     return {
@@ -305,7 +326,9 @@ def _outside(function: Function) -> dict[str, Any]:
 
 
 def _closed(function: Function) -> bool:
-    """Return whether all that a kernel reads is in its fingerprint, so that compiled code may be kept for another process."""
+    """Return whether all that a kernel reads is in its fingerprint, so that compiled code may be
+    kept for another process.
+    """
     return all(
         isinstance(value, (int, float, str, types.ModuleType))
         or (callable(value) and hasattr(value, "__qualname__") and _closed(value))
@@ -315,9 +338,11 @@ def _closed(function: Function) -> bool:
 
 
 def _fingerprint(kernels: Mapping[str, Function]) -> str:
-    """Hash the bytecode of kernels, their constants, and what they read outside, following the functions among it.
+    """Hash the bytecode of kernels, their constants, and what they read outside, following the
+    functions among it.
 
-    Numba's file of a compiled loop asks for the modules of its kernels, so a kernel of another module is another kernel.
+    Numba's file of a compiled loop asks for the modules of its kernels, so a kernel of another
+    module is another kernel.
     """
     digest = hashlib.sha256()
     for name, function in sorted(kernels.items()):
@@ -353,14 +378,15 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
     return digest.hexdigest()[:12]
 
 
-# --- an exponential for compiled loops ------------------------------------------------------------------------------------------------
+# --- an exponential for compiled loops ------------------------------------------------------------
 
 LOG2E = 1.4426950408889634
 # ln 2 in two parts, the first of which has few bits
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 # 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
 ROUND = 6755399441055744.0 + 1023
-# Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of Taylor need one power more.
+# Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of
+# Taylor need one power more.
 C2, C3, C4, C5, C6 = (
     0.5000000000000019,
     0.1666666666666668,
@@ -374,14 +400,16 @@ C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
 
 @fused
 def exp(x: Any) -> Any:
-    r"""Return e to the power of x, a float, with a relative error below 1e-15; of an x below -708 or above 709, that of the limit.
+    r"""Return e to the power of x, a float, with a relative error below 1e-15; of an x below -708
+    or above 709, that of the limit.
 
     .. math::
 
         e^x = 2^n e^r, \quad n = \mathrm{round}(x / \ln 2), \quad |r| \le \tfrac12 \ln 2 \tag{1}
 
-    with a polynomial for :math:`e^r`: plain arithmetic without a branch. A bare constant would be loaded by two instructions in every
-    iteration of a loop; a product with a hidden 1 is computed once, before it.
+    with a polynomial for :math:`e^r`: plain arithmetic without a branch. A bare constant would be
+    loaded by two instructions in every iteration of a loop; a product with a hidden 1 is computed
+    once, before it.
     """
     one = hidden(1.0)
     x = max(min(x, 709.0 * one), -708.0 * one)

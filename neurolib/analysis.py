@@ -92,7 +92,9 @@ def simulate(
 
 
 def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
-    """Repeat a run of :func:`simulate` at half the step, and compare the two; ``read`` says whether its current was a callable."""
+    """Repeat a run of :func:`simulate` at half the step, and compare the two; ``read`` says whether
+    its current was a callable.
+    """
     neuron: Any = run.model
     I = float(run.I[0]) if run.I.strides == (0,) else np.repeat(run.I, 2)
     name, half = type(neuron).__name__, run.dt / 2
@@ -177,7 +179,9 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
 
 
 def _warn_of_long_steps(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
-    """Warn of a refractory time that is rounded to steps, and of rates, where steps are long beside the intervals between spikes."""
+    """Warn of a refractory time that is rounded to steps, and of rates, where steps are long beside
+    the intervals between spikes.
+    """
     given, simulated = neuron.refractory, round(neuron.refractory / dt) * dt
     intervals = [float(np.diff(train).mean()) for train in trains if len(train) > 1]
     shortest, late = min(intervals, default=np.inf), dt if verb == "f_i_curve" else 0.0

@@ -1,7 +1,8 @@
 """The command ``neurolib``: one short function per subcommand, heavy imports inside them.
 
-Exit codes: 0 success; 1 a check or a test failed; 2 the arguments were not understood; 3 something on the machine is missing
-(the sentence says what to do). ``neurolib test`` passes on pytest's own codes.
+Exit codes: 0 success; 1 a check or a test failed; 2 the arguments were not understood; 3 something
+on the machine is missing (the sentence says what to do). ``neurolib test`` passes on pytest's own
+codes.
 """
 
 import importlib.util
@@ -83,10 +84,12 @@ def check(
         bool, typer.Option("--formula", help="Show each hint in full, with the formula.")
     ] = False,
 ) -> None:
-    """Run the visible tests of a notebook in a new kernel and report for each test whether it passes or what is wrong.
+    """Run the visible tests of a notebook in a new kernel and report for each test whether it
+    passes or what is wrong.
 
-    When a test fails for the first time, its message shows where to look. When it fails again for a changed answer, the message names
-    the probable mistake. The exit code is 0 only if all visible tests pass.
+    When a test fails for the first time, its message shows where to look. When it fails again for a
+    changed answer, the message names the probable mistake. The exit code is 0 only if all visible
+    tests pass.
     """
     with _classroom():
         from neurolib.classroom.reports.outcomes import EMPTY, remarks, table
@@ -121,9 +124,11 @@ def submit(
     ] = None,
     file: Annotated[bool, typer.Option("--file", help="Write a file to upload.")] = False,
 ) -> None:
-    """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your last hand-in counts.
+    """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your
+    last hand-in counts.
 
-    With --file, it becomes a file that you upload, where your class hands in through Moodle, Canvas or the like.
+    With --file, it becomes a file that you upload, where your class hands in through Moodle, Canvas
+    or the like.
     """
     with _classroom():
         import neurolib.classroom.student.student
@@ -163,7 +168,8 @@ def bill(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")
     ] = None,
 ) -> None:
-    """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
+    """Run a network, and show what it would cost on every price list, beside the same counts as
+    numbers.
 
     Exit code 2 for a file that cannot be run.
     """
@@ -227,11 +233,14 @@ def release(
     ] = None,
     course: Teachers = None,
 ) -> None:
-    """Make exercises/ASSIGNMENT from solutions/ and put it into the exchange, for students to fetch.
+    """Make exercises/ASSIGNMENT from solutions/ and put it into the exchange, for students to
+    fetch.
 
-    Your solution is graded first, under the secret of your course. A problem set is not released if its own solution loses points.
+    Your solution is graded first, under the secret of your course. A problem set is not released if
+    its own solution loses points.
 
-    With --edition, write the course without solutions, tests and hidden tests into a folder that you can publish.
+    With --edition, write the course without solutions, tests and hidden tests into a folder that
+    you can publish.
     """
     with _classroom():
         import neurolib.classroom.release
@@ -279,9 +288,11 @@ def exchange(
     ],
     course: Teachers = None,
 ) -> None:
-    """Make the exchange of a class in a shared folder, with you as its owner. Run it once, before the first student starts.
+    """Make the exchange of a class in a shared folder, with you as its owner. Run it once, before
+    the first student starts.
 
-    Students can read what you release and hand in, but they can neither see nor remove what others handed in.
+    Students can read what you release and hand in, but they can neither see nor remove what others
+    handed in.
     """
     with _classroom():
         from neurolib.classroom.course import CONFIG, EXCHANGE, Course
@@ -345,10 +356,12 @@ def collect(
     ] = None,
     course: Teachers = None,
 ) -> None:
-    """Lay the uploads of a class into submitted/, where neurolib grade finds them. The exit code is 1 if any has no student.
+    """Lay the uploads of a class into submitted/, where neurolib grade finds them. The exit code is
+    1 if any has no student.
 
-    A student makes the file to upload with neurolib submit SET --file. With --fullest, nothing is taken in: if a student's last hand-in
-    answers less than an earlier one, the earlier one counts at the next neurolib grade.
+    A student makes the file to upload with neurolib submit SET --file. With --fullest, nothing is
+    taken in: if a student's last hand-in answers less than an earlier one, the earlier one counts
+    at the next neurolib grade.
     """
     with _classroom():
         from neurolib.classroom.course import ClassroomError, Course
@@ -397,7 +410,9 @@ def grade(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")
     ] = None,
 ) -> None:
-    """Collect from the exchange, grade what is new, and show every score. The exit code is 0 only if every submission got a score."""
+    """Collect from the exchange, grade what is new, and show every score. The exit code is 0 only
+    if every submission got a score.
+    """
     with _classroom(), _progress() as show:
         import neurolib.classroom.grading.grade
         from neurolib.classroom.course import Course
@@ -447,9 +462,11 @@ def mark(
     ] = None,
     course: Teachers = None,
 ) -> None:
-    """Show which texts wait for a person, write them as a table, or read their points and comments from one.
+    """Show which texts wait for a person, write them as a table, or read their points and comments
+    from one.
 
-    In the table, a line without points changes nothing. If any line is wrong, nothing is written, and a sentence names the line.
+    In the table, a line without points changes nothing. If any line is wrong, nothing is written,
+    and a sentence names the line.
     """
     with _classroom():
         from neurolib.classroom.course import Course
@@ -525,7 +542,9 @@ def report(
         typer.Option("--json", metavar="FILE", help="Write it as JSON, with the students' names."),
     ] = None,
 ) -> None:
-    """Show for each problem how many students met each misconception that a hint names, in the work that is graded."""
+    """Show for each problem how many students met each misconception that a hint names, in the work
+    that is graded.
+    """
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.reports.misconceptions import survey
@@ -567,9 +586,11 @@ def similar(
         ),
     ] = 0.5,
 ) -> None:
-    """Show pairs of students whose answers look alike, without what was handed out, the reference solution and what many wrote.
+    """Show pairs of students whose answers look alike, without what was handed out, the reference
+    solution and what many wrote.
 
-    A large share is a reason to read both answers. It proves nothing: short answers look alike by chance.
+    A large share is a reason to read both answers. It proves nothing: short answers look alike by
+    chance.
     """
     with _classroom():
         from neurolib.classroom.course import Course
@@ -604,7 +625,9 @@ def export(
     ] = False,
     course: Teachers = None,
 ) -> None:
-    """Write the scores after late penalties: for csv one line for each set and student, else one column for each set."""
+    """Write the scores after late penalties: for csv one line for each set and student, else one
+    column for each set.
+    """
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.grading.gradebook import ungraded
@@ -655,10 +678,12 @@ def site(
         Path, typer.Option("--out", metavar="DIR", help="Folder to write the site into.")
     ] = Path("build/site"),
 ) -> None:
-    """Run all notebooks and write the course as a web site into a folder: pages with live figures, problem sets, guide and reference.
+    """Run all notebooks and write the course as a web site into a folder: pages with live figures,
+    problem sets, guide and reference.
 
-    It needs no network, and its pages load nothing from elsewhere. A notebook runs again only if it or the library has changed. Open
-    index.html in the folder, or copy the folder to any web server. The exit code is 1 if a link leads nowhere.
+    It needs no network, and its pages load nothing from elsewhere. A notebook runs again only if it
+    or the library has changed. Open index.html in the folder, or copy the folder to any web server.
+    The exit code is 1 if a link leads nowhere.
     """
     if not bootstrap.is_clone():
         raise Stop(
@@ -694,7 +719,9 @@ def test(
         bool, typer.Option("--coverage", help="Print the lines that no test reaches.")
     ] = False,
 ) -> None:
-    """Run the test suite, or with --all also the exhaustive tests. Further words go to pytest, for example: neurolib test -k lif"""
+    """Run the test suite, or with --all also the exhaustive tests. Further words go to pytest, for
+    example: neurolib test -k lif
+    """
     if not (bootstrap.ROOT / "tests").is_dir():
         raise Stop(
             "This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK"
@@ -708,7 +735,9 @@ def test(
 
 @app.command(rich_help_panel=CARE, short_help="Report what works on this machine and what to do.")
 def doctor() -> None:
-    """Report for each thing that the course needs whether it works on this machine, and what to do if it does not."""
+    """Report for each thing that the course needs whether it works on this machine, and what to do
+    if it does not.
+    """
     from neurolib import doctor
 
     raise typer.Exit(doctor.report())
@@ -722,7 +751,9 @@ def _python(*words: str) -> int:
 
 
 def _covered(*words: str) -> int:
-    """Run Python under coverage, print the lines of the library that were not reached, and return its exit code."""
+    """Run Python under coverage, print the lines of the library that were not reached, and return
+    its exit code.
+    """
     if importlib.util.find_spec("coverage") is None:
         raise Stop(
             f"--coverage needs the package coverage. Run {sys.executable} -m pip install coverage, then the same command again."
@@ -734,7 +765,7 @@ def _covered(*words: str) -> int:
     return code
 
 
-# --- what they share ----------------------------------------------------------------------------------------------------------
+# --- what they share ------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -755,7 +786,9 @@ def _classroom() -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a progress bar. Yield a function to be called with what is being done, the number of steps done, and of all steps."""
+    """Show a progress bar. Yield a function to be called with what is being done, the number of
+    steps done, and of all steps.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -778,7 +811,9 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _show_scores(assignment: str, found: "list[Report]") -> None:
-    """Print a line for each report, of many only those that say something, and how many points a person has yet to give."""
+    """Print a line for each report, of many only those that say something, and how many points a
+    person has yet to give.
+    """
     late = [report for report in found if report.late_days.get("used")]
     days = {
         report.student: "{used} used, {left} left".format(**report.late_days) for report in late
@@ -816,7 +851,9 @@ def _points(points: float | None, most: float | None) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> None:
-    """Print a table of plain text, so that a student's name is no markup and no command to the terminal; the last column wraps."""
+    """Print a table of plain text, so that a student's name is no markup and no command to the
+    terminal; the last column wraps.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

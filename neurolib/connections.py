@@ -1,7 +1,9 @@
-"""Who is connected to whom: the rules by which a projection finds its synapses, and values that the seed draws for each of them.
+"""Who is connected to whom: the rules by which a projection finds its synapses, and values that the
+seed draws for each of them.
 
-A rule knows positions only, those of the senders and of the targets in their groups, and draws from a random generator that is
-given to it: the same synapses on every engine. No rule makes the same synapse twice, except where pairs are given twice.
+A rule knows positions only, those of the senders and of the targets in their groups, and draws from
+a random generator that is given to it: the same synapses on every engine. No rule makes the same
+synapse twice, except where pairs are given twice.
 """
 
 from __future__ import annotations
@@ -55,7 +57,9 @@ class View:
 
 
 def members(ends: Any, groups: Any, name: str, what: str) -> tuple[Any, range, str]:
-    """Return the group, the members and the name of a group or a slice of one, or refuse what is of another network."""
+    """Return the group, the members and the name of a group or a slice of one, or refuse what is of
+    another network.
+    """
     group = ends.group if isinstance(ends, View) else ends
     if not any(group is own for own in groups):
         raise ParameterError(f"project's {name} is {ends!r:.60}; expected {what} of this network.")
@@ -64,20 +68,23 @@ def members(ends: Any, groups: Any, name: str, what: str) -> tuple[Any, range, s
 
 @dataclass(frozen=True, eq=False)
 class Connections:
-    r"""Which of the ``senders`` reach which of the ``targets`` (positions in their groups): one rule of four.
+    r"""Which of the ``senders`` reach which of the ``targets`` (positions in their groups): one
+    rule of four.
 
-    Given pairs; every pair with a ``probability`` p; for each target ``in_degree`` senders, or for each sender ``out_degree``
-    targets, drawn without repeats, all sets alike. ``same`` says that both are of one group, which matters where ``autapses``,
-    synapses of a neuron on itself, are left out: then k of the others are drawn, and a pair (i, i) has no chance.
+    Given pairs; every pair with a ``probability`` p; for each target ``in_degree`` senders, or for
+    each sender ``out_degree`` targets, drawn without repeats, all sets alike. ``same`` says that
+    both are of one group, which matters where ``autapses``, synapses of a neuron on itself, are
+    left out: then k of the others are drawn, and a pair (i, i) has no chance.
 
-    Pairs with a probability are found by leaping over those without a synapse; the leaps are geometric, u uniform in [0, 1):
+    Pairs with a probability are found by leaping over those without a synapse; the leaps are
+    geometric, u uniform in [0, 1):
 
     .. math::
 
         n = 1 + \left\lfloor \ln(1 - u) / \ln(1 - p) \right\rfloor \tag{1}
 
-    Source of the rules' names: J. Senk et al., PLoS Computational Biology (2022): "pairwise Bernoulli", "random, fixed in-degree",
-    "one-to-one", each with or without autapses.
+    Source of the rules' names: J. Senk et al., PLoS Computational Biology (2022): "pairwise
+    Bernoulli", "random, fixed in-degree", "one-to-one", each with or without autapses.
     """
 
     senders: range
@@ -90,7 +97,9 @@ class Connections:
     same: bool = False
 
     def draw(self, rng: np.random.Generator) -> Indices:
-        """Return positions (i, j) of sender and target of each synapse: as given, or drawn and sorted by sender, then target."""
+        """Return positions (i, j) of sender and target of each synapse: as given, or drawn and
+        sorted by sender, then target.
+        """
         if self.given is not None:
             i, j = (np.asarray(part, dtype=np.int64) for part in self.given)
         elif self.in_degree is not None:
@@ -111,13 +120,17 @@ class Connections:
         return i.astype(np.int32), j.astype(np.int32)
 
     def places(self, i: np.ndarray, j: np.ndarray) -> Indices:
-        """Return the rows and columns, in a matrix (senders, targets), of synapses at positions (i, j)."""
+        """Return the rows and columns, in a matrix (senders, targets), of synapses at positions (i,
+        j).
+        """
         return (i - self.senders.start) // self.senders.step, (
             j - self.targets.start
         ) // self.targets.step
 
     def _fixed(self, own: range, others: range, degree: int, rng: np.random.Generator) -> Indices:
-        """Return ``degree`` of the ``others`` for each of its ``own``, sorted: numbers of both within their ranges."""
+        """Return ``degree`` of the ``others`` for each of its ``own``, sorted: numbers of both
+        within their ranges.
+        """
         chosen = np.empty((len(own), degree), dtype=np.int64)
         apart = self.same and not self.autapses
         for row, member in zip(chosen, own, strict=True):
@@ -216,7 +229,7 @@ def _chosen(total: int, probability: float, rng: np.random.Generator) -> np.ndar
     return flat[: np.searchsorted(flat, total)]
 
 
-# --- given pairs and matrices -----------------------------------------------------------------------------------------------------
+# --- given pairs and matrices ---------------------------------------------------------------------
 
 
 def is_sparse(value: Any) -> bool:
@@ -227,7 +240,9 @@ def is_sparse(value: Any) -> bool:
 def entries(
     matrix: Any, n_pre: int, n_post: int, name: str, zeros: bool = False
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return rows, columns and values of what a sparse matrix holds, sorted; entries of 0 only with ``zeros``, repeats as their sum."""
+    """Return rows, columns and values of what a sparse matrix holds, sorted; entries of 0 only with
+    ``zeros``, repeats as their sum.
+    """
     if matrix.shape != (n_pre, n_post):
         raise ParameterError(
             f"{name} is a sparse matrix of shape {matrix.shape}; expected {(n_pre, n_post)}, senders and targets."
@@ -240,7 +255,9 @@ def entries(
 
 
 def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:
-    """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one pair in each."""
+    """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one
+    pair in each.
+    """
     if isinstance(pairs, str):
         if pairs != "one_to_one":
             raise ParameterError(
@@ -293,12 +310,14 @@ def inside(indices: np.ndarray, n: int, name: str) -> None:
         raise ParameterError(f"{name} hold {bad}; expected 0 to {n - 1}, for there are {n}.")
 
 
-# --- one value per synapse ----------------------------------------------------------------------------------------------------------
+# --- one value per synapse ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """Values that the seed draws, one per synapse: by a function of (rng, n), or from a frozen distribution of ``scipy.stats``."""
+    """Values that the seed draws, one per synapse: by a function of (rng, n), or from a frozen
+    distribution of ``scipy.stats``.
+    """
 
     source: Any
     quantity: Quantity
@@ -324,7 +343,9 @@ class Drawn:
         return values
 
     def bounded(self, high: float) -> Drawn:
-        """Return the same, of which nothing is accepted but what lies between 0 and ``high``, which may be negative."""
+        """Return the same, of which nothing is accepted but what lies between 0 and ``high``, which
+        may be negative.
+        """
         return replace(
             self, quantity=replace(self.quantity, low=min(0.0, high), high=max(0.0, high))
         )
@@ -334,7 +355,9 @@ class Drawn:
 
 
 def drawn(quantity: Quantity, source: Any, name: str, purpose: str) -> Drawn | None:
-    """Return what draws values, if ``source`` is such a thing, after a first try; ``None`` for numbers."""
+    """Return what draws values, if ``source`` is such a thing, after a first try; ``None`` for
+    numbers.
+    """
     if not (hasattr(source, "rvs") or (callable(source) and not isinstance(source, type))):
         return None
     made = Drawn(source, quantity, name, purpose)

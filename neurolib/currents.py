@@ -1,24 +1,27 @@
-r"""Currents that change in time: steps that are given, and white noise, for each neuron of a population its own or for all the same.
+r"""Currents that change in time: steps that are given, and white noise, for each neuron of a
+population its own or for all the same.
 
-The clocked engine holds a current for each tick, from :math:`t_k = k\,\Delta t` on, at its mean over that tick, so that a current that
-changes between two ticks, or for less than a tick, brings its whole charge. Of white noise, which has no value at an instant, that mean
-is a normal draw for each neuron and tick, here :math:`\xi_{k,i} \sim N(0, 1)`:
+The clocked engine holds a current for each tick, from :math:`t_k = k\,\Delta t` on, at its mean
+over that tick, so that a current that changes between two ticks, or for less than a tick, brings
+its whole charge. Of white noise, which has no value at an instant, that mean is a normal draw for
+each neuron and tick, here :math:`\xi_{k,i} \sim N(0, 1)`:
 
 .. math::
 
     I_{k,i} = \frac{1}{\Delta t} \int_{t_k}^{t_k + \Delta t} I_i\, dt + \frac{\sigma}{\sqrt{\Delta t}}\, \xi_{k,i} \tag{1}
 
-so that what flows in a time T has standard deviation :math:`\sigma \sqrt{T}`, whatever the tick is. Of a leaky membrane without a
-threshold the voltage then has the variance
+so that what flows in a time T has standard deviation :math:`\sigma \sqrt{T}`, whatever the tick is.
+Of a leaky membrane without a threshold the voltage then has the variance
 
 .. math::
 
     \mathrm{Var}\, V = \frac{\sigma^2}{2\, C g_L} \cdot \frac{2\tau}{\Delta t} \tanh\frac{\Delta t}{2\tau} \tag{2}
 
-whose second factor is the error of the discretisation, 1 for short ticks. :meth:`neurolib.LIF.rate` calls its noise by the voltage
-:math:`\sigma_V = \sigma / \sqrt{C g_L}`. Draws are made for 256 ticks at a time, each from a stream of random numbers of its own, so that
-a run that goes on, or goes back, meets the same noise. Source of (1): the Ornstein–Uhlenbeck process, W. Gerstner et al., *Neuronal
-Dynamics* (2014), chapter 8, doi:10.1017/CBO9781107447615.
+whose second factor is the error of the discretisation, 1 for short ticks. :meth:`neurolib.LIF.rate`
+calls its noise by the voltage :math:`\sigma_V = \sigma / \sqrt{C g_L}`. Draws are made for 256
+ticks at a time, each from a stream of random numbers of its own, so that a run that goes on, or
+goes back, meets the same noise. Source of (1): the Ornstein–Uhlenbeck process, W. Gerstner et al.,
+*Neuronal Dynamics* (2014), chapter 8, doi:10.1017/CBO9781107447615.
 """
 
 from __future__ import annotations
@@ -45,7 +48,8 @@ NEAR = 1e-6  # of a tick: what rounding of times in s may leave
 
 @dataclass(frozen=True, eq=False)
 class Drive:
-    """A current that has ``values`` (A: one a time, or one a time and neuron) from each of its ``times`` (s) on, 0 before; and noise.
+    """A current that has ``values`` (A: one a time, or one a time and neuron) from each of its
+    ``times`` (s) on, 0 before; and noise.
 
     ``noise`` is σ of equation (1), one number or one for each neuron.
     """
@@ -55,14 +59,18 @@ class Drive:
     noise: np.ndarray
 
     def at(self, t: Any) -> np.ndarray:
-        """Return the current at one time or several, s, without the noise: one value a time, or one a time and neuron."""
+        """Return the current at one time or several, s, without the noise: one value a time, or one
+        a time and neuron.
+        """
         last = np.searchsorted(self.times, t, side="right") - 1
         now = self.values[np.maximum(last, 0)]
         silent = last < 0
         return np.where(silent[..., None] if self.values.ndim == 2 else silent, 0.0, now)
 
     def in_ticks(self, first: int, dt: float, n: int, rng: np.random.Generator) -> np.ndarray:
-        """Return the currents of ``n`` neurons in a chunk of ticks from ``first`` on (ticks, neurons)."""
+        """Return the currents of ``n`` neurons in a chunk of ticks from ``first`` on (ticks,
+        neurons).
+        """
         I = self._means(first + np.arange(CHUNK + 1), dt)
         I = np.array(np.broadcast_to(I if I.ndim == 2 else I[:, None], (CHUNK, n)))
         if self.noise.any():
@@ -70,7 +78,9 @@ class Drive:
         return I
 
     def _means(self, borders: np.ndarray, dt: float) -> np.ndarray:
-        """Return the mean current in each tick between these ``borders``: one value a tick, or one a tick and neuron."""
+        """Return the mean current in each tick between these ``borders``: one value a tick, or one
+        a tick and neuron.
+        """
         I = self.at((borders[:-1] + NEAR) * dt)
         low, high = np.searchsorted(self.times, [borders[0] * dt, borders[-1] * dt])
         changes = self.times[low:high] / dt
@@ -93,7 +103,9 @@ class Drive:
 
 
 def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
-    """Return the current of ``n`` neurons at the start, and what changes it or ``None``, or refuse the arguments of a population."""
+    """Return the current of ``n`` neurons at the start, and what changes it or ``None``, or refuse
+    the arguments of a population.
+    """
     sigma = INTENSITY.array(noise, "population's noise")
     if sigma.shape not in ((), (n,)):
         raise ParameterError(
@@ -132,7 +144,9 @@ def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
 
 
 def of_block(block: Any, chunk: int, dt: float, seed: int) -> np.ndarray:
-    """Return the currents of a block of neurons in a chunk of ticks (ticks, neurons), some of whose populations are driven."""
+    """Return the currents of a block of neurons in a chunk of ticks (ticks, neurons), some of whose
+    populations are driven.
+    """
     I = np.array(np.broadcast_to(block.I, (CHUNK, block.n)))
     for population, start in block.driven:
         I[:, start : start + population.n] = population.currents(chunk, dt, seed)
@@ -142,7 +156,9 @@ def of_block(block: Any, chunk: int, dt: float, seed: int) -> np.ndarray:
 def table(
     layout: Any, chunk: int, effect: Callable[[Any, np.ndarray], tuple[float, np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first column of each block, -1 where none is driven, and a table of the effect of currents in a chunk (ticks, columns)."""
+    """Return the first column of each block, -1 where none is driven, and a table of the effect of
+    currents in a chunk (ticks, columns).
+    """
     parts, sizes = [np.zeros((CHUNK, 0))], [block.n * bool(block.driven) for block in layout.blocks]
     for block in layout.blocks:
         if block.driven:

@@ -1,4 +1,6 @@
-"""``neurolib doctor``: look at each thing that the course needs, one line per thing, with its state and what to do."""
+"""``neurolib doctor``: look at each thing that the course needs, one line per thing, with its state
+and what to do.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ PIP = f"{sys.executable} -m pip"
 
 
 def report() -> int:
-    """Print every finding; return 1 if something is broken, 0 if at most something optional is missing."""
+    """Print every finding; return 1 if something is broken, 0 if at most something optional is
+    missing.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -138,7 +142,9 @@ def bubblewrap() -> Finding:
 
 
 def grading() -> Finding:
-    """Start a kernel in the sandbox as for a submission, with a file beside its notebook, and run a line in it."""
+    """Start a kernel in the sandbox as for a submission, with a file beside its notebook, and run a
+    line in it.
+    """
     try:
         from neurolib.classroom import sandbox
         from neurolib.classroom.sandbox.kernel import trial

@@ -1,19 +1,23 @@
-"""What a visible test says in a student's notebook, in stages: where to look, then the misconception by name, on request the formula.
+"""What a visible test says in a student's notebook, in stages: where to look, then the
+misconception by name, on request the formula.
 
-A released notebook keeps the sources of its visible tests in its metadata, and the cell of a test runs one of them by its name::
+A released notebook keeps the sources of its visible tests in its metadata, and the cell of a test
+runs one of them by its name::
 
     from neurolib import hints
 
     hints.run_test("2-1-course-neuron")
 
-In the teacher's notebook a hint is one string, the misconception first: ``"t_ref is left out: after each spike V stays at V_R
-for t_ref."`` Its first part, up to the first colon, semicolon or end of a sentence, names the misconception; a question that follows
-belongs to it, as in ``"Not a number: is it log(t - t0)?"`` The rest says how it is done. Nobody writes the nudge: it names the
-function that was tested, and says how its result differs.
+In the teacher's notebook a hint is one string, the misconception first: ``"t_ref is left out: after
+each spike V stays at V_R for t_ref."`` Its first part, up to the first colon, semicolon or end of a
+sentence, names the misconception; a question that follows belongs to it, as in
+``"Not a number: is it log(t - t0)?"`` The rest says how it is done. Nobody writes the nudge: it
+names the function that was tested, and says how its result differs.
 
-The failed tries of each test are counted in a file beside the notebook; of a test that passes it says 0, which the course's map shows.
-The same answer is one try, however often it is run: what is run, then validated or checked, uses up one hint.
-Grading neither reads nor writes it: there, tests run as the teacher wrote them, and say everything at once.
+The failed tries of each test are counted in a file beside the notebook; of a test that passes it
+says 0, which the course's map shows. The same answer is one try, however often it is run: what is
+run, then validated or checked, uses up one hint. Grading neither reads nor writes it: there, tests
+run as the teacher wrote them, and say everything at once.
 """
 
 from __future__ import annotations
@@ -46,9 +50,11 @@ whole = ""  # all that the test says which failed last
 
 
 def complaint(sentence: str, nudge: Callable[[], str] | None = None) -> AssertionError:
-    """Return an AssertionError that a notebook shows as its sentence alone, in place of a traceback.
+    """Return an AssertionError that a notebook shows as its sentence alone, in place of a
+    traceback.
 
-    A sentence that names a misconception has a ``nudge``, which says how the result differs; None says that there is nothing to hold back.
+    A sentence that names a misconception has a ``nudge``, which says how the result differs; None
+    says that there is nothing to hold back.
     """
     error = AssertionError(sentence)
     # the first is IPython's own hook
@@ -57,7 +63,9 @@ def complaint(sentence: str, nudge: Callable[[], str] | None = None) -> Assertio
 
 
 def run_test(name: str) -> Any:
-    """Run the visible test ``name`` of the notebook in this folder, as if its lines stood in the cell that calls this."""
+    """Run the visible test ``name`` of the notebook in this folder, as if its lines stood in the
+    cell that calls this.
+    """
     from IPython.core.inputtransformer2 import TransformerManager
 
     space, source = sys._getframe(1).f_globals, _source(name)
@@ -80,7 +88,9 @@ def run_test(name: str) -> Any:
 
 
 def compiled(tree: ast.Module, title: str, source: str) -> tuple[CodeType, CodeType | None]:
-    """Compile a cell, and its last expression apart where it ends in one, whose value a notebook shows."""
+    """Compile a cell, and its last expression apart where it ends in one, whose value a notebook
+    shows.
+    """
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
         last = compile(ast.Expression(tree.body.pop().value), title, "eval")  # type: ignore[attr-defined]
@@ -93,7 +103,9 @@ def formula() -> None:
 
 
 def stages(hint: str) -> tuple[str, bool]:
-    """Return the misconception that a hint names, and whether the hint goes on to say how it is done."""
+    """Return the misconception that a hint names, and whether the hint goes on to say how it is
+    done.
+    """
     ends = [match.end() for match in re.finditer(r"[:;.?!](?=\s|$)", hint)] or [len(hint)]
     # a question asks for the misconception
     end = ends[1] if len(ends) > 1 and hint[ends[1] - 1] == "?" else ends[0]
@@ -140,7 +152,9 @@ def _case(source: str) -> str:
 
 
 def _source(name: str) -> str:
-    """Return the source of a test from the notebook in this folder, the one that was saved last if there are several."""
+    """Return the source of a test from the notebook in this folder, the one that was saved last if
+    there are several.
+    """
     # nbgrader's own word: there, a student's call finds nothing
     grading = os.environ.get("NBGRADER_EXECUTION") == "autograde"
     for path in sorted(
@@ -158,9 +172,11 @@ def _source(name: str) -> str:
 
 
 def _answer(tree: ast.Module, space: dict[str, Any]) -> str:
-    """Return a digest of the cells that define what a test uses, and what that uses in turn; nothing where they are not known.
+    """Return a digest of the cells that define what a test uses, and what that uses in turn;
+    nothing where they are not known.
 
-    Comments and spaces do not count. The cells are those that IPython keeps in ``In``, the last that defines a name.
+    Comments and spaces do not count. The cells are those that IPython keeps in ``In``, the last
+    that defines a name.
     """
     cells: dict[str, ast.Module] = {}
     for source in space.get("In", ()):
@@ -179,7 +195,9 @@ def _answer(tree: ast.Module, space: dict[str, Any]) -> str:
 
 
 def _defined(cell: ast.Module) -> set[str]:
-    """Return the names that the statements of a cell bind, at its top level or inside an ``if`` or a loop."""
+    """Return the names that the statements of a cell bind, at its top level or inside an ``if`` or
+    a loop.
+    """
     found, due = set[str](), list[ast.AST](cell.body)
     while due:
         node = due.pop()
@@ -196,7 +214,9 @@ def _defined(cell: ast.Module) -> set[str]:
 
 
 def _names(tree: ast.Module) -> set[str]:
-    """Return the names that some code looks for among the notebook's own, whose local variables are not among them."""
+    """Return the names that some code looks for among the notebook's own, whose local variables are
+    not among them.
+    """
     found, due = set[str](), [compile(tree, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)]
     while due:
         code = due.pop()
@@ -210,7 +230,9 @@ def _names(tree: ast.Module) -> set[str]:
 
 
 def _count(name: str, failed: bool, answer: str = "") -> int:
-    """Count a try and return how many have failed; the answer that failed last is no new try, and a test that passes begins anew."""
+    """Count a try and return how many have failed; the answer that failed last is no new try, and a
+    test that passes begins anew.
+    """
     file = Path(TRIES)
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))

@@ -1,4 +1,6 @@
-"""Open JupyterLab on the student's working copy, or on the whole clone for a teacher: find a port and print the address."""
+"""Open JupyterLab on the student's working copy, or on the whole clone for a teacher: find a port
+and print the address.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ MAP = "course/index.ipynb"
 
 
 def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
-    """Run JupyterLab in this process until it is stopped; the token is passed in the environment, where ``ps`` does not show it."""
+    """Run JupyterLab in this process until it is stopped; the token is passed in the environment,
+    where ``ps`` does not show it.
+    """
     root, page = (bootstrap.ROOT, "/lab") if teacher else (students_ground(), f"/lab/tree/{MAP}")
     port, token = free_port(wanted), secrets.token_urlsafe(12)
     # nbgrader calls alembic by name: the path matters
@@ -53,10 +57,12 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
 
 
 def students_ground() -> Path:
-    """Make the working copy ready, with its problem sets and the exchange that its Assignment List shows; return its folder.
+    """Make the working copy ready, with its problem sets and the exchange that its Assignment List
+    shows; return its folder.
 
-    The folder of a class is the teacher's: from there come the sets that the teacher has released, and nothing is published into it.
-    Who works alone gets all sets, through an exchange in the clone.
+    The folder of a class is the teacher's: from there come the sets that the teacher has released,
+    and nothing is published into it. Who works alone gets all sets, through an exchange in the
+    clone.
     """
     update()
     os.environ.update(student_environment(bootstrap.ROOT, workspace.WORK))
@@ -91,7 +97,9 @@ def update() -> None:
 
 
 def free_port(wanted: int | None) -> int:
-    """Return the port asked for, or the first free one; JupyterLab's own search does not report which one it took."""
+    """Return the port asked for, or the first free one; JupyterLab's own search does not report
+    which one it took.
+    """
     for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + 100):
         with socket.socket() as probe:
             if os.name != "nt":  # there the option would let two servers share the port

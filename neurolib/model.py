@@ -1,8 +1,9 @@
-"""What every model is: a frozen dataclass of named quantities, and pure kernels beneath equations written once.
+"""What every model is: a frozen dataclass of named quantities, and pure kernels beneath equations
+written once.
 
-A kernel is a static method whose arguments are symbols: the state, the input, then parameters by name. Its
-arithmetic carries the number of its equation as a comment, ``# (1)``; the class docstring holds that equation in
-LaTeX with ``\\tag{1}``. A test keeps the two sets equal.
+A kernel is a static method whose arguments are symbols: the state, the input, then parameters by
+name. Its arithmetic carries the number of its equation as a comment, ``# (1)``; the class docstring
+holds that equation in LaTeX with ``\\tag{1}``. A test keeps the two sets equal.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def close(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str | None:
 
 
 def meant(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str:
-    """Return the end of a refusal, `` Did you mean 'STDP'?``, or nothing where no word is like ``value``."""
+    """Return the end of a refusal, `` Did you mean 'STDP'?``, or nothing where no word is like
+    ``value``.
+    """
     word = close(value, words, cutoff)
     return f" Did you mean {word!r}?" if word else ""
 
@@ -48,7 +51,9 @@ def generator(
     verb: str,
     why: str = "; expected a NumPy random generator, as in np.random.default_rng(1)",
 ) -> np.random.Generator:
-    """Return ``rng`` if it is a NumPy random generator, or raise :class:`ParameterError` about the argument of ``verb``."""
+    """Return ``rng`` if it is a NumPy random generator, or raise :class:`ParameterError` about the
+    argument of ``verb``.
+    """
     if isinstance(rng, np.random.Generator):
         return rng
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
@@ -57,7 +62,8 @@ def generator(
 def needs(module: str, verb: str, package: str = "", extra: str = "") -> Any:
     """Return a module of another package, or say what to type where this Python has none.
 
-    ``package`` is its name where it is another; ``extra`` is the extra of this library that has it, with all else that is needed.
+    ``package`` is its name where it is another; ``extra`` is the extra of this library that has it,
+    with all else that is needed.
     """
     try:
         return importlib.import_module(module)
@@ -71,7 +77,9 @@ def needs(module: str, verb: str, package: str = "", extra: str = "") -> Any:
 
 
 def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
-    """Return ``value`` if it is of a ``kind``, a class or several, or raise :class:`ParameterError` about what is called ``name``."""
+    """Return ``value`` if it is of a ``kind``, a class or several, or raise :class:`ParameterError`
+    about what is called ``name``.
+    """
     if isinstance(value, kind):
         return value
     raise ParameterError(f"{name} is {value!r:.60}; expected {expected}.")
@@ -103,7 +111,9 @@ def expect_progress(progress: Any) -> None:
 
 
 def read_only(*parts: Any) -> None:
-    """Let nothing write into the arrays that objects hold, alone, in a tuple or in a dictionary: what was made of them would not follow."""
+    """Let nothing write into the arrays that objects hold, alone, in a tuple or in a dictionary:
+    what was made of them would not follow.
+    """
     for value in (value for part in parts for value in vars(part).values()):
         for array in (
             value.values()
@@ -117,12 +127,16 @@ def read_only(*parts: Any) -> None:
 
 
 def flag(value: Any, name: str) -> bool:
-    """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is called ``name``."""
+    """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is
+    called ``name``.
+    """
     return bool(expect(value, (bool, np.bool_), name, "True or False"))
 
 
 def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.ndarray:
-    """Return the values of a function at the times ``t``, asked for at once if it takes arrays, else one by one."""
+    """Return the values of a function at the times ``t``, asked for at once if it takes arrays,
+    else one by one.
+    """
     try:
         values = np.asarray(function(t))
         if values.shape == t.shape:
@@ -148,7 +162,9 @@ EDGE = 1e-13
 
 @dataclass(frozen=True)
 class Quantity:
-    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range and a step (SI)."""
+    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a
+    teaching range and a step (SI).
+    """
 
     unit: str
     meaning: str
@@ -159,7 +175,9 @@ class Quantity:
     step: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no quantity, where it is made: a unit without a name, words for numbers, a range from high to low."""
+        """Refuse what is no quantity, where it is made: a unit without a name, words for numbers, a
+        range from high to low.
+        """
         title = f"The quantity {self.meaning!r:.60}"
         units.factor(self.unit)
         expect(self.meaning, str, "A quantity's meaning", 'words, as in "membrane capacitance"')
@@ -188,7 +206,9 @@ class Quantity:
 
     @property
     def words(self) -> str:
-        """The meaning as Markdown: without its unit, and what it names, as in "time after which G_a holds", in LaTeX."""
+        """The meaning as Markdown: without its unit, and what it names, as in "time after which G_a
+        holds", in LaTeX.
+        """
         return re.sub(
             r"\b[A-Za-z]+_\w+\b",
             lambda match: f"${latex(match[0])}$",
@@ -196,18 +216,24 @@ class Quantity:
         )
 
     def shown(self, value: float) -> str:
-        """Write an SI value in the unit of display; a unit that has no name to be typed stands at the end of the meaning."""
+        """Write an SI value in the unit of display; a unit that has no name to be typed stands at
+        the end of the meaning.
+        """
         inside = _UNTYPED.fullmatch(self.meaning)
         return units.quantity(value / self.factor, inside[2] if inside else self.unit, 6)
 
     def number(self, value: Any, name: str) -> float:
-        """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called ``name``."""
+        """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called
+        ``name``.
+        """
         # as most numbers are: the rest takes ten times as long
         fits = isinstance(value, float) and self.low <= value <= self.high
         return float(value) if fits else float(self._checked(value, name, scalar=True))
 
     def whole(self, value: Any, name: str) -> int:
-        """Return ``value`` as an int, or raise :class:`ParameterError`, also for a number that is not whole."""
+        """Return ``value`` as an int, or raise :class:`ParameterError`, also for a number that is
+        not whole.
+        """
         number = self.number(value, name)
         if number != int(number):
             raise ParameterError(
@@ -220,7 +246,9 @@ class Quantity:
         return self._checked(value, name, scalar=False)
 
     def within(self, value: Any, name: str) -> Any:
-        """Return a float or an array of numbers as it is where all is in range, for verbs that are called often; else as :meth:`array`."""
+        """Return a float or an array of numbers as it is where all is in range, for verbs that are
+        called often; else as :meth:`array`.
+        """
         if isinstance(value, float):
             fits = self.low <= value <= self.high
         else:
@@ -293,7 +321,9 @@ def param(
     teaching: tuple[float, float] | None = None,
     step: float | None = None,
 ) -> Any:
-    """Declare a model parameter (a dataclass field): default, ranges and step in SI, ``unit`` the one it is shown in."""
+    """Declare a model parameter (a dataclass field): default, ranges and step in SI, ``unit`` the
+    one it is shown in.
+    """
     quantity = Quantity(unit, meaning, low, high, teaching, step)
     quantity.number(default, "param's default")
     return field(default=default, metadata={"quantity": quantity})
@@ -307,7 +337,9 @@ class Words:
     words: tuple[str, ...]
 
     def word(self, value: Any, name: str) -> str:
-        """Return ``value`` if it is one of the words, or raise :class:`ParameterError` about the choice called ``name``."""
+        """Return ``value`` if it is one of the words, or raise :class:`ParameterError` about the
+        choice called ``name``.
+        """
         if isinstance(value, str) and value in self.words:
             return value
         expected = f"expected one of {', '.join(map(repr, self.words))}.{meant(value, self.words)}"
@@ -325,7 +357,9 @@ class Model:
     __dataclass_fields__: ClassVar[dict[str, Any]]  # every model is a dataclass
 
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
-        """Refuse a parameter that the model does not have, and say which it has; and a model that is no frozen dataclass."""
+        """Refuse a parameter that the model does not have, and say which it has; and a model that
+        is no frozen dataclass.
+        """
         if "__dataclass_fields__" not in vars(cls) and any(
             isinstance(value, Field) for value in vars(cls).values()
         ):
@@ -376,7 +410,9 @@ class Model:
         example: str = "",
         shown: Callable[..., str] = units.show,
     ) -> ParameterError:
-        """Return the refusal of a parameter that is not ``relation``, "less than" or "more than", some ``other`` one."""
+        """Return the refusal of a parameter that is not ``relation``, "less than" or "more than",
+        some ``other`` one.
+        """
         known = self.quantities()
         one, two = (
             f"{type(self).__name__}.{each} ({known[each].meaning})" for each in (name, other)
@@ -388,7 +424,9 @@ class Model:
 
     @classmethod
     def _parameters(cls) -> list[Field[Any]]:
-        """Return the parameters as the model takes them: those that models share, which are given by name alone, come last."""
+        """Return the parameters as the model takes them: those that models share, which are given
+        by name alone, come last.
+        """
         return sorted((f for f in fields(cls) if f.metadata), key=lambda f: f.kw_only is True)
 
     @classmethod
@@ -404,7 +442,9 @@ class Model:
         return {f.name: f.metadata["words"] for f in cls._parameters() if "words" in f.metadata}
 
     def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
-        """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""
+        """Return the parameter values that ``kernel`` asks for by name, after its arguments named
+        in ``given``.
+        """
         return tuple(
             float(getattr(self, name))
             for name in inspect.signature(kernel).parameters
@@ -475,13 +515,17 @@ _SIGNS = {"plus": "+", "minus": "-"}
 
 
 def is_symbol(name: str) -> bool:
-    """Return whether a name is a symbol, as ``V_T``, ``A2_plus`` and ``tau_m`` are, rather than a word, as ``per_decade`` is."""
+    """Return whether a name is a symbol, as ``V_T``, ``A2_plus`` and ``tau_m`` are, rather than a
+    word, as ``per_decade`` is.
+    """
     stem = name.partition("_")[0]
     return stem in _GREEK or re.fullmatch(r"[A-Za-z]\d?", stem) is not None
 
 
 def latex(name: str) -> str:
-    """Write a parameter in LaTeX: ``tau_theta`` gives ``\\tau_{\\theta}``, ``A2_plus`` ``A_2^+``, ``V_peak`` ``V_{\\mathrm{peak}}``."""
+    """Write a parameter in LaTeX: ``tau_theta`` gives ``\\tau_{\\theta}``, ``A2_plus`` ``A_2^+``,
+    ``V_peak`` ``V_{\\mathrm{peak}}``.
+    """
     stem, _, index = name.partition("_")
     stem = f"\\{stem}" if stem in _GREEK else stem
     if index in _SIGNS:

@@ -1,8 +1,9 @@
-"""A network is a description: populations of neurons, sources of spikes, and the projections between them.
+"""A network is a description: populations of neurons, sources of spikes, and the projections
+between them.
 
-It knows no clock. An engine lets time pass over it, with a seed; everything random in it (who projects to whom, voltages at
-the start, Poisson input) is drawn from that seed by a stream of its own, so that every engine runs the same network on the
-same input.
+It knows no clock. An engine lets time pass over it, with a seed; everything random in it (who
+projects to whom, voltages at the start, Poisson input) is drawn from that seed by a stream of its
+own, so that every engine runs the same network on the same input.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays", "nois
 
 
 def stream(seed: int, purpose: str, number: int, *more: int) -> np.random.Generator:
-    """Return the random generator for one purpose of one part of a network, independent of all others of the same seed."""
+    """Return the random generator for one purpose of one part of a network, independent of all
+    others of the same seed.
+    """
     return np.random.default_rng(
         np.random.SeedSequence(seed, spawn_key=(PURPOSES.index(purpose), number, *more))
     )
@@ -81,7 +84,9 @@ def stream(seed: int, purpose: str, number: int, *more: int) -> np.random.Genera
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Group:
-    """Senders of spikes: ``n`` of them under one ``name``, the group of this ``number`` in its network."""
+    """Senders of spikes: ``n`` of them under one ``name``, the group of this ``number`` in its
+    network.
+    """
 
     name: str
     number: int
@@ -109,7 +114,9 @@ class Group:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Population(Group):
-    """``n`` neurons, alike but for ``own`` parameters, from ``V`` under a current ``I`` that ``drive`` changes; see the verb."""
+    """``n`` neurons, alike but for ``own`` parameters, from ``V`` under a current ``I`` that
+    ``drive`` changes; see the verb.
+    """
 
     neuron: Neuron
     I: np.ndarray
@@ -169,7 +176,9 @@ class Poisson(Group):
         )
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return times in s and indices of all spikes before ``duration``, sorted: a longer run starts with the shorter one."""
+        """Return times in s and indices of all spikes before ``duration``, sorted: a longer run
+        starts with the shorter one.
+        """
         return self.inflow(seed).until(duration)
 
     def inflow(self, seed: int) -> PoissonTrains:
@@ -192,13 +201,16 @@ class Replay(Group):
         )
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return times in s and indices of all spikes before or at ``duration``, sorted; the seed changes nothing."""
+        """Return times in s and indices of all spikes before or at ``duration``, sorted; the seed
+        changes nothing.
+        """
         count = np.searchsorted(self.times, duration, side="right")
         return self.times[:count], self.indices[:count]
 
 
 class Synapse(NamedTuple):
-    r"""What a spike does on arrival: the kind of synapse, and where it has them the time constant in s and the reversal potential in V.
+    r"""What a spike does on arrival: the kind of synapse, and where it has them the time constant
+    in s and the reversal potential in V.
 
     A spike that arrives at a synapse of weight w acts on its target in one of three ways:
 
@@ -208,9 +220,10 @@ class Synapse(NamedTuple):
         I_{\mathrm{syn}} \leftarrow I_{\mathrm{syn}} + w, \quad \tau\, \dot I_{\mathrm{syn}} = -I_{\mathrm{syn}} \tag{2}
         g \leftarrow g + w, \quad \tau\, \dot g = -g, \quad I_{\mathrm{syn}} = g\,(E_{\mathrm{rev}} - V) \tag{3}
 
-    "delta" (1), "exponential" (2) and "conductance" (3). While a neuron is refractory its voltage is held: what (1) would add up
-    to the end of that time, the last instant included, is lost, and currents and conductances go on decaying. Source: R. Brette
-    et al., J. Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6.
+    "delta" (1), "exponential" (2) and "conductance" (3). While a neuron is refractory its voltage
+    is held: what (1) would add up to the end of that time, the last instant included, is lost, and
+    currents and conductances go on decaying. Source: R. Brette et al., J. Computational
+    Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6.
     """
 
     kind: str
@@ -228,9 +241,10 @@ class Synapse(NamedTuple):
 class Projection:
     """Synapses from ``pre`` to ``post``, found by the rule ``connections``.
 
-    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, a matrix (pre, post), or what the seed draws.
-    Where there is a rule of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest. The cells of a ``crossbar``
-    hold the weights where there is one.
+    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, a matrix (pre,
+    post), or what the seed draws. Where there is a rule of ``plasticity``, ``weight`` is that at
+    the start, and ``w_max`` the largest. The cells of a ``crossbar`` hold the weights where there
+    is one.
     """
 
     name: str
@@ -246,7 +260,9 @@ class Projection:
     crossbar: Any = None
 
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j."""
+        """Return the indices (i, j) of sender and target of each synapse: as given, or drawn and
+        sorted by i, then j.
+        """
         i, j = self.connections.draw(stream(seed, "wiring", self.number))
         if (
             self.connections.given is None
@@ -259,7 +275,9 @@ class Projection:
         return i, j
 
     def each(self, values: Any, i: np.ndarray, j: np.ndarray, seed: int = 0) -> np.ndarray:
-        """Return ``values`` (the weight or the delay) of each of the synapses (i, j), which a seed may draw."""
+        """Return ``values`` (the weight or the delay) of each of the synapses (i, j), which a seed
+        may draw.
+        """
         if isinstance(values, Drawn):
             return values(stream(seed, values.purpose, self.number), len(i))
         return (
@@ -301,9 +319,10 @@ class Network:
     >>> net.project(pre, post, weight=0.6*mV, delay=1*ms)
     <Poisson → LIF: probability 1, weight 600 µV, delay 1 ms, delta>
 
-    No part changes, and nothing writes into its arrays: to change one, ``net.remove`` it and add another, or ``set`` it in a session.
-    Source of the form: PyNN's populations and projections, A. P. Davison et al., Frontiers in Neuroinformatics 2:11
-    (2009), doi:10.3389/neuro.11.011.2008. Used from chapter 1 on.
+    No part changes, and nothing writes into its arrays: to change one, ``net.remove`` it and add
+    another, or ``set`` it in a session. Source of the form: PyNN's populations and projections, A.
+    P. Davison et al., Frontiers in Neuroinformatics 2:11 (2009), doi:10.3389/neuro.11.011.2008.
+    Used from chapter 1 on.
     """
 
     def __init__(self) -> None:
@@ -706,7 +725,9 @@ def _free(parts: Any) -> int:
 
 
 def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
-    """Return what a spike does on arrival, or refuse the kind of synapse, its time constant or its reversal potential."""
+    """Return what a spike does on arrival, or refuse the kind of synapse, its time constant or its
+    reversal potential.
+    """
     if str(kind) not in UNITS:
         expected = f"expected one of {', '.join(map(repr, UNITS))}.{meant(str(kind), UNITS, 0.3)}"
         raise ParameterError(f"project's synapse is {kind!r:.60}; {expected}")
@@ -717,7 +738,9 @@ def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
 def _used(
     quantity: Quantity, value: Any, usual: float, name: str, kind: str, kinds: tuple[str, ...]
 ) -> float:
-    """Return a parameter of a kind of synapse; 0, and a warning where one is given, of a kind that has none."""
+    """Return a parameter of a kind of synapse; 0, and a warning where one is given, of a kind that
+    has none.
+    """
     number = quantity.number(usual if value is None else value, f"project's {name}")
     if kind in kinds:
         return number
@@ -740,7 +763,9 @@ def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray
 
 
 def _weights(synapse: str, value: Any, rule: Connections) -> Any:
-    """Return the weights as an array, or what draws them, or refuse those whose size shows that they are of another kind."""
+    """Return the weights as an array, or what draws them, or refuse those whose size shows that
+    they are of another kind.
+    """
     quantity, unit, name = WEIGHTS[synapse], UNITS[synapse], "project's weight"
     hint = (
         "Is it of another kind? Type "

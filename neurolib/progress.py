@@ -1,4 +1,6 @@
-"""A bar over work that takes longer than a second, in plain HTML: nothing of it is left in the notebook when the work is done."""
+"""A bar over work that takes longer than a second, in plain HTML: nothing of it is left in the
+notebook when the work is done.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ QUIET = 1.0  # s of work that need no bar
 
 
 def track(items: Iterable[Any], doing: str = "Computing") -> Iterator[Any]:
-    """Return an iterator over ``items``; when a second has passed, a bar shows how many of them are done.
+    """Return an iterator over ``items``; when a second has passed, a bar shows how many of them are
+    done.
 
     >>> [n**2 for n in track(range(4))]
     [0, 1, 4, 9]

@@ -1,4 +1,6 @@
-"""What a run returns: time, the recorded state, spikes, and of a network also what the engine did for it; and its file."""
+"""What a run returns: time, the recorded state, spikes, and of a network also what the engine did
+for it; and its file.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
 
 
 def multiples(n: int, step: float) -> np.ndarray:
-    """Return the first ``n`` whole multiples of a step, from 0 on; runs make them when they are asked for."""
+    """Return the first ``n`` whole multiples of a step, from 0 on; runs make them when they are
+    asked for.
+    """
     t = np.arange(float(n))
     t *= step
     return t
@@ -32,10 +36,12 @@ def multiples(n: int, step: float) -> np.ndarray:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Run:
-    """One neuron's run: ``t`` in s, each state variable by its name (``V`` in V, ``w`` in A), ``spikes`` in s.
+    """One neuron's run: ``t`` in s, each state variable by its name (``V`` in V, ``w`` in A),
+    ``spikes`` in s.
 
-    ``I`` is the current of each step in A. All but ``spikes`` and ``I`` have one value more than there were steps:
-    the first is the state before the run. At a spike the state is that after the reset.
+    ``I`` is the current of each step in A. All but ``spikes`` and ``I`` have one value more than
+    there were steps: the first is the state before the run. At a spike the state is that after the
+    reset.
     """
 
     model: Model
@@ -67,7 +73,9 @@ class Run:
         return len(self.I) * self.dt
 
     def check(self, tolerance: float = 0.02) -> Any:
-        """Repeat the run at half the step, under the current that each step had, and return what changes; see :meth:`NetworkRun.check`."""
+        """Repeat the run at half the step, under the current that each step had, and return what
+        changes; see :meth:`NetworkRun.check`.
+        """
         if self.by is None:
             raise ParameterError(
                 "This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check()."
@@ -84,12 +92,14 @@ class Run:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class NetworkRun:
-    """A network's run: spikes of every group, states of the recorded neurons, and counts of what the engine did.
+    """A network's run: spikes of every group, states of the recorded neurons, and counts of what
+    the engine did.
 
-    A group or projection is asked for by the object that ``net.population``, ``net.project`` … returned, or by its name.
-    ``sent`` are times in a unit of the engine's, indices, and that unit in s. ``states`` maps (population, state variable) to
-    values. ``counts`` maps (component, where) to a number, where being the name of a group or projection. ``duration`` is the
-    time that passed, s; ``note`` says why, where it is less than was asked for.
+    A group or projection is asked for by the object that ``net.population``, ``net.project`` …
+    returned, or by its name. ``sent`` are times in a unit of the engine's, indices, and that unit
+    in s. ``states`` maps (population, state variable) to values. ``counts`` maps (component, where)
+    to a number, where being the name of a group or projection. ``duration`` is the time that
+    passed, s; ``note`` says why, where it is less than was asked for.
     """
 
     net: Any
@@ -310,7 +320,9 @@ class NetworkRun:
         return times, weights[projection]
 
     def array(self, projection: Any) -> Any:
-        """Return the :class:`~neurolib.crossbar.SynapticArray` that held the weights of a projection, as it is at the end of the run."""
+        """Return the :class:`~neurolib.crossbar.SynapticArray` that held the weights of a
+        projection, as it is at the end of the run.
+        """
         projection = self._part(projection, self.net.projections, "array")
         if projection not in self.arrays:
             why = f"{projection.name} has no crossbar, or its run was read from a file"
@@ -318,9 +330,11 @@ class NetworkRun:
         return self.arrays[projection]
 
     def prices(self, prices: Any) -> Any:
-        """Return a list of prices with those of this run's crossbars in it, mean joules of their own readings, pulses and conversions.
+        """Return a list of prices with those of this run's crossbars in it, mean joules of their
+        own readings, pulses and conversions.
 
-        ``run.ledger.bill(run.prices(LOIHI))`` is then the whole bill, the programming of the arrays before the run included.
+        ``run.ledger.bill(run.prices(LOIHI))`` is then the whole bill, the programming of the arrays
+        before the run included.
         """
         from .energy.prices import PriceList, mean
 
@@ -339,7 +353,8 @@ class NetworkRun:
         )
 
     def check(self, on: Any = None, tolerance: float = 0.02) -> Any:
-        """Repeat the run at half the tick, or ``on`` another engine, and return what changes: whether the result is one of the tick.
+        """Repeat the run at half the tick, or ``on`` another engine, and return what changes:
+        whether the result is one of the tick.
 
         >>> from neurolib import LIF, Clocked, Network
         >>> from neurolib.units import ms, nA, s
@@ -351,16 +366,19 @@ class NetworkRun:
         >>> print(found.verdict)
         The rate of LIF changes by +9.9 % when the tick is halved: use Clocked(dt=0.5*ms), and check again.
 
-        What is returned, :class:`~neurolib.engines.agreement.Agreement`, prints as a table, is true where the result does not depend on
-        the tick, and says it in its ``verdict``: ``kind`` is "same", "tick" (each spike within one tick), "delays" (each interval within
-        one tick), "rates" (spikes differ, rates agree) or "different". The network is the one that ran, whatever has been added since;
-        seed and input are the same, and noise currents are the same Brownian motion at half the tick. A rate that changes by no more
-        than ``tolerance``, of itself, agrees. A run of :class:`~neurolib.engines.EventDriven` is repeated on ``Clocked(dt=0.1*ms)``.
-        At half the tick this takes twice as long as the run. That two ticks agree is no proof: the interval of a neuron that fires by
-        itself is rounded up to a tick, which may be the same at both. Where there is a closed form, ``on=EventDriven()`` says more.
+        What is returned, :class:`~neurolib.engines.agreement.Agreement`, prints as a table, is true
+        where the result does not depend on the tick, and says it in its ``verdict``: ``kind`` is
+        "same", "tick" (each spike within one tick), "delays" (each interval within one tick),
+        "rates" (spikes differ, rates agree) or "different". The network is the one that ran,
+        whatever has been added since; seed and input are the same, and noise currents are the same
+        Brownian motion at half the tick. A rate that changes by no more than ``tolerance``, of
+        itself, agrees. A run of :class:`~neurolib.engines.EventDriven` is repeated on
+        ``Clocked(dt=0.1*ms)``. At half the tick this takes twice as long as the run. That two ticks
+        agree is no proof: the interval of a neuron that fires by itself is rounded up to a tick,
+        which may be the same at both. Where there is a closed form, ``on=EventDriven()`` says more.
 
-        Raises :class:`ParameterError` for a piece of a session and a run that was read from a file, which cannot be repeated, and for
-        what the other engine refuses.
+        Raises :class:`ParameterError` for a piece of a session and a run that was read from a file,
+        which cannot be repeated, and for what the other engine refuses.
         """
         if self.by is None:
             raise ParameterError(
@@ -485,7 +503,9 @@ def _expect_no_folder(path: str | PathLike[str]) -> None:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Part:
-    """A group or a projection of a run that was read from a file: its ``name``, what it was as ``text``, and its size or synapses."""
+    """A group or a projection of a run that was read from a file: its ``name``, what it was as
+    ``text``, and its size or synapses.
+    """
 
     name: str
     text: str
@@ -510,7 +530,9 @@ class Part:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Saved:
-    """The network of a run that was read from a file: it answers what is asked of a run, and cannot run again."""
+    """The network of a run that was read from a file: it answers what is asked of a run, and cannot
+    run again.
+    """
 
     groups: tuple[Part, ...]
     projections: tuple[Part, ...]
@@ -522,7 +544,9 @@ class Saved:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class SavedArray:
-    """The cells of a crossbar in a run that was read from a file: what they held at its end, and what was counted."""
+    """The cells of a crossbar in a run that was read from a file: what they held at its end, and
+    what was counted.
+    """
 
     text: str
     conductances: np.ndarray

@@ -1,8 +1,9 @@
 """Keep the live figures and the map of a notebook that is saved before it has been run again.
 
-JupyterLab saves the widgets of the running kernel alone. A notebook that was opened from its file shows those of the last run, and its
-first save, which may be an autosave, would drop them from the file: from then on each output would say that its model is not found.
-*Save Notebook As* writes a file of another name, whose widgets are those of the file that was opened.
+JupyterLab saves the widgets of the running kernel alone. A notebook that was opened from its file
+shows those of the last run, and its first save, which may be an autosave, would drop them from the
+file: from then on each output would say that its model is not found. *Save Notebook As* writes a
+file of another name, whose widgets are those of the file that was opened.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ def opened(path: str) -> None:
 
 
 def keep(model: dict[str, Any], path: str, contents_manager: Any, **_: Any) -> None:
-    """Add to a notebook that is about to be saved those widgets of the file that was opened that an output still shows and that it lacks.
+    """Add to a notebook that is about to be saved those widgets of the file that was opened that an
+    output still shows and that it lacks.
 
-    ``model`` is what the browser sent, ``path`` its place under the server's root. Whatever goes wrong, the notebook stays as it was
-    sent: no work is lost for a picture.
+    ``model`` is what the browser sent, ``path`` its place under the server's root. Whatever goes
+    wrong, the notebook stays as it was sent: no work is lost for a picture.
     """
     try:
         if model.get("type") != "notebook":

@@ -1,4 +1,6 @@
-"""What the course adds to Jupyter's server: an extension that ``bootstrap.settings`` turns on in the course's environment."""
+"""What the course adds to Jupyter's server: an extension that ``bootstrap.settings`` turns on in
+the course's environment.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def _note_what_is_opened(manager: Any) -> None:
 
 
 def _load_jupyter_server_extension(app: Any) -> None:
-    """Call :func:`.keep` before each save, beside whatever hook a person has set; adapt nbgrader's parts, where it is installed."""
+    """Call :func:`.keep` before each save, beside whatever hook a person has set; adapt nbgrader's
+    parts, where it is installed.
+    """
     app.contents_manager.register_pre_save_hook(keep)
     _note_what_is_opened(app.contents_manager)
     # where JupyterLab, started with --custom-css, looks for custom.css

@@ -1,7 +1,9 @@
-"""The figure style of the course: colours, line styles and fonts, for light and dark themes, with text for readers who cannot see figures.
+"""The figure style of the course: colours, line styles and fonts, for light and dark themes, with
+text for readers who cannot see figures.
 
-``style.use()`` in the first cell of a notebook is all that a chapter needs: from then on a plain ``plt.subplots()``
-figure is shown as SVG whose ink is the page's own text colour, so that it follows the theme, with alt text.
+``style.use()`` in the first cell of a notebook is all that a chapter needs: from then on a plain
+``plt.subplots()`` figure is shown as SVG whose ink is the page's own text colour, so that it
+follows the theme, with alt text.
 """
 
 from __future__ import annotations
@@ -57,7 +59,8 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-# Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
+# Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast
+# on white and on black first.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
     "#0072b2",
     "#d55e00",
@@ -128,7 +131,9 @@ RC: dict[str, Any] = {
 
 
 def use() -> None:
-    """Make this the style of every figure from here on and, in a notebook, show figures as SVG in the page's own colours."""
+    """Make this the style of every figure from here on and, in a notebook, show figures as SVG in
+    the page's own colours.
+    """
     matplotlib.rcParams.update(RC)
     shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if getattr(shell, "kernel", None):
@@ -140,7 +145,9 @@ def use() -> None:
 
 
 def describe(where: Axes | Figure, sentence: str) -> None:
-    """Add a sentence to the alt text of a figure or of one of its axes, with its numbers: ``describe(ax, "250 pA: 41.7 Hz.")``."""
+    """Add a sentence to the alt text of a figure or of one of its axes, with its numbers:
+    ``describe(ax, "250 pA: 41.7 Hz.")``.
+    """
     expect(
         where,
         (Axes, Figure),
@@ -153,10 +160,12 @@ def describe(where: Axes | Figure, sentence: str) -> None:
 
 
 def caption(figure: Figure, text: str) -> None:
-    """Write a caption under a figure, in the same output: ``caption(fig, "Figure 2.3. **Blue**: the voltage $V$. …")``.
+    """Write a caption under a figure, in the same output: ``caption(fig, "Figure 2.3. **Blue**: the
+    voltage $V$. …")``.
 
-    It may hold ``**bold**``, ``*emphasis*``, ```code``` and formulas of one line, as in ``$\\tau_m$``, which are set in HTML, so that
-    they look the same where no LaTeX is rendered. The last caption given counts.
+    It may hold ``**bold**``, ``*emphasis*``,
+    ```code``` and formulas of one line, as in ``$\\tau_m$``, which are set in HTML, so that they
+    look the same where no LaTeX is rendered. The last caption given counts.
     """
     vars(_figure(figure, "caption"))["_caption"] = _in_html(
         expect(text, str, "caption's text", "words in quotes")
@@ -169,7 +178,9 @@ def _figure(figure: Any, verb: str) -> Figure:
 
 
 def alt(figure: Figure) -> str:
-    """Return what a reader who cannot see the figure hears: the sentences given to :func:`describe`, or what the axes hold."""
+    """Return what a reader who cannot see the figure hears: the sentences given to
+    :func:`describe`, or what the axes hold.
+    """
     told = [" ".join(vars(_figure(figure, "alt")).get("_alt", []))]
     for ax in figure.axes:
         told += [" ".join(vars(ax).get("_alt", [])) or _summary(ax)]
@@ -177,7 +188,9 @@ def alt(figure: Figure) -> str:
 
 
 def _summary(ax: Axes) -> str:
-    """Describe in words what one set of axes shows: its title, its labels, and the range of each line or, without lines, its words."""
+    """Describe in words what one set of axes shows: its title, its labels, and the range of each
+    line or, without lines, its words.
+    """
     title = ax.get_title("left") or ax.get_title()
     parts = [
         f"{ax.get_ylabel()} against {ax.get_xlabel()}"
@@ -194,7 +207,9 @@ def _summary(ax: Axes) -> str:
 
 
 def _range(line: Line2D) -> str:
-    """Describe a line in words: a named one from its first value to its last, a nameless one between its lowest and its highest."""
+    """Describe a line in words: a named one from its first value to its last, a nameless one
+    between its lowest and its highest.
+    """
     y = np.asarray(line.get_ydata(), dtype=float)
     y = y[np.isfinite(y)]
     name = "" if str(line.get_label()).startswith("_") else str(line.get_label())
@@ -213,7 +228,9 @@ def _range(line: Line2D) -> str:
 
 
 def direct_labels(ax: Axes, gap: float = 4.0) -> None:
-    """Write each labelled line's name at its right end, in its colour, instead of a legend; names keep clear of each other."""
+    """Write each labelled line's name at its right end, in its colour, instead of a legend; names
+    keep clear of each other.
+    """
     expect(ax, Axes, "direct_labels's ax", "the axes of a figure, as in fig, ax = plt.subplots()")
     gap = GAP.number(gap, "direct_labels's gap")
     lines = [
@@ -251,8 +268,9 @@ def direct_labels(ax: Axes, gap: float = 4.0) -> None:
 def adaptive(color: Any) -> str:
     """Return the CSS colour that a matplotlib colour becomes on a page.
 
-    Black and greys become shares of the page's text colour and white its ground. The palette leans a little towards
-    the text: darker on white, lighter on black, the same hue on both. Any other colour, as in a colour map, stays.
+    Black and greys become shares of the page's text colour and white its ground. The palette leans
+    a little towards the text: darker on white, lighter on black, the same hue on both. Any other
+    colour, as in a colour map, stays.
     """
     if not is_color_like(color):
         raise ParameterError(
@@ -283,7 +301,9 @@ def wrap_titles(figure: Figure) -> None:
 
 
 def resize(figure: Figure, width: float, height: float) -> None:
-    """Lay a figure out for a width in inches; on a narrow one the panels of a single row stand one below the other."""
+    """Lay a figure out for a width in inches; on a narrow one the panels of a single row stand one
+    below the other.
+    """
     width, height = INCHES.number(width, "resize's width"), INCHES.number(height, "resize's height")
     row: dict[Axes, tuple[SubplotSpec, bool]] = vars(_figure(figure, "resize")).setdefault(
         "_row", _row(figure)
@@ -298,7 +318,9 @@ def resize(figure: Figure, width: float, height: float) -> None:
 
 
 def _row(figure: Figure) -> dict[Axes, tuple[SubplotSpec, bool]]:
-    """Return the panels of a figure of one row, each with its place and whether its y axis has labels; nothing for any other."""
+    """Return the panels of a figure of one row, each with its place and whether its y axis has
+    labels; nothing for any other.
+    """
     specs = {ax: ax.get_subplotspec() for ax in figure.axes}
     found = {
         ax: (spec, ax.yaxis.get_tick_params().get("labelleft", True))
@@ -315,7 +337,9 @@ def _row(figure: Figure) -> dict[Axes, tuple[SubplotSpec, bool]]:
 
 
 def svg(figure: Figure, words: str = "") -> str:
-    """Return the figure as one SVG element to be put into a page: in the page's colours, as wide as fits, named by ``words``."""
+    """Return the figure as one SVG element to be put into a page: in the page's colours, as wide as
+    fits, named by ``words``.
+    """
     wrap_titles(_figure(figure, "svg"))
     expect(words, str, "svg's words", "words in quotes")
     buffer = io.StringIO()
@@ -343,7 +367,9 @@ def svg(figure: Figure, words: str = "") -> str:
 
 
 def _shorter(text: str) -> str:
-    """Write the same picture in a fourth of the characters: a notebook that has been run holds dozens of them."""
+    """Write the same picture in a fourth of the characters: a notebook that has been run holds
+    dozens of them.
+    """
     text = re.sub(r"<!--.*?-->|\n(?=[ <])", "", text, flags=re.S)
     text = re.sub(
         r' d="[^"]*"',
@@ -397,7 +423,9 @@ def _without_empty_groups(text: str) -> str:
 
 
 def _once(match: re.Match[str], strokes: dict[str, tuple[set[str], bool]]) -> str:
-    """Do not say at each mark what its outline says already; nor how a single stroke would be filled."""
+    """Do not say at each mark what its outline says already; nor how a single stroke would be
+    filled.
+    """
     own, single = strokes.get(match[1], (set(), False))
     css = [
         each
@@ -420,14 +448,18 @@ _ALIKE_STROKES = re.compile(
 
 
 def _rounded(match: re.Match[str]) -> str:
-    """Write a length to a tenth of a point, and a small one, as in a mark or a glyph, to a hundredth."""
+    """Write a length to a tenth of a point, and a small one, as in a mark or a glyph, to a
+    hundredth.
+    """
     length = float(match[0])
     short = f"{length:.{1 if abs(length) >= 10 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
 
 
 def _along_an_axis() -> Callable[[re.Match[str]], str]:
-    """Return what writes the pieces of one outline, one after the other: a straight one along an axis with one number instead of two."""
+    """Return what writes the pieces of one outline, one after the other: a straight one along an
+    axis with one number instead of two.
+    """
     last: list[str] = ["", ""]
 
     def written(match: re.Match[str]) -> str:
@@ -454,13 +486,17 @@ def _styled(css: str) -> str:
 
 
 def _one_path(match: re.Match[str]) -> str:
-    """Join strokes that differ in their place alone, unless they are so transparent that one shines through another."""
+    """Join strokes that differ in their place alone, unless they are so transparent that one shines
+    through another.
+    """
     joined = "".join(re.findall(r' d="([^"]*)"', match[0]))
     return match[0] if "opacity" in match[1] else f'<path d="{joined}"{match[1]}'
 
 
 def _recolour(match: re.Match[str]) -> str:
-    """Write a plain colour and after it the adaptive one, which SVG readers that do not know it ignore."""
+    """Write a plain colour and after it the adaptive one, which SVG readers that do not know it
+    ignore.
+    """
     property, code = match.groups()
     css = adaptive(code)
     return match[0] if css == code else f"{match[0]}; {property}: {css}"
@@ -469,8 +505,9 @@ def _recolour(match: re.Match[str]) -> str:
 def html(figure: Figure, words: str = "") -> str:
     """Return the figure as HTML for a notebook or a page.
 
-    It holds a second layout for a narrow screen, where type keeps its size; and the picture once more as an image, which
-    shows only where SVG and style are filtered out, as in a notebook that JupyterLab does not trust yet.
+    It holds a second layout for a narrow screen, where type keeps its size; and the picture once
+    more as an image, which shows only where SVG and style are filtered out, as in a notebook that
+    JupyterLab does not trust yet.
     """
     width, height = _figure(figure, "html").get_size_inches()
     words = expect(words, str, "html's words", "words in quotes") or alt(figure)
@@ -538,7 +575,9 @@ _RELATIONS = {
 
 
 def _formula(latex: str) -> str:
-    """Set a formula of one line in HTML: letters in italics, sub- and superscripts, Greek; refuse what takes more."""
+    """Set a formula of one line in HTML: letters in italics, sub- and superscripts, Greek; refuse
+    what takes more.
+    """
     tokens = re.findall(r"\\[A-Za-z]+|\\.|\s+|.", latex)
     html, i = "", 0
     while i < len(tokens):

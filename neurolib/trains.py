@@ -1,9 +1,10 @@
 """Spike-train generators: where the randomness of an input, a surrogate or a test comes from.
 
-Every generator takes the **mean** rate of the train that comes out, so that one can be put in place of another, and
-a NumPy random generator; it returns spike times in s, sorted, in [0, ``duration``). All trains start in equilibrium: time 0
-falls anywhere within an interval, so that counts and rates are unbiased, however short the record is. Generators refuse
-arguments that they cannot accept with a :class:`~neurolib.model.ParameterError`.
+Every generator takes the **mean** rate of the train that comes out, so that one can be put in place
+of another, and a NumPy random generator; it returns spike times in s, sorted, in [0, ``duration``).
+All trains start in equilibrium: time 0 falls anywhere within an interval, so that counts and rates
+are unbiased, however short the record is. Generators refuse arguments that they cannot accept with
+a :class:`~neurolib.model.ParameterError`.
 """
 
 from __future__ import annotations
@@ -176,16 +177,17 @@ def gamma(rate: float, order: float, duration: float, rng: np.random.Generator) 
 def inhomogeneous_poisson(
     rate: Callable[[float], Any], bound: float, duration: float, rng: np.random.Generator
 ) -> np.ndarray:
-    r"""Return a Poisson train whose rate changes in time, exactly, by thinning a train of rate ``bound``.
+    r"""Return a Poisson train whose rate changes in time, exactly, by thinning a train of rate
+    ``bound``.
 
     .. math::
 
         P(\text{keep a candidate at } t) = r(t) / r_{\max} \tag{6}
 
-    ``rate`` is a callable that gives Hz for a t in s; ``bound`` :math:`r_{\max}` in Hz must hold everywhere in
-    [0, ``duration``]. It is checked at each candidate and on an even grid of 1001 times; a rate above it, negative or
-    NaN is refused, with the time. Source: P. A. W. Lewis and G. S. Shedler (1979), doi:10.1002/nav.3800260304. Used in
-    chapter 2.
+    ``rate`` is a callable that gives Hz for a t in s; ``bound`` :math:`r_{\max}` in Hz must hold
+    everywhere in [0, ``duration``]. It is checked at each candidate and on an even grid of 1001
+    times; a rate above it, negative or NaN is refused, with the time. Source: P. A. W. Lewis and G.
+    S. Shedler (1979), doi:10.1002/nav.3800260304. Used in chapter 2.
     """
     verb = "inhomogeneous_poisson"
     if not callable(rate):
@@ -206,16 +208,18 @@ def common_source(
     rng: np.random.Generator,
     delay: float = 0.0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return two Poisson trains that share a Poisson train: the simplest pair with a known correlation.
+    r"""Return two Poisson trains that share a Poisson train: the simplest pair with a known
+    correlation.
 
     .. math::
 
         a = a' \cup c, \quad b = b' \cup (c + d) \;\Rightarrow\; C_{ab}(\tau) = r_c\, \delta(\tau - d) \tag{7}
 
-    The private trains a′ and b′ have the rates that are left after ``shared`` :math:`r_c`, at most the smaller of
-    ``rate_a`` and ``rate_b`` (Hz); with all three equal, b is a copy of a. ``delay`` d in s of either sign: d > 0 lets b
-    follow a. The count correlation is :math:`r_c / \sqrt{r_a r_b}`. Source: D. H. Perkel, G. L. Gerstein and
-    G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
+    The private trains a′ and b′ have the rates that are left after ``shared`` :math:`r_c`, at most
+    the smaller of ``rate_a`` and ``rate_b`` (Hz); with all three equal, b is a copy of a. ``delay``
+    d in s of either sign: d > 0 lets b follow a. The count correlation is
+    :math:`r_c / \sqrt{r_a r_b}`. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967),
+    doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
     """
     verb = "common_source"
     rate_a, duration = _checked(verb, rate_a, duration, rng, "rate_a")
@@ -226,7 +230,8 @@ def common_source(
     delay = Quantity("ms", "delay from a to b", -duration, duration).number(
         delay, f"{verb}'s delay"
     )
-    # The source runs before 0 and after T as far as the delay reaches, so that both records are full of it.
+    # The source runs before 0 and after T as far as the delay reaches, so that both records are
+    # full of it.
     source = poisson(shared, duration + abs(delay), rng) - max(delay, 0.0)
     trains = []
     for rate, times in (rate_a, source), (rate_b, source + delay):
@@ -287,10 +292,12 @@ def _checked(
 
 
 class PoissonTrains:
-    r"""``n`` independent Poisson processes of a ``rate`` (Hz, one number or n), drawn piece by piece, however the pieces are cut.
+    r"""``n`` independent Poisson processes of a ``rate`` (Hz, one number or n), drawn piece by
+    piece, however the pieces are cut.
 
-    The union of all processes is one. In a time of its own, u, its mean interval is 1, and the sum R of all rates says how fast that
-    time passes. So the intervals are drawn once for all, and a rate that changes at :math:`t_0` stretches those to come:
+    The union of all processes is one. In a time of its own, u, its mean interval is 1, and the sum
+    R of all rates says how fast that time passes. So the intervals are drawn once for all, and a
+    rate that changes at :math:`t_0` stretches those to come:
 
     .. math::
 
@@ -312,13 +319,17 @@ class PoissonTrains:
         self.rate, self.total = rate, float(np.broadcast_to(rate, self.n).sum())
 
     def change(self, rate: np.ndarray, now: float) -> None:
-        """Let the processes have another rate from the time ``now`` (s) on, up to which they were drawn."""
+        """Let the processes have another rate from the time ``now`` (s) on, up to which they were
+        drawn.
+        """
         self.own_start += (now - self.start) * self.total
         self.start = now
         self._set(rate)
 
     def until(self, end: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return times in s and indices, sorted, of the spikes before ``end`` that were not returned yet."""
+        """Return times in s and indices, sorted, of the spikes before ``end`` that were not
+        returned yet.
+        """
         goal = self.own_start + (end - self.start) * self.total
         parts = [self.ahead] if len(self.ahead) else []
         while self.reached < goal:

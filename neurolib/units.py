@@ -1,4 +1,5 @@
-"""Names for SI floats: type ``20*ms`` at the border, compute in SI inside, divide by a unit to show.
+"""Names for SI floats: type ``20*ms`` at the border, compute in SI inside, divide by a unit to
+show.
 
 >>> from neurolib.units import mV, ms, quantity, show
 >>> 20 * ms
@@ -44,11 +45,15 @@ _PREFIXES = {-18: "a", -15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3:
 
 
 class ParameterError(ValueError):
-    """A value that a model or a function cannot accept; the message says what, how much, what was expected, what to type."""
+    """A value that a model or a function cannot accept; the message says what, how much, what was
+    expected, what to type.
+    """
 
 
 def factor(unit: str) -> float:
-    """Return the SI value of a unit named as above, 1 for the empty name, or raise :class:`ParameterError` for another name."""
+    """Return the SI value of a unit named as above, 1 for the empty name, or raise
+    :class:`ParameterError` for another name.
+    """
     if _named(unit, "factor") and unit not in _VALUES:
         hint = "".join(
             f" Did you mean {name!r}?" for name in get_close_matches(unit, _VALUES, 1, 0.4)
@@ -70,7 +75,9 @@ def base(unit: str) -> str:
 
 
 def written(unit: str) -> str:
-    """Return a unit as it is printed, not typed: ``written("uW")`` is ``"µW"``, ``written("kOhm")`` is ``"kΩ"``."""
+    """Return a unit as it is printed, not typed: ``written("uW")`` is ``"µW"``, ``written("kOhm")``
+    is ``"kΩ"``.
+    """
     unit = _named(unit, "written")
     return (
         unit.removesuffix("Ohm") + "Ω"
@@ -82,9 +89,11 @@ def written(unit: str) -> str:
 
 
 def show(value: float, unit: str, digits: int = 4) -> str:
-    """Write an SI value with the prefix that keeps its mantissa between 1 and 1000: ``show(2e-9, "A")`` is ``"2 nA"``.
+    """Write an SI value with the prefix that keeps its mantissa between 1 and 1000:
+    ``show(2e-9, "A")`` is ``"2 nA"``.
 
-    Seconds take none above 1: nobody says ks. Raises :class:`ParameterError` for what is no number and no unit's name.
+    Seconds take none above 1: nobody says ks. Raises :class:`ParameterError` for what is no number
+    and no unit's name.
     """
     stem, value, digits = (
         base(_named(unit, "show")),
@@ -106,10 +115,12 @@ def show(value: float, unit: str, digits: int = 4) -> str:
 
 
 def quantity(value: float, unit: str = "", digits: int = 3) -> str:
-    """Write a number that is in ``unit`` already, as the course prints it: ``quantity(run.V[-1] / mV, "mV")`` is ``"−40 mV"``.
+    """Write a number that is in ``unit`` already, as the course prints it:
+    ``quantity(run.V[-1] / mV, "mV")`` is ``"−40 mV"``.
 
-    A true minus, "96.6 %", 45° without a space, thousands apart from 10 000 on, 1.4×10⁹ for what is larger or smaller than one
-    reads; a whole number keeps all its digits, any other ``digits`` of them. Raises :class:`ParameterError` as :func:`show` does.
+    A true minus, "96.6 %", 45° without a space, thousands apart from 10 000 on, 1.4×10⁹ for what is
+    larger or smaller than one reads; a whole number keeps all its digits, any other ``digits`` of
+    them. Raises :class:`ParameterError` as :func:`show` does.
     """
     unit, digits = _named(unit, "quantity"), _digits(digits, "quantity")
     if isinstance(value, Integral) and not isinstance(value, bool):

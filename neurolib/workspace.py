@@ -1,7 +1,9 @@
-"""The student's working copy: ``work/`` beside the tracked notebooks, brought up to date without ever touching what the student changed.
+"""The student's working copy: ``work/`` beside the tracked notebooks, brought up to date without
+ever touching what the student changed.
 
-A manifest in each folder records the fingerprint of every file as it was handed out. A file that still has it is the course's, and is
-replaced when the course changes; any other is the student's, is kept, and the new one is laid beside it as ``name.new.ipynb``.
+A manifest in each folder records the fingerprint of every file as it was handed out. A file that
+still has it is the course's, and is replaced when the course changes; any other is the student's,
+is kept, and the new one is laid beside it as ``name.new.ipynb``.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ MANIFEST = ".handed-out.json"
 
 
 def fingerprint(path: Path) -> str:
-    """Hash what a person can change: for a notebook its cells and their tags, not the outputs and counters that running it leaves."""
+    """Hash what a person can change: for a notebook its cells and their tags, not the outputs and
+    counters that running it leaves.
+    """
     content = path.read_bytes()
     if path.suffix == ".ipynb":
         try:
@@ -34,7 +38,9 @@ def fingerprint(path: Path) -> str:
 
 
 def lay_out(source: Path, target: Path) -> list[str]:
-    """Bring the files of ``source`` to ``target`` and return a sentence for each that was laid beside the student's own."""
+    """Bring the files of ``source`` to ``target`` and return a sentence for each that was laid
+    beside the student's own.
+    """
     handed, sentences = _read(target), []
     for file in files(source):
         name, new, here = (
@@ -57,7 +63,8 @@ def lay_out(source: Path, target: Path) -> list[str]:
 
 
 def hand_out(source: Path, target: Path) -> None:
-    """Bring each problem set of ``source`` that ``target`` does not have; one that is there is the student's, whatever became of it.
+    """Bring each problem set of ``source`` that ``target`` does not have; one that is there is the
+    student's, whatever became of it.
 
     It is what nbgrader's *Fetch* does, so that the links to the sets work from the start.
     """
@@ -80,7 +87,9 @@ def changed(target: Path) -> list[str]:
 
 
 def find(notebook: str) -> tuple[Path, Path]:
-    """Return the handed-out notebook and the student's, for a path in the working copy or the end of one, with or without ``.ipynb``."""
+    """Return the handed-out notebook and the student's, for a path in the working copy or the end
+    of one, with or without ``.ipynb``.
+    """
     wanted = Path(notebook if notebook.endswith(".ipynb") else notebook + ".ipynb")
     inside = Path(os.path.realpath(wanted))
     tail = "/" + (
@@ -105,7 +114,9 @@ def find(notebook: str) -> tuple[Path, Path]:
 
 
 def restore(source: Path, target: Path) -> Path | None:
-    """Put a handed-out file back in its place; return the copy that was kept of the student's, if there was one to keep."""
+    """Put a handed-out file back in its place; return the copy that was kept of the student's, if
+    there was one to keep.
+    """
     copy = None
     if target.exists():
         copy = _free(target, "mine", target.parent, {})
@@ -128,7 +139,9 @@ def files(folder: Path) -> list[Path]:
 
 
 def _said(cell: dict[str, object]) -> list[object]:
-    """Return the parts of a cell that its author wrote; JupyterLab may store a source as one string or as lines."""
+    """Return the parts of a cell that its author wrote; JupyterLab may store a source as one string
+    or as lines.
+    """
     source, metadata = cell["source"], cell.get("metadata")
     kept = (
         {key: metadata[key] for key in ("nbgrader", "tags") if key in metadata}
@@ -144,7 +157,9 @@ def _said(cell: dict[str, object]) -> list[object]:
 
 
 def _free(path: Path, word: str, target: Path, handed: dict[str, str]) -> Path:
-    """Return ``name.word.ipynb`` beside a file, or the first numbered one that would overwrite nothing of the student's."""
+    """Return ``name.word.ipynb`` beside a file, or the first numbered one that would overwrite
+    nothing of the student's.
+    """
     number = 1
     while True:
         beside = path.with_name(f"{path.stem}.{word}{number if number > 1 else ''}{path.suffix}")
@@ -164,7 +179,9 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _read(folder: Path) -> dict[str, str]:
-    """Return the manifest of a folder; an unreadable one counts as empty, so that everything in the folder is the student's."""
+    """Return the manifest of a folder; an unreadable one counts as empty, so that everything in the
+    folder is the student's.
+    """
     try:
         handed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):

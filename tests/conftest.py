@@ -1,4 +1,6 @@
-"""A course of one tiny problem set, with which releasing, grading and the browser are tested in seconds."""
+"""A course of one tiny problem set, with which releasing, grading and the browser are tested in
+seconds.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked exhaustive unless ``--all`` asks for it, and what is marked whole unless ``NEUROLIB_HOSTILE=all`` does.
+    """Leave out what is marked exhaustive unless ``--all`` asks for it, and what is marked whole
+    unless ``NEUROLIB_HOSTILE=all`` does.
 
     Begin with the files that take longest, so that no worker idles.
     """
@@ -83,7 +86,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give the tests of the browser to one worker, file after file: while they wait for pages, the others compute, and they share a JupyterLab."""
+    """Give the tests of the browser to one worker, file after file: while they wait for pages, the
+    others compute, and they share a JupyterLab.
+    """
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -100,7 +105,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _marked(item: pytest.Item, name: str) -> bool:
-    """Whether a test has this mark; ``exhaustive("compiled")`` is for the compiled path alone, where a loop of its own is long to compile."""
+    """Whether a test has this mark; ``exhaustive("compiled")`` is for the compiled path alone,
+    where a loop of its own is long to compile.
+    """
     path = item.callspec.params.get("path") if hasattr(item, "callspec") else None
     return any(not mark.args or path in mark.args for mark in item.iter_markers(name))
 
@@ -154,7 +161,9 @@ class TinyCourse:
             )
 
     def publish(self) -> None:
-        """Put the problem set into the exchange, released where it is not yet, as ``neurolib release`` does."""
+        """Put the problem set into the exchange, released where it is not yet, as
+        ``neurolib release`` does.
+        """
         from neurolib.classroom import release
         from neurolib.classroom.course import Course
 
@@ -183,7 +192,9 @@ class TinyCourse:
 
 @pytest.fixture(scope="session")
 def gradebooks_in_no_time() -> None:
-    """Ask once for the version of its tables, for which nbgrader starts a program, and do not wait for the disk at each row."""
+    """Ask once for the version of its tables, for which nbgrader starts a program, and do not wait
+    for the disk at each row.
+    """
     from nbgrader import api
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
@@ -201,7 +212,9 @@ def tiny_course(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> TinyCourse:
-    """A course with this project's nbgrader_config.py and one problem set of two problems, 1 + 2 and 3 points; not yet released."""
+    """A course with this project's nbgrader_config.py and one problem set of two problems, 1 + 2
+    and 3 points; not yet released.
+    """
     import nbformat
 
     for name in (

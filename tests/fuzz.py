@@ -1,8 +1,10 @@
-"""Every public verb of the library, called with one bad value at a time: who answers with a sentence, and who does not.
+"""Every public verb of the library, called with one bad value at a time: who answers with a
+sentence, and who does not.
 
-Run ``python -m tests.fuzz`` for the table (about a minute), ``python -m tests.fuzz plot energy`` for some areas, with ``-v`` for every
-case that is no good. The exit code is 1 if more than 0.2 % of the cases end in a raw error or in silent nonsense, or if any NaN comes
-out. A case is one argument of one call, all others good. Where it ends:
+Run ``python -m tests.fuzz`` for the table (about a minute), ``python -m tests.fuzz plot energy``
+for some areas, with ``-v`` for every case that is no good. The exit code is 1 if more than 0.2 % of
+the cases end in a raw error or in silent nonsense, or if any NaN comes out. A case is one argument
+of one call, all others good. Where it ends:
 
 - *sentence*: an exception that the library raises itself, on a line with ``raise``;
 - *accepted*: a result, for a value that may mean something there (a number in range, an array that broadcasts, a documented word);
@@ -51,7 +53,9 @@ class Slow(BaseException):
 
 
 def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
-    """Yield (name, value, whether it may be accepted) of all that is tried in place of a good value."""
+    """Yield (name, value, whether it may be accepted) of all that is tried in place of a good
+    value.
+    """
     number, array = (
         isinstance(good, (int, float)) and not isinstance(good, bool),
         isinstance(good, (np.ndarray, list, tuple)),
@@ -107,7 +111,7 @@ def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
         yield "takes too much", lambda a, b, c, d, e: 0.0, False
 
 
-# --- one case ---------------------------------------------------------------------------------------------------------------------
+# --- one case -------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -192,7 +196,9 @@ def ends(
 def tries(
     verb: str, make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]]
 ) -> Iterator[tuple[str, str, Any, bool, bool]]:
-    """Yield (argument, name of the bad value, value, whether it may be accepted, whether the good call is free of NaN) for a call."""
+    """Yield (argument, name of the bad value, value, whether it may be accepted, whether the good
+    call is free of NaN) for a call.
+    """
     call, arguments = make()
     for parameter in inspect.signature(call).parameters.values():
         if parameter.default is not parameter.empty:
@@ -217,7 +223,9 @@ def tries(
 def cases(
     areas: Any = AREAS, half: int | None = None
 ) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Yield (area, verb, argument, bad value, end, what was said) of every case, or of every second one: 0 or 1."""
+    """Yield (area, verb, argument, bad value, end, what was said) of every case, or of every second
+    one: 0 or 1.
+    """
     n = 0
     for area, verb, make in calls():
         if area not in areas:
@@ -233,7 +241,7 @@ def _is_default(call: Any, argument: str, value: Any) -> bool:
     return parameter is not None and parameter.default is value
 
 
-# --- the table --------------------------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------
 
 
 def table(counts: Mapping[str, Counter[str]]) -> str:

@@ -1,10 +1,13 @@
-"""A good call of every public verb of the library, by area; ``tests/fuzz.py`` puts bad values into them, one at a time.
+"""A good call of every public verb of the library, by area; ``tests/fuzz.py`` puts bad values into
+them, one at a time.
 
-Verbs are found, not listed: the public functions and classes of the modules in ``ROOMS``, and the methods of these classes. An argument
-gets the good value that ``GOOD`` holds for its name in the area, or for "verb.name" where one verb needs another; the usual value of an
-argument may stand for it. Where no value is known, :func:`calls` fails and says so, and with it a test: no new verb can be left out.
-A new neuron, rule or device needs no word here: its parameters have usual values, and a device's states lie between its bounds.
-``MAKE`` makes the objects whose classes are not called with such values, and ``more`` yields what a verb can do besides.
+Verbs are found, not listed: the public functions and classes of the modules in ``ROOMS``, and the
+methods of these classes. An argument gets the good value that ``GOOD`` holds for its name in the
+area, or for "verb.name" where one verb needs another; the usual value of an argument may stand for
+it. Where no value is known, :func:`calls` fails and says so, and with it a test: no new verb can be
+left out. A new neuron, rule or device needs no word here: its parameters have usual values, and a
+device's states lie between its bounds. ``MAKE`` makes the objects whose classes are not called with
+such values, and ``more`` yields what a verb can do besides.
 """
 
 from __future__ import annotations
@@ -77,7 +80,7 @@ FOLDER = tempfile.TemporaryDirectory(prefix="neurolib-fuzz-")
 PLACE = Path(FOLDER.name)
 
 
-# --- objects that verbs ask for ----------------------------------------------------------------------------------------------------
+# --- objects that verbs ask for -------------------------------------------------------------------
 
 
 def timed() -> tuple[Any, Any]:
@@ -203,7 +206,7 @@ def bench() -> Any:
     return chip.Bench(chip.VirtualChip(np.random.default_rng(1)))
 
 
-# --- good values --------------------------------------------------------------------------------------------------------------------
+# --- good values ----------------------------------------------------------------------------------
 
 ROOMS: dict[str, list[Any]] = {
     "units": [units],
@@ -445,7 +448,8 @@ MAKE: dict[str, Callable[[], Any]] = {
     "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5),
     "STDP": lambda: nl.STDP(bounds="soft"), "Work": lambda: silicon.Work.of(64, 10, 6),
 }  # fmt: skip
-# Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
+# Methods for those who write a model or the library, whose arguments other code has checked; what a
+# model refuses; what ``more`` yields.
 INNER = {
     "values",
     "misplaced",
@@ -468,7 +472,7 @@ SKIPPED = {
 }  # fmt: skip
 
 
-# --- what is found ------------------------------------------------------------------------------------------------------------------
+# --- what is found --------------------------------------------------------------------------------
 
 
 def good(
@@ -478,7 +482,9 @@ def good(
     call: Callable[..., Any],
     own: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Return the good value of each argument of a verb, of its ``own`` values first, or say for which one there is none."""
+    """Return the good value of each argument of a verb, of its ``own`` values first, or say for
+    which one there is none.
+    """
     found, tables = dict[str, Any](), [own, GOOD.get(module, {}), GOOD[area]]
     for name, parameter in inspect.signature(call).parameters.items():
         keys = [f"{verb}.{name}", f"{verb.partition('.')[2]}.{name}", name]
@@ -503,7 +509,9 @@ def made(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
-    """Yield a good call of a class, if one makes its objects by hand, and of each method that takes an argument."""
+    """Yield a good call of a class, if one makes its objects by hand, and of each method that takes
+    an argument.
+    """
     usual = kind.__module__.startswith(MODELS)  # their parameters have usual values
     own = (
         {}
@@ -555,7 +563,9 @@ def _refuses(kind: type, name: str) -> bool:
 
 
 def _of_device(device: Device, name: str) -> dict[str, Any]:
-    """Return the good values that a device itself says for one of its methods: a state, a conductance, a preset."""
+    """Return the good values that a device itself says for one of its methods: a state, a
+    conductance, a preset.
+    """
     if name == "preset":
         return {"name": next(iter(device.presets))}  # type: ignore[attr-defined]
     if name == "set_conductance":
@@ -637,11 +647,13 @@ EXTRA: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
-# --- what verbs can do besides ------------------------------------------------------------------------------------------------------
+# --- what verbs can do besides --------------------------------------------------------------------
 
 
 def more() -> Iterator[Call]:
-    """Yield what one good value an argument does not reach: other kinds of arguments, and calls that take any number of them."""
+    """Yield what one good value an argument does not reach: other kinds of arguments, and calls
+    that take any number of them.
+    """
 
     def on(area: str, owner: Callable[[], Any], verb: str, way: str, /, **arguments: Any) -> Call:
         return (
@@ -781,7 +793,8 @@ def _projecting(arguments: dict[str, Any]) -> Made:
     }
 
 
-# What may stand in place of a good value although it looks like none there, as its docstring says: (verb, argument, bad value).
+# What may stand in place of a good value although it looks like none there, as its docstring says:
+# (verb, argument, bad value).
 MAY_BE = {
     ("", "name", "'x'"),
     # a function of anything

@@ -1,4 +1,6 @@
-"""simulate and f_i_curve: what they accept, what they return, and what they say to what they refuse."""
+"""simulate and f_i_curve: what they accept, what they return, and what they say to what they
+refuse.
+"""
 
 import warnings
 
@@ -93,7 +95,9 @@ def test_f_i_curve_waits_until_adaptation_is_over():
 
 @pytest.mark.parametrize("I", [5 * nA, 20 * nA, 40 * nA, 90 * nA])
 def test_f_i_curve_of_a_fast_neuron_says_how_far_its_steps_may_take_it(I):
-    """At 5000 Hz an interval of 0.2 ms ends up to a step of 0.01 ms late, so that the rate is up to 5 % too low."""
+    """At 5000 Hz an interval of 0.2 ms ends up to a step of 0.01 ms late, so that the rate is up to
+    5 % too low.
+    """
     neuron = LIF(t_ref=0.1 * ms)
     sentence = (
         r"At steps of 10 µs, the LIF of f_i_curve fires every \d+ µs; each interval ends with a step, so the rate may be up to "
@@ -231,7 +235,9 @@ def test_a_run_can_be_compared_copied_and_kept():
 
 
 def test_a_current_that_changes_is_read_in_the_middle_of_a_step():
-    """I(t) = t² against an array of the same current on a fine grid: the error falls with the square of the step."""
+    """I(t) = t² against an array of the same current on a fine grid: the error falls with the
+    square of the step.
+    """
 
     def current(t):
         return 400 * pA * (t / (50 * ms)) ** 2

@@ -1,9 +1,12 @@
-"""Every closed form of every neuron, rule and device against a run, at parameters drawn off the default.
+"""Every closed form of every neuron, rule and device against a run, at parameters drawn off the
+default.
 
-A closed form is derived for a model as it stands in a paper, and an engine runs the model as it stands in the code: a refractory time, a
-reset that is not the rest or a second time constant may be in one and not in the other, and at a default of 0 nobody sees it. So what a
-model offers is found, not listed: each public name of each model is either part of what a run itself uses (``USED_BY_RUNS``), or has
-a comparison here, under ``@compares``. A name that is neither fails, and so does a comparison with no name.
+A closed form is derived for a model as it stands in a paper, and an engine runs the model as it
+stands in the code: a refractory time, a reset that is not the rest or a second time constant may be
+in one and not in the other, and at a default of 0 nobody sees it. So what a model offers is found,
+not listed: each public name of each model is either part of what a run itself uses
+(``USED_BY_RUNS``), or has a comparison here, under ``@compares``. A name that is neither fails, and
+so does a comparison with no name.
 """
 
 import inspect
@@ -64,7 +67,9 @@ COMPARISONS = {}
 
 
 def compares(*names):
-    """Enter a comparison of one setting, a function of a model and a generator, for the closed forms with these names."""
+    """Enter a comparison of one setting, a function of a model and a generator, for the closed
+    forms with these names.
+    """
 
     def enter(comparison):
         COMPARISONS.update(dict.fromkeys(names, comparison))
@@ -74,7 +79,9 @@ def compares(*names):
 
 
 def offered():
-    """Return (model, name, where it is defined) of every public name of every model that no run uses."""
+    """Return (model, name, where it is defined) of every public name of every model that no run
+    uses.
+    """
     found = []
     for model in MODELS:
         room = model.__module__.split(".")[1]
@@ -94,7 +101,9 @@ def offered():
 
 
 def drawn(model, rng, where=lambda made: True, **given):
-    """Return a model whose parameters are drawn from their teaching ranges, but for those ``given``, and which is as ``where`` asks."""
+    """Return a model whose parameters are drawn from their teaching ranges, but for those
+    ``given``, and which is as ``where`` asks.
+    """
     words = {name: choice.words for name, choice in model.choices().items()}
     for _ in range(1000):
         numbers = {
@@ -124,11 +133,13 @@ def comparison(model, name, owner):
     return COMPARISONS.get(f"{model.__name__}.{name}") or COMPARISONS.get(f"{owner}.{name}")
 
 
-# --- neurons -----------------------------------------------------------------------------------------------------------------------------
+# --- neurons --------------------------------------------------------------------------------------
 
 
 def lif(rng, **given):
-    """Return a LIF that rests well below its threshold, with a refractory time, and with a reset that is neither rest nor threshold."""
+    """Return a LIF that rests well below its threshold, with a refractory time, and with a reset
+    that is neither rest nor threshold.
+    """
     return drawn(LIF, rng, fit, t_ref=rests(rng), **given)
 
 
@@ -213,7 +224,9 @@ def first_spike(model, rng):
 
 @compares("LIF.rate")
 def rate(model, rng):
-    """Constant current: the interval of a run is longer by at most a step. White noise: the rate of many neurons, with its error."""
+    """Constant current: the interval of a run is longer by at most a step. White noise: the rate of
+    many neurons, with its error.
+    """
     neuron, dt = lif(rng), 0.01 * ms
     I = rng.uniform(1.05, 3) * neuron.rheobase
     closed = neuron.rate(I)
@@ -313,7 +326,9 @@ def jacobian(neuron, voltage):
 
 
 def lost(neuron):
-    """Return the lowest voltage at which rest gives way, the scan of the Jacobian by differences, and in what way."""
+    """Return the lowest voltage at which rest gives way, the scan of the Jacobian by differences,
+    and in what way.
+    """
 
     def stable(voltage):
         return np.linalg.eigvals(jacobian(neuron, voltage)).real.max() < 0
@@ -330,7 +345,9 @@ def lost(neuron):
 
 
 def resonant(made):
-    """A neuron that rests below its threshold, and whose two time constants and conductances are not near the border of two cases."""
+    """A neuron that rests below its threshold, and whose two time constants and conductances are
+    not near the border of two cases.
+    """
     apart = abs(made.a / made.g_L - made.tau_m / made.tau_w)
     return made.V_T - made.E_L > 8 * mV and made.a > -0.8 * made.g_L and apart > 0.1
 
@@ -388,11 +405,13 @@ def oscillation_grows(model, rng):
     assert neuron.rheobase_hopf == pytest.approx(resting(neuron, voltage)[1], rel=1e-5)
 
 
-# --- rules for spikes --------------------------------------------------------------------------------------------------------------------
+# --- rules for spikes -----------------------------------------------------------------------------
 
 
 def measured(rule, pairs_of_trains, T, w=None):
-    """Return the mean change per s by ``apply`` over pieces of ``T`` seconds, and its standard error."""
+    """Return the mean change per s by ``apply`` over pieces of ``T`` seconds, and its standard
+    error.
+    """
     changes = np.array([rule.apply(pre, post, w) - (w or 0.0) for pre, post in pairs_of_trains]) / T
     return changes.mean(), changes.std(ddof=1) / math.sqrt(len(changes))
 
@@ -402,7 +421,9 @@ def independent(r_pre, r_post, rng, T, pieces=24):
 
 
 def agree(found, closed, gross):
-    """A mean over trains agrees with its closed form within its error, which is small beside what goes up and down in it."""
+    """A mean over trains agrees with its closed form within its error, which is small beside what
+    goes up and down in it.
+    """
     mean, error = found
     assert error < 0.06 * gross, "too few spikes to tell"
     assert abs(mean - closed) < ERRORS * error + 0.005 * gross, (mean, closed, error)
@@ -413,7 +434,9 @@ def rates_of(rng, low=8, high=40):
 
 
 def stdp(rng, **given):
-    """Return a rule that moves a weight so little that it stays where it is, with unequal time constants."""
+    """Return a rule that moves a weight so little that it stays where it is, with unequal time
+    constants.
+    """
     usual = {
         "eta": 1e-4,
         "A_plus": rng.uniform(0.2, 2) * 1e-2,
@@ -429,7 +452,9 @@ def stdp(rng, **given):
 
 @compares("STDP.window", "TripletSTDP.window", "Vogels.window", "RewardSTDP.window")
 def window(model, rng):
-    """What a single pair does; Vogels' rule takes ηα from it for the arrival, and the eligibility is what a held reward makes of it."""
+    """What a single pair does; Vogels' rule takes ηα from it for the arrival, and the eligibility
+    is what a held reward makes of it.
+    """
     rule = drawn(model, rng, **{"bounds": "hard"} if "bounds" in model.choices() else {})
     lags = np.array([-31.0, -9.0, -0.4, 0.4, 9.0, 31.0]) * ms
     for lag, change in zip(lags, rule.window(lags), strict=True):
@@ -446,7 +471,9 @@ def window(model, rng):
 
 @compares("STDP.drift")
 def stdp_drift(model, rng):
-    """Independent trains in each pairing and with any bounds; then trains of which one copies the other, before or after it."""
+    """Independent trains in each pairing and with any bounds; then trains of which one copies the
+    other, before or after it.
+    """
     rule, (r_pre, r_post), T, w = stdp(rng), rates_of(rng), 40 * s, rng.uniform(0.2, 0.8)
     areas = np.abs(rule._areas(r_pre, r_post)).sum() * r_pre * r_post
     agree(
@@ -478,7 +505,9 @@ def stdp_drift(model, rng):
 
 @compares("STDP.fixed_point")
 def stdp_fixed_point(model, rng):
-    """The weight at which trains leave it, found between two weights from what the same trains do to each."""
+    """The weight at which trains leave it, found between two weights from what the same trains do
+    to each.
+    """
     bounds = str(rng.choice(["soft", "multiplicative"]))
     rule, (r_pre, r_post), T = (
         stdp(rng, bounds=bounds, A_plus=0.005, A_minus=0.02),
@@ -510,7 +539,9 @@ def stdp_threshold(model, rng):
 
 
 def nothing_at(rule, threshold, rng, gross, w=None):
-    """At its threshold, a rate of the postsynaptic neuron, a drift is 0 beside what goes up and down."""
+    """At its threshold, a rate of the postsynaptic neuron, a drift is 0 beside what goes up and
+    down.
+    """
     T = max(20 * s, 800 / threshold)
     agree(measured(rule, independent(20 * Hz, threshold, rng, T), T, w), 0.0, gross(threshold))
 
@@ -611,7 +642,9 @@ def reward_drift(model, rng):
 
 @compares("RewardSTDP.credit", "RewardSTDP.joint")
 def reward_credit(model, rng):
-    """A reward that comes a time after a pair, step by step; and a pair that comes a time after a reward has begun to decay."""
+    """A reward that comes a time after a pair, step by step; and a pair that comes a time after a
+    reward has begun to decay.
+    """
     rule, lag, delay, reward = (
         drawn(model, rng),
         rng.uniform(-40, 40) * ms,
@@ -645,7 +678,7 @@ def terminal(model, rng):
     assert rule.efficacy(r) == pytest.approx(rule.delivered(regular)[-1], rel=1e-6)
 
 
-# --- rules for rates ---------------------------------------------------------------------------------------------------------------------
+# --- rules for rates ------------------------------------------------------------------------------
 
 
 def inputs(rng, K=3, n=4):
@@ -669,7 +702,9 @@ def bcm_flow(model, rng):
 
 @compares("BCM.fixed_point", "BCM.eigenvalues")
 def bcm_rests(model, rng):
-    """A run of the averaged rule stays at a selective point, and comes back to it where the eigenvalues say that it is stable."""
+    """A run of the averaged rule stays at a selective point, and comes back to it where the
+    eigenvalues say that it is stable.
+    """
     p = np.array([0.5, 0.3, 0.2])
     rule = drawn(model, rng, y_0=0.0, eta=rng.uniform(0.02, 0.1), tau_theta=rng.uniform(0.2, 1) * s)
     X = np.linalg.qr(rng.standard_normal((4, 4)))[0][:3] + 0.05 * rng.standard_normal((3, 4))
@@ -703,9 +738,11 @@ def packed(rule, y, X, p):
 
 @compares("BCM.closed_eye_decay")
 def bcm_closed_eye(model, rng):
-    """An open eye with orthonormal patterns, and a closed one whose many inputs are noise: the mean share of a weight that is left.
+    """An open eye with orthonormal patterns, and a closed one whose many inputs are noise: the mean
+    share of a weight that is left.
 
-    Patterns come in turn and for a short time each, so that the threshold is at the mean that the closed form takes it for.
+    Patterns come in turn and for a short time each, so that the threshold is at the mean that the
+    closed form takes it for.
     """
     K, closed, steps, dt, small = int(rng.integers(3, 7)), 300, 12_000, 4 * ms, 0.01
     rule, sigma = (
@@ -738,7 +775,9 @@ def oja_drift(model, rng):
 
 @compares("Hebb.solution", "Hebb.growth", "Hebb.grown", "Oja.solution")
 def rate_rule_run(model, rng):
-    """All inputs in turn, in steps so short that Euler's method hardly errs; and the error falls with the step."""
+    """All inputs in turn, in steps so short that Euler's method hardly errs; and the error falls
+    with the step.
+    """
     rule, (X, C), w = drawn(model, rng), inputs(rng), rng.uniform(-0.5, 0.5, 4)
     T = 1 / (rule.eta * np.linalg.eigvalsh(C)[-1])
     errors = []
@@ -755,7 +794,7 @@ def rate_rule_run(model, rng):
         )
 
 
-# --- devices -----------------------------------------------------------------------------------------------------------------------------
+# --- devices --------------------------------------------------------------------------------------
 
 
 def state(device, rng, low=0.1, high=0.9):
@@ -773,7 +812,9 @@ def inverse(model, rng):
 
 @compares("Device.conductances")
 def ends(model, rng):
-    """The conductances of all states lie between the two, and reach them; each is current over voltage."""
+    """The conductances of all states lie between the two, and reach them; each is current over
+    voltage.
+    """
     device = drawn(model, rng)
     states = np.linspace(*device.bounds, 101)
     read = device.conductance(states)
@@ -789,7 +830,9 @@ def read_back(model, rng):
 
 @compares("PCM.conductance", "PCM.exponent")
 def drift_of_a_cell(model, rng):
-    """Read at two times, and the exponent from the ratio, at a fraction near and far from the bend of the mixture."""
+    """Read at two times, and the exponent from the ratio, at a fraction near and far from the bend
+    of the mixture.
+    """
     device, t = drawn(model, rng), 10 ** rng.uniform(1, 6) * s
     ends(model, rng)
     for f in 0.0, 0.3, 0.34, rng.uniform():
@@ -806,7 +849,9 @@ def drift_of_a_cell(model, rng):
 
 @compares("Device.read_energy")
 def energy_of_a_reading(model, rng):
-    """The energy of a run under the reading voltage, so short that the state stays; of a pulsed device, that of its conductance."""
+    """The energy of a run under the reading voltage, so short that the state stays; of a pulsed
+    device, that of its conductance.
+    """
     device, t = drawn(model, rng), 1e-12 * s
     x = state(device, rng)
     if isinstance(device, Continuous):
@@ -917,7 +962,9 @@ def grows_fastest(model, rng):
 
 @compares("PCM.set", "PCM.leap")
 def set_pulse(model, rng):
-    """The closed form of growth against an integration of its flow, from some crystal on, at a current off the best one."""
+    """The closed form of growth against an integration of its flow, from some crystal on, at a
+    current off the best one.
+    """
     device, f, t = pcm(rng), rng.uniform(0.05, 0.5), rng.uniform(0.1, 1) / 2e7 * s
     i = device.I_set * rng.uniform(0.93, 1.05)
     there = solve_ivp(
@@ -933,9 +980,11 @@ def set_pulse(model, rng):
 
 @compares("PCM.reset", "PCM.recrystallised", "PCM.pulse")
 def reset_pulse(model, rng):
-    """A pulse that melts and ends at once; then one whose temperature falls evenly, in a run of which some melt crystallises again.
+    """A pulse that melts and ends at once; then one whose temperature falls evenly, in a run of
+    which some melt crystallises again.
 
-    In a run, the cell is cold below the threshold voltage: it is chosen so low that no crystal grows there.
+    In a run, the cell is cold below the threshold voltage: it is chosen so low that no crystal
+    grows there.
     """
     device = pcm(rng, c2c=0.0)
     i, t = device.melt_onset * rng.uniform(1.05, 1.3), 1 * ns
@@ -970,7 +1019,9 @@ def energy_of_heat(model, rng):
 
 @compares("RRAM.threshold")
 def closes(model, rng):
-    """Just above this voltage across the gap the widest one closes, just below it stays for an hour."""
+    """Just above this voltage across the gap the widest one closes, just below it stays for an
+    hour.
+    """
     device = drawn(model, rng, F_min=rng.uniform(1, 2) * 1e9, E_a=0.5, R_th=0.0)
     for factor, moves in (0.999, False), (1.001, True):
         cell = factor * device.threshold
@@ -988,7 +1039,9 @@ def charge(model, rng):
 
 @compares("HPMemristor.leap")
 def flux(model, rng):
-    """The closed form of a device without a window against an integration of its flow, under a voltage that turns round."""
+    """The closed form of a device without a window against an integration of its flow, under a
+    voltage that turns round.
+    """
     device, x = drawn(model, rng, window="none"), rng.uniform(0.3, 0.7)
     span = 0.1 / (device.k * device.conductance(x))  # V s, in which it moves by about a tenth
     there = solve_ivp(
@@ -1023,7 +1076,9 @@ def overlap(rng, **given):
 
 
 def by_sum(device, lag, n=20_000):
-    """Return ΔG by summing the flow over the two waveforms, on a fine grid in each part between two of their edges."""
+    """Return ΔG by summing the flow over the two waveforms, on a fine grid in each part between two
+    of their edges.
+    """
     edges = sorted({0.0, device.delta, lag, lag + device.delta})
     slowest = max(device.tau_pre, device.tau_post)
     edges += [edges[-1] + factor * slowest for factor in (1, 5, 30)]
@@ -1072,7 +1127,7 @@ def overlap_drift(model, rng):
         )
 
 
-# --- the contract ------------------------------------------------------------------------------------------------------------------------
+# --- the contract ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("model", "name", "owner"), ways())

@@ -1,4 +1,6 @@
-"""Who is connected to whom: counts, repeats, seeds and slices of each rule; drawn weights and delays; both engines alike."""
+"""Who is connected to whom: counts, repeats, seeds and slices of each rule; drawn weights and
+delays; both engines alike.
+"""
 
 import numpy as np
 import pytest
@@ -23,13 +25,15 @@ slices = st.builds(
 
 
 def between(n, m, **rule):
-    """Return a projection from n sources to m neurons, or from n neurons to themselves where there is no m."""
+    """Return a projection from n sources to m neurons, or from n neurons to themselves where there
+    is no m.
+    """
     net = Network()
     post = net.population(LIF(), m or n)
     return net.project(net.poisson(n, 1.0) if m else post, post, **ONE, **rule)
 
 
-# --- the rules --------------------------------------------------------------------------------------------------------------
+# --- the rules ------------------------------------------------------------------------------------
 
 
 @given(
@@ -74,7 +78,9 @@ def test_autapses_belong_to_a_projection_within_a_group_alone():
 
 
 def test_every_sender_has_the_same_chance():
-    """In-degree 10 of 40, 4000 targets: each sender is drawn by a binomial number of them, of 1000 on the mean."""
+    """In-degree 10 of 40, 4000 targets: each sender is drawn by a binomial number of them, of 1000
+    on the mean.
+    """
     for rule, n in ({"in_degree": 10}, 40), ({"in_degree": 10, "autapses": False}, None):
         i, _ = between(40, 4000, **rule).pairs(3) if n else between(1000, None, **rule).pairs(3)
         counts = np.bincount(i)
@@ -169,7 +175,7 @@ def test_a_zero_of_a_sparse_matrix_is_a_synapse_where_it_can_learn():
     assert counts == [1, 2]
 
 
-# --- what is drawn per synapse ------------------------------------------------------------------------------------------------
+# --- what is drawn per synapse --------------------------------------------------------------------
 
 
 def test_weights_and_delays_are_drawn_by_the_seed():
@@ -233,7 +239,9 @@ def test_both_engines_see_the_same_network(seed):
 
 
 def test_a_rule_draws_what_the_same_pairs_given_by_hand_do():
-    """The whole run, bit for bit: rules, slices and draws against arrays of pairs, weights and delays."""
+    """The whole run, bit for bit: rules, slices and draws against arrays of pairs, weights and
+    delays.
+    """
     net, by_hand = network(0), Network()
     for group in net.groups:
         by_hand.spikes((group.times, group.indices), group.n) if group.kind.startswith(
@@ -308,11 +316,13 @@ def test_a_run_answers_for_slices():
         run.spikes(Network().population(LIF(), 40)[:3])
 
 
-# --- taken out again ------------------------------------------------------------------------------------------------------------
+# --- taken out again ------------------------------------------------------------------------------
 
 
 def test_what_is_removed_leaves_no_trace():
-    """A projection that was wrong is taken out and made anew: the run is that of a network without the mistake."""
+    """A projection that was wrong is taken out and made anew: the run is that of a network without
+    the mistake.
+    """
 
     def made(wrong):
         net = Network()
@@ -352,7 +362,7 @@ def test_what_cannot_be_removed_is_refused():
     assert len(net.projections) == 1 and len(net.groups) == 2
 
 
-# --- what is refused ------------------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

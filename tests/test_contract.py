@@ -40,7 +40,9 @@ LARGEST = {"V": 100, "A": 1, "S": 1, "F": 1e-6, "Ohm": 1e11, "m": 1e-5, "K": 300
 
 
 def quantities():
-    """Return the quantities of the science rooms by name: those that a module names, alone or in a table, and parameters of models."""
+    """Return the quantities of the science rooms by name: those that a module names, alone or in a
+    table, and parameters of models.
+    """
     found = {f"{model.__name__}.{name}": model.quantities()[name] for model, name in PARAMETERS}
     for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
         if module.name.split(".")[1] in ROOMS:
@@ -111,7 +113,9 @@ def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
 
 @dataclass(frozen=True, repr=False)
 class Constant(Weighted):
-    """A pulsed device whose kernels do not use the bounds of its weight: Pulsed reads them by the names in ``ends``."""
+    """A pulsed device whose kernels do not use the bounds of its weight: Pulsed reads them by the
+    names in ``ends``.
+    """
 
     gamma: float = param(0.02, "", "step", 0.0, 1.0, (0.001, 0.1))
     w_max: float = param(1.0, "", "largest weight", 1e-3, 1e3, (0.5, 2.0))
@@ -180,7 +184,9 @@ def test_what_is_no_number_in_range_is_refused_by_name(model, name):
 
 
 def test_ranges_are_ordered_and_of_a_size_that_the_unit_can_have():
-    """A unit that divides where it should multiply makes a bound of 1e8 mV, which no device and no neuron reaches."""
+    """A unit that divides where it should multiply makes a bound of 1e8 mV, which no device and no
+    neuron reaches.
+    """
     for name, each in quantities().items():
         assert each.low < each.high, name
         if each.teaching:

@@ -1,4 +1,6 @@
-"""What the next person goes by: CONTRIBUTING, the changelog, the version, and the files that a forge and pre-commit read."""
+"""What the next person goes by: CONTRIBUTING, the changelog, the version, and the files that a
+forge and pre-commit read.
+"""
 
 import ast
 import re
@@ -26,7 +28,9 @@ def load(path):
 
 
 def programs():
-    """Return the files of the tests that are programs, by what they do under their own name; CONTRIBUTING names the folder of the benchmarks."""
+    """Return the files of the tests that are programs, by what they do under their own name;
+    CONTRIBUTING names the folder of the benchmarks.
+    """
     found = set()
     for path in ROOT.glob("tests/**/*.py"):
         inner = path.relative_to(ROOT)
@@ -42,7 +46,7 @@ def programs():
     return found
 
 
-# --- CONTRIBUTING -----------------------------------------------------------------------------------------------------------------
+# --- CONTRIBUTING ---------------------------------------------------------------------------------
 
 
 def test_each_program_of_the_tests_is_named_and_each_that_is_named_is_there():
@@ -92,7 +96,7 @@ def test_each_check_of_the_table_stands_in_the_file_that_it_names():
         assert f"def {file}" in (ROOT / name).read_text(encoding="utf-8")
 
 
-# --- version and changelog --------------------------------------------------------------------------------------------------------
+# --- version and changelog ------------------------------------------------------------------------
 
 
 def test_one_version_stands_everywhere():
@@ -115,7 +119,7 @@ def test_the_citation_names_nobody_who_is_not_there():
     )
 
 
-# --- pre-commit -------------------------------------------------------------------------------------------------------------------
+# --- pre-commit -----------------------------------------------------------------------------------
 
 
 def hooks():
@@ -146,7 +150,9 @@ def test_a_hook_passes_as_it_stands(hook):
 
 
 def test_ruff_of_the_hooks_leaves_out_what_the_project_leaves_out():
-    """A hook names files one by one, and ruff then looks even at those that it is told to leave out, unless it is forced."""
+    """A hook names files one by one, and ruff then looks even at those that it is told to leave
+    out, unless it is forced.
+    """
     left_out = next((ROOT / "tests" / "classroom" / "hostile").rglob("*.py")).relative_to(ROOT)
     (entry,) = (hook["entry"] for hook in hooks() if hook["id"] == "ruff")
     done = subprocess.run(
@@ -158,7 +164,7 @@ def test_ruff_of_the_hooks_leaves_out_what_the_project_leaves_out():
     assert "No Python files" in done.stdout + done.stderr
 
 
-# --- the forge --------------------------------------------------------------------------------------------------------------------
+# --- the forge ------------------------------------------------------------------------------------
 
 
 def test_the_workflow_runs_each_system_with_each_python_and_both_ends_of_numpy():
@@ -199,7 +205,9 @@ def test_what_the_workflow_runs_is_there():
     "path", sorted((FORGE / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda path: path.stem
 )
 def test_a_form_is_one_that_the_forge_reads(path):
-    """As GitHub's page on the syntax of issue forms describes it: names, kinds of fields, and a label and an id for each input."""
+    """As GitHub's page on the syntax of issue forms describes it: names, kinds of fields, and a
+    label and an id for each input.
+    """
     form = load(path)
     if path.stem == "config":
         assert set(form) <= {"blank_issues_enabled", "contact_links"}

@@ -1,4 +1,6 @@
-"""Currents that change in time: steps against one neuron alone and against a session, noise against closed forms, on every path."""
+"""Currents that change in time: steps against one neuron alone and against a session, noise against
+closed forms, on every path.
+"""
 
 import math
 import pickle
@@ -19,7 +21,7 @@ some = settings(
 )
 
 
-# --- steps ----------------------------------------------------------------------------------------------------------------------------
+# --- steps ----------------------------------------------------------------------------------------
 
 
 @some
@@ -65,7 +67,9 @@ def test_a_current_of_each_tick_is_one_value_after_the_other(path):
 
 
 def stepped():
-    """Two populations that share a block, one of them under steps of its own for each neuron; and what comes from elsewhere."""
+    """Two populations that share a block, one of them under steps of its own for each neuron; and
+    what comes from elsewhere.
+    """
     net = Network()
     I = np.array([[0, 150], [320, 0], [100, 260]]) * pA
     cells = net.population(LIF(), 2, I=([20 * ms, 55 * ms, 130 * ms], I), name="cells")
@@ -114,7 +118,9 @@ def test_both_engines_meet_as_the_tick_goes_to_zero(path):
 @some
 @given(data=st.data(), shape=st.sampled_from(["one", "own"]))
 def test_a_current_that_changes_within_a_tick_brings_its_whole_charge(path, data, shape):
-    """Of a membrane whose leak is negligible, V is the charge over C, however short a pulse is and wherever it lies in a tick."""
+    """Of a membrane whose leak is negligible, V is the charge over C, however short a pulse is and
+    wherever it lies in a tick.
+    """
     times = (
         np.array(
             data.draw(
@@ -173,12 +179,14 @@ def test_a_session_under_steps_goes_on_in_pieces(engine, path, cuts):
     assert not len(session.run(0.1).spikes("cells")[0]), "what is set takes the place of steps"
 
 
-# --- noise ----------------------------------------------------------------------------------------------------------------------------
+# --- noise ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("dt", "C"), [(0.1 * ms, 200 * pF), (10 * ms, 20 * pF)])
 def test_the_variance_of_the_voltage_is_the_closed_form(path, dt, C):
-    """Equation (2) of neurolib.currents, to 3 %, with a tick that is short, and with one of five time constants."""
+    """Equation (2) of neurolib.currents, to 3 %, with a tick that is short, and with one of five
+    time constants.
+    """
     neuron, sigma, net = LIF(C=C, V_T=40 * mV), 5e-12, Network()
     cells = net.population(neuron, 1000, I=50 * pA, noise=sigma)
     session, found = Clocked(dt).start(net, seed=1), []
@@ -248,7 +256,7 @@ def test_adex_takes_noise_and_steps(path):
     )
 
 
-# --- what is refused ------------------------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

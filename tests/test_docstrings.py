@@ -1,7 +1,8 @@
-"""The docstrings of the verbs that users type most: what Shift-Tab shows first, in the form of numpydoc.
+"""The docstrings of the verbs that users type most: what Shift-Tab shows first, in the form of
+numpydoc.
 
-A docstring begins with one sentence on one line, and has a section for the parameters (name, type and shape, default;
-beneath, meaning and unit), for what is returned, and for what is raised.
+A docstring begins with one sentence on one line, and has a section for the parameters (name, type
+and shape, default; beneath, meaning and unit), for what is returned, and for what is raised.
 """
 
 from __future__ import annotations
@@ -144,7 +145,9 @@ def faults(verb, thing):
 
 
 def same(said, default):
-    """Return whether a default is written as it is: None, True, a number and its unit, a word in quotes, or the name of a price list."""
+    """Return whether a default is written as it is: None, True, a number and its unit, a word in
+    quotes, or the name of a price list.
+    """
     if isinstance(default, PriceList):
         return default is getattr(energy, said, None)
     found = re.fullmatch(r"(-?[\d.]+) ?([a-zA-Z]*)", said)

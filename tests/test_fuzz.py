@@ -22,7 +22,9 @@ def test_every_good_call_is_good():
 
 
 def test_no_verb_is_left_out():
-    """What ``neurolib`` offers by name, but bases of models, what notebooks show, and what has no argument."""
+    """What ``neurolib`` offers by name, but bases of models, what notebooks show, and what has no
+    argument.
+    """
     called = {verb.partition(" ")[0].rpartition(".")[2] for _, verb, _ in ALL} | {
         verb.partition(".")[0] for _, verb, _ in ALL
     }

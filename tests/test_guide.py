@@ -103,7 +103,9 @@ def test_the_examples_of_the_guide_pass_ruff(file, source):
     "source", [pytest.param(each.values[1], id=each.id) for each in EXTENDING if not each.values[0]]
 )
 def test_the_examples_of_extending_run(source):
-    """Whole programs run; kernels, which stand there without their class, take the arguments that they name."""
+    """Whole programs run; kernels, which stand there without their class, take the arguments that
+    they name.
+    """
     if not source.startswith(" "):
         exec(source, {})
         return
@@ -185,7 +187,9 @@ def test_the_fuzz_calls_the_new_models_of_the_guide_without_a_word_about_them(ne
 def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test_of_models_passes(
     tmp_path,
 ):
-    """In a copy of the library: the files of the guide, the entries that export them, ruff, and the tests that look at every model."""
+    """In a copy of the library: the files of the guide, the entries that export them, ruff, and the
+    tests that look at every model.
+    """
     wanted = shutil.ignore_patterns("__pycache__", "hostile", "answers", "benchmarks", "browser")
     for name in "neurolib", "tests", "course", "solutions":
         shutil.copytree(ROOT / name, tmp_path / name, ignore=wanted)
@@ -236,7 +240,9 @@ def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test
 
 
 def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds(PowerStep):
-    """With exponent 0 a step is as long everywhere; with 1 it is proportional to the distance to the bound, which is a soft bound."""
+    """With exponent 0 a step is as long everywhere; with 1 it is proportional to the distance to
+    the bound, which is a soft bound.
+    """
     w, constant, soft = np.linspace(-1, 1, 9)[1:-1], PowerStep(mu=0), PowerStep(mu=1)
     assert (constant.up(w) == constant.gamma_plus).all() and (
         constant.down(w) == constant.gamma_minus
@@ -255,7 +261,9 @@ def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds
 
 
 def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):
-    """Rest vanishes at I = k (V_T − E_L)²/4; far above it the rate grows as the square root of the excess current."""
+    """Rest vanishes at I = k (V_T − E_L)²/4; far above it the rate grows as the square root of the
+    excess current.
+    """
     neuron = QIF(C=100 * pF, k=700 * nS, V_R=-60 * mV)
     rheobase = neuron.k * (neuron.V_T - neuron.E_L) ** 2 / 4
     assert rheobase == pytest.approx(70 * pA, rel=1e-9, abs=0)
@@ -425,7 +433,9 @@ def test_the_teachers_guide_names_each_problem_and_each_chapter_stands_in_the_pl
 
 
 def test_the_time_for_marking_follows_from_the_words_of_the_sample_answers():
-    """What a person marks in the sets of this course, by its points: how long our own answer is, and how long it takes to read."""
+    """What a person marks in the sets of this course, by its points: how long our own answer is,
+    and how long it takes to read.
+    """
     words = {True: [], False: []}
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         for cell in read(path).cells:

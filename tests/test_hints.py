@@ -1,4 +1,6 @@
-"""What a visible test says to a student, in stages: where to look, the misconception, on request the formula; and the tries it counts."""
+"""What a visible test says to a student, in stages: where to look, the misconception, on request
+the formula; and the tries it counts.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ RIGHT, WRONG = "def rate(I): return 63.0", "def rate(I): return 72.0"
 
 @pytest.fixture
 def student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """``student(test, definition)`` defines something in a notebook and runs a test there; returns its value, or what it says."""
+    """``student(test, definition)`` defines something in a notebook and runs a test there; returns
+    its value, or what it says.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(hints.WHOLE, raising=False)
     nbformat.write(
@@ -103,7 +107,9 @@ HELPED = "def scale(): return 72.0\ndef rate(I): return scale()"
 def test_an_answer_that_is_run_again_unchanged_is_no_new_try(
     student: Callable[..., Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is run, then validated in another kernel, uses up one hint; comments and other cells are no change, a helper is."""
+    """What is run, then validated in another kernel, uses up one hint; comments and other cells are
+    no change, a helper is.
+    """
     cells = student.space["In"] = [""]  # type: ignore[attr-defined]
 
     def said(*sources: str) -> str:

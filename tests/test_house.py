@@ -1,4 +1,6 @@
-"""The shape of the house: who imports whom, what the checkers say, and what the locks hold. How long things are: test_measure.py."""
+"""The shape of the house: who imports whom, what the checkers say, and what the locks hold. How
+long things are: test_measure.py.
+"""
 
 import ast
 import re
@@ -100,7 +102,7 @@ def test_what_runs_before_anything_is_installed_imports_the_standard_library_alo
         assert {one.split(".")[0] for one in imported} <= allowed
 
 
-# --- locks -------------------------------------------------------------------------------------------------------------------
+# --- locks ----------------------------------------------------------------------------------------
 
 
 def locked(name):

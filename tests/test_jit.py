@@ -1,4 +1,6 @@
-"""The binder: kernels in place of open names in a loop and in all that it calls, compiled or not, and a cache that is never stale."""
+"""The binder: kernels in place of open names in a loop and in all that it calls, compiled or not,
+and a cache that is never stale.
+"""
 
 import os
 import subprocess
@@ -102,7 +104,9 @@ def test_a_loop_has_the_same_name_whatever_was_bound_before_so_that_it_is_compil
 
 
 def test_a_kernel_of_another_module_is_another_one():
-    """A model that moves into a notebook does not meet the code that was compiled for its file, which may be gone."""
+    """A model that moves into a notebook does not meet the code that was compiled for its file,
+    which may be gone.
+    """
     moved = _jit.with_globals(decay)
     assert _jit._fingerprint({"slope": moved}) == _jit._fingerprint({"slope": decay})
     moved.__module__ = "__main__"

@@ -1,9 +1,12 @@
-"""The measure of the rooms (design.md, section 2): how much there is to read, and what no function may exceed.
+"""The measure of the rooms (design.md, section 2): how much there is to read, and what no function
+may exceed.
 
-A file has no limit: it holds one idea whole, as long as that is. Limits of lines had cut ideas into fragments and pressed them into wide lines.
+A file has no limit: it holds one idea whole, as long as that is. Limits of lines had cut ideas into
+fragments and pressed them into wide lines.
 
-Run `python tests/test_measure.py` to print the table. Lines of code are those that hold more than blanks, comments and docstrings. The
-files that a run enters are counted by running: a network whose synapses learn, on each engine and each path, in a process of its own.
+Run `python tests/test_measure.py` to print the table. Lines of code are those that hold more than
+blanks, comments and docstrings. The files that a run enters are counted by running: a network whose
+synapses learn, on each engine and each path, in a process of its own.
 """
 
 import ast
@@ -85,7 +88,7 @@ def is_tool(path):
     return path.relative_to(PACKAGE).parts[0] in TOOLS
 
 
-# --- imports --------------------------------------------------------------------------------------------------------------------
+# --- imports --------------------------------------------------------------------------------------
 
 
 def module(path):
@@ -94,7 +97,9 @@ def module(path):
 
 
 def imports():
-    """Return module → the modules of the package that it imports, at its top, for its types, or inside a function."""
+    """Return module → the modules of the package that it imports, at its top, for its types, or
+    inside a function.
+    """
     known, graph = {module(path) for path in FILES}, {}
     for path in FILES:
         own, found = module(path), set()
@@ -133,7 +138,7 @@ def circles():
     }
 
 
-# --- what a run enters ------------------------------------------------------------------------------------------------------------
+# --- what a run enters ----------------------------------------------------------------------------
 
 ENTER = """
 import gc, json, sys
@@ -169,9 +174,11 @@ np.zeros = lambda *given, **named: made.view(np.recarray) if (made := zeros(*giv
 
 @cache
 def entered(engine, path):
-    """Return the files of engines/ that a run enters on a path: "plain", "compiled", or "undecorated", with the compiled loops as Python.
+    """Return the files of engines/ that a run enters on a path: "plain", "compiled", or
+    "undecorated", with the compiled loops as Python.
 
-    Once Numba is loaded, runs are compiled however short. To compile the loops takes 20 s, to run them undecorated one.
+    Once Numba is loaded, runs are compiled however short. To compile the loops takes 20 s, to run
+    them undecorated one.
     """
     call = {"EventDriven": "EventDriven()", "Clocked": "Clocked(dt=0.1*ms)"}[engine]
     load = "import numba\n" * (path != "plain") + UNDECORATED * (path == "undecorated")
@@ -200,7 +207,7 @@ def paths():
     ]
 
 
-# --- names and lengths ------------------------------------------------------------------------------------------------------------
+# --- names and lengths ----------------------------------------------------------------------------
 
 
 def undefined():
@@ -216,7 +223,9 @@ def undefined():
 
 
 def functions():
-    """Return (lines, limit, place) of every function, the longest first; its docstring, which may list many parameters, is not counted."""
+    """Return (lines, limit, place) of every function, the longest first; its docstring, which may
+    list many parameters, is not counted.
+    """
     found = []
     for path in FILES:
         for node in ast.walk(tree(path)):
@@ -276,7 +285,7 @@ def table():
     return lines
 
 
-# --- the limits -------------------------------------------------------------------------------------------------------------------
+# --- the limits -----------------------------------------------------------------------------------
 
 
 def test_no_modules_import_one_another_in_a_circle():
@@ -334,7 +343,9 @@ def test_the_table_says_it_all(capsys):
 
 
 def test_what_is_counted_is_code(tmp_path, monkeypatch):
-    """Each kind of line once: docstrings of three kinds, comments, blanks, a string that is no docstring, brackets over lines."""
+    """Each kind of line once: docstrings of three kinds, comments, blanks, a string that is no
+    docstring, brackets over lines.
+    """
     path = tmp_path / "one.py"
     text = '"""Doc.\n\nMore."""\n\n# comment\nx = (\n    1,  # one\n)\n\n\ndef f():\n    """Doc."""\n    return """a\nb"""\n\n\nclass C:\n    \'Doc.\'\n'
     monkeypatch.setitem(FILES, path, text)

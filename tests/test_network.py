@@ -20,7 +20,7 @@ def pair():
     return net, net.poisson(100, 20 * Hz), net.population(LIF(), 3)
 
 
-# --- what is drawn ------------------------------------------------------------------------------------------------------------
+# --- what is drawn --------------------------------------------------------------------------------
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0, 1), st.integers(0, 2**63))
@@ -43,7 +43,9 @@ def test_drawn_pairs_are_pairs_sorted_and_each_at_most_once(n, m, probability, s
 
 @pytest.mark.parametrize("probability", [0.003, 0.1, 0.7])
 def test_each_pair_has_its_chance(probability):
-    """The number of synapses is binomial, and each row and column has its share: within 5 standard deviations."""
+    """The number of synapses is binomial, and each row and column has its share: within 5 standard
+    deviations.
+    """
     net = Network()
     i, j = net.project(
         net.poisson(400, 1.0), net.population(LIF(), 500), 1 * mV, 1 * ms, probability
@@ -140,7 +142,7 @@ def test_where_a_population_starts():
     )
 
 
-# --- what is shown ------------------------------------------------------------------------------------------------------------
+# --- what is shown --------------------------------------------------------------------------------
 
 
 def test_the_repr_says_what_there_is():
@@ -201,7 +203,7 @@ def test_names_are_made_and_kept_apart():
             net.population(LIF(), 1, name=name)
 
 
-# --- what is refused ----------------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -342,7 +344,7 @@ def test_a_source_of_no_rate_is_silent_and_a_rate_that_is_none_is_refused():
             Network().poisson(3, rate)
 
 
-# --- what researchers type first ----------------------------------------------------------------------------------------------
+# --- what researchers type first ------------------------------------------------------------------
 
 
 def test_a_list_of_pairs_is_read_pair_by_pair():

@@ -32,7 +32,7 @@ def slope(f, S, low, high):
     return np.polyfit(np.log(f[inside]), np.log(S[inside]), 1)[0]
 
 
-# --- flicker -------------------------------------------------------------------------------------------------------------------
+# --- flicker --------------------------------------------------------------------------------------
 
 
 def test_spectrum_of_relaxations():
@@ -166,7 +166,7 @@ def test_flicker_of_a_seed_is_bit_identical(method):
     assert np.array_equal(*paths)
 
 
-# --- telegraph -----------------------------------------------------------------------------------------------------------------
+# --- telegraph ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -208,7 +208,7 @@ def test_telegraph_noise_starts_in_equilibrium_and_may_never_switch():
     )
 
 
-# --- rounding ------------------------------------------------------------------------------------------------------------------
+# --- rounding -------------------------------------------------------------------------------------
 
 
 @given(st.integers(-1000, 1000), st.sampled_from([0.25, 0.1, 1.0, 3.0]))
@@ -252,7 +252,7 @@ def test_rounding_leaves_its_input_alone():
     )
 
 
-# --- noise that helps ------------------------------------------------------------------------------------------------------------
+# --- noise that helps -----------------------------------------------------------------------------
 
 
 def test_stochastic_resonance():
@@ -286,7 +286,7 @@ def test_correlated_noise_limits_averaging():
     assert readings.mean(axis=1).var() == pytest.approx(0.109, rel=0.04)
 
 
-# --- refusals ------------------------------------------------------------------------------------------------------------------
+# --- refusals -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,9 @@ def test_allan_variance_of_white_noise_falls_and_of_flicker_noise_does_not():
 
 
 def test_noise_on_weights_is_a_term_of_the_error():
-    """R10 and R11: additive noise knows nothing of the weights, multiplicative noise is a penalty on them. Both by drawing."""
+    """R10 and R11: additive noise knows nothing of the weights, multiplicative noise is a penalty
+    on them. Both by drawing.
+    """
     rng = np.random.default_rng(3)
     X, w, sigma = rng.standard_normal((50, 6)) * [1, 2, 0.5, 1, 1, 3], rng.standard_normal(6), 0.3
     noise = sigma * rng.standard_normal((20_000, 6))

@@ -1,4 +1,6 @@
-"""The library on its users' own ground: public names that load when used, and the wheel in an empty environment."""
+"""The library on its users' own ground: public names that load when used, and the wheel in an empty
+environment.
+"""
 
 import ast
 import importlib.metadata
@@ -242,7 +244,9 @@ NOTHING = {**os.environ, "PYTHONPATH": ""}
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """The wheel, and a Python with nothing but it and NumPy, which is all that simulating needs, without a download."""
+    """The wheel, and a Python with nothing but it and NumPy, which is all that simulating needs,
+    without a download.
+    """
     folder, pip = (
         tmp_path_factory.mktemp("wheel"),
         [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"],
@@ -339,7 +343,9 @@ def test_a_checker_knows_the_types_of_an_installed_wheel(installed, tmp_path):
 
 
 def with_what_they_need(names):
-    """Return packages with all that they require, by the metadata of what is installed, in lower case."""
+    """Return packages with all that they require, by the metadata of what is installed, in lower
+    case.
+    """
     found, due = set(), set(names)
     while due:
         found.add(name := due.pop())
@@ -366,7 +372,9 @@ def with_what_they_need(names):
     ],
 )
 def test_an_extra_holds_all_that_its_verb_needs(extra, typed):
-    """Whoever types what the sentence says is not asked for the next package: all others are hidden here."""
+    """Whoever types what the sentence says is not asked for the next package: all others are hidden
+    here.
+    """
     extras = {
         name: {re.match(r"[\w.-]+", each)[0] for each in wanted}
         for name, wanted in PROJECT["optional-dependencies"].items()

@@ -1,7 +1,7 @@
 """The plain path is complete: what holds with Numba holds without it.
 
-The contract compares both paths of every model, and the engines' tests take both, so the tests of rooms run without Numba only when
-everything is asked for.
+The contract compares both paths of every model, and the engines' tests take both, so the tests of
+rooms run without Numba only when everything is asked for.
 """
 
 import os

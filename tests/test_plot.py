@@ -218,7 +218,9 @@ def test_population_names_what_was_shown_and_read_on_either_side(ax, estimate, s
 
 @pytest.mark.parametrize("name", ["intervals", "population"])
 def test_an_axis_starts_at_zero_and_still_grows_with_the_next_drawing(ax, name):
-    """A live figure draws again on the same axes: a limit that was set by hand would cut the next picture off."""
+    """A live figure draws again on the same axes: a limit that was set by hand would cut the next
+    picture off.
+    """
     draw_everything(ax)[name]()
     low, high = ax.get_ylim()
     assert low == 0

@@ -1,4 +1,6 @@
-"""A save before a run keeps the widgets that outputs still show; nothing else changes, and no error loses a word."""
+"""A save before a run keeps the widgets that outputs still show; nothing else changes, and no error
+loses a word.
+"""
 
 from __future__ import annotations
 

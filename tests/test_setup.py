@@ -1,4 +1,6 @@
-"""``python -m neurolib`` on machines of every kind: a small made-up clone, with a stand-in for uv that installs nothing."""
+"""``python -m neurolib`` on machines of every kind: a small made-up clone, with a stand-in for uv
+that installs nothing.
+"""
 
 import ast
 import json
@@ -56,7 +58,9 @@ numpy==2 ; python_version > "3" \\
 
 
 class Clone:
-    """A clone with the real bootstrap, a command that repeats its words, and kernels that note that they were warmed."""
+    """A clone with the real bootstrap, a command that repeats its words, and kernels that note that
+    they were warmed.
+    """
 
     def __init__(self, root):
         self.root, self.programs = root, root.parent / "programs"
@@ -112,7 +116,7 @@ def clone(tmp_path):
     return Clone(tmp_path / "clone")
 
 
-# --- a start, and the next ---------------------------------------------------------------------------------------------------
+# --- a start, and the next ------------------------------------------------------------------------
 
 
 def test_the_first_start_installs_what_the_lock_says_and_hands_the_words_over(clone):
@@ -172,7 +176,9 @@ def test_jupyterlab_does_not_wait_for_the_caches_which_are_filled_behind_it(clon
 
 
 def test_the_bar_counts_what_is_left_to_do(monkeypatch, tmp_path):
-    """It stands at 100 % when all is done, and not before; while packages are fetched it names the last one."""
+    """It stands at 100 % when all is done, and not before; while packages are fetched it names the
+    last one.
+    """
     shown = []
     bar = type(
         "Bar", (), {"show": lambda self, *said: shown.append(said), "clear": lambda self: None}
@@ -378,7 +384,7 @@ def test_help_needs_no_environment(clone):
     assert all(len(line) <= 80 for line in bootstrap.USAGE.splitlines())
 
 
-# --- what may be wrong with a machine ----------------------------------------------------------------------------------------
+# --- what may be wrong with a machine -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -450,7 +456,9 @@ def test_the_other_project_named_neurolib_is_pointed_out(clone):
 
 @pytest.mark.parametrize("word", ["grade", "check", "lab"])
 def test_a_command_uses_the_environment_that_runs_it_and_lab_makes_one(clone, word):
-    """A second clone has no environment of its own yet, and that of the first, which runs the command, holds everything."""
+    """A second clone has no environment of its own yet, and that of the first, which runs the
+    command, holds everything.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "neurolib", word, "ps2-spikes"],
         cwd=clone.root,
@@ -527,7 +535,7 @@ def test_pip_without_a_network(clone):
     assert (clone.root / ".venv" / "bin" / "pip").exists()
 
 
-# --- old Pythons -------------------------------------------------------------------------------------------------------------
+# --- old Pythons ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["__init__.py", "__main__.py"])
@@ -601,7 +609,7 @@ def test_the_sentence_names_a_python_that_will_do(tmp_path, monkeypatch, capsys,
     )
 
 
-# --- the command -------------------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -711,7 +719,7 @@ def test_test_with_coverage_counts_all_processes_and_gives_pytests_code(monkeypa
     assert settings == {"source": ["neurolib"], "parallel": True, "patch": ["subprocess"]}
 
 
-# --- JupyterLab --------------------------------------------------------------------------------------------------------------
+# --- JupyterLab -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -826,7 +834,7 @@ def test_without_an_exchange_the_sets_come_from_the_clone(monkeypatch, tmp_path,
     assert "cannot be handed in" in capsys.readouterr().out
 
 
-# --- doctor ------------------------------------------------------------------------------------------------------------------
+# --- doctor ---------------------------------------------------------------------------------------
 
 
 def test_doctor_gives_each_part_a_verdict(capsys):
@@ -880,7 +888,9 @@ def test_doctor_tells_the_lack_of_programs_and_the_other_neurolib(monkeypatch):
 
 
 def test_doctor_of_an_installed_library_names_no_command_of_a_clone(monkeypatch, capsys):
-    """It said "run python3 -m neurolib", which refuses there, and nothing about the course is missing in a library."""
+    """It said "run python3 -m neurolib", which refuses there, and nothing about the course is
+    missing in a library.
+    """
     monkeypatch.setattr(doctor.bootstrap, "is_clone", lambda: False)
     monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr("neurolib._jit.enabled", lambda: False)
@@ -896,7 +906,9 @@ def test_doctor_of_an_installed_library_names_no_command_of_a_clone(monkeypatch,
 
 
 def test_doctor_beside_the_other_neurolib_does_not_have_our_init_deleted(monkeypatch, tmp_path):
-    """In a wheel both projects lie in one folder: to uninstall the other alone takes our ``__init__.py`` away."""
+    """In a wheel both projects lie in one folder: to uninstall the other alone takes our
+    ``__init__.py`` away.
+    """
     monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: "0.6.2")
     assert doctor.clash()[1].endswith("-m pip uninstall neurolib"), "in a clone it hides this one"
     monkeypatch.setattr(doctor.bootstrap, "is_clone", lambda: False)

@@ -32,7 +32,9 @@ def figure() -> Iterator[Figure]:
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """Contrast ratio of two sRGB colours, by the Web Content Accessibility Guidelines 2.2, section 1.4.3."""
+    """Contrast ratio of two sRGB colours, by the Web Content Accessibility Guidelines 2.2, section
+    1.4.3.
+    """
     lights = []
     for colour in one, other:
         linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in colour]
@@ -111,7 +113,9 @@ def test_the_svg_is_one_named_element_that_styles_nothing_else(figure: Figure) -
 
 
 def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
-    """Strokes that differ in their place alone are one path, dots share their style, and a tenth of a point is enough."""
+    """Strokes that differ in their place alone are one path, dots share their style, and a tenth of
+    a point is enough.
+    """
     with matplotlib.rc_context(style.RC):
         figure = Figure(figsize=(6, 3))
         ax = figure.subplots()

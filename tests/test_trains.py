@@ -1,8 +1,10 @@
-"""Spike-train generators: their statistics within bands derived from the standard error, and what they refuse.
+"""Spike-train generators: their statistics within bands derived from the standard error, and what
+they refuse.
 
-A band is BAND standard errors wide to either side: of the 200 or so statistics below, all drawn with fixed seeds, one in
-ten thousand would leave a band of five by chance. Cox, *Renewal Theory* (1962), gives the moments used. For intervals with
-mean 1/r, coefficient of variation c, skewness g and excess kurtosis e, n of them give
+A band is BAND standard errors wide to either side: of the 200 or so statistics below, all drawn
+with fixed seeds, one in ten thousand would leave a band of five by chance. Cox, *Renewal Theory*
+(1962), gives the moments used. For intervals with mean 1/r, coefficient of variation c, skewness g
+and excess kurtosis e, n of them give
 
     rate    r        standard error  r c / √n
     CV      c        standard error  c √((c² − c g + (e + 2)/4) / n)      (delta method)
@@ -81,9 +83,11 @@ def test_rate_cv_and_fano_factor_are_those_of_theory(name, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("k", [0.5, 1, 2, 4])
 def test_gamma_lv_is_3_over_2k_plus_1(k, seed):
-    """(I' − I)/(I' + I) = 2B − 1 with B of Beta(k, k): its square has mean 1/(2k+1) and mean square 3/((2k+1)(2k+3)).
+    """(I' − I)/(I' + I) = 2B − 1 with B of Beta(k, k): its square has mean 1/(2k+1) and mean square
+    3/((2k+1)(2k+3)).
 
-    Neighbouring terms share an interval, so the variance of their mean is at most three times that of as many independent ones.
+    Neighbouring terms share an interval, so the variance of their mean is at most three times that
+    of as many independent ones.
     """
     train = trains.gamma(RATE, k, T, np.random.default_rng(seed))
     variance = 9 * (3 / ((2 * k + 1) * (2 * k + 3)) - 1 / (2 * k + 1) ** 2)
@@ -94,7 +98,9 @@ def test_gamma_lv_is_3_over_2k_plus_1(k, seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_poisson_cv2_is_1(seed):
-    """2|I' − I|/(I' + I) is uniform in [0, 2): variance 1/3, and at most three times that for neighbours that share intervals."""
+    """2|I' − I|/(I' + I) is uniform in [0, 2): variance 1/3, and at most three times that for
+    neighbours that share intervals.
+    """
     train = trains.poisson(RATE, T, np.random.default_rng(seed))
     assert codes.cv2(train) == pytest.approx(1, abs=BAND * np.sqrt(3 * (1 / 3) / (RATE * T)))
 
@@ -114,9 +120,11 @@ def test_the_mean_of_one_over_the_interval_is_biased_by_k_over_k_minus_1(k, seed
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "inhomogeneous"])
 def test_trains_start_in_equilibrium(name):
-    """10 000 records of 4 ms: neither their spikes nor those of their first 1 ms depend on where time 0 is.
+    """10 000 records of 4 ms: neither their spikes nor those of their first 1 ms depend on where
+    time 0 is.
 
-    A record so short holds at most one spike or two: the variance of its count is at most mean × Fano, 2 for bursts.
+    A record so short holds at most one spike or two: the variance of its count is at most mean ×
+    Fano, 2 for bursts.
     """
     rng = np.random.default_rng(11)
     records = 10_000
@@ -148,7 +156,9 @@ def test_poisson_counts_have_the_poisson_distribution(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_thinning_follows_the_rate_in_time(seed):
-    """r(t) = r (1 + sin ωt) over whole periods: given n spikes, sin ωt_k has mean 1/2 and variance 1/4."""
+    """r(t) = r (1 + sin ωt) over whole periods: given n spikes, sin ωt_k has mean 1/2 and variance
+    1/4.
+    """
     omega = 2 * np.pi / (1 * s)
     train = trains.inhomogeneous_poisson(
         lambda t: RATE * (1 + np.sin(omega * t)), 2.5 * RATE, 400 * s, np.random.default_rng(seed)
@@ -168,8 +178,8 @@ def test_thinning_follows_the_rate_in_time(seed):
 def test_a_rate_that_varies_raises_the_fano_factor(seed):
     """10 and 30 Hz by turns: F = 1 + w var(r)/mean(r) = 6 for windows of 1 s.
 
-    The variance 100 + 20 has a standard error of 3 (2.8 from the difference of the two means, 1 from the variances within), the mean
-    one of 0.14.
+    The variance 100 + 20 has a standard error of 3 (2.8 from the difference of the two means, 1
+    from the variances within), the mean one of 0.14.
     """
     train = trains.inhomogeneous_poisson(
         lambda t: 10 if t % 20 < 10 else 30, 30 * Hz, 1000 * s, np.random.default_rng(seed)

@@ -148,7 +148,7 @@ def test_the_fingerprint_sees_what_a_person_writes(tmp_path):
     assert len({of(text) for text in notebooks + broken}) == 9
 
 
-# --- reset -------------------------------------------------------------------------------------------------------------------
+# --- reset ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

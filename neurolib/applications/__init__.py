@@ -1,4 +1,6 @@
-"""Applications: networks that learn with ideal and with real devices, chips, memories that last, and plasticity in medicine, as models."""
+"""Applications: networks that learn with ideal and with real devices, chips, memories that last,
+and plasticity in medicine, as models.
+"""
 
 import importlib
 import sys
@@ -89,7 +91,9 @@ EARLIER = {
 
 
 class _EarlierPaths(MetaPathFinder, Loader):
-    """Finds a module by the path that it had before it moved into a room: notebooks and hand-ins import by it."""
+    """Finds a module by the path that it had before it moved into a room: notebooks and hand-ins
+    import by it.
+    """
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Return a spec for such a path, and nothing for any other name."""

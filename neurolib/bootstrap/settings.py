@@ -1,4 +1,6 @@
-"""What JupyterLab does without being asked: its defaults in the course's environment, which each person can still change."""
+"""What JupyterLab does without being asked: its defaults in the course's environment, which each
+person can still change.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +18,27 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-# parts of JupyterLab that are off: the tab's icon, which it fetched from the server twice at each move of a slider, to show a busy kernel
+# parts of JupyterLab that are off: the tab's icon, which it fetched from the server twice at each
+# move of a slider, to show a busy kernel
 OFF = ("@jupyterlab/application-extension:faviconbusy",)
 
 
-# what the course adds to Jupyter's server, whoever starts it: neurolib lab, jupyter lab, or a hub that uses this environment
+# what the course adds to Jupyter's server, whoever starts it: neurolib lab, jupyter lab, or a hub
+# that uses this environment
 SERVER = {"ServerApp": {"jpserver_extensions": {"neurolib.server": True}}}
 
 
 def extend(folder: Path) -> None:
-    """Turn the course's extension of Jupyter's server on, in a folder of Jupyter's settings such as ``.venv/etc/jupyter``."""
+    """Turn the course's extension of Jupyter's server on, in a folder of Jupyter's settings such as
+    ``.venv/etc/jupyter``.
+    """
     _renew(folder / "jupyter_server_config.d" / "neurolib.json", SERVER)
 
 
 def write(folder: Path) -> None:
-    """Write the defaults to JupyterLab's folder of settings, and add to its page_config.json which parts are off."""
+    """Write the defaults to JupyterLab's folder of settings, and add to its page_config.json which
+    parts are off.
+    """
     _renew(folder / "overrides.json", DEFAULTS)
     page = folder / "page_config.json"
     try:

@@ -1,4 +1,6 @@
-"""Run one step of the set-up with hidden output, show its progress, and turn a failure into a sentence that says what to do."""
+"""Run one step of the set-up with hidden output, show its progress, and turn a failure into a
+sentence that says what to do.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ TROUBLES = (
 
 
 class Stop(Exception):
-    """A sentence for the person at the terminal that says what to do, and the exit code to leave with."""
+    """A sentence for the person at the terminal that says what to do, and the exit code to leave
+    with.
+    """
 
     def __init__(self, sentence: str, code: int = 3) -> None:
         super().__init__(sentence)
@@ -84,10 +88,11 @@ class Bar:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables for everything that runs in ``.venv``: its programs first on the path, nothing of another Python.
+    """Return the variables for everything that runs in ``.venv``: its programs first on the path,
+    nothing of another Python.
 
-    Libraries for matrices use one thread unless the user has set another number: several kernels, or a class on one server, whose
-    threads wait for each other take five times as long.
+    Libraries for matrices use one thread unless the user has set another number: several kernels,
+    or a class on one server, whose threads wait for each other take five times as long.
     """
     foreign = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
     variables = {name: value for name, value in os.environ.items() if name not in foreign}
@@ -103,7 +108,9 @@ def environment() -> dict[str, str]:
 
 
 def run(command: list[str], watch: Callable[[list[str]], None] = lambda lines: None) -> None:
-    """Run one step, telling ``watch`` five times a second what it has printed so far; a failure becomes a sentence."""
+    """Run one step, telling ``watch`` five times a second what it has printed so far; a failure
+    becomes a sentence.
+    """
     lines: list[str] = []
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with subprocess.Popen(
@@ -120,7 +127,9 @@ def run(command: list[str], watch: Callable[[list[str]], None] = lambda lines: N
 
 
 def explain(lines: list[str]) -> Stop:
-    """Return what a failed step printed as a sentence that says what to do, and keep the whole of it in a log."""
+    """Return what a failed step printed as a sentence that says what to do, and keep the whole of
+    it in a log.
+    """
     text = "\n".join(line.rstrip() for line in lines)
     where = ""
     with suppress(OSError):  # a full disk or a closed folder: the sentence will say so

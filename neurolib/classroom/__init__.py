@@ -1,6 +1,8 @@
-"""Releasing, submitting, grading: nbgrader as it comes, with the course's layout and protections said once, here.
+"""Releasing, submitting, grading: nbgrader as it comes, with the course's layout and protections
+said once, here.
 
-An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``, for Formgrader and for ``neurolib grade`` alike::
+An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``, for Formgrader and
+for ``neurolib grade`` alike::
 
     from neurolib.classroom import secure
 
@@ -22,7 +24,8 @@ Where to read on:
 - :mod:`.reports`: what is shown, to a student (:mod:`.reports.feedback`) and of a whole class (:mod:`.reports.misconceptions`,
   :mod:`.reports.similarity`, :mod:`.reports.export`).
 
-This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
+This module is imported in every kernel that runs a test cell, so it loads nothing but the standard
+library.
 """
 
 from __future__ import annotations
@@ -77,10 +80,12 @@ FEEDBACK = [_ours + "reports.feedback.Grades", _ours + "reports.feedback.Verdict
 
 
 def secure(c: Any) -> None:
-    """Give a traitlets config the layout (``solutions/`` → ``exercises/``) and every protection of this package.
+    """Give a traitlets config the layout (``solutions/`` → ``exercises/``) and every protection of
+    this package.
 
-    The course is ``c.CourseDirectory.root`` where it is set before, the current folder otherwise. Layout, stubs and
-    the time for a cell that are set before are kept; protections are not negotiable.
+    The course is ``c.CourseDirectory.root`` where it is set before, the current folder otherwise.
+    Layout, stubs and the time for a cell that are set before are kept; protections are not
+    negotiable.
     """
     layout = c.CourseDirectory
     root = Path(layout["root"] if "root" in layout else Path.cwd()).resolve()
@@ -114,7 +119,9 @@ def secure(c: Any) -> None:
 
 
 def _tools_on_path() -> None:
-    """Put this Python's own programs on PATH: nbgrader calls ``alembic`` by name when it makes a gradebook."""
+    """Put this Python's own programs on PATH: nbgrader calls ``alembic`` by name when it makes a
+    gradebook.
+    """
     tools = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", os.defpath)
     if tools not in path.split(os.pathsep):

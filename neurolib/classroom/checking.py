@@ -1,7 +1,9 @@
-"""What a test cell imports: comparisons that fail with a sentence naming the misconception, never with the right answer.
+"""What a test cell imports: comparisons that fail with a sentence naming the misconception, never
+with the right answer.
 
-Values decide. A test cell hands plain numbers and arrays to the student's function and compares what comes back, so
-the same cell runs in the student's kernel and in a checker that never sees the student's objects.
+Values decide. A test cell hands plain numbers and arrays to the student's function and compares
+what comes back, so the same cell runs in the student's kernel and in a checker that never sees the
+student's objects.
 
 >>> from neurolib.classroom.checking import expect
 >>> expect(0.5 * 3**2, 4.5, "the energy", wrong={"The factor ½ is missing.": 9.0})
@@ -23,13 +25,15 @@ import numpy as np
 from ..hints import complaint
 from . import STUB
 
-# What follows the noun that a name is about, in "the weights after one step", "the rows that decide", "the pulses of cTBS (s)".
+# What follows the noun that a name is about, in "the weights after one step", "the rows that
+# decide", "the pulses of cTBS (s)".
 FOLLOWS = "after at before between beyond by during for from in inside of on over that through to under up when where with without"
 HEAD = re.compile(rf" (?:{FOLLOWS.replace(' ', '|')})\b|[,:(]")
 RESULT = re.compile(r": result \d+ of \d+$")
 ALIKE = ("bias", "series")  # nouns in s that stand for one thing
 
-# Arguments of a student's functions that run in another process, by id: the argument, and what each call has made of it.
+# Arguments of a student's functions that run in another process, by id: the argument, and what each
+# call has made of it.
 left: dict[int, tuple[Any, list[Any]]] = {}
 noted: list[str] = []  # what :func:`unchanged` has found of these
 
@@ -42,7 +46,8 @@ def expect(
     rtol: float = 1e-6,
     atol: float = 0.0,
 ) -> None:
-    """Pass in silence where ``got`` equals ``right``; otherwise raise the sentence of the wrong answer that it equals.
+    """Pass in silence where ``got`` equals ``right``; otherwise raise the sentence of the wrong
+    answer that it equals.
 
     Parameters
     ----------
@@ -65,10 +70,11 @@ def expect(
 
 
 def unchanged(before: Any, after: Any, name: str) -> None:
-    """Raise AssertionError where a student's function changes its argument called ``name`` in place.
+    """Raise AssertionError where a student's function changes its argument called ``name`` in
+    place.
 
-    Where the function runs in another process, the test goes on with its own argument, which is as it was, and fails at its end, so
-    that later tests find what it defines.
+    Where the function runs in another process, the test goes on with its own argument, which is as
+    it was, and fails at its end, so that later tests find what it defines.
 
     Parameters
     ----------
@@ -87,10 +93,12 @@ def unchanged(before: Any, after: Any, name: str) -> None:
 
 
 def changed(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    """Call ``function(*args, **named)`` and return what has become of its argument; of several arguments, a tuple in their order.
+    """Call ``function(*args, **named)`` and return what has become of its argument; of several
+    arguments, a tuple in their order.
 
-    The function gets copies, as in :func:`call`. A test sees a change that a student's function makes in place in this way alone:
-    ``expect(changed(sort, [3, 1, 2]), [1, 2, 3], "The sorted list")``.
+    The function gets copies, as in :func:`call`. A test sees a change that a student's function
+    makes in place in this way alone: ``expect(changed(sort, [3, 1, 2]), [1, 2, 3], "The sorted
+    list")``.
     """
     given, named_too = copy.deepcopy((args, named))
     _called(function, given, named_too)
@@ -99,16 +107,20 @@ def changed(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
 
 
 def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    """Return ``function(*args, **named)``; an exception becomes an AssertionError, a warning becomes nothing.
+    """Return ``function(*args, **named)``; an exception becomes an AssertionError, a warning
+    becomes nothing.
 
-    The function gets copies, so what it does to them cannot spoil the rest of the test. Where a test is about an argument that
-    the function changes, use :func:`changed`; where it is about one that has to stay, call the function itself, then :func:`unchanged`.
+    The function gets copies, so what it does to them cannot spoil the rest of the test. Where a
+    test is about an argument that the function changes, use :func:`changed`; where it is about one
+    that has to stay, call the function itself, then :func:`unchanged`.
     """
     return _called(function, *copy.deepcopy((args, named)))
 
 
 def _left(argument: Any) -> list[Any]:
-    """What each call of a student's function has made of an argument: in the same process it is the argument itself."""
+    """What each call of a student's function has made of an argument: in the same process it is the
+    argument itself.
+    """
     return left.get(id(argument), (argument, [argument]))[1]
 
 
@@ -132,12 +144,14 @@ def _called(function: Callable[..., Any], given: tuple[Any, ...], named: dict[st
 
 
 def arrays(value: Any, *names: str, finite: bool = False) -> Any:
-    """Return what a student's function gave as arrays to measure: one for one name, for several names a tuple.
+    """Return what a student's function gave as arrays to measure: one for one name, for several
+    names a tuple.
 
-    ``times = arrays(value, "the spike times")``, ``lags, C = arrays(value, "the lags", "C")``. Each must be numbers in one
-    dimension, a list as well as an array, and truth values count as zeros and ones; otherwise an AssertionError says what it is
-    instead. Ask for ``finite`` where the test goes on to compute what is right from what it got: from NaN and infinity follows
-    nothing but these, which then agree.
+    ``times = arrays(value, "the spike times")``, ``lags, C = arrays(value, "the lags", "C")``. Each
+    must be numbers in one dimension, a list as well as an array, and truth values count as zeros
+    and ones; otherwise an AssertionError says what it is instead. Ask for ``finite`` where the test
+    goes on to compute what is right from what it got: from NaN and infinity follows nothing but
+    these, which then agree.
     """
     if len(names) == 1:
         array = _numbers(value, "iufb")
@@ -158,7 +172,9 @@ def arrays(value: Any, *names: str, finite: bool = False) -> Any:
 
 
 def _numbers(value: Any, kinds: str = "iuf") -> np.ndarray | None:
-    """``value`` as a float array; None where it is anything but numbers of these ``kinds`` (see :attr:`numpy.dtype.kind`)."""
+    """``value`` as a float array; None where it is anything but numbers of these ``kinds`` (see
+    :attr:`numpy.dtype.kind`).
+    """
     try:
         array = np.array(value)
         return array.astype(float) if array.dtype.kind in kinds else None
@@ -234,7 +250,9 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
 
 
 def _verb(name: str, verb: str) -> str:
-    """Return ``verb``, "is" or "has", in the number of the quantity ``name``: "the weights after one step *are*"."""
+    """Return ``verb``, "is" or "has", in the number of the quantity ``name``: "the weights after
+    one step *are*".
+    """
     if RESULT.search(name):  # one result of several, whatever they are called together
         return verb
     head = HEAD.split(re.sub(r"^(The|the) ", "", name), maxsplit=1)[0].strip()

@@ -1,7 +1,8 @@
 """Hide, in one notebook's kernel, the library modules that a problem set asks a student to build.
 
-This gives a reason and is no protection: it keeps an honest answer from using the library's version by accident. A notebook's
-metadata repeats the names, ``neurolib.hides``, for graders that enforce them from outside the kernel.
+This gives a reason and is no protection: it keeps an honest answer from using the library's version
+by accident. A notebook's metadata repeats the names, ``neurolib.hides``, for graders that enforce
+them from outside the kernel.
 """
 
 from __future__ import annotations
@@ -39,10 +40,11 @@ _away = _Away()
 
 
 def hide(*names: str) -> None:
-    """Make importing the modules ``names``, or anything they hold, an ImportError that says why, until this process ends.
+    """Make importing the modules ``names``, or anything they hold, an ImportError that says why,
+    until this process ends.
 
-    Modules that are loaded already are removed, too, and the public names that their parents hold, as in ``neurolib.LIF``. A second
-    call with the same names changes nothing.
+    Modules that are loaded already are removed, too, and the public names that their parents hold,
+    as in ``neurolib.LIF``. A second call with the same names changes nothing.
     """
     _away.names.update(names)
     if _away not in sys.meta_path:

@@ -1,8 +1,9 @@
 """How a student fetches feedback on what another member of the group handed in, or on a file.
 
-nbgrader gives the feedback on a hand-in to whoever has the secret of the hand-in, which its sender alone has. So each student who opens the
-course leaves a key in the exchange: an empty file whose name holds it. Students can make files in that folder, but nobody except
-the teacher can list it, and the system notes to whom a file belongs. The secret of each page follows from the key.
+nbgrader gives the feedback on a hand-in to whoever has the secret of the hand-in, which its sender
+alone has. So each student who opens the course leaves a key in the exchange: an empty file whose
+name holds it. Students can make files in that folder, but nobody except the teacher can list it,
+and the system notes to whom a file belongs. The secret of each page follows from the key.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ SECRET = "submission_secret.txt"
 
 
 def leave(work: Path, inbound: Path, student: str) -> str:
-    """Leave the key of a student's working copy in the exchange, where there is one; return the key."""
+    """Leave the key of a student's working copy in the exchange, where there is one; return the
+    key.
+    """
     cache = work / ".submitted"
     cache.mkdir(parents=True, exist_ok=True)
     key = course_secret(cache / ".feedback-key")
@@ -36,7 +39,9 @@ def leave(work: Path, inbound: Path, student: str) -> str:
 
 
 def secret(course: Course, student: str, assignment: str) -> str:
-    """Return the secret of the page of a student who has handed in nothing: by the student's last key, nothing without one."""
+    """Return the secret of the page of a student who has handed in nothing: by the student's last
+    key, nothing without one.
+    """
     inbound = course.exchange / course.id / "inbound"
     keys = inbound.glob(f"key.{glob.escape(student)}.*") if os.access(inbound, os.R_OK) else ()
     own = [
@@ -51,7 +56,9 @@ def secret(course: Course, student: str, assignment: str) -> str:
 
 
 def is_secret(text: str) -> bool:
-    """Return whether a text can be a key or a secret, as nbgrader and :func:`leave` make them: nobody guesses it, and it is plain ASCII."""
+    """Return whether a text can be a key or a secret, as nbgrader and :func:`leave` make them:
+    nobody guesses it, and it is plain ASCII.
+    """
     return bool(re.fullmatch(r"[0-9a-f]{32,256}", text))
 
 
@@ -60,7 +67,9 @@ def _of(key: str, assignment: str) -> str:
 
 
 def fetch(key: str, released: Path, folder: Path) -> None:
-    """Copy the pages on an assignment, whose folder in the working copy this is, from the folder ``released`` in the exchange."""
+    """Copy the pages on an assignment, whose folder in the working copy this is, from the folder
+    ``released`` in the exchange.
+    """
     for notebook in folder.glob("*.ipynb"):
         page = (
             released

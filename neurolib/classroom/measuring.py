@@ -1,8 +1,9 @@
 """A test that puts something on a student's bench: a chip that stays in the process of the tests.
 
-The student's function, a :class:`~neurolib.applications.chip.measuring.measurement`, runs in the student's kernel. Its settings come here,
-are carried out here, and the readings go back, all as plain data. So nothing in the student's process holds a parameter of the chip,
-and the bench counts its minutes here.
+The student's function, a :class:`~neurolib.applications.chip.measuring.measurement`, runs in the
+student's kernel. Its settings come here, are carried out here, and the readings go back, all as
+plain data. So nothing in the student's process holds a parameter of the chip, and the bench counts
+its minutes here.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ RESULT, REFUSED = "result", "refused"
 
 
 def measure(function: Any, bench: Any, *given: Any) -> Any:
-    """Return what a student's ``function(bench, *given)`` gives, while the chip on the ``bench`` stays in this process.
+    """Return what a student's ``function(bench, *given)`` gives, while the chip on the ``bench``
+    stays in this process.
 
-    The function has the minutes that are ``left`` on the bench. As in :func:`.checking.call`, an exception of the function's becomes
-    an AssertionError with a sentence, and a warning becomes nothing.
+    The function has the minutes that are ``left`` on the bench. As in :func:`.checking.call`, an
+    exception of the function's becomes an AssertionError with a sentence, and a warning becomes
+    nothing.
     """
     name = getattr(function, "__name__", "your function")
     begin, go_on = getattr(function, "begin", None), getattr(function, "go_on", None)

@@ -1,4 +1,6 @@
-"""From solutions to what students get: one assignment, or the whole course as an edition to publish."""
+"""From solutions to what students get: one assignment, or the whole course as an edition to
+publish.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ from .course import CONFIG, ClassroomError, Course, course_secret, exchange, nee
 from .grading.late import announce
 from .reports.outcomes import is_empty, is_test, title
 
-# What is published: of a course, these files and folders; of a folder, files with these endings. So an editor's backups, tables of
-# names and whatever else lies beside them is never published.
+# What is published: of a course, these files and folders; of a folder, files with these endings. So
+# an editor's backups, tables of names and whatever else lies beside them is never published.
 FILES = (
     *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml"),
     *("requirements.lock", "requirements-dev.lock", ".gitignore"),
@@ -81,12 +83,15 @@ MAY_FAIL = "raises-exception"  # Jupyter's own tag
 
 
 class Tidy(NbGraderPreprocessor):
-    """Remove from a released notebook what depends on the machine, the editor or the day, and the source of its visible tests.
+    """Remove from a released notebook what depends on the machine, the editor or the day, and the
+    source of its visible tests.
 
-    The pictures and tests below an answer may fail, and *Run All Cells* goes on: the problems can be solved in any order.
+    The pictures and tests below an answer may fail, and *Run All Cells* goes on: the problems can
+    be solved in any order.
 
-    In a notebook that uses this library, the source of a visible test goes into the notebook's metadata, and its cell, folded, runs
-    it from there (:mod:`neurolib.hints`). The gradebook has noted the whole test by then, and that is what is graded.
+    In a notebook that uses this library, the source of a visible test goes into the notebook's
+    metadata, and its cell, folded, runs it from there (:mod:`neurolib.hints`). The gradebook has
+    noted the whole test by then, and that is what is graded.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -127,9 +132,11 @@ class Tidy(NbGraderPreprocessor):
 
 
 def generate(course: Course, assignment: str, exercises: Path, gradebook: str | None = "") -> Path:
-    """Write the release version of one assignment below ``exercises`` and its cells into the gradebook; return the folder.
+    """Write the release version of one assignment below ``exercises`` and its cells into the
+    gradebook; return the folder.
 
-    The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default; None is none.
+    The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the
+    course's own by default; None is none.
     """
     course.known(assignment)
     _refuse_links_and_copies(course.folder("source") / assignment)
@@ -150,7 +157,9 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
 
 
 def _refuse_links_and_copies(folder: Path) -> None:
-    """Raise where a set holds a link, which may lead to what is not published, or two notebooks with the same cells."""
+    """Raise where a set holds a link, which may lead to what is not published, or two notebooks
+    with the same cells.
+    """
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() and not path.name.startswith("."):
             lead = "is a link, and students would get what it leads to: put the file itself there."
@@ -169,7 +178,9 @@ def _refuse_links_and_copies(folder: Path) -> None:
 
 
 def _unwanted(folder: str, names: list[str]) -> set[str]:
-    """Return what of a folder is not published: links, hidden files, and files whose ending is not among :data:`WANTED`."""
+    """Return what of a folder is not published: links, hidden files, and files whose ending is not
+    among :data:`WANTED`.
+    """
 
     def wanted(path: Path) -> bool:
         if path.name.startswith(".") or path.is_symlink():
@@ -190,7 +201,9 @@ def _publish(source: str, target: str) -> None:
 
 
 def refuse_secrets(path: Path) -> None:
-    """Raise if a file about to be released contains the mark of a solution or of a hidden test, or is a table of students."""
+    """Raise if a file about to be released contains the mark of a solution or of a hidden test, or
+    is a table of students.
+    """
     for content in _contents(path):
         for mark in MARKS:
             if any(mark.encode(encoding) in content for encoding in ENCODINGS):
@@ -233,7 +246,9 @@ def release(course: Course, assignment: str) -> Path:
 
 
 def left_out(course: Course, assignment: str) -> list[str]:
-    """Return a sentence for each file of an assignment whose ending is unknown, so that students do not get it."""
+    """Return a sentence for each file of an assignment whose ending is unknown, so that students do
+    not get it.
+    """
     source = course.folder("source") / assignment
     files = [
         path
@@ -254,7 +269,8 @@ def left_out(course: Course, assignment: str) -> list[str]:
 
 
 def validate(course: Course, assignment: str) -> list[str]:
-    """Grade the reference solution of an assignment under the course's own secret; raise where it fails a test.
+    """Grade the reference solution of an assignment under the course's own secret; raise where it
+    fails a test.
 
     Returns a sentence for every test that an answer passes which solves nothing.
     """
@@ -274,7 +290,9 @@ def publish(course: Course, assignment: str) -> Path:
 
 
 def offer(course: Course) -> None:
-    """Put every released assignment that is new or changed into the exchange, so that a student on this machine can fetch it."""
+    """Put every released assignment that is new or changed into the exchange, so that a student on
+    this machine can fetch it.
+    """
     for folder in sorted(
         path for path in course.folder("release").glob("*") if any(path.glob("*.ipynb"))
     ):
@@ -285,7 +303,9 @@ def offer(course: Course) -> None:
 
 
 def edition(course: Course, target: Path) -> list[str]:
-    """Write the course without solutions, tests and hidden tests into the new folder ``target``; return its assignments."""
+    """Write the course without solutions, tests and hidden tests into the new folder ``target``;
+    return its assignments.
+    """
     target = target.resolve()
     if target.exists() and any(target.iterdir()):
         raise ClassroomError(f"{target} is not empty; name a new folder for the edition.")

@@ -1,4 +1,6 @@
-"""Statistics and codes of spike trains: of one train, of two, of a population, in time and in phase, and information."""
+"""Statistics and codes of spike trains: of one train, of two, of a population, in time and in
+phase, and information.
+"""
 
 from .in_time import autocorrelation as autocorrelation
 from .in_time import population_rate as population_rate

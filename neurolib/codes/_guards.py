@@ -33,8 +33,9 @@ def window(
 def train(times: Any, verb: str, T: float | None = None, name: str = "times") -> np.ndarray:
     """Return a train's spike times in s as a new sorted array; an empty train is a train.
 
-    A statistic depends on the spikes, not on the order in which they were written down: sorting changes nothing in a
-    sorted train and repairs any other. Between 0 and ``T`` where the record's length is known.
+    A statistic depends on the spikes, not on the order in which they were written down: sorting
+    changes nothing in a sorted train and repairs any other. Between 0 and ``T`` where the record's
+    length is known.
     """
     title = f"{verb}'s {name}"
     try:
@@ -58,7 +59,9 @@ def train(times: Any, verb: str, T: float | None = None, name: str = "times") ->
 
 
 def rows(given: Any, title: str) -> list[np.ndarray]:
-    """Return a list of trains, from one or from (times, indices), as they are; a time may be infinite, for a spike that never comes."""
+    """Return a list of trains, from one or from (times, indices), as they are; a time may be
+    infinite, for a spike that never comes.
+    """
     given = list(given) if isinstance(given, np.ndarray) and given.ndim == 2 else given
     expect(given, (list, tuple), title, "a list of trains, as in run.trains(population)")
     if not (isinstance(given, tuple) and len(given) == 2):
@@ -101,7 +104,9 @@ def count(number: float, title: str) -> None:
 def window_counts(
     times: Any, T: Any, width: Any, step: Any, verb: str, name: str = "times"
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the centres of all windows that fit into the record, and the spikes in each: [start, stop), the last also at T."""
+    """Return the centres of all windows that fit into the record, and the spikes in each: [start,
+    stop), the last also at T.
+    """
     T = duration(T, verb)
     spikes = train(times, verb, T, name)
     width = window(width, T, verb)

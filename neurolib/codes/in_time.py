@@ -1,6 +1,8 @@
-"""Statistics in time: the rate of a population, around events, and around its own spikes; its spectrum; what precedes a spike.
+"""Statistics in time: the rate of a population, around events, and around its own spikes; its
+spectrum; what precedes a spike.
 
-Times are in s, and a record lasts from 0 to ``T``. Several trains are a list of arrays, as ``run.trains(population)`` gives them.
+Times are in s, and a record lasts from 0 to ``T``. Several trains are a list of arrays, as
+``run.trains(population)`` gives them.
 """
 
 from __future__ import annotations

@@ -109,7 +109,9 @@ def cross_covariance(
 def _pairs(
     a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float, verb: str
 ) -> tuple[np.ndarray, np.ndarray, float, float, float]:
-    """Return lags, the pairs of spikes in the bin around each, the checked record and bin, and the product of the two rates."""
+    """Return lags, the pairs of spikes in the bin around each, the checked record and bin, and the
+    product of the two rates.
+    """
     T = guard.duration(T, verb)
     first, second = guard.train(a, verb, T, "a"), guard.train(b, verb, T, "b")
     bin = guard.window(bin, T / 2, verb, "bin", "width of a bin")
@@ -133,14 +135,16 @@ def _pairs(
 
 
 def count_correlation(a: ArrayLike, b: ArrayLike, T: float, window: float) -> float:
-    r"""Return the correlation coefficient of two trains' spike counts in windows side by side, from −1 to 1.
+    r"""Return the correlation coefficient of two trains' spike counts in windows side by side, from
+    −1 to 1.
 
     .. math::
 
         \rho = \frac{\langle n_i n_j \rangle - \langle n_i \rangle \langle n_j \rangle}{\sigma_i \sigma_j} \tag{2}
 
-    ``T`` and ``window`` in s. Two Poisson trains with a common part of rate c have c/√(r_i r_j). Both counts must vary.
-    Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
+    ``T`` and ``window`` in s. Two Poisson trains with a common part of rate c have c/√(r_i r_j).
+    Both counts must vary. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967),
+    doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
     """
     _, n_a = guard.window_counts(a, T, window, None, "count_correlation", "a")
     _, n_b = guard.window_counts(b, T, window, None, "count_correlation", "b")
@@ -161,9 +165,9 @@ def victor_purpura(a: ArrayLike, b: ArrayLike, q: float) -> float:
 
         D_{i,j} = \min(D_{i-1,j} + 1,\; D_{i,j-1} + 1,\; D_{i-1,j-1} + q\,|a_i - b_j|), \quad D_{i,0} = i,\; D_{0,j} = j \tag{3}
 
-    ``q`` in 1/s: with 0 only the numbers of spikes differ; spikes further apart than 2/q are never moved. Time is in
-    proportion to the product of the two numbers, memory to one. Source: J. D. Victor and K. P. Purpura (1996),
-    doi:10.1152/jn.1996.76.2.1310. Used in chapter 2.
+    ``q`` in 1/s: with 0 only the numbers of spikes differ; spikes further apart than 2/q are never
+    moved. Time is in proportion to the product of the two numbers, memory to one. Source: J. D.
+    Victor and K. P. Purpura (1996), doi:10.1152/jn.1996.76.2.1310. Used in chapter 2.
     """
     first, second = (
         guard.train(a, "victor_purpura", name="a"),
@@ -174,21 +178,24 @@ def victor_purpura(a: ArrayLike, b: ArrayLike, q: float) -> float:
     row = column
     for i, t in enumerate(first, start=1):
         moved = np.minimum(row[1:] + 1, row[:-1] + q * np.abs(t - second))
-        # Adding spikes of b one after the other costs 1 each: a running minimum against the slope of the column number.
+        # Adding spikes of b one after the other costs 1 each: a running minimum against the slope
+        # of the column number.
         row = column + np.minimum.accumulate(np.concatenate([[float(i)], moved]) - column)  # (3)
     return float(row[-1])
 
 
 def van_rossum(a: ArrayLike, b: ArrayLike, tau: float) -> float:
-    r"""Return the distance D of two trains as that of the traces they leave: each spike adds 1, which decays with ``tau``.
+    r"""Return the distance D of two trains as that of the traces they leave: each spike adds 1,
+    which decays with ``tau``.
 
     .. math::
 
         D^2 = \frac{1}{\tau} \int_{-\infty}^\infty (f_a - f_b)^2\, dt, \quad f(t) = \sum_k \Theta(t - t_k)\, e^{-(t - t_k)/\tau} \tag{4}
 
-    One spike more gives D² = ½; two single spikes Δ apart 1 − e^(−Δ/τ). ``tau`` in s. The difference h of the traces
-    only decays between spikes, where the integral is h²τ(1 − e^(−2Δ/τ))/2: linear time. Source: M. C. W. van Rossum
-    (2001), doi:10.1162/089976601300014321. Used in chapter 2.
+    One spike more gives D² = ½; two single spikes Δ apart 1 − e^(−Δ/τ). ``tau`` in s. The
+    difference h of the traces only decays between spikes, where the integral is h²τ(1 −
+    e^(−2Δ/τ))/2: linear time. Source: M. C. W. van Rossum (2001), doi:10.1162/089976601300014321.
+    Used in chapter 2.
     """
     first, second = guard.train(a, "van_rossum", name="a"), guard.train(b, "van_rossum", name="b")
     tau = TAU.number(tau, "van_rossum's tau")
@@ -207,7 +214,9 @@ def van_rossum(a: ArrayLike, b: ArrayLike, tau: float) -> float:
 
 
 def _differences(a: np.ndarray, b: np.ndarray, reach: float) -> Iterator[np.ndarray]:
-    """Yield t_b − t_a of all pairs closer than ``reach``: of each spike of a with its first neighbour in b, its second, …"""
+    """Yield t_b − t_a of all pairs closer than ``reach``: of each spike of a with its first
+    neighbour in b, its second, …
+    """
     k, stop = np.searchsorted(b, a - reach), np.searchsorted(b, a + reach, side="right")
     while a.size:
         near = k < stop

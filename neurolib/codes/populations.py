@@ -1,4 +1,6 @@
-"""Population codes: a direction estimated from the responses of tuned neurons, and the limit of its precision."""
+"""Population codes: a direction estimated from the responses of tuned neurons, and the limit of its
+precision.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ def von_mises(theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float
 
         f_i(\theta) = r_{\max}\, e^{\kappa (\cos(\theta - \phi_i) - 1)} \tag{1}
 
-    ``theta`` in rad, of any shape; ``preferred`` φ in rad, one for each neuron; the result has the shape of ``theta`` and
-    a last axis of neurons. ``r_max`` in Hz; ``kappa`` sets the width, about 1/√κ rad. Used in chapter 2.
+    ``theta`` in rad, of any shape; ``preferred`` φ in rad, one for each neuron; the result has the
+    shape of ``theta`` and a last axis of neurons. ``r_max`` in Hz; ``kappa`` sets the width, about
+    1/√κ rad. Used in chapter 2.
     """
     away, r_max, kappa = _tuned(theta, preferred, r_max, kappa, "von_mises")
     rates: np.ndarray = r_max * np.exp(kappa * (np.cos(away) - 1))  # (1)
@@ -42,22 +45,25 @@ def decode(responses: ArrayLike, weights: ArrayLike) -> float | np.ndarray:
 
         \hat\theta = \arg(x + i y), \quad (x, y) = \sum_i r_i\, (D_{i1}, D_{i2}) \tag{2}
 
-    ``responses`` r: one for each neuron on the last axis, a result for each of the others; ``weights`` D: shape
-    (neurons, 2). A sum of no length has no direction and is refused. Used in chapter 2.
+    ``responses`` r: one for each neuron on the last axis, a result for each of the others;
+    ``weights`` D: shape (neurons, 2). A sum of no length has no direction and is refused. Used in
+    chapter 2.
     """
     return _direction(responses, RESPONSE.array(weights, "decode's weights"), "decode")
 
 
 def population_vector(responses: ArrayLike, preferred: ArrayLike) -> float | np.ndarray:
-    r"""Return the direction in rad of the population vector: each neuron votes for its preferred direction.
+    r"""Return the direction in rad of the population vector: each neuron votes for its preferred
+    direction.
 
     .. math::
 
         D_i = (\cos \phi_i, \sin \phi_i) \tag{3}
 
-    in the sum of :func:`decode`. ``responses`` without the baseline. It is the maximum-likelihood estimate for Poisson
-    neurons with von Mises tuning and evenly spread ``preferred`` directions (rad); uneven ones bend it. Source:
-    A. P. Georgopoulos, A. B. Schwartz and R. E. Kettner (1986), doi:10.1126/science.3749885. Used in chapter 2.
+    in the sum of :func:`decode`. ``responses`` without the baseline. It is the maximum-likelihood
+    estimate for Poisson neurons with von Mises tuning and evenly spread ``preferred`` directions
+    (rad); uneven ones bend it. Source: A. P. Georgopoulos, A. B. Schwartz and R. E. Kettner (1986),
+    doi:10.1126/science.3749885. Used in chapter 2.
     """
     phi = _line(preferred, ANGLE, "population_vector's preferred")
     # (3)
@@ -71,9 +77,9 @@ def least_squares(responses: ArrayLike, theta: ArrayLike) -> np.ndarray:
 
         D = \arg\min_D \sum_m \left| \sum_i r_{mi} D_i - (\cos\theta_m, \sin\theta_m) \right|^2 \tag{4}
 
-    ``responses``: shape (examples, neurons), without the baseline; ``theta``: the directions shown, rad. Use the weights
-    in :func:`decode`; of several that are equally good these are the smallest. Source: E. Salinas and L. F. Abbott
-    (1994), doi:10.1007/BF00962720. Used in chapter 2.
+    ``responses``: shape (examples, neurons), without the baseline; ``theta``: the directions shown,
+    rad. Use the weights in :func:`decode`; of several that are equally good these are the smallest.
+    Source: E. Salinas and L. F. Abbott (1994), doi:10.1007/BF00962720. Used in chapter 2.
     """
     r, angle = (
         RESPONSE.array(responses, "least_squares's responses"),
@@ -94,14 +100,16 @@ def least_squares(responses: ArrayLike, theta: ArrayLike) -> np.ndarray:
 def fisher_information(
     theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float, T: float
 ) -> float | np.ndarray:
-    r"""Return the Fisher information in 1/rad² that a population of Poisson neurons carries about a direction.
+    r"""Return the Fisher information in 1/rad² that a population of Poisson neurons carries about a
+    direction.
 
     .. math::
 
         J(\theta) = T \sum_i \frac{f_i'(\theta)^2}{f_i(\theta)} = T \kappa^2 \sum_i f_i(\theta) \sin^2(\theta - \phi_i) \tag{5}
 
-    for the tuning of :func:`von_mises`, which has the arguments' meaning; ``T`` in s is the time of reading. Of the shape
-    of ``theta``. Source: H. S. Seung and H. Sompolinsky (1993), doi:10.1073/pnas.90.22.10749. Used in chapter 2.
+    for the tuning of :func:`von_mises`, which has the arguments' meaning; ``T`` in s is the time of
+    reading. Of the shape of ``theta``. Source: H. S. Seung and H. Sompolinsky (1993),
+    doi:10.1073/pnas.90.22.10749. Used in chapter 2.
     """
     away, r_max, kappa = _tuned(theta, preferred, r_max, kappa, "fisher_information")
     T = T_READ.number(T, "fisher_information's T")
@@ -111,14 +119,15 @@ def fisher_information(
 
 
 def cramer_rao(information: ArrayLike) -> float | np.ndarray:
-    r"""Return the smallest standard deviation in rad that an unbiased estimate can have, for an information in 1/rad².
+    r"""Return the smallest standard deviation in rad that an unbiased estimate can have, for an
+    information in 1/rad².
 
     .. math::
 
         \sigma \ge 1 / \sqrt{J} \tag{6}
 
-    Of the shape of ``information``, which must not be 0. Source: H. Cramér, *Mathematical Methods of Statistics*
-    (1946). Used in chapter 2.
+    Of the shape of ``information``, which must not be 0. Source: H. Cramér, *Mathematical Methods
+    of Statistics* (1946). Used in chapter 2.
     """
     result = 1 / np.sqrt(INFORMATION.array(information, "cramer_rao's information"))  # (6)
     return result if result.ndim else float(result)
@@ -127,7 +136,9 @@ def cramer_rao(information: ArrayLike) -> float | np.ndarray:
 def _tuned(
     theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float, verb: str
 ) -> tuple[np.ndarray, float, float]:
-    """Return each neuron's angle between stimulus and preferred direction, on a last axis, and the checked parameters."""
+    """Return each neuron's angle between stimulus and preferred direction, on a last axis, and the
+    checked parameters.
+    """
     angle, phi = (
         ANGLE.array(theta, f"{verb}'s theta"),
         _line(preferred, ANGLE, f"{verb}'s preferred"),

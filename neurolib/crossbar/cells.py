@@ -6,27 +6,31 @@ r"""The devices of an array as they were made, and the pulses that move them.
 
     G = G(x)\, e^{\sigma_d \xi} \left(\frac{t}{t_0}\right)^{-\nu}, \quad \nu = \bar\nu + \sigma_\nu \xi' \tag{1}
 
-with x the state and ξ, ξ' normal draws, one for each device, made once. A stuck device has the smallest or the largest
-conductance for ever. A device with a drift of its own (PCM) uses that, and only its exponents are spread.
+with x the state and ξ, ξ' normal draws, one for each device, made once. A stuck device has the
+smallest or the largest conductance for ever. A device with a drift of its own (PCM) uses that, and
+only its exponents are spread.
 
-**Pulses.** A wanted change is rounded to whole pulses by chance, so that its mean is right. The outer product of a batch comes as
-coincidences: in each of B slots row i fires with a chance in proportion to :math:`|x_i|`, column j in proportion to
-:math:`|d_j|`, and a cell moves where both fire. With :math:`p = \eta |x_i d_j| / \Delta w` wanted pulses a sample,
+**Pulses.** A wanted change is rounded to whole pulses by chance, so that its mean is right. The
+outer product of a batch comes as coincidences: in each of B slots row i fires with a chance in
+proportion to :math:`|x_i|`, column j in proportion to :math:`|d_j|`, and a cell moves where both
+fire. With :math:`p = \eta |x_i d_j| / \Delta w` wanted pulses a sample,
 
 .. math::
 
     E[n] = \sum_b p_b, \quad \mathrm{Var}[n] = \sum_b p_b - \frac{p_b^2}{B} \tag{2}
 
-both of which are products of matrices, over samples of each sign. Many pulses sum to a normal draw with the mean and variance
+both of which are products of matrices, over samples of each sign. Many pulses sum to a normal draw
+with the mean and variance
 
 .. math::
 
     E[\Delta w] = E[n_+] w_+ - E[n_-] w_-, \quad
     \mathrm{Var}[\Delta w] = \sum_\pm E[n_\pm] \sigma_\pm^2 + \mathrm{Var}[n_\pm] w_\pm^2 \tag{3}
 
-where :math:`w_\pm` is the step and :math:`\sigma_\pm` its spread from cycle to cycle, taken where the weight is at the start: right
-as long as a batch moves it little. Pulse by pulse, cells of a row share the slots in which it fires; drawn at once, each cell is
-drawn for itself, and what cells of a row have in common is left out. The scheme follows T. Gokmen and Y. Vlasov, Frontiers in
+where :math:`w_\pm` is the step and :math:`\sigma_\pm` its spread from cycle to cycle, taken where
+the weight is at the start: right as long as a batch moves it little. Pulse by pulse, cells of a row
+share the slots in which it fires; drawn at once, each cell is drawn for itself, and what cells of a
+row have in common is left out. The scheme follows T. Gokmen and Y. Vlasov, Frontiers in
 Neuroscience 10:333 (2016), doi:10.3389/fnins.2016.00333.
 """
 
@@ -57,7 +61,9 @@ AHEAD = 24  # pulses by which the loop fetches a device before its own
 
 
 class Pulses(NamedTuple):
-    """Means of the numbers of pulses up and down of some cells, of both together, and the variances of the two."""
+    """Means of the numbers of pulses up and down of some cells, of both together, and the variances
+    of the two.
+    """
 
     up: np.ndarray
     down: np.ndarray
@@ -72,7 +78,9 @@ class Pulses(NamedTuple):
 
 
 class Cells:
-    """An array of devices, of any shape: their states ``x``, and what was drawn once when they were made."""
+    """An array of devices, of any shape: their states ``x``, and what was drawn once when they were
+    made.
+    """
 
     def __init__(
         self,
@@ -104,7 +112,8 @@ class Cells:
             self.x = np.where(self.stuck == 0, self.x, device.set_conductance(self._frozen))
 
     def conductance(self, t: Any = None, where: Any = ...) -> np.ndarray:
-        """Return the conductances in S of some devices at ``t`` seconds after writing, one time or one for each: equation (1).
+        """Return the conductances in S of some devices at ``t`` seconds after writing, one time or
+        one for each: equation (1).
 
         Where no time is given, it is ``t_0``.
         """
@@ -132,7 +141,9 @@ class Cells:
         self.version += 1
 
     def write(self, G: np.ndarray, rng: np.random.Generator, c2c: float, where: Any = ...) -> float:
-        """Write conductances with a relative error ``c2c``; return the joules of one pulse per device, downward where it falls."""
+        """Write conductances with a relative error ``c2c``; return the joules of one pulse per
+        device, downward where it falls.
+        """
         low, high = self.ends
         if c2c:
             G = G * (1 + c2c * rng.standard_normal(np.shape(G)))
@@ -153,7 +164,9 @@ class Cells:
 
     @cached_property
     def step(self) -> float:
-        """The mean step in S of a pulse, up and down, at the middle conductance; of a device without steps down, of one up."""
+        """The mean step in S of a pulse, up and down, at the middle conductance; of a device
+        without steps down, of one up.
+        """
         if not self.pulsed:
             name = type(self.device).__name__
             raise ParameterError(
@@ -173,7 +186,9 @@ class Cells:
     def pulse(
         self, plane: int, cells: np.ndarray, signs: np.ndarray, rng: np.random.Generator
     ) -> tuple[int, float]:
-        """Apply pulses to cells of a plane in turn, up where the sign is 1; return how many they were, and their joules."""
+        """Apply pulses to cells of a plane in turn, up where the sign is 1; return how many they
+        were, and their joules.
+        """
         if self.unipolar:
             cells, signs = cells[signs > 0], signs[signs > 0]
         # which of the values of `normal`
@@ -206,7 +221,9 @@ class Cells:
     def drawn_at_once(
         self, plane: int, rows: slice, pulses: Pulses, rng: np.random.Generator
     ) -> float:
-        """Apply many pulses to some rows as one normal draw per device with their mean and variance; return their joules."""
+        """Apply many pulses to some rows as one normal draw per device with their mean and
+        variance; return their joules.
+        """
         device, here = self.device, (plane, rows)
         mine = {name: np.ascontiguousarray(value[here]) for name, value in self.devices.items()}
         low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
@@ -224,14 +241,18 @@ class Cells:
         return float(np.vdot(device.pulse_energy(x, 1), pulses.both))
 
     def disturb(self, V: np.ndarray, seconds: float) -> None:
-        """Apply the voltages of a reading (rows) for some seconds; a pulsed device, which has no flow, does not change."""
+        """Apply the voltages of a reading (rows) for some seconds; a pulsed device, which has no
+        flow, does not change.
+        """
         if hasattr(self.device, "flow") and seconds > 0:
             v = np.broadcast_to(V[:, None], self.shape)
             self.move(self.device.simulate(v[None], dt=seconds, x0=self.x).x[-1])
 
 
 def bits(n: int, kind: Any, rng: np.random.Generator) -> np.ndarray:
-    """Return n unsigned integers of a type, uniform over all its values, from a generator that makes 64 bits at once, as SFC64."""
+    """Return n unsigned integers of a type, uniform over all its values, from a generator that
+    makes 64 bits at once, as SFC64.
+    """
     return np.asarray(rng.bit_generator.random_raw(-(-n * np.dtype(kind).itemsize // 8))).view(
         kind
     )[:n]
@@ -239,9 +260,11 @@ def bits(n: int, kind: Any, rng: np.random.Generator) -> np.ndarray:
 
 @cache
 def normal() -> np.ndarray:
-    """Return 65,536 equally likely values of a standard normal variable: quantiles at the middles of the levels, scaled to variance 1.
+    """Return 65,536 equally likely values of a standard normal variable: quantiles at the middles
+    of the levels, scaled to variance 1.
 
-    A draw is then a number of 16 bits, which takes a sixth of the time; the largest values are ±4.3.
+    A draw is then a number of 16 bits, which takes a sixth of the time; the largest values are
+    ±4.3.
     """
     quantile = NormalDist().inv_cdf
     upper = [quantile((k + 0.5) / LEVELS) for k in range(LEVELS // 2, LEVELS)]
@@ -250,7 +273,9 @@ def normal() -> np.ndarray:
 
 
 def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return whole numbers of pulses whose mean is ``wanted``, as a list: the cell of each pulse, counted row by row, and its sign."""
+    """Return whole numbers of pulses whose mean is ``wanted``, as a list: the cell of each pulse,
+    counted row by row, and its sign.
+    """
     counts = np.asarray(stochastic_round(wanted, 1.0, rng)).reshape(-1)
     cells = np.flatnonzero(counts)
     cells = np.repeat(cells, np.abs(counts[cells]).astype(np.int64))
@@ -260,10 +285,12 @@ def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarr
 def coincidences(
     x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pulses of one sample as a list, row by row and slot by slot: the cell of each, counted row by row, and its sign.
+    """Return the pulses of one sample as a list, row by row and slot by slot: the cell of each,
+    counted row by row, and its sign.
 
-    ``x`` is of the rows, ``d`` of the columns, and ``scale`` the wanted pulses for a product of 1. A wire fires in a slot with a
-    chance in proportion to its value; that of a cell is the product of both.
+    ``x`` is of the rows, ``d`` of the columns, and ``scale`` the wanted pulses for a product of 1.
+    A wire fires in a slot with a chance in proportion to its value; that of a cell is the product
+    of both.
     """
     up = d * scale > 0
     # so that loops need not guess a sign
@@ -295,7 +322,9 @@ def coincidences(
 def moments(
     X: np.ndarray, D: np.ndarray, scale: float, slots: int
 ) -> Iterator[tuple[slice, Pulses]]:
-    """Yield the pulses of a batch, equation (2), in single precision: some rows at a time, so that they stay in the cache."""
+    """Yield the pulses of a batch, equation (2), in single precision: some rows at a time, so that
+    they stay in the cache.
+    """
     X, D = np.asarray(X * scale, dtype=np.float32), np.asarray(D, dtype=np.float32)
     # sizes, whose products are all pulses, and values: up less down
     left, right = (np.abs(X), X), (np.abs(D), D)
@@ -315,7 +344,7 @@ def _stuck(shape: tuple[int, ...], rng: np.random.Generator, off: float, on: flo
     return (draw > 1 - on).astype(np.int8) - (draw < off).astype(np.int8)
 
 
-# --- pulse by pulse, compiled: the same numbers are drawn in the same order as in NumPy, and states are equal to rounding ---
+# --- pulse by pulse, compiled: the same numbers are drawn in the same order as in NumPy, and states
 
 
 def uses_numba(pulses: float) -> bool:
@@ -324,7 +353,9 @@ def uses_numba(pulses: float) -> bool:
 
 
 def compiles(device: Any, pulses: int) -> bool:
-    """Return whether the compiled loop can apply pulses to a device: the spread of its steps must be relative."""
+    """Return whether the compiled loop can apply pulses to a device: the spread of its steps must
+    be relative.
+    """
     return (
         hasattr(device, "up") and getattr(device, "noise", "step") == "step" and uses_numba(pulses)
     )
@@ -340,10 +371,12 @@ DRAWN = 0  # bound: in how many parameters the devices differ
 
 
 def coincident_pulses(rows, columns, p, q, x, d, order):  # type: ignore[no-untyped-def]
-    """Return the cells of all pulses, row by row and slot by slot, and their signs: where a row and a column fire at once.
+    """Return the cells of all pulses, row by row and slot by slot, and their signs: where a row and
+    a column fire at once.
 
-    A row fires in a slot where its number in ``rows`` (slots × rows) is below its ``p``, a column where that in ``columns`` is below its
-    ``q``. ``x`` and ``d`` have their signs, and ``order`` is the place of each column in the array.
+    A row fires in a slot where its number in ``rows`` (slots × rows) is below its ``p``, a column
+    where that in ``columns`` is below its ``q``. ``x`` and ``d`` have their signs, and ``order`` is
+    the place of each column in the array.
     """
     slots, n = rows.shape
     m, total = columns.shape[1], 0
@@ -371,7 +404,9 @@ def coincident_pulses(rows, columns, p, q, x, d, order):  # type: ignore[no-unty
 
 
 def apply_pulses(states, cells, signs, levels, values, c2c, scalars, drawn):  # type: ignore[no-untyped-def]
-    """Move ``cells`` by one pulse after the other, each with its draw of ``values``; return the sum of the states that they found."""
+    """Move ``cells`` by one pulse after the other, each with its draw of ``values``; return the sum
+    of the states that they found.
+    """
     found, last = 0.0, len(cells) - 1
     for k in range(len(cells)):
         ahead = np.uint64(cells[min(k + AHEAD, last)])
@@ -396,7 +431,8 @@ def apply_pulses_compiled(
     drawn: np.ndarray,
     differ: tuple[str, ...],
 ) -> float:
-    """Apply pulses to ``cells`` of flat ``states`` in turn, compiled: up where ``signs`` is 1, each with its draw; return joules.
+    """Apply pulses to ``cells`` of flat ``states`` in turn, compiled: up where ``signs`` is 1, each
+    with its draw; return joules.
 
     ``drawn`` has the parameters in which devices ``differ``, cell by cell.
     """
@@ -414,7 +450,9 @@ def _coincidence_loop() -> Callable[..., Any]:
 
 @cache
 def _bound(model: Any, drawn: tuple[str, ...]) -> tuple[Callable[..., Any], tuple[str, ...]]:
-    """Return the loop for a kind of device with its ``drawn`` parameters in arrays, and the names of those that are numbers."""
+    """Return the loop for a kind of device with its ``drawn`` parameters in arrays, and the names
+    of those that are numbers.
+    """
     asked = {
         name: tuple(inspect.signature(getattr(model, name)).parameters)[1:]
         for name in ("up", "down")

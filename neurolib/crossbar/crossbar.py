@@ -1,4 +1,6 @@
-"""A crossbar array: weights held as conductances, read in one step through converters, changed by pulses; and what that took."""
+"""A crossbar array: weights held as conductances, read in one step through converters, changed by
+pulses; and what that took.
+"""
 
 from __future__ import annotations
 
@@ -90,21 +92,24 @@ PRICED = {
 
 
 def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> np.ndarray:
-    r"""Return ``x`` as a converter of ``bits`` bits gives it: symmetric, uniform, and saturated beyond its range.
+    r"""Return ``x`` as a converter of ``bits`` bits gives it: symmetric, uniform, and saturated
+    beyond its range.
 
-    Over the range from −F to F, the ``full_scale``, a converter without a ``zero`` has :math:`2^b` levels, one with a zero
-    :math:`2^b - 1`:
+    Over the range from −F to F, the ``full_scale``, a converter without a ``zero`` has :math:`2^b`
+    levels, one with a zero :math:`2^b - 1`:
 
     .. math::
 
         \hat x = \Delta \left(\left\lfloor \frac{x}{\Delta} \right\rfloor + \tfrac{1}{2}\right), \quad \Delta = \frac{2F}{2^b} \tag{3}
         \hat x = \Delta\, \mathrm{round}\!\left(\frac{x}{\Delta}\right), \quad \Delta = \frac{2F}{2^b - 2} \tag{4}
 
-    (3) has the mean square error :math:`\Delta^2/12`, which for a sine of full scale is 6.02 b + 1.76 dB below the signal. (4)
-    leaves a row that is given nothing without a voltage: drivers of rows are of this kind.
+    (3) has the mean square error :math:`\Delta^2/12`, which for a sine of full scale is 6.02 b +
+    1.76 dB below the signal. (4) leaves a row that is given nothing without a voltage: drivers of
+    rows are of this kind.
 
-    Raises :class:`ParameterError` for bits that are no whole number from 2 to 24 and for a full scale that is not above 0. Source:
-    W. R. Bennett, Bell System Technical Journal 27:446 (1948), doi:10.1002/j.1538-7305.1948.tb01340.x. Used in chapter 5.
+    Raises :class:`ParameterError` for bits that are no whole number from 2 to 24 and for a full
+    scale that is not above 0. Source: W. R. Bennett, Bell System Technical Journal 27:446 (1948),
+    doi:10.1002/j.1538-7305.1948.tb01340.x. Used in chapter 5.
     """
     bits, full_scale = (
         BITS.whole(bits, "quantise's bits"),
@@ -127,7 +132,9 @@ def rounded(x: np.ndarray, bits: int, full_scale: float, zero: bool) -> np.ndarr
 
 @dataclass
 class Meter:
-    """Counts of readings of cells, conversions and writing pulses; joules of the first and the last; seconds of both."""
+    """Counts of readings of cells, conversions and writing pulses; joules of the first and the
+    last; seconds of both.
+    """
 
     counts: dict[str, int] = field(
         default_factory=lambda: {"cell read": 0, "conversion": 0, "cell write": 0}
@@ -163,7 +170,9 @@ class Meter:
 
 
 class Reading(NamedTuple):
-    """What readings at one time share: weights in S, the same as they are multiplied, sums along rows, squares, wires."""
+    """What readings at one time share: weights in S, the same as they are multiplied, sums along
+    rows, squares, wires.
+    """
 
     weights: np.ndarray
     factors: np.ndarray
@@ -299,7 +308,9 @@ class Crossbar:
         self._begin(np.random.SeedSequence(self.seed).spawn(4))
 
     def _begin(self, streams: Sequence[np.random.SeedSequence]) -> None:
-        """Have nothing yet but streams of random numbers, one for each cause: what one draws does not move the others."""
+        """Have nothing yet but streams of random numbers, one for each cause: what one draws does
+        not move the others.
+        """
         self._made, self._written, self._pulsed, self._read, *more = (
             np.random.Generator(np.random.SFC64(each)) for each in streams
         )
@@ -451,7 +462,9 @@ class Crossbar:
 
     @property
     def centred(self) -> bool:
-        """Whether a pair of devices sits in the middle of its conductances: where pulses make steps both ways."""
+        """Whether a pair of devices sits in the middle of its conductances: where pulses make steps
+        both ways.
+        """
         return hasattr(self.device, "pulse") and not getattr(self.device, "unipolar", False)
 
     @property
@@ -539,7 +552,9 @@ class Crossbar:
         return t
 
     def _conductances(self, t: Any, where: Any = ..., now: float | None = None) -> np.ndarray:
-        """Return the conductances of some devices ``t`` after writing, with the noise of time ``now``."""
+        """Return the conductances of some devices ``t`` after writing, with the noise of time
+        ``now``.
+        """
         G = self._programmed.conductance(t, where)
         if noise := self.read_noise:
             G = np.maximum(
@@ -620,7 +635,9 @@ class Crossbar:
 
     @property
     def stuck(self) -> np.ndarray:
-        """−1 where a device is stuck at its smallest conductance, 1 at its largest, else 0; (devices a weight, inputs, outputs)."""
+        """−1 where a device is stuck at its smallest conductance, 1 at its largest, else 0;
+        (devices a weight, inputs, outputs).
+        """
         cells = self._programmed
         return np.zeros(cells.shape, np.int8) if cells.stuck is None else cells.stuck.copy()
 
@@ -745,12 +762,16 @@ class Crossbar:
 
     @property
     def ledger(self) -> Ledger:
-        """Counts of cells read, conversions and writing pulses so far; ``crossbar.ledger.bill(crossbar.prices)`` pays for them."""
+        """Counts of cells read, conversions and writing pulses so far;
+        ``crossbar.ledger.bill(crossbar.prices)`` pays for them.
+        """
         return self.meter.ledger()
 
     @property
     def prices(self) -> PriceList:
-        """Prices of this chip: mean joules of its own reads and pulses, and Walden's figure of a conversion."""
+        """Prices of this chip: mean joules of its own reads and pulses, and Walden's figure of a
+        conversion.
+        """
         return self.meter.prices(self.adc_bits, self.merit)
 
     def __repr__(self) -> str:

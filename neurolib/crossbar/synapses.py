@@ -1,4 +1,6 @@
-"""Synapses of a network on the cells of a crossbar: arrivals are readings, changes are pulses, and each cell has an age of its own."""
+"""Synapses of a network on the cells of a crossbar: arrivals are readings, changes are pulses, and
+each cell has an age of its own.
+"""
 
 from __future__ import annotations
 
@@ -23,28 +25,33 @@ KINDS = "cell read", "conversion", "cell write"
 
 
 class SynapticArray:
-    r"""The weights W (n senders, m targets) of one projection, held by a chip that is made anew for a run.
+    r"""The weights W (n senders, m targets) of one projection, held by a chip that is made anew for
+    a run.
 
-    The array is written ``crossbar.age`` seconds :math:`t_a` before the run begins, with ``w_max`` at the ends of the conductances. The
-    spikes S that arrive at one time drive their rows together, and what the columns give is added to the targets:
+    The array is written ``crossbar.age`` seconds :math:`t_a` before the run begins, with ``w_max``
+    at the ends of the conductances. The spikes S that arrive at one time drive their rows together,
+    and what the columns give is added to the targets:
 
     .. math::
 
         y_j(t) = \frac{1}{k} \sum_{i \in S} \left(G^+_{ij}(a_{ij}) - G^-_{ij}(a_{ij})\right), \quad a_{ij} = t - t_{ij} \tag{1}
 
-    with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last pulse on a
-    cell, at first :math:`-t_a`; drift begins 1 µs after a pulse. Converters of ``adc_bits`` have a level at
-    0, so that a column whose weights are 0 adds nothing; ``Crossbar(…, adc_zero=False)`` has none. Their
-    range is the largest sum of a column: what is below half a step of it reads 0, so that few bits need an
-    ``adc_range`` for the spikes that arrive at one time. A change of a weight is rounded to whole pulses by
-    chance. For it the cell is read, without noise, because a rule keeps weights within bounds; cells may
-    leave these by a step. Where pulses step only upward (PCM), a pair of which one is full and the other is
-    not empty is erased and written anew with its difference.
+    with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last
+    pulse on a cell, at first :math:`-t_a`; drift begins 1 µs after a pulse. Converters of
+    ``adc_bits`` have a level at 0, so that a column whose weights are 0 adds nothing;
+    ``Crossbar(…, adc_zero=False)`` has none. Their range is the largest sum of a column: what is
+    below half a step of it reads 0, so that few bits need an ``adc_range`` for the spikes that
+    arrive at one time. A change of a weight is rounded to whole pulses by chance. For it the cell
+    is read, without noise, because a rule keeps weights within bounds; cells may leave these by a
+    step. Where pulses step only upward (PCM), a pair of which one is full and the other is not
+    empty is erased and written anew with its difference.
 
-    A row that is driven counts a "cell read" for each device in it (with a resistance of wires, all rows), a rule one for each device
-    of the weights that it changes; pulses, and devices written anew, are "cell write". ``conductances``, ``weights`` and ``pulses``
-    are those at the end of the run, ``prices`` the mean joules of its cells. Devices and defects follow from the crossbar's seed
-    alone; errors of writing, pulses and noise from that, the run's and the projection's number.
+    A row that is driven counts a "cell read" for each device in it (with a resistance of wires, all
+    rows), a rule one for each device of the weights that it changes; pulses, and devices written
+    anew, are "cell write". ``conductances``, ``weights`` and ``pulses`` are those at the end of the
+    run, ``prices`` the mean joules of its cells. Devices and defects follow from the crossbar's
+    seed alone; errors of writing, pulses and noise from that, the run's and the projection's
+    number.
 
     The pairs and their erasing follow M. Suri et al., IEDM (2011).
     """
@@ -77,7 +84,9 @@ class SynapticArray:
             )
 
     def arrive(self, rows: np.ndarray, t: float) -> np.ndarray:
-        """Return y of all targets where spikes of these senders arrive at ``t`` seconds of the run: equation (1)."""
+        """Return y of all targets where spikes of these senders arrive at ``t`` seconds of the run:
+        equation (1).
+        """
         rows, times = np.unique(rows, return_counts=True)
         if times.max(initial=1) > 1:  # a row that is driven again is read again
             return self.arrive(rows, t) + self.arrive(np.repeat(rows, times - 1), t)
@@ -97,7 +106,9 @@ class SynapticArray:
         return y
 
     def change(self, flat: np.ndarray, new: Any, t: float) -> None:
-        """Change the weights ``flat`` (indices, counted row by row) at ``t`` by about what ``new`` returns of them, in whole pulses."""
+        """Change the weights ``flat`` (indices, counted row by row) at ``t`` by about what ``new``
+        returns of them, in whole pulses.
+        """
         chip = self.chip
         i, j = np.divmod(flat, self.shape[1])
         G = self._conductances(t, (slice(None), i, j))
@@ -124,7 +135,9 @@ class SynapticArray:
             self._write_anew(*np.divmod(touched, self.shape[1]), t)
 
     def write(self, W: np.ndarray, t: float) -> None:
-        """Write other weights at ``t`` seconds of the run, a pulse for each device, or refuse those that the chip cannot hold."""
+        """Write other weights at ``t`` seconds of the run, a pulse for each device, or refuse those
+        that the chip cannot hold.
+        """
         low, high = -self.chip.w_max if self.chip.differential else 0.0, self.chip.w_max
         for w in W[(W < low) | (W > high)][:1]:
             raise ParameterError(
@@ -169,7 +182,9 @@ class SynapticArray:
 
     @property
     def conductances(self) -> np.ndarray:
-        """The conductances in S, (devices a weight, n, m), at the time of the last reading or pulse, without noise."""
+        """The conductances in S, (devices a weight, n, m), at the time of the last reading or
+        pulse, without noise.
+        """
         return self._conductances(self.now, ...)
 
     @property
@@ -178,7 +193,9 @@ class SynapticArray:
         return self._difference(self.conductances)
 
     def at(self, t: float) -> SynapticArray:
-        """Return the array as it is ``t`` seconds after the start of the run, if no pulses come until then."""
+        """Return the array as it is ``t`` seconds after the start of the run, if no pulses come
+        until then.
+        """
         self.now = TIME.number(t, "SynapticArray.at's t")
         return self
 
@@ -191,12 +208,16 @@ class SynapticArray:
 
     @property
     def ledger(self) -> Ledger:
-        """All counts of the chip, its programming before the run included; ``array.ledger.bill(array.prices)`` pays for them."""
+        """All counts of the chip, its programming before the run included;
+        ``array.ledger.bill(array.prices)`` pays for them.
+        """
         return self.chip.ledger
 
     @property
     def prices(self) -> PriceList:
-        """Prices of this array: mean joules of its own reads and pulses, its programming included, and Walden's of a conversion."""
+        """Prices of this array: mean joules of its own reads and pulses, its programming included,
+        and Walden's of a conversion.
+        """
         return self.chip.prices
 
     def state(self) -> dict[str, Any]:
@@ -213,7 +234,9 @@ class SynapticArray:
 
 
 def expect_cells(projection: Any, others: list[Any]) -> None:
-    """Refuse a projection whose weights cells cannot hold: ``others`` are the crossbars of its network that are in use."""
+    """Refuse a projection whose weights cells cannot hold: ``others`` are the crossbars of its
+    network that are in use.
+    """
     crossbar, name = projection.crossbar, "project's crossbar"
     if not isinstance(crossbar, Crossbar):
         raise ParameterError(

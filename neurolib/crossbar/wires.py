@@ -1,8 +1,8 @@
 r"""Wire resistance of a crossbar (IR drop): the voltages of all row and column nodes.
 
-Rows are driven at their left end, columns held at 0 V at their foot; each segment of wire between two neighbouring cells, and
-between a cell and the edge, has the resistance r. With row node voltages u and column node voltages w at cell (i, j),
-Kirchhoff's current law at both nodes is
+Rows are driven at their left end, columns held at 0 V at their foot; each segment of wire between
+two neighbouring cells, and between a cell and the edge, has the resistance r. With row node
+voltages u and column node voltages w at cell (i, j), Kirchhoff's current law at both nodes is
 
 .. math::
 
@@ -10,9 +10,10 @@ Kirchhoff's current law at both nodes is
     \frac{2 w_{ij} - w_{i-1,j} - w_{i+1,j}}{r} + G_{ij}\, (w_{ij} - u_{ij}) = 0, \quad w_{m,j} = 0 \tag{2}
     I_j = w_{m-1,j} / r \tag{3}
 
-where a neighbour that does not exist (the right end of a row, the head of a column) and its share of the sum are left out.
-The matrix is sparse, symmetric and positive; it is factored once, and each vector costs one solution. The loss grows about with
-the square of the size: r = 2 Ω and cells of 100 µS lose 4.4 % at 16 × 16, and 75 % at 128 × 128. Used in chapter 5.
+where a neighbour that does not exist (the right end of a row, the head of a column) and its share
+of the sum are left out. The matrix is sparse, symmetric and positive; it is factored once, and each
+vector costs one solution. The loss grows about with the square of the size: r = 2 Ω and cells of
+100 µS lose 4.4 % at 16 × 16, and 75 % at 128 × 128. Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ CONDUCTANCES = Quantity("uS", "conductances of the cells", 0.0, 1.0, (1 * nS, 10
 
 
 class Wires:
-    """An array of conductances ``G`` (S, rows × columns) behind wires of ``r`` ohms a segment; one factorisation, many readings.
+    """An array of conductances ``G`` (S, rows × columns) behind wires of ``r`` ohms a segment; one
+    factorisation, many readings.
 
-    Raises :class:`ParameterError` for conductances or a resistance out of range: for r = 0 the currents are ``V @ G``.
+    Raises :class:`ParameterError` for conductances or a resistance out of range: for r = 0 the
+    currents are ``V @ G``.
     """
 
     def __init__(self, G: Any, r: float) -> None:
@@ -64,7 +67,9 @@ class Wires:
         return sparse.block_array([[own[0], -cells], [-cells, own[1]]], format="csc")  # (1) (2)
 
     def voltages(self, V: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return the voltages u and w of row and column nodes, each (…, rows, columns), for rows driven with ``V`` (…, rows)."""
+        """Return the voltages u and w of row and column nodes, each (…, rows, columns), for rows
+        driven with ``V`` (…, rows).
+        """
         m, n = self.G.shape
         V = VOLTAGES.array(V, "Wires' V")
         if not V.ndim or V.shape[-1] != m:

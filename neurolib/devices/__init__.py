@@ -1,4 +1,6 @@
-"""Memristive devices, one model per file: their conductance depends on the voltages and pulses that they had before."""
+"""Memristive devices, one model per file: their conductance depends on the voltages and pulses that
+they had before.
+"""
 
 from .expstep import ExpStep
 from .hp import HPMemristor

@@ -1,18 +1,22 @@
-r"""The base of devices under a voltage: flow and current, the integration of the state through time, and the run that it returns.
+r"""The base of devices under a voltage: flow and current, the integration of the state through
+time, and the run that it returns.
 
-The speed of a state may change by many decades within a volt: a filament closes in a nanosecond, or not within a year. A time step
-is therefore divided into sub-steps of the classical Runge–Kutta method of order 4, so short that in each
+The speed of a state may change by many decades within a volt: a filament closes in a nanosecond, or
+not within a year. A time step is therefore divided into sub-steps of the classical Runge–Kutta
+method of order 4, so short that in each
 
 .. math::
 
     |\Delta x| \le s / 50, \qquad h \, |\partial \dot x / \partial x| \le 1 \tag{1}
 
-where s is the model's scale. The state is clamped into its bounds after each stage, so that a flow is never asked about a
-state that does not exist; at a bound, a flow that points outward is none. Where a model's flow stops at a field (``stops``),
-a sub-step that would reach it ends there. The energy is integrated along, by Simpson's rule.
+where s is the model's scale. The state is clamped into its bounds after each stage, so that a flow
+is never asked about a state that does not exist; at a bound, a flow that points outward is none.
+Where a model's flow stops at a field (``stops``), a sub-step that would reach it ends there. The
+energy is integrated along, by Simpson's rule.
 
-If the voltage changes so slowly that the state follows it from stop to stop, no number of sub-steps is enough. Such a step is
-integrated again with a voltage that changes in stairs, each of which is held until the state is at rest.
+If the voltage changes so slowly that the state follows it from stop to stop, no number of sub-steps
+is enough. Such a step is integrated again with a voltage that changes in stairs, each of which is
+held until the state is at rest.
 """
 
 from __future__ import annotations
@@ -50,11 +54,12 @@ COARSE = 1e-3
 
 @dataclass(frozen=True, repr=False, eq=False)
 class DeviceRun:
-    """A device under a voltage: ``t`` in s, ``v`` in V, ``i`` in A, the state ``x`` (also by its own name), ``G`` in S, ``E`` in J.
+    """A device under a voltage: ``t`` in s, ``v`` in V, ``i`` in A, the state ``x`` (also by its
+    own name), ``G`` in S, ``E`` in J.
 
-    All have one value more than there were steps, the first before the run; for an array of devices the first axis is
-    time. ``E`` is the energy taken up so far, ∫ v i dt; ``energy`` that of the whole run. ``other`` are the parameters in
-    which the devices of an array differ.
+    All have one value more than there were steps, the first before the run; for an array of devices
+    the first axis is time. ``E`` is the energy taken up so far, ∫ v i dt; ``energy`` that of the
+    whole run. ``other`` are the parameters in which the devices of an array differ.
     """
 
     device: Model
@@ -85,7 +90,9 @@ class DeviceRun:
         return self.E[-1] if self.E.ndim > 1 else float(self.E[-1])
 
     def lobe_area(self, periods: int = 1) -> Any:
-        """Return the area in V A of the loop in the quadrant v > 0, for a run of some whole ``periods``, their mean."""
+        """Return the area in V A of the loop in the quadrant v > 0, for a run of some whole
+        ``periods``, their mean.
+        """
         v = np.maximum(self.v, 0.0)
         middle = (self.i[1:] + self.i[:-1]) / 2
         return np.abs((middle * np.diff(v, axis=0)).sum(axis=0)) / PERIODS.whole(
@@ -110,7 +117,9 @@ class DeviceRun:
 
 
 class Continuous(Device):
-    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, the rate of change of the state per second."""
+    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, the rate of change of
+    the state per second.
+    """
 
     flow: ClassVar[Callable[..., Any]]
     current: ClassVar[Callable[..., Any]]
@@ -122,7 +131,9 @@ class Continuous(Device):
         return self.bounds[1] - self.bounds[0]
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
-        """Return i/v in S, read at the terminals with a voltage ``v`` other than 0 (``V_read`` if none is given)."""
+        """Return i/v in S, read at the terminals with a voltage ``v`` other than 0 (``V_read`` if
+        none is given).
+        """
         name = f"{type(self).__name__}.conductance's"
         x, v = (
             self._possible("state").within(x, f"{name} x"),
@@ -136,7 +147,9 @@ class Continuous(Device):
         return self.fill(type(self).current)(x, v, **other) / v
 
     def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a kernel as it is called on this device; one of the state and the voltage, as ``flow``, checks these first."""
+        """Return a kernel as it is called on this device; one of the state and the voltage, as
+        ``flow``, checks these first.
+        """
         filled, names = self.fill(function), (*self.state, "v")
         if function.__code__.co_varnames[: len(names)] != names:
             return filled
@@ -164,7 +177,9 @@ class Continuous(Device):
         return Quantity(self.unit, meaning, low - ROUNDING * abs(low), high * (1 + ROUNDING))
 
     def stepper(self, **other: Any) -> Stepper:
-        """Return the function that takes the state through one step; a model with a closed form gives its own."""
+        """Return the function that takes the state through one step; a model with a closed form
+        gives its own.
+        """
         flow, current = (
             partial(self.fill(kernel), **other) for kernel in (type(self).flow, type(self).current)
         )
@@ -329,7 +344,9 @@ def _integrator(
 def _sub_step(
     flow: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool
 ) -> tuple[Callable[..., Any], ...]:
-    """Return three functions: the four stages of a sub-step, whether it was too long, and where a state comes to rest in it."""
+    """Return three functions: the four stages of a sub-step, whether it was too long, and where a
+    state comes to rest in it.
+    """
     low, high = bounds
     most, coarse, tiny = LARGEST * scale, COARSE * scale, 1e-12 * scale
 
@@ -346,7 +363,9 @@ def _sub_step(
         return _any(jumps & (rests == 0))
 
     def resting(x: Any, w: Any, h: float) -> tuple[Any, Any]:
-        """Return where a state comes to rest under w if it gets there in time h and is near, and whether it does."""
+        """Return where a state comes to rest under w if it gets there in time h and is near, and
+        whether it does.
+        """
         f = flow(x, w)
         before, beyond = x, clamp(x + most * np.sign(f), low, high)
         near = (f != 0) & (flow(beyond, w) == 0)

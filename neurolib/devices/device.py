@@ -17,10 +17,12 @@ READING = Quantity("ns", "length of a reading", 0.0, 1e6 * s, (1 * ns, 1000 * ns
 
 
 class _Kernel(staticmethod):
-    """A pure function on named symbols: on the class as it is written, on a device with that device's parameters filled in.
+    """A pure function on named symbols: on the class as it is written, on a device with that
+    device's parameters filled in.
 
-    ``HPMemristor.current(x, v, R_on, R_off)`` and ``HPMemristor().current(x, v)``; a parameter given by name replaces the
-    device's own, so that an array of devices may differ: ``device.current(x, v, R_on=100 * spread)``.
+    ``HPMemristor.current(x, v, R_on, R_off)`` and ``HPMemristor().current(x, v)``; a parameter
+    given by name replaces the device's own, so that an array of devices may differ:
+    ``device.current(x, v, R_on=100 * spread)``.
     """
 
     def __get__(self, instance: Any, owner: Any = None) -> Callable[..., Any]:
@@ -35,7 +37,9 @@ else:
 
 
 class Filled(Model):
-    """A model whose kernels have, on an instance, its parameters filled in; a word stands for a function in ``functions``."""
+    """A model whose kernels have, on an instance, its parameters filled in; a word stands for a
+    function in ``functions``.
+    """
 
     functions: ClassVar[Mapping[str, Mapping[str, Callable[..., Any]]]] = {}
 
@@ -70,7 +74,9 @@ class Filled(Model):
 
 @cache
 def _asked(function: Callable[..., Any]) -> frozenset[str]:
-    """Return the names of what a kernel takes; looked up once, because a crossbar calls kernels for each block of devices."""
+    """Return the names of what a kernel takes; looked up once, because a crossbar calls kernels for
+    each block of devices.
+    """
     return frozenset(inspect.signature(function).parameters)
 
 
@@ -80,11 +86,12 @@ def _known(model: type[Model]) -> frozenset[str]:
 
 
 class Device(Filled):
-    """A device with one state variable, named in ``state``, between two ``bounds``, and a conductance that depends on it.
+    """A device with one state variable, named in ``state``, between two ``bounds``, and a
+    conductance that depends on it.
 
-    The state is not kept in the device: it is handed to each verb, a number or an array, and handed back. A positive voltage
-    raises the conductance, in every device. State, voltage and parameters may be arrays that broadcast together: an array of
-    devices is an array of states.
+    The state is not kept in the device: it is handed to each verb, a number or an array, and handed
+    back. A positive voltage raises the conductance, in every device. State, voltage and parameters
+    may be arrays that broadcast together: an array of devices is an array of states.
     """
 
     state: ClassVar[tuple[str]]
@@ -147,7 +154,9 @@ class Device(Filled):
         )
 
     def read_energy(self, x: Any, v: float | None = None, t: float = 100e-9) -> Any:
-        """Return the energy in J of a reading with ``v`` volts (``V_read`` if none is given) for ``t`` seconds, G v² t."""
+        """Return the energy in J of a reading with ``v`` volts (``V_read`` if none is given) for
+        ``t`` seconds, G v² t.
+        """
         name = f"{type(self).__name__}.read_energy's"
         v, t = (
             self.V_read if v is None else VOLTAGE.within(v, f"{name} v"),

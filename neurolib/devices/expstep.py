@@ -14,7 +14,8 @@ from .pulsed import Weighted
 
 @dataclass(frozen=True, repr=False)
 class ExpStep(Weighted):
-    r"""Exponential-step synapse: a fit to measured devices, whose pulses act strongly at one end and weakly at the other.
+    r"""Exponential-step synapse: a fit to measured devices, whose pulses act strongly at one end
+    and weakly at the other.
 
     .. math::
 
@@ -23,9 +24,10 @@ class ExpStep(Weighted):
         \Delta w_- = \Delta_- \max(0,\; 1 - A_- e^{-\gamma_- z}) \tag{3}
         w \leftarrow w \pm \Delta w_\pm (1 + \sigma \xi), \quad w_{\mathrm{min}} \le w \le w_{\mathrm{max}} \tag{4}
 
-    The exponent changes its sign with the direction. ξ is a normal draw per device and pulse, σ is ``c2c``. State w without
-    unit. The default is the preset "ReRAM-ES" without its noise, N. Gong et al. (2018), doi:10.1038/s41467-018-04485-1;
-    conductances and pulse are teaching choices. ``ExpStep.presets`` lists published devices.
+    The exponent changes its sign with the direction. ξ is a normal draw per device and pulse, σ is
+    ``c2c``. State w without unit. The default is the preset "ReRAM-ES" without its noise, N. Gong
+    et al. (2018), doi:10.1038/s41467-018-04485-1; conductances and pulse are teaching choices.
+    ``ExpStep.presets`` lists published devices.
     """
 
     dw_plus: float = param(0.00135, "", "step up without the exponential", 0.0, 1.0, (0.0001, 0.1))
@@ -60,8 +62,8 @@ class ExpStep(Weighted):
         return step * spread  # (4)
 
 
-# As in softbounds.py; the noise of writing of ReRAM-ES is 75 steps there. "PCM" is a device that is only ever pulsed up, one of a pair;
-# its noise there has two further terms.
+# As in softbounds.py; the noise of writing of ReRAM-ES is 75 steps there. "PCM" is a device that is
+# only ever pulsed up, one of a pair; its noise there has two further terms.
 ExpStep.publish(
     {
         "ReRAM-ES": (

@@ -1,4 +1,6 @@
-"""The memristor of the HP laboratories: a front between doped and undoped oxide, moved by the current."""
+"""The memristor of the HP laboratories: a front between doped and undoped oxide, moved by the
+current.
+"""
 
 from __future__ import annotations
 
@@ -21,28 +23,32 @@ FREQUENCY = Quantity("Hz", "frequency of the sine", 1e-15, 1e15, (1.0, 1000.0))
 
 @dataclass(frozen=True, repr=False)
 class HPMemristor(Continuous):
-    r"""Linear-drift memristor: the share x of a film of thickness D that is doped conducts well, and grows with the charge.
+    r"""Linear-drift memristor: the share x of a film of thickness D that is doped conducts well,
+    and grows with the charge.
 
     .. math::
 
         i = \frac{v}{M(x)}, \quad M(x) = R_{\mathrm{on}}\, x + R_{\mathrm{off}} (1 - x) \tag{1}
         \frac{dx}{dt} = \frac{\mu_v R_{\mathrm{on}}}{D^2}\, i\, f(x, i), \quad 0 \le x \le 1 \tag{2}
 
-    with a window f of :mod:`~neurolib.devices.windows`. Without a window the memristance depends on the flux
-    :math:`\varphi = \int v\, dt` alone, until x meets a bound; steps are then exact for any voltage that is held:
+    with a window f of :mod:`~neurolib.devices.windows`. Without a window the memristance depends on
+    the flux :math:`\varphi = \int v\, dt` alone, until x meets a bound; steps are then exact for
+    any voltage that is held:
 
     .. math::
 
         M(\varphi) = \sqrt{M_0^2 - 2 k (R_{\mathrm{off}} - R_{\mathrm{on}}) \varphi}, \quad k = \mu_v R_{\mathrm{on}} / D^2 \tag{3}
 
-    Well above the frequency :math:`k \Delta R V_0 / M_0^2` a sine of amplitude :math:`V_0` leaves a line, with a lobe of area
+    Well above the frequency :math:`k \Delta R V_0 / M_0^2` a sine of amplitude :math:`V_0` leaves a
+    line, with a lobe of area
 
     .. math::
 
         S \to \frac{k\, \Delta R\, V_0^3}{3 \pi f M_0^3} \tag{4}
 
-    State x without unit, 0 off, 1 on. Source: D. B. Strukov et al., Nature 453:80 (2008), doi:10.1038/nature06932; L. O. Chua
-    and S. M. Kang (1976), doi:10.1109/PROC.1976.10092. Used in chapter 4.
+    State x without unit, 0 off, 1 on. Source: D. B. Strukov et al., Nature 453:80 (2008),
+    doi:10.1038/nature06932; L. O. Chua and S. M. Kang (1976), doi:10.1109/PROC.1976.10092. Used in
+    chapter 4.
     """
 
     R_on: float = param(
@@ -112,7 +118,9 @@ class HPMemristor(Continuous):
 
 
 def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> Stepper:
-    """Return the step by flux: its integral over a half and over the whole step, by the rule that is exact for a cubic."""
+    """Return the step by flux: its integral over a half and over the whole step, by the rule that
+    is exact for a cubic.
+    """
 
     def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
         half = leap(x, dt / 24 * (5 * start + 8 * middle - end))

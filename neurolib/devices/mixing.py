@@ -1,6 +1,8 @@
-r"""Conductance of a mixture: from the crystalline fraction of a phase-change device to its conductance.
+r"""Conductance of a mixture: from the crystalline fraction of a phase-change device to its
+conductance.
 
-With :math:`G_c` the conductance of the crystal, :math:`G_a` that of the amorphous phase, f the crystalline fraction:
+With :math:`G_c` the conductance of the crystal, :math:`G_a` that of the amorphous phase, f the
+crystalline fraction:
 
 .. math::
 
@@ -8,10 +10,12 @@ With :math:`G_c` the conductance of the crystal, :math:`G_a` that of the amorpho
     G_{\mathrm{log}} = G_a^{1 - f}\, G_c^{f} \tag{2}
     G_{\mathrm{Bruggeman}} = \tfrac14 \left[\beta + \sqrt{\beta^2 + 8 G_a G_c}\right], \quad \beta = (3f - 1)\, G_c + (2 - 3f)\, G_a \tag{3}
 
-Equation (1) is a mixture side by side and the largest of the three; (3) is a mixture of grains in three dimensions, whose
-conductance is smooth but bends sharply at f = 1/3, where the crystalline phase begins to connect the two sides; (2) is an average of the
-logarithm. For the conductances of :class:`~neurolib.PCM` (2) lies between the others up to f = 0.27, and below both from there on.
-Source of (3): D. A. G. Bruggeman, Annalen der Physik 416:636 (1935), doi:10.1002/andp.19354160705. Used in chapter 4.
+Equation (1) is a mixture side by side and the largest of the three; (3) is a mixture of grains in
+three dimensions, whose conductance is smooth but bends sharply at f = 1/3, where the crystalline
+phase begins to connect the two sides; (2) is an average of the logarithm. For the conductances of
+:class:`~neurolib.PCM` (2) lies between the others up to f = 0.27, and below both from there on.
+Source of (3): D. A. G. Bruggeman, Annalen der Physik 416:636 (1935), doi:10.1002/andp.19354160705.
+Used in chapter 4.
 """
 
 from __future__ import annotations
@@ -42,7 +46,9 @@ def bruggeman(f, G_c, G_a):
 
 
 def fraction(law: str, G: Any, G_c: float, G_a: float) -> Any:
-    """Return the crystalline fraction at which a law, ``"linear"``, ``"log"`` or ``"bruggeman"``, gives the conductance ``G``."""
+    """Return the crystalline fraction at which a law, ``"linear"``, ``"log"`` or ``"bruggeman"``,
+    gives the conductance ``G``.
+    """
     if law == "linear":
         return (G - G_a) / (G_c - G_a)
     if law == "log":

@@ -1,4 +1,6 @@
-"""STDP from overlapping spikes: the waveforms of two spikes add up across a device with a threshold."""
+"""STDP from overlapping spikes: the waveforms of two spikes add up across a device with a
+threshold.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,11 @@ PANELS = 200  # of eight nodes each, in every smooth piece of the voltage
 
 @dataclass(frozen=True, repr=False)
 class OverlapSTDP(Filled):
-    r"""STDP out of overlapping spikes: what the shape of a spike and the threshold of a device make of their timing.
+    r"""STDP out of overlapping spikes: what the shape of a spike and the threshold of a device make
+    of their timing.
 
-    Each side sends a spike, a pulse with a negative tail; the device sees the difference and moves beyond its threshold:
+    Each side sends a spike, a pulse with a negative tail; the device sees the difference and moves
+    beyond its threshold:
 
     .. math::
 
@@ -32,18 +36,20 @@ class OverlapSTDP(Filled):
         v(t) = u_{\mathrm{post}}(t - t_{\mathrm{post}}) - u_{\mathrm{pre}}(t - t_{\mathrm{pre}}) \tag{2}
         \frac{dG}{dt} = k\, \mathrm{sign}(v) \left[\,|v| - v_{\mathrm{th}}\right]_+^{\alpha} \tag{3}
 
-    A spike alone stays below threshold where neither V_p nor V_t is above it. The pulse of the later one rides on the tail of the
-    earlier one, for a time :math:`\theta = \min(|\Delta t|, \delta)` that begins :math:`s = \max(|\Delta t| - \delta, 0)` after
-    the tail did. With
-    :math:`V_p = v_{\mathrm{th}}`, for :math:`\Delta t > 0`, and with the other sign and the other time constant for < 0:
+    A spike alone stays below threshold where neither V_p nor V_t is above it. The pulse of the
+    later one rides on the tail of the earlier one, for a time
+    :math:`\theta = \min(|\Delta t|, \delta)` that begins :math:`s = \max(|\Delta t| - \delta, 0)`
+    after the tail did. With :math:`V_p = v_{\mathrm{th}}`, for :math:`\Delta t > 0`, and with the
+    other sign and the other time constant for < 0:
 
     .. math::
 
         \Delta G = k\, V_t^{\alpha}\, \frac{\tau_{\mathrm{pre}}}{\alpha}
             \left(1 - e^{-\alpha \theta/\tau_{\mathrm{pre}}}\right) e^{-\alpha s/\tau_{\mathrm{pre}}} \tag{4}
 
-    a window that rises from 0, then falls with time constant :math:`\tau/\alpha`: potentiation with the tail of the pre
-    spike, depression with that of the post spike. A pulse that falls short of the threshold by c closes the window; for α = 1
+    a window that rises from 0, then falls with time constant :math:`\tau/\alpha`: potentiation with
+    the tail of the pre spike, depression with that of the post spike. A pulse that falls short of
+    the threshold by c closes the window; for α = 1
 
     .. math::
 
@@ -51,23 +57,25 @@ class OverlapSTDP(Filled):
             - c\,(s' - s)\right], \quad s' = \min(s + \theta, s_c) \tag{5}
         \Delta t_c = \delta + s_c, \quad s_c = \tau \ln \frac{V_t}{v_{\mathrm{th}} - V_p} \tag{6}
 
-    Between Poisson trains of low rates, whose spikes meet in pairs, (4) lets the conductance drift by
+    Between Poisson trains of low rates, whose spikes meet in pairs, (4) lets the conductance drift
+    by
 
     .. math::
 
         \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, r_{\mathrm{post}}\, k\, V_t^{\alpha}\,
             \frac{\delta}{\alpha} \left(\tau_{\mathrm{pre}} - \tau_{\mathrm{post}}\right) \tag{7}
 
-    A spike that passes the threshold alone changes the conductance, whatever the other train does: by ΔG₀ for each pre spike and ΔG₁ for
-    each post spike, which are then in the ΔG of every pair. The drift is
+    A spike that passes the threshold alone changes the conductance, whatever the other train does:
+    by ΔG₀ for each pre spike and ΔG₁ for each post spike, which are then in the ΔG of every pair.
+    The drift is
 
     .. math::
 
         \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, \Delta G_0 + r_{\mathrm{post}}\, \Delta G_1
             + r_{\mathrm{pre}}\, r_{\mathrm{post}} \int \left(\Delta G(\Delta t) - \Delta G_0 - \Delta G_1\right) d\Delta t \tag{8}
 
-    Every number is a teaching choice. After C. Zamarreño-Ramos et al. (2011), doi:10.3389/fnins.2011.00026, whose spikes and
-    device differ. Used in chapter 4.
+    Every number is a teaching choice. After C. Zamarreño-Ramos et al. (2011),
+    doi:10.3389/fnins.2011.00026, whose spikes and device differ. Used in chapter 4.
     """
 
     V_p: float = param(1 * V, "V", "height of the pulse of a spike", 0.0, 10 * V, (0.5 * V, 1 * V))
@@ -117,7 +125,9 @@ class OverlapSTDP(Filled):
         return self.spike(TIME.within(t, "OverlapSTDP.post's t"), self.tau_post)
 
     def voltage(self, t: Any, lag: float) -> Any:
-        """Return the voltage in V across the device at ``t`` after the start of the pre spike; the post spike starts at ``lag``."""
+        """Return the voltage in V across the device at ``t`` after the start of the pre spike; the
+        post spike starts at ``lag``.
+        """
         t, lag = (
             TIME.within(t, "OverlapSTDP.voltage's t"),
             LAG.within(lag, "OverlapSTDP.voltage's lag"),
@@ -125,16 +135,20 @@ class OverlapSTDP(Filled):
         return self.post(t - lag) - self.pre(t)  # (2)
 
     def window(self, lag: Any) -> Any:
-        """Return the change of conductance ΔG in S for each spike-time difference ``lag`` = t_post − t_pre in s.
+        """Return the change of conductance ΔG in S for each spike-time difference ``lag`` = t_post
+        − t_pre in s.
 
-        Equation (4) or (5) where they hold; for a short pulse and an exponent above 1 a quadrature of (3); else :meth:`integral`. Where
-        a spike alone passes the threshold, what each of the two changes alone is in it, at any ``lag``.
+        Equation (4) or (5) where they hold; for a short pulse and an exponent above 1 a quadrature
+        of (3); else :meth:`integral`. Where a spike alone passes the threshold, what each of the
+        two changes alone is in it, at any ``lag``.
         """
         change = self._changes(LAG.array(lag, "OverlapSTDP.window's lag"))
         return float(change) if change.ndim == 0 else change
 
     def integral(self, lag: Any) -> Any:
-        """Return ΔG in S for each ``lag`` by integrating (3) over the waveforms: for any parameters, to about 1e-5."""
+        """Return ΔG in S for each ``lag`` by integrating (3) over the waveforms: for any
+        parameters, to about 1e-5.
+        """
         changes = self._integrals(LAG.array(lag, "OverlapSTDP.integral's lag"))
         return float(changes) if changes.ndim == 0 else changes
 
@@ -161,7 +175,9 @@ class OverlapSTDP(Filled):
         return np.asarray(self.k * np.sign(lags) * gain)
 
     def _beyond(self, tau: np.ndarray, s: np.ndarray, lifted: np.ndarray) -> np.ndarray:
-        """Return ΔG in S by the quadrature of (3) over the one piece in which a tail lifts a short pulse over the threshold."""
+        """Return ΔG in S by the quadrature of (3) over the one piece in which a tail lifts a short
+        pulse over the threshold.
+        """
         t = lifted[..., None] * (NODES + 1) / 2
         lift = self.V_p + self.V_t * np.exp(-(s[..., None] + t) / tau[..., None])
         return lifted / 2 * (self.flow(np.maximum(lift, self.v_th)) @ WEIGHTS)
@@ -170,15 +186,18 @@ class OverlapSTDP(Filled):
         return np.array([self._integrated(float(one)) for one in lags.ravel()]).reshape(lags.shape)
 
     def cutoff(self) -> tuple[float, float]:
-        """Return the spike-time differences in s at which depression and potentiation end: equation (6); ±inf if never."""
+        """Return the spike-time differences in s at which depression and potentiation end: equation
+        (6); ±inf if never.
+        """
         ends = (self.delta + float(self._closing(tau)) for tau in (self.tau_post, self.tau_pre))
         return -next(ends), next(ends)
 
     def drift(self, r_pre: float, r_post: float) -> float:
-        """Return the mean drift in S/s of the conductance between Poisson trains of low rates in Hz: equation (7).
+        """Return the mean drift in S/s of the conductance between Poisson trains of low rates in
+        Hz: equation (7).
 
-        Where (4) does not hold, the window is integrated, by (8) where a spike alone passes the threshold. Spikes that meet in threes
-        are not counted.
+        Where (4) does not hold, the window is integrated, by (8) where a spike alone passes the
+        threshold. Spikes that meet in threes are not counted.
         """
         r_pre, r_post = (
             RATE.number(r_pre, "OverlapSTDP.drift's r_pre"),
@@ -206,7 +225,9 @@ class OverlapSTDP(Filled):
         return float(alone + rates * np.trapezoid(both, lags))  # (8)
 
     def _closing(self, tau: Any) -> Any:
-        """Return how long after its start a tail still lifts a pulse over the threshold, s: equation (6)."""
+        """Return how long after its start a tail still lifts a pulse over the threshold, s:
+        equation (6).
+        """
         short = self.v_th - self.V_p
         if short <= 0:
             return np.full(np.shape(tau), np.inf)
@@ -221,7 +242,9 @@ class OverlapSTDP(Filled):
         )
 
     def _alone(self, tau: float) -> float:
-        """Return ΔG in S of a lone post spike whose tail has this time constant; that of a pre spike is its negative."""
+        """Return ΔG in S of a lone post spike whose tail has this time constant; that of a pre
+        spike is its negative.
+        """
         return self._summed(lambda t: self.spike(t, tau), [0.0, self.delta], tau)
 
     def _summed(

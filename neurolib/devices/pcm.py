@@ -1,4 +1,6 @@
-"""Phase-change memory (PCM): a crystalline fraction, SET and RESET by Joule heat, and the conductance drift of the amorphous phase."""
+"""Phase-change memory (PCM): a crystalline fraction, SET and RESET by Joule heat, and the
+conductance drift of the amorphous phase.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +34,20 @@ def growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T):
 
 
 def amorphous_log(f):
-    """Return −ln(1 − f), to full precision also where hardly anything has crystallised, and finite where all has."""
+    """Return −ln(1 − f), to full precision also where hardly anything has crystallised, and finite
+    where all has.
+    """
     return -np.log1p(-np.minimum(np.maximum(f, 0.0), NEARLY_ONE))
 
 
 @dataclass(frozen=True, repr=False)
 class PCM(Continuous):
-    r"""Phase-change cell: a crystalline fraction f, on which the conductance depends, grows at moderate heat and melts at strong heat.
+    r"""Phase-change cell: a crystalline fraction f, on which the conductance depends, grows at
+    moderate heat and melts at strong heat.
 
-    Below a threshold voltage the cell stays cold and is read; above it, it conducts well in every state, and heats up. A pulse of
-    current does so from :math:`i = G(f)\, V_{\mathrm{th}}` on, where the voltage that it needs in the cold cell is the threshold:
+    Below a threshold voltage the cell stays cold and is read; above it, it conducts well in every
+    state, and heats up. A pulse of current does so from :math:`i = G(f)\, V_{\mathrm{th}}` on,
+    where the voltage that it needs in the cold cell is the threshold:
 
     .. math::
 
@@ -51,8 +57,9 @@ class PCM(Continuous):
         \frac{df}{dt} = n K\, (1 - f) \left[-\ln(1 - f)\right]^{(n - 1)/n} \tag{4}
         f \leftarrow 1 - \exp\left(-\left(\left[-\ln(1 - f)\right]^{1/n} + K t\right)^n\right) \tag{5}
 
-    (5) solves (4): SET pulses add up. A current above :math:`I_m` melts a share m, of which the falling edge of length
-    :math:`t_q` lets a share r crystallise again. RESET is abrupt, and a second one changes nothing:
+    (5) solves (4): SET pulses add up. A current above :math:`I_m` melts a share m, of which the
+    falling edge of length :math:`t_q` lets a share r crystallise again. RESET is abrupt, and a
+    second one changes nothing:
 
     .. math::
 
@@ -60,16 +67,18 @@ class PCM(Continuous):
         f \leftarrow \min\left(f,\, 1 - m (1 - r)\right) \tag{7}
         r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right) \tag{8}
 
-    The conductance of the amorphous phase drifts: with t the time since programming, it falls for :math:`\nu > 0`. The
-    drift exponent of the whole cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
+    The conductance of the amorphous phase drifts: with t the time since programming, it falls for
+    :math:`\nu > 0`. The drift exponent of the whole cell follows from its mixture G(f) of
+    :mod:`~neurolib.devices.mixing`:
 
     .. math::
 
         G_a(t) = G_a \left(\frac{t}{t_0}\right)^{-\nu_{\mathrm{amorphous}}}, \quad \nu_{\mathrm{cell}} = -\frac{d \ln G}{d \ln t} \tag{9}
 
-    State f, 0 amorphous, 1 crystalline. The bell shape of (3) follows A. Sebastian, M. Le Gallo and D. Krebs, Nature Communications
-    5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's, G_a and the threshold are teaching choices, and its foot
-    at room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
+    State f, 0 amorphous, 1 crystalline. The bell shape of (3) follows A. Sebastian, M. Le Gallo and
+    D. Krebs, Nature Communications 5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's,
+    G_a and the threshold are teaching choices, and its foot at room temperature is left out. G_c:
+    V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
     """
 
     G_c: float = param(
@@ -149,7 +158,9 @@ class PCM(Continuous):
         return np.minimum(f, 1 - melted * (1 - recrystallised))  # (7)
 
     def check(self) -> None:
-        """Refuse a crystalline phase that conducts no better than the amorphous one, and currents and temperatures out of order."""
+        """Refuse a crystalline phase that conducts no better than the amorphous one, and currents
+        and temperatures out of order.
+        """
         for low, high in ("G_a", "G_c"), ("T_0", "T_opt"), ("T_opt", "T_m"):
             if getattr(self, low) >= getattr(self, high):
                 raise self.misplaced(low, "less than", high)
@@ -174,13 +185,17 @@ class PCM(Continuous):
         return math.sqrt((self.T_opt - self.T_0) / (self.R_th * self.R_dyn))
 
     def set(self, f: Any, t: Any, i: Any = None) -> Any:
-        """Return the state after a SET pulse of ``t`` seconds and ``i`` amperes (``I_set`` if none is given): equation (5)."""
+        """Return the state after a SET pulse of ``t`` seconds and ``i`` amperes (``I_set`` if none
+        is given): equation (5).
+        """
         f, t = FRACTION.array(f, "PCM.set's f"), TIME.array(t, "PCM.set's t")
         i = self.I_set if i is None else CURRENT.array(i, "PCM.set's i")
         return self.leap(f, self._growth_under(i, f) * t)
 
     def reset(self, f: Any, i: Any = None, t_q: Any = 0.0) -> Any:
-        """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q`` seconds: equations (6) to (8)."""
+        """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q``
+        seconds: equations (6) to (8).
+        """
         i, f = (
             self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i"),
             FRACTION.array(f, "PCM.reset's f"),
@@ -200,10 +215,12 @@ class PCM(Continuous):
         return self.fill(growth_rate)(v, **(other | {"V_th": 0.0})) * self._heats(i, f, **other)
 
     def recrystallised(self, t_q: Any) -> Any:
-        """Return the share of a melt that crystallises while its temperature falls evenly from melting to ambient in ``t_q`` s.
+        """Return the share of a melt that crystallises while its temperature falls evenly from
+        melting to ambient in ``t_q`` s.
 
-        The melt cools by itself, through the whole bell of (3). In a run, whose heat follows the voltage, a cell is cold as soon as the
-        voltage falls below ``V_th``: there the temperatures below that of ``V_th`` are left out.
+        The melt cools by itself, through the whole bell of (3). In a run, whose heat follows the
+        voltage, a cell is cold as soon as the voltage falls below ``V_th``: there the temperatures
+        below that of ``V_th`` are left out.
         """
         ends = [math.erf((T - self.T_opt) / self.sigma_T) for T in (self.T_0, self.T_m)]
         area = self.K_max * self.sigma_T * math.sqrt(math.pi) / 2 * (ends[1] - ends[0])
@@ -216,10 +233,11 @@ class PCM(Continuous):
         )
 
     def pulse(self, f: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
-        """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none where it is 0.
+        """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none
+        where it is 0.
 
-        Pulses are those of ``I_set``, ``t_set`` and ``I_reset``. ``f`` and ``sign`` are numbers or arrays; ``other`` gives
-        parameters by name, one for each device.
+        Pulses are those of ``I_set``, ``t_set`` and ``I_reset``. ``f`` and ``sign`` are numbers or
+        arrays; ``other`` gives parameters by name, one for each device.
         """
         f, sign = FRACTION.within(f, "PCM.pulse's f"), SIGN.within(sign, "PCM.pulse's sign")
         spread = varied(
@@ -233,7 +251,9 @@ class PCM(Continuous):
         return float(after) if after.ndim == 0 else after
 
     def pulse_energy(self, f: Any, sign: Any) -> Any:
-        """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET where it is −1."""
+        """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET
+        where it is −1.
+        """
         f, sign = (
             FRACTION.within(f, "PCM.pulse_energy's f"),
             SIGN.within(sign, "PCM.pulse_energy's sign"),
@@ -247,7 +267,9 @@ class PCM(Continuous):
         ) + 0 * np.asarray(f)
 
     def conductance(self, x: Any, v: float | None = None, t: Any = None, **other: Any) -> Any:
-        """Return the conductance in S, read with ``v`` volts ``t`` seconds after programming (``t_0`` if none is given)."""
+        """Return the conductance in S, read with ``v`` volts ``t`` seconds after programming
+        (``t_0`` if none is given).
+        """
         if t is not None:
             age = AGE.array(t, "PCM.conductance's t") / self.t_0
             # (9)
@@ -257,7 +279,9 @@ class PCM(Continuous):
         return super().conductance(x, v, **other)
 
     def exponent(self, f: Any, t: Any = None) -> Any:
-        """Return the drift exponent of the whole cell at time ``t`` after programming: equation (9), by central difference."""
+        """Return the drift exponent of the whole cell at time ``t`` after programming: equation
+        (9), by central difference.
+        """
         f, t, step = (
             FRACTION.array(f, "PCM.exponent's f"),
             AGE.array(self.t_0 if t is None else t, "PCM.exponent's t"),
@@ -289,10 +313,12 @@ def _thermal_step(
     rate: Callable[..., Any], leap: Callable[..., Any], melted: Callable[..., Any], current: Callable[..., Any],
     temperature: Callable[..., Any], R_dyn: float, V_th: float, sigma_T: float,
 ) -> Stepper:  # fmt: skip
-    """Return the step of a cell that grows by ``leap`` over the time integral of ``rate`` and melts where it is hot enough.
+    """Return the step of a cell that grows by ``leap`` over the time integral of ``rate`` and melts
+    where it is hot enough.
 
-    It is exact under a constant voltage. A changing voltage is divided so finely that no part of the bell of (3) is skipped; the growth
-    in a part is integrated by Simpson's rule, and what one part of a falling edge melts may crystallise in the rest of it.
+    It is exact under a constant voltage. A changing voltage is divided so finely that no part of
+    the bell of (3) is skipped; the growth in a part is integrated by Simpson's rule, and what one
+    part of a falling edge melts may crystallise in the rest of it.
     """
 
     def step(f: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:

@@ -21,10 +21,11 @@ END = Words("bound of the weights", ("w_min", "w_max"))
 
 
 class Pulsed(Device):
-    """A device whose pulses make steps of ``up(w)`` and ``down(w)``, between bounds that the parameters in ``ends`` give.
+    """A device whose pulses make steps of ``up(w)`` and ``down(w)``, between bounds that the
+    parameters in ``ends`` give.
 
-    ``c2c``, the spread of a step from cycle to cycle, and ``V_pulse`` and ``t_pulse``, voltage and length of a pulse, are
-    parameters.
+    ``c2c``, the spread of a step from cycle to cycle, and ``V_pulse`` and ``t_pulse``, voltage and
+    length of a pulse, are parameters.
     """
 
     up: ClassVar[Callable[..., Any]]
@@ -46,7 +47,9 @@ class Pulsed(Device):
         return min(max(0.0, low), high)
 
     def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a kernel as it is called on this device; ``up`` and ``down`` check the state first."""
+        """Return a kernel as it is called on this device; ``up`` and ``down`` check the state
+        first.
+        """
         filled, state, name = (
             self.fill(function),
             self.state[0],
@@ -118,13 +121,16 @@ class Pulsed(Device):
         return self.conductance(x) * (np.not_equal(sign, 0) * (self.V_pulse**2 * self.t_pulse))
 
     def _read(self, x: Any, v: Any) -> Any:
-        """Return the state of which a conductance is asked, or refuse it, or the voltage of the reading, which changes nothing."""
+        """Return the state of which a conductance is asked, or refuse it, or the voltage of the
+        reading, which changes nothing.
+        """
         if v is not None:
             VOLTAGE.within(v, f"{type(self).__name__}.conductance's v")
         return STATE.within(x, f"{type(self).__name__}.conductance's x")
 
     def symmetry_point(self) -> float:
-        """Return the weight at which a step up is as long as a step down, to rounding; by bisection.
+        """Return the weight at which a step up is as long as a step down, to rounding; by
+        bisection.
 
         Raises :class:`ParameterError` where one is longer everywhere.
         """
@@ -142,10 +148,11 @@ class Pulsed(Device):
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Weighted(Pulsed):
-    """A pulsed device whose state is a weight, with a conductance linear in it, and spreads from device to device.
+    """A pulsed device whose state is a weight, with a conductance linear in it, and spreads from
+    device to device.
 
-    ``w_min`` and ``w_max`` are parameters of each model, and so are those in ``steps``, which scale the steps. ``preset`` gives
-    published devices, which ``presets`` lists with their sources.
+    ``w_min`` and ``w_max`` are parameters of each model, and so are those in ``steps``, which scale
+    the steps. ``preset`` gives published devices, which ``presets`` lists with their sources.
     """
 
     c2c: float = param(
@@ -201,14 +208,18 @@ class Weighted(Pulsed):
         return cls(**cls._published[plain[key]])
 
     def relative(self, bound: str) -> float:
-        """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share of it."""
+        """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share
+        of it.
+        """
         END.word(bound, f"{type(self).__name__}.relative's bound")
         return self.d2d_range
 
     def drawn(self, shape: tuple[int, ...], rng: np.random.Generator) -> dict[str, np.ndarray]:
-        """Draw the devices of an array: one value each of the parameters that differ from device to device, by name.
+        """Draw the devices of an array: one value each of the parameters that differ from device to
+        device, by name.
 
-        Steps of one device vary together, both bounds each for itself; a draw that would turn the sign is 0.
+        Steps of one device vary together, both bounds each for itself; a draw that would turn the
+        sign is 0.
         """
         name = f"{type(self).__name__}.drawn"
         rng, sizes = (
@@ -225,7 +236,9 @@ class Weighted(Pulsed):
         return devices
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
-        """Return the conductance in S of weights ``x``: linear from ``G_min`` at ``w_min`` to ``G_max`` at ``w_max``."""
+        """Return the conductance in S of weights ``x``: linear from ``G_min`` at ``w_min`` to
+        ``G_max`` at ``w_max``.
+        """
         x = self._read(x, v)
         low, high = self.bounds
         return self.G_min + (self.G_max - self.G_min) * (x - low) / (high - low)
@@ -236,7 +249,9 @@ class Weighted(Pulsed):
 
 
 def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
-    """Return 1, or a draw per device and pulse with mean 1 and standard deviation ``c2c``; ``rng`` may be the draws themselves."""
+    """Return 1, or a draw per device and pulse with mean 1 and standard deviation ``c2c``; ``rng``
+    may be the draws themselves.
+    """
     if c2c == 0:
         if rng is not None:
             generator(rng, verb, TYPED)

@@ -1,4 +1,6 @@
-"""Resistive memory (RRAM): the gap between a filament's tip and the electrode, and the resistance in series with it."""
+"""Resistive memory (RRAM): the gap between a filament's tip and the electrode, and the resistance
+in series with it.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,9 @@ BOLTZMANN = 1.380649e-23 / 1.602176634e-19  # eV/K, exact since 2019
 def cell_voltage(g, v, R_s, I_0, g_0, V_0):
     """Return the share of ``v`` that falls across the gap: equation (2), by Newton's method.
 
-    The left side of (2) rises and bends upward with the cell's voltage, so the root is unique, and from any point above it
-    Newton's steps fall onto it without passing it. Both terms are at most ``v``, which gives the point to start from.
+    The left side of (2) rises and bends upward with the cell's voltage, so the root is unique, and
+    from any point above it Newton's steps fall onto it without passing it. Both terms are at most
+    ``v``, which gives the point to start from.
     """
     a, U = R_s * I_0 / V_0 * np.exp(-g / g_0), np.abs(v) / V_0
     u = np.minimum(U, np.arcsinh(U / a))
@@ -31,7 +34,8 @@ def cell_voltage(g, v, R_s, I_0, g_0, V_0):
 
 @dataclass(frozen=True, repr=False)
 class RRAM(Continuous):
-    r"""Filament cell (Stanford–PKU model): a gap g that tunnelling crosses, ions move, and the current heats.
+    r"""Filament cell (Stanford–PKU model): a gap g that tunnelling crosses, ions move, and the
+    current heats.
 
     With V the voltage across the gap and a resistance :math:`R_s` always in the loop:
 
@@ -44,16 +48,18 @@ class RRAM(Continuous):
         \frac{dg}{dt} = -\nu_0\, e^{-E_a / k T} \sinh\left(\frac{\gamma\, a_0\, q V}{t_{\mathrm{ox}}\, k T}\right),
             \quad g_{\mathrm{min}} \le g \le g_{\mathrm{max}} \tag{5}
 
-    A positive voltage closes the gap. In the cell alone closing feeds itself and opening stifles itself: the field falls with
-    the gap. The resistance in series turns that round, for it takes over the voltage as the gap closes: closing then slows,
-    and stops where the field falls below :math:`F_{\mathrm{min}}`. So :math:`R_s` sets the state that a pulse leaves; without
-    it an opening cell would carry more than 100 mA. ``F_min=0`` switches the second half of (4) off. The flow spans tens of
-    decades; each sub-step changes g by :math:`g_0/50` at most. The random speed of the gap in the authors' code is left out: there
-    it is drawn once a time step, so that its strength depends on the step.
+    A positive voltage closes the gap. In the cell alone closing feeds itself and opening stifles
+    itself: the field falls with the gap. The resistance in series turns that round, for it takes
+    over the voltage as the gap closes: closing then slows, and stops where the field falls below
+    :math:`F_{\mathrm{min}}`. So :math:`R_s` sets the state that a pulse leaves; without it an
+    opening cell would carry more than 100 mA. ``F_min=0`` switches the second half of (4) off. The
+    flow spans tens of decades; each sub-step changes g by :math:`g_0/50` at most. The random speed
+    of the gap in the authors' code is left out: there it is drawn once a time step, so that its
+    strength depends on the step.
 
-    State g in m. Source: X. Guan, S. Yu and H.-S. P. Wong (2012), doi:10.1109/LED.2012.2210856; Z. Jiang et al. (2016),
-    doi:10.1109/TED.2016.2545412; the default is that of the authors' Verilog-A code, version 1.0.0; R_s is a teaching choice.
-    Used in chapter 4.
+    State g in m. Source: X. Guan, S. Yu and H.-S. P. Wong (2012), doi:10.1109/LED.2012.2210856; Z.
+    Jiang et al. (2016), doi:10.1109/TED.2016.2545412; the default is that of the authors' Verilog-A
+    code, version 1.0.0; R_s is a teaching choice. Used in chapter 4.
     """
 
     R_s: float = param(

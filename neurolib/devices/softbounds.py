@@ -22,11 +22,12 @@ class SoftBounds(Weighted):
         \Delta w_- = \gamma_- \left(1 - s_- \frac{w}{w_{\mathrm{min}}}\right) \tag{2}
         w \leftarrow w \pm \Delta w_\pm (1 + \sigma \xi), \quad w_{\mathrm{min}} \le w \le w_{\mathrm{max}} \tag{3}
 
-    with slopes :math:`s_\pm` = 1; 0 gives a constant step and values between a step that is linear but never nought. In (3)
-    :math:`\xi` is a normal draw per device and pulse, σ is ``c2c``; with ``noise="fixed"`` the noise is
-    :math:`\gamma_\pm \sigma \xi` instead, however short the step. ``d2d_range`` is a share of each bound, or with
-    ``spread="weight"`` one weight for both. Up and down steps are alike at the symmetry point; pulses in pairs, one up and one
-    down, contract toward a fixed point near it, by a factor c a pair:
+    with slopes :math:`s_\pm` = 1; 0 gives a constant step and values between a step that is linear
+    but never nought. In (3) :math:`\xi` is a normal draw per device and pulse, σ is ``c2c``; with
+    ``noise="fixed"`` the noise is :math:`\gamma_\pm \sigma \xi` instead, however short the step.
+    ``d2d_range`` is a share of each bound, or with ``spread="weight"`` one weight for both. Up and
+    down steps are alike at the symmetry point; pulses in pairs, one up and one down, contract
+    toward a fixed point near it, by a factor c a pair:
 
     .. math::
 
@@ -34,8 +35,9 @@ class SoftBounds(Weighted):
         c = (1 - s_+ \gamma_+ / w_{\mathrm{max}})(1 + s_- \gamma_- / w_{\mathrm{min}}) \tag{5}
         w^* = \frac{(1 + s_- \gamma_- / w_{\mathrm{min}})\, \gamma_+ - \gamma_-}{1 - c} \tag{6}
 
-    State w without unit; the default, the conductances and the pulse are teaching choices. ``SoftBounds.preset(name)`` gives
-    published devices: ``SoftBounds.presets`` lists them with their sources. Used in chapter 5.
+    State w without unit; the default, the conductances and the pulse are teaching choices.
+    ``SoftBounds.preset(name)`` gives published devices: ``SoftBounds.presets`` lists them with
+    their sources. Used in chapter 5.
     """
 
     gamma_plus: float = param(0.02, "", "step up at w = 0", 0.0, 1.0, (0.001, 0.1))
@@ -69,7 +71,9 @@ class SoftBounds(Weighted):
         return step + np.not_equal(sign, 0) * gamma * (spread - 1)
 
     def relative(self, bound: str) -> float:
-        """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share of it."""
+        """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share
+        of it.
+        """
         share = super().relative(bound)
         return share / abs(getattr(self, bound)) if self.spread == "weight" else share
 
@@ -102,8 +106,9 @@ class SoftBounds(Weighted):
         return (rise - self.gamma_minus) / (1 - self.contraction)  # (6)
 
 
-# Published devices as a public simulator lists them (aihwkit's presets, MIT licence): numbers re-typed; spreads of other parameters,
-# noise of writing (of 56 steps in ReRAM-SB), leakage and references left out.
+# Published devices as a public simulator lists them (aihwkit's presets, MIT licence): numbers
+# re-typed; spreads of other parameters, noise of writing (of 56 steps in ReRAM-SB), leakage and
+# references left out.
 SoftBounds.publish(
     {
         "Gokmen–Vlasov": (

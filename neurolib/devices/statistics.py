@@ -1,4 +1,5 @@
-r"""Statistics of a million phase-change devices: the spread of drift, of programming and of reading, as published fits.
+r"""Statistics of a million phase-change devices: the spread of drift, of programming and of
+reading, as published fits.
 
 With g the conductance relative to the largest, :math:`G_{\mathrm{max}}` = 25 µS:
 
@@ -11,12 +12,14 @@ With g the conductance relative to the largest, :math:`G_{\mathrm{max}}` = 25 µ
     G(t) = G(t_0) \left(\frac{t}{t_0}\right)^{-\nu} \tag{5}
     t^* = t_0 \left(\frac{G_+}{G_-}\right)^{1/(\nu_+ - \nu_-)} \tag{6}
 
-(4) is 1/f noise gathered over a reading of length :math:`t_r` at time t after programming. (6) is when a weight
-:math:`G_+ - G_-` held by two devices that drift unequally changes its sign. Scaling (3) with the largest conductance is a
-teaching choice: another tool's noise stays the same in siemens whatever the device, which is an error.
+(4) is 1/f noise gathered over a reading of length :math:`t_r` at time t after programming. (6) is
+when a weight :math:`G_+ - G_-` held by two devices that drift unequally changes its sign. Scaling
+(3) with the largest conductance is a teaching choice: another tool's noise stays the same in
+siemens whatever the device, which is an error.
 
-Sources: V. Joshi et al., Nature Communications 11:2473 (2020), doi:10.1038/s41467-020-16108-9; S. R. Nandakumar et al. (2019),
-IEEE document 8964852; formulas as transcribed in a public simulator. Used in chapters 4 and 5.
+Sources: V. Joshi et al., Nature Communications 11:2473 (2020), doi:10.1038/s41467-020-16108-9; S.
+R. Nandakumar et al. (2019), IEEE document 8964852; formulas as transcribed in a public simulator.
+Used in chapters 4 and 5.
 """
 
 from __future__ import annotations
@@ -45,12 +48,16 @@ def nu_mean(g: Any) -> Any:
 
 
 def nu_std(g: Any) -> Any:
-    """Return the standard deviation of drift exponents at the relative conductance ``g``: equation (2)."""
+    """Return the standard deviation of drift exponents at the relative conductance ``g``: equation
+    (2).
+    """
     return np.clip(-0.0125 * _log(g, "nu_std") - 0.0059, 0.008, 0.045)  # (2)
 
 
 def programming_std(g: Any, G_max: float = G_MAX) -> Any:
-    """Return the standard deviation in S of programmed conductances around the target ``g``: equation (3)."""
+    """Return the standard deviation in S of programmed conductances around the target ``g``:
+    equation (3).
+    """
     g, G_max = (
         SHARE.array(g, "programming_std's g"),
         CONDUCTANCE.number(G_max, "programming_std's G_max"),
@@ -59,7 +66,9 @@ def programming_std(g: Any, G_max: float = G_MAX) -> Any:
 
 
 def read_std(g: Any, t: Any, t_r: float = T_READ) -> Any:
-    """Return the relative standard deviation σ/G of a reading ``t`` seconds after programming: equation (4)."""
+    """Return the relative standard deviation σ/G of a reading ``t`` seconds after programming:
+    equation (4).
+    """
     t_r = READING.number(t_r, "read_std's t_r")
     age = np.maximum(AGE.array(t, "read_std's t"), t_r)
     Q = np.minimum(0.0088 * np.exp(-0.65 * _log(g, "read_std")), 0.2)
@@ -67,7 +76,9 @@ def read_std(g: Any, t: Any, t_r: float = T_READ) -> Any:
 
 
 def drifted(G: Any, t: Any, nu: Any, t_0: float = T_0) -> Any:
-    """Return the conductance in S at ``t`` of a device that had ``G`` at ``t_0``: equation (5). A positive ν lets it fall."""
+    """Return the conductance in S at ``t`` of a device that had ``G`` at ``t_0``: equation (5). A
+    positive ν lets it fall.
+    """
     G, t_0 = START.array(G, "drifted's G"), AGE.number(t_0, "drifted's t_0")
     # (5)
     return np.multiply(G, (AGE.array(t, "drifted's t") / t_0) ** -NU.array(nu, "drifted's nu"))
@@ -76,7 +87,9 @@ def drifted(G: Any, t: Any, nu: Any, t_0: float = T_0) -> Any:
 def flip_time(
     G_plus: float, G_minus: float, nu_plus: float, nu_minus: float, t_0: float = T_0
 ) -> float:
-    """Return when a weight ``G_plus`` − ``G_minus`` passes zero by unequal drift, s; ``inf`` where it never does: equation (6)."""
+    """Return when a weight ``G_plus`` − ``G_minus`` passes zero by unequal drift, s; ``inf`` where
+    it never does: equation (6).
+    """
     G_plus, G_minus = (
         CONDUCTANCE.number(G, f"flip_time's {name}")
         for G, name in ((G_plus, "G_plus"), (G_minus, "G_minus"))

@@ -33,7 +33,8 @@ LAWS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 
 @dataclass(frozen=True, repr=False)
 class VTEAM(Continuous):
-    r"""Threshold memristor: an insulating width w shrinks under voltages above one threshold and grows below another.
+    r"""Threshold memristor: an insulating width w shrinks under voltages above one threshold and
+    grows below another.
 
     .. math::
 
@@ -42,12 +43,13 @@ class VTEAM(Continuous):
         \frac{dw}{dt} = f\left[ k_{\mathrm{off}} \left[\frac{-v}{v_{\mathrm{off}}} - 1\right]_+^{\alpha_{\mathrm{off}}}
             + k_{\mathrm{on}} \left[\frac{-v}{v_{\mathrm{on}}} - 1\right]_+^{\alpha_{\mathrm{on}}} \right], \quad 0 \le w \le D \tag{2}
 
-    where :math:`[\,]_+` is the positive part and f a window of :mod:`~neurolib.devices.windows`, at x = 1 − w/D.
-    **The paper's voltage is −v**: there a positive voltage drives w toward OFF; in this course a positive voltage raises the
-    conductance, in every device. Between the thresholds nothing moves, so that reading never disturbs.
+    where :math:`[\,]_+` is the positive part and f a window of :mod:`~neurolib.devices.windows`, at
+    x = 1 − w/D. **The paper's voltage is −v**: there a positive voltage drives w toward OFF; in
+    this course a positive voltage raises the conductance, in every device. Between the thresholds
+    nothing moves, so that reading never disturbs.
 
-    State w in m, 0 on, D off. Source: S. Kvatinsky et al. (2015), doi:10.1109/TCSII.2015.2433536; the default is the set that
-    its authors distribute. Used in chapter 4.
+    State w in m, 0 on, D off. Source: S. Kvatinsky et al. (2015), doi:10.1109/TCSII.2015.2433536;
+    the default is the set that its authors distribute. Used in chapter 4.
     """
 
     R_on: float = param(

@@ -1,6 +1,8 @@
-r"""Window functions of memristor models: factors that slow the drift of the state near its two bounds.
+r"""Window functions of memristor models: factors that slow the drift of the state near its two
+bounds.
 
-A window f multiplies the drift of a state x from 0 (off) to 1 (on), under a current i, with an exponent p and a height j:
+A window f multiplies the drift of a state x from 0 (off) to 1 (on), under a current i, with an
+exponent p and a height j:
 
 .. math::
 
@@ -10,13 +12,15 @@ A window f multiplies the drift of a state x from 0 (off) to 1 (on), under a cur
     f_{\mathrm{Prodromakis}} = j \left(1 - \left[(x - \tfrac12)^2 + \tfrac34\right]^p\right) \tag{4}
     f_{\mathrm{Strukov}} = x (1 - x) \tag{5}
 
-Joglekar's, Prodromakis's and Strukov's are 0 at both ends: a device that arrives there never leaves (the terminal-state
-problem). Biolek's is 0 only at the end toward which the current drives, and 1 at the end that it leaves. Equation (2) with
-the parenthesis in the wrong place, (2 − 2x)^{2p}, is in use elsewhere; its value at x = 0 is 4 instead of 0.
+Joglekar's, Prodromakis's and Strukov's are 0 at both ends: a device that arrives there never leaves
+(the terminal-state problem). Biolek's is 0 only at the end toward which the current drives, and 1
+at the end that it leaves. Equation (2) with the parenthesis in the wrong place, (2 − 2x)^{2p}, is
+in use elsewhere; its value at x = 0 is 4 instead of 0.
 
-Sources: Y. N. Joglekar and S. J. Wolf, Eur. J. Phys. 30:661 (2009), doi:10.1088/0143-0807/30/4/001; Z. Biolek, D. Biolek and
-V. Biolková, Radioengineering 18:210 (2009); T. Prodromakis et al. (2011), doi:10.1109/TED.2011.2158004; D. B. Strukov et al.
-(2008), doi:10.1038/nature06932. Used in chapter 4.
+Sources: Y. N. Joglekar and S. J. Wolf, Eur. J. Phys. 30:661 (2009), doi:10.1088/0143-0807/30/4/001;
+Z. Biolek, D. Biolek and V. Biolková, Radioengineering 18:210 (2009); T. Prodromakis et al. (2011),
+doi:10.1109/TED.2011.2158004; D. B. Strukov et al. (2008), doi:10.1038/nature06932. Used in chapter
+4.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Yakopcic's memristor: hyperbolic current, exponential motion beyond two thresholds, and slower motion near the bounds."""
+"""Yakopcic's memristor: hyperbolic current, exponential motion beyond two thresholds, and slower
+motion near the bounds.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from .device import kernel
 
 @dataclass(frozen=True, repr=False)
 class Yakopcic(Continuous):
-    r"""Generalised memristor fitted to published devices: sinh current, thresholds, and motion that slows toward an end.
+    r"""Generalised memristor fitted to published devices: sinh current, thresholds, and motion that
+    slows toward an end.
 
     .. math::
 
@@ -24,11 +27,13 @@ class Yakopcic(Continuous):
         f_p = e^{-\alpha_p [x - x_p]_+} \min\left(\frac{1 - x}{1 - x_p}, 1\right) \tag{3}
         f_n = e^{-\alpha_n [1 - x_n - x]_+} \min\left(\frac{x}{1 - x_n}, 1\right) \tag{4}
 
-    where :math:`[\,]_+` is the positive part: motion is free up to :math:`x_p` (down to :math:`1 - x_n`) and dies out beyond.
-    Voltages in the exponents are counted in volts; the paper's polarity η is 1. State x without unit.
+    where :math:`[\,]_+` is the positive part: motion is free up to :math:`x_p` (down to
+    :math:`1 - x_n`) and dies out beyond. Voltages in the exponents are counted in volts; the
+    paper's polarity η is 1. State x without unit.
 
-    Source: C. Yakopcic et al. (2011), doi:10.1109/LED.2011.2163292, and (2013), doi:10.1109/TCAD.2013.2252057; the default is
-    the set for R. Oblea's device in a SPICE library of the model, in the paper's normalised units.
+    Source: C. Yakopcic et al. (2011), doi:10.1109/LED.2011.2163292, and (2013),
+    doi:10.1109/TCAD.2013.2252057; the default is the set for R. Oblea's device in a SPICE library
+    of the model, in the paper's normalised units.
     """
 
     a_1: float = param(0.17, "", "amplitude of the current for v ≥ 0, A", 1e-12, 1e3, (0.01, 1.0))

@@ -1,4 +1,6 @@
-"""Energy: ledgers of what a run did, price lists with their sources, bills that can be compared, and floors below which no bill goes."""
+"""Energy: ledgers of what a run did, price lists with their sources, bills that can be compared,
+and floors below which no bill goes.
+"""
 
 from .bill import Bill as Bill
 from .bill import Comparison as Comparison

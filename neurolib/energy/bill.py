@@ -1,4 +1,6 @@
-"""Count, price, compare: a ledger of what a run did, the bill for it at the prices of a list, and two bills side by side."""
+"""Count, price, compare: a ledger of what a run did, the bill for it at the prices of a list, and
+two bills side by side.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,15 @@ POWER = Quantity("W", "power, or the energy of one run", 0.0, 1e9 * W)
 
 @dataclass(frozen=True, repr=False)
 class Ledger:
-    """Counts of what a run did, as (component, where) → whole number, and its ``duration`` in s of the network's time.
+    """Counts of what a run did, as (component, where) → whole number, and its ``duration`` in s of
+    the network's time.
 
-    ``where`` names a population or a projection: fan-out and rate may go together, so that a product of means counts wrong.
-    Two ledgers add up. A count that no price list knows is refused when it is to be paid, not here.
+    ``where`` names a population or a projection: fan-out and rate may go together, so that a
+    product of means counts wrong. Two ledgers add up. A count that no price list knows is refused
+    when it is to be paid, not here.
 
-    Raises :class:`ParameterError` for a count that is not a whole number from 0 up. Used from chapter 1 on.
+    Raises :class:`ParameterError` for a count that is not a whole number from 0 up. Used from
+    chapter 1 on.
     """
 
     counts: Mapping[tuple[str, str], int]
@@ -69,7 +74,9 @@ class Ledger:
         return tuple(dict.fromkeys(component for component, _ in self.counts))
 
     def count(self, component: str, where: str | None = None) -> int:
-        """Return how often a component was counted, everywhere or in one place; 0 where it never was."""
+        """Return how often a component was counted, everywhere or in one place; 0 where it never
+        was.
+        """
         text(component, "Ledger.count's component", "spike")
         if where is not None:
             text(where, "Ledger.count's where")
@@ -80,7 +87,9 @@ class Ledger:
         )
 
     def routed(self, hops: int) -> Ledger:
-        """Return the ledger with the hops of spikes that each pass ``hops`` routers: an assumption about a chip that did not run."""
+        """Return the ledger with the hops of spikes that each pass ``hops`` routers: an assumption
+        about a chip that did not run.
+        """
         if (each := HOPS.number(hops, "routed's hops")) != int(each):
             raise ParameterError(
                 f"routed's hops is {each:g}; expected a whole number of routers a spike passes, as in 5."
@@ -143,14 +152,18 @@ class Ledger:
 
 
 class MissingPrice(ParameterError):
-    """A bill that cannot be added up: something was counted that has no price. The message names it and says what to type."""
+    """A bill that cannot be added up: something was counted that has no price. The message names it
+    and says what to type.
+    """
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a bill: ``count`` operations at ``price`` J, between ``low`` and ``high``, make ``joules``.
+    """One line of a bill: ``count`` operations at ``price`` J, between ``low`` and ``high``, make
+    ``joules``.
 
-    Where ``unit`` is "W" the price is a power and the count is seconds. ``where`` is empty in a line for all places.
+    Where ``unit`` is "W" the price is a power and the count is seconds. ``where`` is empty in a
+    line for all places.
     """
 
     component: str
@@ -174,10 +187,11 @@ class Bill:
         E = \sum_{c,\,w} n_{c,w}\, p_c + T \sum_s P_s \tag{1}
         \frac{\partial \ln E}{\partial \ln p_c} = \frac{E_c}{E} \tag{2}
 
-    over components c and places w; the powers :math:`P_s`, such as a leak, run for the whole duration T. ``rows`` has a line
-    for each component, ``leaves`` one for each component and place: their sum is the total. A bill is an estimate,
-    whatever its prices are. Printing it never fails; ``total`` refuses with :class:`MissingPrice` where something was counted
-    that is neither priced, nor included in another price, nor absent from the machine.
+    over components c and places w; the powers :math:`P_s`, such as a leak, run for the whole
+    duration T. ``rows`` has a line for each component, ``leaves`` one for each component and place:
+    their sum is the total. A bill is an estimate, whatever its prices are. Printing it never fails;
+    ``total`` refuses with :class:`MissingPrice` where something was counted that is neither priced,
+    nor included in another price, nor absent from the machine.
     """
 
     ledger: Ledger
@@ -206,7 +220,9 @@ class Bill:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """A line for each component that was counted, or that runs all the time, in the order of the price list."""
+        """A line for each component that was counted, or that runs all the time, in the order of
+        the price list.
+        """
         counted = self.ledger.components
         return tuple(
             self._row(
@@ -275,12 +291,16 @@ class Bill:
         return self._sum("low"), self._sum("high")
 
     def sensitivity(self) -> dict[str, float]:
-        """Return by how many per cent the total grows with 1 per cent on a price: each component's share; 0 for a bill of 0 J."""
+        """Return by how many per cent the total grows with 1 per cent on a price: each component's
+        share; 0 for a bill of 0 J.
+        """
         total = self.total
         return {row.component: row.joules / total if total else 0.0 for row in self.rows}  # (2)
 
     def _sum(self, end: str, unit: str = "") -> float:
-        """Return the sum of all leaves, or of those in one ``unit``, at their prices or at one ``end`` of the prices' intervals."""
+        """Return the sum of all leaves, or of those in one ``unit``, at their prices or at one
+        ``end`` of the prices' intervals.
+        """
         if self.missing:
             raise MissingPrice(self.refusal())
         # (1)
@@ -289,7 +309,9 @@ class Bill:
         )
 
     def refusal(self, typed: str = "") -> str:
-        """Return why there is no total, and what to type; nothing where there is one. ``typed``: see :meth:`PriceList.missing`."""
+        """Return why there is no total, and what to type; nothing where there is one. ``typed``:
+        see :meth:`PriceList.missing`.
+        """
         if not self.missing:
             return ""
         name, *more = self.missing
@@ -340,7 +362,9 @@ class Bill:
         )
 
     def _remarks(self) -> list[str]:
-        """Say what a reader of the total must know: what it includes, what it does not have, and what nobody counted."""
+        """Say what a reader of the total must know: what it includes, what it does not have, and
+        what nobody counted.
+        """
         counted = [name for name in self.ledger.components if self.ledger.count(name)]
         inside = {
             price.component: [name for name in counted if name in price.includes]
@@ -386,7 +410,9 @@ class UnlikeBills(UserWarning):
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """Two bills side by side: ``ratio`` is the power of the first over that of the second, ``warning`` says why not to trust it."""
+    """Two bills side by side: ``ratio`` is the power of the first over that of the second,
+    ``warning`` says why not to trust it.
+    """
 
     first: Bill
     second: Bill
@@ -400,14 +426,18 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """Power of the first bill over power of the second; where the second is 0 infinite, or 1 where both are."""
+        """Power of the first bill over power of the second; where the second is 0 infinite, or 1
+        where both are.
+        """
         if self.second.power:
             return self.first.power / self.second.power
         return math.inf if self.first.power else 1.0
 
     @property
     def warning(self) -> str:
-        """One sentence where the bills do not cover the same components, or not the same time; otherwise empty."""
+        """One sentence where the bills do not cover the same components, or not the same time;
+        otherwise empty.
+        """
         names = [each.prices.name for each in (self.first, self.second)]
         one, two = ("the first bill", "the second") if names[0] == names[1] else names
         parts = []

@@ -1,7 +1,9 @@
-"""Chips since 2018, as data: what is said of each chip, the source that was opened for it, and the place in this source.
+"""Chips since 2018, as data: what is said of each chip, the source that was opened for it, and the
+place in this source.
 
-A chip has facts in words, and energies with the conditions under which they hold. Where a paper gives the energy of one operation, there
-is a price list as well. What is not here was not found in the sources that were opened, which is not to say that nobody published it.
+A chip has facts in words, and energies with the conditions under which they hold. Where a paper
+gives the energy of one operation, there is a price list as well. What is not here was not found in
+the sources that were opened, which is not to say that nobody published it.
 """
 
 from __future__ import annotations
@@ -45,8 +47,8 @@ NOT_PUBLISHED, NOT_SAID = "not published in what we opened", "not said"
 class Source:
     """Who says something, how much of it was ``opened``, and its DOI if it has one.
 
-    ``seen`` is the address where it was opened, or says in words how it was found. Raises :class:`ParameterError` for a way of
-    opening that is not one of ``OPENED``.
+    ``seen`` is the address where it was opened, or says in words how it was found. Raises
+    :class:`ParameterError` for a way of opening that is not one of ``OPENED``.
     """
 
     name: str
@@ -72,7 +74,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """What a source says of a chip: ``about`` one of ``ABOUT``, in ``words``, at a ``place`` of the ``source``.
+    """What a source says of a chip: ``about`` one of ``ABOUT``, in ``words``, at a ``place`` of the
+    ``source``.
 
     Raises :class:`ParameterError` for another subject.
     """
@@ -91,11 +94,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Energy:
-    """The energy of one ``operation``, ``value`` in J, with the answers to chapter 1's four questions.
+    """The energy of one ``operation``, ``value`` in J, with the answers to chapter 1's four
+    questions.
 
-    ``divided`` says which energy was divided by which count, ``activity`` when, ``leak`` whether leakage is included, and ``kind``
-    whether it was measured. ``ours`` is true where this course divided published figures, ``task`` where the energy is that of a
-    whole picture or sample.
+    ``divided`` says which energy was divided by which count, ``activity`` when, ``leak`` whether
+    leakage is included, and ``kind`` whether it was measured. ``ours`` is true where this course
+    divided published figures, ``task`` where the energy is that of a whole picture or sample.
     """
 
     operation: str
@@ -112,7 +116,9 @@ class Energy:
 
 @dataclass(frozen=True)
 class Chip:
-    """One chip or system: its year, the number of its row in ``LANES``, what is said of it, and its energies."""
+    """One chip or system: its year, the number of its row in ``LANES``, what is said of it, and its
+    energies.
+    """
 
     name: str
     year: int
@@ -135,7 +141,7 @@ class Chip:
         return " ".join(fact.words for fact in self.facts if fact.about == about) or NOT_PUBLISHED
 
 
-# --- Sources ------------------------------------------------------------------------------------------------------------------
+# --- Sources --------------------------------------------------------------------------------------
 
 _EXCERPTS = "excerpts of other texts that quote it, found by a search that names no address"
 _HARDWARE = "https://open-neuromorphic.org/neuromorphic-computing/hardware"
@@ -284,7 +290,7 @@ AMBROGIO_QUOTED = Source(
 )
 
 
-# --- Chips --------------------------------------------------------------------------------------------------------------------
+# --- Chips ----------------------------------------------------------------------------------------
 
 LOIHI_2 = Chip(
     "Loihi 2",
@@ -863,7 +869,9 @@ def facts(about: Sequence[str], chips: Sequence[Chip] = CHIPS) -> Table:
 
 
 def energies(chips: Sequence[Chip] = CHIPS) -> Table:
-    """Return a table of every energy with the answers to four questions, and of the chips for which no operation has one."""
+    """Return a table of every energy with the answers to four questions, and of the chips for which
+    no operation has one.
+    """
     rows = []
     for chip in chips:
         for each in chip.energies:
@@ -898,7 +906,7 @@ def sources(chips: Sequence[Chip] = CHIPS) -> Table:
     )
 
 
-# --- Price lists --------------------------------------------------------------------------------------------------------------
+# --- Price lists ----------------------------------------------------------------------------------
 
 
 def _price(

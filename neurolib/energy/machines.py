@@ -1,4 +1,6 @@
-"""Two machines on paper: one that a clock drives, one that events drive. Their numbers are the course's teaching set."""
+"""Two machines on paper: one that a clock drives, one that events drive. Their numbers are the
+course's teaching set.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,12 @@ POWER = Quantity("mW", "power", 0.0, 1e6 * W, (0.01 * mW, 100 * mW))
 
 @dataclass(frozen=True, repr=False)
 class ClockedMachine(Model):
-    r"""A machine that a clock drives: wires that are charged and discharged in every cycle, a leak, and its operations.
+    r"""A machine that a clock drives: wires that are charged and discharged in every cycle, a leak,
+    and its operations.
 
-    Charging a capacitance from a supply and discharging it again takes :math:`CV^2`, half of it on either edge. A clock tree with
-    the share :math:`\alpha` of its cycles let through, and the machine with a operations a second:
+    Charging a capacitance from a supply and discharging it again takes :math:`CV^2`, half of it on
+    either edge. A clock tree with the share :math:`\alpha` of its cycles let through, and the
+    machine with a operations a second:
 
     .. math::
 
@@ -32,8 +36,8 @@ class ClockedMachine(Model):
         P = P_{\mathrm{tree}} + P_{\mathrm{leak}} + a\, E_{\mathrm{op}} \tag{2}
         \alpha = \frac{P - P_{\mathrm{leak}} - a\, E_{\mathrm{op}}}{C V^2 f} \tag{3}
 
-    A dense machine works on every synapse at every tick of its network; one that skips works on those where a spike arrives.
-    The numbers are a teaching choice. Used in chapter 1.
+    A dense machine works on every synapse at every tick of its network; one that skips works on
+    those where a spike arrives. The numbers are a teaching choice. Used in chapter 1.
     """
 
     C: float = param(
@@ -65,7 +69,9 @@ class ClockedMachine(Model):
         return (self.tree + self.P_leak + a * self.E_op)[()]  # (2)
 
     def gating(self, power: float, operations: float = 0.0) -> float:
-        """Return the share of cycles at which this machine takes ``power`` in W, or refuse where no share from 0 to 1 does."""
+        """Return the share of cycles at which this machine takes ``power`` in W, or refuse where no
+        share from 0 to 1 does.
+        """
         P = POWER.number(power, "gating's power")
         a = OPERATIONS.number(operations, "gating's operations")
         tree = self.tree_power(self.C, self.V, self.f, 1.0)
@@ -80,7 +86,9 @@ class ClockedMachine(Model):
         return float(np.clip(alpha, 0.0, 1.0))
 
     def prices(self) -> PriceList:
-        """Return this machine as a price list; a synaptic event is a synapse worked on, its neuron's state included."""
+        """Return this machine as a price list; a synaptic event is a synapse worked on, its
+        neuron's state included.
+        """
         inside = ("neuron update", "threshold check", "word read", "word written")
         return PriceList(
             "a clocked machine (teaching set)",
@@ -108,7 +116,8 @@ class ClockedMachine(Model):
 
 @dataclass(frozen=True, repr=False)
 class EventMachine(Model):
-    r"""A machine that events drive: a spike is made, passes some routers, and arrives at its synapses; a leak runs all the time.
+    r"""A machine that events drive: a spike is made, passes some routers, and arrives at its
+    synapses; a leak runs all the time.
 
     With h hops per spike and K synapses per neuron, N neurons at mean rate r take
 
@@ -117,7 +126,8 @@ class EventMachine(Model):
         E_{\mathrm{event}} = E_{\mathrm{spike}} + h\, E_{\mathrm{hop}} + K E_{\mathrm{syn}} \tag{1}
         P = N r\, E_{\mathrm{event}} + P_{\mathrm{leak}} \tag{2}
 
-    which is affine in activity, not proportional to it. The numbers are a teaching choice. Used in chapter 1.
+    which is affine in activity, not proportional to it. The numbers are a teaching choice. Used in
+    chapter 1.
     """
 
     E_spike: float = param(50 * pJ, "pJ", "energy per spike", 0.0, 1000 * nJ, (1 * pJ, 500 * pJ))
@@ -134,18 +144,24 @@ class EventMachine(Model):
         return E_spike + h * E_hop + K * E_syn  # (1)
 
     def event(self, fanout: ArrayLike) -> Any:
-        """Return the energy in J of one spike that arrives at ``fanout`` synapses (number or array)."""
+        """Return the energy in J of one spike that arrives at ``fanout`` synapses (number or
+        array).
+        """
         K = NUMBER.array(fanout, "EventMachine.event's fanout")
         return self.event_energy(K, *self.values(self.event_energy, "K"))[()]
 
     def power(self, neurons: float, rate: ArrayLike, fanout: float) -> Any:
-        """Return the power in W of ``neurons`` that fire at a mean ``rate`` in Hz (number or array), ``fanout`` synapses each."""
+        """Return the power in W of ``neurons`` that fire at a mean ``rate`` in Hz (number or
+        array), ``fanout`` synapses each.
+        """
         N = NUMBER.number(neurons, "EventMachine.power's neurons")
         r = RATE.array(rate, "EventMachine.power's rate")
         return (N * r * np.asarray(self.event(fanout)) + self.P_leak)[()]  # (2)
 
     def prices(self) -> PriceList:
-        """Return this machine as a price list; hops are counted apart, as with ``ledger.routed(5)``."""
+        """Return this machine as a price list; hops are counted apart, as with
+        ``ledger.routed(5)``.
+        """
         inside = ("neuron update", "threshold check", "word read", "word written")
         return PriceList(
             "an event-driven machine (teaching set)",

@@ -1,7 +1,7 @@
 """Published prices of chips, as data. What authors disagree about stands beside each figure.
 
-Most figures are read from transcriptions, tables in other papers and the code of public tools, not from the page itself.
-Which counts a price includes is this course's reading of its definition.
+Most figures are read from transcriptions, tables in other papers and the code of public tools, not
+from the page itself. Which counts a price includes is this course's reading of its definition.
 """
 
 from __future__ import annotations
@@ -255,7 +255,9 @@ def _cmos(
     sram: tuple[float, ...],
     dram: Price,
 ) -> PriceList:
-    """Return arithmetic and memory of one technology as a list, with the recipes of this course; ``sram`` is of 8 kB, 32 kB, 1 MB."""
+    """Return arithmetic and memory of one technology as a list, with the recipes of this course;
+    ``sram`` is of 8 kB, 32 kB, 1 MB.
+    """
 
     def price(component: str, value: float, definition: str, **more: object) -> Price:
         return Price(component, value, definition, source, "assumed", name, supply, **more)  # type: ignore[arg-type]
@@ -363,7 +365,8 @@ _NODE = Quantity("nm", "node of a CMOS technology", 1 * nm, 1000 * nm)
 
 
 def cmos(node: float) -> PriceList:
-    """Return the price list of a CMOS technology by its ``node`` in m, as in ``cmos(7*nm)``: :data:`CMOS_45NM` or :data:`CMOS_7NM`.
+    """Return the price list of a CMOS technology by its ``node`` in m, as in ``cmos(7*nm)``:
+    :data:`CMOS_45NM` or :data:`CMOS_7NM`.
 
     Raises :class:`ParameterError` for a node that has no list.
     """

@@ -1,4 +1,6 @@
-"""Prices: the energy of one operation, with its source; the price list of one machine; and the table that shows lists and bills."""
+"""Prices: the energy of one operation, with its source; the price list of one machine; and the
+table that shows lists and bills.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ MERIT = Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ,
 
 
 class Table(NamedTuple):
-    """A table for a terminal, which shows the first ``narrow`` columns, and for a notebook, in which a DOI is a link.
+    """A table for a terminal, which shows the first ``narrow`` columns, and for a notebook, in
+    which a DOI is a link.
 
     ``sides`` has one letter a column, ``r`` or ``l``: numbers stand to the right.
     """
@@ -71,7 +74,8 @@ class Table(NamedTuple):
         """Lay out the whole table in Markdown, with remarks beneath it."""
         sides = ["--:" if side == "r" else ":--" for side in self.sides]
         longest = [max(map(len, column)) for column in zip(self.head, *self.rows, strict=True)]
-        # On a narrow page a column of sentences would shrink to one letter a line; as it is, the table can be scrolled.
+        # On a narrow page a column of sentences would shrink to one letter a line; as it is, the
+        # table can be scrolled.
         head = [
             f'<span style="display:inline-block;min-width:16em">{cell}</span>' if n > 60 else cell
             for cell, n in zip(self.head, longest, strict=True)
@@ -92,7 +96,9 @@ def linked(words: str) -> str:
 
 
 def spread(value: float, low: float, high: float, unit: str) -> str:
-    """Write a value and, where there is one, the range it may have: ``"23.6 pJ (23.6 pJ to 35.5 pJ)"``."""
+    """Write a value and, where there is one, the range it may have:
+    ``"23.6 pJ (23.6 pJ to 35.5 pJ)"``.
+    """
     one, least, most = (show(each, unit) for each in (value, low, high))
     return one if least == most else f"{one} ({least} to {most})"
 
@@ -118,7 +124,9 @@ def _names(given: Any, title: str) -> tuple[str, ...]:
 
 
 def text(value: Any, title: str, example: str = "") -> str:
-    """Return words as they are, or refuse what is no text; with an ``example`` also a text without words."""
+    """Return words as they are, or refuse what is no text; with an ``example`` also a text without
+    words.
+    """
     if isinstance(value, str) and (value.strip() or not example):
         return value
     raise ParameterError(
@@ -130,8 +138,9 @@ def text(value: Any, title: str, example: str = "") -> str:
 class Figure:
     """Another figure published for the same operation, and what its authors mean by it.
 
-    A ``doubted`` figure is shown with the reason, and does not widen the interval of its price. Raises :class:`ParameterError` for a
-    ``value`` (J, or W of a power) that is no number from 0 up, and for what is no text.
+    A ``doubted`` figure is shown with the reason, and does not widen the interval of its price.
+    Raises :class:`ParameterError` for a ``value`` (J, or W of a power) that is no number from 0 up,
+    and for what is no text.
     """
 
     value: float
@@ -148,13 +157,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Price:
-    """The energy of one operation in J, or with ``unit="W"`` a power that runs whatever happens, in W.
+    """The energy of one operation in J, or with ``unit="W"`` a power that runs whatever happens, in
+    W.
 
-    ``definition`` says what one operation is and what lies in its price, ``source`` who says so (authors, year, DOI), ``kind`` how they
-    know: "measured", "simulated" or "assumed". ``includes`` names the counts that this price pays for too. ``others`` holds
-    figures published for the same operation; ``low`` and ``high`` span them where they are not given. ``supply`` is in V.
+    ``definition`` says what one operation is and what lies in its price, ``source`` who says so
+    (authors, year, DOI), ``kind`` how they know: "measured", "simulated" or "assumed". ``includes``
+    names the counts that this price pays for too. ``others`` holds figures published for the same
+    operation; ``low`` and ``high`` span them where they are not given. ``supply`` is in V.
 
-    Raises :class:`ParameterError` for a value out of range, an unknown kind, an empty source, or an interval beside its value.
+    Raises :class:`ParameterError` for a value out of range, an unknown kind, an empty source, or an
+    interval beside its value.
     """
 
     component: str
@@ -251,10 +263,12 @@ CONDITIONS = {  # what a list of prices may hold for alone: its unit, and its wo
 
 @dataclass(frozen=True)
 class Condition:
-    """What prices hold for: a ``quantity`` of the network from ``low`` to ``high``, and the ``source`` of that.
+    """What prices hold for: a ``quantity`` of the network from ``low`` to ``high``, and the
+    ``source`` of that.
 
-    The quantity is the mean "rate" of its neurons in Hz, its "fan-in", the mean number of synapses of a neuron, or the "tick" of
-    the engine in s, which an event-driven run has not. Raises :class:`ParameterError` for another one, and for what is no range.
+    The quantity is the mean "rate" of its neurons in Hz, its "fan-in", the mean number of synapses
+    of a neuron, or the "tick" of the engine in s, which an event-driven run has not. Raises
+    :class:`ParameterError` for another one, and for what is no range.
     """
 
     quantity: str
@@ -275,7 +289,8 @@ class Condition:
         text(self.source, "Condition's source", "M. Davies et al. (2018)")
 
     def broken(self, value: float | None) -> str:
-        """Return in a few words why prices do not hold for a network of this ``value``; nothing where they do.
+        """Return in a few words why prices do not hold for a network of this ``value``; nothing
+        where they do.
 
         ``None`` stands for a network that has none of the quantity: a run without time steps.
         """
@@ -304,11 +319,13 @@ class Condition:
 class PriceList:
     """The prices of one machine, by component, and what the machine does not have at all.
 
-    ``without`` names components that cost nothing here because the machine has none of them, such as the clock tree of an
-    asynchronous chip. ``holds`` says for which networks the prices were measured, where they hold for these alone.
-    ``prices["spike"]`` is a :class:`Price`. Lists in this package are data; :meth:`adding` makes a new one.
+    ``without`` names components that cost nothing here because the machine has none of them, such
+    as the clock tree of an asynchronous chip. ``holds`` says for which networks the prices were
+    measured, where they hold for these alone. ``prices["spike"]`` is a :class:`Price`. Lists in
+    this package are data; :meth:`adding` makes a new one.
 
-    Raises :class:`ParameterError` where a component is priced twice, or priced and included in another price: it would be paid twice.
+    Raises :class:`ParameterError` where a component is priced twice, or priced and included in
+    another price: it would be paid twice.
     """
 
     name: str
@@ -356,12 +373,16 @@ class PriceList:
         return inside
 
     def covers(self, component: str) -> bool:
-        """Say whether a count of this component has a price, lies in another price, or costs nothing on this machine."""
+        """Say whether a count of this component has a price, lies in another price, or costs
+        nothing on this machine.
+        """
         text(component, "covers's component", "spike")
         return component in self or component in self.includes or component in self.without
 
     def broken(self, network: Mapping[str, float | None]) -> tuple[str, ...]:
-        """Return in a few words each why these prices do not hold for a network, whose "rate", "fan-in" and "tick" are given."""
+        """Return in a few words each why these prices do not hold for a network, whose "rate",
+        "fan-in" and "tick" are given.
+        """
         known = expect(
             network, Mapping, "broken's network", "quantities by name, as in {'rate': 20*Hz}"
         )
@@ -373,7 +394,9 @@ class PriceList:
         return tuple(filter(None, found))
 
     def adding(self, *prices: Price, name: str = "") -> PriceList:
-        """Return a list in which these prices stand too, each in place of an old one for the same component."""
+        """Return a list in which these prices stand too, each in place of an old one for the same
+        component.
+        """
         for price in prices:
             expect(price, Price, f"A price to be added to {self.name}", SEVERAL)
         text(name, "adding's name")
@@ -397,7 +420,8 @@ class PriceList:
         return meant(component, [price.component for price in self.prices], 0.6)
 
     def missing(self, component: str, counted: str, typed: str = "") -> str:
-        """Say what is missing to pay for a component that was counted ``counted`` times, and what to type.
+        """Say what is missing to pay for a component that was counted ``counted`` times, and what
+        to type.
 
         ``typed`` takes the place of the usual advice, with ``{0}`` for the component.
         """
@@ -454,7 +478,8 @@ class PriceList:
 
 
 def conversion(bits: int, merit: float = 50 * fJ) -> Price:
-    r"""Return the price of turning one column current into ``bits`` bits, by Walden's figure of ``merit`` (J for one step).
+    r"""Return the price of turning one column current into ``bits`` bits, by Walden's figure of
+    ``merit`` (J for one step).
 
     .. math::
 
@@ -474,7 +499,9 @@ def conversion(bits: int, merit: float = 50 * fJ) -> Price:
 
 
 def mean(counted: Sequence[tuple[Price, int]]) -> Price:
-    """Return the price whose product with all counts is what they cost together: of one component, at prices of several places."""
+    """Return the price whose product with all counts is what they cost together: of one component,
+    at prices of several places.
+    """
     total = sum(n for _, n in counted)
     value = sum(price.value * n for price, n in counted) / total if total else counted[0][0].value
     return replace(counted[0][0], value=value, low=None, high=None)

@@ -13,10 +13,12 @@ __all__ = ["Clocked", "EventDriven"]
 
 
 def warm(done: Callable[[int, int, str], None] = lambda n, of, name: None) -> None:
-    """Compile and cache the loops of the course's neurons, and those of networks, so that no student waits for a compiler.
+    """Compile and cache the loops of the course's neurons, and those of networks, so that no
+    student waits for a compiler.
 
-    Each processor compiles loops of its own. ``done(n, of, name)`` is called at the beginning, and when each of the ``of`` steps has
-    ended; ``name`` says what is being compiled, the step that was begun first where there are several, and is empty at the end.
+    Each processor compiles loops of its own. ``done(n, of, name)`` is called at the beginning, and
+    when each of the ``of`` steps has ended; ``name`` says what is being compiled, the step that was
+    begun first where there are several, and is empty at the end.
     """
     from .. import _jit
 
@@ -39,7 +41,9 @@ def _step(name: str) -> None:
 
 
 def _steps() -> dict[str, Callable[[], Any]]:
-    """Return what is to be run for a moment, by the name of what it compiles, the slowest to compile first."""
+    """Return what is to be run for a moment, by the name of what it compiles, the slowest to
+    compile first.
+    """
     from .. import neurons
     from ..neurons.neuron import leaps
     from ..plasticity import STDP, TripletSTDP

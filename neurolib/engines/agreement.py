@@ -1,8 +1,10 @@
-"""Find out whether a result depends on how it was computed: repeat a run at half the tick or on another engine, and compare.
+"""Find out whether a result depends on how it was computed: repeat a run at half the tick or on
+another engine, and compare.
 
-Two runs of one network with the same seed have the same wiring, weights, voltages at the start and input, because all of these are drawn
-before a tick is known. A noise current is drawn in each tick; at half the tick it is the **same Brownian motion, refined**: the current z
-of a tick becomes two, whose mean is z,
+Two runs of one network with the same seed have the same wiring, weights, voltages at the start and
+input, because all of these are drawn before a tick is known. A noise current is drawn in each tick;
+at half the tick it is the **same Brownian motion, refined**: the current z of a tick becomes two,
+whose mean is z,
 
 .. math::
 
@@ -10,10 +12,11 @@ of a tick becomes two, whose mean is z,
 
 with y of the standard normal distribution and all three in units of their own standard deviation.
 
-**What a tick explains.** A clocked engine sees a spike at the end of its tick. This delays each interval by up to one tick, and the
-delays add up: the k-th spike of a neuron may be k ticks late. In a network that feeds back or learns, such a delay grows until the
-single spikes of the two runs no longer correspond, as after any other small change. The rates are then compared. Chance alone makes two
-counts differ by
+**What a tick explains.** A clocked engine sees a spike at the end of its tick. This delays each
+interval by up to one tick, and the delays add up: the k-th spike of a neuron may be k ticks late.
+In a network that feeds back or learns, such a delay grows until the single spikes of the two runs
+no longer correspond, as after any other small change. The rates are then compared. Chance alone
+makes two counts differ by
 
 .. math::
 
@@ -47,10 +50,11 @@ NEAR = 1e-9  # s, below which two times are the same
 
 @dataclass(frozen=True)
 class Rates:
-    """The spikes of a population in the run and in its repetition, and how many of them have no counterpart within a tick.
+    """The spikes of a population in the run and in its repetition, and how many of them have no
+    counterpart within a tick.
 
-    ``change`` is that of the count, relative to the larger one, and ``chance`` what chance explains of it: equation (2), 0 without
-    feedback, learning and noise.
+    ``change`` is that of the count, relative to the larger one, and ``chance`` what chance explains
+    of it: equation (2), 0 without feedback, learning and noise.
     """
 
     name: str
@@ -62,13 +66,16 @@ class Rates:
     chance: float
 
     def agrees(self, tolerance: float) -> bool:
-        """Return whether the counts are equal within a tolerance and chance, of which more than ``LUCK`` excuses nothing."""
+        """Return whether the counts are equal within a tolerance and chance, of which more than
+        ``LUCK`` excuses nothing.
+        """
         return abs(self.change) <= max(tolerance, min(self.chance, LUCK))
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What changed in the weights of a projection that learns: ``largest`` and ``mean`` change of one, and that of their ``mean_weight``.
+    """What changed in the weights of a projection that learns: ``largest`` and ``mean`` change of
+    one, and that of their ``mean_weight``.
 
     All are relative to the largest weight of the two runs.
     """
@@ -81,9 +88,11 @@ class Weights:
 
 @dataclass(frozen=True)
 class Spike:
-    """The first spike without a counterpart within a tick: population, neuron, its time in s in the run and ``again``.
+    """The first spike without a counterpart within a tick: population, neuron, its time in s in the
+    run and ``again``.
 
-    Where it is missing, the time is that of the nearest spike of the neuron, or ``None`` where it never fires.
+    Where it is missing, the time is that of the nearest spike of the neuron, or ``None`` where it
+    never fires.
     """
 
     name: str
@@ -105,11 +114,13 @@ class Spike:
 
 @dataclass(frozen=True, repr=False)
 class Agreement:
-    """What :meth:`NetworkRun.check <neurolib.recording.NetworkRun.check>` found: true where the result does not depend on the tick.
+    """What :meth:`NetworkRun.check <neurolib.recording.NetworkRun.check>` found: true where the
+    result does not depend on the tick.
 
-    ``verdict`` says it in a sentence. ``rates`` has a row for each population, ``weights`` one for each projection that learns;
-    ``first`` is the first spike without a counterpart within a ``tick`` (s), or ``None``; ``largest`` and ``mean`` are the shifts of
-    the k-th spikes of each neuron, s. ``again`` is the other run. ``remarks`` say what limits the comparison.
+    ``verdict`` says it in a sentence. ``rates`` has a row for each population, ``weights`` one for
+    each projection that learns; ``first`` is the first spike without a counterpart within a
+    ``tick`` (s), or ``None``; ``largest`` and ``mean`` are the shifts of the k-th spikes of each
+    neuron, s. ``again`` is the other run. ``remarks`` say what limits the comparison.
     """
 
     title: str
@@ -188,11 +199,13 @@ class Agreement:
         return "\n\n".join(parts + self._notes())
 
 
-# --- a network --------------------------------------------------------------------------------------------------------------------
+# --- a network ------------------------------------------------------------------------------------
 
 
 class Refined:
-    """A population whose noise current is, at half the tick, the same Brownian motion: equation (1)."""
+    """A population whose noise current is, at half the tick, the same Brownian motion: equation
+    (1).
+    """
 
     def __init__(self, population: Population) -> None:
         self.population, self.n, self.name, self.drive = (
@@ -218,7 +231,9 @@ class Refined:
 
 
 def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
-    """Repeat a run of this engine ``on`` another one, by default the one that the engine names, and compare the two."""
+    """Repeat a run of this engine ``on`` another one, by default the one that the engine names, and
+    compare the two.
+    """
     tolerance = TOLERANCE.number(tolerance, "check's tolerance")
     other = engine._other() if on is None else on
     if not (hasattr(other, "_pieces") and hasattr(other, "explain")) or isinstance(other, type):
@@ -252,7 +267,9 @@ def _learns(projection: Projection) -> bool:
 
 
 def _again(engine: Any, net: Network, duration: float, seed: int, halved: bool) -> Any:
-    """Return the run of an engine, with the noise of twice its tick if that is what the other run had."""
+    """Return the run of an engine, with the noise of twice its tick if that is what the other run
+    had.
+    """
     if not (halved and any(p.drive and p.drive.noise.any() for p in net.populations)):
         return engine.run(net, duration, seed=seed)
     layout = lay_out(net, seed, duration)
@@ -263,7 +280,9 @@ def _again(engine: Any, net: Network, duration: float, seed: int, halved: bool) 
 
 
 def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
-    """Return what limits the comparison, in sentences, and whether single spikes may differ by chance."""
+    """Return what limits the comparison, in sentences, and whether single spikes may differ by
+    chance.
+    """
     remarks, chance = list[str](), feeds_back(net)
     noisy = [p.name for p in net.populations if p.drive and p.drive.noise.any()]
     if noisy and halved:
@@ -288,7 +307,9 @@ def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
 
 
 def rounded(times: Sequence[tuple[str, float]], ticks: Sequence[float | None]) -> list[str]:
-    """Return sentences on refractory times, each with a name, that are not whole numbers of the ``ticks`` of both runs."""
+    """Return sentences on refractory times, each with a name, that are not whole numbers of the
+    ``ticks`` of both runs.
+    """
     told = list[str]()
     for name, given in times:
         kept = [given if dt is None else round(given / dt) * dt for dt in ticks]
@@ -314,14 +335,16 @@ def feeds_back(net: Network) -> bool:
     return False
 
 
-# --- the comparison ---------------------------------------------------------------------------------------------------------------
+# --- the comparison -------------------------------------------------------------------------------
 
 Trains = tuple[np.ndarray, np.ndarray]  # times in s and indices, sorted by time
 
 
 @dataclass(frozen=True)
 class _Pairs:
-    """The k-th spikes of each neuron in two runs, side by side, and those that one run has more, as (k, time)."""
+    """The k-th spikes of each neuron in two runs, side by side, and those that one run has more, as
+    (k, time).
+    """
 
     rank: np.ndarray
     times: np.ndarray
@@ -347,7 +370,9 @@ def _paired(n: int, trains: tuple[Trains, Trains]) -> _Pairs:
 def _unmatched(
     name: str, n: int, trains: tuple[Trains, Trains], tick: float, duration: float
 ) -> tuple[int, list[Spike]]:
-    """Return how many spikes have no counterpart of the same neuron within a tick, in the run that has more of them; and each's first."""
+    """Return how many spikes have no counterpart of the same neuron within a tick, in the run that
+    has more of them; and each's first.
+    """
     apart = 2 * (duration + 10 * tick)  # of the times of two neurons on one line
     near = tick + NEAR + 1e-14 * n * apart
     lines, missing, firsts = (
@@ -389,10 +414,11 @@ def compared(
     title: str, how: str, tick: float, again: Any, groups: Sequence[tuple[str, int, Trains, Trains]],
     learned: Sequence[tuple[str, np.ndarray, np.ndarray]], chance: bool, remarks: Sequence[str], tolerance: float, typed: str,
 ) -> Agreement:  # fmt: skip
-    """Compare the trains of each population, and the weights of each projection that learned, of two runs.
+    """Compare the trains of each population, and the weights of each projection that learned, of
+    two runs.
 
-    ``how`` says how the second differs and ``typed`` what to type where they do not agree; ``chance`` says whether single spikes may
-    differ by chance.
+    ``how`` says how the second differs and ``typed`` what to type where they do not agree;
+    ``chance`` says whether single spikes may differ by chance.
     """
     rates, firsts, shifts, duration = (
         list[Rates](),

@@ -1,4 +1,6 @@
-"""What both engines share: checking arguments, choosing a path, running in blocks, recording weights, and returning trains by group."""
+"""What both engines share: checking arguments, choosing a path, running in blocks, recording
+weights, and returning trains by group.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,17 @@ SLOWER = 2.0
 
 
 def _whole(x: float, must: bool) -> Any:
-    """Return a time in units of the engine as a whole number, if it must be one or is one up to rounding."""
+    """Return a time in units of the engine as a whole number, if it must be one or is one up to
+    rounding.
+    """
     near = round(x)
     return near if must else float(near) if abs(x - near) <= 1e-12 * near else x
 
 
 class WeightRecorder:
-    """The weights of all plastic projections, at evenly spaced times from 0 to the ``end`` of a run in the engine's unit of time."""
+    """The weights of all plastic projections, at evenly spaced times from 0 to the ``end`` of a run
+    in the engine's unit of time.
+    """
 
     def __init__(self, net: Network, snapshots: Any, end: float) -> None:
         given = np.asarray(snapshots)
@@ -82,7 +88,9 @@ class WeightRecorder:
                 self.weights[projection].append(weights.copy())
 
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
-        """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
+        """Return times in s and, for each projection that learns, weights of the shape (times,
+        synapses).
+        """
         return np.array(self.times) * unit, {
             projection: np.array(snapshots) for projection, snapshots in self.weights.items()
         }
@@ -300,13 +308,17 @@ class Engine:
     def _places(
         self, record: Mapping[Any, Any], layout: Layout, steps: int = 0
     ) -> dict[tuple[Any, str], list[tuple[int, int]]]:
-        """Return where the recorded states are, or refuse what there is none of, and more than there is room for."""
+        """Return where the recorded states are, or refuse what there is none of, and more than
+        there is room for.
+        """
         places = recorded_neurons(record, layout)
         expect_room(sum(map(len, places.values())) * (steps + 1))
         return places
 
     def _later(self, now: Time, duration: float, unit: float, owed: float) -> Time:
-        """Return when a duration from now on is over, in units of the layout; ``owed`` is what pieces before it were cut short by, s."""
+        """Return when a duration from now on is over, in units of the layout; ``owed`` is what
+        pieces before it were cut short by, s.
+        """
         raise NotImplementedError
 
     def _expect_sound(self, simulation: Simulation) -> None:
@@ -327,7 +339,9 @@ class Engine:
     def _pieces(
         self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None
     ) -> Iterator[NetworkRun]:
-        """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
+        """Let time pass in blocks, between which an interrupt is seen; yield the run so far after
+        each piece.
+        """
         end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
         block, piece = job.block, 0
         job.weights.record(job.simulation)
@@ -355,7 +369,9 @@ class Engine:
             warnings.warn(found, stacklevel=3 if every is None else 2)
 
     def _watched(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
-        """Return the recorded indices by population and state variable, whatever form the question has, or refuse it."""
+        """Return the recorded indices by population and state variable, whatever form the question
+        has, or refuse it.
+        """
         if record is None or (isinstance(record, Mapping) and not record):
             return {}
         if isinstance(record, (str, Population)):
@@ -439,7 +455,8 @@ class Engine:
 def delivering(
     layout: Layout, spike: float, synapse: float, sent: list[float] | None = None
 ) -> float:
-    """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it reaches.
+    """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it
+    reaches.
 
     ``sent`` are the spikes of the blocks, guessed beforehand.
     """
@@ -458,9 +475,11 @@ def delivering(
 def recorded_neurons(
     record: Mapping[Any, Mapping[str, Any]], layout: Layout
 ) -> dict[tuple[Any, str], list[tuple[int, int]]]:
-    """Return for each recorded (population, name) the block, and the places in the state of the block, of its neurons.
+    """Return for each recorded (population, name) the block, and the places in the state of the
+    block, of its neurons.
 
-    Synaptic currents and conductances of a block stand behind its state, in the order of its receptors.
+    Synaptic currents and conductances of a block stand behind its state, in the order of its
+    receptors.
     """
     found = {}
     for population, variables in record.items():
@@ -483,7 +502,9 @@ def recorded_neurons(
 
 
 def _row(population: Population, name: Any, layout: Layout) -> int:
-    """Return the row of the state of a block in which a state variable stands, or what the synapses of a projection make."""
+    """Return the row of the state of a block in which a state variable stands, or what the synapses
+    of a projection make.
+    """
     block, states = layout.blocks[layout.places[population][0]], population.neuron.state
     if name in states:
         return states.index(name)

@@ -1,18 +1,24 @@
-"""The layout of a network for an engine: equal neurons in blocks, projections that act alike in groups, time in units of the engine.
+"""The layout of a network for an engine: equal neurons in blocks, projections that act alike in
+groups, time in units of the engine.
 
-The layout is made from the description of a network and the seed, and kept for the next run of both. Populations of equal neurons
-share a block; projections with equal delay and action between the same blocks share a synapse group, whose rows (compressed sparse
-rows) list for each sender the targets that it reaches.
+The layout is made from the description of a network and the seed, and kept for the next run of
+both. Populations of equal neurons share a block; projections with equal delay and action between
+the same blocks share a synapse group, whose rows (compressed sparse rows) list for each sender the
+targets that it reaches.
 
-:func:`lay_out` leaves all times in seconds. :func:`in_steps` counts them in whole steps of the clocked engine, and
-:func:`in_continuous_time` in a unit of the event-driven engine in which those that lie on a common grid are whole numbers: two
-arrivals are simultaneous when their times are equal, and 0.1 ms + 0.2 ms is not 0.3 ms in floats of a second. That unit is the
-greatest common divisor of all delays, refractory times and replayed spikes that are whole nanoseconds. Sums of these are exact,
-so that spikes from one grid arrive together. All other times keep their usual precision.
+:func:`lay_out` leaves all times in seconds. :func:`in_steps` counts them in whole steps of the
+clocked engine, and :func:`in_continuous_time` in a unit of the event-driven engine in which those
+that lie on a common grid are whole numbers: two arrivals are simultaneous when their times are
+equal, and 0.1 ms + 0.2 ms is not 0.3 ms in floats of a second. That unit is the greatest common
+divisor of all delays, refractory times and replayed spikes that are whole nanoseconds. Sums of
+these are exact, so that spikes from one grid arrive together. All other times keep their usual
+precision.
 
-**Tables.** The loops of both engines read the layout as tables: records, which are rows of named numbers, one per neuron block, synapse
-group and so on; the rows of all synapse groups behind each other; and lists of spikes that grow. Compiled loops read NumPy's record
-arrays; where the same loops run uncompiled, a list of plain Python records is several times faster, and they read it by the same names.
+**Tables.** The loops of both engines read the layout as tables: records, which are rows of named
+numbers, one per neuron block, synapse group and so on; the rows of all synapse groups behind each
+other; and lists of spikes that grow. Compiled loops read NumPy's record arrays; where the same
+loops run uncompiled, a list of plain Python records is several times faster, and they read it by
+the same names.
 """
 
 from __future__ import annotations
@@ -54,13 +60,16 @@ USUAL, ROOM = 20.0, 1e6
 
 @dataclass(eq=False)
 class NeuronBlock:
-    """Equal neurons, side by side: their populations and where each starts, current, initial state, receptors.
+    """Equal neurons, side by side: their populations and where each starts, current, initial state,
+    receptors.
 
-    A receptor is where synapses of one kind, time constant and reversal potential act together: it has one current, or one
-    conductance, per neuron. Delta synapses need none, because they act on V itself.
+    A receptor is where synapses of one kind, time constant and reversal potential act together: it
+    has one current, or one conductance, per neuron. Delta synapses need none, because they act on V
+    itself.
 
-    ``refractory`` is in units of the layout; ``driven`` are populations whose current changes, and where they start; ``tolerance`` is what
-    :func:`tolerance` returns. The state ends with what each neuron has of its own.
+    ``refractory`` is in units of the layout; ``driven`` are populations whose current changes, and
+    where they start; ``tolerance`` is what :func:`tolerance` returns. The state ends with what each
+    neuron has of its own.
     """
 
     neuron: Neuron
@@ -107,17 +116,23 @@ class NeuronBlock:
 
     @property
     def conducting(self) -> bool:
-        """Whether the neurons leap under conductances, masked while they are refractory as those without conductances are."""
+        """Whether the neurons leap under conductances, masked while they are refractory as those
+        without conductances are.
+        """
         return self.open and conducts(self.neuron)
 
     @property
     def integrated(self) -> bool:
-        """Whether a step calls the kernels of the neurons: :attr:`relaxing`, or by Runge and Kutta or Euler."""
+        """Whether a step calls the kernels of the neurons: :attr:`relaxing`, or by Runge and Kutta
+        or Euler.
+        """
         return not (conducts(self.neuron) if self.open else leaps(self.neuron))
 
     @property
     def relaxing(self) -> bool:
-        """Whether a step takes the closed form under conductances by the kernel ``linear`` of the neurons."""
+        """Whether a step takes the closed form under conductances by the kernel ``linear`` of the
+        neurons.
+        """
         return self.open and self.integrated and self.neuron.linear is not None
 
     @property
@@ -128,7 +143,9 @@ class NeuronBlock:
 
 @dataclass(eq=False)
 class Source:
-    """An input with its spikes over the whole run: ``times`` in s, sorted, ``indices``, and ``when`` in units of the layout."""
+    """An input with its spikes over the whole run: ``times`` in s, sorted, ``indices``, and
+    ``when`` in units of the layout.
+    """
 
     group: Group
     times: np.ndarray
@@ -164,11 +181,13 @@ class Source:
 
 @dataclass(eq=False)
 class SynapseGroup:
-    """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a receptor of a block.
+    """Projections that act together: from a sender (a neuron block, or a source after the blocks)
+    to a receptor of a block.
 
-    ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
-    (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the pairs of all
-    projections, one projection after the other.
+    ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``;
+    ``weights``, ``delays`` (s) and ``delay`` (units of the layout) are one number, or one per
+    synapse. ``order`` gives for each synapse its place among the pairs of all projections, one
+    projection after the other.
     """
 
     sender: int
@@ -200,7 +219,9 @@ class SynapseGroup:
 
     @property
     def largest(self) -> float:
-        """The largest weight of synapses that learn, 1 in the weights' unit where none is; 0 for others."""
+        """The largest weight of synapses that learn, 1 in the weights' unit where none is; 0 for
+        others.
+        """
         return self.projections[0].w_max or float(self.rule is not None)
 
     @property
@@ -213,10 +234,12 @@ class SynapseGroup:
 
 @dataclass(eq=False)
 class Layout:
-    """A network as an engine sees it: blocks, sources, synapse groups, the place of each population or source, and fan-outs.
+    """A network as an engine sees it: blocks, sources, synapse groups, the place of each population
+    or source, and fan-outs.
 
-    The run ends at ``end``, in units of ``unit`` seconds. ``places`` gives for each population and source its sender and where it
-    starts there; ``fan_out`` for each projection the number of targets of each sender.
+    The run ends at ``end``, in units of ``unit`` seconds. ``places`` gives for each population and
+    source its sender and where it starts there; ``fan_out`` for each projection the number of
+    targets of each sender.
     """
 
     blocks: list[NeuronBlock]
@@ -259,10 +282,12 @@ KEPT: WeakKeyDictionary[Network, tuple[Any, Layout]] = WeakKeyDictionary()
 
 
 def lay_out(net: Network, seed: int, duration: float) -> Layout:
-    """Return the network as this seed draws it, with its input for ``duration`` seconds; all times are in seconds.
+    """Return the network as this seed draws it, with its input for ``duration`` seconds; all times
+    are in seconds.
 
-    It is kept for the next run with the same parts and seed: nothing writes into the arrays of a part, or into those that are kept. A
-    function of one's own may draw other weights the next time, so a network that has one is laid out anew.
+    It is kept for the next run with the same parts and seed: nothing writes into the arrays of a
+    part, or into those that are kept. A function of one's own may draw other weights the next time,
+    so a network that has one is laid out anew.
     """
     key = net.groups, net.projections, seed
     parts, kept = KEPT.get(net, (None, None))
@@ -327,7 +352,9 @@ def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
 
 
 def _key(projection: Projection, layout: Layout) -> Any:
-    """Return what projections of one group have in common; one with many delays, or that learns, has a group of its own."""
+    """Return what projections of one group have in common; one with many delays, or that learns,
+    has a group of its own.
+    """
     if (
         projection.delay.ndim
         or projection.plasticity is not None
@@ -339,7 +366,9 @@ def _key(projection: Projection, layout: Layout) -> Any:
 
 
 def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseGroup:
-    """Return the rows of projections between the same sender and block, and note the fan-out of each."""
+    """Return the rows of projections between the same sender and block, and note the fan-out of
+    each.
+    """
     first = projections[0]
     (sender, _), (block, _) = layout.places[first.pre], layout.places[first.post]
     receptors = layout.blocks[block].receptors
@@ -371,7 +400,9 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
 
 
 def _array(group: SynapseGroup, seed: int) -> Any:
-    """Return the array that holds the weights of a projection, of all its pairs in their order, programmed."""
+    """Return the array that holds the weights of a projection, of all its pairs in their order,
+    programmed.
+    """
     from ..crossbar.synapses import SynapticArray
 
     projection = group.projections[0]
@@ -382,7 +413,9 @@ def _array(group: SynapseGroup, seed: int) -> Any:
 
 
 def gap_of(block: NeuronBlock) -> np.ndarray:
-    """Return the distance from the resting voltage under the current to the threshold, V: one number, or one per neuron."""
+    """Return the distance from the resting voltage under the current to the threshold, V: one
+    number, or one per neuron.
+    """
     neuron: Any = block.neuron
     return np.asarray(
         neuron.V_T
@@ -395,8 +428,9 @@ def gap_of(block: NeuronBlock) -> np.ndarray:
 def tolerance(layout: Layout, q: int) -> float:
     """Return how near below its threshold, in V, a neuron of the block ``q`` has reached it.
 
-    Jumps of V that add up to the threshold on paper miss it by rounding as often as not: ten of 1.5 mV are not 15 mV in floats. Where no
-    jumps arrive, and where a current holds some neuron at its threshold for ever, the distance is 0.
+    Jumps of V that add up to the threshold on paper miss it by rounding as often as not: ten of 1.5
+    mV are not 15 mV in floats. Where no jumps arrive, and where a current holds some neuron at its
+    threshold for ever, the distance is 0.
     """
     block = layout.blocks[q]
     if not any(group.block == q and group.receptor < 0 for group in layout.groups):
@@ -406,7 +440,7 @@ def tolerance(layout: Layout, q: int) -> float:
     )
 
 
-# --- in steps ----------------------------------------------------------------------------------------------------------------
+# --- in steps -------------------------------------------------------------------------------------
 
 
 def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
@@ -460,11 +494,12 @@ def _expect_steps(projection: Projection, dt: float) -> None:
         )
 
 
-# --- in continuous time --------------------------------------------------------------------------------------------------------
+# --- in continuous time ---------------------------------------------------------------------------
 
 
 def in_continuous_time(layout: Layout, duration: float) -> Layout:
-    """Return a layout whose times are floats in a unit of its own, or refuse what has no closed form.
+    """Return a layout whose times are floats in a unit of its own, or refuse what has no closed
+    form.
 
     Where delays differ between the synapses of a group, its rows are sorted by them.
     """
@@ -515,7 +550,9 @@ def _sort(group: SynapseGroup) -> None:
 
 
 def _unit(parts: list[np.ndarray]) -> float:
-    """Return the greatest common divisor in s of the times that are whole nanoseconds, or 1 s where there are none."""
+    """Return the greatest common divisor in s of the times that are whole nanoseconds, or 1 s where
+    there are none.
+    """
     common = 0
     for times in parts:
         whole = np.rint(times / ns)
@@ -531,11 +568,13 @@ def snapped(times: np.ndarray, unit: float) -> np.ndarray:
     return np.where(np.abs(x - whole) <= ROUNDING * whole, whole, x)
 
 
-# --- tables for the loops -------------------------------------------------------------------------------------------------------
+# --- tables for the loops -------------------------------------------------------------------------
 
 
 def record(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dtype[Any]:
-    """Return the type of a record with these fields: whole numbers, real ones, and arrays of ``each`` real ones."""
+    """Return the type of a record with these fields: whole numbers, real ones, and arrays of
+    ``each`` real ones.
+    """
     fields: list[Any] = [(name, np.int64) for name in whole.split()] + [
         (name, np.float64) for name in real.split()
     ]
@@ -543,7 +582,9 @@ def record(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dty
 
 
 def records(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = True) -> Any:
-    """Return a record per row, as an array for compiled loops or as a list for others; fields that a row leaves out are 0."""
+    """Return a record per row, as an array for compiled loops or as a list for others; fields that
+    a row leaves out are 0.
+    """
     if compiled:
         table = np.zeros(len(rows), kind)
         for k, row in enumerate(rows):
@@ -562,8 +603,9 @@ def records(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = Tr
 class Synapses(NamedTuple):
     """The rows of all synapse groups behind each other: synapse e reaches ``targets[e]``.
 
-    Row i of a group goes from ``rows[row0 + i]`` to ``rows[row0 + i + 1]``. Its weights stand ``weight0`` before their synapses in
-    ``weights``, its delays ``delay0`` before them in ``delays``, where synapses have their own.
+    Row i of a group goes from ``rows[row0 + i]`` to ``rows[row0 + i + 1]``. Its weights stand
+    ``weight0`` before their synapses in ``weights``, its delays ``delay0`` before them in
+    ``delays``, where synapses have their own.
     """
 
     rows: Any
@@ -575,10 +617,12 @@ class Synapses(NamedTuple):
 def join_rows(
     layout: Layout, scales: list[float], delays: Any
 ) -> tuple[list[dict[str, Any]], Synapses]:
-    """Return for each group where its rows, weights and delays start, and its weight if all share one; and all rows.
+    """Return for each group where its rows, weights and delays start, and its weight if all share
+    one; and all rows.
 
-    Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay. ``weight0`` and ``delay0`` are -1 where
-    synapses do not differ. ``learner`` numbers the groups that learn, and is -1 for others.
+    Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay. ``weight0``
+    and ``delay0`` are -1 where synapses do not differ. ``learner`` numbers the groups that learn,
+    and is -1 for others.
     """
     places: list[dict[str, Any]] = []
     rows, targets, weights, own_delays = [], [], [], []
@@ -625,7 +669,8 @@ def _joined(parts: list[np.ndarray], kind: Any) -> np.ndarray:
 class Spikes(NamedTuple):
     """The spikes of all senders, each sender's list behind the one before, in the order of time.
 
-    The list of a sender begins at ``start``, has ``room`` for so many spikes and holds ``count`` of them.
+    The list of a sender begins at ``start``, has ``room`` for so many spikes and holds ``count`` of
+    them.
     """
 
     when: Any
@@ -641,7 +686,9 @@ class Spikes(NamedTuple):
 
 
 def spike_lists(layout: Layout, kind: Any) -> Spikes:
-    """Return lists of spikes with times of this ``kind``: those of the sources are full, those of the blocks have room for some."""
+    """Return lists of spikes with times of this ``kind``: those of the sources are full, those of
+    the blocks have room for some.
+    """
     usual, blocks = USUAL * layout.end * layout.unit, len(layout.blocks)
     sizes = [4 * block.n + 1000 + int(min(block.n * usual, ROOM)) for block in layout.blocks] + [
         len(s.when) for s in layout.sources
@@ -662,7 +709,9 @@ def spike_lists(layout: Layout, kind: Any) -> Spikes:
 
 
 def with_more_room(spikes: Spikes, blocks: int) -> Spikes:
-    """Return the same lists with twice the room for the spikes of each of the first ``blocks`` senders."""
+    """Return the same lists with twice the room for the spikes of each of the first ``blocks``
+    senders.
+    """
     return with_room(
         spikes,
         np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room),

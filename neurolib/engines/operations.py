@@ -1,15 +1,19 @@
-"""Counts of what an engine did, computed after the run from its spikes, so that counting does not slow the run down.
+"""Counts of what an engine did, computed after the run from its spikes, so that counting does not
+slow the run down.
 
-**Clocked.** Each step visits every neuron, refractory or not, and tests its threshold. A spike fetches its row in every projection,
-and each synapse of the row whose spike arrives before the end is a synaptic event. Words of memory are those of the tables: an update
-reads and writes the state, the receptors, and a slot of the ring where delays differ; a row costs two words (where it starts
-and ends); an event reads target and weight (and delay, where they differ), reads one receptor and writes it.
+**Clocked.** Each step visits every neuron, refractory or not, and tests its threshold. A spike
+fetches its row in every projection, and each synapse of the row whose spike arrives before the end
+is a synaptic event. Words of memory are those of the tables: an update reads and writes the state,
+the receptors, and a slot of the ring where delays differ; a row costs two words (where it starts
+and ends); an event reads target and weight (and delay, where they differ), reads one receptor and
+writes it.
 
-**Event-driven.** A neuron is updated when something happens to it: when a spike arrives, when it spikes, and when its refractory time
-ends (without one, that is its spike). The threshold is checked when a spike arrives and when the neuron starts from its reset. A row
-costs two words; an arrival reads target and weight (and delay, where they differ), and updates the part of V that decays with τ and,
-if it has one, its current; a spike masks V, and the end of the refractory time computes V from all currents. Checks of threshold bounds
-and rebased frames are no events and are not counted.
+**Event-driven.** A neuron is updated when something happens to it: when a spike arrives, when it
+spikes, and when its refractory time ends (without one, that is its spike). The threshold is checked
+when a spike arrives and when the neuron starts from its reset. A row costs two words; an arrival
+reads target and weight (and delay, where they differ), and updates the part of V that decays with τ
+and, if it has one, its current; a spike masks V, and the end of the refractory time computes V from
+all currents. Checks of threshold bounds and rebased frames are no events and are not counted.
 """
 
 from __future__ import annotations
@@ -25,7 +29,9 @@ Counts = dict[tuple[str, str], int]
 
 
 def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
-    """Return how often the clocked engine used each component in ``done`` steps; ``trains`` are the (steps, indices) of each sender."""
+    """Return how often the clocked engine used each component in ``done`` steps; ``trains`` are the
+    (steps, indices) of each sender.
+    """
     counts: Counts = {("clock tick", "clock"): done}
     sent = _sent(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
@@ -57,7 +63,9 @@ def _sent(counts: Counts, layout: Layout, trains: Trains) -> list[np.ndarray]:
 def _count_in_steps(
     counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: int
 ) -> None:
-    """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
+    """Count the events of each projection of a group: all of a row if its last delay is over, else
+    one by one.
+    """
     (steps, who), delay = trains[group.sender], group.delay
     seen = slice(
         0, np.searchsorted(steps, done - (int(delay) if delay.ndim == 0 else 1), side="right")
@@ -88,10 +96,12 @@ def _count_in_steps(
 def _count_on_cells(
     counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, seen: slice
 ) -> None:
-    """Count what a projection on a crossbar did in the arrivals ``seen``: its array has counted readings, conversions and pulses.
+    """Count what a projection on a crossbar did in the arrivals ``seen``: its array has counted
+    readings, conversions and pulses.
 
-    An event is the current of a cell, no operation of its own. Each reading reads and writes one receptor of every target. Learning
-    reads and writes the traces, and not the weights, which are cells.
+    An event is the current of a cell, no operation of its own. Each reading reads and writes one
+    receptor of every target. Learning reads and writes the traces, and not the weights, which are
+    cells.
     """
     projection, (steps, who) = group.projections[0], (each[seen] for each in trains[group.sender])
     start, name = layout.places[projection.pre][1], projection.name
@@ -111,7 +121,9 @@ def _count_on_cells(
 
 
 def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
-    """Return how often each component was used by the event-driven engine up to ``done``; ``trains`` are the (times, indices)."""
+    """Return how often each component was used by the event-driven engine up to ``done``;
+    ``trains`` are the (times, indices).
+    """
     counts: Counts = {("clock tick", "clock"): 0}
     sent = _sent(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
@@ -132,7 +144,9 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
 def _arrived(
     train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: float, done: float
 ) -> tuple[np.ndarray, int]:
-    """Return how many spikes of each sender are a delay old by ``done``, out of all that were sent, and of all together."""
+    """Return how many spikes of each sender are a delay old by ``done``, out of all that were sent,
+    and of all together.
+    """
     times, who = train
     n = int(np.searchsorted(times, done - delay, side="right"))
     # the sum decides, as it did in the run, not the difference
@@ -151,7 +165,9 @@ def _count_arrivals(
     sent: np.ndarray,
     done: float,
 ) -> None:
-    """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
+    """Count the events of each projection of a group: all of a row if its last delay is over, else
+    one by one.
+    """
     (times, who), delay = trains[group.sender], group.delay
     touched = 1 if group.receptor < 0 else 2
     reached, seen = _arrived(trains[group.sender], sent, float(delay.min(initial=np.inf)), done)

@@ -1,4 +1,6 @@
-"""A session: a run that goes on in pieces, between which the network may be driven, weighed and fed anew, and set back."""
+"""A session: a run that goes on in pieces, between which the network may be driven, weighed and fed
+anew, and set back.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ TYPED = {
 
 @dataclass(frozen=True, repr=False, eq=False)
 class State:
-    """What :meth:`Session.store` returns: all that time has changed. It pickles, and knows for which sessions it is meant."""
+    """What :meth:`Session.store` returns: all that time has changed. It pickles, and knows for
+    which sessions it is meant.
+    """
 
     meant_for: dict[str, Any]
     t: float
@@ -62,7 +66,8 @@ class State:
 
 
 class Session:
-    r"""A run that goes on in pieces: ``engine.start(net, seed=1)`` begins it, and each :meth:`run` lets more time pass.
+    r"""A run that goes on in pieces: ``engine.start(net, seed=1)`` begins it, and each :meth:`run`
+    lets more time pass.
 
     >>> from neurolib import LIF, EventDriven, Network
     >>> from neurolib.units import Hz, ms, mV, s
@@ -76,15 +81,19 @@ class Session:
     >>> bool(after.rates(cells).mean() > before.rates(cells).mean())
     True
 
-    Where nothing changes, pieces of any length are bit for bit one ``engine.run(net, duration, seed)``, and :meth:`so_far` is that run.
-    What :meth:`set` changes acts at all times after those that have passed, :attr:`t`: the events of that instant are over. V does not
-    jump with a current; a spike delivers the weight that it finds on arrival; and Poisson inputs go on by equation (8) of
-    :class:`~neurolib.trains.PoissonTrains`, so that a change of rate stretches the intervals that the seed has drawn.
+    Where nothing changes, pieces of any length are bit for bit one
+    ``engine.run(net, duration, seed)``, and :meth:`so_far` is that run. What :meth:`set` changes
+    acts at all times after those that have passed, :attr:`t`: the events of that instant are over.
+    V does not jump with a current; a spike delivers the weight that it finds on arrival; and
+    Poisson inputs go on by equation (8) of :class:`~neurolib.trains.PoissonTrains`, so that a
+    change of rate stretches the intervals that the seed has drawn.
 
-    What ``engine.start(net, record=…)`` names is recorded in each piece, as in a run. Spikes, and what :meth:`so_far` returns, are kept
-    from the start on; in a loop of many pieces, :meth:`forget` them, and each piece costs what the first one did.
+    What ``engine.start(net, record=…)`` names is recorded in each piece, as in a run. Spikes, and
+    what :meth:`so_far` returns, are kept from the start on; in a loop of many pieces,
+    :meth:`forget` them, and each piece costs what the first one did.
 
-    After an interrupt, or where a voltage left all bounds, the piece is not whole, and the session goes on from a stored state alone.
+    After an interrupt, or where a voltage left all bounds, the piece is not whole, and the session
+    goes on from a stored state alone.
     """
 
     def __init__(self, engine: Any, net: Network, seed: int, record: Any) -> None:
@@ -106,7 +115,8 @@ class Session:
         }
         # numbers of projections that do not learn and have other weights than at the start
         self._weighed: set[int] = set()
-        # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins at ``_since``, and its recorded states.
+        # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins
+        # at ``_since``, and its recorded states.
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
         self._before, self._since = self._passed, self._simulation.done
         self._states = list[np.ndarray]()
@@ -328,7 +338,7 @@ class Session:
     def __repr__(self) -> str:
         return f"<Session of {self.engine!r}: {show(self.t, 's')} have passed, seed {self.seed}>"
 
-    # --- what is changed -------------------------------------------------------------------------------------------------------------
+    # --- what is changed --------------------------------------------------------------------------
 
     def _drive(self, population: Population, I: Any) -> None:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
@@ -387,7 +397,9 @@ class Session:
             self._unrewarded = [each for each in self._unrewarded if each is not projection]
 
     def _warn_unrewarded(self, long: float) -> None:
-        """Warn once, after so many of their time constants, of synapses that learn by reward where none was ever given."""
+        """Warn once, after so many of their time constants, of synapses that learn by reward where
+        none was ever given.
+        """
         late = [
             projection
             for projection in self._unrewarded
@@ -500,7 +512,7 @@ class Session:
         self._simulation.feed(k, remaining, when, who)
         source.go_on(remaining, times, who, when)
 
-    # --- what is returned ------------------------------------------------------------------------------------------------------------
+    # --- what is returned -------------------------------------------------------------------------
 
     def _piece(self, whole: NetworkRun, start: Any) -> NetworkRun:
         """Return the last piece of a run, which began at ``start``."""
@@ -521,7 +533,9 @@ class Session:
     def _later(
         self, whole: NetworkRun, start: Any, passed: dict[str, Any], states: list[np.ndarray]
     ) -> NetworkRun:
-        """Return a run from ``start`` on, after what had ``passed`` by then, with its recorded ``states`` one piece after the other."""
+        """Return a run from ``start`` on, after what had ``passed`` by then, with its recorded
+        ``states`` one piece after the other.
+        """
         unit, sent = self._job.unit, {}
         for group, (when, who, own) in whole.sent.items():
             first = passed["sent"].get(group.number, 0)
@@ -567,7 +581,9 @@ class Session:
         return ordered[part]
 
     def _place(self, projection: Projection) -> tuple[int, Any, slice]:
-        """Return the group of a projection, its number, and which of the synapses of the group are its own."""
+        """Return the group of a projection, its number, and which of the synapses of the group are
+        its own.
+        """
         layout, first = self._simulation.layout, 0
         b, group = next(
             (b, group) for b, group in enumerate(layout.groups) if projection in group.projections
@@ -622,7 +638,9 @@ class Session:
 
 
 def _unfed(net: Network, seed: int) -> Layout:
-    """Return the layout of a network whose Poisson sources have not begun, and whose replayed trains are known to their ends."""
+    """Return the layout of a network whose Poisson sources have not begun, and whose replayed
+    trains are known to their ends.
+    """
     layout = lay_out(net, seed, 0.0)
     for source in layout.sources:
         if isinstance(source.group, Replay):

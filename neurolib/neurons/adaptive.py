@@ -21,7 +21,8 @@ TIME = Quantity(
 
 @dataclass(frozen=True, repr=False)
 class AdaptiveLIF(Neuron):
-    r"""Leaky integrate-and-fire neuron with an adaptive threshold: each spike lifts the threshold, which falls back slowly.
+    r"""Leaky integrate-and-fire neuron with an adaptive threshold: each spike lifts the threshold,
+    which falls back slowly.
 
     .. math::
 
@@ -30,24 +31,25 @@ class AdaptiveLIF(Neuron):
         V \ge V_T + \theta \;\Rightarrow\; \text{spike} \tag{3}
         V \leftarrow V_R, \quad \theta \leftarrow \theta + \theta_+ \tag{4}
 
-    V and θ are both held for :math:`t_{\mathrm{ref}}` after a spike. Under a regular train of rate r, θ therefore decays for
-    :math:`1/r - t_{\mathrm{ref}}` between two spikes, and comes, just after a spike, to
+    V and θ are both held for :math:`t_{\mathrm{ref}}` after a spike. Under a regular train of rate
+    r, θ therefore decays for :math:`1/r - t_{\mathrm{ref}}` between two spikes, and comes, just
+    after a spike, to
 
     .. math::
 
         \theta^* = \frac{\theta_+}{1 - e^{-(1/r - t_{\mathrm{ref}})/\tau_\theta}} \tag{5}
 
-    and on the mean to :math:`r\,(\theta_+ \tau_\theta + \theta^* t_{\mathrm{ref}})`: a neuron that fires more than others becomes harder
-    to fire, so that in a network that competes all have their turn. Under conductances G, with the current :math:`I - G V`, (1) and (2)
-    stay linear:
+    and on the mean to :math:`r\,(\theta_+ \tau_\theta + \theta^* t_{\mathrm{ref}})`: a neuron that
+    fires more than others becomes harder to fire, so that in a network that competes all have their
+    turn. Under conductances G, with the current :math:`I - G V`, (1) and (2) stay linear:
 
     .. math::
 
         \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V, \qquad \frac{d\theta}{dt} = -\frac{\theta}{\tau_\theta} \tag{6}
 
-    Source: P. U. Diehl and M. Cook, Frontiers in
-    Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099; the membrane is that of :class:`LIF`, and
-    :math:`\theta_+` that of the programs that came with it, in which θ decays in the refractory time as well.
+    Source: P. U. Diehl and M. Cook, Frontiers in Computational Neuroscience 9:99 (2015),
+    doi:10.3389/fncom.2015.00099; the membrane is that of :class:`LIF`, and :math:`\theta_+` that of
+    the programs that came with it, in which θ decays in the refractory time as well.
     """
 
     C: float = param(
@@ -142,7 +144,8 @@ class AdaptiveLIF(Neuron):
     def lifted(self, times: Any, t: float) -> float:
         """Return θ in V at ``t`` s: the sum of what is left of each lift.
 
-        ``times`` are those of all spikes of the neuron, in s and in any order; θ does not decay in the refractory time after each.
+        ``times`` are those of all spikes of the neuron, in s and in any order; θ does not decay in
+        the refractory time after each.
         """
         own = (
             np.empty(0)

@@ -17,7 +17,8 @@ from .neuron import Neuron
 
 @dataclass(frozen=True, repr=False)
 class AdEx(Neuron):
-    r"""Adaptive exponential integrate-and-fire neuron: a sharp exponential spike onset and a slow current that adapts.
+    r"""Adaptive exponential integrate-and-fire neuron: a sharp exponential spike onset and a slow
+    current that adapts.
 
     .. math::
 
@@ -26,18 +27,19 @@ class AdEx(Neuron):
         V \ge V_{\mathrm{peak}} \;\Rightarrow\; \text{spike} \tag{3}
         V \leftarrow V_R, \quad w \leftarrow w + b \tag{4}
 
-    Equations (1) and (2) hold up to :math:`V_{\mathrm{peak}}`; a step that overshoots is computed with V at the peak,
-    which keeps the runaway finite. Rest disappears in a saddle-node bifurcation when :math:`a/g_L < \tau_m/\tau_w`
-    and loses its stability in a Hopf bifurcation otherwise, with :math:`\tau_m = C/g_L`:
+    Equations (1) and (2) hold up to :math:`V_{\mathrm{peak}}`; a step that overshoots is computed
+    with V at the peak, which keeps the runaway finite. Rest disappears in a saddle-node bifurcation
+    when :math:`a/g_L < \tau_m/\tau_w` and loses its stability in a Hopf bifurcation otherwise, with
+    :math:`\tau_m = C/g_L`:
 
     .. math::
 
         I_{\mathrm{sn}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + a/g_L)\right] \tag{5}
         I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + \tau_m/\tau_w)\right] + \Delta_T (a - C/\tau_w) \tag{6}
 
-    The default is the set of R. Brette and W. Gerstner, J. Neurophysiology 94:3637 (2005), doi:10.1152/jn.00686.2005;
-    for the rheobases see J. Touboul and R. Brette, Biological Cybernetics 99:319 (2008), doi:10.1007/s00422-008-0267-4.
-    Used in chapter 2.
+    The default is the set of R. Brette and W. Gerstner, J. Neurophysiology 94:3637 (2005),
+    doi:10.1152/jn.00686.2005; for the rheobases see J. Touboul and R. Brette, Biological
+    Cybernetics 99:319 (2008), doi:10.1007/s00422-008-0267-4. Used in chapter 2.
     """
 
     C: float = param(
@@ -85,7 +87,9 @@ class AdEx(Neuron):
         return V_R, w + b  # (4)
 
     def check(self) -> None:
-        """Refuse a peak that the reset or the threshold exceeds, and one so far up that the exponential overflows."""
+        """Refuse a peak that the reset or the threshold exceeds, and one so far up that the
+        exponential overflows.
+        """
         peak = f"AdEx.V_peak (spike peak) is {show(self.V_peak, 'V')}"
         if self.V_peak <= max(self.V_R, self.V_T):
             name, value = (
@@ -118,9 +122,11 @@ class AdEx(Neuron):
 
     @property
     def rheobase(self) -> float:
-        """Constant current in A at which rest gives way: equation (5) or (6), as :attr:`bifurcation` says.
+        """Constant current in A at which rest gives way: equation (5) or (6), as
+        :attr:`bifurcation` says.
 
-        A Hopf value is where rest loses its stability under a slow ramp. A step may fire a spike well below it.
+        A Hopf value is where rest loses its stability under a slow ramp. A step may fire a spike
+        well below it.
         """
         return (
             self.rheobase_saddle_node if self.bifurcation == "saddle-node" else self.rheobase_hopf
@@ -140,7 +146,9 @@ class AdEx(Neuron):
 
     @property
     def rheobase_hopf(self) -> float:
-        """Constant current in A at which rest starts to oscillate and loses its stability: equation (6)."""
+        """Constant current in A at which rest starts to oscillate and loses its stability: equation
+        (6).
+        """
         bracket = (
             self.V_T
             - self.E_L
@@ -151,7 +159,9 @@ class AdEx(Neuron):
 
     @classmethod
     def pattern(cls, name: str) -> AdEx:
-        """Return the neuron that fires in the named way when stepped to the current ``AdEx.patterns[name]``."""
+        """Return the neuron that fires in the named way when stepped to the current
+        ``AdEx.patterns[name]``.
+        """
         key = str(name).replace("_", " ").replace("-", " ").lower()
         if key not in _PATTERNS:
             raise ParameterError(
@@ -163,9 +173,10 @@ class AdEx(Neuron):
         )
 
 
-# Sets that make the patterns of R. Naud et al., Biological Cybernetics 99:335 (2008), doi:10.1007/s00422-008-0264-7,
-# in the form of Brian2's example, which P. Müller adapted to match the figures; two rows differ from transcriptions
-# of the printed table, whose values do not give their patterns. Units: pF, nS, mV, mV, mV, nS, ms, pA, mV, pA.
+# Sets that make the patterns of R. Naud et al., Biological Cybernetics 99:335 (2008),
+# doi:10.1007/s00422-008-0264-7, in the form of Brian2's example, which P. Müller adapted to match
+# the figures; two rows differ from transcriptions of the printed table, whose values do not give
+# their patterns. Units: pF, nS, mV, mV, mV, nS, ms, pA, mV, pA.
 _PATTERNS = {
     #                          C    g_L  E_L  V_T  Δ_T  a   τ_w   b   V_R   I
     "tonic": (200, 10, -70, -50, 2, 2, 30, 0, -58, 500),

@@ -1,6 +1,8 @@
-"""What a class of neurons must have, looked at when the class is made: each of the usual mistakes gets a sentence there and then.
+"""What a class of neurons must have, looked at when the class is made: each of the usual mistakes
+gets a sentence there and then.
 
-A kernel is tried once on a state of zeros with the usual parameters; only what it returns matters, not the numbers.
+A kernel is tried once on a state of zeros with the usual parameters; only what it returns matters,
+not the numbers.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
 
 
 def expect_kernels(model: Any) -> None:
-    """Refuse a class of neurons whose state or kernels the engines could not use; see :class:`~neurolib.neurons.neuron.Neuron`."""
+    """Refuse a class of neurons whose state or kernels the engines could not use; see
+    :class:`~neurolib.neurons.neuron.Neuron`.
+    """
     if not {"state", "linear", *FORMS} & set(vars(model)):
         return
     name, state = model.__name__, getattr(model, "state", None)
@@ -70,7 +74,9 @@ def _static(model: Any, kernel: str, first: list[str]) -> Callable[..., Any]:
 def _expect_kernel(
     model: Any, kernel: str, function: Callable[..., Any], first: list[str], returned: str
 ) -> None:
-    """Refuse a kernel with other arguments than state and parameters, with a condition, or with another form of result."""
+    """Refuse a kernel with other arguments than state and parameters, with a condition, or with
+    another form of result.
+    """
     title, asked = f"{model.__name__}.{kernel}", list(inspect.signature(function).parameters)
     if asked[: len(first)] != first:
         begin = f"({', '.join(first)}, …): the state{', the current' if kernel == 'flow' else ''}, then parameters by their names"
@@ -132,7 +138,9 @@ def _shown(found: Any) -> str:
 
 
 def _expect_same_flow(model: Any) -> None:
-    """Refuse a kernel ``linear`` that is not the flow under the current I - G V, at a state and parameters that are no round numbers."""
+    """Refuse a kernel ``linear`` that is not the flow under the current I - G V, at a state and
+    parameters that are no round numbers.
+    """
     usual = {
         name: value.default
         for each in reversed(model.__mro__)
@@ -189,10 +197,11 @@ def expect_rest(neuron: Any) -> None:
 
 
 def expect_reset(neuron: Any) -> None:
-    """Refuse a reset that takes V to where the neuron fires again, because it would fire at every step.
+    """Refuse a reset that takes V to where the neuron fires again, because it would fire at every
+    step.
 
-    It is tried at the threshold, the lowest voltage at which the neuron at rest fires. A reset that leaves V there is right: then the
-    model spikes by itself, and a spike is an upward crossing.
+    It is tried at the threshold, the lowest voltage at which the neuron at rest fires. A reset that
+    leaves V there is right: then the model spikes by itself, and a spike is an upward crossing.
     """
     kind, rest = type(neuron), neuron.rest()
     p_fires, p_reset = (neuron.values(each, *kind.state) for each in (kind.fires, kind.reset))
@@ -223,7 +232,9 @@ def expect_reset(neuron: Any) -> None:
 
 
 def _bracket(fires: Callable[[float], Any], V: float) -> tuple[float, float]:
-    """Return a voltage at which a neuron does not fire, and a higher one at which it does; NaN where it fires at ``V``, or never."""
+    """Return a voltage at which a neuron does not fire, and a higher one at which it does; NaN
+    where it fires at ``V``, or never.
+    """
     low, step = V, 1 * mV
     while not fires(low + step):
         low, step = low + step, 2 * step

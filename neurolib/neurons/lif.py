@@ -40,7 +40,8 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 @dataclass(frozen=True, repr=False)
 class LIF(Neuron):
-    r"""Leaky integrate-and-fire neuron: a leaky capacitor that spikes at a threshold, is reset, and rests a while.
+    r"""Leaky integrate-and-fire neuron: a leaky capacitor that spikes at a threshold, is reset, and
+    rests a while.
 
     Between spikes, at a spike, and for the time :math:`t_{\mathrm{ref}}` after it:
 
@@ -58,15 +59,17 @@ class LIF(Neuron):
         t^* = \tau \ln \frac{V_\infty - V}{V_\infty - V_T} \tag{5}
         r = \left[t_{\mathrm{ref}} + t^*(V_R)\right]^{-1} \text{ above } \; I_{\mathrm{rh}} = g_L (V_T - E_L) \tag{6}
 
-    A current that decays with time constant :math:`\tau_s`, as synapses make, adds to (4) its value at t times
+    A current that decays with time constant :math:`\tau_s`, as synapses make, adds to (4) its value
+    at t times
 
     .. math::
 
         P(\Delta t) = \frac{1}{g_L} \frac{\tau_s}{\tau_s - \tau} \left(e^{-\Delta t/\tau_s} - e^{-\Delta t/\tau}\right) \tag{7}
 
-    With white noise on the current, :math:`\tau\, dV = (V_\infty - V)\, dt + \sigma_V \sqrt{\tau}\, dW`, which without a threshold
-    lets the voltage spread by :math:`\sigma_V/\sqrt2`, the mean rate is Siegert's; a simulation that looks at the threshold only at
-    each step :math:`\Delta t` misses crossings, as if the threshold (not the reset) were higher:
+    With white noise on the current, :math:`\tau\, dV = (V_\infty - V)\, dt + \sigma_V \sqrt{\tau}\,
+    dW`, which without a threshold lets the voltage spread by :math:`\sigma_V/\sqrt2`, the mean rate
+    is Siegert's; a simulation that looks at the threshold only at each step :math:`\Delta t` misses
+    crossings, as if the threshold (not the reset) were higher:
 
     .. math::
 
@@ -74,38 +77,43 @@ class LIF(Neuron):
             e^{u^2} (1 + \mathrm{erf}\, u)\, du\right]^{-1} \tag{8}
         V_T \leftarrow V_T + 0.5826\, \sigma_V \sqrt{\Delta t/\tau} \tag{9}
 
-    Poisson spikes of rate :math:`r_{\mathrm{in}}`, each a jump q of the voltage, are such an input where they are many and small:
+    Poisson spikes of rate :math:`r_{\mathrm{in}}`, each a jump q of the voltage, are such an input
+    where they are many and small:
 
     .. math::
 
         \langle \Delta V \rangle = q\, r_{\mathrm{in}} \tau, \quad \mathrm{std} = q \sqrt{r_{\mathrm{in}} \tau / 2} \tag{10}
 
-    Open conductances :math:`G = \sum_s g_s`, each with its reversal potential :math:`E_s`, let the current :math:`I - G V` flow, in
-    which I contains :math:`\sum_s g_s E_s`. They add to the leak, and (1) stays linear in V:
+    Open conductances :math:`G = \sum_s g_s`, each with its reversal potential :math:`E_s`, let the
+    current :math:`I - G V` flow, in which I contains :math:`\sum_s g_s E_s`. They add to the leak,
+    and (1) stays linear in V:
 
     .. math::
 
         \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V \tag{11}
 
-    The response (7) rises from 0 to one peak and decays; the peak comes, for :math:`\tau_s \ne \tau`, at
+    The response (7) rises from 0 to one peak and decays; the peak comes, for
+    :math:`\tau_s \ne \tau`, at
 
     .. math::
 
         t_{\mathrm{peak}} = \frac{\tau\, \tau_s}{\tau - \tau_s} \ln \frac{\tau}{\tau_s} \tag{12}
 
-    Under the noise of (8) the intervals between spikes have a coefficient of variation, in which r is the rate (8):
+    Under the noise of (8) the intervals between spikes have a coefficient of variation, in which r
+    is the rate (8):
 
     .. math::
 
         CV^2 = 2 \pi\, r^2 \tau^2 \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V} e^{x^2}
             \int_{-\infty}^{x} e^{y^2} (1 + \mathrm{erf}\, y)^2\, dy\, dx \tag{13}
 
-    Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner et al.,
-    *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615; for (7) S. Rotter and M. Diesmann, Biological
-    Cybernetics 81:381 (1999), doi:10.1007/s004220050570; for (8) A. J. F. Siegert, Physical Review 81:617 (1951),
-    doi:10.1103/PhysRev.81.617; for (9) M. Broadie, P. Glasserman and S. Kou, Mathematical Finance 7:325 (1997),
-    doi:10.1111/1467-9965.00035; (10) is Campbell's theorem; for (13) N. Brunel,
-    Journal of Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027. Used in chapters 1 and 2.
+    Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner
+    et al., *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615; for (7) S. Rotter
+    and M. Diesmann, Biological Cybernetics 81:381 (1999), doi:10.1007/s004220050570; for (8) A. J.
+    F. Siegert, Physical Review 81:617 (1951), doi:10.1103/PhysRev.81.617; for (9) M. Broadie, P.
+    Glasserman and S. Kou, Mathematical Finance 7:325 (1997), doi:10.1111/1467-9965.00035; (10) is
+    Campbell's theorem; for (13) N. Brunel, Journal of Computational Neuroscience 8:183 (2000),
+    doi:10.1023/A:1008925309027. Used in chapters 1 and 2.
     """
 
     C: float = param(
@@ -155,7 +163,9 @@ class LIF(Neuron):
         return math.exp(-PASSED.number(dt, "LIF.propagator's dt") / self.tau)
 
     def response(self, tau: float, dt: float) -> float:
-        """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds, V/A: equation (7)."""
+        """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds,
+        V/A: equation (7).
+        """
         tau, dt = TAU.number(tau, "LIF.response's tau"), PASSED.number(dt, "LIF.response's dt")
         x = dt / self.tau - dt / tau
         # its exponential is beyond all numbers, and the membrane has long followed the current
@@ -164,10 +174,11 @@ class LIF(Neuron):
         return float(response(dt, self.C, math.exp(-dt / self.tau), x, math.expm1(x)))  # (7)
 
     def peak(self, tau: float) -> tuple[float, float]:
-        r"""Return when and how far one ampere that decays with ``tau`` moves the voltage at most: equations (7) and (12).
+        r"""Return when and how far one ampere that decays with ``tau`` moves the voltage at most:
+        equations (7) and (12).
 
-        A presynaptic spike whose current jumps by :math:`I_0` at once moves the voltage by at most :math:`I_0` times the second number:
-        this is the height of the postsynaptic potential.
+        A presynaptic spike whose current jumps by :math:`I_0` at once moves the voltage by at most
+        :math:`I_0` times the second number: this is the height of the postsynaptic potential.
 
         Parameters
         ----------
@@ -181,7 +192,8 @@ class LIF(Neuron):
         ------
         ParameterError : for a time constant beyond its range, NaN, or anything but a number
 
-        Source: W. Gerstner et al., *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615. Used in chapter 2.
+        Source: W. Gerstner et al., *Neuronal Dynamics* (2014), chapter 1,
+        doi:10.1017/CBO9781107447615. Used in chapter 2.
         """
         tau = TAU.number(tau, "LIF.peak's tau")
         x = (self.tau - tau) / tau
@@ -195,11 +207,15 @@ class LIF(Neuron):
 
     @property
     def rheobase(self) -> float:
-        """Smallest constant current that makes the neuron fire for ever, A: equation (6). Exactly there it never does."""
+        """Smallest constant current that makes the neuron fire for ever, A: equation (6). Exactly
+        there it never does.
+        """
         return self.g_L * (self.V_T - self.E_L)  # (6)
 
     def time_to_threshold(self, V: Any, I: Any) -> np.ndarray:
-        """Return the time in s from voltage ``V`` to threshold under constant current ``I``, ``inf`` if never: equation (5)."""
+        """Return the time in s from voltage ``V`` to threshold under constant current ``I``,
+        ``inf`` if never: equation (5).
+        """
         V_inf = self.E_L + CURRENT.array(I, "LIF.time_to_threshold's I") / self.g_L
         V = VOLTAGE.array(V, "LIF.time_to_threshold's V")
         if (
@@ -220,11 +236,13 @@ class LIF(Neuron):
         return np.where(V >= self.V_T, 0.0, np.where(climbs, time, np.inf))
 
     def rate(self, I: Any, sigma: float = 0.0, dt: float = 0.0) -> Any:
-        """Return the firing rate in Hz under a constant current ``I`` in A (number or array): equation (6).
+        """Return the firing rate in Hz under a constant current ``I`` in A (number or array):
+        equation (6).
 
-        With white noise of ``sigma`` in V on the voltage, √2 times the standard deviation that it would have without a threshold,
-        the mean rate (8); with ``dt`` in s, (9), that of a simulation in such steps. Raises :class:`ParameterError` for a current
-        beyond ±100 nA, NaN or an empty array.
+        With white noise of ``sigma`` in V on the voltage, √2 times the standard deviation that it
+        would have without a threshold, the mean rate (8); with ``dt`` in s, (9), that of a
+        simulation in such steps. Raises :class:`ParameterError` for a current beyond ±100 nA, NaN
+        or an empty array.
         """
         current = CURRENT.array(I, "LIF.rate's I")
         sigma, dt = NOISE.number(sigma, "LIF.rate's sigma"), STEP.number(dt, "LIF.rate's dt")
@@ -244,10 +262,12 @@ class LIF(Neuron):
         return float(rate) if rate.ndim == 0 else rate
 
     def cv(self, I: Any, sigma: float) -> Any:
-        r"""Return the coefficient of variation of the intervals between spikes under noise: equation (13).
+        r"""Return the coefficient of variation of the intervals between spikes under noise:
+        equation (13).
 
-        It is 0 where the mean of the input alone makes the neuron fire and the noise vanishes, and near 1 where the noise alone
-        makes it fire, rarely: its spikes are then nearly a Poisson train.
+        It is 0 where the mean of the input alone makes the neuron fire and the noise vanishes, and
+        near 1 where the noise alone makes it fire, rarely: its spikes are then nearly a Poisson
+        train.
 
         Parameters
         ----------
@@ -262,7 +282,8 @@ class LIF(Neuron):
         ------
         ParameterError : for a current beyond ±100 nA, NaN, an empty array, and a ``sigma`` that is not above 0
 
-        Source: N. Brunel, Journal of Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027. Used in chapter 2.
+        Source: N. Brunel, Journal of Computational Neuroscience 8:183 (2000),
+        doi:10.1023/A:1008925309027. Used in chapter 2.
         """
         V_inf = self.E_L + CURRENT.array(I, "LIF.cv's I") / self.g_L
         sigma = SPREAD.number(sigma, "LIF.cv's sigma")
@@ -272,9 +293,11 @@ class LIF(Neuron):
         return float(cv) if cv.ndim == 0 else cv
 
     def shot_noise(self, q: float, rate: Any) -> tuple[Any, Any]:
-        """Return mean and standard deviation in V of what Poisson spikes of a ``rate`` in Hz add to the voltage: equation (10).
+        """Return mean and standard deviation in V of what Poisson spikes of a ``rate`` in Hz add to
+        the voltage: equation (10).
 
-        ``q`` is the jump of the voltage by one spike, V; there is no threshold. The ``sigma`` of :meth:`rate` is √2 times the second.
+        ``q`` is the jump of the voltage by one spike, V; there is no threshold. The ``sigma`` of
+        :meth:`rate` is √2 times the second.
         """
         q, arriving = (
             JUMP.number(q, "LIF.shot_noise's q"),
@@ -283,7 +306,9 @@ class LIF(Neuron):
         return (q * arriving)[()], (abs(q) * np.sqrt(arriving / 2))[()]  # (10)
 
     def latency(self, I: Any) -> Any:
-        """Return the time in s from rest to the first spike under a constant current ``I`` in A, ``inf`` if there is none."""
+        """Return the time in s from rest to the first spike under a constant current ``I`` in A,
+        ``inf`` if there is none.
+        """
         latency = self.time_to_threshold(self.E_L, CURRENT.array(I, "LIF.latency's I"))
         return float(latency) if latency.ndim == 0 else latency
 
@@ -299,16 +324,20 @@ def below_threshold(neuron: Any, because: str = "") -> None:
 
 
 def response(h, C, decay, x, growth):
-    """Return what a current of 1 that decays adds to V in a time h: equation (7) of :class:`LIF`, finite where the time constants meet.
+    """Return what a current of 1 that decays adds to V in a time h: equation (7) of :class:`LIF`,
+    finite where the time constants meet.
 
-    ``decay`` is :math:`e^{-h/\\tau}`, ``x`` is :math:`h/\\tau - h/\\tau_s` and ``growth`` is :math:`e^x - 1`. In units of τ for C the
-    result is a fraction of the drive, current over leak conductance.
+    ``decay`` is :math:`e^{-h/\\tau}`, ``x`` is :math:`h/\\tau - h/\\tau_s` and ``growth`` is
+    :math:`e^x - 1`. In units of τ for C the result is a fraction of the drive, current over leak
+    conductance.
     """
     return h / C * decay * (growth / x if x != 0.0 else 1.0)  # (7)
 
 
 def _first_passage(reset: float, threshold: float) -> float:
-    """Return the mean time in τ from reset to threshold, both in σ above the mean: the integral of (8), infinite beyond all numbers."""
+    """Return the mean time in τ from reset to threshold, both in σ above the mean: the integral of
+    (8), infinite beyond all numbers.
+    """
     integrate, special = (
         needs(f"scipy.{part}", "LIF.rate with sigma") for part in ("integrate", "special")
     )
@@ -325,11 +354,13 @@ def _first_passage(reset: float, threshold: float) -> float:
 
 
 def _spread_of_passage(reset: float, threshold: float, rest: float) -> float:
-    """Return the coefficient of variation of the time from reset to threshold and a rest (in τ): equation (13).
+    """Return the coefficient of variation of the time from reset to threshold and a rest (in τ):
+    equation (13).
 
-    The integral over x of (13) is done first, in closed form with Dawson's function. Times are taken in units of e to the threshold
-    squared, so that no number overflows where the threshold is far above the mean. The rest is a sum over short pieces, each by a
-    Gauss–Legendre rule, because the integrands change over 1/threshold near the threshold and over 1 elsewhere.
+    The integral over x of (13) is done first, in closed form with Dawson's function. Times are
+    taken in units of e to the threshold squared, so that no number overflows where the threshold is
+    far above the mean. The rest is a sum over short pieces, each by a Gauss–Legendre rule, because
+    the integrands change over 1/threshold near the threshold and over 1 elsewhere.
     """
     special = needs("scipy.special", "LIF.cv")
     top = max(threshold, 0.0)

@@ -1,4 +1,6 @@
-"""What the engines ask of a neuron: named state, and kernels for its flow, its threshold and its reset."""
+"""What the engines ask of a neuron: named state, and kernels for its flow, its threshold and its
+reset.
+"""
 
 from __future__ import annotations
 
@@ -19,21 +21,26 @@ from .checks import expect_kernels, expect_reset, expect_rest
 class Neuron(Model):
     r"""A spiking neuron: ``flow`` between spikes, ``fires`` at threshold, ``reset`` after it.
 
-    ``flow(*state, I, *parameters)`` returns the derivative of each state variable per second, ``fires(*state,
-    *parameters)`` a truth value, ``reset(*state, *parameters)`` the state after a spike. A neuron whose flow has a
-    closed form also gives ``leap(*state, I, decay, *parameters)`` and ``propagator(dt)``, its ``decay``; one that is
-    linear as well gives ``response(tau, dt)``, what a current that decays adds to V, and networks then leap too.
+    ``flow(*state, I, *parameters)`` returns the derivative of each state variable per second,
+    ``fires(*state, *parameters)`` a truth value, ``reset(*state, *parameters)`` the state after a
+    spike. A neuron whose flow has a closed form also gives ``leap(*state, I, decay, *parameters)``
+    and ``propagator(dt)``, its ``decay``; one that is linear as well gives ``response(tau, dt)``,
+    what a current that decays adds to V, and networks then leap too.
 
-    A neuron under conductances is driven by the current :math:`I - G V`. If its flow is linear in each state variable while
-    the others are held, the kernel ``linear(*state, I, G, *parameters)`` returns for each of them the pair (λ, c) of
-    :math:`dx/dt = c - \lambda x`. The step of :mod:`~neurolib.engines.clocked.conductances` is then stable at any tick.
+    A neuron under conductances is driven by the current :math:`I - G V`. If its flow is linear in
+    each state variable while the others are held, the kernel ``linear(*state, I, G, *parameters)``
+    returns for each of them the pair (λ, c) of :math:`dx/dt = c - \lambda x`. The step of
+    :mod:`~neurolib.engines.clocked.conductances` is then stable at any tick.
 
-    A model that spikes by itself, as that of Hodgkin and Huxley does, has a reset that returns the state as it is. Where ``fires`` still
-    holds after such a reset, the neuron has to fall below its threshold before it can fire again: a spike is an upward crossing.
+    A model that spikes by itself, as that of Hodgkin and Huxley does, has a reset that returns the
+    state as it is. Where ``fires`` still holds after such a reset, the neuron has to fall below its
+    threshold before it can fire again: a spike is an upward crossing.
 
-    A model is a subclass, a frozen dataclass whose parameters are :func:`~neurolib.model.param`; it may live in a notebook. Raises
-    ``TypeError``, when the class is made, for a kernel that is missing, takes other arguments, has a condition, or returns another form;
-    and :class:`ParameterError`, when a neuron is made, for a reset that takes V to where it fires again.
+    A model is a subclass, a frozen dataclass whose parameters are :func:`~neurolib.model.param`; it
+    may live in a notebook. Raises ``TypeError``, when the class is made, for a kernel that is
+    missing, takes other arguments, has a condition, or returns another form; and
+    :class:`ParameterError`, when a neuron is made, for a reset that takes V to where it fires
+    again.
     """
 
     state: ClassVar[tuple[str, ...]]
@@ -76,7 +83,9 @@ class Neuron(Model):
 
 
 def leaps(neuron: Neuron) -> bool:
-    """Return whether a network may leap over a step: V alone, linear, with a sharp threshold at V_T and a reset to V_R."""
+    """Return whether a network may leap over a step: V alone, linear, with a sharp threshold at V_T
+    and a reset to V_R.
+    """
     if neuron.leap is None or not hasattr(neuron, "response") or neuron.state != ("V",):
         return False
     p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
@@ -85,7 +94,9 @@ def leaps(neuron: Neuron) -> bool:
 
 
 def conducts(neuron: Neuron) -> bool:
-    """Return whether neurons that leap may do so under conductances too: their flow is linear, with a leak, and no V is in its terms."""
+    """Return whether neurons that leap may do so under conductances too: their flow is linear, with
+    a leak, and no V is in its terms.
+    """
     kernel: Any = neuron.linear
     if kernel is None or not leaps(neuron):
         return False
@@ -106,14 +117,16 @@ def conducts(neuron: Neuron) -> bool:
     return bool(steady and even and closed[0] >= 0 and gain > 0)
 
 
-# --- neurons that differ --------------------------------------------------------------------------------------------------------------
+# --- neurons that differ --------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=64)
 def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
-    """Return a model with these parameters in its state, where each neuron has a value of its own that neither time nor a spike changes.
+    """Return a model with these parameters in its state, where each neuron has a value of its own
+    that neither time nor a spike changes.
 
-    Any model's kernels serve, because they take parameters and state alike by name. There is no closed form: the state is not V alone.
+    Any model's kernels serve, because they take parameters and state alike by name. There is no
+    closed form: the state is not V alone.
     """
 
     def kernel(name: str, *more: str, end: str = "") -> Any:
@@ -140,7 +153,8 @@ def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
 
 
 def of_one_kind(population: Any, populations: Sequence[Any]) -> Neuron:
-    """Return the neuron of a population, with what any of its kind in ``populations`` have of their own in its state.
+    """Return the neuron of a population, with what any of its kind in ``populations`` have of their
+    own in its state.
 
     A compiled loop holds one kind.
     """
@@ -167,7 +181,9 @@ def with_own(population: Any, neuron: Neuron, state: np.ndarray) -> np.ndarray:
 
 
 def each(neuron: Neuron, own: Mapping[str, np.ndarray]) -> Iterator[Neuron]:
-    """Let a neuron take the values of each member in turn, checked: one object, which the next step changes."""
+    """Let a neuron take the values of each member in turn, checked: one object, which the next step
+    changes.
+    """
     one = copy(neuron)
     for values in zip(*own.values(), strict=True):
         vars(one).update(zip(own, map(float, values), strict=True))
@@ -178,7 +194,9 @@ def each(neuron: Neuron, own: Mapping[str, np.ndarray]) -> Iterator[Neuron]:
 def own_parameters(
     neuron: Neuron, given: Mapping[str, Any], n: int
 ) -> tuple[Neuron, dict[str, np.ndarray]]:
-    """Return a neuron with what is given as one number, and what is given for each of ``n`` neurons, or refuse it."""
+    """Return a neuron with what is given as one number, and what is given for each of ``n``
+    neurons, or refuse it.
+    """
     known, name = neuron.quantities(), type(neuron).__name__
     own = dict[str, np.ndarray]()
     for parameter, value in given.items():

@@ -1,8 +1,10 @@
-"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and resonance, and what averages are worth.
+"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and resonance, and what
+averages are worth.
 
-Each function carries its equations, and a comment in its arithmetic their number there. Flicker noise has a memory, and so a class
-and a file of its own, :mod:`~neurolib.noise.flicker`; :mod:`~neurolib.noise.allan` measures it. Noise on the
-weights of a model that learns is in :mod:`~neurolib.noise.weights`. Used in chapter 5.
+Each function carries its equations, and a comment in its arithmetic their number there. Flicker
+noise has a memory, and so a class and a file of its own, :mod:`~neurolib.noise.flicker`;
+:mod:`~neurolib.noise.allan` measures it. Noise on the weights of a model that learns is in
+:mod:`~neurolib.noise.weights`. Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -60,26 +62,28 @@ def telegraph(
     rate_down: float,
     amplitude: float = 1.0,
 ) -> np.ndarray:
-    r"""Return ``n`` samples of random telegraph noise, 0 or ``amplitude``, at the sampling rate ``fs`` in Hz.
+    r"""Return ``n`` samples of random telegraph noise, 0 or ``amplitude``, at the sampling rate
+    ``fs`` in Hz.
 
-    A defect takes up a charge and releases it, so that a current has two levels. Such a two-state process goes up with the rate
-    :math:`\lambda_\uparrow` and down with :math:`\lambda_\downarrow`; with :math:`\lambda` their sum, p the share of time that it
-    is up, A its amplitude:
+    A defect takes up a charge and releases it, so that a current has two levels. Such a two-state
+    process goes up with the rate :math:`\lambda_\uparrow` and down with :math:`\lambda_\downarrow`;
+    with :math:`\lambda` their sum, p the share of time that it is up, A its amplitude:
 
     .. math::
 
         p = \lambda_\uparrow / \lambda, \quad \mathrm{Var} = p (1 - p) A^2 \tag{1}
         S(f) = \frac{4\, p (1 - p) A^2}{\lambda}\, \frac{1}{1 + (2 \pi f / \lambda)^2}, \quad f_c = \frac{\lambda}{2 \pi} \tag{2}
 
-    At samples 1/f_s apart it is a chain, which stays a geometrically distributed number of samples, and leaves the lower state from
-    one to the next, exactly, with the probability
+    At samples 1/f_s apart it is a chain, which stays a geometrically distributed number of samples,
+    and leaves the lower state from one to the next, exactly, with the probability
 
     .. math::
 
         P_\uparrow = p \left(1 - e^{-\lambda / f_s}\right) \tag{3}
 
-    ``rate_up`` and ``rate_down`` in 1/s are the rates of leaving the lower and the upper state. The samples are those of the
-    process in continuous time, from equilibrium on: equation (3). Raises :class:`ParameterError` for what is no number in range.
+    ``rate_up`` and ``rate_down`` in 1/s are the rates of leaving the lower and the upper state. The
+    samples are those of the process in continuous time, from equilibrium on: equation (3). Raises
+    :class:`ParameterError` for what is no number in range.
 
     Source: S. Machlup, J. Applied Physics 25:341 (1954), doi:10.1063/1.1721637.
     """
@@ -107,7 +111,9 @@ def telegraph(
 
 
 def telegraph_psd(f: Any, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
-    """Return the one-sided power spectral density per Hz of telegraph noise, without its mean: equation (2) of :func:`telegraph`."""
+    """Return the one-sided power spectral density per Hz of telegraph noise, without its mean:
+    equation (2) of :func:`telegraph`.
+    """
     up, down = (
         FREQUENCY.number(rate_up, "telegraph_psd's rate_up"),
         FREQUENCY.number(rate_down, "telegraph_psd's rate_down"),
@@ -122,14 +128,16 @@ def telegraph_psd(f: Any, rate_up: float, rate_down: float, amplitude: float = 1
 
 
 def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
-    r"""Return ``x`` (number or array) on a grid of step ``lsb``, each value rounded with a draw of its own: equation (1).
+    r"""Return ``x`` (number or array) on a grid of step ``lsb``, each value rounded with a draw of
+    its own: equation (1).
 
     .. math::
 
         Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor, \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{1}
 
-    The mean is kept. The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the point; what is on the grid stays.
-    Source: M. Hoehfeld and S. E. Fahlman, IEEE Transactions on Neural Networks 3:602 (1992), doi:10.1109/72.143374.
+    The mean is kept. The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the
+    point; what is on the grid stays. Source: M. Hoehfeld and S. E. Fahlman, IEEE Transactions on
+    Neural Networks 3:602 (1992), doi:10.1109/72.143374.
     """
     values = VALUE.array(x, "stochastic_round's x")
     lsb, rng = STEP.number(lsb, "stochastic_round's lsb"), generator(rng, "stochastic_round")
@@ -147,18 +155,20 @@ def by_chance(x: np.ndarray, lsb: float, rng: np.random.Generator) -> np.ndarray
 
 
 def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> Any:
-    r"""Return the information in bits that the output of a threshold has about a signal ±``amplitude``: equations (1) and (2).
+    r"""Return the information in bits that the output of a threshold has about a signal
+    ±``amplitude``: equations (1) and (2).
 
-    A signal ±A, equally likely, is added to normal noise of standard deviation σ and meets a threshold θ. The output is one bit; it
-    is 1 with the probabilities
+    A signal ±A, equally likely, is added to normal noise of standard deviation σ and meets a
+    threshold θ. The output is one bit; it is 1 with the probabilities
 
     .. math::
 
         p_\pm = \tfrac12\, \mathrm{erfc}\, \frac{\theta \mp A}{\sqrt 2\, \sigma} \tag{1}
         I = h\!\left(\frac{p_+ + p_-}{2}\right) - \frac{h(p_+) + h(p_-)}{2}, \quad h(p) = -p \log_2 p - (1 - p) \log_2 (1 - p) \tag{2}
 
-    Below threshold (A < θ) nothing passes without noise, nor through too much: I has a maximum, stochastic resonance. Above it noise
-    only harms. Source: A. R. Bulsara and A. Zador, Physical Review E 54:R2185 (1996), doi:10.1103/PhysRevE.54.R2185.
+    Below threshold (A < θ) nothing passes without noise, nor through too much: I has a maximum,
+    stochastic resonance. Above it noise only harms. Source: A. R. Bulsara and A. Zador, Physical
+    Review E 54:R2185 (1996), doi:10.1103/PhysRevE.54.R2185.
     """
     sigma = NOISE.array(sigma, "information's sigma")
     A, theta = (
@@ -174,7 +184,9 @@ def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> A
 
 
 def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
-    """Return the standard deviation of the noise that lets most information through, for a signal below the threshold."""
+    """Return the standard deviation of the noise that lets most information through, for a signal
+    below the threshold.
+    """
     A, theta = (
         AMPLITUDE.number(amplitude, "best_noise's amplitude"),
         THRESHOLD.number(threshold, "best_noise's threshold"),
@@ -193,7 +205,8 @@ def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
 
 
 def averaged_variance(n: Any, rho: Any) -> Any:
-    r"""Return the variance of the mean of ``n`` readings of unit variance with the correlation ``rho``: equation (1).
+    r"""Return the variance of the mean of ``n`` readings of unit variance with the correlation
+    ``rho``: equation (1).
 
     .. math::
 

@@ -1,27 +1,31 @@
-r"""Flicker noise, whose power is proportional to 1/f: a sum of many relaxations, or white noise with its spectrum shaped.
+r"""Flicker noise, whose power is proportional to 1/f: a sum of many relaxations, or white noise
+with its spectrum shaped.
 
-A defect that relaxes with the corner frequency :math:`f_c` gives a noise with a Lorentzian spectrum. Many of them, their
-corners spread evenly on a logarithmic axis from :math:`f_1` to :math:`f_2`, with variance 1 in all, give (one-sided)
+A defect that relaxes with the corner frequency :math:`f_c` gives a noise with a Lorentzian
+spectrum. Many of them, their corners spread evenly on a logarithmic axis from :math:`f_1` to
+:math:`f_2`, with variance 1 in all, give (one-sided)
 
 .. math::
 
     S(f) = \frac{2}{\pi f L} \left[\arctan\frac{f_2}{f} - \arctan\frac{f_1}{f}\right] \approx \frac{1}{f L}, \quad L = \ln(f_2/f_1) \tag{1}
 
-where the right side holds well inside the band. A relaxation x with variance 1 is known now; after any time Δt it is
+where the right side holds well inside the band. A relaxation x with variance 1 is known now; after
+any time Δt it is
 
 .. math::
 
     x(t + \Delta t) = a\, x(t) + \sqrt{1 - a^2}\; \xi, \quad a = e^{-2 \pi f_c \Delta t} \tag{2}
 
-with a normal draw ξ. That is exact for every Δt: two readings a microsecond apart agree, and after a day only the slowest
-relaxations still agree. The other method shapes the spectrum of white noise, whose amplitudes are multiplied by
+with a normal draw ξ. That is exact for every Δt: two readings a microsecond apart agree, and after
+a day only the slowest relaxations still agree. The other method shapes the spectrum of white noise,
+whose amplitudes are multiplied by
 
 .. math::
 
     H(f) \propto f^{-1/2} \tag{3}
 
-since power is the square of amplitude. Sources: A. van der Ziel, Physica 16:359 (1950), for (1); J. Timmer and M. König,
-Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
+since power is the square of amplitude. Sources: A. van der Ziel, Physica 16:359 (1950), for (1); J.
+Timmer and M. König, Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -49,11 +53,13 @@ def flicker(
     f_low: float | None = None,
     f_high: float | None = None,
 ) -> np.ndarray:
-    """Return ``n`` samples of 1/f noise at the sampling rate ``fs`` in Hz, with an expected variance of 1.
+    """Return ``n`` samples of 1/f noise at the sampling rate ``fs`` in Hz, with an expected
+    variance of 1.
 
-    ``method`` is ``"relaxations"``, equation (2), which is the physics; or ``"spectrum"``, equation (3), which is faster and has
-    no ends: its record is periodic. The noise goes as 1/f from ``f_low`` (``fs/n`` if none is given: once in the record) to
-    ``f_high`` (``fs/2``). Raises :class:`ParameterError` for what is no number in range and for another method.
+    ``method`` is ``"relaxations"``, equation (2), which is the physics; or ``"spectrum"``, equation
+    (3), which is faster and has no ends: its record is periodic. The noise goes as 1/f from
+    ``f_low`` (``fs/n`` if none is given: once in the record) to ``f_high`` (``fs/2``). Raises
+    :class:`ParameterError` for what is no number in range and for another method.
     """
     n, fs, rng = (
         samples(n, "flicker"),
@@ -68,18 +74,22 @@ def flicker(
 
 
 def flicker_psd(f: Any, f_low: float, f_high: float) -> np.ndarray:
-    """Return the one-sided power spectral density in 1/Hz of relaxations from ``f_low`` to ``f_high``, variance 1: equation (1)."""
+    """Return the one-sided power spectral density in 1/Hz of relaxations from ``f_low`` to
+    ``f_high``, variance 1: equation (1).
+    """
     low, high = band(f_low, f_high, "flicker_psd")
     f = FREQUENCY.array(f, "flicker_psd's f")
     return 2 / (np.pi * f) * (np.arctan(high / f) - np.arctan(low / f)) / np.log(high / low)  # (1)
 
 
 class Flicker:
-    """The 1/f noise of an array of devices as a function of time: variance 1 each, at any times that do not fall.
+    """The 1/f noise of an array of devices as a function of time: variance 1 each, at any times
+    that do not fall.
 
-    ``shape`` of the array, corners from ``f_low`` to ``f_high`` in Hz with ``per_decade`` of them a decade, by equation (2).
-    A device remembers: readings close in time agree, and two at the same time are the same. Memory and time of a reading are
-    those of ``corners`` arrays. The path follows from ``rng`` and from the times that are asked for.
+    ``shape`` of the array, corners from ``f_low`` to ``f_high`` in Hz with ``per_decade`` of them a
+    decade, by equation (2). A device remembers: readings close in time agree, and two at the same
+    time are the same. Memory and time of a reading are those of ``corners`` arrays. The path
+    follows from ``rng`` and from the times that are asked for.
     """
 
     def __init__(
@@ -99,7 +109,9 @@ class Flicker:
         self._t: float | None = None
 
     def at(self, t: float) -> np.ndarray:
-        """Return the noise of each device at time ``t`` in s, at or after the last time that was asked for."""
+        """Return the noise of each device at time ``t`` in s, at or after the last time that was
+        asked for.
+        """
         t = TIME.number(t, "Flicker.at's t")
         since = 0.0 if self._t is None else t - self._t
         if not since >= 0:
@@ -125,7 +137,9 @@ def samples(n: Any, verb: str, meaning: str = SAMPLES.meaning) -> int:
 
 
 def corners(f_low: float, f_high: float, per_decade: float) -> np.ndarray:
-    """Return corner frequencies in Hz, evenly spread on a logarithmic axis, each in the middle of its part of it."""
+    """Return corner frequencies in Hz, evenly spread on a logarithmic axis, each in the middle of
+    its part of it.
+    """
     parts = max(1, int(np.ceil(np.log10(f_high / f_low) * per_decade - 1e-9)))
     edges = np.geomspace(f_low, f_high, parts + 1)
     return np.sqrt(edges[1:] * edges[:-1])

@@ -16,10 +16,10 @@ noise has a standard deviation of σ times each weight. It adds
     \Delta_{\mathrm{multiplicative}}
         = \frac{\sigma^2}{K} \sum_{k=1}^{K} \sum_j w_j^2 x_{kj}^2 \tag{2}
 
-which is an L2 penalty, a regularisation: each squared weight counts in proportion to the mean square
-of its input. In a network with a nonlinearity, additive noise has an effect on the weights, too, of
-second order. Source: A. F. Murray and P. J. Edwards, IEEE Transactions on Neural Networks 5:792
-(1994), doi:10.1109/72.317730.
+which is an L2 penalty, a regularisation: each squared weight counts in proportion to the mean
+square of its input. In a network with a nonlinearity, additive noise has an effect on the weights,
+too, of second order. Source: A. F. Murray and P. J. Edwards, IEEE Transactions on Neural Networks
+5:792 (1994), doi:10.1109/72.317730.
 """
 
 from __future__ import annotations

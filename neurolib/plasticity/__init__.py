@@ -1,4 +1,6 @@
-"""Plasticity, one rule a file: how a synapse changes with what it sees of the spikes or the rates on its two sides."""
+"""Plasticity, one rule a file: how a synapse changes with what it sees of the spikes or the rates
+on its two sides.
+"""
 
 from .bcm import BCM
 from .hebb import Hebb

@@ -1,4 +1,6 @@
-"""The rule of Bienenstock, Cooper and Munro: a threshold between depression and potentiation that slides with the response."""
+"""The rule of Bienenstock, Cooper and Munro: a threshold between depression and potentiation that
+slides with the response.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ RESPONSE = Quantity("", "responses, one for each pattern", -1e12, 1e12)
 
 @dataclass(frozen=True, repr=False)
 class BCM(Model):
-    r"""BCM: responses above a threshold potentiate, below it depress, and the threshold follows the mean square response.
+    r"""BCM: responses above a threshold potentiate, below it depress, and the threshold follows the
+    mean square response.
 
     .. math::
 
@@ -26,34 +29,39 @@ class BCM(Model):
         \frac{d\mathbf{w}}{dt} = \eta\, y\, (y - \theta)\, \mathbf{x} \tag{2}
         \tau_\theta \frac{d\theta}{dt} = y^2 - \theta \tag{3}
 
-    A step takes (1), then (2), then (3) with the same y: the order matters. Averaged over patterns :math:`\mathbf{x}_k` that come
-    with probabilities :math:`p_k`, each of (2) and (3) becomes its mean. Where the patterns are linearly independent, any choice S
-    of those that respond gives a fixed point,
+    A step takes (1), then (2), then (3) with the same y: the order matters. Averaged over patterns
+    :math:`\mathbf{x}_k` that come with probabilities :math:`p_k`, each of (2) and (3) becomes its
+    mean. Where the patterns are linearly independent, any choice S of those that respond gives a
+    fixed point,
 
     .. math::
 
         y_k = \theta = \Big(\sum_{j \in S} p_j\Big)^{-1} \text{ for } k \in S, \quad y_k = 0 \text{ else} \tag{4}
 
-    of which only the selective ones, S a single pattern, can be stable. For one pattern or orthogonal ones they are while
-    :math:`\eta\, |\mathbf{x}|^2 \tau_\theta < 1`; there a Hopf bifurcation begins to swing. In general the Jacobian decides,
+    of which only the selective ones, S a single pattern, can be stable. For one pattern or
+    orthogonal ones they are while :math:`\eta\, |\mathbf{x}|^2 \tau_\theta < 1`; there a Hopf
+    bifurcation begins to swing. In general the Jacobian decides,
 
     .. math::
 
         \mathbf{J} = \begin{pmatrix} \eta \mathbf{A} & -\eta \mathbf{v} \\ 2 \mathbf{v}^T/\tau_\theta & -1/\tau_\theta \end{pmatrix} \tag{5}
 
-    where :math:`\mathbf{A} = \langle (2y - \theta)\, \mathbf{x} \mathbf{x}^T \rangle`, :math:`\mathbf{v} = \langle y\, \mathbf{x} \rangle`.
+    where :math:`\mathbf{A} = \langle (2y - \theta)\, \mathbf{x} \mathbf{x}^T \rangle`,
+    :math:`\mathbf{v} = \langle y\, \mathbf{x} \rangle`.
 
-    A neuron of two eyes that one of them keeps selective, :math:`\theta = 1/p`, loses the weights of the other, which sends noise of
-    variance :math:`\sigma^2` and mean 0, at the rate
+    A neuron of two eyes that one of them keeps selective, :math:`\theta = 1/p`, loses the weights
+    of the other, which sends noise of variance :math:`\sigma^2` and mean 0, at the rate
 
     .. math::
 
         r = \eta \sigma^2 (1/p - 2) \tag{6}
 
-    Without spontaneous activity, :math:`y_0 = 0`, a silent neuron never learns again, whatever its threshold does.
+    Without spontaneous activity, :math:`y_0 = 0`, a silent neuron never learns again, whatever its
+    threshold does.
 
-    Source: E. L. Bienenstock, L. N. Cooper and P. W. Munro (1982), doi:10.1523/JNEUROSCI.02-01-00032.1982; the mean square as
-    threshold: N. Intrator and L. N. Cooper (1992), doi:10.1016/S0893-6080(05)80003-6. The defaults are teaching choices. Used in
+    Source: E. L. Bienenstock, L. N. Cooper and P. W. Munro (1982),
+    doi:10.1523/JNEUROSCI.02-01-00032.1982; the mean square as threshold: N. Intrator and L. N.
+    Cooper (1992), doi:10.1016/S0893-6080(05)80003-6. The defaults are teaching choices. Used in
     chapters 3 and 9.
     """
 
@@ -106,7 +114,9 @@ class BCM(Model):
         return given.finite(weights, "BCM.step", RUNAWAY, given.WEIGHT.high), theta
 
     def learn(self, w: Any, theta: Any, inputs: Any, dt: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return weights and threshold after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
+        """Return weights and threshold after all ``inputs``, shape (K, n), one after the other for
+        ``dt`` seconds each.
+        """
         weights, inputs = given.weights_and_inputs(w, inputs, "BCM.learn", rows=True)
         theta, dt = self._threshold(theta, weights, "BCM.learn"), self._shown(dt, "BCM.learn")
         with np.errstate(over="ignore", invalid="ignore"):
@@ -115,7 +125,9 @@ class BCM(Model):
         return given.finite(weights, "BCM.learn", RUNAWAY, given.WEIGHT.high), theta
 
     def flow(self, w: Any, theta: float, patterns: Any, p: Any = None) -> tuple[np.ndarray, float]:
-        """Return dw/dt and dθ/dt in 1/s of one neuron, averaged over ``patterns``, shape (K, n), of probabilities ``p``, 1/K by default."""
+        """Return dw/dt and dθ/dt in 1/s of one neuron, averaged over ``patterns``, shape (K, n), of
+        probabilities ``p``, 1/K by default.
+        """
         y, theta, X, p = self._averaged(w, theta, patterns, p, "BCM.flow")
         return p @ self.change(y[:, None], theta, X, self.eta), float(
             p @ self.slide(y, theta, self.tau_theta)
@@ -124,10 +136,11 @@ class BCM(Model):
     def fixed_point(
         self, patterns: Any, responding: Any, p: Any = None
     ) -> tuple[np.ndarray, float]:
-        """Return weights and threshold where the averaged rule rests while the patterns with the indexes ``responding`` respond: (4).
+        """Return weights and threshold where the averaged rule rests while the patterns with the
+        indexes ``responding`` respond: (4).
 
-        ``responding=[2]`` is the selective state of pattern 2, ``[]`` is silence. Raises :class:`ParameterError` for patterns
-        that are not linearly independent.
+        ``responding=[2]`` is the selective state of pattern 2, ``[]`` is silence. Raises
+        :class:`ParameterError` for patterns that are not linearly independent.
         """
         X, p = given.ensemble(patterns, p, "BCM.fixed_point")
         if np.linalg.matrix_rank(X) < len(X):
@@ -139,7 +152,8 @@ class BCM(Model):
         return np.linalg.pinv(X) @ (np.where(chosen, theta, 0.0) - self.y_0), float(theta)
 
     def eigenvalues(self, w: Any, theta: float, patterns: Any, p: Any = None) -> np.ndarray:
-        """Return the eigenvalues of (5) in 1/s, the largest real part first: a fixed point is stable where none is above 0.
+        """Return the eigenvalues of (5) in 1/s, the largest real part first: a fixed point is
+        stable where none is above 0.
 
         An eigenvalue of 0 belongs to each direction of the weights that no pattern has a part of.
         """
@@ -158,11 +172,13 @@ class BCM(Model):
         return values[np.argsort(-values.real)]
 
     def closed_eye_decay(self, sigma: float, p: float) -> float:
-        """Return the rate in 1/s at which the weights of a closed eye decay while the open one keeps the neuron selective: (6).
+        """Return the rate in 1/s at which the weights of a closed eye decay while the open one
+        keeps the neuron selective: (6).
 
-        ``sigma`` is the standard deviation of the closed eye's noise, ``p`` the probability of the preferred pattern. Less noise,
-        slower loss; none, no loss. After B. S. Blais, H. Z. Shouval and L. N. Cooper (1999); the premise, that lid suture and
-        silence differ in this, is disputed: J. F. Linden et al. (2009), doi:10.1038/nn.2284. Used in chapter 9.
+        ``sigma`` is the standard deviation of the closed eye's noise, ``p`` the probability of the
+        preferred pattern. Less noise, slower loss; none, no loss. After B. S. Blais, H. Z. Shouval
+        and L. N. Cooper (1999); the premise, that lid suture and silence differ in this, is
+        disputed: J. F. Linden et al. (2009), doi:10.1038/nn.2284. Used in chapter 9.
         """
         sigma, p = (
             NOISE.number(sigma, "BCM.closed_eye_decay's sigma"),
@@ -227,14 +243,15 @@ class BCM(Model):
 
 
 def selectivity(responses: Any) -> Any:
-    r"""Return how much a neuron prefers one pattern, from its responses to all (the last axis): near 1 for one alone, 0 for all alike.
+    r"""Return how much a neuron prefers one pattern, from its responses to all (the last axis):
+    near 1 for one alone, 0 for all alike.
 
     .. math::
 
         \mathrm{Sel} = 1 - \frac{\langle y \rangle}{\max y} \tag{7}
 
-    A neuron that is selective to one of K patterns has 1 − 1/K. Raises :class:`ParameterError` where no response is above 0.
-    Source: as for :class:`BCM`. Used in chapter 3.
+    A neuron that is selective to one of K patterns has 1 − 1/K. Raises :class:`ParameterError`
+    where no response is above 0. Source: as for :class:`BCM`. Used in chapter 3.
     """
     y = np.atleast_1d(RESPONSE.array(responses, "selectivity's responses"))
     if not (np.max(y, axis=-1) > 0).all():

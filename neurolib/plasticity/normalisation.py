@@ -1,4 +1,6 @@
-"""Weight normalisation: every neuron's incoming weights are scaled to one sum, so that inputs compete."""
+"""Weight normalisation: every neuron's incoming weights are scaled to one sum, so that inputs
+compete.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,17 @@ from ..model import EDGE, ParameterError
 
 
 def normalised(w: Any, targets: Any, total: float, largest: float | None = None) -> np.ndarray:
-    r"""Return the weights ``w`` of synapses onto the ``targets`` (indices), scaled such that those onto each target sum up to ``total``.
+    r"""Return the weights ``w`` of synapses onto the ``targets`` (indices), scaled such that those
+    onto each target sum up to ``total``.
 
     .. math::
 
         w_{ij} \leftarrow w_{ij}\, \frac{W}{\sum_k w_{kj}} \tag{1}
 
-    A weight that would pass ``largest`` stays there, and the others of its target make up for it. A target whose weights are all 0
-    keeps them. All are of one unit and one sign. Raises :class:`ParameterError` where ``total`` is more than the weights of a target
-    can be together. After C. von der Malsburg, Kybernetik 14:85 (1973), doi:10.1007/BF00288907.
+    A weight that would pass ``largest`` stays there, and the others of its target make up for it. A
+    target whose weights are all 0 keeps them. All are of one unit and one sign. Raises
+    :class:`ParameterError` where ``total`` is more than the weights of a target can be together.
+    After C. von der Malsburg, Kybernetik 14:85 (1973), doi:10.1007/BF00288907.
     """
     w, targets = np.array(w, dtype=float), np.asarray(targets, dtype=np.int64)
     posts = int(targets.max(initial=-1)) + 1

@@ -14,23 +14,27 @@ from .rates import TIME, RateRule
 
 @dataclass(frozen=True, repr=False)
 class Oja(RateRule):
-    r"""Oja's rule: Hebb's growth, less a share of each weight that rises with the response; the weights find the principal component.
+    r"""Oja's rule: Hebb's growth, less a share of each weight that rises with the response; the
+    weights find the principal component.
 
     .. math::
 
         y = \mathbf{w} \cdot \mathbf{x} \tag{1}
         \frac{d\mathbf{w}}{dt} = \eta\, y\, (\mathbf{x} - y\, \mathbf{w}) \tag{2}
 
-    Averaged over inputs with correlations :math:`\mathbf{C} = \langle \mathbf{x}\mathbf{x}^T \rangle`:
+    Averaged over inputs with correlations
+    :math:`\mathbf{C} = \langle \mathbf{x}\mathbf{x}^T \rangle`:
 
     .. math::
 
         \frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right) \tag{3}
         \mathbf{w}(t) = \frac{\mathbf{u}(t)}{\sqrt{1 + |\mathbf{u}(t)|^2 - |\mathbf{w}(0)|^2}} \tag{4}
 
-    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see :class:`~neurolib.Hebb`: the direction is Hebb's,
-    the length tends to 1, and so :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of.
-    Weights ``w`` have the shape (n,), or (neurons, n) for neurons side by side, which then all learn the same component.
+    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see
+    :class:`~neurolib.Hebb`: the direction is Hebb's, the length tends to 1, and so
+    :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of.
+    Weights ``w`` have the shape (n,), or (neurons, n) for neurons side by side, which then all
+    learn the same component.
 
     Source: E. Oja (1982), doi:10.1007/BF00275687. Used in chapter 3.
     """
@@ -54,16 +58,19 @@ class Oja(RateRule):
         return eta * (Cw - wCw * w)  # (3)
 
     def flow(self, w: Any, C: Any) -> np.ndarray:
-        """Return dw/dt in 1/s, averaged over inputs with correlations ``C``, shape (n, n): equation (3)."""
+        """Return dw/dt in 1/s, averaged over inputs with correlations ``C``, shape (n, n): equation
+        (3).
+        """
         weights, matrix = self._averaged(w, C, "flow")
         Cw = weights @ matrix
         return self.drift(weights, Cw, np.sum(weights * Cw, axis=-1, keepdims=True), self.eta)
 
     def solution(self, w0: Any, C: Any, t: float) -> np.ndarray:
-        """Return the weights that ``w0`` becomes in ``t`` seconds under correlations ``C``: equation (4).
+        """Return the weights that ``w0`` becomes in ``t`` seconds under correlations ``C``:
+        equation (4).
 
-        Exact at any ``t``. The growth of the fastest part of u is taken out before it overflows, and what each part gains is
-        summed by itself, so that large weights do not cancel.
+        Exact at any ``t``. The growth of the fastest part of u is taken out before it overflows,
+        and what each part gains is summed by itself, so that large weights do not cancel.
         """
         start, matrix = self._averaged(w0, C, "solution", "w0")
         t = TIME.number(t, "Oja.solution's t")

@@ -1,4 +1,6 @@
-"""Orientation selectivity that neurons learn from oriented bars by the BCM rule: the example of chapter 3."""
+"""Orientation selectivity that neurons learn from oriented bars by the BCM rule: the example of
+chapter 3.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,16 @@ WIDTH = Quantity("rad", "width of an input's tuning: np.deg2rad(20) for 20 degre
 
 
 def bars(orientations: int = 12, inputs: int = 24, width: float = np.deg2rad(20)) -> np.ndarray:
-    r"""Return what bars of evenly spread orientations do to inputs that are tuned to orientation, shape (orientations, inputs).
+    r"""Return what bars of evenly spread orientations do to inputs that are tuned to orientation,
+    shape (orientations, inputs).
 
     .. math::
 
         x_i(\alpha) \propto e^{-d(\alpha, \phi_i)^2 / 2 \sigma^2}, \quad |\mathbf{x}| = 1 \tag{1}
 
-    with d the distance on a half circle, where 0° and 180° are one orientation, and σ the ``width`` in rad. The inputs' preferred
-    orientations :math:`\phi_i` are evenly spread too. Neighbouring bars overlap. Used in chapter 3.
+    with d the distance on a half circle, where 0° and 180° are one orientation, and σ the ``width``
+    in rad. The inputs' preferred orientations :math:`\phi_i` are evenly spread too. Neighbouring
+    bars overlap. Used in chapter 3.
     """
     width = WIDTH.number(width, "bars's width")
     _whole("bars", 1000, orientations=orientations, inputs=inputs)
@@ -36,12 +40,15 @@ def learn_bars(
     rounds: int = 2240,
     dt: float = 50 * ms,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Let neurons with small random weights see all bars of :func:`bars` in ever new order, and return weights and responses.
+    """Let neurons with small random weights see all bars of :func:`bars` in ever new order, and
+    return weights and responses.
 
-    The weights have shape (neurons, inputs), the responses (neurons, orientations); each neuron learns by itself, with ``rule``,
-    ``BCM()`` if none is given. In each of the ``rounds`` every bar is shown once for ``dt`` seconds. With the defaults the mean
-    selectivity comes out at 0.805 ± 0.001, less than the 1 − 1/12 of patterns that do not overlap: a neuron responds to its neighbours'
-    bars too, and these differences fade slowly. All numbers are teaching choices. Used in chapter 3.
+    The weights have shape (neurons, inputs), the responses (neurons, orientations); each neuron
+    learns by itself, with ``rule``, ``BCM()`` if none is given. In each of the ``rounds`` every bar
+    is shown once for ``dt`` seconds. With the defaults the mean selectivity comes out at 0.805 ±
+    0.001, less than the 1 − 1/12 of patterns that do not overlap: a neuron responds to its
+    neighbours' bars too, and these differences fade slowly. All numbers are teaching choices. Used
+    in chapter 3.
     """
     generator(rng, "learn_bars")
     _whole("learn_bars", 1_000_000, neurons=neurons, rounds=rounds)

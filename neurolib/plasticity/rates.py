@@ -1,4 +1,6 @@
-"""What rules for rates share: how they learn from inputs, and the weights, inputs, patterns and correlations that they accept."""
+"""What rules for rates share: how they learn from inputs, and the weights, inputs, patterns and
+correlations that they accept.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def weights_and_inputs(w: Any, inputs: Any, verb: str, rows: bool) -> tuple[np.n
 
 
 def ensemble(patterns: Any, p: Any, verb: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return patterns, shape (K, n), and their probabilities, equal ones where ``p`` is None; they sum to 1."""
+    """Return patterns, shape (K, n), and their probabilities, equal ones where ``p`` is None; they
+    sum to 1.
+    """
     X = INPUT.array(patterns, f"{verb}'s patterns")
     if X.ndim != 2:
         raise ParameterError(
@@ -65,7 +69,9 @@ def correlations(C: Any, n: int, verb: str) -> np.ndarray:
 
 
 def finite(w: np.ndarray, verb: str, advice: str, most: float = np.inf) -> np.ndarray:
-    """Return the weights, or say that they ran away: beyond what a number can hold, or beyond ``most``."""
+    """Return the weights, or say that they ran away: beyond what a number can hold, or beyond
+    ``most``.
+    """
     if not np.isfinite(w).all():
         raise ParameterError(f"{verb}'s weights grew beyond what a number can hold. {advice}")
     if not (np.abs(w) <= most).all():
@@ -76,22 +82,28 @@ def finite(w: np.ndarray, verb: str, advice: str, most: float = np.inf) -> np.nd
 
 
 class RateRule(Model):
-    """A rule for rates whose weights are all there is to remember: inputs are shown one after the other, by Euler's method.
+    """A rule for rates whose weights are all there is to remember: inputs are shown one after the
+    other, by Euler's method.
 
-    A rule gives ``_step(w, x, dt)``, the weights after one input, and ``runaway``, what to do where they grow without bound. Weights
-    ``w`` have the shape (n,), or (neurons, n) for neurons side by side.
+    A rule gives ``_step(w, x, dt)``, the weights after one input, and ``runaway``, what to do where
+    they grow without bound. Weights ``w`` have the shape (n,), or (neurons, n) for neurons side by
+    side.
     """
 
     runaway: ClassVar[str]
 
     def step(self, w: Any, x: Any, dt: float) -> np.ndarray:
-        """Return the weights after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method; ``w`` itself stays."""
+        """Return the weights after ``dt`` seconds of one input ``x``, shape (n,), by Euler's
+        method; ``w`` itself stays.
+        """
         verb = f"{type(self).__name__}.step"
         weights, x = weights_and_inputs(w, x, verb, rows=False)
         return self._step(weights, x, SHOWN.number(dt, f"{verb}'s dt"))
 
     def learn(self, w: Any, inputs: Any, dt: float) -> np.ndarray:
-        """Return the weights after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
+        """Return the weights after all ``inputs``, shape (K, n), one after the other for ``dt``
+        seconds each.
+        """
         verb = f"{type(self).__name__}.learn"
         weights, inputs = weights_and_inputs(w, inputs, verb, rows=True)
         dt = SHOWN.number(dt, f"{verb}'s dt")

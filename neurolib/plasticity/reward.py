@@ -1,4 +1,6 @@
-"""Reward-modulated plasticity: pairs of spikes leave a trace at the synapse, which becomes a change of the weight when reward comes."""
+"""Reward-modulated plasticity: pairs of spikes leave a trace at the synapse, which becomes a change
+of the weight when reward comes.
+"""
 
 from __future__ import annotations
 
@@ -92,22 +94,26 @@ class EligibilityLearner(TraceLearner):
 
 @dataclass(frozen=True, repr=False)
 class RewardSTDP(SpikeTiming):
-    r"""Reward-modulated STDP: a pair of spikes sets an eligibility trace, and a third factor turns what is left of it into a weight.
+    r"""Reward-modulated STDP: a pair of spikes sets an eligibility trace, and a third factor turns
+    what is left of it into a weight.
 
-    A pair with :math:`\Delta t = t_{\mathrm{post}} - t_{\mathrm{pre}}` changes not the weight u but the eligibility e of the synapse, by
+    A pair with :math:`\Delta t = t_{\mathrm{post}} - t_{\mathrm{pre}}` changes not the weight u but
+    the eligibility e of the synapse, by
 
     .. math::
 
         W(\Delta t) = A_+ e^{-\Delta t/\tau_+} \;(\Delta t > 0), \qquad W(\Delta t) = -A_- e^{\Delta t/\tau_-} \;(\Delta t < 0) \tag{1}
 
-    as :class:`STDP` with all pairs does the weight. Between spikes it decays, and the weight follows the third factor d, such as
-    dopamine, which itself decays from the value that it was given last:
+    as :class:`STDP` with all pairs does the weight. Between spikes it decays, and the weight
+    follows the third factor d, such as dopamine, which itself decays from the value that it was
+    given last:
 
     .. math::
 
         \tau_e\, \dot e = -e, \qquad \tau_d\, \dot d = -d, \qquad \dot u = e\, d \tag{2}
 
-    within 0 and 1. A reward d that comes a time T after a single pair therefore changes the weight by
+    within 0 and 1. A reward d that comes a time T after a single pair therefore changes the weight
+    by
 
     .. math::
 
@@ -119,13 +125,15 @@ class RewardSTDP(SpikeTiming):
 
         \dot u = d\, \tau_e\, r_\mathrm{pre} r_\mathrm{post} \left(A_+ \tau_+ - A_- \tau_-\right) \tag{4}
 
-    ``reward`` is d at the start; where it is 0, a run warns that it cannot learn, and a session that none came. A session gives another
-    one at any time, ``session.set(synapses, reward=0.5)``: piece by piece any series. For a factor that is held, type a long ``tau_d``,
-    as 1e6*s. Weights are those at the time at which they are asked for.
+    ``reward`` is d at the start; where it is 0, a run warns that it cannot learn, and a session
+    that none came. A session gives another one at any time, ``session.set(synapses, reward=0.5)``:
+    piece by piece any series. For a factor that is held, type a long ``tau_d``, as 1e6*s. Weights
+    are those at the time at which they are asked for.
 
-    Source: E. M. Izhikevich, Cerebral Cortex 17:2443 (2007), doi:10.1093/cercor/bhl152, whose time constants the defaults are; for
-    the family of such rules N. Frémaux and W. Gerstner, Frontiers in Neural Circuits 9:85 (2016), doi:10.3389/fncir.2015.00085. The
-    amplitudes are teaching choices.
+    Source: E. M. Izhikevich, Cerebral Cortex 17:2443 (2007), doi:10.1093/cercor/bhl152, whose time
+    constants the defaults are; for the family of such rules N. Frémaux and W. Gerstner, Frontiers
+    in Neural Circuits 9:85 (2016), doi:10.3389/fncir.2015.00085. The amplitudes are teaching
+    choices.
     """
 
     A_plus: float = param(
@@ -183,7 +191,9 @@ class RewardSTDP(SpikeTiming):
         return STDP(self.A_plus, self.A_minus, self.tau_plus, self.tau_minus)
 
     def window(self, dt: Any) -> Any:
-        """Return the eligibility that one pair of spikes ``dt`` = t_post − t_pre apart sets, in s (number or array): equation (1)."""
+        """Return the eligibility that one pair of spikes ``dt`` = t_post − t_pre apart sets, in s
+        (number or array): equation (1).
+        """
         return self._pairs.window(dt)
 
     def credit(self, dt: Any, delay: Any, reward: Any) -> Any:
@@ -214,7 +224,9 @@ class RewardSTDP(SpikeTiming):
         return float(change) if np.ndim(change) == 0 else change
 
     def drift(self, r_pre: Any, r_post: Any, reward: Any) -> Any:
-        """Return the mean change of the weight per s under Poisson trains of these rates in Hz while the ``reward`` is held: (4)."""
+        """Return the mean change of the weight per s under Poisson trains of these rates in Hz
+        while the ``reward`` is held: (4).
+        """
         # (4)
         return (
             REWARD.number(reward, "RewardSTDP.drift's reward")
@@ -225,7 +237,9 @@ class RewardSTDP(SpikeTiming):
     def _both_trains(
         self, verb: str, pre_times: Any, post_times: Any, w: Any
     ) -> tuple[float, np.ndarray]:
-        """Apply two trains under the third factor that begins at time 0; the weight is the one when all eligibility is used."""
+        """Apply two trains under the third factor that begins at time 0; the weight is the one when
+        all eligibility is used.
+        """
         given = {"pre_times": pre_times, "post_times": post_times}
         pre, post = (
             np.round(sorted_train(times, f"RewardSTDP.{verb}'s {name}"), 12)
@@ -256,7 +270,9 @@ def without_reward(projections: Iterable[Any]) -> list[Any]:
 
 
 def warn_without_reward(projections: Iterable[Any], stacklevel: int) -> None:
-    """Warn once of all projections whose reward is 0 in a run that cannot give another: none of their weights changes."""
+    """Warn once of all projections whose reward is 0 in a run that cannot give another: none of
+    their weights changes.
+    """
     names = [projection.name for projection in without_reward(projections)]
     if names:
         warnings.warn(

@@ -1,4 +1,6 @@
-"""Short-term plasticity: what a terminal has left to release, and which share of it a spike releases."""
+"""Short-term plasticity: what a terminal has left to release, and which share of it a spike
+releases.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +55,11 @@ class TerminalLearner(WeightLearner):
 
 @dataclass(frozen=True, repr=False)
 class TsodyksMarkram(LearningRule):
-    r"""Short-term plasticity of Tsodyks and Markram: spikes use up a resource, which recovers, and raise the share that the next one uses.
+    r"""Short-term plasticity of Tsodyks and Markram: spikes use up a resource, which recovers, and
+    raise the share that the next one uses.
 
-    A terminal has the resource x, at most 1, and the utilisation u. Each spike that arrives first raises u, then delivers the
-    share u x of the weight, and leaves the rest:
+    A terminal has the resource x, at most 1, and the utilisation u. Each spike that arrives first
+    raises u, then delivers the share u x of the weight, and leaves the rest:
 
     .. math::
 
@@ -70,21 +73,23 @@ class TsodyksMarkram(LearningRule):
 
         \tau_\mathrm{rec}\, \dot x = 1 - x, \qquad \tau_\mathrm{facil}\, \dot u = -u \tag{4}
 
-    With a short :math:`\tau_\mathrm{facil}` the synapse depresses: each spike uses the share U. With a small U and a long one it first
-    facilitates. Under a regular train of rate r, a spike comes to find
+    With a short :math:`\tau_\mathrm{facil}` the synapse depresses: each spike uses the share U.
+    With a small U and a long one it first facilitates. Under a regular train of rate r, a spike
+    comes to find
 
     .. math::
 
         u^* = \frac{U}{1 - (1 - U)\, e^{-1/(r \tau_\mathrm{facil})}},
         \quad x^* = \frac{1 - e^{-1/(r \tau_\mathrm{rec})}}{1 - (1 - u^*)\, e^{-1/(r \tau_\mathrm{rec})}} \tag{5}
 
-    and where it depresses, all that it delivers in a second, :math:`r u^* x^*`, comes to :math:`1/\tau_\mathrm{rec}` at high rates,
-    whatever the rate.
+    and where it depresses, all that it delivers in a second, :math:`r u^* x^*`, comes to
+    :math:`1/\tau_\mathrm{rec}` at high rates, whatever the rate.
 
-    Weights themselves do not learn, and may be negative; all synapses of a sender in one projection have one terminal. What the source
-    calls the inactive resource, which lasts some ms, recovers here with the rest. Source: M. Tsodyks, K. Pawelzik and H. Markram, Neural
-    Computation 10:821 (1998), doi:10.1162/089976698300017502; for :meth:`depressing` also M. V. Tsodyks and H. Markram, PNAS 94:719
-    (1997), doi:10.1073/pnas.94.2.719.
+    Weights themselves do not learn, and may be negative; all synapses of a sender in one projection
+    have one terminal. What the source calls the inactive resource, which lasts some ms, recovers
+    here with the rest. Source: M. Tsodyks, K. Pawelzik and H. Markram, Neural Computation 10:821
+    (1998), doi:10.1162/089976698300017502; for :meth:`depressing` also M. V. Tsodyks and H.
+    Markram, PNAS 94:719 (1997), doi:10.1073/pnas.94.2.719.
     """
 
     U: float = param(
@@ -124,21 +129,29 @@ class TsodyksMarkram(LearningRule):
 
     @classmethod
     def depressing(cls) -> TsodyksMarkram:
-        """Return a depressing synapse between pyramidal cells: figure 1A of the source, U = 0.67, τ_rec = 800 ms."""
+        """Return a depressing synapse between pyramidal cells: figure 1A of the source, U = 0.67,
+        τ_rec = 800 ms.
+        """
         return cls(0.67, 800 * ms)
 
     @classmethod
     def facilitating(cls) -> TsodyksMarkram:
-        """Return a facilitating one, onto an interneuron: figure 1B of the source, U = 0.03, τ_rec = 130 ms, τ_facil = 530 ms."""
+        """Return a facilitating one, onto an interneuron: figure 1B of the source, U = 0.03, τ_rec
+        = 130 ms, τ_facil = 530 ms.
+        """
         return cls(0.03, 130 * ms, 530 * ms)
 
     @property
     def taus(self) -> tuple[float, float, float, float]:
-        """Time constants of the two variables of a terminal, s, as other rules have them of four traces."""
+        """Time constants of the two variables of a terminal, s, as other rules have them of four
+        traces.
+        """
         return self.tau_rec, self.tau_facil, math.inf, math.inf
 
     def steady(self, rate: Any) -> tuple[Any, Any]:
-        """Return u and x which a spike of a regular train finds in the end, u after it was raised: (5). ``rate`` in Hz, number or array."""
+        """Return u and x which a spike of a regular train finds in the end, u after it was raised:
+        (5). ``rate`` in Hz, number or array.
+        """
         r = RATE.array(rate, "TsodyksMarkram.steady's rate")
         if not (r > 0).all():
             raise ParameterError(

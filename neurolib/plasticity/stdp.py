@@ -24,21 +24,25 @@ JITTER = Quantity(
 
 @dataclass(frozen=True, repr=False)
 class STDP(SpikeTiming):
-    r"""Pair-based spike-timing-dependent plasticity: before-then-after strengthens a synapse, after-then-before weakens it.
+    r"""Pair-based spike-timing-dependent plasticity: before-then-after strengthens a synapse,
+    after-then-before weakens it.
 
-    A pair of spikes with :math:`\Delta t = t_{\mathrm{post}} - t_{\mathrm{pre}}` changes the weight, a fraction of the largest, by
+    A pair of spikes with :math:`\Delta t = t_{\mathrm{post}} - t_{\mathrm{pre}}` changes the
+    weight, a fraction of the largest, by
 
     .. math::
 
         W(\Delta t) = \begin{cases} \eta A_+ e^{-\Delta t/\tau_+} & \Delta t > 0 \\ 0 & \Delta t = 0 \end{cases} \tag{1}
         W(\Delta t) = -\eta A_- e^{\Delta t/\tau_-} \quad \Delta t < 0 \tag{2}
 
-    times what the ``bounds`` leave of it, with :math:`t_{\mathrm{pre}}` the arrival at the synapse: its delay after the spike was
-    sent. Which pairs count is the ``pairing``: all; "symmetric", each spike with the last of the other train; or
-    "presynaptic-centred", each arrival with the postsynaptic spikes next before and next after it. An arrival delivers the weight
-    that it finds, before it lowers it; at one time arrivals go first.
+    times what the ``bounds`` leave of it, with :math:`t_{\mathrm{pre}}` the arrival at the synapse:
+    its delay after the spike was sent. Which pairs count is the ``pairing``: all; "symmetric", each
+    spike with the last of the other train; or "presynaptic-centred", each arrival with the
+    postsynaptic spikes next before and next after it. An arrival delivers the weight that it finds,
+    before it lowers it; at one time arrivals go first.
 
-    Two independent Poisson trains of the rates :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}` change the weight u at the mean rate
+    Two independent Poisson trains of the rates :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}`
+    change the weight u at the mean rate
 
     .. math::
 
@@ -48,14 +52,16 @@ class STDP(SpikeTiming):
         P = \frac{\eta A_+ \tau_+}{1 + r_\mathrm{post} \tau_+},
         \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-} \quad \text{(presynaptic-centred)} \tag{5}
 
-    which (5) turns from depression to potentiation or back, as in the BCM rule, at the postsynaptic rate
+    which (5) turns from depression to potentiation or back, as in the BCM rule, at the postsynaptic
+    rate
 
     .. math::
 
         r_\theta = \frac{A_-/\tau_+ - A_+/\tau_-}{A_+ - A_-} \tag{6}
 
-    If the postsynaptic train copies a share p of all arrivals at a lag d, which an exponential jitter of mean :math:`\tau_j`
-    lengthens, there is more, for all pairs :math:`p\, r_\mathrm{pre}\, (P_c - D_c)` with
+    If the postsynaptic train copies a share p of all arrivals at a lag d, which an exponential
+    jitter of mean :math:`\tau_j` lengthens, there is more, for all pairs
+    :math:`p\, r_\mathrm{pre}\, (P_c - D_c)` with
 
     .. math::
 
@@ -63,17 +69,20 @@ class STDP(SpikeTiming):
         P_c = \eta A_+ \frac{e^{d/\tau_j}}{1 + \tau_j/\tau_+},
         \quad D_c = \eta A_- \frac{e^{d/\tau_j} - e^{d/\tau_-}}{\tau_j/\tau_- - 1} \qquad d < 0 \tag{8}
 
-    Soft and multiplicative bounds weigh P and D by :math:`f_+(u)` and :math:`f_-(u)`. Drift vanishes there at
+    Soft and multiplicative bounds weigh P and D by :math:`f_+(u)` and :math:`f_-(u)`. Drift
+    vanishes there at
 
     .. math::
 
         u^* = \frac{P}{D} \;\text{(soft)}, \qquad u^* = \frac{P}{P + D} \;\text{(multiplicative)} \tag{9}
 
-    The default amplitudes are those of S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000), doi:10.1038/78829.
-    Sources: R. Kempter, W. Gerstner and J. L. van Hemmen, Physical Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift
-    and correlation; A. Morrison, M. Diesmann and W. Gerstner, Biological Cybernetics 98:459 (2008), doi:10.1007/s00422-008-0233-1,
-    for pairings; E. M. Izhikevich and N. S. Desai, Neural Computation 15:1511 (2003), doi:10.1162/089976603321891783, for (6); and
-    see :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 3, 4 and 9, and in lab 3.
+    The default amplitudes are those of S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience
+    3:919 (2000), doi:10.1038/78829. Sources: R. Kempter, W. Gerstner and J. L. van Hemmen, Physical
+    Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift and correlation; A. Morrison,
+    M. Diesmann and W. Gerstner, Biological Cybernetics 98:459 (2008),
+    doi:10.1007/s00422-008-0233-1, for pairings; E. M. Izhikevich and N. S. Desai, Neural
+    Computation 15:1511 (2003), doi:10.1162/089976603321891783, for (6); and see
+    :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 3, 4 and 9, and in lab 3.
     """
 
     A_plus: float = param(
@@ -195,9 +204,11 @@ class STDP(SpikeTiming):
         return float(change) if change.ndim == 0 else change
 
     def fixed_point(self, r_pre: Any = None, r_post: Any = None) -> float:
-        """Return the weight to which soft or multiplicative bounds lead under independent Poisson trains, at most 1: equation (9).
+        """Return the weight to which soft or multiplicative bounds lead under independent Poisson
+        trains, at most 1: equation (9).
 
-        It does not depend on the rates in Hz where all pairs count. Raises :class:`ParameterError` for hard bounds, which have none.
+        It does not depend on the rates in Hz where all pairs count. Raises :class:`ParameterError`
+        for hard bounds, which have none.
         """
         if self.bounds == "hard":
             raise ParameterError(
@@ -220,7 +231,8 @@ class STDP(SpikeTiming):
         return float(P / whole) if P < whole else 1.0  # (9)
 
     def threshold(self) -> float:
-        """Return the postsynaptic rate in Hz at which the drift of presynaptic-centred pairs changes its sign: equation (6).
+        """Return the postsynaptic rate in Hz at which the drift of presynaptic-centred pairs
+        changes its sign: equation (6).
 
         Raises :class:`ParameterError` where no such rate exists.
         """
@@ -245,7 +257,9 @@ class STDP(SpikeTiming):
         return share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)
 
     def _areas(self, r_pre: Any, r_post: Any) -> tuple[Any, Any]:
-        """Return P and D: what potentiation and depression come to, for each pair of spikes in a second."""
+        """Return P and D: what potentiation and depression come to, for each pair of spikes in a
+        second.
+        """
         # (3)
         P, D = self.eta * self.A_plus * self.tau_plus, self.eta * self.A_minus * self.tau_minus
         if self.pairing == "symmetric":

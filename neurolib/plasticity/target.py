@@ -1,4 +1,6 @@
-"""Plasticity at postsynaptic spikes alone: an input that was active more than a target is strengthened, any other one weakened."""
+"""Plasticity at postsynaptic spikes alone: an input that was active more than a target is
+strengthened, any other one weakened.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +19,19 @@ from .traces import Bounds, Kernel
 
 @dataclass(frozen=True, repr=False)
 class TargetTrace(SpikeTiming):
-    r"""Diehl's and Cook's rule: at a postsynaptic spike, a synapse grows by how far its presynaptic trace is above a target.
+    r"""Diehl's and Cook's rule: at a postsynaptic spike, a synapse grows by how far its presynaptic
+    trace is above a target.
 
-    With the trace :math:`r_1` of arrivals, the weight as a fraction of the largest changes at a postsynaptic spike alone, by
+    With the trace :math:`r_1` of arrivals, the weight as a fraction of the largest changes at a
+    postsynaptic spike alone, by
 
     .. math::
 
         u \leftarrow u + \eta\, (r_1 - x_\mathrm{tar})\, (1 - u)^\mu \tag{1}
 
-    and stays at 0 or above. Inputs that are silent when the neuron fires lose :math:`\eta x_\mathrm{tar}` each time, so that a neuron
-    forgets what it does not respond to. Independent Poisson trains change the weight at the mean rate
+    and stays at 0 or above. Inputs that are silent when the neuron fires lose
+    :math:`\eta x_\mathrm{tar}` each time, so that a neuron forgets what it does not respond to.
+    Independent Poisson trains change the weight at the mean rate
 
     .. math::
 
@@ -38,10 +43,11 @@ class TargetTrace(SpikeTiming):
 
         r_\theta = x_\mathrm{tar} / \tau \tag{3}
 
-    and vanishes at no weight between the bounds: averages over many inputs are what makes weights graded. Source: P. U. Diehl and M.
-    Cook, Frontiers in Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099, where it is the rule with a power-law
-    dependence on the weight; the defaults of τ, the target and μ are those of the programs that came with it, the learning rate is a
-    teaching choice.
+    and vanishes at no weight between the bounds: averages over many inputs are what makes weights
+    graded. Source: P. U. Diehl and M. Cook, Frontiers in Computational Neuroscience 9:99 (2015),
+    doi:10.3389/fncom.2015.00099, where it is the rule with a power-law dependence on the weight;
+    the defaults of τ, the target and μ are those of the programs that came with it, the learning
+    rate is a teaching choice.
     """
 
     eta: float = param(0.01, "", "learning rate", 0.0, 1.0, (0.001, 0.1))
@@ -98,7 +104,9 @@ class TargetTrace(SpikeTiming):
         return self.tau, math.inf, math.inf, math.inf
 
     def drift(self, r_pre: Any, r_post: Any, w: Any = 0.0) -> Any:
-        """Return the mean change of the weight ``w`` per s under Poisson trains of ``r_pre`` and ``r_post`` Hz: equation (2)."""
+        """Return the mean change of the weight ``w`` per s under Poisson trains of ``r_pre`` and
+        ``r_post`` Hz: equation (2).
+        """
         pre, post = self._rates(r_pre, r_post)
         left = 1 - WEIGHT.number(w, "TargetTrace.drift's w")
         change = self.eta * post * (pre * self.tau - self.x_tar) * left**self.mu  # (2)

@@ -1,4 +1,6 @@
-"""The base of spike-timing rules: a recorded pair of trains is replayed through a rule, in linear time."""
+"""The base of spike-timing rules: a recorded pair of trains is replayed through a rule, in linear
+time.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ class SpikeTiming(LearningRule):
             self._expect_amounts_of_one_sign()
 
     def _expect_amounts_of_one_sign(self) -> None:
-        """Refuse an amount below zero: it would carry a weight past the bound that its side does not look at."""
+        """Refuse an amount below zero: it would carry a weight past the bound that its side does
+        not look at.
+        """
         for kernel, strengths in zip(("potentiation", "depression"), self.strengths(), strict=True):
             for second in SEEN:
                 if not (amount := getattr(self, kernel)(second, *strengths)) >= 0:
@@ -97,12 +101,16 @@ class SpikeTiming(LearningRule):
 
     @property
     def constants(self) -> tuple[float, float]:
-        """What a postsynaptic spike raises every weight by, and what an arrival lowers it by, beside what they read."""
+        """What a postsynaptic spike raises every weight by, and what an arrival lowers it by,
+        beside what they read.
+        """
         return 0.0, 0.0
 
     @property
     def shares(self) -> Bounds:
-        """The numbers (c, k) of the share of an amount that raises a weight, and of the one that lowers it."""
+        """The numbers (c, k) of the share of an amount that raises a weight, and of the one that
+        lowers it.
+        """
         return BOUNDS[self.bounds]
 
     def strengths(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -143,7 +151,9 @@ class SpikeTiming(LearningRule):
         return self._both_trains("apply", pre_times, post_times, w)[0]
 
     def delivered(self, pre_times: Any, post_times: Any, w: Any) -> np.ndarray:
-        """Return the weight that each arrival delivers, in the order of their times, from ``w`` on; all else is as in :meth:`apply`."""
+        """Return the weight that each arrival delivers, in the order of their times, from ``w`` on;
+        all else is as in :meth:`apply`.
+        """
         return self._both_trains(
             "delivered",
             pre_times,
@@ -204,7 +214,9 @@ class SpikeTiming(LearningRule):
         return float(learner.weights(last)[0]), np.array(found)
 
     def _warn_if_apart(self, pre: np.ndarray, post: np.ndarray, name: str) -> None:
-        """Warn if hardly any spike of two sorted and slow trains has a partner near enough for a change."""
+        """Warn if hardly any spike of two sorted and slow trains has a partner near enough for a
+        change.
+        """
         slow = all(
             len(train) and len(train) - 1 <= FASTEST * (train[-1] - train[0])
             for train in (pre, post)
@@ -240,7 +252,9 @@ class SpikeTiming(LearningRule):
         return pre, post
 
     def _lags(self, given: Any, name: str, scalar: bool = True) -> Any:
-        """Return time differences; warn if all are too long for any change, as milliseconds without a unit are."""
+        """Return time differences; warn if all are too long for any change, as milliseconds without
+        a unit are.
+        """
         name = f"{type(self).__name__}.{name}"
         lags = np.asarray(LAG.number(given, name)) if scalar else LAGS.array(given, name)
         long = np.abs(lags[lags != 0])
@@ -308,7 +322,9 @@ def sorted_train(times: Any, name: str) -> np.ndarray:
 
 
 def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
-    """Apply two sorted trains to a synapse of weight ``u``; return the weight after them, and store in ``found`` what arrivals find."""
+    """Apply two sorted trains to a synapse of weight ``u``; return the weight after them, and store
+    in ``found`` what arrivals find.
+    """
     (m_pre, m_post, s), (c_up, k_up), (c_down, k_down), (at_spike, at_arrival) = words
     r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
     last = 0.0

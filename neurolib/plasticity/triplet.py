@@ -16,18 +16,20 @@ from .traces import BOUNDS, share
 
 @dataclass(frozen=True, repr=False)
 class TripletSTDP(SpikeTiming):
-    r"""Triplet rule: a postsynaptic spike strengthens a synapse the more, the more of its own kind came shortly before.
+    r"""Triplet rule: a postsynaptic spike strengthens a synapse the more, the more of its own kind
+    came shortly before.
 
-    With the fast and slow traces :math:`r_1, r_2` of arrivals (:math:`\tau_+, \tau_x`) and :math:`o_1, o_2` of postsynaptic
-    spikes (:math:`\tau_-, \tau_y`), of strictly earlier spikes all, the weight as a fraction of the largest changes by
+    With the fast and slow traces :math:`r_1, r_2` of arrivals (:math:`\tau_+, \tau_x`) and
+    :math:`o_1, o_2` of postsynaptic spikes (:math:`\tau_-, \tau_y`), of strictly earlier spikes
+    all, the weight as a fraction of the largest changes by
 
     .. math::
 
         u \leftarrow u + r_1 \left(A_2^+ + A_3^+ o_2\right) \text{ at a postsynaptic spike} \tag{1}
         u \leftarrow u - o_1 \left(A_2^- + A_3^- r_2\right) \text{ at a presynaptic spike} \tag{2}
 
-    times what the ``bounds`` leave of it. Independent Poisson trains of rates :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}`
-    change it at the mean rate
+    times what the ``bounds`` leave of it. Independent Poisson trains of rates
+    :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}` change it at the mean rate
 
     .. math::
 
@@ -40,9 +42,10 @@ class TripletSTDP(SpikeTiming):
 
         r_\theta = \frac{A_2^- \tau_- + A_3^- \tau_- \tau_x\, r_\mathrm{pre} - A_2^+ \tau_+}{A_3^+ \tau_+ \tau_y} \tag{4}
 
-    The default is the minimal set, all-to-all, fitted to visual cortex; :meth:`full` is the full one. In the source amplitudes are
-    shares of the weight before, here of the largest. Source: J.-P. Pfister and
-    W. Gerstner, J. Neuroscience 26:9673 (2006), doi:10.1523/JNEUROSCI.1425-06.2006, table 3. Used in chapter 3.
+    The default is the minimal set, all-to-all, fitted to visual cortex; :meth:`full` is the full
+    one. In the source amplitudes are shares of the weight before, here of the largest. Source:
+    J.-P. Pfister and W. Gerstner, J. Neuroscience 26:9673 (2006),
+    doi:10.1523/JNEUROSCI.1425-06.2006, table 3. Used in chapter 3.
     """
 
     A2_plus: float = param(0.0, "", "potentiation by a pair", 0.0, 10.0, (0.0, 0.02))
@@ -116,7 +119,9 @@ class TripletSTDP(SpikeTiming):
         return self.tau_plus, self.tau_x, self.tau_minus, self.tau_y
 
     def window(self, dt: Any) -> Any:
-        """Return the change by one pair of spikes far from all others, ``dt`` = t_post − t_pre apart, in s (number or array)."""
+        """Return the change by one pair of spikes far from all others, ``dt`` = t_post − t_pre
+        apart, in s (number or array).
+        """
         lag = self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0)
         up, down = (
             np.exp(-np.maximum(lag, 0.0) / self.tau_plus),
@@ -126,9 +131,11 @@ class TripletSTDP(SpikeTiming):
         return float(change) if change.ndim == 0 else change
 
     def drift(self, r_pre: Any, r_post: Any, w: Any = None) -> Any:
-        """Return the mean change of the weight per s under Poisson trains of ``r_pre`` and ``r_post`` Hz: equation (3).
+        """Return the mean change of the weight per s under Poisson trains of ``r_pre`` and
+        ``r_post`` Hz: equation (3).
 
-        Rates are numbers or arrays. ``w`` is the weight, for bounds that depend on it: without it they are refused.
+        Rates are numbers or arrays. ``w`` is the weight, for bounds that depend on it: without it
+        they are refused.
         """
         x, y = self._rates(r_pre, r_post)
         if w is None and self.bounds != "hard":
@@ -145,8 +152,8 @@ class TripletSTDP(SpikeTiming):
     def threshold(self, r_pre: Any = None) -> float:
         """Return the postsynaptic rate in Hz at which the drift changes its sign: equation (4).
 
-        It depends on ``r_pre`` (Hz) only through A3_minus. Raises :class:`ParameterError` without it where it is needed, and where
-        there is no such rate.
+        It depends on ``r_pre`` (Hz) only through A3_minus. Raises :class:`ParameterError` without
+        it where it is needed, and where there is no such rate.
         """
         if r_pre is None and self.A3_minus:
             raise ParameterError(

@@ -17,10 +17,11 @@ from .traces import Kernel
 
 @dataclass(frozen=True, repr=False)
 class Vogels(SpikeTiming):
-    r"""Vogels' rule for inhibitory synapses: near coincidence strengthens, an arrival alone weakens, and the target's rate comes to r₀.
+    r"""Vogels' rule for inhibitory synapses: near coincidence strengthens, an arrival alone
+    weakens, and the target's rate comes to r₀.
 
-    With the traces :math:`r_1` of arrivals and :math:`o_1` of postsynaptic spikes, both of the time constant τ, the weight as a
-    fraction of the largest changes between 0 and 1 by
+    With the traces :math:`r_1` of arrivals and :math:`o_1` of postsynaptic spikes, both of the time
+    constant τ, the weight as a fraction of the largest changes between 0 and 1 by
 
     .. math::
 
@@ -28,20 +29,23 @@ class Vogels(SpikeTiming):
         u \leftarrow u + \eta\, (o_1 - \alpha) \text{ at an arrival} \tag{2}
         \alpha = 2 r_0 \tau \tag{3}
 
-    A pair of spikes, whatever its order, therefore adds :math:`\eta\, e^{-|\Delta t|/\tau}`, and each arrival takes :math:`\eta \alpha`.
-    Independent Poisson trains change the weight at the mean rate
+    A pair of spikes, whatever its order, therefore adds :math:`\eta\, e^{-|\Delta t|/\tau}`, and
+    each arrival takes :math:`\eta \alpha`. Independent Poisson trains change the weight at the mean
+    rate
 
     .. math::
 
         \dot u = 2 \eta \tau\, r_\mathrm{pre} \left(r_\mathrm{post} - r_0\right) \tag{4}
 
-    Where the target fires above :math:`r_0`, inhibition grows, and below it shrinks: :math:`r_\mathrm{post} = r_0` is the fixed point,
-    and stable, as long as no weight is at a bound. Inhibition that follows the rate of its target makes spikes correlate; then the
-    fixed point is where the mean of (1) and (2) vanishes, near :math:`r_0`.
+    Where the target fires above :math:`r_0`, inhibition grows, and below it shrinks:
+    :math:`r_\mathrm{post} = r_0` is the fixed point, and stable, as long as no weight is at a
+    bound. Inhibition that follows the rate of its target makes spikes correlate; then the fixed
+    point is where the mean of (1) and (2) vanishes, near :math:`r_0`.
 
-    Weights of inhibition are negative: give the projection a ``w_max`` below 0, as in ``w_max=-2*mV``, or conductances with
-    a reversal potential below the threshold. A network refuses other synapses, because all their weights would run to the
-    bound. Source: T. P. Vogels, H. Sprekeler, F. Zenke, C. Clopath and W. Gerstner, Science 334:1569 (2011),
+    Weights of inhibition are negative: give the projection a ``w_max`` below 0, as in
+    ``w_max=-2*mV``, or conductances with a reversal potential below the threshold. A network
+    refuses other synapses, because all their weights would run to the bound. Source: T. P. Vogels,
+    H. Sprekeler, F. Zenke, C. Clopath and W. Gerstner, Science 334:1569 (2011),
     doi:10.1126/science.1211095. The learning rate is a teaching choice.
     """
 
@@ -84,7 +88,9 @@ class Vogels(SpikeTiming):
         return self.tau, math.inf, self.tau, math.inf
 
     def window(self, dt: Any) -> Any:
-        """Return what a pair of spikes ``dt`` = t_post − t_pre apart adds, in s (number or array), without the ηα of its arrival."""
+        """Return what a pair of spikes ``dt`` = t_post − t_pre apart adds, in s (number or array),
+        without the ηα of its arrival.
+        """
         lag = self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0)
         change = np.where(lag == 0, 0.0, self.eta * np.exp(-np.abs(lag) / self.tau))
         return float(change) if change.ndim == 0 else change
@@ -114,5 +120,7 @@ class Vogels(SpikeTiming):
         return float(change) if change.ndim == 0 else change
 
     def fixed_point(self) -> float:
-        """Return the postsynaptic rate in Hz at which (4) vanishes, whatever the presynaptic rate: the target r₀."""
+        """Return the postsynaptic rate in Hz at which (4) vanishes, whatever the presynaptic rate:
+        the target r₀.
+        """
         return self.r_0

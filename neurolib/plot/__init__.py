@@ -1,4 +1,6 @@
-"""Drawings of the course: each takes the axes to draw on, adds alt text from its numbers, and neither makes nor shows a figure."""
+"""Drawings of the course: each takes the axes to draw on, adds alt text from its numbers, and
+neither makes nor shows a figure.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ STROKE = 45 * mV
 
 @guard.drawing
 def membrane(ax: Axes) -> None:
-    """Draw a patch of membrane as the circuit it is: a capacitor beside a leak with its battery, and a current flowing in."""
+    """Draw a patch of membrane as the circuit it is: a capacitor beside a leak with its battery,
+    and a current flowing in.
+    """
     ax.set(xlim=(-0.6, 10.6), ylim=(-0.7, 6.4), aspect="equal")
     ax.set_axis_off()
     wire: dict[str, Any] = {
@@ -128,7 +132,9 @@ def membrane(ax: Axes) -> None:
 
 @guard.drawing
 def voltage(ax: Axes, run: Run) -> None:
-    """Draw the membrane voltage of a run in mV against time in ms, each spike as a stroke: up to the peak where the neuron has one."""
+    """Draw the membrane voltage of a run in mV against time in ms, each spike as a stroke: up to
+    the peak where the neuron has one.
+    """
     model = expect(run, Run, "voltage's run", guard.RUN).model
     V_T = getattr(model, "V_T", None)  # a neuron need not have a threshold of that name
     t, V = _with_strokes(
@@ -145,10 +151,12 @@ def voltage(ax: Axes, run: Run) -> None:
 
 @guard.drawing
 def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> None:
-    """Draw a run of AdEx in the plane of V (mV) and w (pA), between the curves on which V and w stand still under its last current.
+    """Draw a run of AdEx in the plane of V (mV) and w (pA), between the curves on which V and w
+    stand still under its last current.
 
-    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are dotted. The axis of w shows all of
-    the run and, where it is given, ``room``, the lowest and the highest w in A.
+    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are
+    dotted. The axis of w shows all of the run and, where it is given, ``room``, the lowest and the
+    highest w in A.
     """
     run = guard.of_two(run, "phase_plane's run")
     model, I = run.model, float(run.I[-1])
@@ -211,7 +219,9 @@ def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> 
 def _name_lines(
     ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str]], path: np.ndarray
 ) -> None:
-    """Write the name of each line (x, y, name, colour) beside it, where it is farthest from the path, its start and the other lines."""
+    """Write the name of each line (x, y, name, colour) beside it, where it is farthest from the
+    path, its start and the other lines.
+    """
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     corner, size = np.array([left, low]), np.array([right - left, high - low])
     scaled = [(np.column_stack([x, y]) - corner) / size for x, y, *_ in lines]
@@ -257,7 +267,9 @@ def _name_lines(
 
 
 def _cells(path: np.ndarray) -> np.ndarray:
-    """Return the middles of the cells, a twenty-fifth of the axes wide, that a path runs through, however fast; NaN lifts the pen."""
+    """Return the middles of the cells, a twenty-fifth of the axes wide, that a path runs through,
+    however fast; NaN lifts the pen.
+    """
     ends = np.stack([path[:-1], path[1:]], axis=1)[np.isfinite(path[:-1] + path[1:]).all(axis=1)]
     reach = np.append(0, np.cumsum(np.hypot(*(ends[:, 1] - ends[:, 0]).T)))
     at = np.arange(0, reach[-1], 0.04)
@@ -277,7 +289,9 @@ def f_i(
     simulated: tuple[ArrayLike, ArrayLike] | None = None,
     here: float | None = None,
 ) -> None:
-    """Draw the closed-form rate (Hz) against current (pA), rates found by simulation as circles, and the present current as a dot."""
+    """Draw the closed-form rate (Hz) against current (pA), rates found by simulation as circles,
+    and the present current as a dot.
+    """
     neuron, currents = (
         expect(neuron, LIF, "f_i's neuron", "a LIF neuron, as in LIF()"),
         guard.row(CURRENT, I, "f_i's I"),
@@ -323,10 +337,12 @@ def f_i(
 def raster(
     ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), color: str = INK
 ) -> None:
-    """Draw spike trains (s) as rows of bars against time in ms, the first on top, each with its label where there are labels.
+    """Draw spike trains (s) as rows of bars against time in ms, the first on top, each with its
+    label where there are labels.
 
-    ``trains`` is a list of arrays of times, one per row, as from ``run.trains(population)``, or a tuple (times, indices), as from
-    ``run.spikes(population)``, with a row for each index up to the largest.
+    ``trains`` is a list of arrays of times, one per row, as from ``run.trains(population)``, or a
+    tuple (times, indices), as from ``run.spikes(population)``, with a row for each index up to the
+    largest.
     """
     trains, duration = (
         trains_guard.rows(trains, "raster's trains"),
@@ -365,7 +381,9 @@ def raster(
 
 @guard.drawing
 def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | None = None) -> None:
-    """Draw the histogram of interspike intervals up to ``longest`` (s) as a density in 1/s, and a closed-form ``density`` over it."""
+    """Draw the histogram of interspike intervals up to ``longest`` (s) as a density in 1/s, and a
+    closed-form ``density`` over it.
+    """
     found, longest = (
         np.diff(trains_guard.train(times, "intervals")),
         guard.LENGTH.number(longest, "intervals' longest"),
@@ -396,7 +414,9 @@ def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | N
 
 @guard.drawing
 def covariance(ax: Axes, lags: np.ndarray, C: np.ndarray, noise: float | None = None) -> None:
-    """Draw a cross-covariance density (1/s²) against lag (ms), with a band of ± two standard deviations of chance, ``noise``."""
+    """Draw a cross-covariance density (1/s²) against lag (ms), with a band of ± two standard
+    deviations of chance, ``noise``.
+    """
     lags = guard.row(guard.DRAWN, lags, "covariance's lags")
     C = guard.row(guard.DRAWN, C, "covariance's C", len(lags))
     width = (lags[1] - lags[0]) / ms if len(lags) > 1 else 1.0
@@ -425,7 +445,9 @@ def population(
     stimulus: float,
     estimate: float,
 ) -> None:
-    """Draw each neuron's spike count, and the count expected of it, over its preferred direction (rad, shown in degrees)."""
+    """Draw each neuron's spike count, and the count expected of it, over its preferred direction
+    (rad, shown in degrees).
+    """
     degrees = np.rad2deg(guard.row(guard.ANGLE, preferred, "population's preferred"))
     expected, counts = (
         guard.row(guard.DRAWN, values, f"population's {name}", len(degrees))
@@ -482,7 +504,9 @@ COMPONENTS = {
 
 @guard.drawing
 def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> None:
-    """Draw bills as stacked bars of power, the first on top, each with its total and, beneath it, the interval of its prices."""
+    """Draw bills as stacked bars of power, the first on top, each with its total and, beneath it,
+    the interval of its prices.
+    """
     if not (
         isinstance(bills, (list, tuple))
         and bills
@@ -573,7 +597,9 @@ def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> 
 
 @guard.drawing
 def filament(ax: Axes, device: RRAM, g: float) -> None:
-    """Draw a filament cell in nm: two electrodes, a thread of vacancies between them, and the gap g (m) that it leaves; not to scale."""
+    """Draw a filament cell in nm: two electrodes, a thread of vacancies between them, and the gap g
+    (m) that it leaves; not to scale.
+    """
     device = expect(device, RRAM, "filament's device", "an RRAM cell, as in RRAM()")
     top, gap = (
         5.0,
@@ -621,9 +647,11 @@ def filament(ax: Axes, device: RRAM, g: float) -> None:
 
 @guard.drawing
 def dome(ax: Axes, f: float, molten: float) -> None:
-    """Draw a phase-change cell: grains above a heater, a share f crystalline (blue), the rest amorphous (orange), ``molten`` once melted.
+    """Draw a phase-change cell: grains above a heater, a share f crystalline (blue), the rest
+    amorphous (orange), ``molten`` once melted.
 
-    The melt is a dome, whose share grows with the square of its radius; which of its grains are crystalline again is random.
+    The melt is a dome, whose share grows with the square of its radius; which of its grains are
+    crystalline again is random.
     """
     f, molten = guard.SHARE.number(f, "dome's f"), guard.SHARE.number(molten, "dome's molten")
     size = 0.075
@@ -666,7 +694,9 @@ def _ohms(device: RRAM, g: float) -> str:
 
 
 def _with_strokes(run: Run, peak: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the run's time and voltage with a stroke up to ``peak`` put in at each spike, before the reset."""
+    """Return the run's time and voltage with a stroke up to ``peak`` put in at each spike, before
+    the reset.
+    """
     after = np.round(run.spikes / run.dt).astype(int)
     return np.insert(run.t, after, run.t[after]), np.insert(run.V, after, peak)
 

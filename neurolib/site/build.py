@@ -1,4 +1,6 @@
-"""Puts the site together: pages of the course, problem sets, guide and reference, a gallery, run times, and an index for the search."""
+"""Puts the site together: pages of the course, problem sets, guide and reference, a gallery, run
+times, and an index for the search.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ class Site:
     ran: dict[Path, Ran] = field(default_factory=dict)
 
     def link(self, source: Path) -> Callable[[str], str]:
-        """Return how an address beside ``source`` is written in its page: a page of the site, a picture, or nothing."""
+        """Return how an address beside ``source`` is written in its page: a page of the site, a
+        picture, or nothing.
+        """
 
         def to(url: str) -> str:
             path, _, anchor = unquote(url).partition("#")
@@ -100,7 +104,9 @@ def build(
     show: Show = lambda doing, n, of: None,
     root: Path = ROOT,
 ) -> dict[str, Any]:
-    """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be run, all of the course by default."""
+    """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be
+    run, all of the course by default.
+    """
     began, site = time.monotonic(), Site(root, out)
     for name in ("index.html", "static", "frames", "pictures"):  # of an older build
         shutil.rmtree(out / name, ignore_errors=True)
@@ -145,7 +151,9 @@ def _notebooks(root: Path) -> list[Path]:
 
 
 def _number(path: Path) -> tuple[int, str]:
-    """Return by what notebooks are sorted: 9 comes before 10, also in ps9 and ps10, and in lab9 and lab10."""
+    """Return by what notebooks are sorted: 9 comes before 10, also in ps9 and ps10, and in lab9 and
+    lab10.
+    """
     found = re.match(r"(?:ps|lab)?(\d+)-", path.name)
     return int(found[1]) if found else -1, path.name
 
@@ -228,7 +236,9 @@ def _live(ran: Ran) -> dict[str, dict[str, Any]]:
 
 
 def _films(site: Site) -> dict[Path, int]:
-    """Write the records of the live figures as scripts, which run where a page was opened from a disk; return the bytes of each page."""
+    """Write the records of the live figures as scripts, which run where a page was opened from a
+    disk; return the bytes of each page.
+    """
     folder = site.out / "frames"
     folder.mkdir(parents=True, exist_ok=True)
     sizes = dict.fromkeys(site.ran, 0)
@@ -310,7 +320,9 @@ def _frames(site: Site) -> None:
 
 
 def _static(site: Site) -> None:
-    """Write the style sheet, the scripts with the shipped widgets in them, and the index of the search."""
+    """Write the style sheet, the scripts with the shipped widgets in them, and the index of the
+    search.
+    """
     folder = site.out / "static"
     folder.mkdir(parents=True, exist_ok=True)
     widgets = HERE.parent / "widgets"
@@ -340,7 +352,9 @@ def _static(site: Site) -> None:
 
 
 def faults(out: Path) -> list[str]:
-    """Return what is wrong with the links of a site: what leads nowhere, and what a browser would load from another host."""
+    """Return what is wrong with the links of a site: what leads nowhere, and what a browser would
+    load from another host.
+    """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.html"))}
     anchors = {path: set(re.findall(r'\sid="([^"]+)"', text)) for path, text in pages.items()}
     found = []

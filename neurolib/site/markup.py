@@ -1,4 +1,6 @@
-"""Cells as HTML: Markdown with formulas as MathML, which needs no script, code, and what the cells left."""
+"""Cells as HTML: Markdown with formulas as MathML, which needs no script, code, and what the cells
+left.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
 
 @dataclass
 class Page:
-    """What is found out about a page while it is written: its parts for the contents, the search and the gallery."""
+    """What is found out about a page while it is written: its parts for the contents, the search
+    and the gallery.
+    """
 
     title: str = ""
     # anchor, words of a heading of the second level
@@ -61,7 +65,9 @@ class Page:
 
 
 class Writer(mistune.HTMLRenderer):
-    """Markdown as HTML; ``link`` turns an address beside the source into one of the site, or into nothing where there is no page."""
+    """Markdown as HTML; ``link`` turns an address beside the source into one of the site, or into
+    nothing where there is no page.
+    """
 
     def __init__(self, page: Page, link: Callable[[str], str]) -> None:
         super().__init__(escape=False)
@@ -188,7 +194,9 @@ def _text(text: str) -> str:
 
 
 def _figure(shown: str, cell: Any, page: Page) -> str:
-    """Return the HTML of a figure without its third copy, and note it for the gallery and the search."""
+    """Return the HTML of a figure without its third copy, and note it for the gallery and the
+    search.
+    """
     shown = FALLBACK.sub("", shown)
     caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", shown, re.DOTALL)
     picture = re.search(r"<svg.*?</svg>", shown, re.DOTALL)
@@ -200,7 +208,9 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
 
 
 def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], str]) -> str:
-    """Return what stands in place of a widget: a picture, a folded answer or a list, which ``site.js`` brings to life."""
+    """Return what stands in place of a widget: a picture, a folded answer or a list, which
+    ``site.js`` brings to life.
+    """
     if what["kind"] == "live":
         note = f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab it computes each one anew."
         return f'<div class="live" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'

@@ -1,8 +1,10 @@
-"""What a page without Python needs of a widget; it runs in the notebook's kernel, right after the cell that shows the widget.
+"""What a page without Python needs of a widget; it runs in the notebook's kernel, right after the
+cell that shows the widget.
 
-Of a live figure, what it answers is recorded: each slider alone at up to 31 stops around the start, at fewer around each preset, and a
-coarse lattice of all sliders together, in a layout for wide pages and one for narrow ones. ``site.js`` answers from this record what
-``live.js`` asks of Python. A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
+Of a live figure, what it answers is recorded: each slider alone at up to 31 stops around the start,
+at fewer around each preset, and a coarse lattice of all sliders together, in a layout for wide
+pages and one for narrow ones. ``site.js`` answers from this record what ``live.js`` asks of Python.
+A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from ..widgets.judging import Curve
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
 
-# Stops around the start and around a preset, and the side of the lattice by the number of sliders: from many to few.
+# Stops around the start and around a preset, and the side of the lattice by the number of sliders:
+# from many to few.
 LEVELS: tuple[tuple[int, int, dict[int, int]], ...] = (
     (31, 9, {2: 11, 3: 5, 4: 3}),
     (31, 5, {2: 7, 3: 3}),
@@ -45,7 +48,9 @@ Wish = dict[str, int]
 
 
 def keep(widget: Any, name: str, folder: str) -> None:
-    """Write what a page needs of ``widget`` to ``folder/name.json``, and the record of a live figure to ``name.wide`` and ``.narrow``."""
+    """Write what a page needs of ``widget`` to ``folder/name.json``, and the record of a live
+    figure to ``name.wide`` and ``.narrow``.
+    """
     found: dict[str, Any] = {}
     if isinstance(widget, LiveFigure):
         began = time.process_time()
@@ -78,7 +83,9 @@ def keep(widget: Any, name: str, folder: str) -> None:
 
 
 def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
-    """Return for each layout how many frames were recorded, and the record, compressed; the figure is then at its start again."""
+    """Return for each layout how many frames were recorded, and the record, compressed; the figure
+    is then at its start again.
+    """
     seconds, size = _cost(figure)
     for level in LEVELS:
         shots = Shots.of(figure, *level)
@@ -98,7 +105,9 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
 
 
 def _cost(figure: LiveFigure) -> tuple[float, float]:
-    """Return the seconds and the bytes that a frame takes on average at the ends of the sliders; of a stream, those of all its pictures."""
+    """Return the seconds and the bytes that a frame takes on average at the ends of the sliders; of
+    a stream, those of all its pictures.
+    """
     ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
     limits = SceneLimits()
     with figure.canvas.limited_by(limits):
@@ -113,8 +122,8 @@ def _cost(figure: LiveFigure) -> tuple[float, float]:
 class SceneLimits:
     """The limits of the axes in one scene: wide enough for the ends of all its sliders.
 
-    So nearly all frames of a scene have one static layer in common, which takes ten times as long to
-    draw as the data.
+    So nearly all frames of a scene have one static layer in common, which takes ten times as long
+    to draw as the data.
     """
 
     def __init__(self) -> None:
@@ -151,7 +160,9 @@ class SceneLimits:
 
 @dataclass(frozen=True)
 class Shots:
-    """Where a figure is recorded: the ``stops`` of each slider that the page has, and for each scene what the sliders are set to."""
+    """Where a figure is recorded: the ``stops`` of each slider that the page has, and for each
+    scene what the sliders are set to.
+    """
 
     stops: dict[str, list[int]]
     scenes: dict[str, list[Wish]]  # by preset; "" is the start
@@ -163,7 +174,9 @@ class Shots:
 
     @classmethod
     def of(cls, figure: LiveFigure, most: int, around: int, lattice: dict[int, int]) -> Shots:
-        """Choose places: a star around each scene, planes of handles, and a lattice of the sliders beneath the figure."""
+        """Choose places: a star around each scene, planes of handles, and a lattice of the sliders
+        beneath the figure.
+        """
         if figure.streams:
             most, around, lattice = most // 4, 0, {}
         homes = {"": dict(figure.start[1])} | {name: _home(figure, name) for name in figure.presets}
@@ -220,7 +233,9 @@ def _grids(
     free: list[str],
     lattice: dict[int, int],
 ) -> Iterator[Wish]:
-    """Yield the planes of handles that move in two directions, and the lattice of the sliders that stand beneath the figure."""
+    """Yield the planes of handles that move in two directions, and the lattice of the sliders that
+    stand beneath the figure.
+    """
     if not lattice:
         return
     for handle, own in zip(figure.view.handles, sets, strict=True):
@@ -247,7 +262,9 @@ def _some(stops: Iterable[int], most: int) -> list[int]:
 
 @dataclass
 class Film:
-    """The frames of one layout, in the order in which they were taken; equal pictures and marks are kept once."""
+    """The frames of one layout, in the order in which they were taken; equal pictures and marks are
+    kept once.
+    """
 
     figure: LiveFigure
     shots: Shots
@@ -275,7 +292,9 @@ class Film:
                     self._shoot({"set": place}, family)
 
     def _family(self, scene: str, families: list[Any]) -> int:
-        """Return the number of the model that a scene has, but for its sliders: within a family, sliders lead from scene to scene."""
+        """Return the number of the model that a scene has, but for its sliders: within a family,
+        sliders lead from scene to scene.
+        """
         figure = self.figure
         model = figure.presets[scene][0] if scene else figure.start[0]
         base = replace(
@@ -298,7 +317,9 @@ class Film:
             self.words[-1]["head"] = head
 
     def _ask(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the answer of the figure; note the static layer, which it sends only when it has changed."""
+        """Return the answer of the figure; note the static layer, which it sends only when it has
+        changed.
+        """
         frame, buffers = self.figure.answer(message)
         if "svg" in frame:
             self.now = {
@@ -345,7 +366,9 @@ class Film:
         return found
 
     def packed(self, words: bool) -> bytes:
-        """Return the record: the length of its JSON, the JSON, then all points as differences of integers, byte plane by byte plane."""
+        """Return the record: the length of its JSON, the JSON, then all points as differences of
+        integers, byte plane by byte plane.
+        """
         header: dict[str, Any] = {
             "frames": self.frames,
             "kept": [json.loads(each) for each in self.kept],
@@ -362,7 +385,9 @@ class Film:
         return gzip.compress(len(text).to_bytes(4, "little") + text + shuffled, 9, mtime=0)
 
     def _state(self) -> dict[str, Any]:
-        """Return the state that ``live.js`` starts from, with the stops that are recorded; what presses could change is not."""
+        """Return the state that ``live.js`` starts from, with the stops that are recorded; what
+        presses could change is not.
+        """
         state = {
             name: self.figure._state[name]
             for name in ("presets", "width", "play", "streams", "sounds", "handles", "sliders")
@@ -385,7 +410,9 @@ class Film:
 
 
 def _ends(places: list[Wish]) -> list[Wish]:
-    """Return the first place, and those at which a slider is at one of its ends, to see how far the axes must reach."""
+    """Return the first place, and those at which a slider is at one of its ends, to see how far the
+    axes must reach.
+    """
     names = list(places[0])
     ends = [(name, end(place[name] for place in places)) for name in names for end in (min, max)]
     return [

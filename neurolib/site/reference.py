@@ -1,4 +1,6 @@
-"""The reference of the library, written from its docstrings: signatures, equations, parameters, methods."""
+"""The reference of the library, written from its docstrings: signatures, equations, parameters,
+methods.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ KINDS = (type, staticmethod, classmethod, property, cached_property)
 
 
 def rooms() -> Iterator[tuple[str, str, list[tuple[ModuleType, list[tuple[str, Any]]]]]]:
-    """Yield each page of the reference: its file, its title, and its modules with the names to be described."""
+    """Yield each page of the reference: its file, its title, and its modules with the names to be
+    described.
+    """
     seen: set[int] = set()
     for file, title, modules in ROOMS:
         found = []
@@ -82,7 +86,9 @@ def rooms() -> Iterator[tuple[str, str, list[tuple[ModuleType, list[tuple[str, A
 
 
 def _public(module: ModuleType) -> list[tuple[str, Any]]:
-    """Return the classes and functions of a module that are public: those that it or the library names, and all of an application."""
+    """Return the classes and functions of a module that are public: those that it or the library
+    names, and all of an application.
+    """
     own = getattr(module, "__all__", None) or [
         name for name, each in vars(module).items() if _home(each) == module.__name__
     ]
@@ -187,7 +193,9 @@ def _equations(block: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """Return a paragraph: names as code, formulas between dollars, and nothing else of it a sign of Markdown."""
+    """Return a paragraph: names as code, formulas between dollars, and nothing else of it a sign of
+    Markdown.
+    """
     kept: list[str] = []
 
     def keep(shown: str) -> str:

@@ -1,4 +1,6 @@
-"""Runs the notebooks of the course, each in a kernel of its own, and keeps what came out until the notebook or the library changes."""
+"""Runs the notebooks of the course, each in a kernel of its own, and keeps what came out until the
+notebook or the library changes.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ KEEP = "__import__('neurolib.site.record', fromlist=['keep']).keep(Out[max(Out)]
 
 @dataclass(frozen=True)
 class Ran:
-    """A notebook that was run, the seconds of each cell, and what its widgets left: cell → what :func:`.record.keep` wrote."""
+    """A notebook that was run, the seconds of each cell, and what its widgets left: cell → what
+    :func:`.record.keep` wrote.
+    """
 
     notebook: Any
     seconds: dict[str, float]
@@ -44,7 +48,9 @@ class Ran:
 
 
 def run(path: Path, cache: Path) -> Ran:
-    """Run a notebook in its own folder, or return what it left the last time if neither it nor the library has changed."""
+    """Run a notebook in its own folder, or return what it left the last time if neither it nor the
+    library has changed.
+    """
     folder = cache / f"{path.stem}-{_signature(path)}"
     if not (folder / "ran.json").exists():
         for old in cache.glob(f"{path.stem}-*"):

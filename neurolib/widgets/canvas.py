@@ -1,7 +1,9 @@
-"""A matplotlib figure in two layers: a static layer drawn once as SVG, and data recorded at each frame for a canvas on top.
+"""A matplotlib figure in two layers: a static layer drawn once as SVG, and data recorded at each
+frame for a canvas on top.
 
-The static layer (ticks, labels, titles, spines, legends, images) takes tens of milliseconds to draw and rarely changes.
-The data (lines, collections, patches, and text inside the axes) changes with each move of a slider and takes one or two.
+The static layer (ticks, labels, titles, spines, legends, images) takes tens of milliseconds to draw
+and rarely changes. The data (lines, collections, patches, and text inside the axes) changes with
+each move of a slider and takes one or two.
 """
 
 from __future__ import annotations
@@ -61,7 +63,9 @@ class SteadyLimits:
 
 
 class Canvas:
-    """One figure, kept from frame to frame; ``draw(ax, data)`` is ordinary matplotlib, called anew on bare axes each time."""
+    """One figure, kept from frame to frame; ``draw(ax, data)`` is ordinary matplotlib, called anew
+    on bare axes each time.
+    """
 
     def __init__(
         self, draw: Callable[[Any, Any], None], size: tuple[float, float], grid: Mapping[str, Any]
@@ -78,7 +82,9 @@ class Canvas:
         self.is_layered = True  # whether a frame has a static layer
 
     def resize(self, pixels: float, anew: bool = False) -> None:
-        """Lay the figure out for a container of this width in CSS pixels, where the type keeps its size; ``anew`` in any case."""
+        """Lay the figure out for a container of this width in CSS pixels, where the type keeps its
+        size; ``anew`` in any case.
+        """
         width = min(self.size[0], max(pixels, 280) / PIXEL)
         if anew or abs(width - self.figure.get_figwidth()) > 0.1:
             style.resize(self.figure, width, self.size[1])
@@ -86,7 +92,9 @@ class Canvas:
 
     @contextmanager
     def limited_by(self, limits: Limits) -> Iterator[None]:
-        """Let other limits decide how far the axes reach; after that, those of the figure start anew."""
+        """Let other limits decide how far the axes reach; after that, those of the figure start
+        anew.
+        """
         self.limits = limits
         try:
             yield
@@ -95,7 +103,9 @@ class Canvas:
 
     @contextmanager
     def without_static_layer(self) -> Iterator[None]:
-        """Draw data alone, which is ten times as fast; the first frame after that has a static layer."""
+        """Draw data alone, which is ten times as fast; the first frame after that has a static
+        layer.
+        """
         self.is_layered = False
         try:
             yield
@@ -106,7 +116,9 @@ class Canvas:
     def frame(
         self, data: Any, ghost: Any = None
     ) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
-        """Draw ``data``; return the static layer as SVG if it has changed, the data, and with a new static layer also the ghost."""
+        """Draw ``data``; return the static layer as SVG if it has changed, the data, and with a new
+        static layer also the ghost.
+        """
         with _styled():
             self._redraw(data)
             self.limits.settle(self.own)
@@ -118,7 +130,9 @@ class Canvas:
             return svg, self._record(), before
 
     def page(self, words: str) -> str:
-        """Return the whole figure as HTML of one layout, for a page without widgets: JupyterLab never shows it, and stores it."""
+        """Return the whole figure as HTML of one layout, for a page without widgets: JupyterLab
+        never shows it, and stores it.
+        """
         places = [
             (
                 ax,
@@ -141,7 +155,9 @@ class Canvas:
         return f'<div class="neurolib-figure">{picture}</div>'
 
     def _redraw(self, data: Any) -> None:
-        """Remove the artists of the last frame, which is eight times as fast as ``ax.clear()``, and draw."""
+        """Remove the artists of the last frame, which is eight times as fast as ``ax.clear()``, and
+        draw.
+        """
         for ax in self.figure.axes:
             if ax not in self.own:
                 ax.remove()
@@ -172,7 +188,9 @@ class Canvas:
         return renderer
 
     def _record_within(self, data: Any, shown: Any) -> CanvasRenderer:
-        """Record ``data`` within the limits that belong to ``shown``, and leave ``shown`` on the figure."""
+        """Record ``data`` within the limits that belong to ``shown``, and leave ``shown`` on the
+        figure.
+        """
         limits = [(ax.get_xlim(), ax.get_ylim()) for ax in self.own]
         for each in (data, shown):
             self._redraw(each)
@@ -196,7 +214,9 @@ class Canvas:
         ]
 
     def _signature(self) -> list[Any]:
-        """Return what the static layer depends on; with a table it is new at every frame, with an image where its colours change."""
+        """Return what the static layer depends on; with a table it is new at every frame, with an
+        image where its colours change.
+        """
         parts: list[Any] = [self.figure.get_suptitle()]
         for ax in self.figure.axes:
             parts += [
@@ -237,7 +257,9 @@ class Canvas:
         return parts
 
     def _static_layer(self) -> str:
-        """Lay the figure out with its data on it, then draw it without; the layout stays fixed until the static layer changes."""
+        """Lay the figure out with its data on it, then draw it without; the layout stays fixed
+        until the static layer changes.
+        """
         style.wrap_titles(self.figure)
         self.figure.set_layout_engine("constrained")
         self.figure.get_layout_engine().execute(self.figure)
@@ -258,7 +280,9 @@ class Canvas:
 
 
 def _styled() -> AbstractContextManager[None]:
-    """Draw in the course's style; where it is the present one, as after ``style.use()``, that takes no time."""
+    """Draw in the course's style; where it is the present one, as after ``style.use()``, that takes
+    no time.
+    """
     here = all(matplotlib.rcParams[name] == value for name, value in _STYLE.items())
     return nullcontext() if here else matplotlib.rc_context(style.RC)
 
@@ -267,7 +291,9 @@ _STYLE = dict(matplotlib.RcParams(style.RC))  # as matplotlib writes it
 
 
 def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> tuple[float, float]:
-    """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that is passed moves on and leaves room to grow."""
+    """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that is passed
+    moves on and leaves room to grow.
+    """
     (low, high), (bottom, top) = scale.transform(np.array(new)), scale.transform(np.array(old))
     # rounding of a logarithm and its inverse
     room, rounding = 0.5 * (high - low), 1e-9 * (high - low)

@@ -25,7 +25,9 @@ CAPS = {"projecting": "square"}  # names that the canvas has in place of matplot
 
 
 class CanvasRenderer(RendererBase):
-    """Records paths and markers: ``marks`` hold how each is drawn and ``points`` where, in points from the top left."""
+    """Records paths and markers: ``marks`` hold how each is drawn and ``points`` where, in points
+    from the top left.
+    """
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
@@ -36,7 +38,9 @@ class CanvasRenderer(RendererBase):
 
     @property
     def points(self) -> bytes:
-        """All points, in the order of the marks, as little-endian float32 pairs (x, y); NaN lifts the pen."""
+        """All points, in the order of the marks, as little-endian float32 pairs (x, y); NaN lifts
+        the pen.
+        """
         return np.concatenate(self.chunks).astype("<f4").tobytes() if self.chunks else b""
 
     def get_canvas_width_height(self) -> tuple[float, float]:
@@ -86,7 +90,9 @@ class CanvasRenderer(RendererBase):
         *rest: Any,
         **more: Any,
     ) -> None:
-        """Draw the many bars of a raster as one path, and an area or points of one colour at once; leave the rest to matplotlib."""
+        """Draw the many bars of a raster as one path, and an area or points of one colour at once;
+        leave the rest to matplotlib.
+        """
         one = (
             len(paths) == len(facecolors) == 1 and len(edgecolors) == 0 and len(all_transforms) <= 1
         )
@@ -182,7 +188,9 @@ class CanvasRenderer(RendererBase):
 
 @lru_cache(maxsize=4000)
 def _words(words: str, prop: FontProperties, ismath: Any, angle: float) -> np.ndarray:
-    """Return the outlines of words that begin at (0, 0): most words of a figure stay the same while a slider moves."""
+    """Return the outlines of words that begin at (0, 0): most words of a figure stay the same while
+    a slider moves.
+    """
     if len(pieces := _pieces(words, ismath)) > 1:
         ends = np.cumsum([0, *(_extent(piece, prop, formula)[0] for piece, formula in pieces)])
         parts = [
@@ -213,7 +221,9 @@ def _extent(words: str, prop: FontProperties, ismath: Any) -> Any:
 
 
 def _pieces(words: str, ismath: Any) -> list[tuple[str, bool]]:
-    """Split a line into formulas, figures and words: where a slider moves, other figures stand beside the same words, and all are kept."""
+    """Split a line into formulas, figures and words: where a slider moves, other figures stand
+    beside the same words, and all are kept.
+    """
     if ismath == "TeX" or r"\$" in words:
         return [(words, ismath)]
     return [
@@ -232,7 +242,9 @@ _css = lru_cache(maxsize=500)(style.adaptive)
 
 
 def flat(path: Path, transform: Transform, simplify: bool) -> np.ndarray:
-    """Return a path as points joined by straight pieces, shape (n, 2), with a row of NaN wherever the pen lifts."""
+    """Return a path as points joined by straight pieces, shape (n, 2), with a row of NaN wherever
+    the pen lifts.
+    """
     simplify = simplify and path.should_simplify
     if path.codes is None and not simplify:
         points = transform.transform_affine(path.vertices)

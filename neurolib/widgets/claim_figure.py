@@ -1,4 +1,6 @@
-"""The figure of the map of the claim: where spikes win, where numbers do, and the reader's own network in it."""
+"""The figure of the map of the claim: where spikes win, where numbers do, and the reader's own
+network in it.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,11 @@ TITLES = {
 
 
 def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
-    """Draw a map of :func:`~neurolib.applications.bills.claim.claim_map`: the border, lines of equal ratio, the point, and what flips it.
+    """Draw a map of :func:`~neurolib.applications.bills.claim.claim_map`: the border, lines of
+    equal ratio, the point, and what flips it.
 
-    An arrow leads from the point to the border along an axis of the map, where a change of that parameter alone flips the verdict.
+    An arrow leads from the point to the border along an axis of the map, where a change of that
+    parameter alone flips the verdict.
     """
     point, (x, across), (y, up), ratio = expect(
         claim_map, ClaimMap, "draw_claim's claim_map", "a map, as in claim_map(Claim())"
@@ -109,7 +113,9 @@ def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
 
 
 def _lines(ax: Axes, X: np.ndarray, Y: np.ndarray, height: np.ndarray) -> None:
-    """Draw lines of equal ratio, dotted and with their number, and the border, on which both cost the same."""
+    """Draw lines of equal ratio, dotted and with their number, and the border, on which both cost
+    the same.
+    """
     levels = [
         level
         for level in np.log10([*FACTORS[:5], 1.0, *FACTORS[5:]])
@@ -140,7 +146,9 @@ def _lines(ax: Axes, X: np.ndarray, Y: np.ndarray, height: np.ndarray) -> None:
 
 
 def _near(values: np.ndarray, one: float, other: float, share: float) -> np.ndarray:
-    """Say which values lie between two, or within a share of the axis from them, by their logarithms."""
+    """Say which values lie between two, or within a share of the axis from them, by their
+    logarithms.
+    """
     low, high = sorted((np.log(one), np.log(other)))
     return np.asarray(
         np.abs(np.log(values) - np.clip(np.log(values), low, high))
@@ -161,7 +169,9 @@ def _shown(point: Claim, name: str, value: float) -> str:
 def _middle(
     X: np.ndarray, Y: np.ndarray, inside: np.ndarray, height: np.ndarray
 ) -> tuple[float, float]:
-    """Return the member of a region where there is most room for its name: far from every line, or at least from its border."""
+    """Return the member of a region where there is most room for its name: far from every line, or
+    at least from its border.
+    """
     bands = np.digitize(height, np.log10(FACTORS))
     depth = np.max([_depth(inside & (bands == k)) for k in np.unique(bands[inside])], axis=0)
     if depth.max() < 0.06 * len(Y):
@@ -172,7 +182,9 @@ def _middle(
 
 
 def _depth(core: np.ndarray) -> np.ndarray:
-    """Return how many layers lie between each member of a region and its edge; names are wide, so a layer is three members wide."""
+    """Return how many layers lie between each member of a region and its edge; names are wide, so a
+    layer is three members wide.
+    """
     depth = np.zeros(core.shape)
     while core.any():  # take the outermost members away, one layer at a time
         depth += core

@@ -1,4 +1,6 @@
-"""The Python that a live figure shows: its parameters, what the view adds, and the imports that both need."""
+"""The Python that a live figure shows: its parameters, what the view adds, and the imports that
+both need.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from .. import units
 
 
 def with_imports(lines: str, space: Mapping[str, Any]) -> str:
-    """Return ``lines`` beneath the imports of the names in them; ``space`` is where they have their meaning.
+    """Return ``lines`` beneath the imports of the names in them; ``space`` is where they have their
+    meaning.
 
     What a notebook has made itself cannot be imported: then the first line says what is used.
     """
@@ -87,7 +90,9 @@ def _home(name: str, value: Any) -> str | None:
 
 
 def _candidates(value: Any) -> Iterator[str]:
-    """Name the packages that hold the module of a class or a function, the outermost first; for anything else this library's modules."""
+    """Name the packages that hold the module of a class or a function, the outermost first; for
+    anything else this library's modules.
+    """
     if value is None:
         return
     home = getattr(value, "__module__", None) if hasattr(value, "__qualname__") else None

@@ -1,4 +1,6 @@
-"""What the sliders of a live figure are made of: names, units and stops, from the metadata of a model's parameters."""
+"""What the sliders of a live figure are made of: names, units and stops, from the metadata of a
+model's parameters.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ _UNITS = {
 
 @dataclass(frozen=True)
 class Knob:
-    """An input that is no parameter of the model, such as a current; ``compute`` receives it by its name, in SI."""
+    """An input that is no parameter of the model, such as a current; ``compute`` receives it by its
+    name, in SI.
+    """
 
     name: str
     quantity: Quantity
@@ -52,11 +56,14 @@ class Knob:
 
 @dataclass(frozen=True)
 class Handle:
-    """A point of the figure that the mouse and the keyboard can take: sliders whose thumb is in the axes, instead of beneath the figure.
+    """A point of the figure that the mouse and the keyboard can take: sliders whose thumb is in the
+    axes, instead of beneath the figure.
 
-    ``x`` and ``y`` are its coordinates in the set of axes number ``ax``: each is the name of a slider, along whose axis the point moves,
-    or a number, where it stays. A name needs an axis in that slider's unit of display. Who takes the handle also sets the sliders of
-    ``sets``, in SI, which are shown nowhere: with ``{"taken": 2}`` a view knows which of several handles a reader has taken last.
+    ``x`` and ``y`` are its coordinates in the set of axes number ``ax``: each is the name of a
+    slider, along whose axis the point moves, or a number, where it stays. A name needs an axis in
+    that slider's unit of display. Who takes the handle also sets the sliders of ``sets``, in SI,
+    which are shown nowhere: with ``{"taken": 2}`` a view knows which of several handles a reader
+    has taken last.
     """
 
     x: str | float
@@ -75,7 +82,9 @@ class Slider:
 
     @classmethod
     def of(cls, name: str, quantity: Quantity, value: float) -> Slider:
-        """Make a slider over the teaching range, with steps that are round in the unit of display; ``value`` is one of them."""
+        """Make a slider over the teaching range, with steps that are round in the unit of display;
+        ``value`` is one of them.
+        """
         low, high = (
             limit / quantity.factor for limit in quantity.teaching or (quantity.low, quantity.high)
         )
@@ -90,7 +99,8 @@ class Slider:
                 float(f"{k * step:.6g}")
                 for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
             }
-        # the value itself, not value/factor*factor, so that Reset gives the model back to the last bit
+        # the value itself, not value/factor*factor, so that Reset gives the model back to the last
+        # bit
         stops = {
             stop * quantity.factor
             for stop in shown
@@ -107,7 +117,9 @@ class Slider:
         return int(np.argmin(np.abs(np.array(self.stops) - value)))
 
     def label(self, value: float) -> str:
-        """Write a value in the unit of display, ``−50.4 mV``; one that is too large for it with another prefix, ``10 µs`` for 10 000 ns."""
+        """Write a value in the unit of display, ``−50.4 mV``; one that is too large for it with
+        another prefix, ``10 µs`` for 10 000 ns.
+        """
         unit = self.quantity.unit
         text = f"{value / self.quantity.factor:.4g}"
         if "e" in text:
@@ -116,7 +128,9 @@ class Slider:
         return f"{text} {_UNITS.get(unit, unit.replace('Ohm', 'Ω'))}".replace("-", "−").strip()
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser needs to show this slider; a name that is a word of the code, such as ``per_decade``, is no symbol."""
+        """Return what the browser needs to show this slider; a name that is a word of the code,
+        such as ``per_decade``, is no symbol.
+        """
         stem, _, index = self.name.partition("_")
         labels = [self.label(stop) for stop in self.stops]
         hint = f"{self.quantity.meaning}, {labels[0]} to {labels[-1]}"

@@ -1,8 +1,9 @@
 """The symbols of a formula in LaTeX, so that each of them can be named beneath it.
 
-A symbol has a name that can be typed in Python: ``\\tau_m`` is ``tau_m``, ``V_\\infty`` ``V_inf``, ``\\bar I`` ``I_bar``,
-``\\Delta t`` ``Delta_t``, ``A_+`` ``A_plus``, ``t^*`` ``t_star``. Numbers, operators, units, functions of fixed meaning, the
-index of a sum and the d of a derivative or an integral are no symbols.
+A symbol has a name that can be typed in Python: ``\\tau_m`` is ``tau_m``, ``V_\\infty`` ``V_inf``,
+``\\bar I`` ``I_bar``, ``\\Delta t`` ``Delta_t``, ``A_+`` ``A_plus``, ``t^*`` ``t_star``. Numbers,
+operators, units, functions of fixed meaning, the index of a sum and the d of a derivative or an
+integral are no symbols.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ LABELS = {
 def symbols(formula: str, words: Iterable[str] = ()) -> dict[str, str]:
     """Return the symbols of a formula in the order in which they first occur, as name → LaTeX.
 
-    ``words`` are names of more than one letter that the formula may hold, such as ``CV``: otherwise that would be C times V.
+    ``words`` are names of more than one letter that the formula may hold, such as ``CV``: otherwise
+    that would be C times V.
     """
     longer = {word.split("_")[0] for word in words} - GREEK
     known = "".join(
@@ -48,7 +50,9 @@ def symbols(formula: str, words: Iterable[str] = ()) -> dict[str, str]:
 
 
 def named(symbol: str, names: Collection[str]) -> str | None:
-    """Return which of ``names`` names this symbol: the same, or one with another running index (``t_k`` for ``t_1``)."""
+    """Return which of ``names`` names this symbol: the same, or one with another running index
+    (``t_k`` for ``t_1``).
+    """
     if symbol in names:
         return symbol
     family = _family(symbol, r"\d")
@@ -71,7 +75,9 @@ def _family(name: str, also: str = "(?!)") -> str:
 
 @dataclass(frozen=True)
 class _Symbol:
-    """A symbol in a row of tokens: its name, its LaTeX, where it ends, and its exponents, which are no part of it."""
+    """A symbol in a row of tokens: its name, its LaTeX, where it ends, and its exponents, which are
+    no part of it.
+    """
 
     name: str
     latex: str

@@ -1,4 +1,6 @@
-"""A question that holds its answer back until a reader has guessed; every guess is kept in a small file beside the course's map."""
+"""A question that holds its answer back until a reader has guessed; every guess is kept in a small
+file beside the course's map.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,16 @@ def guess(
     because: str = "",
     choices: Sequence[str] = (),
 ) -> Guess:
-    """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the reader has guessed.
+    """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the
+    reader has guessed.
 
-    ``number`` is the section, as in "2.1" or, in lab 2, "L2.1", and ``what`` names the quantity; a guess is kept under both. ``found``
-    is a number in ``unit``, the letter of one of the ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow
-    keys. A guess is judged at once, kept in ``.guesses.json`` beside the course's index, and shown again when the cell runs the next
-    time. In a page without Python behind it the answer is folded. :class:`~neurolib.model.ParameterError` is raised for a result that
-    cannot be guessed. Used in every chapter.
+    ``number`` is the section, as in "2.1" or, in lab 2, "L2.1", and ``what`` names the quantity; a
+    guess is kept under both. ``found`` is a number in ``unit``, the letter of one of the
+    ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow keys. A guess is
+    judged at once, kept in ``.guesses.json`` beside the course's index, and shown again when the
+    cell runs the next time. In a page without Python behind it the answer is folded.
+    :class:`~neurolib.model.ParameterError` is raised for a result that cannot be guessed. Used in
+    every chapter.
     """
     if not re.fullmatch(r"L?\d+\.\d+", number):
         raise ParameterError(
@@ -54,7 +59,9 @@ def guess(
 
 
 class Guess(anywidget.AnyWidget):
-    """What is asked, and what is ``said`` to a guess: an error, or the answer and how far off all guesses were."""
+    """What is asked, and what is ``said`` to a guess: an error, or the answer and how far off all
+    guesses were.
+    """
 
     _esm = HERE / "guessing.js"
     _css = HERE / "guessing.css"
@@ -73,7 +80,9 @@ class Guess(anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     def take(self, typed: Any) -> None:
-        """Take a guess as the page does: ``take("12*ms")``, ``take("b")``, or a list of the values of a curve."""
+        """Take a guess as the page does: ``take("12*ms")``, ``take("b")``, or a list of the values
+        of a curve.
+        """
         try:
             value = self.result.read(typed)
         except ParameterError as problem:
@@ -152,7 +161,9 @@ class Guess(anywidget.AnyWidget):
 
 
 def place() -> Path:
-    """Return where guesses are kept: beside the course's index, or in the notebook's own folder where there is none."""
+    """Return where guesses are kept: beside the course's index, or in the notebook's own folder
+    where there is none.
+    """
     here = Path.cwd()
     return (
         next((folder for folder in (here, here.parent) if (folder / "index.ipynb").exists()), here)
@@ -161,7 +172,9 @@ def place() -> Path:
 
 
 def kept(file: Path) -> dict[str, dict[str, Any]]:
-    """Return what was kept, a guess or a blank that was filled in, by its key; a file that is missing or not ours counts as none."""
+    """Return what was kept, a guess or a blank that was filled in, by its key; a file that is
+    missing or not ours counts as none.
+    """
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,6 @@
-"""What a guess is, how far it lies from the result, and the sentence that says so: for a number, a choice and a curve."""
+"""What a guess is, how far it lies from the result, and the sentence that says so: for a number, a
+choice and a curve.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ class Number:
         return {"unit": units.written(self.unit) if _si(self.unit) else self.unit}
 
     def read(self, typed: Any) -> float:
-        """Return a typed guess as a number in ``unit``; a sentence where it is none. ``12``, ``12 ms``, ``12*ms``, ``1/3``, ``2e-3 s``."""
+        """Return a typed guess as a number in ``unit``; a sentence where it is none. ``12``,
+        ``12 ms``, ``12*ms``, ``1/3``, ``2e-3 s``.
+        """
         text = str(typed).strip()[:60]
         how = f" with its unit, as in 12*{self.unit}" if _si(self.unit) else ", as in 12"
         if not text:
@@ -83,7 +87,9 @@ class Number:
         raise ParameterError(f"“{text}” {wrong}; expected a number {asked}: type one{how}.")
 
     def judge(self, guess: float) -> tuple[str, float]:
-        """Return the sentence about a guess and its error: a part of the result, or how many times too large or small, less one."""
+        """Return the sentence about a guess and its error: a part of the result, or how many times
+        too large or small, less one.
+        """
         error = abs(guess - self.found) / (abs(self.found) or 1)
         if error > NEAR:
             ratio = guess / self.found if self.found else 0.0
@@ -147,9 +153,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Curve:
-    """A result that is a curve: ``y`` against ``x`` in the units that the labels name, to be drawn between the two ``limits`` of ``y``.
+    """A result that is a curve: ``y`` against ``x`` in the units that the labels name, to be drawn
+    between the two ``limits`` of ``y``.
 
-    ``Curve(I / pA, LIF().rate(I), "current (pA)", "rate (Hz)", (0, 150))``. The limits must not give the result away.
+    ``Curve(I / pA, LIF().rate(I), "current (pA)", "rate (Hz)", (0, 150))``. The limits must not
+    give the result away.
     """
 
     x: Any
@@ -223,7 +231,9 @@ class Curve:
         return [float(each) for each in np.clip(y, *self.limits)]
 
     def judge(self, guess: Iterable[float]) -> tuple[str, float]:
-        """Return the sentence about a curve and its mean distance from the result, as a part of the mean of the result."""
+        """Return the sentence about a curve and its mean distance from the result, as a part of the
+        mean of the result.
+        """
         apart = float(np.mean(np.abs(np.asarray(guess) - self.y)))
         error = apart / (float(np.mean(np.abs(self.y))) or 1)
         sentence = f"Your curve (dashed) is {quantity(apart, self.unit, 2)} from the result (solid) on average"
@@ -244,7 +254,9 @@ def grade(error: float) -> int:
 
 
 def past(errors: Sequence[float], now: float) -> dict[str, Any]:
-    """Return how many guesses lie in each class, in which the present one does, and the same in words."""
+    """Return how many guesses lie in each class, in which the present one does, and the same in
+    words.
+    """
     counts = [0] * len(CLASSES)
     for error in errors:
         counts[grade(error)] += 1

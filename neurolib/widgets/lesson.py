@@ -22,11 +22,13 @@ SAID: set[str] = set()  # explanations that this kernel has shown already
 
 
 def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
-    """Return equation ``tag`` of a model, function or module under the chapter's ``number``, and one line for each of its symbols.
+    """Return equation ``tag`` of a model, function or module under the chapter's ``number``, and
+    one line for each of its symbols.
 
-    ``equation("2.1", LIF, 1, V="membrane voltage (V)", I="input current (A)")``: parameters of the model are named by their own
-    metadata, everything else by a keyword; a keyword with the name of a parameter replaces its meaning. ``V_inf`` is typed for
-    V∞, ``Delta_t`` for Δt, ``I_bar`` for a mean, ``A_plus``, ``t_star``, ``I_k`` for any I with a running index, ``lambda_`` for λ.
+    ``equation("2.1", LIF, 1, V="membrane voltage (V)", I="input current (A)")``: parameters of the
+    model are named by their own metadata, everything else by a keyword; a keyword with the name of
+    a parameter replaces its meaning. ``V_inf`` is typed for V∞, ``Delta_t`` for Δt, ``I_bar`` for a
+    mean, ``A_plus``, ``t_star``, ``I_k`` for any I with a running index, ``lambda_`` for λ.
     """
     if not re.fullmatch(r"L?\d+\.\d+", number):
         raise ParameterError(
@@ -37,12 +39,14 @@ def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
 
 
 def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3) -> Markdown:
-    """Return a sentence that says whether a blank is filled in rightly, and where not, how far off it is, without the answer.
+    """Return a sentence that says whether a blank is filled in rightly, and where not, how far off
+    it is, without the answer.
 
-    ``value`` and ``right`` are numbers or arrays, in SI where ``unit`` is one of the units that can be typed. ``value`` may be a
-    function without arguments that returns it, as in ``filled(lambda: rate(300*pA), LIF().rate(300*pA), "the rate at 300 pA", "Hz")``,
-    so that a blank that still holds dots raises no error. In a student's notebook a blank that is right is kept under ``what``, beside the
-    guesses, for the objectives on the course's map.
+    ``value`` and ``right`` are numbers or arrays, in SI where ``unit`` is one of the units that can
+    be typed. ``value`` may be a function without arguments that returns it, as in ``filled(lambda:
+    rate(300*pA), LIF().rate(300*pA), "the rate at 300 pA", "Hz")``, so that a blank that still
+    holds dots raises no error. In a student's notebook a blank that is right is kept under
+    ``what``, beside the guesses, for the objectives on the course's map.
     """
     if callable(value):
         try:
@@ -79,7 +83,9 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
 
 
 def _keep(what: str) -> None:
-    """Keep that a blank is filled in, where a student works: not in a test, and not where nbconvert runs the notebook."""
+    """Keep that a blank is filled in, where a student works: not in a test, and not where nbconvert
+    runs the notebook.
+    """
     if (
         getattr(get_ipython(), "kernel", None)
         and _has_reader()
@@ -96,7 +102,9 @@ def _once(words: str) -> str:
 
 
 def _chosen(thing: Any, tag: int) -> str:
-    """Return the equation with this tag of a model, function or module; else of its module, if its docstring names it."""
+    """Return the equation with this tag of a model, function or module; else of its module, if its
+    docstring names it.
+    """
     doc, found = inspect.getdoc(thing) or "", vars(Model)["equations"].__func__
     thing = type(thing) if isinstance(thing, Model) else thing
     has = found(thing) or {
@@ -116,7 +124,9 @@ def _title(thing: Any) -> str:
 
 
 def _legend(number: str, thing: Any, text: str, given: Mapping[str, str]) -> list[str]:
-    """Return a list with a line for each symbol of an equation; refuse where one is named by nothing, or a name is not there."""
+    """Return a list with a line for each symbol of an equation; refuse where one is named by
+    nothing, or a name is not there.
+    """
     words = {_typed(name): meaning for name, meaning in given.items()}
     parameters = _parameters(thing)
     found = symbols(text, words)
@@ -142,7 +152,9 @@ def _legend(number: str, thing: Any, text: str, given: Mapping[str, str]) -> lis
 
 
 def _typed(name: str) -> str:
-    """Bring a keyword to the form that :mod:`formula` uses: ``A2_plus`` to ``A_2_plus``, ``lambda_`` to ``lambda``."""
+    """Bring a keyword to the form that :mod:`formula` uses: ``A2_plus`` to ``A_2_plus``,
+    ``lambda_`` to ``lambda``.
+    """
     return re.sub(r"(?<=[A-Za-z])(?=\d)", "_", name.rstrip("_"))
 
 

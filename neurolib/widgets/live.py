@@ -1,4 +1,6 @@
-"""The one live figure of the course: Python computes at each move of a slider, the browser draws points on a canvas."""
+"""The one live figure of the course: Python computes at each move of a slider, the browser draws
+points on a canvas.
+"""
 
 from __future__ import annotations
 
@@ -31,18 +33,21 @@ Preset = Model | Mapping[str, float] | tuple[Model, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class View:
-    """How to look at a model: ``compute(model, **knobs)``, ``draw(ax, data)`` in ordinary matplotlib, ``caption(model, data)``.
+    """How to look at a model: ``compute(model, **knobs)``, ``draw(ax, data)`` in ordinary
+    matplotlib, ``caption(model, data)``.
 
-    A ``compute`` that yields makes a stream: its first item is the picture, and the buttons Play and Step ask for the next one,
-    which is computed then. Every move of a slider starts the stream anew.
+    A ``compute`` that yields makes a stream: its first item is the picture, and the buttons Play
+    and Step ask for the next one, which is computed then. Every move of a slider starts the stream
+    anew.
 
-    ``size`` is in inches. ``grid`` goes to ``Figure.subplots``; with more than one set of axes ``draw`` receives the
-    array of them. ``code`` is the Python that "Show the code" adds beneath the parameters, which it may use by name,
-    the model as ``model``.
+    ``size`` is in inches. ``grid`` goes to ``Figure.subplots``; with more than one set of axes
+    ``draw`` receives the array of them. ``code`` is the Python that "Show the code" adds beneath
+    the parameters, which it may use by name, the model as ``model``.
 
-    ``handles`` are sliders that a reader moves in the axes: a click or a drag takes the nearest :class:`Handle` there. With
-    ``press``, a click also changes the model at the place of the handle, to ``press(model, **knobs)``. ``clicks(data)`` is how
-    many clicks are heard with a picture to which the slider of ``play`` has moved on, once a reader has turned the sound on.
+    ``handles`` are sliders that a reader moves in the axes: a click or a drag takes the nearest
+    :class:`Handle` there. With ``press``, a click also changes the model at the place of the
+    handle, to ``press(model, **knobs)``. ``clicks(data)`` is how many clicks are heard with a
+    picture to which the slider of ``play`` has moved on, once a reader has turned the sound on.
     """
 
     compute: Callable[..., Any]
@@ -65,10 +70,11 @@ def explore(
 ) -> LiveFigure:
     """Return a live figure of ``model``, with a slider for each name or :class:`Knob` in ``vary``.
 
-    ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a pair of both. ``play`` names
-    the slider that two buttons, Play and Step, move on, as for a time; a stream has these buttons anyway. In a page without
-    Python behind it, the figure is a picture. :class:`~neurolib.model.ParameterError` is raised for a name that the model does
-    not have. Used from chapter 1 on.
+    ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a
+    pair of both. ``play`` names the slider that two buttons, Play and Step, move on, as for a time;
+    a stream has these buttons anyway. In a page without Python behind it, the figure is a picture.
+    :class:`~neurolib.model.ParameterError` is raised for a name that the model does not have. Used
+    from chapter 1 on.
     """
     expect(model, Model, "explore's model", "a model, as in LIF()")
     expect(
@@ -96,7 +102,9 @@ def explore(
 
 
 class LiveFigure(anywidget.AnyWidget):
-    """A figure with sliders; ``model``, ``data``, ``caption`` and ``code`` are those of the present picture."""
+    """A figure with sliders; ``model``, ``data``, ``caption`` and ``code`` are those of the present
+    picture.
+    """
 
     _esm = HERE / "live.js"
     _css = HERE / "live.css"
@@ -178,7 +186,9 @@ class LiveFigure(anywidget.AnyWidget):
         self._change({"preset": preset})
 
     def press(self, **place: float) -> None:
-        """Press the handle at a place given in SI, as a click there does: ``figure.press(row=3, column=5)``."""
+        """Press the handle at a place given in SI, as a click there does:
+        ``figure.press(row=3, column=5)``.
+        """
         if self.view.press is None:
             raise ParameterError(
                 "Nothing in this figure can be pressed, because its view has no press; move a handle with set(…)."
@@ -199,11 +209,15 @@ class LiveFigure(anywidget.AnyWidget):
         self._change({"step": True})
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
-        """Answer a request of the browser, which sends at most two at once: the latest counts, and none waits in a queue."""
+        """Answer a request of the browser, which sends at most two at once: the latest counts, and
+        none waits in a queue.
+        """
         self.send(*self.answer(message))
 
     def answer(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-        """Return what a request of the browser is answered: a frame, and its points with those of a ghost, if it has one."""
+        """Return what a request of the browser is answered: a frame, and its points with those of a
+        ghost, if it has one.
+        """
         moved, *places = [
             {name: self.sliders[name].stops[index] for name, index in each.items()}
             for each in (message.get("set", {}), *message.get("press", []))
@@ -314,7 +328,9 @@ class LiveFigure(anywidget.AnyWidget):
     def _compute(
         self, way: str = "anew"
     ) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
-        """Compute and draw at the present values; store the result, and return the layers of the canvas."""
+        """Compute and draw at the present values; store the result, and return the layers of the
+        canvas.
+        """
         model, extras = self._present()
         data = (
             self._streamed(model, extras, way)
@@ -332,7 +348,9 @@ class LiveFigure(anywidget.AnyWidget):
         return drawn
 
     def _streamed(self, model: Model, extras: dict[str, float], way: str) -> Any:
-        """Return the picture of a stream that is there ("still"), the next one ("on"), or the first one of a new stream ("anew")."""
+        """Return the picture of a stream that is there ("still"), the next one ("on"), or the first
+        one of a new stream ("anew").
+        """
         if way == "still":
             return self.data
         if way == "on" and self.stream is not None:
@@ -416,7 +434,9 @@ class LiveFigure(anywidget.AnyWidget):
             )
 
     def _handle(self, handle: Handle) -> dict[str, Any]:
-        """Return what the browser needs to know once of a handle: the sliders that it is, and the stops of those that it sets."""
+        """Return what the browser needs to know once of a handle: the sliders that it is, and the
+        stops of those that it sets.
+        """
         x, y = (each if isinstance(each, str) else None for each in (handle.x, handle.y))
         return {
             "x": x,
@@ -428,7 +448,9 @@ class LiveFigure(anywidget.AnyWidget):
         }
 
     def _places(self, handle: Handle, height: float) -> dict[str, Any]:
-        """Return the box of a handle's axes, and where in it each stop lies along x and y, in points from the top left."""
+        """Return the box of a handle's axes, and where in it each stop lies along x and y, in
+        points from the top left.
+        """
         ax = self.canvas.own[handle.ax]
         x, y = (
             np.array(self.sliders[each].stops) / self.sliders[each].quantity.factor

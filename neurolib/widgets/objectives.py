@@ -1,4 +1,6 @@
-"""What a student has done for each objective of a chapter: predictions made, blanks filled in, visible tests that pass."""
+"""What a student has done for each objective of a chapter: predictions made, blanks filled in,
+visible tests that pass.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,11 @@ NAMED = {"guess": slice(0, 2), "filled": slice(2, 3)}  # the arguments under whi
 
 @dataclass
 class Objective:
-    """One objective: what it says, its sections, its ``tasks`` in the chapter and the visible ``tests`` of its problems.
+    """One objective: what it says, its sections, its ``tasks`` in the chapter and the visible
+    ``tests`` of its problems.
 
-    A task is a prediction or a blank: its section, and the keys under which :mod:`.guessing` keeps it.
+    A task is a prediction or a blank: its section, and the keys under which :mod:`.guessing` keeps
+    it.
     """
 
     number: str
@@ -34,7 +38,9 @@ class Objective:
     tests: dict[str, list[str]] = field(default_factory=dict)
 
     def seen(self, done: set[str], passed: set[str]) -> dict[str, Any]:
-        """Return what the map shows of this objective: how much is practised, how many tests pass, and what is to be done next."""
+        """Return what the map shows of this objective: how much is practised, how many tests pass,
+        and what is to be done next.
+        """
         left = [section for section, keys in self.tasks if not keys <= done]
         failed = [problem for problem, names in self.tests.items() if not passed.issuperset(names)]
         names = [name for each in self.tests.values() for name in each]
@@ -51,7 +57,9 @@ class Objective:
 
 
 def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
-    """Return the objectives of a chapter, with what its cells and those of its problem set ask for each; none without a chapter."""
+    """Return the objectives of a chapter, with what its cells and those of its problem set ask for
+    each; none without a chapter.
+    """
     found: dict[str, Objective] = {}
     section, last = 0, set[str]()
     for cell in _cells(chapter):
@@ -84,7 +92,9 @@ def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
 def progress(
     objectives: list[Objective], guesses: Path, problems: Path | None
 ) -> list[dict[str, Any]]:
-    """Return what a student has done for each objective, from the guesses kept in a file and the tries counted beside a problem set."""
+    """Return what a student has done for each objective, from the guesses kept in a file and the
+    tries counted beside a problem set.
+    """
     tries = _read(problems and problems.parent / TRIES)
     passed = {name for name, failed in tries.items() if failed == 0}
     return [each.seen(set(kept(guesses)), passed) for each in objectives]

@@ -1,4 +1,6 @@
-"""Axes for a figure that is drawn thirty times a second: where matplotlib makes collections, the same picture is one path."""
+"""Axes for a figure that is drawn thirty times a second: where matplotlib makes collections, the
+same picture is one path.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ LOOKS = {"color", "linewidth", "linestyle", "alpha", "zorder"}
 
 
 class Ground(Rectangle):
-    """The ground of axes, to which each artist is clipped; that it is all of the axes need not be computed for each."""
+    """The ground of axes, to which each artist is clipped; that it is all of the axes need not be
+    computed for each.
+    """
 
     def get_transform(self) -> Transform:
         """Return where the unit square lies."""
@@ -28,7 +32,9 @@ class Ground(Rectangle):
 
 
 class QuickAxes(Axes):
-    """Axes on which bars and areas of one colour take a fifth of the time; what else is asked of them is left to matplotlib."""
+    """Axes on which bars and areas of one colour take a fifth of the time; what else is asked of
+    them is left to matplotlib.
+    """
 
     def _gen_axes_patch(self) -> Ground:
         return Ground((0, 0), 1, 1)
@@ -124,7 +130,9 @@ class QuickAxes(Axes):
         )
 
     def _path(self, parts: Iterable[np.ndarray], looks: dict[str, Any]) -> PathPatch:
-        """Add lines, or closed areas, as one patch; the limits of the axes learn of them, as matplotlib's would."""
+        """Add lines, or closed areas, as one patch; the limits of the axes learn of them, as
+        matplotlib's would.
+        """
         points = np.concatenate([np.empty((0, 2)), *parts])
         codes = np.full(len(points), Path.LINETO)
         codes[np.cumsum([0, *(len(part) for part in parts)])[:-1]] = Path.MOVETO

@@ -1,4 +1,6 @@
-"""The map of the course: a station for each chapter, with what the reader has finished, kept in a small file beside the notebook."""
+"""The map of the course: a station for each chapter, with what the reader has finished, kept in a
+small file beside the notebook.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +27,18 @@ Line = tuple[int | str, str, str, str]
 def course_map(
     parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: Path = Path()
 ) -> CourseMap:
-    """Return the map of a course: for each part its stations, with a link and a box to tick for each chapter and each problem set.
+    """Return the map of a course: for each part its stations, with a link and a box to tick for
+    each chapter and each problem set.
 
-    A station is one line, (number, title, glyph, what you learn). Its chapter is the notebook ``*/NUMBER-*.ipynb`` in ``folder``, its
-    problem set ``../exercises/psNUMBER-*/``; both show how many minutes they say they take. The number of a lab is as "L2": its notebook
-    is ``*/lab2-*.ipynb``, its problem set ``../exercises/lab2-*/``. Of several notebooks with a number, as in a working copy that is older
-    than a change of numbers, the one with the title in its name counts, and the set that it names. A station without a notebook is
-    planned.
-    What is ticked is kept in ``file`` and nowhere else. Under the map stand the objectives of a chapter, with what of each is practised
-    and which visible tests pass, and what to do next; both are read again when the map comes into view.
+    A station is one line, (number, title, glyph, what you learn). Its chapter is the notebook
+    ``*/NUMBER-*.ipynb`` in ``folder``, its problem set ``../exercises/psNUMBER-*/``; both show how
+    many minutes they say they take. The number of a lab is as "L2": its notebook is
+    ``*/lab2-*.ipynb``, its problem set ``../exercises/lab2-*/``. Of several notebooks with a
+    number, as in a working copy that is older than a change of numbers, the one with the title in
+    its name counts, and the set that it names. A station without a notebook is planned. What is
+    ticked is kept in ``file`` and nowhere else. Under the map stand the objectives of a chapter,
+    with what of each is practised and which visible tests pass, and what to do next; both are read
+    again when the map comes into view.
     """
     stations = [
         {"title": title, "stations": [station(line, folder) for line in lines]}
@@ -43,7 +48,9 @@ def course_map(
 
 
 def station(line: Line, folder: Path) -> dict[str, Any]:
-    """Return what the map shows of one line: the words, and the chapter and the problem set that are there."""
+    """Return what the map shows of one line: the words, and the chapter and the problem set that
+    are there.
+    """
     number, title, glyph, learn = line
     kind, short = (
         ("Lab", f"{number}"[1:]) if f"{number}".startswith("L") else ("Chapter", f"{number}")
@@ -77,8 +84,10 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
 
 
 class CourseMap(anywidget.AnyWidget):
-    """The stations in ``parts``, the steps of them that are ``ticked``, the sentence that is ``said`` beneath, and ``progress``: the
-    rows of objectives by the station's number, and the station, the words and the link of what is ``next``."""
+    """The stations in ``parts``, the steps of them that are ``ticked``, the sentence that is
+    ``said`` beneath, and ``progress``: the rows of objectives by the station's number, and the
+    station, the words and the link of what is ``next``.
+    """
 
     _esm = HERE / "stations.js"
     _css = HERE / "stations.css"
@@ -122,7 +131,9 @@ class CourseMap(anywidget.AnyWidget):
     def _open(
         self, station: dict[str, Any], rows: dict[str, list[dict[str, Any]]]
     ) -> dict[str, str]:
-        """Return what is next at a station: a chapter to begin, an objective to practise, a problem to solve; nothing where all is done."""
+        """Return what is next at a station: a chapter to begin, an objective to practise, a problem
+        to solve; nothing where all is done.
+        """
         number = station["number"]
         here = rows.get(number, [])
         for task in station["tasks"]:

@@ -1,4 +1,6 @@
-"""Mutation testing: scores of tests with known mistakes, rates against simulation and known limits, and observed orders."""
+"""Mutation testing: scores of tests with known mistakes, rates against simulation and known limits,
+and observed orders.
+"""
 
 import numpy as np
 import pytest

@@ -1,17 +1,22 @@
-"""N. Brunel's network in its four regimes, in twelve lines of the public API, beside the mean field.
+"""N. Brunel's network in its four regimes, in twelve lines of the public API, beside the mean
+field.
 
-Source: N. Brunel, J. Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027, model A: synchronous regular (SR, g = 3,
-η = 2), fast synchronous irregular (SI, g = 6, η = 4), asynchronous irregular (AI, g = 5, η = 2), slow synchronous irregular (g = 4.5,
-η = 0.9). The mean field is that of equation (8) of `neurolib.LIF`, in steps of 0.1 ms, its equation (9). It knows neither the
-synchrony of SR and SI nor the jumps of single spikes. Measured: SR 1.06, fast SI 1.07 and AI 1.02 times the mean field; slow SI 0.87,
-with two other seeds too: there the rate swings between nothing and several times its mean, and the mean field is that of a constant rate.
+Source: N. Brunel, J. Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027, model A:
+synchronous regular (SR, g = 3, η = 2), fast synchronous irregular (SI, g = 6, η = 4), asynchronous
+irregular (AI, g = 5, η = 2), slow synchronous irregular (g = 4.5, η = 0.9). The mean field is that
+of equation (8) of `neurolib.LIF`, in steps of 0.1 ms, its equation (9). It knows neither the
+synchrony of SR and SI nor the jumps of single spikes. Measured: SR 1.06, fast SI 1.07 and AI 1.02
+times the mean field; slow SI 0.87, with two other seeds too: there the rate swings between nothing
+and several times its mean, and the mean field is that of a constant rate.
 
-That last gap is the model's and not the program's. Without steps the mean field is 55.8, 37.9 and 6.5 Hz (fast SI, AI, slow SI), and
-Brunel's own simulations gave 60.7, 37.7 and 5.5 Hz: 1.09, 0.99 and 0.85 times it. Of those rates, the ones measured here are 0.97, 1.01
-and 0.96: all three within 10 %.
+That last gap is the model's and not the program's. Without steps the mean field is 55.8, 37.9 and
+6.5 Hz (fast SI, AI, slow SI), and Brunel's own simulations gave 60.7, 37.7 and 5.5 Hz: 1.09, 0.99
+and 0.85 times it. Of those rates, the ones measured here are 0.97, 1.01 and 0.96: all three within
+10 %.
 
-Run `python tests/benchmarks/brunel.py [REGIME]` to print the table, or one line of it: 15.6 million synapses and 12500 sources of 9 to 40 kHz,
-about half a minute a regime on one core, and some GB of memory for the spikes of the sources.
+Run `python tests/benchmarks/brunel.py [REGIME]` to print the table, or one line of it: 15.6 million
+synapses and 12500 sources of 9 to 40 kHz, about half a minute a regime on one core, and some GB of
+memory for the spikes of the sources.
 """
 
 import sys
@@ -56,7 +61,9 @@ def mean_field(g, eta):
 
 
 def row(g, eta, **size):
-    """Return the rates by simulation and mean field (Hz), the mean CV, and how much the rate in 1 ms varies, from 0.1 s on."""
+    """Return the rates by simulation and mean field (Hz), the mean CV, and how much the rate in 1
+    ms varies, from 0.1 s on.
+    """
     run = simulated(g, eta, **size)
     late = [train[train > 0.1] for train in run.trains("LIF")]
     _, rate = codes.population_rate(late, run.duration, 1 * ms)

@@ -1,10 +1,13 @@
-"""Print what a tick does to the rates of Brette's COBA network, against a converged reference, over several networks.
+"""Print what a tick does to the rates of Brette's COBA network, against a converged reference, over
+several networks.
 
 Run: python tests/benchmarks/coba.py [networks] [seconds]
 
-Each network (a seed, which draws connections and voltages) runs at ticks of 0.1, 0.2, 0.5 and 1 ms and at the reference's 0.01 ms, with
-a delay of 1 ms, which all of them divide. The first 0.2 s are left out. A row gives the mean rate, its difference to that of the
-reference with the standard error over the networks, which are paired, the CV of the intervals, and the CPU seconds per biological second.
+Each network (a seed, which draws connections and voltages) runs at ticks of 0.1, 0.2, 0.5 and 1 ms
+and at the reference's 0.01 ms, with a delay of 1 ms, which all of them divide. The first 0.2 s are
+left out. A row gives the mean rate, its difference to that of the reference with the standard error
+over the networks, which are paired, the CV of the intervals, and the CPU seconds per biological
+second.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ def cpu():
 
 
 def measured(dt, seed, seconds):
-    """Return the mean rate in Hz, the CV of the intervals and the CPU seconds per biological second at a tick of ``dt`` ms."""
+    """Return the mean rate in Hz, the CV of the intervals and the CPU seconds per biological second
+    at a tick of ``dt`` ms.
+    """
     import networks
 
     from neurolib import Clocked

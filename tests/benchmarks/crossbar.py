@@ -1,13 +1,15 @@
-"""Print what a crossbar's readings, updates and construction cost, against the course's goals and beside aihwkit, in CPU ms of one thread.
+"""Print what a crossbar's readings, updates and construction cost, against the course's goals and
+beside aihwkit, in CPU ms of one thread.
 
 Run: python tests/benchmarks/crossbar.py
 
-Both do the same work, turn about: ours, aihwkit's, ours, aihwkit's; a ratio is that of the medians. Reading: devices that
-differ (d2d), 8-bit converters on both sides of the array, with and without a noise that is new at each reading. Update: pulse
-trains of 31 slots that want 0.1 pulses a cell and sample, devices that differ, steps that vary from cycle to cycle; a sample
-pulse by pulse, and a batch of 64 (ours drawn at once). Both print the share of the cells
-that a sample moves, so that equal work is seen. What is not the same is printed. Without aihwkit, which is built from source
-for this once (a compiler, CMake and OpenBLAS' headers are needed: some ten minutes), ours stands alone.
+Both do the same work, turn about: ours, aihwkit's, ours, aihwkit's; a ratio is that of the medians.
+Reading: devices that differ (d2d), 8-bit converters on both sides of the array, with and without a
+noise that is new at each reading. Update: pulse trains of 31 slots that want 0.1 pulses a cell and
+sample, devices that differ, steps that vary from cycle to cycle; a sample pulse by pulse, and a
+batch of 64 (ours drawn at once). Both print the share of the cells that a sample moves, so that
+equal work is seen. What is not the same is printed. Without aihwkit, which is built from source for
+this once (a compiler, CMake and OpenBLAS' headers are needed: some ten minutes), ours stands alone.
 """
 
 from __future__ import annotations

@@ -1,20 +1,25 @@
-"""Digits learned without labels by 100 neurons, after P. U. Diehl and M. Cook (2015), doi:10.3389/fncom.2015.00099, reduced.
+"""Digits learned without labels by 100 neurons, after P. U. Diehl and M. Cook (2015),
+doi:10.3389/fncom.2015.00099, reduced.
 
 Run: python tests/benchmarks/diehl_cook.py [numbers] [PCM] [--validate]
 
-64 inputs send Poisson spikes at rates of the pixels of one digit after the other; 100 neurons with an adaptive threshold inhibit each
-other; synapses learn by the rule with a target trace, and each neuron's weights are normalised now and then. Then weights and
-thresholds are fixed, and images are read by the spikes of the neurons, in two ways. **Votes**, as in the source: a neuron has the class
-to which it responded most while images from which it learned were shown again, and an image the class whose neurons respond most on the
-mean. **Likelihood**: an image has the class under whose mean counts of spikes its own counts are most probable, were they Poisson's.
+64 inputs send Poisson spikes at rates of the pixels of one digit after the other; 100 neurons with
+an adaptive threshold inhibit each other; synapses learn by the rule with a target trace, and each
+neuron's weights are normalised now and then. Then weights and thresholds are fixed, and images are
+read by the spikes of the neurons, in two ways. **Votes**, as in the source: a neuron has the class
+to which it responded most while images from which it learned were shown again, and an image the
+class whose neurons respond most on the mean. **Likelihood**: an image has the class under whose
+mean counts of spikes its own counts are most probable, were they Poisson's.
 
-The images are split in three by a seed. All numbers here were chosen by the validation images alone (--validate shows no other); the
-500 test images decide nothing. The bill is that of learning and of reading the images shown last. On phase-change memory fewer images
-are shown, and once, because each of its readings is computed cell by cell; learned weights are written into a second array to be read.
-Its columns go to the neurons without converters, and without the flicker of reading.
+The images are split in three by a seed. All numbers here were chosen by the validation images alone
+(--validate shows no other); the 500 test images decide nothing. The bill is that of learning and of
+reading the images shown last. On phase-change memory fewer images are shown, and once, because each
+of its readings is computed cell by cell; learned weights are written into a second array to be
+read. Its columns go to the neurons without converters, and without the flicker of reading.
 
-Found: on numbers 84.4 % of the test images by votes and 87.0 % by likelihood (84.8 and 87.2 % of those of validation); on phase-change
-memory 64.0 and 79.6 % (60.0 and 72.8 %), each with a standard error of about 2 %. It takes 12 s and about 75 s of CPU.
+Found: on numbers 84.4 % of the test images by votes and 87.0 % by likelihood (84.8 and 87.2 % of
+those of validation); on phase-change memory 64.0 and 79.6 % (60.0 and 72.8 %), each with a standard
+error of about 2 %. It takes 12 s and about 75 s of CPU.
 """
 
 from __future__ import annotations
@@ -44,8 +49,8 @@ INHIBITION, INHIBITION_TO_READ = -60 * mV, -30 * mV
 MEMBRANE = {"E_L": -65 * mV, "V_T": -52 * mV, "t_ref": 5 * ms}
 NEURON = AdaptiveLIF(V_R=-65 * mV, theta_plus=0.5 * mV, tau_theta=100 * s, **MEMBRANE)
 RULE = TargetTrace(eta=0.01, x_tar=0.7, mu=1.0, tau=30 * ms)
-# By memory: images to learn from, times that they are shown, and how many of them are shown again to learn what neurons mean; and the
-# neuron and the rule.
+# By memory: images to learn from, times that they are shown, and how many of them are shown again
+# to learn what neurons mean; and the neuron and the rule.
 SHOWS = {"numbers": (1047, 3, 1047), "PCM": (500, 1, 300)}
 SETTINGS = {
     "numbers": (NEURON, RULE),
@@ -55,7 +60,9 @@ BLOCK = 20  # images between two normalisations
 
 
 def spikes_of(images, shown, rng):
-    """Return (times in s, inputs) of Poisson spikes while each of the images is shown, and the time that all take."""
+    """Return (times in s, inputs) of Poisson spikes while each of the images is shown, and the time
+    that all take.
+    """
     rates = images * (TOTAL_RATE / images.sum(1, keepdims=True))
     counts = rng.poisson(rates * shown)
     which, who = np.repeat(np.indices(counts.shape).reshape(2, -1), counts.ravel(), axis=1)
@@ -67,7 +74,9 @@ def spikes_of(images, shown, rng):
 
 
 def network(neuron, spikes, weights, crossbar, inhibition, plasticity=None, I=0.0):
-    """Return the network of inputs that send these spikes, its neurons, and the synapses between the two."""
+    """Return the network of inputs that send these spikes, its neurons, and the synapses between
+    the two.
+    """
     net = Network()
     inputs, cells = (
         net.spikes(spikes, n=INPUTS, name="inputs"),
@@ -111,7 +120,8 @@ def learn(images, neuron, rule, crossbar, epochs, rng):
 
 
 def responses(images, weights, lifts, crossbar, rng):
-    """Return the spikes (images, neurons) while images are shown to neurons that no longer learn, and the bill.
+    """Return the spikes (images, neurons) while images are shown to neurons that no longer learn,
+    and the bill.
 
     A threshold that is lifted by θ is, but for the reset, a current of −g_L θ.
     """
@@ -132,7 +142,9 @@ def responses(images, weights, lifts, crossbar, rng):
 
 
 def votes(counts, shown, labels):
-    """Return the class of each image from the ``counts`` of its spikes, by those of images that were ``shown`` with their labels."""
+    """Return the class of each image from the ``counts`` of its spikes, by those of images that
+    were ``shown`` with their labels.
+    """
     mean = means(shown, labels)
     own = np.where(mean.max(0) > 0, mean.argmax(0), -1)
     share = [
@@ -143,7 +155,9 @@ def votes(counts, shown, labels):
 
 
 def likelihood(counts, shown, labels):
-    """Return the same by the logarithm of the likelihood; a neuron that was silent is not sure to stay so."""
+    """Return the same by the logarithm of the likelihood; a neuron that was silent is not sure to
+    stay so.
+    """
     mean = means(shown, labels) + 0.05
     return (counts @ np.log(mean).T - mean.sum(1)).argmax(1)
 
@@ -154,12 +168,16 @@ def means(shown, labels):
 
 
 def chip():
-    """Return an array of phase-change cells, of short SET pulses that differ from cycle to cycle, made anew for each use."""
+    """Return an array of phase-change cells, of short SET pulses that differ from cycle to cycle,
+    made anew for each use.
+    """
     return Crossbar(PCM(t_set=1 * ns, c2c=0.2), seed=1, d2d=0.1)
 
 
 def tried(memory, validate, seed=1):
-    """Learn and read by one kind of memory; print what came of it; return the last accuracy, and both bills."""
+    """Learn and read by one kind of memory; print what came of it; return the last accuracy, and
+    both bills.
+    """
     began, rng = time.perf_counter(), np.random.default_rng(seed)
     data, (n, epochs, again) = Digits.split(np.random.default_rng(0)), SHOWS[memory]
     x, c = data.x[:-VALIDATION, :INPUTS], data.c[:-VALIDATION]

@@ -1,11 +1,13 @@
-"""Print what the engines cost: CPU seconds per biological second of each benchmark network, each in a process of its own.
+"""Print what the engines cost: CPU seconds per biological second of each benchmark network, each in
+a process of its own.
 
 Run: python tests/benchmarks/engines.py [name …]
 
-A row first asserts the mean rate, then gives the fastest and the slowest of five runs, user and system time of the whole
-process while the engine runs; loading, compiling and drawing the network at first are outside, drawing it again is inside.
-"cold" is a whole fresh process from its start to its end. "roofline" is what the arithmetic and the memory of CUBA take at
-the least: one pass over the voltage and two currents of 4000 neurons a tick, and its number of additions at random targets.
+A row first asserts the mean rate, then gives the fastest and the slowest of five runs, user and
+system time of the whole process while the engine runs; loading, compiling and drawing the network
+at first are outside, drawing it again is inside. "cold" is a whole fresh process from its start to
+its end. "roofline" is what the arithmetic and the memory of CUBA take at the least: one pass over
+the voltage and two currents of 4000 neurons a tick, and its number of additions at random targets.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 REPEATS = 5
 
-# name: (network, its arguments, seconds, least and largest rate in Hz, Numba or not, goal in CPU s per s, method if not RK4)
+# name: (network, its arguments, seconds, least and largest rate in Hz, Numba or not, goal in CPU s
+# per s, method if not RK4)
 ROWS = {
     "CUBA 4000": ("cuba", {}, 10.0, (5.0, 6.1), True, 0.0237),
     "CUBA 4000, delay 1.5 ms": ("cuba", {"delay": 1.5e-3}, 10.0, (4.5, 6.1), True, None),
@@ -109,7 +112,9 @@ def one():
 
 
 def least_of_cuba(seconds, n=4000, events=165):
-    """Pass over the least that CUBA can take: its arithmetic, its memory and its additions, without a simulator."""
+    """Pass over the least that CUBA can take: its arithmetic, its memory and its additions, without
+    a simulator.
+    """
     arrays, targets, least = _least(n)
     least(*arrays, targets, round(seconds * 1e4), events)
 
@@ -140,7 +145,9 @@ def _least(n):
 
 
 def counting(seconds=10.0, pairs=10):
-    """Print what counting adds to a run of CUBA: pairs of runs with it and without, and the spread of their ratios."""
+    """Print what counting adds to a run of CUBA: pairs of runs with it and without, and the spread
+    of their ratios.
+    """
     import networks
     import numba  # noqa: F401
     import numpy as np
@@ -175,9 +182,11 @@ def roofline(seconds=2.0):
 
 
 def cold():
-    """Print what `python script.py` takes in all for CUBA 4000, 1 s, and what importing neurolib takes.
+    """Print what `python script.py` takes in all for CUBA 4000, 1 s, and what importing neurolib
+    takes.
 
-    The engine takes NumPy for so short a run. With Numba loaded beforehand it compiles: once with an empty cache, then from it.
+    The engine takes NumPy for so short a run. With Numba loaded beforehand it compiles: once with
+    an empty cache, then from it.
     """
     path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
     run = "import networks; from neurolib import Clocked; Clocked(1e-4).run(networks.cuba(), 1.0, seed=1)"

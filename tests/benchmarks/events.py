@@ -1,11 +1,13 @@
-"""Print how the cost of EventDriven grows with the network and with the number of events, and what counting adds.
+"""Print how the cost of EventDriven grows with the network and with the number of events, and what
+counting adds.
 
 Run: python tests/benchmarks/events.py [--rounds N] [--png PICTURE.png] [--code FOLDER]
 
-All networks run in turn, once a round, in one process and one thread: CPU seconds per biological second of letting time pass,
-median and range; drawing, laying out and counting are outside. "cost" is the time per synaptic event, and "of first" that over
-the first row of its group: where it stays near 1, cost is proportional to events. With ``--code`` another copy of the library
-is measured; take the two in turn to compare them. Last come pairs of runs with and without counting.
+All networks run in turn, once a round, in one process and one thread: CPU seconds per biological
+second of letting time pass, median and range; drawing, laying out and counting are outside. "cost"
+is the time per synaptic event, and "of first" that over the first row of its group: where it stays
+near 1, cost is proportional to events. With ``--code`` another copy of the library is measured;
+take the two in turn to compare them. Last come pairs of runs with and without counting.
 """
 
 from __future__ import annotations
@@ -99,7 +101,9 @@ def show(results):
 
 
 def counting(seconds=10.0, pairs=10):
-    """Print what counting adds to a run of CUBA: pairs of runs with it and without, and the spread of their ratios."""
+    """Print what counting adds to a run of CUBA: pairs of runs with it and without, and the spread
+    of their ratios.
+    """
     import networks
     import numpy as np
 
@@ -123,7 +127,9 @@ def counting(seconds=10.0, pairs=10):
 
 
 def draw(results, path):
-    """Draw the cost against the number of events: each group, and a line of cost proportional to events."""
+    """Draw the cost against the number of events: each group, and a line of cost proportional to
+    events.
+    """
     import matplotlib
 
     matplotlib.use("Agg")

@@ -1,10 +1,12 @@
-"""Print how much faster ``neurolib grade`` is than ``nbgrader autograde`` as it comes, with every protection on.
+"""Print how much faster ``neurolib grade`` is than ``nbgrader autograde`` as it comes, with every
+protection on.
 
 Run: python tests/benchmarks/grading.py [copies]            stock, then 1, 2 and 4 workers, then Dask; all of it twice
      python tests/benchmarks/grading.py --many [copies]     one long run: memory and pace over time
 
-The course is one notebook with NumPy, matplotlib (two figures) and six test cells, handed in by 30 students who are right. Whole
-commands are timed, start included, each in its own process. The stock course has a plain nbgrader_config.py, without secure().
+The course is one notebook with NumPy, matplotlib (two figures) and six test cells, handed in by 30
+students who are right. Whole commands are timed, start included, each in its own process. The stock
+course has a plain nbgrader_config.py, without secure().
 """
 
 from __future__ import annotations
@@ -188,7 +190,9 @@ def many(folder: Path, copies: int) -> None:
 
 
 def resident(pid: int) -> tuple[float, float, int] | None:
-    """Return the memory of a process and of its descendants (each page counted once), and how many there are."""
+    """Return the memory of a process and of its descendants (each page counted once), and how many
+    there are.
+    """
     try:
         process = psutil.Process(pid)
         others = process.children(recursive=True)

@@ -1,11 +1,13 @@
-"""Print how the cost of CUBA grows with the network, at 80 targets a neuron, and the memory that a synapse takes.
+"""Print how the cost of CUBA grows with the network, at 80 targets a neuron, and the memory that a
+synapse takes.
 
 Run: python tests/benchmarks/growth.py [N …]
 
-A row is the difference between a run of two durations and a run of one, so that drawing and laying out the network, which
-happen once a run, are outside; they have a column of their own. "linear" is the cost a neuron over that of the first row.
-"equal" is CUBA; in "differ" each synapse has a weight and a delay of its own (0.1 to 3 ms). Memory is what the engine keeps
-for synapses while it runs, and the most that the process took in all, each divided by the number of synapses.
+A row is the difference between a run of two durations and a run of one, so that drawing and laying
+out the network, which happen once a run, are outside; they have a column of their own. "linear" is
+the cost a neuron over that of the first row. "equal" is CUBA; in "differ" each synapse has a weight
+and a delay of its own (0.1 to 3 ms). Memory is what the engine keeps for synapses while it runs,
+and the most that the process took in all, each divided by the number of synapses.
 """
 
 from __future__ import annotations

@@ -1,13 +1,17 @@
-"""Print how long the key of a slider, or of a point in the axes, takes to change the pixels of each live figure, and what it costs Python.
+"""Print how long the key of a slider, or of a point in the axes, takes to change the pixels of each
+live figure, and what it costs Python.
 
 It runs in real JupyterLab in headless Chromium, and prints how large each chapter is saved, too.
 
-Run: python tests/benchmarks/live_figure.py [keys] [CHAPTER.ipynb …]      all chapters, unless some are named
+Run: python tests/benchmarks/live_figure.py [keys] [CHAPTER.ipynb …] all chapters, unless some are
+named
 
-The time runs from the key event, as the browser stamps it, until the canvas holds other pixels ("changed"), and until the
-next animation frame begins, with which they reach the screen ("shown"). After each painting the whole canvas is copied and
-compared. "CPU" is the time of a processor that the kernel takes for a key. Then the slider moves to and fro for three seconds, an input event at each animation frame as under a mouse, and
-distinct pictures are counted. (Playwright's own mouse moves only about ten times a second here, and would measure itself.)
+The time runs from the key event, as the browser stamps it, until the canvas holds other pixels
+("changed"), and until the next animation frame begins, with which they reach the screen ("shown").
+After each painting the whole canvas is copied and compared. "CPU" is the time of a processor that
+the kernel takes for a key. Then the slider moves to and fro for three seconds, an input event at
+each animation frame as under a mouse, and distinct pictures are counted. (Playwright's own mouse
+moves only about ten times a second here, and would measure itself.)
 """
 
 from __future__ import annotations
@@ -93,7 +97,9 @@ DRAG = """(slider) => new Promise((resolve) => {
 def measure(
     page: Any, figure: Any, slider: Any, keys: int, used: Callable[[], float]
 ) -> tuple[np.ndarray, np.ndarray, float, float]:
-    """Return the two delays in ms of ``keys`` single key presses, the kernel's ms of a processor for one, and the pictures a second of a drag."""
+    """Return the two delays in ms of ``keys`` single key presses, the kernel's ms of a processor
+    for one, and the pictures a second of a drag.
+    """
     # no: up and down, in a plane
     across = slider.evaluate("slider => slider === slider.parentElement.querySelector('input')")
     slider.focus()

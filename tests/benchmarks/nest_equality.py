@@ -9,9 +9,10 @@ Cases, all of them where none is named:
   delta    1000 LIF, delta synapses with a weight and a delay each: EventDriven and iaf_psc_delta_ps, each spike to 1e-9 ms
   sparse   10 000 LIF, the benchmark's sparse network at 10 Hz under a replayed drive: the same two
 
-PYTHON is an interpreter that can import nest; without it an environment is made, once, as peers/environments.py says. --write
-renews tests/engines/*_nest.npz. NEST gets the connections, weights, delays, voltages and input of this seed: both begin in
-the same state. Where two exact solvers part for good, as chaos has it, the time of the first spike that differs is printed.
+PYTHON is an interpreter that can import nest; without it an environment is made, once, as
+peers/environments.py says. --write renews tests/engines/*_nest.npz. NEST gets the connections,
+weights, delays, voltages and input of this seed: both begin in the same state. Where two exact
+solvers part for good, as chaos has it, the time of the first spike that differs is printed.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def network(case):
 
 
 def describe(net, path):
-    """Write the network as NEST is to build it: ids from 0, pA or mV, mV, ms; sources come after the neurons."""
+    """Write the network as NEST is to build it: ids from 0, pA or mV, mV, ms; sources come after
+    the neurons.
+    """
     groups = [*net.populations, *(g for g in net.groups if g not in net.populations)]
     first = dict(zip(groups, np.cumsum([0] + [g.n for g in groups]).tolist(), strict=False))
     pre, post, weight, delay = [], [], [], []
@@ -89,7 +92,9 @@ def describe(net, path):
 
 
 def ends(data, own):
-    """Return the connections that are meant as NEST's Connect takes them; its ids count on from 1, sources after neurons."""
+    """Return the connections that are meant as NEST's Connect takes them; its ids count on from 1,
+    sources after neurons.
+    """
     each = {"weight": data["weight"][own], "delay": data["delay"][own]}
     return (
         data["pre"][own].astype(np.int64) + 1,
@@ -100,7 +105,9 @@ def ends(data, own):
 
 
 def on_nest(name, seconds, source, result):
-    """Build and run the network in NEST; write its version and its spikes, sorted by time and neuron."""
+    """Build and run the network in NEST; write its version and its spikes, sorted by time and
+    neuron.
+    """
     import nest
 
     data = np.load(source)
@@ -163,7 +170,9 @@ def ticks_equal(times, who, theirs):
 
 
 def times_equal(times, who, theirs):
-    """Print how far the spikes of equal number of equal neurons are apart, and since when; return whether all are close."""
+    """Print how far the spikes of equal number of equal neurons are apart, and since when; return
+    whether all are close.
+    """
     mine, other = np.lexsort((times, who)), np.lexsort((theirs["times"], theirs["sender"]))
     print(f"  spikes: NEST {len(theirs['times'])}, EventDriven {len(times)}")
     if not np.array_equal(who[mine], theirs["sender"][other]):

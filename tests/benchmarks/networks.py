@@ -1,4 +1,6 @@
-"""The benchmark networks, exactly as Brette et al. (2007) and the comparisons of simulators define them."""
+"""The benchmark networks, exactly as Brette et al. (2007) and the comparisons of simulators define
+them.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,12 @@ from neurolib.units import Hz, ms, mV, nA, nS, pA, pF
 
 
 def cuba(n=4000, delay=0.1 * ms, targets=80):
-    """Return the network of R. Brette et al. (2007), doi:10.1007/s10827-007-0038-6, benchmark 2, after T. P. Vogels and
-    L. F. Abbott (2005), doi:10.1523/JNEUROSCI.3508-05.2005: 80 % excitatory, exponential currents, random connectivity.
+    """Return the network of R. Brette et al. (2007), doi:10.1007/s10827-007-0038-6, benchmark 2,
+    after T. P. Vogels and L. F. Abbott (2005), doi:10.1523/JNEUROSCI.3508-05.2005: 80 % excitatory,
+    exponential currents, random connectivity.
 
-    Weights are jumps of the drive that adds to E_L, in mV, so that a current in A is g_L times as much.
+    Weights are jumps of the drive that adds to E_L, in mV, so that a current in A is g_L times as
+    much.
     """
     neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-49 * mV, V_T=-50 * mV, V_R=-60 * mV, t_ref=5 * ms)
     net = Network()
@@ -29,9 +33,11 @@ def cuba(n=4000, delay=0.1 * ms, targets=80):
 
 
 def coba(n=4000, delay=0.1 * ms, targets=80):
-    """Return benchmark 1 of R. Brette et al. (2007), doi:10.1007/s10827-007-0038-6: the network of :func:`cuba` with conductances.
+    """Return benchmark 1 of R. Brette et al. (2007), doi:10.1007/s10827-007-0038-6: the network of
+    :func:`cuba` with conductances.
 
-    The weights are 6 and 67 nS; a current of 200 pA lifts the resting potential from -60 mV to -40 mV.
+    The weights are 6 and 67 nS; a current of 200 pA lifts the resting potential from -60 mV to -40
+    mV.
     """
     neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-60 * mV, V_T=-50 * mV, V_R=-60 * mV, t_ref=5 * ms)
     net = Network()
@@ -45,14 +51,18 @@ def coba(n=4000, delay=0.1 * ms, targets=80):
 
 
 def adex(n=10_000):
-    """Return uncoupled AdEx neurons under currents spread evenly from 0.5 to 1 nA; one alone gets 0.75 nA."""
+    """Return uncoupled AdEx neurons under currents spread evenly from 0.5 to 1 nA; one alone gets
+    0.75 nA.
+    """
     net = Network()
     net.population(AdEx(V_peak=0.0), n, I=np.linspace(0.5, 1, n) * nA if n > 1 else 0.75 * nA)
     return net
 
 
 def sparse(rate, n=10_000, synapse="delta"):
-    """Return LIF neurons, each driven over its threshold by a Poisson source of its own, with 100 weak targets each."""
+    """Return LIF neurons, each driven over its threshold by a Poisson source of its own, with 100
+    weak targets each.
+    """
     neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-70 * mV, V_T=-50 * mV, V_R=-70 * mV, t_ref=2 * ms)
     net, own, rng = Network(), np.arange(n), np.random.default_rng(5)
     strong, weak = (
@@ -74,7 +84,9 @@ def sparse(rate, n=10_000, synapse="delta"):
 
 
 def cuba_varied(n=4000, targets=80, weights=True, delays=True):
-    """Return CUBA with a weight and a delay of its own for each synapse: weights within 50 %, delays of 0.1 to 3 ms."""
+    """Return CUBA with a weight and a delay of its own for each synapse: weights within 50 %,
+    delays of 0.1 to 3 ms.
+    """
     plain, net, rng, made = cuba(n, targets=targets), Network(), np.random.default_rng(6), {}
     for p in plain.populations:
         made[p] = net.population(p.neuron, p.n, V="uniform", name=p.name)
@@ -95,8 +107,9 @@ def cuba_varied(n=4000, targets=80, weights=True, delays=True):
 
 
 def stdp(n=1):
-    """Return the form in which simulators are compared of S. Song, K. D. Miller and L. F. Abbott (2000), doi:10.1038/78829: 1000
-    Poisson inputs of 15 Hz on n neurons, conductances in units of g_L, additive rule, all pairs.
+    """Return the form in which simulators are compared of S. Song, K. D. Miller and L. F. Abbott
+    (2000), doi:10.1038/78829: 1000 Poisson inputs of 15 Hz on n neurons, conductances in units of
+    g_L, additive rule, all pairs.
     """
     neuron = LIF(C=100 * pF, g_L=10 * nS, E_L=-74 * mV, V_T=-54 * mV, V_R=-60 * mV, t_ref=0 * ms)
     net, largest = Network(), 0.01 * neuron.g_L
@@ -123,7 +136,9 @@ def song_miller_abbott(rate=10 * Hz, ratio=1.05):
 
 
 def replayed(rate=10.0, n=1000, varied=False, duration=1.0):
-    """Return ``sparse`` with its drive drawn here, to be replayed elsewhere; ``varied``: weights and delays differ, some inhibit."""
+    """Return ``sparse`` with its drive drawn here, to be replayed elsewhere; ``varied``: weights
+    and delays differ, some inhibit.
+    """
     neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-70 * mV, V_T=-50 * mV, V_R=-70 * mV, t_ref=2 * ms)
     net, own, rng = Network(), np.arange(n), np.random.default_rng(7)
     trains = [np.sort(rng.uniform(0, duration, rng.poisson(rate * duration))) for _ in own]

@@ -1,13 +1,16 @@
-"""Let a neuron's synapses compete at full scale, draw what becomes of them, and assert what the paper claims.
+"""Let a neuron's synapses compete at full scale, draw what becomes of them, and assert what the
+paper claims.
 
 Run: python tests/benchmarks/song_miller_abbott.py [PICTURE]
 
-Under 1000 excitatory inputs of 10, 20, 30 or 40 Hz weights end in two heaps (the slower the input, the later), and the rate of the
-output hardly follows that of the input; in the control, a ratio of 0.95 in place of 1.05, all weights go to the top. Spikes in one
-tick do not pair here. Other simulators count them as potentiation, which in ticks of 0.1 ms adds 0.5 % to it: at a ratio of 1.05/1.005
-the output goes from 12 or 13 to about 20 Hz, near theirs (11 to 20). Each number is a mean of three seeds, with its standard error.
-The picture is written to PICTURE, song_miller_abbott.png where none is named. Lab 3 shows the table.
-S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000), doi:10.1038/78829.
+Under 1000 excitatory inputs of 10, 20, 30 or 40 Hz weights end in two heaps (the slower the input,
+the later), and the rate of the output hardly follows that of the input; in the control, a ratio of
+0.95 in place of 1.05, all weights go to the top. Spikes in one tick do not pair here. Other
+simulators count them as potentiation, which in ticks of 0.1 ms adds 0.5 % to it: at a ratio of
+1.05/1.005 the output goes from 12 or 13 to about 20 Hz, near theirs (11 to 20). Each number is a
+mean of three seeds, with its standard error. The picture is written to PICTURE,
+song_miller_abbott.png where none is named. Lab 3 shows the table. S. Song, K. D. Miller and L. F.
+Abbott, Nature Neuroscience 3:919 (2000), doi:10.1038/78829.
 """
 
 from __future__ import annotations
@@ -33,7 +36,9 @@ COINCIDENT = 1.05 / 1.005
 
 
 def competed(rate, ratio, seconds, seed):
-    """Return output rate in Hz over the first second and the last 100 s, the CV there, weights as fractions, CPU s."""
+    """Return output rate in Hz over the first second and the last 100 s, the CV there, weights as
+    fractions, CPU s.
+    """
     net = networks.song_miller_abbott(rate * Hz, ratio)
     before = resource.getrusage(resource.RUSAGE_SELF)
     run = Clocked(dt=0.1 * ms).run(net, seconds, seed=seed)
@@ -86,7 +91,9 @@ def main():
 
 
 def draw(found, picture):
-    """Draw weights after learning, and the rate of the output before and after it against that of the input."""
+    """Draw weights after learning, and the rate of the output before and after it against that of
+    the input.
+    """
     from matplotlib.figure import Figure
 
     style.use()

@@ -1,4 +1,6 @@
-"""A real JupyterLab server and a real Chromium; `page.errors` holds what the browser's console complained about."""
+"""A real JupyterLab server and a real Chromium; `page.errors` holds what the browser's console
+complained about.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
 def isolated(home: Path, **more: str) -> dict[str, str]:
-    """An environment whose HOME, settings and caches lie in ``home``, and whose PATH finds this Python's own tools."""
+    """An environment whose HOME, settings and caches lie in ``home``, and whose PATH finds this
+    Python's own tools.
+    """
     for name in "config", "data", "runtime", "ipython":
         (home / name).mkdir(parents=True, exist_ok=True)
     dropped = re.compile("JUPYTER|IPYTHON|PYTEST|NEUROLIB")
@@ -64,7 +68,9 @@ def free_port() -> int:
 
 @contextmanager
 def server(root: Path, place: Path, command: list[str] | None = None, **more: str) -> Iterator[str]:
-    """Serve the folder ``root`` by a JupyterLab whose HOME, settings and log lie in ``place``; give its address, ending in a slash."""
+    """Serve the folder ``root`` by a JupyterLab whose HOME, settings and log lie in ``place``; give
+    its address, ending in a slash.
+    """
     port, log = free_port(), place / "jupyterlab.log"
     env = isolated(place / "home", **more)
     settings.write(place / "settings")  # as in the course's own environment
@@ -110,7 +116,9 @@ def server(root: Path, place: Path, command: list[str] | None = None, **more: st
 
 @pytest.fixture
 def jupyterlab(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """``jupyterlab(root, **environment)`` starts a server of the test's own on the folder ``root`` and returns its address."""
+    """``jupyterlab(root, **environment)`` starts a server of the test's own on the folder ``root``
+    and returns its address.
+    """
     with ExitStack() as started:
         numbers = itertools.count()
 
@@ -131,7 +139,9 @@ class Desk:
     own: Path  # JupyterLab's folder of what a person has set
 
     def set(self, plugin: str, **values: Any) -> None:
-        """Set in the settings of a plugin such as ``@jupyterlab/notebook-extension:tracker`` what a person may set, for this test."""
+        """Set in the settings of a plugin such as ``@jupyterlab/notebook-extension:tracker`` what a
+        person may set, for this test.
+        """
         package, name = plugin.split(":")
         path = self.own / "user-settings" / package / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +160,9 @@ class Desk:
 def common_jupyterlab(
     browser: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Path]]:
-    """One JupyterLab for all tests that need no other settings, where there is a browser: its address, and where its files lie."""
+    """One JupyterLab for all tests that need no other settings, where there is a browser: its
+    address, and where its files lie.
+    """
     place = tmp_path_factory.mktemp("jupyterlab")
     (place / "root").mkdir()
     with server(place / "root", place) as url:
@@ -159,7 +171,9 @@ def common_jupyterlab(
 
 @contextmanager
 def open_desk(url: str, place: Path) -> Iterator[Desk]:
-    """Make a folder on the server in ``place``, without settings and open tabs of earlier; its kernels end with its use."""
+    """Make a folder on the server in ``place``, without settings and open tabs of earlier; its
+    kernels end with its use.
+    """
     own = place / "home" / "config" / "lab"
     shutil.rmtree(own, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=place / "root"))
@@ -206,7 +220,9 @@ def browser() -> Iterator[Any]:
 
 @contextmanager
 def open_page(browser: Any, **options: Any) -> Iterator[Any]:
-    """Open a page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and exceptions."""
+    """Open a page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and
+    exceptions.
+    """
     context = browser.new_context(viewport={"width": 1400, "height": 900}, **options)
     page = context.new_page()
     page.errors = []
@@ -245,7 +261,9 @@ def page(new_page: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def screenshot(tmp_path: Path) -> Callable[[Any, str], Path]:
-    """``screenshot(page, "name")`` keeps a PNG in the folder ``NEUROLIB_SCREENSHOTS``, or with the test's other files."""
+    """``screenshot(page, "name")`` keeps a PNG in the folder ``NEUROLIB_SCREENSHOTS``, or with the
+    test's other files.
+    """
     folder = Path(os.environ.get("NEUROLIB_SCREENSHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -289,10 +307,11 @@ RULES = """(within) => axe.run(within ? { include: [[within]] } : document).then
 
 @pytest.fixture
 def barriers() -> Callable[..., list[Any]]:
-    """``barriers(page)`` lists what keeps people out: no main part, pale words, blocks that no key can scroll, pictures without words.
+    """``barriers(page)`` lists what keeps people out: no main part, pale words, blocks that no key
+    can scroll, pictures without words.
 
-    ``within`` is a selector of the parts that are ours, where the page is not. The violations that axe-core finds come with it where
-    ``NEUROLIB_AXE`` names its file ``axe.min.js``.
+    ``within`` is a selector of the parts that are ours, where the page is not. The violations that
+    axe-core finds come with it where ``NEUROLIB_AXE`` names its file ``axe.min.js``.
     """
 
     def look(page: Any, within: str = "") -> list[Any]:

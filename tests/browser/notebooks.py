@@ -1,4 +1,6 @@
-"""Notebooks with a live figure and with a map, and what a person does in JupyterLab: run it, choose a theme, drag a slider; and what is then seen."""
+"""Notebooks with a live figure and with a map, and what a person does in JupyterLab: run it, choose
+a theme, drag a slider; and what is then seen.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,8 @@ def notebook(path: Path, *cells: str) -> None:
 
 
 def run_cells(page: Any, panel: Any = None) -> None:
-    """Press Run All Cells of the open notebook until a cell runs: what is pressed before the kernel is there, JupyterLab forgets.
+    """Press Run All Cells of the open notebook until a cell runs: what is pressed before the kernel
+    is there, JupyterLab forgets.
 
     ``panel`` is the one in front, where several notebooks are open.
     """
@@ -115,7 +118,9 @@ def theme(page: Any, name: str) -> None:
 def nothing_keeps_anyone_out(
     page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path], name: str
 ) -> None:
-    """Look at what the cells of an open notebook show, in both themes; the rest of its page is JupyterLab's."""
+    """Look at what the cells of an open notebook show, in both themes; the rest of its page is
+    JupyterLab's.
+    """
     for look in "JupyterLab Light", "JupyterLab Dark":
         theme(page, look)
         page.wait_for_timeout(1500)  # colours fade, and the formulas are set
@@ -129,7 +134,9 @@ def pixels(figure: Any) -> str:
 
 
 def settled(page: Any, figure: Any, before: str) -> str:
-    """Wait until the canvas differs from ``before`` and stays as it is for a while; return what it holds."""
+    """Wait until the canvas differs from ``before`` and stays as it is for a while; return what it
+    holds.
+    """
     from playwright.sync_api import expect
 
     for _ in range(200):
@@ -156,7 +163,9 @@ def drag(page: Any, slider: Any, start: float, end: float) -> None:
 
 
 def mean_lightness(figure: Any) -> float:
-    """How light what the canvas holds is on average, 0 to 255, once it has been the same for half a second: what was moved fades."""
+    """How light what the canvas holds is on average, 0 to 255, once it has been the same for half a
+    second: what was moved fades.
+    """
     page, found = figure.page, [-1.0]
     for _ in range(20):
         found.append(float(figure.locator("canvas").evaluate(LIGHTNESS)))

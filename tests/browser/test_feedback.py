@@ -1,4 +1,6 @@
-"""The page of feedback as a student opens it: what is right first, pictures with words, and a way back to the chapter."""
+"""The page of feedback as a student opens it: what is right first, pictures with words, and a way
+back to the chapter.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ CHAPTER = "course/1-principles/1-squares.ipynb"
 
 
 def feedback(tiny_course: Any) -> Path:
-    """Grade one submission, whose square is wrong and whose cube is not answered, and lay its page where a student's is; return it."""
+    """Grade one submission, whose square is wrong and whose cube is not answered, and lay its page
+    where a student's is; return it.
+    """
     root, name = tiny_course.root, tiny_course.name
     path = root / "solutions" / name / f"{name}.ipynb"
     nb = nbformat.read(path, as_version=4)

@@ -1,4 +1,6 @@
-"""Formgrader's buttons on hostile submissions: they go the isolated way, and nothing of a student's runs in the teacher's browser."""
+"""Formgrader's buttons on hostile submissions: they go the isolated way, and nothing of a student's
+runs in the teacher's browser.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 
 @pytest.fixture
 def watched(new_page: Callable[[], Any]) -> Any:
-    """A page whose ``heard`` lists every call of a payload's function, every dialog, and every request to another host."""
+    """A page whose ``heard`` lists every call of a payload's function, every dialog, and every
+    request to another host.
+    """
     page = new_page()
     page.heard = []
     page.context.expose_function("pwned", lambda *what: page.heard.append(f"ran {what}"))
@@ -164,7 +168,9 @@ def press(page: Any, student: str, button: str) -> str:
 
 
 def read(page: Any, url: str, student: str) -> None:
-    """Open the page on which a student's notebook is graded, and touch all that a student may have put there."""
+    """Open the page on which a student's notebook is graded, and touch all that a student may have
+    put there.
+    """
     page.goto(url + f"formgrader/manage_students/{student}/{NAME}")
     page.locator("#main-table a").first.click()
     ready(page)
@@ -193,7 +199,9 @@ def click_everything(page: Any) -> None:
 
 
 def grade_by_hand(page: Any, url: str, world: World) -> None:
-    """Score, comment, undo, flag, see the name, ask for help, go to the next one: what Formgrader's own page can, ours can."""
+    """Score, comment, undo, flag, see the name, ask for help, go to the next one: what Formgrader's
+    own page can, ours can.
+    """
     from nbgrader.api import Gradebook
     from playwright.sync_api import expect
 
@@ -233,7 +241,9 @@ def grade_by_hand(page: Any, url: str, world: World) -> None:
 
 
 def by_menu(page: Any, url: str, folder: Path) -> int:
-    """Open a course as JupyterLab's menu *Formgrader (local)* does, in a frame of a page of JupyterLab's; return the answer's status."""
+    """Open a course as JupyterLab's menu *Formgrader (local)* does, in a frame of a page of
+    JupyterLab's; return the answer's status.
+    """
     page.goto(url + "lab", wait_until="domcontentloaded")
     with page.expect_response(lambda answer: "formgrader?path=" in answer.url) as answer:
         page.evaluate(
@@ -246,7 +256,9 @@ def by_menu(page: Any, url: str, folder: Path) -> int:
 def test_a_link_opens_no_folder_as_a_course(
     tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path
 ) -> None:
-    """The settings of a course are a program; that of a student's hand-in never runs, however the teacher comes to it."""
+    """The settings of a course are a program; that of a student's hand-in never runs, however the
+    teacher comes to it.
+    """
     release(Course.at(tiny_course.root), tiny_course.name)
     program = f"from pathlib import Path\nPath({str(tmp_path / 'owned')!r}).touch()\n"
     handed_in = tiny_course.submitted("mallory").parent
@@ -276,7 +288,9 @@ def test_a_link_opens_no_folder_as_a_course(
 def test_a_course_opened_from_another_folder_gets_the_same_pages(
     world: World, jupyterlab: Callable[..., str], watched: Any
 ) -> None:
-    """JupyterLab above several courses: Formgrader takes the settings of the one that is opened, and must take its pages too."""
+    """JupyterLab above several courses: Formgrader takes the settings of the one that is opened,
+    and must take its pages too.
+    """
     settings = world.course / "nbgrader_config.py"
     settings.write_text(
         settings.read_text().replace(
@@ -305,7 +319,9 @@ def test_a_teacher_reads_sentences_and_can_reach_everything(
     barriers: Callable[[Any], list[Any]],
     screenshot: Callable[[Any, str], Path],
 ) -> None:
-    """The box after a button holds the report's sentences; the page for grading has a main part, dark words and keys for its blocks."""
+    """The box after a button holds the report's sentences; the page for grading has a main part,
+    dark words and keys for its blocks.
+    """
     from playwright.sync_api import expect
 
     course, page = tiny_course, watched
@@ -376,7 +392,9 @@ PLACES = ["gradebook", "gradebook/mini", "manage_submissions", "manage_students"
 def test_an_address_puts_nothing_into_a_page(
     tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path
 ) -> None:
-    """No script in an address runs, neither where the teacher opens it nor where a page of another site leads to it."""
+    """No script in an address runs, neither where the teacher opens it nor where a page of another
+    site leads to it.
+    """
     release(Course.at(tiny_course.root), tiny_course.name)
     page, url = watched, jupyterlab(tiny_course.root)
     page.context.route(

@@ -1,4 +1,6 @@
-"""A prediction in JupyterLab: nothing shows before the guess, the answer after it, and both again after a restart."""
+"""A prediction in JupyterLab: nothing shows before the guess, the answer after it, and both again
+after a restart.
+"""
 
 from __future__ import annotations
 
@@ -158,7 +160,9 @@ def test_a_guess_opens_its_answer_and_is_kept(
 
 @pytest.mark.exhaustive
 def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: Any) -> None:
-    """Outputs directly below wait, and figures and tables after a text; what a later prediction, a text or an error has to say does not."""
+    """Outputs directly below wait, and figures and tables after a text; what a later prediction, a
+    text or an error has to say does not.
+    """
     from playwright.sync_api import expect
 
     path = desk.work / "waiting.ipynb"

@@ -1,4 +1,6 @@
-"""Live figures and the map in real JupyterLab: the mouse, the keyboard, the themes, a narrow page, and a chapter."""
+"""Live figures and the map in real JupyterLab: the mouse, the keyboard, the themes, a narrow page,
+and a chapter.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ style.describe(ax, "At 20 ms the line is at 0.632.");
 
 
 def film(page: Any, figure: Any) -> None:
-    """Play moves its slider on to the end by itself, Pause and Step do what they say, and a hand on a slider stops it."""
+    """Play moves its slider on to the end by itself, Pause and Step do what they say, and a hand on
+    a slider stops it.
+    """
     from playwright.sync_api import expect
 
     step, caption = (
@@ -105,7 +109,9 @@ def film(page: Any, figure: Any) -> None:
 
 @pytest.fixture(scope="module")
 def live(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
-    """A page on a sharp screen with the live figures of ``CELL`` and ``TOUCH``, run once; ``page.work`` is the notebook's folder."""
+    """A page on a sharp screen with the live figures of ``CELL`` and ``TOUCH``, run once;
+    ``page.work`` is the notebook's folder.
+    """
     with open_desk(*common_jupyterlab) as desk, open_page(browser, device_scale_factor=2) as page:
         page.work = desk.work
         page.add_init_script(HEARD)
@@ -203,7 +209,9 @@ def test_mouse_keyboard_presets_error_and_themes(
 def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back(
     live: Any, figure: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
-    """JupyterLab lays out nothing that is scrolled away, so that no style of it changes with the theme."""
+    """JupyterLab lays out nothing that is scrolled away, so that no style of it changes with the
+    theme.
+    """
     from playwright.sync_api import expect
 
     page = live
@@ -273,7 +281,9 @@ def keyboard(page: Any, slider: Any) -> None:
 def test_points_are_taken_with_the_mouse_and_the_keyboard(
     live: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
-    """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel the picture stays and says what to do."""
+    """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel
+    the picture stays and says what to do.
+    """
     from playwright.sync_api import expect
 
     page, figure = live, live.locator(".neurolib-live").nth(1)
@@ -384,7 +394,9 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
 def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
     desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
-    """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
+    """Opened in a folder below the server's, beside another page; the next station is marked, and
+    moves on with a tick.
+    """
     from playwright.sync_api import expect
 
     course = desk.work / "course"
@@ -417,7 +429,9 @@ def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
 
 @pytest.fixture(scope="module")
 def chapter(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
-    """A page with chapter 0, run once, and below it chapter 3's stream of a thousand synapses, whose runs are shorter here."""
+    """A page with chapter 0, run once, and below it chapter 3's stream of a thousand synapses,
+    whose runs are shorter here.
+    """
     names = (
         "setup",
         "neuron",
@@ -468,7 +482,9 @@ def test_the_slider_of_a_chapter_moves_and_what_the_chapter_shows_keeps_nobody_o
 
 @pytest.mark.exhaustive
 def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], Path]) -> None:
-    """Chapter 3's thousand synapses: first the finished run; Play and Step run the engine, and whatever is moved begins a new run."""
+    """Chapter 3's thousand synapses: first the finished run; Play and Step run the engine, and
+    whatever is moved begins a new run.
+    """
     from playwright.sync_api import expect
 
     page, figure = chapter, chapter.locator(".neurolib-live").last

@@ -1,4 +1,6 @@
-"""The objectives under the map: what a student does in a chapter and in a problem set shows there, and what comes next."""
+"""The objectives under the map: what a student does in a chapter and in a problem set shows there,
+and what comes next.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ TABLE = """| no. | you can … | sections | practised in |
 
 
 def course(work: Path) -> None:
-    """Lay out a course of two chapters and a set; in the first chapter a blank is filled in already, but was never run."""
+    """Lay out a course of two chapters and a set; in the first chapter a blank is filled in
+    already, but was never run.
+    """
     rate = {"tags": ["objective:1.1-rate"]}
     cells = {
         "course/index": [new_code_cell(MAP)],

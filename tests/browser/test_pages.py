@@ -1,4 +1,6 @@
-"""What a student meets around the figures: a chapter on the next morning, the first start, code in a narrow window."""
+"""What a student meets around the figures: a chapter on the next morning, the first start, code in
+a narrow window.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ pytestmark = pytest.mark.slow
 def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     desk: Desk, new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
 ) -> None:
-    """Saved, its kernel stopped, and opened again: the figure is sharp, and who touches it learns what to do."""
+    """Saved, its kernel stopped, and opened again: the figure is sharp, and who touches it learns
+    what to do.
+    """
     from playwright.sync_api import expect
 
     work = desk.work
@@ -140,7 +144,9 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
 def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_after(
     desk: Desk, new_page: Callable[[], Any], by: str
 ) -> None:
-    """Two mornings: on the first it is saved without a run, on the second figure and map are still there, and a run brings them to life."""
+    """Two mornings: on the first it is saved without a run, on the second figure and map are still
+    there, and a run brings them to life.
+    """
     from playwright.sync_api import expect
 
     path = desk.work / "live.ipynb"
@@ -328,7 +334,9 @@ def test_a_tab_of_the_students_does_not_open_at_the_teachers(
     jupyterlab: Callable[..., str],
     new_page: Callable[[], Any],
 ) -> None:
-    """Both on one account: in a shared workspace the teacher's JupyterLab would open, and save, the released notebook of that name."""
+    """Both on one account: in a shared workspace the teacher's JupyterLab would open, and save, the
+    released notebook of that name.
+    """
     from playwright.sync_api import expect
 
     started: list[list[str]] = []
@@ -403,7 +411,9 @@ def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
 def test_a_line_of_text_is_as_long_as_one_can_read_it(
     tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any]
 ) -> None:
-    """On a wide screen, while tables may take all of it; the server is started as ``neurolib lab`` does it."""
+    """On a wide screen, while tables may take all of it; the server is started as ``neurolib lab``
+    does it.
+    """
     text = nbformat.v4.new_markdown_cell(
         "The voltage relaxes. " * 60
         + "\n\n- "

@@ -1,6 +1,8 @@
-"""The round in a browser: fetch, answer, validate, submit in a student's JupyterLab; collect, autograde, score in Formgrader.
+"""The round in a browser: fetch, answer, validate, submit in a student's JupyterLab; collect,
+autograde, score in Formgrader.
 
-The student's server is set up as ``neurolib lab`` does it, the teacher's as ``neurolib lab --teacher``.
+The student's server is set up as ``neurolib lab`` does it, the teacher's as
+``neurolib lab --teacher``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The site in a real browser, opened from the disk: figures that move without Python, predictions, the map, search, themes, a phone."""
+"""The site in a real browser, opened from the disk: figures that move without Python, predictions,
+the map, search, themes, a phone.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ MEASURE = """async () => {  // ms from the key to the new words of the figure
 
 @pytest.fixture
 def visit(small_site: tuple[Path, Any], page: Any) -> Callable[[str], Any]:
-    """``visit("1-principles/1-charging.html")`` opens a page; whatever it asks of another host is an error."""
+    """``visit("1-principles/1-charging.html")`` opens a page; whatever it asks of another host is
+    an error.
+    """
 
     def outside(request: Any) -> None:
         if not request.url.startswith(("file:", "data:", "blob:")):

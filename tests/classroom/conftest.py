@@ -13,7 +13,9 @@ from neurolib import cli
 
 @pytest.fixture
 def nbgrader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """``nbgrader(folder, "autograde", …)`` runs nbgrader's own command in this process, typed in ``folder``; it returns its exit code."""
+    """``nbgrader(folder, "autograde", …)`` runs nbgrader's own command in this process, typed in
+    ``folder``; it returns its exit code.
+    """
 
     def run(folder: Path, command: str, *words: str) -> int:
         from nbgrader.apps import NbGraderApp
@@ -35,7 +37,9 @@ def nbgrader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 def neurolib(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str]]:
-    """``neurolib("grade", …)`` runs the command in this process and returns its exit code and all that it printed."""
+    """``neurolib("grade", …)`` runs the command in this process and returns its exit code and all
+    that it printed.
+    """
     monkeypatch.setenv("COLUMNS", "120")
 
     def run(*words: object) -> tuple[int, str]:

@@ -1,4 +1,6 @@
-"""A handout of two questions in code and one in words, and what it is made of: small enough to name each cell by its place."""
+"""A handout of two questions in code and one in words, and what it is made of: small enough to name
+each cell by its place.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sentences of :mod:`neurolib.classroom.checking`: right passes, each kind of wrong is named, the right value is never told."""
+"""The sentences of :mod:`neurolib.classroom.checking`: right passes, each kind of wrong is named,
+the right value is never told.
+"""
 
 from __future__ import annotations
 

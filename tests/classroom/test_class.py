@@ -1,4 +1,6 @@
-"""What a teacher sees and sets for a whole class: misconceptions, look-alikes, tables, more time, late days, groups; and a student's overview."""
+"""What a teacher sees and sets for a whole class: misconceptions, look-alikes, tables, more time,
+late days, groups; and a student's overview.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +54,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def graded(tiny_course: Any, kept: Path) -> Any:
-    """The small course with five graded students: one right, two who doubled, one with another mistake, one who answered nothing.
+    """The small course with five graded students: one right, two who doubled, one with another
+    mistake, one who answered nothing.
 
-    They are graded once; each test has a copy."""
+    They are graded once; each test has a copy.
+    """
     from neurolib.classroom.grading.grade import grade
 
     if kept.exists():
@@ -104,7 +108,9 @@ def test_each_misconception_is_counted_once_for_a_student(
 def test_a_survey_goes_by_problems_and_what_most_students_met_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A hint with a number filled in is the same as long as its words are; what no hint names comes after those that one names."""
+    """A hint with a number filled in is the same as long as its words are; what no hint names comes
+    after those that one names.
+    """
     often, rare = (
         "You doubled instead of squaring.",
         "The factor one half is missing: the energy is E",
@@ -156,7 +162,9 @@ def test_a_survey_goes_by_problems_and_what_most_students_met_comes_first(
 
 
 def test_a_hint_is_recognised_from_twenty_letters_on() -> None:
-    """Of an assertion's message, and of a key after ``wrong=``; what a test fills in does not count."""
+    """Of an assertion's message, and of a key after ``wrong=``; what a test fills in does not
+    count.
+    """
     long, short = "these letters are 20", "now only nineteen !"
     source = f'assert x, "{long}"\nassert x, "{short}"\nassert x, f"{long}{{x}}!"\ncheck(wrong={{"{long}": 1, "{short}": 2}})'
     found = [texts for node in ast.walk(ast.parse(source)) for texts in _texts(node)]
@@ -190,7 +198,9 @@ def test_an_answer_with_fifteen_pieces_of_its_own_is_compared_and_with_fourteen_
 
 @pytest.fixture
 def compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """``compared(students, least, known)`` returns who is alike, of answers by cell by student, in a course of which only these are there."""
+    """``compared(students, least, known)`` returns who is alike, of answers by cell by student, in
+    a course of which only these are there.
+    """
 
     def run(
         students: dict[str, dict[str, str]],
@@ -691,7 +701,9 @@ def test_only_sqlite_without_a_choice_of_its_own_is_told_how_long_to_wait(addres
 def test_groups_and_late_days_are_the_same_by_every_command(
     tiny_course: Any, neurolib: Any
 ) -> None:
-    """By ``neurolib grade``, by ``nbgrader autograde`` and by Formgrader's button: whose hand-in counts, and how late it is."""
+    """By ``neurolib grade``, by ``nbgrader autograde`` and by Formgrader's button: whose hand-in
+    counts, and how late it is.
+    """
     import json
 
     from nbgrader.api import Gradebook

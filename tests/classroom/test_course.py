@@ -1,4 +1,6 @@
-"""Where a course and a working copy lie, what they are called, what a wrong name is told, and why a step of nbgrader's failed."""
+"""Where a course and a working copy lie, what they are called, what a wrong name is told, and why a
+step of nbgrader's failed.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No folder is named by the surroundings, and the clone is none of the places that are searched."""
+    """No folder is named by the surroundings, and the clone is none of the places that are
+    searched.
+    """
     for name in EXCHANGE, WORK:
         monkeypatch.delenv(name, raising=False)
     for module in course_module, student:
@@ -53,7 +57,7 @@ def made(*paths: Path) -> None:
             path.write_text(EMPTY if path.suffix == ".ipynb" else "")
 
 
-# --- the teacher's --------------------------------------------------------------------------------------------------------------
+# --- the teacher's --------------------------------------------------------------------------------
 
 
 def test_a_course_without_settings_is_called_as_its_folder_and_hands_in_inside_it(
@@ -225,7 +229,7 @@ def test_formgrader_is_adapted_where_it_runs_alone(monkeypatch: pytest.MonkeyPat
         assert adapted == [True] * there
 
 
-# --- the student's --------------------------------------------------------------------------------------------------------------
+# --- the student's --------------------------------------------------------------------------------
 
 
 def test_a_working_copy_is_the_one_that_is_named_or_the_nearest_and_never_the_clone_itself(

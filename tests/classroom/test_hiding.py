@@ -1,4 +1,6 @@
-"""hiding.hide: what a problem set asks for cannot be borrowed from the library, and the rest of it still can."""
+"""hiding.hide: what a problem set asks for cannot be borrowed from the library, and the rest of it
+still can.
+"""
 
 import subprocess
 import sys

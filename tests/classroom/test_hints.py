@@ -1,4 +1,6 @@
-"""Hints in stages as a student gets them: what is released, what check and Validate say, and that no grade depends on it."""
+"""Hints in stages as a student gets them: what is released, what check and Validate say, and that
+no grade depends on it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ WHOLE = "You doubled instead of squaring: x*x is meant."
 
 @pytest.fixture
 def released(tiny_course: Any) -> Any:
-    """The tiny course, released, its visible hint with a formula, and its visible test with a hidden part."""
+    """The tiny course, released, its visible hint with a formula, and its visible test with a
+    hidden part.
+    """
     source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
     nb = nbformat.read(source, as_version=4)
     nb.cells[4].source = f"{nb.cells[4].source.replace(CAUSE, WHOLE)}\n{HIDDEN}"
@@ -213,7 +217,9 @@ def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> Non
 def test_validate_answers_with_the_table_of_check(
     released: Any, notebook: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """By the handler of JupyterLab's button: no source, failed first; what is no notebook of ours is answered as nbgrader does."""
+    """By the handler of JupyterLab's button: no source, failed first; what is no notebook of ours
+    is answered as nbgrader does.
+    """
     from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
 
     from neurolib.classroom.student import validate
@@ -272,7 +278,9 @@ def test_validate_answers_with_the_table_of_check(
 
 @pytest.mark.parametrize("trust", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
 def test_neither_tries_nor_a_students_own_call_change_a_grade(released: Any, trust: bool) -> None:
-    """Where work is graded there is no notebook beside the kernel: a test that a student runs there says so, and writes nothing."""
+    """Where work is graded there is no notebook beside the kernel: a test that a student runs there
+    says so, and writes nothing.
+    """
     own = "from neurolib.hints import run_test\nimport os\ntry:\n    run_test('square-visible')\nexcept AssertionError as e:\n    print(e)\n"
     spy = f"{own}print(sorted(os.listdir()))"
     for student, answers in {"ada": {}, "ben": DOUBLES}.items():

@@ -1,9 +1,11 @@
 """Hostile and broken submissions of ``hostile/``, graded in one batch by each of the two commands.
 
-Each must earn exactly what it deserves, leave no trace outside its own folder, learn nothing that was planted, and show a
-reader no script; none may stop the batch. So that this ends within minutes, each command gets a part of them, spread over all
-families and not the same ones: every 36th, and with ``--all`` every 24th for ``neurolib grade`` and every 72nd for ``nbgrader``. With ``NEUROLIB_HOSTILE=all``
-in the environment each gets all; ``python -m hostile`` (see there) tries single ones by hand.
+Each must earn exactly what it deserves, leave no trace outside its own folder, learn nothing that
+was planted, and show a reader no script; none may stop the batch. So that this ends within minutes,
+each command gets a part of them, spread over all families and not the same ones: every 36th, and
+with ``--all`` every 24th for ``neurolib grade`` and every 72nd for ``nbgrader``. With
+``NEUROLIB_HOSTILE=all`` in the environment each gets all; ``python -m hostile`` (see there) tries
+single ones by hand.
 """
 
 from __future__ import annotations

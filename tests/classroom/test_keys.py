@@ -1,4 +1,6 @@
-"""Feedback on what one member of a group hands in reaches every member, each with the member's own comments and nobody else's."""
+"""Feedback on what one member of a group hands in reaches every member, each with the member's own
+comments and nobody else's.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ PRIVATE = "Private words to {}."
 
 @pytest.fixture
 def graded(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A course in which ada handed in for ada, ben and zoe; ben has opened the course, zoe has not. All have a comment of their own."""
+    """A course in which ada handed in for ada, ben and zoe; ben has opened the course, zoe has not.
+    All have a comment of their own.
+    """
     course, name = tiny_course, tiny_course.name
     course.publish()
     (course.root / "groups.csv").write_text(

@@ -1,4 +1,6 @@
-"""A chip on a student's bench, which stays in the process of the tests: what arrives there is a student's and may be anything."""
+"""A chip on a student's bench, which stays in the process of the tests: what arrives there is a
+student's and may be anything.
+"""
 
 from __future__ import annotations
 

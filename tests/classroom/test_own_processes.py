@@ -1,7 +1,8 @@
-"""Who had the processor: a submission's own processes, whose time it must not get back, or others, whose time it must.
+"""Who had the processor: a submission's own processes, whose time it must not get back, or others,
+whose time it must.
 
-Each attacker's processes write down how long they ran. What a kernel waited for others is at most the rest of the time, on one core
-that nobody leaves; so a test holds on a busy machine, too.
+Each attacker's processes write down how long they ran. What a kernel waited for others is at most
+the rest of the time, on one core that nobody leaves; so a test holds on a busy machine, too.
 """
 
 from __future__ import annotations

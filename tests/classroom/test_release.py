@@ -1,4 +1,6 @@
-"""What students get: exercises in step with solutions, and nothing of a solution or a hidden test in them or in an edition."""
+"""What students get: exercises in step with solutions, and nothing of a solution or a hidden test
+in them or in an edition.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ ONLY_FOR_TEACHERS = {"solutions", "tests"}
 
 
 def secrets_of(notebook: Path) -> set[str]:
-    """The lines that stand in solutions and hidden tests of a source notebook and nowhere else in it."""
+    """The lines that stand in solutions and hidden tests of a source notebook and nowhere else in
+    it.
+    """
     kept: set[str] = set()
     secret: set[str] = set()
     for cell in nbformat.read(notebook, as_version=4).cells:
@@ -369,7 +373,9 @@ BESIDE = [
 def test_what_an_editor_and_a_teacher_leave_beside_is_not_published(
     tiny_course: Any, tmp_path: Path
 ) -> None:
-    """Backups of a solution and tables of names lie in the source folder, in the course and in the library."""
+    """Backups of a solution and tables of names lie in the source folder, in the course and in the
+    library.
+    """
     root, secret = tiny_course.root, "### BEGIN HIDDEN TESTS\nassert square(3) == 9"
     folders = [root / "solutions" / tiny_course.name, root / "course", root / "neurolib"]
     for folder in folders:
@@ -454,7 +460,9 @@ def test_a_table_of_students_is_refused_and_one_of_data_is_not(tiny_course: Any)
 
 
 def test_a_link_or_a_copy_of_a_notebook_stops_the_release(tiny_course: Any) -> None:
-    """A link may lead to the secret of the course, and a copy that JupyterLab made would double all points."""
+    """A link may lead to the secret of the course, and a copy that JupyterLab made would double all
+    points.
+    """
     course, folder = Course.at(tiny_course.root), tiny_course.root / "solutions" / tiny_course.name
     (folder / "link.txt").symlink_to(tiny_course.root / ".course-secret")
     with pytest.raises(ClassroomError, match=r"link\.txt in .* is a link"):

@@ -1,4 +1,6 @@
-"""The whole round from a terminal: release, check, submit, grade, feedback; and what honest but broken submissions earn."""
+"""The whole round from a terminal: release, check, submit, grade, feedback; and what honest but
+broken submissions earn.
+"""
 
 from __future__ import annotations
 
@@ -292,7 +294,9 @@ def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
 def test_plain_nbgrader_goes_the_same_way(
     tiny_course: Any, neurolib: Run, nbgrader: Callable[..., int]
 ) -> None:
-    """``nbgrader autograde`` in the course's folder reads the same settings: what the kernel, a warning and old metadata cost is equal."""
+    """``nbgrader autograde`` in the course's folder reads the same settings: what the kernel, a
+    warning and old metadata cost is equal.
+    """
     course, name = tiny_course, tiny_course.name
     course.publish()
     for student in "dies", "warns":
@@ -410,7 +414,9 @@ def test_check_says_when_a_test_was_changed(
 def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
     tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Without the folder's name work would go to an exchange of the student's own, where no teacher looks."""
+    """Without the folder's name work would go to an exchange of the student's own, where no teacher
+    looks.
+    """
     tiny_course.publish()
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)

@@ -1,4 +1,6 @@
-"""The folder of a class belongs to its teacher: who starts first does not matter, and a student's start publishes nothing."""
+"""The folder of a class belongs to its teacher: who starts first does not matter, and a student's
+start publishes nothing.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ ADA = 54321  # a user that exists by this number alone
 
 @pytest.fixture
 def student(tiny_course: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """``student()`` starts the small course's edition as ``neurolib lab`` does, and returns the working copy's sets."""
+    """``student()`` starts the small course's edition as ``neurolib lab`` does, and returns the
+    working copy's sets.
+    """
     edition = tmp_path / "edition"
     release.edition(Course.at(tiny_course.root), edition)
     monkeypatch.setattr(lab, "update", lambda: None)

@@ -1,6 +1,8 @@
-"""A survey from inside a student's kernel: all that is writable, inherited or shared there is fresh and its own.
+"""A survey from inside a student's kernel: all that is writable, inherited or shared there is fresh
+and its own.
 
-Nothing of the machine, of the grader or of another submission may be among it. Everything here runs as root and as an ordinary user.
+Nothing of the machine, of the grader or of another submission may be among it. Everything here runs
+as root and as an ordinary user.
 """
 
 from __future__ import annotations
@@ -178,7 +180,9 @@ def ask(kernel: Kernel, source: str) -> Any:
 
 @contextlib.contextmanager
 def untidy_grader() -> Iterator[None]:
-    """Be a grader that leaves about what a child could inherit: an ignored signal, a mask, an open file, a variable."""
+    """Be a grader that leaves about what a child could inherit: an ignored signal, a mask, an open
+    file, a variable.
+    """
     before = (
         signal.signal(signal.SIGHUP, signal.SIG_IGN),
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1]),
@@ -290,7 +294,9 @@ def test_every_set_of_capabilities_is_empty(seen: dict[str, Any]) -> None:
 
 
 def fds(pid: int) -> set[tuple[Any, ...]]:
-    """What the descriptors of a process lead to, seen from outside; all anonymous ones are one to Linux, but for the number of some."""
+    """What the descriptors of a process lead to, seen from outside; all anonymous ones are one to
+    Linux, but for the number of some.
+    """
     found: set[tuple[Any, ...]] = set()
     for path in Path(f"/proc/{pid}/fd").iterdir():
         with contextlib.suppress(OSError):
@@ -313,7 +319,9 @@ def writable_mounts(pid: int) -> set[str]:
 
 
 def test_seen_from_outside_no_other_process_holds_any_of_it(kernel: Kernel, tmp_path: Path) -> None:
-    """Compared with all processes of the machine that this one may look into, the zygote and another submission's among them."""
+    """Compared with all processes of the machine that this one may look into, the zygote and
+    another submission's among them.
+    """
     other = Kernel(tmp_path)
     other.start()
     try:

@@ -1,6 +1,8 @@
-"""Statistics and codes of spike trains: known answers (the codes C11 … name their inputs), brute force, invariances, sentences.
+"""Statistics and codes of spike trains: known answers (the codes C11 … name their inputs), brute
+force, invariances, sentences.
 
-C11–C20 and C27–C29 were computed apart from this library; where one is stochastic its band is given in standard errors.
+C11–C20 and C27–C29 were computed apart from this library; where one is stochastic its band is given
+in standard errors.
 """
 
 import inspect
@@ -89,7 +91,9 @@ def test_an_empty_train_is_a_train():
 
 
 def test_lif_latency_is_that_of_the_course_neuron():
-    """L06: 21.97224577 ms at 300 pA from rest with τ = 20 ms and a rheobase of 200 pA; first order in 1/s for strong drive."""
+    """L06: 21.97224577 ms at 300 pA from rest with τ = 20 ms and a rheobase of 200 pA; first order
+    in 1/s for strong drive.
+    """
     assert codes.lif_latency(300 / 200, 20 * ms) == pytest.approx(21.97224577 * ms, rel=1e-9)
     np.testing.assert_array_equal(codes.lif_latency([0, 0.5, 1], 20 * ms), np.inf)
     assert codes.lif_latency(1e6, 1 * s) == pytest.approx(1e-6 + 0.5e-12, rel=1e-12)
@@ -146,14 +150,18 @@ def test_a_pair_on_an_edge_counts_half_in_each_bin():
 
 @lru_cache
 def grid_pair():
-    """C11–C14 made exact: 20 and 30 Hz for 100 s, 500 spikes in common, all other pairs 25 ms or more apart."""
+    """C11–C14 made exact: 20 and 30 Hz for 100 s, 500 spikes in common, all other pairs 25 ms or
+    more apart.
+    """
     a = np.arange(2000) * 50 * ms
     others = np.concatenate([a, a[:500]]) + 25 * ms
     return a, np.concatenate([a[:500], others])
 
 
 def test_c12_c13_c14_baseline_area_and_counts():
-    """C12 600 Hz², C13 5 Hz, C14 60 counts per bin, each to 1e-12 (the arithmetic; their statistics below)."""
+    """C12 600 Hz², C13 5 Hz, C14 60 counts per bin, each to 1e-12 (the arithmetic; their statistics
+    below).
+    """
     T, w = 100 * s, 1 * ms
     a, b = grid_pair()
     lags, C = codes.cross_covariance(a, b, T, 10 * ms, w)
@@ -174,8 +182,9 @@ def test_c15_the_edge_correction():
 def test_a_common_source_gives_a_peak_of_its_rate_at_its_delay(seed):
     """C12, C13, C14 as statistics: 20 and 30 Hz with 5 Hz in common, b 7 ms after a.
 
-    Pairs at the lags of a band of width W number (c + r_a r_b W) T, or r_a r_b W T, and fluctuate as a Poisson count; that the rates
-    in the baseline fluctuate too (r_a r_b W)² (1/r_a + 1/r_b + 2c/(r_a r_b))/T adds.
+    Pairs at the lags of a band of width W number (c + r_a r_b W) T, or r_a r_b W T, and fluctuate
+    as a Poisson count; that the rates in the baseline fluctuate too (r_a r_b W)² (1/r_a + 1/r_b +
+    2c/(r_a r_b))/T adds.
     """
     T, w, c, r_a, r_b = 2000 * s, 1 * ms, 5 * Hz, 20 * Hz, 30 * Hz
     a, b = trains.common_source(r_a, r_b, c, T, np.random.default_rng(seed), delay=7 * ms)
@@ -199,7 +208,9 @@ def test_a_common_source_gives_a_peak_of_its_rate_at_its_delay(seed):
 
 
 def test_c11_count_correlation_of_a_common_source():
-    """C11: 5/√(20·30) = 0.2041241452 within 2 %; a million windows have a standard error below 0.5 %."""
+    """C11: 5/√(20·30) = 0.2041241452 within 2 %; a million windows have a standard error below 0.5
+    %.
+    """
     T, window = 50_000 * s, 50 * ms
     a, b = trains.common_source(20 * Hz, 30 * Hz, 5 * Hz, T, np.random.default_rng(1))
     assert codes.count_correlation(a, b, T, window) == pytest.approx(0.2041241452, rel=0.02)
@@ -220,7 +231,9 @@ def test_count_correlation_is_pearsons():
 
 
 def brute_force_counts(a, b, last, width):
-    """Count pairs in whole grid steps, where nothing rounds: bins of ``width`` steps, half a pair for each bin at an edge."""
+    """Count pairs in whole grid steps, where nothing rounds: bins of ``width`` steps, half a pair
+    for each bin at an edge.
+    """
     counts = np.zeros(2 * last + 1)
     for x in a:
         for y in b:
@@ -267,7 +280,9 @@ def test_cross_covariance_scales_as_one_over_time_squared(a, b, scale):
 
 
 def test_a_trains_covariance_with_itself_has_its_rate_at_zero():
-    """The bin at 0 holds each of the n spikes once: r/w − r², plus pairs of different spikes within half a bin (here none)."""
+    """The bin at 0 holds each of the n spikes once: r/w − r², plus pairs of different spikes within
+    half a bin (here none).
+    """
     times = np.arange(100) * 10 * ms
     _, C = codes.cross_covariance(times, times, 1 * s, 4 * ms, 1 * ms)
     assert C[4] == pytest.approx(100 / ms - 1e4, rel=1e-12)
@@ -289,7 +304,9 @@ def test_c27_c28_victor_purpura():
 
 
 def test_c29_van_rossum():
-    """C29: two spikes 5 ms apart, τ = 10 ms: D² = 1 − e^(−1/2) = 0.3934693403; a spike more: ½ (van Rossum 2001)."""
+    """C29: two spikes 5 ms apart, τ = 10 ms: D² = 1 − e^(−1/2) = 0.3934693403; a spike more: ½ (van
+    Rossum 2001).
+    """
     assert codes.van_rossum([100 * ms], [105 * ms], 10 * ms) ** 2 == pytest.approx(
         0.3934693403, rel=1e-9
     )
@@ -357,7 +374,9 @@ def test_distances_are_metrics_of_the_spikes_alone(a, b, c, q, shift, scale, ran
 
 @given(free, free)
 def test_distances_at_the_two_ends_of_their_time_scale(a, b):
-    """Timing without cost leaves the difference of the counts; timing of any cost leaves the spikes that do not coincide."""
+    """Timing without cost leaves the difference of the counts; timing of any cost leaves the spikes
+    that do not coincide.
+    """
     assert codes.victor_purpura(a, b, 0) == abs(len(a) - len(b))
     assert codes.van_rossum(a, b, 10 * s) ** 2 == pytest.approx(
         (len(a) - len(b)) ** 2 / 2, abs=0.01 * (len(a) + len(b)) ** 2
@@ -373,7 +392,9 @@ POPULATION = {"preferred": PREFERRED, "r_max": 30 * Hz, "kappa": 2.0}
 
 
 def test_c16_c17_fisher_information_and_cramer_rao_bound():
-    """C16 41.33170354 rad⁻² and C17 8.912119057° for 32 cells, 30 Hz, κ = 2, 0.1 s; the sum does not depend on the direction."""
+    """C16 41.33170354 rad⁻² and C17 8.912119057° for 32 cells, 30 Hz, κ = 2, 0.1 s; the sum does
+    not depend on the direction.
+    """
     J = codes.fisher_information(np.linspace(-np.pi, np.pi, 7), **POPULATION, T=0.1 * s)
     np.testing.assert_allclose(J, 41.33170354, rtol=1e-6)
     assert np.rad2deg(codes.cramer_rao(J[0])) == pytest.approx(8.912119057, rel=1e-6)
@@ -405,7 +426,9 @@ def test_von_mises_tuning():
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_c18_the_population_vector_almost_reaches_the_bound(seed):
-    """C18: within 6 % of 8.912119057°, and above it; 10 000 estimates have a standard error of 0.7 % (and were 9.14° elsewhere)."""
+    """C18: within 6 % of 8.912119057°, and above it; 10 000 estimates have a standard error of 0.7
+    % (and were 9.14° elsewhere).
+    """
     rng, theta = np.random.default_rng(seed), 0.4
     counts = rng.poisson(codes.von_mises(theta, **POPULATION) * 0.1, size=(10_000, 32))
     wrong = codes.population_vector(counts, PREFERRED) - theta
@@ -677,7 +700,9 @@ def test_as_many_lags_as_fit_are_not_refused_and_two_windows_have_a_fano_factor(
 
 
 def test_c15_a_biased_correlogram_falls_with_the_lag():
-    """At a lag of 10 s in a record of 100 s it is 0.9 of the other one; the other one less r_i r_j is the covariance."""
+    """At a lag of 10 s in a record of 100 s it is 0.9 of the other one; the other one less r_i r_j
+    is the covariance.
+    """
     rng = np.random.default_rng(1)
     a, b = (np.sort(rng.random(2000)) * 100 for _ in range(2))
     lags, plain = codes.correlogram(a, b, 100, 10, 0.5)

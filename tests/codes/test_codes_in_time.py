@@ -32,7 +32,7 @@ def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic():
     assert sorted(map(int, tags)) == sorted(map(int, comments)) == list(range(1, 6))
 
 
-# --- rate in time ---------------------------------------------------------------------------------------------------------------
+# --- rate in time ---------------------------------------------------------------------------------
 
 
 @given(st.lists(grid, min_size=1, max_size=4))
@@ -54,7 +54,7 @@ def test_the_rate_of_a_run_in_time():
     assert np.abs(rate - 30).max() < 5 * np.sqrt(30 / (100 * 0.1))
 
 
-# --- around a stimulus ------------------------------------------------------------------------------------------------------------
+# --- around a stimulus ----------------------------------------------------------------------------
 
 
 def test_a_histogram_worked_by_hand():
@@ -91,7 +91,7 @@ def test_a_response_to_a_stimulus_is_seen_where_it_is():
     assert (np.abs(rate - expected) < 5 * np.sqrt(expected / (200 * 0.01))).all()
 
 
-# --- around a spike -----------------------------------------------------------------------------------------------------------------
+# --- around a spike -------------------------------------------------------------------------------
 
 
 def test_what_precedes_a_spike_worked_by_hand():
@@ -107,7 +107,9 @@ def test_what_precedes_a_spike_worked_by_hand():
 
 
 def test_the_average_before_a_spike_is_the_filter_reversed():
-    """White noise x of variance 1 sets the chance of a spike, p + c (k ∗ x): the average is k(−τ) c / p."""
+    """White noise x of variance 1 sets the chance of a spike, p + c (k ∗ x): the average is k(−τ) c
+    / p.
+    """
     dt, n, rng = 1 * ms, 400_000, np.random.default_rng(5)
     kernel = np.exp(-np.arange(30) / 8) * np.cos(np.arange(30) / 6)
     noise = rng.standard_normal(n)
@@ -158,7 +160,7 @@ def test_a_clock_recurs_at_its_period_alone():
     )
 
 
-# --- spectrum ---------------------------------------------------------------------------------------------------------------------
+# --- spectrum -------------------------------------------------------------------------------------
 
 
 def test_the_spectrum_of_a_poisson_train_is_flat():
@@ -177,7 +179,9 @@ def test_the_spectrum_of_a_gamma_train_is_that_of_a_renewal_process():
 
 @pytest.mark.parametrize("late", [0.0, 0.5 * ms])
 def test_the_spectrum_of_a_train_on_the_edges_of_pieces_is_that_of_one_between_them(late):
-    """0.29 × 100 is below 29 in floats: each piece of 10 ms holds ten spikes, whose sum is 0 at all f but 1 kHz."""
+    """0.29 × 100 is below 29 in floats: each piece of 10 ms holds ten spikes, whose sum is 0 at all
+    f but 1 kHz.
+    """
     power = codes.spectrum(np.arange(10_000) * ms + late, 10 * s, 1000 * Hz, 100 * Hz)[1]
     np.testing.assert_allclose(power, [0.0] * 9 + [10_000.0], atol=1e-9)
 
@@ -200,7 +204,7 @@ def test_a_spectrum_is_that_of_brute_force(train, pieces):
     np.testing.assert_allclose(S, (abs(waves) ** 2).mean(axis=1) * df, rtol=1e-9, atol=1e-9)
 
 
-# --- what is refused ----------------------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Entropies, information and phase locking of spike trains: closed forms, bias by counting, independence of names."""
+"""Entropies, information and phase locking of spike trains: closed forms, bias by counting,
+independence of names.
+"""
 
 import inspect
 import math
@@ -58,7 +60,9 @@ def test_words_of_independent_bins_have_the_sum_of_their_entropies():
 
 
 def test_the_correction_takes_away_the_bias():
-    """64 draws of 16 equally likely symbols, many times: too small by 0.17 bits, corrected by less than 0.02."""
+    """64 draws of 16 equally likely symbols, many times: too small by 0.17 bits, corrected by less
+    than 0.02.
+    """
     rng = np.random.default_rng(1)
     draws = rng.integers(16, size=(1000, 64))
     plain, corrected = (

@@ -11,7 +11,9 @@ from tests.course import notebooks
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_runs(request, tmp_path_factory):
-    """Let a chapter be run once by whichever worker asks first, with all that tests ask of it, and before a release ask each live figure twice."""
+    """Let a chapter be run once by whichever worker asks first, with all that tests ask of it, and
+    before a release ask each live figure twice.
+    """
     notebooks.REPEATED[:] = [
         any(item.path.name == "test_agreement.py" for item in request.session.items)
     ]

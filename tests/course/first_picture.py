@@ -1,7 +1,9 @@
-"""The picture with which the course opens, drawn before anything has been run: `python -m tests.course.first_picture` stores it.
+"""The picture with which the course opens, drawn before anything has been run:
+`python -m tests.course.first_picture` stores it.
 
-A notebook is stored without outputs, so the picture is a file beside the map, shown as an image. An image cannot follow the page's
-theme: its ground is transparent, its strokes keep 3:1 on white and on JupyterLab's black, and so do its words, which are large.
+A notebook is stored without outputs, so the picture is a file beside the map, shown as an image. An
+image cannot follow the page's theme: its ground is transparent, its strokes keep 3:1 on white and
+on JupyterLab's black, and so do its words, which are large.
 """
 
 from dataclasses import replace
@@ -19,7 +21,9 @@ BLUE, GREY = "#2f88c0", "#7a7a7a"
 
 
 def runs():
-    """Return the reset voltages in mV and, for each, the spike times in ms of one neuron that differs in nothing else."""
+    """Return the reset voltages in mV and, for each, the spike times in ms of one neuron that
+    differs in nothing else.
+    """
     neuron, I = AdEx.pattern("irregular"), AdEx.patterns["irregular"]
     resets = np.linspace(LOW, HIGH, ROWS)
     return resets, [
@@ -37,7 +41,9 @@ def x_of(time):
 
 
 def drawn():
-    """Return the picture as SVG: one path for all strokes, axes, and a word at the right for each way of firing."""
+    """Return the picture as SVG: one path for all strokes, axes, and a word at the right for each
+    way of firing.
+    """
     strokes = "".join(
         f"M{x_of(time):.1f} {y_of(reset) - 1:.1f}v2"
         for reset, times in zip(*runs(), strict=True)

@@ -1,7 +1,9 @@
-"""The picture that stands for the map until the first page is run: `python -m tests.course.map_picture` stores it.
+"""The picture that stands for the map until the first page is run:
+`python -m tests.course.map_picture` stores it.
 
-It shows the stations of the cell ``map`` with the glyphs of the map itself. Its colours and the size of its words keep 3:1 on white
-and on JupyterLab's black, as those of the first picture, because an image cannot follow the page's theme.
+It shows the stations of the cell ``map`` with the glyphs of the map itself. Its colours and the
+size of its words keep 3:1 on white and on JupyterLab's black, as those of the first picture,
+because an image cannot follow the page's theme.
 """
 
 import os
@@ -36,7 +38,9 @@ def glyphs():
 
 
 def drawn():
-    """Return the picture as SVG: for each part its title, and for each station its glyph, its number and its name, on one path."""
+    """Return the picture as SVG: for each part its title, and for each station its glyph, its
+    number and its name, on one path.
+    """
     found, body, y = glyphs(), "", 0
     for part in parts():
         body += f'<text x="2" y="{y + 24}">{part["title"]}</text>\n'

@@ -1,19 +1,21 @@
 """Named answers to graded problems, as data.
 
-A file ``answers/SET/PROBLEM.py``, such as ``answers/ps2/2.1.py`` or ``answers/lab2/L2.1.py``, holds the answers to a
-problem, one after the other: a line with the answer's name, ``right-…`` or ``wrong-…``, a header, and the code that
-stands in the answer cell. The header's lines are comments::
+A file ``answers/SET/PROBLEM.py``, such as ``answers/ps2/2.1.py`` or ``answers/lab2/L2.1.py``, holds
+the answers to a problem, one after the other: a line with the answer's name, ``right-…`` or
+``wrong-…``, a header, and the code that stands in the answer cell. The header's lines are
+comments::
 
     # %% wrong-no-t_ref
     # about: the refractory time is left out
     # score: 8
     # hint: t_ref is left out
 
-``score`` counts the points of that problem. Each ``hint`` is part of a sentence that a failing test must say, the first
-of the first failing test. A right answer has none. A wrong answer reaches at least one sentence that no other answer to
-the problem reaches.
+``score`` counts the points of that problem. Each ``hint`` is part of a sentence that a failing test
+must say, the first of the first failing test. A right answer has none. A wrong answer reaches at
+least one sentence that no other answer to the problem reaches.
 
-An answer that repeats a right one but for a few lines is kept as the difference, so that its mistake is all that one reads::
+An answer that repeats a right one but for a few lines is kept as the difference, so that its
+mistake is all that one reads::
 
     # %% wrong-absolute-lag
     # about: the lag without its sign
@@ -23,8 +25,9 @@ An answer that repeats a right one but for a few lines is kept as the difference
     # -     tau = (b[None, :] - a[:, None]).ravel()
     # +     tau = abs(b[None, :] - a[:, None]).ravel()
 
-The lines after ``# -`` stand exactly once in the right answer, those after ``# +`` take their place. A line ``#`` ends
-a change and begins the next. An author writes answers whole; they are rewritten in this form, where it is less than half as long, with::
+The lines after ``# -`` stand exactly once in the right answer, those after ``# +`` take their
+place. A line ``#`` ends a change and begins the next. An author writes answers whole; they are
+rewritten in this form, where it is less than half as long, with::
 
     python -m tests.course.named_answers ps2
 """
@@ -43,7 +46,9 @@ HERE = Path(__file__).parent / "answers"
 
 @dataclass(frozen=True)
 class Answer:
-    """One named answer: the problem it answers, the points it deserves, what the tests must say to it, and its code."""
+    """One named answer: the problem it answers, the points it deserves, what the tests must say to
+    it, and its code.
+    """
 
     name: str
     problem: str
@@ -85,7 +90,9 @@ def code(source: str) -> str:
 
 
 def changed(right: str, changes: str, name: str) -> str:
-    """Return a right answer with ``changes`` made to it, each of which takes away lines that stand in it once."""
+    """Return a right answer with ``changes`` made to it, each of which takes away lines that stand
+    in it once.
+    """
     lines, at = right.splitlines(), []
     for change in changes.strip("\n").split("\n#\n"):
         marked = [re.fullmatch(r"# ([-+])(?: (.*))?", line) for line in change.splitlines()]
@@ -106,7 +113,9 @@ def changed(right: str, changes: str, name: str) -> str:
 
 
 def sets() -> list[str]:
-    """Return the problem sets that have answers, ``["ps2", "lab1"]``: those of the chapters, then those of the labs."""
+    """Return the problem sets that have answers, ``["ps2", "lab1"]``: those of the chapters, then
+    those of the labs.
+    """
     names = [path.name for path in HERE.iterdir() if path.is_dir()]
     return sorted(names, key=lambda name: (name.startswith("lab"), int(re.sub(r"\D", "", name))))
 

@@ -1,4 +1,6 @@
-"""The notebooks of the course as the tests read them: stored, cut into sections, and run once a suite."""
+"""The notebooks of the course as the tests read them: stored, cut into sections, and run once a
+suite.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +128,9 @@ def size(path):
 
 
 def number_of(path):
-    """Return the number of a chapter, as "6", or of a lab, as "L2": that of its first page, with which those of its equations begin."""
+    """Return the number of a chapter, as "6", or of a lab, as "L2": that of its first page, with
+    which those of its equations begin.
+    """
     lab, digits = NUMBERED.match(path.name).groups()
     return f"{'L' if lab else ''}{digits}"
 
@@ -141,7 +145,9 @@ def named(paths):
 
 
 def run(path):
-    """Return the marks of a test for which a notebook is run: of the chapters a few run always, and all with ``--all``."""
+    """Return the marks of a test for which a notebook is run: of the chapters a few run always, and
+    all with ``--all``.
+    """
     return [
         pytest.mark.slow,
         *([pytest.mark.exhaustive] if path in CHAPTERS and not path.name.startswith(FEW) else []),
@@ -175,7 +181,9 @@ def prose(path):
 
 
 def sections(notebook):
-    """Return section number → its cells, from the heading ``## n · title`` to the next heading of that level."""
+    """Return section number → its cells, from the heading ``## n · title`` to the next heading of
+    that level.
+    """
     found, number = {}, None
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (
@@ -189,7 +197,9 @@ def sections(notebook):
 
 
 def objectives(notebook):
-    """Return objective → (its sentence, the sections it names, where it is practised), from the table of the first page."""
+    """Return objective → (its sentence, the sections it names, where it is practised), from the
+    table of the first page.
+    """
     (cell,) = [cell for cell in notebook.cells if cell.id == "objectives"]
     rows = re.findall(
         r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE
@@ -214,13 +224,17 @@ def executed(path: Path) -> tuple[Any, dict[str, float]]:
 
 
 def repeated(path: Path) -> Any:
-    """Return the outputs of the cell in which the networks of a chapter were repeated, after all of its own cells and the probes."""
+    """Return the outputs of the cell in which the networks of a chapter were repeated, after all of
+    its own cells and the probes.
+    """
     return _executed(path)[2]
 
 
 @lru_cache
 def _executed(path: Path) -> tuple[Any, dict[str, float], Any]:
-    """Run a notebook. Workers of one run share what they have run: the first that asks runs it, the others wait."""
+    """Run a notebook. Workers of one run share what they have run: the first that asks runs it, the
+    others wait.
+    """
     if not SHARED:
         return _run(path)
     key = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -299,10 +313,12 @@ def _unwatched(cell):
 
 
 def _with_probes(notebook):
-    """Add cells that ask each live figure for all it can show, and fill in each blank as its solution does.
+    """Add cells that ask each live figure for all it can show, and fill in each blank as its
+    solution does.
 
-    A figure is asked after the last cell, because a later cell may have taken a name that it uses; no cell may define a name that it
-    uses too late, which test_notebooks.py sees. Before a release it is asked below its own cell, too.
+    A figure is asked after the last cell, because a later cell may have taken a name that it uses;
+    no cell may define a name that it uses too late, which test_notebooks.py sees. Before a release
+    it is asked below its own cell, too.
     """
     cells, late, check = [], [], None
     for cell in notebook.cells:

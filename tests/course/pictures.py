@@ -8,7 +8,9 @@ from tests.course.test_answers import notebook
 
 
 def picture(problem_set: str, number: int, *before: int) -> tuple[str, dict[str, Any]]:
-    """Run the picture of a problem, after its answer and those of problems ``before``; return the titles of its figure and all names."""
+    """Run the picture of a problem, after its answer and those of problems ``before``; return the
+    titles of its figure and all names.
+    """
     import matplotlib.pyplot as plt
 
     cells = {cell.id: cell.source for cell in notebook(problem_set).cells}

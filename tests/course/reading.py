@@ -1,8 +1,8 @@
 """The reading list, made from the chapters: `python -m tests.course.reading` stores it.
 
-Its first part is what each chapter and each page beside them has under *Further reading*, word for word. Its second part names every
-other source by the words that stand before its DOI where a chapter refers to it, with the sections that do. Its third part has the
-sources of the examples.
+Its first part is what each chapter and each page beside them has under *Further reading*, word for
+word. Its second part names every other source by the words that stand before its DOI where a
+chapter refers to it, with the sections that do. Its third part has the sources of the examples.
 """
 
 import json
@@ -27,7 +27,9 @@ This page lists the literature of the course with its DOIs. The first part has t
 
 
 def chapters():
-    """Return for each chapter its path, its title, its further reading, and its references: (DOI, source, section)."""
+    """Return for each chapter its path, its title, its further reading, and its references: (DOI,
+    source, section).
+    """
     for path in CHAPTERS:
         text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
         title, chapter = re.search(r"^# (.+ · .+)$", text, re.MULTILINE)[1], number_of(path)
@@ -43,7 +45,9 @@ def chapters():
 
 
 def source(before, words):
-    """Return the authors and the year of a reference, from the text before its link and the words of the link."""
+    """Return the authors and the year of a reference, from the text before its link and the words
+    of the link.
+    """
     line = before.split("\n")[-1].replace("*", "")
     year = (
         words

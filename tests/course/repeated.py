@@ -1,10 +1,13 @@
-"""The networks of a notebook, recorded while it runs, and each run repeated at half its tick or on the other engine.
+"""The networks of a notebook, recorded while it runs, and each run repeated at half its tick or on
+the other engine.
 
-A kernel that runs a notebook calls :func:`watch` before the first cell and :func:`report` after the last one, and sets ``ON`` to False for
-cells that are no part of the notebook. Runs of one description on
-one engine are alike, so a few of them stand for all. A long one is cut to so much ``WORK``, and a notebook to ``IN_ALL``: operations that the
-engine counted, because a clock would cut elsewhere each time. One run of each kind is repeated first: networks of one kind differ in
-weights, rates, times and wiring, but not in their engine, neurons, sizes, synapses and rules. What was left out is counted.
+A kernel that runs a notebook calls :func:`watch` before the first cell and :func:`report` after the
+last one, and sets ``ON`` to False for cells that are no part of the notebook. Runs of one
+description on one engine are alike, so a few of them stand for all. A long one is cut to so much
+``WORK``, and a notebook to ``IN_ALL``: operations that the engine counted, because a clock would
+cut elsewhere each time. One run of each kind is repeated first: networks of one kind differ in
+weights, rates, times and wiring, but not in their engine, neurons, sizes, synapses and rules. What
+was left out is counted.
 """
 
 from __future__ import annotations

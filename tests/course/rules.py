@@ -1,8 +1,10 @@
-"""The rules that a chapter keeps, each a function that returns what is wrong with it, one sentence for each fault.
+"""The rules that a chapter keeps, each a function that returns what is wrong with it, one sentence
+for each fault.
 
-A rule looks at the stored notebook; those in ``RAN`` look at its outputs too. From the repository's folder,
-``python -m tests.course.rules course/1-principles/2-the-language-of-spikes.ipynb`` prints the minutes of each section and every
-fault that shows without running; with ``--run`` the notebook is run first.
+A rule looks at the stored notebook; those in ``RAN`` look at its outputs too. From the repository's
+folder, ``python -m tests.course.rules course/1-principles/2-the-language-of-spikes.ipynb`` prints
+the minutes of each section and every fault that shows without running; with ``--run`` the notebook
+is run first.
 """
 
 from __future__ import annotations
@@ -165,7 +167,9 @@ def folded_cells(chapter: Chapter) -> list[str]:
 
 
 def predictions_spoilt(chapter: Chapter) -> list[str]:
-    """No visible text, source or caption between a prediction and the end of its section has its number."""
+    """No visible text, source or caption between a prediction and the end of its section has its
+    number.
+    """
     faults = []
     for _, pieces in chapter.chunks:
         for k, piece in enumerate(pieces):
@@ -201,7 +205,9 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
 
 
 def blanks(chapter: Chapter) -> list[str]:
-    """Two or three blanks, in the opening one and in a lab at least one, each checked at once in a folded cell, with a folded solution."""
+    """Two or three blanks, in the opening one and in a lab at least one, each checked at once in a
+    folded cell, with a folded solution.
+    """
     faults, found = [], [k for k, piece in enumerate(chapter.pieces) if "blank" in tags(piece.cell)]
     least, most = (
         OPENING if chapter.number == "0" else LAB if chapter.number.startswith("L") else CHAPTER
@@ -249,7 +255,9 @@ def blanks_run(chapter: Chapter) -> list[str]:
 
 
 def concept_questions(chapter: Chapter) -> list[str]:
-    """A concept question in each section: at least three choices, a reason for each, exactly one right."""
+    """A concept question in each section: at least three choices, a reason for each, exactly one
+    right.
+    """
     faults = []
     for number, cells in sections(chapter.notebook).items():
         asked = [cell for cell in cells if "concept" in tags(cell)]
@@ -276,7 +284,9 @@ def concept_questions(chapter: Chapter) -> list[str]:
 
 
 def live_figures(chapter: Chapter) -> list[str]:
-    """A live figure is asked about under **Move it.** and its answers are folded below, in the same section."""
+    """A live figure is asked about under **Move it.** and its answers are folded below, in the same
+    section.
+    """
     faults = []
     for title, pieces in chapter.chunks:
         for k, piece in enumerate(pieces):
@@ -334,7 +344,9 @@ def derivations(chapter: Chapter) -> list[str]:
 
 
 def figures(chapter: Chapter) -> list[str]:
-    """Every figure has a caption under it, numbered in order where it is not a live one, and an alt text with a number."""
+    """Every figure has a caption under it, numbered in order where it is not a live one, and an alt
+    text with a number.
+    """
     faults, numbers = [], []
     for cell, page in chapter.pages():
         captions = _captions(page)
@@ -373,7 +385,9 @@ _HYPHEN_OR_E = re.compile(r"(?<![\w.–−-])-\d[\d.]*|\b\d[\d.]*e[-+]?\d+|\d%|\
 
 
 def numbers_as_written(chapter: Chapter) -> list[str]:
-    """What a run shows has a true minus, ×10⁹ for e+09, a space before % and no comma between thousands."""
+    """What a run shows has a true minus, ×10⁹ for e+09, a space before % and no comma between
+    thousands.
+    """
     faults = []
     for cell, output in outputs(chapter.ran):
         if cell.id.endswith("-shown"):  # what the tests print of a live figure's code
@@ -460,7 +474,9 @@ def _name(latex: str) -> str:
 
 
 def terms_bold_at_first_use(chapter: Chapter) -> list[str]:
-    """Each term of the glossary is bold where its chapter first uses it, with its abbreviation beside it."""
+    """Each term of the glossary is bold where its chapter first uses it, with its abbreviation
+    beside it.
+    """
     open_text = "\n".join(
         unfolded(piece.text)
         for piece in chapter.pieces
@@ -489,7 +505,9 @@ def terms_bold_at_first_use(chapter: Chapter) -> list[str]:
 
 
 def symbols_have_one_meaning(chapter: Chapter) -> list[str]:
-    """Each symbol under an equation has one meaning in the chapter, the one that the glossary has for it."""
+    """Each symbol under an equation has one meaning in the chapter, the one that the glossary has
+    for it.
+    """
     faults: list[str] = []
     listed = {
         symbol.name: _plain(symbol.meaning)
@@ -547,7 +565,9 @@ def glossary_faults(terms: list[Term], listed: list[Symbol]) -> Iterator[str]:
 
 
 def objectives_practised(chapter: Chapter) -> list[str]:
-    """Each objective is practised in a section it names, by a prediction, a blank or a concept question that carries its tag."""
+    """Each objective is practised in a section it names, by a prediction, a blank or a concept
+    question that carries its tag.
+    """
     done = set()
     for cell in chapter.notebook.cells:
         if guessed(cell) or "blank" in tags(cell) or "concept" in tags(cell):
@@ -564,7 +584,9 @@ def objectives_practised(chapter: Chapter) -> list[str]:
 
 
 def minutes(pieces: list[Piece]) -> float:
-    """Words/150 + visible lines of code/11 + 2 a prediction + 5 a live figure + 3 a blank + 1 a concept question."""
+    """Words/150 + visible lines of code/11 + 2 a prediction + 5 a live figure + 3 a blank + 1 a
+    concept question.
+    """
     text = " ".join(piece.visible for piece in pieces if not piece.code)
     text = re.sub(r"\$\$.*?\$\$|\$.*?\$", "x", text, flags=re.DOTALL)
     text = re.sub(r"\]\(.*?\)|https?://\S+|^\|[:|\s-]+$", "", text, flags=re.MULTILINE)
@@ -590,7 +612,9 @@ def said_minutes(title: str, pieces: list[Piece]) -> int | None:
 
 
 def times(chapter: Chapter) -> list[str]:
-    """Minutes are what the formula gives, within 15 %, for each section (or 2 minutes) and for the chapter; above 90 there is a rest."""
+    """Minutes are what the formula gives, within 15 %, for each section (or 2 minutes) and for the
+    chapter; above 90 there is a rest.
+    """
     faults, total = [], 0.0
     for title, pieces in chapter.chunks:
         if title in ("Summary", "What is not known", "Further reading", "Next"):

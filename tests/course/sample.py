@@ -1,6 +1,8 @@
-"""Draw paragraphs of a chapter or a page at random, for a reader who marks each: fine, needs an edit, needs a rewrite.
+"""Draw paragraphs of a chapter or a page at random, for a reader who marks each: fine, needs an
+edit, needs a rewrite.
 
-``python tests/course/sample.py NOTEBOOK [SEED]`` prints 24 of them, numbered; the same seed draws the same ones.
+``python tests/course/sample.py NOTEBOOK [SEED]`` prints 24 of them, numbered; the same seed draws
+the same ones.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ DRAWN = 24
 
 
 def paragraphs(path: Path) -> list[str]:
-    """Return the paragraphs of a notebook's Markdown cells, or of a Markdown file: items of lists one by one, folded blocks too.
+    """Return the paragraphs of a notebook's Markdown cells, or of a Markdown file: items of lists
+    one by one, folded blocks too.
 
-    Headings, code, tables, equations, items of a list of references and lines of fewer than five words are left out.
+    Headings, code, tables, equations, items of a list of references and lines of fewer than five
+    words are left out.
     """
     if path.suffix == ".ipynb":
         text = "\n\n".join(

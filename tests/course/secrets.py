@@ -1,13 +1,16 @@
-"""Every right answer to a problem set under many course secrets: a secret must not make a test that right answers fail.
+"""Every right answer to a problem set under many course secrets: a secret must not make a test that
+right answers fail.
 
-Hidden tests draw their inputs from a secret that each course has for itself (:mod:`neurolib.classroom.hidden`), so that a test may be
-wrong under one secret in a hundred. Before a release, all sets are graded under a thousand secrets::
+Hidden tests draw their inputs from a secret that each course has for itself
+(:mod:`neurolib.classroom.hidden`), so that a test may be wrong under one secret in a hundred.
+Before a release, all sets are graded under a thousand secrets::
 
     python -m tests.course.secrets --secrets 1000
     python -m tests.course.secrets lab6 --secrets 1000 --problem L6.4
 
-Each secret comes with a student of its own, because the inputs of some problems depend on the student as well. With ``--wrong``,
-the named wrong answers are graded too, and none may get all points.
+Each secret comes with a student of its own, because the inputs of some problems depend on the
+student as well. With ``--wrong``, the named wrong answers are graded too, and none may get all
+points.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ from tests.course.test_answers import Answer, answers, grade, notebook, problems
 
 
 def asked(problem_set: str, wrong: bool = False, problem: str = "") -> list[Answer]:
-    """Return the reference solution of each problem of a set, its named right answers and, on request, its wrong ones."""
+    """Return the reference solution of each problem of a set, its named right answers and, on
+    request, its wrong ones.
+    """
     nb = notebook(problem_set)
     points = problems(nb)
     every = [
@@ -37,7 +42,8 @@ def asked(problem_set: str, wrong: bool = False, problem: str = "") -> list[Answ
 
 
 def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secret") -> str:
-    """Return in a sentence how the grading of an answer under secret ``number`` is unfair, or nothing.
+    """Return in a sentence how the grading of an answer under secret ``number`` is unfair, or
+    nothing.
 
     A right answer must get all points of its problem; a wrong one must not.
     """
@@ -54,14 +60,18 @@ def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secr
 def unfair(
     problem_set: str, numbers: range, wrong: bool = False, problem: str = ""
 ) -> Iterator[str]:
-    """Yield a sentence for each grading of a set, under each of the secrets ``numbers``, that is unfair."""
+    """Yield a sentence for each grading of a set, under each of the secrets ``numbers``, that is
+    unfair.
+    """
     every = asked(problem_set, wrong, problem)
     for number in numbers:
         yield from filter(None, (misgraded(problem_set, answer, number) for answer in every))
 
 
 def main() -> None:
-    """Print what is unfair in each set, and how many gradings were made; exit with 1 if any is unfair."""
+    """Print what is unfair in each set, and how many gradings were made; exit with 1 if any is
+    unfair.
+    """
     parser = argparse.ArgumentParser(
         description="Grade every right answer to problem sets under many course secrets."
     )

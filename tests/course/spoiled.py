@@ -1,4 +1,6 @@
-"""Whether a text gives away the answer of a prediction: its number, in the spellings that people use."""
+"""Whether a text gives away the answer of a prediction: its number, in the spellings that people
+use.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,12 @@ ELSEWHERE = (
 
 
 def spoiled(answer: str, text: str, code: bool = False) -> str:
-    """Return the words of ``text`` that give away an ``answer`` such as "41.7 Hz", "67 %", "3.5" or "b"; nothing if none do.
+    """Return the words of ``text`` that give away an ``answer`` such as "41.7 Hz", "67 %", "3.5" or
+    "b"; nothing if none do.
 
-    A number of one or two plain digits counts only with its unit or in a phrase ("a factor of 2"), for such numbers are
-    everywhere; any other counts wherever it stands, rounded to two or three digits.
+    A number of one or two plain digits counts only with its unit or in a phrase ("a factor of 2"),
+    for such numbers are everywhere; any other counts wherever it stands, rounded to two or three
+    digits.
     """
     if re.fullmatch(r"\(?[a-z]\)?", answer):
         letter = answer.strip("()")

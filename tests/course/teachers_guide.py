@@ -1,4 +1,5 @@
-"""The teacher's guide, made from the notebooks, their tags and the named answers: `python -m tests.course.teachers_guide` writes it.
+"""The teacher's guide, made from the notebooks, their tags and the named answers:
+`python -m tests.course.teachers_guide` writes it.
 
 It stands in ``solutions/``, which no edition for students contains.
 """
@@ -67,7 +68,9 @@ def open_questions(path: Path) -> str:
 
 
 def problems(path: Path) -> list[str]:
-    """Return for each problem of a set its title, points, minutes and objectives, typical wrong answers, and rubrics."""
+    """Return for each problem of a set its title, points, minutes and objectives, typical wrong
+    answers, and rubrics.
+    """
     cells, lines = read(path).cells, []
     answers = named.answers(path.stem.split("-")[0])
     for task in cells:

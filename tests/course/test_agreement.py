@@ -1,4 +1,5 @@
-"""The results of chapters and labs are not those of their ticks: each network is repeated at half its tick, or on the other engine.
+"""The results of chapters and labs are not those of their ticks: each network is repeated at half
+its tick, or on the other engine.
 
 What depends on its tick stands on a short list, with the largest change that was seen and why.
 """
@@ -39,7 +40,8 @@ KNOWN: dict[str, tuple[float, str]] = {
     ),
 }
 REFUSED: dict[str, str] = {}
-# Of a notebook: how many runs are left out beyond the first of each kind of network, by the bound on all its work; of others, none is.
+# Of a notebook: how many runs are left out beyond the first of each kind of network, by the bound
+# on all its work; of others, none is.
 LEFT: dict[str, int] = {"9-plasticity-and-medicine": 102, "lab5-a-rhythm-and-its-controls": 28}
 
 

@@ -38,13 +38,17 @@ ROOT = Path(__file__).parents[2]
 
 @cache
 def notebook(problem_set: str) -> Any:
-    """Return the source notebook of a problem set, ``solutions/ps2-*/*.ipynb``: one object for all, which nobody changes."""
+    """Return the source notebook of a problem set, ``solutions/ps2-*/*.ipynb``: one object for all,
+    which nobody changes.
+    """
     (path,) = (ROOT / "solutions").glob(f"{problem_set}-*/*.ipynb")
     return nbformat.read(path, as_version=4)
 
 
 def role(cell: Any) -> tuple[str, str]:
-    """Return what nbgrader takes a code cell for, ``answer``, ``test``, ``given`` or ``free``, and its problem, as in ``"2.1"``."""
+    """Return what nbgrader takes a code cell for, ``answer``, ``test``, ``given`` or ``free``, and
+    its problem, as in ``"2.1"``.
+    """
     about = cell.metadata.get("nbgrader", {})
     kind = (
         "answer"
@@ -79,7 +83,9 @@ def solution(nb: Any, problem: str) -> str:
 
 
 def reference(problem_set: str, *given: str, **names: Any) -> dict[str, Any]:
-    """Return what the reference solutions of a set define, and its cells ``given``, where ``names`` are known."""
+    """Return what the reference solutions of a set define, and its cells ``given``, where ``names``
+    are known.
+    """
     space: dict[str, Any] = {"np": np, **names}
     for cell in notebook(problem_set).cells:
         if cell.cell_type == "code" and (role(cell)[0] == "answer" or cell.id in given):
@@ -88,10 +94,11 @@ def reference(problem_set: str, *given: str, **names: Any) -> dict[str, Any]:
 
 
 def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[str, str]]:
-    """Return the score of ``source`` as the answer to ``problem``, and what each failing test says, by grade_id.
+    """Return the score of ``source`` as the answer to ``problem``, and what each failing test says,
+    by grade_id.
 
-    Runs the given cells, the answer and that problem's tests, hidden parts included, in this process. As in nbgrader, an
-    error fails a test, and so does a warning.
+    Runs the given cells, the answer and that problem's tests, hidden parts included, in this
+    process. As in nbgrader, an error fails a test, and so does a warning.
     """
     score, said = 0.0, {}
     space: dict[str, Any] = {"__name__": "__main__"}
@@ -135,7 +142,9 @@ def _run(source: str, name: str, space: dict[str, Any]) -> str:
 
 @cache
 def graded(problem_set: str, answer: Answer) -> tuple[float, dict[str, str]]:
-    """Return what the tests make of a named answer under the public secret: two tests ask, and many answers take a while."""
+    """Return what the tests make of a named answer under the public secret: two tests ask, and many
+    answers take a while.
+    """
     return grade(notebook(problem_set), answer.problem, answer.source, PUBLIC)
 
 
@@ -151,7 +160,8 @@ def differs(answer: Answer, score: float, said: dict[str, str]) -> str:
 
 
 def echoes(of: list[Answer], said: dict[Answer, dict[str, str]]) -> list[str]:
-    """Return the wrong answers to a problem that reach no sentence of their own: what they are told, others are told, too.
+    """Return the wrong answers to a problem that reach no sentence of their own: what they are
+    told, others are told, too.
 
     Two sentences that differ in their numbers alone are one.
     """
@@ -275,7 +285,9 @@ def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one
 
 
 def main() -> None:
-    """Print each answer's score and sentences, and complain where they are not what its header says."""
+    """Print each answer's score and sentences, and complain where they are not what its header
+    says.
+    """
     parser = argparse.ArgumentParser(
         description="What the tests of a problem set make of its named answers."
     )

@@ -1,6 +1,8 @@
-"""Every chapter keeps the rules of how it is written: what is seen, asked, numbered, named and promised.
+"""Every chapter keeps the rules of how it is written: what is seen, asked, numbered, named and
+promised.
 
-Below, each rule is shown a small chapter made wrong on purpose, for a rule that finds nothing would be no rule.
+Below, each rule is shown a small chapter made wrong on purpose, for a rule that finds nothing would
+be no rule.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The page on the chips since 2018: the rules of a chapter that it can keep, and a source for every row."""
+"""The page on the chips since 2018: the rules of a chapter that it can keep, and a source for every
+row.
+"""
 
 import re
 from urllib.parse import unquote
@@ -39,7 +41,9 @@ def test_the_page_that_was_run_keeps(rule):
 
 @pytest.mark.slow
 def test_every_figure_has_a_caption_and_words_with_numbers():
-    """The numbers of its figures are those of the chapter that they continue, so that figures() may complain about these alone."""
+    """The numbers of its figures are those of the chapter that they continue, so that figures() may
+    complain about these alone.
+    """
     assert [
         fault for fault in figures(chapter(run=True)) if "its caption begins with" not in fault
     ] == []

@@ -1,11 +1,13 @@
-"""What a text says about chance is an n of N: a result "in all networks" names at least twelve runs.
+"""What a text says about chance is an n of N: a result "in all networks" names at least twelve
+runs.
 
-Three networks once ended their rhythm under a control "in all three networks"; of twenty-one, thirteen
-did. Each visible sentence of the notebooks, in Markdown and in the words that code prints, is searched
-for words that speak of every run: *in all networks*, *never*, *null result*, *two of three runs*. Such
-a sentence needs an n of N with N of at least 12 in its paragraph, as `replicate` gives it, or a line
-in the table below, which says why chance plays no part in it. A line stands for one phrase in one
-cell: another phrase there needs a line of its own, and a line without its phrase has to go.
+Three networks once ended their rhythm under a control "in all three networks"; of twenty-one,
+thirteen did. Each visible sentence of the notebooks, in Markdown and in the words that code prints,
+is searched for words that speak of every run: *in all networks*, *never*, *null result*, *two of
+three runs*. Such a sentence needs an n of N with N of at least 12 in its paragraph, as `replicate`
+gives it, or a line in the table below, which says why chance plays no part in it. A line stands for
+one phrase in one cell: another phrase there needs a line of its own, and a line without its phrase
+has to go.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The examples of course/examples.ipynb run, each for itself, and show what their texts say; known answers where there is one."""
+"""The examples of course/examples.ipynb run, each for itself, and show what their texts say; known
+answers where there is one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The first page: its picture is there before anything runs, and its map has a station for each chapter and each problem set."""
+"""The first page: its picture is there before anything runs, and its map has a station for each
+chapter and each problem set.
+"""
 
 import re
 from pathlib import Path

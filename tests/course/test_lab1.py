@@ -1,4 +1,6 @@
-"""The reference solutions of lab1-chip beside the library, chips that differ from student to student, and the real round with two students."""
+"""The reference solutions of lab1-chip beside the library, chips that differ from student to
+student, and the real round with two students.
+"""
 
 import copy
 import itertools
@@ -93,7 +95,9 @@ def test_each_student_has_a_chip_at_home_and_the_tests_measure_others(monkeypatc
 
 
 def judged(answer, name, function, monkeypatch):
-    """Return what the hidden test of a measurement says to a function that returns ``answer``, whatever lies on the bench."""
+    """Return what the hidden test of a measurement says to a function that returns ``answer``,
+    whatever lies on the bench.
+    """
     (source,) = (cell.source for cell in notebook("lab1").cells if cell.id == name)
     monkeypatch.setenv(VARIABLE, "the secret of a course")
 
@@ -109,7 +113,9 @@ def judged(answer, name, function, monkeypatch):
 
 
 def test_no_attribute_that_a_function_reaches_holds_a_parameter_of_the_chip(monkeypatch, tmp_path):
-    """Neither on the bench of a test nor on that of one's own chip; the parameters of the spare chip are open."""
+    """Neither on the bench of a test nor on that of one's own chip; the parameters of the spare
+    chip are open.
+    """
     monkeypatch.chdir(tmp_path)
     space = reference("lab1", "setup")
     monkeypatch.setenv(STUDENT, "ada")
@@ -133,7 +139,9 @@ def test_no_attribute_that_a_function_reaches_holds_a_parameter_of_the_chip(monk
 
 
 def holders(thing, seen=None):
-    """Return the names of all attributes of a thing, of theirs, and so on, closures of functions included."""
+    """Return the names of all attributes of a thing, of theirs, and so on, closures of functions
+    included.
+    """
     seen, names, todo = set(), set(), [thing]
     while todo:
         each = todo.pop()
@@ -153,7 +161,9 @@ def holders(thing, seen=None):
 
 @pytest.mark.parametrize("many", MANY)
 def test_what_was_measured_on_another_chip_passes_nowhere(many, solved, monkeypatch, tmp_path):
-    """Honest solvers pass, and the values of each student's own chip, exactly as they are, fail in every test of a measurement."""
+    """Honest solvers pass, and the values of each student's own chip, exactly as they are, fail in
+    every test of a measurement.
+    """
     monkeypatch.chdir(tmp_path)
     task, passed, failed = (
         digit_task(np.random.default_rng(1), 500),
@@ -189,8 +199,10 @@ def test_what_was_measured_on_another_chip_passes_nowhere(many, solved, monkeypa
 def test_two_students_are_graded_by_their_own_chips_in_the_real_round(
     tmp_path, monkeypatch, solved
 ):
-    """Ada hands in the reference solution, Ben the true values of Ada's own chip, a look into the driver, and the claim that he is Ada:
-    functions that measure earn points, and what belongs to one chip earns none. Cy hands in what was handed out, and earns nothing."""
+    """Ada hands in the reference solution, Ben the true values of Ada's own chip, a look into the
+    driver, and the claim that he is Ada: functions that measure earn points, and what belongs to
+    one chip earns none. Cy hands in what was handed out, and earns nothing.
+    """
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / "lab1-chip", tmp_path / "solutions" / "lab1-chip")
     course = Course.at(tmp_path)
@@ -257,7 +269,9 @@ def test_the_chip_of_the_set_is_calibrated_by_its_own_gain(solved, monkeypatch, 
 
 
 def test_stated_intervals_of_right_students_cover_the_truth_on_fresh_chips(solved):
-    """Sixteen chips that chose nothing: 192 intervals of 95 %, of each right way to find the errors, by what the set grades."""
+    """Sixteen chips that chose nothing: 192 intervals of 95 %, of each right way to find the
+    errors, by what the set grades.
+    """
     right = {"reference": solved["my_neurons"]}
     for answer in answers("lab1"):
         if answer.problem == "L1.2" and answer.score == 25:

@@ -1,4 +1,6 @@
-"""The reference solutions of lab3-classic beside the library they rebuild, and beside known answers."""
+"""The reference solutions of lab3-classic beside the library they rebuild, and beside known
+answers.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""The reference solutions of lab4-protect beside the library they rebuild, and beside known answers."""
+"""The reference solutions of lab4-protect beside the library they rebuild, and beside known
+answers.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""The reference solutions of lab5-controls beside the library they rebuild, and beside known answers."""
+"""The reference solutions of lab5-controls beside the library they rebuild, and beside known
+answers.
+"""
 
 import itertools
 import math

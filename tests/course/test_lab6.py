@@ -1,6 +1,8 @@
-"""The reference tests of lab6-errors: the mutants they kill and the correct models they accept, in every hidden test and under many secrets.
+"""The reference tests of lab6-errors: the mutants they kill and the correct models they accept, in
+every hidden test and under many secrets.
 
-The library's own models are correct in the eyes of the reference tests, and the exhibits of lab 6 are not.
+The library's own models are correct in the eyes of the reference tests, and the exhibits of lab 6
+are not.
 """
 
 import os
@@ -39,7 +41,9 @@ def solved():
 
 
 def models(cell, secret):
-    """Return the correct models and the mutants of a hidden test, each the arguments of a student's function."""
+    """Return the correct models and the mutants of a hidden test, each the arguments of a student's
+    function.
+    """
     seen = []
     source = HIDDEN[cell].replace("def judge(", "def unused(")
     with mock.patch.dict(os.environ, {VARIABLE: secret}):
@@ -68,7 +72,9 @@ def test_there_are_many_mutants_and_both_kinds_in_every_hidden_test():
 
 @pytest.mark.parametrize("cell", HIDDEN)
 def test_nothing_but_the_values_separates_mutants_from_correct_models(cell):
-    """Every shape among the mutants occurs among the correct models, and another secret gives other numbers."""
+    """Every shape among the mutants occurs among the correct models, and another secret gives other
+    numbers.
+    """
     correct, wrong = models(cell, "one")
 
     def shapes(group, except_for_size):

@@ -1,4 +1,6 @@
-"""The reference solutions of lab7-bill beside the library they rebuild, and beside published and known answers."""
+"""The reference solutions of lab7-bill beside the library they rebuild, and beside published and
+known answers.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""Every chapter runs from top to bottom, is stored without what running leaves behind, and keeps what its first page promises."""
+"""Every chapter runs from top to bottom, is stored without what running leaves behind, and keeps
+what its first page promises.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,9 @@ def test_a_cell_can_be_taken_in_at_a_glance(path):
 
 @named(NOTEBOOKS)
 def test_a_folded_cell_begins_with_a_comment_that_says_what_it_does(path):
-    """JupyterLab shows the first line of a folded cell: no import, and no answer of a blank above it."""
+    """JupyterLab shows the first line of a folded cell: no import, and no answer of a blank above
+    it.
+    """
     first = {
         c.id: c.source.splitlines()[0]
         for c in read(path).cells
@@ -189,7 +193,9 @@ def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slide
 
 
 def _names(source):
-    """Return the names that a cell assigns, and for each of its functions the names of the notebook that it reads whenever it is called."""
+    """Return the names that a cell assigns, and for each of its functions the names of the notebook
+    that it reads whenever it is called.
+    """
 
     def of(scope):
         return {
@@ -207,7 +213,8 @@ def _names(source):
     assigned = {
         each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_namespace()
     }
-    # from Python 3.12 on, the table of a cell lists the variables of its comprehensions, which no other cell sees
+    # from Python 3.12 on, the table of a cell lists the variables of its comprehensions, which no
+    # other cell sees
     return assigned & binds(ast.parse(source)), {each.get_name(): of(each) for each in functions}
 
 
@@ -220,7 +227,9 @@ def _imported(source):
 
 
 def read_by_live_figures(cells):
-    """Yield for each live figure its place among the cells and the names of the notebook that it reads when somebody moves it."""
+    """Yield for each live figure its place among the cells and the names of the notebook that it
+    reads when somebody moves it.
+    """
     found = [_names(cell.source) for cell in cells]
     for k, cell in enumerate(cells):
         if "live" not in tags(cell):
@@ -244,7 +253,9 @@ def test_a_cell_assigns_no_variable_of_its_comprehensions():
 
 @named(NOTEBOOKS)
 def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
-    """A live figure computes when somebody moves it, that is, after all cells have run: a name that is used again breaks it then."""
+    """A live figure computes when somebody moves it, that is, after all cells have run: a name that
+    is used again breaks it then.
+    """
     cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
     found = [_names(cell.source)[0] for cell in cells]
     lost = []
@@ -272,7 +283,9 @@ def made_too_late(cells):
 
 @named(NOTEBOOKS)
 def test_no_live_figure_reads_what_a_later_cell_makes(path):
-    """It is there when the figure is asked, after the last cell, but not yet when a student moves it right below its cell."""
+    """It is there when the figure is asked, after the last cell, but not yet when a student moves
+    it right below its cell.
+    """
     assert not made_too_late([cell for cell in read(path).cells if cell.cell_type == "code"])
 
 

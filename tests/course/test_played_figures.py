@@ -26,7 +26,9 @@ BEFORE = {  # the cells that a figure needs
 
 @lru_cache
 def played(name: str) -> tuple[dict[str, Any], Any]:
-    """Run the cell of a live figure after those that it needs; return the names that it has made, and the figure."""
+    """Run the cell of a live figure after those that it needs; return the names that it has made,
+    and the figure.
+    """
     stem, before = BEFORE[name]
     (path,) = [path for path in CHAPTERS if path.name.startswith(stem)]
     cells = {cell.id: cell.source for cell in read(path).cells}
@@ -49,7 +51,9 @@ def figure(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def words_alone(figure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lay all words of a frame out, which fails where they cannot be drawn: to write it as SVG takes five times as long."""
+    """Lay all words of a frame out, which fails where they cannot be drawn: to write it as SVG
+    takes five times as long.
+    """
     monkeypatch.setattr(
         figure.canvas,
         "_static_layer",

@@ -1,4 +1,6 @@
-"""The form of every problem set: what its notebook stores, what its cells promise, and what its tests may do."""
+"""The form of every problem set: what its notebook stores, what its cells promise, and what its
+tests may do.
+"""
 
 import ast
 import builtins
@@ -40,7 +42,9 @@ def problem(cell):
 
 
 def names(cell):
-    """Return the global names that a code cell uses without making them, and those that it makes: imports, functions, assignments."""
+    """Return the global names that a code cell uses without making them, and those that it makes:
+    imports, functions, assignments.
+    """
     top = symtable.symtable(cell.source, cell.id, "exec")
     made = {
         symbol.get_name()

@@ -1,7 +1,9 @@
-"""What a table of a problem promises of an argument, some test of the problem asks: an array, several dimensions, 0, nothing at all.
+"""What a table of a problem promises of an argument, some test of the problem asks: an array,
+several dimensions, 0, nothing at all.
 
-Who answers by the words of the table is graded on them, and an answer that does less gets no points for it. The tables are read as
-far as their words go, the reference solution is graded, and what each of its functions was given by the tests is noted.
+Who answers by the words of the table is graded on them, and an answer that does less gets no points
+for it. The tables are read as far as their words go, the reference solution is graded, and what
+each of its functions was given by the tests is noted.
 """
 
 from __future__ import annotations
@@ -110,7 +112,9 @@ def promised(text: str) -> Iterator[tuple[str, str]]:
 
 
 def asked(problem_set: str, problem: str) -> dict[tuple[str, str], list[Any]]:
-    """Return what the tests of a problem give to each argument of each function of the reference solution, by (function, argument)."""
+    """Return what the tests of a problem give to each argument of each function of the reference
+    solution, by (function, argument).
+    """
     given: dict[tuple[str, str], list[Any]] = defaultdict(list)
     inside: list[str] = []
 
@@ -164,7 +168,9 @@ def functions(source: str) -> dict[str, list[str]]:
 
 
 def missing(problem_set: str, problem: str) -> list[tuple[str, str, str, str]]:
-    """Return (problem, function, argument, promise) for each promise of a table that no test of the problem asks for."""
+    """Return (problem, function, argument, promise) for each promise of a table that no test of the
+    problem asks for.
+    """
     nb = notebook(problem_set)
     (task,) = (cell.source for cell in nb.cells if cell.id == f"{problem.replace('.', '-')}-task")
     promises = list(promised(task))

@@ -1,4 +1,6 @@
-"""The reference solutions of ps0-frame beside the library's price lists, beside known answers (science.md B3), and beside chapter 0."""
+"""The reference solutions of ps0-frame beside the library's price lists, beside known answers
+(science.md B3), and beside chapter 0.
+"""
 
 import re
 from pathlib import Path
@@ -116,7 +118,9 @@ def test_each_machine_is_described_and_no_two_are_alike(set_0, solved):
 
 
 def test_the_properties_of_the_machines_are_independent(solved):
-    """Both ways round: what the chapter says of event-driven and asynchronous is not to be guessed from the other number."""
+    """Both ways round: what the chapter says of event-driven and asynchronous is not to be guessed
+    from the other number.
+    """
     rows = [solved["classify"](letter) for letter in "ABCDEF"]
     assert {(row[1], row[2]) for row in rows} == {(0, 0), (0, 1), (1, 0), (1, 1)}
     assert {(row[0], row[3]) for row in rows} == {(1, 0), (1, 1), (0, 1)} and {

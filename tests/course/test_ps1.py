@@ -1,4 +1,6 @@
-"""The reference solutions of ps1-energy beside the library they rebuild, and beside known answers (science.md B1)."""
+"""The reference solutions of ps1-energy beside the library they rebuild, and beside known answers
+(science.md B1).
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""The reference solutions of ps2-spikes beside the library they rebuild, and beside known answers (science.md C1, C3)."""
+"""The reference solutions of ps2-spikes beside the library they rebuild, and beside known answers
+(science.md C1, C3).
+"""
 
 from pathlib import Path
 
@@ -71,7 +73,9 @@ def test_cross_covariance(solved):
     ],
 )
 def test_bit_errors_beside_spikes_of_the_library(solved, flaws, T):
-    """The library's neuron, run for each drive, gives the spikes; jitter and loss are put on them here."""
+    """The library's neuron, run for each drive, gives the spikes; jitter and loss are put on them
+    here.
+    """
     jitter, loss, mismatch = flaws
     rng, neuron = np.random.default_rng(5), LIF(V_R=-70 * mV, t_ref=0)
     L = neuron.latency(np.array([1.6, 2.4]) * neuron.rheobase)

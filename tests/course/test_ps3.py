@@ -1,4 +1,6 @@
-"""The reference solutions of ps3-synapses beside the library they rebuild, and beside known answers (science.md C4, C5)."""
+"""The reference solutions of ps3-synapses beside the library they rebuild, and beside known answers
+(science.md C4, C5).
+"""
 
 import subprocess
 import sys
@@ -103,7 +105,9 @@ def test_the_measured_dots_lie_on_the_drift():
     sys.platform != "linux", reason="only Linux holds a process to an address space"
 )
 def test_a_table_of_all_pairs_does_not_fit_into_memory_and_is_told_so():
-    """In a process of four gigabytes, as a sandbox has: the long trains of problem 3.2 are the only test that it fails."""
+    """In a process of four gigabytes, as a sandbox has: the long trains of problem 3.2 are the only
+    test that it fails.
+    """
     code = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -137,7 +141,9 @@ print(score, *said.values())
 
 
 def test_the_two_windows_do_what_they_were_designed_for(solved):
-    """By the library: chance is the drift, synchrony the drift of two trains with a common source, and order a copy."""
+    """By the library: chance is the drift, synchrony the drift of two trains with a common source,
+    and order a copy.
+    """
     lags = np.linspace(-0.4, 0.4, 800_001)
     for delay in 3 * ms, 10 * ms, 30 * ms:
         rule = STDP(*solved["order_window"](delay, 0.01))

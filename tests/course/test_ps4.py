@@ -1,4 +1,6 @@
-"""The reference solutions of ps4-devices beside the library they rebuild, and beside known answers (science.md A1, A4, A7)."""
+"""The reference solutions of ps4-devices beside the library they rebuild, and beside known answers
+(science.md A1, A4, A7).
+"""
 
 import re
 from pathlib import Path
@@ -118,7 +120,9 @@ def test_device_stdp(solved):
 
 
 def test_read_voltage_of_ions_that_hop(solved):
-    """Without a smallest field and without heat the library's filament is an exponential: 5.36 decades per volt (A27), too few for ten years."""
+    """Without a smallest field and without heat the library's filament is an exponential: 5.36
+    decades per volt (A27), too few for ten years.
+    """
     device, v = RRAM(F_min=0, R_th=0, R_s=1.0), np.linspace(1.0, 1.5, 6)
     t = 1.5 * nm / -np.array([device.flow(1 * nm, each, R_s=1e-9) for each in v])
     v_read, decades = solved["read_voltage"](v, t, 1.6, 1e9, 100 * ns, 0.01)

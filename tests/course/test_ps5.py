@@ -1,4 +1,6 @@
-"""The reference solutions of ps5-imperfections beside the library they rebuild, and beside known answers (science.md A5, A6)."""
+"""The reference solutions of ps5-imperfections beside the library they rebuild, and beside known
+answers (science.md A5, A6).
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""The reference solutions of ps7-silicon beside the library they rebuild, and beside known answers (science.md D1)."""
+"""The reference solutions of ps7-silicon beside the library they rebuild, and beside known answers
+(science.md D1).
+"""
 
 import re
 from pathlib import Path
@@ -114,7 +116,9 @@ def judge():
 
 
 def test_the_judge_runs_a_placement_as_the_library_does(solved):
-    """The same spikes, carried over the library's mesh, make the same hops and arrive after the same times."""
+    """The same spikes, carried over the library's mesh, make the same hops and arrive after the
+    same times.
+    """
     space = judge()
     rates, synapses, group = space["network"](np.random.default_rng(12), 3, 8)
     core = solved["place"](rates, synapses, 3, np.random.default_rng(1))

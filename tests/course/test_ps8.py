@@ -1,4 +1,6 @@
-"""The reference solutions of ps8-continual beside the library they rebuild, and beside known answers (science.md D2)."""
+"""The reference solutions of ps8-continual beside the library they rebuild, and beside known
+answers (science.md D2).
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""The reference solutions of ps9-medicine beside the library they rebuild, and beside known answers (science.md D3)."""
+"""The reference solutions of ps9-medicine beside the library they rebuild, and beside known answers
+(science.md D3).
+"""
 
 import numpy as np
 import pytest

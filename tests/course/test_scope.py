@@ -1,8 +1,10 @@
-"""Each public name of the library is used: in a chapter, a lab, a set, the guide, the README, or an example of course/examples.ipynb.
+"""Each public name of the library is used: in a chapter, a lab, a set, the guide, the README, or an
+example of course/examples.ipynb.
 
-A name without a use is taught, gets an example, or leaves the library. Names that nobody types, because
-they are what something returns or what a class of one's own derives from, stand in WITHOUT_USE with the reason.
-Run `python -m tests.course.test_scope` to print where each name is used.
+A name without a use is taught, gets an example, or leaves the library. Names that nobody types,
+because they are what something returns or what a class of one's own derives from, stand in
+WITHOUT_USE with the reason. Run `python -m tests.course.test_scope` to print where each name is
+used.
 """
 
 from __future__ import annotations
@@ -100,7 +102,7 @@ UNITS = {
 }
 
 
-# --- what is public --------------------------------------------------------------------------------
+# --- what is public -------------------------------------------------------------------------------
 
 
 def modules() -> list[str]:
@@ -116,7 +118,9 @@ def modules() -> list[str]:
 
 
 def key(value: object, place: str) -> object:
-    """Return by what a name is known wherever it is imported from: numbers and words are known by their place."""
+    """Return by what a name is known wherever it is imported from: numbers and words are known by
+    their place.
+    """
     return id(value) if isinstance(value, type | ModuleType) or callable(value) else place
 
 
@@ -131,7 +135,7 @@ def public() -> dict[object, str]:
     return found
 
 
-# --- where it is used ------------------------------------------------------------------------------
+# --- where it is used -----------------------------------------------------------------------------
 
 
 @cache
@@ -209,7 +213,7 @@ def methods(owner: type) -> list[str]:
     ]
 
 
-# --- the rule --------------------------------------------------------------------------------------
+# --- the rule -------------------------------------------------------------------------------------
 
 
 def test_each_public_name_is_used_or_has_a_reason():

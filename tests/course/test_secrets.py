@@ -1,6 +1,8 @@
-"""A course secret decides on the inputs of hidden tests, and never on whether a right answer passes.
+"""A course secret decides on the inputs of hidden tests, and never on whether a right answer
+passes.
 
-The program ``python -m tests.course.secrets`` asks the same under as many secrets as there is time for.
+The program ``python -m tests.course.secrets`` asks the same under as many secrets as there is time
+for.
 """
 
 import subprocess
@@ -52,7 +54,9 @@ def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_o
 
 
 def test_the_reference_of_14_4_passes_under_the_secret_under_which_it_failed() -> None:
-    """Heun's method with an input that is held had an order of 2.01, 1.97 and 1.93 in the equation drawn from this secret."""
+    """Heun's method with an input that is held had an order of 2.01, 1.97 and 1.93 in the equation
+    drawn from this secret.
+    """
     for reference in secrets.asked("lab6", problem="L6.4"):
         assert not secrets.misgraded("lab6", reference, 9, "truth seed")
 

@@ -1,4 +1,6 @@
-"""The figures of chapters that are touched in their axes: what a move or a click does to the physics."""
+"""The figures of chapters that are touched in their axes: what a move or a click does to the
+physics.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ pytestmark = pytest.mark.slow  # the cells of chapters run
 
 @pytest.fixture
 def figure_of():
-    """``figure_of(chapter, live, *cells)`` runs cells of a chapter by their ids and returns the live figure of the last one."""
+    """``figure_of(chapter, live, *cells)`` runs cells of a chapter by their ids and returns the
+    live figure of the last one.
+    """
     with matplotlib.rc_context():
         yield _figure_of
 

@@ -1,7 +1,9 @@
-"""What a docstring says of the chapter, lab or problem set that uses its name, looked up in the code of that notebook.
+"""What a docstring says of the chapter, lab or problem set that uses its name, looked up in the
+code of that notebook.
 
-A word in a text is no use, nor is a variable that has the name by chance: a function or class is imported, or asked
-for at its module; a method is asked for at something; of a module, one of its names is used, or itself.
+A word in a text is no use, nor is a variable that has the name by chance: a function or class is
+imported, or asked for at its module; a method is asked for at something; of a module, one of its
+names is used, or itself.
 """
 
 import ast
@@ -23,7 +25,9 @@ PLACES = re.compile(r"(chapter|lab|problem set)s?((?:\s|,|and|L|\d)*\d+)")
 
 
 def notebooks():
-    """Return (kind, number) → the code of the notebook: ("chapter", "6"), ("lab", "2"), ("problem set", "6") of a chapter, ("problem set", "L2") of a lab."""
+    """Return (kind, number) → the code of the notebook: ("chapter", "6"), ("lab", "2"), ("problem
+    set", "6") of a chapter, ("problem set", "L2") of a lab.
+    """
     found = {}
     for path in [*ROOT.glob("course/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]:
         kind, digits = re.match(r"(ps|lab)?(\d+)-", path.name).groups()
@@ -37,7 +41,9 @@ def notebooks():
 
 
 def sentences():
-    """Return (where, names of which one is used, what is said) of every such sentence; a module is used by any of its names."""
+    """Return (where, names of which one is used, what is said) of every such sentence; a module is
+    used by any of its names.
+    """
     for path in sorted((ROOT / "neurolib").rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         # to look at each node of all modules takes a while
@@ -63,12 +69,16 @@ def sentences():
 
 @cache
 def found_in(place):
-    """Return what the notebook uses of the library, and the names of all attributes that it asks for."""
+    """Return what the notebook uses of the library, and the names of all attributes that it asks
+    for.
+    """
     return used(NOTEBOOKS[place])
 
 
 def is_used(path, names, place):
-    """Return whether a notebook uses one of these names of a module, or the module itself, if it has several names."""
+    """Return whether a notebook uses one of these names of a module, or the module itself, if it
+    has several names.
+    """
     inside = path.relative_to(ROOT).with_suffix("").parts
     module = importlib.import_module(".".join(inside[:-1] if inside[-1] == "__init__" else inside))
     keys, attributes = found_in(place)

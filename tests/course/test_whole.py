@@ -1,4 +1,6 @@
-"""The course as a whole: each objective is taught, practised and graded, the map can follow it, and each source is on the reading list."""
+"""The course as a whole: each objective is taught, practised and graded, the map can follow it, and
+each source is on the reading list.
+"""
 
 import re
 from collections import Counter
@@ -29,7 +31,9 @@ def marks(cells):
 
 
 def orphans(chapter, problems):
-    """Return a sentence for each objective that is not taught, practised and graded, and for each tag that belongs to no objective."""
+    """Return a sentence for each objective that is not taught, practised and graded, and for each
+    tag that belongs to no objective.
+    """
     points = Counter()
     for cell in problems.cells:
         points["-".join(cell.id.split("-")[:2])] += cell.metadata.get("nbgrader", {}).get(
@@ -207,7 +211,9 @@ def test_a_source_has_the_words_that_stand_before_its_link(before, words, name):
 
 
 def nameless(text):
-    """Return the first lines of the tables in a text that leave a column without a name, which a screen reader then cannot announce."""
+    """Return the first lines of the tables in a text that leave a column without a name, which a
+    screen reader then cannot announce.
+    """
     heads = re.findall(r"^.*?\|(.*)\|\s*\n\|[-:| ]+\|\s*$", text, re.MULTILINE)
     return [head for head in heads if not all(name.strip() for name in head.split("|"))]
 

@@ -33,7 +33,7 @@ def uniform(n, r=2.0):
     return Wires(np.full((n, n), 100 * uS), r).currents(np.full(n, 0.2))
 
 
-# --- wires ---------------------------------------------------------------------------------------------------------------------
+# --- wires ----------------------------------------------------------------------------------------
 
 
 def test_known_currents_behind_wires():
@@ -66,7 +66,9 @@ def test_loss_of_the_worst_column(n, loss):
 
 
 def dissipated(wires, V):
-    """The power that becomes heat in wires and cells, W: the drop along each, squared, over its resistance."""
+    """The power that becomes heat in wires and cells, W: the drop along each, squared, over its
+    resistance.
+    """
     u, w = wires.voltages(V)
     along = np.diff(u, axis=-1, prepend=V[..., :, None]), np.diff(w, axis=-2, append=0.0)
     return (wires.G * (u - w) ** 2).sum((-2, -1)) + sum(
@@ -125,7 +127,7 @@ def test_a_reading_through_wires_is_that_of_both_planes():
     assert chip.meter.joules["cell read"] - before == pytest.approx(power * 100 * ns, rel=1e-9)
 
 
-# --- converters ----------------------------------------------------------------------------------------------------------------
+# --- converters -----------------------------------------------------------------------------------
 
 
 def test_known_errors_of_a_quantiser():
@@ -178,7 +180,7 @@ def test_converters_stand_on_both_sides_of_the_array():
     assert np.abs(coarse.read(X)).max() == pytest.approx(0.1 * 15 / 16)
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -263,7 +265,9 @@ def test_white_noise_is_new_at_each_reading_and_has_its_spread(seed):
 def test_noise_of_a_linear_model_adds_an_error_that_knows_the_weights_only_if_it_is_multiplicative(
     seed,
 ):
-    """Noise of equal size on all weights adds s² ⟨|x|²⟩ whatever the weights (law of R10); relative noise Σ s² w² ⟨x²⟩ (R11)."""
+    """Noise of equal size on all weights adds s² ⟨|x|²⟩ whatever the weights (law of R10); relative
+    noise Σ s² w² ⟨x²⟩ (R11).
+    """
     rng = np.random.default_rng(seed)
     x, w = rng.normal(size=(20_000, 12)), rng.uniform(0.2, 1.0, (12, 1))
     # all cells nearly alike, in pairs: a weight's noise is not its own
@@ -318,7 +322,7 @@ def test_devices_with_bounds_far_out_never_conduct_backwards():
     assert chip._programmed.x.min() < -1.3 and chip._programmed.conductance().min() == 0.0
 
 
-# --- drift and disturb ---------------------------------------------------------------------------------------------------------
+# --- drift and disturb ----------------------------------------------------------------------------
 
 
 def test_drift_falls_by_its_exponent():
@@ -377,7 +381,7 @@ def test_reading_disturbs_only_devices_without_a_threshold():
     np.testing.assert_allclose(wide._programmed.x, other._programmed.x, rtol=1e-9)
 
 
-# --- stuck devices -------------------------------------------------------------------------------------------------------------
+# --- stuck devices --------------------------------------------------------------------------------
 
 
 def test_stuck_devices_are_counted_and_never_move():
@@ -410,7 +414,7 @@ def test_a_wanted_pulse_is_the_mean_of_a_step_up_and_one_down():
     assert chip.step == pytest.approx(0.015 / (device.w_max - device.w_min), rel=1e-9)
 
 
-# --- updates -------------------------------------------------------------------------------------------------------------------
+# --- updates --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -433,7 +437,9 @@ def test_rounding_to_pulses_is_right_on_average():
 
 
 def changes(each, seed, device, size=150, p=0.8):
-    """The change of each state by a batch that wants ``p`` pulses a sample, most of them one way; and the pulses wanted."""
+    """The change of each state by a batch that wants ``p`` pulses a sample, most of them one way;
+    and the pulses wanted.
+    """
     rng = np.random.default_rng(7)
     X, D = (
         rng.choice([-1.0, 1.0], (64, size), p=[0.1, 0.9]),
@@ -447,7 +453,9 @@ def changes(each, seed, device, size=150, p=0.8):
 
 @pytest.mark.parametrize("noise", ["step", "fixed"])
 def test_a_batch_at_once_has_mean_and_variance_of_pulse_by_pulse(noise):
-    """Directly, over 40 chips of 3600 cells: mean and variance of a cell's change agree within 2 %, and with the closed form."""
+    """Directly, over 40 chips of 3600 cells: mean and variance of a cell's change agree within 2 %,
+    and with the closed form.
+    """
     gamma, p = 0.0002, 0.8
     device = SoftBounds(gamma_plus=gamma, gamma_minus=gamma, c2c=0.3, noise=noise)
     found = {}
@@ -485,7 +493,9 @@ def test_a_batch_of_pairs_at_once_has_mean_and_variance_of_pulse_by_pulse():
 
 
 def test_pulse_by_pulse_a_row_and_a_column_fire_together():
-    """Trains are shared: the pulses of the cells of a row are correlated, those of cells without a common wire are not."""
+    """Trains are shared: the pulses of the cells of a row are correlated, those of cells without a
+    common wire are not.
+    """
     trains = np.random.default_rng(5)
     n = np.zeros((20_000, 9))
     for one in n:
@@ -503,7 +513,9 @@ def test_pulse_by_pulse_a_row_and_a_column_fire_together():
 
 
 def test_the_draws_of_pulses_are_normal():
-    """Moments of the standard normal distribution, and its quantiles: 65,536 values, each as likely as the other."""
+    """Moments of the standard normal distribution, and its quantiles: 65,536 values, each as likely
+    as the other.
+    """
     values = cells.normal()
     np.testing.assert_allclose(
         [(values.astype(float) ** k).mean() for k in (1, 2, 3, 4)], [0, 1, 0, 3], atol=1e-3
@@ -572,11 +584,13 @@ def test_verified_writing_ends_within_its_tolerance():
     assert fine.ledger.count("cell write") > rough.ledger.count("cell write") == W.size * 2
 
 
-# --- energy --------------------------------------------------------------------------------------------------------------------
+# --- energy ---------------------------------------------------------------------------------------
 
 
 def test_joules_go_with_the_square_of_the_voltages_and_with_the_times(monkeypatch):
-    """Of writing, verifying, updating (pulse by pulse and drawn at once) and reading: 1 V and 100 ns hide a square and a factor."""
+    """Of writing, verifying, updating (pulse by pulse and drawn at once) and reading: 1 V and 100
+    ns hide a square and a factor.
+    """
     rng = np.random.default_rng(11)
     X, D = rng.uniform(-1, 1, (4, 12)), rng.normal(size=(4, 7))
 
@@ -711,7 +725,7 @@ def test_readings_of_a_batch_through_wires_and_without_are_counted_alike():
         )
 
 
-# --- refusals ------------------------------------------------------------------------------------------------------------------
+# --- refusals -------------------------------------------------------------------------------------
 
 
 def test_what_does_not_fit_is_refused_with_a_sentence():
@@ -781,12 +795,14 @@ def test_what_does_not_fit_is_refused_with_a_sentence():
         Crossbar(VTEAM()).program(W).update(W)
 
 
-# --- the protocol of a device -----------------------------------------------------------------------------------------------------------
+# --- the protocol of a device ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Bare:
-    """What the guide's table asks of a device, and nothing else: no base class, steps of 1 % of the range."""
+    """What the guide's table asks of a device, and nothing else: no base class, steps of 1 % of the
+    range.
+    """
 
     c2c: float = 0.0
     t_0: float = 20.0

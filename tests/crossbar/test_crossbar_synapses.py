@@ -1,4 +1,6 @@
-"""Synapses on the cells of a crossbar: an ideal device changes nothing, and all else follows from the device, counted and paid."""
+"""Synapses on the cells of a crossbar: an ideal device changes nothing, and all else follows from
+the device, counted and paid.
+"""
 
 import pickle
 
@@ -34,7 +36,9 @@ W = np.random.default_rng(1).uniform(0, 3 * mV, (30, 7))
 
 
 def network(crossbar=None, weight=W, neuron=None, **how):
-    """Poisson spikes onto the second of two populations of one block, so that neither side starts at 0."""
+    """Poisson spikes onto the second of two populations of one block, so that neither side starts
+    at 0.
+    """
     net = Network()
     net.poisson(3, rate=40 * Hz)
     net.population(neuron or LIF(), 2)
@@ -54,7 +58,7 @@ def replayed(times, crossbar, weight, n=1, **how):
     return net
 
 
-# --- an ideal device changes nothing -------------------------------------------------------------------------------------------------
+# --- an ideal device changes nothing --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,7 @@ def test_a_seed_of_the_crossbar_is_a_chip_and_that_of_the_run_is_what_chance_doe
     np.testing.assert_array_equal(one._cells.factor, here._cells.factor)
 
 
-# --- drift -----------------------------------------------------------------------------------------------------------------------------
+# --- drift ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("age", [None, 1 * s, 1 * day])
@@ -171,7 +175,7 @@ def test_drift_of_a_second_shows_in_snapshots():
     np.testing.assert_allclose(run.weights("synapses"), weights[-1], rtol=1e-15)
 
 
-# --- readings, as on the crossbar itself ---------------------------------------------------------------------------------------------
+# --- readings, as on the crossbar itself ----------------------------------------------------------
 
 CHIPS = {
     "devices apart": lambda: Crossbar(PCM(), 2, d2d=0.2, drift_std=0.02, stuck_off=0.1, age=5 * s),
@@ -190,7 +194,9 @@ CHIPS = {
 
 @pytest.mark.parametrize("made", CHIPS.values(), ids=CHIPS)
 def test_each_tick_with_arrivals_is_a_reading_of_the_crossbar(made):
-    """The same chip, programmed and read by hand with the spikes of the run: the voltages, counts and joules of the run."""
+    """The same chip, programmed and read by hand with the spikes of the run: the voltages, counts
+    and joules of the run.
+    """
     rng, seed = np.random.default_rng(7), 9
     trains = [np.sort(rng.choice(150, 6, replace=False)) * CLOCKED.dt for _ in range(12)]
     weight = rng.uniform(0, 0.3 * mV, (12, 5))
@@ -262,7 +268,7 @@ def test_a_file_keeps_the_cells_and_the_bill(tmp_path):
     assert back.ledger.bill(back.prices(LOIHI)).rows == run.ledger.bill(run.prices(LOIHI)).rows
 
 
-# --- converters ---------------------------------------------------------------------------------------------------------------------
+# --- converters -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -272,7 +278,9 @@ def test_a_file_keeps_the_cells_and_the_bill(tmp_path):
 )
 @pytest.mark.parametrize("bits", [3, 6, 12])
 def test_a_column_of_zeros_adds_nothing(bits, device):
-    """A converter without a level at 0 adds half a step at each reading, always upward; it is there where it is asked for."""
+    """A converter without a level at 0 adds half a step at each reading, always upward; it is there
+    where it is asked for.
+    """
     weight, times = np.array([[2 * mV, 0.0]] * 3), [np.array([10, 20, 30]) * ms, [12 * ms], []]
     V = {}
     for zero in None, True, False:
@@ -288,7 +296,9 @@ def test_a_column_of_zeros_adds_nothing(bits, device):
 
 
 def test_through_converters_with_a_zero_a_sparse_array_keeps_the_rate_of_numbers():
-    """Three of four weights are 0. Over the range of a few spikes, 6 bits are near; without a zero each arrival adds half a step."""
+    """Three of four weights are 0. Over the range of a few spikes, 6 bits are near; without a zero
+    each arrival adds half a step.
+    """
     rng = np.random.default_rng(5)
     weight = np.where(rng.random((40, 4)) < 0.25, 3.2 * mV, 0.0)
 
@@ -331,11 +341,13 @@ def test_converters_that_read_every_single_spike_as_zero_say_so():
     )
 
 
-# --- learning by pulses ---------------------------------------------------------------------------------------------------------------
+# --- learning by pulses ---------------------------------------------------------------------------
 
 
 def taught(crossbar, rule, n, weight, times, teacher, w_max=1e-3 * mV):
-    """Senders whose spikes are too weak to matter, and a teacher that makes their targets fire: trains do not depend on weights."""
+    """Senders whose spikes are too weak to matter, and a teacher that makes their targets fire:
+    trains do not depend on weights.
+    """
     net = Network()
     pre, forcing, post = net.spikes(times), net.spikes([teacher]), net.population(LIF(), n)
     net.project(forcing, post, weight=100 * mV, delay=1 * ms)
@@ -353,7 +365,9 @@ def taught(crossbar, rule, n, weight, times, teacher, w_max=1e-3 * mV):
 
 
 def test_a_change_becomes_as_many_pulses_and_they_cost_what_they_cost():
-    """One spike of each of many senders, and one of the target after it: the pulses are those of the rule, the joules those of SET."""
+    """One spike of each of many senders, and one of the target after it: the pulses are those of
+    the rule, the joules those of SET.
+    """
     n, w_max, device, rule = 2000, 1e-3 * mV, PCM(), STDP(A_plus=0.02)
     net = taught(Crossbar(device), rule, 1, 0.0, [[10 * ms]] * n, [20 * ms])
     run = CLOCKED.run(net, 0.05, seed=2)
@@ -397,7 +411,9 @@ def test_a_change_becomes_as_many_pulses_and_they_cost_what_they_cost():
     ids=["STDP", "soft", "presynaptic-centred", "triplet", "target"],
 )
 def test_many_small_pulses_are_the_rule(rule):
-    """With steps of 1/2000 of the largest weight what cells learn is what numbers learn, but for the rounding to pulses by chance."""
+    """With steps of 1/2000 of the largest weight what cells learn is what numbers learn, but for
+    the rounding to pulses by chance.
+    """
     rng = np.random.default_rng(3)
     times, teacher = (
         [np.sort(rng.uniform(0, 0.18, 12)) for _ in range(10)],
@@ -464,7 +480,7 @@ def test_stuck_cells_stay_and_devices_without_pulses_cannot_learn():
     assert len(run.spikes("post")[0]) == 0
 
 
-# --- what is refused, and said -------------------------------------------------------------------------------------------------------
+# --- what is refused, and said --------------------------------------------------------------------
 
 
 def used():
@@ -582,11 +598,13 @@ def test_engines_say_what_they_cannot():
     )
 
 
-# --- sessions ------------------------------------------------------------------------------------------------------------------------
+# --- sessions -------------------------------------------------------------------------------------
 
 
 def test_a_session_keeps_and_writes_the_cells():
-    """Pieces are one run, noise and pulses too; a stored state has its cells; new weights are written, and counted."""
+    """Pieces are one run, noise and pulses too; a stored state has its cells; new weights are
+    written, and counted.
+    """
     net = network(
         Crossbar(PCM(c2c=0.1), d2d=0.1, read_noise=0.05, white_noise=0.02), plasticity=STDP()
     )

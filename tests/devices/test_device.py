@@ -203,7 +203,9 @@ def test_what_devices_cannot_differ_in_is_refused():
 
 
 def test_a_sub_step_moves_a_state_by_a_fiftieth_of_its_scale():
-    """A steady flow across the whole range in one step: 50 sub-steps, of which each asks for the flow four times, and once for its end."""
+    """A steady flow across the whole range in one step: 50 sub-steps, of which each asks for the
+    flow four times, and once for its end.
+    """
     asked = []
     step = runge_kutta(lambda x, v: asked.append(x) or 1.0 + 0 * x, lambda x, v: v, (0.0, 1.0), 1.0)
     x, joules = step(0.0, 1.0, 1.0, 1.0, 1.0)
@@ -225,7 +227,9 @@ def test_a_reading_without_a_voltage_is_refused(device):
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 def test_flow_and_current_refuse_what_is_no_state_or_no_voltage(device):
-    """Nothing that is no number comes out: neither NaN, nor a resistance beyond the ends of the film."""
+    """Nothing that is no number comes out: neither NaN, nor a resistance beyond the ends of the
+    film.
+    """
     (low, high), name, inside = device.bounds, device.state[0], device.rest()
     for verb in "flow", "current":
         ask, said = getattr(device, verb), rf"^{type(device).__name__}\.{verb}'s"

@@ -1,4 +1,6 @@
-"""The HP memristor against its flux form, its fingerprints, and the read-back that another tool inverts (F2.3)."""
+"""The HP memristor against its flux form, its fingerprints, and the read-back that another tool
+inverts (F2.3).
+"""
 
 import numpy as np
 import pytest
@@ -39,7 +41,9 @@ def test_memristance_follows_the_flux(dt):
 
 
 def test_runge_and_kutta_follow_the_flux_too():
-    """The same device through its flow alone, by way of Prodromakis's window made flat: 1 − (…)^p → 1 for p → ∞."""
+    """The same device through its flow alone, by way of Prodromakis's window made flat: 1 − (…)^p →
+    1 for p → ∞.
+    """
     v = sine(1.0)
     exact = HPMemristor().simulate(v, 1e-3, 1.0)
     stepped = HPMemristor(window="prodromakis", p=100).simulate(v, 1e-3, 1.0)

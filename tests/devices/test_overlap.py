@@ -1,4 +1,6 @@
-"""STDP out of overlapping spikes: rows S01 to S12, and the closed forms against the waveforms themselves."""
+"""STDP out of overlapping spikes: rows S01 to S12, and the closed forms against the waveforms
+themselves.
+"""
 
 import numpy as np
 import pytest
@@ -18,7 +20,9 @@ SHORT = OverlapSTDP(V_p=0.8)
 
 
 def time_constant(device, lags):
-    """Time constant in s of the exponential that the device's window, integrated, follows between two lags."""
+    """Time constant in s of the exponential that the device's window, integrated, follows between
+    two lags.
+    """
     early, late = device.integral(np.array(lags))
     return (abs(lags[1]) - abs(lags[0])) / np.log(early / late)
 
@@ -160,7 +164,9 @@ def test_a_time_that_is_none_is_refused(wrong):
     "parameters", [{"V_t": 2 * V}, {"V_p": 1.5 * V}, {"V_p": 0.6 * V, "V_t": 1.3 * V, "alpha": 1.5}]
 )
 def test_spikes_that_pass_the_threshold_alone_change_the_conductance_by_themselves(parameters):
-    """At low rates the drift is that of lone spikes, by an independent sum over small steps, and pairs add what is beyond two of them."""
+    """At low rates the drift is that of lone spikes, by an independent sum over small steps, and
+    pairs add what is beyond two of them.
+    """
     device = OverlapSTDP(
         **(
             {"V_p": 1 * V, "v_th": 1 * V, "V_t": 0.5 * V, "tau_pre": 20 * ms, "tau_post": 10 * ms}

@@ -25,7 +25,9 @@ def test_mixtures():
 
 @given(f=FRACTION, G_a=st.floats(1e-12, 1e-6))
 def test_bruggeman_balances_the_two_phases(f, G_a):
-    """The law of an effective medium of spheres: f (G_c − G)/(G_c + 2G) + (1 − f)(G_a − G)/(G_a + 2G) = 0."""
+    """The law of an effective medium of spheres: f (G_c − G)/(G_c + 2G) + (1 − f)(G_a − G)/(G_a +
+    2G) = 0.
+    """
     G, G_c = float(mixing.bruggeman(f, 25e-6, G_a)), 25e-6
     assert f * (G_c - G) / (G_c + 2 * G) + (1 - f) * (G_a - G) / (G_a + 2 * G) == pytest.approx(
         0, abs=1e-9
@@ -172,7 +174,7 @@ def test_a_random_pulse_without_a_generator_is_refused():
         PCM(c2c=0.2).pulse(0.5, 1)
 
 
-# --- under a voltage -----------------------------------------------------------------------------------------------------------
+# --- under a voltage ------------------------------------------------------------------------------
 
 
 def test_a_simulated_reset_is_the_pulse_and_takes_its_energy():
@@ -192,7 +194,9 @@ def test_a_simulated_set_is_the_pulse_whatever_the_step(dt):
 
 @pytest.mark.parametrize(("steps", "tolerance"), [(1, 0.02), (20, 0.01), (1000, 5e-4)])
 def test_a_falling_edge_grows_again_what_theory_says(steps, tolerance):
-    """Voltage falls evenly in 100 ns from melting to nothing; the edge may be one step. Growth ends sharply at the threshold."""
+    """Voltage falls evenly in 100 ns from melting to nothing; the edge may be one step. Growth ends
+    sharply at the threshold.
+    """
     run = CELL.simulate(lambda t: 0.7 * (1 - t / 100e-9), 100 * ns / steps, 100 * ns, x0=0.0)
     whole, _ = quad(
         lambda t: CELL.flow(0.0, 0.7 * (1 - t / 100e-9)), 0, 200e-9 / 7, epsabs=0, epsrel=1e-10
@@ -206,7 +210,7 @@ def test_reading_disturbs_nothing():
     assert CELL.flow(0.5, 0.4999) == 0 < CELL.flow(0.5, 0.58)
 
 
-# --- ageing ----------------------------------------------------------------------------------------------------------------------
+# --- ageing ---------------------------------------------------------------------------------------
 
 
 def test_the_drift_exponent_emerges_from_the_mixture():
@@ -275,7 +279,9 @@ def test_pulses_on_cells_that_differ():
 
 
 def test_many_short_pulses_are_one_long_one_however_little_has_crystallised():
-    """With an Avrami exponent of 4, the first of 1600 pulses leaves 1e-14 of crystal, which 1 − f as a number does not hold."""
+    """With an Avrami exponent of 4, the first of 1600 pulses leaves 1e-14 of crystal, which 1 − f
+    as a number does not hold.
+    """
     device, f, t = PCM(n=4.0), 0.0, 5 * ns
     for _ in range(1600):
         f = device.set(f, t / 1600)
@@ -293,7 +299,9 @@ def test_many_short_pulses_are_one_long_one_however_little_has_crystallised():
     ],
 )
 def test_a_pulse_of_current_heats_whatever_the_threshold(parameters):
-    """I_set heats to where crystal grows fastest by (2), in which no threshold stands: 20 pulses of 5 ns are 1 - exp(-2)."""
+    """I_set heats to where crystal grows fastest by (2), in which no threshold stands: 20 pulses of
+    5 ns are 1 - exp(-2).
+    """
     cell = PCM(**parameters)
     assert cell.temperature(cell.I_set) == pytest.approx(cell.T_opt)
     f = 0.0

@@ -74,7 +74,7 @@ def test_energies_go_with_the_square_of_the_voltage_and_with_the_time(device):
     np.testing.assert_allclose(device.read_energy(w), G * 0.01 * 100e-9, rtol=1e-12)
 
 
-# --- soft bounds ---------------------------------------------------------------------------------------------------------------
+# --- soft bounds ----------------------------------------------------------------------------------
 
 
 def test_symmetry_point_fixed_point_and_contraction():
@@ -129,7 +129,7 @@ def test_constant_steps_have_neither_point():
         device.symmetry_point()
 
 
-# --- exponential steps and curve -----------------------------------------------------------------------------------------------
+# --- exponential steps and curve ------------------------------------------------------------------
 
 
 def test_exponential_steps_by_hand():
@@ -152,10 +152,12 @@ def test_the_symmetry_point_of_exponential_steps():
 
 
 def test_soft_bounds_walk_the_curve_of_neurosim():
-    """Chen, Peng and Yu (2018), doi:10.1109/TCAD.2018.2789723: conductances from 1 to 10 µS in 64 pulses, A = 20.
+    """Chen, Peng and Yu (2018), doi:10.1109/TCAD.2018.2789723: conductances from 1 to 10 µS in 64
+    pulses, A = 20.
 
-    Their curve is that of a soft bound beyond the conductances in use: with B the height of the curve if it went on for ever, in
-    units of the range, each step is 1 − exp(−1/A) of what is left of B.
+    Their curve is that of a soft bound beyond the conductances in use: with B the height of the
+    curve if it went on for ever, in units of the range, each step is 1 − exp(−1/A) of what is left
+    of B.
     """
     A, P_max = 20, 64
     B, share = 1 / (1 - np.exp(-P_max / A)), 1 - np.exp(-1 / A)
@@ -178,7 +180,7 @@ def test_soft_bounds_walk_the_curve_of_neurosim():
     ] == pytest.approx(1 * uS, rel=1e-12)
 
 
-# --- statistics ----------------------------------------------------------------------------------------------------------------
+# --- statistics -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -240,7 +242,7 @@ def test_the_same_seed_is_bit_identical_and_another_is_not(device):
     assert len(np.unique(one)) > 900, "each device has a draw of its own"
 
 
-# --- presets and refusals ------------------------------------------------------------------------------------------------------
+# --- presets and refusals -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", [SoftBounds, ExpStep])

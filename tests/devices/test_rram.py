@@ -1,4 +1,6 @@
-"""The filament cell: resistances, speed, what a resistance in series decides, and steps of any length."""
+"""The filament cell: resistances, speed, what a resistance in series decides, and steps of any
+length.
+"""
 
 import numpy as np
 import pytest
@@ -39,13 +41,17 @@ def test_decades_of_speed_per_volt():
 
 
 def test_explicit_euler_would_leap():
-    """One step of 1 µs by the slope alone, from 1 nm at 1 V, is longer than the tunnelling length (science A3)."""
+    """One step of 1 µs by the slope alone, from 1 nm at 1 V, is longer than the tunnelling length
+    (science A3).
+    """
     jumps = [1 * us * abs(RRAM().flow(g * nm, 1.6)) for g in (0.95, 1.0, 1.2)]
     assert min(jumps) > 0.25 * nm
 
 
 def first_half(device, v, start, end):
-    """Return the time in s of the first half of a travel, and of all of it: the integral of dg over the speed."""
+    """Return the time in s of the first half of a travel, and of all of it: the integral of dg over
+    the speed.
+    """
     g = np.linspace(start, end, 20_001)
     pace = 1 / np.abs(device.flow(g, v))
     time = np.concatenate([[0], np.cumsum((pace[1:] + pace[:-1]) / 2)]) * abs(g[1] - g[0])
@@ -68,7 +74,9 @@ def order(run):
 
 
 def test_the_series_resistance_turns_the_feedback_round():
-    """Alone, closing starts slowly and runs away, and opening starts fast; with 1 kΩ it is the other way round."""
+    """Alone, closing starts slowly and runs away, and opening starts fast; with 1 kΩ it is the
+    other way round.
+    """
     for R_s, faster in (1, True), (1000, False):
         device = RRAM(R_s=R_s, F_min=0)
         closing, opening = (
@@ -89,7 +97,9 @@ def test_the_resistance_in_series_sets_the_state_whatever_the_step(R_s, gap, R, 
 
 @pytest.mark.parametrize("R_s", [250, 500, 1000])
 def test_where_closing_stops_depends_on_no_step(R_s):
-    """The field stops moving ions at one gap, which a run finds to a few millionths of the tunnelling length."""
+    """The field stops moving ions at one gap, which a run finds to a few millionths of the
+    tunnelling length.
+    """
     device = RRAM(R_s=R_s)
     ends = [
         device.simulate(1.6, dt, max(6 * us, dt)).g[-1]
@@ -104,7 +114,9 @@ def test_where_closing_stops_depends_on_no_step(R_s):
 
 
 def test_no_sub_step_moves_a_gap_by_more_than_is_promised():
-    """Currents are asked for at the start, in the middle and at the end of each sub-step that counts."""
+    """Currents are asked for at the start, in the middle and at the end of each sub-step that
+    counts.
+    """
     device, asked = RRAM(R_s=1, F_min=0), []
 
     def current(g, v):  # the steps below are of one device
@@ -167,7 +179,9 @@ def test_current_rises_with_voltage_and_never_exceeds_what_the_series_resistance
 
 @pytest.mark.parametrize(("R_s", "R_th"), [(500, 2.1e3), (1000, 5e4)])
 def test_the_temperature_is_that_of_the_power_in_the_gap_and_sets_the_speed(R_s, R_th):
-    """Equation (3): 2.1 K for each milliwatt, whatever the sign; and the flow of (5) is that of a cell in such surroundings."""
+    """Equation (3): 2.1 K for each milliwatt, whatever the sign; and the flow of (5) is that of a
+    cell in such surroundings.
+    """
     g, device = np.linspace(0.2, 1.7, 16) * nm, RRAM(R_s=R_s, R_th=R_th, F_min=0)
     current = device.current(g, 1.6)
     T = device.temperature(g, 1.6)
@@ -179,7 +193,9 @@ def test_the_temperature_is_that_of_the_power_in_the_gap_and_sets_the_speed(R_s,
 
 
 def test_heat_alone_does_not_protect_the_state():
-    """At 1.6 V the cell of chapter 4 warms by less than 3 K; ten years against 1 us need some 400 K, and a higher barrier."""
+    """At 1.6 V the cell of chapter 4 warms by less than 3 K; ten years against 1 us need some 400
+    K, and a higher barrier.
+    """
     device = RRAM(F_min=0)
     assert 2.6 < (device.temperature(np.linspace(0.2, 1.7, 301) * nm, 1.6) - 298).max() < 2.7
     assert device.temperature(1 * nm, 1.6, R_s=1e-9) - 298 == pytest.approx(18.52, abs=0.01)
@@ -221,7 +237,9 @@ def test_gaps_that_cannot_be_are_refused():
 
 @pytest.mark.parametrize(("duration", "steps"), [(1.0, 10), (1.0, 300), (1e6, 5)])
 def test_a_gap_follows_a_slow_voltage_along_the_field_that_is_just_too_small(duration, steps):
-    """However slow the ramp and long the step: at 1.6 V it rests where a voltage that is held leaves it (A34b)."""
+    """However slow the ramp and long the step: at 1.6 V it rests where a voltage that is held
+    leaves it (A34b).
+    """
     run = RRAM().simulate(lambda t: 1.6 * t / duration, duration / steps, duration)
     assert run.g[-1] / nm == pytest.approx(0.914284, rel=1e-3)
     # it snaps at 1.47 V, to where the series resistance holds it, and follows from there

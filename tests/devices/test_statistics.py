@@ -1,4 +1,6 @@
-"""Published statistics of phase-change devices (A45–A57), and the noise that must grow with the device (science F2.5)."""
+"""Published statistics of phase-change devices (A45–A57), and the noise that must grow with the
+device (science F2.5).
+"""
 
 import numpy as np
 import pytest

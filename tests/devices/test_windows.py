@@ -1,4 +1,6 @@
-"""Windows of memristor models: values by hand, ends, and the two that another tool gets wrong (science F2.1, F2.2)."""
+"""Windows of memristor models: values by hand, ends, and the two that another tool gets wrong
+(science F2.1, F2.2).
+"""
 
 import numpy as np
 import pytest

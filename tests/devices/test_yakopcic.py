@@ -7,7 +7,9 @@ from neurolib.devices import Yakopcic
 
 
 def time(start, end, v):
-    """Time in s from one state to another under a constant voltage, on a fine grid of the run itself."""
+    """Time in s from one state to another under a constant voltage, on a fine grid of the run
+    itself.
+    """
     run = Yakopcic().simulate(v, 5e-7, 2e-3, x0=start)
     return np.interp(end, run.x, run.t)
 

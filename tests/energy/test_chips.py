@@ -1,4 +1,6 @@
-"""Chips since 2018: every statement has a source and a place in it, and prices agree with what was published (science.md H4)."""
+"""Chips since 2018: every statement has a source and a place in it, and prices agree with what was
+published (science.md H4).
+"""
 
 import re
 
@@ -99,7 +101,9 @@ def test_two_divisions_of_one_system_differ_by_a_factor_of_a_hundred():
 
 
 def test_one_product_with_its_addition_is_two_operations():
-    """SpiNNaker2's units do 152 · 64 products in a cycle; HERMES's energy for a product of all its cores is published as well."""
+    """SpiNNaker2's units do 152 · 64 products in a cycle; HERMES's energy for a product of all its
+    cores is published as well.
+    """
     assert 152 * 64 * 2 * 300e6 == pytest.approx(5.837e12, rel=1e-3)
     cells = 64 * 256 * 256
     assert cells * chips.HERMES["cell read"].value == pytest.approx(0.86 * uJ, rel=0.002)
@@ -125,7 +129,9 @@ def test_prices_and_their_spread(prices, component, value, low, high):
 
 
 def test_a_layer_is_paid_for_and_a_spike_is_refused():
-    """A layer of 256 × 256 weights: HERMES's converters lie in the price, and SpiNNaker2's list has no price for a spike."""
+    """A layer of 256 × 256 weights: HERMES's converters lie in the price, and SpiNNaker2's list has
+    no price for a spike.
+    """
     place = Ledger({("cell read", "layer"): 256**2, ("conversion", "layer"): 256}, 1.0)
     assert place.bill(chips.HERMES).total == pytest.approx(13.43 * nJ, rel=1e-3)
     assert place.bill(chips.SPEECH_CHIP).total == pytest.approx(10.57 * nJ, rel=1e-3)
@@ -143,16 +149,20 @@ def test_a_layer_is_paid_for_and_a_spike_is_refused():
 
 
 def test_new_lists_are_no_lists_for_any_network():
-    """What prices an operation of an array cannot pay for a network of spikes, and is not among the lists that every bill shows."""
+    """What prices an operation of an array cannot pay for a network of spikes, and is not among the
+    lists that every bill shows.
+    """
     named = [each for each in vars(energy).values() if isinstance(each, PriceList)]
     assert not any(each in LISTS for each in named)
 
 
-# --- From 45 nm to 7 nm -------------------------------------------------------------------------------------------------------
+# --- From 45 nm to 7 nm ---------------------------------------------------------------------------
 
 
 def layer(prices, bits=8, ends=False):
-    """Return the energies of chapter 0's layer with 256 × 256 weights: fetched from the chip, and in place (J)."""
+    """Return the energies of chapter 0's layer with 256 × 256 weights: fetched from the chip, and
+    in place (J).
+    """
     size = {4: prices["word read"].value}.get(bits, prices["word read"].high)
     arithmetic = prices["int8 multiply"].value + prices["int8 add"].value
     near = 256**2 * bits / 64 * size + 256**2 * arithmetic

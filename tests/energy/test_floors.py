@@ -1,4 +1,6 @@
-"""Floors of energy: constants of nature, how they scale, and that no price list of today is below them."""
+"""Floors of energy: constants of nature, how they scale, and that no price list of today is below
+them.
+"""
 
 import math
 

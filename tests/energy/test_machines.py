@@ -1,4 +1,6 @@
-"""The two machines of the course's teaching set, and the numbers that rest on single operations (known answers E01 to E25)."""
+"""The two machines of the course's teaching set, and the numbers that rest on single operations
+(known answers E01 to E25).
+"""
 
 import inspect
 import re

@@ -210,7 +210,9 @@ def test_one_name_or_one_price_may_stand_without_brackets_and_other_things_are_r
 
 
 def test_a_list_says_for_which_networks_it_holds():
-    """TrueNorth's 26 pJ are a whole chip's power at 20 Hz and 128 synapses; SpiNNaker's neuron was measured for 1 ms."""
+    """TrueNorth's 26 pJ are a whole chip's power at 20 Hz and 128 synapses; SpiNNaker's neuron was
+    measured for 1 ms.
+    """
     own = {"rate": 20 * Hz, "fan-in": 128.0, "tick": 1 * ms}
     for prices in (LOIHI, TRUENORTH, TRUENORTH_SWEEP, SPINNAKER, CMOS_45NM):
         assert prices.broken(own) == ()

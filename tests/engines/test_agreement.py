@@ -1,4 +1,6 @@
-"""The two engines agree: spike for spike on the first class of networks, and with order 1 in dt elsewhere."""
+"""The two engines agree: spike for spike on the first class of networks, and with order 1 in dt
+elsewhere.
+"""
 
 import numpy as np
 import pytest
@@ -22,9 +24,11 @@ def compiled():
 
 @st.composite
 def first_class(draw):
-    """Delta synapses, inputs and delays and refractory times on the grid, no neuron that climbs to its threshold by itself.
+    """Delta synapses, inputs and delays and refractory times on the grid, no neuron that climbs to
+    its threshold by itself.
 
-    Neurons may be equal in all, currents and starting voltages too, so that they spike together and at the moment of an arrival.
+    Neurons may be equal in all, currents and starting voltages too, so that they spike together and
+    at the moment of an arrival.
     """
     net, rng = Network(), np.random.default_rng(draw(st.integers(0, 10**6)))
     neurons = [
@@ -76,7 +80,9 @@ def test_on_the_first_class_no_spike_differs(net, seed):
 
 
 def test_clocked_converges_to_it_with_order_1_on_a_feed_forward_network():
-    """Spikes are seen at the end of their tick: the mean lateness falls with the first power of dt, and is below a tick a layer."""
+    """Spikes are seen at the end of their tick: the mean lateness falls with the first power of dt,
+    and is below a tick a layer.
+    """
     net, rng = Network(), np.random.default_rng(1)
     source = net.spikes([np.sort(rng.integers(0, 100, 12)) * 0.8 * ms for _ in range(10)])
     first, second = net.population(LIF(), 30, I=150 * pA), net.population(LIF(), 20, I=150 * pA)

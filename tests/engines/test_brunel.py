@@ -1,4 +1,6 @@
-"""N. Brunel's network through the public API: rates beside the mean field, in twelve lines (tests/benchmarks/brunel.py)."""
+"""N. Brunel's network through the public API: rates beside the mean field, in twelve lines
+(tests/benchmarks/brunel.py).
+"""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,7 +42,9 @@ def test_the_asynchronous_irregular_regime_has_the_rate_of_the_mean_field(brunel
 
 @pytest.mark.parametrize(("name", "rate"), [("fast", 55.84), ("AI", 37.95), ("slow", 6.517)])
 def test_the_mean_field_without_steps_lies_where_brunels_simulations_are(name, rate, monkeypatch):
-    """Of N = 12500: his simulations are 9 % above, 1 % below and 16 % below it, because it knows no synchrony."""
+    """Of N = 12500: his simulations are 9 % above, 1 % below and 16 % below it, because it knows no
+    synchrony.
+    """
     monkeypatch.syspath_prepend(str(PROGRAM.parent))
     import brunel
 

@@ -1,7 +1,9 @@
-"""``run.check()``: a tick that is too coarse is found out, one on whose grid everything happens agrees exactly, and two engines agree.
+"""``run.check()``: a tick that is too coarse is found out, one on whose grid everything happens
+agrees exactly, and two engines agree.
 
-The known answers are closed forms of LIF: under 1 nA it needs 20 ms · ln(90/80) = 2.356 ms from its reset to the threshold and rests for
-2 ms, so that it fires every 5 ms at ticks of 1 ms and every 4.5 ms at ticks of 0.5 ms.
+The known answers are closed forms of LIF: under 1 nA it needs 20 ms · ln(90/80) = 2.356 ms from its
+reset to the threshold and rests for 2 ms, so that it fires every 5 ms at ticks of 1 ms and every
+4.5 ms at ticks of 0.5 ms.
 """
 
 import pickle
@@ -36,7 +38,9 @@ def driven(I=1 * nA, n=5):
 
 
 def on_grid(plasticity=None, synapse="delta", weight=4 * mV):
-    """Jumps of V at whole ticks of 0.1 ms, the first class of networks: any tick that divides it gives the same spikes."""
+    """Jumps of V at whole ticks of 0.1 ms, the first class of networks: any tick that divides it
+    gives the same spikes.
+    """
     net = Network()
     source = net.spikes([np.arange(k % 3 + 1, 150, 2) * ms + k % 4 * 0.1 * ms for k in range(10)])
     cells = net.population(LIF(), 4)
@@ -162,7 +166,9 @@ def test_a_network_that_feeds_back_is_compared_by_its_rates(path):
 
 
 def test_a_tick_that_is_too_coarse_is_found_out_in_a_network_that_feeds_back(path):
-    """Without inhibition the network fires as fast as its refractory time lets it, which a tick of 2 ms rounds from 1.2 to 2 ms."""
+    """Without inhibition the network fires as fast as its refractory time lets it, which a tick of
+    2 ms rounds from 1.2 to 2 ms.
+    """
     net = Network()
     cells = net.population(LIF(E_L=-45 * mV, t_ref=1.2 * ms), 50, V="uniform")
     net.project(cells, cells, 5 * pA, 2 * ms, probability=0.2, synapse="exponential", tau=5 * ms)
@@ -174,7 +180,7 @@ def test_a_tick_that_is_too_coarse_is_found_out_in_a_network_that_feeds_back(pat
     )
 
 
-# --- noise ------------------------------------------------------------------------------------------------------------------------
+# --- noise ----------------------------------------------------------------------------------------
 
 
 def noisy(I=0.0, n=20):
@@ -196,7 +202,9 @@ def test_noise_at_half_the_tick_is_the_same_brownian_motion_refined():
 
 
 def test_a_network_with_noise_is_compared_spike_by_spike(path):
-    """Half the tick finds more crossings, by equation (9) of LIF, and most spikes are the same; another tick draws other noise."""
+    """Half the tick finds more crossings, by equation (9) of LIF, and most spikes are the same;
+    another tick draws other noise.
+    """
     net, _ = noisy(180 * pA)
     run = Clocked(0.1 * ms).run(net, 1 * s, seed=5)
     found, drawn = run.check(tolerance=0.05), run.check(on=Clocked(0.025 * ms))
@@ -217,7 +225,7 @@ def test_a_network_with_noise_is_compared_spike_by_spike(path):
     assert not coarse and coarse.rates[0].change == pytest.approx(1 - 1 / ratio, abs=0.04)
 
 
-# --- what can be repeated ---------------------------------------------------------------------------------------------------------
+# --- what can be repeated -------------------------------------------------------------------------
 
 
 def test_the_network_is_the_one_that_ran_whatever_was_added_since(path):
@@ -366,7 +374,7 @@ def test_a_refractory_time_that_both_ticks_round_is_told(t_ref, path):
     assert not simulate(LIF(), 3 * nA, 0.1, 0.1 * ms).check().remarks
 
 
-# --- the comparison itself --------------------------------------------------------------------------------------------------------
+# --- the comparison itself ------------------------------------------------------------------------
 
 
 def test_trains_made_by_hand():

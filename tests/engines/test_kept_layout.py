@@ -187,7 +187,9 @@ def test_what_a_function_draws_is_drawn_each_time(engine):
 
 @both
 def test_a_run_tells_of_the_network_that_ran(engine):
-    """Asked for by name, the weights of an old run were those of a new projection of that name, and its spikes a KeyError."""
+    """Asked for by name, the weights of an old run were those of a new projection of that name, and
+    its spikes a KeyError.
+    """
     net = network()
     run = engine.run(net, 0.1, seed=4)
     times, text = run.spikes("cells")[0], repr(run.net)
@@ -220,7 +222,7 @@ def test_what_is_kept_goes_with_its_network():
     assert len(layout.KEPT) < kept
 
 
-# --- a plain path that gives way --------------------------------------------------------------------------------------------------
+# --- a plain path that gives way ------------------------------------------------------------------
 
 
 @both

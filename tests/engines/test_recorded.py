@@ -1,4 +1,6 @@
-"""Synaptic currents and conductances that a run records, against their closed form, on both engines and both paths."""
+"""Synaptic currents and conductances that a run records, against their closed form, on both engines
+and both paths.
+"""
 
 import numpy as np
 import pytest
@@ -55,7 +57,9 @@ def network(neuron, conductance=False):
 
 
 def sum_of(t, arrivals, weights, tau):
-    """Return what arrivals of these weights make: each a jump, and an exponential decay from then on."""
+    """Return what arrivals of these weights make: each a jump, and an exponential decay from then
+    on.
+    """
     return sum(
         np.where(t >= at - 1e-9, w * np.exp(-(t - at) / tau), 0.0)
         for at, w in zip(arrivals, weights, strict=True)

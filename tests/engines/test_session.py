@@ -1,4 +1,6 @@
-"""Sessions: pieces of any length are one run, what is changed acts from that instant on, and a stored state goes on as if nothing had been."""
+"""Sessions: pieces of any length are one run, what is changed acts from that instant on, and a
+stored state goes on as if nothing had been.
+"""
 
 import pickle
 
@@ -45,7 +47,9 @@ def delta():
 
 
 def currents():
-    """Exponential currents of two kinds, neurons that fire by themselves, rates that differ, synapses that learn."""
+    """Exponential currents of two kinds, neurons that fire by themselves, rates that differ,
+    synapses that learn.
+    """
     net = Network()
     inputs, given = (
         net.poisson(20, np.linspace(5, 60, 20), name="inputs"),
@@ -112,7 +116,7 @@ def alike(run, other):
     assert all(len(run.spikes(group)[0]) > 3 for group in run.net.groups[::2])
 
 
-# --- pieces are one run ---------------------------------------------------------------------------------------------------------------
+# --- pieces are one run ---------------------------------------------------------------------------
 
 
 @on_both
@@ -211,7 +215,7 @@ def test_neurons_that_are_integrated_run_on_as_well(neuron, path):
     alike(session.so_far(), Clocked(DT).run(net, 0.2, seed=2))
 
 
-# --- what is changed acts from that instant on ------------------------------------------------------------------------------------------
+# --- what is changed acts from that instant on ----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -259,7 +263,9 @@ def test_a_current_acts_on_events_from_its_time_on_exactly(path):
 @some
 @given(data=st.data(), now=st.integers(1, 300))
 def test_a_spike_delivers_the_weight_that_it_finds_on_arrival(engine, path, data, now):
-    """The same as two projections: one for the spikes that arrive up to now, another one for those that arrive later."""
+    """The same as two projections: one for the spikes that arrive up to now, another one for those
+    that arrive later.
+    """
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     times, w, v = (
         np.sort(rng.integers(0, 400, 60)),
@@ -326,7 +332,9 @@ def test_a_rate_stretches_the_intervals_to_come_and_a_train_is_replaced(engine, 
 
 
 def test_all_paths_agree_on_a_network_that_is_changed(monkeypatch):
-    """Spikes of delta synapses on a grid are equal, however they are computed; those of currents on the two paths."""
+    """Spikes of delta synapses on a grid are equal, however they are computed; those of currents on
+    the two paths.
+    """
 
     def times(engine, network):
         session = engine.start(network(), seed=3)
@@ -364,7 +372,7 @@ def test_all_paths_agree_on_a_network_that_is_changed(monkeypatch):
         np.testing.assert_allclose(weights, learned, rtol=1e-9)
 
 
-# --- store and restore ------------------------------------------------------------------------------------------------------------------
+# --- store and restore ----------------------------------------------------------------------------
 
 
 @on_both
@@ -436,7 +444,7 @@ def test_an_interrupted_session_goes_on_from_a_stored_state(path, monkeypatch):
     alike(session.so_far(), engine.run(net, 0.2, seed=1))
 
 
-# --- what is recorded, and what is forgotten -----------------------------------------------------------------------------------------
+# --- what is recorded, and what is forgotten ------------------------------------------------------
 
 
 @on_both
@@ -562,7 +570,7 @@ def test_a_source_in_a_session_takes_the_rates_of_a_network(engine, monkeypatch)
         session.set(inputs, rate=2_000_000 * Hz)
 
 
-# --- what is refused ----------------------------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

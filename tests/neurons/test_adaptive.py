@@ -1,4 +1,6 @@
-"""LIF with an adaptive threshold: without adaptation it is LIF, and its threshold comes to the closed form."""
+"""LIF with an adaptive threshold: without adaptation it is LIF, and its threshold comes to the
+closed form.
+"""
 
 import numpy as np
 import pytest
@@ -31,7 +33,9 @@ def test_the_threshold_comes_to_the_closed_form_of_its_rate():
     [(1000 * pA, 0.5 * s, 2 * ms, 15.344), (600 * pA, 0.2 * s, 10 * ms, 5.550)],
 )
 def test_the_threshold_does_not_fall_in_the_refractory_time(I, tau_theta, t_ref, expected):
-    """θ just after a spike and on the mean: both come from a train that rests, in which a decay at all times would leave a quarter less."""
+    """θ just after a spike and on the mean: both come from a train that rests, in which a decay at
+    all times would leave a quarter less.
+    """
     neuron = AdaptiveLIF(theta_plus=0.2 * mV, tau_theta=tau_theta, t_ref=t_ref)
     run = simulate(neuron, I, 6 * s)
     late = run.spikes[-20:]

@@ -1,4 +1,6 @@
-"""AdEx: the eight patterns, both rheobases, and limits. Science table C2, values by DOP853 at rtol 1e-11."""
+"""AdEx: the eight patterns, both rheobases, and limits. Science table C2, values by DOP853 at rtol
+1e-11.
+"""
 
 from dataclasses import replace
 
@@ -113,7 +115,9 @@ def test_rheobase_in_the_limit_a_to_minus_g_L():
 
 @pytest.mark.parametrize("name", TABLE)
 def test_the_peak_is_immaterial(name):
-    """From 0 to 20 mV the runaway takes less than a nanosecond, so a correct integrator does not see where it is cut."""
+    """From 0 to 20 mV the runaway takes less than a nanosecond, so a correct integrator does not
+    see where it is cut.
+    """
     if name == "irregular":
         pytest.skip("chaotic: any difference grows")
     neuron, I = AdEx.pattern(name), AdEx.patterns[name]
@@ -126,7 +130,9 @@ def test_the_peak_is_immaterial(name):
 
 @LONG
 def test_without_adaptation_and_with_a_sharp_slope_it_is_the_lif():
-    """The interval exceeds the LIF's by a few slope factors over the slope at threshold: it vanishes with Delta_T."""
+    """The interval exceeds the LIF's by a few slope factors over the slope at threshold: it
+    vanishes with Delta_T.
+    """
     lif, I = LIF(t_ref=0), 400 * pA
     adex = AdEx(lif.C, lif.g_L, lif.E_L, lif.V_T, 1 * mV, 0.0, 100 * ms, 0.0, lif.V_R, 20 * mV)
     excess = [

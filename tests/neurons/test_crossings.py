@@ -1,8 +1,10 @@
-"""What a spike is of a model that its reset does not take below the threshold: an upward crossing, on every path.
+"""What a spike is of a model that its reset does not take below the threshold: an upward crossing,
+on every path.
 
-The spikes of Hodgkin and Huxley's squid axon and of FitzHugh and Nagumo's model are compared with SciPy's solver, which finds each
-crossing as a root. Sources: A. L. Hodgkin and A. F. Huxley, J. Physiology 117:500 (1952), doi:10.1113/jphysiol.1952.sp004764, with V as
-the membrane potential and rest at −65 mV; R. FitzHugh, Biophysical J. 1:445 (1961), doi:10.1016/S0006-3495(61)86902-6.
+The spikes of Hodgkin and Huxley's squid axon and of FitzHugh and Nagumo's model are compared with
+SciPy's solver, which finds each crossing as a root. Sources: A. L. Hodgkin and A. F. Huxley, J.
+Physiology 117:500 (1952), doi:10.1113/jphysiol.1952.sp004764, with V as the membrane potential and
+rest at −65 mV; R. FitzHugh, Biophysical J. 1:445 (1961), doi:10.1016/S0006-3495(61)86902-6.
 """
 
 import warnings
@@ -64,7 +66,9 @@ class Squid(Neuron):
 
 @dataclass(frozen=True, repr=False)
 class Flagged(Squid):
-    """The same with the way round: a flag that a spike raises, and that falls within a millisecond, as a fifth variable."""
+    """The same with the way round: a flag that a spike raises, and that falls within a millisecond,
+    as a fifth variable.
+    """
 
     state: ClassVar[tuple[str, ...]] = ("V", "m", "h", "n", "f")
 
@@ -194,7 +198,9 @@ def test_a_fifth_variable_runs_everywhere(path):
 @pytest.mark.parametrize("size", [1, 6, 9])
 @pytest.mark.exhaustive("compiled")
 def test_a_compiled_loop_takes_as_many_variables_as_a_model_has(size, path):
-    """A cascade of leaks: the k-th follows the one before, so that V is the first and its neighbours are low passes of it."""
+    """A cascade of leaks: the k-th follows the one before, so that V is the first and its
+    neighbours are low passes of it.
+    """
     names = ["V", *(f"x{k}" for k in range(1, size))]
     text = f"""
 @dataclass(frozen=True, repr=False)
@@ -258,12 +264,14 @@ def test_a_neuron_in_a_high_plateau_fires_once(path):
     assert len(Clocked(0.02 * ms).run(net, 0.1).spikes(cells)[0]) == 2
 
 
-# --- a reset that moves V ---------------------------------------------------------------------------------------------------------
+# --- a reset that moves V -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, repr=False)
 class Subtracting(Neuron):
-    """An integrator that a spike takes down by its threshold, so that a large input makes it fire several times."""
+    """An integrator that a spike takes down by its threshold, so that a large input makes it fire
+    several times.
+    """
 
     C: float = param(100 * pF, "pF", "capacitance", 1 * pF, 1e4 * pF)
     V_T: float = param(10 * mV, "mV", "threshold", 1 * mV, 100 * mV)
@@ -328,7 +336,7 @@ class Mine(Neuron):
         raised("V + 1e-3")()
 
 
-# --- two ticks running ------------------------------------------------------------------------------------------------------------
+# --- two ticks running ----------------------------------------------------------------------------
 
 RUNNING = r"fired at .* and in the tick of 100 µs before, the first of [\d,]+ such pairs of spikes: .* Type a shorter one, as in {}"
 
@@ -450,7 +458,9 @@ class Mine(Neuron):
 
 @pytest.mark.parametrize("dt", [0.1 * ms, 0.2 * ms])
 def test_a_step_that_is_too_long_only_in_a_spike_is_a_sentence_and_no_rate_of_0(dt, path):
-    """Both are below the fastest time at rest, 0.24 ms, and far too long for the sodium current in the upswing."""
+    """Both are below the fastest time at rest, 0.24 ms, and far too long for the sodium current in
+    the upswing.
+    """
     for call in (
         lambda: simulate(Squid(), 2 * nA, 50 * ms, dt=dt),
         lambda: f_i_curve(Squid(), 2 * nA, duration=50 * ms, settle=0.0, dt=dt),

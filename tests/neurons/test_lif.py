@@ -49,7 +49,9 @@ def test_a_current_that_decays_adds_its_response(tau_s):
 
 
 def test_closed_form_interspike_intervals():
-    """C 250 pF, tau 10 ms, E_L = V_R = -70, V_T -55 mV, t_ref 2 ms: intervals 45.307333, 15.862944, 6.700036 ms."""
+    """C 250 pF, tau 10 ms, E_L = V_R = -70, V_T -55 mV, t_ref 2 ms: intervals 45.307333, 15.862944,
+    6.700036 ms.
+    """
     neuron = LIF(C=250 * pF, g_L=25 * nS, E_L=-70 * mV, V_T=-55 * mV, V_R=-70 * mV, t_ref=2 * ms)
     intervals = 1 / neuron.rate([380 * pA, 500 * pA, 1000 * pA])
     assert intervals / ms == pytest.approx([45.307333, 15.862944, 6.700036], abs=5e-7)
@@ -121,7 +123,9 @@ def test_rate_under_noise_is_siegerts():
 
 
 def test_rate_without_and_with_much_noise():
-    """The deterministic rate for none, a finite one for any, and none where a threshold is out of reach."""
+    """The deterministic rate for none, a finite one for any, and none where a threshold is out of
+    reach.
+    """
     I = np.array([-1e5, 0, 201, 300, 2000, 1e5]) * pA
     np.testing.assert_allclose(LIF().rate(I[3:], sigma=1e-9), LIF().rate(I[3:]), rtol=1e-9)
     for sigma in 1e-12, 1e-6, 1 * mV, 1.0:
@@ -143,7 +147,9 @@ def test_rate_without_and_with_much_noise():
 
 
 def test_a_noisy_simulation_fires_at_the_rate_for_its_step():
-    """A current that is held for a step, so strong that the voltage has the right spread at each: exact but for the threshold."""
+    """A current that is held for a step, so strong that the voltage has the right spread at each:
+    exact but for the threshold.
+    """
     neuron, sigma, dt, T = LIF(), 4 * mV, 0.1 * ms, 100.0
     decay = neuron.propagator(dt)
     noise = sigma / np.sqrt(2) * np.sqrt((1 + decay) / (1 - decay)) * neuron.g_L
@@ -170,7 +176,9 @@ def test_shot_noise_is_campbells():
 
 
 def test_propagator_and_response_refuse_what_is_no_time_and_stay_finite():
-    """A NaN passed, a string was a raw error, and a long time under a short membrane constant an overflow."""
+    """A NaN passed, a string was a raw error, and a long time under a short membrane constant an
+    overflow.
+    """
     neuron = LIF()
     for call in (
         lambda t: neuron.propagator(t),
@@ -215,8 +223,9 @@ def test_near_equal_time_constants_and_what_is_none():
             LIF().peak(bad)
 
 
-# I in pA, sigma in mV → CV: the first two derivatives, at 0, of the logarithm of the Laplace transform of the time of first passage,
-# a ratio of parabolic cylinder functions (D. A. Darling and A. J. F. Siegert 1953, doi:10.1214/aoms/1177728918), to 60 digits
+# I in pA, sigma in mV → CV: the first two derivatives, at 0, of the logarithm of the Laplace
+# transform of the time of first passage, a ratio of parabolic cylinder functions (D. A. Darling and
+# A. J. F. Siegert 1953, doi:10.1214/aoms/1177728918), to 60 digits
 CVS = {(180, 4): 0.6373459759970937, (250, 4): 0.3701107407206976, (160, 3.1): 0.8125721972579335, (200, 2): 0.4080474636061848,
        (300, 1): 0.07679544236940468, (100, 5): 0.986395592764683, (300, 20): 0.9095306227684924, (0, 5): 1.0000134672209962,
        (195, 0.3): 0.8020604686600536, (600, 0.5): 0.016409680722471256}  # fmt: skip
@@ -261,7 +270,9 @@ def test_the_cv_goes_from_a_clock_to_a_poisson_train_and_stays_finite():
 
 @pytest.mark.parametrize(("excitation", "inhibition"), [(8000, 4000), (24000, 20000), (7000, 2000)])
 def test_balanced_spikes_give_siegerts_rate_and_the_cv_at_campbells_moments(excitation, inhibition):
-    """In at least 10 of 12 neurons, each with Poisson input of its own, the closed form is within two standard errors."""
+    """In at least 10 of 12 neurons, each with Poisson input of its own, the closed form is within
+    two standard errors.
+    """
     neuron, q, T, n = LIF(), 0.2 * mV, 60 * s, 12
     net = Network()
     cells = net.population(neuron, n, name="cells")

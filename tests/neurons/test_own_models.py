@@ -1,4 +1,6 @@
-"""Models of one's own, as a beginner writes them: the usual mistakes get a sentence when the class is made, or when it is first used."""
+"""Models of one's own, as a beginner writes them: the usual mistakes get a sentence when the class
+is made, or when it is first used.
+"""
 
 import sys
 import textwrap
@@ -146,7 +148,7 @@ def test_every_room_says_what_is_public():
 
 LONG = pytest.mark.whole("compiled")  # one more loop to compile, for an idea that another one shows
 
-# --- neurons that differ --------------------------------------------------------------------------------------------------------------
+# --- neurons that differ --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""BCM: order of a step, fixed points, selectivity, the Hopf bifurcation, silence, a closed eye (known_answers.md B01–B06, B12–B14, T07, T08)."""
+"""BCM: order of a step, fixed points, selectivity, the Hopf bifurcation, silence, a closed eye
+(known_answers.md B01–B06, B12–B14, T07, T08).
+"""
 
 from itertools import combinations
 
@@ -14,7 +16,9 @@ ONE = np.ones((1, 1))  # the scalar model: one input of 1
 
 
 def test_a_step_in_numbers_and_in_order():
-    """By hand: y = 0.5*1 + 0.2*2 = 0.9; w gains 0.1*0.5*0.9*(0.9 - 0.4)*x; then the threshold moves with the same y."""
+    """By hand: y = 0.5*1 + 0.2*2 = 0.9; w gains 0.1*0.5*0.9*(0.9 - 0.4)*x; then the threshold moves
+    with the same y.
+    """
     w, theta = BCM(eta=0.5 * Hz, tau_theta=2 * s).step([0.5, 0.2], 0.4, [1.0, 2.0], 100 * ms)
     np.testing.assert_allclose(w, [0.5225, 0.245], rtol=1e-12)
     assert theta == pytest.approx(0.4205, rel=1e-12)
@@ -63,7 +67,7 @@ def test_its_table_names_the_threshold_in_greek():
     assert r"| $\tau_{\theta}$ | time constant of the threshold | 1 s |" in BCM()._repr_markdown_()
 
 
-# --- fixed points ------------------------------------------------------------------------------------------------------------
+# --- fixed points ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("y_0", [0.0, 0.05])
@@ -115,7 +119,9 @@ def test_two_orthogonal_patterns_end_in_one():
 
 
 def test_four_patterns_drawn_at_random_end_in_one():
-    """B04c and B05: eta = 4e-4 and a threshold leak of 4e-3 a presentation, the threshold updated after the weights."""
+    """B04c and B05: eta = 4e-4 and a threshold leak of 4e-3 a presentation, the threshold updated
+    after the weights.
+    """
     rng = np.random.default_rng(4)
     X = np.eye(4)
     rule = BCM(eta=4e-4 * Hz, tau_theta=250 * s)
@@ -138,7 +144,7 @@ def test_patterns_that_overlap():
     assert theta == 2
 
 
-# --- stability ---------------------------------------------------------------------------------------------------------------
+# --- stability ------------------------------------------------------------------------------------
 
 
 def test_the_scalar_model_loses_stability_at_eta_tau_one():
@@ -166,7 +172,7 @@ def test_steps_settle_below_and_swing_above_it(product, settles):
     assert (abs(w[0] - 1) < 1e-3 and abs(later[0] - 1) < 1e-3) == settles
 
 
-# --- silence -----------------------------------------------------------------------------------------------------------------
+# --- silence --------------------------------------------------------------------------------------
 
 
 def test_silence_is_for_ever_though_the_threshold_comes_down():
@@ -184,7 +190,7 @@ def test_spontaneous_activity_ends_the_silence():
     assert theta == pytest.approx(1, rel=0.02)
 
 
-# --- a closed eye ------------------------------------------------------------------------------------------------------------
+# --- a closed eye ---------------------------------------------------------------------------------
 
 
 def test_closed_eye_decay_in_closed_form():
@@ -200,7 +206,9 @@ def test_closed_eye_decay_in_closed_form():
 
 
 def test_closed_eye_decay_by_simulation():
-    """B12: the open eye's weights and the threshold held at the selective state of six patterns, noise to the closed eye."""
+    """B12: the open eye's weights and the threshold held at the selective state of six patterns,
+    noise to the closed eye.
+    """
     rng = np.random.default_rng(6)
     p, sigma, steps, eta = 1 / 6, 0.3, 24_000, 5e-4
     closed = np.full(40, 0.1)
@@ -212,7 +220,7 @@ def test_closed_eye_decay_by_simulation():
     assert closed.mean() / 0.1 == pytest.approx(0.01329988354, rel=0.1)
 
 
-# --- refusals ----------------------------------------------------------------------------------------------------------------
+# --- refusals -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -255,7 +263,9 @@ def test_what_does_not_fit_is_refused_in_a_sentence(ask, said):
 
 @pytest.mark.parametrize("verb", ["step", "learn"])
 def test_weights_that_no_step_would_take_are_not_handed_out(verb):
-    """Of a step at the ends of what is allowed the result is a number, but not one that the next step takes."""
+    """Of a step at the ends of what is allowed the result is a number, but not one that the next
+    step takes.
+    """
     x = np.array([1e6])
     with pytest.raises(
         ParameterError,

@@ -1,4 +1,6 @@
-"""Hebb's rule: exponential growth (known_answers.md B11), each part of the weights by itself, and Euler's order."""
+"""Hebb's rule: exponential growth (known_answers.md B11), each part of the weights by itself, and
+Euler's order.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""Oja's rule: length one, the principal component, and the averaged rule in closed form (known_answers.md B08–B10)."""
+"""Oja's rule: length one, the principal component, and the averaged rule in closed form
+(known_answers.md B08–B10).
+"""
 
 import numpy as np
 import pytest
@@ -87,7 +89,9 @@ def test_steps_converge_with_order_one():
 
 
 def test_random_inputs_are_learnt_to_their_principal_component():
-    """A drawn sequence, not its average: the direction is within a few degrees of the eigenvector of the drawn inputs."""
+    """A drawn sequence, not its average: the direction is within a few degrees of the eigenvector
+    of the drawn inputs.
+    """
     rng = np.random.default_rng(3)
     X = rng.multivariate_normal([0, 0], C, 5000)
     w = Oja(eta=0.2).learn([1.0, -0.5], X, 0.01)

@@ -1,4 +1,6 @@
-"""What the three rate rules promise alike: equations said once, guards, inputs left alone, neurons side by side."""
+"""What the three rate rules promise alike: equations said once, guards, inputs left alone, neurons
+side by side.
+"""
 
 import inspect
 import re

@@ -1,4 +1,6 @@
-"""Reward-modulated STDP: the closed forms, both engines and a brute integration, and the third factor that a session sets."""
+"""Reward-modulated STDP: the closed forms, both engines and a brute integration, and the third
+factor that a session sets.
+"""
 
 import math
 import warnings
@@ -28,7 +30,9 @@ def test_a_pair_sets_an_eligibility_that_reward_turns_into_a_weight():
 
 
 def test_two_trains_under_the_third_factor_of_the_start():
-    """The reward is 0.7 at time 0; at 0.11 s, when the pair is complete, it has decayed by exp(-0.11/0.3)."""
+    """The reward is 0.7 at time 0; at 0.11 s, when the pair is complete, it has decayed by
+    exp(-0.11/0.3).
+    """
     after = RULE.apply([0.1], [0.11], w=0.5)
     assert after == pytest.approx(
         0.5 + RULE.credit(10 * ms, 0.0, 0.7 * math.exp(-0.11 / 0.3)), rel=1e-12
@@ -45,7 +49,9 @@ def test_a_held_reward_makes_it_stdp_on_the_mean():
 
 
 def brute(rule, sent, fired, u, rewards, end, dt):
-    """Euler's method on equation (2), with the pairs of equation (1) as jumps of e; ``rewards`` are (time, value)."""
+    """Euler's method on equation (2), with the pairs of equation (1) as jumps of e; ``rewards`` are
+    (time, value).
+    """
     e, d, found = 0.0, 0.0, u
     jumps = {}
     for a in sent:
@@ -206,7 +212,9 @@ def test_a_run_in_which_no_reward_can_come_says_once_that_nothing_is_learned(eng
 
 @on_both
 def test_a_session_without_a_reward_says_once_that_nothing_was_learned(engine):
-    """At its first report, or after ten time constants of the eligibility; where a reward came, it says nothing, also restored."""
+    """At its first report, or after ten time constants of the eligibility; where a reward came, it
+    says nothing, also restored.
+    """
     net, synapses, _ = network(RewardSTDP(A_plus=8.0, tau_e=50 * ms))
     sentence = r"In {} of this session no weight of .* → LIF changed: the reward of RewardSTDP is 0 .* session.set\(synapses, reward=0.5\)"
     session = engine.start(net, seed=3)

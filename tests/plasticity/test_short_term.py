@@ -48,7 +48,9 @@ def test_a_facilitating_synapse_prefers_a_rate():
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.exhaustive("compiled")
 def test_spikes_deliver_the_shares_of_the_closed_form(rule, engine, sign, path):
-    """Each voltage just after an arrival, of a neuron so leaky that it has forgotten the one before."""
+    """Each voltage just after an arrival, of a neuron so leaky that it has forgotten the one
+    before.
+    """
     times = np.array([5, 25, 35, 60, 61.5, 120]) * ms
     net, neuron = Network(), LIF(C=2 * 10e-12)
     cells = net.population(neuron, 3)

@@ -1,4 +1,6 @@
-"""Pair rule: known answers, the sum over all pairs as it is written, and simulated drift against the closed forms."""
+"""Pair rule: known answers, the sum over all pairs as it is written, and simulated drift against
+the closed forms.
+"""
 
 import dataclasses
 import math
@@ -56,7 +58,7 @@ rules = st.builds(
 train = st.lists(st.integers(-20, 150), max_size=40, unique=True)
 
 
-# --- one pair, many pairs ----------------------------------------------------------------------------------------------------
+# --- one pair, many pairs -------------------------------------------------------------------------
 
 
 def test_the_window_at_its_landmarks():
@@ -177,7 +179,7 @@ def test_what_arrivals_deliver_is_the_weight_that_they_find():
     assert rule.delivered([], post, 0.5).size == 0
 
 
-# --- bounds ------------------------------------------------------------------------------------------------------------------
+# --- bounds ---------------------------------------------------------------------------------------
 
 
 @settings(deadline=None)
@@ -228,7 +230,7 @@ def test_a_simulated_weight_settles_at_the_fixed_point(bounds, expected):
     assert np.std(settled) / math.sqrt(60) < 0.01
 
 
-# --- drift -------------------------------------------------------------------------------------------------------------------
+# --- drift ----------------------------------------------------------------------------------------
 
 
 def test_drift_of_independent_trains():
@@ -340,7 +342,7 @@ def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
     ) < 0.5 + 30 * STDP().window(10 * ms)
 
 
-# --- sentences ---------------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

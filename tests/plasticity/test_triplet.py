@@ -16,7 +16,9 @@ MINIMAL, FULL = TripletSTDP(), TripletSTDP.full()
 
 
 def test_both_sets_are_those_of_the_source():
-    """J.-P. Pfister and W. Gerstner (2006), visual cortex, all-to-all, table 3: amplitudes as fractions, times in ms."""
+    """J.-P. Pfister and W. Gerstner (2006), visual cortex, all-to-all, table 3: amplitudes as
+    fractions, times in ms.
+    """
     names = (
         "A2_plus",
         "A3_plus",
@@ -160,7 +162,9 @@ def test_the_full_set_is_that_of_the_source():
 
 @pytest.mark.parametrize("engine", [EventDriven(), Clocked(0.1 * ms)], ids=["events", "clocked"])
 def test_arrivals_at_one_time_do_not_see_each_other_in_a_network(engine, path):
-    """One sender fires twice at a time: the slow trace of arrivals that an arrival reads holds earlier ones alone."""
+    """One sender fires twice at a time: the slow trace of arrivals that an arrival reads holds
+    earlier ones alone.
+    """
     rule, net = TripletSTDP(0.001, 0.002, 0.001, 0.02), Network()
     pre, drive = (
         net.spikes([[10 * ms, 30 * ms, 30 * ms, 50 * ms, 50 * ms, 70 * ms]]),

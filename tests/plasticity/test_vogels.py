@@ -1,4 +1,6 @@
-"""Vogels' inhibitory rule: each pair and each arrival by hand, the drift of trains, and the fixed point of a neuron and of a network."""
+"""Vogels' inhibitory rule: each pair and each arrival by hand, the drift of trains, and the fixed
+point of a neuron and of a network.
+"""
 
 import math
 
@@ -44,7 +46,9 @@ def test_simulated_drift_is_that_of_the_closed_form():
 
 
 def inhibited(drive, r_0):
-    """Ten neurons that 200 inputs excite, and 400 inhibit, each so little that its spikes hardly correlate with theirs."""
+    """Ten neurons that 200 inputs excite, and 400 inhibit, each so little that its spikes hardly
+    correlate with theirs.
+    """
     net = Network()
     cell = net.population(LIF(), 10)
     net.project(net.poisson(200, rate=drive), cell, weight=0.8 * mV, delay=1 * ms)
@@ -76,7 +80,9 @@ def test_the_rate_of_the_target_comes_to_r_0_whatever_excites_it(engine, drive):
 @pytest.mark.skipif(not _jit.enabled(), reason="ten seconds of 600 neurons: for the compiled path")
 @pytest.mark.exhaustive
 def test_a_small_balanced_network_comes_to_the_target_rate():
-    """After Vogels et al. (2011): conductances, 20 % of all pairs; those of the inhibitory onto the excitatory neurons learn."""
+    """After Vogels et al. (2011): conductances, 20 % of all pairs; those of the inhibitory onto the
+    excitatory neurons learn.
+    """
     net, neuron = Network(), LIF(E_L=-60 * mV, V_R=-60 * mV, t_ref=5 * ms)
     e, i = (
         net.population(neuron, n, I=220 * pA, V="uniform", name=name)

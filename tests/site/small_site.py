@@ -1,4 +1,6 @@
-"""A course of one chapter, with a live figure, a stream, predictions and a map, for the tests of the site."""
+"""A course of one chapter, with a live figure, a stream, predictions and a map, for the tests of
+the site.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ def folded(source: str, name: str) -> nbformat.NotebookNode:
 
 
 def small_course(root: Path) -> Path:
-    """Write the course into a folder, with the problem sets and the guide of this one and a solution that must not be seen."""
+    """Write the course into a folder, with the problem sets and the guide of this one and a
+    solution that must not be seen.
+    """
     chapter = [
         new_markdown_cell("# 1 · Charging\n\nA first page.", id="title"),
         folded(MODEL, "setup"),
@@ -137,7 +141,9 @@ def small_course(root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The site of this course, and what ``build`` says of it: whichever worker asks first builds it for all."""
+    """The site of this course, and what ``build`` says of it: whichever worker asks first builds it
+    for all.
+    """
     from neurolib.site.build import build
 
     own = tmp_path_factory.getbasetemp()

@@ -1,4 +1,6 @@
-"""The site without a browser: what its pages hold, what they must never hold, and what is recorded of a figure."""
+"""The site without a browser: what its pages hold, what they must never hold, and what is recorded
+of a figure.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +127,7 @@ def test_gallery_run_times_and_search_know_the_chapter(
     assert found[0] == "1-principles/1-charging.html" and "The membrane charges as in" in found[4]
 
 
-# --- what must not be there -----------------------------------------------------------------------------------------------------
+# --- what must not be there -----------------------------------------------------------------------
 
 
 def everything(out: Path) -> str:
@@ -137,7 +139,9 @@ def everything(out: Path) -> str:
 
 
 def regions(path: Path) -> set[str]:
-    """Return the telling lines of a source notebook that no student sees: those of its solutions, and of its hidden tests."""
+    """Return the telling lines of a source notebook that no student sees: those of its solutions,
+    and of its hidden tests.
+    """
     found = set()
     for cell in nbformat.read(path, as_version=4).cells:
         for inside in re.findall(
@@ -186,7 +190,7 @@ def test_a_set_that_still_holds_a_solution_is_refused(tmp_path: Path) -> None:
         build(tmp_path / "site", root=tmp_path)
 
 
-# --- what is recorded -----------------------------------------------------------------------------------------------------------
+# --- what is recorded -----------------------------------------------------------------------------
 
 
 def unpacked(packed: bytes) -> dict[str, Any]:
@@ -271,7 +275,7 @@ def test_a_stream_is_recorded_in_its_order() -> None:
     assert ["head" in words for words in film["words"][:5]] == [False, True, True, True, False]
 
 
-# --- the reference --------------------------------------------------------------------------------------------------------------
+# --- the reference --------------------------------------------------------------------------------
 
 
 def told(text: str, link: Callable[[str], str] = lambda url: "") -> str:

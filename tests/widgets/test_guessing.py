@@ -1,4 +1,6 @@
-"""Predictions: what can be typed, chosen and drawn, what is said to it, what is kept, and that nothing shows before the guess."""
+"""Predictions: what can be typed, chosen and drawn, what is said to it, what is kept, and that
+nothing shows before the guess.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""The map of the course: stations found by their number, ticks kept in a file, words for a page without widgets."""
+"""The map of the course: stations found by their number, ticks kept in a file, words for a page
+without widgets.
+"""
 
 import json
 
@@ -129,7 +131,9 @@ def cell(source, *tags, kind="code"):
 
 @pytest.fixture
 def working(course):
-    """The course with a chapter and a set that have objectives; ``working.keep(*keys)`` and ``working.try_(**failed)`` are a student's work."""
+    """The course with a chapter and a set that have objectives; ``working.keep(*keys)`` and
+    ``working.try_(**failed)`` are a student's work.
+    """
     chapter = [
         cell(ROWS, kind="markdown"),
         cell("## 1 · One\n\nWhat?\n\n## 2 · Two", kind="markdown"),

@@ -1,4 +1,6 @@
-"""The bar over long work: none for what is quick, words and a number for what is not, nothing left at the end."""
+"""The bar over long work: none for what is quick, words and a number for what is not, nothing left
+at the end.
+"""
 
 import itertools
 

@@ -1,4 +1,6 @@
-r"""Where a layer of spiking neurons takes less energy than the same layer with numbers of as many bits: the claim, and its map."""
+r"""Where a layer of spiking neurons takes less energy than the same layer with numbers of as many
+bits: the claim, and its map.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ WIDEST = Quantity("", "values of a map", 0.0, 1e9)
 
 @dataclass(frozen=True, repr=False)
 class Claim(Model):
-    r"""A layer of n inputs and m outputs, once with spikes in T time steps and once with the same counts as numbers, all at once.
+    r"""A layer of n inputs and m outputs, once with spikes in T time steps and once with the same
+    counts as numbers, all at once.
 
     Of one picture, a share for each input, spikes take :math:`E_s` and numbers :math:`E_q`:
 
@@ -40,22 +43,25 @@ class Claim(Model):
         w_b = \left\lceil \frac{n \lceil \log_2 (T + 1) \rceil}{64} \right\rceil \tag{3}
         d = 1 - (1 - s)^{c T} \tag{4}
 
-    A spike fetches a row of weights, of :math:`w_r` words, and adds it to the membranes, which are read and written in every step: the
-    share f of this traffic reaches memory, the rest stays in registers beside the neurons. Numbers fetch and multiply the row of an input
-    once, if it is not 0, which a fraction d of them is: c is 1 where spikes fall independently, and less where the same inputs fire again
-    and again. For each picture, all counts are read once, :math:`w_b` words, and all sums are written
-    once, :math:`w_s` words. A competitor that is ``"dense"`` skips nothing: d = 1. Words and operations
-    are those of :class:`~neurolib.applications.chip.silicon.Work`, from which the two ledgers are written
-    too. The rate at which both take the same, and the energy of a word, both for a given d:
+    A spike fetches a row of weights, of :math:`w_r` words, and adds it to the membranes, which are
+    read and written in every step: the share f of this traffic reaches memory, the rest stays in
+    registers beside the neurons. Numbers fetch and multiply the row of an input once, if it is not
+    0, which a fraction d of them is: c is 1 where spikes fall independently, and less where the
+    same inputs fire again and again. For each picture, all counts are read once, :math:`w_b` words,
+    and all sums are written once, :math:`w_s` words. A competitor that is ``"dense"`` skips
+    nothing: d = 1. Words and operations are those of
+    :class:`~neurolib.applications.chip.silicon.Work`, from which the two ledgers are written too.
+    The rate at which both take the same, and the energy of a word, both for a given d:
 
     .. math::
 
         s^* = \frac{d\,\left(m (E_a + E_x) + w_q E_w\right) - (2 f T w_s - w_b - w_s)\, E_w / n}{T\,(m E_a + w_r E_w)} \tag{5}
         E_w^* = \frac{d\, m (E_a + E_x) - T s\, m E_a}{T s\, w_r - d\, w_q + (2 f T w_s - w_b - w_s) / n} \tag{6}
 
-    The weights of numbers have as many bits as those of spikes, unless given. If they have :math:`\lceil \log_2(T+1) \rceil` and fetching
-    weights is all that costs, (5) is :func:`~neurolib.applications.chip.silicon.memory_break_even` for a dense competitor. Energies are
-    those of CMOS at 45 nm unless given.
+    The weights of numbers have as many bits as those of spikes, unless given. If they have
+    :math:`\lceil \log_2(T+1) \rceil` and fetching weights is all that costs, (5) is
+    :func:`~neurolib.applications.chip.silicon.memory_break_even` for a dense competitor. Energies
+    are those of CMOS at 45 nm unless given.
     """
 
     n: float = param(256, "", "inputs", 1, 1e9, (16, 4096), 1)
@@ -106,7 +112,9 @@ class Claim(Model):
 
     @classmethod
     def measured(cls, s: float, d: float, T: float, **more: Any) -> Claim:
-        """Return the layer at which a rate s and a fraction d of active inputs were measured over T steps; c follows from (4)."""
+        """Return the layer at which a rate s and a fraction d of active inputs were measured over T
+        steps; c follows from (4).
+        """
         s, d, T = (
             quantity.number(value, f"measured's {name}")
             for quantity, value, name in zip(MEASURED, (s, d, T), "sdT", strict=True)
@@ -132,7 +140,9 @@ class Claim(Model):
         return self._costs(p)
 
     def ratio(self, **axes: Any) -> Any:
-        """Return what spikes take over what numbers take; below 1 spikes win. Infinite where numbers take nothing and spikes do."""
+        """Return what spikes take over what numbers take; below 1 spikes win. Infinite where
+        numbers take nothing and spikes do.
+        """
         E_s, E_q = self.costs(**axes)
         E_s, E_q = np.broadcast_arrays(np.asarray(E_s, float), np.asarray(E_q, float))
         return np.where(E_q > 0, E_s / np.where(E_q > 0, E_q, 1.0), np.where(E_s > 0, np.inf, 1.0))[
@@ -146,7 +156,9 @@ class Claim(Model):
 
     @property
     def break_even(self) -> float:
-        """The rate below which spikes win, for the density that there is; 0 where the membranes alone cost more: equation (5)."""
+        """The rate below which spikes win, for the density that there is; 0 where the membranes
+        alone cost more: equation (5).
+        """
         work, price = self._work(self._numbers()), self._prices(self._numbers())
         row, other = _cost(work.with_spikes(1, 0), price), _cost(work.with_numbers(1, 0), price)
         state = self.f * _cost(work.with_spikes(0, 1), price) / self.n
@@ -159,7 +171,9 @@ class Claim(Model):
 
     @property
     def word_break_even(self) -> float:
-        """The energy of a word of memory in J at which both take the same, or infinite where no such energy is: equation (6)."""
+        """The energy of a word of memory in J at which both take the same, or infinite where no
+        such energy is: equation (6).
+        """
         E_s, E_q = self._costs(self._numbers() | {"E_w": 0.0})
         words_s, words_q = self._costs(self._numbers() | {"E_w": 1.0, "E_a": 0.0, "E_x": 0.0})
         gained, paid = E_q - E_s, words_s - words_q
@@ -191,7 +205,9 @@ class Claim(Model):
 
 
 class Flip(NamedTuple):
-    """An assumption that turns the verdict: the ``name``, its ``value`` where both cost the same, and how many times what it is now."""
+    """An assumption that turns the verdict: the ``name``, its ``value`` where both cost the same,
+    and how many times what it is now.
+    """
 
     name: str
     value: Any
@@ -200,7 +216,9 @@ class Flip(NamedTuple):
 
 
 class ClaimMap(NamedTuple):
-    """A map: the ratio (y, x) of spikes over numbers, over two parameters of a claim, and the claim that stands in it."""
+    """A map: the ratio (y, x) of spikes over numbers, over two parameters of a claim, and the claim
+    that stands in it.
+    """
 
     point: Claim
     x: tuple[str, np.ndarray]
@@ -209,9 +227,11 @@ class ClaimMap(NamedTuple):
 
 
 def claim_map(point: Claim, x: str = "s", y: str = "E_w", size: int = 121) -> ClaimMap:
-    """Return the map of a claim over two of its parameters, within the ranges that are met in practice and around the point.
+    """Return the map of a claim over two of its parameters, within the ranges that are met in
+    practice and around the point.
 
-    Raises :class:`ParameterError` for a name that no map has: memory E_w, bits b_w, time steps T and rate s.
+    Raises :class:`ParameterError` for a name that no map has: memory E_w, bits b_w, time steps T
+    and rate s.
     """
     for name in (x, y):
         if not isinstance(name, str) or name not in OVER or (isinstance(y, str) and x == y):
@@ -228,10 +248,11 @@ def claim_map(point: Claim, x: str = "s", y: str = "E_w", size: int = 121) -> Cl
 
 
 def flips(point: Claim) -> list[Flip]:
-    """Return the assumptions that would turn the verdict at a point, each alone, the smallest change first; an empty list if none does.
+    """Return the assumptions that would turn the verdict at a point, each alone, the smallest
+    change first; an empty list if none does.
 
-    Looked at are memory, bits, time steps, rate, how independent spikes are, how many bits membranes have and whether they stay beside the
-    neurons, and whether the competitor skips zeros.
+    Looked at are memory, bits, time steps, rate, how independent spikes are, how many bits
+    membranes have and whether they stay beside the neurons, and whether the competitor skips zeros.
     """
     return list(_flips(expect(point, Claim, "flips' point", POINT)))
 
@@ -281,7 +302,9 @@ def verdict(point: Claim, of: str = "picture") -> str:
 
 
 def _values(point: Claim, name: str, size: int) -> np.ndarray:
-    """Return values of a parameter from low to high, evenly in its logarithm; whole numbers where it is one."""
+    """Return values of a parameter from low to high, evenly in its logarithm; whole numbers where
+    it is one.
+    """
     known, now = point.quantities()[name], getattr(point, name)
     usual = known.teaching or (known.low, known.high)
     low = max(known.low, min(usual[0], now / 2 if now else usual[0]))
@@ -291,9 +314,11 @@ def _values(point: Claim, name: str, size: int) -> np.ndarray:
 
 
 def _crossing(point: Claim, name: str, here: float, there: float, wins: bool) -> float:
-    """Return where between two values the verdict turns: each of five finer and finer grids ends where the one before found the turn.
+    """Return where between two values the verdict turns: each of five finer and finer grids ends
+    where the one before found the turn.
 
-    The last grid is finer than 1e-9 of the value; of whole numbers, the first at which the verdict has turned is found.
+    The last grid is finer than 1e-9 of the value; of whole numbers, the first at which the verdict
+    has turned is found.
     """
     for _ in range(5):
         values = np.geomspace(here, there, POINTS)

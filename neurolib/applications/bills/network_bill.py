@@ -1,8 +1,10 @@
-"""The bill of any network: a NIR network runs on a counting engine, and its counts are paid for on every price list.
+"""The bill of any network: a NIR network runs on a counting engine, and its counts are paid for on
+every price list.
 
-Beside it stands, layer by layer, the network with numbers of as many bits as the spike counts need: the honest competitor, which passes
-once over the counts of the whole run, or once over those of each of several windows. A list of prices that does not hold for the network
-is left out of the table, with the reason.
+Beside it stands, layer by layer, the network with numbers of as many bits as the spike counts need:
+the honest competitor, which passes once over the counts of the whole run, or once over those of
+each of several windows. A list of prices that does not hold for the network is left out of the
+table, with the reason.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ TYPED = {  # what to type where a price is missing: in Python, and as an option 
 
 
 class LayerBill(NamedTuple):
-    """A layer, once with spikes and once with numbers: both bills in one technology, and the claim at what was measured."""
+    """A layer, once with spikes and once with numbers: both bills in one technology, and the claim
+    at what was measured.
+    """
 
     name: str
     spiking: Bill
@@ -56,13 +60,15 @@ class LayerBill(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class NetworkBill:
-    """What a network did in a run and what it would cost: a bill for each price list, and a comparison for each layer.
+    """What a network did in a run and what it would cost: a bill for each price list, and a
+    comparison for each layer.
 
-    ``rate`` is how many spikes an input sends in a time step, ``density`` the fraction of inputs that send any, ``traffic`` the words
-    that were read and written to keep membranes, ``steps`` the time steps, ``passes`` those of the network with numbers. ``network``
-    has the mean "rate" of its neurons (Hz), their "fan-in" and the "tick" (s), by which lists of prices hold or not; ``assumed`` is
-    what was assumed to read it, and ``technology`` the list at which layers are compared. Printing never fails: a list that lacks a
-    price or does not hold says so.
+    ``rate`` is how many spikes an input sends in a time step, ``density`` the fraction of inputs
+    that send any, ``traffic`` the words that were read and written to keep membranes, ``steps`` the
+    time steps, ``passes`` those of the network with numbers. ``network`` has the mean "rate" of its
+    neurons (Hz), their "fan-in" and the "tick" (s), by which lists of prices hold or not;
+    ``assumed`` is what was assumed to read it, and ``technology`` the list at which layers are
+    compared. Printing never fails: a list that lacks a price or does not hold says so.
     """
 
     run: NetworkRun
@@ -188,7 +194,9 @@ class NetworkBill:
     __repr__ = __str__
 
     def _looped(self) -> list[str]:
-        """Return the layers that are their own input: their competitor would need more than one pass."""
+        """Return the layers that are their own input: their competitor would need more than one
+        pass.
+        """
         ends = [
             [group.name.partition(nir.KIND)[0] for group in (each.pre, each.post)]
             for each in self.run.net.projections
@@ -196,7 +204,9 @@ class NetworkBill:
         return list(dict.fromkeys(pre for pre, post in ends if pre == post))
 
     def plain(self, command: bool = False) -> dict[str, Any]:
-        """Return the numbers as plain values, for JSON; a list that is refused or left out has none."""
+        """Return the numbers as plain values, for JSON; a list that is refused or left out has
+        none.
+        """
         left_out, refused = (
             self.left_out,
             self._refusals(flag(command, "NetworkBill.plain's command")),
@@ -395,7 +405,9 @@ def bill_network(
 
 
 def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:
-    """Return the mean rate in Hz of the neurons, but for those that cannot fire, and the mean number of synapses of all."""
+    """Return the mean rate in Hz of the neurons, but for those that cannot fire, and the mean
+    number of synapses of all.
+    """
     populations = run.net.populations
     firing = [group for group in populations if group.name not in idle]
     fired, able = (
@@ -410,7 +422,9 @@ def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:
 
 
 def price_of(text: str) -> Price:
-    """Return the price that a text names, ``"clock tick=0"`` or ``"clock tick=5 pJ"``: an assumption of who typed it, in J."""
+    """Return the price that a text names, ``"clock tick=0"`` or ``"clock tick=5 pJ"``: an
+    assumption of who typed it, in J.
+    """
     name, equals, value = expect(
         text, str, "price_of's text", "words, as in 'clock tick=0'"
     ).partition("=")
@@ -455,7 +469,9 @@ def _paid(ledger: Ledger, prices: PriceList, extra: Sequence[Price]) -> Bill:
 
 
 def _counts(run: NetworkRun, group: Any, dt: float, steps: int, passes: int) -> np.ndarray:
-    """Return how often each member of a group fires in each window of the run, (passes, n); a spike at its end belongs to it."""
+    """Return how often each member of a group fires in each window of the run, (passes, n); a spike
+    at its end belongs to it.
+    """
     times, who = run.spikes(group)
     step = np.clip(np.ceil(times / dt - 1e-6).astype(np.int64) - 1, 0, steps - 1)
     window = step // (steps // passes)

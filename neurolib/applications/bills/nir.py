@@ -1,11 +1,13 @@
-r"""A network of the Neuromorphic Intermediate Representation (NIR) as one of ours: read from a file, and run on a counting engine.
+r"""A network of the Neuromorphic Intermediate Representation (NIR) as one of ours: read from a
+file, and run on a counting engine.
 
-NIR says equations and numbers, and no units. What is assumed: times are seconds, voltages start at v_leak (an
-IF's at 0) and currents at 0, no neuron is refractory, and nothing learns. A connection takes one time step,
-or its Delay where that is longer. A spike is an impulse of the area :math:`a`: 1, as in NIR's equations, or
-the time step of the tool that wrote the file, where that tool reads a spike as a value of 1 for one step.
-Which of the two, :func:`area_of` finds out, or it has to be said. Refused is what this cannot hold: other
-nodes, two linear maps in a row, and metadata that asks for more.
+NIR says equations and numbers, and no units. What is assumed: times are seconds, voltages start at
+v_leak (an IF's at 0) and currents at 0, no neuron is refractory, and nothing learns. A connection
+takes one time step, or its Delay where that is longer. A spike is an impulse of the area :math:`a`:
+1, as in NIR's equations, or the time step of the tool that wrote the file, where that tool reads a
+spike as a value of 1 for one step. Which of the two, :func:`area_of` finds out, or it has to be
+said. Refused is what this cannot hold: other nodes, two linear maps in a row, and metadata that
+asks for more.
 
 Source: J. E. Pedersen et al., Nature Communications 15:8122 (2024), doi:10.1038/s41467-024-52259-9.
 """
@@ -97,15 +99,19 @@ class Integrator(Neuron):
 
 @dataclass(frozen=True, repr=False)
 class Readout(LIF):
-    """NIR's LI: a leaky integrator whose threshold is too high to be reached, so that it never spikes."""
+    """NIR's LI: a leaky integrator whose threshold is too high to be reached, so that it never
+    spikes.
+    """
 
     V_T: float = param(1e6 * V, "V", "threshold, which is never reached", 1 * V, 1e9 * V)
 
 
 class Part(NamedTuple):
-    """Neurons of a node that are alike but for their weights: their population, and which of the node they are.
+    """Neurons of a node that are alike but for their weights: their population, and which of the
+    node they are.
 
-    ``gain`` turns one unit of NIR's current, held, into A, and ``jump`` the area of a spike of weight 1 into V or A, for each of them.
+    ``gain`` turns one unit of NIR's current, held, into A, and ``jump`` the area of a spike of
+    weight 1 into V or A, for each of them.
     """
 
     population: Any
@@ -116,7 +122,9 @@ class Part(NamedTuple):
 
 
 class Route(NamedTuple):
-    """What is between a sender and its target: delays before a matrix of weights and after it, in s, and the matrix (target, sender)."""
+    """What is between a sender and its target: delays before a matrix of weights and after it, in
+    s, and the matrix (target, sender).
+    """
 
     target: str
     before: Any
@@ -127,7 +135,8 @@ class Route(NamedTuple):
 def read_nir(path: str | PathLike[str]) -> Any:
     """Return the graph of a NIR file, with every node one that :func:`network` takes.
 
-    Needs the package ``nir``. Raises :class:`ParameterError` for a file that is not of NIR, and for what NIR or this library cannot say.
+    Needs the package ``nir``. Raises :class:`ParameterError` for a file that is not of NIR, and for
+    what NIR or this library cannot say.
     """
     nir = needs("nir", "read_nir", extra="nir")
     expect(path, (str, PathLike), "read_nir's path", "the name of a file, as in 'model.nir'")
@@ -185,9 +194,11 @@ class UnknownArea(ParameterError):
 
 
 def tick(graph: Any) -> float | None:
-    r"""Return the time step Δt in s of the tool that wrote a graph, where its neurons show it, or ``None``.
+    r"""Return the time step Δt in s of the tool that wrote a graph, where its neurons show it, or
+    ``None``.
 
-    A tool that reads a spike as a value of 1 for one step writes, for a neuron whose v and I rise by w at a spike,
+    A tool that reads a spike as a value of 1 for one step writes, for a neuron whose v and I rise
+    by w at a spike,
 
     .. math::
 
@@ -214,7 +225,9 @@ def tick(graph: Any) -> float | None:
 
 
 def lift(graph: Any, area: float) -> tuple[float, str, str]:
-    """Return how far one spike lifts a neuron at most, 1 being from rest to its threshold; the sender's name, and the neuron's."""
+    """Return how far one spike lifts a neuron at most, 1 being from rest to its threshold; the
+    sender's name, and the neuron's.
+    """
     checked(graph)
     area = AREA.number(area, "lift's area")
     most = 0.0, "", ""
@@ -230,7 +243,9 @@ def lift(graph: Any, area: float) -> tuple[float, str, str]:
 
 
 def _lifted(node: Any, area: float) -> float | None:
-    """Return the part of the way to its threshold that a spike of weight 1 lifts a neuron by; of an LI, which has none, ``None``."""
+    """Return the part of the way to its threshold that a spike of weight 1 lifts a neuron by; of an
+    LI, which has none, ``None``.
+    """
     kind = type(node).__name__
     if kind == "LI":
         return None
@@ -248,10 +263,12 @@ def _lifted(node: Any, area: float) -> float | None:
 
 
 def area_of(graph: Any, dt: Any = 0.1 * ms, area: Any = None) -> tuple[float, str]:
-    """Return the area of a spike, and in words where it comes from: as given; the tool's time step, where the file shows it; or 1.
+    """Return the area of a spike, and in words where it comes from: as given; the tool's time step,
+    where the file shows it; or 1.
 
-    It is 1, as NIR's equations have it, where one spike then lifts no neuron by more than ten times the way to its threshold. Otherwise
-    :class:`UnknownArea` asks for it: nearly all tools mean their time step, and with the area 1 every spike would make a neuron fire.
+    It is 1, as NIR's equations have it, where one spike then lifts no neuron by more than ten times
+    the way to its threshold. Otherwise :class:`UnknownArea` asks for it: nearly all tools mean
+    their time step, and with the area 1 every spike would make a neuron fire.
     """
     checked(graph)
     dt = TICK.number(dt, "area_of's dt")
@@ -270,7 +287,8 @@ def area_of(graph: Any, dt: Any = 0.1 * ms, area: Any = None) -> tuple[float, st
 
 
 def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any = None) -> Network:
-    r"""Return the network of a graph, driven by spikes of its input at ``times`` (s) from those of ``indices``.
+    r"""Return the network of a graph, driven by spikes of its input at ``times`` (s) from those of
+    ``indices``.
 
     With the area a of a spike, a weight w acts on an arrival as
 
@@ -279,9 +297,10 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
         v \leftarrow v + \frac{R\, w\, a}{\tau} \;\text{(LIF, LI)}, \quad v \leftarrow v + R\, w\, a \;\text{(IF)}, \quad
         I \leftarrow I + \frac{w_{\mathrm{in}}\, w\, a}{\tau_{\mathrm{syn}}} \;\text{(CubaLIF)} \tag{1}
 
-    Voltages are scaled to volts by a power of two around v_leak = 0 V, which changes no spike. A population holds neurons of one node that
-    differ in their weights alone. ``dt`` in s is the least delay of a connection. Without an ``area``, :func:`area_of` finds it, or asks
-    for it. Raises :class:`ParameterError` for what does not fit.
+    Voltages are scaled to volts by a power of two around v_leak = 0 V, which changes no spike. A
+    population holds neurons of one node that differ in their weights alone. ``dt`` in s is the
+    least delay of a connection. Without an ``area``, :func:`area_of` finds it, or asks for it.
+    Raises :class:`ParameterError` for what does not fit.
     """
     checked(graph)
     dt = TICK.number(dt, "network's dt")
@@ -325,9 +344,11 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
 
 
 def events(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray, float | None]:
-    """Return times (s), indices, and the duration (s, or None) of a file of events: arrays ``times``, ``indices`` and perhaps ``duration``.
+    """Return times (s), indices, and the duration (s, or None) of a file of events: arrays
+    ``times``, ``indices`` and perhaps ``duration``.
 
-    Raises :class:`ParameterError` for a file that is none; ``numpy.savez('events.npz', times=…, indices=…)`` writes one.
+    Raises :class:`ParameterError` for a file that is none;
+    ``numpy.savez('events.npz', times=…, indices=…)`` writes one.
     """
     expect(path, (str, PathLike), "events' path", "the name of a file, as in 'events.npz'")
     how = "expected the arrays times (s) and indices, as numpy.savez('events.npz', times=[0.001], indices=[0]) writes them"
@@ -352,7 +373,7 @@ def events(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray, float | N
     return EVENT.array(times, "The events' times") if times.size else np.empty(0), who, last
 
 
-# --- the parts of a graph -----------------------------------------------------------------------------------------------------
+# --- the parts of a graph -------------------------------------------------------------------------
 
 
 def _in_order(graph: Any) -> list[str]:
@@ -434,7 +455,9 @@ def _flat(name: str, shape: Any) -> tuple[int, ...]:
 def _parts(
     net: Network, name: str, node: Any, bias: Any, area: float, weight: float
 ) -> Iterator[Part]:
-    """Add a population for each kind of neuron of a node, scaled so that threshold, weights and drive are in range."""
+    """Add a population for each kind of neuron of a node, scaled so that threshold, weights and
+    drive are in range.
+    """
     kind = type(node).__name__
     n = _flat(name, np.shape(node.r))[0]
     fields = {
@@ -481,7 +504,9 @@ def _scaled(
     area: float,
     weight: float,
 ) -> tuple[Any, Any, Any]:
-    """Return the neuron of one kind, what turns a held current into A, and what turns a weight into a jump: equation (1) of `network`."""
+    """Return the neuron of one kind, what turns a held current into A, and what turns a weight into
+    a jump: equation (1) of `network`.
+    """
     tau, leak = one.get("tau", one.get("tau_mem", 1.0)), one.get("v_leak", 0.0)
     conductance = C / tau  # of an IF, whose tau is 1 s here, it is the capacitance a second
     gain = conductance * r

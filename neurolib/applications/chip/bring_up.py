@@ -1,4 +1,5 @@
-r"""Bringing up a chip: calibrating its meters, identifying a neuron and the cells of an array, and programming around the faults.
+r"""Bringing up a chip: calibrating its meters, identifying a neuron and the cells of an array, and
+programming around the faults.
 
 Each function turns readings into numbers; none of them knows the chip. Used in lab 1.
 """
@@ -43,13 +44,15 @@ class Lines(NamedTuple):
 
 
 def meter_lines(known: Any, steps: Any) -> Lines:
-    r"""Return the lines of all meters from readings ``steps`` (n × meters) at ``known`` currents (n) in A.
+    r"""Return the lines of all meters from readings ``steps`` (n × meters) at ``known`` currents
+    (n) in A.
 
     .. math::
 
         n_j = s_j I + n_{0,j} \tag{1}
 
-    Least squares, without the readings at the floor and at the last step: they say nothing about the current.
+    Least squares, without the readings at the floor and at the last step: they say nothing about
+    the current.
     """
     I, n = KNOWN.array(known, "meter_lines' known"), READING.array(steps, "meter_lines' steps")
     good = (n > FLOOR + 1) & (n < TOP)
@@ -64,7 +67,9 @@ def meter_lines(known: Any, steps: Any) -> Lines:
 
 
 class Identified(NamedTuple):
-    """A LIF neuron that is reset to rest: ``rheobase`` in A, time constant ``tau`` and refractory time ``t_ref`` in s."""
+    """A LIF neuron that is reset to rest: ``rheobase`` in A, time constant ``tau`` and refractory
+    time ``t_ref`` in s.
+    """
 
     rheobase: float
     tau: float
@@ -84,10 +89,12 @@ class Identified(NamedTuple):
 
 
 def identify_neuron(I: Any, counts: Any, gate: Any) -> Identified:
-    """Return the neuron whose intervals, equation (1) of :meth:`Identified.interval`, fit ``counts`` in gates of ``gate`` s best.
+    """Return the neuron whose intervals, equation (1) of :meth:`Identified.interval`, fit
+    ``counts`` in gates of ``gate`` s best.
 
-    For a given rheobase, the interval is linear in the other two parameters; the rheobase is found by trying values between the
-    largest current that is silent and the smallest that is not. An interval counts the more, the more exactly it was measured.
+    For a given rheobase, the interval is linear in the other two parameters; the rheobase is found
+    by trying values between the largest current that is silent and the smallest that is not. An
+    interval counts the more, the more exactly it was measured.
     """
     I, N, gate = (
         CURRENT.array(I, "identify_neuron's I"),
@@ -112,15 +119,17 @@ def identify_neuron(I: Any, counts: Any, gate: Any) -> Identified:
 
 
 def identified_errors(found: Identified, I: Any, counts: Any, gate: Any) -> np.ndarray:
-    r"""Return the standard errors of the rheobase (A), the time constant and the refractory time (s) of a neuron that was ``found``.
+    r"""Return the standard errors of the rheobase (A), the time constant and the refractory time
+    (s) of a neuron that was ``found``.
 
     .. math::
 
         C = \frac{\sum_k w_k^2 (T_k - \hat T_k)^2}{n - 3} \left( A^{\mathsf{T}} A \right)^{-1} \tag{1}
         A_{kp} = w_k \frac{\partial \hat T_k}{\partial p} \tag{2}
 
-    The errors are the roots of the diagonal of C. The sum runs over the n currents that fire, :math:`\hat T_k` is the interval of the
-    neuron that was found, and :math:`w_k` is one over the error of an interval that a count of one more or less makes.
+    The errors are the roots of the diagonal of C. The sum runs over the n currents that fire,
+    :math:`\hat T_k` is the interval of the neuron that was found, and :math:`w_k` is one over the
+    error of an interval that a count of one more or less makes.
     """
     expect(
         found,
@@ -158,7 +167,9 @@ def _linear(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, fl
 
 
 def defects(low: Any, high: Any) -> np.ndarray:
-    """Return −1 where a cell is stuck off, 1 where it is stuck on, else 0: from maps in S after writing 1 µS and after writing 20 µS."""
+    """Return −1 where a cell is stuck off, 1 where it is stuck on, else 0: from maps in S after
+    writing 1 µS and after writing 20 µS.
+    """
     low, high = MEASURED.array(low, "defects' low"), MEASURED.array(high, "defects' high")
     if low.shape != high.shape:
         raise ParameterError(
@@ -168,7 +179,8 @@ def defects(low: Any, high: Any) -> np.ndarray:
 
 
 def drift_exponent(t: Any, I: Any) -> float:
-    r"""Return the drift exponent from currents ``I`` (times × columns) of cells in their amorphous state, at times ``t`` since writing.
+    r"""Return the drift exponent from currents ``I`` (times × columns) of cells in their amorphous
+    state, at times ``t`` since writing.
 
     .. math::
 
@@ -192,9 +204,11 @@ def drift_exponent(t: Any, I: Any) -> float:
 def program_digits(
     W: Any, high: Any, stuck: Any, usage: Any, largest: float = 20 * uS, scale: int = MOST_STEPS
 ) -> Program:
-    r"""Return a program for a classifier's weights W (64 × 10) that avoids stuck cells and corrects what each cell makes of a request.
+    r"""Return a program for a classifier's weights W (64 × 10) that avoids stuck cells and corrects
+    what each cell makes of a request.
 
-    A cell that was asked for :math:`G_0` and shows :math:`G_{\mathrm{read}}` multiplies each request by their ratio, which is taken out:
+    A cell that was asked for :math:`G_0` and shows :math:`G_{\mathrm{read}}` multiplies each
+    request by their ratio, which is taken out:
 
     .. math::
 
@@ -202,8 +216,9 @@ def program_digits(
 
     Here :math:`G_0` is 20 µS, and ``high`` holds what was read.
 
-    Each class has two columns, for positive and for negative weights. Columns are chosen so that stuck cells do the least
-    damage, weighted by the ``usage`` of the rows (the mean square of a pixel); columns without a class stay at 1 µS.
+    Each class has two columns, for positive and for negative weights. Columns are chosen so that
+    stuck cells do the least damage, weighted by the ``usage`` of the rows (the mean square of a
+    pixel); columns without a class stay at 1 µS.
     """
     W, high = WEIGHT.array(W, "program_digits' W"), MEASURED.array(high, "program_digits' high")
     stuck, usage = (

@@ -1,6 +1,8 @@
-r"""A mixed-signal chip on the bench: a driver of four methods, a bench that books time and energy, and a virtual chip as a rehearsal.
+r"""A mixed-signal chip on the bench: a driver of four methods, a bench that books time and energy,
+and a virtual chip as a rehearsal.
 
-A chip has 64 neurons and an array of 64 × 64 memory cells. Nobody sees a parameter of it; everything is reached through a **driver**:
+A chip has 64 neurons and an array of 64 × 64 memory cells. Nobody sees a parameter of it;
+everything is reached through a **driver**:
 
 .. code-block:: python
 
@@ -9,9 +11,10 @@ A chip has 64 neurons and an array of 64 × 64 memory cells. Nobody sees a param
     driver.write(G)  # write the 64 × 64 conductances, S
     driver.wait(seconds)  # let time pass
 
-:class:`Bench` takes any object with these four methods. For a real chip, they are a few lines around its own software, and ``wait`` is
-``time.sleep``. A driver may also have ``counts``, which does what ``count`` does for an array of ``steps``.
-:class:`VirtualChip` is drawn from a random generator, and each draw is another chip. Used in lab 1.
+:class:`Bench` takes any object with these four methods. For a real chip, they are a few lines
+around its own software, and ``wait`` is ``time.sleep``. A driver may also have ``counts``, which
+does what ``count`` does for an array of ``steps``. :class:`VirtualChip` is drawn from a random
+generator, and each draw is another chip. Used in lab 1.
 """
 
 from __future__ import annotations
@@ -64,20 +67,24 @@ def volts(steps: Any) -> np.ndarray:
 
 
 class VirtualChip:
-    r"""A chip that exists only as numbers, drawn from ``rng``, with the faults of real ones. It has the four methods of a driver.
+    r"""A chip that exists only as numbers, drawn from ``rng``, with the faults of real ones. It has
+    the four methods of a driver.
 
-    Its parameters are ``neurons`` (:class:`~neurolib.LIF`, reset at rest), ``gain`` and ``offset`` of the meters (equation (2)), the
-    ``stuck`` cells, the drift exponent ``nu`` of its amorphous phase, and the temperature ``T`` in K, to which the time
-    constants of all neurons are proportional. A meter in column j that should show the current :math:`I_j` turns
+    Its parameters are ``neurons`` (:class:`~neurolib.LIF`, reset at rest), ``gain`` and ``offset``
+    of the meters (equation (2)), the ``stuck`` cells, the drift exponent ``nu`` of its amorphous
+    phase, and the temperature ``T`` in K, to which the time constants of all neurons are
+    proportional. A meter in column j that should show the current :math:`I_j` turns
 
     .. math::
 
         I_j = \sum_{i=0}^{63} V_i\, G_{ij} + V_{64} / R \tag{1}
         I'_j = a_j I_j + b_j \tag{2}
 
-    into steps, with noise of half a step. Spreads are teaching choices of the size that is found on chips.
+    into steps, with noise of half a step. Spreads are teaching choices of the size that is found on
+    chips.
 
-    ``session`` is the number of a session on the bench: in another session, the same chip shows other noise.
+    ``session`` is the number of a session on the bench: in another session, the same chip shows
+    other noise.
     """
 
     def __init__(self, rng: np.random.Generator, session: int = 0) -> None:
@@ -146,10 +153,12 @@ class OutOfTime(ParameterError):
 
 
 class Bench:
-    """A chip's ``driver`` on a bench that is booked for some ``minutes``, with a bill for what is measured.
+    """A chip's ``driver`` on a bench that is booked for some ``minutes``, with a bill for what is
+    measured.
 
-    Raises :class:`ParameterError` for an object without the four methods of a driver and for settings out of range, and
-    :class:`OutOfTime` for a measurement that would take longer than what is left.
+    Raises :class:`ParameterError` for an object without the four methods of a driver and for
+    settings out of range, and :class:`OutOfTime` for a measurement that would take longer than what
+    is left.
     """
 
     def __init__(self, driver: Any, minutes: float = 30.0) -> None:
@@ -166,7 +175,9 @@ class Bench:
         self._meter = Meter()
 
     def count(self, neuron: int, steps: Any, gate: float = 1.0) -> np.ndarray:
-        """Return the pulses of a ``neuron`` (0 to 63) in ``gate`` seconds, for each of some ``steps`` of its input voltage."""
+        """Return the pulses of a ``neuron`` (0 to 63) in ``gate`` seconds, for each of some
+        ``steps`` of its input voltage.
+        """
         k, n = (
             NEURON.whole(neuron, "Bench.count's neuron"),
             _whole(STEPS.array(steps, "Bench.count's steps"), "Bench.count"),
@@ -181,10 +192,11 @@ class Bench:
         )
 
     def read(self, steps: Any, columns: Any = None, coarse: bool = False) -> np.ndarray:
-        """Return the steps of the meters in some ``columns`` (all unless given), one row for each row of ``steps`` (readings × 65).
+        """Return the steps of the meters in some ``columns`` (all unless given), one row for each
+        row of ``steps`` (readings × 65).
 
-        ``steps`` are those of the 64 row voltages and of the row of precision resistors, from 0 to 113. In the ``coarse``
-        range, a step of a meter is ten times as large.
+        ``steps`` are those of the 64 row voltages and of the row of precision resistors, from 0 to
+        113. In the ``coarse`` range, a step of a meter is ten times as large.
         """
         n = _whole(np.atleast_2d(ROW_STEPS.array(steps, "Bench.read's steps")), "Bench.read")
         if n.ndim != 2 or n.shape[1] != LINES + 1:
@@ -234,7 +246,9 @@ class Bench:
 
     @property
     def bill(self) -> Bill:
-        """The energy of what was done: cells while they were read and written, and conversions; a gate of counting is a conversion."""
+        """The energy of what was done: cells while they were read and written, and conversions; a
+        gate of counting is a conversion.
+        """
         self._meter.seconds = self.used
         return self._meter.ledger().bill(self._meter.prices(int(METER.b), MERIT))
 
@@ -256,7 +270,9 @@ def _whole(n: np.ndarray, verb: str) -> np.ndarray:
 
 
 def row_by_row(steps: int = MOST_STEPS, pedestal: int = 0) -> np.ndarray:
-    """Return the settings that drive one row after the other (64 × 65), each with the resistors at ``pedestal`` steps."""
+    """Return the settings that drive one row after the other (64 × 65), each with the resistors at
+    ``pedestal`` steps.
+    """
     settings = np.zeros((LINES, LINES + 1), int)
     np.fill_diagonal(settings, ROW_STEPS.whole(steps, "row_by_row's steps"))
     settings[:, LINES] = ROW_STEPS.whole(pedestal, "row_by_row's pedestal")
@@ -264,7 +280,9 @@ def row_by_row(steps: int = MOST_STEPS, pedestal: int = 0) -> np.ndarray:
 
 
 class Task(NamedTuple):
-    """Weights of a classifier without bias (64 × 10), trained on numbers, and images that it has not seen: pixels from 0 to 1, classes."""
+    """Weights of a classifier without bias (64 × 10), trained on numbers, and images that it has
+    not seen: pixels from 0 to 1, classes.
+    """
 
     W: np.ndarray
     pixels: np.ndarray
@@ -272,7 +290,9 @@ class Task(NamedTuple):
 
 
 def digit_task(rng: np.random.Generator, images: int = 300) -> Task:
-    """Return the task for the array: weights, the same each time, and ``images`` drawn with ``rng`` from 500 that were kept apart."""
+    """Return the task for the array: weights, the same each time, and ``images`` drawn with ``rng``
+    from 500 that were kept apart.
+    """
     W, pixels, classes = _trained()
     chosen = generator(rng, "digit_task").permutation(len(pixels))[
         : IMAGES.whole(images, "digit_task's images")
@@ -295,8 +315,9 @@ def _trained() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 class Program(NamedTuple):
-    """What makes an array classify: the two columns of each class (10 × 2), plus and minus; conductances (64 × 64) in S; and the
-    steps of a row voltage for a pixel of brightness 1."""
+    """What makes an array classify: the two columns of each class (10 × 2), plus and minus;
+    conductances (64 × 64) in S; and the steps of a row voltage for a pixel of brightness 1.
+    """
 
     columns: np.ndarray
     G: np.ndarray
@@ -313,7 +334,8 @@ class Result(NamedTuple):
 def run_program(
     bench: Bench, program: Any, slope: Any, offset: Any, task: Task, wait: float = 1 * hour
 ) -> Result:
-    r"""Write a program, wait, show the images and return what came of it; ``slope`` and ``offset`` are the calibration of the meters.
+    r"""Write a program, wait, show the images and return what came of it; ``slope`` and ``offset``
+    are the calibration of the meters.
 
     .. math::
 

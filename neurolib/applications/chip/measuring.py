@@ -6,10 +6,11 @@ A function whose first argument is a bench is marked as a measurement::
     def my_meters(bench):
         ...
 
-It is called with any bench, as before. Another process, which holds a chip, can carry it out by plain data alone: it calls
-:meth:`measurement.begin`, and :meth:`measurement.go_on` with the answer to each request, until it gets the result
-(:func:`neurolib.classroom.measuring.measure`). No attribute of any object that the function can reach then holds a parameter of the
-chip, and the minutes are counted where the function cannot change them.
+It is called with any bench, as before. Another process, which holds a chip, can carry it out by
+plain data alone: it calls :meth:`measurement.begin`, and :meth:`measurement.go_on` with the answer
+to each request, until it gets the result (:func:`neurolib.classroom.measuring.measure`). No
+attribute of any object that the function can reach then holds a parameter of the chip, and the
+minutes are counted where the function cannot change them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ RESULT, REFUSED = "result", "refused"
 class measurement:
     """A function of a bench, whose requests to the bench can be answered from outside.
 
-    Raises :class:`ParameterError` for what is no function, and for an answer that it does not wait for.
+    Raises :class:`ParameterError` for what is no function, and for an answer that it does not wait
+    for.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -49,9 +51,11 @@ class measurement:
         return self._function(*given, **named)
 
     def begin(self, minutes: float, *given: Any) -> tuple[Any, ...]:
-        """Start the function with a bench that is booked for some ``minutes``; return its first request, or its result.
+        """Start the function with a bench that is booked for some ``minutes``; return its first
+        request, or its result.
 
-        A request is the name of a driver's method and what is given to it; a result is :data:`RESULT` and the result.
+        A request is the name of a driver's method and what is given to it; a result is
+        :data:`RESULT` and the result.
         """
         self._events, self._answers = SimpleQueue[Any](), SimpleQueue[Any]()
         bench = Bench(_Remote(self._events, self._answers), minutes)
@@ -64,7 +68,8 @@ class measurement:
     def go_on(self, answer: Any) -> tuple[Any, ...]:
         """Hand the ``answer`` to the last request over; return the next request, or the result.
 
-        ``(REFUSED, sentence)`` refuses the request: the function then gets :class:`~neurolib.applications.chip.chip.OutOfTime`.
+        ``(REFUSED, sentence)`` refuses the request: the function then gets
+        :class:`~neurolib.applications.chip.chip.OutOfTime`.
         """
         if not self._waits:
             raise ParameterError(
@@ -95,7 +100,9 @@ class measurement:
 
 
 class _Remote:
-    """The driver of a chip in another process: each method hands a request out and waits for the answer."""
+    """The driver of a chip in another process: each method hands a request out and waits for the
+    answer.
+    """
 
     def __init__(self, events: SimpleQueue[Any], answers: SimpleQueue[Any]) -> None:
         self._events, self._answers = events, answers

@@ -1,9 +1,11 @@
-"""A chip of one's own, sealed in another process, with a ledger of the minutes that are spent on its bench.
+"""A chip of one's own, sealed in another process, with a ledger of the minutes that are spent on
+its bench.
 
-A sealed chip has the four methods of a driver, and no attribute that holds a parameter: it lives in a process of its own, which this
-module starts (``python -m neurolib.applications.chip.own_chip``). This is no protection from a determined reader. Python hides nothing on
-one's own machine, and whoever knows the name from which a chip is drawn can draw it again. It keeps the truth out of sight, as it is
-with a real chip, until a report is made. Used in lab 1.
+A sealed chip has the four methods of a driver, and no attribute that holds a parameter: it lives in
+a process of its own, which this module starts (``python -m neurolib.applications.chip.own_chip``).
+This is no protection from a determined reader. Python hides nothing on one's own machine, and
+whoever knows the name from which a chip is drawn can draw it again. It keeps the truth out of
+sight, as it is with a real chip, until a report is made. Used in lab 1.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ BOOKED = Quantity("s", "time on the bench", 0.0, 1e9 * s)
 
 
 def drawn(name: str | int, session: int = 0) -> VirtualChip:
-    """Return the chip that is drawn from a ``name``: the same each time, and another one for another name. A number is a seed.
+    """Return the chip that is drawn from a ``name``: the same each time, and another one for
+    another name. A number is a seed.
 
     Raises :class:`ParameterError` for what is neither a name nor a whole number from 0 on.
     """
@@ -49,7 +52,9 @@ def drawn(name: str | int, session: int = 0) -> VirtualChip:
 
 
 def _drawn_from(name: Any, what: str) -> str | int:
-    """Return a name as it is, or a seed as Python's own number, so that a number of NumPy draws the same chip."""
+    """Return a name as it is, or a seed as Python's own number, so that a number of NumPy draws the
+    same chip.
+    """
     if isinstance(name, numbers.Integral) and not isinstance(name, bool) and int(name) >= 0:
         return int(name)
     if not isinstance(name, str) or not name:
@@ -60,7 +65,9 @@ def _drawn_from(name: Any, what: str) -> str | int:
 
 
 class SealedChip:
-    """The driver of the chip that is drawn from a ``name``, in another process. ``session`` is the number of the session."""
+    """The driver of the chip that is drawn from a ``name``, in another process. ``session`` is the
+    number of the session.
+    """
 
     def __init__(self, name: str | int, session: int = 0) -> None:
         name, session = (
@@ -76,7 +83,9 @@ class SealedChip:
         return int(self.counts(neuron, np.array([steps]), gate)[0])
 
     def counts(self, neuron: int, steps: np.ndarray, gate: float) -> np.ndarray:
-        """Return the pulses of a neuron in ``gate`` seconds, for each of some steps of its input voltage."""
+        """Return the pulses of a neuron in ``gate`` seconds, for each of some steps of its input
+        voltage.
+        """
         return np.array(_process.ask("counts", self._number, neuron, steps.tolist(), gate))
 
     def read(self, steps: np.ndarray, coarse: bool = False) -> np.ndarray:
@@ -93,7 +102,9 @@ class SealedChip:
 
 
 class _Process:
-    """The process in which sealed chips live: started with the first of them, it ends with this one."""
+    """The process in which sealed chips live: started with the first of them, it ends with this
+    one.
+    """
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
@@ -178,14 +189,16 @@ def _done(chips: dict[int, VirtualChip], do: str, *given: Any) -> Any:
     return chips[chip].wait(*rest)
 
 
-# --- The ledger ---------------------------------------------------------------------------------------------------------------
+# --- The ledger -----------------------------------------------------------------------------------
 
 
 class Ledger:
-    """The minutes that one ``student`` has spent on the bench, day by day, in a file that outlives the kernel.
+    """The minutes that one ``student`` has spent on the bench, day by day, in a file that outlives
+    the kernel.
 
-    ``a_day`` are the minutes that a student has each day; a teacher can :meth:`grant` more. The file is handed in with the notebook.
-    Raises :class:`ParameterError` for a file that cannot be read or written, and for a student without a name.
+    ``a_day`` are the minutes that a student has each day; a teacher can :meth:`grant` more. The
+    file is handed in with the notebook. Raises :class:`ParameterError` for a file that cannot be
+    read or written, and for a student without a name.
     """
 
     def __init__(self, student: str, a_day: float = A_DAY, folder: Path | str = ".") -> None:
@@ -200,7 +213,9 @@ class Ledger:
         self.path = Path(folder).resolve() / LEDGER
 
     def today(self) -> dict[str, Any]:
-        """Return what is written down for today: ``seconds`` used, ``sessions`` begun, minutes ``granted``."""
+        """Return what is written down for today: ``seconds`` used, ``sessions`` begun, minutes
+        ``granted``.
+        """
         day = datetime.date.today().isoformat()
         return {
             "seconds": 0.0,
@@ -216,7 +231,9 @@ class Ledger:
         return max(0.0, self.a_day + float(day["granted"]) - float(day["seconds"]) / minute)
 
     def begin(self) -> int:
-        """Write down that a session begins, and return how many there were before it; raise :class:`OutOfTime` if no time is left."""
+        """Write down that a session begins, and return how many there were before it; raise
+        :class:`OutOfTime` if no time is left.
+        """
         if self.left < 1e-6:
             raise OutOfTime(self._used_up("No minute of the bench is left today"))
         before = sum(
@@ -227,7 +244,9 @@ class Ledger:
         return before
 
     def book(self, seconds: float) -> None:
-        """Write down the time of a measurement, in s; raise :class:`OutOfTime` if so much is not left today."""
+        """Write down the time of a measurement, in s; raise :class:`OutOfTime` if so much is not
+        left today.
+        """
         seconds = BOOKED.number(seconds, "Ledger.book's seconds")
         if seconds / minute > self.left + 1e-6:
             taken = f"This measurement takes {seconds / minute:.1f} minutes, and {self.left:.1f} minutes of the bench are left today"
@@ -239,7 +258,9 @@ class Ledger:
         self._write(granted=self.today()["granted"] + MORE.number(minutes, "grant's minutes"))
 
     def report(self, values: Any, errors: Any) -> bool:
-        """Write down the first report of this student, as for :func:`reveal`; return whether it was the first."""
+        """Write down the first report of this student, as for :func:`reveal`; return whether it was
+        the first.
+        """
         v, e = _checked(values, errors, "Ledger.report")
         everything = self._all()
         mine = everything.setdefault(self.student, {})
@@ -309,20 +330,23 @@ class BookedBench(Bench):
 
 
 def own_bench(student: str, minutes: float = 30.0, a_day: float = A_DAY) -> Bench:
-    """Return a bench with the chip of a ``student``, as it was delivered, for a session of some ``minutes``.
+    """Return a bench with the chip of a ``student``, as it was delivered, for a session of some
+    ``minutes``.
 
-    All sessions of a day together take at most ``a_day`` minutes, which are counted in a file beside the notebook
-    (:class:`Ledger`). Raises :class:`OutOfTime` if they are used up. Each session has noise of its own.
+    All sessions of a day together take at most ``a_day`` minutes, which are counted in a file
+    beside the notebook (:class:`Ledger`). Raises :class:`OutOfTime` if they are used up. Each
+    session has noise of its own.
     """
     minutes, ledger = MINUTES.number(minutes, "own_bench's minutes"), Ledger(student, a_day)
     return BookedBench(SealedChip(student, ledger.begin()), minutes, ledger)
 
 
-# --- The report ---------------------------------------------------------------------------------------------------------------
+# --- The report -----------------------------------------------------------------------------------
 
 
 class Report(NamedTuple):
-    """What was claimed of some neurons, and what is true (neurons × 3 each): rheobase in A, time constant in s, refractory time in s.
+    """What was claimed of some neurons, and what is true (neurons × 3 each): rheobase in A, time
+    constant in s, refractory time in s.
 
     ``errors`` are half the widths of the intervals.
     """
@@ -340,11 +364,12 @@ class Report(NamedTuple):
 def reveal(
     name: str | int, values: Any, errors: Any, first: int = 0, ledger: Ledger | None = None
 ) -> Report:
-    """Return a report on neurons of the chip that is drawn from a ``name``, with their true parameters beside it.
+    """Return a report on neurons of the chip that is drawn from a ``name``, with their true
+    parameters beside it.
 
-    ``values`` and ``errors`` have the shape (neurons, 3), in SI units; the neurons are numbered from ``first``. The first report is
-    written into the ``ledger``. Raises :class:`ParameterError` for a report that is not complete, and for neurons that the chip
-    does not have.
+    ``values`` and ``errors`` have the shape (neurons, 3), in SI units; the neurons are numbered
+    from ``first``. The first report is written into the ``ledger``. Raises :class:`ParameterError`
+    for a report that is not complete, and for neurons that the chip does not have.
     """
     name, first = _drawn_from(name, "reveal's name"), FIRST.whole(first, "reveal's first")
     v, e = _checked(values, errors, "reveal")

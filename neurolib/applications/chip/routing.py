@@ -1,8 +1,9 @@
-r"""Spikes on their way: the bus that neurons share, the mesh between cores, and the mapping of a network onto cores with limits.
+r"""Spikes on their way: the bus that neurons share, the mesh between cores, and the mapping of a
+network onto cores with limits.
 
-A spike leaves a neuron as the number of that neuron, an address event. How long does it wait until the wires are free, how far does it
-go, and what must be cut so that a network fits? Bills are written by :mod:`neurolib.energy` from the hops that are counted here. Used in
-chapter 7.
+A spike leaves a neuron as the number of that neuron, an address event. How long does it wait until
+the wires are free, how far does it go, and what must be cut so that a network fits? Bills are
+written by :mod:`neurolib.energy` from the hops that are counted here. Used in chapter 7.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ SPEED = Quantity(
 )
 
 
-# --- Address events on a bus ------------------------------------------------------------------------------------------------
+# --- Address events on a bus ----------------------------------------------------------------------
 
 
 def address_bits(n: Any) -> int:
@@ -53,16 +54,19 @@ def address_bits(n: Any) -> int:
 
 
 def aer_wait(rate: Any, service: Any) -> Any:
-    r"""Return the mean time for which an address event waits before the bus is free, in s; infinite from a load of 1 on.
+    r"""Return the mean time for which an address event waits before the bus is free, in s; infinite
+    from a load of 1 on.
 
-    Events come as a Poisson process of ``rate`` λ, and each occupies the bus for a fixed ``service`` S: the queue M/D/1.
+    Events come as a Poisson process of ``rate`` λ, and each occupies the bus for a fixed
+    ``service`` S: the queue M/D/1.
 
     .. math::
 
         \rho = \lambda S \tag{1}
         W = \frac{\rho\, S}{2\,(1 - \rho)} \tag{2}
 
-    Sources: L. Kleinrock, *Queueing Systems* I (1975); K. A. Boahen (2000), doi:10.1109/82.842110, of chips.
+    Sources: L. Kleinrock, *Queueing Systems* I (1975); K. A. Boahen (2000), doi:10.1109/82.842110,
+    of chips.
     """
     rate, S = RATE.array(rate, "aer_wait's rate"), SERVICE.number(service, "aer_wait's service")
     rho = rate * S  # (1)
@@ -77,7 +81,8 @@ def aer_jitter(rate: Any, service: Any) -> Any:
 
         \sigma_W = \sqrt{W^2 + \frac{\lambda S^3}{3\,(1 - \rho)}} \tag{1}
 
-    A constant delay would do no harm to a code of times; a spread does. Source: L. Kleinrock, *Queueing Systems* I (1975).
+    A constant delay would do no harm to a code of times; a spread does. Source: L. Kleinrock,
+    *Queueing Systems* I (1975).
     """
     rate, S = RATE.array(rate, "aer_jitter's rate"), SERVICE.number(service, "aer_jitter's service")
     W = np.asarray(aer_wait(rate, service))
@@ -89,7 +94,8 @@ def aer_jitter(rate: Any, service: Any) -> Any:
 
 
 def queue(times: Any, service: Any) -> np.ndarray:
-    r"""Return for how long each event of a sorted train waits where one is served at a time, in order.
+    r"""Return for how long each event of a sorted train waits where one is served at a time, in
+    order.
 
     .. math::
 
@@ -108,7 +114,8 @@ def queue(times: Any, service: Any) -> np.ndarray:
 
 
 def aloha(load: Any) -> Any:
-    r"""Return the throughput of a bus without an arbiter, on which events that overlap are both lost.
+    r"""Return the throughput of a bus without an arbiter, on which events that overlap are both
+    lost.
 
     .. math::
 
@@ -120,14 +127,15 @@ def aloha(load: Any) -> Any:
     return (rho * np.exp(-2 * rho))[()]  # (1)
 
 
-# --- A mesh of cores --------------------------------------------------------------------------------------------------------
+# --- A mesh of cores ------------------------------------------------------------------------------
 
 
 class Delivered(NamedTuple):
-    """What became of packets: of each arrival the packet, the core and the latency in s; and every crossing of a link.
+    """What became of packets: of each arrival the packet, the core and the latency in s; and every
+    crossing of a link.
 
-    ``moves`` has a row for each crossing: the core that a packet left, the core that it reached, and the times in s at which it asked for
-    the link and got it.
+    ``moves`` has a row for each crossing: the core that a packet left, the core that it reached,
+    and the times in s at which it asked for the link and got it.
     """
 
     packet: np.ndarray
@@ -144,10 +152,12 @@ class Delivered(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Mesh(Model):
-    r"""A square grid of k × k cores, with a link each way between neighbours; on a torus, opposite edges are neighbours too.
+    r"""A square grid of k × k cores, with a link each way between neighbours; on a torus, opposite
+    edges are neighbours too.
 
-    Core number n stands in column n mod k of row ⌊n/k⌋. A packet goes along the row first, then along the column. Between two cores
-    drawn at random it makes, on a mesh (1) and on a torus with an even k (2), a mean of
+    Core number n stands in column n mod k of row ⌊n/k⌋. A packet goes along the row first, then
+    along the column. Between two cores drawn at random it makes, on a mesh (1) and on a torus with
+    an even k (2), a mean of
 
     .. math::
 
@@ -156,9 +166,10 @@ class Mesh(Model):
         h = |x_1 - x_2| + |y_1 - y_2| \tag{3}
         t = S + h\,(S + t_r) \tag{4}
 
-    hops; (3) is the distance on a mesh. The bus of its own core and each link carry one packet at a time, for S each, and a router holds
-    it for :math:`t_r`: (4) is the latency of a packet that meets no other. The times are a teaching choice. Source: W. J. Dally and B.
-    Towles, *Principles and Practices of Interconnection Networks* (2004). Used in chapter 7.
+    hops; (3) is the distance on a mesh. The bus of its own core and each link carry one packet at a
+    time, for S each, and a router holds it for :math:`t_r`: (4) is the latency of a packet that
+    meets no other. The times are a teaching choice. Source: W. J. Dally and B. Towles, *Principles
+    and Practices of Interconnection Networks* (2004). Used in chapter 7.
     """
 
     k: float = param(8, "", "cores along a side", 1, 64, (2, 16), 1)
@@ -235,7 +246,9 @@ class Mesh(Model):
         return path
 
     def tree(self, start: int, targets: Sequence[int]) -> dict[int, list[int]]:
-        """Return core → next cores of a packet that is copied where the ways to its ``targets`` part: multicast."""
+        """Return core → next cores of a packet that is copied where the ways to its ``targets``
+        part: multicast.
+        """
         goals = {
             self._core(core, "targets")
             for core in expect(
@@ -256,10 +269,12 @@ class Mesh(Model):
     def deliver(
         self, times: Any, sources: Any, targets: Sequence[Sequence[int]], multicast: bool = True
     ) -> Delivered:
-        """Carry packets from their source cores at ``times`` (s) to all cores in ``targets``, one list a packet.
+        """Carry packets from their source cores at ``times`` (s) to all cores in ``targets``, one
+        list a packet.
 
-        Events are worked off in the order of time: a packet that finds a link taken waits, and the first to come is the first to go.
-        Without ``multicast`` a source sends a packet of its own to each target.
+        Events are worked off in the order of time: a packet that finds a link taken waits, and the
+        first to come is the first to go. Without ``multicast`` a source sends a packet of its own
+        to each target.
         """
         t, start = TIMES.array(times, "Mesh.deliver's times"), self._cores(sources, "sources")
         expect(
@@ -287,7 +302,9 @@ class Mesh(Model):
         sent: list[tuple[int, Any]],
         trees: list[dict[int, list[int]]],
     ) -> Delivered:
-        """Work the packets off, first at the buses of their own cores, then one event after the other: (time, packet, core)."""
+        """Work the packets off, first at the buses of their own cores, then one event after the
+        other: (time, packet, core).
+        """
         wanted = [set(goals) for _, goals in sent]
         heap: list[tuple[float, int, int]] = []
         free: dict[tuple[int, int], float] = {}
@@ -331,19 +348,20 @@ def _tree(mesh: Mesh, start: int, targets: tuple[int, ...]) -> dict[int, list[in
     return found
 
 
-# --- Mapping a network onto cores -------------------------------------------------------------------------------------------
+# --- Mapping a network onto cores -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, repr=False)
 class Core(Model):
-    r"""A core of neuron circuits, each with a column of synapse rows; a weight of either sign takes two rows.
+    r"""A core of neuron circuits, each with a column of synapse rows; a weight of either sign takes
+    two rows.
 
     .. math::
 
         n = \left\lceil \frac{2 K}{R} \right\rceil \tag{1}
 
-    circuits are joined to make one neuron with K inputs. The usual numbers are those of BrainScaleS-2: C. Pehle et al. (2022),
-    doi:10.3389/fnins.2022.795876. Used in chapter 7.
+    circuits are joined to make one neuron with K inputs. The usual numbers are those of
+    BrainScaleS-2: C. Pehle et al. (2022), doi:10.3389/fnins.2022.795876. Used in chapter 7.
     """
 
     circuits: float = param(512, "", "neuron circuits of a core", 1, 1e6, (16, 1024), 1)
@@ -425,10 +443,11 @@ def fan_in(net: Network, population: Population, seed: int = 0) -> np.ndarray:
 def fill(
     net: Network, mesh: Mesh, core: Core, rng: np.random.Generator | None = None, seed: int = 0
 ) -> dict[Group, np.ndarray]:
-    """Place the neurons of a network, core after core: in the order in which they were made, or shuffled by ``rng``.
+    """Place the neurons of a network, core after core: in the order in which they were made, or
+    shuffled by ``rng``.
 
-    Returns a core for each member of each group; sources of spikes enter at core 0. Raises :class:`ParameterError` where the
-    network does not fit.
+    Returns a core for each member of each group; sources of spikes enter at core 0. Raises
+    :class:`ParameterError` where the network does not fit.
     """
     _a(Network, net), _a(Mesh, mesh), _a(Core, core)
     neurons = [(population, i) for population in net.populations for i in range(population.n)]
@@ -465,7 +484,9 @@ def fill(
 def occupied(
     net: Network, mesh: Mesh, core: Core, cores: Mapping[Group, np.ndarray], seed: int = 0
 ) -> np.ndarray:
-    """Return how many circuits of each core a placement takes; raise :class:`ParameterError` where one holds too many."""
+    """Return how many circuits of each core a placement takes; raise :class:`ParameterError` where
+    one holds too many.
+    """
     _a(Network, net), _a(Mesh, mesh), _a(Core, core)
     taken = np.zeros(mesh.cores, dtype=int)
     for population in net.populations:
@@ -483,7 +504,9 @@ def occupied(
 
 
 def flow(net: Network, rates: Mapping[Group, np.ndarray], seed: int = 0) -> np.ndarray:
-    """Return how many spikes go in one second between each two neurons of a network's populations, in both directions together."""
+    """Return how many spikes go in one second between each two neurons of a network's populations,
+    in both directions together.
+    """
     seed, first, n = SEED.whole(seed, "flow's seed"), {}, 0
     for population in _a(Network, net).populations:
         first[population], n = n, n + population.n
@@ -503,15 +526,17 @@ def improved(
     net: Network, mesh: Mesh, cores: Mapping[Group, np.ndarray], rates: Mapping[Group, np.ndarray], rng: np.random.Generator,
     tries: int = 20_000, seed: int = 0,
 ) -> dict[Group, np.ndarray]:  # fmt: skip
-    r"""Return a placement in which neurons have changed places so that busy pairs are near each other: simulated annealing.
+    r"""Return a placement in which neurons have changed places so that busy pairs are near each
+    other: simulated annealing.
 
     .. math::
 
         J = \tfrac{1}{2} \sum_{ij} F_{ij}\, h(c_i, c_j) \tag{1}
 
-    is the hops per second if each synapse had a packet of its own; F is :func:`flow`, h the distance between cores. Two neurons, which must
-    take as many circuits, swap their cores where that lowers J, and sometimes where it does not: the less often, the later. Source:
-    S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi (1983), doi:10.1126/science.220.4598.671.
+    is the hops per second if each synapse had a packet of its own; F is :func:`flow`, h the
+    distance between cores. Two neurons, which must take as many circuits, swap their cores where
+    that lowers J, and sometimes where it does not: the less often, the later. Source: S.
+    Kirkpatrick, C. D. Gelatt and M. P. Vecchi (1983), doi:10.1126/science.220.4598.671.
     """
     F, generate, tries = (
         flow(net, rates, seed),
@@ -538,7 +563,8 @@ def improved(
 def packets(
     run: Any, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0
 ) -> tuple[np.ndarray, np.ndarray, list[list[int]]]:
-    """Return times in s, source cores and target cores of the spikes of a network's run on a chip that runs ``speed_up`` times faster.
+    """Return times in s, source cores and target cores of the spikes of a network's run on a chip
+    that runs ``speed_up`` times faster.
 
     A spike goes to every core on which its neuron has a target; one without a target goes nowhere.
     """
@@ -571,10 +597,12 @@ def routed(
     speed_up: float = 1.0,
     multicast: bool = True,
 ) -> tuple[Ledger, Delivered]:
-    """Carry the spikes of a network's run over a mesh; return the run's ledger with its hops, by direction, and the latencies.
+    """Carry the spikes of a network's run over a mesh; return the run's ledger with its hops, by
+    direction, and the latencies.
 
-    ``cores`` places each group. With ``multicast`` a packet is copied where ways part; without, each target core has its own packet. The
-    ledger lasts as long as the chip runs, for which it leaks.
+    ``cores`` places each group. With ``multicast`` a packet is copied where ways part; without,
+    each target core has its own packet. The ledger lasts as long as the chip runs, for which it
+    leaks.
     """
     t, sources, targets = packets(run, cores, speed_up)
     multicast = flag(multicast, "routed's multicast")

@@ -1,7 +1,9 @@
-r"""Neurons in silicon: the instrument that measures a chip, circuits that are not alike, and how many bits are enough.
+r"""Neurons in silicon: the instrument that measures a chip, circuits that are not alike, and how
+many bits are enough.
 
-Each function holds the equations of one of an engineer's questions; bills are written by :mod:`neurolib.energy` from counts. How spikes
-travel is in :mod:`~neurolib.applications.chip.routing`. Used in chapter 7.
+Each function holds the equations of one of an engineer's questions; bills are written by
+:mod:`neurolib.energy` from counts. How spikes travel is in
+:mod:`~neurolib.applications.chip.routing`. Used in chapter 7.
 """
 
 from __future__ import annotations
@@ -45,11 +47,13 @@ MORE = Quantity("", "additional energy, J", -1e9, 1e9)  # below 0 if numbers hav
 PICTURE = Quantity("", "brightness", -1e30, 1e30, (0.0, 1.0))
 
 
-# --- The instrument before the neuron ---------------------------------------------------------------------------------------
+# --- The instrument before the neuron -------------------------------------------------------------
 
 
 class Line(NamedTuple):
-    """A fitted straight line, with the standard errors of its slope and offset; ``line.inverse(y)`` turns readings into values."""
+    """A fitted straight line, with the standard errors of its slope and offset; ``line.inverse(y)``
+    turns readings into values.
+    """
 
     slope: float
     offset: float
@@ -57,7 +61,9 @@ class Line(NamedTuple):
     offset_error: float
 
     def inverse(self, reading: Any) -> Any:
-        """Return what was there when the instrument gave this reading: equation (3) of :func:`straight_line`."""
+        """Return what was there when the instrument gave this reading: equation (3) of
+        :func:`straight_line`.
+        """
         return (MEASURED.array(reading, "inverse's reading") - self.offset) / self.slope  # (3)
 
 
@@ -70,8 +76,9 @@ def straight_line(x: Any, y: Any) -> Line:
         y_0 = \bar y - a \bar x \tag{2}
         \hat v = \frac{y - y_0}{a} \tag{3}
 
-    For an instrument, (3) takes its gain a and its offset y_0 out of a reading y. For a chip's power against its events per second, y_0 is
-    the idle floor and a the energy of one further event. Raises :class:`ParameterError` for fewer than two different values of ``x``.
+    For an instrument, (3) takes its gain a and its offset y_0 out of a reading y. For a chip's
+    power against its events per second, y_0 is the idle floor and a the energy of one further
+    event. Raises :class:`ParameterError` for fewer than two different values of ``x``.
     """
     x, y = (
         MEASURED.array(x, "straight_line's x").ravel(),
@@ -91,7 +98,8 @@ def straight_line(x: Any, y: Any) -> Line:
 
 @dataclass(frozen=True, repr=False)
 class Instrument(Model):
-    r"""The bench beside an analogue chip: it sets a voltage in steps, reads a current in steps, and counts pulses for a small current.
+    r"""The bench beside an analogue chip: it sets a voltage in steps, reads a current in steps, and
+    counts pulses for a small current.
 
     .. math::
 
@@ -99,10 +107,12 @@ class Instrument(Model):
         n = \min\left( \left\lfloor \frac{\max(I, I_f)}{\Delta_I} + \frac{1}{2} \right\rfloor, 2^b - 1 \right) \tag{2}
         f = \frac{I + I_0}{C\, \Delta U} \tag{3}
 
-    A current is read as n steps of :math:`\Delta_I`, or of ten times as much in the coarse range. A range shows the floor :math:`I_f` for
-    every smaller current, and saturates at :math:`2^b - 1` steps. A current below the floor charges a capacitor, which is emptied whenever
-    its voltage has risen by :math:`\Delta U`: this gives pulses at the frequency f, with a leak :math:`I_0` that no input causes. Pulses
-    are counted during a gate of fixed length, so that a count is off by up to one. The numbers are a teaching choice. Used in chapter 7.
+    A current is read as n steps of :math:`\Delta_I`, or of ten times as much in the coarse range. A
+    range shows the floor :math:`I_f` for every smaller current, and saturates at :math:`2^b - 1`
+    steps. A current below the floor charges a capacitor, which is emptied whenever its voltage has
+    risen by :math:`\Delta U`: this gives pulses at the frequency f, with a leak :math:`I_0` that no
+    input causes. Pulses are counted during a gate of fixed length, so that a count is off by up to
+    one. The numbers are a teaching choice. Used in chapter 7.
     """
 
     b: float = param(10, "", "bits of a converter", 1, 24, (6, 12), 1)
@@ -129,12 +139,16 @@ class Instrument(Model):
         self.quantities()["b"].whole(self.b, "Instrument.b")
 
     def set(self, voltage: Any) -> np.ndarray:
-        """Return the voltage in V that the converter gives when ``voltage`` (V, number or array) is asked for: equation (1)."""
+        """Return the voltage in V that the converter gives when ``voltage`` (V, number or array) is
+        asked for: equation (1).
+        """
         n = np.floor(SET.array(voltage, "Instrument.set's voltage") / self.Delta_V + 0.5)
         return np.asarray(self.Delta_V * np.minimum(n, 2**self.b - 1))  # (1)
 
     def read(self, current: Any, coarse: bool = False) -> np.ndarray:
-        """Return the steps that a range shows for a ``current`` in A (number or array): equation (2)."""
+        """Return the steps that a range shows for a ``current`` in A (number or array): equation
+        (2).
+        """
         tenfold = flag(coarse, "Instrument.read's coarse")
         I, step = (
             FLOWING.array(current, "Instrument.read's current"),
@@ -144,22 +158,26 @@ class Instrument(Model):
         return np.asarray(np.minimum(np.floor(np.maximum(I, self.I_f) / step + 0.5), 2**self.b - 1))
 
     def count(self, current: Any, rng: np.random.Generator) -> np.ndarray:
-        """Return the pulses in a gate for a ``current`` in A (number or array); where in a pulse the gate opens is drawn with ``rng``."""
+        """Return the pulses in a gate for a ``current`` in A (number or array); where in a pulse
+        the gate opens is drawn with ``rng``.
+        """
         I = FLOWING.array(current, "Instrument.count's current")
         f = (I + self.I_0) / (self.C * self.Delta_U)  # (3)
         return np.floor(f * self.gate + generator(rng, "Instrument.count").random(I.shape))
 
 
 def rails(bill: Bill, of: Mapping[str, str]) -> dict[str, float]:
-    r"""Return the mean power in W that each supply rail delivers: a bill as an instrument between supply and chip sees it.
+    r"""Return the mean power in W that each supply rail delivers: a bill as an instrument between
+    supply and chip sees it.
 
     .. math::
 
         P_r = \frac{1}{t} \sum_{k \in r} E_k \tag{1}
 
-    with t the time of the run and :math:`E_k` a line of the bill in J. ``of`` names the rail of each component, such as "synaptic event",
-    or of each place where it was counted. All rails together deliver the power of the bill. Raises :class:`ParameterError` for a line that
-    no rail feeds, and what ``bill.total`` raises where a price is missing.
+    with t the time of the run and :math:`E_k` a line of the bill in J. ``of`` names the rail of
+    each component, such as "synaptic event", or of each place where it was counted. All rails
+    together deliver the power of the bill. Raises :class:`ParameterError` for a line that no rail
+    feeds, and what ``bill.total`` raises where a price is missing.
     """
     expect(bill, Bill, "rails's bill", "a bill, as in run.ledger.bill(LOIHI)")
     if not isinstance(of, Mapping) or not all(isinstance(rail, str) for rail in of.values()):
@@ -178,7 +196,7 @@ def rails(bill: Bill, of: Mapping[str, str]) -> dict[str, float]:
     return power
 
 
-# --- Mismatch ---------------------------------------------------------------------------------------------------------------
+# --- Mismatch -------------------------------------------------------------------------------------
 
 
 def thermal_voltage(T: Any) -> float:
@@ -192,7 +210,8 @@ def thermal_voltage(T: Any) -> float:
 
 
 def mismatch_sigma(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
-    r"""Return the spread of ln I of subthreshold transistors whose threshold voltages have the spread ``sigma_vt`` (V).
+    r"""Return the spread of ln I of subthreshold transistors whose threshold voltages have the
+    spread ``sigma_vt`` (V).
 
     .. math::
 
@@ -217,7 +236,8 @@ def mismatch_cv(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
 
 
 def pelgrom(A_VT: Any, width: Any, length: Any) -> float:
-    r"""Return the spread of threshold voltages of transistors of a size (m, m), for a coefficient in V m: 3.5 mV µm is 3.5e-9.
+    r"""Return the spread of threshold voltages of transistors of a size (m, m), for a coefficient
+    in V m: 3.5 mV µm is 3.5e-9.
 
     .. math::
 
@@ -230,7 +250,8 @@ def pelgrom(A_VT: Any, width: Any, length: Any) -> float:
 
 
 def dpi_tau(C: Any, I_tau: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
-    r"""Return the time constant in s of a log-domain circuit (differential-pair integrator) whose leak is the current ``I_tau`` (A).
+    r"""Return the time constant in s of a log-domain circuit (differential-pair integrator) whose
+    leak is the current ``I_tau`` (A).
 
     .. math::
 
@@ -243,7 +264,8 @@ def dpi_tau(C: Any, I_tau: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
 
 
 class Mismatched(Numbers):
-    r"""Weights as numbers, each multiplied by a factor of its own circuit that never changes: a memory that learns.
+    r"""Weights as numbers, each multiplied by a factor of its own circuit that never changes: a
+    memory that learns.
 
     .. math::
 
@@ -263,11 +285,12 @@ class Mismatched(Numbers):
         return np.asarray(_inputs(x, self.W) @ (self.W * self.factor))  # (1)
 
 
-# --- Precision, and the honest competitor -----------------------------------------------------------------------------------
+# --- Precision, and the honest competitor ---------------------------------------------------------
 
 
 def count_bits(steps: Any) -> int:
-    r"""Return how many bits hold the spike count of one input over ``steps`` time steps: a count from 0 to T.
+    r"""Return how many bits hold the spike count of one input over ``steps`` time steps: a count
+    from 0 to T.
 
     .. math::
 
@@ -277,7 +300,8 @@ def count_bits(steps: Any) -> int:
 
 
 class Work(NamedTuple):
-    r"""What a layer does with spikes and with numbers: the one place from which all bills are counted.
+    r"""What a layer does with spikes and with numbers: the one place from which all bills are
+    counted.
 
     .. math::
 
@@ -286,10 +310,10 @@ class Work(NamedTuple):
         w_s = \left\lceil \frac{m b_s}{64} \right\rceil, \quad
         w_b = \left\lceil \frac{n b}{64} \right\rceil \tag{1}
 
-    The layer has n inputs and m ``outputs``. The other fields are words of 64 bits: ``row`` w_r, a row
-    of weights with spikes; ``other`` w_q, the same row with numbers; ``state`` w_s, all membranes or
-    all sums; ``inputs`` w_b, all spike counts, of b bits each (:func:`count_bits`). Each may be an
-    array.
+    The layer has n inputs and m ``outputs``. The other fields are words of 64 bits: ``row`` w_r, a
+    row of weights with spikes; ``other`` w_q, the same row with numbers; ``state`` w_s, all
+    membranes or all sums; ``inputs`` w_b, all spike counts, of b bits each (:func:`count_bits`).
+    Each may be an array.
     """
 
     outputs: Any
@@ -346,9 +370,11 @@ class Work(NamedTuple):
 def spiking_layer(
     counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32
 ) -> Ledger:
-    """Return what a layer does that takes each input as so many spikes in ``steps`` time steps; ``counts`` is (pictures, inputs).
+    """Return what a layer does that takes each input as so many spikes in ``steps`` time steps;
+    ``counts`` is (pictures, inputs).
 
-    Each spike fetches a row of weights and adds it to the membranes; the membranes are read and written once in every step.
+    Each spike fetches a row of weights and adds it to the membranes; the membranes are read and
+    written once in every step.
     """
     n, T, work = _layer(counts, outputs, steps, weight_bits, state_bits, "spiking_layer")
     return _ledger(work.with_spikes(n.sum(), len(n) * T), len(n) * 1e-3 * T)
@@ -357,7 +383,8 @@ def spiking_layer(
 def quantised_layer(
     counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32
 ) -> Ledger:
-    """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits, all at once, and skips zeros.
+    """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits,
+    all at once, and skips zeros.
 
     It reads all counts once, fetches and multiplies the row of each count that is not 0, and writes
     all sums once.
@@ -367,7 +394,8 @@ def quantised_layer(
 
 
 class Shares(NamedTuple):
-    """Energies in J for one input of a picture, in the order in which :func:`break_even_rate` takes them.
+    """Energies in J for one input of a picture, in the order in which :func:`break_even_rate` takes
+    them.
 
     ``event`` is of one row of weights, fetched and added, ``multiply`` of one row multiplied,
     ``state`` the share of an input in the membranes in one step, and ``traffic`` its share in the
@@ -394,8 +422,8 @@ def layer_shares(
 
     with the words of :class:`Work` and the prices of an addition :math:`E_a` ("int32 add"), a
     multiplication :math:`E_\times` ("int8 multiply"), a word read :math:`E_r` and a word written
-    :math:`E_w`, in J. The ledgers are :func:`spiking_layer` and :func:`quantised_layer`. Raises what
-    a list of ``prices`` raises that lacks one.
+    :math:`E_w`, in J. The ledgers are :func:`spiking_layer` and :func:`quantised_layer`. Raises
+    what a list of ``prices`` raises that lacks one.
     """
     n, T = COUNT.whole(inputs, "layer_shares's inputs"), STEPS.whole(steps, "layer_shares's steps")
     work = _work(n, outputs, T, weight_bits, state_bits, "layer_shares")
@@ -425,12 +453,12 @@ def break_even_rate(
 
         s^* = \frac{d\,(E_e + E_x) + E_c - T E_m}{T E_e} \tag{1}
 
-    solves :math:`T s E_e + T E_m = d\,(E_e + E_x) + E_c`. Below it spikes cost less. It is 0 where the
-    membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps`` T;
-    ``event`` E_e is the energy of one row fetched and added, ``multiply`` E_x what a row costs more
-    with numbers: its multiplications. ``state`` E_m is of reading and writing the membranes in one
-    step, and ``traffic`` E_c of what the bit-matched layer does once for each picture: it reads all
-    counts and writes all sums. These two are shares of one input. All are in J;
+    solves :math:`T s E_e + T E_m = d\,(E_e + E_x) + E_c`. Below it spikes cost less. It is 0 where
+    the membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps``
+    T; ``event`` E_e is the energy of one row fetched and added, ``multiply`` E_x what a row costs
+    more with numbers: its multiplications. ``state`` E_m is of reading and writing the membranes in
+    one step, and ``traffic`` E_c of what the bit-matched layer does once for each picture: it reads
+    all counts and writes all sums. These two are shares of one input. All are in J;
     :func:`layer_shares` returns them for a layer and a price list.
     """
     d = SHARE.number(density, "break_even_rate's density")
@@ -446,16 +474,19 @@ def break_even_rate(
 
 
 def memory_break_even(steps: Any, weight_bits: Any = 8) -> float:
-    r"""Return the mean number of spikes of an input in a step at which both layers cost the same, if fetching weights is all that costs.
+    r"""Return the mean number of spikes of an input in a step at which both layers cost the same,
+    if fetching weights is all that costs.
 
     .. math::
 
         s^* = \frac{b}{b_w\, T} \tag{1}
 
-    In T time steps an input fires s T times, and each time fetches weights of b_w ``weight_bits``. The competitor takes a dense input, and
-    fetches each weight once, with as few bits as its inputs have: b of :func:`count_bits`. Weights in DRAM come near this limit. With 8
-    bits, and the mean over T = 5 to 10, it is 5.99 %, as in the study "honest energy accounting" of Spyx, github.com/kmheckel/spyx (2026),
-    which repeats Z. Yan, Z. Bai and W.-F. Wong (2024), arXiv:2409.08290.
+    In T time steps an input fires s T times, and each time fetches weights of b_w ``weight_bits``.
+    The competitor takes a dense input, and fetches each weight once, with as few bits as its inputs
+    have: b of :func:`count_bits`. Weights in DRAM come near this limit. With 8 bits, and the mean
+    over T = 5 to 10, it is 5.99 %, as in the study "honest energy accounting" of Spyx,
+    github.com/kmheckel/spyx (2026), which repeats Z. Yan, Z. Bai and W.-F. Wong (2024),
+    arXiv:2409.08290.
     """
     T, b_w = (
         STEPS.whole(steps, "memory_break_even's steps"),
@@ -504,7 +535,8 @@ def synapse_memory(synapses: Any, weight_bits: Any, index_bits: Any = 0) -> int:
 
 
 def break_even_density(targets: Any, weight_bits: Any) -> float:
-    r"""Return the density of synapses below which a list (weight and target of each) takes less memory than a full table of weights.
+    r"""Return the density of synapses below which a list (weight and target of each) takes less
+    memory than a full table of weights.
 
     .. math::
 
@@ -515,15 +547,17 @@ def break_even_density(targets: Any, weight_bits: Any) -> float:
 
 
 def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
-    r"""Return what an analogue operation of so many ``bits`` takes, in J, where thermal noise sets the limit.
+    r"""Return what an analogue operation of so many ``bits`` takes, in J, where thermal noise sets
+    the limit.
 
     .. math::
 
         E_a = 8\, k_B \Theta\, g \cdot \tfrac{3}{2}\, 4^b \tag{1}
 
-    Each bit more halves the noise that is allowed and so takes four times the energy; :math:`\Theta` is the temperature ``T``. The
-    ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the
-    law: E. A. Vittoz (1990), R. Sarpeshkar (1998), doi:10.1162/089976698300017052.
+    Each bit more halves the noise that is allowed and so takes four times the energy;
+    :math:`\Theta` is the temperature ``T``. The ``factor`` g, by which a circuit misses this limit,
+    is an illustration rather than a published figure. Sources of the law: E. A. Vittoz (1990), R.
+    Sarpeshkar (1998), doi:10.1162/089976698300017052.
     """
     b, factor = (
         BITS.array(bits, "analog_energy's bits"),
@@ -533,7 +567,8 @@ def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
 
 
 def digital_energy(bits: Any, unit: float = 1e-15) -> Any:
-    r"""Return what a digital multiplication of so many ``bits`` takes, in J: its adders grow as the square; ``unit`` illustrates.
+    r"""Return what a digital multiplication of so many ``bits`` takes, in J: its adders grow as the
+    square; ``unit`` illustrates.
 
     .. math::
 
@@ -543,11 +578,12 @@ def digital_energy(bits: Any, unit: float = 1e-15) -> Any:
     return (JOULES.number(unit, "digital_energy's unit") * b**2)[()]  # (1)
 
 
-# --- A picture through a crossbar -------------------------------------------------------------------------------------------
+# --- A picture through a crossbar -----------------------------------------------------------------
 
 
 def hartley(n: Any) -> np.ndarray:
-    r"""Return the matrix of the discrete Hartley transform, the real form of the Fourier transform; it is its own inverse.
+    r"""Return the matrix of the discrete Hartley transform, the real form of the Fourier transform;
+    it is its own inverse.
 
     .. math::
 
@@ -561,7 +597,9 @@ def hartley(n: Any) -> np.ndarray:
 
 
 def there_and_back(chip: Crossbar, picture: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return the transform of a square picture, and the picture that comes back from it; ``chip`` holds :func:`hartley`."""
+    """Return the transform of a square picture, and the picture that comes back from it; ``chip``
+    holds :func:`hartley`.
+    """
     X = PICTURE.array(picture, "there_and_back's picture")
     expect(
         chip,

@@ -1,24 +1,28 @@
-r"""Digits read by spiking neurons whose weights lie on a crossbar: the code, the readings, the reference column and the bill.
+r"""Digits read by spiking neurons whose weights lie on a crossbar: the code, the readings, the
+reference column and the bill.
 
-A pixel of the brightness x, from 0 to 1, sends spikes in T time steps. At regular intervals, it sends a spike s = 1 in step j where
+A pixel of the brightness x, from 0 to 1, sends spikes in T time steps. At regular intervals, it
+sends a spike s = 1 in step j where
 
 .. math::
 
     s(j) = \left\lfloor j x + \tfrac12 \right\rfloor - \left\lfloor (j - 1)\, x + \tfrac12 \right\rfloor, \quad
     n = \sum_{j=1}^{T} s(j) = \left\lfloor T x + \tfrac12 \right\rfloor \tag{1}
 
-is not 0. At random, it sends one in each step with probability x. The count n of random spikes then estimates the brightness with an
-error that falls slowly, and a number with b bits has as small an error as so many steps:
+is not 0. At random, it sends one in each step with probability x. The count n of random spikes then
+estimates the brightness with an error that falls slowly, and a number with b bits has as small an
+error as so many steps:
 
 .. math::
 
     \sigma_x = \sqrt{\frac{x\,(1 - x)}{T}} \tag{2}
     T_b = 12\, x\, (1 - x)\, 4^b \tag{3}
 
-because rounding to steps of :math:`2^{-b}` has the mean square error :math:`4^{-b}/12`. In each time step, the rows of the pixels that
-fire are driven, and the currents of the columns are added to the membranes of leaky integrate-and-fire neurons, one for each class. As
-conductances drift, a reference column, whose weights all have mean size :math:`\overline{|W|}`, is read with all rows driven;
-the neurons' threshold follows it:
+because rounding to steps of :math:`2^{-b}` has the mean square error :math:`4^{-b}/12`. In each
+time step, the rows of the pixels that fire are driven, and the currents of the columns are added to
+the membranes of leaky integrate-and-fire neurons, one for each class. As conductances drift, a
+reference column, whose weights all have mean size :math:`\overline{|W|}`, is read with all rows
+driven; the neurons' threshold follows it:
 
 .. math::
 
@@ -55,7 +59,8 @@ CHIP = "a crossbar that holds weights in volts, as in Crossbar(PCM()).program(W 
 
 
 def rate_coded(x: Any, steps: Any, rng: np.random.Generator | None = None) -> np.ndarray:
-    """Return the spikes of pictures ``x`` (pictures, inputs) in so many steps: booleans (steps, pictures, inputs).
+    """Return the spikes of pictures ``x`` (pictures, inputs) in so many steps: booleans (steps,
+    pictures, inputs).
 
     They come at regular intervals, by equation (1), or at random where ``rng`` is given.
     """
@@ -71,13 +76,17 @@ def rate_coded(x: Any, steps: Any, rng: np.random.Generator | None = None) -> np
 
 
 def random_error(x: Any, steps: Any) -> Any:
-    """Return the standard deviation of the brightness that a random count of spikes gives: equation (2)."""
+    """Return the standard deviation of the brightness that a random count of spikes gives: equation
+    (2).
+    """
     x = BRIGHT.array(x, "random_error's x")
     return np.sqrt(x * (1 - x) / STEPS.whole(steps, "random_error's steps"))[()]  # (2)
 
 
 def steps_for_bits(x: Any, bits: Any) -> Any:
-    """Return after how many steps a random count is as precise as a number with ``bits`` bits: equation (3)."""
+    """Return after how many steps a random count is as precise as a number with ``bits`` bits:
+    equation (3).
+    """
     x, b = BRIGHT.array(x, "steps_for_bits's x"), BITS.number(bits, "steps_for_bits's bits")
     return (12 * x * (1 - x) * 4.0**b)[()]  # (3)
 
@@ -85,10 +94,12 @@ def steps_for_bits(x: Any, bits: Any) -> Any:
 def responses(
     chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any = 1 * ms
 ) -> np.ndarray:
-    """Return the spikes of the neurons (steps, pictures, neurons), where ``chip`` holds their weights in V, one column for each neuron.
+    """Return the spikes of the neurons (steps, pictures, neurons), where ``chip`` holds their
+    weights in V, one column for each neuron.
 
-    ``spikes`` are those of :func:`rate_coded`, in steps of ``dt`` s; the chip was written ``t`` seconds before, its age if none is
-    given. All pictures are read side by side, each from the neurons' rest: what :func:`picture_run` does with one of them.
+    ``spikes`` are those of :func:`rate_coded`, in steps of ``dt`` s; the chip was written ``t``
+    seconds before, its age if none is given. All pictures are read side by side, each from the
+    neurons' rest: what :func:`picture_run` does with one of them.
     """
     (
         expect(chip, Crossbar, "responses' chip", CHIP),
@@ -122,7 +133,9 @@ def picture_run(
     dt: Any = 1 * ms,
     seed: int = 0,
 ) -> NetworkRun:
-    """Return the run of a network of one picture's ``spikes`` (steps, inputs) and neurons under the weights ``W``, V, clocked by ``dt``."""
+    """Return the run of a network of one picture's ``spikes`` (steps, inputs) and neurons under the
+    weights ``W``, V, clocked by ``dt``.
+    """
     W, spikes, dt = (
         _matrix(W, "picture_run's W"),
         _spikes(spikes, "(steps, inputs)"),
@@ -139,11 +152,13 @@ def picture_run(
 
 
 def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = False) -> Ledger:
-    """Return what reading pictures with spikes took, as the clocked engine counts it of :func:`picture_run`, one after the other.
+    """Return what reading pictures with spikes took, as the clocked engine counts it of
+    :func:`picture_run`, one after the other.
 
-    ``spikes`` are (steps, pictures, inputs), and ``fired`` the spikes of each neuron (pictures, neurons). The array has converters. The
-    engine keeps a word for each membrane and one for what arrives there. ``packed`` counts a chip with two membranes in a word instead,
-    which adds what arrives at once.
+    ``spikes`` are (steps, pictures, inputs), and ``fired`` the spikes of each neuron (pictures,
+    neurons). The array has converters. The engine keeps a word for each membrane and one for what
+    arrives there. ``packed`` counts a chip with two membranes in a word instead, which adds what
+    arrives at once.
     """
     spikes, fired = _spikes(spikes), COUNTS.array(fired, "reading_ledger's fired")
     if fired.ndim != 2:
@@ -172,10 +187,12 @@ def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = Fal
 
 
 def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> Ledger:
-    """Return what the bit-matched network takes on the same array: all ``counts`` (pictures, inputs) of a picture at once.
+    """Return what the bit-matched network takes on the same array: all ``counts`` (pictures,
+    inputs) of a picture at once.
 
-    A row whose count is not 0 gets a voltage in proportion to it, from a converter with as many bits as a count needs. A picture takes
-    one reading and one step of ``dt`` s, and two results share a word.
+    A row whose count is not 0 gets a voltage in proportion to it, from a converter with as many
+    bits as a count needs. A picture takes one reading and one step of ``dt`` s, and two results
+    share a word.
     """
     n, m = (
         COUNTS.array(counts, "matched_ledger's counts"),
@@ -212,7 +229,8 @@ def packed_words(values: int, bits: int = 32) -> int:
 def array_prices(
     prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None
 ) -> PriceList:
-    """Return a price list with those of an array in it: all joules of its cells since it was made, shared by the cells of a ``ledger``.
+    """Return a price list with those of an array in it: all joules of its cells since it was made,
+    shared by the cells of a ``ledger``.
 
     Conversions have the chip's bits, those of rows ``row_bits``.
     """
@@ -239,7 +257,9 @@ def array_prices(
 
 
 def credit(fired: Any, classes: Any) -> np.ndarray:
-    """Return for each picture 1 if its class fired most, 1/k if it shares the first place with others, k in all, and else 0."""
+    """Return for each picture 1 if its class fired most, 1/k if it shares the first place with
+    others, k in all, and else 0.
+    """
     fired, classes = (
         COUNTS.array(fired, "credit's fired"),
         CLASS.array(classes, "credit's classes").astype(int),
@@ -260,7 +280,9 @@ def with_reference(W: Any) -> np.ndarray:
 
 
 def followed(neuron: LIF, ratio: Any) -> LIF:
-    """Return the neuron with the threshold that follows a reference column whose reading has changed by ``ratio``: equation (4)."""
+    """Return the neuron with the threshold that follows a reference column whose reading has
+    changed by ``ratio``: equation (4).
+    """
     expect(neuron, LIF, "followed's neuron", "a LIF, as in LIF(t_ref=0)")
     ratio = Quantity("", "ratio of two readings", 1e-6, 1e6).number(ratio, "followed's ratio")
     return replace(neuron, V_T=neuron.E_L + (neuron.V_T - neuron.E_L) * ratio)  # (4)

@@ -1,16 +1,18 @@
-r"""A thousand synapses that compete for the spikes of one neuron: the experiment of Song, Miller and Abbott, and why it ends as it does.
+r"""A thousand synapses that compete for the spikes of one neuron: the experiment of Song, Miller
+and Abbott, and why it ends as it does.
 
-A clocked program sees spikes at whole ticks of :math:`\Delta t`. Its trains have pairs with a lag of exactly 0. A program that counts
-these as potentiation has, where both time constants of the window are :math:`\tau`, in place of the ratio
-:math:`\rho = A_-\tau_-/(A_+\tau_+)` the ratio
+A clocked program sees spikes at whole ticks of :math:`\Delta t`. Its trains have pairs with a lag
+of exactly 0. A program that counts these as potentiation has, where both time constants of the
+window are :math:`\tau`, in place of the ratio :math:`\rho = A_-\tau_-/(A_+\tau_+)` the ratio
 
 .. math::
 
     \rho_{\Delta t} = \rho\, e^{-\Delta t/\tau} \tag{1}
 
-of its areas, because potentiation sums :math:`e^{-n\Delta t/\tau}` from n = 0 and depression from n = 1. A program that leaves such
-pairs out has :math:`\rho` at every step. Source: S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000),
-doi:10.1038/78829, for the experiment; the numbers of its inhibition are not verified against the paper. Used in lab 3.
+of its areas, because potentiation sums :math:`e^{-n\Delta t/\tau}` from n = 0 and depression from n
+= 1. A program that leaves such pairs out has :math:`\rho` at every step. Source: S. Song, K. D.
+Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000), doi:10.1038/78829, for the experiment;
+the numbers of its inhibition are not verified against the paper. Used in lab 3.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ PIECES[[0, -1]] /= 2
 
 
 def counted_ratio(ratio: Any, dt: Any, tau: Any = 20 * ms) -> Any:
-    """Return the ratio of areas in a program that counts pairs within a tick of ``dt`` s as potentiation: equation (1)."""
+    """Return the ratio of areas in a program that counts pairs within a tick of ``dt`` s as
+    potentiation: equation (1).
+    """
     ratio, dt = RATIO.array(ratio, "counted_ratio's ratio"), STEP.array(dt, "counted_ratio's dt")
     return (ratio * np.exp(-dt / DECAY.array(tau, "counted_ratio's tau")))[()]  # (1)
 
@@ -55,12 +59,15 @@ def competition(
     tick: float = 0.1 * ms,
     start: Any = None,
 ) -> Network:
-    """Return the network: 1000 excitatory inputs of a ``rate`` in Hz, which learn, and inhibitory ones on one neuron.
+    """Return the network: 1000 excitatory inputs of a ``rate`` in Hz, which learn, and inhibitory
+    ones on one neuron.
 
-    With fewer ``groups`` than 1000, all inputs of a group share one synapse: a group fires 1000/groups times as often as an input, so
-    that the neuron's drive stays what it is and learning is 1000/groups times as fast. Weights begin evenly spread between 0 and the
-    largest, or all at ``start``, fractions of it. Every delay is one ``tick`` of the :class:`~neurolib.Clocked` that will run it, in s.
-    The parts are called "inputs", "inhibition", "neuron" and, the synapses that learn, "learning".
+    With fewer ``groups`` than 1000, all inputs of a group share one synapse: a group fires
+    1000/groups times as often as an input, so that the neuron's drive stays what it is and learning
+    is 1000/groups times as fast. Weights begin evenly spread between 0 and the largest, or all at
+    ``start``, fractions of it. Every delay is one ``tick`` of the :class:`~neurolib.Clocked` that
+    will run it, in s. The parts are called "inputs", "inhibition", "neuron" and, the synapses that
+    learn, "learning".
     """
     rate, ratio = (
         RATE.number(rate, "competition's rate"),
@@ -99,14 +106,17 @@ def competition(
 
 
 def outer_fifths(u: Any) -> float:
-    """Return the fraction of weights, each a fraction of the largest, that are below a fifth or above four fifths."""
+    """Return the fraction of weights, each a fraction of the largest, that are below a fifth or
+    above four fifths.
+    """
     u = WEIGHTS.array(u, "outer_fifths's u")
     return float(np.mean((u < 0.2) | (u > 0.8)))
 
 
 class Settled(NamedTuple):
-    """Where the weights and the neuron settle: critical weight, density at ``FRACTIONS``, mean weight, output rate in Hz, and the mean
-    and standard deviation in V of the voltage without a threshold. NaN where no balance exists.
+    """Where the weights and the neuron settle: critical weight, density at ``FRACTIONS``, mean
+    weight, output rate in Hz, and the mean and standard deviation in V of the voltage without a
+    threshold. NaN where no balance exists.
     """
 
     critical: Any
@@ -119,24 +129,27 @@ class Settled(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Balance(Model):
-    r"""Where competing synapses settle: chance pairs push every weight down, and those that help the neuron to fire push theirs up.
+    r"""Where competing synapses settle: chance pairs push every weight down, and those that help
+    the neuron to fire push theirs up.
 
-    With N inputs of rate r, the voltage without a threshold has mean :math:`\mu` and standard deviation :math:`\sigma`. It
-    crosses the threshold from below (Rice's formula), where the reset is soon forgotten, at the rate
+    With N inputs of rate r, the voltage without a threshold has mean :math:`\mu` and standard
+    deviation :math:`\sigma`. It crosses the threshold from below (Rice's formula), where the reset
+    is soon forgotten, at the rate
 
     .. math::
 
         \nu = \frac{1}{2\pi \sqrt{\tau_s \tau_V}}\, e^{-(V_T - \mu)^2/(2\sigma^2)} \tag{1}
 
-    with the time constant :math:`\tau_s` of the synapses and that of the membrane under all conductances, :math:`\tau_V`. A weight u, a
-    fraction of the largest, then changes at the mean rate
+    with the time constant :math:`\tau_s` of the synapses and that of the membrane under all
+    conductances, :math:`\tau_V`. A weight u, a fraction of the largest, then changes at the mean
+    rate
 
     .. math::
 
         \dot u = r\, \nu A_+ \left[ \kappa u - (\rho - 1)\, \tau \right] \tag{2}
 
-    The first term is causal: an input spike, which moves the voltage by a u for a while, brings the neuron to cross so much more
-    often within the window,
+    The first term is causal: an input spike, which moves the voltage by a u for a while, brings the
+    neuron to cross so much more often within the window,
 
     .. math::
 
@@ -155,11 +168,13 @@ class Balance(Model):
 
         p(u) \propto \exp \left[ \frac{4\, (\rho - 1)}{A_+ (1 + \rho^2)} \left( \frac{u^2}{2 u_c} - u \right) \right] \tag{5}
 
-    and :math:`\mu` and :math:`\sigma` follow from its first two moments: the rate of the output is what makes (4) and (5) agree.
-    Sources: S. O. Rice, Bell System Technical Journal 24:46 (1945), doi:10.1002/j.1538-7305.1945.tb00453.x, for (1); R. Kempter, W.
-    Gerstner and J. L. van Hemmen, Physical Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift by chance and by
-    causation; M. C. W. van Rossum et al., Journal of Neuroscience 20:8812 (2000), doi:10.1523/JNEUROSCI.20-23-08812.2000, for the
-    density of weights under such a rule. Used in lab 3.
+    and :math:`\mu` and :math:`\sigma` follow from its first two moments: the rate of the output is
+    what makes (4) and (5) agree. Sources: S. O. Rice, Bell System Technical Journal 24:46 (1945),
+    doi:10.1002/j.1538-7305.1945.tb00453.x, for (1); R. Kempter, W. Gerstner and J. L. van Hemmen,
+    Physical Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift by chance and by
+    causation; M. C. W. van Rossum et al., Journal of Neuroscience 20:8812 (2000),
+    doi:10.1523/JNEUROSCI.20-23-08812.2000, for the density of weights under such a rule. Used in
+    lab 3.
     """
 
     rate: float = param(20 * Hz, "Hz", "rate of each input", 0.1 * Hz, 1000 * Hz, (5 * Hz, 60 * Hz))
@@ -171,7 +186,9 @@ class Balance(Model):
     )
 
     def settled(self, rates: Any = None) -> Settled:
-        """Return where all settles for this rate of the inputs, or for each of several ``rates`` in Hz."""
+        """Return where all settles for this rate of the inputs, or for each of several ``rates`` in
+        Hz.
+        """
         r = np.atleast_1d(
             RATE.array(self.rate if rates is None else rates, "Balance.settled's rates")
         )
@@ -216,7 +233,9 @@ class Balance(Model):
         return np.maximum((self.ratio - 1) * tau / kappa, 1e-4), p, mean, V, sigma, nu  # (4)
 
     def drift(self, u: Any) -> Any:
-        """Return the mean change per s of weights ``u``, fractions of the largest, when all has settled: equation (2)."""
+        """Return the mean change per s of weights ``u``, fractions of the largest, when all has
+        settled: equation (2).
+        """
         end, u = self.settled(), WEIGHTS.array(u, "Balance.drift's u")
         pull = (self.ratio - 1) * WINDOW.tau_plus
         return (self.rate * end.rate * self.A_plus * (pull / end.critical * u - pull))[()]  # (2)

@@ -1,23 +1,27 @@
-r"""Learning one task after another: tasks made of digits, a small network, and five ways to keep what was learnt.
+r"""Learning one task after another: tasks made of digits, a small network, and five ways to keep
+what was learnt.
 
-The network has one hidden layer of rectified units; all its weights, A of the first and B of the second layer, stand in one vector θ:
+The network has one hidden layer of rectified units; all its weights, A of the first and B of the
+second layer, stand in one vector θ:
 
 .. math::
 
     z = [\max(0, x A),\, 1]\, B, \quad y = \mathrm{softmax}(z) \tag{1}
 
-It learns by gradient descent. Elastic weight consolidation (EWC) adds a spring to each weight, which pulls it back to where it was
-after the last task, :math:`\theta^*`, the harder the more important it was, F (J. Kirkpatrick et al., PNAS 114:3521 (2017),
-doi:10.1073/pnas.1611835114; with one spring for all earlier tasks, whose F add up: F. Huszár (2018), doi:10.1073/pnas.1717042115):
+It learns by gradient descent. Elastic weight consolidation (EWC) adds a spring to each weight,
+which pulls it back to where it was after the last task, :math:`\theta^*`, the harder the more
+important it was, F (J. Kirkpatrick et al., PNAS 114:3521 (2017), doi:10.1073/pnas.1611835114; with
+one spring for all earlier tasks, whose F add up: F. Huszár (2018), doi:10.1073/pnas.1717042115):
 
 .. math::
 
     L(\theta) = L_{\mathrm{new}}(\theta) + \frac{\lambda}{2} \sum_k F_k (\theta_k - \theta^*_k)^2 \tag{2}
     \theta_k \leftarrow \frac{\theta_k - \eta\, g_k + \eta \lambda F_k \theta^*_k}{1 + \eta \lambda F_k} \tag{3}
 
-with g the gradient of the new task alone. In (3) the spring is taken where the step ends (an implicit step); the explicit step
-diverges where :math:`\eta \lambda F_k > 2`. What F is, is a choice. With :math:`\langle \cdot \rangle` the mean over images x of all,
-or of a batch b, and over batches:
+with g the gradient of the new task alone. In (3) the spring is taken where the step ends (an
+implicit step); the explicit step diverges where :math:`\eta \lambda F_k > 2`. What F is, is a
+choice. With :math:`\langle \cdot \rangle` the mean over images x of all, or of a batch b, and over
+batches:
 
 .. math::
 
@@ -26,17 +30,19 @@ or of a batch b, and over batches:
     F_k = \left\langle \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}^2 \right\rangle_b \tag{6}
     F_k = \left(\sum_b \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}\right)^2 \tag{7}
 
-(4) is the diagonal of the Fisher information. In (5) c(x) is one class drawn from y ("sampled"), or the true one ("empirical"). (6)
-and (7) square means over batches, in which derivatives of opposite sign cancel: mistakes that stand in public code. Synaptic
-intelligence (SI; F. Zenke, B. Poole and S. Ganguli (2017), arXiv:1703.04200) sums up along the way of learning how much each weight
-lowered the loss:
+(4) is the diagonal of the Fisher information. In (5) c(x) is one class drawn from y ("sampled"), or
+the true one ("empirical"). (6) and (7) square means over batches, in which derivatives of opposite
+sign cancel: mistakes that stand in public code. Synaptic intelligence (SI; F. Zenke, B. Poole and
+S. Ganguli (2017), arXiv:1703.04200) sums up along the way of learning how much each weight lowered
+the loss:
 
 .. math::
 
     \omega_k = -\int g_k\, d\theta_k, \quad F_k = \sum_{\mathrm{tasks}} \frac{2\, \omega_k}{(\Delta \theta_k)^2 + \xi} \tag{8}
 
-Measures of R, the accuracy on task j after task i (rows) of T, and b, the accuracy on each task before anything was learnt
-(D. Lopez-Paz and M. Ranzato (2017), arXiv:1706.08840; A. Chaudhry et al. (2018), arXiv:1801.10112):
+Measures of R, the accuracy on task j after task i (rows) of T, and b, the accuracy on each task
+before anything was learnt (D. Lopez-Paz and M. Ranzato (2017), arXiv:1706.08840; A. Chaudhry et al.
+(2018), arXiv:1801.10112):
 
 .. math::
 
@@ -102,7 +108,9 @@ class Metrics(NamedTuple):
 
 
 def cl_metrics(R: Any) -> Metrics:
-    """Return the final mean accuracy, the backward transfer and the forgetting of the matrix ``R``: equations (9), (10) and (11)."""
+    """Return the final mean accuracy, the backward transfer and the forgetting of the matrix ``R``:
+    equations (9), (10) and (11).
+    """
     R = _square(R, "cl_metrics")
     earlier = slice(0, -1)
     return Metrics(
@@ -167,9 +175,11 @@ def ewc(theta: Any, theta_star: Any, F: Any, lam: float) -> tuple[float, np.ndar
 
 
 def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: float, lam: Any) -> Any:
-    """Return the weights after a step with the springs taken where the step ends: equation (3). It is stable for any ``lam``.
+    """Return the weights after a step with the springs taken where the step ends: equation (3). It
+    is stable for any ``lam``.
 
-    With an array of ``lam`` that broadcasts with the weights, such as a column, there is a step for each.
+    With an array of ``lam`` that broadcasts with the weights, such as a column, there is a step for
+    each.
     """
     verb = "implicit_step's"
     theta, gradient, theta_star = (
@@ -193,7 +203,9 @@ def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: floa
 
 
 def strengths(lam: Any, name: str) -> np.ndarray:
-    """Return one strength as an array without axes, or several as a column, one row for each network."""
+    """Return one strength as an array without axes, or several as a column, one row for each
+    network.
+    """
     lam = LAMBDA.array(lam, name)
     if lam.ndim > 1:
         raise ParameterError(
@@ -203,7 +215,9 @@ def strengths(lam: Any, name: str) -> np.ndarray:
 
 
 def diag_fisher(X: Any, w: Any) -> np.ndarray:
-    """Return the diagonal of the Fisher information of one logistic unit with weights ``w`` and inputs ``X``: equation (13)."""
+    """Return the diagonal of the Fisher information of one logistic unit with weights ``w`` and
+    inputs ``X``: equation (13).
+    """
     X, w = (
         np.atleast_2d(INPUT.array(X, "diag_fisher's X")),
         np.atleast_1d(WEIGHT.array(w, "diag_fisher's w")),
@@ -232,11 +246,13 @@ class Task(Digits):
 
 
 def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
-    """Return five tasks made of one split of the digits, ``train`` images to learn from and the others to be tested on.
+    """Return five tasks made of one split of the digits, ``train`` images to learn from and the
+    others to be tested on.
 
-    "permuted": each task but the first moves the pixels to places of its own. "rotated": each turns the images by 25 degrees more. The
-    others give each task two of the ten classes: "task-incremental" with the two outputs named at the test, "domain-incremental" with
-    one pair of outputs for all tasks, "class-incremental" with all ten outputs at every test.
+    "permuted": each task but the first moves the pixels to places of its own. "rotated": each turns
+    the images by 25 degrees more. The others give each task two of the ten classes:
+    "task-incremental" with the two outputs named at the test, "domain-incremental" with one pair of
+    outputs for all tasks, "class-incremental" with all ten outputs at every test.
     """
     KIND.word(kind, "tasks' kind")
     train, rng = IMAGES.whole(train, "tasks' train"), generator(rng, "tasks")
@@ -278,7 +294,9 @@ def start(rng: np.random.Generator, hidden: int = HIDDEN) -> np.ndarray:
 
 
 def layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return A and B of equation (1), with an axis for the networks in front where ``theta`` has several."""
+    """Return A and B of equation (1), with an axis for the networks in front where ``theta`` has
+    several.
+    """
     stack, hidden = theta.shape[:-1], (theta.shape[-1] - OUTPUTS) // (INPUTS + OUTPUTS)
     first = INPUTS * hidden
     return theta[..., :first].reshape(*stack, INPUTS, hidden), theta[..., first:].reshape(
@@ -287,7 +305,9 @@ def layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hidden units, with a 1 for the bias, and the outputs: equation (1). Each row of ``theta`` is a network."""
+    """Return the hidden units, with a 1 for the bias, and the outputs: equation (1). Each row of
+    ``theta`` is a network.
+    """
     theta, x = (
         all_weights(theta, "respond", several=True),
         np.asarray(INPUT.within(x, "respond's x")),
@@ -304,7 +324,9 @@ def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarr
 
 
 def all_weights(theta: Any, verb: str, several: bool = False) -> np.ndarray:
-    """Return the weights of both layers, or refuse what does not make two; ``several`` allows a row for each of several networks."""
+    """Return the weights of both layers, or refuse what does not make two; ``several`` allows a row
+    for each of several networks.
+    """
     theta = np.asarray(WEIGHT.within(theta, f"{verb}'s theta"))
     n, rest = divmod(theta.shape[-1] - OUTPUTS, INPUTS + OUTPUTS) if theta.ndim else (0, 1)
     if theta.ndim not in (1, 1 + several) or n < 1 or rest:
@@ -349,13 +371,17 @@ def _moved(step: Any, theta: np.ndarray, *arguments: Any) -> np.ndarray:
 
 
 def hits(theta: np.ndarray, task: Task) -> np.ndarray:
-    """Return for each test image of ``task`` whether it is classified rightly; a row for each network where ``theta`` has several."""
+    """Return for each test image of ``task`` whether it is classified rightly; a row for each
+    network where ``theta`` has several.
+    """
     theta, task = all_weights(theta, "hits", several=True), _task(task, "hits' task")
     return np.asarray(respond(theta, task.x_test, task.mask)[1].argmax(-1) == task.c_test)
 
 
 def score(theta: np.ndarray, task: Task) -> Any:
-    """Return the share of the test images of ``task`` that are classified rightly, for each network where ``theta`` has several."""
+    """Return the share of the test images of ``task`` that are classified rightly, for each network
+    where ``theta`` has several.
+    """
     found = hits(theta, task).mean(-1)
     return found if found.ndim else float(found)
 
@@ -379,9 +405,11 @@ def _in_one_vector(*layers: np.ndarray) -> np.ndarray:
 def fisher(
     theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, batch: int = 128
 ) -> np.ndarray:
-    """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for each ("ones").
+    """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for
+    each ("ones").
 
-    Each row of ``theta`` is a network; the classes that are drawn for "sampled" come from the same random numbers for all.
+    Each row of ``theta`` is a network; the classes that are drawn for "sampled" come from the same
+    random numbers for all.
     """
     theta, x, unit = (
         all_weights(theta, "fisher", several=True),
@@ -419,7 +447,9 @@ def fisher(
 def _squares(
     theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any
 ) -> np.ndarray:
-    """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``; d is that of z."""
+    """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``;
+    d is that of z.
+    """
     return _in_one_vector(
         (x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2)
     )
@@ -465,7 +495,9 @@ def path_integral(gradients: Any, path: Any) -> np.ndarray:
 
 @dataclass(frozen=True)
 class History:
-    """What :func:`in_sequence` found: R, the weights after each task, importance and counts; ``trace`` where it was asked for."""
+    """What :func:`in_sequence` found: R, the weights after each task, importance and counts;
+    ``trace`` where it was asked for.
+    """
 
     R: np.ndarray
     weights: np.ndarray
@@ -507,13 +539,15 @@ def in_sequence(
 ) -> History:  # fmt: skip
     """Learn the tasks ``learnt`` one after the other and test all of them after each.
 
-    Methods: "naive" learns on; "EWC" and "SI" hold the weights with springs of strength ``lam`` by (2) and (3), EWC with the
-    ``importance`` that :func:`fisher` names, SI with (8); "replay" mixes each batch with as many of the ``kept`` images of each earlier
-    task; "joint" learns from all images of all tasks so far. With ``watch`` > 0 the trace holds the accuracy on the first task at the
-    start of each later task and after each of its first ``watch`` steps.
+    Methods: "naive" learns on; "EWC" and "SI" hold the weights with springs of strength ``lam`` by
+    (2) and (3), EWC with the ``importance`` that :func:`fisher` names, SI with (8); "replay" mixes
+    each batch with as many of the ``kept`` images of each earlier task; "joint" learns from all
+    images of all tasks so far. With ``watch`` > 0 the trace holds the accuracy on the first task at
+    the start of each later task and after each of its first ``watch`` steps.
 
-    With a list of strengths as ``lam``, as many networks learn side by side, from the same start and the same batches: R then has a matrix
-    for each. They have ``hidden`` units, and ``step``, with the arguments of :func:`implicit_step`, stands in the place of (3).
+    With a list of strengths as ``lam``, as many networks learn side by side, from the same start
+    and the same batches: R then has a matrix for each. They have ``hidden`` units, and ``step``,
+    with the arguments of :func:`implicit_step`, stands in the place of (3).
     """
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = strengths(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
@@ -567,7 +601,9 @@ def in_sequence(
 def _mixed(
     rows: _Rows, memory: _Rows | None, theta: np.ndarray, pick: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return the gradient on these rows, averaged with that on as many rows of the memory, where there is one."""
+    """Return the gradient on these rows, averaged with that on as many rows of the memory, where
+    there is one.
+    """
     g = rows.gradient(theta, pick)
     return (
         g
@@ -583,7 +619,9 @@ def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:
 
 
 def _ledger(method: str, size: int, n: int, steps: int, seen: int, held: int) -> Ledger:
-    """Return what learning took: arithmetic forth and twice back, and words of 64 bits, which hold two weights or eight pixels."""
+    """Return what learning took: arithmetic forth and twice back, and words of 64 bits, which hold
+    two weights or eight pixels.
+    """
     words, image = size // 2, 8
     # two numbers a weight: its importance, and where it was
     springs = 2 * words * n, 2 * words * steps

@@ -1,23 +1,26 @@
 r"""A small classifier that learns as the data come, and the memories that may hold its weights.
 
-Softmax regression: with a row of pixels x, weights W (one column a class) and the class as a unit vector t,
+Softmax regression: with a row of pixels x, weights W (one column a class) and the class as a unit
+vector t,
 
 .. math::
 
     y = \mathrm{softmax}(x W), \quad y_c = \frac{e^{(xW)_c}}{\sum_k e^{(xW)_k}} \tag{1}
     \Delta W = \eta\, x^{\mathsf T} (t - y) \tag{2}
 
-after each image, or averaged over a few. A memory is anything with ``read(x)``, which returns x W, and ``update(dW)``: a
-:class:`~neurolib.Crossbar`, or one of the two here. What a pulse of a real device adds is not (2): with steps up and down of a(w)
-and b(w), whole pulses that are rounded by chance change a weight on average by
+after each image, or averaged over a few. A memory is anything with ``read(x)``, which returns x W,
+and ``update(dW)``: a :class:`~neurolib.Crossbar`, or one of the two here. What a pulse of a real
+device adds is not (2): with steps up and down of a(w) and b(w), whole pulses that are rounded by
+chance change a weight on average by
 
 .. math::
 
     \langle \Delta w \rangle = \frac{a + b}{2 \bar a}\, \Delta W + \frac{a - b}{2 \bar a}\, |\Delta W| \tag{3}
 
-with :math:`\bar a` the step that the program believes in. The second term does not care what is right: it pulls each weight to
-the device's symmetry point, the harder the more often it is asked to move. Images: 1797 handwritten digits of 8 × 8 pixels, E.
-Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them. Used in chapter 5.
+with :math:`\bar a` the step that the program believes in. The second term does not care what is
+right: it pulls each weight to the device's symmetry point, the harder the more often it is asked to
+move. Images: 1797 handwritten digits of 8 × 8 pixels, E. Alpaydin and C. Kaynak (1998),
+doi:10.24432/C50P49, as scikit-learn carries them. Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -49,7 +52,9 @@ ROUNDING = Words("how a change becomes whole steps", ("stochastic", "nearest"))
 
 
 def photographed() -> tuple[np.ndarray, np.ndarray]:
-    """Return the pixels of all images, from 0 to 16, and their classes: from scikit-learn's file, whose import would take seconds."""
+    """Return the pixels of all images, from 0 to 16, and their classes: from scikit-learn's file,
+    whose import would take seconds.
+    """
     package = None
     with contextlib.suppress(ModuleNotFoundError):
         package = find_spec("sklearn")
@@ -68,7 +73,9 @@ def photographed() -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True)
 class Digits:
-    """Images (rows of 64 pixels from 0 to 1, and a 1 for the bias) and their classes: to learn from, and to be tested on."""
+    """Images (rows of 64 pixels from 0 to 1, and a 1 for the bias) and their classes: to learn
+    from, and to be tested on.
+    """
 
     x: np.ndarray
     c: np.ndarray
@@ -129,7 +136,9 @@ class Numbers:
 
 
 class Devices:
-    """Weights as states of pulsed devices, one each, read against a reference: the state that means a weight of 0."""
+    """Weights as states of pulsed devices, one each, read against a reference: the state that means
+    a weight of 0.
+    """
 
     def __init__(
         self,
@@ -171,7 +180,9 @@ class Devices:
         return np.asarray(_inputs(x, self.w) @ self.W)
 
     def update(self, dW: Any) -> None:
-        """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do on average is equation (3)."""
+        """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do
+        on average is equation (3).
+        """
         pulses = _rounded(np.ravel(_fitting(dW, self.w) / self.step), 1.0, self.rounding, self.rng)
         where, w, k = np.flatnonzero(pulses), self.w.reshape(-1), 0
         many, way = np.abs(pulses), np.sign(pulses)
@@ -207,7 +218,9 @@ def learn(
     epochs: int = 5,
     batch: int = 1,
 ) -> np.ndarray:
-    """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its accuracy first and after each epoch."""
+    """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its
+    accuracy first and after each epoch.
+    """
     (
         _memory(memory, "learn", "read", "update"),
         expect(data, Digits, "learn's data", DATA),

@@ -1,8 +1,10 @@
-r"""Memories that write over themselves: binary synapses that forget at one pace, or at many, and phase-change cells that drift.
+r"""Memories that write over themselves: binary synapses that forget at one pace, or at many, and
+phase-change cells that drift.
 
-A memory is a pattern of N values of ±1, one a synapse. In a palimpsest each synapse takes the value of each new pattern with
-probability q, and keeps its old one otherwise. The overlap with a pattern that t others have followed, its mean product with the
-synapses, stands against a noise of :math:`1/\sqrt N`, and is read as long as it is larger:
+A memory is a pattern of N values of ±1, one a synapse. In a palimpsest each synapse takes the value
+of each new pattern with probability q, and keeps its old one otherwise. The overlap with a pattern
+that t others have followed, its mean product with the synapses, stands against a noise of
+:math:`1/\sqrt N`, and is read as long as it is larger:
 
 .. math::
 
@@ -10,18 +12,20 @@ synapses, stands against a noise of :math:`1/\sqrt N`, and is read as long as it
     \mathrm{SNR}(t) = \sqrt{N}\, q\, (1 - q)^t \tag{2}
     t^* = \frac{\ln(\sqrt{N}\, q)}{-\ln(1 - q)} \tag{3}
 
-and :math:`t^* = 0` where :math:`\sqrt N q \le 1`: such a pattern is lost at once. (3) is largest near :math:`q = e/\sqrt N`, at about
-:math:`\sqrt N / e` patterns (D. J. Amit and S. Fusi (1994), doi:10.1162/neco.1994.6.5.957).
+and :math:`t^* = 0` where :math:`\sqrt N q \le 1`: such a pattern is lost at once. (3) is largest
+near :math:`q = e/\sqrt N`, at about :math:`\sqrt N / e` patterns (D. J. Amit and S. Fusi (1994),
+doi:10.1162/neco.1994.6.5.957).
 
-Weights in pairs of phase-change cells drift by (5) of :mod:`~neurolib.devices.statistics`. Drift compensation reads the currents
-:math:`I_j` of all columns at a fixed input right after writing, and :math:`J_j` now, and multiplies what is read by
+Weights in pairs of phase-change cells drift by (5) of :mod:`~neurolib.devices.statistics`. Drift
+compensation reads the currents :math:`I_j` of all columns at a fixed input right after writing, and
+:math:`J_j` now, and multiplies what is read by
 
 .. math::
 
     \alpha = \frac{\sum_j I_j}{\sum_j J_j} \tag{4}
 
-one factor for each layer, or, without the sums, one for each column (V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9). Used in
-chapter 8.
+one factor for each layer, or, without the sums, one for each column (V. Joshi et al. (2020),
+doi:10.1038/s41467-020-16108-9). Used in chapter 8.
 """
 
 from __future__ import annotations
@@ -49,7 +53,9 @@ def palimpsest_overlap(q: float, t: Any) -> Any:
 
 
 def palimpsest_lifetime(N: float, q: float) -> float:
-    """Return after how many patterns the signal has fallen to the noise: equation (3), with the SNR of (2); 0 where it starts below."""
+    """Return after how many patterns the signal has fallen to the noise: equation (3), with the SNR
+    of (2); 0 where it starts below.
+    """
     N, q = (
         SYNAPSES.number(N, "palimpsest_lifetime's N"),
         CHANCE.number(q, "palimpsest_lifetime's q"),
@@ -72,7 +78,9 @@ def best_q(N: float) -> float:
 
 
 def palimpsest(N: int, q: float, patterns: int, rng: np.random.Generator) -> np.ndarray:
-    """Store ``patterns`` one after the other in ``N`` synapses; return the overlap of the last state with each, the newest first."""
+    """Store ``patterns`` one after the other in ``N`` synapses; return the overlap of the last
+    state with each, the newest first.
+    """
     N, patterns = _drawable(N, patterns, "palimpsest")
     q = CHANCE.number(q, "palimpsest's q")
     rng, stored = generator(rng, "palimpsest"), []
@@ -84,7 +92,9 @@ def palimpsest(N: int, q: float, patterns: int, rng: np.random.Generator) -> np.
 
 
 def _drawable(N: Any, patterns: Any, verb: str) -> tuple[int, int]:
-    """Return the numbers of synapses and patterns, or refuse more values than memory and patience hold."""
+    """Return the numbers of synapses and patterns, or refuse more values than memory and patience
+    hold.
+    """
     N, patterns = SYNAPSES.whole(N, f"{verb}'s N"), PATTERNS.whole(patterns, f"{verb}'s patterns")
     if (values := N * (patterns + 1)) > MOST:
         raise ParameterError(
@@ -96,26 +106,28 @@ def _drawable(N: Any, patterns: Any, verb: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, repr=False)
 class Cascade(Model):
-    r"""Binary synapse with n levels of stability: each repeat of its value takes it one level deeper, where it is harder to switch.
+    r"""Binary synapse with n levels of stability: each repeat of its value takes it one level
+    deeper, where it is harder to switch.
 
-    A synapse is weak (−1) or strong (+1), at level i from 1 to n. A new pattern that asks for the other value switches it, to level 1,
-    with chance :math:`q_i`; one that asks for the value it has takes it to level i + 1 with chance :math:`p_i`:
+    A synapse is weak (−1) or strong (+1), at level i from 1 to n. A new pattern that asks for the
+    other value switches it, to level 1, with chance :math:`q_i`; one that asks for the value it has
+    takes it to level i + 1 with chance :math:`p_i`:
 
     .. math::
 
         q_i = r^{i - 1} \;\text{ for } i < n, \quad q_n = \frac{r^{n - 1}}{1 - r} \tag{1}
         p_i = \frac{r^i}{1 - r} \;\text{ for } i < n, \quad p_n = 0 \tag{2}
 
-    With these, each of the 2n states is held by the same share of the synapses, 1/2n, when patterns are random. With
-    :math:`\pi` these shares, :math:`M_+` what a potentiation does to them, :math:`M_-` a depression, and w the two values, the
-    signal of a pattern after t others is
+    With these, each of the 2n states is held by the same share of the synapses, 1/2n, when patterns
+    are random. With :math:`\pi` these shares, :math:`M_+` what a potentiation does to them,
+    :math:`M_-` a depression, and w the two values, the signal of a pattern after t others is
 
     .. math::
 
         S(t) = w^{\mathsf T} M^t M_+ \pi, \quad M = \tfrac{1}{2} (M_+ + M_-) \tag{3}
 
-    which starts at 2/n for r = ½. Source: S. Fusi, P. J. Drew and L. F. Abbott, Neuron 45:599 (2005),
-    doi:10.1016/j.neuron.2005.02.001. Used in chapter 8.
+    which starts at 2/n for r = ½. Source: S. Fusi, P. J. Drew and L. F. Abbott, Neuron 45:599
+    (2005), doi:10.1016/j.neuron.2005.02.001. Used in chapter 8.
     """
 
     n: float = param(10.0, "", "number of levels of stability", 1.0, 60.0, (1.0, 20.0))
@@ -172,7 +184,9 @@ class Cascade(Model):
         return np.array([w @ np.linalg.matrix_power(M, k) @ shares for k in t])  # (3)
 
     def lifetime(self, N: float) -> int:
-        """Return the last whole number of patterns after which the signal of ``N`` synapses is not below its noise; 0 if none."""
+        """Return the last whole number of patterns after which the signal of ``N`` synapses is not
+        below its noise; 0 if none.
+        """
         root, (w, M, shares) = np.sqrt(SYNAPSES.number(N, "Cascade.lifetime's N")), self._chain()
         # the signal falls from here on; of the very next pattern a part is hidden, and comes back
         last, shares = 2, M @ M @ shares
@@ -188,7 +202,9 @@ class Cascade(Model):
         return last
 
     def simulate(self, N: int, patterns: int, rng: np.random.Generator) -> np.ndarray:
-        """Store ``patterns`` in ``N`` synapses, from equal shares; return the overlap of the last state with each, the newest first."""
+        """Store ``patterns`` in ``N`` synapses, from equal shares; return the overlap of the last
+        state with each, the newest first.
+        """
         n, (q, p), rng = self.levels, self.chances(), generator(rng, "Cascade.simulate")
         N, patterns = _drawable(N, patterns, "Cascade.simulate")
         w, level, stored = rng.choice([-1, 1], N), rng.integers(0, n, N), []
@@ -201,10 +217,12 @@ class Cascade(Model):
 
 
 class Drifting:
-    """The network of :mod:`.continual` with its weights in pairs of drifting phase-change cells, one cell of each pair at 0.
+    """The network of :mod:`.continual` with its weights in pairs of drifting phase-change cells,
+    one cell of each pair at 0.
 
-    Each cell has a drift exponent of its own, drawn with ``rng`` from the published fits. The biases are kept as digital numbers,
-    which do not drift. Writing is exact: errors of writing are left out.
+    Each cell has a drift exponent of its own, drawn with ``rng`` from the published fits. The
+    biases are kept as digital numbers, which do not drift. Writing is exact: errors of writing are
+    left out.
     """
 
     def __init__(self, theta: np.ndarray, rng: np.random.Generator) -> None:
@@ -218,7 +236,9 @@ class Drifting:
             self.exponents.append(nu_mean(g) + nu_std(g) * rng.standard_normal(g.shape))
 
     def weights(self, t: float, remedy: str = "none") -> np.ndarray:
-        """Return the weights ``t`` seconds after writing; the remedy is a factor (4) for each layer ("global") or for each column."""
+        """Return the weights ``t`` seconds after writing; the remedy is a factor (4) for each layer
+        ("global") or for each column.
+        """
         REMEDY.word(remedy, "Drifting.weights' remedy")
         found, t = [], AGE.number(t, "Drifting.weights' t")
         for layer, nu in zip(self.layers, self.exponents, strict=True):

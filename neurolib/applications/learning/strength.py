@@ -1,8 +1,10 @@
-r"""How strongly to protect: where the best strength of springs lies, with an error, and what choosing the best does to a result.
+r"""How strongly to protect: where the best strength of springs lies, with an error, and what
+choosing the best does to a result.
 
-A table holds accuracies a: a row for each seed s of S, a column for each strength λ. The runs of one row share their tasks, their
-start and their batches, so the strengths are compared in pairs. On the axis u = log10 λ, the mean of the rows near its maximum is
-close to a parabola, fitted by least squares, and the optimum is its vertex. Its error is found by leaving out one seed after the other
+A table holds accuracies a: a row for each seed s of S, a column for each strength λ. The runs of
+one row share their tasks, their start and their batches, so the strengths are compared in pairs. On
+the axis u = log10 λ, the mean of the rows near its maximum is close to a parabola, fitted by least
+squares, and the optimum is its vertex. Its error is found by leaving out one seed after the other
 (the jackknife; reviewed by B. Efron, Ann. Statist. 7:1 (1979), doi:10.1214/aos/1176344552):
 
 .. math::
@@ -10,30 +12,34 @@ close to a parabola, fitted by least squares, and the optimum is its vertex. Its
     \bar a(u) \approx c_0 + c_1 u + c_2 u^2, \quad u^* = -\frac{c_1}{2 c_2} \tag{1}
     \sigma_u^2 = \frac{S - 1}{S} \sum_{s=1}^{S} \left(u^*_s - \langle u^*_s \rangle\right)^2 \tag{2}
 
-with :math:`u^*_s` the vertex without seed s. A strength is as good as the best within one standard error where the loss from the best
-strength, b, seed by seed, is no larger than its own standard error, with sd the standard deviation (divided by S − 1):
+with :math:`u^*_s` the vertex without seed s. A strength is as good as the best within one standard
+error where the loss from the best strength, b, seed by seed, is no larger than its own standard
+error, with sd the standard deviation (divided by S − 1):
 
 .. math::
 
     d_s = a_s(\lambda_b) - a_s(\lambda), \quad \langle d_s \rangle \le \frac{\mathrm{sd}(d_s)}{\sqrt S} \tag{3}
 
-This is the rule of one standard error (L. Breiman et al. (1984), doi:10.1201/9781315139470) for runs that come in pairs.
+This is the rule of one standard error (L. Breiman et al. (1984), doi:10.1201/9781315139470) for
+runs that come in pairs.
 
-With springs of importance F and the learning rate η, the explicit step of gradient descent is stable up to the strength
+With springs of importance F and the learning rate η, the explicit step of gradient descent is
+stable up to the strength
 
 .. math::
 
     \lambda_\mathrm{max} = \frac{2}{\eta \max_k F_k} \tag{4}
 
-Whoever tries n strengths that are equally good and reports the best one reports luck as well: with the error σ of each result and
-the correlation ρ between two of them, the best is too high by
+Whoever tries n strengths that are equally good and reports the best one reports luck as well: with
+the error σ of each result and the correlation ρ between two of them, the best is too high by
 
 .. math::
 
     e_n = \int x\, n\, \varphi(x)\, \Phi(x)^{n-1}\, dx \tag{5}
     \beta = \sigma \sqrt{1 - \rho}\; e_n \tag{6}
 
-on average, with φ and Φ the density and the distribution of a standard normal variable. Used in lab 4.
+on average, with φ and Φ the density and the distribution of a standard normal variable. Used in lab
+4.
 """
 
 from __future__ import annotations
@@ -53,7 +59,9 @@ WINDOW = Quantity("", "columns on either side of the best", 1.0, 100.0, (1.0, 4.
 
 
 class Optimum(NamedTuple):
-    """Where the accuracy is highest, log10 λ, its error in decades, and the log10 λ and the means that the parabola was fitted to."""
+    """Where the accuracy is highest, log10 λ, its error in decades, and the log10 λ and the means
+    that the parabola was fitted to.
+    """
 
     u: float
     error: float
@@ -74,9 +82,10 @@ class Optimum(NamedTuple):
 def optimum(lams: Any, table: Any, window: int = 2) -> Optimum:
     """Return the optimum of the mean of the rows of ``table``: equations (1) and (2).
 
-    The parabola is fitted to the best column and ``window`` columns on either side; at an end of the table, to as many columns at this
-    end. Where it opens upward or its vertex lies outside of these columns, with all seeds or with any seed left out, the error is
-    infinite: such a table does not locate an optimum.
+    The parabola is fitted to the best column and ``window`` columns on either side; at an end of
+    the table, to as many columns at this end. Where it opens upward or its vertex lies outside of
+    these columns, with all seeds or with any seed left out, the error is infinite: such a table
+    does not locate an optimum.
     """
     table, lams = _rows(table, "optimum"), LAMBDA.array(lams, "optimum's lams")
     if lams.shape != table.shape[1:] or lams.min() <= 0 or (np.diff(lams) <= 0).any():
@@ -96,23 +105,29 @@ def optimum(lams: Any, table: Any, window: int = 2) -> Optimum:
 
 
 def _vertex(u: np.ndarray, rows: np.ndarray) -> float:
-    """Return the vertex of the parabola through the mean of ``rows``, or NaN where it is no maximum between the ends of u."""
+    """Return the vertex of the parabola through the mean of ``rows``, or NaN where it is no maximum
+    between the ends of u.
+    """
     c2, c1, _ = np.polyfit(u, rows.mean(0), 2)
     found = -c1 / (2 * c2) if c2 < 0 else np.nan  # (1)
     return float(found) if u[0] <= found <= u[-1] else np.nan
 
 
 def as_good_as_the_best(table: Any) -> np.ndarray:
-    """Return for each column of ``table`` whether it is as good as the best one within one standard error: equation (3)."""
+    """Return for each column of ``table`` whether it is as good as the best one within one standard
+    error: equation (3).
+    """
     table = _rows(table, "as_good_as_the_best")
     d = table[:, [table.mean(0).argmax()]] - table
     return np.asarray(d.mean(0) <= d.std(0, ddof=1) / np.sqrt(len(table)))  # (3)
 
 
 def chosen_elsewhere(table: Any) -> tuple[float, np.ndarray]:
-    """Return the highest mean of a column, and for each row its accuracy at the column that is best on the mean of all other rows.
+    """Return the highest mean of a column, and for each row its accuracy at the column that is best
+    on the mean of all other rows.
 
-    The first is what is told where the choice is made on the tasks that are tested; the row had no part in the second choice.
+    The first is what is told where the choice is made on the tasks that are tested; the row had no
+    part in the second choice.
     """
     table = _rows(table, "chosen_elsewhere")
     others = table.sum(0) - table
@@ -120,7 +135,9 @@ def chosen_elsewhere(table: Any) -> tuple[float, np.ndarray]:
 
 
 def stability_limit(F: Any, rate: float) -> float:
-    """Return the largest strength at which the explicit step is stable for springs alone: equation (4)."""
+    """Return the largest strength at which the explicit step is stable for springs alone: equation
+    (4).
+    """
     F, rate = (
         IMPORTANCE.array(F, "stability_limit's F"),
         RATE.number(rate, "stability_limit's rate"),
@@ -133,7 +150,9 @@ def stability_limit(F: Any, rate: float) -> float:
 
 
 def luck_of_the_best(n: int) -> float:
-    """Return the mean of the largest of ``n`` independent normal numbers, in standard deviations: equation (5)."""
+    """Return the mean of the largest of ``n`` independent normal numbers, in standard deviations:
+    equation (5).
+    """
     n, special = TRIED.whole(n, "luck_of_the_best's n"), needs("scipy.special", "luck_of_the_best")
     x, dx = np.linspace(-12, 12, 4801, retstep=True)
     phi = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
@@ -141,7 +160,9 @@ def luck_of_the_best(n: int) -> float:
 
 
 def selection_bias(sigma: float, n: int, rho: float = 0.0) -> float:
-    """Return by how much the best of ``n`` equally good results is too high on average: equation (6)."""
+    """Return by how much the best of ``n`` equally good results is too high on average: equation
+    (6).
+    """
     sigma, rho = (
         SPREAD.number(sigma, "selection_bias's sigma"),
         SHARED.number(rho, "selection_bias's rho"),

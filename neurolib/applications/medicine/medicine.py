@@ -1,14 +1,17 @@
-r"""Plasticity in medicine: theta bursts, primed synapses, gains that make up for a loss, calcium, and the two eyes.
+r"""Plasticity in medicine: theta bursts, primed synapses, gains that make up for a loss, calcium,
+and the two eyes.
 
-Models, not treatment advice: each says what it reproduces, and none is fitted to a patient. Theta bursts are pulses in threes, at 50 Hz,
-and the threes follow one another at 5 Hz. Pulse c of burst b of train a comes at
+Models, not treatment advice: each says what it reproduces, and none is fitted to a patient. Theta
+bursts are pulses in threes, at 50 Hz, and the threes follow one another at 5 Hz. Pulse c of burst b
+of train a comes at
 
 .. math::
 
     t_{abc} = a\, P + \frac{b}{5\,\mathrm{Hz}} + \frac{c}{50\,\mathrm{Hz}} \qquad c = 0, 1, 2 \tag{1}
 
-with the period P from the start of one train to that of the next. A BCM threshold that is counted in Hz, with the rate
-:math:`\nu_0` at which it equals the rate, has after a time t at the constant rate ν
+with the period P from the start of one train to that of the next. A BCM threshold that is counted
+in Hz, with the rate :math:`\nu_0` at which it equals the rate, has after a time t at the constant
+rate ν
 
 .. math::
 
@@ -21,28 +24,31 @@ A test at rate :math:`\nu_\mathrm{test}` potentiates before, and depresses after
     t^* = \tau_\theta \ln \frac{\nu^2/\nu_0 - \theta(0)}{\nu^2/\nu_0 - \nu_\mathrm{test}}
     \qquad \theta(0) < \nu_\mathrm{test} < \nu^2/\nu_0 \tag{3}
 
-A neuron that keeps its mean rate at :math:`\nu^*` settles, under the mean drive :math:`\langle \nu \rangle`, at the gain
+A neuron that keeps its mean rate at :math:`\nu^*` settles, under the mean drive
+:math:`\langle \nu \rangle`, at the gain
 
 .. math::
 
     g = \min\!\Big( \frac{\nu^*}{\langle \nu \rangle},\, g_\mathrm{max} \Big) \tag{4}
 
-Paired associative stimulation sends a stimulus to a nerve, and after an interval ISI a pulse to the cortex. With the time ℓ that the
-first one needs on its way, the two meet at the lag
+Paired associative stimulation sends a stimulus to a nerve, and after an interval ISI a pulse to the
+cortex. With the time ℓ that the first one needs on its way, the two meet at the lag
 
 .. math::
 
     \Delta t = \mathrm{ISI} - \ell \tag{5}
 
-Ocular dominance compares what the two halves of a neuron's weights make of the same views x, by their standard deviations:
+Ocular dominance compares what the two halves of a neuron's weights make of the same views x, by
+their standard deviations:
 
 .. math::
 
     O = \frac{s_1 - s_2}{s_1 + s_2}, \qquad s_k = \mathrm{sd}(\mathbf{w}_k \cdot \mathbf{x}) \tag{6}
 
-1 where the first eye alone counts, −1 where the second does. Sources: Y.-Z. Huang et al., Neuron 45:201 (2005),
-doi:10.1016/j.neuron.2004.12.033, for (1); R. Schaette and R. Kempter, Frontiers in Systems Neuroscience 6:34 (2012),
-doi:10.3389/fnsys.2012.00034, a review, for (4). Used in chapter 9.
+1 where the first eye alone counts, −1 where the second does. Sources: Y.-Z. Huang et al., Neuron
+45:201 (2005), doi:10.1016/j.neuron.2004.12.033, for (1); R. Schaette and R. Kempter, Frontiers in
+Systems Neuroscience 6:34 (2012), doi:10.3389/fnsys.2012.00034, a review, for (4). Used in chapter
+9.
 """
 
 from __future__ import annotations
@@ -79,7 +85,9 @@ PATTERNS = Quantity("", "number of patterns", 2, 1000, (2, 10))
 
 
 class Pattern(NamedTuple):
-    """A schedule of theta bursts: bursts in a train, number of trains, and the time in s from the start of a train to that of the next."""
+    """A schedule of theta bursts: bursts in a train, number of trains, and the time in s from the
+    start of a train to that of the next.
+    """
 
     bursts: int
     trains: int = 1
@@ -101,7 +109,9 @@ KINDS = Words("kind of theta burst stimulation", tuple(PATTERNS_OF_BURSTS))
 
 
 def pattern(kind: Any) -> Pattern:
-    """Return a schedule by its name, "iTBS", "imTBS", "cTBS" or "cTBS300", or a :class:`Pattern` of one's own after a look at it."""
+    """Return a schedule by its name, "iTBS", "imTBS", "cTBS" or "cTBS300", or a :class:`Pattern` of
+    one's own after a look at it.
+    """
     if isinstance(kind, str):
         return PATTERNS_OF_BURSTS[KINDS.word(kind, "pattern's kind")]
     if not isinstance(kind, (tuple, list)) or len(kind) != 3:
@@ -125,7 +135,9 @@ def tbs_schedule(kind: Any) -> np.ndarray:
 
 
 class Effect(NamedTuple):
-    """Amounts of the facilitating and of the inhibiting substance at the end of a stimulation, and their difference: above 0 is LTP."""
+    """Amounts of the facilitating and of the inhibiting substance at the end of a stimulation, and
+    their difference: above 0 is LTP.
+    """
 
     facilitation: float
     inhibition: float
@@ -134,9 +146,11 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class TwoSubstances(Model):
-    r"""Two substances compete at a synapse: one follows how calcium changes from burst to burst, the other follows its amount.
+    r"""Two substances compete at a synapse: one follows how calcium changes from burst to burst,
+    the other follows its amount.
 
-    At the end of burst n of a train, Δ after the one before, calcium and the amounts of the two substances are
+    At the end of burst n of a train, Δ after the one before, calcium and the amounts of the two
+    substances are
 
     .. math::
 
@@ -144,18 +158,21 @@ class TwoSubstances(Model):
         F_n = \left( R_F\, (C_n - C_{n-j}) + F_{n-1} \right) e^{-f/C} \tag{2}
         I_n = \left( \frac{R_I}{C^2}\, C_n + I_{n-1} \right) e^{-h/C^2} \tag{3}
 
-    with nothing before burst 1. M trains of B bursts, a gap G apart in which both substances decay, end with
+    with nothing before burst 1. M trains of B bursts, a gap G apart in which both substances decay,
+    end with
 
     .. math::
 
         F = F_B\, \frac{1 - e^{-b M G}}{1 - e^{-b G}}, \qquad I = I_B\, \frac{1 - e^{-b M G}}{1 - e^{-b G}} \tag{4}
         A = F - I \tag{5}
 
-    and A > 0 means potentiation. ``index`` is j: "stated" is j = 1, the change of calcium since the last burst, as the paper's equation
-    has it; "coded" is j = 2, as the authors' program does according to a public transcription, github.com/BIOMAKE/Revised_Huang_Model. That
-    program also starts with :math:`F_1 = C_1` rather than with (2), which changes none of the five known effects by more than 0.02. A
-    contraction of the muscle before the stimulation lowers C from 3 to 1. A phenomenological model in arbitrary units, not treatment
-    advice: it has no dose effect that reverses. After Y.-Z. Huang et al. (2011), doi:10.1016/j.clinph.2010.08.016. Used in chapter 9.
+    and A > 0 means potentiation. ``index`` is j: "stated" is j = 1, the change of calcium since the
+    last burst, as the paper's equation has it; "coded" is j = 2, as the authors' program does
+    according to a public transcription, github.com/BIOMAKE/Revised_Huang_Model. That program also
+    starts with :math:`F_1 = C_1` rather than with (2), which changes none of the five known effects
+    by more than 0.02. A contraction of the muscle before the stimulation lowers C from 3 to 1. A
+    phenomenological model in arbitrary units, not treatment advice: it has no dose effect that
+    reverses. After Y.-Z. Huang et al. (2011), doi:10.1016/j.clinph.2010.08.016. Used in chapter 9.
     """
 
     index: str = word(
@@ -187,13 +204,17 @@ class TwoSubstances(Model):
 
     @classmethod
     def refitted(cls) -> TwoSubstances:
-        """Return the stated equations with parameters that were fitted anew, from the same transcription."""
+        """Return the stated equations with parameters that were fitted anew, from the same
+        transcription.
+        """
         return cls("stated", R_F=1.45, f=0.005, R_I=0.123, h=0.07)
 
     def train(
         self, bursts: int, contraction: bool = True
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return calcium, facilitation and inhibition after 0, 1, … ``bursts`` bursts of one train: equations (1) to (3)."""
+        """Return calcium, facilitation and inhibition after 0, 1, … ``bursts`` bursts of one train:
+        equations (1) to (3).
+        """
         B, C = (
             BURSTS.whole(bursts, "TwoSubstances.train's bursts"),
             1.0 if flag(contraction, "TwoSubstances' contraction") else 3.0,
@@ -208,7 +229,9 @@ class TwoSubstances(Model):
         return Ca, F, I
 
     def after(self, kind: Any, contraction: bool = True) -> Effect:
-        """Return both amounts and their difference after a stimulation: equations (4) and (5). ``kind`` as for :func:`pattern`."""
+        """Return both amounts and their difference after a stimulation: equations (4) and (5).
+        ``kind`` as for :func:`pattern`.
+        """
         own = pattern(kind)
         B, M = (
             (own.bursts, own.trains)
@@ -224,7 +247,9 @@ class TwoSubstances(Model):
 def primed_threshold(
     rate: float, time: Any, nu_0: float = 10 * Hz, tau: float = 60 * s, before: float | None = None
 ) -> Any:
-    """Return the BCM threshold in Hz after ``time`` s at a constant ``rate`` in Hz: equation (2), of ``before`` = nu_0 if not given."""
+    """Return the BCM threshold in Hz after ``time`` s at a constant ``rate`` in Hz: equation (2),
+    of ``before`` = nu_0 if not given.
+    """
     r, fixed = (
         RATE.number(rate, "primed_threshold's rate"),
         POSITIVE.number(nu_0, "primed_threshold's nu_0"),
@@ -242,9 +267,11 @@ def primed_threshold(
 
 
 def flip_time(rate: float, test: float, nu_0: float = 10 * Hz, tau: float = 60 * s) -> float:
-    """Return the time in s at ``rate`` Hz after which a ``test`` rate no longer potentiates, from the threshold nu_0: equation (3).
+    """Return the time in s at ``rate`` Hz after which a ``test`` rate no longer potentiates, from
+    the threshold nu_0: equation (3).
 
-    Infinite where it never flips. Raises :class:`ParameterError` where the test depresses from the beginning.
+    Infinite where it never flips. Raises :class:`ParameterError` where the test depresses from the
+    beginning.
     """
     r, probe = RATE.number(rate, "flip_time's rate"), RATE.number(test, "flip_time's test")
     fixed, tau = POSITIVE.number(nu_0, "flip_time's nu_0"), RELAXING.number(tau, "flip_time's tau")
@@ -258,7 +285,9 @@ def flip_time(rate: float, test: float, nu_0: float = 10 * Hz, tau: float = 60 *
 
 
 def homeostatic_gain(target: float, drive: Any, largest: float = 1e30) -> Any:
-    """Return the gain at which a neuron keeps its mean rate at ``target``, from its mean ``drive``, both in Hz: equation (4)."""
+    """Return the gain at which a neuron keeps its mean rate at ``target``, from its mean ``drive``,
+    both in Hz: equation (4).
+    """
     wanted, mean = (
         RATE.number(target, "homeostatic_gain's target"),
         POSITIVE.array(drive, "homeostatic_gain's drive"),
@@ -268,14 +297,17 @@ def homeostatic_gain(target: float, drive: Any, largest: float = 1e30) -> Any:
 
 
 def paired_lag(isi: float, latency: float) -> float:
-    """Return the lag in s at which a stimulus and a pulse ``isi`` s later meet, after ``latency`` s on the way: equation (5)."""
+    """Return the lag in s at which a stimulus and a pulse ``isi`` s later meet, after ``latency`` s
+    on the way: equation (5).
+    """
     # (5)
     return LAG.number(isi, "paired_lag's isi") - TRAVEL.number(latency, "paired_lag's latency")
 
 
 @dataclass(frozen=True, repr=False)
 class Calcium(Model):
-    r"""Calcium decides: a synapse grows while calcium is above one threshold, and shrinks while it is above a lower one.
+    r"""Calcium decides: a synapse grows while calcium is above one threshold, and shrinks while it
+    is above a lower one.
 
     Spikes leave calcium that decays, those of the presynaptic side D after they arrive:
 
@@ -290,7 +322,8 @@ class Calcium(Model):
 
         T = \min\!\big( g,\, \tau_c \ln (c/\theta) \big) \qquad c > \theta \tag{2}
 
-    and no time else. With the sums :math:`T_p, T_d` of these times the efficacy ρ, from 0 to 1, changes by
+    and no time else. With the sums :math:`T_p, T_d` of these times the efficacy ρ, from 0 to 1,
+    changes by
 
     .. math::
 
@@ -302,8 +335,9 @@ class Calcium(Model):
 
         \gamma_p = \gamma_d\, \frac{\ln (C_\mathrm{post}/\theta_d)}{\ln (C_\mathrm{post}/\theta_p)} \tag{4}
 
-    which the default set obeys. The bistable drift of the source, which is 0 at ρ = ½, and its noise are left out here. Source: M. Graupner
-    and N. Brunel, PNAS 109:3991 (2012), doi:10.1073/pnas.1109359109. A model, not treatment advice. Used in chapter 9.
+    which the default set obeys. The bistable drift of the source, which is 0 at ρ = ½, and its
+    noise are left out here. Source: M. Graupner and N. Brunel, PNAS 109:3991 (2012),
+    doi:10.1073/pnas.1109359109. A model, not treatment advice. Used in chapter 9.
     """
 
     tau_c: float = param(
@@ -340,7 +374,9 @@ class Calcium(Model):
         return np.asarray(total)
 
     def times_above(self, pre_times: Any, post_times: Any) -> tuple[float, float]:
-        """Return for how long, in s, calcium is above the threshold of potentiation and of depression: equation (2), summed."""
+        """Return for how long, in s, calcium is above the threshold of potentiation and of
+        depression: equation (2), summed.
+        """
         pre, post = _both(pre_times, post_times)
         t = np.concatenate([pre + self.D, post])
         if not t.size:
@@ -359,13 +395,17 @@ class Calcium(Model):
         return float(np.minimum(gaps, up).sum()), float(np.minimum(gaps, down).sum())  # (2)
 
     def change(self, pre_times: Any, post_times: Any, rho: float = 0.5) -> float:
-        """Return the change of the efficacy ``rho`` by two trains of spikes, times in s: equation (3)."""
+        """Return the change of the efficacy ``rho`` by two trains of spikes, times in s: equation
+        (3).
+        """
         up, down = self.times_above(pre_times, post_times)
         rho = WEIGHT.number(rho, "Calcium.change's rho")
         return (self.gamma_p * (1 - rho) * up - self.gamma_d * rho * down) / self.tau  # (3)
 
     def pairs(self, dt: float, rate: float = 0.1 * Hz, n: int = 1, rho: float = 0.5) -> float:
-        """Return the change of ``rho`` by ``n`` pairs of spikes at a ``rate`` in Hz, the postsynaptic one ``dt`` s after the other."""
+        """Return the change of ``rho`` by ``n`` pairs of spikes at a ``rate`` in Hz, the
+        postsynaptic one ``dt`` s after the other.
+        """
         pre = np.arange(BURSTS.whole(n, "Calcium.pairs's n")) / POSITIVE.number(
             rate, "Calcium.pairs's rate"
         )
@@ -373,7 +413,9 @@ class Calcium(Model):
 
     @property
     def neutral_gamma_p(self) -> float:
-        """The rate of potentiation with which a lone postsynaptic spike changes nothing at ρ = ½: equation (4)."""
+        """The rate of potentiation with which a lone postsynaptic spike changes nothing at ρ = ½:
+        equation (4).
+        """
         if self.C_post <= max(self.theta_p, self.theta_d):
             raise ParameterError(
                 "A lone postsynaptic spike stays below a threshold of Calcium; expected C_post above both, as in C_post=2."
@@ -392,9 +434,11 @@ def _both(pre_times: Any, post_times: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def two_eyes(n: int, K: int, sigma: float, rng: np.random.Generator) -> np.ndarray:
-    """Return ``n`` inputs of a neuron with two eyes, shape (n, 2 K): the first sees one of ``K`` orthonormal patterns, the second noise.
+    """Return ``n`` inputs of a neuron with two eyes, shape (n, 2 K): the first sees one of ``K``
+    orthonormal patterns, the second noise.
 
-    ``sigma`` is the standard deviation of the closed eye's noise. What BCM makes of them is its equation (6).
+    ``sigma`` is the standard deviation of the closed eye's noise. What BCM makes of them is its
+    equation (6).
     """
     count, patterns = NUMBER.whole(n, "two_eyes's n"), PATTERNS.whole(K, "two_eyes's K")
     loud, rng = LOUDNESS.number(sigma, "two_eyes's sigma"), generator(rng, "two_eyes")
@@ -411,7 +455,9 @@ SIDE = 6  # pixels of a patch
 
 @cache
 def _photographs(blur: float) -> np.ndarray:
-    """Return the two photographs of scikit-learn, as the retina's edges, scaled by the local contrast of the sharp picture."""
+    """Return the two photographs of scikit-learn, as the retina's edges, scaled by the local
+    contrast of the sharp picture.
+    """
     gaussian_filter = needs("scipy.ndimage", "patches").gaussian_filter
     pictures = []
     for picture in needs("sklearn.datasets", "patches", "scikit-learn").load_sample_images().images:
@@ -430,12 +476,14 @@ def patches(
     contrast: tuple[float, float] = (1.0, 1.0),
     masked: bool = False,
 ) -> np.ndarray:
-    """Return ``n`` views of one place by two eyes, shape (n, 144): edges brighter and darker than around, in patches of two photographs.
+    """Return ``n`` views of one place by two eyes, shape (n, 144): edges brighter and darker than
+    around, in patches of two photographs.
 
-    ``eyes`` is the blur of each eye in pixels, ``None`` for a patched one, which sees nothing; ``contrast`` the factor of what each eye
-    sees; ``noise`` the standard deviation of what each eye adds of its own, over all its inputs together. With ``masked``, a straight
-    line at random cuts each view in two, and the first eye sees one side of it, the second the other. The photographs are those of
-    scikit-learn, and no download.
+    ``eyes`` is the blur of each eye in pixels, ``None`` for a patched one, which sees nothing;
+    ``contrast`` the factor of what each eye sees; ``noise`` the standard deviation of what each eye
+    adds of its own, over all its inputs together. With ``masked``, a straight line at random cuts
+    each view in two, and the first eye sees one side of it, the second the other. The photographs
+    are those of scikit-learn, and no download.
     """
     n, rng, cut = (
         NUMBER.whole(n, "patches's n"),
@@ -470,7 +518,9 @@ def patches(
 
 
 def _sides(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Return which pixels of ``n`` patches lie on one side of a line in a random direction through a random pixel, shape (n, 36)."""
+    """Return which pixels of ``n`` patches lie on one side of a line in a random direction through
+    a random pixel, shape (n, 36).
+    """
     place = np.arange(SIDE**2)
     angle, through = rng.uniform(0, 2 * np.pi, (n, 1)), rng.integers(0, SIDE**2, (n, 1))
     return (
@@ -481,7 +531,9 @@ def _sides(n: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def dominance(w: Any, views: Any) -> float:
-    """Return which eye counts for a neuron of weights ``w``, shape (2 m,), from ``views`` of one eye, shape (n, m): equation (6)."""
+    """Return which eye counts for a neuron of weights ``w``, shape (2 m,), from ``views`` of one
+    eye, shape (n, m): equation (6).
+    """
     weights, x = STRENGTH.array(w, "dominance's w"), VIEWS.array(views, "dominance's views")
     if x.ndim != 2 or weights.shape != (2 * x.shape[1],):
         raise ParameterError(

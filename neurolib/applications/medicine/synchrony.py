@@ -1,4 +1,5 @@
-r"""Rhythms that learn: oscillators with plastic coupling, coordinated reset stimulation, and what synapses make of the two.
+r"""Rhythms that learn: oscillators with plastic coupling, coordinated reset stimulation, and what
+synapses make of the two.
 
 A model, not treatment advice. With phases :math:`\theta_j` of N oscillators, the order parameter is
 
@@ -6,32 +7,37 @@ A model, not treatment advice. With phases :math:`\theta_j` of N oscillators, th
 
     R_m = \Big| \frac{1}{N} \sum_{j=1}^{N} e^{i m \theta_j} \Big| \tag{1}
 
-:math:`R_1` is near 1 where all phases are alike, and :math:`R_m` is 1 for m clusters at equal distances. Independent phases have
+:math:`R_1` is near 1 where all phases are alike, and :math:`R_m` is 1 for m clusters at equal
+distances. Independent phases have
 
 .. math::
 
     \langle R \rangle = \sqrt{\frac{\pi}{4N}} \tag{2}
 
-on average. Oscillators of frequencies with the density g, which is symmetric and largest at its mean, synchronise from the coupling
+on average. Oscillators of frequencies with the density g, which is symmetric and largest at its
+mean, synchronise from the coupling
 
 .. math::
 
     K_c = \frac{2}{\pi\, g(0)} \tag{3}
 
-on. Frequencies spread by a Lorentzian of half width γ have :math:`K_c = 2\gamma`, and their order parameter is
+on. Frequencies spread by a Lorentzian of half width γ have :math:`K_c = 2\gamma`, and their order
+parameter is
 
 .. math::
 
     R = \sqrt{1 - K_c/K} \qquad K > K_c \tag{4}
 
-Coordinated reset stimulates S sites one after the other. In cycle n, the site in place k of that cycle's order is stimulated at
+Coordinated reset stimulates S sites one after the other. In cycle n, the site in place k of that
+cycle's order is stimulated at
 
 .. math::
 
     t_{k,n} = t_0 + \Big(n + \frac{k}{S}\Big) T \tag{5}
 
-Its control gives every site the same pulses at the same rate, all at once: k = 0 for all. Where two neurons fire in every period T, the
-postsynaptic one a lag d after the other, all pairs of spikes together change their synapse at the mean rate
+Its control gives every site the same pulses at the same rate, all at once: k = 0 for all. Where two
+neurons fire in every period T, the postsynaptic one a lag d after the other, all pairs of spikes
+together change their synapse at the mean rate
 
 .. math::
 
@@ -44,8 +50,9 @@ The phase of a spiking neuron grows by a turn from each of its spikes :math:`t_k
 
     \theta(t) = 2\pi \left( k + \frac{t - t_k}{t_{k+1} - t_k} \right) \qquad t_k \le t < t_{k+1} \tag{7}
 
-Sources: Y. Kuramoto (1984), doi:10.1007/978-3-642-69689-3, for (3) and (4); O. V. Popovych and P. A. Tass, Frontiers in Neurology 5:268
-(2014), doi:10.3389/fneur.2014.00268, for coordinated reset and its after-effect. Used in chapter 9.
+Sources: Y. Kuramoto (1984), doi:10.1007/978-3-642-69689-3, for (3) and (4); O. V. Popovych and P.
+A. Tass, Frontiers in Neurology 5:268 (2014), doi:10.3389/fneur.2014.00268, for coordinated reset
+and its after-effect. Used in chapter 9.
 """
 
 from __future__ import annotations
@@ -91,7 +98,9 @@ NEURONS = Quantity("", "number of neurons", 4, 1e5, (40, 400))
 
 
 def order_parameter(theta: Any, m: int = 1) -> Any:
-    """Return R_m of phases in rad along the last axis of ``theta``, 0 to 1: equation (1). Used in chapter 9."""
+    """Return R_m of phases in rad along the last axis of ``theta``, 0 to 1: equation (1). Used in
+    chapter 9.
+    """
     phases, m = (
         np.atleast_1d(PHASES.array(theta, "order_parameter's theta")),
         MULTIPLE.whole(m, "order_parameter's m"),
@@ -106,12 +115,16 @@ def incoherent(n: int) -> float:
 
 
 def onset(density: float) -> float:
-    """Return the coupling in rad/s from which oscillators synchronise, from the density at the mean frequency in s/rad: equation (3)."""
+    """Return the coupling in rad/s from which oscillators synchronise, from the density at the mean
+    frequency in s/rad: equation (3).
+    """
     return 2 / (np.pi * DENSITY.number(density, "onset's density"))  # (3)
 
 
 def lorentzian_order(K: Any, gamma: float) -> Any:
-    """Return the order parameter at the coupling ``K`` for frequencies of half width ``gamma``, both in rad/s: equation (4)."""
+    """Return the order parameter at the coupling ``K`` for frequencies of half width ``gamma``,
+    both in rad/s: equation (4).
+    """
     K, gamma = (
         COUPLING.array(K, "lorentzian_order's K"),
         WIDTH.number(gamma, "lorentzian_order's gamma"),
@@ -130,8 +143,9 @@ def reset_times(
 ) -> np.ndarray:
     """Return the onsets of all pulses in s, shape (sites, cycles): equation (5).
 
-    ``order`` is "fixed" (site 0, 1, 2, … in every cycle), "shuffled" (a new order in each cycle, drawn with ``rng``) or "together", the
-    control of the same dose. Raises :class:`ParameterError` for another order, and for "shuffled" without ``rng``.
+    ``order`` is "fixed" (site 0, 1, 2, … in every cycle), "shuffled" (a new order in each cycle,
+    drawn with ``rng``) or "together", the control of the same dose. Raises :class:`ParameterError`
+    for another order, and for "shuffled" without ``rng``.
     """
     word = ORDER.word(order, "reset_times's order")
     T, n = (
@@ -146,9 +160,11 @@ def reset_times(
 
 
 def locked_drift(stdp: STDP, period: Any, lag: Any) -> Any:
-    """Return the mean change of the weight per s between two neurons that fire in every period, ``lag`` s apart: equation (6).
+    """Return the mean change of the weight per s between two neurons that fire in every period,
+    ``lag`` s apart: equation (6).
 
-    ``period`` and ``lag`` are in s, numbers or arrays. All pairs count, and no bound holds; others are refused.
+    ``period`` and ``lag`` are in s, numbers or arrays. All pairs count, and no bound holds; others
+    are refused.
     """
     expect(stdp, STDP, "locked_drift's stdp", "a rule of pairs, as in STDP()")
     if stdp.pairing != "all-to-all" or stdp.bounds != "hard":
@@ -169,9 +185,11 @@ def locked_drift(stdp: STDP, period: Any, lag: Any) -> Any:
 
 
 def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
-    """Return the phases in rad of spiking neurons at the given times, shape (times, neurons): equation (7).
+    """Return the phases in rad of spiking neurons at the given times, shape (times, neurons):
+    equation (7).
 
-    Neurons with fewer than two spikes are left out; before the first and after the last spike of a neuron its phase stands still.
+    Neurons with fewer than two spikes are left out; before the first and after the last spike of a
+    neuron its phase stands still.
     """
     t = np.atleast_1d(TIMES.array(times, "spike_phases's times"))
     expect(
@@ -190,7 +208,9 @@ def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
 
 
 class Rhythm(NamedTuple):
-    """The state of oscillators: phases in rad, couplings (N, N) or one number in rad/s, and natural frequencies in rad/s."""
+    """The state of oscillators: phases in rad, couplings (N, N) or one number in rad/s, and natural
+    frequencies in rad/s.
+    """
 
     theta: np.ndarray
     K: Any
@@ -207,15 +227,17 @@ class Trajectory(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Oscillators(Model):
-    r"""Oscillators whose couplings grow where phases agree, and whose phases a pulse at their site pulls to 0.
+    r"""Oscillators whose couplings grow where phases agree, and whose phases a pulse at their site
+    pulls to 0.
 
     .. math::
 
         \dot\theta_i = \omega_i + \frac{1}{N} \sum_{j=1}^{N} K_{ij} \sin(\theta_j - \theta_i) - J\, S_i(t) \sin\theta_i \tag{1}
         \dot K_{ij} = \varepsilon \left( \alpha \cos(\theta_j - \theta_i) - K_{ij} \right) \tag{2}
 
-    with :math:`S_i(t) = 1` while the site of oscillator i gets a pulse, else 0. A model, not treatment advice: times and strengths are
-    teaching choices. After P. A. Tass and M. Majtanik (2006) and Y. L. Maistrenko et al. (2007), as O. V. Popovych and P. A. Tass (2014),
+    with :math:`S_i(t) = 1` while the site of oscillator i gets a pulse, else 0. A model, not
+    treatment advice: times and strengths are teaching choices. After P. A. Tass and M. Majtanik
+    (2006) and Y. L. Maistrenko et al. (2007), as O. V. Popovych and P. A. Tass (2014),
     doi:10.3389/fneur.2014.00268, review them. Used in chapter 9.
     """
 
@@ -246,7 +268,9 @@ class Oscillators(Model):
         return np.asarray(epsilon * (alpha * (np.outer(c, c) + np.outer(s, s)) - K))  # (2)
 
     def start(self, n: int, rng: np.random.Generator, synchronous: bool = True) -> Rhythm:
-        """Return ``n`` oscillators: in step with full couplings, or with random phases and none. Frequencies are drawn with ``rng``."""
+        """Return ``n`` oscillators: in step with full couplings, or with random phases and none.
+        Frequencies are drawn with ``rng``.
+        """
         n, rng = COUNT.whole(n, "Oscillators.start's n"), generator(rng, "Oscillators.start")
         synchronous = flag(synchronous, "Oscillators.start's synchronous")
         omega = self.omega_bar + self.sigma * rng.standard_normal(n)
@@ -256,10 +280,12 @@ class Oscillators(Model):
     def run(
         self, rhythm: Rhythm, duration: float, resets: Any = None, dt: float = 0.05, every: int = 20
     ) -> tuple[Rhythm, Trajectory]:
-        """Return the state after ``duration`` s and the trajectory up to then, by Euler's method, kept at each ``every``-th step.
+        """Return the state after ``duration`` s and the trajectory up to then, by Euler's method,
+        kept at each ``every``-th step.
 
-        ``resets`` are onsets of pulses in s from the start of this run, shape (sites, n), as :func:`reset_times` gives them. Neighbouring
-        oscillators share a site. Couplings stay as they are where ``epsilon`` is 0; ``K`` may then be one number for all.
+        ``resets`` are onsets of pulses in s from the start of this run, shape (sites, n), as
+        :func:`reset_times` gives them. Neighbouring oscillators share a site. Couplings stay as
+        they are where ``epsilon`` is 0; ``K`` may then be one number for all.
         """
         dt, every = (
             STEP.number(dt, "Oscillators.run's dt"),
@@ -325,11 +351,13 @@ class SpikingRhythm(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Pacemakers(Model):
-    """LIF neurons that fire by themselves, each with noise of its own, sparse synapses with STDP, and pulses at four sites.
+    """LIF neurons that fire by themselves, each with noise of its own, sparse synapses with STDP,
+    and pulses at four sites.
 
-    The time constant of the membrane is 150 ms and the resting voltage just above the threshold, so that a neuron fires 2.5 times per s
-    alone. Windows, delay and sparseness follow the networks of A. Khaledi-Nasab, J. A. Kromer and P. A. Tass (2021),
-    doi:10.3389/fphys.2021.719680; delta synapses and the sizes of all jumps are teaching choices. A model, not treatment advice. Used in
+    The time constant of the membrane is 150 ms and the resting voltage just above the threshold, so
+    that a neuron fires 2.5 times per s alone. Windows, delay and sparseness follow the networks of
+    A. Khaledi-Nasab, J. A. Kromer and P. A. Tass (2021), doi:10.3389/fphys.2021.719680; delta
+    synapses and the sizes of all jumps are teaching choices. A model, not treatment advice. Used in
     chapter 9.
     """
 
@@ -349,7 +377,9 @@ class Pacemakers(Model):
 
     @property
     def stdp(self) -> STDP:
-        """The rule of the synapses: a depression side that is four times as long and has 1.4 times the area."""
+        """The rule of the synapses: a depression side that is four times as long and has 1.4 times
+        the area.
+        """
         return STDP(
             A_plus=self.A_plus, A_minus=0.35 * self.A_plus, tau_plus=10 * ms, tau_minus=40 * ms
         )
@@ -357,7 +387,9 @@ class Pacemakers(Model):
     def network(
         self, rng: np.random.Generator, resets: Any = None, weight: float = 0.3
     ) -> SpikingRhythm:
-        """Return a network with all weights at ``weight``, wired with ``rng``; ``resets`` as :func:`reset_times` gives them."""
+        """Return a network with all weights at ``weight``, wired with ``rng``; ``resets`` as
+        :func:`reset_times` gives them.
+        """
         rng, w, n = (
             generator(rng, "Pacemakers.network"),
             WEIGHT.number(weight, "Pacemakers.network's weight"),

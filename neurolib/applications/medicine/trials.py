@@ -1,46 +1,53 @@
-r"""Trials with paired arms: equal doses, what a few differences can show, a plan written down before, and how outcomes are switched.
+r"""Trials with paired arms: equal doses, what a few differences can show, a plan written down
+before, and how outcomes are switched.
 
-Where a pulse of the length δ begins before the last one at its site has ended, the two overlap, and what they have in common counts
-once. M pulses that begin at the times :math:`t_j`, in order, are therefore on for
+Where a pulse of the length δ begins before the last one at its site has ended, the two overlap, and
+what they have in common counts once. M pulses that begin at the times :math:`t_j`, in order, are
+therefore on for
 
 .. math::
 
     U = \delta + \sum_{j=1}^{M-1} \min (\delta,\; t_{j+1} - t_j) \tag{1}
 
-A pair is one network under two treatments. The differences D of n pairs have the mean and the standard error of the mean
+A pair is one network under two treatments. The differences D of n pairs have the mean and the
+standard error of the mean
 
 .. math::
 
     \bar D = \frac{1}{n} \sum_{i=1}^{n} D_i, \qquad s_D = \sqrt{\frac{1}{n (n - 1)} \sum_{i=1}^{n} (D_i - \bar D)^2} \tag{2}
 
-Where the treatment changes nothing, each difference is negative with the probability ½. The exact sign test asks how often n such
-differences are at least as one-sided as those found, with w of one sign:
+Where the treatment changes nothing, each difference is negative with the probability ½. The exact
+sign test asks how often n such differences are at least as one-sided as those found, with w of one
+sign:
 
 .. math::
 
     p = \min \Big( 1,\; 2^{1-n} \sum_{j=0}^{\min(w,\, n - w)} \binom{n}{j} \Big) \tag{3}
 
-Differences of 0 have no sign and are left out. Where all differences agree, p is as small as it can be with n pairs:
+Differences of 0 have no sign and are left out. Where all differences agree, p is as small as it can
+be with n pairs:
 
 .. math::
 
     p_{\mathrm{min}} = 2^{1-n} \tag{4}
 
-Where a difference has the expected sign with probability q, a trial at level α shows the effect with probability
+Where a difference has the expected sign with probability q, a trial at level α shows the effect
+with probability
 
 .. math::
 
     P = \sum_{j=c}^{n} \binom{n}{j} q^j (1 - q)^{n-j} \tag{5}
 
-with c the smallest number of agreeing pairs for which p ≤ α. If nothing changes, a test is positive with some probability
-:math:`F_1`, and the best of k independent outcomes is positive with the probability
+with c the smallest number of agreeing pairs for which p ≤ α. If nothing changes, a test is positive
+with some probability :math:`F_1`, and the best of k independent outcomes is positive with the
+probability
 
 .. math::
 
     F_k = 1 - (1 - F_1)^k \tag{6}
 
-The bootstrap, after B. Efron, Annals of Statistics 7:1 (1979), doi:10.1214/aos/1176344552, draws new sets of n differences from those
-found. Used in lab 5.
+The bootstrap, after B. Efron, Annals of Statistics 7:1 (1979), doi:10.1214/aos/1176344552, draws
+new sets of n differences from those found. Used in lab 5.
 """
 
 from __future__ import annotations
@@ -76,7 +83,9 @@ class Dose(NamedTuple):
 
 
 def dose(onsets: Any, pulse: float) -> Dose:
-    """Return what each site receives from ``onsets`` in s, a row for each site, with pulses of ``pulse`` s: equation (1)."""
+    """Return what each site receives from ``onsets`` in s, a row for each site, with pulses of
+    ``pulse`` s: equation (1).
+    """
     t, length = ONSETS.array(onsets, "dose's onsets"), PULSE.number(pulse, "dose's pulse")
     if t.ndim != 2:
         raise ParameterError(
@@ -109,7 +118,9 @@ def paired(differences: Any) -> Effect:
 def bootstrap(
     differences: Any, rng: np.random.Generator, repeats: int = 4000, level: float = 0.05
 ) -> tuple[float, float]:
-    """Return the ends of an interval for the mean difference: all but ``level`` of the means of sets drawn anew, with replacement."""
+    """Return the ends of an interval for the mean difference: all but ``level`` of the means of
+    sets drawn anew, with replacement.
+    """
     D, rng = _differences(differences, "bootstrap"), generator(rng, "bootstrap")
     times, alpha = (
         REPEATS.whole(repeats, "bootstrap's repeats"),
@@ -121,7 +132,9 @@ def bootstrap(
 
 
 def sign_test(differences: Any) -> float:
-    """Return the two-sided p of the exact sign test for paired differences: equation (3); 1 where none has a sign."""
+    """Return the two-sided p of the exact sign test for paired differences: equation (3); 1 where
+    none has a sign.
+    """
     D = DIFFERENCES.array(differences, "sign_test's differences").ravel()
     return _p(int(np.sum(D < 0)), int(np.sum(D != 0)))
 
@@ -132,7 +145,9 @@ def _p(w: int, n: int) -> float:
 
 
 def smallest_trial(alpha: float = 0.05) -> int:
-    """Return the smallest number of pairs with which a sign test can reach the level ``alpha``: equation (4)."""
+    """Return the smallest number of pairs with which a sign test can reach the level ``alpha``:
+    equation (4).
+    """
     level, n = LEVEL.number(alpha, "smallest_trial's alpha"), 1
     while 2.0 ** (1 - n) > level:  # (4)
         n += 1
@@ -140,13 +155,17 @@ def smallest_trial(alpha: float = 0.05) -> int:
 
 
 def agreeing(n: int, alpha: float = 0.05) -> int:
-    """Return how many of ``n`` pairs must agree for p ≤ ``alpha``; n + 1 where not even all of them are enough."""
+    """Return how many of ``n`` pairs must agree for p ≤ ``alpha``; n + 1 where not even all of them
+    are enough.
+    """
     pairs, level = PAIRS.whole(n, "agreeing's n"), LEVEL.number(alpha, "agreeing's alpha")
     return next((c for c in range(pairs // 2, pairs + 1) if _p(c, pairs) <= level), pairs + 1)
 
 
 def power(n: int, q: float, alpha: float = 0.05) -> float:
-    """Return how probably ``n`` pairs show an effect, where a difference has the expected sign with probability ``q``: equation (5)."""
+    """Return how probably ``n`` pairs show an effect, where a difference has the expected sign with
+    probability ``q``: equation (5).
+    """
     c, chance = agreeing(n, alpha), CHANCE.number(q, "power's q")
     # (5)
     return float(
@@ -155,7 +174,9 @@ def power(n: int, q: float, alpha: float = 0.05) -> float:
 
 
 def any_positive(single: float, k: Any) -> Any:
-    """Return how probably the best of ``k`` independent outcomes is positive, each with probability ``single``: equation (6)."""
+    """Return how probably the best of ``k`` independent outcomes is positive, each with probability
+    ``single``: equation (6).
+    """
     F_1, count = (
         CHANCE.number(single, "any_positive's single"),
         OUTCOMES.array(k, "any_positive's k"),
@@ -167,10 +188,12 @@ def any_positive(single: float, k: Any) -> Any:
 def false_positives(
     differences: Any, rng: np.random.Generator, alpha: float = 0.05, repeats: int = 2000
 ) -> np.ndarray:
-    """Return how often the best of the first 1, 2, … k outcomes is positive although the arms do not differ.
+    """Return how often the best of the first 1, 2, … k outcomes is positive although the arms do
+    not differ.
 
-    ``differences`` has the shape (pairs, k). Two arms that do not differ can be exchanged in every pair: in each repetition each pair
-    keeps its sign or changes it, in all its outcomes at once, so that outcomes which belong together stay together.
+    ``differences`` has the shape (pairs, k). Two arms that do not differ can be exchanged in every
+    pair: in each repetition each pair keeps its sign or changes it, in all its outcomes at once, so
+    that outcomes which belong together stay together.
     """
     D, rng = (
         DIFFERENCES.array(differences, "false_positives's differences"),
@@ -190,10 +213,12 @@ def false_positives(
 
 @dataclass(frozen=True)
 class Registration:
-    """The plan of a trial, written down before the first run. Its ``seal`` changes with every letter of it.
+    """The plan of a trial, written down before the first run. Its ``seal`` changes with every
+    letter of it.
 
-    ``decide`` applies the registered rule: an effect is shown if p of the sign test is at most ``alpha`` *and* the mean difference is at
-    least ``smallest`` in size. A plan, not treatment advice.
+    ``decide`` applies the registered rule: an effect is shown if p of the sign test is at most
+    ``alpha`` *and* the mean difference is at least ``smallest`` in size. A plan, not treatment
+    advice.
     """
 
     question: str
@@ -225,7 +250,9 @@ class Registration:
         return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:12]
 
     def decide(self, differences: Any) -> str:
-        """Return "lower", "higher" or "not shown" for the differences, treatment minus control, of as many pairs as were registered."""
+        """Return "lower", "higher" or "not shown" for the differences, treatment minus control, of
+        as many pairs as were registered.
+        """
         D = _differences(differences, "Registration.decide")
         if len(D) != self.pairs:
             raise ParameterError(

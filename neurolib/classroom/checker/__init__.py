@@ -1,4 +1,5 @@
-"""The checker: the process in which tests run, separate from student code, and what passes between the two.
+"""The checker: the process in which tests run, separate from student code, and what passes between
+the two.
 
 ==================  ================================================================
 :mod:`.client`      the grader's side: it sends the tests and passes requests and answers

@@ -1,4 +1,6 @@
-"""The grader's side of the checker: it sends the tests, and passes requests and answers between the checker and the kernel."""
+"""The grader's side of the checker: it sends the tests, and passes requests and answers between the
+checker and the kernel.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,11 @@ FORK = hasattr(os, "pidfd_open")  # Linux
 class CheckerClient:
     """Starts the checker (:mod:`.server`) for one submission and sends it the tests.
 
-    ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test ends. ``reference`` is true for
-    the reference solution's kernel: verdicts then hold what the solution does in the test. ``student`` is the name of the hand-in.
-    ``waited(since, ready, ran)`` returns for how many seconds since a time others had the processor, neither the student's kernel nor the
-    process of the tests, which ran or was ready for ``ready`` and ran for ``ran`` seconds.
+    ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test
+    ends. ``reference`` is true for the reference solution's kernel: verdicts then hold what the
+    solution does in the test. ``student`` is the name of the hand-in. ``waited(since, ready, ran)``
+    returns for how many seconds since a time others had the processor, neither the student's kernel
+    nor the process of the tests, which ran or was ready for ``ready`` and ran for ``ran`` seconds.
     """
 
     def __init__(
@@ -57,7 +60,9 @@ class CheckerClient:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, name: str, seconds: float) -> dict[str, Any]:
-        """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and what ``ask`` raises."""
+        """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and
+        what ``ask`` raises.
+        """
         first = self._line is None
         line = self._line or self._start()
         before_it = processor(self._process.pid)
@@ -147,7 +152,9 @@ class CheckerClient:
 
 
 def _command() -> tuple[list[str], dict[str, str]]:
-    """Python isolated from what lies in the current folder and from the user's settings, waiting with a test's imports done."""
+    """Python isolated from what lies in the current folder and from the user's settings, waiting
+    with a test's imports done.
+    """
     packages = [
         entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")
     ]
@@ -162,7 +169,9 @@ checkers = Zygote(_command)  # of this process
 
 
 def _view(folder: Path) -> str:
-    """Return a new folder with links to the teacher's own files (copies, where links are rare), for tests that read or import them."""
+    """Return a new folder with links to the teacher's own files (copies, where links are rare), for
+    tests that read or import them.
+    """
     view = tempfile.mkdtemp(prefix="neurolib-checker-")
     for path in folder.resolve().glob("*"):
         if path.suffix != ".ipynb":

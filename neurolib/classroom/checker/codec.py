@@ -1,8 +1,9 @@
 """Plain data as JSON: all that passes between a test and a student's code.
 
-A value is sent as plain data: numbers, text, containers of these, arrays as dtype, shape and bytes. Classes, pickles and methods
-are never sent, so what arrives can be compared but runs no code of the other side. Each side builds a fresh object of its own
-from the text and refuses every form that it does not know:
+A value is sent as plain data: numbers, text, containers of these, arrays as dtype, shape and bytes.
+Classes, pickles and methods are never sent, so what arrives can be compared but runs no code of the
+other side. Each side builds a fresh object of its own from the text and refuses every form that it
+does not know:
 
 =============================  =============================================
 None, bool, int, float, str    as JSON has them (Python's: with NaN and Infinity)
@@ -19,8 +20,9 @@ a NumPy random generator       ``{"g": [name, state]}``, from a test to the stud
 anything else                  ``{"h": [number, type's name, callable?, plain data too?]}``: it stays in its process and gets requests
 =============================  =============================================
 
-What a student's code returns in less than double precision (float16, float32, complex64) arrives in double precision: NumPy
-rounds the number that a test holds against it to the coarser type first, and zero would equal 1e-9 in half precision.
+What a student's code returns in less than double precision (float16, float32, complex64) arrives in
+double precision: NumPy rounds the number that a test holds against it to the coarser type first,
+and zero would equal 1e-9 in half precision.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ Other = Callable[[Any], Any]
 
 
 def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -> Any:
-    """Return ``value`` in JSON's types; ``other`` receives what is not plain data, and returns a substitute for it or raises."""
+    """Return ``value`` in JSON's types; ``other`` receives what is not plain data, and returns a
+    substitute for it or raises.
+    """
 
     def inside(items: Any) -> list[Any]:
         return [encode(item, other, generators, depth + 1) for item in items]
@@ -102,7 +106,9 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
 
 
 def _is_plain_key(key: Any) -> bool:
-    """Whether a key or a member of a set is plain, can be hashed, and holds a value: to NumPy an empty tuple equals every number."""
+    """Whether a key or a member of a set is plain, can be hashed, and holds a value: to NumPy an
+    empty tuple equals every number.
+    """
     return (
         key is None
         or type(key) in (bool, int, float, str)
@@ -111,7 +117,9 @@ def _is_plain_key(key: Any) -> bool:
 
 
 def _with_plain_keys(made: Any) -> Any:
-    """Return a dictionary or a set; raise ValueError for a key that :func:`encode` would not accept."""
+    """Return a dictionary or a set; raise ValueError for a key that :func:`encode` would not
+    accept.
+    """
     if not all(map(_is_plain_key, made)):
         raise ValueError("not plain data")
     return made
@@ -126,14 +134,18 @@ def _default(mapping: Any) -> list[Any]:
 
 
 def _plain_key(key: Any) -> Any:
-    """Return a key or a member of a set with NumPy's scalars as Python's, which are equal to them and have the same hash."""
+    """Return a key or a member of a set with NumPy's scalars as Python's, which are equal to them
+    and have the same hash.
+    """
     if type(key) is tuple:
         return tuple(map(_plain_key, key))
     return key.item() if isinstance(key, np.generic) and type(key) is key.dtype.type else key
 
 
 def has_own_attributes(value: Any) -> bool:
-    """Whether a value is plain data that also has attributes of its own, as an instance of a student's subclass of an array has."""
+    """Whether a value is plain data that also has attributes of its own, as an instance of a
+    student's subclass of an array has.
+    """
     kind = type(value)
     plain = next((base for base in kind.__mro__ if base in _READ), kind)
     if plain is kind or kind.__module__.partition(".")[0] in LIBRARIES:
@@ -144,7 +156,9 @@ def has_own_attributes(value: Any) -> bool:
 
 
 def as_plain_data(value: Any) -> Any:
-    """Convert an instance of a subclass of a plain type to that type, by the type's own methods; return other objects as they are."""
+    """Convert an instance of a subclass of a plain type to that type, by the type's own methods;
+    return other objects as they are.
+    """
     kind = next((plain for plain in _READ if isinstance(value, plain)), None)
     return value if kind is None or type(made := _READ[kind](value)) is type(value) else made
 
@@ -189,10 +203,12 @@ def decode(
     generators: bool = False,
     students: Collection[str] | None = None,
 ) -> Any:
-    """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
+    """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for
+    whatever else arrives.
 
-    ``handle`` makes the substitute for an object of the other side from the list in ``"h"``. ``students`` is given for data of a
-    student: they are converted to double precision, and no field of a named tuple keeps one of the names in it.
+    ``handle`` makes the substitute for an object of the other side from the list in ``"h"``.
+    ``students`` is given for data of a student: they are converted to double precision, and no
+    field of a named tuple keeps one of the names in it.
     """
 
     def inside(items: Any) -> list[Any]:
@@ -273,7 +289,9 @@ def _checked(body: Any, *kinds: type) -> list[Any]:
 def on_plain_arguments(
     self: Any, function: Callable[..., Any], types: Any, args: Any, named: Any
 ) -> Any:
-    """Apply one of NumPy's functions to plain data, so that no method of an object is called instead."""
+    """Apply one of NumPy's functions to plain data, so that no method of an object is called
+    instead.
+    """
 
     def plain(value: Any) -> Any:
         if convert := getattr(type(value), "_plain", None):
@@ -284,7 +302,9 @@ def on_plain_arguments(
 
 
 def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
-    """Build an array that owns its memory. All NaN have the same bits, and True is 1, so bytes carry nothing else."""
+    """Build an array that owns its memory. All NaN have the same bits, and True is 1, so bytes
+    carry nothing else.
+    """
     if (
         name not in DTYPES
         or len(shape) > 16
@@ -314,9 +334,11 @@ def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
 
 
 def advance_generators(value: Any) -> bool:
-    """Advance every generator inside ``value`` by a fixed rule, whatever the other side does with its copy; return whether there is one.
+    """Advance every generator inside ``value`` by a fixed rule, whatever the other side does with
+    its copy; return whether there is one.
 
-    So two calls draw different numbers, as they would in one process, and a student cannot choose what a test draws next.
+    So two calls draw different numbers, as they would in one process, and a student cannot choose
+    what a test draws next.
     """
     if type(value) is np.random.Generator:
         seed = np.random.SeedSequence(value.integers(2**63, size=4).tolist())

@@ -32,9 +32,12 @@ class Master:
 
     @classmethod
     def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
-        """Read a teacher's notebook. ``locked`` are the sources of locked cells by grade_id, where the gradebook has others.
+        """Read a teacher's notebook. ``locked`` are the sources of locked cells by grade_id, where
+        the gradebook has others.
 
-        Names that an answer binds belong to the student, even if the teacher or Python bound them before; no others do."""
+        Names that an answer binds belong to the student, even if the teacher or Python bound them
+        before; no others do.
+        """
         master, pending = cls(), list[Step]()
         master.hides = list(nb.metadata.get("neurolib", {}).get("hides", []))
         for cell in nb.cells:
@@ -60,7 +63,9 @@ class Master:
 
     @classmethod
     def from_gradebook(cls, resources: dict[str, Any], folder: Path) -> Master:
-        """Read the cells that the gradebook keeps, and around them the teacher's notebook in ``folder``."""
+        """Read the cells that the gradebook keeps, and around them the teacher's notebook in
+        ``folder``.
+        """
         from nbgrader.api import Gradebook
 
         ours = resources["nbgrader"]

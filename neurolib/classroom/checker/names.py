@@ -17,7 +17,9 @@ PYLAB = "import numpy, matplotlib; import numpy as np; from matplotlib import py
 
 
 def parse(source: str) -> ast.Module:
-    """Parse a cell; where it is not Python as it stands, without its magics and shell commands, but for those that bind names."""
+    """Parse a cell; where it is not Python as it stands, without its magics and shell commands, but
+    for those that bind names.
+    """
     try:
         return ast.parse(source)
     except SyntaxError:
@@ -33,7 +35,9 @@ def parse(source: str) -> ast.Module:
 
 
 def binds(tree: ast.Module | ast.stmt) -> set[str]:
-    """Return the names that running ``tree``, or a function in it that declares them global, binds at the top level of its cell."""
+    """Return the names that running ``tree``, or a function in it that declares them global, binds
+    at the top level of its cell.
+    """
     top, *below = _codes(tree)
     return _named(top, "STORE_NAME").union(
         *(_named(code, "STORE_GLOBAL") for code in (top, *below))
@@ -41,7 +45,9 @@ def binds(tree: ast.Module | ast.stmt) -> set[str]:
 
 
 def reads(tree: ast.Module) -> set[str]:
-    """Return the names, other than Python's and IPython's own, that a cell needs from cells before it."""
+    """Return the names, other than Python's and IPython's own, that a cell needs from cells before
+    it.
+    """
     everywhere, bound, needed = binds(tree), set[str](), set[str]()
     for statement in tree.body:
         top, *below = _codes(statement)
@@ -78,7 +84,9 @@ def stars(tree: ast.Module) -> list[str]:
 
 
 def binding(source: str, but: set[str]) -> str:
-    """Return the imports, assignments and definitions of a cell that need none of the names ``but``, nor what is made of these."""
+    """Return the imports, assignments and definitions of a cell that need none of the names
+    ``but``, nor what is made of these.
+    """
     kinds, needed, found = (
         (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef),
         set(but),

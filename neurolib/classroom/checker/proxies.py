@@ -1,7 +1,9 @@
-"""Stand-ins, in the process where tests run, for what stays in a student's kernel: its objects and its exceptions.
+"""Stand-ins, in the process where tests run, for what stays in a student's kernel: its objects and
+its exceptions.
 
-Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.codec`). So a test can be
-passed by values only. The following reasons make everything that a student controls harmless here:
+Using a :class:`Handle` sends a request to the student's kernel and brings plain data back
+(:mod:`.codec`). So a test can be passed by values only. The following reasons make everything that
+a student controls harmless here:
 
 - The answer to a request, forged or not, is a value that the student's own function could have returned.
 - Text (the type of an object, the name and message of an exception) is cut to size, never executed, never rendered.
@@ -27,7 +29,8 @@ from .reference import ARRAYS, Question, TestRecord
 
 TEXT = 2000  # characters of a message that a student's code may fill
 
-# Exceptions that a test may catch as what they are called: each is a statement about an input, like a returned value.
+# Exceptions that a test may catch as what they are called: each is a statement about an input, like
+# a returned value.
 CATCHABLE = (
     *(
         "ArithmeticError",
@@ -86,7 +89,9 @@ def _identifier(name: str, otherwise: str = "Exception") -> str:
 
 
 class NotAValue(Exception):
-    """A test needs a value, and a student's code gave something else, which the message names for the student."""
+    """A test needs a value, and a student's code gave something else, which the message names for
+    the student.
+    """
 
 
 class Undefined(NotAValue, NameError):
@@ -94,9 +99,11 @@ class Undefined(NotAValue, NameError):
 
 
 class Handle:
-    """An object that stays in the student's kernel: it can be read, indexed, iterated over, and turned into numbers by NumPy.
+    """An object that stays in the student's kernel: it can be read, indexed, iterated over, and
+    turned into numbers by NumPy.
 
-    Each of these brings plain data. Comparison, arithmetic and truth are refused: an object must not decide about itself.
+    Each of these brings plain data. Comparison, arithmetic and truth are refused: an object must
+    not decide about itself.
     """
 
     __slots__ = ("_ask", "_place", "_question")
@@ -153,7 +160,9 @@ class Handle:
         return self.__array__()
 
     def _observe_once(self, what: str, ask: Callable[[], Any]) -> Any:
-        """Read from the object once until student code runs again, so that it cannot answer the same question differently."""
+        """Read from the object once until student code runs again, so that it cannot answer the
+        same question differently.
+        """
         place = (self._place, what)
         if place not in observed:
             observed[place] = ask()
@@ -214,7 +223,9 @@ class CallableHandle(Handle):
         return self._title
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """Send copies of the arguments and return the result; what becomes of the copies is kept for :mod:`..checking`."""
+        """Send copies of the arguments and return the result; what becomes of the copies is kept
+        for :mod:`..checking`.
+        """
         given = [*args, *named.values()]
         observed.clear()
         request = {
@@ -230,7 +241,9 @@ class CallableHandle(Handle):
 
 
 class Data(Handle):
-    """An object of a student's that is also plain data, such as an array with methods of its own: tests compute with the plain data."""
+    """An object of a student's that is also plain data, such as an array with methods of its own:
+    tests compute with the plain data.
+    """
 
     __slots__ = ()
 
@@ -320,7 +333,9 @@ def _expect_type(kind: type, value: Any) -> Any:
 
 
 def _encode_handle(value: Any) -> dict[str, Any]:
-    """Encode a handle for the student's kernel by the place of its object there; refuse other values that are not plain data."""
+    """Encode a handle for the student's kernel by the place of its object there; refuse other
+    values that are not plain data.
+    """
     if isinstance(value, Handle):
         return {"h": [value._place]}
     raise TypeError(
@@ -329,7 +344,9 @@ def _encode_handle(value: Any) -> dict[str, Any]:
 
 
 def notice_seeds() -> None:
-    """Note when a test sets a global generator, so that the student's code starts from the same state."""
+    """Note when a test sets a global generator, so that the student's code starts from the same
+    state.
+    """
 
     def noting(original: Callable[..., Any]) -> Callable[..., Any]:
         def setting(*args: Any, **named: Any) -> Any:
@@ -346,9 +363,11 @@ def notice_seeds() -> None:
 def answered(
     ask: Ask, request: dict[str, Any], question: Question, given: Sequence[Any] = ()
 ) -> Any:
-    """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too.
+    """Send a request, return the value of its answer, raise its exception; whatever else arrives is
+    a StudentError too.
 
-    ``given`` are the arguments of a call; its answer holds them too, as they are afterwards, if it changes any of them.
+    ``given`` are the arguments of a call; its answer holds them too, as they are afterwards, if it
+    changes any of them.
     """
 
     def handle(body: Any) -> Handle:

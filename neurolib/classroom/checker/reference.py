@@ -1,15 +1,20 @@
-"""What the reference solution does in a test: recorded once, before any submission runs, and compared with what a student's code does.
+"""What the reference solution does in a test: recorded once, before any submission runs, and
+compared with what a student's code does.
 
-To NumPy an empty array is equal to every number: ``np.allclose([], 9.0)`` is true, because it holds no element that is not close.
-An empty answer is one without a single value (a number, a text, a truth value, None or an object). It is accepted only where the
-reference solution gives an empty answer, too, at the same place of the same answer. A test makes its requests in the same order
-for every submission, so an answer is identified by what is requested and by how many times it was requested before, whatever the
-arguments are. Elsewhere an empty answer arrives as :class:`.proxies.Empty`, which raises an error that names it when it is used.
+To NumPy an empty array is equal to every number: ``np.allclose([], 9.0)`` is true, because it holds
+no element that is not close. An empty answer is one without a single value (a number, a text, a
+truth value, None or an object). It is accepted only where the reference solution gives an empty
+answer, too, at the same place of the same answer. A test makes its requests in the same order for
+every submission, so an answer is identified by what is requested and by how many times it was
+requested before, whatever the arguments are. Elsewhere an empty answer arrives as
+:class:`.proxies.Empty`, which raises an error that names it when it is used.
 
-Random draws may be empty at other times. Of the answers that depend on a random generator, as many may be empty as of the
-reference solution's, plus three standard deviations of such a count, plus one in fifty.
+Random draws may be empty at other times. Of the answers that depend on a random generator, as many
+may be empty as of the reference solution's, plus three standard deviations of such a count, plus
+one in fifty.
 
-A student's object has only those attributes of arrays that the test reads from the reference solution's object.
+A student's object has only those attributes of arrays that the test reads from the reference
+solution's object.
 """
 
 from __future__ import annotations
@@ -29,9 +34,11 @@ HOLDS = (np.ndarray, *CONTAINERS)
 
 
 class Question(NamedTuple):
-    """A request of a test. ``names`` is the expression, as in ``Device().read()``; ``is_random`` says whether this call or one before
-    it received a random generator; ``occurrence`` counts equal requests. For an attribute, ``occurrence`` is that of its object,
-    and ``reading`` counts how often the attribute was read."""
+    """A request of a test. ``names`` is the expression, as in ``Device().read()``; ``is_random``
+    says whether this call or one before it received a random generator; ``occurrence`` counts equal
+    requests. For an attribute, ``occurrence`` is that of its object, and ``reading`` counts how
+    often the attribute was read.
+    """
 
     names: str = ""
     is_random: bool = False
@@ -49,7 +56,9 @@ def is_empty(value: Any) -> bool:
 
 
 def _steps(value: Any, key: Any) -> list[str]:
-    """The expressions by which a test may read an item of a value: by index or key, and by field name."""
+    """The expressions by which a test may read an item of a value: by index or key, and by field
+    name.
+    """
     fields = value._fields[key : key + 1] if hasattr(value, "_fields") else ()
     return [f"[{json.dumps(key, default=str)}]", *(f".{name}" for name in fields)]
 
@@ -64,8 +73,9 @@ def _with(value: Any, key: Any, item: Any) -> Any:
 
 
 class TestRecord:
-    """What happens in one run of a test. ``known`` is what :meth:`found` returned for the reference solution; ``reference`` is true
-    while that solution runs."""
+    """What happens in one run of a test. ``known`` is what :meth:`found` returned for the reference
+    solution; ``reference`` is true while that solution runs.
+    """
 
     def __init__(self, known: dict[str, Any] | None = None, reference: bool = False) -> None:
         self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), **(known or {})}
@@ -96,7 +106,9 @@ class TestRecord:
         )
 
     def checked(self, question: Question, value: Any, stand_in: Callable[[Any], Any]) -> Any:
-        """Return an answer in which :func:`stand_in` replaces every empty part that may not be empty."""
+        """Return an answer in which :func:`stand_in` replaces every empty part that may not be
+        empty.
+        """
         self._drawn[question.names] += question.is_random
         return self._checked(question, value, stand_in, [[question.names]])
 
@@ -107,7 +119,9 @@ class TestRecord:
         stand_in: Callable[[Any], Any],
         around: list[list[str]],
     ) -> Any:
-        """``around`` are the expressions by which a test may reach the containers of this value, and the value itself."""
+        """``around`` are the expressions by which a test may reach the containers of this value,
+        and the value itself.
+        """
         if is_empty(value):
             if not self.reference:
                 return value if self._allows(question, around) else stand_in(value)
@@ -123,7 +137,9 @@ class TestRecord:
         return value
 
     def _allows(self, question: Question, paths: list[list[str]]) -> bool:
-        """Whether the reference solution gave an empty value, too, here or in a container of it; a field of a tuple at every reading."""
+        """Whether the reference solution gave an empty value, too, here or in a container of it; a
+        field of a tuple at every reading.
+        """
         around = [self.known["empty"].get(path, []) for level in paths for path in level]
         if not question.is_random:
             readings = [

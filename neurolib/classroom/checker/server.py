@@ -1,10 +1,13 @@
-"""The process in which tests run: it holds the teacher's code and no student's, and sees a student's code as plain data only.
+"""The process in which tests run: it holds the teacher's code and no student's, and sees a
+student's code as plain data only.
 
-A test cell is executed here as it stands. Names that neither a test, nor the teacher's cells, nor Python define are the
-student's: a value comes as plain data, a function or another object as a handle (:mod:`.proxies`). The verdict goes back to the
-grader as plain text: an error, a number or nothing (:mod:`..isolated`).
+A test cell is executed here as it stands. Names that neither a test, nor the teacher's cells, nor
+Python define are the student's: a value comes as plain data, a function or another object as a
+handle (:mod:`.proxies`). The verdict goes back to the grader as plain text: an error, a number or
+nothing (:mod:`..isolated`).
 
-The process serves one submission. On Linux it is forked from one that has NumPy loaded; on other systems it is started anew.
+The process serves one submission. On Linux it is forked from one that has NumPy loaded; on other
+systems it is started anew.
 """
 
 from __future__ import annotations
@@ -43,7 +46,9 @@ HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 
 
 class Namespace(dict[str, Any]):
-    """The names of tests. A missing name is looked up in the teacher's deferred cells, then in the student's kernel."""
+    """The names of tests. A missing name is looked up in the teacher's deferred cells, then in the
+    student's kernel.
+    """
 
     def __init__(self, ask: proxies.Ask) -> None:
         super().__init__(
@@ -89,7 +94,9 @@ class Namespace(dict[str, Any]):
                 self.deferred.append((names.binds(cell), cell))
 
     def add_imports(self, lines: list[str]) -> None:
-        """Defer import statements, each until one of its names is needed; run those with a star, whose names are unknown."""
+        """Defer import statements, each until one of its names is needed; run those with a star,
+        whose names are unknown.
+        """
         for cell in map(names.parse, lines):
             if names.stars(cell):
                 self.run_teacher_cell(cell)
@@ -107,7 +114,9 @@ class Namespace(dict[str, Any]):
             wanted.difference_update(bound)
 
     def run_teacher_cell(self, cell: ast.Module) -> None:
-        """Run it. An error in it stays silent: the test that needs one of its names reports the missing name."""
+        """Run it. An error in it stays silent: the test that needs one of its names reports the
+        missing name.
+        """
         with contextlib.suppress(Exception, SystemExit), _silence():
             exec(compile(cell, "<teacher>", "exec"), self)
 
@@ -148,8 +157,10 @@ def run_test(
     known: dict[str, Any] | None = None,
     reference: bool = False,
 ) -> dict[str, Any]:
-    """Execute a test cell and return its verdict: ``error`` (name, sentence for the student, traceback), ``value`` of a last number
-    and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
+    """Execute a test cell and return its verdict: ``error`` (name, sentence for the student,
+    traceback), ``value`` of a last number and what it ``printed``. ``known`` is what the reference
+    solution does in it; while that itself runs, ``found`` is what it does.
+    """
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
     record = proxies.Current.record = TestRecord(known, reference)
@@ -195,7 +206,9 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
 
 
 def _points(value: Any) -> float | None:
-    """The number that a test ends with, as points. An array or a complex number earns points only if it is a single real number."""
+    """The number that a test ends with, as points. An array or a complex number earns points only
+    if it is a single real number.
+    """
     if isinstance(value, (np.ndarray, complex, np.complexfloating)):
         value = (
             value.item()
@@ -211,7 +224,8 @@ def _points(value: Any) -> float | None:
 
 
 def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
-    """The name of a failed test's error and the sentence for the student, which holds no value that a hidden part has computed.
+    """The name of a failed test's error and the sentence for the student, which holds no value that
+    a hidden part has computed.
 
     A message of a student's code follows words of our own, so that nobody takes it for a verdict.
     """
@@ -258,7 +272,9 @@ def _hidden(raised: BaseException, title: str, source: str) -> bool:
 
 
 def _is_teachers_message(raised: BaseException) -> bool:
-    """Whether a message is a sentence of :mod:`.checking`, or text that the teacher wrote into an ``assert`` or ``raise`` of the test."""
+    """Whether a message is a sentence of :mod:`.checking`, or text that the teacher wrote into an
+    ``assert`` or ``raise`` of the test.
+    """
     *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
     written = (
         frame.f_code.co_filename.startswith("<te")

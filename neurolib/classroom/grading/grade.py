@@ -35,10 +35,11 @@ def grade(
 ) -> list[Report]:
     """Collect from the exchange, grade what is due and return a report on every submission.
 
-    ``done(n, of)`` is called after each. A submission is graded again only if it, or the source of the assignment, is newer than
-    its grade, or with ``force``; so a run that was interrupted continues where it stopped. Late penalties of all submissions
-    follow the present due date. ``workers`` are processes, as many as there are cores unless given; with ``scheduler``, a
-    Dask cluster's address, they are that cluster's.
+    ``done(n, of)`` is called after each. A submission is graded again only if it, or the source of
+    the assignment, is newer than its grade, or with ``force``; so a run that was interrupted
+    continues where it stopped. Late penalties of all submissions follow the present due date.
+    ``workers`` are processes, as many as there are cores unless given; with ``scheduler``, a Dask
+    cluster's address, they are that cluster's.
     """
     course.known(assignment)
     tables.check(course)
@@ -94,7 +95,9 @@ def _lost(assignment: str, notes: dict[str, list[str]], there: Iterable[str]) ->
 
 @contextlib.contextmanager
 def _resumable(course: Course) -> Iterator[None]:
-    """Turn the errors of a full disk and of a gradebook that cannot be written into a sentence that says how to continue."""
+    """Turn the errors of a full disk and of a gradebook that cannot be written into a sentence that
+    says how to continue.
+    """
     try:
         yield
     except (OSError, SQLAlchemyError) as error:
@@ -118,7 +121,9 @@ def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
 
 
 def collect(course: Course, assignment: str) -> dict[str, list[str]]:
-    """Copy new submissions from the exchange, if there is one, to ``submitted/``, and due dates to it; return remarks by student."""
+    """Copy new submissions from the exchange, if there is one, to ``submitted/``, and due dates to
+    it; return remarks by student.
+    """
     notes: dict[str, list[str]] = {}
     if (course.exchange / course.id / "inbound").is_dir():
         needs_exchange()

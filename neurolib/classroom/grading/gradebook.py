@@ -1,7 +1,9 @@
-"""The single writer of an assignment's grades: it writes the workers' results into the gradebook and into ``autograded/``.
+"""The single writer of an assignment's grades: it writes the workers' results into the gradebook
+and into ``autograded/``.
 
-For each submission the rows are written first, in one transaction, and then its folder is moved into place. A submission
-counts as graded if both exist and agree. So a run can be interrupted at any point, and the next continues where it stopped.
+For each submission the rows are written first, in one transaction, and then its folder is moved
+into place. A submission counts as graded if both exist and agree. So a run can be interrupted at
+any point, and the next continues where it stopped.
 
 Only nbgrader's own interface to the gradebook is used, which any database behind ``db_url`` serves.
 """
@@ -53,8 +55,9 @@ def writing(course: Course, assignment: str) -> Iterator[Writer]:
 class Writer:
     """Writes to the gradebook and to ``autograded/``.
 
-    ``cells`` is a gradebook that holds the assignment alone, ``staging`` the folder for graded submissions that are not yet in place,
-    and ``scratch`` a folder for temporary files of the workers on this machine.
+    ``cells`` is a gradebook that holds the assignment alone, ``staging`` the folder for graded
+    submissions that are not yet in place, and ``scratch`` a folder for temporary files of the
+    workers on this machine.
     """
 
     gradebook: Any
@@ -80,7 +83,9 @@ class Writer:
         self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))
 
     def up_to_date(self, students: list[str], hand_ins: dict[str, HandIn]) -> dict[str, Report]:
-        """Return the reports of students whose grade exists, is that of the hand-in that counts, and is newer than it and the source."""
+        """Return the reports of students whose grade exists, is that of the hand-in that counts,
+        and is newer than it and the source.
+        """
         reports = {}
         for student in students:
             # a report that cannot be read is replaced by grading again
@@ -132,7 +137,9 @@ class Writer:
         return report
 
     def _record(self, report: Report, folder: Path) -> None:
-        """Write the same as nbgrader's SaveAutoGrades and AssignLatePenalties; marks and comments by a person stay."""
+        """Write the same as nbgrader's SaveAutoGrades and AssignLatePenalties; marks and comments
+        by a person stay.
+        """
         student, notebooks = report.student, report.notebooks
         if self.course.config.Autograde.get("create_student", True):
             self.gradebook.update_or_create_student(student)
@@ -201,7 +208,9 @@ def ungraded(course: Course, assignment: str) -> list[str]:
 
 
 def with_timeout(address: str) -> str:
-    """Return a gradebook's address with a timeout: SQLite then waits a minute, instead of five seconds, for other writers."""
+    """Return a gradebook's address with a timeout: SQLite then waits a minute, instead of five
+    seconds, for other writers.
+    """
     return (
         f"{address}?timeout=60"
         if address.startswith("sqlite:///") and "?" not in address

@@ -1,8 +1,9 @@
 """Groups: the last hand-in of any member of a group counts for all of its members.
 
-``groups.csv`` at the root of the course has the columns ``group`` and ``student`` and, where a group holds for some sets alone,
-``assignment``. Each student's folder of ``submitted/`` keeps the student's own hand-in. Whose hand-in counts for whom is computed from
-the table whenever something is graded, by every command and button, so that a correction of the table loses nobody's work.
+``groups.csv`` at the root of the course has the columns ``group`` and ``student`` and, where a
+group holds for some sets alone, ``assignment``. Each student's folder of ``submitted/`` keeps the
+student's own hand-in. Whose hand-in counts for whom is computed from the table whenever something
+is graded, by every command and button, so that a correction of the table loses nobody's work.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class HandIn:
 
 
 def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
-    """Return group → its students in an assignment, as ``groups.csv`` has them; refuse a student who stands in two groups."""
+    """Return group → its students in an assignment, as ``groups.csv`` has them; refuse a student
+    who stands in two groups.
+    """
     found, member = defaultdict(list), dict[str, str]()
     for row in rows(course.root / TABLE, "group", "student", optional=("assignment",)):
         if row["assignment"]:
@@ -62,8 +65,8 @@ def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
 def counted(course: Course, assignment: str) -> dict[str, HandIn]:
     """Return student → the hand-in that counts, for everybody who handed in or whose group did.
 
-    Of a group, the last hand-in of a member counts, before those that others made under a member's name. What a person put into
-    ``submitted/`` for a member counts for this member.
+    Of a group, the last hand-in of a member counts, before those that others made under a member's
+    name. What a person put into ``submitted/`` for a member counts for this member.
     """
     folders = [folder / assignment for folder in course.folder("submitted").glob("*")]
     found = {folder.parent.name: HandIn(folder) for folder in folders if os.path.lexists(folder)}
@@ -101,7 +104,9 @@ def counted(course: Course, assignment: str) -> dict[str, HandIn]:
 
 
 def _less(assignment: str, last: str, folders: dict[str, Path]) -> str:
-    """Return a sentence if the last hand-in answers less than an earlier one, of the same student or of the group."""
+    """Return a sentence if the last hand-in answers less than an earlier one, of the same student
+    or of the group.
+    """
     answers = {
         (student, here): collected(here).get("answers", 0)
         for student, own in folders.items()
@@ -116,7 +121,9 @@ def _less(assignment: str, last: str, folders: dict[str, Path]) -> str:
 
 
 def is_of(graded: Path, hand_in: HandIn) -> bool:
-    """Return whether a graded folder holds the grade of this hand-in; one that says nothing was graded before that was noted."""
+    """Return whether a graded folder holds the grade of this hand-in; one that says nothing was
+    graded before that was noted.
+    """
     try:
         return (graded / COUNTED).read_text(encoding="utf-8") == hand_in.name
     except OSError:
@@ -124,10 +131,12 @@ def is_of(graded: Path, hand_in: HandIn) -> bool:
 
 
 def note(target: Path, hand_in: HandIn, own: Path) -> None:
-    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by a secret of the member's own.
+    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by a
+    secret of the member's own.
 
-    It is that of the member's own hand-in, if there is one that nobody else made, or else follows from a key (:mod:`.keys`). Otherwise all
-    members of a group would share one page, with the points and the comments of one of them.
+    It is that of the member's own hand-in, if there is one that nobody else made, or else follows
+    from a key (:mod:`.keys`). Otherwise all members of a group would share one page, with the
+    points and the comments of one of them.
     """
     (target / COUNTED).write_text(hand_in.name, encoding="utf-8")
     if hand_in.folder != own:

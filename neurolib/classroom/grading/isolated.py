@@ -1,7 +1,8 @@
 """Run a submission for a grade: its cells in a sandboxed kernel, the tests outside of it.
 
-It has the interface of nbgrader's ``Execute``: cells in, outputs out. ``determine_grade``, ``SaveAutoGrades`` and Formgrader read
-the outputs of test cells as usual; here these outputs come from the checker alone, never from the student's kernel.
+It has the interface of nbgrader's ``Execute``: cells in, outputs out. ``determine_grade``,
+``SaveAutoGrades`` and Formgrader read the outputs of test cells as usual; here these outputs come
+from the checker alone, never from the student's kernel.
 """
 
 from __future__ import annotations
@@ -52,11 +53,14 @@ TOO_BUSY = "The machine was too busy: {} waited for the processor for {:.0f} of 
 
 
 class NoSandbox(SystemExit):
-    """There is no sandbox. A SystemExit ends a whole batch of nbgrader's; an Exception would end one submission of it."""
+    """There is no sandbox. A SystemExit ends a whole batch of nbgrader's; an Exception would end
+    one submission of it.
+    """
 
 
 class Isolated(Execute):
-    """Run a submission with every protection. A kernel that ends or hangs costs the points of its cell alone.
+    """Run a submission with every protection. A kernel that ends or hangs costs the points of its
+    cell alone.
 
     What fails for a reason of the machine raises :class:`.Fault`, and is no grade.
     """
@@ -106,7 +110,9 @@ class Isolated(Execute):
         return nb, resources
 
     def _protected(self, resources: Any) -> None:
-        """Raise if there is no sandbox, unless students are trusted; a note in the report says so then."""
+        """Raise if there is no sandbox, unless students are trusted; a note in the report says so
+        then.
+        """
         if self.trust_students:
             self._note(UNPROTECTED)
         elif reason := refusal():
@@ -118,7 +124,9 @@ class Isolated(Execute):
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, index: int
     ) -> tuple[NotebookNode, Any]:
-        """Run one cell: a test of the master's in the checker, anything else in the student's kernel."""
+        """Run one cell: a test of the master's in the checker, anything else in the student's
+        kernel.
+        """
         if cell.cell_type != "code":
             return cell, resources
         cell.outputs, cell.execution_count = [], None
@@ -147,7 +155,9 @@ class Isolated(Execute):
         return cell, resources
 
     def _test(self, cell: NotebookNode) -> str:
-        """The grade_id if a cell stands for one of the teacher's tests, each once; the source of the cell itself is ignored."""
+        """The grade_id if a cell stands for one of the teacher's tests, each once; the source of
+        the cell itself is ignored.
+        """
         name = grade_id(cell)
         if name not in self._master.tests or name in self._seen:
             return ""
@@ -194,7 +204,9 @@ class Isolated(Execute):
         ours["repairs"] = [*ours.get("repairs", []), writable(sentence)]
 
     def _points(self, test: str, value: float) -> str:
-        """Partial credit between zero and all points, because nbgrader gives all points for a negative number or NaN."""
+        """Partial credit between zero and all points, because nbgrader gives all points for a
+        negative number or NaN.
+        """
         most = next(
             float(cell.metadata.nbgrader.get("points", 0))
             for cell in self.nb.cells
@@ -203,7 +215,9 @@ class Isolated(Execute):
         return repr(0.0 if math.isnan(value) else min(max(value, 0.0), most))
 
     def _prime(self, test: str) -> None:
-        """Define in the student's kernel what the visible part of a test binds, as in the notebook that the student saw."""
+        """Define in the student's kernel what the visible part of a test binds, as in the notebook
+        that the student saw.
+        """
         visible = new_code_cell(self._master.tests[test])
         with contextlib.suppress(RuntimeError, SyntaxError):
             ClearHiddenTests(config=self.config)._remove_hidden_test_region(visible)
@@ -235,7 +249,9 @@ class Isolated(Execute):
             raise Fault(NO_START.format(failure)) from None
 
     def _refuse_kill(self, end: Exception, index: int) -> None:
-        """Raise if a kernel ended for a reason that is perhaps the machine's: it was killed, and no other was in the first try."""
+        """Raise if a kernel ended for a reason that is perhaps the machine's: it was killed, and no
+        other was in the first try.
+        """
         if not isinstance(end, Dead) or str(end) not in ("", KILLED):
             return
         name = self._name(index)
@@ -246,7 +262,9 @@ class Isolated(Execute):
             raise Fault(WAS_KILLED.format(name), killed=True)
 
     def _refuse_wait(self, late: Late, began: float, index: int) -> None:
-        """Raise if a time limit was reached, as far as it can be extended, and the cell had not the processor for so long."""
+        """Raise if a time limit was reached, as far as it can be extended, and the cell had not the
+        processor for so long.
+        """
         began, limit = (
             (self._began, TOTAL)
             if time.monotonic() - self._began >= TOTAL
@@ -270,7 +288,9 @@ class Isolated(Execute):
             self._fatal.add(killer)
 
     def _again(self, index: int) -> int | None:
-        """Run the cells before ``index`` in a new kernel and discard their outputs; return the index of the cell that ends it, if any."""
+        """Run the cells before ``index`` in a new kernel and discard their outputs; return the
+        index of the cell that ends it, if any.
+        """
         self._begin()
         for number, cell in enumerate(self.nb.cells[:index]):
             if (

@@ -1,8 +1,10 @@
-"""Due dates: who has more time, how many late days each student may use, and the due date where students hand in.
+"""Due dates: who has more time, how many late days each student may use, and the due date where
+students hand in.
 
-``late.csv`` at the root of the course gives a student more time: the columns ``student``, ``assignment`` and ``days``.
-``c.LateDays.bank = 4`` in ``nbgrader_config.py`` gives every student four late days for the whole course, which are used up by
-themselves, set by set in the order of due dates. Only the time beyond both is late.
+``late.csv`` at the root of the course gives a student more time: the columns ``student``,
+``assignment`` and ``days``. ``c.LateDays.bank = 4`` in ``nbgrader_config.py`` gives every student
+four late days for the whole course, which are used up by themselves, set by set in the order of due
+dates. Only the time beyond both is late.
 """
 
 from __future__ import annotations
@@ -71,10 +73,11 @@ class LateDays:
         return found
 
     def _beyond(self, submission: Any) -> float:
-        """Return by how many seconds a submission came after its due date and the time that ``late.csv`` adds.
+        """Return by how many seconds a submission came after its due date and the time that
+        ``late.csv`` adds.
 
-        The table is read, never written into the gradebook, so that a line that is taken out is no longer in force. Where it says
-        nothing, an extension that was given in the gradebook counts.
+        The table is read, never written into the gradebook, so that a line that is taken out is no
+        longer in force. Where it says nothing, an extension that was given in the gradebook counts.
         """
         more, due = (
             self.more.get((submission.student_id, submission.assignment.name)),
@@ -86,7 +89,9 @@ class LateDays:
 
 
 class AssignLatePenalties(preprocessors.NbGraderPreprocessor):
-    """nbgrader's step of this name, by the rules of the course: for Formgrader's button and ``nbgrader autograde``."""
+    """nbgrader's step of this name, by the rules of the course: for Formgrader's button and
+    ``nbgrader autograde``.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Write the late penalties of the student."""
@@ -163,10 +168,11 @@ def told_days(course: Course, assignment: str, student: str) -> str:
 
 
 def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[str, str]]:
-    """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one without these columns.
+    """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one
+    without these columns.
 
-    A column that is ``optional`` is empty where the table has none. Columns are separated as the first line separates them: by commas,
-    or by what spreadsheets write in place of them.
+    A column that is ``optional`` is empty where the table has none. Columns are separated as the
+    first line separates them: by commas, or by what spreadsheets write in place of them.
     """
     if not path.is_file():
         return []
@@ -196,7 +202,9 @@ def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[s
 
 
 def due_dates(course: Course, assignment: str | None = None) -> dict[str, datetime.datetime | None]:
-    """Return the due date in UTC of an assignment, or of all, in the order of the course; None where there is none."""
+    """Return the due date in UTC of an assignment, or of all, in the order of the course; None
+    where there is none.
+    """
     if assignment:
         course.known(assignment)
     with Gradebook(course.database, course.id) as gradebook:
@@ -207,7 +215,9 @@ def due_dates(course: Course, assignment: str | None = None) -> dict[str, dateti
 
 
 def set_due(course: Course, assignment: str, date: str) -> str:
-    """Set the due date of an assignment, or remove it with ``none``, and tell students; return a sentence."""
+    """Set the due date of an assignment, or remove it with ``none``, and tell students; return a
+    sentence.
+    """
     course.known(assignment)
     when = None if date.casefold() == "none" else _parsed(date)
     with Gradebook(course.database, course.id) as gradebook:
@@ -221,7 +231,9 @@ def set_due(course: Course, assignment: str, date: str) -> str:
 
 
 def _parsed(date: str) -> datetime.datetime:
-    """Return a day and a time that a teacher typed, in UTC; without a zone, it is the time of this machine."""
+    """Return a day and a time that a teacher typed, in UTC; without a zone, it is the time of this
+    machine.
+    """
     text = re.sub(r" ?UTC$", "+00:00", date.strip())
     try:
         if not re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", text):
@@ -234,7 +246,9 @@ def _parsed(date: str) -> datetime.datetime:
 
 
 def announce(course: Course) -> None:
-    """Write the due dates into the exchange, where ``neurolib submit`` reads them; students see nobody's extension."""
+    """Write the due dates into the exchange, where ``neurolib submit`` reads them; students see
+    nobody's extension.
+    """
     folder = course.exchange / course.id / "outbound"
     if folder.is_dir():
         dates = {name: date.isoformat() for name, date in due_dates(course).items() if date}
@@ -242,7 +256,9 @@ def announce(course: Course) -> None:
 
 
 def told(outbound: Path, assignment: str, now: datetime.datetime) -> str:
-    """Return a sentence on the due date of an assignment, seen from ``now`` in UTC, or nothing where none is known."""
+    """Return a sentence on the due date of an assignment, seen from ``now`` in UTC, or nothing
+    where none is known.
+    """
     try:
         due = datetime.datetime.fromisoformat(
             json.loads((outbound / DUE).read_text(encoding="utf-8"))[assignment]

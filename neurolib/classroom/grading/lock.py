@@ -14,9 +14,11 @@ from ..course import ClassroomError
 
 @contextlib.contextmanager
 def held(graded: Path, assignment: str) -> Iterator[None]:
-    """Hold the lock on an assignment, whose grades go below ``graded``; raise :class:`ClassroomError` if another process holds it.
+    """Hold the lock on an assignment, whose grades go below ``graded``; raise
+    :class:`ClassroomError` if another process holds it.
 
-    The locked file is never removed, because two processes could then hold a lock each, on two files of the same name.
+    The locked file is never removed, because two processes could then hold a lock each, on two
+    files of the same name.
     """
     graded.mkdir(parents=True, exist_ok=True)
     with open(graded / f".{assignment}.lock", "a+", encoding="utf-8") as file:

@@ -1,4 +1,6 @@
-"""Parts that a person marks: find those that wait, and read points and comments from a table in place of many clicks."""
+"""Parts that a person marks: find those that wait, and read points and comments from a table in
+place of many clicks.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
 
 
 def waiting(course: Course, assignments: list[str]) -> dict[str, list[Part]]:
-    """Return assignment → the parts that nobody has marked yet, of those assignments that have some."""
+    """Return assignment → the parts that nobody has marked yet, of those assignments that have
+    some.
+    """
     with Gradebook(course.database, course.id) as gradebook:
         known = {each.name for each in gradebook.assignments}
         found = {
@@ -91,7 +95,8 @@ def told(assignment: str, unmarked: list[Part]) -> str:
 
 
 def write_table(course: Course, assignment: str, file: Path) -> int:
-    """Write a table of all parts that a person marks, those that wait first, with the students' texts; return how many wait.
+    """Write a table of all parts that a person marks, those that wait first, with the students'
+    texts; return how many wait.
 
     A table that is there already may hold marks, so it is never written over.
     """
@@ -135,15 +140,18 @@ def _texts(course: Course, assignment: str, student: str, notebook: str) -> dict
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, wherever it may begin a cell: signs that stand there get an apostrophe."""
+    """Return a text that no spreadsheet takes for a formula, wherever it may begin a cell: signs
+    that stand there get an apostrophe.
+    """
     return BEGINS.sub(r"\1'", text)
 
 
 def mark(course: Course, assignment: str, file: Path) -> int:
-    """Give the points and comments of a table to parts that a person marks; return how many points it gave.
+    """Give the points and comments of a table to parts that a person marks; return how many points
+    it gave.
 
-    Each line names a student and a part, by its number (``L4.4``) or its ID (``L4-4-review``). A line without points changes nothing.
-    If any line is wrong, nothing is written.
+    Each line names a student and a part, by its number (``L4.4``) or its ID (``L4-4-review``). A
+    line without points changes nothing. If any line is wrong, nothing is written.
     """
     course.known(assignment)
     if not file.is_file():

@@ -1,8 +1,9 @@
-"""Grade many submissions at once, through the interface of ``concurrent.futures``: in processes here, or on a Dask cluster.
+"""Grade many submissions at once, through the interface of ``concurrent.futures``: in processes
+here, or on a Dask cluster.
 
-A worker does not write to the course's gradebook: it has a temporary gradebook for each submission, and puts graded notebooks into
-a folder beside ``autograded/``. Its result is plain data, which :mod:`.gradebook` writes. A worker may run on any machine that
-sees the course's folder.
+A worker does not write to the course's gradebook: it has a temporary gradebook for each submission,
+and puts graded notebooks into a folder beside ``autograded/``. Its result is plain data, which
+:mod:`.gradebook` writes. A worker may run on any machine that sees the course's folder.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which 
 
 @dataclass(frozen=True)
 class Job:
-    """A submission to grade. ``cells`` is a gradebook that holds the assignment alone, ``staging`` a folder for graded notebooks,
-    ``references`` what :func:`record_references` returned, ``killed`` whether its kernel was killed before."""
+    """A submission to grade. ``cells`` is a gradebook that holds the assignment alone, ``staging``
+    a folder for graded notebooks, ``references`` what :func:`record_references` returned,
+    ``killed`` whether its kernel was killed before.
+    """
 
     root: Path
     assignment: str
@@ -65,7 +68,9 @@ class Job:
 
 @contextlib.contextmanager
 def _at(job: Job) -> Iterator[Any]:
-    """The course's settings, except for where results go. What nbgrader would write to the gradebook is written later."""
+    """The course's settings, except for where results go. What nbgrader would write to the
+    gradebook is written later.
+    """
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-grade-") as own:
         config = Course.at(job.root).config
         config.CourseDirectory.db_url = (
@@ -83,13 +88,17 @@ def _at(job: Job) -> Iterator[Any]:
 
 
 def record_references(job: Job) -> str:
-    """Return what the reference solution does in each test, as JSON. It runs before any submission runs on this machine."""
+    """Return what the reference solution does in each test, as JSON. It runs before any submission
+    runs on this machine.
+    """
     with _at(job) as config:
         return json.dumps(references(config, job.assignment))
 
 
 def grade(job: Job) -> Report:
-    """Grade one submission; an error is in the report, which then has no ``folder``. A :class:`.Fault` is raised."""
+    """Grade one submission; an error is in the report, which then has no ``folder``. A
+    :class:`.Fault` is raised.
+    """
     begun = time.time()
     try:
         with _at(job) as config:
@@ -116,7 +125,9 @@ def cores() -> list[int]:
 
 
 class Processes:
-    """Workers on this machine. Each is a pool of one process, so that a process that dies affects one submission alone."""
+    """Workers on this machine. Each is a pool of one process, so that a process that dies affects
+    one submission alone.
+    """
 
     def __init__(self, count: int, scratch: Path) -> None:
         self.count, self._scratch = count, scratch
@@ -162,9 +173,11 @@ class Processes:
 
 
 def prepare(trust: bool) -> None:
-    """Start the imports of workers, checkers and sandbox in the background, each once for all workers.
+    """Start the imports of workers, checkers and sandbox in the background, each once for all
+    workers.
 
-    Workers share a sandbox only if this process is root's: each submission then has a user of its own, whose processes Linux counts.
+    Workers share a sandbox only if this process is root's: each submission then has a user of its
+    own, whose processes Linux counts.
     """
     if _context().get_start_method() == "forkserver":
         from multiprocessing import forkserver
@@ -178,7 +191,9 @@ def prepare(trust: bool) -> None:
 
 
 def _context() -> Any:
-    """Workers are forked from a process that has done their imports, if the system can do so and its socket's path is short enough."""
+    """Workers are forked from a process that has done their imports, if the system can do so and
+    its socket's path is short enough.
+    """
     if (
         "forkserver" not in multiprocessing.get_all_start_methods()
         or len(tempfile.gettempdir()) > LONG
@@ -253,7 +268,9 @@ class Cluster:
 
 
 def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
-    """Yield the report of each job when it is done. What failed is tried once more at the end, one job at a time."""
+    """Yield the report of each job when it is done. What failed is tried once more at the end, one
+    job at a time.
+    """
     failed: list[Job] = []
     for job, result in _results(jobs, workers, workers.count):
         if isinstance(result, Report):
@@ -271,7 +288,9 @@ def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
 def _results(
     jobs: Iterable[Job], workers: Processes | Cluster, count: int
 ) -> Iterator[tuple[Job, Report | BaseException]]:
-    """Yield each job with its report, or with the error that stopped it; ``count`` of them run at a time."""
+    """Yield each job with its report, or with the error that stopped it; ``count`` of them run at a
+    time.
+    """
     waiting, free = deque(jobs), list(range(count))
     busy: dict[Future[Report], tuple[int, Job]] = {}
     found: list[tuple[Job, Report | BaseException]] = []

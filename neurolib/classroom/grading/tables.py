@@ -1,4 +1,6 @@
-"""The tables that a teacher writes, ``late.csv`` and ``groups.csv``: every name in them is checked before anything is graded."""
+"""The tables that a teacher writes, ``late.csv`` and ``groups.csv``: every name in them is checked
+before anything is graded.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,14 @@
-"""Validation of tests: run the reference solution as a submission is run, to find tests that cannot work and to record what it does.
+"""Validation of tests: run the reference solution as a submission is run, to find tests that cannot
+work and to record what it does.
 
-In the teacher's notebook a test and a solution share one kernel; when work is graded they do not (:mod:`.isolated`). A test
-that hands a lambda to student code, or asks for the class of what comes back, passes in the one and fails in the other,
-and with it every right answer. Tests that an answer passes which solves nothing are found at release, too.
+In the teacher's notebook a test and a solution share one kernel; when work is graded they do not
+(:mod:`.isolated`). A test that hands a lambda to student code, or asks for the class of what comes
+back, passes in the one and fails in the other, and with it every right answer. Tests that an answer
+passes which solves nothing are found at release, too.
 
-What a student's code may do in a test depends on what the reference solution does in it (:mod:`.checker.reference`). That is found before
-the first submission of a batch runs, and travels as plain data.
+What a student's code may do in a test depends on what the reference solution does in it
+(:mod:`.checker.reference`). That is found before the first submission of a batch runs, and travels
+as plain data.
 """
 
 from __future__ import annotations
@@ -54,7 +57,9 @@ ECHO = {"their first argument": 0, "their last argument": -1}
 
 
 class _Reference(Isolated):
-    """The teacher's notebook, run as a submission is. On a machine without a sandbox it runs without one, because it is trusted."""
+    """The teacher's notebook, run as a submission is. On a machine without a sandbox it runs
+    without one, because it is trusted.
+    """
 
     runs_reference = True
 
@@ -80,7 +85,9 @@ class _Reference(Isolated):
         return verdict
 
     def run(self, nb: NotebookNode, folder: Path, **nbgrader: str) -> NotebookNode:
-        """Return a copy of ``nb`` with its outputs; :attr:`found` is what the solution does in each test, and how it fails it."""
+        """Return a copy of ``nb`` with its outputs; :attr:`found` is what the solution does in each
+        test, and how it fails it.
+        """
         self.found: dict[str, dict[str, Any]] = {}
         return self.preprocess(
             copy.deepcopy(nb),
@@ -89,7 +96,9 @@ class _Reference(Isolated):
 
 
 def references(config: Any, assignment: str) -> dict[str, Any]:
-    """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.checker.reference`."""
+    """Return what the reference solutions of an assignment do in each of their tests, by notebook:
+    see :mod:`.checker.reference`.
+    """
     course = CourseDirectory(config=config)
     folder = Path(course.root, course.format_path(course.source_directory, ".", assignment))
     found = {}
@@ -105,7 +114,9 @@ def references(config: Any, assignment: str) -> dict[str, Any]:
 
 
 def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
-    """Return the names of an assignment's notebooks, as the gradebook has them; none where it does not know the assignment."""
+    """Return the names of an assignment's notebooks, as the gradebook has them; none where it does
+    not know the assignment.
+    """
     with Gradebook(course.db_url, course.course_id) as gradebook, contextlib.suppress(MissingEntry):
         return sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
     return []
@@ -114,10 +125,11 @@ def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
 def rehearsed(
     path: Path, config: Any, nb: NotebookNode | None = None
 ) -> tuple[list[str], list[str]]:
-    """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and one
-    for every test that an answer passes which solves nothing.
+    """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution
+    fails when it is graded, and one for every test that an answer passes which solves nothing.
 
-    Hidden inputs are drawn from the secret of the course that ``config`` names, or else from the public one.
+    Hidden inputs are drawn from the secret of the course that ``config`` names, or else from the
+    public one.
     """
     nb = nb or teachers(path)
     reference, sentences = _Reference(config=config), []
@@ -137,8 +149,10 @@ def rehearsed(
 
 
 def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
-    """Return a sentence for every test in the teacher's notebook ``nb`` that a trivial function passes, which always returns the same
-    value, or one of its arguments. ``found`` is what the reference solution does in the tests."""
+    """Return a sentence for every test in the teacher's notebook ``nb`` that a trivial function
+    passes, which always returns the same value, or one of its arguments. ``found`` is what the
+    reference solution does in the tests.
+    """
     master, passed = Master.of(nb), dict[str, str]()
     master.reference = found
     answers: dict[str, Any] = {
@@ -167,7 +181,9 @@ def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
 
 
 def _answer(answer: Callable[[Any], Any], request: str, seconds: float) -> str:
-    """Answer a test's request like a student's kernel in which every name is a function; ``answer`` gives the value of a call."""
+    """Answer a test's request like a student's kernel in which every name is a function; ``answer``
+    gives the value of a call.
+    """
     asked = json.loads(request)
     there: dict[str, Any] = {"find": FUNCTION, "attribute": FUNCTION, "items": [], "length": 0}
     return json.dumps(
@@ -185,7 +201,9 @@ def _argument(number: int, given: Any) -> Any:
 
 
 def sound(assignment: str, found: list[tuple[list[str], list[str]]]) -> list[str]:
-    """Return the warnings about the notebooks of an assignment, as :func:`rehearsed` gives them; raise where a solution fails a test."""
+    """Return the warnings about the notebooks of an assignment, as :func:`rehearsed` gives them;
+    raise where a solution fails a test.
+    """
     if failing := [sentence for sentences, _ in found for sentence in sentences]:
         raise ClassroomError(
             " ".join(
@@ -199,10 +217,14 @@ def sound(assignment: str, found: list[tuple[list[str], list[str]]]) -> list[str
 
 
 class Rehearse(NbGraderPreprocessor):
-    """A step of ``nbgrader generate_assignment`` that refuses what ``neurolib release`` refuses; it changes nothing."""
+    """A step of ``nbgrader generate_assignment`` that refuses what ``neurolib release`` refuses; it
+    changes nothing.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Log a warning for every test that a trivial answer passes; raise where the solutions in ``nb`` fail a test."""
+        """Log a warning for every test that a trivial answer passes; raise where the solutions in
+        ``nb`` fail a test.
+        """
         path = Path(resources["metadata"]["path"], f"{resources['unique_key']}.ipynb")
         for sentence in sound(path.parent.name, [rehearsed(path, self.config, nb)]):
             self.log.warning(sentence)

@@ -1,1 +1,3 @@
-"""What is taken of a submission, from wherever it comes: ordinary files, and the answers in its notebook."""
+"""What is taken of a submission, from wherever it comes: ordinary files, and the answers in its
+notebook.
+"""

@@ -1,8 +1,10 @@
-"""Collecting from the exchange: only ordinary files, and a hand-in that cannot be collected stops no other.
+"""Collecting from the exchange: only ordinary files, and a hand-in that cannot be collected stops
+no other.
 
-Every student can write to an exchange's inbound folder without ``nbgrader submit``. So nothing there is trusted: links, pipes and
-files that are too large are not copied, as in :mod:`.intake`, and names that lead elsewhere are ignored.
-``nbgrader collect`` and Formgrader's *Collect* come here by :func:`.secure`, ``neurolib grade`` by itself.
+Every student can write to an exchange's inbound folder without ``nbgrader submit``. So nothing
+there is trusted: links, pipes and files that are too large are not copied, as in :mod:`.intake`,
+and names that lead elsewhere are ignored. ``nbgrader collect`` and Formgrader's *Collect* come here
+by :func:`.secure`, ``neurolib grade`` by itself.
 """
 
 from __future__ import annotations
@@ -30,16 +32,20 @@ MOST = 20_000  # files and folders of a hand-in whose times are read
 
 
 class Collect(ExchangeCollect):
-    """nbgrader's collecting, without trust in what it finds. ``notes`` are remarks on each student's hand-in."""
+    """nbgrader's collecting, without trust in what it finds. ``notes`` are remarks on each
+    student's hand-in.
+    """
 
     notes: dict[str, list[str]]
     src_records: list[dict[str, Any]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Describe a folder in the exchange; one that is no hand-in belongs to nobody and is older than any other.
+        """Describe a folder in the exchange; one that is no hand-in belongs to nobody and is older
+        than any other.
 
-        ``timestamp`` is the time in its name, or the time at which its last file arrived if that is earlier; ``counts`` is the time
-        that decides whether it is late; ``owner`` is the login that owns it, if that is another student's.
+        ``timestamp`` is the time in its name, or the time at which its last file arrived if that is
+        earlier; ``counts`` is the time that decides whether it is late; ``owner`` is the login that
+        owns it, if that is another student's.
         """
         folder, name = Path(path), Path(path).name
         student, assignment, told, *_ = [*name.rsplit("+", 3), "", ""]
@@ -80,13 +86,17 @@ class Collect(ExchangeCollect):
         return {name.rsplit("+", 3)[0] for name in os.listdir(self.inbound_path)}
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Sort the newest first, and after all of a student's own hand-ins those that others made under the student's name."""
+        """Sort the newest first, and after all of a student's own hand-ins those that others made
+        under the student's name.
+        """
         return sorted(
             records, key=lambda record: (not record.get("owner"), record["timestamp"]), reverse=True
         )
 
     def init_src(self) -> None:
-        """Choose the hand-ins as nbgrader does, by their real owner and time; note where these are not what the hand-ins claim."""
+        """Choose the hand-ins as nbgrader does, by their real owner and time; note where these are
+        not what the hand-ins claim.
+        """
         self._all: list[dict[str, Any]] = []
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"]]
@@ -121,7 +131,9 @@ class Collect(ExchangeCollect):
         self.log.warning("%s: %s", record["username"], sentence)
 
     def copy_files(self) -> None:
-        """Collect one hand-in after the other, each in spite of errors in others. An older one stays until the newer one is complete."""
+        """Collect one hand-in after the other, each in spite of errors in others. An older one
+        stays until the newer one is complete.
+        """
         course = self.coursedir
         for record in self.src_records:
             target = Path(
@@ -157,7 +169,9 @@ class Collect(ExchangeCollect):
         )[-EARLIER:]
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
-        """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in, never files that a person put there."""
+        """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in,
+        never files that a person put there.
+        """
         if not os.path.lexists(target):
             return True
         if record["owner"] or not self.update:
@@ -174,7 +188,9 @@ class Collect(ExchangeCollect):
         return False
 
     def _place(self, record: dict[str, Any], target: Path) -> None:
-        """Copy the ordinary files of a hand-in beside the target, with a note of their time, and then move them into place."""
+        """Copy the ordinary files of a hand-in beside the target, with a note of their time, and
+        then move them into place.
+        """
         folder = Path(self.inbound_path).resolve() / record["filename"]
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
@@ -200,7 +216,9 @@ class Collect(ExchangeCollect):
 
 
 def _came(folder: Path) -> datetime.datetime:
-    """When the last file of a hand-in arrived, by the change time, which the system sets; a student can choose the other times."""
+    """When the last file of a hand-in arrived, by the change time, which the system sets; a student
+    can choose the other times.
+    """
     walk = os.walk(folder) if not folder.is_symlink() else []
     inside = (
         os.path.join(here, name) for here, folders, files in walk for name in (*folders, *files)

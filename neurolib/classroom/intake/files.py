@@ -1,4 +1,6 @@
-"""The ordinary files of a submission, and the reasons why others are skipped: links, devices, odd names, too many or too large."""
+"""The ordinary files of a submission, and the reasons why others are skipped: links, devices, odd
+names, too many or too large.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ COLLECTED = ".collected"  # the file in a folder of submitted/ that names the ha
 # the one hidden file that is handed in: what a student measured on a chip of the student's own, and
 # when
 LEDGER = ".bench-ledger.json"
-# What programs leave, and settings that Jupyter and nbgrader would run as programs where somebody starts them in a hand-in's folder.
+# What programs leave, and settings that Jupyter and nbgrader would run as programs where somebody
+# starts them in a hand-in's folder.
 LEAVINGS = re.compile(
     r"(nbgrader|jupyter_\w*)_?config\.(py|json)|\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__"
     r"|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX"
@@ -27,7 +30,9 @@ LEAVINGS = re.compile(
 
 @dataclass
 class File:
-    """An ordinary file of a submission; ``name`` is its path inside. ``odd`` says why a notebook cannot keep its name."""
+    """An ordinary file of a submission; ``name`` is its path inside. ``odd`` says why a notebook
+    cannot keep its name.
+    """
 
     path: Path
     name: str
@@ -52,10 +57,11 @@ class Skipped:
 
 
 def list_files(folder: Path, skipped: Skipped) -> list[File]:
-    """Return the ordinary files below ``folder``, those at the top first; note the others in ``skipped``.
+    """Return the ordinary files below ``folder``, those at the top first; note the others in
+    ``skipped``.
 
-    Notebooks with an odd name are returned, too, because they get another name. Notebooks and other files have separate limits, so
-    that many other files do not push a notebook out.
+    Notebooks with an odd name are returned, too, because they get another name. Notebooks and other
+    files have separate limits, so that many other files do not push a notebook out.
     """
     found: list[File] = []
     waiting = [(folder, 0, "")]
@@ -103,7 +109,9 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
 
 
 def is_named(name: str) -> bool:
-    """Return whether a file is named like a notebook, also as mail programs, browsers and typing errors change the name."""
+    """Return whether a file is named like a notebook, also as mail programs, browsers and typing
+    errors change the name.
+    """
     return ".ipynb" in name.lower() and not re.fullmatch(r"\..*\.sw[a-p]|\.~.*|~\$.*", name)
 
 
@@ -142,7 +150,8 @@ def _kind(status: os.stat_result) -> str:
 def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
     """Return the bytes of a file, if it is still the ordinary file that was listed.
 
-    ``inside``, a path without links, is the folder in which it must lie if others can move folders meanwhile (checked on Linux).
+    ``inside``, a path without links, is the folder in which it must lie if others can move folders
+    meanwhile (checked on Linux).
     """
     flags = (
         os.O_RDONLY
@@ -161,7 +170,9 @@ def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
 
 
 def copy(file: File, target: Path, skipped: Skipped, inside: Path | None = None) -> None:
-    """Copy a file to the path ``target``, with its time; note it in ``skipped`` if it cannot be read or the path is taken."""
+    """Copy a file to the path ``target``, with its time; note it in ``skipped`` if it cannot be
+    read or the path is taken.
+    """
     try:
         data = load(file, inside)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,7 +185,9 @@ def copy(file: File, target: Path, skipped: Skipped, inside: Path | None = None)
 
 
 def put(new: Path, target: Path, aside: Path) -> None:
-    """Move a folder into place after moving the old one ``aside``, so that one complete folder exists at any time."""
+    """Move a folder into place after moving the old one ``aside``, so that one complete folder
+    exists at any time.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     if os.path.lexists(target):
         os.rename(target, aside)
@@ -183,7 +196,9 @@ def put(new: Path, target: Path, aside: Path) -> None:
 
 
 def visible(text: str) -> str:
-    """Return text with a question mark for every character that is invisible or a command to a terminal."""
+    """Return text with a question mark for every character that is invisible or a command to a
+    terminal.
+    """
     return "".join(char if char.isprintable() else "?" for char in text)
 
 

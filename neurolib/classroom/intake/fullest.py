@@ -1,7 +1,9 @@
-"""How much a hand-in answers, so that an empty notebook that is handed in last replaces no finished one without a word.
+"""How much a hand-in answers, so that an empty notebook that is handed in last replaces no finished
+one without a word.
 
-The last hand-in counts. Where it answers less than an earlier one of the same student, the earlier one stays in
-``submitted/.earlier/STUDENT/SET``, the report names both, and :func:`prefer` lets the earlier one count.
+The last hand-in counts. Where it answers less than an earlier one of the same student, the earlier
+one stays in ``submitted/.earlier/STUDENT/SET``, the report names both, and :func:`prefer` lets the
+earlier one count.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from .limited_process import Refused, run_limited
 
 
 def count(files: list[File], handouts: dict[str, Handout]) -> int:
-    """Return how many questions are answered by the notebooks among some files; 0 where none of them is one of the handouts."""
+    """Return how many questions are answered by the notebooks among some files; 0 where none of
+    them is one of the handouts.
+    """
     try:
         chosen = choose(files, handouts, [], Skipped())
     except Refused:
@@ -39,7 +43,9 @@ def count(files: list[File], handouts: dict[str, Handout]) -> int:
 
 
 def lay(course: Course, assignment: str, student: str, new: Path, about: dict[str, Any]) -> str:
-    """Move the files of a hand-in into ``submitted/``; return a sentence if it answers less than one before it."""
+    """Move the files of a hand-in into ``submitted/``; return a sentence if it answers less than
+    one before it.
+    """
     target = course.folder("submitted") / student / assignment
     directory = CourseDirectory(config=course.config)
     names = names_of_notebooks(directory, assignment)
@@ -66,7 +72,8 @@ def _answers(folder: Path) -> int:
 
 
 def prefer(course: Course, assignment: str, student: str) -> str:
-    """Let that hand-in of a student count which answers most, for the student's group too; return a sentence.
+    """Let that hand-in of a student count which answers most, for the student's group too; return a
+    sentence.
 
     A later hand-in, or a later download, counts again as the last.
     """
@@ -92,7 +99,8 @@ def prefer(course: Course, assignment: str, student: str) -> str:
 
 
 def warning(released: Path, folder: Path, before: Iterable[Path]) -> str:
-    """Return a sentence where a student is about to hand in nothing, or less than before; ``released`` is the set as handed out.
+    """Return a sentence where a student is about to hand in nothing, or less than before;
+    ``released`` is the set as handed out.
 
     ``before`` are earlier hand-ins: folders, or files that were packed.
     """

@@ -31,7 +31,9 @@ MISNAMED = (
 
 
 def misnamed(student: str) -> bool:
-    """Return whether a folder's name is refused as a student's, because Formgrader writes names into its scripts without escaping."""
+    """Return whether a folder's name is refused as a student's, because Formgrader writes names
+    into its scripts without escaping.
+    """
     return (
         not student.isprintable()
         or student != student.strip()
@@ -48,11 +50,13 @@ def parsed_time(text: str) -> datetime.datetime:
 
 
 def foreign(path: Path, student: str, others: Container[str] = ()) -> str:
-    """Return the login that owns what lies in the exchange under the name of a student, if it is another student's.
+    """Return the login that owns what lies in the exchange under the name of a student, if it is
+    another student's.
 
-    It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins; then a
-    login counts as another's if it is one of ``others``. Where the student's name is a login, every other number of a user is another's,
-    also one without a name: each login has many of these.
+    It is unknown where all files belong to one user, as in many shared folders, or where names of
+    students are no logins; then a login counts as another's if it is one of ``others``. Where the
+    student's name is a login, every other number of a user is another's, also one without a name:
+    each login has many of these.
     """
     import pwd
 
@@ -77,9 +81,11 @@ def login(uid: int) -> str:
 
 
 def collected(folder: Path) -> dict[str, Any]:
-    """Return what was noted of the hand-in in a folder of ``submitted/``; nothing where none was collected.
+    """Return what was noted of the hand-in in a folder of ``submitted/``; nothing where none was
+    collected.
 
-    Its name, its time, the login that owns it if that is another student's, and how many questions it answers.
+    Its name, its time, the login that owns it if that is another student's, and how many questions
+    it answers.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         about = json.loads((folder / COLLECTED).read_text(encoding="utf-8"))
@@ -89,7 +95,9 @@ def collected(folder: Path) -> dict[str, Any]:
 
 
 def earlier(folder: Path) -> Path:
-    """Return where an earlier hand-in stays that answers more than the one in this folder of ``submitted/``."""
+    """Return where an earlier hand-in stays that answers more than the one in this folder of
+    ``submitted/``.
+    """
     return folder.parents[1] / EARLIER / folder.parent.name / folder.name
 
 

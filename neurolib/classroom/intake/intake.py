@@ -1,10 +1,12 @@
-"""What is accepted of a submission: ordinary files of ordinary names and sizes, and the notebook under any name.
+"""What is accepted of a submission: ordinary files of ordinary names and sizes, and the notebook
+under any name.
 
-``submitted/`` stays as it is. For each submission that is due, a cleaned copy is made in a folder of this run, with notebooks that
-are rebuilt on those that were handed out. :class:`Intake` is nbgrader's ``Autograde`` that reads this copy. Code that reads a
-student's bytes runs in a child process (:mod:`.limited_process`), whose limits of time and memory concern this submission alone.
-``nbgrader autograde`` and Formgrader come here by the exporter that :func:`.secure` names; ``neurolib grade`` runs :class:`Intake`
-itself, which needs no file called ``*.ipynb``.
+``submitted/`` stays as it is. For each submission that is due, a cleaned copy is made in a folder
+of this run, with notebooks that are rebuilt on those that were handed out. :class:`Intake` is
+nbgrader's ``Autograde`` that reads this copy. Code that reads a student's bytes runs in a child
+process (:mod:`.limited_process`), whose limits of time and memory concern this submission alone.
+``nbgrader autograde`` and Formgrader come here by the exporter that :func:`.secure` names;
+``neurolib grade`` runs :class:`Intake` itself, which needs no file called ``*.ipynb``.
 """
 
 from __future__ import annotations
@@ -67,13 +69,17 @@ CLOSED = re.compile(r"(?i)\.(tar|tgz|gz|bz2|xz|7z|rar)$")
 
 
 class Entrance(NotebookExporter):
-    """The exporter by which an ``Autograde`` becomes an :class:`Intake`: nbgrader's exporter can be configured, its converter cannot."""
+    """The exporter by which an ``Autograde`` becomes an :class:`Intake`: nbgrader's exporter can be
+    configured, its converter cannot.
+    """
 
 
 def _enter(
     converter: Autograde, look: Callable[[Autograde], None] = Autograde.init_notebooks
 ) -> None:
-    """Turn a converter that is to use :class:`Entrance` into an :class:`Intake` before it looks for notebooks; leave any other."""
+    """Turn a converter that is to use :class:`Entrance` into an :class:`Intake` before it looks for
+    notebooks; leave any other.
+    """
     if type(converter) is Autograde and issubclass(converter.exporter_class, Entrance):
         converter.__class__ = Intake
         converter.init_notebooks()
@@ -85,10 +91,11 @@ Autograde.init_notebooks = _enter
 
 
 class Intake(Autograde):
-    """Grade clean copies of submissions. A submission that cannot be read stops no other; :class:`.Refused` is in the log.
+    """Grade clean copies of submissions. A submission that cannot be read stops no other;
+    :class:`.Refused` is in the log.
 
-    What a :class:`.Fault` stops is graded again at the end, unless whoever calls sees to that. Where grading fails, the student has the
-    grade of before, or none.
+    What a :class:`.Fault` stops is graded again at the end, unless whoever calls sees to that.
+    Where grading fails, the student has the grade of before, or none.
     """
 
     notebooks: Any  # nbgrader's, of the submission in hand
@@ -96,7 +103,9 @@ class Intake(Autograde):
     is_held = False  # whether whoever calls holds the assignment already
 
     def init_notebooks(self) -> None:
-        """Find the hand-ins that count, and raise nbgrader's own error if there are none; their files are read later."""
+        """Find the hand-ins that count, and raise nbgrader's own error if there are none; their
+        files are read later.
+        """
         self._misnamed: list[str] = []
         try:
             if not self.is_held:  # by the command, which checks for itself
@@ -192,7 +201,9 @@ class Intake(Autograde):
             raise failure
 
     def _convert_once(self) -> tuple[NbGraderException | None, dict[tuple[str, str], Fault], bool]:
-        """Grade what is due. Return nbgrader's error, the faults, and whether anything else failed, too."""
+        """Grade what is due. Return nbgrader's error, the faults, and whether anything else failed,
+        too.
+        """
         self._faults, self._before = (
             dict[tuple[str, str], Fault](),
             dict[tuple[str, str], _Before](),
@@ -257,7 +268,9 @@ class Intake(Autograde):
         return found
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Copy the time of the submission and decide as nbgrader does whether it is due; if it is, put aside what was there."""
+        """Copy the time of the submission and decide as nbgrader does whether it is due; if it is,
+        put aside what was there.
+        """
         shutil.rmtree(self._last, ignore_errors=True)
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
@@ -309,10 +322,11 @@ class Intake(Autograde):
 
 
 class _Before:
-    """What a student had before a submission is graded; it is put aside, and back again where grading fails.
+    """What a student had before a submission is graded; it is put aside, and back again where
+    grading fails.
 
-    Two empty files beside the graded folders say that the work is not done: one that a folder is not complete, as after a run that
-    was killed, the other that a folder holds the grade of before.
+    Two empty files beside the graded folders say that the work is not done: one that a folder is
+    not complete, as after a run that was killed, the other that a folder holds the grade of before.
     """
 
     def __init__(self, place: Path, graded: Path, course: Any, ids: tuple[str, str]) -> None:
@@ -332,7 +346,9 @@ class _Before:
         return Gradebook(self._course.db_url, self._course.course_id)
 
     def put_aside(self, books: list[Path]) -> None:
-        """Put the graded folder aside; where ``books`` alone are to be graded, leave a copy of it without them."""
+        """Put the graded folder aside; where ``books`` alone are to be graded, leave a copy of it
+        without them.
+        """
         if self._graded.exists() and not self._unfinished.exists():
             shutil.rmtree(self._kept, ignore_errors=True)
             os.rename(self._graded, self._kept)
@@ -379,10 +395,12 @@ def _rows(gradebook: Gradebook, ids: tuple[str, str]) -> list[tuple[Any, list[st
 
 
 def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
-    """Copy the submission in ``folder`` to the folder ``target``: for each handout a notebook of its name, and other files.
+    """Copy the submission in ``folder`` to the folder ``target``: for each handout a notebook of
+    its name, and other files.
 
-    The notebooks are those that were handed out, with the student's answers. Their metadata list, after ``notes``, what was left out,
-    renamed or repaired. Raises :class:`.Refused` if no notebook is found, or if reading them exceeds a limit.
+    The notebooks are those that were handed out, with the student's answers. Their metadata list,
+    after ``notes``, what was left out, renamed or repaired. Raises :class:`.Refused` if no notebook
+    is found, or if reading them exceeds a limit.
     """
     run_limited(lambda: _take(folder, target, handouts, notes))
 
@@ -424,7 +442,9 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
 
 
 def take_time(folder: Path, target: Path) -> list[str]:
-    """Copy the time of a submission that the exchange noted, if it is a valid time; return remarks on it."""
+    """Copy the time of a submission that the exchange noted, if it is a valid time; return remarks
+    on it.
+    """
     path = folder / TIME
     if not os.path.lexists(path):
         return []
@@ -447,7 +467,9 @@ def take_time(folder: Path, target: Path) -> list[str]:
 def choose(
     files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped
 ) -> dict[str, tuple[File, NotebookNode]]:
-    """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
+    """Return for each handout the file that holds it: the one of its name if it is answered,
+    otherwise the one with most answers.
+    """
     files, troubles = sorted(files, key=lambda file: _likely(file, handouts)), list[str]()
     candidates = _candidates(_notebooks(files, troubles), handouts) or _candidates(
         _zipped(files), handouts
@@ -507,7 +529,9 @@ def _candidates(
 
 
 def _notebooks(files: list[File], troubles: list[str]) -> Iterator[tuple[File, NotebookNode]]:
-    """The files that are notebooks, the likely ones first; ``troubles`` gets the reason for each that should be one and is not."""
+    """The files that are notebooks, the likely ones first; ``troubles`` gets the reason for each
+    that should be one and is not.
+    """
     for file in files[:CANDIDATES]:
         name, named = shown(file.name), is_named(PurePosixPath(file.name).name)
         try:
@@ -527,7 +551,9 @@ def _notebooks(files: list[File], troubles: list[str]) -> Iterator[tuple[File, N
 
 
 def _zipped(files: list[File]) -> Iterator[tuple[File, NotebookNode]]:
-    """The notebooks in ZIP files, used if there are no others. They are read in memory, so that no path in an archive is followed."""
+    """The notebooks in ZIP files, used if there are no others. They are read in memory, so that no
+    path in an archive is followed.
+    """
     for file in files[:CANDIDATES]:
         place = PurePosixPath(file.name)
         # damaged, or locked

@@ -1,4 +1,6 @@
-"""Run a function in a child process under limits, because a few bytes of a student's file can take much time and memory."""
+"""Run a function in a child process under limits, because a few bytes of a student's file can take
+much time and memory.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,8 @@ class Refused(ClassroomError):
 
 
 def run_limited(function: Callable[[], Any]) -> Any:
-    """Return what ``function`` returns (plain data) in a forked child; raise :class:`Refused` if it raises or exceeds a limit,
-    and :class:`.Fault` where the machine has failed.
+    """Return what ``function`` returns (plain data) in a forked child; raise :class:`Refused` if it
+    raises or exceeds a limit, and :class:`.Fault` where the machine has failed.
 
     Windows cannot fork, so the function runs in this process there, without limits.
     """
@@ -67,7 +69,9 @@ def run_limited(function: Callable[[], Any]) -> Any:
 
 
 def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
-    """Run the function in the child; answer whether it returned, refused or failed, and the value or the sentence."""
+    """Run the function in the child; answer whether it returned, refused or failed, and the value
+    or the sentence.
+    """
     answer = b""
     try:
         gc.disable()  # because it would go through millions of objects again and again
@@ -92,7 +96,9 @@ def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
 
 
 def _limit(parent: int) -> None:
-    """Set the limits, and end with the parent, because this process holds its lock on the assignment, too."""
+    """Set the limits, and end with the parent, because this process holds its lock on the
+    assignment, too.
+    """
     import resource
 
     def at_most(kind: int, amount: int) -> None:
@@ -115,7 +121,9 @@ def _limit(parent: int) -> None:
 
 
 def _death(status: int) -> ClassroomError:
-    """Why a child ended without an answer: it took too much of the processor's time, or something on the machine ended it."""
+    """Why a child ended without an answer: it took too much of the processor's time, or something
+    on the machine ended it.
+    """
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
         return Fault(

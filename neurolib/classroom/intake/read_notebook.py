@@ -1,7 +1,8 @@
-"""Read the cells of a notebook from the bytes of a file: in any encoding and format, and from a damaged file what is complete.
+"""Read the cells of a notebook from the bytes of a file: in any encoding and format, and from a
+damaged file what is complete.
 
-Only cells are read: their kind, text, name for nbgrader, and pasted pictures. A notebook's own metadata and its outputs are
-ignored.
+Only cells are read: their kind, text, name for nbgrader, and pasted pictures. A notebook's own
+metadata and its outputs are ignored.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ _json = json.JSONDecoder(strict=False, parse_constant=lambda word: None, parse_i
 
 
 def read_notebook(data: bytes, name: str) -> NotebookNode:
-    """Return the notebook in ``data`` as format 4.5; ``metadata.neurolib.repairs`` has a sentence for each repair.
+    """Return the notebook in ``data`` as format 4.5; ``metadata.neurolib.repairs`` has a sentence
+    for each repair.
 
-    ``name`` is the file's, for sentences. Raises :class:`.Refused` if the data hold no notebook. Each part of a file is read a fixed
-    number of times, whatever its damage; :func:`.limited_process.run_limited` limits the memory that this takes.
+    ``name`` is the file's, for sentences. Raises :class:`.Refused` if the data hold no notebook.
+    Each part of a file is read a fixed number of times, whatever its damage;
+    :func:`.limited_process.run_limited` limits the memory that this takes.
     """
     notes: list[str] = []
     raw = _raw_cells(_decoded(data, name, notes).strip("\ufeff\0 \t\r\n"), name, notes)
@@ -68,9 +71,11 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
 
 
 def _decoded(data: bytes, name: str, notes: list[str]) -> str:
-    """The text in the encoding that its byte order mark or the position of the zero bytes of ``{`` shows, otherwise in UTF-8.
+    """The text in the encoding that its byte order mark or the position of the zero bytes of ``{``
+    shows, otherwise in UTF-8.
 
-    Each byte that is not UTF-8 is read in Windows' encoding, because several programs may have written parts of one file.
+    Each byte that is not UTF-8 is read in Windows' encoding, because several programs may have
+    written parts of one file.
     """
     encoding = json.detect_encoding(data)
     if not encoding.startswith("utf-8"):
@@ -87,7 +92,9 @@ def _decoded(data: bytes, name: str, notes: list[str]) -> str:
 
 
 def _raw_cells(text: str, name: str, notes: list[str]) -> list[Any]:
-    """The cells of the notebook in ``text``: of its beginning, of both sides of a merge conflict, or all that are complete."""
+    """The cells of the notebook in ``text``: of its beginning, of both sides of a merge conflict,
+    or all that are complete.
+    """
     if not text.strip():
         raise Refused(f"{name} is empty.")
     try:
@@ -141,7 +148,9 @@ def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
 
 
 def _both(first: list[Any], second: list[Any]) -> list[Any]:
-    """The cells of two versions. Where they differ, those of the first come last and therefore count, unless they are as handed out."""
+    """The cells of two versions. Where they differ, those of the first come last and therefore
+    count, unless they are as handed out.
+    """
     ours, theirs = (
         [str(cell.get("source") if isinstance(cell, dict) else cell) for cell in side]
         for side in (first, second)
@@ -155,7 +164,9 @@ def _both(first: list[Any], second: list[Any]) -> list[Any]:
 
 
 def _whole_cells(text: str) -> list[Any]:
-    """The complete cells in a damaged text. The search continues after each damage, so that its time is linear."""
+    """The complete cells in a damaged text. The search continues after each damage, so that its
+    time is linear.
+    """
     cells, end, damages = [], max(text.find('"cells"'), 0), 0
     with contextlib.suppress(RecursionError):
         while damages < DAMAGES and (start := _CELL.search(text, end)):
@@ -215,5 +226,7 @@ def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:
 
 
 def _writable(text: str) -> str:
-    """Text without lone surrogates: JSON can hold half of a UTF-16 character, which no encoding can write."""
+    """Text without lone surrogates: JSON can hold half of a UTF-16 character, which no encoding can
+    write.
+    """
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,6 +1,8 @@
-"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the teacher's, answers the student's.
+"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the
+teacher's, answers the student's.
 
-From the metadata of a submission only the names of cells are used, to match them: no points, no kernel, no files.
+From the metadata of a submission only the names of cells are used, to match them: no points, no
+kernel, no files.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ Entry = tuple[NotebookNode, bool]
 
 
 def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
-    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
+    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission
+    ``nb``.
+    """
     cells, found = nb.cells, align(nb.cells, handout)
     notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
     slots = _slots(cells, handout, found)
@@ -48,11 +52,13 @@ def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
 
 
 def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[Entry]]:
-    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
+    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and
+    the extra cells around it.
 
-    An extra cell stays after the cell before it, or before the cell after it if that comes earlier, so that its names are defined
-    when the answer that may need them is tested; but behind that cell if it is neither an answer nor a test, such as the imports,
-    which the extra cell may need itself. For the same reason, text that replaces a test runs before the answer above it.
+    An extra cell stays after the cell before it, or before the cell after it if that comes earlier,
+    so that its names are defined when the answer that may need them is tested; but behind that cell
+    if it is neither an answer nor a test, such as the imports, which the extra cell may need
+    itself. For the same reason, text that replaces a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
     tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(
@@ -92,13 +98,17 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
 
 
 def _anchors(handout: Handout, found: Places) -> Places:
-    """The places of known cells, except those of locked cells that occur more than once, whose position is ambiguous."""
+    """The places of known cells, except those of locked cells that occur more than once, whose
+    position is ambiguous.
+    """
     counts = Counter(found)
     return [place if place in handout.answers or counts[place] == 1 else None for place in found]
 
 
 def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one of the teacher's."""
+    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one
+    of the teacher's.
+    """
     if place is None:
         return bool(cell.source.strip())
     return handout.is_new(cell, place) and (
@@ -107,7 +117,9 @@ def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
 
 
 def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
-    """Whether a question is answered in another cell than its own; the handed-out text must not overwrite that answer."""
+    """Whether a question is answered in another cell than its own; the handed-out text must not
+    overwrite that answer.
+    """
     wanted = handout.wanted.get(place)
     if not wanted or pieces(cells, handout, found, place):
         return False
@@ -126,7 +138,9 @@ def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place
 
 
 def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
-    """Give the student's own cells unique names, and remove all other metadata except the tag that keeps them from running."""
+    """Give the student's own cells unique names, and remove all other metadata except the tag that
+    keeps them from running.
+    """
     free = (name for name in map("own-{}".format, itertools.count()) if name not in handout.ids)
     for cell, own in cells:
         if own:
@@ -140,16 +154,18 @@ def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
         yield cell
 
 
-# --- the cells that answer one question -----------------------------------------------------------------------------------------
+# --- the cells that answer one question -----------------------------------------------------------
 
 
 def join(
     master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]
 ) -> list[Entry]:
-    """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
+    """Put the answer into ``master``, the cell for it, and return it with the student's own (True)
+    around it, in the order they run.
 
-    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
-    texts and pieces that are no program by themselves, which are joined. Handed-out ``stubs`` and duplicates are left out.
+    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells,
+    as the student ran them, except texts and pieces that are no program by themselves, which are
+    joined. Handed-out ``stubs`` and duplicates are left out.
     """
     title, code = _title(master), master.cell_type == "code"
     entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
@@ -222,7 +238,9 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def is_program(source: str) -> bool:
-    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and
+    within the limits of every Python.
+    """
     if len(source) > LONGEST:
         return False
     try:
@@ -237,7 +255,7 @@ def is_program(source: str) -> bool:
     return False
 
 
-# --- what the report says -------------------------------------------------------------------------------------------------------
+# --- what the report says -------------------------------------------------------------------------
 
 
 def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:

@@ -1,8 +1,11 @@
-"""Hand-ins that come as files: what a student uploads to a learning management system, and how a teacher collects the download.
+"""Hand-ins that come as files: what a student uploads to a learning management system, and how a
+teacher collects the download.
 
-Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file``; Canvas's has files whose names begin with
-the student's, ``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both systems know who uploaded a file. If the gradebook knows
-this name, the name decides whose work it is. Otherwise the name that :func:`pack` gives the file decides, unless two files have the same.
+Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file``;
+Canvas's has files whose names begin with the student's,
+``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both systems know who uploaded a file. If the
+gradebook knows this name, the name decides whose work it is. Otherwise the name that :func:`pack`
+gives the file decides, unless two files have the same.
 """
 
 from __future__ import annotations
@@ -45,7 +48,9 @@ def packed(folder: Path, student: str) -> str:
 
 
 def pack(folder: Path, student: str, target: Path) -> Path:
-    """Write the files of a problem set to ``target/SET-STUDENT.zip``, for a teacher to collect; return its path."""
+    """Write the files of a problem set to ``target/SET-STUDENT.zip``, for a teacher to collect;
+    return its path.
+    """
     path = target / packed(folder, student)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         ledger = [folder / LEDGER] if (folder / LEDGER).is_file() else []
@@ -58,7 +63,9 @@ def pack(folder: Path, student: str, target: Path) -> Path:
 
 @dataclass
 class Upload:
-    """What one person uploaded: the name in the download, its files, which are read when they are needed, and the time of the newest."""
+    """What one person uploaded: the name in the download, its files, which are read when they are
+    needed, and the time of the newest.
+    """
 
     label: str
     files: dict[str, Read]
@@ -66,7 +73,8 @@ class Upload:
 
 
 def collect(course: Course, assignment: str, download: Path) -> tuple[list[str], list[str]]:
-    """Put the uploads of a download, a ZIP or a folder, into ``submitted/``; return what came of each, and what is wrong.
+    """Put the uploads of a download, a ZIP or a folder, into ``submitted/``; return what came of
+    each, and what is wrong.
 
     A later download replaces what an earlier one brought, never what came otherwise.
     """
@@ -146,9 +154,11 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
 
 
 def _said(name: str, read: Read, assignment: str, known: Container[str]) -> str:
-    """Return the student whom the name of a packed file says, "" where it is none. A browser or the system may have added a number.
+    """Return the student whom the name of a packed file says, "" where it is none. A browser or the
+    system may have added a number.
 
-    Whether a number at the end is such a one or the student's, the folder in the file decides, which :func:`pack` names.
+    Whether a number at the end is such a one or the student's, the folder in the file decides,
+    which :func:`pack` names.
     """
     packed = re.fullmatch(rf"(?:.*_)?{re.escape(assignment)}-(.+)\.zip", name)
     if not packed:
@@ -181,7 +191,9 @@ def _forms(name: str) -> set[str]:
 
 
 def _place(course: Course, assignment: str, student: str, upload: Upload) -> str:
-    """Lay the files of an upload into ``submitted/``, unless what is there came later or otherwise; return a sentence."""
+    """Lay the files of an upload into ``submitted/``, unless what is there came later or otherwise;
+    return a sentence.
+    """
     target = course.folder("submitted") / student / assignment
     if target.exists():
         if not (before := collected(target)):
@@ -215,7 +227,9 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
 
 
 def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], list[str]]:
-    """Return the uploads of a download, and a sentence for each whose files are too many or too large. No path of a ZIP is followed."""
+    """Return the uploads of a download, and a sentence for each whose files are too many or too
+    large. No path of a ZIP is followed.
+    """
     found = defaultdict[str, dict[str, tuple[Read, datetime.datetime]]](dict)
     room = defaultdict[str, list[int]](lambda: [FILES, WHOLE])
     full = dict[str, str]()

@@ -25,7 +25,9 @@ class Export(ExportPlugin):
     """The table of nbgrader's own plug-in."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write a line for each assignment and each student; zero points where nothing was handed in."""
+        """Write a line for each assignment and each student; zero points where nothing was handed
+        in.
+        """
         with open(
             self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace"
         ) as file:
@@ -67,7 +69,9 @@ def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ..
 
 
 def _cell(value: Any) -> Any:
-    """A value that a spreadsheet reads as text: a formula gets an apostrophe in front, and separators of columns are replaced."""
+    """A value that a spreadsheet reads as text: a formula gets an apostrophe in front, and
+    separators of columns are replaced.
+    """
     if not isinstance(value, str):
         return value
     return harmless(re.sub(r"[;\t|]", ",", value))
@@ -79,11 +83,13 @@ FORMATS = "csv", "canvas", "moodle"
 def export(
     course: Course, form: str, file: Path, assignments: Sequence[str] = (), so_far: bool = False
 ) -> int:
-    """Write the grades of some assignments, or of all, as a table for ``csv``, ``canvas`` or ``moodle``; return how many students it has.
+    """Write the grades of some assignments, or of all, as a table for ``csv``, ``canvas`` or
+    ``moodle``; return how many students it has.
 
-    Canvas and Moodle get one line for each student and one column for each assignment: the score after the late penalty, nothing where
-    nothing was handed in and, without ``so_far``, where a person has not marked all of it yet. Canvas finds a student by the name in the
-    column "SIS Login ID", Moodle by "Username" or "Email address".
+    Canvas and Moodle get one line for each student and one column for each assignment: the score
+    after the late penalty, nothing where nothing was handed in and, without ``so_far``, where a
+    person has not marked all of it yet. Canvas finds a student by the name in the column "SIS Login
+    ID", Moodle by "Username" or "Email address".
     """
     if form not in FORMATS:
         raise ClassroomError(f"--format is {form!r}; expected {', '.join(FORMATS)}.")

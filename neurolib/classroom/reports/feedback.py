@@ -1,4 +1,6 @@
-"""Feedback for a student: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.safe_html`)."""
+"""Feedback for a student: an autograded notebook, reduced to verdicts and answers, before it
+becomes a page (:mod:`.safe_html`).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}
 
 
 class Grades(GetGrades):
-    """nbgrader's points and comments for each cell, and whether a cell still waits for a person's points."""
+    """nbgrader's points and comments for each cell, and whether a cell still waits for a person's
+    points.
+    """
 
     # nbgrader's is not marked as an option, and would warn of it
     display_data_priority: Any = List().tag(config=True)
@@ -54,18 +58,22 @@ class Grades(GetGrades):
 
 
 class Verdict(NbGraderPreprocessor):
-    """Reduce an autograded notebook to what its student may see: verdicts of tests, answers, and outputs of other cells.
+    """Reduce an autograded notebook to what its student may see: verdicts of tests, answers, and
+    outputs of other cells.
 
-    The source of a test and tracebacks that quote it are removed. An answer that raises an error keeps the line and the message; a
-    cell without points keeps its outputs if it ran without an error. Below a test with hidden inputs, which the student's code may
-    have stored, only pictures are left. ``resources["sheet"]`` has the same, problem by problem.
+    The source of a test and tracebacks that quote it are removed. An answer that raises an error
+    keeps the line and the message; a cell without points keeps its outputs if it ran without an
+    error. Below a test with hidden inputs, which the student's code may have stored, only pictures
+    are left. ``resources["sheet"]`` has the same, problem by problem.
     """
 
     # nbgrader's is not marked as an option, and would warn of it
     display_data_priority: Any = List().tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Reduce the notebook in place, and remove the student's own files from the folder of the feedback."""
+        """Reduce the notebook in place, and remove the student's own files from the folder of the
+        feedback.
+        """
         names = resources.get("nbgrader", {})
         course = CourseDirectory(config=self.config)
         sheet = Sheet(sections(Path(course.root)))
@@ -107,7 +115,9 @@ class Verdict(NbGraderPreprocessor):
         return nb, resources
 
     def _address(self, course: Course, folder: Path, names: dict[str, str]) -> None:
-        """Write what nbgrader reads when it releases a page: where the hand-in brought no secret, that of the student's key."""
+        """Write what nbgrader reads when it releases a page: where the hand-in brought no secret,
+        that of the student's key.
+        """
         if (folder / SECRET).is_file() and not keys.is_secret(
             (folder / SECRET).read_bytes().decode("ascii", "replace")
         ):
@@ -121,7 +131,9 @@ class Verdict(NbGraderPreprocessor):
             (folder / TIME).touch()
 
     def _clear(self, folder: Path, graded: Path) -> None:
-        """Remove files of the submission from the feedback's folder: nbgrader copies them, and would release a page among them."""
+        """Remove files of the submission from the feedback's folder: nbgrader copies them, and
+        would release a page among them.
+        """
         pages = {path.with_suffix(".html").name for path in graded.glob("*.ipynb")}
         for path in sorted(folder.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
@@ -132,7 +144,9 @@ class Verdict(NbGraderPreprocessor):
 
 @dataclass
 class Test:
-    """What one graded cell of a problem came to. ``verdict`` is a sentence on what is wrong, or one of :data:`RANK`."""
+    """What one graded cell of a problem came to. ``verdict`` is a sentence on what is wrong, or one
+    of :data:`RANK`.
+    """
 
     title: str
     score: float
@@ -142,7 +156,9 @@ class Test:
 
 @dataclass
 class Problem:
-    """One problem as the page shows it: its tests, what is right first, and the cells with the student's answers and pictures."""
+    """One problem as the page shows it: its tests, what is right first, and the cells with the
+    student's answers and pictures.
+    """
 
     title: str = ""
     # of chapters that teach it: name, address
@@ -153,7 +169,9 @@ class Problem:
 
     @property
     def tests(self) -> list[Test]:
-        """All tests, what is right first; those of which the same is wrong are one, and so are those of what was not answered."""
+        """All tests, what is right first; those of which the same is wrong are one, and so are
+        those of what was not answered.
+        """
         # by what is wrong, or by a number of its own where nothing is
         found: dict[str | int, Test] = {}
         for test in [
@@ -308,9 +326,11 @@ class Sheet:
 
 
 def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
-    """Return for each objective of a course the section of its chapter that teaches it: its name, and its address from a feedback page.
+    """Return for each objective of a course the section of its chapter that teaches it: its name,
+    and its address from a feedback page.
 
-    The page lies in ``exercises/SET/feedback/TIME/`` of a working copy, and JupyterLab serves it below ``files/``.
+    The page lies in ``exercises/SET/feedback/TIME/`` of a working copy, and JupyterLab serves it
+    below ``files/``.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for path in sorted(root.glob("course/*/*.ipynb")):
@@ -369,7 +389,9 @@ def _shows(cell: NotebookNode) -> bool:
 
 
 def _withhold(cell: NotebookNode) -> None:
-    """Remove what a student's code says, but for errors, and for pictures, without their words, of a cell that was handed out."""
+    """Remove what a student's code says, but for errors, and for pictures, without their words, of
+    a cell that was handed out.
+    """
     kept = []
     for output in cell.get("outputs", []):
         pictures = {kind: data for kind, data in output.get("data", {}).items() if kind in STARTS}
@@ -381,7 +403,9 @@ def _withhold(cell: NotebookNode) -> None:
 
 
 def _answer(cell: NotebookNode) -> None:
-    """Remove what only the teacher may see, shorten errors, and show the comment as Markdown, as Formgrader's box says."""
+    """Remove what only the teacher may see, shorten errors, and show the comment as Markdown, as
+    Formgrader's box says.
+    """
     if (words := cell.metadata.nbgrader.get("comment")) and words != UNTOUCHED:
         cell.metadata.nbgrader["comment"] = new_markdown_cell(words)
     if is_task(cell):
@@ -398,7 +422,9 @@ def _answer(cell: NotebookNode) -> None:
 
 
 def _caption(cell: NotebookNode) -> None:
-    """Reduce a cell's source to the comment that it begins with, as a condition: nobody has looked whether the picture meets it."""
+    """Reduce a cell's source to the comment that it begins with, as a condition: nobody has looked
+    whether the picture meets it.
+    """
     first = re.match(r"# *(\S.*)", cell.source)
     words = CONTROLS.sub("", first[1]) if first else ""
     cell.source, cell.metadata["caption"] = "", re.sub(r"^Success: ", "Right when ", words)
@@ -407,7 +433,9 @@ def _caption(cell: NotebookNode) -> None:
 def write_feedback(
     course: Course, assignment: str, student: str | None = None
 ) -> tuple[list[Path], list[str]]:
-    """Write feedback for every graded submission and put it into the exchange; return the pages and what went wrong."""
+    """Write feedback for every graded submission and put it into the exchange; return the pages and
+    what went wrong.
+    """
     course.known(assignment)
     pages: list[Path] = []
     troubles: list[str] = []

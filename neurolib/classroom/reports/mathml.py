@@ -1,7 +1,8 @@
 """LaTeX as MathML, which browsers show without a script, for the pages of :mod:`.safe_html`.
 
-The converter's HTML is not used, because it quotes no text and knows links and styles. What it understands is written anew: a short
-list of elements and attributes, and all text escaped. So nothing in a formula is a link, a name or a script, and nothing leaves its line.
+The converter's HTML is not used, because it quotes no text and knows links and styles. What it
+understands is written anew: a short list of elements and attributes, and all text escaped. So
+nothing in a formula is a link, a name or a script, and nothing leaves its line.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ THIN = '<mspace width="0.167em"></mspace>'
 
 
 def mathml(latex: str, block: bool = False) -> str:
-    """Return a formula as MathML; nothing if the converter does not understand it, or if it has no place in a formula."""
+    """Return a formula as MathML; nothing if the converter does not understand it, or if it has no
+    place in a formula.
+    """
     if len(latex) > LONGEST or DEFINES.search(latex):
         return ""
     try:
@@ -98,7 +101,9 @@ def _element(element: Any) -> str:
 
 
 def _row(parent: Any) -> str:
-    """What an element holds: upright letters as one word, and a thin space after the name of a function."""
+    """What an element holds: upright letters as one word, and a thin space after the name of a
+    function.
+    """
     written: list[str] = []
     word = ""
     for number, child in enumerate(parent):
@@ -131,7 +136,9 @@ def _names_a_function(element: Any) -> bool:
 
 
 def _text(element: Any) -> str:
-    """What an element says, without signs that cannot be seen, such as those that turn the direction of reading."""
+    """What an element says, without signs that cannot be seen, such as those that turn the
+    direction of reading.
+    """
     text = re.sub(
         r"&#x([0-9A-Fa-f]{1,5});", lambda found: chr(int(found[1], 16)), element.text or ""
     )

@@ -1,4 +1,6 @@
-"""How many students met each misconception that the tests of an assignment name, read from the graded notebooks."""
+"""How many students met each misconception that the tests of an assignment name, read from the
+graded notebooks.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +49,8 @@ def graded(course: Course, assignment: str) -> list[Report]:
 def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
     """Return the reports, and for each problem what went wrong, the most frequent first.
 
-    A student counts once for a misconception, however many tests named it. Mistakes that no hint names are one line of a problem, and so
-    are answers that were not given.
+    A student counts once for a misconception, however many tests named it. Mistakes that no hint
+    names are one line of a problem, and so are answers that were not given.
     """
     reports, hints = graded(course, assignment), list(_hints(course, assignment))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -82,7 +84,9 @@ def _named(message: str, hints: list[list[str]]) -> str:
 
 
 def _hints(course: Course, assignment: str) -> Iterator[list[str]]:
-    """Yield the fixed pieces of each hint in the tests: the keys of a dictionary, as after ``wrong=``, and the messages of assertions."""
+    """Yield the fixed pieces of each hint in the tests: the keys of a dictionary, as after
+    ``wrong=``, and the messages of assertions.
+    """
     for path in sorted((course.folder("source") / assignment).glob("*.ipynb")):
         for cell in v4.reads(path.read_text(encoding="utf-8")).cells:
             if is_test(cell):

@@ -1,4 +1,6 @@
-"""The outcome of a graded cell, read from its outputs: points and one sentence, for the check, the report and the feedback."""
+"""The outcome of a graded cell, read from its outputs: points and one sentence, for the check, the
+report and the feedback.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ POINTS = re.compile(r" \([\d.]+ points?\)")
 
 @dataclass(frozen=True)
 class Outcome:
-    """Points of one graded cell. ``points`` is None if a person has to grade it; ``message`` is empty if it passed."""
+    """Points of one graded cell. ``points`` is None if a person has to grade it; ``message`` is
+    empty if it passed.
+    """
 
     grade_id: str
     title: str
@@ -34,7 +38,9 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether the cell earned all its points without an error; a test without points can fail too."""
+        """Whether the cell earned all its points without an error; a test without points can fail
+        too.
+        """
         return not self.message and self.points is not None and self.points >= self.max
 
     @property
@@ -50,7 +56,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table of a check: what it is about, points or None, points at most, and a sentence."""
+    """A line of the table of a check: what it is about, points or None, points at most, and a
+    sentence.
+    """
 
     title: str
     points: float | None
@@ -59,7 +67,9 @@ class Row:
 
 
 def table(found: Iterable[Outcome]) -> list[Row]:
-    """Return the lines of the table of a check: what failed, then in one line what is not answered, what passes, what a person marks."""
+    """Return the lines of the table of a check: what failed, then in one line what is not answered,
+    what passes, what a person marks.
+    """
     found = [each for each in found if not each.hidden]
     untouched = [each for each in found if EMPTY in each.sentence]
     parts = [_part(each) for each in found]
@@ -126,7 +136,9 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
 
 
 def title(cell: NotebookNode) -> str:
-    """Return the title of a graded cell: of a test its first line, which is released too, of a text its number and its words in bold."""
+    """Return the title of a graded cell: of a test its first line, which is released too, of a text
+    its number and its words in bold.
+    """
     name = str(cell.metadata.nbgrader.grade_id)
     if is_test(cell):
         first = re.match(r"# +(\S.*)", cell.source)
@@ -155,7 +167,9 @@ def is_empty(cell: NotebookNode) -> bool:
 
 
 def message(cell: NotebookNode) -> str:
-    """Return the sentence of a cell that failed: the assertion's own, or the name of the error; never source."""
+    """Return the sentence of a cell that failed: the assertion's own, or the name of the error;
+    never source.
+    """
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             text = " ".join(output.evalue.split())

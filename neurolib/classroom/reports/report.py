@@ -14,7 +14,9 @@ from .outcomes import DEATH, UNTOUCHED, Outcome, outcomes
 
 @dataclass
 class Report:
-    """The result of one submission. ``error`` is empty if it got a grade, otherwise it says why it got none."""
+    """The result of one submission. ``error`` is empty if it got a grade, otherwise it says why it
+    got none.
+    """
 
     student: str
     assignment: str
@@ -40,7 +42,9 @@ class Report:
 
     @property
     def sentence(self) -> str:
-        """The sentence on the submission in a table: why it got no grade, or what was unusual about it."""
+        """The sentence on the submission in a table: why it got no grade, or what was unusual about
+        it.
+        """
         return self.error or "; ".join(self.remarks)
 
     @property
@@ -77,7 +81,9 @@ class Report:
 
 
 def read_report(folder: Path, assignment: str, student: str) -> Report:
-    """Return the report that the graded notebooks in ``folder`` give; raise ValueError if one was not written completely."""
+    """Return the report that the graded notebooks in ``folder`` give; raise ValueError if one was
+    not written completely.
+    """
     report = Report(student, assignment, folder=folder)
     for path in sorted(folder.glob("*.ipynb")):
         nb = v4.reads(path.read_text(encoding="utf-8"))

@@ -1,10 +1,12 @@
-"""A student's cells as HTML without scripts: for the page on which a teacher grades and for the feedback page.
+"""A student's cells as HTML without scripts: for the page on which a teacher grades and for the
+feedback page.
 
-The pages are built from text instead of cleaning HTML: text is escaped, code is coloured, Markdown keeps a short list of tags
-without attributes, formulas are MathML (:mod:`.mathml`), and pictures are PNG or JPEG inside the page. All other content is shown as
-plain text or left out. No link of a student's can be clicked, and no element of a student's has a name, so that none can replace a box
-of Formgrader's. The policy in each page's head is a second protection: browsers run no script except Formgrader's own, and load nothing
-from elsewhere.
+The pages are built from text instead of cleaning HTML: text is escaped, code is coloured, Markdown
+keeps a short list of tags without attributes, formulas are MathML (:mod:`.mathml`), and pictures
+are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link of a
+student's can be clicked, and no element of a student's has a name, so that none can replace a box
+of Formgrader's. The policy in each page's head is a second protection: browsers run no script
+except Formgrader's own, and load nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -49,14 +51,17 @@ _NONCE = secrets.token_urlsafe(16)
 
 
 def nonce(page: object) -> str:
-    """Return the nonce by which the page's policy allows Formgrader's own scripts; it is random and unknown to students."""
+    """Return the nonce by which the page's policy allows Formgrader's own scripts; it is random and
+    unknown to students.
+    """
     return _NONCE
 
 
 def harmless(cell: NotebookNode, page: dict[str, Any] | None = None) -> Markup:
     """Return a cell with its outputs. In templates: ``cell | harmless(resources)``.
 
-    ``page`` are nbconvert's resources, which hold the folder for pictures of Markdown and count how much of the page is laid out.
+    ``page`` are nbconvert's resources, which hold the folder for pictures of Markdown and count how
+    much of the page is laid out.
     """
     page = {} if page is None else page
     room = page["laid_out"] = page.get("laid_out", 0) + len(cell.source)
@@ -98,7 +103,9 @@ def _text(text: str, kind: str) -> Markup:
 
 
 def _focus(text: str) -> Markup:
-    """An attribute for a block of lines that may scroll, so that it can be reached, and then scrolled, with the keyboard."""
+    """An attribute for a block of lines that may scroll, so that it can be reached, and then
+    scrolled, with the keyboard.
+    """
     return Markup(' tabindex="0"' if len(text) > ROWS * LETTERS or text.count("\n") > ROWS else "")
 
 
@@ -126,7 +133,9 @@ def _output(output: NotebookNode) -> Markup:
 
 
 def _picture(kind: str, data: object) -> str:
-    """The data address of a picture in the page; empty unless its bytes are of the kind that it claims."""
+    """The data address of a picture in the page; empty unless its bytes are of the kind that it
+    claims.
+    """
     plain = re.sub(r"\s", "", data) if isinstance(data, str) else ""
     try:
         content = base64.b64decode(plain, validate=True)
@@ -137,9 +146,11 @@ def _picture(kind: str, data: object) -> str:
 
 
 def _pixels(content: bytes) -> int:
-    """The number of pixels that a PNG or a JPEG says it has: a few kilobytes can claim to fill the memory of a browser.
+    """The number of pixels that a PNG or a JPEG says it has: a few kilobytes can claim to fill the
+    memory of a browser.
 
-    A JPEG says so in its start of frame; of several, and of bytes that look like one, the largest counts.
+    A JPEG says so in its start of frame; of several, and of bytes that look like one, the largest
+    counts.
     """
     if content.startswith(STARTS["image/png"]):
         return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
@@ -177,7 +188,9 @@ def _attached(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 
 
 def _beside(folder: str, name: str) -> str:
-    """The data address of a picture that was handed in beside the notebook; empty for any other path, and for links."""
+    """The data address of a picture that was handed in beside the notebook; empty for any other
+    path, and for links.
+    """
     path = Path(folder, name)
     if (
         not folder
@@ -209,9 +222,11 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 class _Plain(mistune.HTMLRenderer):
-    """Markdown without links, names and frames: an address is shown as text, and a formula has a place that is filled afterwards.
+    """Markdown without links, names and frames: an address is shown as text, and a formula has a
+    place that is filled afterwards.
 
-    So the cleaner, which is slow and knows HTML alone, sees a word that no student can foresee where the formula will stand.
+    So the cleaner, which is slow and knows HTML alone, sees a word that no student can foresee
+    where the formula will stand.
     """
 
     def __init__(self, picture: Callable[[str], str]) -> None:

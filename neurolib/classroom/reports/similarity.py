@@ -1,4 +1,6 @@
-"""Pairs of students whose answers look alike, once what was handed out and what many wrote is taken away."""
+"""Pairs of students whose answers look alike, once what was handed out and what many wrote is taken
+away.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ COMMON = 4  # a piece that more than one in so many students have is no one's ow
 
 @dataclass(frozen=True)
 class Alike:
-    """Two students, the problem whose answers are most alike, and which fraction of the shorter answer stands in the longer one."""
+    """Two students, the problem whose answers are most alike, and which fraction of the shorter
+    answer stands in the longer one.
+    """
 
     one: str
     other: str
@@ -36,12 +40,15 @@ class Alike:
 
 
 def similar(course: Course, assignment: str, least: float = 0.5) -> list[Alike]:
-    """Return the pairs of students whose answers share at least this fraction of their own pieces, the most alike first.
+    """Return the pairs of students whose answers share at least this fraction of their own pieces,
+    the most alike first.
 
-    A piece is a run of 12 nodes of the syntax tree of Python, or a run of 6 words of a written answer. In the tree, every name and every
-    text counts as the same node, so that neither new names nor brackets, comments or ``pass`` hide a copy. Pieces of the released
-    notebook and of the reference solution are taken away, and so are those that more than a quarter of the students have. An answer
-    with fewer than 15 pieces of its own, or more than 20,000 characters, is not compared.
+    A piece is a run of 12 nodes of the syntax tree of Python, or a run of 6 words of a written
+    answer. In the tree, every name and every text counts as the same node, so that neither new
+    names nor brackets, comments or ``pass`` hide a copy. Pieces of the released notebook and of the
+    reference solution are taken away, and so are those that more than a quarter of the students
+    have. An answer with fewer than 15 pieces of its own, or more than 20,000 characters, is not
+    compared.
     """
     reports = graded(course, assignment)
     known: dict[str, set[str]] = {}
@@ -89,7 +96,9 @@ def _pieces(cell: NotebookNode) -> set[str]:
 
 
 def _nodes(source: str) -> list[str]:
-    """Return the nodes of the syntax tree of Python in order, names and texts made alike; of broken code those before the break."""
+    """Return the nodes of the syntax tree of Python in order, names and texts made alike; of broken
+    code those before the break.
+    """
     tree = _parsed(source)
     found, ahead = list[str](), list[ast.AST]([tree])
     while ahead:

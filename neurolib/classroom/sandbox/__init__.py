@@ -1,4 +1,5 @@
-"""The sandbox for student code, made of bubblewrap and Linux's namespaces: it can reach nothing of the machine.
+"""The sandbox for student code, made of bubblewrap and Linux's namespaces: it can reach nothing of
+the machine.
 
 =================  ================================================================
 :mod:`.bwrap`      what the sandbox shows of the machine
@@ -18,7 +19,8 @@ from __future__ import annotations
 
 
 def refusal() -> str:
-    """Return why student code cannot run in a sandbox on this machine, and what to do about it; nothing where it can.
+    """Return why student code cannot run in a sandbox on this machine, and what to do about it;
+    nothing where it can.
 
     It makes one to find out, because bubblewrap may be installed and yet not be permitted to work.
     """
@@ -40,10 +42,11 @@ NO_KERNEL = (
 
 
 def obstacle(trusted: bool = False) -> str:
-    """Return why no submission can be graded on this machine, and what to do about it; nothing where they can.
+    """Return why no submission can be graded on this machine, and what to do about it; nothing
+    where they can.
 
-    It starts a kernel to find out, in a sandbox unless students are ``trusted``, once for a batch: where no kernel comes up, the fault is
-    not the students', and they must not get 0 points for it.
+    It starts a kernel to find out, in a sandbox unless students are ``trusted``, once for a batch:
+    where no kernel comes up, the fault is not the students', and they must not get 0 points for it.
     """
     from .kernel import trial
 

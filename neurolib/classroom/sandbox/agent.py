@@ -1,7 +1,9 @@
-"""The student's side of a call: it carries out a test's request in the student's kernel and answers with plain data.
+"""The student's side of a call: it carries out a test's request in the student's kernel and answers
+with plain data.
 
-Nothing here is protected. Student code shares this process and may replace any function of this module. It gains nothing by that:
-the answers are those of its own functions anyway. Points are decided on the other side.
+Nothing here is protected. Student code shares this process and may replace any function of this
+module. It gains nothing by that: the answers are those of its own functions anyway. Points are
+decided on the other side.
 """
 
 from __future__ import annotations
@@ -67,9 +69,11 @@ def _text(error: BaseException) -> str:
 
 
 def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str, Any]:
-    """Return what ``do`` with the object ``on`` gives, and what became of the values ``given`` to it where that changed.
+    """Return what ``do`` with the object ``on`` gives, and what became of the values ``given`` to
+    it where that changed.
 
-    ``seeded`` are the states of NumPy's and Python's global generators where the test has changed them.
+    ``seeded`` are the states of NumPy's and Python's global generators where the test has changed
+    them.
     """
     if do == "find":
         from IPython.core.getipython import get_ipython
@@ -102,8 +106,9 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
 
 
 def _keep(value: Any) -> dict[str, Any]:
-    """Keep an object that is not plain data, and return what is sent: its place, its type's name, whether it can be called, and
-    whether it is plain data with attributes of its own."""
+    """Keep an object that is not plain data, and return what is sent: its place, its type's name,
+    whether it can be called, and whether it is plain data with attributes of its own.
+    """
     if isinstance(value, np.ndarray) and value.nbytes > LIMIT * 3 // 4:
         raise ValueError(TOO_LARGE)
     place = _places.setdefault(id(value), len(_kept))

@@ -1,4 +1,6 @@
-"""The command line of bubblewrap: which files of the machine a sandbox shows, and what to do if bubblewrap is missing."""
+"""The command line of bubblewrap: which files of the machine a sandbox shows, and what to do if
+bubblewrap is missing.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ def program() -> str:
 
 
 def visible() -> list[Path]:
-    """Return what is shown, read-only: the system's programs and libraries, this Python with its packages, neurolib."""
+    """Return what is shown, read-only: the system's programs and libraries, this Python with its
+    packages, neurolib.
+    """
     pythons = [
         Path(prefix)
         for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
@@ -118,7 +122,9 @@ def visible() -> list[Path]:
 
 
 def inside_shown(private: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the places where ``private`` folders would be seen if nothing were done; what is shown may be reached by a link."""
+    """Return the places where ``private`` folders would be seen if nothing were done; what is shown
+    may be reached by a link.
+    """
     above = [(place, place.resolve()) for place in visible()]
     folders = [path.resolve() for path in private]
     return tuple(
@@ -134,7 +140,9 @@ def inside_shown(private: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def writable() -> dict[str, int]:
-    """Return the places that each submission gets anew, in memory, and how many bytes each may hold."""
+    """Return the places that each submission gets anew, in memory, and how many bytes each may
+    hold.
+    """
     places = {HOME: 256 * 2**20, "/dev/shm": 64 * 2**20}
     if not any(path.is_relative_to("/tmp") for path in visible()):
         places["/tmp"] = 64 * 2**20
@@ -142,7 +150,8 @@ def writable() -> dict[str, int]:
 
 
 def command(private: Iterable[Path] = ()) -> list[str]:
-    """Return the command that starts :mod:`.init` in a sandbox, to which the number of its socket is added.
+    """Return the command that starts :mod:`.init` in a sandbox, to which the number of its socket
+    is added.
 
     ``private`` are folders that must not be seen even where they lie inside something shown.
     """
@@ -152,7 +161,9 @@ def command(private: Iterable[Path] = ()) -> list[str]:
 
 
 def _isolation() -> Iterator[str]:
-    """Every namespace new. As root without a user namespace: each submission gets an unprivileged user of its own instead."""
+    """Every namespace new. As root without a user namespace: each submission gets an unprivileged
+    user of its own instead.
+    """
     if os.getuid() == 0:
         yield from (
             "--unshare-ipc",
@@ -226,7 +237,9 @@ def _python(shown: list[Path]) -> list[str]:
 
 
 def _font_caches() -> list[Path]:
-    """Return matplotlib's lists of the machine's fonts, written now where there is none: reading all fonts takes seconds."""
+    """Return matplotlib's lists of the machine's fonts, written now where there is none: reading
+    all fonts takes seconds.
+    """
     cache = (
         os.environ.get("MPLCONFIGDIR")
         or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"

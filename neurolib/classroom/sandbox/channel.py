@@ -1,9 +1,10 @@
 """The grader's connection to a kernel that it does not trust.
 
-Jupyter's own client trusts its kernel. This one does not: the student's code holds the key that signs messages, knows how
-requests are numbered, and can write to every channel. So the size of a message is checked first, then its form, then which
-request it answers; messages that do not fit are dropped. The others are an output that a student may show, or the answer to
-a test's request, which the test treats as a value of the student's code.
+Jupyter's own client trusts its kernel. This one does not: the student's code holds the key that
+signs messages, knows how requests are numbered, and can write to every channel. So the size of a
+message is checked first, then its form, then which request it answers; messages that do not fit are
+dropped. The others are an output that a student may show, or the answer to a test's request, which
+the test treats as a value of the student's code.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ class Dead(Exception):
 
 
 class Late(Exception):
-    """The time is over. ``alive`` says whether the kernel could be interrupted and continues, ``waited`` for how many seconds others had
-    the processor in addition to those that :meth:`Channel.waited` counts for the kernel alone."""
+    """The time is over. ``alive`` says whether the kernel could be interrupted and continues,
+    ``waited`` for how many seconds others had the processor in addition to those that
+    :meth:`Channel.waited` counts for the kernel alone.
+    """
 
     def __init__(self, alive: bool, waited: float = 0.0) -> None:
         super().__init__(alive)
@@ -59,7 +62,9 @@ class Late(Exception):
 
 
 class Channel(ABC):
-    """The connection to a kernel: its process, a folder for it on this side, and the sockets of Jupyter's channels."""
+    """The connection to a kernel: its process, a folder for it on this side, and the sockets of
+    Jupyter's channels.
+    """
 
     def __init__(self) -> None:
         self.session = Session(key=secrets.token_hex(16).encode())
@@ -80,7 +85,9 @@ class Channel(ABC):
         """Say why it ended, where that is known."""
 
     def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
-        """Seconds since a time in which others had the processor, where that is known; see :meth:`.limits.Watchdog.waited`."""
+        """Seconds since a time in which others had the processor, where that is known; see
+        :meth:`.limits.Watchdog.waited`.
+        """
         return max(0.0, ready - ran)
 
     def connect(self, addresses: dict[str, str]) -> None:
@@ -109,7 +116,9 @@ class Channel(ABC):
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def ready(self, seconds: float) -> None:
-        """Return when the kernel answers and its outputs arrive; raise :class:`Dead` if that takes too long."""
+        """Return when the kernel answers and its outputs arrive; raise :class:`Dead` if that takes
+        too long.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             request = self._send("shell", "kernel_info_request", {})
@@ -127,7 +136,9 @@ class Channel(ABC):
         raise Dead(self.reason())
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
-        """Execute a cell and add its outputs; raise :class:`Dead` or :class:`Late` if it does not end by itself."""
+        """Execute a cell and add its outputs; raise :class:`Dead` or :class:`Late` if it does not
+        end by itself.
+        """
         content = {
             "code": writable(source),
             "silent": False,
@@ -137,7 +148,9 @@ class Channel(ABC):
         self._execute(content, seconds, outputs)
 
     def ask(self, question: str, seconds: float) -> str:
-        """Send a request to the student's side of a call (:mod:`.agent`); return the text of its answer, unchecked."""
+        """Send a request to the student's side of a call (:mod:`.agent`); return the text of its
+        answer, unchecked.
+        """
         expressions = {"answer": CALL.format(question)}
         content = {
             "code": "",
@@ -154,7 +167,9 @@ class Channel(ABC):
     def _execute(
         self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False
     ) -> dict[str, Any]:
-        """Return the reply to a request; wait until the kernel is ``idle``, because outputs may follow: while they come, and shortly."""
+        """Return the reply to a request; wait until the kernel is ``idle``, because outputs may
+        follow: while they come, and shortly.
+        """
         request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
         # the last message: the reply, or what came after it
         began, reply, last = time.monotonic(), dict[str, Any](), math.inf
@@ -193,9 +208,11 @@ class Channel(ABC):
     def _receive(
         self, request: str, seconds: float, room: int = 0
     ) -> list[tuple[str, str, dict[str, Any]]]:
-        """Return the messages that answer ``request`` and arrive within some seconds; raise :class:`Dead` if none can come any more.
+        """Return the messages that answer ``request`` and arrive within some seconds; raise
+        :class:`Dead` if none can come any more.
 
-        An output of more than ``room`` bytes is not read: it becomes a message of the kind :data:`TOO_LONG`.
+        An output of more than ``room`` bytes is not read: it becomes a message of the kind
+        :data:`TOO_LONG`.
         """
         events = dict(self._poller.poll(int(seconds * 1000)))
         if not events and self.ended():
@@ -221,7 +238,9 @@ class Channel(ABC):
         return found
 
     def _check_connection(self) -> None:
-        """Raise :class:`Dead` with the reason if the connection is closed. ZeroMQ reconnects, unless a message was too long."""
+        """Raise :class:`Dead` with the reason if the connection is closed. ZeroMQ reconnects,
+        unless a message was too long.
+        """
         happened = set()
         while self._sockets["end"].poll(50):
             happened.add(recv_monitor_message(self._sockets["end"])["event"])
@@ -243,7 +262,9 @@ class Channel(ABC):
         )
 
     def _too_late(self, request: str) -> None:
-        """Interrupt the kernel, and kill it if it does not answer. Raise :class:`Late`, or :class:`Dead` with the reason of its end."""
+        """Interrupt the kernel, and kill it if it does not answer. Raise :class:`Late`, or
+        :class:`Dead` with the reason of its end.
+        """
         self._send("control", "interrupt_request", {})
         until = time.monotonic() + GRACE
         while time.monotonic() < until:
@@ -256,7 +277,9 @@ class Channel(ABC):
 
 
 def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | None:
-    """Return kind and content of a message if it is one and answers ``request``. Its signature says nothing: see above."""
+    """Return kind and content of a message if it is one and answers ``request``. Its signature says
+    nothing: see above.
+    """
     if len(frames) > FRAMES or DELIM not in frames:
         return None
     parts = frames[frames.index(DELIM) + 2 :]
@@ -273,7 +296,9 @@ def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | Non
 
 
 class Outputs:
-    """The outputs of a cell, rebuilt from plain text and images, up to ``room`` bytes: no HTML, scripts, metadata or widgets."""
+    """The outputs of a cell, rebuilt from plain text and images, up to ``room`` bytes: no HTML,
+    scripts, metadata or widgets.
+    """
 
     def __init__(self, room: int = OUTPUT) -> None:
         self.cells: list[NotebookNode] = []

@@ -1,13 +1,16 @@
-"""Inside bubblewrap: the waiting process with its imports done, and how a fork of it becomes a student's kernel.
+"""Inside bubblewrap: the waiting process with its imports done, and how a fork of it becomes a
+student's kernel.
 
-Bubblewrap has given this process the system and Python read-only, no network, no environment. For each submission it forks
+Bubblewrap has given this process the system and Python read-only, no network, no environment. For
+each submission it forks
 
 - a process that moves into new mount, process, IPC and network namespaces and forks
 - their first process, which mounts fresh memory file systems, gives up every privilege for good, and forks
 - the kernel; when that ends, the first process ends too, and the kernel's operating system with it everything else in there.
 
-No file, process or memory that a submission can write to is left for the next. Which pages of the system's files the machine holds in
-memory is left: reading a page changes how fast the next one reads it.
+No file, process or memory that a submission can write to is left for the next. Which pages of the
+system's files the machine holds in memory is left: reading a page changes how fast the next one
+reads it.
 """
 
 from __future__ import annotations
@@ -103,7 +106,9 @@ def main(fd: int) -> None:
 
 
 def _draw() -> None:
-    """Draw a figure that is thrown away, so that fonts, glyphs and formats are cached for every kernel."""
+    """Draw a figure that is thrown away, so that fonts, glyphs and formats are cached for every
+    kernel.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -138,7 +143,9 @@ def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None
 
 
 def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
-    """Run as the first process of the new namespaces: prepare them, start the kernel, and end with it or with the asking process."""
+    """Run as the first process of the new namespaces: prepare them, start the kernel, and end with
+    it or with the asking process.
+    """
     with open("/proc/self/oom_score_adj", "w") as file:
         # when the machine has no memory left, this goes first; from here on, nothing in /proc can
         # be written to
@@ -168,7 +175,9 @@ def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoRe
 
 
 def _file_systems(request: dict[str, Any]) -> None:
-    """Mount the writable folders, each with its size, and /proc for the new processes; cover what the notebook hides."""
+    """Mount the writable folders, each with its size, and /proc for the new processes; cover what
+    the notebook hides.
+    """
     uid = request["uid"]
     _mount("none", "/", "", _REC | _PRIVATE)
     # the machine's own: who may write to one could date it, for the next to read
@@ -193,7 +202,9 @@ def _file_systems(request: dict[str, Any]) -> None:
 
 
 def _mount_anew(kind: str, place: str, flags: int, options: str = "") -> None:
-    """Mount a file system over that of the waiting process, which nobody can write to any more from here."""
+    """Mount a file system over that of the waiting process, which nobody can write to any more from
+    here.
+    """
     if os.path.ismount(place):
         _mount("none", place, "", _REMOUNT | _BIND | _RDONLY | flags)
     _mount(kind, place, kind, flags, options)
@@ -209,7 +220,9 @@ def _only(fds: list[int]) -> None:
 
 
 def _unprivileged(uid: int) -> None:
-    """Give up capabilities and user; no later program gets any back (no_new_privs is set), and no other process looks into this one."""
+    """Give up capabilities and user; no later program gets any back (no_new_privs is set), and no
+    other process looks into this one.
+    """
     PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 4, 24, 47, 4
     with open("/proc/sys/kernel/cap_last_cap") as file:
         for capability in range(int(file.read()) + 1):
@@ -227,7 +240,8 @@ def _unprivileged(uid: int) -> None:
 def _kernel(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
     """Become the kernel: reset what was inherited, unpack the submission's files, then run Jupyter.
 
-    What goes wrong before a student's code can run is told on the line; that code then finds it closed.
+    What goes wrong before a student's code can run is told on the line; that code then finds it
+    closed.
     """
     PR_SET_DUMPABLE, PR_SET_THP_DISABLE = 4, 41
     _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries are its own
@@ -256,10 +270,12 @@ def _kernel(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoR
 
 
 def unpack(archive: BinaryIO, folder: str) -> None:
-    """Write the ordinary files of an archive into an empty folder: no links, no devices, nothing outside of it.
+    """Write the ordinary files of an archive into an empty folder: no links, no devices, nothing
+    outside of it.
 
-    :mod:`tarfile` has a filter for this only from Python 3.11.4 on, and what it does without one depends on the version. A file for
-    which there is no room is left out, so that the notebook runs in any case.
+    :mod:`tarfile` has a filter for this only from Python 3.11.4 on, and what it does without one
+    depends on the version. A file for which there is no room is left out, so that the notebook runs
+    in any case.
     """
     with tarfile.open(fileobj=archive, mode="r:") as files:
         for entry in files:
@@ -332,7 +348,9 @@ def _in_words(figure: Any, printer: Any, again: bool) -> None:
 
 
 def _draw_here(shell: Any) -> None:
-    """Let ``%matplotlib widget`` and ``matplotlib.use("TkAgg")`` draw inline, rather than stop the cell that an answer stands in."""
+    """Let ``%matplotlib widget`` and ``matplotlib.use("TkAgg")`` draw inline, rather than stop the
+    cell that an answer stands in.
+    """
     import matplotlib
 
     def here(draw: Any, inline: str) -> Any:

@@ -33,10 +33,11 @@ core: int | None = None
 
 
 class Kernel:
-    """A kernel in the sandbox, or an ordinary one if students are ``trusted``; messages of both are checked in the same way.
+    """A kernel in the sandbox, or an ordinary one if students are ``trusted``; messages of both are
+    checked in the same way.
 
-    ``folder`` holds the files of the submission; ``private`` are folders that must not be visible in the sandbox; ``away`` are
-    files and folders of the library that the notebook hides.
+    ``folder`` holds the files of the submission; ``private`` are folders that must not be visible
+    in the sandbox; ``away`` are files and folders of the library that the notebook hides.
     """
 
     def __init__(
@@ -54,7 +55,9 @@ class Kernel:
         self.channel: Channel | None = None  # None where it did not start
 
     def start(self) -> None:
-        """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
+        """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come
+        up.
+        """
         self.stop()
         self._began = time.monotonic()
         self.channel = (
@@ -69,7 +72,8 @@ class Kernel:
             raise Dead(f"The kernel does not start. {death}".strip()) from None
 
     def run(self, source: str, seconds: float, shown: bool = True) -> list[NotebookNode]:
-        """Execute a cell and return what it shows, within what the notebook has room for; nothing where it is not to be ``shown``.
+        """Execute a cell and return what it shows, within what the notebook has room for; nothing
+        where it is not to be ``shown``.
 
         :class:`.channel.Dead` or :class:`.channel.Late` where it does not end by itself.
         """
@@ -80,12 +84,15 @@ class Kernel:
         return outputs.finished() if shown else []
 
     def ask(self, question: str, seconds: float) -> str:
-        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
+        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text,
+        whatever that is.
+        """
         return self._talk().ask(question, seconds)
 
     def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
-        """Seconds since a time in which others had the processor, also of the kernels before this one; see
-        :meth:`.limits.Watchdog.waited`."""
+        """Seconds since a time in which others had the processor, also of the kernels before this
+        one; see :meth:`.limits.Watchdog.waited`.
+        """
         before = sum(waited for began, waited in self._ended if began >= since)
         return before + (self.channel.waited(since, ready, ran) if self.channel else 0.0)
 
@@ -103,7 +110,9 @@ class Kernel:
 
 
 class _Sandboxed(Channel):
-    """A child of the zygote in the sandbox, with its own copy of a folder's files; its sockets lie in a folder that it cannot see."""
+    """A child of the zygote in the sandbox, with its own copy of a folder's files; its sockets lie
+    in a folder that it cannot see.
+    """
 
     def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
         super().__init__()
@@ -174,7 +183,9 @@ class _Ordinary(Channel):
 
 @functools.cache
 def attempt() -> None:
-    """Make a sandbox as a trial; raise :class:`SandboxMissing` if that fails. A success is remembered."""
+    """Make a sandbox as a trial; raise :class:`SandboxMissing` if that fails. A success is
+    remembered.
+    """
     bwrap.program()
     first = _spawn((), _request("", ()), [])
     first.ended(START)
@@ -183,9 +194,11 @@ def attempt() -> None:
 
 
 def trial(trusted: bool = False) -> str:
-    """Return what goes wrong when a kernel is started as for a submission and runs a line; nothing where all goes well.
+    """Return what goes wrong when a kernel is started as for a submission and runs a line; nothing
+    where all goes well.
 
-    A file lies beside its notebook, as ``timestamp.txt`` lies beside each one that is handed in, and the line reads it.
+    A file lies beside its notebook, as ``timestamp.txt`` lies beside each one that is handed in,
+    and the line reads it.
     """
     word = secrets.token_hex(8)
     with tempfile.TemporaryDirectory(prefix="neurolib-trial-") as folder:
@@ -247,9 +260,11 @@ def _listen(path: str) -> int:
 
 
 def pack(folder: Path) -> int | None:
-    """Return a file in memory with an archive of what lies in ``folder``: no notebooks, no links; None where nothing does.
+    """Return a file in memory with an archive of what lies in ``folder``: no notebooks, no links;
+    None where nothing does.
 
-    Nothing in it is followed, and what is neither file nor folder is left out; as is what exceeds :data:`FILES` bytes.
+    Nothing in it is followed, and what is neither file nor folder is left out; as is what exceeds
+    :data:`FILES` bytes.
     """
     found = [
         path

@@ -1,17 +1,21 @@
 """Limits of what a submission may use: a watchdog checks ten times a second.
 
-Limits of single processes are set in the sandbox (:data:`LIMITS`). The watchdog limits what all processes use together, including
-unread data in their sockets. Memory that belongs to no process is limited elsewhere: files in memory by their mounts, shared
-segments and memory files by the filter on system calls.
+Limits of single processes are set in the sandbox (:data:`LIMITS`). The watchdog limits what all
+processes use together, including unread data in their sockets. Memory that belongs to no process is
+limited elsewhere: files in memory by their mounts, shared segments and memory files by the filter
+on system calls.
 
-A time limit counts every second, except those in which others had the processor: a task of the submission (a process or a
-thread) was ready to run, and none of its tasks ran. These seconds are at least the time for which one of its tasks ran or was
-ready, less the time for which all of its processes together ran; the task for which this is the most counts. Therefore, a
-submission gains nothing by processes of its own that take the processor from each other, nor by sleeping, and it loses nothing
-on a busy machine. The time of processes that have ended is in the sum, too: it goes to the parent that waits for them, at last
-to the first process of the sandbox. The filter on system calls closes two ways around the sum: a process cannot ignore SIGCHLD,
-with which Linux forgets the time of its children, and it cannot lower its priority, in order to wait for others by its own
-choice. What a task waited that has ended is not counted, so work that starts many short processes gets back too little.
+A time limit counts every second, except those in which others had the processor: a task of the
+submission (a process or a thread) was ready to run, and none of its tasks ran. These seconds are at
+least the time for which one of its tasks ran or was ready, less the time for which all of its
+processes together ran; the task for which this is the most counts. Therefore, a submission gains
+nothing by processes of its own that take the processor from each other, nor by sleeping, and it
+loses nothing on a busy machine. The time of processes that have ended is in the sum, too: it goes
+to the parent that waits for them, at last to the first process of the sandbox. The filter on system
+calls closes two ways around the sum: a process cannot ignore SIGCHLD, with which Linux forgets the
+time of its children, and it cannot lower its priority, in order to wait for others by its own
+choice. What a task waited that has ended is not counted, so work that starts many short processes
+gets back too little.
 """
 
 from __future__ import annotations
@@ -92,7 +96,8 @@ class Watchdog(threading.Thread):
     def _sample(self, first: int, pids: list[int]) -> None:
         """Note how long the submission has run and how long its tasks have been ready.
 
-        Parents are read before their children: a child that ends meanwhile is missed for now, and never counted twice.
+        Parents are read before their children: a child that ends meanwhile is missed for now, and
+        never counted twice.
         """
         ran = sum(processor(pid)[0] for pid in dict.fromkeys([first, *pids]))
         before = self._samples[-1][1] if self._samples else 0.0
@@ -109,7 +114,8 @@ class Watchdog(threading.Thread):
     def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
         """Return for how many seconds since a time others had the processor: see above.
 
-        ``ready`` and ``ran`` are the seconds for which another process, on whose behalf the submission works, ran or was ready, and ran.
+        ``ready`` and ``ran`` are the seconds for which another process, on whose behalf the
+        submission works, ran or was ready, and ran.
         """
         seen = [sample for sample in self._samples if sample[0] >= since]
         if seen:
@@ -120,7 +126,9 @@ class Watchdog(threading.Thread):
 
 
 def processor(pid: int) -> tuple[float, float]:
-    """Seconds in which a process and its ended children ran, and in which its first thread waited for the processor."""
+    """Seconds in which a process and its ended children ran, and in which its first thread waited
+    for the processor.
+    """
     words, times = _words(f"/proc/{pid}/stat"), _words(f"/proc/{pid}/schedstat")
     ran = (
         sum(map(int, " ".join(words).rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")
@@ -139,7 +147,9 @@ def _ready(pid: int) -> Iterator[tuple[int, float]]:
 
 
 def left(passed: float, seconds: float, waited: Callable[[], float]) -> float:
-    """Return what is left of a time limit: time in which others had the processor does not count, up to :data:`LONGEST` times as much."""
+    """Return what is left of a time limit: time in which others had the processor does not count,
+    up to :data:`LONGEST` times as much.
+    """
     return (
         seconds - passed
         if passed < seconds
@@ -154,7 +164,9 @@ def out_of_memory() -> int:
 
 
 def ending(code: int) -> str:
-    """Say how a process ended, given its exit code as Python has it: below zero, the number of a signal."""
+    """Say how a process ended, given its exit code as Python has it: below zero, the number of a
+    signal.
+    """
     if code >= 0:
         return f"It ended itself with the exit code {code}."
     try:
@@ -171,7 +183,9 @@ KILLED = ending(-9)
 
 @functools.cache
 def _memory_at_start() -> int:
-    """Memory of this process before its first submission; its growth by all submissions together is limited."""
+    """Memory of this process before its first submission; its growth by all submissions together is
+    limited.
+    """
     return _resident("self")
 
 
@@ -186,7 +200,9 @@ def descendants(pid: int) -> list[int]:
 
 
 def _unread(pid: int) -> int:
-    """Upper bound on unread bytes in the sockets of a process's network: their number, times the size that :mod:`.seccomp` allows."""
+    """Upper bound on unread bytes in the sockets of a process's network: their number, times the
+    size that :mod:`.seccomp` allows.
+    """
     each, sockets = _words("/proc/sys/net/core/wmem_default"), _words(f"/proc/{pid}/net/sockstat")
     return 2 * int(each[0]) * int(sockets[2]) if each and sockets else 0
 

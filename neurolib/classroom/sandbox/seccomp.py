@@ -1,10 +1,12 @@
 """A filter on system calls for student code, in the kernel's own small language (classic BPF).
 
-Most of what a process could do with these calls is forbidden to it anyway. The filter closes what namespaces and limits
-leave open: memory that belongs to no process (System V segments, memory files, large buffers of sockets), new namespaces with
-file systems of any size, sockets that no network namespace holds (vsock to the machine's host), and rarely used parts of the kernel.
+Most of what a process could do with these calls is forbidden to it anyway. The filter closes what
+namespaces and limits leave open: memory that belongs to no process (System V segments, memory
+files, large buffers of sockets), new namespaces with file systems of any size, sockets that no
+network namespace holds (vsock to the machine's host), and rarely used parts of the kernel.
 
-Some calls answer that they were done, and do nothing: programs make them by the way, and would stop at a refusal.
+Some calls answer that they were done, and do nothing: programs make them by the way, and would stop
+at a refusal.
 """
 
 from __future__ import annotations

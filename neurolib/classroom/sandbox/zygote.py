@@ -1,10 +1,13 @@
-"""A zygote: a process that waits with its imports done and forks a copy of itself for each submission.
+"""A zygote: a process that waits with its imports done and forks a copy of itself for each
+submission.
 
-:func:`serve` runs in the zygote, :class:`Zygote` in the processes that ask it for children. For each child the asking process makes
-a line, which is a pair of Unix sockets, and passes one end of it with the descriptors for the child; request and answer are sent
-on that line alone. So the zygote learns nothing of any submission, and several workers may ask it at once. The answer is a pidfd
-of the process that continues, by which the asking process waits for its end or kills it. When all asking processes have ended,
-for whatever reason, the control socket reads as closed and the zygote ends.
+:func:`serve` runs in the zygote, :class:`Zygote` in the processes that ask it for children. For
+each child the asking process makes a line, which is a pair of Unix sockets, and passes one end of
+it with the descriptors for the child; request and answer are sent on that line alone. So the zygote
+learns nothing of any submission, and several workers may ask it at once. The answer is a pidfd of
+the process that continues, by which the asking process waits for its end or kills it. When all
+asking processes have ended, for whatever reason, the control socket reads as closed and the zygote
+ends.
 """
 
 from __future__ import annotations
@@ -30,9 +33,11 @@ class ForkError(RuntimeError):
 def serve(
     control: socket.socket, child: Callable[[socket.socket, dict[str, Any], list[int]], None]
 ) -> None:
-    """Fork for every request; ``child(line, request, fds)`` answers by :func:`announce` and continues. Return when nobody can ask any more.
+    """Fork for every request; ``child(line, request, fds)`` answers by :func:`announce` and
+    continues. Return when nobody can ask any more.
 
-    This process must have one thread only and must never run what a child runs. Its standard streams are /dev/null from here on.
+    This process must have one thread only and must never run what a child runs. Its standard
+    streams are /dev/null from here on.
     """
     streams_to_null()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system removes children that have ended
@@ -107,7 +112,9 @@ class Process:
         return bool(select.select([self.pidfd], [], [], seconds)[0])
 
     def kill(self) -> None:
-        """End it, and with the first process of a namespace all others in it; return when it is gone."""
+        """End it, and with the first process of a namespace all others in it; return when it is
+        gone.
+        """
         try:
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         except ProcessLookupError:
@@ -115,7 +122,9 @@ class Process:
         self.ended(10.0)
 
     def final_message(self) -> dict[str, Any]:
-        """Return its last message, usually empty: ``failed``, the reason why it could not begin, or ``ended``, an exit code."""
+        """Return its last message, usually empty: ``failed``, the reason why it could not begin, or
+        ``ended``, an exit code.
+        """
         self._line.setblocking(False)
         with contextlib.suppress(OSError):
             self._words |= json.loads(self._line.recv(1 << 16) or b"{}")
@@ -123,7 +132,9 @@ class Process:
 
 
 class Zygote:
-    """The asking side: starts the zygote on first use, by a command in an environment, unless ``control`` is set to the socket of one."""
+    """The asking side: starts the zygote on first use, by a command in an environment, unless
+    ``control`` is set to the socket of one.
+    """
 
     def __init__(self, command: Callable[[], tuple[Sequence[str], Mapping[str, str]]]) -> None:
         self._command = command
@@ -131,7 +142,9 @@ class Zygote:
         self.control: socket.socket | None = None
 
     def start(self) -> socket.socket:
-        """Start the command, with the number of a socket appended, unless it runs already; its imports continue in the background."""
+        """Start the command, with the number of a socket appended, unless it runs already; its
+        imports continue in the background.
+        """
         if not self.control:
             control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             null, fd = subprocess.DEVNULL, theirs.fileno()
@@ -149,7 +162,9 @@ class Zygote:
         return self.control
 
     def spawn(self, request: dict[str, Any], fds: Sequence[int] = ()) -> Process:
-        """Return a new child that got ``request`` and copies of ``fds``; raise :class:`ForkError` if a new zygote makes none, either."""
+        """Return a new child that got ``request`` and copies of ``fds``; raise :class:`ForkError`
+        if a new zygote makes none, either.
+        """
         fresh = not self.control
         try:
             return self._ask(self.start(), request, fds)
@@ -176,7 +191,9 @@ class Zygote:
         raise ForkError(words.get("failed") or self._stderr())
 
     def _stderr(self) -> str:
-        """End the process that was started here and return what it wrote to stderr before it began to wait."""
+        """End the process that was started here and return what it wrote to stderr before it began
+        to wait.
+        """
         if not self._process or not self._process.stderr:
             return ""
         self._process.kill()

@@ -1,4 +1,6 @@
-"""A student's instant feedback: run the visible tests of one notebook, without a gradebook and without changing a file."""
+"""A student's instant feedback: run the visible tests of one notebook, without a gradebook and
+without changing a file.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ CHANGED = "This test cell was changed; the original will grade you."
 
 
 class Run(Isolated):
-    """Student code and tests in one kernel, unprotected: a student's own check, on the student's own machine."""
+    """Student code and tests in one kernel, unprotected: a student's own check, on the student's
+    own machine.
+    """
 
     trust_students: Any = True
 
@@ -43,7 +47,8 @@ class Run(Isolated):
 
 
 def check(named: Path) -> list[Outcome]:
-    """Run a notebook in a fresh kernel and return the outcome of each of its tests; the file stays as it is.
+    """Run a notebook in a fresh kernel and return the outcome of each of its tests; the file stays
+    as it is.
 
     ``named`` is its path, its folder, or a problem set of the working copy.
     """

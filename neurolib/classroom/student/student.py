@@ -1,4 +1,6 @@
-"""The student's side of the round: JupyterLab's settings, handing in an assignment, fetching the feedback."""
+"""The student's side of the round: JupyterLab's settings, handing in an assignment, fetching the
+feedback.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ WORK = "NEUROLIB_WORK"
 
 
 def student_settings(c: Any, work: Path, exchange: Path) -> None:
-    """Set nbgrader's options for a student's working copy ``work``; JupyterLab's Assignment List and ``neurolib submit`` share them."""
+    """Set nbgrader's options for a student's working copy ``work``; JupyterLab's Assignment List
+    and ``neurolib submit`` share them.
+    """
     c.CourseDirectory.root = str(work)
     c.CourseDirectory.course_id = "neurolib"
     # what is not handed in
@@ -48,7 +52,9 @@ def student_settings(c: Any, work: Path, exchange: Path) -> None:
 
 
 def student_environment(clone: Path, work: Path) -> dict[str, str]:
-    """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
+    """Return the variables with which a student's JupyterLab, started in ``work``, finds the
+    exchange and shows no Formgrader.
+    """
     mine = str(Path(__file__).parent / "config")
     others = [
         path
@@ -63,7 +69,9 @@ def student_environment(clone: Path, work: Path) -> dict[str, str]:
 
 
 def working_copy() -> Path:
-    """Return the folder that holds a student's ``exercises/``: ``$NEUROLIB_WORK``, one above here, or a clone's ``work/``."""
+    """Return the folder that holds a student's ``exercises/``: ``$NEUROLIB_WORK``, one above here,
+    or a clone's ``work/``.
+    """
     here = Path.cwd().resolve()
     named = [Path(os.environ[WORK])] if os.environ.get(WORK) else []
     for folder in [*named, here, *here.parents, here / "work", CLONE / "work"]:
@@ -83,13 +91,17 @@ def settings(work: Path) -> Any:
 
 
 def _exchange(clone: Path) -> Path:
-    """Return the exchange of a student: ``$NEUROLIB_EXCHANGE``, or that of the clone, which an edition may name."""
+    """Return the exchange of a student: ``$NEUROLIB_EXCHANGE``, or that of the clone, which an
+    edition may name.
+    """
     named = os.environ.get(EXCHANGE) or not (clone / CONFIG).is_file()
     return exchange(clone) if named else Course.at(clone).exchange
 
 
 def problem_set(name: str, work: Path) -> Path:
-    """Return the folder of a problem set in a working copy; where it is not there, say how it comes there."""
+    """Return the folder of a problem set in a working copy; where it is not there, say how it comes
+    there.
+    """
     folder = work / "exercises" / name
     if not list(folder.glob("*.ipynb")):
         names = sorted(
@@ -105,10 +117,12 @@ def problem_set(name: str, work: Path) -> Path:
 def submit(
     assignment: str, student: str | None = None, work: Path | None = None, file: bool = False
 ) -> str:
-    """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it is.
+    """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it
+    is.
 
-    It is put into the exchange or, with ``file`` and on Windows, where nbgrader has no exchange, into a file for the teacher.
-    ``student`` is the name in the course: by default ``$NEUROLIB_STUDENT``, or else the login.
+    It is put into the exchange or, with ``file`` and on Windows, where nbgrader has no exchange,
+    into a file for the teacher. ``student`` is the name in the course: by default
+    ``$NEUROLIB_STUDENT``, or else the login.
     """
     work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
     folder, edition = problem_set(assignment, work), work.parent / "exercises" / assignment
@@ -149,14 +163,18 @@ def submit(
 
 
 def leave_key(work: Path) -> str:
-    """Leave in the exchange the key by which the teacher addresses feedback on what others hand in for this student; return it."""
+    """Leave in the exchange the key by which the teacher addresses feedback on what others hand in
+    for this student; return it.
+    """
     config = settings(work)
     inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
     return keys.leave(work, inbound, os.environ.get(STUDENT) or get_username())
 
 
 def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
-    """Copy the feedback on one's hand-ins, or on those of one's group, from the exchange into the working copy; return it, newest last."""
+    """Copy the feedback on one's hand-ins, or on those of one's group, from the exchange into the
+    working copy; return it, newest last.
+    """
     needs_exchange()
     work = work or working_copy()
     folder, key = work / "exercises" / assignment, leave_key(work)
@@ -183,7 +201,9 @@ def no_feedback(assignment: str, work: Path | None = None) -> str:
 
 
 def grades(work: Path | None = None) -> list[tuple[str, str, str, str]]:
-    """Return for each set of the working copy its name, the points, the date of the hand-in and the page, of the last feedback fetched."""
+    """Return for each set of the working copy its name, the points, the date of the hand-in and the
+    page, of the last feedback fetched.
+    """
     work, found = work or working_copy(), []
     for folder in sorted((work / "exercises").glob("*/"), key=lambda folder: counting(folder.name)):
         pages = sorted(folder.glob("feedback/*/*.html"), key=lambda page: page.parent.name)

@@ -1,4 +1,6 @@
-"""What JupyterLab's *Validate* answers in the course's environment: the table of ``neurolib check``, in place of cells and source."""
+"""What JupyterLab's *Validate* answers in the course's environment: the table of
+``neurolib check``, in place of cells and source.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from .check import check
 
 _stock = ValidateAssignmentHandler.validate_notebook
 
-# nbgrader's dialog writes "The following cell failed:" above each piece of what it shows, and takes the second half of it for HTML
+# nbgrader's dialog writes "The following cell failed:" above each piece of what it shows, and takes
+# the second half of it for HTML
 STYLE = (
     "<style>#validation-message p:first-child,#validation-message pre:empty{display:none}"
     "#validation-message pre>*{white-space:normal;font-family:var(--jp-ui-font-family);max-width:60em}"
@@ -29,7 +32,9 @@ def adapt() -> None:
 
 
 def _validate(page: Any, path: str) -> dict[str, Any]:
-    """Answer with the table of a check. A notebook that holds no tests, or that is no notebook, is answered as nbgrader does."""
+    """Answer with the table of a check. A notebook that holds no tests, or that is no notebook, is
+    answered as nbgrader does.
+    """
     root = Path(page.root_dir).resolve()
     notebook = (root / path).resolve()
     if not notebook.is_relative_to(root):  # nbgrader refuses it
@@ -44,7 +49,9 @@ def _validate(page: Any, path: str) -> dict[str, Any]:
 
 
 def answer(found: list[Outcome]) -> dict[str, Any]:
-    """Return what nbgrader's dialog takes: nothing if all visible tests pass, so that it says so, and the table otherwise."""
+    """Return what nbgrader's dialog takes: nothing if all visible tests pass, so that it says so,
+    and the table otherwise.
+    """
     if all(each.right for each in found if not each.hidden and not each.by_person):
         return {"success": True, "value": {}}
     cells = [

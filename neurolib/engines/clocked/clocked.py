@@ -1,4 +1,6 @@
-"""The clocked engine: every neuron of a network advances at every step (tick), and spikes are seen at the end of a step."""
+"""The clocked engine: every neuron of a network advances at every step (tick), and spikes are seen
+at the end of a step.
+"""
 
 from __future__ import annotations
 
@@ -166,7 +168,9 @@ class Clocked(Engine):
         return remark(simulation)
 
     def _expect_sound(self, simulation: Simulation) -> None:
-        """Refuse to go on where a step was too long for a neuron: for its conductances, or its voltage left all bounds."""
+        """Refuse to go on where a step was too long for a neuron: for its conductances, or its
+        voltage left all bounds.
+        """
         blocks, done = simulation.layout.blocks, simulation.done
         for block, (tick, who, G) in zip(blocks, simulation.excesses(), strict=True):
             if 0 <= tick < done:
@@ -221,7 +225,9 @@ def _work(block: Any) -> float:
 
 
 def _rounded(layout: Layout, dt: float) -> str:
-    """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and refractory times."""
+    """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and
+    refractory times.
+    """
     sentences = ""
     for projection in (
         p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)

@@ -1,19 +1,19 @@
 r"""The step of a neuron under synaptic conductances within one tick.
 
-If the flow of the neuron is linear, the step has a closed form, which is stable at any tick. Otherwise the
-tick must stay below a bound.
+If the flow of the neuron is linear, the step has a closed form, which is stable at any tick.
+Otherwise the tick must stay below a bound.
 
-**The closed step.** A conductance :math:`g_s` lets the current :math:`g_s (E_s - V)` flow. A neuron whose
-own current is :math:`g_L (E_L - V) + I` then obeys a linear equation. Its two coefficients are known
-functions of time, because each conductance decays exponentially between two arrivals:
+**The closed step.** A conductance :math:`g_s` lets the current :math:`g_s (E_s - V)` flow. A neuron
+whose own current is :math:`g_L (E_L - V) + I` then obeys a linear equation. Its two coefficients
+are known functions of time, because each conductance decays exponentially between two arrivals:
 
 .. math::
 
     \frac{dV}{dt} = c - \lambda V, \qquad \lambda = \frac{g_L + \sum_s g_s}{C},
         \qquad c = \frac{g_L E_L + I + \sum_s g_s E_s}{C} \tag{1}
 
-Over a tick, λ and c have the integrals A and B, which follow from the mean of each conductance. The mean
-is exact also for a conductance that decays faster than the tick:
+Over a tick, λ and c have the integrals A and B, which follow from the mean of each conductance. The
+mean is exact also for a conductance that decays faster than the tick:
 
 .. math::
 
@@ -29,7 +29,8 @@ With the end value :math:`V_\infty = B/A`, the distance to it obeys
     \frac{d (V - V_\infty)}{dt} = -\lambda (V - V_\infty) + \delta, \qquad
     \delta = c - \lambda V_\infty, \qquad \int_0^{\Delta t} \delta\, dt = B - A V_\infty = 0 \tag{4}
 
-The step leaves δ out, whose integral over the tick is 0. The distance then decays by :math:`e^{-A}`:
+The step leaves δ out, whose integral over the tick is 0. The distance then decays by
+:math:`e^{-A}`:
 
 .. math::
 
@@ -37,35 +38,36 @@ The step leaves δ out, whose integral over the tick is 0. The distance then dec
     \varphi(A) = \frac{1 - e^{-A}}{A} \tag{5}
 
 So :math:`V_{k+1}` lies between :math:`V_k` and :math:`V_\infty`, and :math:`V_\infty` is a mean of
-:math:`E_L + I/g_L` and of the reversal potentials with positive weights. At any tick V therefore stays in
-the range that these span: inhibition alone makes no neuron fire. What the step leaves out is, to leading
-order, the first moment of δ:
+:math:`E_L + I/g_L` and of the reversal potentials with positive weights. At any tick V therefore
+stays in the range that these span: inhibition alone makes no neuron fire. What the step leaves out
+is, to leading order, the first moment of δ:
 
 .. math::
 
     V(\Delta t) - V_{k+1} = -\frac{A\, \Delta t^2}{12} \sum_s \frac{g_s (E_s - V_\infty)}{C \tau_s}
         + O(\Delta t^4) \tag{6}
 
-This is an error of order 3 in a tick, and of order 2 in a run between arrivals. A synaptic current counts
-by its mean over the tick too, and stands in (6) in place of :math:`g_s (E_s - V_\infty)`. The step is the
-first term of the expansion of W. Magnus, Communications on Pure and Applied Mathematics 7:649 (1954),
-doi:10.1002/cpa.3160070404.
+This is an error of order 3 in a tick, and of order 2 in a run between arrivals. A synaptic current
+counts by its mean over the tick too, and stands in (6) in place of :math:`g_s (E_s - V_\infty)`.
+The step is the first term of the expansion of W. Magnus, Communications on Pure and Applied
+Mathematics 7:649 (1954), doi:10.1002/cpa.3160070404.
 
-Where a neuron has more state variables, each is linear while the others are held. A tick then takes half a
-step of the others, a step of V, and half a step of the others, which keeps the order: G. Strang, SIAM
-Journal on Numerical Analysis 5:506 (1968), doi:10.1137/0705041.
+Where a neuron has more state variables, each is linear while the others are held. A tick then takes
+half a step of the others, a step of V, and half a step of the others, which keeps the order: G.
+Strang, SIAM Journal on Numerical Analysis 5:506 (1968), doi:10.1137/0705041.
 
-**The bound.** In place of :math:`e^{-A}`, Runge and Kutta's method and Euler's multiply the distance to
-:math:`V_\infty` by
+**The bound.** In place of :math:`e^{-A}`, Runge and Kutta's method and Euler's multiply the
+distance to :math:`V_\infty` by
 
 .. math::
 
     1 - A + \frac{A^2}{2} - \frac{A^3}{6} + \frac{A^4}{24} \text{ (order 4)}, \qquad
     1 - A \text{ (Euler)} \tag{7}
 
-From A = 2.785 on, the first factor is larger than 1, and V runs away from its end value. From A = 1 on, the
-second factor is negative, and V overshoots its end value, out of the range of (5). A tick in which A is larger than
-``MOST_STIFF`` is therefore refused. Here A is :math:`(\lambda_0 + \kappa G)\, \Delta t` with the leak
+From A = 2.785 on, the first factor is larger than 1, and V runs away from its end value. From A = 1
+on, the second factor is negative, and V overshoots its end value, out of the range of (5). A tick
+in which A is larger than ``MOST_STIFF`` is therefore refused. Here A is
+:math:`(\lambda_0 + \kappa G)\, \Delta t` with the leak
 :math:`\lambda_0 = -\partial \dot V/\partial V` of the model at rest (0 where that is negative) and
 :math:`\kappa = \partial \dot V/\partial I`, 1/C in most models.
 """
@@ -88,7 +90,8 @@ linear = _jit.open_name("linear")  # of the model
 MOST_STIFF = {"RK4": 2.5, "Euler": 1.0}  # A of (7), with room for the changes of G within a tick
 MOST_CHARGE = 0.1  # of the charge of a spike: the largest error that a method may make of it
 REACH, BELOW = 0.75, -1e-3  # of A, between which the polynomial holds
-# Coefficients of φ: (φ - 1) / A, interpolated at 9 Chebyshev nodes of 0 to 0.75; φ is off by 1.1e-14 of itself at most.
+# Coefficients of φ: (φ - 1) / A, interpolated at 9 Chebyshev nodes of 0 to 0.75; φ is off by
+# 1.1e-14 of itself at most.
 P1, P2, P3 = -0.4999999999999891, 0.16666666666431879, -0.04166666658301898
 P4, P5, P6, P7 = (
     0.008333332183905529,
@@ -100,12 +103,14 @@ P8, P9 = 2.6596929310284493e-06, -2.034232673362944e-07
 
 
 def means(taus: Any, dt: float) -> np.ndarray:
-    """Return the mean over a tick of what is 1 at its start and decays with each time constant: (2)."""
+    """Return the mean over a tick of what is 1 at its start and decays with each time constant:
+    (2).
+    """
     x = dt / np.asarray(taus, dtype=float)
     return -np.expm1(-x) / x  # (2)
 
 
-# --- the closed step ---------------------------------------------------------------------------------
+# --- the closed step ------------------------------------------------------------------------------
 
 
 @_jit.fused
@@ -143,16 +148,19 @@ def any_step(V, A, B):  # type: ignore[no-untyped-def]
 
 
 def step_of_arrays(V, A, B):  # type: ignore[no-untyped-def]
-    """Return V after a step, for arrays in plain NumPy: (5). A masked V stays masked: its factor is not 0."""
+    """Return V after a step, for arrays in plain NumPy: (5). A masked V stays masked: its factor is
+    not 0.
+    """
     share = np.divide(-np.expm1(-A), A, out=np.ones(np.shape(A)), where=A != 0)
     return V * np.exp(-np.minimum(A, 700.0)) + B * share  # (5)
 
 
 def relaxing(size: int, step: str) -> Any:
-    """Return the function that steps a neuron of ``size`` state variables under a mean current and conductance.
+    """Return the function that steps a neuron of ``size`` state variables under a mean current and
+    conductance.
 
-    ``step`` names the function that steps one variable. The text is made for the size, because Numba must
-    see the length of each tuple.
+    ``step`` names the function that steps one variable. The text is made for the size, because
+    Numba must see the length of each tuple.
     """
 
     def moving(moved: Any, h: str) -> str:
@@ -183,11 +191,13 @@ def _pair(neuron: Neuron, V: Any, I: Any, G: Any) -> Any:
     return kernel(V, I, G, *neuron.values(kernel, "V", "I", "G"))[0]
 
 
-# --- the bound ----------------------------------------------------------------------------------------
+# --- the bound ------------------------------------------------------------------------------------
 
 
 def stiffness(neuron: Neuron, state: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return :math:`\lambda_0 \Delta t` and :math:`\kappa \Delta t` of (7) in a state (variables, n)."""
+    r"""Return :math:`\lambda_0 \Delta t` and :math:`\kappa \Delta t` of (7) in a state (variables,
+    n).
+    """
     p, V = neuron.values(neuron.flow, *neuron.state, "I"), state[0]
     nudge, unit = np.where(V == 0, 1e-6, 1e-6 * np.abs(V)), 1e-12
 
@@ -208,7 +218,9 @@ def limits(neuron: Neuron, state: np.ndarray, method: str, dt: float) -> np.ndar
 
 
 def expect_short(block: Any, excess: tuple[int, int, float], method: str, dt: float) -> None:
-    """Refuse a tick that was too long: ``excess`` is the tick, the neuron, and its conductance in S."""
+    """Refuse a tick that was too long: ``excess`` is the tick, the neuron, and its conductance in
+    S.
+    """
     tick, who, G = excess
     k = int(np.searchsorted(block.starts, who, side="right")) - 1
     population, name = block.members[k], type(block.neuron).__name__
@@ -241,7 +253,9 @@ def expect_charge(block: Any, method: str, table: np.ndarray, dt: float) -> None
 
 
 def _seen(tau: float, table: np.ndarray, parts: int) -> float:
-    """Return by what factor the stages of a method are off in the mean of a decay, at so short a tick."""
+    """Return by what factor the stages of a method are off in the mean of a decay, at so short a
+    tick.
+    """
     dt = float(table[:, 2].sum())
     found = (np.exp(-table[:, 0] * dt / parts / 2 / tau) * table[:, 2]).sum() / dt
     return float(found / means(tau, dt / parts))

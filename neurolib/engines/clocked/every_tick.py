@@ -1,8 +1,10 @@
-"""A neuron that fires in two ticks running: when that is no result but the tick, and what is said of it, once a run.
+"""A neuron that fires in two ticks running: when that is no result but the tick, and what is said
+of it, once a run.
 
-A neuron without a refractory time can fire at every tick. Where jumps of V (delta synapses) make it fire, each spike has a cause of its
-own, and any tick gives the same. Where a current does, the neuron goes from its reset to the threshold within a tick, and its rate is
-bounded by one spike a tick, whatever the model says: a shorter tick, a refractory time or a lower reset is needed.
+A neuron without a refractory time can fire at every tick. Where jumps of V (delta synapses) make it
+fire, each spike has a cause of its own, and any tick gives the same. Where a current does, the
+neuron goes from its reset to the threshold within a tick, and its rate is bounded by one spike a
+tick, whatever the model says: a shorter tick, a refractory time or a lower reset is needed.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ def remark(simulation: Simulation) -> str:
 
 
 def _bounded(layout: Layout, q: int) -> bool:
-    """Return whether the tick may bound the rate of a block: by its current, rather than by the jumps that arrive."""
+    """Return whether the tick may bound the rate of a block: by its current, rather than by the
+    jumps that arrive.
+    """
     block = layout.blocks[q]
     neuron: Any = block.neuron
     if block.refractory:
@@ -51,9 +55,11 @@ def _bounded(layout: Layout, q: int) -> bool:
 
 
 def repeated(when: np.ndarray, who: np.ndarray, n: int) -> tuple[int, int, int]:
-    """Return the step and the neuron of the first spike that follows one in the step before, and how many such spikes there are.
+    """Return the step and the neuron of the first spike that follows one in the step before, and
+    how many such spikes there are.
 
-    The spikes are sorted by their steps, and those of a step by their neurons, of which there are ``n``.
+    The spikes are sorted by their steps, and those of a step by their neurons, of which there are
+    ``n``.
     """
     key = when.astype(np.int64) * n + who
     after = np.searchsorted(key, key + n)
@@ -62,7 +68,9 @@ def repeated(when: np.ndarray, who: np.ndarray, n: int) -> tuple[int, int, int]:
 
 
 def told(name: str, neuron: Neuron, t: float, pairs: int, dt: float, typed: str) -> str:
-    """Return the sentence on a neuron that fired at ``t`` seconds and in the tick before, one of so many ``pairs`` of spikes."""
+    """Return the sentence on a neuron that fired at ``t`` seconds and in the tick before, one of so
+    many ``pairs`` of spikes.
+    """
     others = f", the first of {pairs:,} such pairs of spikes" if pairs > 1 else ""
     shorter = typed.format(f"{float(f'{dt / 10 / ms:.3g}'):g}*ms")
     rest = (

@@ -1,25 +1,33 @@
-r"""One step of a neuron: exact where it has a closed form, otherwise by Runge and Kutta or Euler; and runs of unconnected neurons.
+r"""One step of a neuron: exact where it has a closed form, otherwise by Runge and Kutta or Euler;
+and runs of unconnected neurons.
 
-A step has one or more stages. Each evaluates the flow f once, at a point that the stage before it predicts:
+A step has one or more stages. Each evaluates the flow f once, at a point that the stage before it
+predicts:
 
 .. math::
 
     k_s = f(z_s, I(t + c_s \Delta t)), \quad z_{s+1} = y + a_s \Delta t\, k_s, \qquad y(t + \Delta t) = y + \Delta t \sum_s b_s k_s \tag{1}
 
-with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the step's start, twice in the
-middle, and at its end; Euler's, of order 1, has one. A synaptic input is a current and a conductance there,
-:math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step. Under conductances, neurons whose flow
-is linear in V take the closed step of :mod:`~neurolib.engines.clocked.conductances` instead, which also bounds the step of the others.
+with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the
+step's start, twice in the middle, and at its end; Euler's, of order 1, has one. A synaptic input is
+a current and a conductance there, :math:`I(t) - G(t)\,V`, both of which decay exactly between the
+arrivals at either end of the step. Under conductances, neurons whose flow is linear in V take the
+closed step of :mod:`~neurolib.engines.clocked.conductances` instead, which also bounds the step of
+the others.
 
-In place of ``np.exp`` in a kernel, the compiled loop over many neurons calls :func:`~neurolib._jit.exp`, for several neurons at once.
+In place of ``np.exp`` in a kernel, the compiled loop over many neurons calls
+:func:`~neurolib._jit.exp`, for several neurons at once.
 
-**One neuron**, or several that are not connected, under a given current is the clocked engine without synapses (:func:`trajectory`,
-:func:`spike_trains`). The state between spikes is exact, or of order 4 in dt; spike times are of order 1: up to one step late, or two
-where the voltage diverges faster than a step, as in AdEx. A spike holds the state for the refractory time, rounded to whole steps.
+**One neuron**, or several that are not connected, under a given current is the clocked engine
+without synapses (:func:`trajectory`, :func:`spike_trains`). The state between spikes is exact, or
+of order 4 in dt; spike times are of order 1: up to one step late, or two where the voltage diverges
+faster than a step, as in AdEx. A spike holds the state for the refractory time, rounded to whole
+steps.
 
-**A spike** is an instant at which ``fires`` holds. A reset usually ends that. Where it does not, and leaves V as it was, the model spikes
-by itself, as that of Hodgkin and Huxley does, and a spike is an upward crossing of the threshold: the neuron has to fall below it before
-it can fire again (:func:`stays_above`).
+**A spike** is an instant at which ``fires`` holds. A reset usually ends that. Where it does not,
+and leaves V as it was, the model spikes by itself, as that of Hodgkin and Huxley does, and a spike
+is an upward crossing of the threshold: the neuron has to fall below it before it can fire again
+(:func:`stays_above`).
 """
 
 from __future__ import annotations
@@ -47,7 +55,8 @@ leap = _jit.open_name("leap")
 LEAPS = False  # bound: whether the model has a closed form
 rows = _jit.open_name("rows")  # as many as there are state variables: see `sized`
 
-# For each stage: where the input is read (0, 1, 2 half steps after the start), a and b of equation (1).
+# For each stage: where the input is read (0, 1, 2 half steps after the start), a and b of equation
+# (1).
 METHODS = {
     "RK4": ((0, 1 / 2, 1 / 6), (1, 1 / 2, 1 / 3), (1, 1, 1 / 3), (2, 0, 1 / 6)),
     "Euler": ((0, 0, 1),),
@@ -69,7 +78,8 @@ def stages(method: str, dt: float) -> np.ndarray:
 
 
 def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the factors into and out of a rotating frame in steps (see ``numba_steps``), one row per time constant.
+    """Return the factors into and out of a rotating frame in steps (see ``numba_steps``), one row
+    per time constant.
 
     Shape (time constants, steps + 1): at each step of the longest frame that is safe.
     """
@@ -102,9 +112,11 @@ def scatter(rows, i, y):  # type: ignore[no-untyped-def]
 
 
 def sized(size: int) -> dict[str, Kernel]:
-    """Return :func:`shift`, :func:`gather` and :func:`scatter` for ``size`` variables: Numba must see each of them.
+    """Return :func:`shift`, :func:`gather` and :func:`scatter` for ``size`` variables: Numba must
+    see each of them.
 
-    ``rows`` returns so many values of each state variable from ``at`` on, where the variables stand ``n`` apart.
+    ``rows`` returns so many values of each state variable from ``at`` on, where the variables stand
+    ``n`` apart.
     """
 
     def each(form: str) -> str:
@@ -128,8 +140,9 @@ def stage(y, z, total, I, G, ahead, share, p):  # type: ignore[no-untyped-def]
 def stays_above(V, y, p_fires):  # type: ignore[no-untyped-def]
     """Return whether a neuron has to fall below its threshold before it can fire again.
 
-    It still fires in the state ``y`` after the reset, which has left the voltage ``V`` as it was. A reset that lowers V, but not by
-    enough, as one by subtraction may after a large input, lets the neuron fire again at once.
+    It still fires in the state ``y`` after the reset, which has left the voltage ``V`` as it was. A
+    reset that lowers V, but not by enough, as one by subtraction may after a large input, lets the
+    neuron fire again at once.
     """
     return (y[0] == V) & fires(*(y + p_fires))
 
@@ -146,7 +159,9 @@ def advance(y, I, p):  # type: ignore[no-untyped-def]
 
 
 def loop(neuron: Neuron, function: Kernel) -> Kernel:
-    """Return ``function`` with the kernels of a neuron in place of the open names, compiled where Numba is."""
+    """Return ``function`` with the kernels of a neuron in place of the open names, compiled where
+    Numba is.
+    """
     model = type(neuron)
     return bound(
         function,
@@ -171,7 +186,9 @@ def bound(
     leap: Kernel | None,
     compiled: bool,
 ) -> Kernel:
-    """Return ``function``, compiled or not, bound to the kernels of a model of so many state variables."""
+    """Return ``function``, compiled or not, bound to the kernels of a model of so many state
+    variables.
+    """
     own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
     if compiled:
         own = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in own.items()} | sized(size)
@@ -184,7 +201,9 @@ def bound(
 
 
 def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...]:
-    """Return the parameters that a bound loop passes to its kernels: of the step, of the threshold and of the reset."""
+    """Return the parameters that a bound loop passes to its kernels: of the step, of the threshold
+    and of the reset.
+    """
     state = neuron.state
     step: Any
     if neuron.leap is not None:
@@ -203,7 +222,9 @@ def stepping(neuron: Neuron, method: str, dt: float) -> tuple[Any, ...]:
 
 
 def fastest_time(neuron: Neuron, rests: Any = None) -> float:
-    """Return the shortest time constant in s of a neuron at rest, or of several at ``rests`` (variables, n); a longer step is unstable."""
+    """Return the shortest time constant in s of a neuron at rest, or of several at ``rests``
+    (variables, n); a longer step is unstable.
+    """
     rest, p = (
         np.array(neuron.rest() if rests is None else rests),
         neuron.values(neuron.flow, *neuron.state, "I"),
@@ -222,7 +243,9 @@ def fastest_time(neuron: Neuron, rests: Any = None) -> float:
 
 
 def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None:
-    """Refuse a step longer than the fastest time of a neuron that has no closed form; see :func:`fastest_time`."""
+    """Refuse a step longer than the fastest time of a neuron that has no closed form; see
+    :func:`fastest_time`.
+    """
     if dt > (fastest := fastest_time(neuron, rests)):
         raise ParameterError(
             f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
@@ -231,7 +254,9 @@ def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None
 
 
 def expect_finite(neuron: Neuron, state: np.ndarray, t: float, dt: float) -> None:
-    """Refuse a state (variables, …) at ``t`` seconds that has left all bounds: a step was too long, which a later rate would hide."""
+    """Refuse a state (variables, …) at ``t`` seconds that has left all bounds: a step was too long,
+    which a later rate would hide.
+    """
     lost = [
         name
         for name, values in zip(neuron.state, state, strict=True)
@@ -244,11 +269,12 @@ def expect_finite(neuron: Neuron, state: np.ndarray, t: float, dt: float) -> Non
         )
 
 
-# --- one neuron by itself ----------------------------------------------------------------------------------------------------
+# --- one neuron by itself -------------------------------------------------------------------------
 
 
 def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
-    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count.
+    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``;
+    return their count.
 
     A current one value long is held. A trace one column wide keeps the present state only.
     """
@@ -273,7 +299,9 @@ def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ign
 
 
 def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
-    """Run neurons side by side as arrays, under constant currents; return steps and neurons of their spikes, and the last state."""
+    """Run neurons side by side as arrays, under constant currents; return steps and neurons of
+    their spikes, and the last state.
+    """
     quiet, above, waiting = np.zeros(len(I), dtype=int), np.zeros(len(I), dtype=bool), False
     when, who = [], []
     for step in range(steps):
@@ -306,7 +334,9 @@ def trajectory(
     method: str = "RK4",
     start: tuple[float, ...] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step, from ``start``."""
+    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``,
+    one current a step, from ``start``.
+    """
     given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
     # one number, spread over all steps
     current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)
@@ -323,7 +353,9 @@ def trajectory(
 
 
 def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[np.ndarray]:
-    """Return the spike times in s of copies of a neuron, each under its own constant current ``I[k]``, for some steps."""
+    """Return the spike times in s of copies of a neuron, each under its own constant current
+    ``I[k]``, for some steps.
+    """
     hold = round(neuron.refractory / dt)
     arguments = parameters(neuron, dt)
     # for a few neurons the loop over scalars is the faster one

@@ -1,19 +1,24 @@
-r"""The steps of a network compiled: the same as in :mod:`~neurolib.engines.clocked.numpy_steps`, over flat arrays and tables, by Numba.
+r"""The steps of a network compiled: the same as in :mod:`~neurolib.engines.clocked.numpy_steps`,
+over flat arrays and tables, by Numba.
 
-Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends at k are released, the threshold
-is tested, and the state advances to k + 1. The order is that of ``numpy_steps``, whose iteration begins with the last of these.
+Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends
+at k are released, the threshold is tested, and the state advances to k + 1. The order is that of
+``numpy_steps``, whose iteration begins with the last of these.
 
-Synaptic currents are kept in a **rotating frame**: the current x is stored as X, constant between arrivals,
+Synaptic currents are kept in a **rotating frame**: the current x is stored as X, constant between
+arrivals,
 
 .. math::
 
     x(t) = X\, e^{-(t - t_0)/\tau}, \qquad x \leftarrow x + w \;\Leftrightarrow\; X \leftarrow X + w\, e^{(t - t_0)/\tau} \tag{1}
 
-so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor is multiplied in and t₀ moves on.
-A refractory neuron is **masked** as −∞, where no arrival lifts it to the threshold, and the list of spikes gives the step in which it
-is released. Neurons advance in pieces of 1024, which stay in the fastest cache. The same loop counts how many have reached the
-threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are counted again. An integrated neuron
-that its reset leaves above the threshold waits until it has fallen below: see :mod:`~neurolib.engines.clocked.integrators`.
+so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor
+is multiplied in and t₀ moves on. A refractory neuron is **masked** as −∞, where no arrival lifts it
+to the threshold, and the list of spikes gives the step in which it is released. Neurons advance in
+pieces of 1024, which stay in the fastest cache. The same loop counts how many have reached the
+threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are
+counted again. An integrated neuron that its reset leaves above the threshold waits until it has
+fallen below: see :mod:`~neurolib.engines.clocked.integrators`.
 """
 
 from __future__ import annotations
@@ -74,33 +79,39 @@ LOOKING = True
 DRIVEN = False  # bound: whether the current of some block changes in time
 relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 
-# A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
-# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); the form of its step; where the
-# limits of its conductances start (-1 for none), the first tick that exceeded them, and the neuron; where the steps of the last spikes of
-# an integrated block start, how many of its neurons wait above the threshold, and how often one fired in two steps running; what a step
-# does to V; how near below its threshold an integrated neuron has reached it; the conductance that exceeded its limit.
+# A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array,
+# which model and counts are its own (-1 for none), and how many of its spikes were released; its
+# first column in ``drives`` (-1 for none); the form of its step; where the limits of its
+# conductances start (-1 for none), the first tick that exceeded them, and the neuron; where the
+# steps of the last spikes of an integrated block start, how many of its neurons wait above the
+# threshold, and how often one fired in two steps running; what a step does to V; how near below its
+# threshold an integrated neuron has reached it; the conductance that exceeded its limit.
 STEPPED = record(
     "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who last0 waiting twice",
     "decay drift V_T V_R tolerance much",
 )
 CLOSED = 1  # form of a step: under conductances, where the flow is linear
-# A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
+# A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps
+# it reads behind its sender.
 GROUP = record(
     "sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor",
     "weight",
 )
-# A ring of arrivals to come, where delays differ: the part of the flat array that it is added to, and where it stands itself.
+# A ring of arrivals to come, where delays differ: the part of the flat array that it is added to,
+# and where it stands itself.
 RING = record("into receptor size start length")
-# A receptor: where it starts, what it adds to V in a step, or under conductances to A or B; its reversal potential, NaN for a current.
+# A receptor: where it starts, what it adds to V in a step, or under conductances to A or B; its
+# reversal potential, NaN for a current.
 RECEPTOR = record("x0 size", "response reversal")
 
 
 class State(NamedTuple):
     """All that the loop reads and writes.
 
-    ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down`` are its factors, ``half`` those of
-    half steps, and in its last column the mean over a step; ``reached`` counts the neurons of each piece at the threshold,
-    ``recorded`` are (block, place) of each row of ``V``.
+    ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down``
+    are its factors, ``half`` those of half steps, and in its last column the mean over a step;
+    ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, place)
+    of each row of ``V``.
     """
 
     frame: Any
@@ -205,7 +216,9 @@ class CompiledSteps(OverTables):
         self.s = self.s._replace(recorded=np.array(places, dtype=np.int64).reshape(-1, 2), V=V)
 
     def _drive(self) -> int:
-        """Put what currents do in the chunk of the next tick into the table of the loop; return its last tick."""
+        """Put what currents do in the chunk of the next tick into the table of the loop; return its
+        last tick.
+        """
         if (chunk := self.next // CHUNK) != self.chunk:
             self.s.blocks["column"], drives = table(self.layout, chunk, self._drift)
             self.chunk, self.s = chunk, self.s._replace(drives=drives)
@@ -217,7 +230,9 @@ class CompiledSteps(OverTables):
         return self.size - values.size
 
     def _blocks(self) -> tuple[list[dict[str, Any]], Any, np.ndarray]:
-        """Return a row per block, the models of those that are integrated, and room for the counts of pieces."""
+        """Return a row per block, the models of those that are integrated, and room for the counts
+        of pieces.
+        """
         found, models, counts, receptor = list[dict[str, Any]](), list[Any](), 0, 0
         jumps = {group.block for group in self.layout.groups if group.receptor < 0}
         for q, block in enumerate(self.layout.blocks):
@@ -273,7 +288,9 @@ class CompiledSteps(OverTables):
         return *stepping(neuron, self.method, self.layout.unit), (work, self.layout.unit, p_linear)
 
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
-        """Return what a step does to V, and what it adds (or the current, for an integrated block): one number, or one per neuron."""
+        """Return what a step does to V, and what it adds (or the current, for an integrated block):
+        one number, or one per neuron.
+        """
         neuron: Any = block.neuron
         decay, drift = self._drift(block, block.I)
         if block.integrated:
@@ -283,7 +300,8 @@ class CompiledSteps(OverTables):
         return {**own, "drift": 0.0 if drift.ndim else float(drift)}, drift
 
     def _drift(self, block: NeuronBlock, I: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return by what a step multiplies V, and what a current adds to it; the current itself where a step is integrated.
+        """Return by what a step multiplies V, and what a current adds to it; the current itself
+        where a step is integrated.
 
         Under conductances these are A and B of a step without synapses.
         """
@@ -301,7 +319,9 @@ class CompiledSteps(OverTables):
     def _receptors(
         self, blocks: list[dict[str, Any]]
     ) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
-        """Return a row per receptor, its rotating frame at each step of the longest that is safe, and its decay in half steps."""
+        """Return a row per receptor, its rotating frame at each step of the longest that is safe,
+        and its decay in half steps.
+        """
         dt, found, taus = self.layout.unit, list[dict[str, Any]](), list[float]()
         for block, row in zip(self.layout.blocks, blocks, strict=True):
             neuron, x0 = block.neuron, row.pop("x0")
@@ -361,15 +381,21 @@ class CompiledSteps(OverTables):
         return [self.s.flat[block["v0"] : block["v0"] + block["size"]] for block in self.s.blocks]
 
     def excesses(self) -> list[tuple[int, int, float]]:
-        """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
+        """Return of each block the first tick (-1 for none) that was too long for a conductance,
+        the neuron, and the conductance.
+        """
         return [(int(row["excess"]), int(row["who"]), float(row["much"])) for row in self.s.blocks]
 
     def twice(self, q: int) -> int | None:
-        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None``
+        where that is not counted.
+        """
         return int(self.s.blocks["twice"][q]) if self.layout.blocks[q].integrated else None
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
+        """Return the steps and the indices of all spikes of a block, or of a source after the
+        blocks.
+        """
         if (k := sender - len(self.layout.blocks)) >= 0:
             return self.layout.sources[k].when, self.layout.sources[k].indices
         when, who = self.s.spikes.of(sender)
@@ -461,7 +487,9 @@ class CompiledSteps(OverTables):
 
 
 def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
-    """Return what a receptor that starts at 1 adds in a step: to V, or under conductances to A or B."""
+    """Return what a receptor that starts at 1 adds in a step: to V, or under conductances to A or
+    B.
+    """
     if block.integrated:
         return 0.0
     if block.conducting:
@@ -470,7 +498,9 @@ def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
 
 
 def forms(layout: Layout) -> tuple[bool, ...]:
-    """Return which steps the blocks take: leaps, those under conductances, Runge and Kutta, linear flow; and if any is looked at."""
+    """Return which steps the blocks take: leaps, those under conductances, Runge and Kutta, linear
+    flow; and if any is looked at.
+    """
     every = [(block.integrated, block.conducting, block.relaxing) for block in layout.blocks]
     found = [(False, False, False), (False, True, False), (True, False, False), (True, False, True)]
     looking = any(block.open and block.integrated and not block.relaxing for block in layout.blocks)
@@ -479,7 +509,9 @@ def forms(layout: Layout) -> tuple[bool, ...]:
 
 @lru_cache(maxsize=16)
 def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
-    """Return the loop over steps, compiled, for what there is of forms of steps, an integrated model, a rule, changing currents."""
+    """Return the loop over steps, compiled, for what there is of forms of steps, an integrated
+    model, a rule, changing currents.
+    """
     own = stdp.kernels(rule)
     names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING", "LOOKING"
     kernels = {
@@ -509,7 +541,9 @@ def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
 
 
 def run_steps(first, last, s):  # type: ignore[no-untyped-def]
-    """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a list of spikes is full."""
+    """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a
+    list of spikes is full.
+    """
     if last < 0:  # only let the synapses of the group ``first`` see all spikes of their targets
         finish(first, s.spikes, s.synapses, s.plastic)
         return first
@@ -567,7 +601,9 @@ def rebase(s):  # type: ignore[no-untyped-def]
 
 
 def deliver(k, m, s):  # type: ignore[no-untyped-def]
-    """Add up what arrives at the instant k: each group reads the list of its sender's spikes, one delay behind."""
+    """Add up what arrives at the instant k: each group reads the list of its sender's spikes, one
+    delay behind.
+    """
     spikes, synapses, flat = s.spikes, s.synapses, s.flat
     for b in range(len(s.groups)):
         group = s.groups[b]
@@ -639,7 +675,9 @@ def add_ring(k, m, ring, s):  # type: ignore[no-untyped-def]
 
 
 def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
-    """Start at the reset the neurons whose refractory time ends at the instant k; a second cursor in the list of spikes finds them."""
+    """Start at the reset the neurons whose refractory time ends at the instant k; a second cursor
+    in the list of spikes finds them.
+    """
     block, spikes = s.blocks[q], s.spikes
     if block.refractory > 0:
         while (
@@ -651,7 +689,9 @@ def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
 
 
 def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
-    """Record one value of a state at the instant k, as it is after a spike, or of a current behind the state, out of its frame."""
+    """Record one value of a state at the instant k, as it is after a spike, or of a current behind
+    the state, out of its frame.
+    """
     block = s.blocks[s.recorded[j, 0]]
     place, first = block.v0 + s.recorded[j, 1], block.receptor0
     v = s.flat[place]
@@ -663,7 +703,9 @@ def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
 
 
 def find_reached(k, low, V, threshold, after, spikes, found):  # type: ignore[no-untyped-def]
-    """Record a spike of every neuron that has reached the threshold, and set its V to ``after``; return the place of the next spike."""
+    """Record a spike of every neuron that has reached the threshold, and set its V to ``after``;
+    return the place of the next spike.
+    """
     for first in range(0, len(V), BLOCK):
         block, hits = V[first : first + BLOCK], 0
         for i in range(len(block)):
@@ -678,7 +720,9 @@ def find_reached(k, low, V, threshold, after, spikes, found):  # type: ignore[no
 
 
 def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that have reached the threshold, mask or reset them, and leap to the next instant."""
+    """Find all neurons that have reached the threshold, mask or reset them, and leap to the next
+    instant.
+    """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     decay, drift, threshold, first, receptors = (
         block.decay,
@@ -738,7 +782,9 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
 
 
 def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that have reached the threshold, and leap to the next instant under conductances: (5) of ``conductances``."""
+    """Find all neurons that have reached the threshold, and leap to the next instant under
+    conductances: (5) of ``conductances``.
+    """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     leak, drift, threshold, first, receptors = (
         block.decay,
@@ -803,7 +849,9 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
 
 
 def open_to(r, m, low, n, s):  # type: ignore[no-untyped-def]
-    """Return a receptor's values in a piece, in its frame, and what a unit of them adds to A and to B."""
+    """Return a receptor's values in a piece, in its frame, and what a unit of them adds to A and to
+    B.
+    """
     receptor, share = s.receptors[r], s.receptors[r].response * s.down[r, m]
     X = s.flat[receptor.x0 + low : receptor.x0 + low + n]
     if np.isnan(receptor.reversal):
@@ -811,13 +859,15 @@ def open_to(r, m, low, n, s):  # type: ignore[no-untyped-def]
     return X, share, share * receptor.reversal
 
 
-# --- neurons that are integrated -----------------------------------------------------------------------------------------------------
+# --- neurons that are integrated ------------------------------------------------------------------
 
 
 def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory ones, and count their steps down.
+    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory
+    ones, and count their steps down.
 
-    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative while the neuron waits above threshold.
+    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative
+    while the neuron waits above threshold.
     """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     _, _, p_fires, p_reset, _ = s.models[block.model]
@@ -878,7 +928,9 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
 
 
 def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
-    """Sum the current at V = 0 and the conductance of all synapses, h half steps after the instant, or for h = 3 on the mean."""
+    """Sum the current at V = 0 and the conductance of all synapses, h half steps after the instant,
+    or for h = 3 on the mean.
+    """
     size, first, own, drift = len(I), block.receptor0, block.drift0 >= 0, block.drift
     given = s.flat[block.drift0 + low : block.drift0 + low + size] if own else I
     for i in range(size):
@@ -911,7 +963,9 @@ def look(k, G, low, block, s):  # type: ignore[no-untyped-def]
 
 
 def relax_over(q, m, s):  # type: ignore[no-untyped-def]
-    """Take one step under the mean of each conductance, by the linear flow of the neurons; refractory neurons stay."""
+    """Take one step under the mean of each conductance, by the linear flow of the neurons;
+    refractory neurons stay.
+    """
     block, flat = s.blocks[q], s.flat
     _, _, p_fires, _, (work, dt, p) = s.models[block.model]
     n, kept, hits0 = block.size, block.kept0, block.hits0
@@ -938,9 +992,11 @@ def relax_over(q, m, s):  # type: ignore[no-untyped-def]
 
 
 def step_over(k, q, m, s):  # type: ignore[no-untyped-def]
-    """Take one step to the next instant while the synapses decay; refractory neurons stay. Count those that reach the threshold.
+    """Take one step to the next instant while the synapses decay; refractory neurons stay. Count
+    those that reach the threshold.
 
-    Each stage is a loop of its own over a piece: short loops run on vectors, and several of their turns at once.
+    Each stage is a loop of its own over a piece: short loops run on vectors, and several of their
+    turns at once.
     """
     block, flat = s.blocks[q], s.flat
     table, p, p_fires, _, (work, _, _) = s.models[block.model]

@@ -1,7 +1,9 @@
-"""The steps of a network in plain NumPy: complete, and the definition of what a step of the clocked engine does.
+"""The steps of a network in plain NumPy: complete, and the definition of what a step of the clocked
+engine does.
 
-In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what arrives at k is added up. Then
-every neuron that has reached the threshold spikes at k and is reset, and neurons whose refractory time ends at k are released.
+In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what
+arrives at k is added up. Then every neuron that has reached the threshold spikes at k and is reset,
+and neurons whose refractory time ends at k are released.
 """
 
 from __future__ import annotations
@@ -70,9 +72,11 @@ class Train:
 
 
 class Leaping:
-    """Neurons with a closed form: in a step V decays towards its end value, and each current adds its response.
+    """Neurons with a closed form: in a step V decays towards its end value, and each current adds
+    its response.
 
-    Currents are kept in the rotating frame of ``numba_steps``, equation (1): a step reads but does not write them.
+    Currents are kept in the rotating frame of ``numba_steps``, equation (1): a step reads but does
+    not write them.
     """
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
@@ -140,7 +144,9 @@ class Leaping:
             self.turned = 0
 
     def fire(self, step: int) -> None:
-        """Find the neurons that spike at the end of this step, mask them, and release those whose refractory time is over."""
+        """Find the neurons that spike at the end of this step, mask them, and release those whose
+        refractory time is over.
+        """
         fired, train = (self.V >= self.V_T).nonzero()[0], self.train
         if fired.size:
             train.add(step, fired)
@@ -158,15 +164,17 @@ class Leaping:
         return np.where(self.V == MASKED, self.V_R, self.V)
 
     def value(self, place: int) -> float:
-        """Return the voltage of one neuron, the reset while it is masked; behind the voltages, a synaptic current."""
+        """Return the voltage of one neuron, the reset while it is masked; behind the voltages, a
+        synaptic current.
+        """
         if place >= len(self.V):
             return float(self.x.flat[place] * self.down[place // len(self.V) - 1, self.turned])
         return self.V_R if self.V[place] == MASKED else self.V[place]
 
 
 class Conducting(Leaping):
-    """Neurons that leap under conductances: equation (5) of :mod:`~neurolib.engines.clocked.conductances`, with A and B in the rotating
-    frame.
+    """Neurons that leap under conductances: equation (5) of
+    :mod:`~neurolib.engines.clocked.conductances`, with A and B in the rotating frame.
     """
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
@@ -305,7 +313,9 @@ class Stepping:
         self.steps += 1
 
     def fire(self, step: int) -> None:
-        """Find the neurons that spike at the end of this step, and reset them; those that stay above the threshold wait to fall below."""
+        """Find the neurons that spike at the end of this step, and reset them; those that stay
+        above the threshold wait to fall below.
+        """
         self.V[self.held] = self.before  # what arrived in the refractory time is lost
         self.wait -= self.held
         over = self.neuron.fires(*closer(self.y, self.tolerance), *self.p[1])
@@ -343,8 +353,8 @@ class Stepping:
 
 
 class Relaxing(Stepping):
-    """Neurons whose flow is linear under conductances: the closed step of :mod:`~neurolib.engines.clocked.conductances`, by their own
-    kernel.
+    """Neurons whose flow is linear under conductances: the closed step of
+    :mod:`~neurolib.engines.clocked.conductances`, by their own kernel.
     """
 
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
@@ -450,11 +460,15 @@ class PlainSteps(Recorded):
         return [block.V for block in self.blocks]
 
     def excesses(self) -> list[tuple[int, int, float]]:
-        """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
+        """Return of each block the first tick (-1 for none) that was too long for a conductance,
+        the neuron, and the conductance.
+        """
         return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
 
     def twice(self, q: int) -> int | None:
-        """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not counted."""
+        """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not
+        counted.
+        """
         return None
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
@@ -466,7 +480,9 @@ class PlainSteps(Recorded):
         ]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
+        """Return the steps and the indices of all spikes of a block, or of a source after the
+        blocks.
+        """
         return self.trains[sender].flat()
 
     def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
@@ -522,9 +538,11 @@ class PlainSteps(Recorded):
 
 
 class Delivery:
-    """A synapse group that delivers spikes. Its queue is the train of past spikes, read one delay later.
+    """A synapse group that delivers spikes. Its queue is the train of past spikes, read one delay
+    later.
 
-    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
+    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as
+    it is seen.
     """
 
     def __init__(self, steps: PlainSteps, k: int) -> None:
@@ -607,7 +625,9 @@ class Delivery:
 
 
 class OnCells(Delivery):
-    """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are driven."""
+    """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are
+    driven.
+    """
 
     def __init__(self, steps: PlainSteps, k: int) -> None:
         super().__init__(steps, k)

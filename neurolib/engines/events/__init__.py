@@ -1,4 +1,5 @@
-"""The event-driven engine: it goes from one spike to the next, and neurons leap over the time between.
+"""The event-driven engine: it goes from one spike to the next, and neurons leap over the time
+between.
 
 =====================  ================================================================
 :mod:`.event_driven`   the engine, and the tables of a network in continuous time

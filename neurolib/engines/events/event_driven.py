@@ -1,10 +1,13 @@
-"""The event-driven engine: a neuron is updated only at its events, and its closed form bridges the time between two events exactly.
+"""The event-driven engine: a neuron is updated only at its events, and its closed form bridges the
+time between two events exactly.
 
-A network in continuous time becomes flat arrays and tables of numbers, over which the loop of :mod:`~neurolib.engines.events.loop`
-runs, compiled or not; ``deliver`` there delivers a spike to its targets. Without Numba, ``deliver_quiescent_rows`` and
-``deliver_general_rows`` of this module deliver long rows through NumPy.
+A network in continuous time becomes flat arrays and tables of numbers, over which the loop of
+:mod:`~neurolib.engines.events.loop` runs, compiled or not; ``deliver`` there delivers a spike to
+its targets. Without Numba, ``deliver_quiescent_rows`` and ``deliver_general_rows`` of this module
+deliver long rows through NumPy.
 
-The voltage of a recorded neuron is computed after the run, from the spikes that reached it and from its own spikes.
+The voltage of a recorded neuron is computed after the run, from the spikes that reached it and from
+its own spikes.
 """
 
 from __future__ import annotations
@@ -61,12 +64,14 @@ FLIGHTS = 256  # spikes in flight for which there is room from the start
 FEW, LOOKED = 12, " It looked "
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
 
-# --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
+# --- tables of the loop, beside those of the layout -----------------------------------------------
 
-# Start of the frame and its longest duration; width of a time bucket, the bucket that is open and its end; now; number of checks.
+# Start of the frame and its longest duration; width of a time bucket, the bucket that is open and
+# its end; now; number of checks.
 CLOCK = record("", "start longest width bucket end now checks")
-# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
-# time of the frame (stamp) for which its factors are computed.
+# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were
+# released, and when the next one is; the time of the frame (stamp) for which its factors are
+# computed.
 BLOCK = record(
     "first size receptor0 receptors gap0 released",
     "tau reset refractory gap tolerance next_release stamp down up",
@@ -75,14 +80,17 @@ BLOCK = record(
 GROUP = record(
     "sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival"
 )
-# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
+# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1
+# adds to X and to A.
 RECEPTOR = record("near", "tau peak b h add_x add_a")
 # A spike in flight: its group, and which synapses of its row it has not reached.
 FLIGHT = record("group low high", "sent")
 
 
 class Heap(NamedTuple):
-    """Entries in the order of their keys; ``place`` gives the place of each, -1 outside; ``size`` is an array of one."""
+    """Entries in the order of their keys; ``place`` gives the place of each, -1 outside; ``size``
+    is an array of one.
+    """
 
     key: Any
     entries: Any
@@ -91,7 +99,9 @@ class Heap(NamedTuple):
 
 
 class Calendar(NamedTuple):
-    """The first entry of each time bucket; for each neuron the entries after and before it, and its bucket; scratch for currents."""
+    """The first entry of each time bucket; for each neuron the entries after and before it, and its
+    bucket; scratch for currents.
+    """
 
     bucket: Any
     after: Any
@@ -101,7 +111,9 @@ class Calendar(NamedTuple):
 
 
 class Active(NamedTuple):
-    """The neurons to be checked now, whether each one is among them, and how many there are (an array of one)."""
+    """The neurons to be checked now, whether each one is among them, and how many there are (an
+    array of one).
+    """
 
     who: Any
     listed: Any
@@ -109,10 +121,11 @@ class Active(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of it; ``home`` gives the block of each.
+    """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of
+    it; ``home`` gives the block of each.
 
-    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to the threshold where neurons
-    differ, and ``bounds`` the tables of ``threshold``.
+    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to
+    the threshold where neurons differ, and ``bounds`` the tables of ``threshold``.
     """
 
     clock: Any
@@ -136,41 +149,50 @@ class State(NamedTuple):
 
 
 def as_lists(arrays: Any) -> Any:
-    """Return a named tuple of arrays as one of lists, which loops read faster where they are not compiled."""
+    """Return a named tuple of arrays as one of lists, which loops read faster where they are not
+    compiled.
+    """
     return type(arrays)(
         *(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays)
     )
 
 
-# --- the engine ----------------------------------------------------------------------------------------------------------------------
+# --- the engine -----------------------------------------------------------------------------------
 
 
 class EventDriven(Engine):
-    r"""Let time pass from event to event: a spike arrives, a neuron reaches its threshold, a refractory time ends.
+    r"""Let time pass from event to event: a spike arrives, a neuron reaches its threshold, a
+    refractory time ends.
 
-    Between two events, the closed form gives the state of a neuron exactly. With the time t since its last event,
+    Between two events, the closed form gives the state of a neuron exactly. With the time t since
+    its last event,
 
     .. math::
 
         V(t) = V_\infty + \left(V(0) - V_\infty\right) e^{-t/\tau} + \sum_s P_s(t)\, I_s(0), \qquad I_s(t) = I_s(0)\, e^{-t/\tau_s} \tag{1}
         t^* = \min \{ t : V(t) \ge V_T \} \tag{2}
 
-    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
-    threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
-    Where jumps of V act on a neuron, it has reached its threshold when it is within 1e-12 V of it, because sums of jumps round.
-    A jump of V (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
-    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes differ from there on.
+    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are
+    added up before the threshold is tested; times that are whole multiples of a common tick meet
+    exactly. Spike times are exact up to rounding. Where jumps of V act on a neuron, it has reached
+    its threshold when it is within 1e-12 V of it, because sums of jumps round. A jump of V (a delta
+    synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's
+    precise ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes
+    differ from there on.
 
-    On the first class of networks (delta synapses, all times on one grid, no neuron reaches the threshold without an arrival) the
-    spikes are therefore those of ``Clocked``, for equal neurons, too. In other networks one kind of tie is undecided. Take two
-    equal neurons without a refractory time that both fire under their currents, one of them started d later, and a synapse with
-    the delay d from the other one to it. It crosses at d + P, which is the root of an equation, and the spike arrives at P + d,
-    which is a sum. The two are equal in mathematics and differ by rounding, which no rule of order can undo, and whether one
-    spike or two follow depends on it. Give such neurons unequal currents.
+    On the first class of networks (delta synapses, all times on one grid, no neuron reaches the
+    threshold without an arrival) the spikes are therefore those of ``Clocked``, for equal neurons,
+    too. In other networks one kind of tie is undecided. Take two equal neurons without a refractory
+    time that both fire under their currents, one of them started d later, and a synapse with the
+    delay d from the other one to it. It crosses at d + P, which is the root of an equation, and the
+    spike arrives at P + d, which is a sum. The two are equal in mathematics and differ by rounding,
+    which no rule of order can undo, and whether one spike or two follow depends on it. Give such
+    neurons unequal currents.
 
-    It runs neurons with such a closed form, which LIF has, with "delta" and "exponential" synapses. Sources: R. Brette et al., J.
-    Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the strategy; R. Brette, Neural Computation
-    19:2604 (2007), doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.
+    It runs neurons with such a closed form, which LIF has, with "delta" and "exponential" synapses.
+    Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007),
+    doi:10.1007/s10827-007-0038-6, for the strategy; R. Brette, Neural Computation 19:2604 (2007),
+    doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.
     """
 
     def __repr__(self) -> str:
@@ -399,7 +421,9 @@ class Events(OverTables):
         self.done = until
 
     def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
-        """Return a row per block and one per receptor, the gaps of neurons that differ, and A of every neuron at the start."""
+        """Return a row per block and one per receptor, the gaps of neurons that differ, and A of
+        every neuron at the start.
+        """
         unit, first = self.layout.unit, 0
         blocks, receptors = list[dict[str, Any]](), list[dict[str, Any]]()
         gaps, starts = [np.zeros(0)], [np.zeros(0)]
@@ -487,7 +511,9 @@ class Events(OverTables):
         )
 
     def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
-        """Return the calendar before its first bucket, whose entries are all neurons that may cross without an arrival."""
+        """Return the calendar before its first bucket, whose entries are all neurons that may cross
+        without an arrival.
+        """
         n = len(neurons)
         bucket, after, before, at = (
             np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n)
@@ -525,7 +551,9 @@ class Events(OverTables):
         return heap, flights
 
     def _use_lists(self) -> None:
-        """Replace all arrays that loops read element by element by lists, which are faster in uncompiled loops."""
+        """Replace all arrays that loops read element by element by lists, which are faster in
+        uncompiled loops.
+        """
         s = self.s
         rows, targets, *more = s.synapses
         self.s = s._replace(
@@ -739,14 +767,18 @@ class Events(OverTables):
 
 
 def _rows(n: int, width: int) -> np.ndarray:
-    """Return zeros of this shape, from where a line of the cache starts, so that a row of four lies in one."""
+    """Return zeros of this shape, from where a line of the cache starts, so that a row of four lies
+    in one.
+    """
     room = np.zeros(n * width + 8)
     start = -room.ctypes.data // 8 % 8
     return room[start : start + n * width].reshape(n, width)
 
 
 def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
-    """Return an empty heap of spikes in flight and their records, with room for twice as many as an old one."""
+    """Return an empty heap of spikes in flight and their records, with room for twice as many as an
+    old one.
+    """
     n = 2 * old if old else FLIGHTS
     ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
     return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT)
@@ -754,9 +786,11 @@ def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
 
 @lru_cache(maxsize=8)
 def compiled_loop(rule: Any, quiescent: bool) -> Any:
-    """Return the compiled loop over events, with all that it calls inlined, because a call would copy the address of every table.
+    """Return the compiled loop over events, with all that it calls inlined, because a call would
+    copy the address of every table.
 
-    The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take half of the run time.
+    The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take
+    half of the run time.
     """
     own = stdp.kernels(rule)
     return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
@@ -764,7 +798,9 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
 
 @lru_cache(maxsize=2)
 def plain_loop(quiescent: bool) -> Any:
-    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn by the definition."""
+    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn
+    by the definition.
+    """
     own = {
         "deliver_quiescent": deliver_quiescent_rows,
         "deliver_general": deliver_general_rows,
@@ -825,9 +861,11 @@ def _nothing(*arguments):  # type: ignore[no-untyped-def]
 def voltage(
     layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray
 ) -> np.ndarray:
-    """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed after the run from all spikes ``sent``.
+    """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed
+    after the run from all spikes ``sent``.
 
-    At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic current of a neuron.
+    At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic
+    current of a neuron.
     """
     block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
     receptor_seen, x = divmod(place, block.n)

@@ -1,23 +1,30 @@
-r"""The loop of the event-driven engine: events of a whole network over tables, compiled by Numba or not.
+r"""The loop of the event-driven engine: events of a whole network over tables, compiled by Numba or
+not.
 
-**Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read one delay later, for each synapse
-group; the spike list of a block, read one refractory time later; a heap of spikes in flight through rows of many delays; a heap of
-predicted crossings; and the next bucket of the calendar. Events at one time are handled in that order.
+**Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read
+one delay later, for each synapse group; the spike list of a block, read one refractory time later;
+a heap of spikes in flight through rows of many delays; a heap of predicted crossings; and the next
+bucket of the calendar. Events at one time are handled in that order.
 
-**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, not later than it could cross with its slack
-(see :mod:`~neurolib.engines.events.threshold`). When that bucket opens, the neuron is checked: either it crosses within the bucket, and
-the crossing is predicted, or it moves to a later bucket. Entries of a bucket are chained, so that one is removed without a search.
+**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, not later
+than it could cross with its slack (see :mod:`~neurolib.engines.events.threshold`). When that bucket
+opens, the neuron is checked: either it crosses within the bucket, and the crossing is predicted, or
+it moves to a later bucket. Entries of a bucket are chained, so that one is removed without a
+search.
 
-**Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings, by neuron, and spikes in flight.
+**Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings,
+by neuron, and spikes in flight.
 
-**Rotating frame.** What decays is stored such that it is constant between events. With t₀ the start of the frame,
+**Rotating frame.** What decays is stored such that it is constant between events. With t₀ the start
+of the frame,
 
 .. math::
 
     y(t) = -\gamma + A\, e^{-(t - t_0)/\tau} + \textstyle\sum_s X_s\, b_s(t - t_0), \qquad i_s(t) = X_s\, h_s(t - t_0) \tag{1}
 
-in the symbols of :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s, and the factors that turn its weight
-into them are computed once for all its targets. For a time constant of its own, and for one near τ,
+in the symbols of :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s,
+and the factors that turn its weight into them are computed once for all its targets. For a time
+constant of its own, and for one near τ,
 
 .. math::
 
@@ -26,11 +33,13 @@ into them are computed once for all its targets. For a time constant of its own,
 
 After some time constants the frame is rebased: the factors are multiplied in, and t₀ moves on.
 
-**Quiescent networks.** A network is quiescent when no current acts and only an arrival can lead to a crossing. Its neurons need no
-checks and no calendar: arrivals at one time are added up, and every neuron that has reached its threshold becomes a predicted crossing
-at once; the heap sorts them by number. The end of a refractory time is not an event of its own; it is processed before the next arrival.
-The state of a neuron is A alone, and much of the work is to load it from memory. ``QUIESCENT`` is a constant when the loop is bound, so
-that each of the two kinds of networks gets a loop without the other's branches.
+**Quiescent networks.** A network is quiescent when no current acts and only an arrival can lead to
+a crossing. Its neurons need no checks and no calendar: arrivals at one time are added up, and every
+neuron that has reached its threshold becomes a predicted crossing at once; the heap sorts them by
+number. The end of a refractory time is not an event of its own; it is processed before the next
+arrival. The state of a neuron is A alone, and much of the work is to load it from memory.
+``QUIESCENT`` is a constant when the loop is bound, so that each of the two kinds of networks gets a
+loop without the other's branches.
 """
 
 from __future__ import annotations
@@ -49,7 +58,8 @@ QUIESCENT = False  # bound: whether the network is quiescent
 # why the loop returned: no event is left, a list of spikes or the heap of flights is full
 DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)
 
-# Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that needs no check), its first current.
+# Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that
+# needs no check), its first current.
 A, SLACK, X0 = range(3)
 # values of the slack: every arrival leads to a check; every excitation does
 PREDICTED, SPENT = -math.inf, 1e-300
@@ -59,7 +69,8 @@ LINE = 32  # targets in a line of the cache
 def run_events(until, s):  # type: ignore[no-untyped-def]
     """Process all events up to ``until``; return DONE, or which table is full.
 
-    If ``until`` is negative, only let the synapses of the group ``-1 - until`` see all spikes of their targets.
+    If ``until`` is negative, only let the synapses of the group ``-1 - until`` see all spikes of
+    their targets.
     """
     if until < 0.0:
         finish(int(-1.0 - until), s.spikes, s.synapses, s.plastic)
@@ -121,7 +132,9 @@ def next_time(s):  # type: ignore[no-untyped-def]
 
 
 def fire(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Record a spike of a neuron, and mask the neuron for its refractory time, or start it at its reset."""
+    """Record a spike of a neuron, and mask the neuron for its refractory time, or start it at its
+    reset.
+    """
     record_spike(t, x, q, s)
     if s.blocks[q].refractory > 0.0:
         s.neurons[x, A] = MASKED
@@ -154,14 +167,18 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
 
 
 def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Return whether a neuron without currents is at its threshold, now that all arrivals are added up."""
+    """Return whether a neuron without currents is at its threshold, now that all arrivals are added
+    up.
+    """
     block = s.blocks[q]
     factors_at(t - s.clock[0].start, q, s)
     return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
 
 
 def check(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the bucket of its next check."""
+    """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the
+    bucket of its next check.
+    """
     clock, block, state, predicted, currents = (
         s.clock[0],
         s.blocks[q],
@@ -213,7 +230,7 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
         insert(x, time, clock, s.calendar)
 
 
-# --- lists of spikes, read one delay or one refractory time later ----------------------------------------------------------------------
+# --- lists of spikes, read one delay or one refractory time later ---------------------------------
 
 
 def next_arrival(s):  # type: ignore[no-untyped-def]
@@ -265,7 +282,9 @@ def schedule_arrival(b, s):  # type: ignore[no-untyped-def]
 
 
 def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
-    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more`` spikes."""
+    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more``
+    spikes.
+    """
     rows, who = s.synapses.rows, s.spikes.who
     if more:
         near(rows, group.row0 + who[h + 1])
@@ -274,7 +293,9 @@ def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
 
 
 def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Record a spike of a neuron; for each group without an earlier spike on its way, schedule its arrival."""
+    """Record a spike of a neuron; for each group without an earlier spike on its way, schedule its
+    arrival.
+    """
     block, spikes = s.blocks[q], s.spikes
     found = spikes.start[q] + spikes.count[q]
     spikes.when[found], spikes.who[found] = t, x - block.first
@@ -287,7 +308,9 @@ def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
 
 
 def next_released(q, s):  # type: ignore[no-untyped-def]
-    """Return the neuron that is released from its refractory time, and compute when the next one is."""
+    """Return the neuron that is released from its refractory time, and compute when the next one
+    is.
+    """
     block, spikes = s.blocks[q], s.spikes
     x = block.first + spikes.who[spikes.start[q] + block.released]
     block.released += 1
@@ -298,7 +321,7 @@ def next_released(q, s):  # type: ignore[no-untyped-def]
     return x
 
 
-# --- delivery: at each synapse a few additions and one comparison ----------------------------------------------------------------------
+# --- delivery: at each synapse a few additions and one comparison ---------------------------------
 
 
 def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
@@ -345,7 +368,9 @@ def deliver(t, b, low, high, s):  # type: ignore[no-untyped-def]
 
 
 def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Add a spike to V in a quiescent network; predict the crossing of every neuron that has reached its threshold."""
+    """Add a spike to V in a quiescent network; predict the crossing of every neuron that has
+    reached its threshold.
+    """
     group = s.groups[b]
     block = s.blocks[group.block]
     factors_at(t - s.clock[0].start, group.block, s)
@@ -371,7 +396,9 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
 
 
 def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Add a spike to V or to a current, subtract from the slack the most that this can add to V, and activate neurons without slack."""
+    """Add a spike to V or to a current, subtract from the slack the most that this can add to V,
+    and activate neurons without slack.
+    """
     group = s.groups[b]
     block = s.blocks[group.block]
     factors_at(t - s.clock[0].start, group.block, s)
@@ -411,7 +438,7 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
                 activate(block.first + j, s.active)
 
 
-# --- the calendar, and heaps -----------------------------------------------------------------------------------------------------------
+# --- the calendar, and heaps ----------------------------------------------------------------------
 
 
 def activate(x, active):  # type: ignore[no-untyped-def]
@@ -501,7 +528,7 @@ def drop(x, heap):  # type: ignore[no-untyped-def]
         sift(last, heap)
 
 
-# --- the rotating frame --------------------------------------------------------------------------------------------------------------
+# --- the rotating frame ---------------------------------------------------------------------------
 
 
 def factors_at(passed, q, s):  # type: ignore[no-untyped-def]

@@ -6,9 +6,10 @@ Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follow
 
     \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
 
-**Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the voltage bends. Two bounds hold
-for all later times at which y is still negative. The sum of the currents stays below its present value without inhibition, and the
-curvature below its present value without excitation; square brackets denote the positive part:
+**Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the
+voltage bends. Two bounds hold for all later times at which y is still negative. The sum of the
+currents stays below its present value without inhibition, and the curvature below its present value
+without excitation; square brackets denote the positive part:
 
 .. math::
 
@@ -16,33 +17,38 @@ curvature below its present value without excitation; square brackets denote the
     y(t+h) \le y + \dot y h + \tfrac12 \kappa h^2, \quad
     \kappa = \tau^{-2} \left[\gamma + \textstyle\sum_s [-i_s]_+ (1 + \tau/\tau_s)\right]_+ \tag{3}
 
-So there is no crossing before the longer of two waits, and none at all if the :math:`\theta` of (2) is not positive:
+So there is no crossing before the longer of two waits, and none at all if the :math:`\theta` of (2)
+is not positive:
 
 .. math::
 
     h_2 = \frac{-\tau y}{\theta - y}, \qquad h_3 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{4}
 
-Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again therefore converges as
-Newton's method does, from below, and passes an excursion that turns back before the threshold.
+Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again
+therefore converges as Newton's method does, from below, and passes an excursion that turns back
+before the threshold.
 
-**Threshold bound.** :func:`threshold_bound` returns a time until which a neuron certainly stays below its threshold, and its slack,
-which is the excitation that it can receive in this time without reaching the threshold. While nothing arrives,
+**Threshold bound.** :func:`threshold_bound` returns a time until which a neuron certainly stays
+below its threshold, and its slack, which is the excitation that it can receive in this time without
+reaching the threshold. While nothing arrives,
 
 .. math::
 
     y(t+h) = -\gamma + (y + \gamma)\, e^{-h/\tau} + \textstyle\sum_s i_s P_s(h), \qquad
     P_s(h) = \frac{1}{\tau} \int_0^h e^{-(h-u)/\tau - u/\tau_s}\, du \tag{5}
 
-The response P rises from 0 to one peak and falls again. In each interval of h every term of (5) is therefore bounded by its value
-at an end of the interval, or at the peak, and y stays below the sum of these bounds. Intervals are checked one after the other
-until one of them comes too near to the threshold. The least distance from it so far is the slack: later excitation w adds at most
+The response P rises from 0 to one peak and falls again. In each interval of h every term of (5) is
+therefore bounded by its value at an end of the interval, or at the peak, and y stays below the sum
+of these bounds. Intervals are checked one after the other until one of them comes too near to the
+threshold. The least distance from it so far is the slack: later excitation w adds at most
 
 .. math::
 
     \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{6}
 
-of itself to y. This is subtracted from the slack when it arrives, and the neuron needs no check while some slack is left. Over an
-interval that ends before the peak less can be added, and the slack is larger by that factor (unless jumps of V arrive, too).
+of itself to y. This is subtracted from the slack when it arrives, and the neuron needs no check
+while some slack is left. Over an interval that ends before the peak less can be added, and the
+slack is larger by that factor (unless jumps of V arrive, too).
 """
 
 from __future__ import annotations
@@ -59,13 +65,14 @@ EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)
 FAR = 700.0  # exponent from which on its exponential is beyond all numbers
 SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
 
-# Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak at both its ends; least and most of
-# each current.
+# Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak
+# at both its ends; least and most of each current.
 SAFE, GAIN, LEAK, REACH = 0, 1, 2, 4
 
 
 def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-def]
-    """Return (time, whether it is a crossing): the first crossing up to ``end``, or a later time before which there is none.
+    """Return (time, whether it is a crossing): the first crossing up to ``end``, or a later time
+    before which there is none.
 
     ``currents`` are those at ``t``; the function changes them.
     """
@@ -111,7 +118,8 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
 
 
 def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and the slack for that time.
+    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and
+    the slack for that time.
 
     ``table`` has the rows of :func:`bounds` behind each other.
     """
@@ -152,7 +160,9 @@ def _when(tau: float, tau_s: float) -> float:
 
 
 def bounds(tau: float, taus: np.ndarray, jumps: bool, bucket: float, most: int) -> np.ndarray:
-    """Return the bounds of each interval for a block of neurons, with buckets of this width and room for ``most`` currents."""
+    """Return the bounds of each interval for a block of neurons, with buckets of this width and
+    room for ``most`` currents.
+    """
     ends = np.array([*EDGES, np.inf]) * bucket
     starts = np.array([0.0, *ends[:-1]])
     rows = np.zeros((len(ends), REACH + 2 * most))

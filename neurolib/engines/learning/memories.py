@@ -39,14 +39,16 @@ left = TsodyksMarkram.left
 recovered = TsodyksMarkram.recovered
 raised_use = TsodyksMarkram.raised_use
 
-# A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is read. Parameters of the rule.
+# A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is
+# read. Parameters of the rule.
 RELEASING = record("block cursor pre0 weight0 u0", "U tau_rec tau_facil scale")
 # A terminal: the time of its last spike, its resource and its utilisation after it.
 TERMINAL = record("", "visit x use")
 
 
-# As ``Plastic``, with the eligibility of each synapse, the time for which it and the weight hold, and for each learner the time
-# constants of eligibility and third factor, the factor (per unit of time), and since when it has been decaying from that.
+# As ``Plastic``, with the eligibility of each synapse, the time for which it and the weight hold,
+# and for each learner the time constants of eligibility and third factor, the factor (per unit of
+# time), and since when it has been decaying from that.
 Eligibility: Any = namedtuple("Eligibility", (*Plastic._fields, "e", "reached", "third"))  # type: ignore[misc]
 
 
@@ -59,7 +61,9 @@ def bring(k, t, p, plastic):  # type: ignore[no-untyped-def]
 
 
 def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Process an arrival at a row as ``learn`` does: store the weights that it delivers, then lower the eligibilities."""
+    """Process an arrival at a row as ``learn`` does: store the weights that it delivers, then lower
+    the eligibilities.
+    """
     me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
     unread = spikes.start[me.block] + me.cursor
     if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
@@ -80,7 +84,9 @@ def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type:
 
 
 def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Add to the eligibilities of a row the spikes that were entered since its last visit, at each synapse in their order."""
+    """Add to the eligibilities of a row the spikes that were entered since its last visit, at each
+    synapse in their order.
+    """
     me, own, first = plastic.learners[p], plastic.pre[x], plastic.seen[x]
     if me.noted == first:
         return
@@ -111,7 +117,9 @@ def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str
 
 @compiles(EligibilityLearner)
 class EligibleLearners(Learners):
-    """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the compiled loops."""
+    """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the
+    compiled loops.
+    """
 
     adds: ClassVar[bool] = False
 
@@ -156,7 +164,9 @@ class EligibleLearners(Learners):
 
 
 class TerminalTables(NamedTuple):
-    """What the compiled loops keep of all groups with terminals: their records, the terminals, and the weights."""
+    """What the compiled loops keep of all groups with terminals: their records, the terminals, and
+    the weights.
+    """
 
     learners: Any
     pre: Any

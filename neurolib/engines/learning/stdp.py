@@ -58,10 +58,12 @@ raised = _jit.open_name("raised")
 lowered = _jit.open_name("lowered")
 SIGNED = False  # bound: whether the rule adds constants to its amounts
 
-# A synapse group that learns: where its senders, targets, rows, weights, log and fractions start; how a row sees the log; whether
-# reading resets a trace (spent); how many spikes of its targets were read (cursor), and how many of them the log holds (noted). Start
-# of the frame and its longest duration, the time for which the factors of (1) hold, the largest weight; memories of the traces,
-# (c, k) of both bounds, and the constants of both amounts. Factors and time constants of the four traces; parameters of the strengths.
+# A synapse group that learns: where its senders, targets, rows, weights, log and fractions start;
+# how a row sees the log; whether reading resets a trace (spent); how many spikes of its targets
+# were read (cursor), and how many of them the log holds (noted). Start of the frame and its longest
+# duration, the time for which the factors of (1) hold, the largest weight; memories of the traces,
+# (c, k) of both bounds, and the constants of both amounts. Factors and time constants of the four
+# traces; parameters of the strengths.
 LEARNER = record(
     "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
     "start longest stamp scale memory_r memory_o above_c above_k below_c below_k at_spike at_arrival",
@@ -178,7 +180,9 @@ class Definition:
         return self
 
     def see(self, t: float, p: int, spikes: Spikes) -> None:
-        """Let the synapses of the group ``p`` see all spikes of their targets before the time ``t``."""
+        """Let the synapses of the group ``p`` see all spikes of their targets before the time
+        ``t``.
+        """
         learner, block, h = self.learners[p], self.groups[p].block, self.read[p]
         first = spikes.start[block]
         while h < spikes.count[block] and spikes.when[first + h] < t:
@@ -197,7 +201,9 @@ class Definition:
         self.learners[p].reinforce(t, reward)
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights at time ``t``, after all spikes of the lists."""
+        """Return each projection that learns, and its weights at time ``t``, after all spikes of
+        the lists.
+        """
         for p in range(len(self.learners)):
             self.see(math.inf, p, spikes)
         pairs = zip(self.groups, self.learners, strict=True)
@@ -238,15 +244,17 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
     )
 
 
-# --- rows and log ------------------------------------------------------------------------------------------------------------------
+# --- rows and log ---------------------------------------------------------------------------------
 
 
 class Plastic(NamedTuple):
     """The plastic state: what the loops keep of all groups that learn.
 
-    ``pre`` has a record per sender and ``seen`` the entries of the log that each has seen; ``o1``, ``o2`` and ``sums`` are the
-    traces of targets and the sums of their amounts; ``u`` are the weights as fractions and ``base`` what each synapse read or saw
-    last; ``last`` is the last entry of each target, and the log has ``at``, ``amounts``, ``who`` and the ``previous`` of the same target.
+    ``pre`` has a record per sender and ``seen`` the entries of the log that each has seen; ``o1``,
+    ``o2`` and ``sums`` are the traces of targets and the sums of their amounts; ``u`` are the
+    weights as fractions and ``base`` what each synapse read or saw last; ``last`` is the last entry
+    of each target, and the log has ``at``, ``amounts``, ``who`` and the ``previous`` of the same
+    target.
     """
 
     learners: Any
@@ -477,7 +485,9 @@ def _learner(
     at: np.ndarray,
     may_add: bool,
 ) -> dict[str, Any]:
-    """Return the record of a group that learns: of these ``sizes``, behind so many senders, targets, synapses and log entries."""
+    """Return the record of a group that learns: of these ``sizes``, behind so many senders,
+    targets, synapses and log entries.
+    """
     dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
     memory, bounds, taus = (
         PAIRINGS[group.rule.pairing],
@@ -547,7 +557,9 @@ NOTHING: dict[str, Any] = {
 
 
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Process an arrival at a row: store the weights that it delivers, then depress the fractions for the next one."""
+    """Process an arrival at a row: store the weights that it delivers, then depress the fractions
+    for the next one.
+    """
     me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
     # no call without new spikes: a call copies the address of every table
     unread = spikes.start[me.block] + me.cursor
@@ -602,7 +614,9 @@ def finish(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
 
 @_jit.not_inlined
 def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Enter all spikes of the targets before the time ``t`` into the log; a cursor of its own marks those that were entered."""
+    """Enter all spikes of the targets before the time ``t`` into the log; a cursor of its own marks
+    those that were entered.
+    """
     me, o1, o2 = plastic.learners[p], plastic.o1, plastic.o2
     h, end = spikes.start[me.block] + me.cursor, spikes.start[me.block] + spikes.count[me.block]
     while h < end and spikes.when[h] < t:
@@ -626,7 +640,9 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
 
 
 def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Apply to a row the spikes that were entered since its last visit, at each synapse in their order."""
+    """Apply to a row the spikes that were entered since its last visit, at each synapse in their
+    order.
+    """
     me, own, targets, last, previous, stack = (
         plastic.learners[p], plastic.pre[x], synapses.targets, plastic.last, plastic.previous, plastic.stack
     )  # fmt: skip
@@ -714,7 +730,9 @@ def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
 
 
 def factors_at(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Compute the factors of (1) for a time, unless that is done; rebase the frame where they would be too large."""
+    """Compute the factors of (1) for a time, unless that is done; rebase the frame where they would
+    be too large.
+    """
     me = plastic.learners[p]
     if me.stamp == t:
         return

@@ -1,4 +1,6 @@
-"""The bill of any network and the map of the claim: closed forms, the two ledgers they stand for, and the published cross-over."""
+"""The bill of any network and the map of the claim: closed forms, the two ledgers they stand for,
+and the published cross-over.
+"""
 
 import json
 import math
@@ -189,7 +191,9 @@ def test_more_spikes_than_steps_are_no_counts(files, tmp_path):
 
 
 def test_spyxs_published_cross_over():
-    """5.99 % of input density, the mean over T = 5 to 10 of what fetching weights alone allows, against a dense competitor."""
+    """5.99 % of input density, the mean over T = 5 to 10 of what fetching weights alone allows,
+    against a dense competitor.
+    """
     rates = []
     for T in range(5, 11):
         point = Claim(
@@ -387,7 +391,9 @@ def test_the_figure_shows_the_point_the_border_and_both_winners(x, y):
 
 
 def test_the_map_lives_from_frame_to_frame_and_its_axes_stay():
-    """Labels of contours go with their lines, and limits of a logarithmic axis are the same numbers in every frame."""
+    """Labels of contours go with their lines, and limits of a logarithmic axis are the same numbers
+    in every frame.
+    """
     view = View(
         lambda point: claim_map(point, "s", "E_w", 31),
         draw_claim,
@@ -474,7 +480,9 @@ def test_a_layer_that_feeds_itself_is_said_to_need_more_than_one_pass(files, tmp
 
 
 def test_a_list_that_does_not_hold_for_the_network_is_left_out_of_the_table(found, files):
-    """Two lists of TrueNorth are a factor of thousands apart: the one that holds at 20 Hz and 128 synapses says so in the table."""
+    """Two lists of TrueNorth are a factor of thousands apart: the one that holds at 20 Hz and 128
+    synapses says so in the table.
+    """
     busy = found.network
     assert busy["rate"] == pytest.approx(
         len(found.run.spikes("lif")[0]) / 13 / 0.032
@@ -587,7 +595,9 @@ def test_words_that_are_no_price_are_refused(words):
 
 
 def test_numbers_pass_once_over_each_window(found, files):
-    """The counts of each window are a picture of their own; spikes cost the same however the run is divided."""
+    """The counts of each window are a picture of their own; spikes cost the same however the run is
+    divided.
+    """
     four = bill_nir(files[0], files[1], DT, passes=4)
     assert (
         four.whole[0] == pytest.approx(found.whole[0], rel=1e-12)

@@ -1,4 +1,6 @@
-"""NIR files on our engines: what is read is what was written, spikes are those of NIR's equations, and the rest is refused with a sentence."""
+"""NIR files on our engines: what is read is what was written, spikes are those of NIR's equations,
+and the rest is refused with a sentence.
+"""
 
 from pathlib import Path
 
@@ -31,7 +33,9 @@ COMPILED = [
 
 @pytest.fixture(autouse=True)
 def path(request, monkeypatch):
-    """Run on the plain path, in which a whole file of short runs takes less time than one graph needs to be compiled."""
+    """Run on the plain path, in which a whole file of short runs takes less time than one graph
+    needs to be compiled.
+    """
     if "compiled" in request.node.name:
         import numba  # noqa: F401 - once it is loaded, it is used
     else:
@@ -90,7 +94,9 @@ def spikes(run, name):
 
 
 def by_hand(node, drive, arriving, dt=DT):
-    """Return the spikes (step, neuron) of NIR's equations for a node, each step exact: `arriving` is the sum of w S in each step."""
+    """Return the spikes (step, neuron) of NIR's equations for a node, each step exact: `arriving`
+    is the sum of w S in each step.
+    """
     n = len(node.r)
     tau = getattr(node, "tau", getattr(node, "tau_mem", None))
     v, I, found = np.array(getattr(node, "v_leak", np.zeros(n)), float), np.zeros(n), []
@@ -189,7 +195,9 @@ def test_the_engines_agree_ever_better_as_the_step_shrinks_with_order_one():
 
 
 def test_a_threshold_must_be_passed_not_reached():
-    """NIR: z = 1 where v > v_threshold. Four impulses of a quarter reach 1 exactly, and a fifth passes it."""
+    """NIR: z = 1 where v > v_threshold. Four impulses of a quarter reach 1 exactly, and a fifth
+    passes it.
+    """
     graph = nir.NIRGraph.from_list(
         nir.Linear(np.array([[0.25]])), nir.IF(np.ones(1), np.ones(1), np.zeros(1))
     )
@@ -355,11 +363,14 @@ def test_files_that_are_none_are_refused(tmp_path):
         events(tmp_path / "bad.npz")
 
 
-# Files that other tools wrote: the networks of NIR's paper, from its repository, github.com/neuromorphs/NIR, whose licence lies beside them
+# Files that other tools wrote: the networks of NIR's paper, from its repository,
+# github.com/neuromorphs/NIR, whose licence lies beside them
 
 
 def test_a_neuron_that_norse_wrote_spikes_as_its_equations_say():
-    """A tool reads a spike as a value of 1 for one step, 0.1 ms: that is its area. The neuron has tau = 2.5 ms and a threshold of 0.1."""
+    """A tool reads a spike as a value of 1 for one step, 0.1 ms: that is its area. The neuron has
+    tau = 2.5 ms and a threshold of 0.1.
+    """
     graph, dt = read_nir(HERE / "from_nir" / "lif_norse.nir"), 0.1 * ms
     step = np.array([10, 12, 13, 40, 41, 42, 60, 90, 91, 92, 93, 94])
     run = Clocked(dt=dt).run(network(graph, step * dt, np.zeros(len(step), int), dt, area=dt), 0.02)
@@ -394,7 +405,9 @@ def test_a_recurrent_network_that_snntorch_trained_runs():
 
 
 def task_1():
-    """The LIF of the first task of NIR's paper: as Norse wrote it, tau = 2.5 ms, r = 1 and a threshold of 0.1."""
+    """The LIF of the first task of NIR's paper: as Norse wrote it, tau = 2.5 ms, r = 1 and a
+    threshold of 0.1.
+    """
     return nir.NIRGraph.from_list(
         nir.Affine(np.ones((1, 1)), np.zeros(1)), lif(1, tau=2.5 * ms, v_threshold=0.1)
     )
@@ -440,7 +453,9 @@ TASK_1 += [700, 710, 720, 730, 740, 750, 760, 770, 780, 840, 850]
 
 
 def test_task_1_of_the_paper_has_four_spikes_with_the_area_of_its_tools():
-    """The input of paper/01_lif in NIR's repository, at steps of 0.1 ms: Sinabs and Rockpool fire at steps 450, 500, 710 and 760."""
+    """The input of paper/01_lif in NIR's repository, at steps of 0.1 ms: Sinabs and Rockpool fire
+    at steps 450, 500, 710 and 760.
+    """
     dt = 0.1 * ms
     step = np.array(TASK_1)
     for area, spikes_ in (dt, [450, 500, 710, 760]), (1.0, None):

@@ -1,4 +1,6 @@
-"""A virtual chip, its bench, and how it is brought up: known answers, limits of the instrument, refusals and controls."""
+"""A virtual chip, its bench, and how it is brought up: known answers, limits of the instrument,
+refusals and controls.
+"""
 
 from __future__ import annotations
 
@@ -231,7 +233,9 @@ def test_an_interval_counts_the_more_the_more_exactly_it_was_measured():
 
 
 def test_a_stuck_cell_matters_by_the_use_of_its_row():
-    """Twenty columns have a cell stuck where no pixel is ever lit, all others where one always is: a program takes the twenty."""
+    """Twenty columns have a cell stuck where no pixel is ever lit, all others where one always is:
+    a program takes the twenty.
+    """
     W, stuck, usage = np.zeros((LINES, 10)), np.zeros((LINES, LINES)), np.zeros(LINES)
     W[1], W[2, 0], usage[1] = 0.5, 1.0, 1.0
     stuck[0, 40:60], stuck[1, :40], stuck[1, 60:] = 1, 1, 1
@@ -240,7 +244,9 @@ def test_a_stuck_cell_matters_by_the_use_of_its_row():
 
 
 def test_the_errors_of_an_identified_neuron_are_the_scatter_of_its_repetitions():
-    """Of 40 repetitions on each of three chips: the stated standard errors against the standard deviation of the results."""
+    """Of 40 repetitions on each of three chips: the stated standard errors against the standard
+    deviation of the results.
+    """
     I, stated, scatter = volts(np.r_[60:330:9, 400:1000:75]) * INPUT, [], []
     for seed in (8, 9, 10):
         bench, found, errors = Bench(chip(seed), 1e4), [], []

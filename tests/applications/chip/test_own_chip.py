@@ -1,4 +1,6 @@
-"""A sealed chip answers as an open one, a ledger binds and survives, and the truth comes after a report."""
+"""A sealed chip answers as an open one, a ledger binds and survives, and the truth comes after a
+report.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The bus, the mesh and the mapping: closed forms beside events, known answers Q01 to Q11 of the queue and the mesh, limits of cores."""
+"""The bus, the mesh and the mapping: closed forms beside events, known answers Q01 to Q11 of the
+queue and the mesh, limits of cores.
+"""
 
 import numpy as np
 import pytest

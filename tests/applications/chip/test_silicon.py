@@ -1,4 +1,6 @@
-"""Instruments, mismatch, precision, memory and the crossbar as a lens: closed forms, known answers (science.md D1) and bands, with controls."""
+"""Instruments, mismatch, precision, memory and the crossbar as a lens: closed forms, known answers
+(science.md D1) and bands, with controls.
+"""
 
 import numpy as np
 import pytest
@@ -249,7 +251,9 @@ LAYERS = (  # inputs, outputs, time steps, bits of a weight, bits of a membrane,
 
 
 def spikes_at_equal_cost(difference, most):
-    """Return the largest number of spikes, up to ``most``, at which a rising difference is not above 0."""
+    """Return the largest number of spikes, up to ``most``, at which a rising difference is not
+    above 0.
+    """
     few, many = 0, most
     assert difference(few) <= 0 < difference(many)
     while many - few > 1:
@@ -299,7 +303,9 @@ def test_the_break_even_is_where_the_two_ledgers_cross(n, m, T, b_w, b_s, prices
 def test_where_inputs_fire_at_random_the_ledgers_cross_at_the_break_even_of_their_own_density(
     n, m, T, prices
 ):
-    """The rate rises for both layers together, and with it the active inputs, until the verdict turns."""
+    """The rate rises for both layers together, and with it the active inputs, until the verdict
+    turns.
+    """
     chance, shares = np.random.default_rng(6).random((T, 60, n)), layer_shares(n, m, T, prices)
 
     def at(rate):

@@ -1,4 +1,6 @@
-"""Spiking digits on a crossbar: the code and its precision, both ways of reading, the counts, and the threshold that follows drift."""
+"""Spiking digits on a crossbar: the code and its precision, both ways of reading, the counts, and
+the threshold that follows drift.
+"""
 
 import numpy as np
 import pytest
@@ -120,7 +122,9 @@ def test_credit_shares_a_first_place():
 
 
 def test_a_threshold_that_follows_undoes_a_common_drift_exactly():
-    """With one exponent for all devices, all inputs and the threshold shrink alike; control: a fixed threshold loses spikes."""
+    """With one exponent for all devices, all inputs and the threshold shrink alike; control: a
+    fixed threshold loses spikes.
+    """
     wide, spikes = with_reference(W), rate_coded(X, 9)
     assert wide.shape == (20, 5) and np.allclose(wide[:, 4], np.abs(W).mean())
     old, new = (Crossbar(SoftBounds(), seed=1, drift=0.05).program(wide) for _ in range(2))

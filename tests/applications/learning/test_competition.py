@@ -1,4 +1,6 @@
-"""The experiment of Song, Miller and Abbott: its network, scaled down too, its balance in theory, and pairs within a tick."""
+"""The experiment of Song, Miller and Abbott: its network, scaled down too, its balance in theory,
+and pairs within a tick.
+"""
 
 import numpy as np
 import pytest
@@ -125,7 +127,9 @@ def test_refusals():
 
 
 def test_the_noise_of_the_voltage_comes_from_the_mean_square_of_the_weights():
-    """With large steps the weights have one broad heap, in which the mean is far from the mean square."""
+    """With large steps the weights have one broad heap, in which the mean is far from the mean
+    square.
+    """
     model = Balance(rate=20 * Hz, A_plus=0.02)
     end = model.settled()
     u, shares = FRACTIONS, end.density * PIECES

@@ -1,4 +1,6 @@
-"""Learning in sequence: closed forms, what was measured once (bands over seeds), and a control for each claim (science.md D2)."""
+"""Learning in sequence: closed forms, what was measured once (bands over seeds), and a control for
+each claim (science.md D2).
+"""
 
 import numpy as np
 import pytest
@@ -228,14 +230,18 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
     ],
 )
 def test_the_first_table(kind, method, rows, monkeypatch):
-    """All rows within .063 in ACC, the spread that the table gives, and within .09 in BWT, as means of three runs.
+    """All rows within .063 in ACC, the spread that the table gives, and within .09 in BWT, as means
+    of three runs.
 
-    The table names neither the angle nor the ξ of SI. With ξ = 10⁻³, SI on permuted digits is .674 ± .053, −.237; with our 0.1 it has
-    less stiff springs: .725, −.272. Rotated tasks 60 degrees apart give naive .507, −.562, EWC .654, −.237 and .595, −.218, SI .580,
-    −.298. Tried with three runs each and found worse in at least one row: 18, 25, 36, 40, 45, 50, 72, 75 and 90 degrees (naive ACC .559,
-    .501, .464, .451, .458, .451, .492, .492, .752; EWC with λ = 100 at 18, 25, 36 and 45 degrees .823, .721, .653, .579). As good as 60:
-    80 degrees (.552, −.505; .619, −.283; .601, −.162; .597, −.231), and four angles at random up to 180 degrees (.546, −.514; .665,
-    −.293; .636, −.265; .646, −.291). Importances add up, with one spring for each weight, and 20 epochs, in all of them.
+    The table names neither the angle nor the ξ of SI. With ξ = 10⁻³, SI on permuted digits is .674
+    ± .053, −.237; with our 0.1 it has less stiff springs: .725, −.272. Rotated tasks 60 degrees
+    apart give naive .507, −.562, EWC .654, −.237 and .595, −.218, SI .580, −.298. Tried with three
+    runs each and found worse in at least one row: 18, 25, 36, 40, 45, 50, 72, 75 and 90 degrees
+    (naive ACC .559, .501, .464, .451, .458, .451, .492, .492, .752; EWC with λ = 100 at 18, 25, 36
+    and 45 degrees .823, .721, .653, .579). As good as 60: 80 degrees (.552, −.505; .619, −.283;
+    .601, −.162; .597, −.231), and four angles at random up to 180 degrees (.546, −.514; .665,
+    −.293; .636, −.265; .646, −.291). Importances add up, with one spring for each weight, and 20
+    epochs, in all of them.
     """
     monkeypatch.setattr(room, "ANGLE", 60.0)
     monkeypatch.setattr(room, "XI", 1e-3)
@@ -255,7 +261,9 @@ def test_the_first_table(kind, method, rows, monkeypatch):
     ],
 )  # fmt: skip
 def test_digits_turned_by_25_degrees_and_springs_of_our_own_xi(kind, method, lam, acc, bwt):
-    """What the library's own settings give, as measured here: smaller turns forget less under stiff springs."""
+    """What the library's own settings give, as measured here: smaller turns forget less under stiff
+    springs.
+    """
     found = story(kind, method, lam=lam).metrics
     assert found.ACC == pytest.approx(acc, abs=0.08) and found.BWT == pytest.approx(bwt, abs=0.09)
 
@@ -286,9 +294,10 @@ def test_all_images_together_forget_nothing():
 def test_which_fisher_decides_the_result(importance, rows):
     """The second table, within .05 in ACC as means of three runs.
 
-    Its gradients are summed over all batches, squared, and *divided by the 10 batches*, which equation (7) does not do, hence λ/10.
-    Divided so, three runs gave .604 ± .014 at λ = 20 and .727 ± .037 at 10³, where the table has .587 and .721. Without the division
-    .681 and .704; with the running sums squared and averaged .660 and .732; with 38 batches of 32, divided, .652 and .723.
+    Its gradients are summed over all batches, squared, and *divided by the 10 batches*, which
+    equation (7) does not do, hence λ/10. Divided so, three runs gave .604 ± .014 at λ = 20 and .727
+    ± .037 at 10³, where the table has .587 and .721. Without the division .681 and .704; with the
+    running sums squared and averaged .660 and .732; with 38 batches of 32, divided, .652 and .723.
     """
     found = np.mean(
         [
@@ -339,8 +348,9 @@ def test_three_scenarios(scenario, bands):
 def test_the_old_task_dips_when_a_new_one_starts_even_with_all_images():
     """The stability gap. How deep it is depends on the second task and on the batch.
 
-    From .953 to .903 after 7 steps, then .936 was measured once: images turned by 50 degrees and batches of 64 give this, with a dip in
-    each of six runs. With permuted pixels and batches of 32 the gap is there too, and shallow.
+    From .953 to .903 after 7 steps, then .936 was measured once: images turned by 50 degrees and
+    batches of 64 give this, with a dip in each of six runs. With permuted pixels and batches of 32
+    the gap is there too, and shallow.
     """
     turned = []
     for seed in range(6):
@@ -481,7 +491,9 @@ def test_the_signal_of_a_cascade():
 
 
 def stepped(n, T):
-    """The signal of a cascade after 0 to T − 1 patterns, by stepping the shares of its states pattern by pattern, written apart."""
+    """The signal of a cascade after 0 to T − 1 patterns, by stepping the shares of its states
+    pattern by pattern, written apart.
+    """
     weak, strong = np.full(n, 1 / (2 * n)), np.full(n, 1 / (2 * n))
     q, p = 0.5 ** np.arange(n), 0.5 ** np.arange(n)
     q[-1], p[-1] = 2 * q[-1], 0.0
@@ -503,9 +515,10 @@ def stepped(n, T):
 def test_a_lifetime_is_exact_to_the_pattern():
     """A grid of times finds less: its last time before the noise.
 
-    The lifetime at n = 10 was once quoted as 313. There the signal still stands 2.6 % above the noise, and it meets the noise 9 patterns
-    later. With 50 times from 1 to 400, spaced logarithmically and cut to whole numbers, 313 is the last of them that is above the noise,
-    and with n = 5 it is 50, which is exact.
+    The lifetime at n = 10 was once quoted as 313. There the signal still stands 2.6 % above the
+    noise, and it meets the noise 9 patterns later. With 50 times from 1 to 400, spaced
+    logarithmically and cut to whole numbers, 313 is the last of them that is above the noise, and
+    with n = 5 it is 50, which is exact.
     """
     t = np.arange(600)
     for n, last in (5, 50), (10, 322):
@@ -563,7 +576,9 @@ def test_drift_forgets_and_compensation_recalls():
 
 
 def test_a_common_factor_brings_back_the_sum_of_conductances():
-    """Equation (4): the sum of their amounts as written over the sum as it is, for each layer without its biases."""
+    """Equation (4): the sum of their amounts as written over the sum as it is, for each layer
+    without its biases.
+    """
     theta = room.start(np.random.default_rng(5))
     chip, t = Drifting(theta, np.random.default_rng(6)), 1 * day
     fresh, none, remedied = (
@@ -577,7 +592,9 @@ def test_a_common_factor_brings_back_the_sum_of_conductances():
 
 
 def test_the_path_integral_of_one_weight_is_how_much_the_loss_fell():
-    """K28: L = c θ²/2 with c = 3, from 2 to 1 in small steps: 4.5. Of several weights it is each one's own share."""
+    """K28: L = c θ²/2 with c = 3, from 2 to 1 in small steps: 4.5. Of several weights it is each
+    one's own share.
+    """
     theta, path = 2.0, [2.0]
     while theta > 1.0:
         theta -= 1e-4 * 3 * theta
@@ -596,7 +613,9 @@ def test_the_path_integral_of_one_weight_is_how_much_the_loss_fell():
 
 
 def test_noise_of_the_gradients_adds_to_the_path_integral():
-    """Gradient descent at the rate η with noise of variance s² on the gradient: each step adds η s² to what the loss falls."""
+    """Gradient descent at the rate η with noise of variance s² on the gradient: each step adds η s²
+    to what the loss falls.
+    """
     c, rate, s, steps, more = 3.0, 1e-3, 2.0, 2000, []
     for seed in range(12):
         noise = s * np.random.default_rng(seed).standard_normal(steps)

@@ -1,4 +1,6 @@
-"""Digits on imperfect memories: what was measured once (bands over three splits), and what a pulse adds on average."""
+"""Digits on imperfect memories: what was measured once (bands over three splits), and what a pulse
+adds on average.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,6 @@
-"""How strongly to protect: vertices that are known, an error that is known, and what luck is worth (simulated and in closed form)."""
+"""How strongly to protect: vertices that are known, an error that is known, and what luck is worth
+(simulated and in closed form).
+"""
 
 import numpy as np
 import pytest
@@ -215,7 +217,9 @@ def test_hits_are_counted_by_score_and_stacks_that_do_not_fit_are_refused():
 
 
 def test_as_good_as_the_best_of_three_rows_by_hand():
-    """The second column is behind by 10, 0 and −1 %: 3 % on the mean, with a standard error of 3.51 % (2.87 % if n were taken for n − 1)."""
+    """The second column is behind by 10, 0 and −1 %: 3 % on the mean, with a standard error of 3.51
+    % (2.87 % if n were taken for n − 1).
+    """
     best = np.array([0.9, 0.8, 0.7])
     table = np.stack(
         [best, best - [0.1, 0.0, -0.01], best - [0.11, 0.0, -0.01], best - 0.01], axis=1

@@ -1,4 +1,6 @@
-"""Models of plasticity in medicine: closed forms, known answers, schedules to the pulse, sign patterns with their controls."""
+"""Models of plasticity in medicine: closed forms, known answers, schedules to the pulse, sign
+patterns with their controls.
+"""
 
 import inspect
 import re
@@ -67,7 +69,7 @@ def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(module):
     )
 
 
-# --- synchrony ----------------------------------------------------------------------------------------------------------------------
+# --- synchrony ------------------------------------------------------------------------------------
 
 
 def test_the_order_parameter_of_one_cluster_and_of_four():
@@ -152,10 +154,12 @@ def test_coordinated_reset_outlasts_itself_and_the_same_dose_at_once_does_nothin
 @pytest.mark.slow
 @pytest.mark.exhaustive
 def test_how_far_a_reset_drives_the_coupling_depends_on_the_pulse_and_the_control_on_none():
-    """Bands that were measured once, .37 to .41 for the coupling and .12 to .19 for the order parameter 400 s later, belong to one pulse.
+    """Bands that were measured once, .37 to .41 for the coupling and .12 to .19 for the order
+    parameter 400 s later, belong to one pulse.
 
-    Strong pulses (20 rad/s) for 264 s with a new order in each cycle lie there on average. The order parameter is then that of chance,
-    sqrt(pi/240) = .11, with its scatter. Other pulses drive the coupling lower or not at all; the same dose at once changes nothing.
+    Strong pulses (20 rad/s) for 264 s with a new order in each cycle lie there on average. The
+    order parameter is then that of chance, sqrt(pi/240) = .11, with its scatter. Other pulses drive
+    the coupling lower or not at all; the same dose at once changes nothing.
     """
     cycles, found = 84, {}
     cases = {
@@ -258,7 +262,7 @@ def test_a_spiking_rhythm_is_bistable_and_its_order_of_pulses_counts():
     assert np.mean([after(weak, 0.3, "shuffled", seed)[0] for seed in (1, 2)]) < 0.35
 
 
-# --- theta bursts -------------------------------------------------------------------------------------------------------------------
+# --- theta bursts ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -322,7 +326,9 @@ def test_two_substances_give_the_sign_pattern_with_the_coded_index_alone():
 
 @pytest.mark.parametrize(("index", "back"), [("coded", 2), ("stated", 1)])
 def test_how_burst_one_is_read_changes_none_of_the_five_effects(index, back):
-    """The transcribed program starts with F_1 = C_1; by equation (2), with nothing before it, burst 1 is multiplied by a decay too."""
+    """The transcribed program starts with F_1 = C_1; by equation (2), with nothing before it, burst
+    1 is multiplied by a decay too.
+    """
     model, kinds = (
         TwoSubstances(index),
         [("iTBS", True), ("imTBS", True), ("cTBS", True), ("cTBS300", True), ("cTBS300", False)],
@@ -377,7 +383,7 @@ def test_trains_add_up_as_their_recursion():
     assert joined == pytest.approx(model.after("cTBS"), rel=1e-12)
 
 
-# --- priming, gains, pairs ----------------------------------------------------------------------------------------------------------
+# --- priming, gains, pairs ------------------------------------------------------------------------
 
 
 def test_priming_slides_the_threshold_of_bcm():
@@ -408,7 +414,7 @@ def test_paired_stimulation_changes_its_sign_with_the_interval():
     assert 90 / (0.05 * Hz) == 1800  # M20
 
 
-# --- calcium ------------------------------------------------------------------------------------------------------------------------
+# --- calcium --------------------------------------------------------------------------------------
 
 
 def test_calcium_of_a_pair_as_known():
@@ -431,7 +437,7 @@ def test_times_above_are_those_of_the_trace():
     assert model.times_above([], []) == (0.0, 0.0)
 
 
-# --- two eyes -----------------------------------------------------------------------------------------------------------------------
+# --- two eyes -------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -490,11 +496,14 @@ TREATMENTS = {
 
 @pytest.mark.slow
 def test_treatments_of_a_blurred_eye_compared_with_none_and_masks_alone_make_it_worse():
-    """Directions only, on one index, six runs: all treatments but one lie below the control; masks at full contrast lie above it.
+    """Directions only, on one index, six runs: all treatments but one lie below the control; masks
+    at full contrast lie above it.
 
-    Measured, mean and spread of six runs: blur .37 ± .09, none .49 ± .08, glasses .09 ± .06, quiet −.08 ± .06, noisy −.81 ± .04,
-    atropine −.21 ± .08, contrast −.15 ± .04, masks .82 ± .03, dichoptic −.34 ± .13. In masks of blobs of 0.7, 1.5 and 3 pixels, tried
-    once in place of a straight line, the signs were the same. With neither eye ahead, masks let chance decide which eye wins.
+    Measured, mean and spread of six runs: blur .37 ± .09, none .49 ± .08, glasses .09 ± .06, quiet
+    −.08 ± .06, noisy −.81 ± .04, atropine −.21 ± .08, contrast −.15 ± .04, masks .82 ± .03,
+    dichoptic −.34 ± .13. In masks of blobs of 0.7, 1.5 and 3 pixels, tried once in place of a
+    straight line, the signs were the same. With neither eye ahead, masks let chance decide which
+    eye wins.
     """
     bcm, test = BCM(eta=0.008, tau_theta=20 * s), patches(3000, rng(99), noise=(0.0, 0.0))[:, :72]
     found, level = {name: [] for name in ("blur", *TREATMENTS)}, {"masks": [], "sight": []}
@@ -591,7 +600,9 @@ def test_dominance_by_hand():
 
 
 def test_calcium_changes_an_efficacy_by_what_is_left_above_and_below_it():
-    """Potentiation moves it by a share of 1 − ρ, depression by a share of ρ; the two are alike at 1/2 only."""
+    """Potentiation moves it by a share of 1 − ρ, depression by a share of ρ; the two are alike at
+    1/2 only.
+    """
     model = medicine.Calcium()
     up, down = model.times_above([0.0], [0.01])
     assert up > 0 and down > 0

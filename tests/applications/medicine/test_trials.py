@@ -1,4 +1,6 @@
-"""Doses, few pairs, and outcomes that are chosen afterwards: known answers, counting by hand, and refusals."""
+"""Doses, few pairs, and outcomes that are chosen afterwards: known answers, counting by hand, and
+refusals.
+"""
 
 import itertools
 

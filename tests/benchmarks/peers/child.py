@@ -1,8 +1,10 @@
-"""What the process of every simulator does: build a network once, run it when asked, say what that cost and how it fired.
+"""What the process of every simulator does: build a network once, run it when asked, say what that
+cost and how it fired.
 
-A simulator's script calls ``serve(build)``, where ``build(spec, data)`` returns (version, n, run) and ``run(seconds)`` lets time
-pass and returns a function that reads the spikes afterwards: (times in s since this run began, indices[, what else is to be
-said]). Only ``run`` is timed: user and system time of the process and its children. Reading the spikes is outside.
+A simulator's script calls ``serve(build)``, where ``build(spec, data)`` returns (version, n, run)
+and ``run(seconds)`` lets time pass and returns a function that reads the spikes afterwards: (times
+in s since this run began, indices[, what else is to be said]). Only ``run`` is timed: user and
+system time of the process and its children. Reading the spikes is outside.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ def memory():
 
 
 def irregularity(times, who, longest):
-    """Return the mean CV of the intervals of all neurons with two intervals or more, within the first second."""
+    """Return the mean CV of the intervals of all neurons with two intervals or more, within the
+    first second.
+    """
     first = times < min(1.0, longest)
     times, who = times[first], who[first]
     order = np.lexsort((times, who))

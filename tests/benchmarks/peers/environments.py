@@ -1,9 +1,11 @@
-"""Make an environment for each peer, once, in a cache folder of the user's: a venv and pip by the package's name.
+"""Make an environment for each peer, once, in a cache folder of the user's: a venv and pip by the
+package's name.
 
 Run: python tests/benchmarks/peers/environments.py [peer …]
 
-The folder is neurolib-peers under XDG_CACHE_HOME (or ~/.cache); delete it to begin anew. Versions are pinned. A recipe is
-tried with each Python on the path, newest first, until one installs; where none does, the reason is kept and told.
+The folder is neurolib-peers under XDG_CACHE_HOME (or ~/.cache); delete it to begin anew. Versions
+are pinned. A recipe is tried with each Python on the path, newest first, until one installs; where
+none does, the reason is kept and told.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import sys
 from pathlib import Path
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "neurolib-peers"
-# package: what pip is asked for, best first; Brian2 2.9 is the last for Python 3.11 and does not run with NumPy 2.4
+# package: what pip is asked for, best first; Brian2 2.9 is the last for Python 3.11 and does not
+# run with NumPy 2.4
 RECIPES = {
     "brian2": [["brian2==2.11.0"], ["brian2==2.9.0", "numpy<2.4"]],
     "nest": [["nest-simulator==3.10.0", "numpy"]],
@@ -68,7 +71,9 @@ def interpreters():
 
 
 def environment(peer, say=lambda line: print(line, file=sys.stderr, flush=True)):
-    """Return the interpreter of a peer's environment, made now if it is not there; raise NotToBeHad with the reason."""
+    """Return the interpreter of a peer's environment, made now if it is not there; raise NotToBeHad
+    with the reason.
+    """
     folder = CACHE / peer
     python, made = folder / "bin" / "python", folder / "made"
     built, recipes = (

@@ -1,6 +1,8 @@
-"""Memory per synapse: what a process holds with 160 targets a neuron more than with 80, by the number of synapses more.
+"""Memory per synapse: what a process holds with 160 targets a neuron more than with 80, by the
+number of synapses more.
 
-Neurolib is looked at while it runs, network and engine together; peers once their network is built and has run.
+Neurolib is looked at while it runs, network and engine together; peers once their network is built
+and has run.
 """
 
 from __future__ import annotations

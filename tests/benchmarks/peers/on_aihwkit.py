@@ -1,4 +1,6 @@
-"""aihwkit's tile, asked line by line: one JSON object in, one out. Run by tests/benchmarks/crossbar.py in aihwkit's environment."""
+"""aihwkit's tile, asked line by line: one JSON object in, one out. Run by
+tests/benchmarks/crossbar.py in aihwkit's environment.
+"""
 
 import json
 import re
@@ -33,7 +35,9 @@ MADE = {}
 
 
 def tile(ask):
-    """Return the tile that is asked for: with the devices' spread, 8-bit converters, pulse trains of 31 slots."""
+    """Return the tile that is asked for: with the devices' spread, 8-bit converters, pulse trains
+    of 31 slots.
+    """
     forward = configs.IOParameters(
         inp_res=1 / (2**8 - 2), out_res=1 / (2**8 - 2), out_bound=ask.get("range", 12.0), inp_bound=1.0, out_noise=0.0,
         noise_management=NoiseManagementType.NONE, bound_management=BoundManagementType.NONE,
@@ -76,7 +80,9 @@ def work(ask):
 
 
 def granularity(one):
-    """Return the step by which the tile counts wanted pulses: that of a device with exponential steps is not its dw_min."""
+    """Return the step by which the tile counts wanted pulses: that of a device with exponential
+    steps is not its dw_min.
+    """
     return float(re.search(r"granularity[^:]*:\s*([-+.e\d]+)", str(one.tile))[1])
 
 

@@ -1,7 +1,8 @@
 """The networks on Brian2: "numpy", "cython", or "cpp", its C++ standalone mode.
 
-A standalone program is generated and compiled once for a fixed time, which is build, and then started for each run; it says
-itself how much CPU time passed inside Brian2's own ``Network::run``, so that neither the compiler nor its loading counts.
+A standalone program is generated and compiled once for a fixed time, which is build, and then
+started for each run; it says itself how much CPU time passed inside Brian2's own ``Network::run``,
+so that neither the compiler nor its loading counts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from child import serve
 
 
 def cuba(spec, data):
-    """CUBA with the connections, delays and voltages that are given; weights are constants where they are all equal."""
+    """CUBA with the connections, delays and voltages that are given; weights are constants where
+    they are all equal.
+    """
     model = """dv/dt = (ge + gi - (v - El)) / taum : volt (unless refractory)
                dge/dt = -ge / taue : volt
                dgi/dt = -gi / taui : volt"""
@@ -57,7 +60,9 @@ def cuba(spec, data):
 
 
 def coba(spec, data):
-    """COBA with the connections, delays and voltages that are given; weights are 6 nS, and 67 nS where they are negative."""
+    """COBA with the connections, delays and voltages that are given; weights are 6 nS, and 67 nS
+    where they are negative.
+    """
     model = """dv/dt = (gL * (El - v) + ge * (Ee - v) + gi * (Ei - v) + I) / C : volt (unless refractory)
                dge/dt = -ge / taue : siemens
                dgi/dt = -gi / taui : siemens"""
@@ -95,7 +100,9 @@ def coba(spec, data):
 
 
 def adex(spec, data):
-    """Uncoupled AdEx neurons, Brette and Gerstner's set, from 500 to 1000 pA, by the method that is named."""
+    """Uncoupled AdEx neurons, Brette and Gerstner's set, from 500 to 1000 pA, by the method that is
+    named.
+    """
     model = """dv/dt = (-gL * (u - EL) + gL * DT * exp((u - VT) / DT) - w + I) / C : volt
                dw/dt = (a * (u - EL) - w) / tauw : amp
                u = clip(v, -1 * volt, peak) : volt
@@ -158,7 +165,9 @@ def sparse(spec, data):
 
 
 def stdp(spec, data):
-    """1000 Poisson inputs on some neurons, pair STDP with traces and all pairs; weights in units of the leak conductance."""
+    """1000 Poisson inputs on some neurons, pair STDP with traces and all pairs; weights in units of
+    the leak conductance.
+    """
     space = {
         "Ee": 0 * mV,
         "Vt": -54 * mV,
@@ -217,7 +226,9 @@ def standalone(seconds, folder, net):
 
 
 def build(spec, data):
-    """Build the network of this kind; at run time a run goes on from where the last one ended, standalone ones begin anew."""
+    """Build the network of this kind; at run time a run goes on from where the last one ended,
+    standalone ones begin anew.
+    """
     cpp, folder = spec["variant"] == "cpp", Path(spec["folder"]) / f"{spec['kind']}-{spec['code']}"
     if cpp:
         subprocess.run(["rm", "-rf", folder / "results"], check=True)

@@ -1,4 +1,6 @@
-"""CUBA on Nengo: its own LIF neurons with sparse connections between them, voltages scaled so that V_R is 0 and V_T is 1."""
+"""CUBA on Nengo: its own LIF neurons with sparse connections between them, voltages scaled so that
+V_R is 0 and V_T is 1.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from child import serve
 
 
 def build(spec, data):
-    """Build the given network: a drive of w mV is w/10 of the distance V_R to V_T, and E_L lies at 1.1."""
+    """Build the given network: a drive of w mV is w/10 of the distance V_R to V_T, and E_L lies at
+    1.1.
+    """
     n, tau = len(data["V"]), {True: 0.005, False: 0.010}
     with nengo.Network(seed=1) as model:
         start = nengo.dists.Uniform(0, 1)

@@ -1,4 +1,6 @@
-"""The networks on NEST: grid-based (iaf_psc_exp, aeif_psc_exp, iaf_cond_exp) or precise (iaf_psc_exp_ps, iaf_psc_delta_ps)."""
+"""The networks on NEST: grid-based (iaf_psc_exp, aeif_psc_exp, iaf_cond_exp) or precise
+(iaf_psc_exp_ps, iaf_psc_delta_ps).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ SPARSE = {
 
 
 def cuba(spec, data):
-    """CUBA with the connections, weights (mV of drive, 10 pA each), delays and voltages that are given."""
+    """CUBA with the connections, weights (mV of drive, 10 pA each), delays and voltages that are
+    given.
+    """
     model = {
         "C_m": 200.0,
         "tau_m": 20.0,
@@ -40,7 +44,9 @@ def cuba(spec, data):
 
 
 def coba(spec, data):
-    """COBA with the connections, weights (nS, negative for inhibition), delays and voltages that are given."""
+    """COBA with the connections, weights (nS, negative for inhibition), delays and voltages that
+    are given.
+    """
     model = {
         "C_m": 200.0,
         "g_L": 10.0,
@@ -85,7 +91,9 @@ def adex(spec, data):
 
 
 def sparse(spec, data):
-    """LIF neurons with a Poisson input of their own each, over the threshold, and weak connections; always precise."""
+    """LIF neurons with a Poisson input of their own each, over the threshold, and weak connections;
+    always precise.
+    """
     delta = spec["synapse"] == "delta"
     model = SPARSE if delta else {**SPARSE, "tau_syn_ex": 5.0}
     neurons = nest.Create(
@@ -105,7 +113,9 @@ def sparse(spec, data):
 
 
 def stdp(spec, data):
-    """1000 Poisson inputs on some neurons by stdp_synapse: weights in nS with g_L = 10 nS, additive, all pairs."""
+    """1000 Poisson inputs on some neurons by stdp_synapse: weights in nS with g_L = 10 nS,
+    additive, all pairs.
+    """
     model = {
         "C_m": 100.0,
         "g_L": 10.0,
@@ -140,7 +150,9 @@ def stdp(spec, data):
 
 
 def network(spec, data):
-    """Build the network of this kind, ready to run; return its neurons and the recorder of their spikes."""
+    """Build the network of this kind, ready to run; return its neurons and the recorder of their
+    spikes.
+    """
     nest.ResetKernel()
     nest.verbosity = nest.VerbosityLevel.ERROR
     nest.resolution, nest.rng_seed, nest.local_num_threads = 0.1, 1, 1
@@ -154,7 +166,9 @@ def network(spec, data):
 
 
 def build(spec, data):
-    """Return what runs the network: on from where the last run ended, or anew where neurons adapt or weights learn."""
+    """Return what runs the network: on from where the last run ended, or anew where neurons adapt
+    or weights learn.
+    """
     made = [network(spec, data)]
 
     def run(seconds):

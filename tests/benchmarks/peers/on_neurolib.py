@@ -1,4 +1,6 @@
-"""The networks on neurolib. What a run of one tick takes, drawing and laying out the network, is build and is subtracted."""
+"""The networks on neurolib. What a run of one tick takes, drawing and laying out the network, is
+build and is subtracted.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def network(spec):
 
 
 def describe(spec):
-    """Return the connections, weights (mV of drive; of conductances nS, negative for inhibition), delays (ms) and voltages (mV) that every peer is given: ids from 0."""
+    """Return the connections, weights (mV of drive; of conductances nS, negative for inhibition),
+    delays (ms) and voltages (mV) that every peer is given: ids from 0.
+    """
     net, _ = network(spec)
     start = np.cumsum([0] + [p.n for p in net.populations])
     first = dict(zip(net.populations, start.tolist(), strict=False))

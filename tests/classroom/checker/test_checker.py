@@ -1,4 +1,6 @@
-"""Tests outside of the student's kernel: what honest answers earn, and that nothing else earns anything."""
+"""Tests outside of the student's kernel: what honest answers earn, and that nothing else earns
+anything.
+"""
 
 from __future__ import annotations
 
@@ -95,8 +97,9 @@ def run(
     teachers: list[Any] | None = None,
     **settings: Any,
 ) -> list[Any]:
-    """Run a notebook isolated; return its cells. The teacher's notebook is ``teachers``, and its solution runs first; without,
-    these very cells as far as they are marked."""
+    """Run a notebook isolated; return its cells. The teacher's notebook is ``teachers``, and its
+    solution runs first; without, these very cells as far as they are marked.
+    """
     config = Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": timeout})
     marked = (
         [cell for cell in cells if "nbgrader" in cell.metadata] if teachers is None else teachers
@@ -111,7 +114,9 @@ KNOWN: dict[str, str] = {}
 
 
 def known(teachers: list[Any], folder: Path) -> dict[str, Any]:
-    """Return what the reference solution does in each test; where no files lie beside them, the same cells run once."""
+    """Return what the reference solution does in each test; where no files lie beside them, the
+    same cells run once.
+    """
     cells = json.dumps(
         [[cell.source, cell.metadata, str(folder) * any(folder.iterdir())] for cell in teachers]
     )
@@ -728,7 +733,9 @@ def test_forged_messages_earn_nothing(forgery: str, folder: Path) -> None:
 
 
 def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -> None:
-    """The same forger as above, believed: it claims a value, as an assignment would. So these tests do reach the grader."""
+    """The same forger as above, believed: it claims a value, as an assignment would. So these tests
+    do reach the grader.
+    """
     cells = [
         answer(FORGER + "again(forge, 'execute_reply', claim(value='forged'))"),
         test_cell("assert spot == 'forged'", "believed"),
@@ -893,7 +900,9 @@ def test_total_time_is_limited(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_visible_parts_of_tests_are_there_for_the_student(folder: Path) -> None:
-    """What a notebook run from the top would have: imports and names of the tests that students see."""
+    """What a notebook run from the top would have: imports and names of the tests that students
+    see.
+    """
     cells = [
         answer("def square(x): return np.asarray(x)**2"),
         test_cell("import numpy as np\nspot = 3.0\nassert square(spot) == 9", "imports"),
@@ -965,7 +974,9 @@ def test_text_that_no_file_can_hold_does_not_stop_the_grading(folder: Path) -> N
 
 
 def test_a_submission_that_starts_code_with_the_kernel(tmp_path: Path) -> None:
-    """The folder's files are the kernel's home, so IPython runs them; that is no more than a first cell could do."""
+    """The folder's files are the kernel's home, so IPython runs them; that is no more than a first
+    cell could do.
+    """
     start = tmp_path / ".ipython" / "profile_default" / "startup" / "00.py"
     start.parent.mkdir(parents=True)
     start.write_text(

@@ -1,4 +1,5 @@
-"""The grader's side of the checker: what runs before a test, when a checker begins anew, and tests that do not come to an end.
+"""The grader's side of the checker: what runs before a test, when a checker begins anew, and tests
+that do not come to an end.
 
 The checkers run in threads of this process, with the teacher's code alone.
 """
@@ -40,7 +41,9 @@ def cell(source: str, name: str, **marks: bool) -> Any:
 
 
 class Course:
-    """One submission of a notebook with a cell that notes that it runs, an answer that imports a module, and these tests, a, b, c …"""
+    """One submission of a notebook with a cell that notes that it runs, an answer that imports a
+    module, and these tests, a, b, c …
+    """
 
     def __init__(
         self, serve: Callable[[Connection], None], folder: Path, tests: tuple[str, ...]
@@ -165,7 +168,9 @@ def test_a_test_that_takes_too_long_ends_its_checker_and_does_not_run_again(cour
 def test_time_that_its_process_waited_counts_once_for_it_and_the_kernel(
     course: Any, monkeypatch: pytest.MonkeyPatch, of_kernel: bool
 ) -> None:
-    """Where the kernel's own processes had the processor, the account of both holds nothing; the account is the kernel's."""
+    """Where the kernel's own processes had the processor, the account of both holds nothing; the
+    account is the kernel's.
+    """
     asked: list[tuple[float, float]] = []
 
     def waited(since: float, ready: float = 0.0, ran: float = 0.0) -> float:

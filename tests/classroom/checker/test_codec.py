@@ -1,4 +1,6 @@
-"""What passes between a test and a student's code as plain data, what stays in its process, and what is refused on arrival."""
+"""What passes between a test and a student's code as plain data, what stays in its process, and
+what is refused on arrival.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ STAYS = {"h": "it stays in its process"}
 
 
 def sent(value: Any, **named: Any) -> Any:
-    """A value as JSON brings it to the other side; from a student's code, unless it may hold generators."""
+    """A value as JSON brings it to the other side; from a student's code, unless it may hold
+    generators.
+    """
     return json.loads(json.dumps(encode(value, lambda other: STAYS, **named)))
 
 

@@ -1,4 +1,5 @@
-"""Answers made to please a test instead of solving its problem: each earned everything before it was mended.
+"""Answers made to please a test instead of solving its problem: each earned everything before it
+was mended.
 
 A notebook of the teacher's with a reference solution, and a student's answers in the place of it.
 """
@@ -36,7 +37,9 @@ test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
 def told(teachers: list[Any], answers: list[str], folder: Path) -> Any:
-    """Return the notebook graded with these answers, in order, in the place of the reference solution's, which runs first."""
+    """Return the notebook graded with these answers, in order, in the place of the reference
+    solution's, which runs first.
+    """
     cells, left = copy.deepcopy(teachers), iter(answers)
     for cell in cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
@@ -455,7 +458,9 @@ RETURNED = "import numpy as np\ndef scale(xs): return [1e-9 * x for x in xs]\nde
 def test_a_test_names_what_is_to_be_changed_and_compares_it_with_its_own(
     answers: str, points: list[float], tmp_path: Path
 ) -> None:
-    """What comes back is a value like any other: in double precision, and not empty; the test's own arguments stay as they are."""
+    """What comes back is a value like any other: in double precision, and not empty; the test's own
+    arguments stay as they are.
+    """
     given = new_code_cell(
         "import numpy as np\npre, post = np.array([1.0, 2.0]), np.array([3.0, 4.0])"
     )
@@ -494,7 +499,9 @@ STATE = [
 
 
 def test_who_changes_an_argument_loses_the_tests_that_ask_for_it_alone(tmp_path: Path) -> None:
-    """A test that compares by hand compares its own argument; no test remembers what was changed in another."""
+    """A test that compares by hand compares its own argument; no test remembers what was changed in
+    another.
+    """
     spoiling = "def doubled(V):\n    V *= 2\n    return V.copy()\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); x[:] = 5; return self.n"
     cells = told(STATE, [spoiling], tmp_path)
     assert [determine_grade(cell)[0] for cell in cells[1:]] == [4, 4, 4, 4, 0]

@@ -106,7 +106,9 @@ def test_a_teachers_notebook_has_tests_and_what_lies_before_each() -> None:
 def test_the_gradebook_says_what_the_tests_are(
     gradebooks_in_no_time: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also of a test that the notebook has lost; no answer that a person marks is a test, nor is a text or a cell that may be edited."""
+    """Also of a test that the notebook has lost; no answer that a person marks is a test, nor is a
+    text or a cell that may be edited.
+    """
     # else a program is started to find it out
     monkeypatch.setattr(api, "get_alembic_version", lambda: "any")
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"

@@ -1,4 +1,6 @@
-"""What stands in a test for a student's objects, and what a test sees of answers where the reference solution gives others."""
+"""What stands in a test for a student's objects, and what a test sees of answers where the
+reference solution gives others.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def numbers(*values: float) -> dict[str, Any]:
 
 
 class Answers:
-    """A student's kernel that answers each kind of request with these in turn, the last one again and again."""
+    """A student's kernel that answers each kind of request with these in turn, the last one again
+    and again.
+    """
 
     def __init__(self, **answers: Any) -> None:
         self.left = {
@@ -59,7 +63,9 @@ def told(source: str, known: dict[str, Any] | None = None, **answers: Any) -> An
 
 
 def test_an_attribute_that_arrays_have_is_that_of_the_objects_numbers() -> None:
-    """Unless the test reads it from the reference solution's object, too: an object is no array because it says so."""
+    """Unless the test reads it from the reference solution's object, too: an object is no array
+    because it says so.
+    """
     answers: Any = {"find": OBJECT, "attribute": plain(99), "numbers": numbers(1, 2, 3)}
     assert told("assert x.size == 3 and x.height == 99", **answers) is None
     assert told("assert x.size == 99", {"attributes": ["size"]}, **answers) is None

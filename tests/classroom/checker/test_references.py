@@ -1,4 +1,6 @@
-"""Every reference solution of this project gets full points, in the kernel and isolated, and every stub none; feedback shows no test's source."""
+"""Every reference solution of this project gets full points, in the kernel and isolated, and every
+stub none; feedback shows no test's source.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,17 @@ from tests.course import test_answers as course
 
 MISSING = r"NameError: name '(\w+)' is not defined\.?"
 ROOT = Path(__file__).parents[3]
-# They return an empty list where the solution does not. The checker refuses that before the test can say what it says in the kernel.
+# They return an empty list where the solution does not. The checker refuses that before the test
+# can say what it says in the kernel.
 REFUSED = {"2.2-wrong-no-E_L", "L3.4-wrong-words-equal"}
 CHANGES_INPUT = r"changes its input|takes pulses out|changes the dictionaries"  # in a hint
 SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
 
 
 def _sets(usual: int, beyond: int = 1) -> list[Any]:
-    """Return all sets as parameters: each ``usual``-th runs always, with ``--all`` each ``beyond``-th, and the others before a release."""
+    """Return all sets as parameters: each ``usual``-th runs always, with ``--all`` each
+    ``beyond``-th, and the others before a release.
+    """
     marks = [
         [] if n % usual == 0 else [pytest.mark.exhaustive if n % beyond == 0 else pytest.mark.whole]
         for n in range(len(SETS))
@@ -57,9 +62,11 @@ def _wrong(nb: Any) -> list[Any]:
 
 @cache
 def _reference(name: str) -> tuple[Any, Any]:
-    """Return the notebook of a set's solutions as it is graded, and what they do in each test: one run for all that need it.
+    """Return the notebook of a set's solutions as it is graded, and what they do in each test: one
+    run for all that need it.
 
-    Below each test it stands once more as a cell of the student's own, which runs in the kernel, among the answers.
+    Below each test it stands once more as a cell of the student's own, which runs in the kernel,
+    among the answers.
     """
     nb, cells = copy.deepcopy(course.notebook(name.split("-")[0])), list[Any]()
     for cell in nb.cells:
@@ -75,7 +82,9 @@ def _reference(name: str) -> tuple[Any, Any]:
 
 @pytest.mark.parametrize("name", _sets(8))
 def test_reference_earns_all_isolated_and_in_the_kernel(name: str) -> None:
-    """And no cell of its notebook stops, pictures and the tests that run in the kernel among them; nor does such a test warn."""
+    """And no cell of its notebook stops, pictures and the tests that run in the kernel among them;
+    nor does such a test warn.
+    """
     nb, _ = _reference(name)
     assert not (wrong := _wrong(nb)), wrong
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
@@ -141,7 +150,9 @@ def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_pat
 def isolated(
     name: str, given: dict[str, course.Answer], folder: Path
 ) -> dict[str, tuple[float, dict[str, str]]]:
-    """Return for each answer by problem its score and what each failing test says, as :func:`course.grade` does: all in one notebook."""
+    """Return for each answer by problem its score and what each failing test says, as
+    :func:`course.grade` does: all in one notebook.
+    """
     nb = copy.deepcopy(course.notebook(name.split("-")[0]))
     master = Master.of(nb)
     master.reference = _reference(name)[1]
@@ -181,7 +192,9 @@ def test_answers_get_the_same_points_and_hints_as_in_the_kernel(name: str, tmp_p
 def test_answers_that_change_an_argument_get_the_same_as_in_the_kernel(
     name: str, tmp_path: Path
 ) -> None:
-    """In the kernel a test sees the argument itself; isolated, it sees what it asks for. One answer to each problem that has such."""
+    """In the kernel a test sees the argument itself; isolated, it sees what it asks for. One answer
+    to each problem that has such.
+    """
     problem_set = name.split("-")[0]
     nb = course.notebook(problem_set)
     given = {
@@ -227,7 +240,9 @@ def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any
 def test_the_reference_solution_runs_before_any_submission(
     tiny_course: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What it does in the tests is known by then, and nothing that a submission leaves can change it."""
+    """What it does in the tests is known by then, and nothing that a submission leaves can change
+    it.
+    """
     course, ran = Course.at(tiny_course.root), []
     tiny_course.release()
     tiny_course.submitted("ada", **tiny_course.right)

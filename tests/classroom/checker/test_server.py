@@ -1,4 +1,6 @@
-"""How a test runs in the checker: what is said of an error and what is hidden, what the test is worth, and what it sees of its arguments."""
+"""How a test runs in the checker: what is said of an error and what is hidden, what the test is
+worth, and what it sees of its arguments.
+"""
 
 from __future__ import annotations
 
@@ -234,7 +236,9 @@ def test_changed_names_arguments_in_the_order_in_which_they_stand() -> None:
 
 
 def test_what_is_not_changed_is_what_the_test_gave() -> None:
-    """An object of a student's and a generator, which are not sent back, and all arguments of a call that changes none."""
+    """An object of a student's and a generator, which are not sent back, and all arguments of a
+    call that changes none.
+    """
     source = "import numpy as np\nrng = np.random.default_rng(1)\nxs, same, gen = changed(f, [1], f, rng)\n"
     asks = f"{CHECKING}{source}assert same is f and type(gen) is type(rng) and xs == "
     assert (
@@ -265,7 +269,9 @@ def test_arguments_that_are_not_those_of_the_call_are_refused_in_a_sentence(give
 
 
 def test_a_changed_argument_comes_back_like_a_returned_value() -> None:
-    """In double precision, without the names of arrays for its fields, and not empty where the reference solution's is not."""
+    """In double precision, without the names of arrays for its fields, and not empty where the
+    reference solution's is not.
+    """
 
     def changes(value: Any) -> dict[str, Any]:
         return {"value": 5, "given": {"t": [[encode(value, lambda other: None)], {"d": []}]}}
@@ -318,7 +324,9 @@ def test_a_students_values_are_asked_for_anew_in_each_test_and_a_tests_own_stay(
 
 
 def test_a_teachers_cell_waits_for_the_names_that_it_needs() -> None:
-    """And a name that a later answer binds is the student's, though a cell that waits binds it, too."""
+    """And a name that a later answer binds is the student's, though a cell that waits binds it,
+    too.
+    """
     kernel = Answers(find=[OBJECT, plain(4)], length=plain(3))
     namespace = Namespace(kernel)
     namespace.add_answer(["device"])

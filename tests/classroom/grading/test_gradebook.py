@@ -1,4 +1,6 @@
-"""What is written of a grade: points, marks by a person, penalties, all of them or none; whose work is due; and why grading stops."""
+"""What is written of a grade: points, marks by a person, penalties, all of them or none; whose work
+is due; and why grading stops.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ DUE = "2026-01-10 10:00:00"
 
 @pytest.fixture
 def course(gradebooks_in_no_time: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
-    """A course whose gradebook knows a set of two notebooks, each with two tests and an answer; being late costs all."""
+    """A course whose gradebook knows a set of two notebooks, each with two tests and an answer;
+    being late costs all.
+    """
     made = Course.at(tmp_path / "course")
     source = made.folder("source") / "ps" / "one.ipynb"
     source.parent.mkdir(parents=True)
@@ -79,7 +83,7 @@ def row(writer: Writer, test: str, notebook: str = "one") -> Any:
     return writer.gradebook.find_grade(test, notebook, "ps", "ada")
 
 
-# --- what is written ------------------------------------------------------------------------------------------------------------
+# --- what is written ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -189,7 +193,7 @@ def test_from_its_beginning_a_transaction_keeps_other_writers_out(writer: Writer
     other.close()
 
 
-# --- what is due ----------------------------------------------------------------------------------------------------------------
+# --- what is due ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -237,11 +241,13 @@ def test_a_grade_of_which_a_half_is_missing_is_made_again(
     assert writer.up_to_date(["ada", "ben"], counted(writer.course, "ps")) == {}
 
 
-# --- grading --------------------------------------------------------------------------------------------------------------------
+# --- grading --------------------------------------------------------------------------------------
 
 
 class Workers:
-    """Workers that give everybody two points, and note how many they are and what they are to grade."""
+    """Workers that give everybody two points, and note how many they are and what they are to
+    grade.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count, self.prepared, self.jobs, self.refusal = Any, list[bool](), list[str](), ""
@@ -392,7 +398,7 @@ def test_who_holds_a_lock_is_named_as_far_as_it_is_known(tmp_path: Path) -> None
     assert (tmp_path / ".ps.lock").read_text() == "", "nobody holds it"
 
 
-# --- groups ---------------------------------------------------------------------------------------------------------------------
+# --- groups ---------------------------------------------------------------------------------------
 
 
 def collected(course: Course, student: str, time: str, sender: str = "") -> Path:
@@ -467,7 +473,9 @@ def test_whoever_leaves_a_group_has_the_own_hand_in_again(course: Course, red: A
 
 
 def test_a_hand_in_that_another_made_comes_after_those_of_members(course: Course, red: Any) -> None:
-    """It was made in the name of a member who has handed in nothing, later than another member's own."""
+    """It was made in the name of a member who has handed in nothing, later than another member's
+    own.
+    """
     collected(course, "ada", "10:00")
     forged = collected(course, "cai", "12:00")
     about = json.loads((forged.parent / COLLECTED).read_text())
@@ -533,7 +541,7 @@ def test_each_member_fetches_feedback_by_the_members_own_secret(
     assert found == {"ada": "of ada", "ben": "of ben", "cai": ""}
 
 
-# --- tables ---------------------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def test_names_in_tables_are_checked(course: Course) -> None:

@@ -1,4 +1,6 @@
-"""Which cells of a submission run where, for how long, and again after a death; kernel and checker are played by scripts."""
+"""Which cells of a submission run where, for how long, and again after a death; kernel and checker
+are played by scripts.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ RIGHT = {"error": None, "value": None, "printed": "", "found": {}}
 
 
 class Grading:
-    """A grader whose kernel does with a cell what ``does`` does with its source, and whose checker gives these verdicts."""
+    """A grader whose kernel does with a cell what ``does`` does with its source, and whose checker
+    gives these verdicts.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         self.folder, self.now, self.waited, self.out_of_memory = folder, 5000.0, 0.0, 0
@@ -212,7 +216,9 @@ def test_what_a_notebook_hides_and_what_is_nobodys_to_see(
 
 
 def shown(grade: Grading, verdict: dict[str, Any], **reference: Any) -> tuple[list[Any], list[str]]:
-    """Grade two tests, of which the second, worth 2 points, has this verdict; return what it shows and the notes for the teacher."""
+    """Grade two tests, of which the second, worth 2 points, has this verdict; return what it shows
+    and the notes for the teacher.
+    """
     grade.verdicts["second"] = verdict
     master = Master(
         tests={"first": "", "second": ""},
@@ -267,7 +273,9 @@ def test_a_test_that_cannot_be_run_is_told_to_the_teacher(
 
 
 def dies(*ends: Any) -> Callable[[str], Any]:
-    """Do what the list of ends of a source has for each of its runs, one after the other; the last of them for good."""
+    """Do what the list of ends of a source has for each of its runs, one after the other; the last
+    of them for good.
+    """
     left = {source: list(each) for source, each in ends}
 
     def does(source: str) -> list[Any]:

@@ -1,4 +1,6 @@
-"""Due dates as a teacher sets them and a student sees them: the table of more time, the bank of late days, what is left of both."""
+"""Due dates as a teacher sets them and a student sees them: the table of more time, the bank of
+late days, what is left of both.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ def test_more_time_is_a_number_of_days(tmp_path: Path, days: str) -> None:
 
 
 class Handed:
-    """A submission of ada's as the gradebook has it, due on day 7, and by default handed in a day and a half later."""
+    """A submission of ada's as the gradebook has it, due on day 7, and by default handed in a day
+    and a half later.
+    """
 
     student_id, duedate = "ada", datetime.datetime(2026, 1, 7)
 

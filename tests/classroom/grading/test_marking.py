@@ -28,7 +28,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def texts(tiny_course: Any, kept: Path) -> Any:
-    """The small course with a text of 4 points in problem 0.2: ada and ben answered it, cleo did not; graded once."""
+    """The small course with a text of 4 points in problem 0.2: ada and ben answered it, cleo did
+    not; graded once.
+    """
     from neurolib.classroom.grading.grade import grade
 
     if kept.exists():
@@ -189,7 +191,9 @@ def test_a_table_that_is_filled_in_is_never_written_over(
 
 
 def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: Path) -> None:
-    """Neither in a spreadsheet that splits lines at semicolons, nor by its length; what is cut says so."""
+    """Neither in a spreadsheet that splits lines at semicolons, nor by its length; what is cut says
+    so.
+    """
     said = {
         "x" * 200_000: None,
         'well;=HYPERLINK("http://evil")\n=1+1\nben,0-2-reason,4,good': "well;'=HYPERLINK(\"http://evil\")\n'=1+1\nben,0-2-reason,4,good",
@@ -265,7 +269,9 @@ def test_a_table_that_is_missing_or_has_other_columns_is_refused(
 
 
 def test_the_penalty_follows_a_persons_points(texts: Any, tmp_path: Path) -> None:
-    """With the rule that takes all points of late work, points that come after the grading are taken, too."""
+    """With the rule that takes all points of late work, points that come after the grading are
+    taken, too.
+    """
     import datetime
 
     from nbgrader.api import Gradebook

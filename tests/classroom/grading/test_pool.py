@@ -1,4 +1,6 @@
-"""Many submissions at once: what is broken off, killed, full or held goes on where it stopped, and the gradebook is as if nothing had been."""
+"""Many submissions at once: what is broken off, killed, full or held goes on where it stopped, and
+the gradebook is as if nothing had been.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ if not shutil.which("bwrap") and not os.environ.get("CI"):
 
 
 def command(*words: object, before: str = "", **options: Any) -> subprocess.Popen[str]:
-    """Start ``neurolib …`` in a process and a group of its own; the code in ``before`` runs first in it."""
+    """Start ``neurolib …`` in a process and a group of its own; the code in ``before`` runs first
+    in it.
+    """
     script = (
         f"import sys; sys.argv[0] = 'neurolib'\n{before}\nfrom neurolib.cli import main\nmain()"
     )
@@ -140,14 +144,16 @@ def places(course: Any) -> dict[str, int]:
     }
 
 
-# --- the gradebook is nbgrader's own ---------------------------------------------------------------------------------------
+# --- the gradebook is nbgrader's own --------------------------------------------------------------
 
 
 @pytest.mark.exhaustive
 def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(
     tiny_course: Any, nbgrader: Any
 ) -> None:
-    """Graded, then marked by a person, then handed in and graded again: by our workers, and by ``nbgrader autograde``."""
+    """Graded, then marked by a person, then handed in and graded again: by our workers, and by
+    ``nbgrader autograde``.
+    """
     found = []
     for way in "neurolib", "nbgrader":
         course = type(tiny_course)(tiny_course.root.parent / way, kept=tiny_course.kept)
@@ -339,7 +345,7 @@ def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(
     )
 
 
-# --- broken off ------------------------------------------------------------------------------------------------------------
+# --- broken off -----------------------------------------------------------------------------------
 
 # Each says in the grading process when it is to die; what else lives then is written to a file.
 KILLS = {
@@ -459,7 +465,9 @@ def test_killed_where_sockets_find_no_place_it_goes_on(
 def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(
     class_of_four: Any, nbgrader: Any
 ) -> None:
-    """It looks for a folder alone; there is one from the moment on at which a submission is taken in."""
+    """It looks for a folder alone; there is one from the moment on at which a submission is taken
+    in.
+    """
     course = class_of_four
     env = os.environ | {"PYTHONPATH": str(CLONE)}
     words = [sys.executable, "-m", "nbgrader", "autograde", course.name]
@@ -594,7 +602,7 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
     assert scores(course) == SCORES and sorted(places(course)) == sorted(SCORES)
 
 
-# --- at the same time ------------------------------------------------------------------------------------------------------
+# --- at the same time -----------------------------------------------------------------------------
 
 
 @pytest.mark.exhaustive
@@ -632,7 +640,7 @@ def test_two_assignments_of_one_course_at_once(class_of_four: Any) -> None:
     assert scores(course) == SCORES and scores(other) == dict.fromkeys(SCORES, 6.0)
 
 
-# --- workers ---------------------------------------------------------------------------------------------------------------
+# --- workers --------------------------------------------------------------------------------------
 
 
 class Made:

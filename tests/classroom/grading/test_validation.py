@@ -1,4 +1,6 @@
-"""What release says of tests that the teacher's own solution fails, and what the answers that solve nothing return."""
+"""What release says of tests that the teacher's own solution fails, and what the answers that solve
+nothing return.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ TESTS = {
 
 @pytest.fixture
 def solved(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The notebooks that the reference is run on, in which each test comes out as above; a trivial answer passes one."""
+    """The notebooks that the reference is run on, in which each test comes out as above; a trivial
+    answer passes one.
+    """
     seen: list[Any] = []
 
     def run(self: Any, nb: Any, folder: Path, **nbgrader: str) -> Any:

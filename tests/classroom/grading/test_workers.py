@@ -1,4 +1,6 @@
-"""How workers begin, on this machine or a cluster, and what is said of a submission that none of them could grade."""
+"""How workers begin, on this machine or a cluster, and what is said of a submission that none of
+them could grade.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which cell of a submission is which of the handout: by name, text, id, what it defines, its indent, its place, in this order."""
+"""Which cell of a submission is which of the handout: by name, text, id, what it defines, its
+indent, its place, in this order.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ def places(*cells: NotebookNode, of: Handout = HANDOUT) -> list[int | None]:
     return align(list(cells), of)
 
 
-# --- what was handed out --------------------------------------------------------------------------------------------------------
+# --- what was handed out --------------------------------------------------------------------------
 
 
 def test_a_task_that_is_not_locked_is_answered_in_its_cell_and_what_only_has_a_name_is_not() -> (
@@ -114,7 +116,9 @@ def test_a_cell_as_it_was_released_before_is_as_handed_out_too() -> None:
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Handout]:
-    """``course(release=cells, source=cells)`` is what was handed out where these are stored; the gradebook knows ``one`` and ``one-test``."""
+    """``course(release=cells, source=cells)`` is what was handed out where these are stored; the
+    gradebook knows ``one`` and ``one-test``.
+    """
 
     class Known:
         source_cells = (SimpleNamespace(name="one"), SimpleNamespace(name="one-test"))
@@ -152,7 +156,9 @@ def students(stub: str = "pass") -> list[NotebookNode]:
 
 
 def told(handout: Handout) -> tuple[list[str], bool]:
-    """Return the cells that nbgrader knows, and whether the answer is the stub of the release, ``pass``, or nbgrader's own."""
+    """Return the cells that nbgrader knows, and whether the answer is the stub of the release,
+    ``pass``, or nbgrader's own.
+    """
     stub = handout.nb.cells[0].source
     assert stub.endswith("pass") or "raise NotImplementedError" in stub
     return list(handout.places), stub.endswith("pass")
@@ -195,7 +201,7 @@ def test_what_was_handed_out_is_made_anew_when_it_changes_and_only_then(
     assert told(later)[1] is False and course() is later
 
 
-# --- by name, by text, by id ----------------------------------------------------------------------------------------------------
+# --- by name, by text, by id ----------------------------------------------------------------------
 
 SAME = handed_out(
     locked("a-test", "check(student)"),
@@ -274,7 +280,7 @@ def test_a_cell_that_lost_its_name_is_found_by_its_id(cells, found) -> None:
     assert places(*cells) == found
 
 
-# --- by what it defines -----------------------------------------------------------------------------------------------------------
+# --- by what it defines ---------------------------------------------------------------------------
 
 BOTH = "def rate(x): return x\ndef tau(C, g): return 1"
 VALUE = handed_out(
@@ -340,7 +346,7 @@ def test_an_answer_is_found_at_any_place_by_what_it_defines(of, cells, found) ->
     assert places(*cells, of=of) == found
 
 
-# --- by its indent, by its place --------------------------------------------------------------------------------------------------
+# --- by its indent, by its place ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -458,7 +464,7 @@ def test_cells_between_two_known_ones_answer_the_questions_between_them(of, cell
     assert places(*cells, of=of) == found
 
 
-# --- whose it is ------------------------------------------------------------------------------------------------------------------
+# --- whose it is ----------------------------------------------------------------------------------
 
 LONG = handed_out(
     question("a", "x" * (SHORT + 1)),

@@ -1,4 +1,6 @@
-"""From the exchange come ordinary files alone, complete or not at all, and one bad hand-in stops no other."""
+"""From the exchange come ordinary files alone, complete or not at all, and one bad hand-in stops no
+other.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,7 @@ def test_a_folder_that_is_moved_away_meanwhile_is_noticed(tmp_path: Path) -> Non
         load(File(tmp_path / "in" / "deep" / "secret", "deep/secret", 1, 1), tmp_path / "in")
 
 
-# --- when, and whose ------------------------------------------------------------------------------------------------------------
+# --- when, and whose ------------------------------------------------------------------------------
 
 
 def due(course: Course, date: str) -> None:
@@ -211,7 +213,9 @@ def test_a_notebook_exchanged_after_the_due_date_is_late(
 
 
 def clocks(monkeypatch: pytest.MonkeyPatch, came: float, now: float = 0) -> None:
-    """Let all files of the exchange have come ``came`` seconds after ``EARLY``, and let it be ``now`` seconds after that."""
+    """Let all files of the exchange have come ``came`` seconds after ``EARLY``, and let it be
+    ``now`` seconds after that.
+    """
     from neurolib.classroom.intake import collect
 
     real, early = os.lstat, parse_utc(EARLY).replace(tzinfo=datetime.UTC).timestamp()
@@ -463,7 +467,9 @@ def release(course: Course) -> None:
 
 
 def test_formgraders_buttons_say_that_a_set_must_be_released_first(course: Course) -> None:
-    """``exercises/`` holds every set from the first day on, and Formgrader takes its folder for a release."""
+    """``exercises/`` holds every set from the first day on, and Formgrader takes its folder for a
+    release.
+    """
     hand_in(course, "ada", **{"ps.ipynb": "x"})
     (course.folder("submitted") / "ben" / "ps").mkdir(parents=True)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
@@ -507,7 +513,7 @@ def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) 
         quietly(Intake, course.config, "ps")
 
 
-# --- what is there stays until something newer is there whole -------------------------------------------------------------------
+# --- what is there stays until something newer is there whole -------------------------------------
 
 
 def folder_of(course: Course, student: str = "ada") -> Path:

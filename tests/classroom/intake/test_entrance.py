@@ -1,4 +1,6 @@
-"""In nbgrader and in Formgrader submissions are taken in the same way; what cannot be read fails alone, and what is due alone is read."""
+"""In nbgrader and in Formgrader submissions are taken in the same way; what cannot be read fails
+alone, and what is due alone is read.
+"""
 
 import copy
 import hashlib
@@ -257,11 +259,13 @@ def test_a_test_that_came_after_the_release_is_added_to_what_was_submitted(cours
     )
 
 
-# --- what a button says ---------------------------------------------------------------------------------------------------------
+# --- what a button says ---------------------------------------------------------------------------
 
 
 def pressed(kind, tmp_path, monkeypatch, does):
-    """Press a button of Formgrader that stands for a step of this kind, which does this; return what it says."""
+    """Press a button of Formgrader that stands for a step of this kind, which does this; return
+    what it says.
+    """
     course = Course.at(tmp_path)
     directory = CourseDirectory(config=course.config, assignment_id="ps", student_id="anna")
     monkeypatch.setattr(kind, "start", does)

@@ -1,4 +1,6 @@
-"""What is an ordinary file of a submission, where each limit lies, and how files are read, copied, put into place and named."""
+"""What is an ordinary file of a submission, where each limit lies, and how files are read, copied,
+put into place and named.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ def file_at(path: Path, name: str = "a") -> File:
     return File(path, name, 1, 1000.0)
 
 
-# --- what comes in ----------------------------------------------------------------------------------------------------------------
+# --- what comes in --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_a_notebook_is_known_by_its_name_and_not_what_a_program_keeps_beside_it(
     assert is_named(name) is is_notebook
 
 
-# --- read, copied, put into place -------------------------------------------------------------------------------------------------
+# --- read, copied, put into place -----------------------------------------------------------------
 
 
 def test_of_a_file_as_much_is_read_as_is_asked_for(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path, before: str
     assert before == "link" or not aside.exists()
 
 
-# --- how a sentence names them ----------------------------------------------------------------------------------------------------
+# --- how a sentence names them --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""An emptier notebook that is handed in last replaces no fuller one without a word, and the teacher can let the fuller one count."""
+"""An emptier notebook that is handed in last replaces no fuller one without a word, and the teacher
+can let the fuller one count.
+"""
 
 from __future__ import annotations
 

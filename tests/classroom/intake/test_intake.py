@@ -1,4 +1,6 @@
-"""Only ordinary files come in, the notebook is found whatever it is called, and what cannot be read fails alone."""
+"""Only ordinary files come in, the notebook is found whatever it is called, and what cannot be read
+fails alone.
+"""
 
 import contextlib
 import copy
@@ -216,7 +218,7 @@ def test_an_archive_stays_packed(folder):
     assert taken(folder) == ({"one.ipynb", "all.zip", "x.tar.gz"}, [])
 
 
-# --- the notebook ---------------------------------------------------------------------------------------------------------------
+# --- the notebook ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -567,7 +569,7 @@ def test_a_time_zone_leads_to_no_file(zone):
         parsed_time(f"2026-01-01 00:00:00 {zone}")
 
 
-# --- limits -----------------------------------------------------------------------------------------------------------------------
+# --- limits ---------------------------------------------------------------------------------------
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork")
 
@@ -613,7 +615,9 @@ def test_what_passes_a_limit_is_refused_in_a_child(monkeypatch, does, limit, sen
 
 
 def children():
-    """The processes that this one has started and that are still there, dead ones that nobody has asked for among them."""
+    """The processes that this one has started and that are still there, dead ones that nobody has
+    asked for among them.
+    """
     return {task.read_text() for task in Path("/proc/self/task").glob("*/children")}
 
 

@@ -1,4 +1,6 @@
-"""What a child under limits may use: so much and no less, and never more than the machine itself allows. Who takes more: test_intake.py."""
+"""What a child under limits may use: so much and no less, and never more than the machine itself
+allows. Who takes more: test_intake.py.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def text(data: str | bytes) -> tuple[list[str], list[str]]:
     return [cell.source for cell in nb.cells], nb.metadata.neurolib.repairs
 
 
-# --- a cell -----------------------------------------------------------------------------------------------------------------------
+# --- a cell ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_text_keeps_its_pictures_and_code_has_none(
     assert [cell.get("attachments", {}) for cell in read(*cells).cells] == [kept, kept, {}]
 
 
-# --- the cells of a file ------------------------------------------------------------------------------------------------------------
+# --- the cells of a file --------------------------------------------------------------------------
 
 
 def test_what_is_no_cell_is_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,11 +189,13 @@ def test_a_file_that_holds_a_mark_of_its_encoding_alone_is_empty() -> None:
         text("\ufeff")
 
 
-# --- two versions, and damage -------------------------------------------------------------------------------------------------------
+# --- two versions, and damage ---------------------------------------------------------------------
 
 
 def conflict(*sides: str) -> str:
-    """Return a notebook in which git left the marks of a conflict: ours, what both began with if there are three, and theirs."""
+    """Return a notebook in which git left the marks of a conflict: ours, what both began with if
+    there are three, and theirs.
+    """
     ours, *origin, theirs = (
         ", ".join(json.dumps(code(source)) for source in side) for side in sides
     )

@@ -1,4 +1,6 @@
-"""Where each cell of a submission comes to stand in the notebook that is graded, and what the report says of it."""
+"""Where each cell of a submission comes to stand in the notebook that is graded, and what the
+report says of it.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def rebuilt(cells: Cells, of: Handout = HANDOUT) -> NotebookNode:
 
 
 def order(nb: NotebookNode, of: Handout = HANDOUT) -> list[str]:
-    """Return the ids of the cells that were handed out, and the sources of the student's own between them."""
+    """Return the ids of the cells that were handed out, and the sources of the student's own
+    between them.
+    """
     return [one.id if one.id in of.ids else one.source for one in nb.cells]
 
 
@@ -77,7 +81,7 @@ def chosen(*places: int) -> Cells:
     return [solved()[place] for place in places]
 
 
-# --- where a cell comes to stand ------------------------------------------------------------------------------------------------
+# --- where a cell comes to stand ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place", range(-1, len(ALL)))
@@ -256,7 +260,7 @@ def test_given_code_that_defines_the_name_does_not_take_the_place_of_the_stub() 
     )
 
 
-# --- what the report says of an answer in several cells ---------------------------------------------------------------------------
+# --- what the report says of an answer in several cells -------------------------------------------
 
 BESIDE = "Beside the answer a stood the cell as it was handed out; it was left out"
 ONCE = "The answer a stood here more than once, the same each time; one was kept"
@@ -351,7 +355,7 @@ def test_what_is_very_long_is_taken_as_it_is(length: int, is_one: bool) -> None:
     assert is_program("#" * length) is is_one
 
 
-# --- what the report says of the rest ---------------------------------------------------------------------------------------------
+# --- what the report says of the rest -------------------------------------------------------------
 
 
 def noted(**note: Any) -> Callable[[Cells], None]:

@@ -1,4 +1,6 @@
-"""Hand-ins as files: what a student packs, and what a teacher collects from the download of a learning management system."""
+"""Hand-ins as files: what a student packs, and what a teacher collects from the download of a
+learning management system.
+"""
 
 from __future__ import annotations
 
@@ -149,7 +151,9 @@ def test_two_files_of_one_name_are_nobodys(tiny_course: Any, packed: Any, tmp_pa
 def test_two_people_of_one_name_in_canvas_are_two(
     tiny_course: Any, packed: Any, tmp_path: Path
 ) -> None:
-    """Canvas numbers its users, and each of their files; what one of them uploads never joins what the other did."""
+    """Canvas numbers its users, and each of their files; what one of them uploads never joins what
+    the other did.
+    """
     name = tiny_course.name
     enrol(tiny_course, ada="Ada Lovelace")
     files = {
@@ -176,7 +180,9 @@ def test_two_people_of_one_name_in_canvas_are_two(
 def test_a_number_at_the_end_is_the_students_or_the_systems(
     tiny_course: Any, packed: Any, tmp_path: Path
 ) -> None:
-    """As the folder says that the student's own program writes into the file; ada-2 is another than ada, whose second file it may be."""
+    """As the folder says that the student's own program writes into the file; ada-2 is another than
+    ada, whose second file it may be.
+    """
     name = tiny_course.name
     files = {
         f"a/{name}-s-1001.zip": packed("s-1001"),

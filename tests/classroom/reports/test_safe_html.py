@@ -1,4 +1,6 @@
-"""Pages made of students' notebooks: nothing runs, nothing can pose as the page's own, nothing hidden is told."""
+"""Pages made of students' notebooks: nothing runs, nothing can pose as the page's own, nothing
+hidden is told.
+"""
 
 from __future__ import annotations
 
@@ -138,7 +140,9 @@ def test_links_are_text_so_that_none_leads_a_teacher_anywhere() -> None:
     ],
 )
 def test_nothing_of_a_students_has_a_name(source: str) -> None:
-    """Formgrader finds its boxes by id: a student's element of the same id would take the points typed elsewhere."""
+    """Formgrader finds its boxes by id: a student's element of the same id would take the points
+    typed elsewhere.
+    """
     assert "id=" not in markdown(source).replace(
         "&lt;div id=", ""
     ) and 'class="nbgrader_cell' not in markdown(source).replace("&lt;div", "<!")
@@ -330,7 +334,9 @@ def test_terminal_commands_are_dropped() -> None:
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
 def test_text_is_shown_in_the_order_in_which_it_runs(sign: str) -> None:
-    """A sign that turns the direction of reading makes code look like other code, and a name like another name."""
+    """A sign that turns the direction of reading makes code look like other code, and a name like
+    another name.
+    """
     name = f"square{sign}erauqs"
     failed = new_output("error", ename=name, evalue=name, traceback=[name])
     nb = new_notebook(
@@ -350,7 +356,7 @@ def test_text_is_shown_in_the_order_in_which_it_runs(sign: str) -> None:
     )
 
 
-# --- feedback -----------------------------------------------------------------------------------------------------------------
+# --- feedback -------------------------------------------------------------------------------------
 
 
 def cell(grade_id: str, source: str, *outputs: Any, **more: Any) -> Any:
@@ -405,7 +411,9 @@ def test_verdict_keeps_answers_and_what_pictures_show() -> None:
 
 
 def test_below_a_hidden_test_no_text_of_a_students_is_shown() -> None:
-    """Code may print there what a hidden test gave to it; pictures of cells that were handed out stay, without their words."""
+    """Code may print there what a hidden test gave to it; pictures of cells that were handed out
+    stay, without their words.
+    """
     data = {"image/png": PNG, "text/plain": "It was 4."}
     shown = [
         new_output("stream", text="4"),
@@ -565,7 +573,9 @@ def test_a_part_that_was_not_answered_counts_among_the_parts() -> None:
 
 
 def test_parts_of_one_name_are_counted_each() -> None:
-    """Two answers in words that do not begin in bold have the same name, and a sentence may be a name elsewhere."""
+    """Two answers in words that do not begin in bold have the same name, and a sentence may be a
+    name elsewhere.
+    """
     failed = new_output("error", ename="AssertionError", evalue="Your text", traceback=[])
     (problem,) = sheet_of(
         new_notebook(cells=[written("So.", score=4), written("And so.", score=4), part(1, failed)])
@@ -746,7 +756,9 @@ def test_each_objective_leads_to_the_section_of_its_chapter() -> None:
 
 
 def test_a_section_is_named_with_its_chapter(tmp_path: Path) -> None:
-    """The first place that teaches an objective counts; a heading may have a number or none, and tags or none."""
+    """The first place that teaches an objective counts; a heading may have a number or none, and
+    tags or none.
+    """
     heads = {
         "# 3 · Rates": [],
         "## 2 · How fast?": ["fast"],
@@ -817,7 +829,9 @@ def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
 def test_hidden_source_is_told_nowhere(
     tiny_course: Any, neurolib: Any, nbgrader: Any, tmp_path: Path
 ) -> None:
-    """Not by release, exchange, feedback or the gradebook's export, whatever the answers are and however the tests fail."""
+    """Not by release, exchange, feedback or the gradebook's export, whatever the answers are and
+    however the tests fail.
+    """
     course, name = tiny_course, tiny_course.name
     source = course.root / "solutions" / name / f"{name}.ipynb"
     text = source.read_text(encoding="utf-8").replace(

@@ -25,7 +25,9 @@ def ask(do: str, on: Any, given: Any = None, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], int]:
-    """``place(value)`` binds a value in the notebook and returns the place at which the agent keeps it."""
+    """``place(value)`` binds a value in the notebook and returns the place at which the agent keeps
+    it.
+    """
     monkeypatch.setattr(agent, "_kept", [])
     monkeypatch.setattr(agent, "_places", {})
     here: dict[str, Any] = {}

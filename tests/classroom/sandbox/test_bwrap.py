@@ -1,4 +1,6 @@
-"""What the command of bubblewrap shows of the machine: its words are read here, and no sandbox is made."""
+"""What the command of bubblewrap shows of the machine: its words are read here, and no sandbox is
+made.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ Command = Callable[..., list[list[str]]]
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    """``command(shown, private)`` is the command as a list of its options, each with its words, where these paths alone are shown."""
+    """``command(shown, private)`` is the command as a list of its options, each with its words,
+    where these paths alone are shown.
+    """
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "fontlist-v1.json").touch()
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "fonts"))
@@ -65,7 +69,9 @@ def test_what_lies_deeper_is_shown_or_hidden_over_what_lies_above(
 def test_a_submission_has_a_folder_for_temporary_files(
     command: Command, inside: bool, temporary: str
 ) -> None:
-    """Where something that is shown lies in /tmp, its own home serves, because /tmp would cover that."""
+    """Where something that is shown lies in /tmp, its own home serves, because /tmp would cover
+    that.
+    """
     words = command([Path("/tmp/python" if inside else "/opt/python")])
     assert ["--setenv", "TMPDIR", temporary] in words and (["--tmpfs", "/tmp"] in words) != inside
     # which comes with the devices

@@ -1,4 +1,6 @@
-"""What the grader takes from a kernel, played here by a script on a clock that moves only while the grader waits."""
+"""What the grader takes from a kernel, played here by a script on a clock that moves only while the
+grader waits.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class Line:
 
 
 class Played(Channel):
-    """A kernel that answers requests as ``script`` has it, which is given a request's kind and how many of that kind there were."""
+    """A kernel that answers requests as ``script`` has it, which is given a request's kind and how
+    many of that kind there were.
+    """
 
     def __init__(self, script: Callable[[str, int], list[Said]] = lambda kind, count: []) -> None:
         super().__init__()
@@ -208,7 +212,9 @@ def test_outputs_that_follow_the_reply_are_shown(played: Any, said: list[Said]) 
 
 @pytest.mark.parametrize(("apart", "shown"), [(0.9, 9), (1.2, 1)])
 def test_outputs_are_waited_for_while_they_come(played: Any, apart: float, shown: int) -> None:
-    """On a busy machine, what a cell has shown arrives long after its reply; a kernel that is quiet and not idle is waited for shortly."""
+    """On a busy machine, what a cell has shown arrives long after its reply; a kernel that is quiet
+    and not idle is waited for shortly.
+    """
     said = [(apart * n, "iopub", "stream", printed("x")) for n in range(9)]
     kernel, outputs = (
         played(lambda kind, count: [(0, "shell", "execute_reply", {}), *said]),

@@ -1,6 +1,8 @@
-"""A fault of the grader or of its machine is never a grade: what it stops is tried again at the end, and else has no grade.
+"""A fault of the grader or of its machine is never a grade: what it stops is tried again at the
+end, and else has no grade.
 
-Two students hand in right answers; what the machine does to the first one's kernel is played here. The kernels are real.
+Two students hand in right answers; what the machine does to the first one's kernel is played here.
+The kernels are real.
 """
 
 from __future__ import annotations
@@ -124,7 +126,7 @@ def batch(
     return Class(tiny_course, request.param, grade, monkeypatch)
 
 
-# --- what the machine does -----------------------------------------------------------------------------------------------------
+# --- what the machine does ------------------------------------------------------------------------
 
 
 def slow_start(batch: Class) -> str:
@@ -301,7 +303,7 @@ def test_the_grade_of_before_stays_until_there_is_another(
     assert not list((course.root / "autograded").glob(".[ku]*"))
 
 
-# --- killed from outside, or by itself -----------------------------------------------------------------------------------------
+# --- killed from outside, or by itself ------------------------------------------------------------
 
 
 def test_a_kernel_that_somebody_killed_loses_nothing(batch: Class) -> None:
@@ -349,7 +351,9 @@ def test_who_kills_its_kernel_in_another_cell_each_time_is_graded(batch: Class) 
 def test_an_answer_that_ends_itself_or_does_not_end_stays_the_students(
     batch: Class, act: str, said: str
 ) -> None:
-    """It loses its own points, and says why; the other answer keeps its points, and so do the others."""
+    """It loses its own points, and says why; the other answer keeps its points, and so do the
+    others.
+    """
     lines = "\n    ".join(act.splitlines())
     batch.course.submitted(
         "ada",

@@ -1,4 +1,6 @@
-"""How a kernel begins and ends, with small programs in its place; the kernels themselves: test_sandbox.py."""
+"""How a kernel begins and ends, with small programs in its place; the kernels themselves:
+test_sandbox.py.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ Begin = Callable[[str], kernel_module._Ordinary]
 
 @pytest.fixture
 def begin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Begin]:
-    """``begin(script)`` starts a kernel of a trusted student, in whose place a script of the shell runs."""
+    """``begin(script)`` starts a kernel of a trusted student, in whose place a script of the shell
+    runs.
+    """
     made: list[kernel_module._Ordinary] = []
 
     def start(script: str) -> kernel_module._Ordinary:
@@ -110,7 +114,9 @@ def test_what_is_packed_is_unpacked_with_its_time_and_closed_to_others(tmp_path:
 
 
 def test_only_ordinary_files_inside_are_unpacked_on_every_python(tmp_path: Path) -> None:
-    """Python's own filter for this came with 3.11.4; whatever stands in an archive, and however often, the others are written."""
+    """Python's own filter for this came with 3.11.4; whatever stands in an archive, and however
+    often, the others are written.
+    """
     (tmp_path / "outside").write_text("outside")
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w:") as archive:

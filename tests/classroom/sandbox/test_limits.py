@@ -24,7 +24,9 @@ MB = 2**20
 
 
 class First:
-    """The first process of a submission, which lives for one look of the watchdog, or until it is killed."""
+    """The first process of a submission, which lives for one look of the watchdog, or until it is
+    killed.
+    """
 
     pid = 10
 
@@ -47,8 +49,9 @@ Watch = Callable[..., tuple[str, bool]]
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """``watch(processes, …)`` watches a submission with these resident and own bytes of each process; it returns the reason of its
-    end and whether it was killed."""
+    """``watch(processes, …)`` watches a submission with these resident and own bytes of each
+    process; it returns the reason of its end and whether it was killed.
+    """
 
     def run(
         *processes: tuple[int, int | None],

@@ -1,6 +1,8 @@
-"""What student code reaches from inside the sandbox: nothing. Everything here runs as root and as an ordinary user.
+"""What student code reaches from inside the sandbox: nothing. Everything here runs as root and as
+an ordinary user.
 
-But for what is marked ``whoever``: what the grader keeps of what a kernel sends, and functions that ask the system for nothing.
+But for what is marked ``whoever``: what the grader keeps of what a kernel sends, and functions that
+ask the system for nothing.
 """
 
 from __future__ import annotations
@@ -166,7 +168,9 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
 def test_a_private_folder_is_found_behind_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where a virtual environment is a link: the sandbox shows what is behind it under the name of the link."""
+    """As where a virtual environment is a link: the sandbox shows what is behind it under the name
+    of the link.
+    """
     (tmp_path / "real" / "lib" / "private").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "real")
     monkeypatch.setattr(
@@ -339,7 +343,9 @@ say([[status[n].split()[0] for n in (*caps, "NoNewPrivs", "Seccomp")] + ["0" in 
 
 
 def test_memory_that_nobody_counts_is_not_to_be_had(shared: Kernel) -> None:
-    """Shared memory without a file stays when a process lets go of it, and a byte in a pipe may hold a huge page."""
+    """Shared memory without a file stays when a process lets go of it, and a byte in a pipe may
+    hold a huge page.
+    """
     found = run(
         shared,
         """
@@ -501,7 +507,9 @@ def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
 
 @pytest.mark.whoever
 def test_a_zygote_that_another_process_started_and_that_is_gone_is_replaced() -> None:
-    """It has written its last words to that process; here the new one, which ends at once, makes no child, either."""
+    """It has written its last words to that process; here the new one, which ends at once, makes no
+    child, either.
+    """
     zygote = Zygote(
         lambda: ([sys.executable, "-c", "raise SystemExit('it cannot begin')"], ENVIRONMENT)
     )
@@ -512,7 +520,9 @@ def test_a_zygote_that_another_process_started_and_that_is_gone_is_replaced() ->
 
 
 class Gone(Channel):
-    """A kernel that has ended and whose connection stays open, as where a process that it forked holds it."""
+    """A kernel that has ended and whose connection stays open, as where a process that it forked
+    holds it.
+    """
 
     def ended(self, seconds: float = 0.0) -> bool:
         return True
@@ -885,9 +895,11 @@ def test_it_says_what_to_do_where_it_cannot_be_made(
 @pytest.mark.skipif(os.getuid() != 0, reason="this is the ordinary user")
 @pytest.mark.slow
 def test_all_of_this_as_an_ordinary_user() -> None:
-    """And the sort of the checker's tests that tell users apart, and two submissions graded from end to end.
+    """And the sort of the checker's tests that tell users apart, and two submissions graded from
+    end to end.
 
-    Where root's Python lies in a folder for root alone, a mount of this test's own opens the way to it.
+    Where root's Python lies in a folder for root alone, a mount of this test's own opens the way to
+    it.
     """
     # pytest's own lies in a folder for root alone, too
     scratch = Path(tempfile.mkdtemp(dir="/tmp"))

@@ -35,7 +35,9 @@ AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 
 def verdict(machine: str, number: int, *given: int, audit: int | None = None) -> int | str:
-    """Return an error number that the filter answers a call with, 0 for success, or what else it does with it."""
+    """Return an error number that the filter answers a call with, 0 for success, or what else it
+    does with it.
+    """
     call = struct.pack(
         "=iIQ6Q",
         number,

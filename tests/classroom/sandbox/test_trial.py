@@ -1,4 +1,6 @@
-"""A failure of ours is never a grade: before a batch is graded, a kernel is started as for a submission, and it must work."""
+"""A failure of ours is never a grade: before a batch is graded, a kernel is started as for a
+submission, and it must work.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ MAIN = "from neurolib.classroom.sandbox.init import main"
 
 @pytest.fixture
 def course(tiny_course: Any) -> Any:
-    """A course with one right answer that came with the time of its hand-in beside it, as every one does that came by the exchange."""
+    """A course with one right answer that came with the time of its hand-in beside it, as every one
+    does that came by the exchange.
+    """
     tiny_course.publish()
     notebook = tiny_course.submitted("ada", **tiny_course.right)
     (notebook.parent / "timestamp.txt").write_text("2026-11-29 12:00:00.000000 UTC")
@@ -41,7 +45,9 @@ def course(tiny_course: Any) -> Any:
 
 @pytest.fixture
 def cannot_unpack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Sandboxes in which no archive can be opened; and so no kernel comes up that has a file beside its notebook."""
+    """Sandboxes in which no archive can be opened; and so no kernel comes up that has a file beside
+    its notebook.
+    """
     real = shutil.which("bwrap")
     script = tmp_path / "programs" / "bwrap"
     script.parent.mkdir()
@@ -136,7 +142,7 @@ def test_a_kernel_is_tried_once_for_a_batch(
     assert button(course)["success"] and tried == [False] * 3 + [True]
 
 
-# --- the trial itself -----------------------------------------------------------------------------------------------------------
+# --- the trial itself -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("trusted", [False, True])

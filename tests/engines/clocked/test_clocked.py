@@ -1,4 +1,6 @@
-"""The clocked engine: order of convergence, both paths, and a cache that a fresh process finds again."""
+"""The clocked engine: order of convergence, both paths, and a cache that a fresh process finds
+again.
+"""
 
 import os
 import platform
@@ -68,7 +70,9 @@ def test_each_method_has_its_order_in_a_network(method, expected, path, monkeypa
 
 
 def test_how_late_each_method_sees_the_first_spike_of_a_runaway():
-    """What Clocked says of its methods: ticks of 0.1 ms after the spike of a fine step, over 60 currents from 0.7 to 1 nA."""
+    """What Clocked says of its methods: ticks of 0.1 ms after the spike of a fine step, over 60
+    currents from 0.7 to 1 nA.
+    """
     net = Network()
     cells = net.population(AdEx(V_peak=0.0), 60, I=np.linspace(700, 1000, 60) * pA)
 
@@ -155,7 +159,9 @@ print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 )
 @pytest.mark.parametrize("model", ["AdEx", "LIF"])
 def test_the_compiled_step_runs_on_vectors(model, tmp_path):
-    """An exponential, or a step of LIF under conductances, has more than 20 multiplications; one that is no vector code has none on vectors."""
+    """An exponential, or a step of LIF under conductances, has more than 20 multiplications; one
+    that is no vector code has none on vectors.
+    """
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     code = VECTORS.replace("{model}", model)
     out = subprocess.run(
@@ -166,7 +172,9 @@ def test_the_compiled_step_runs_on_vectors(model, tmp_path):
 
 @pytest.mark.parametrize(("neuron", "most"), [(LIF(), 1), (AdEx(), 2)])
 def test_order_1_of_spike_times(neuron, most):
-    """Spikes are seen at the end of their step, and a runaway that outpaces the last step at the end of the next."""
+    """Spikes are seen at the end of their step, and a runaway that outpaces the last step at the
+    end of the next.
+    """
     exact = simulate(neuron, 900 * pA, 30 * ms, dt=0.0005 * ms).spikes[0]
     steps = np.geomspace(0.005, 0.2, 60) * ms
     late = np.array([simulate(neuron, 900 * pA, 30 * ms, dt=dt).spikes[0] - exact for dt in steps])

@@ -1,4 +1,6 @@
-"""Clocked on networks: closed forms, an independent slow simulator, equal paths, CUBA, conductances, delays, and sentences."""
+"""Clocked on networks: closed forms, an independent slow simulator, equal paths, CUBA,
+conductances, delays, and sentences.
+"""
 
 import itertools
 import math
@@ -56,11 +58,13 @@ def both(net, duration, dt=0.1 * ms, **more):
     return runs
 
 
-# --- the slow simulator: neuron by neuron, synapse by synapse, counting as it goes ----------------------------------------
+# --- the slow simulator: neuron by neuron, synapse by synapse, counting as it goes ----------------
 
 
 def slowly(net, duration, dt, seed):
-    """Return {group: [(tick, index)]} and counts, for LIF neurons with delta and exponential synapses."""
+    """Return {group: [(tick, index)]} and counts, for LIF neurons with delta and exponential
+    synapses.
+    """
     steps, counts, sent = (
         round(duration / dt),
         Counter({("clock tick", "clock"): 0}),
@@ -153,7 +157,9 @@ def slowly(net, duration, dt, seed):
 
 @st.composite
 def networks(draw):
-    """Two populations of LIF, a Poisson source and a replayed one; some projections of either kind, on a grid of 0.1 ms."""
+    """Two populations of LIF, a Poisson source and a replayed one; some projections of either kind,
+    on a grid of 0.1 ms.
+    """
     net = Network()
     neurons = [
         LIF(
@@ -228,7 +234,7 @@ def test_the_drawn_networks_do_spike_and_deliver():
     )
 
 
-# --- known answers ------------------------------------------------------------------------------------------------------------
+# --- known answers --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -237,7 +243,9 @@ def test_the_drawn_networks_do_spike_and_deliver():
 def test_the_interval_of_a_constant_current_is_the_closed_form_rounded_up_to_a_tick(
     I, interval, path
 ):
-    """C 250 pF, tau 10 ms, reset and leak at -70 mV, threshold -55 mV, t_ref 2 ms: t_ref + tau ln(RI / (RI - 15 mV))."""
+    """C 250 pF, tau 10 ms, reset and leak at -70 mV, threshold -55 mV, t_ref 2 ms: t_ref + tau
+    ln(RI / (RI - 15 mV)).
+    """
     neuron = LIF(C=250 * pF, g_L=25 * nS, E_L=-70 * mV, V_R=-70 * mV, V_T=-55 * mV, t_ref=2 * ms)
     net = Network()
     cell = net.population(neuron, 1, I=I)
@@ -290,7 +298,7 @@ def test_cuba_fires_irregularly_at_five_to_six_hertz():
     assert len(cv) > 1000 and 0.50 < np.mean(cv) < 0.60
 
 
-# --- what a synapse does ------------------------------------------------------------------------------------------------------
+# --- what a synapse does --------------------------------------------------------------------------
 
 
 def post(kind, weight, path, dt=0.1 * ms, duration=60 * ms, spikes=((10 * ms, 14 * ms),), **more):
@@ -303,7 +311,9 @@ def post(kind, weight, path, dt=0.1 * ms, duration=60 * ms, spikes=((10 * ms, 14
 
 
 def solved(t, current, jumps=()):
-    """Solve the LIF's flow under ``current(t, V, arrivals so far)`` with SciPy from one arrival to the next."""
+    """Solve the LIF's flow under ``current(t, V, arrivals so far)`` with SciPy from one arrival to
+    the next.
+    """
     p = LIF().values(LIF.flow, "V", "I")
     edges, V, out = [0.0, 11 * ms, 15 * ms, t[-1] + 1 * ms], -70 * mV, np.empty_like(t)
     for k, (a, b) in enumerate(itertools.pairwise(edges)):
@@ -384,7 +394,9 @@ def test_in_the_refractory_time_jumps_are_lost_and_currents_decay(path):
 @pytest.mark.parametrize("t_ref", [0, 1, 20])
 @pytest.mark.parametrize("kind", ["exponential", "conductance"])
 def test_a_neuron_is_held_for_its_refractory_time_to_the_tick(kind, t_ref, path):
-    """A strong drive: after a spike at tick k the voltage is V_R up to tick k + t_ref, the last one included, and climbs in the next."""
+    """A strong drive: after a spike at tick k the voltage is V_R up to tick k + t_ref, the last one
+    included, and climbs in the next.
+    """
     dt, net, weight = 0.1 * ms, Network(), {"exponential": 200 * pA, "conductance": 4 * nS}[kind]
     cells = net.population(LIF(t_ref=t_ref * dt), 2)
     net.project(
@@ -402,7 +414,9 @@ def test_a_neuron_is_held_for_its_refractory_time_to_the_tick(kind, t_ref, path)
 
 
 def test_jumps_in_the_refractory_time_are_lost_beside_conductances_too(path):
-    """Spike at 10.1 ms, held until 12.1 ms: a jump at that very tick is lost, one in the next counts."""
+    """Spike at 10.1 ms, held until 12.1 ms: a jump at that very tick is lost, one in the next
+    counts.
+    """
     for arrival, kept in (10.2, 0.0), (12.1, 0.0), (12.2, 5 * mV):
         net = Network()
         cell = net.population(LIF(E_L=-70 * mV, V_R=-70 * mV), 1)
@@ -423,7 +437,9 @@ def test_jumps_in_the_refractory_time_are_lost_beside_conductances_too(path):
 
 @pytest.mark.parametrize("synapses", [False, True])
 def test_a_membrane_far_faster_than_a_tick_is_held_and_released(synapses, path):
-    """exp(-dt/tau) is 0 in floats from 745 time constants on; V then follows its end value, and a refractory neuron is still one."""
+    """exp(-dt/tau) is 0 in floats from 745 time constants on; V then follows its end value, and a
+    refractory neuron is still one.
+    """
     neuron, net = LIF(C=0.1 * pF, g_L=100 * uS, E_L=-50.5 * mV, t_ref=2 * ms), Network()
     assert math.exp(-0.1 * ms / neuron.tau) == 0
     cells = net.population(neuron, 2, I=[100 * nA, 0.0])
@@ -526,7 +542,7 @@ def test_equal_neurons_share_a_block_and_stay_apart_in_what_is_returned(path):
     )
 
 
-# --- the same again, and cut short ---------------------------------------------------------------------------------------------
+# --- the same again, and cut short ----------------------------------------------------------------
 
 
 def test_the_same_seed_is_bit_identical_and_another_is_not(path):
@@ -601,7 +617,7 @@ def test_what_a_run_counted_can_be_priced_and_its_parts_are_found_by_name():
         run.V(cells)
 
 
-# --- the path, and its cache ---------------------------------------------------------------------------------------------------
+# --- the path, and its cache ----------------------------------------------------------------------
 
 
 def script(code, **environment):
@@ -673,7 +689,7 @@ def test_two_models_that_step_take_the_plain_path():
     )
 
 
-# --- sentences ------------------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 
 def small(delay=1 * ms):
@@ -771,7 +787,9 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
 
 
 def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
-    """A busy network spends its time on spikes: they were not counted, and the plain path was taken for minutes."""
+    """A busy network spends its time on spikes: they were not counted, and the plain path was taken
+    for minutes.
+    """
     work = {}
     monkeypatch.setattr(
         Clocked,
@@ -797,7 +815,9 @@ def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
 
 @pytest.mark.exhaustive("compiled")
 def test_any_state_is_recorded_by_its_name(path, tmp_path):
-    """The w of AdEx in a network is that of one neuron alone; names, "all" and slices say which; a file keeps it."""
+    """The w of AdEx in a network is that of one neuron alone; names, "all" and slices say which; a
+    file keeps it.
+    """
     net = Network()
     I = np.array([0.4, 0.6, 0.8]) * nA
     lone, cells = (

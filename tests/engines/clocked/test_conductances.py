@@ -1,4 +1,6 @@
-"""Conductances: a step that stays in its range at any tick, its order, SciPy, ticks that are too long, and equal paths."""
+"""Conductances: a step that stays in its range at any tick, its order, SciPy, ticks that are too
+long, and equal paths.
+"""
 
 import itertools
 from dataclasses import dataclass
@@ -57,7 +59,8 @@ def both(net, duration, dt, method="RK4", **more):
 
 @dataclass(frozen=True, repr=False)
 class Fatigued(Neuron):
-    r"""A leaky neuron with a current w that each spike lifts and that V feeds as well: linear in V and in w, but in both at once.
+    r"""A leaky neuron with a current w that each spike lifts and that V feeds as well: linear in V
+    and in w, but in both at once.
 
     .. math::
 
@@ -104,7 +107,7 @@ class Integrated(LIF):
         return ((-g_L * (V - E_L) + I) / C,)
 
 
-# --- what inhibition does -------------------------------------------------------------------------------------------------------------
+# --- what inhibition does -------------------------------------------------------------------------
 
 
 def inhibited(neuron, weight, n=20, **own):
@@ -184,7 +187,7 @@ def test_the_voltage_stays_between_the_reversal_potentials_at_any_tick(drawn):
         np.testing.assert_allclose(one.V(cells), other.V(cells), rtol=1e-12, atol=1e-15)
 
 
-# --- its accuracy ---------------------------------------------------------------------------------------------------------------------
+# --- its accuracy ---------------------------------------------------------------------------------
 
 # time constant, reversal potential (None: a current), weights, arrivals in ms
 INPUTS = [
@@ -213,7 +216,9 @@ def fed(neuron, inputs=INPUTS, I=60 * pA, n=1):
 
 
 def solved(neuron, t, inputs=INPUTS, I=60 * pA, start=None):
-    """Return the state at the times ``t``, by SciPy from arrival to arrival, where the flow is smooth."""
+    """Return the state at the times ``t``, by SciPy from arrival to arrival, where the flow is
+    smooth.
+    """
     p = neuron.values(neuron.flow, *neuron.state, "I")
 
     def derivative(now, y, since):
@@ -245,7 +250,9 @@ def solved(neuron, t, inputs=INPUTS, I=60 * pA, start=None):
 
 
 def error(neuron, dt, own=(), inputs=INPUTS):
-    """Return the largest error of the voltage in the runs of both paths, or of the one that is chosen."""
+    """Return the largest error of the voltage in the runs of both paths, or of the one that is
+    chosen.
+    """
     net, cells = fed(neuron, inputs)
     if own:
         (name, value), net = own, Network()
@@ -277,7 +284,9 @@ TALL = {"V_T": 40 * mV}  # no spike
     ids=["LIF", "own resets", "AdaptiveLIF", "two variables that act on each other"],
 )
 def test_the_closed_step_is_of_order_2_between_arrivals(neuron, own, path):
-    """Conductances and currents that decay with five time constants, against SciPy, off the default parameters."""
+    """Conductances and currents that decay with five time constants, against SciPy, off the default
+    parameters.
+    """
     ticks = np.array([0.5, 0.25, 0.125, 0.0625]) * ms
     errors = [error(neuron, dt, own) for dt in ticks]
     assert np.polyfit(np.log(ticks), np.log(errors), 1)[0] == pytest.approx(2, abs=0.1)
@@ -318,7 +327,9 @@ def test_the_error_of_a_step_is_that_of_equation_6():
 @pytest.mark.parametrize("tau", [0.02, 0.1, 0.4])
 @pytest.mark.parametrize("dt", [0.5, 1.0])
 def test_a_conductance_that_decays_faster_than_a_tick_has_its_whole_effect(tau, dt, path):
-    """It counts as spread over its tick, so that what is off is that the leak has less, or more, time to act on it."""
+    """It counts as spread over its tick, so that what is off is that the leak has less, or more,
+    time to act on it.
+    """
     inputs = [(tau * ms, 0.0, 8 * nS / tau, [2, 7])]
     net, cells = fed(LIF(C=210 * pF, g_L=9 * nS), inputs, I=0.0)
     run = Clocked(dt * ms).run(net, 20 * ms, record={cells: [0]})
@@ -329,7 +340,9 @@ def test_a_conductance_that_decays_faster_than_a_tick_has_its_whole_effect(tau, 
 
 
 def spiking(neuron, trains, duration, inputs):
-    """Return the spike times of a LIF by SciPy: held for the refractory time, with the event of its threshold."""
+    """Return the spike times of a LIF by SciPy: held for the refractory time, with the event of its
+    threshold.
+    """
     p, spikes, V, now = neuron.values(neuron.flow, "V", "I"), [], neuron.E_L, 0.0
     arrivals = [
         (tau, E_rev, weight, np.asarray(times))
@@ -375,7 +388,9 @@ def spiking(neuron, trains, duration, inputs):
 
 
 def test_twenty_neurons_fire_when_scipy_says_at_most_a_tick_late(path):
-    """Excitation and inhibition by conductances, off the defaults: the first spike of each within a tick, all to order 1 in the tick."""
+    """Excitation and inhibition by conductances, off the defaults: the first spike of each within a
+    tick, all to order 1 in the tick.
+    """
     neuron, rng, dt, duration = OFF, np.random.default_rng(11), 0.01 * ms, 100 * ms
     inputs = [(4 * ms, 2 * mV, 3.0 * nS), (9 * ms, -78 * mV, 9.0 * nS)]
     net = Network()
@@ -407,7 +422,9 @@ def test_twenty_neurons_fire_when_scipy_says_at_most_a_tick_late(path):
 
 
 def test_spikes_of_a_feed_forward_network_converge_with_the_tick():
-    """Three layers, each of 100 neurons that excite and inhibit the next: what the tick does to their spikes shrinks with order 1."""
+    """Three layers, each of 100 neurons that excite and inhibit the next: what the tick does to
+    their spikes shrinks with order 1.
+    """
     net, rng = Network(), np.random.default_rng(5)
     layers = [net.spikes([np.unique(rng.integers(1, 400, 12)) * ms for _ in range(100)])]
     for k in range(3):
@@ -467,7 +484,7 @@ def test_the_polynomial_and_the_exponential_are_the_closed_form():
     )
 
 
-# --- all paths ------------------------------------------------------------------------------------------------------------------------
+# --- all paths ------------------------------------------------------------------------------------
 
 
 def mixed(neuron, own=None, **more):
@@ -582,11 +599,13 @@ def test_neurons_with_conductances_and_another_model_run_compiled_together():
     np.testing.assert_array_equal(runs[0].spikes(cells)[0], runs[1].spikes(cells)[0])
 
 
-# --- ticks that are too long ----------------------------------------------------------------------------------------------------------
+# --- ticks that are too long ----------------------------------------------------------------------
 
 
 def stiff(neuron, A, dt, method="RK4", tau=5 * ms):
-    """Return neurons of which the second has a conductance so large that A of equation (7) is just that at 2 ms."""
+    """Return neurons of which the second has a conductance so large that A of equation (7) is just
+    that at 2 ms.
+    """
     leak, gain = conductances.stiffness(neuron, np.array(neuron.rest())[:, None], dt)
     weight = float((A - leak[0]) / gain[0])
     net = Network()
@@ -637,7 +656,9 @@ def test_inhibition_of_adex_makes_no_spike_or_is_refused(dt, method, weight, pat
 
 
 def test_a_refractory_neuron_does_not_move_so_no_tick_is_too_long_for_it(path):
-    """A conductance that is over the bound while the neuron is held, and under it when it is released, is no reason to stop."""
+    """A conductance that is over the bound while the neuron is held, and under it when it is
+    released, is no reason to stop.
+    """
 
     class Held(Integrated):
         """The same."""
@@ -699,7 +720,7 @@ def test_synapses_that_decay_within_a_tick_are_refused_where_a_method_misses_the
         Clocked(0.5 * ms, method).run(exponential, 0.1)
 
 
-# --- a model's own word -------------------------------------------------------------------------------------------------------------
+# --- a model's own word ---------------------------------------------------------------------------
 
 
 def test_which_neurons_leap_under_conductances():

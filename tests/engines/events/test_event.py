@@ -1,4 +1,6 @@
-"""EventDriven: closed forms, an independent solver of the exact solution, counts, equal paths, edges, CUBA, and sentences."""
+"""EventDriven: closed forms, an independent solver of the exact solution, counts, equal paths,
+edges, CUBA, and sentences.
+"""
 
 import math
 import os
@@ -50,11 +52,13 @@ def runs(net, duration, **more):
     return found
 
 
-# --- the independent solver: one neuron after the other from scipy's roots, one event after the other, counting ---------------
+# --- the independent solver: one neuron after the other from scipy's roots, one event after the oth
 
 
 def solution(m, V, currents, I):
-    """Return V(s) while nothing arrives: the membrane's own decay, and each current's part as an integral in closed form."""
+    """Return V(s) while nothing arrives: the membrane's own decay, and each current's part as an
+    integral in closed form.
+    """
     tau, rest = m.C / m.g_L, m.E_L + I / m.g_L
 
     def at(s):
@@ -72,7 +76,9 @@ def solution(m, V, currents, I):
 
 
 def crossing(at, threshold, longest):
-    """Return the first time in (0, longest] at which V reaches the threshold, or inf, from a dense grid and Brent's method."""
+    """Return the first time in (0, longest] at which V reaches the threshold, or inf, from a dense
+    grid and Brent's method.
+    """
     s = np.linspace(0, longest, 400)
     above = np.flatnonzero(at(s) >= threshold)
     if not above.size:
@@ -201,7 +207,9 @@ def slowly(net, duration, seed):
 
 @st.composite
 def networks(draw):
-    """Two populations, sources on and off the grid, delta and exponential synapses, one of them with the membrane's time constant."""
+    """Two populations, sources on and off the grid, delta and exponential synapses, one of them
+    with the membrane's time constant.
+    """
     net = Network()
     groups = []
     for _ in range(2):
@@ -277,7 +285,7 @@ def test_both_paths_give_the_spikes_and_counts_of_the_independent_solver(net, se
         assert run.counts["clock tick", "clock"] == 0
 
 
-# --- closed forms and edges -----------------------------------------------------------------------------------------------------
+# --- closed forms and edges -----------------------------------------------------------------------
 
 CLOSED = LIF(C=250 * pF, g_L=25 * nS, E_L=-70 * mV, V_T=-55 * mV, V_R=-70 * mV, t_ref=2 * ms)
 
@@ -323,7 +331,9 @@ def test_times_of_one_grid_meet_however_their_sums_round():
 
 @pytest.mark.parametrize("tau", [1e-5, 1e-7, 1e-9])  # of the membrane, s
 def test_a_membrane_far_faster_than_its_currents_follows_them(tau):
-    """V climbs to the drive within a few of its time constants, and then falls with the current: a bucket of the calendar is thousands."""
+    """V climbs to the drive within a few of its time constants, and then falls with the current: a
+    bucket of the calendar is thousands.
+    """
     m = LIF(C=100 * uS * tau, g_L=100 * uS, E_L=-50.5 * mV, t_ref=2 * ms)
     net = Network()
     cell = net.population(m, 1)
@@ -348,7 +358,9 @@ def test_a_membrane_far_faster_than_its_currents_follows_them(tau):
 
 
 def test_a_silence_of_many_time_constants_after_a_spike():
-    """A neuron that was released long ago starts at its reset within a frame that begins after its release."""
+    """A neuron that was released long ago starts at its reset within a frame that begins after its
+    release.
+    """
     net = Network()
     inputs, cell = net.spikes([[1 * ms, 16 * s]]), net.population(LIF(), 1)
     net.project(inputs, cell, 25 * mV, 1 * ms)
@@ -422,7 +434,9 @@ def test_who_starts_above_the_threshold_spikes_at_once():
 
 
 def test_an_excursion_over_the_threshold_and_back_is_found_and_one_just_below_is_none():
-    """The peak of a response to one current, (τ_s/τ)^(τ_s/(τ - τ_s)) of its drive for τ_s < τ, sets the least weight for a spike."""
+    """The peak of a response to one current, (τ_s/τ)^(τ_s/(τ - τ_s)) of its drive for τ_s < τ, sets
+    the least weight for a spike.
+    """
     m, tau = LIF(E_L=-60 * mV, V_T=-50 * mV, V_R=-65 * mV), 5 * ms
     peak = (tau / m.tau) ** (m.tau / (m.tau - tau)) / m.g_L  # V/A
     least = 10 * mV / peak
@@ -447,7 +461,8 @@ def test_time_constants_that_nearly_meet_are_as_exact_as_those_that_do(close):
         tau=m.tau * (1 + close),
     )
     s = times[0] * ms - 2 * ms
-    # two exponentials 1.1 % apart cancel each other to 1 part in 90, and so their rounding is that much larger
+    # two exponentials 1.1 % apart cancel each other to 1 part in 90, and so their rounding is that
+    # much larger
     assert -60 * mV + 900 * pA * m.response(m.tau * (1 + close), s) == pytest.approx(
         -50 * mV, abs=5e-15
     )
@@ -513,7 +528,9 @@ def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
 def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_its_threshold(
     y, gap, currents, share
 ):
-    """With currents as they are, and with more excitation that may at most use up the slack, at once or later."""
+    """With currents as they are, and with more excitation that may at most use up the slack, at
+    once or later.
+    """
     for jumps in False, True:
         wait, slack = threshold_bound(
             y, gap, currents, bounds(TAU, np.array(TAUS), jumps, BUCKET, len(TAUS)).ravel()
@@ -535,11 +552,13 @@ def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_i
             assert (at + slack <= 1e-9 * (1 + slack)).all()
 
 
-# --- voltages, paths, seeds, interrupts ------------------------------------------------------------------------------------------
+# --- voltages, paths, seeds, interrupts -----------------------------------------------------------
 
 
 def busy(seed=3):
-    """Return a small network of every kind of synapse that the engine knows, and the population to be watched."""
+    """Return a small network of every kind of synapse that the engine knows, and the population to
+    be watched.
+    """
     net, rng = Network(), np.random.default_rng(seed)
     cells, source = (
         net.population(LIF(E_L=-55 * mV), 30, I=rng.uniform(0, 60, 30) * pA, V="uniform"),
@@ -599,7 +618,9 @@ def test_recorded_voltages_are_those_of_the_clock_and_the_reset_after_a_spike():
 
 @pytest.mark.parametrize("t_ref", [0.0, 2.0])
 def test_a_recorded_voltage_is_the_reset_for_the_whole_refractory_time_whatever_arrives(t_ref):
-    """Spike at 3 ms; jumps and a current arrive before, during and at the very end of the refractory time, and after it."""
+    """Spike at 3 ms; jumps and a current arrive before, during and at the very end of the
+    refractory time, and after it.
+    """
     m = LIF(E_L=-60 * mV, V_T=-50 * mV, V_R=-65 * mV, t_ref=t_ref * ms)
     net = Network()
     cell = net.population(m, 1)
@@ -697,7 +718,7 @@ def test_cuba_has_the_rate_and_the_irregularity_of_the_benchmark(monkeypatch):
     assert 0.50 <= np.mean([i.std() / i.mean() for i in intervals if len(i) > 4]) <= 0.60
 
 
-# --- sentences ----------------------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 
 def test_what_has_no_closed_form_is_refused_with_a_sentence():

@@ -1,4 +1,6 @@
-"""EventDriven holds to NEST's precise models on every spike: lists that tests/benchmarks/nest_equality.py wrote with NEST 3.10."""
+"""EventDriven holds to NEST's precise models on every spike: lists that
+tests/benchmarks/nest_equality.py wrote with NEST 3.10.
+"""
 
 from pathlib import Path
 
@@ -24,7 +26,8 @@ def path(request, monkeypatch):
 
 @pytest.mark.parametrize(("case", "shortest"), [("precise", 0.05), ("delta", 0.1)])
 def test_every_spike_is_nests_to_a_billionth_of_a_millisecond(case, shortest, path, monkeypatch):
-    """iaf_psc_exp_ps on CUBA 4000; iaf_psc_delta_ps on 1000 neurons with a weight and a delay for each of 100 000 synapses.
+    """iaf_psc_exp_ps on CUBA 4000; iaf_psc_delta_ps on 1000 neurons with a weight and a delay for
+    each of 100 000 synapses.
 
     The plain path, being slow, is held to the first 50 and 100 ms.
     """

@@ -1,4 +1,6 @@
-"""Jumps of V whose sum is the distance to the threshold reach it, however floats round: on both engines, compiled or not."""
+"""Jumps of V whose sum is the distance to the threshold reach it, however floats round: on both
+engines, compiled or not.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -62,7 +64,9 @@ class Counter(Neuron):
 
 
 def networks(make, sizes=COUNTS):
-    """Return one network with a source, a weight and a neuron for each number of jumps, gap and start, and its populations."""
+    """Return one network with a source, a weight and a neuron for each number of jumps, gap and
+    start, and its populations.
+    """
     net, found = Network(), []
     for n in sizes:
         for gap in GAPS:
@@ -150,7 +154,9 @@ def test_one_that_counts_fires_at_each_tenth_jump(path):
 
 @pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()], ids=repr)
 def test_who_is_held_at_the_threshold_for_ever_does_not_reach_it_by_itself(engine, path):
-    """At the rheobase V comes near the threshold without end; jumps that could make it fire change nothing before they come."""
+    """At the rheobase V comes near the threshold without end; jumps that could make it fire change
+    nothing before they come.
+    """
     net, neuron = Network(), LIF(E_L=-64 * mV, V_T=-48 * mV, g_L=2**-27, C=2**-27 * 16 * ms)
     cells = net.population(neuron, 1, I=neuron.rheobase)
     net.project(net.spikes([[600 * ms]]), cells, 1 * mV, 1 * ms)

@@ -1,4 +1,6 @@
-"""Synapses that learn: what each engine makes of its own spikes is what the rule makes of the trains that were recorded."""
+"""Synapses that learn: what each engine makes of its own spikes is what the rule makes of the
+trains that were recorded.
+"""
 
 import math
 from pathlib import Path
@@ -32,7 +34,9 @@ COMPILES_MUCH = pytest.mark.exhaustive("compiled")  # a loop that no other test 
 
 
 class OfEitherSign(Vogels):
-    """Vogels' rule, whose arithmetic the engines must get right, on synapses that excite: a network refuses the rule itself there."""
+    """Vogels' rule, whose arithmetic the engines must get right, on synapses that excite: a network
+    refuses the rule itself there.
+    """
 
     inhibitory = False
 
@@ -95,7 +99,9 @@ def expect_replayed(run, projection):
 
 
 def learner(rule, synapse="delta", weight=3 * mV, n=12, seed=1, duration=0.4, **more):
-    """Two plastic projections of unlike shape onto neurons that fire, from trains on a grid, and a third among the neurons."""
+    """Two plastic projections of unlike shape onto neurons that fire, from trains on a grid, and a
+    third among the neurons.
+    """
     net, rng = Network(), np.random.default_rng(seed)
     ticks = np.sort(rng.integers(0, round(duration / DT), round(40 * n * duration)))
     pre, post = (
@@ -120,7 +126,7 @@ def learner(rule, synapse="delta", weight=3 * mV, n=12, seed=1, duration=0.4, **
     return net, (first, second, third), post
 
 
-# --- the rule and the run ---------------------------------------------------------------------------------------------------------
+# --- the rule and the run -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rule", SOME)
@@ -171,7 +177,9 @@ def test_and_so_where_a_row_sees_all_its_targets_spikes_at_once(rule, engine, pa
 @pytest.mark.parametrize("posts", [2, 20])
 @COMPILES_MUCH
 def test_spikes_of_one_sender_at_one_time_do_not_see_each_other(posts, engine, rule, path):
-    """Every spike is sent two or three times at once; each arrival sees the traces from before all of them."""
+    """Every spike is sent two or three times at once; each arrival sees the traces from before all
+    of them.
+    """
     net, rng = Network(), np.random.default_rng(6)
     trains = [
         np.repeat(np.sort(rng.choice(3000, 25, replace=False)), rng.integers(2, 4)) * DT
@@ -188,7 +196,9 @@ def test_spikes_of_one_sender_at_one_time_do_not_see_each_other(posts, engine, r
 
 @st.composite
 def networks(draw, rules):
-    """Delta synapses with times on the grid, where both engines see the same spikes: with several rules, fixed synapses beside."""
+    """Delta synapses with times on the grid, where both engines see the same spikes: with several
+    rules, fixed synapses beside.
+    """
     net, rng = Network(), np.random.default_rng(draw(st.integers(0, 10**6)))
     neurons = [
         LIF(E_L=-draw(st.sampled_from([70.07, 52.013])) * mV, t_ref=draw(st.integers(0, 30)) * DT)
@@ -240,7 +250,7 @@ def test_both_engines_and_both_paths_learn_alike(rules, paths, data, seed):
             assert run.counts[key] == first.counts[key]
 
 
-# --- a run that goes on in pieces -------------------------------------------------------------------------------------------------
+# --- a run that goes on in pieces -----------------------------------------------------------------
 
 
 def alike(run, whole):
@@ -345,7 +355,9 @@ def test_a_stream_refuses_at_once_what_it_cannot_do():
 
 
 def test_an_arrival_delivers_the_weight_that_it_finds_and_spikes_at_one_time_do_not_pair(path):
-    """A spike at 1 ms arrives at 2 ms and makes its target fire there; the next one, at 12 ms, finds 0.5 less nothing."""
+    """A spike at 1 ms arrives at 2 ms and makes its target fire there; the next one, at 12 ms,
+    finds 0.5 less nothing.
+    """
     rule, jump = STDP(A_plus=0.1, A_minus=0.2), 30 * mV
     for engine in Clocked(DT), EventDriven():
         net = Network()
@@ -465,7 +477,9 @@ def test_the_same_seed_is_bit_identical(path):
 def test_competing_synapses_end_in_two_heaps_and_where_potentiation_is_the_larger_all_at_the_top(
     monkeypatch,
 ):
-    """S. Song, K. D. Miller and L. F. Abbott (2000): tests/benchmarks/song_miller_abbott.py for a shorter time."""
+    """S. Song, K. D. Miller and L. F. Abbott (2000): tests/benchmarks/song_miller_abbott.py for a
+    shorter time.
+    """
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "benchmarks"))
     from networks import song_miller_abbott
 
@@ -487,7 +501,7 @@ def test_competing_synapses_end_in_two_heaps_and_where_potentiation_is_the_large
             assert fifths[-1] > 0.95 and late > 300
 
 
-# --- counts -----------------------------------------------------------------------------------------------------------------------
+# --- counts ---------------------------------------------------------------------------------------
 
 
 def test_every_arrival_and_every_spike_of_a_target_is_an_update(path):
@@ -508,7 +522,9 @@ def test_every_arrival_and_every_spike_of_a_target_is_an_update(path):
     ("rule", "traces"), [(STDP(), 1), (TripletSTDP.full(), 2)], ids=["pairs", "triplets"]
 )
 def test_the_words_of_memory_that_learning_reads_and_writes(rule, traces, path):
-    """Two arrivals at one synapse, and two spikes of its target at once with them: counted by hand, with so many traces per side."""
+    """Two arrivals at one synapse, and two spikes of its target at once with them: counted by hand,
+    with so many traces per side.
+    """
     for engine in Clocked(DT), EventDriven():
         net = Network()
         name = net.project(
@@ -535,7 +551,7 @@ def test_learning_can_be_priced(path):
     assert sum(row.joules for row in rows if row.component == "plasticity update") > 0
 
 
-# --- sentences --------------------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -589,7 +605,7 @@ def test_conductances_that_learn_are_refused_by_the_event_driven_engine():
         EventDriven().run(net, 0.1)
 
 
-# --- watching it learn ------------------------------------------------------------------------------------------------------------
+# --- watching it learn ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])

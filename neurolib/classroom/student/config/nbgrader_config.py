@@ -1,4 +1,6 @@
-"""nbgrader's settings in a student's JupyterLab, found through JUPYTER_CONFIG_PATH (see ``student.student_environment``)."""
+"""nbgrader's settings in a student's JupyterLab, found through JUPYTER_CONFIG_PATH (see
+``student.student_environment``).
+"""
 
 import os
 from pathlib import Path
