@@ -54,7 +54,10 @@ def __getattr__(name):
             raise
         # with all else that is needed
         wanted = '"neurolib-course[live]"' if module.split(".")[0] == "widgets" else package
-        sentence = "neurolib.%s needs %s, which this Python does not have; type python -m pip install %s, or in a clone of the course "
+        sentence = (
+            "neurolib.%s needs %s, which this Python does not have; type python -m pip "
+            "install %s, or in a clone of the course "
+        )
         sentence += "python3 -m neurolib"
         missing = ModuleNotFoundError(sentence % (name, package, wanted), name=missing.name)
         missing.__suppress_context__ = True  # "from None", in words that Python 2 can read

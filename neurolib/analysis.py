@@ -105,7 +105,10 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
     before, after = (
         (each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again)
     )
-    sentence = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
+    sentence = (
+        "I(t) is held as it was read in the middle of each step, so what it does within a "
+        "step is not compared."
+    )
     remarks = [sentence] * read + rounded([(name, neuron.refractory)], [run.dt, half])
     how, title = (
         "at half the tick",
@@ -191,18 +194,23 @@ def _warn_of_long_steps(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
     said = [f"At steps of {show(dt, 's')}, {name} fires every {show(shortest, 's', 3)}"]
     if abs(given - simulated) > 1e-6 * dt:
         said.append(
-            f"its refractory time of {show(given, 's')} is held for {show(simulated, 's')}, whole steps"
+            f"its refractory time of {show(given, 's')} is held for "
+            f"{show(simulated, 's')}, whole steps"
         )
     if late:
         said.append(
-            f"each interval ends with a step, so the rate may be up to {100 * dt / shortest:.2g} % too low"
+            f"each interval ends with a step, so the rate may be up to "
+            f"{100 * dt / shortest:.2g} % too low"
         )
     closed = (
         f", or read the closed form, {type(neuron).__name__}.rate"
         if late and hasattr(neuron, "rate")
         else ""
     )
-    text = f"{'; '.join(said)}. Type a shorter step, as in dt={float(f'{dt / 10 / ms:.3g}'):g}*ms{closed}."
+    text = (
+        f"{'; '.join(said)}. Type a shorter step, as in "
+        f"dt={float(f'{dt / 10 / ms:.3g}'):g}*ms{closed}."
+    )
     warnings.warn(text, stacklevel=3)
 
 
@@ -221,7 +229,8 @@ def _expect_neuron(neuron: Any, verb: str) -> None:
         )
         what = neuron.__name__ if isinstance(neuron, type) else f"{neuron!r:.60}"
         raise ParameterError(
-            f"{verb}'s neuron is {what}, which is not a neuron; expected one, as in {verb}({hint}, …)."
+            f"{verb}'s neuron is {what}, which is not a neuron; expected one, as in "
+            f"{verb}({hint}, …)."
         )
 
 
@@ -230,12 +239,14 @@ def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, floa
     dt = STEP.number(dt, f"{verb}'s dt")
     if duration / dt > 2e7:
         raise ParameterError(
-            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected at most 2e7. Type a longer dt, as in dt=0.1*ms."
+            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected "
+            f"at most 2e7. Type a longer dt, as in dt=0.1*ms."
         )
     steps = round(duration / dt)
     if steps < 1:
         raise ParameterError(
-            f"{verb}'s duration is {show(duration, 's')}, less than one step of {show(dt, 's')}; type a shorter dt."
+            f"{verb}'s duration is {show(duration, 's')}, less than one step of "
+            f"{show(dt, 's')}; type a shorter dt."
         )
     if neuron.leap is None:
         expect_step(neuron, dt, verb)
@@ -266,6 +277,7 @@ def _current(I: Any, steps: int, dt: float) -> np.ndarray:
     if current.shape in ((steps,), (steps + 1,)):
         return np.ascontiguousarray(current[:steps])
     raise ParameterError(
-        f"simulate's I (input current) has shape {current.shape}; expected one number, or {steps} values, "
+        f"simulate's I (input current) has shape {current.shape}; expected one number, "
+        f"or {steps} values, "
         f"one for each step of {show(dt, 's')}, as in np.full({steps}, 300*pA)."
     )

@@ -250,7 +250,8 @@ def release(
         if edition:
             names = neurolib.classroom.release.edition(home, edition)
             typer.echo(
-                f"{edition} contains the course for students, with {', '.join(names) or 'no problem set'}."
+                f"{edition} contains the course for students, with "
+                f"{', '.join(names) or 'no problem set'}."
             )
             return
         names = [assignment] if assignment else home.assignments()
@@ -268,7 +269,8 @@ def release(
                 folder = neurolib.classroom.release.release(home, name)
                 show(f"{name}: putting it into the exchange", 3 * number + 2, 3 * len(names))
                 said.append(
-                    f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}"
+                    f"{name}: written to {folder}, released in "
+                    f"{neurolib.classroom.release.publish(home, name)}"
                 )
                 said += [
                     f"Warning: {sentence}"
@@ -303,8 +305,10 @@ def exchange(
     typer.echo(f"{home} is ready.")
     if found.exchange != home.parent:
         typer.echo(
-            f'In {found.root / CONFIG}, write c.Exchange.root = "{home.parent}" in place of the line that begins so. Each command '
-            f"then uses this folder, and so does each edition that you publish. Who has another copy sets {EXCHANGE} to it."
+            f'In {found.root / CONFIG}, write c.Exchange.root = "{home.parent}" in '
+            f"place of the line that begins so. Each command "
+            f"then uses this folder, and so does each edition that you publish. Who has "
+            f"another copy sets {EXCHANGE} to it."
         )
 
 
@@ -371,18 +375,21 @@ def collect(
 
         if fullest:
             typer.echo(
-                f"{visible(prefer(Course.find(course), assignment, fullest))} Continue with neurolib grade {assignment}"
+                f"{visible(prefer(Course.find(course), assignment, fullest))} Continue "
+                f"with neurolib grade {assignment}"
             )
             return
         if not download:
             raise ClassroomError(
-                "Name the ZIP that your learning management system wrote, or the folder of its files."
+                "Name the ZIP that your learning management system wrote, or the folder "
+                "of its files."
             )
         done, troubles = collect(Course.find(course), assignment, download)
     for line in [*done, *(f"Warning: {trouble}" for trouble in troubles)]:
         typer.echo(visible(line))
     typer.echo(
-        f"{len(done)} {'student' if len(done) == 1 else 'students'}. Continue with neurolib grade {assignment}"
+        f"{len(done)} {'student' if len(done) == 1 else 'students'}. Continue with "
+        f"neurolib grade {assignment}"
     )
     raise typer.Exit(1 if troubles else 0)
 
@@ -428,7 +435,8 @@ def grade(
             )
         except KeyboardInterrupt:
             raise Stop(
-                f"Stopped. Finished grades are kept, and neurolib grade {assignment} continues with the rest.",
+                f"Stopped. Finished grades are kept, and neurolib grade {assignment} "
+                f"continues with the rest.",
                 130,
             ) from None
         unknown = tables.check(Course.find(course))
@@ -477,7 +485,8 @@ def mark(
         if write:
             count = write_table(home, assignment, write)
             typer.echo(
-                f"{write} has the texts; {count} of them wait. Fill in the points, then run neurolib mark {assignment} {write}"
+                f"{write} has the texts; {count} of them wait. Fill in the points, then "
+                f"run neurolib mark {assignment} {write}"
             )
             return
         if file:
@@ -571,7 +580,8 @@ def report(
     ]
     _table(["problem", "students", "share", "misconception"], rows)
     typer.echo(
-        f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of {assignment} are graded."
+        f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of "
+        f"{assignment} are graded."
     )
 
 
@@ -647,7 +657,8 @@ def export(
         typer.echo(visible(f"Warning: {sentence}"))
     if unmarked and form != "csv" and not so_far:
         typer.echo(
-            "Their cells are empty in this table; with --so-far they hold the points that are decided."
+            "Their cells are empty in this table; with --so-far they hold the points "
+            "that are decided."
         )
 
 
@@ -666,7 +677,8 @@ def grades() -> None:
     )
     if rest := [row[0] for row in found if not row[3]]:
         typer.echo(
-            f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback {rest[0] if len(rest) == 1 else 'SET'}"
+            f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback "
+            f"{rest[0] if len(rest) == 1 else 'SET'}"
         )
 
 
@@ -687,7 +699,8 @@ def site(
     """
     if not bootstrap.is_clone():
         raise Stop(
-            "The course is in the clone, not in the installed package: clone it and run neurolib site there."
+            "The course is in the clone, not in the installed package: clone it and run "
+            "neurolib site there."
         )
     with _classroom(), _progress() as show:
         from neurolib.site.build import build
@@ -696,7 +709,8 @@ def site(
     for fault in made["faults"]:
         typer.echo(fault)
     typer.echo(
-        f"{out}: {made['pages']} pages, {made['live']} live figures with {made['frames']} recorded pictures, "
+        f"{out}: {made['pages']} pages, {made['live']} live figures with "
+        f"{made['frames']} recorded pictures, "
         f"{made['bytes'] / 1e6:.0f} MB, in {made['seconds']:.0f} s. Open {out / 'index.html'}"
     )
     raise typer.Exit(1 if made["faults"] else 0)
@@ -724,7 +738,8 @@ def test(
     """
     if not (bootstrap.ROOT / "tests").is_dir():
         raise Stop(
-            "This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK"
+            "This edition of the course contains no tests. To test your own work, run "
+            "neurolib check NOTEBOOK"
         )
     words = context.args
     spread = (
@@ -756,7 +771,8 @@ def _covered(*words: str) -> int:
     """
     if importlib.util.find_spec("coverage") is None:
         raise Stop(
-            f"--coverage needs the package coverage. Run {sys.executable} -m pip install coverage, then the same command again."
+            f"--coverage needs the package coverage. Run {sys.executable} -m pip "
+            f"install coverage, then the same command again."
         )
     _python("-m", "coverage", "erase")
     code = _python("-m", "coverage", "run", *words)
@@ -888,7 +904,8 @@ def _enter(words: list[str]) -> None:
     """Make sure that the clone's own environment is up to date and that this process runs in it."""
     if not bootstrap.is_clone():
         raise Stop(
-            "The course and its tests are in the clone, not in the installed package: clone it and run python3 -m neurolib there."
+            "The course and its tests are in the clone, not in the installed package: "
+            "clone it and run python3 -m neurolib there."
         )
     if Path(sys.prefix).resolve() != bootstrap.VENV.resolve():
         raise SystemExit(bootstrap.main(words))
@@ -896,7 +913,8 @@ def _enter(words: list[str]) -> None:
     bootstrap.ensure(dev=words[0] == "test", warm=not opens)
     if opens and bootstrap.warm_behind():
         print(
-            "The functions of the library are compiled in the background. Until that is done, the first run of each is slower."
+            "The functions of the library are compiled in the background. Until that is "
+            "done, the first run of each is slower."
         )
 
 

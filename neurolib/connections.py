@@ -48,7 +48,8 @@ class View:
         """Return some of these."""
         if not isinstance(some, slice):
             raise IndexError(
-                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{len(self) // 2 or 1}]."
+                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in "
+                f"{self.name}[:{len(self) // 2 or 1}]."
             )
         return View(self.group, self.members[some])
 
@@ -173,12 +174,14 @@ def connect(
         raise ParameterError(f"project has {' and '.join(several)}; expected one of them{why}.")
     if not isinstance(autapses, (bool, np.bool_)):
         raise ParameterError(
-            f"project's autapses is {autapses!r:.60}; expected True, or False for no synapses of a neuron on itself."
+            f"project's autapses is {autapses!r:.60}; expected True, or False for no "
+            f"synapses of a neuron on itself."
         )
     if pairs is not None:
         if not autapses:
             raise ParameterError(
-                "project has pairs and autapses=False; pairs are taken as they are given: leave those (i, i) out of them."
+                "project has pairs and autapses=False; pairs are taken as they are "
+                "given: leave those (i, i) out of them."
             )
         return Connections(
             senders, targets, given=_given(pairs, len(senders), len(targets)), same=same
@@ -245,7 +248,8 @@ def entries(
     """
     if matrix.shape != (n_pre, n_post):
         raise ParameterError(
-            f"{name} is a sparse matrix of shape {matrix.shape}; expected {(n_pre, n_post)}, senders and targets."
+            f"{name} is a sparse matrix of shape {matrix.shape}; expected "
+            f"{(n_pre, n_post)}, senders and targets."
         )
     rows = matrix.tocsr().copy()
     rows.sum_duplicates()
@@ -265,7 +269,8 @@ def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:
             )
         if n_pre != n_post:
             raise ParameterError(
-                f"project has {n_pre} senders and {n_post} targets; one_to_one needs as many of each, as in pop[:80]."
+                f"project has {n_pre} senders and {n_post} targets; one_to_one needs as "
+                f"many of each, as in pop[:80]."
             )
         return np.arange(n_pre, dtype=np.int32), np.arange(n_pre, dtype=np.int32)
     if is_sparse(pairs):
@@ -277,7 +282,10 @@ def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:
     ):
         pairs = list(zip(*pairs, strict=True))
     if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
-        expected = "two arrays (i, j), sender and target of each synapse, or a list of pairs, as in [(0, 0), (0, 1)]"
+        expected = (
+            "two arrays (i, j), sender and target of each synapse, or a list of pairs, as "
+            "in [(0, 0), (0, 1)]"
+        )
         raise ParameterError(f"project's pairs is {pairs!r:.60}; expected {expected}.")
     i, j = indices(pairs[0], "project's pairs[0]"), indices(pairs[1], "project's pairs[1]")
     if len(i) != len(j):
@@ -338,7 +346,8 @@ class Drawn:
         values = self.quantity.array(values, f"{self.name}, as drawn,")
         if values.shape != (n,):
             raise ParameterError(
-                f"{self.name} drew an array of shape {values.shape}; expected {n} values, as in lambda rng, n: …, size=n."
+                f"{self.name} drew an array of shape {values.shape}; expected {n} "
+                f"values, as in lambda rng, n: …, size=n."
             )
         return values
 
@@ -368,7 +377,8 @@ def drawn(quantity: Quantity, source: Any, name: str, purpose: str) -> Drawn | N
     except Exception as failed:  # a function of one's own may fail in any way
         example = "lambda rng, n: rng.normal(1, 0.1, n)*mV"
         raise ParameterError(
-            f"{name} is a function that failed: {failed}; expected one of (rng, n), as in {example}."
+            f"{name} is a function that failed: {failed}; expected one of (rng, n), as "
+            f"in {example}."
         ) from None
     return made
 
@@ -379,7 +389,8 @@ def per_synapse(quantity: Quantity, value: Any, rule: Connections, name: str) ->
     if is_sparse(value):
         if given is None:
             raise ParameterError(
-                f"{name} is a sparse matrix, and the pairs are drawn; expected one number, or a sparse weight as well."
+                f"{name} is a sparse matrix, and the pairs are drawn; expected one "
+                f"number, or a sparse weight as well."
             )
         entries(value, n_pre, n_post, name)
         value = np.asarray(value.tocsr()[given[0], given[1]]).ravel()

@@ -109,19 +109,24 @@ def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
     sigma = INTENSITY.array(noise, "population's noise")
     if sigma.shape not in ((), (n,)):
         raise ParameterError(
-            f"population's noise has shape {sigma.shape}; expected one number, or {n}, one for each neuron."
+            f"population's noise has shape {sigma.shape}; expected one number, or {n}, "
+            f"one for each neuron."
         )
     if isinstance(I, tuple):
         if len(I) != 2:
             raise ParameterError(
-                f"population's I is a tuple of {len(I)}; expected (times, values), or one current for each neuron."
+                f"population's I is a tuple of {len(I)}; expected (times, values), or "
+                f"one current for each neuron."
             )
         times, values = (
             TIME.array(np.ravel(I[0]), "population's times of I"),
             CURRENT.array(I[1], "population's values of I"),
         )
         if values.shape not in ((len(times),), (len(times), n)):
-            expected = f"({len(times)},), one for each time, or {(len(times), n)}, one for each time and neuron"
+            expected = (
+                f"({len(times)},), one for each time, or {(len(times), n)}, one for each "
+                f"time and neuron"
+            )
             raise ParameterError(
                 f"population's values of I have shape {values.shape}; expected {expected}."
             )
@@ -129,14 +134,16 @@ def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
             late = int(np.flatnonzero(np.diff(times) <= 0)[0])
             told = f"{show(float(times[late + 1]), 's')} after {show(float(times[late]), 's')}"
             raise ParameterError(
-                f"population's times of I go back: {told}; expected times that grow, as in [0, 100*ms]."
+                f"population's times of I go back: {told}; expected times that grow, as "
+                f"in [0, 100*ms]."
             )
         drive = Drive(times, values, sigma)
         return drive.at(0.0), drive
     current = CURRENT.array(I, "population's I")
     if current.shape not in ((), (n,)):
         raise ParameterError(
-            f"population's I ({CURRENT.meaning}) has shape {current.shape}; expected one number, or {n}, one for each."
+            f"population's I ({CURRENT.meaning}) has shape {current.shape}; expected "
+            f"one number, or {n}, one for each."
         )
     return current, Drive(
         np.zeros(1), current[None] if current.ndim else current.reshape(1), sigma

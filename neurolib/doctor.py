@@ -59,7 +59,8 @@ def versions() -> Finding:
     told = ", ".join(f"{name} {_version(name)}" for name in names)
     return (
         GOOD,
-        f"{bootstrap.version()}, Python {platform.python_version()} on {platform.system()} {platform.machine()}, {told}",
+        f"{bootstrap.version()}, Python {platform.python_version()} on "
+        f"{platform.system()} {platform.machine()}, {told}",
     )
 
 
@@ -86,7 +87,8 @@ def environment() -> Finding:
         names = ", ".join(wrong[:4]) + (" …" if len(wrong) > 4 else "")
         return (
             BROKEN,
-            f"environment: {len(wrong)} of {len(due)} packages differ from the lock file ({names}): delete .venv and {AGAIN}",
+            f"environment: {len(wrong)} of {len(due)} packages differ from the lock "
+            f"file ({names}): delete .venv and {AGAIN}",
         )
     return GOOD, f"environment: all {len(due)} packages have the version of the lock file"
 
@@ -98,7 +100,8 @@ def clash() -> Finding:
     if not clone and not (Path(bootstrap.__file__).parents[1] / "__init__.py").is_file():
         return (
             BROKEN,
-            f"name: this library has lost its __init__.py: run {PIP} uninstall neurolib-course, and install it again as you did",
+            f"name: this library has lost its __init__.py: run {PIP} uninstall "
+            f"neurolib-course, and install it again as you did",
         )
     try:
         other = importlib.metadata.version("neurolib")
@@ -107,12 +110,17 @@ def clash() -> Finding:
     if clone:
         return (
             BROKEN,
-            f"name: another project's neurolib {other} is installed and hides this one: run {PIP} uninstall neurolib",
+            f"name: another project's neurolib {other} is installed and hides this one: "
+            f"run {PIP} uninstall neurolib",
         )
-    both = f"another project's neurolib {other} is installed in the same folder, and its files and ours are mixed"
+    both = (
+        f"another project's neurolib {other} is installed in the same folder, and its files "
+        f"and ours are mixed"
+    )
     return (
         BROKEN,
-        f"name: {both}: run {PIP} uninstall neurolib neurolib-course, and install the one that you want as you did",
+        f"name: {both}: run {PIP} uninstall neurolib neurolib-course, and install the "
+        f"one that you want as you did",
     )
 
 
@@ -125,12 +133,14 @@ def numba() -> Finding:
     if importlib.util.find_spec("numba"):
         return (
             NOTE,
-            "Numba: it is installed and switched off (NEUROLIB_NUMBA=0): simulations give the same results and take longer",
+            "Numba: it is installed and switched off (NEUROLIB_NUMBA=0): simulations "
+            "give the same results and take longer",
         )
     how = "NEUROLIB_NUMBA=1 python3 -m neurolib" if bootstrap.is_clone() else f"{PIP} install numba"
     return (
         NOTE,
-        f"Numba: without it, simulations give the same results and take longer. To install it, run {how}",
+        f"Numba: without it, simulations give the same results and take longer. To "
+        f"install it, run {how}",
     )
 
 
@@ -153,13 +163,15 @@ def grading() -> Finding:
     if missing := sandbox.refusal():
         return (
             NOTE,
-            f"grading: only a teacher needs it, and here it cannot protect this machine from student code. {missing}",
+            f"grading: only a teacher needs it, and here it cannot protect this machine "
+            f"from student code. {missing}",
         )
     begun = time.perf_counter()
     if wrong := trial():
         return (
             BROKEN,
-            f"grading: a kernel in the sandbox, with a file beside its notebook, does not work: {_anew()}. {wrong}",
+            f"grading: a kernel in the sandbox, with a file beside its notebook, does "
+            f"not work: {_anew()}. {wrong}",
         )
     return (
         GOOD,
@@ -178,7 +190,8 @@ def caches() -> Finding:
         return GOOD, "caches: the compiled functions are up to date"
     return (
         NOTE,
-        f"caches: some functions are not compiled yet, so their first run is slower. To compile them, {AGAIN}",
+        f"caches: some functions are not compiled yet, so their first run is slower. To "
+        f"compile them, {AGAIN}",
     )
 
 
@@ -195,7 +208,8 @@ def writing() -> Finding:
     if closed:
         return (
             BROKEN,
-            f"writing: {' and '.join(closed)} cannot be written to: change the owner, or clone the course into another folder",
+            f"writing: {' and '.join(closed)} cannot be written to: change the owner, "
+            f"or clone the course into another folder",
         )
     free = min(shutil.disk_usage(folder).free for folder in folders if folder.exists()) / 1e9
     if free < 0.2:

@@ -167,7 +167,8 @@ def _source(name: str) -> str:
                 json.loads(path.read_text(encoding="utf-8"))["metadata"]["neurolib"]["tests"][name]
             )
     raise complaint(
-        f"No notebook in {Path.cwd()} holds the test {name}. Open the set in exercises/ of your copy."
+        f"No notebook in {Path.cwd()} holds the test {name}. Open the set in exercises/ "
+        f"of your copy."
     )
 
 

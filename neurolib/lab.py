@@ -110,7 +110,8 @@ def free_port(wanted: int | None) -> int:
                 continue
         if wanted is None and port != FIRST_PORT:
             print(
-                f"Port {FIRST_PORT} is taken, perhaps by a JupyterLab that still runs: this one takes {port}."
+                f"Port {FIRST_PORT} is taken, perhaps by a JupyterLab that still runs: "
+                f"this one takes {port}."
             )
         return port
     if wanted is None:
@@ -118,7 +119,8 @@ def free_port(wanted: int | None) -> int:
             f"The ports from {FIRST_PORT} on are all taken: name a free one, as in --port 9000"
         )
     raise Stop(
-        f"Port {wanted} is taken or not allowed: leave --port out and a free one is found, or name another, as in --port 9000"
+        f"Port {wanted} is taken or not allowed: leave --port out and a free one is "
+        f"found, or name another, as in --port 9000"
     )
 
 

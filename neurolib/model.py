@@ -106,7 +106,8 @@ def expect_progress(progress: Any) -> None:
         fits = True
     if not fits:
         raise ParameterError(
-            f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print."
+            f"run's progress is {progress!r:.60}; expected a function of two times, as "
+            f"in progress=print."
         )
 
 
@@ -147,7 +148,8 @@ def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.nd
         return np.array([function(instant) for instant in t])
     except (TypeError, ValueError) as failed:
         raise ParameterError(
-            f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t."
+            f"{name} is a function that failed: {failed}; expected one of a time in s, "
+            f"as in lambda t: 1*t."
         ) from failed
 
 
@@ -192,7 +194,8 @@ class Quantity:
                 and ends[0] <= ends[1]
             ):
                 raise ParameterError(
-                    f"{title} has the {name} {ends!r:.60}; expected two numbers in SI, the lower one first."
+                    f"{title} has the {name} {ends!r:.60}; expected two numbers in SI, "
+                    f"the lower one first."
                 )
         if self.step is not None and not (_is_number(self.step) and self.step > 0):
             raise ParameterError(
@@ -237,7 +240,8 @@ class Quantity:
         number = self.number(value, name)
         if number != int(number):
             raise ParameterError(
-                f"{name} ({self.meaning}) is {number:g}; expected a whole number, as in {round(number)}."
+                f"{name} ({self.meaning}) is {number:g}; expected a whole number, as in "
+                f"{round(number)}."
             )
         return int(number)
 
@@ -264,7 +268,8 @@ class Quantity:
         try:
             if np.ma.is_masked(value):
                 raise ParameterError(
-                    f"{title} is a masked array with masked values; type value.compressed() to leave them out."
+                    f"{title} is a masked array with masked values; type "
+                    f"value.compressed() to leave them out."
                 )
             raw = np.asarray(value)
             if raw.dtype.kind not in "iuf" and raw.size:
@@ -274,7 +279,8 @@ class Quantity:
             raise
         except (TypeError, ValueError):
             raise ParameterError(
-                f"{title} is {value!r}, which is not a number; type a number with its unit, as in {example}."
+                f"{title} is {value!r}, which is not a number; type a number with its "
+                f"unit, as in {example}."
             ) from None
         if scalar and array.ndim:
             raise ParameterError(
@@ -364,11 +370,13 @@ class Model:
             isinstance(value, Field) for value in vars(cls).values()
         ):
             raise TypeError(
-                f"{cls.__name__} has parameters, and is no dataclass; type @dataclass(frozen=True, repr=False) above its class."
+                f"{cls.__name__} has parameters, and is no dataclass; type "
+                f"@dataclass(frozen=True, repr=False) above its class."
             )
         if (made := getattr(cls, "__dataclass_params__", None)) and not made.frozen:
             raise TypeError(
-                f"{cls.__name__} is a dataclass that is not frozen, so that its parameters could change "
+                f"{cls.__name__} is a dataclass that is not frozen, so that its "
+                f"parameters could change "
                 "during a run; type @dataclass(frozen=True, repr=False) above its class."
             )
         parameters = cls._parameters()
@@ -384,7 +392,8 @@ class Model:
         if len(args) > len(placed):
             others = " Type the others with their names." if len(placed) < len(known) else ""
             raise ParameterError(
-                f"{cls.__name__} takes {len(placed)} parameters, {', '.join(placed)}; {len(args)} were given.{others}"
+                f"{cls.__name__} takes {len(placed)} parameters, {', '.join(placed)}; "
+                f"{len(args)} were given.{others}"
             )
         return super().__new__(cls)
 
@@ -419,7 +428,8 @@ class Model:
         )
         value, limit = (shown(getattr(self, each), known[each].unit) for each in (name, other))
         return ParameterError(
-            f"{one} is {value}; expected {relation} {two}, {limit}{example and f', as in {example}'}."
+            f"{one} is {value}; expected {relation} {two}, "
+            f"{limit}{example and f', as in {example}'}."
         )
 
     @classmethod
@@ -483,14 +493,20 @@ class Model:
         )
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
-            f"| {f'${latex(name)}$' if is_symbol(name) else f'`{name}`'} | {q.words} | {q.shown(getattr(self, name))} |"
+            (
+                f"| {f'${latex(name)}$' if is_symbol(name) else f'`{name}`'} | {q.words} | "
+                f"{q.shown(getattr(self, name))} |"
+            )
             for name, q in self.quantities().items()
         )
         rows += "".join(
             f"\n| {name} | {choice.meaning} | {getattr(self, name)} |"
             for name, choice in self.choices().items()
         )
-        return f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | value |\n|:--|:--|--:|\n{rows}\n"
+        return (
+            f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | "
+            f"value |\n|:--|:--|--:|\n{rows}\n"
+        )
 
 
 _GREEK = {

@@ -107,7 +107,8 @@ class Group:
         """Return some of the members, as in ``pop[:80]``, to project from or onto."""
         if not isinstance(some, slice):
             raise IndexError(
-                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{self.n // 2 or 1}]."
+                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in "
+                f"{self.name}[:{self.n // 2 or 1}]."
             )
         return View(self, range(self.n)[some])
 
@@ -296,7 +297,10 @@ class Projection:
         )
         plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
         cells = "" if self.crossbar is None else f", crossbar={self.crossbar!r}"
-        return f"<{self.name}: {self.connections}, weight {weight}, delay {delay}, {self.synapse}{plastic}{cells}>"
+        return (
+            f"<{self.name}: {self.connections}, weight {weight}, delay {delay}, "
+            f"{self.synapse}{plastic}{cells}>"
+        )
 
 
 def _span(values: Any, unit: str) -> str:
@@ -399,7 +403,8 @@ class Network:
                 else "LIF"
             )
             raise ParameterError(
-                f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100)."
+                f"population's neuron is {neuron!r:.60}; expected a neuron, as in "
+                f"net.population({hint}(), 100)."
             )
         n = SIZE.whole(n, "population's n")
         neuron, parameters = own_parameters(neuron, parameters, n)
@@ -407,7 +412,8 @@ class Network:
         if isinstance(V, str):
             if V != "uniform" or not (hasattr(neuron, "V_R") and hasattr(neuron, "V_T")):
                 raise ParameterError(
-                    f'population\'s V is {V!r}; expected voltages, as in V=-60*mV, or "uniform" for a neuron that has V_R and V_T.'
+                    f"population's V is {V!r}; expected voltages, as in V=-60*mV, or "
+                    f'"uniform" for a neuron that has V_R and V_T.'
                 )
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
@@ -423,7 +429,9 @@ class Network:
             ]
             if above:
                 raise ParameterError(
-                    f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
+                    f"population's V is {show(above[0], 'V')}, where "
+                    f"{type(neuron).__name__} fires; expected voltages below the "
+                    f"threshold."
                 )
         return self._add(
             Population(
@@ -497,7 +505,8 @@ class Network:
         if isinstance(times, tuple):
             if len(times) != 2:
                 raise ParameterError(
-                    f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains."
+                    f"spikes's times is a tuple of {len(times)}; expected (times, "
+                    f"indices), or a list of trains."
                 )
             t = np.ravel([] if is_empty(times[0]) else TIME.array(times[0], "spikes's times"))
             who = indices(times[1], "spikes's indices")
@@ -510,11 +519,13 @@ class Network:
             t, n = np.concatenate(trains), len(trains) if n is None else n
         else:
             raise ParameterError(
-                f"spikes's times is {times!r:.60}; expected a list of trains, as in [[10*ms, 20*ms], [15*ms]]."
+                f"spikes's times is {times!r:.60}; expected a list of trains, as in "
+                f"[[10*ms, 20*ms], [15*ms]]."
             )
         if len(t) != len(who):
             raise ParameterError(
-                f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time."
+                f"spikes has {len(t)} times and {len(who)} indices; expected one index "
+                f"for each time."
             )
         n = SIZE.whole(int(who.max(initial=0)) + 1 if n is None else n, "spikes's n")
         inside(who, n, "spikes's indices")
@@ -668,14 +679,16 @@ class Network:
             if candidate is part or (isinstance(part, str) and candidate.name == part):
                 if used := [p.name for p in self._projections if candidate in (p.pre, p.post)]:
                     raise ParameterError(
-                        f"{candidate.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first."
+                        f"{candidate.name} still has {', '.join(used)}; type "
+                        f"net.remove({used[0]!r}) first."
                     )
                 self._projections = tuple(p for p in self._projections if p is not candidate)
                 self._groups = tuple(group for group in self._groups if group is not candidate)
                 return
         names = [candidate.name for candidate in parts]
         raise ParameterError(
-            f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}"
+            f"remove of {part!r:.60}: not in this network, which has "
+            f"{', '.join(names) or 'nothing'}.{meant(part, names)}"
         )
 
     def _add(self, group: Any) -> Any:
@@ -696,7 +709,8 @@ class Network:
             )
         if not isinstance(given, str) or not given or given in taken:
             raise ParameterError(
-                f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network."
+                f"The name {given!r:.60} is no text or taken; expected a name of its "
+                f"own for each part of a network."
             )
         return given
 
@@ -746,7 +760,8 @@ def _used(
         return number
     if value is not None:
         warnings.warn(
-            f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{kinds[0]}"?',
+            f"project's {name} is not used: {kind} synapses have none. Did you mean "
+            f'synapse="{kinds[0]}"?',
             stacklevel=4,
         )
     return 0.0
@@ -757,7 +772,8 @@ def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray
     array = quantity.array(value, name)
     if array.shape not in ((), (n,)):
         raise ParameterError(
-            f"{name} ({quantity.meaning}) has shape {array.shape}; expected one number, or {n}, one for each."
+            f"{name} ({quantity.meaning}) has shape {array.shape}; expected one number, "
+            f"or {n}, one for each."
         )
     return array
 
@@ -773,7 +789,10 @@ def _weights(synapse: str, value: Any, rule: Connections) -> Any:
         + "."
     )
     if synapse == "conductance":
-        hint += " A conductance is not negative: inhibition comes from its reversal, as in E_rev=-80*mV."
+        hint += (
+            " A conductance is not negative: inhibition comes from its reversal, as in "
+            "E_rev=-80*mV."
+        )
     try:
         draws = drawn(quantity, value, name, "weights")
         tried = (
@@ -789,7 +808,8 @@ def _weights(synapse: str, value: Any, rule: Connections) -> Any:
     if 0 < largest < SMALLEST[synapse]:
         least = show(SMALLEST[synapse], unit)
         raise ParameterError(
-            f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected {least} or more, or 0. {hint}"
+            f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected "
+            f"{least} or more, or 0. {hint}"
         )
     return draws or per_synapse(quantity, value, rule, name)
 
@@ -829,7 +849,8 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
     if act.E_rev >= level:
         raise ParameterError(
             f"{what} their reversal potential is {show(act.E_rev, 'V')}, at or above {name} of "
-            f"{type(post.neuron).__name__}, {show(level, 'V')}, which excites; expected one below it, "
+            f"{type(post.neuron).__name__}, {show(level, 'V')}, which excites; expected "
+            f"one below it, "
             f"as in E_rev=-80*mV, {else_}"
         )
 
@@ -842,7 +863,8 @@ def _expect_learner(rule: LearningRule) -> None:
     )
     if isinstance(word := getattr(rule, "memory", None), str):
         raise ParameterError(
-            f"{rule_name} has a memory, {word!r:.60}, which no engine reads; a rule names the class "
+            f"{rule_name} has a memory, {word!r:.60}, which no engine reads; a rule "
+            f"names the class "
             f"of what its synapses keep by its attribute learner, {example}."
         )
     learner: Any = getattr(rule, "learner", None)
@@ -850,7 +872,8 @@ def _expect_learner(rule: LearningRule) -> None:
     if not isinstance(learner, type) or lacks:
         what = f"{learner!r:.60}" + f", which lacks {', '.join(lacks)}" * isinstance(learner, type)
         raise ParameterError(
-            f"{rule_name}.learner is {what}; expected the class of what its synapses keep, {example}, "
+            f"{rule_name}.learner is {what}; expected the class of what its synapses "
+            f"keep, {example}, "
             "or one derived from it."
         )
 
@@ -861,7 +884,8 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
     if rule is None:
         if w_max is not None:
             raise ParameterError(
-                f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well."
+                f"project's w_max is {w_max!r:.60}, but there is no plasticity to "
+                f"bound; type plasticity=STDP() as well."
             )
         return None
     if not isinstance(rule, LearningRule):
@@ -874,23 +898,27 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         by_rates = f". {rule_name} learns from rates: type {rule_name}().learn(…), "
         hint += (by_rates + "and for cells crossbar.update(w_new - w)") * hasattr(rule, "learn")
         raise ParameterError(
-            f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}."
+            f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as "
+            f"in plasticity={hint}."
         )
     if delays.ndim:
         raise ParameterError(
-            "project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms."
+            "project has plasticity and a delay for each synapse; expected one delay "
+            "for all, as in delay=1*ms."
         )
     _expect_learner(rule)
     if not rule.learner.weights_change:
         if w_max is not None:
             raise ParameterError(
-                f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out."
+                f"project's w_max is {w_max!r:.60}; short-term plasticity returns to "
+                f"the weight: leave it out."
             )
         return None
     if isinstance(weights, Drawn):
         if w_max is None:
             raise ParameterError(
-                f"project's weights are drawn, so w_max has no usual value; type one in {unit}, beside the plasticity."
+                f"project's weights are drawn, so w_max has no usual value; type one in "
+                f"{unit}, beside the plasticity."
             )
         return WEIGHTS[synapse].number(w_max, "project's w_max")
     inhibit = np.ndim(w_max) == 0 and np.asarray(w_max).dtype.kind in "iuf" and w_max < 0
@@ -900,12 +928,14 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         least, side = show(float(weights[sizes < 0].flat[0]), unit), "more" if sign > 0 else "less"
         hint = " For inhibition, type a w_max below 0." if sign > 0 else ""
         raise ParameterError(
-            f"project's weight is {least} with plasticity; expected 0 or {side}: a weight learns between 0 and w_max.{hint}"
+            f"project's weight is {least} with plasticity; expected 0 or {side}: a "
+            f"weight learns between 0 and w_max.{hint}"
         )
     highest = float(sizes.max(initial=0.0))
     if w_max is None and not highest:
         raise ParameterError(
-            f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity."
+            f"project's weight is 0 everywhere, so w_max has no usual value; type one "
+            f"in {unit}, beside the plasticity."
         )
     largest = (
         2 * highest if w_max is None else sign * WEIGHTS[synapse].number(w_max, "project's w_max")
@@ -914,7 +944,9 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         largest = highest
     if not SMALLEST[synapse] <= largest or largest < highest:
         raise ParameterError(
-            f"project's w_max is {show(sign * largest, unit)} and the largest weight {show(sign * highest, unit)}; expected a w_max of "
-            f"{show(sign * max(highest, SMALLEST[synapse]), unit)} or {'more' if sign > 0 else 'less'}."
+            f"project's w_max is {show(sign * largest, unit)} and the largest weight "
+            f"{show(sign * highest, unit)}; expected a w_max of "
+            f"{show(sign * max(highest, SMALLEST[synapse]), unit)} or "
+            f"{'more' if sign > 0 else 'less'}."
         )
     return sign * largest

@@ -28,7 +28,8 @@ def track(items: Iterable[Any], doing: str = "Computing") -> Iterator[Any]:
             if done and time.monotonic() - began > QUIET:
                 text = f"{doing}: {done} of {len(items)}"
                 html = HTML(
-                    f'<label>{escape(text)} <progress value="{done}" max="{len(items)}"></progress></label>'
+                    f'<label>{escape(text)} <progress value="{done}" '
+                    f'max="{len(items)}"></progress></label>'
                 )
                 # a plain script would print the object in place of a bar
                 if bar is None and InteractiveShell.initialized():

@@ -61,7 +61,8 @@ class Run:
         if states and name in states:
             return states[name]
         raise AttributeError(
-            f"This run of {type(model).__name__} has no {name}; it has t, I, spikes, {', '.join(states or {})}."
+            f"This run of {type(model).__name__} has no {name}; it has t, I, spikes, "
+            f"{', '.join(states or {})}."
         )
 
     def __dir__(self) -> list[str]:
@@ -78,14 +79,16 @@ class Run:
         """
         if self.by is None:
             raise ParameterError(
-                "This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check()."
+                "This run cannot be repeated: simulate did not make it. Type "
+                "simulate(neuron, I, duration).check()."
             )
         return self.by(self, tolerance)
 
     def __repr__(self) -> str:
         n = len(self.spikes)
         return (
-            f"Run of {type(self.model).__name__}: {show(self.duration, 's')} in steps of {show(self.dt, 's')}, "
+            f"Run of {type(self.model).__name__}: {show(self.duration, 's')} in steps "
+            f"of {show(self.dt, 's')}, "
             f"{n} spike{'' if n == 1 else 's'} ({show(n / self.duration, 'Hz', 3)})"
         )
 
@@ -246,7 +249,8 @@ class NetworkRun:
                 else (str(name)[:60], f'{{"{name!s:.60}": [0, 1]}}')
             )
             raise ParameterError(
-                f"No {what} of {population.name} was recorded; type engine.run(…, record={{population: {which}}})."
+                f"No {what} of {population.name} was recorded; type engine.run(…, "
+                f"record={{population: {which}}})."
             )
         return self.states[population, name]
 
@@ -315,7 +319,8 @@ class NetworkRun:
         times, weights = self.filmed
         if projection not in weights:
             raise ParameterError(
-                f"No snapshots of {projection.name} were kept; it must learn: type engine.run(…, snapshots=50)."
+                f"No snapshots of {projection.name} were kept; it must learn: type "
+                f"engine.run(…, snapshots=50)."
             )
         return times, weights[projection]
 
@@ -340,7 +345,8 @@ class NetworkRun:
 
         if not isinstance(prices, PriceList):
             raise ParameterError(
-                f"prices needs a price list, got {prices!r:.60}; type, for example, run.prices(LOIHI)."
+                f"prices needs a price list, got {prices!r:.60}; type, for example, "
+                f"run.prices(LOIHI)."
             )
         counted: dict[str, list[Any]] = {}
         for array in self.arrays.values():
@@ -382,7 +388,8 @@ class NetworkRun:
         """
         if self.by is None:
             raise ParameterError(
-                "This run cannot be repeated, because it is a piece of a session or was read from a file; type "
+                "This run cannot be repeated, because it is a piece of a session or was "
+                "read from a file; type "
                 "engine.run(net, duration, seed=1).check()."
             )
         return self.by._check(self, on, tolerance)
@@ -480,7 +487,8 @@ class NetworkRun:
                 return each
         names = [each.name for each in parts]
         raise ParameterError(
-            f"{verb} of {part!r:.60}: not in this network, which has {', '.join(names)}.{meant(part, names)}"
+            f"{verb} of {part!r:.60}: not in this network, which has "
+            f"{', '.join(names)}.{meant(part, names)}"
         )
 
     def __repr__(self) -> str:
@@ -488,7 +496,8 @@ class NetworkRun:
         for group, (times, *_) in self.sent.items():
             rate = len(times) / group.n / self.duration if self.duration else 0.0
             lines.append(
-                f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}"
+                f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} "
+                f"spike{'' if len(times) == 1 else 's'}"
             )
         return "\n".join(lines + ([f"  {self.note}"] if self.note else []))
 
@@ -624,7 +633,8 @@ def load(path: str | PathLike[str]) -> NetworkRun:
             )
         if head["form"] != FORM:
             raise ParameterError(
-                f"{path} is of another form, {head['form']!r:.60}; this version of the library reads {FORM!r}."
+                f"{path} is of another form, {head['form']!r:.60}; this version of the "
+                f"library reads {FORM!r}."
             )
         groups = tuple(Part(name, text, n) for name, n, text in head["groups"])
         synapses = [(arrays[f"i {k}"], arrays[f"j {k}"]) for k in range(len(head["projections"]))]

@@ -525,11 +525,20 @@ def html(figure: Figure, words: str = "") -> str:
     )
     on_white = on_white.replace('"', "'")  # it holds no ' itself: see escape
     address = f"data:image/svg+xml,{quote(on_white, safe=_PLAIN)}"
-    image = f'<img src="{address}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
-    page = f'<div class="neurolib-figure" style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
+    image = (
+        f'<img src="{address}" width="{width * 96:.0f}" alt="{escape.escape(words)}" '
+        f'loading="lazy">'
+    )
+    page = (
+        f'<div class="neurolib-figure" '
+        f'style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
+    )
     if below := vars(figure).get("_caption"):
         look = f"max-width:{max(width, 6) * 96:.0f}px;margin:0.5em auto 0;line-height:1.45"
-        page = f'<figure style="margin:0">{page}<figcaption style="{look}">{below}</figcaption></figure>'
+        page = (
+            f'<figure style="margin:0">{page}<figcaption '
+            f'style="{look}">{below}</figcaption></figure>'
+        )
     return page
 
 
@@ -538,7 +547,8 @@ _ADAPTIVE = re.compile(r";(?:stroke|fill):(?:currentColor|(?:color-mix|var)\([^;
 _PLAIN = " !$'()*+,-./:;=@[]_`{|}~"  # what an address in quotation marks may hold as it is
 NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (
-    ".neurolib-figure+figcaption :is(sub,sup){line-height:0}.neurolib-figure>svg{display:block;margin:0 auto}"
+    ".neurolib-figure+figcaption "
+    ":is(sub,sup){line-height:0}.neurolib-figure>svg{display:block;margin:0 auto}"
     ".neurolib-figure>img,.neurolib-figure>svg+svg{display:none}"
     f"@container (max-width:{1.2 * NARROW * 96:.0f}px){{"
     ".neurolib-figure>svg:first-of-type:not(:only-of-type){display:none}.neurolib-figure>svg+svg{display:block}}"
@@ -560,7 +570,10 @@ def _in_html(text: str) -> str:
 
 
 _LETTERS = dict(zip(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega varphi".split(),
+    (
+        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau "
+        "phi chi psi omega varphi"
+    ).split(),
     "αβγδεζηθκλμνξρστφχψωϕ", strict=True,
 ))  # fmt: skip
 _SIGNS = {
@@ -590,7 +603,8 @@ def _piece(tokens: list[str], i: int) -> tuple[str, int]:
     """Return the HTML of what begins at ``i``, a token or a group in braces, and where it ends."""
     if i >= len(tokens):
         raise ParameterError(
-            f"A formula in a caption ends too early: {''.join(tokens)}; give each _ and ^ what it raises or lowers."
+            f"A formula in a caption ends too early: {''.join(tokens)}; give each _ and "
+            f"^ what it raises or lowers."
         )
     token, i = tokens[i], i + 1
     if token == "{":
@@ -613,6 +627,7 @@ def _piece(tokens: list[str], i: int) -> tuple[str, int]:
         return f"<i>{_LETTERS.get(token[1:], token)}</i>", i
     if token.startswith("\\"):
         raise ParameterError(
-            f"A formula in a caption has {token}, which takes more than one line; put it into the text and refer to it."
+            f"A formula in a caption has {token}, which takes more than one line; put "
+            f"it into the text and refer to it."
         )
     return ("" if token.isspace() else token), i

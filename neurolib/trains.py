@@ -192,7 +192,8 @@ def inhomogeneous_poisson(
     verb = "inhomogeneous_poisson"
     if not callable(rate):
         raise ParameterError(
-            f"{verb}'s rate is {rate!r:.60}; expected a function of t, as in lambda t: 20*Hz; for a constant type poisson."
+            f"{verb}'s rate is {rate!r:.60}; expected a function of t, as in lambda t: "
+            f"20*Hz; for a constant type poisson."
         )
     bound, duration = _checked(verb, bound, duration, rng, "bound")
     candidates = poisson(bound, duration, rng)
@@ -250,7 +251,8 @@ def _rates(rate: Callable[[float], Any], times: np.ndarray, bound: float) -> np.
     except TypeError as failed:
         verb = "inhomogeneous_poisson's rate"
         raise ParameterError(
-            f"{verb} is a function that failed: {failed}; expected one of t in s, as in lambda t: 20*Hz."
+            f"{verb} is a function that failed: {failed}; expected one of t in s, as in "
+            f"lambda t: 20*Hz."
         ) from failed
     try:
         rates = limit.array(values, "inhomogeneous_poisson's rate")
@@ -285,8 +287,10 @@ def _checked(
     generator(rng, verb)
     if rate * duration > MOST_SPIKES:
         raise ParameterError(
-            f"{verb} would draw about {rate * duration:.2g} spikes ({show(rate, 'Hz')} for {show(duration, 's')}); "
-            f"expected at most {MOST_SPIKES:.0g}. Is a unit missing, as in duration={duration:g}*ms?"
+            f"{verb} would draw about {rate * duration:.2g} spikes ({show(rate, 'Hz')} "
+            f"for {show(duration, 's')}); "
+            f"expected at most {MOST_SPIKES:.0g}. Is a unit missing, as in "
+            f"duration={duration:g}*ms?"
         )
     return rate, duration
 

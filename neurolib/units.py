@@ -168,7 +168,8 @@ def _number(value: Any, verb: str) -> float:
     except OverflowError:
         shown = f"{str(value)[:20]}…"
         raise ParameterError(
-            f"{verb}'s value is {shown}; expected one number of at most 1.8e308 in size, as a float holds it."
+            f"{verb}'s value is {shown}; expected one number of at most 1.8e308 in "
+            f"size, as a float holds it."
         ) from None
     except (TypeError, ValueError):
         pass

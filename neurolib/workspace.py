@@ -55,7 +55,8 @@ def lay_out(source: Path, target: Path) -> list[str]:
             _copy(file, beside)
             handed[beside.relative_to(target).as_posix()] = new
             sentences.append(
-                f"{name} is newer in the course and changed by you: yours is kept, the new one is {beside.name} beside it."
+                f"{name} is newer in the course and changed by you: yours is kept, the "
+                f"new one is {beside.name} beside it."
             )
         handed[name] = new
     _write(target, handed)

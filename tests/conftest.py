@@ -264,7 +264,8 @@ def _tiny() -> Any:
         solution("square", 2),
         cell(
             "square-visible",
-            f"x = 3.0\nexpect(call(square, x), 9.0, 'the square of 3', wrong={doubled})\nprint('The square is right.')",
+            f"x = 3.0\nexpect(call(square, x), 9.0, 'the square of 3', "
+            f"wrong={doubled})\nprint('The square is right.')",
             grade=True,
             locked=True,
             points=1,

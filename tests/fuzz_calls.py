@@ -497,7 +497,8 @@ def good(
             found[name] = values[0]
         elif parameter.default is parameter.empty:
             raise LookupError(
-                f"{area}: {module}'s {verb} needs a good value for {name}; add it to GOOD in tests/fuzz_calls.py."
+                f"{area}: {module}'s {verb} needs a good value for {name}; add it to "
+                f"GOOD in tests/fuzz_calls.py."
             )
     return found
 

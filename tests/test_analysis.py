@@ -50,7 +50,8 @@ def test_a_run_may_start_elsewhere_than_at_rest():
     assert np.array_equal(after.w, run.w[k:]) and np.array_equal(after.V, run.V[k:])
     with pytest.raises(
         ParameterError,
-        match=r"simulate's start has 1 values; expected 2, V and w in SI, as in start=\(-0\.07, 0\.0\)\.",
+        match=r"simulate's start has 1 values; expected 2, V and w in SI, as in "
+        r"start=\(-0\.07, 0\.0\)\.",
     ):
         simulate(adex, 0, 1 * ms, start=(-60 * mV,))
     with pytest.raises(
@@ -100,8 +101,10 @@ def test_f_i_curve_of_a_fast_neuron_says_how_far_its_steps_may_take_it(I):
     """
     neuron = LIF(t_ref=0.1 * ms)
     sentence = (
-        r"At steps of 10 µs, the LIF of f_i_curve fires every \d+ µs; each interval ends with a step, so the rate may be up to "
-        r"(.*) % too low. Type a shorter step, as in dt=0.001\*ms, or read the closed form, LIF.rate."
+        r"At steps of 10 µs, the LIF of f_i_curve fires every \d+ µs; each interval "
+        r"ends with a step, so the rate may be up to "
+        r"(.*) % too low. Type a shorter step, as in dt=0.001\*ms, or read the closed "
+        r"form, LIF.rate."
     )
     share = neuron.rate(I) * 0.01 * ms  # of a step in an interval
     with warnings.catch_warnings(record=True) as caught:
@@ -121,7 +124,10 @@ def test_f_i_curve_of_a_fast_neuron_says_how_far_its_steps_may_take_it(I):
 
 def test_a_refractory_time_that_whole_steps_change_is_said():
     neuron = LIF(t_ref=1.4 * ms)
-    held = "At steps of 1 ms, the LIF of {} fires every . ms; its refractory time of 1.4 ms is held for 1 ms, whole steps"
+    held = (
+        "At steps of 1 ms, the LIF of {} fires every . ms; its refractory time of 1.4 ms is "
+        "held for 1 ms, whole steps"
+    )
     with pytest.warns(
         UserWarning,
         match=held.format("f_i_curve") + "; each interval ends with a step, .* 25 % too low",
@@ -143,7 +149,8 @@ def test_a_refractory_time_that_whole_steps_change_is_said():
     [
         (
             lambda: f_i_curve(AdEx(), [500]),
-            r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is a unit missing, as in 500\*pA\?",
+            r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is "
+            r"a unit missing, as in 500\*pA\?",
         ),
         (
             lambda: f_i_curve(LIF(), []),
@@ -161,7 +168,8 @@ def test_a_refractory_time_that_whole_steps_change_is_said():
         (lambda: f_i_curve(LIF(), "300 pA"), "which is not a number"),
         (
             lambda: f_i_curve(LIF, [300 * pA]),
-            r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in f_i_curve\(LIF\(\)",
+            r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in "
+            r"f_i_curve\(LIF\(\)",
         ),
         (lambda: simulate(LIF(), 300, 1.0), "simulate's I .* is 300 A; .*Is a unit missing"),
         (
@@ -197,7 +205,10 @@ def test_what_is_refused_gets_a_sentence(call, sentence):
 
 def test_a_step_too_long_for_the_neuron_is_a_sentence_not_a_nan():
     fast = AdEx(C=1e-12, g_L=1e-6)  # tau_m = 1 µs
-    sentence = r"'s dt \(time step\) is 1 ms, longer than the fastest time of this AdEx at rest, 1 µs; type .* as in dt=0.0001\*ms"
+    sentence = (
+        r"'s dt \(time step\) is 1 ms, longer than the fastest time of this AdEx at rest, 1 "
+        r"µs; type .* as in dt=0.0001\*ms"
+    )
     for call in (
         lambda: simulate(fast, 0.0, 0.5, dt=1 * ms),
         lambda: f_i_curve(fast, [0.0], dt=1 * ms),

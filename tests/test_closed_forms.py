@@ -1144,7 +1144,8 @@ def test_every_closed_form_has_a_comparison():
         {f"{owner}.{name}" for model, name, owner in found if not comparison(model, name, owner)}
     )
     assert not missing, (
-        f"{', '.join(missing)}: compare each with a run, under @compares, or enter it in USED_BY_RUNS if a run uses it"
+        f"{', '.join(missing)}: compare each with a run, under @compares, or enter it "
+        f"in USED_BY_RUNS if a run uses it"
     )
     known = {f"{owner}.{name}" for _, name, owner in found} | {
         f"{model.__name__}.{name}" for model, name, _ in found

@@ -386,7 +386,8 @@ def test_what_cannot_be_removed_is_refused():
         ({"in_degree": 3, "probability": 0.5}, r"project has a probability and an in_degree"),
         (
             {"pairs": "one_to_one"},
-            r"project has 100 senders and 3 targets; one_to_one needs as many of each, as in pop\[:80\]",
+            r"project has 100 senders and 3 targets; one_to_one needs as many of each, "
+            r"as in pop\[:80\]",
         ),
         (
             {"pairs": "onetoone"},
@@ -417,7 +418,8 @@ def test_what_cannot_be_removed_is_refused():
         ),
         (
             {"weight": lambda n: n},
-            r"project's weight is a function that failed: .*; expected one of \(rng, n\), as in lambda",
+            r"project's weight is a function that failed: .*; expected one of \(rng, "
+            r"n\), as in lambda",
         ),
         ({"weight": lambda rng, n: np.full(n, np.nan)}, r"project's weight, as drawn, .* is nan V"),
         (

@@ -273,7 +273,8 @@ def test_adex_takes_noise_and_steps(path):
         ({"I": ([0],)}, "population's I is a tuple of 1; expected \\(times, values\\)"),
         (
             {"I": ([0, 0.1], [0])},
-            r"population's values of I have shape \(1,\); expected \(2,\), one for each time, or \(2, 3\)",
+            r"population's values of I have shape \(1,\); expected \(2,\), one for each "
+            r"time, or \(2, 3\)",
         ),
         ({"I": ([0, 0.1], [0, 100])}, "population's values of I .* is 100 A"),
         (
@@ -295,7 +296,8 @@ def test_events_know_no_noise():
     net.population(LIF(g_L=9 * nS), 3, noise=1e-12)
     with pytest.raises(
         ParameterError,
-        match=r"LIF has a noise current, .*Run it with Clocked\(dt=0.1\*ms\), or drive it by Poisson",
+        match=r"LIF has a noise current, .*Run it with Clocked\(dt=0.1\*ms\), or drive it by "
+        r"Poisson",
     ):
         EventDriven().run(net, 0.1)
     assert "noise of 1 pA √s" in repr(net)

@@ -125,7 +125,10 @@ def faults(verb, thing):
         r"^(\S+) : (.+)\n((?:    .*\n?)+)", sections.get("Parameters", ""), re.MULTILINE
     )
     if [name for name, *_ in listed] != [KINDS.get(each.kind, "") + each.name for each in wanted]:
-        yield f"its parameters are {', '.join(name for name, *_ in listed) or 'none'}; expected those of its signature"
+        yield (
+            f"its parameters are {', '.join(name for name, *_ in listed) or 'none'}; "
+            f"expected those of its signature"
+        )
     for each, (name, kind, words) in zip(wanted, listed, strict=False):
         default = None if each.default is each.empty else each.default
         said = re.search(r", default (.+)$", kind)
@@ -168,7 +171,8 @@ def test_what_is_missing_is_found():
 
     assert len(list(faults("m:verb", verb))) == 3
     verb.__doc__ = (
-        "Return it\n\nParameters\n----------\na : float\n    A number, s.\nb : int, default 2\n    Another.\nc : str\n    a word\n\n"
+        "Return it\n\nParameters\n----------\na : float\n    A number, s.\nb : int, "
+        "default 2\n    Another.\nc : str\n    a word\n\n"
         "Returns\n-------\nfloat\n    It.\n\nRaises\n------\nParameterError\n    Never.\n"
     )
     said = " | ".join(faults("m:verb", verb))
@@ -181,9 +185,10 @@ def test_what_is_missing_is_found():
 
 def test_the_site_shows_a_section_as_a_list():
     shown = docs(
-        "Run it.\n\nParameters\n----------\ndt : float, default 0.1 ms\n    Length of a tick,\n    s.\n\nReturns\n-------\nRun\n    The run."
+        "Run it.\n\nParameters\n----------\ndt : float, default 0.1 ms\n    Length of a "
+        "tick,\n    s.\n\nReturns\n-------\nRun\n    The run."
     )
-    assert (
-        shown
-        == "Run it.\n\n**Parameters**\n\n- `dt`, float, default 0.1 ms: Length of a tick, s.\n\n**Returns**\n\n- `Run`: The run."
+    assert shown == (
+        "Run it.\n\n**Parameters**\n\n- `dt`, float, default 0.1 ms: Length of a tick, "
+        "s.\n\n**Returns**\n\n- `Run`: The run."
     )

@@ -259,7 +259,9 @@ def table():
     for engine, path in paths():
         names = entered(engine, path)
         lines.append(
-            f"files of engines/ that a run of {engine}{', compiled' * (path != 'plain')} enters: {len(names)}: {', '.join(names)}"
+            f"files of engines/ that a run of "
+            f"{engine}{', compiled' * (path != 'plain')} enters: {len(names)}: "
+            f"{', '.join(names)}"
         )
     lines.append(
         f"import circles: {len(circles())}"

@@ -171,8 +171,10 @@ def test_the_repr_says_what_there_is():
         "  <Poisson: 100 × Poisson, 20 Hz>",
         "  <LIF: 3 × LIF(C=200*pF, g_L=10*nS, E_L=-70*mV, V_T=-50*mV, V_R=-60*mV, t_ref=2*ms)>",
         "  <Poisson → LIF: probability 0.2, weight 500 µV, delay 1 ms, delta>",
-        "  <lateral: probability 1, weight 2 nS to 2 nS, delay 1.5 ms, conductance, tau=5 ms, E_rev=-80 mV>",
-        "  <LIF → LIF: 2 given pairs, weight 1 pA to 30 pA, delay 1 ms to 2 ms, exponential, tau=5 ms>",
+        "  <lateral: probability 1, weight 2 nS to 2 nS, delay 1.5 ms, conductance, "
+        "tau=5 ms, E_rev=-80 mV>",
+        "  <LIF → LIF: 2 given pairs, weight 1 pA to 30 pA, delay 1 ms to 2 ms, "
+        "exponential, tau=5 ms>",
     ]
     assert (
         net.populations == (cells,)
@@ -243,12 +245,14 @@ def test_a_population_that_cannot_be_is_refused(arguments, said):
     [
         (
             {"weight": 50 * pA},
-            r"weight \(.* delta synapse: a jump of the voltage, in volts\) is at most 5e-11 V; .* synapse=\"exponential\" for A",
+            r"weight \(.* delta synapse: a jump of the voltage, in volts\) is at most "
+            r"5e-11 V; .* synapse=\"exponential\" for A",
         ),
         ({"weight": 5}, r"is 5 V; expected -500 mV to 500 mV. Is a unit missing, as in 5\*mV\?"),
         (
             {"weight": 0.6 * mV, "synapse": "exponential"},
-            r"in amperes\) is 600 µA; expected .* Is it of another kind\? Type synapse=\"delta\" for V",
+            r"in amperes\) is 600 µA; expected .* Is it of another kind\? Type "
+            r"synapse=\"delta\" for V",
         ),
         (
             {"weight": 0.6 * mV, "synapse": "conductance"},
@@ -273,7 +277,8 @@ def test_a_population_that_cannot_be_is_refused(arguments, said):
         ({"probability": 2}, r"project's probability"),
         (
             {"synapse": "exp"},
-            r"project's synapse is 'exp'; expected one of 'delta', 'exponential', 'conductance'. Did you mean 'exponential'",
+            r"project's synapse is 'exp'; expected one of 'delta', 'exponential', "
+            r"'conductance'. Did you mean 'exponential'",
         ),
         ({"synapse": ["delta"]}, r"project's synapse is \['delta'\]"),
         ({"synapse": "exponential", "weight": 50 * pA, "tau": 50}, r"project's tau"),
@@ -374,7 +379,8 @@ def test_what_a_synapse_does_not_use_is_said_and_nonsense_there_refused():
     net, drive, cells = pair()
     with pytest.warns(
         UserWarning,
-        match="project's tau is not used: delta synapses have none. Did you mean synapse=.exponential",
+        match="project's tau is not used: delta synapses have none. Did you mean "
+        "synapse=.exponential",
     ):
         net.project(drive, cells, 1 * mV, 1 * ms, tau=20 * ms)
     with pytest.warns(

@@ -294,7 +294,8 @@ def test_correlated_noise_limits_averaging():
     [
         (
             lambda rng: flicker(100, 1 * kHz, 1),
-            r"flicker's rng is 1; expected a NumPy random generator, as in np.random.default_rng\(1\)",
+            r"flicker's rng is 1; expected a NumPy random generator, as in "
+            r"np.random.default_rng\(1\)",
         ),
         (
             lambda rng: flicker(10.5, 1 * kHz, rng),
@@ -303,7 +304,8 @@ def test_correlated_noise_limits_averaging():
         (lambda rng: flicker(100, -1.0, rng), r"flicker's fs \(frequency\) is -1 Hz"),
         (
             lambda rng: flicker(100, 1 * kHz, rng, "white"),
-            r"flicker's method \(way to make the noise\) is 'white'; expected one of 'relaxations', 'spectrum'",
+            r"flicker's method \(way to make the noise\) is 'white'; expected one of "
+            r"'relaxations', 'spectrum'",
         ),
         (
             lambda rng: flicker(100, 1 * kHz, rng, f_low=500.0, f_high=10.0),
@@ -419,7 +421,8 @@ def test_noise_on_weights_is_a_term_of_the_error():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: allan_variance([1.0, 2.0, 3.0], 2), r"m .* is 2; expected whole numbers from 1 to 1, because 3 samples have to hold two averages"),
+        (lambda: allan_variance([1.0, 2.0, 3.0], 2), r"m .* is 2; expected whole numbers from 1 to 1, because 3 samples have to hold "
+            r"two averages"),
         (lambda: allan_variance(np.ones(10), 1.5), "m .* is 1.5; expected whole numbers from 1 to 5"),
         (lambda: allan_variance(np.ones((3, 4)), 1), r"x has shape \(3, 4\); expected one record"),
         (lambda: flicker_allan(10.0, 1.0), "flicker_allan's f_low is 10 Hz; expected less than f_high, 1 Hz"),

@@ -42,10 +42,14 @@ def python(code, *flags, executable=sys.executable, cwd=None):
 
 
 def test_import_loads_the_standard_library_alone():
-    code = "import sys, time; import neurolib; print(time.process_time(), *{name.split('.')[0] for name in sys.modules})"
+    code = (
+        "import sys, time; import neurolib; print(time.process_time(), *{name.split('.')[0] "
+        "for name in sys.modules})"
+    )
     seconds, *loaded = python(code).split()
     print(
-        f"import neurolib in a fresh process: {float(seconds):.3f} s of CPU, the interpreter's start included"
+        f"import neurolib in a fresh process: {float(seconds):.3f} s of CPU, the "
+        f"interpreter's start included"
     )
     assert "neurolib" in loaded
     assert not {
@@ -61,7 +65,10 @@ def test_import_loads_the_standard_library_alone():
 
 
 def test_simulating_needs_no_plotting_and_no_widgets():
-    code = "import sys; from neurolib import LIF, simulate, f_i_curve; print(*{name.split('.')[0] for name in sys.modules})"
+    code = (
+        "import sys; from neurolib import LIF, simulate, f_i_curve; "
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
     assert not {"scipy", "matplotlib", "ipywidgets", "anywidget", "typer"} & set(
         python(code).split()
     )
@@ -112,7 +119,8 @@ def test_without_numpy_a_sentence_says_what_to_run():
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import neurolib\n"
     code += "try: neurolib.LIF\nexcept ModuleNotFoundError as error: print(error)"
     assert python(code, "-I", "-S") == (
-        "neurolib.LIF needs numpy, which this Python does not have; type python -m pip install numpy, or in a clone of the course "
+        "neurolib.LIF needs numpy, which this Python does not have; type python -m pip "
+        "install numpy, or in a clone of the course "
         "python3 -m neurolib\n"
     )
 
@@ -162,51 +170,67 @@ sys.meta_path.insert(0, Missing())
         (
             "scipy",
             "from neurolib import LIF; LIF().rate(3e-10, sigma=5e-3)",
-            "LIF.rate with sigma needs scipy, which this Python does not have; type pip install scipy.",
+            "LIF.rate with sigma needs scipy, which this Python does not have; type pip "
+            "install scipy.",
         ),
         (
             "scipy",
-            "from neurolib import noise; noise.flicker(9, 1e3, __import__('numpy').random.default_rng(1))",
+            "from neurolib import noise; noise.flicker(9, 1e3, "
+            "__import__('numpy').random.default_rng(1))",
             "flicker needs scipy",
         ),
         (
             "scipy",
-            "from neurolib import Crossbar, PCM; Crossbar(PCM(), wire_resistance=1).program([[1.0]]).read([1.0])",
+            "from neurolib import Crossbar, PCM; Crossbar(PCM(), "
+            "wire_resistance=1).program([[1.0]]).read([1.0])",
             "A resistance of wires needs scipy",
         ),
         (
             "sklearn",
-            "from neurolib.applications import Digits; Digits.split(__import__('numpy').random.default_rng(1))",
+            "from neurolib.applications import Digits; "
+            "Digits.split(__import__('numpy').random.default_rng(1))",
             "type pip install scikit-learn",
         ),
         (
             "matplotlib",
             "from neurolib import plot",
-            "neurolib.plot needs matplotlib, which this Python does not have; type python -m pip install matplotlib",
+            "neurolib.plot needs matplotlib, which this Python does not have; type "
+            "python -m pip install matplotlib",
         ),
         (
             "anywidget",
             "from neurolib import explore",
-            'neurolib.explore needs anywidget, which this Python does not have; type python -m pip install "neurolib-course[live]"',
+            "neurolib.explore needs anywidget, which this Python does not have; type "
+            'python -m pip install "neurolib-course[live]"',
         ),
         (
             "nir",
             "from neurolib.applications.bills.nir import read_nir; read_nir('model.nir')",
-            'read_nir needs nir, which this Python does not have; type pip install "neurolib-course[nir]".',
+            "read_nir needs nir, which this Python does not have; type pip install "
+            '"neurolib-course[nir]".',
         ),
     ],
 )
 def test_without_a_package_a_sentence_says_what_to_type(package, typed, said):
     """``LIF.rate(sigma=…)`` was a bare ``No module named 'scipy'``."""
-    code = f"{HIDE.format(package=package)}try:\n    {typed}\nexcept ModuleNotFoundError as error:\n    print(error)\n"
+    code = (
+        f"{HIDE.format(package=package)}try:\n    {typed}\nexcept ModuleNotFoundError as "
+        f"error:\n    print(error)\n"
+    )
     assert said in python(code)
 
 
 def test_what_needs_neither_scipy_nor_matplotlib_runs_without_them():
     code = HIDE.format(package="scipy") + HIDE.format(package="matplotlib")
-    code += "from neurolib import LIF, Clocked, Crossbar, Network, PCM, applications, codes, energy, simulate, trains\n"
+    code += (
+        "from neurolib import LIF, Clocked, Crossbar, Network, PCM, applications, codes, "
+        "energy, simulate, trains\n"
+    )
     code += "net = Network(); net.population(LIF(), 3, I=3e-10); Clocked(1e-4).run(net, 0.05)\n"
-    code += "print(len(simulate(LIF(), 3e-10, 0.1).spikes), Crossbar(PCM()).program([[1.0]]).read([1.0]).shape)\n"
+    code += (
+        "print(len(simulate(LIF(), 3e-10, 0.1).spikes), "
+        "Crossbar(PCM()).program([[1.0]]).read([1.0]).shape)\n"
+    )
     assert python(code).split()[0].isdigit()
 
 
@@ -268,7 +292,10 @@ def installed(tmp_path_factory):
 @pytest.mark.slow
 def test_the_wheel_works_in_an_empty_environment(installed, tmp_path):
     wheel, own, site = installed
-    code = "import neurolib; from neurolib import LIF, simulate; print(neurolib.__file__, neurolib.__version__, LIF().rheobase)"
+    code = (
+        "import neurolib; from neurolib import LIF, simulate; print(neurolib.__file__, "
+        "neurolib.__version__, LIF().rheobase)"
+    )
     code += "; print(len(simulate(LIF(), I=500e-12, duration=0.1).spikes))"
     where, version, rheobase, spikes = python(code, "-I", executable=own, cwd=tmp_path).split()
     assert where == str(site / "neurolib" / "__init__.py") and version == neurolib.__version__
@@ -363,11 +390,13 @@ def with_what_they_need(names):
     [
         (
             "nir",
-            "import neurolib.cli, neurolib.applications.bills.network_bill as room; room.nir.read_nir(str(room.nir.Path(MODEL)))",
+            "import neurolib.cli, neurolib.applications.bills.network_bill as room; "
+            "room.nir.read_nir(str(room.nir.Path(MODEL)))",
         ),
         (
             "live",
-            "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: 0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])",
+            "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: "
+            "0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])",
         ),
     ],
 )

@@ -99,7 +99,8 @@ def test_a_file_that_is_no_run_is_refused(tmp_path):
             neurolib.load(tmp_path / name)
     with pytest.raises(
         ParameterError,
-        match=f"is of another form, 'neurolib run, form 9'; this version of the library reads '{FORM}'",
+        match=f"is of another form, 'neurolib run, form 9'; this version of the library reads "
+        f"'{FORM}'",
     ):
         neurolib.load(tmp_path / "newer.npz")
     with pytest.raises(
@@ -116,7 +117,8 @@ def test_a_run_is_saved_into_a_folder_that_is_there(tmp_path):
     run = ran(EventDriven())
     with pytest.raises(
         FileNotFoundError,
-        match=r"There is no folder .*none for run.npz; make it first: pathlib.Path\('.*none'\).mkdir",
+        match=r"There is no folder .*none for run.npz; make it first: "
+        r"pathlib.Path\('.*none'\).mkdir",
     ):
         run.save(tmp_path / "none" / "run.npz")
     with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file"):
@@ -126,7 +128,10 @@ def test_a_run_is_saved_into_a_folder_that_is_there(tmp_path):
 
 def test_a_file_is_read_without_the_engines(tmp_path):
     ran(EventDriven()).save(tmp_path / "one")
-    code = f"import sys, neurolib; print(neurolib.load({str(tmp_path / 'one')!r})); print('neurolib.engines' in sys.modules)"
+    code = (
+        f"import sys, neurolib; print(neurolib.load({str(tmp_path / 'one')!r})); "
+        f"print('neurolib.engines' in sys.modules)"
+    )
     said = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout

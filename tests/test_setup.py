@@ -43,7 +43,10 @@ else:
         (site / (name + ".py")).touch()
     (site / "clone.pth").write_text(str(clone))
 """
-COMMAND = "import os, sys; print('command', *sys.argv[1:], 'PYTHONPATH' in os.environ, os.environ['PATH'].split(os.pathsep)[0])"
+COMMAND = (
+    "import os, sys; print('command', *sys.argv[1:], 'PYTHONPATH' in os.environ, "
+    "os.environ['PATH'].split(os.pathsep)[0])"
+)
 LOCK = """\
 jupyter==1 \\
     --hash=sha256:0
@@ -268,7 +271,10 @@ def test_after_the_set_up_no_network_of_the_course_waits_for_a_compiler():
     code = (
         "from neurolib import engines\nengines.warm()\nimport numba\nfrom numba.core import event\n"
     )
-    code += "with event.install_recorder('numba:compile') as compiled:\n    for step in engines._steps().values(): step()\n"
+    code += (
+        "with event.install_recorder('numba:compile') as compiled:\n    for step in "
+        "engines._steps().values(): step()\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", f"{code}    print(len(compiled.buffer))"],
         cwd=ROOT,
@@ -391,7 +397,8 @@ def test_help_needs_no_environment(clone):
     ("printed", "advice"),
     [
         (
-            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space "
+            "left on device",
             "disk is full",
         ),
         (
@@ -399,7 +406,8 @@ def test_help_needs_no_environment(clone):
             "disk is full",
         ),
         (
-            "NewConnectionError('<…>: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')",
+            "NewConnectionError('<…>: Failed to establish a new connection: [Errno -3] "
+            "Temporary failure in name resolution')",
             "network",
         ),
         (
@@ -418,7 +426,8 @@ def test_help_needs_no_environment(clone):
         ("OSError: [Errno 30] Read-only file system: 'x'", "folder of your own"),
         ("ERROR: Failed building wheel for llvmlite", "NEUROLIB_NUMBA=0"),
         (
-            "The virtual environment was not created successfully because ensurepip is not available.",
+            "The virtual environment was not created successfully because ensurepip is "
+            "not available.",
             "venv",
         ),
     ],
@@ -760,8 +769,14 @@ def test_jupyterlab_serves_the_map_at_the_address_it_prints(tmp_path):
     (tmp_path / "course" / "index.ipynb").write_text(
         '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     )
-    setting = f"bootstrap.ROOT, workspace.WORK = Path({str(tmp_path)!r}), Path({str(tmp_path / 'work')!r})"
-    code = f"from pathlib import Path; from neurolib import bootstrap, lab, workspace; {setting}; lab.serve(False, None)"
+    setting = (
+        f"bootstrap.ROOT, workspace.WORK = Path({str(tmp_path)!r}), "
+        f"Path({str(tmp_path / 'work')!r})"
+    )
+    code = (
+        f"from pathlib import Path; from neurolib import bootstrap, lab, workspace; "
+        f"{setting}; lab.serve(False, None)"
+    )
     home = {**os.environ, "HOME": str(tmp_path / "home")}
     with subprocess.Popen(
         [sys.executable, "-c", code],
@@ -880,7 +895,8 @@ def test_doctor_tells_the_lack_of_programs_and_the_other_neurolib(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert doctor.bubblewrap() == (
         "note",
-        "bubblewrap: only a teacher needs it, for grading. To install it, run sudo apt install bubblewrap",
+        "bubblewrap: only a teacher needs it, for grading. To install it, run sudo apt "
+        "install bubblewrap",
     )
     assert doctor.chromium()[0] == "note"
     monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: "0.10")

@@ -226,7 +226,8 @@ def test_the_panels_of_a_row_stand_one_below_the_other_on_a_narrow_screen_and_go
 
 def test_alt_text_is_what_was_said_or_what_is_there(figure: Figure) -> None:
     assert style.alt(figure).startswith(
-        "Three lines: tau w (ms) against time (s); slope 1 from 0 to 1, between 0 and 1; slope 2 from 0 to 2"
+        "Three lines: tau w (ms) against time (s); slope 1 from 0 to 1, between 0 and "
+        "1; slope 2 from 0 to 2"
     )
     style.describe(figure.axes[0], "250 pA: 41.7 Hz.")
     style.describe(figure.axes[0], "300 pA: 63.0 Hz.")
@@ -242,7 +243,10 @@ def test_alt_text_that_nobody_wrote_has_no_nonsense_in_it() -> None:
     ax.plot([5, 5, 5], label="limit")
     ax.plot([-1, 0, -2], label="t_post")
     ax.set(xlabel=r"$t_\mathrm{post}-t_\mathrm{pre}$ (ms)", ylabel="w_max")
-    words = "w max against t post − t pre (ms); a line between 0 and 1; limit at 5; t post from −1 to −2, between −2 and 0."
+    words = (
+        "w max against t post − t pre (ms); a line between 0 and 1; limit at 5; t post from "
+        "−1 to −2, between −2 and 0."
+    )
     assert style.alt(figure) == words
 
 
@@ -251,13 +255,15 @@ def test_a_caption_stands_under_the_figure_in_html_alone(figure: Figure) -> None
     style.caption(figure, "an earlier one")
     style.caption(
         figure,
-        r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`, **bold $x<y$**.",
+        r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, "
+        r"3*4*5, `a_1*b*`, **bold $x<y$**.",
     )
     text = style.html(figure, "Three lines.")
     assert text.startswith("<figure") and "an earlier one" not in text
     caption = re.search(r"<figcaption[^>]*>(.*)</figcaption></figure>$", text)
     assert caption and caption[1] == (
-        "Figure 2.3. <strong>Blue</strong>: <i>V</i><sub>th</sub> &lt; 0 at <i>τ</i><sub><i>m</i></sub> = 10<sup>−3</sup>, <em>dashed</em>,"
+        "Figure 2.3. <strong>Blue</strong>: <i>V</i><sub>th</sub> &lt; 0 at "
+        "<i>τ</i><sub><i>m</i></sub> = 10<sup>−3</sup>, <em>dashed</em>,"
         " 3*4*5, <code>a_1*b*</code>, <strong>bold <i>x</i> &lt; <i>y</i></strong>."
     )
     assert text.index("Three lines.") < text.index("<figcaption")
@@ -291,6 +297,9 @@ def test_direct_labels_keep_apart_and_in_order() -> None:
 
 
 def test_a_plain_script_may_use_it() -> None:
-    code = "from neurolib import style; style.use(); import matplotlib as m; print(m.rcParams['axes.spines.top'], m.rcParams['font.size'])"
+    code = (
+        "from neurolib import style; style.use(); import matplotlib as m; "
+        "print(m.rcParams['axes.spines.top'], m.rcParams['font.size'])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "9.0"]

@@ -209,7 +209,8 @@ def test_a_bound_that_is_exceeded_is_found_between_candidates_too():
     for _ in range(20):
         with pytest.raises(
             ParameterError,
-            match=r"^inhomogeneous_poisson's rate at t = (499|500).* is 50 Hz; expected 0 Hz to 10 Hz",
+            match=r"^inhomogeneous_poisson's rate at t = (499|500).* is 50 Hz; expected 0 Hz "
+            r"to 10 Hz",
         ):
             trains.inhomogeneous_poisson(peak, 10 * Hz, 1 * s, rng)
     assert trains.inhomogeneous_poisson(peak, 50 * Hz, 1 * s, rng).size < 10

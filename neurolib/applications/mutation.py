@@ -83,18 +83,21 @@ def mutation_score(
     """
     if not callable(test):
         raise ParameterError(
-            f"mutation_score's test is {test!r:.60}; expected a function that returns True or False."
+            f"mutation_score's test is {test!r:.60}; expected a function that returns "
+            f"True or False."
         )
     for name, value in ("correct", correct), ("wrong", wrong):
         if not isinstance(value, Mapping) or not all(
             isinstance(one, tuple) for one in value.values()
         ):
             raise ParameterError(
-                f"mutation_score's {name} is {value!r:.60}; expected names, each with a tuple of arguments."
+                f"mutation_score's {name} is {value!r:.60}; expected names, each with a "
+                f"tuple of arguments."
             )
     if not correct or not wrong:
         raise ParameterError(
-            "mutation_score's correct or wrong holds no model; expected names, each with a tuple of arguments."
+            "mutation_score's correct or wrong holds no model; expected names, each "
+            "with a tuple of arguments."
         )
     alarms = tuple(name for name, model in correct.items() if not _passes(test, name, model))
     survivors = tuple(name for name, model in wrong.items() if _passes(test, name, model))
@@ -156,6 +159,7 @@ def observed_order(steps: Any, errors: Any) -> np.ndarray:
         )
     if not e.all():
         raise ParameterError(
-            "observed_order's errors hold a 0, of which there is no logarithm; leave such steps out."
+            "observed_order's errors hold a 0, of which there is no logarithm; leave "
+            "such steps out."
         )
     return np.log(e[:-1] / e[1:]) / np.log(h[:-1] / h[1:])  # (5)

@@ -230,7 +230,8 @@ def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
     bar.show(0.0, "Making the environment")
     if not os.access(ROOT, os.W_OK):
         raise Stop(
-            f"{ROOT} is closed to you: clone the course into a folder of your own and run the same command there."
+            f"{ROOT} is closed to you: clone the course into a folder of your own and "
+            f"run the same command there."
         )
     if anew:
         _create(uv)
@@ -293,11 +294,13 @@ def _create(uv: str | None) -> None:
     """Make an empty environment with pip in it, in place of whatever ``.venv`` was."""
     if Path(sys.prefix).resolve() == VENV.resolve():
         raise Stop(
-            "The environment has to be made anew, and this command runs in it: type deactivate, then python3 -m neurolib."
+            "The environment has to be made anew, and this command runs in it: type "
+            "deactivate, then python3 -m neurolib."
         )
     if shutil.disk_usage(ROOT).free < ROOM:
         raise Stop(
-            f"The disk is full: the environment takes {ROOM / 1e9} GB. Free that much for {ROOT} and run the same command again."
+            f"The disk is full: the environment takes {ROOM / 1e9} GB. Free that much "
+            f"for {ROOT} and run the same command again."
         )
     if not uv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise Stop(no_venv())
@@ -368,7 +371,8 @@ def _refuse_clash() -> None:
     """
     if _packages("neurolib-[0-9]*-info"):
         raise Stop(
-            f"Another project, whose distribution is named neurolib, is installed in {VENV} and hides this one (neurolib-course): "
+            f"Another project, whose distribution is named neurolib, is installed in "
+            f"{VENV} and hides this one (neurolib-course): "
             f"run {PYTHON} -m pip uninstall neurolib, then the same command again."
         )
 

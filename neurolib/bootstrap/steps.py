@@ -24,31 +24,40 @@ LOG = ROOT / ".setup.log"
 TROUBLES = (
     (
         r"No space left on device|Disk quota exceeded|os error (28|122)\b",
-        "The disk is full: free 2 GB where this folder, your home and the temporary files lie, and run the same command again.",
+        "The disk is full: free 2 GB where this folder, your home and the temporary "
+        "files lie, and run the same command again.",
     ),
     (
         r"Read-only file system|Permission denied|os error (13|30)\b",
-        f"A folder that must be written to is closed: this command belongs to the course in {ROOT}. Clone "
-        "the course into a folder of your own, and run python3 -m neurolib there, not the same command.",
+        f"A folder that must be written to is closed: this command belongs to the "
+        f"course in {ROOT}. Clone "
+        "the course into a folder of your own, and run python3 -m neurolib there, not "
+        "the same command.",
     ),
     (
         r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",
-        "A download is not the file that the lock names, so it was not used: run the same command again, on another network if it recurs.",
+        "A download is not the file that the lock names, so it was not used: run the "
+        "same command again, on another network if it recurs.",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer",
-        "Python does not trust this network's certificate: ask its keeper for the file, point SSL_CERT_FILE to it, and run again.",
+        "Python does not trust this network's certificate: ask its keeper for the file, "
+        "point SSL_CERT_FILE to it, and run again.",
     ),
     (
         # pip
-        r"new connection|NewConnectionError|[Nn]ame resolution|Network is unreachable|Connection (refused|reset)|ProxyError"
+        r"new connection|NewConnectionError|[Nn]ame resolution|Network is "
+        r"unreachable|Connection (refused|reset)|ProxyError"
         # uv
-        r"|Read timed out|ConnectTimeout|error sending request|dns error|tcp connect error|operation timed out",
-        "The package index cannot be reached: connect to the network (the first start downloads 400 MB) and run the same command again.",
+        r"|Read timed out|ConnectTimeout|error sending request|dns error|tcp connect "
+        r"error|operation timed out",
+        "The package index cannot be reached: connect to the network (the first start "
+        "downloads 400 MB) and run the same command again.",
     ),
     (
         r"(?i)(error|failed|no matching distribution|could not find).*(numba|llvmlite)",
-        "Numba cannot be had on this machine: set NEUROLIB_NUMBA=0 and run the same command again (the same results, slower).",
+        "Numba cannot be had on this machine: set NEUROLIB_NUMBA=0 and run the same "
+        "command again (the same results, slower).",
     ),
 )
 
@@ -73,7 +82,10 @@ class Bar:
         """Draw the bar at a fraction of the whole, with what is being done."""
         if self.live:
             width, done = shutil.get_terminal_size().columns - 1, int(12 * fraction)
-            text = f"[{'#' * done:.<12}] {fraction:4.0%} {time.monotonic() - self.begun:4.0f} s  {phase} {detail}"
+            text = (
+                f"[{'#' * done:.<12}] {fraction:4.0%} {time.monotonic() - self.begun:4.0f} "
+                f"s  {phase} {detail}"
+            )
             text = text if len(text) <= width else text[: width - 1] + "…"
             sys.stderr.write("\r" + text.ljust(width))
         elif phase != self.phase:
@@ -142,7 +154,8 @@ def explain(lines: list[str]) -> Stop:
             return Stop(sentence + where)
     tail = "\n".join(text.splitlines()[-15:])
     return Stop(
-        f"{tail}\nThe set-up stopped there: run the same command again, and if it recurs ask with the log.{where}"
+        f"{tail}\nThe set-up stopped there: run the same command again, and if it "
+        f"recurs ask with the log.{where}"
     )
 
 
@@ -151,7 +164,10 @@ def no_venv() -> str:
     remedy = "install the rest of Python with your system's packages"
     if Path("/etc/debian_version").exists():
         remedy = f"run sudo apt install python3.{sys.version_info[1]}-venv"
-    return f"This Python cannot make environments (its venv or ensurepip is missing): {remedy}, then the same command again."
+    return (
+        f"This Python cannot make environments (its venv or ensurepip is missing): "
+        f"{remedy}, then the same command again."
+    )
 
 
 def _collect(pipe: Iterable[str], lines: list[str]) -> None:

@@ -38,7 +38,10 @@ from typing import Any
 
 SECRET = ".course-secret"
 TIMEOUT = 60  # seconds a cell may take; the course's own cells stay below 5
-STUB = '# YOUR CODE HERE\nraise NotImplementedError("This problem is not answered yet: replace these two lines by your code.")'
+STUB = (
+    '# YOUR CODE HERE\nraise NotImplementedError("This problem is not answered yet: replace '
+    'these two lines by your code.")'
+)
 
 _stock = "nbgrader.preprocessors."
 _ours = "neurolib.classroom."

@@ -27,7 +27,10 @@ from . import STUB
 
 # What follows the noun that a name is about, in "the weights after one step", "the rows that
 # decide", "the pulses of cTBS (s)".
-FOLLOWS = "after at before between beyond by during for from in inside of on over that through to under up when where with without"
+FOLLOWS = (
+    "after at before between beyond by during for from in inside of on over that through to "
+    "under up when where with without"
+)
 HEAD = re.compile(rf" (?:{FOLLOWS.replace(' ', '|')})\b|[,:(]")
 RESULT = re.compile(r": result \d+ of \d+$")
 ALIKE = ("bias", "series")  # nouns in s that stand for one thing
@@ -239,11 +242,17 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
         return f"{name} {_verb(name, 'is')} {_kind(got)}; expected {wanted}."
     has = _verb(name, "has")
     if theirs.ndim != mine.ndim:
-        return f"{name} {has} shape {theirs.shape}; expected {f'{mine.ndim} dimension(s)' if mine.ndim else 'one number'}."
+        return (
+            f"{name} {has} shape {theirs.shape}; expected "
+            f"{f'{mine.ndim} dimension(s)' if mine.ndim else 'one number'}."
+        )
     if theirs.shape != mine.shape:
         if mine.ndim == 1:
             values = "1 value" if theirs.size == 1 else f"{theirs.size} values"
-            return f"{name} {has} {values}; {'more' if theirs.size < mine.size else 'fewer'} were expected."
+            return (
+                f"{name} {has} {values}; {'more' if theirs.size < mine.size else 'fewer'} "
+                f"were expected."
+            )
         return f"{name} {has} shape {theirs.shape}; expected {mine.shape}."
     verb, _, rest = _distance(theirs, mine, rtol, atol).partition(" ")
     return f"{name} {_verb(name, verb)} {rest}"
@@ -271,7 +280,11 @@ def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> s
     where = f" in {bad.sum()} of {bad.size} places" if bad.size > 1 else ""
     for test, word in (np.isnan, "not a number (NaN)"), (np.isinf, "infinite"):
         if (strange := test(got) & bad).any():
-            return f"is {word}{f' in {strange.sum()} of {bad.size} places' if bad.size > 1 else ''}; expected a finite value."
+            return (
+                f"is "
+                f"{word}{f' in {strange.sum()} of {bad.size} places' if bad.size > 1 else ''}; "
+                f"expected a finite value."
+            )
     g, r = got[bad], right[bad]
     if not np.isfinite(r).all():
         return f"is finite{where}; expected otherwise."

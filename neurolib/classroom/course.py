@@ -99,7 +99,8 @@ class Course:
         if found:
             return cls.at(found[0])
         raise ClassroomError(
-            f"{here} is not a teacher's course: it has no folder solutions/. Name one, as in --course DIR."
+            f"{here} is not a teacher's course: it has no folder solutions/. Name one, "
+            f"as in --course DIR."
         )
 
     @property
@@ -200,7 +201,8 @@ def needs_exchange() -> None:
     """Raise on systems on which nbgrader's exchange does not run."""
     if sys.platform == "win32":
         raise ClassroomError(
-            "nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes."
+            "nbgrader's exchange does not run on Windows: hand in the file that "
+            "neurolib submit writes."
         )
 
 

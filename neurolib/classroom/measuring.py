@@ -29,7 +29,8 @@ def measure(function: Any, bench: Any, *given: Any) -> Any:
     begin, go_on = getattr(function, "begin", None), getattr(function, "go_on", None)
     if begin is None or go_on is None:
         raise complaint(
-            f"{name} is not marked as a measurement: put the line @measurement directly above the line def {name}(bench…)."
+            f"{name} is not marked as a measurement: put the line @measurement directly "
+            f"above the line def {name}(bench…)."
         )
 
     event = call(_named(name, begin), bench.left, *given)

@@ -172,7 +172,8 @@ def _refuse_links_and_copies(folder: Path) -> None:
         )
         if (names := frozenset(graded) - {""}) and first.setdefault(names, path.name) != path.name:
             raise ClassroomError(
-                f"{first[names]} and {path.name} both hold the cells of the same problems, so every point would count twice. "
+                f"{first[names]} and {path.name} both hold the cells of the same "
+                f"problems, so every point would count twice. "
                 "Delete the notebook that is a copy, and release the set again."
             )
 
@@ -208,12 +209,14 @@ def refuse_secrets(path: Path) -> None:
         for mark in MARKS:
             if any(mark.encode(encoding) in content for encoding in ENCODINGS):
                 raise ClassroomError(
-                    f"{path.name} still holds {mark}: nbgrader takes these out of answer and test cells alone."
+                    f"{path.name} still holds {mark}: nbgrader takes these out of "
+                    f"answer and test cells alone."
                 )
         first = content[:1000].partition(b"\n")[0].decode(errors="replace").lower()
         if path.suffix.lower() in TABLES and "student" in re.split(r"\W+", first):
             raise ClassroomError(
-                f"{path.name} is a table of students by its first line. Move it out of the folder that is released."
+                f"{path.name} is a table of students by its first line. Move it out of "
+                f"the folder that is released."
             )
 
 
@@ -236,7 +239,8 @@ def _contents(path: Path) -> Iterator[bytes]:
         zipfile.BadZipFile,
     ) as error:
         raise ClassroomError(
-            f"{path.name} cannot be unpacked, so nothing tells whether it holds a solution: {error}."
+            f"{path.name} cannot be unpacked, so nothing tells whether it holds a "
+            f"solution: {error}."
         ) from error
 
 

@@ -41,7 +41,8 @@ def make(course: Course, folder: Path) -> Path:
             place.chmod(mode)
     except OSError as error:
         raise ClassroomError(
-            f"{error.strerror}: {error.filename}. Name a folder that you may write to and that students reach."
+            f"{error.strerror}: {error.filename}. Name a folder that you may write to "
+            f"and that students reach."
         ) from error
     return home
 
@@ -60,7 +61,9 @@ def outbound(course: Course) -> Path:
     released = course.exchange / course.id / "outbound"
     if not released.is_dir():
         raise ClassroomError(
-            f"{course.exchange} has no folder of this course yet, so there are no problem sets to fetch. Is its path right? It is that in "
-            f"{EXCHANGE}. If it is, the teacher makes the folder: neurolib exchange {course.exchange}"
+            f"{course.exchange} has no folder of this course yet, so there are no "
+            f"problem sets to fetch. Is its path right? It is that in "
+            f"{EXCHANGE}. If it is, the teacher makes the folder: neurolib exchange "
+            f"{course.exchange}"
         )
     return released

@@ -45,7 +45,8 @@ def train(times: Any, verb: str, T: float | None = None, name: str = "times") ->
         values, shape = np.empty((0, 0)), "a list of lists"
     if values.ndim > 1:
         raise ParameterError(
-            f"{title} is {shape}; expected the spike times of one train. For several type [{verb}(train, …) for train in trains]."
+            f"{title} is {shape}; expected the spike times of one train. For several "
+            f"type [{verb}(train, …) for train in trains]."
         )
     if values.size == 0:
         return np.empty(0)
@@ -53,7 +54,8 @@ def train(times: Any, verb: str, T: float | None = None, name: str = "times") ->
     values = known.array(values, title)
     if values.ndim == 0:
         raise ParameterError(
-            f"{title} is one number; expected a train. For a train of one spike type [{values / ms:g}*ms]."
+            f"{title} is one number; expected a train. For a train of one spike type "
+            f"[{values / ms:g}*ms]."
         )
     return np.sort(values)
 
@@ -69,7 +71,8 @@ def rows(given: Any, title: str) -> list[np.ndarray]:
     times, who = _row(given[0], f"{title}[0]"), indices(given[1], f"{title}[1]")
     if len(times) != len(who):
         raise ParameterError(
-            f"{title} has {len(times)} times and {len(who)} indices; expected one index for each time."
+            f"{title} has {len(times)} times and {len(who)} indices; expected one index "
+            f"for each time."
         )
     inside(who, n := int(who.max(initial=-1)) + 1, f"{title}[1]")
     return [times[who == k] for k in range(n)]
@@ -89,7 +92,8 @@ def at_least(n: int, times: np.ndarray, verb: str) -> None:
     if len(times) < n:
         spikes = f"{len(times)} spike{'' if len(times) == 1 else 's'}"
         raise ParameterError(
-            f"{verb} needs at least {n} spikes; this train has {spikes}. Record for longer, or drive the neuron harder."
+            f"{verb} needs at least {n} spikes; this train has {spikes}. Record for "
+            f"longer, or drive the neuron harder."
         )
 
 
@@ -97,7 +101,8 @@ def count(number: float, title: str) -> None:
     """Refuse more windows or lags than fit in memory."""
     if number > MOST:
         raise ParameterError(
-            f"{title} would be {number:.2g}; expected at most {MOST:.0g}. Is a unit missing in a time, as in 20*ms?"
+            f"{title} would be {number:.2g}; expected at most {MOST:.0g}. Is a unit "
+            f"missing in a time, as in 20*ms?"
         )
 
 

@@ -114,13 +114,15 @@ def psth(
         span = f"{show(starts[0], 's')} to {show(starts[-1], 's')}"
         limits = f"{show(lengths[0], 's')} to {show(T - lengths[1], 's')}"
         raise ParameterError(
-            f"psth's onsets are at {span}; expected {limits}, so that each has its time before and after in the record."
+            f"psth's onsets are at {span}; expected {limits}, so that each has its time "
+            f"before and after in the record."
         )
     h = guard.window(bin, T, "psth", "bin", "width of a bin")
     first, last = (int(length / h + guard.TIE) for length in lengths)
     if first + last == 0:
         raise ParameterError(
-            f"psth's bin is {show(h, 's')}, longer than before and after; expected one that fits into them."
+            f"psth's bin is {show(h, 's')}, longer than before and after; expected one "
+            f"that fits into them."
         )
     guard.count(len(starts) * (first + last + 1), "psth's bins of all onsets")
     edges = starts[:, None] + h * (np.arange(-first, last + 1) - guard.TIE)
@@ -168,7 +170,8 @@ def spike_triggered_average(
     x = SIGNAL.array(signal, "spike_triggered_average's signal")
     if x.ndim != 1:
         raise ParameterError(
-            f"spike_triggered_average's signal has shape {x.shape}; expected one value every dt, in a row."
+            f"spike_triggered_average's signal has shape {x.shape}; expected one value "
+            f"every dt, in a row."
         )
     dt = STEP.number(dt, "spike_triggered_average's dt")
     length = Quantity("ms", "time from a spike; it fits into the signal", 0.0, len(x) * dt)
@@ -182,7 +185,8 @@ def spike_triggered_average(
     nearest = nearest[(nearest >= first) & (nearest + last < len(x))]
     if not nearest.size:
         raise ParameterError(
-            f"spike_triggered_average has no spike of {len(spikes)} with its time before and after in the signal."
+            f"spike_triggered_average has no spike of {len(spikes)} with its time "
+            f"before and after in the signal."
         )
     lags = np.arange(-first, last + 1)
     counts = np.bincount(nearest, minlength=len(x))
@@ -283,7 +287,8 @@ def spectrum(
     n = int(FREQUENCY.number(f_max, "spectrum's f_max") / df + guard.TIE)
     if n < 1:
         raise ParameterError(
-            f"spectrum's f_max is {show(f_max, 'Hz')}; expected the resolution, {show(df, 'Hz')}, or more."
+            f"spectrum's f_max is {show(f_max, 'Hz')}; expected the resolution, "
+            f"{show(df, 'Hz')}, or more."
         )
     guard.count(n, "spectrum's frequencies")
     pieces = int(T * df + guard.TIE)

@@ -151,7 +151,8 @@ def count_correlation(a: ArrayLike, b: ArrayLike, T: float, window: float) -> fl
     for name, n in ("a", n_a), ("b", n_b):
         if n.min() == n.max():
             raise ParameterError(
-                f"count_correlation's {name} has the same count, {n[0]}, in each of {len(n)} windows: a constant correlates with nothing. "
+                f"count_correlation's {name} has the same count, {n[0]}, in each of "
+                f"{len(n)} windows: a constant correlates with nothing. "
                 f"Type another window than {show(float(window), 's')}, or record for longer."
             )
     x, y = n_a - n_a.mean(), n_b - n_b.mean()

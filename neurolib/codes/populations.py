@@ -88,7 +88,8 @@ def least_squares(responses: ArrayLike, theta: ArrayLike) -> np.ndarray:
     if r.ndim != 2 or len(r) != len(angle):
         raise ParameterError(
             f"least_squares's responses has shape {r.shape} and theta {angle.shape}; "
-            f"expected a row of responses, one for each neuron, for each of the {len(angle)} directions: ({len(angle)}, neurons)."
+            f"expected a row of responses, one for each neuron, for each of the "
+            f"{len(angle)} directions: ({len(angle)}, neurons)."
         )
     # (4)
     weights: np.ndarray = np.linalg.lstsq(
@@ -154,7 +155,8 @@ def _line(values: Any, quantity: Quantity, title: str) -> np.ndarray:
     array = quantity.array(values, title)
     if array.ndim != 1:
         raise ParameterError(
-            f"{title} has shape {array.shape}; expected one dimension, as in np.linspace(0, 2*np.pi, 8, endpoint=False)."
+            f"{title} has shape {array.shape}; expected one dimension, as in "
+            f"np.linspace(0, 2*np.pi, 8, endpoint=False)."
         )
     return array
 
@@ -163,13 +165,15 @@ def _direction(responses: ArrayLike, weights: np.ndarray, verb: str) -> float | 
     r = RESPONSE.array(responses, f"{verb}'s responses")
     if weights.ndim != 2 or weights.shape[1] != 2 or r.shape[-1:] != weights.shape[:1]:
         raise ParameterError(
-            f"{verb}'s responses has shape {r.shape}, which does not fit weights of shape {weights.shape}; "
+            f"{verb}'s responses has shape {r.shape}, which does not fit weights of "
+            f"shape {weights.shape}; "
             "expected a response for each neuron on the last axis, and two weights, (neurons, 2)."
         )
     x, y = np.moveaxis(r @ weights, -1, 0)
     if (np.hypot(x, y) <= 1e-12 * (np.abs(r) @ np.hypot(*weights.T))).any():
         raise ParameterError(
-            f"{verb} met responses whose sum has no length, and so no direction: are all neurons silent? Read for longer."
+            f"{verb} met responses whose sum has no length, and so no direction: are "
+            f"all neurons silent? Read for longer."
         )
     result = np.arctan2(y, x)  # (2)
     return result if result.ndim else float(result)

@@ -135,11 +135,13 @@ def fano(times: ArrayLike, T: float, window: float) -> float:
     _, counts = guard.window_counts(times, T, window, None, "fano")
     if len(counts) < 2:
         raise ParameterError(
-            f"fano needs at least two windows in the record; one fits. Type a shorter one, as in {T / 10 / ms:g}*ms."
+            f"fano needs at least two windows in the record; one fits. Type a shorter "
+            f"one, as in {T / 10 / ms:g}*ms."
         )
     if not counts.any():
         raise ParameterError(
-            "fano needs at least one spike in the windows; this train has none there, and 0/0 is no Fano factor."
+            "fano needs at least one spike in the windows; this train has none there, "
+            "and 0/0 is no Fano factor."
         )
     return float(counts.var(ddof=1) / counts.mean())  # (8)
 
@@ -190,7 +192,8 @@ def _intervals(times: ArrayLike, verb: str) -> np.ndarray:
     if not (intervals[1:] + intervals[:-1] > 0).all():
         where = spikes[np.argmin(intervals[1:] + intervals[:-1])]
         raise ParameterError(
-            f"{verb} met three spikes at {where:g} s; one neuron cannot fire them. Give each neuron's train apart."
+            f"{verb} met three spikes at {where:g} s; one neuron cannot fire them. Give "
+            f"each neuron's train apart."
         )
     return intervals
 

@@ -170,7 +170,8 @@ class Cells:
         if not self.pulsed:
             name = type(self.device).__name__
             raise ParameterError(
-                f"{name} has no pulses to update a crossbar with; type program(weights + dW), or use SoftBounds()."
+                f"{name} has no pulses to update a crossbar with; type program(weights "
+                f"+ dW), or use SoftBounds()."
             )
         middle = sum(self.ends) / 2
         calm = replace(self.device, c2c=0.0)

@@ -85,7 +85,8 @@ FINE = 16  # bits: a converter with no more rounds away what single precision le
 WRITE = 1 * V, 100 * ns  # a writing pulse of a device without pulses of its own: a teaching choice
 BAND = 1e-5 * Hz, 1 * kHz  # of the 1/f noise
 PRICED = {
-    "cell read": "One cell during one reading, the mean of this run: Joule heat of the cell, and of its wires where they have a "
+    "cell read": "One cell during one reading, the mean of this run: Joule heat of the cell, and of "
+    "its wires where they have a "
     "resistance.",
     "cell write": "One pulse on one cell, the mean of this run.",
 }
@@ -269,7 +270,8 @@ class Crossbar:
     ) -> None:  # fmt: skip
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
             raise ParameterError(
-                f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds())."
+                f"Crossbar's device is {device!r:.60}; expected a device, as in "
+                f"Crossbar(SoftBounds())."
             )
         if unknown := [name for name in options if name not in OPTIONS]:
             names = list(inspect.signature(Crossbar).parameters)[2:-1] + list(OPTIONS)
@@ -298,12 +300,15 @@ class Crossbar:
         if self.drift and "t" in inspect.signature(device.conductance).parameters:
             device_name = type(device).__name__
             raise ParameterError(
-                f"Crossbar's drift is {self.drift:g}, but {device_name} drifts by an exponent of its own; "
-                f"type {device_name}(nu_amorphous={self.drift:g}), or leave drift out; drift_std spreads the exponents of either."
+                f"Crossbar's drift is {self.drift:g}, but {device_name} drifts by an "
+                f"exponent of its own; "
+                f"type {device_name}(nu_amorphous={self.drift:g}), or leave drift out; "
+                f"drift_std spreads the exponents of either."
             )
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError(
-                "Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device."
+                "Crossbar's stuck_off and stuck_on add up to more than 1; expected "
+                "chances of one device."
             )
         self._begin(np.random.SeedSequence(self.seed).spawn(4))
 
@@ -381,14 +386,16 @@ class Crossbar:
             )
         if not self.differential and W.min() < 0:
             raise ParameterError(
-                f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more."
+                f"Crossbar.program's W goes down to {W.min():g} with one device a "
+                f"weight; expected 0 or more."
             )
         self.w_max = RANGE.number(
             (float(np.abs(W).max()) or 1.0) if w_max is None else w_max, "Crossbar.program's w_max"
         )
         if np.abs(W).max() > self.w_max * (1 + EDGE):
             raise ParameterError(
-                f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less."
+                f"Crossbar.program's W goes to {np.abs(W).max():g}; expected "
+                f"w_max={self.w_max:g} or less."
             )
         cells, W = self._placed(W.shape), np.clip(W, -self.w_max, self.w_max)
         target = self._targets(W)
@@ -426,7 +433,8 @@ class Crossbar:
                 self._flicker = Flicker(self._cells.shape, *BAND, self._noise)
         if self._cells.shape[1:] != shape:
             raise ParameterError(
-                f"Crossbar.program's W has shape {shape}, but this chip is {self._cells.shape[1:]}; type Crossbar(…) for a new one."
+                f"Crossbar.program's W has shape {shape}, but this chip is "
+                f"{self._cells.shape[1:]}; type Crossbar(…) for a new one."
             )
         return self._cells
 
@@ -519,7 +527,8 @@ class Crossbar:
         if x.ndim not in (1, 2) or x.shape[-1] != cells.shape[1] or not np.isfinite(np.vdot(x, x)):
             INPUT.array(x, "Crossbar.read's x")
             raise ParameterError(
-                f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) or (batch, {cells.shape[1]})."
+                f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) "
+                f"or (batch, {cells.shape[1]})."
             )
         V_read, x_max = self.V_read, self.x_max
         if self.dac_bits:
@@ -546,7 +555,8 @@ class Crossbar:
         t = AGE.number(t, "Crossbar.read's t")
         if t < self._now and self.read_noise:
             raise ParameterError(
-                f"Crossbar.read's t is {show(t, 's')}, before the last reading, {show(self._now, 's')}: noise knows no way back."
+                f"Crossbar.read's t is {show(t, 's')}, before the last reading, "
+                f"{show(self._now, 's')}: noise knows no way back."
             )
         self._now = t
         return t
@@ -679,8 +689,10 @@ class Crossbar:
         wanted = dW / self.step
         if not (most := float(np.abs(wanted).max(initial=0.0))) <= MOST_PULSES:
             raise ParameterError(
-                f"Crossbar.update's dW is up to {np.abs(dW).max():.3g}, which takes {most:.3g} pulses of a cell, because one changes a "
-                f"weight by {self.step:.3g}; expected at most {MOST_PULSES:.0e} pulses. Type a smaller dW, or program(W)."
+                f"Crossbar.update's dW is up to {np.abs(dW).max():.3g}, which takes "
+                f"{most:.3g} pulses of a cell, because one changes a "
+                f"weight by {self.step:.3g}; expected at most {MOST_PULSES:.0e} pulses. "
+                f"Type a smaller dW, or program(W)."
             )
         return self._pulse(whole_pulses(sign * wanted, self._pulsed) for sign in self._signs)
 
@@ -735,13 +747,15 @@ class Crossbar:
             or (X.shape[1], D.shape[1]) != cells.shape[1:]
             or len(X) != len(D)
         ):
-            raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; expected (batch, {cells.shape[1]}) "
+            raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; "
+                f"expected (batch, {cells.shape[1]}) "
                                  f"and (batch, {cells.shape[2]}).")  # fmt: skip
         slots = SLOTS.whole(slots, "Crossbar.update_batch's slots")
         scale = RATE.number(rate, "Crossbar.update_batch's rate") / self.step
         most = abs(scale) * float((np.abs(X).max(1) * np.abs(D).max(1)).max())
         if most > slots:
-            raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in {slots} slots; type a smaller "
+            raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in "
+                f"{slots} slots; type a smaller "
                                  f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
         if flag(each, "Crossbar.update_batch's each") or not hasattr(self.device, "up"):
             for x, d in zip(X, D, strict=True):

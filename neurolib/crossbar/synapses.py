@@ -77,9 +77,12 @@ class SynapticArray:
         half = (chip.adc_range or chip._largest) / (2**chip.adc_bits - 2)
         if half >= largest:
             warnings.warn(
-                f"Half a step of the converters of {chip.adc_bits} bits is {half / largest:.2g} times the largest weight of "
-                f"this array, so that a spike that arrives alone is read as 0. Type more adc_bits, or an adc_range for what "
-                f"arrives at one time: adc_range={4 * largest:.2g} holds four spikes at the largest weight.",
+                f"Half a step of the converters of {chip.adc_bits} bits is "
+                f"{half / largest:.2g} times the largest weight of "
+                f"this array, so that a spike that arrives alone is read as 0. Type "
+                f"more adc_bits, or an adc_range for what "
+                f"arrives at one time: adc_range={4 * largest:.2g} holds four spikes at "
+                f"the largest weight.",
                 stacklevel=2,
             )
 
@@ -141,7 +144,8 @@ class SynapticArray:
         low, high = -self.chip.w_max if self.chip.differential else 0.0, self.chip.w_max
         for w in W[(W < low) | (W > high)][:1]:
             raise ParameterError(
-                f"A weight for the cells is {w:.3g}; expected {low:.3g} to {high:.3g}, for which the array was made."
+                f"A weight for the cells is {w:.3g}; expected {low:.3g} to {high:.3g}, "
+                f"for which the array was made."
             )
         self.chip._write(self.chip._targets(np.reshape(W, self.shape)), ...)
         self._written, self.now = t, t
@@ -245,20 +249,24 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
     device = type(crossbar.device).__name__
     if crossbar._cells is not None:
         raise ParameterError(
-            f"{name} holds weights already; expected a new one, as in Crossbar({device}()): each run programs its own."
+            f"{name} holds weights already; expected a new one, as in "
+            f"Crossbar({device}()): each run programs its own."
         )
     if any(crossbar is other for other in others):
         raise ParameterError(
-            f"{name} serves another projection; expected one of its own, as in Crossbar({device}(), seed=1)."
+            f"{name} serves another projection; expected one of its own, as in "
+            f"Crossbar({device}(), seed=1)."
         )
     cells = projection.pre.n * projection.post.n
     if cells > MOST:
         raise ParameterError(
-            f"{name} would hold {cells:.2g} weights; expected {MOST:.0e} at most, for senders × targets."
+            f"{name} would hold {cells:.2g} weights; expected {MOST:.0e} at most, for "
+            f"senders × targets."
         )
     if not _all_pairs(projection):
         raise ParameterError(
-            f"{name} has a cell for every pair; expected all of them. Type a matrix of weights, 0 where there is none."
+            f"{name} has a cell for every pair; expected all of them. Type a matrix of "
+            f"weights, 0 where there is none."
         )
     if projection.delay.ndim:
         raise ParameterError(
@@ -266,12 +274,14 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
         )
     if projection.synapse.kind == "conductance":
         raise ParameterError(
-            f'{name} gives currents, which may be negative; expected synapse="delta" or synapse="exponential".'
+            f'{name} gives currents, which may be negative; expected synapse="delta" or '
+            f'synapse="exponential".'
         )
     weights = projection.weight
     if not crossbar.differential and isinstance(weights, np.ndarray) and weights.min() < 0:
         raise ParameterError(
-            f"{name} has one device a weight, but weights are negative; type Crossbar({device}(), differential=True)."
+            f"{name} has one device a weight, but weights are negative; type "
+            f"Crossbar({device}(), differential=True)."
         )
     if projection.plasticity is None:
         return
@@ -284,15 +294,18 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
         )
     if projection.w_max is not None and projection.w_max < 0:
         raise ParameterError(
-            f"{name} learns weights of 0 or more; expected a w_max above 0, and inhibition without a crossbar."
+            f"{name} learns weights of 0 or more; expected a w_max above 0, and "
+            f"inhibition without a crossbar."
         )
     if not hasattr(crossbar.device, "pulse"):
         raise ParameterError(
-            f"{name} cannot learn: {device} has no pulses; type Crossbar(PCM()) or Crossbar(SoftBounds())."
+            f"{name} cannot learn: {device} has no pulses; type Crossbar(PCM()) or "
+            f"Crossbar(SoftBounds())."
         )
     if getattr(crossbar.device, "unipolar", False) and not crossbar.differential:
         raise ParameterError(
-            f"{name} cannot learn: {device} steps only upward; type Crossbar({device}(), differential=True)."
+            f"{name} cannot learn: {device} steps only upward; type "
+            f"Crossbar({device}(), differential=True)."
         )
 
 

@@ -74,7 +74,8 @@ class Wires:
         V = VOLTAGES.array(V, "Wires' V")
         if not V.ndim or V.shape[-1] != m:
             raise ParameterError(
-                f"Wires' V has shape {V.shape}; expected one voltage for each of {m} rows, (…, {m})."
+                f"Wires' V has shape {V.shape}; expected one voltage for each of {m} "
+                f"rows, (…, {m})."
             )
         b = np.zeros((V.size // m, 2, m, n))
         b[:, 0, :, 0] = V.reshape(-1, m) / self.r

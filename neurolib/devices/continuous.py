@@ -104,7 +104,8 @@ class DeviceRun:
         if device is not None and name in device.state:
             return self.x
         raise AttributeError(
-            f"This run of {type(device).__name__} has no {name}; it has t, v, i, x, G, E, {', '.join(device.state)}."
+            f"This run of {type(device).__name__} has no {name}; it has t, v, i, x, G, "
+            f"E, {', '.join(device.state)}."
         )
 
     def __dir__(self) -> list[str]:
@@ -113,7 +114,10 @@ class DeviceRun:
     def __repr__(self) -> str:
         many = f"{int(np.prod(self.x.shape[1:]))} × " if self.x.ndim > 1 else ""
         took = show(float(np.sum(self.energy)), "J")
-        return f"Run of {many}{type(self.device).__name__}: {show(float(self.t[-1]), 's')} in steps of {show(self.dt, 's')}, {took}"
+        return (
+            f"Run of {many}{type(self.device).__name__}: {show(float(self.t[-1]), 's')} in "
+            f"steps of {show(self.dt, 's')}, {took}"
+        )
 
 
 class Continuous(Device):
@@ -141,7 +145,8 @@ class Continuous(Device):
         )
         if not np.all(v):
             raise ParameterError(
-                f"{type(self).__name__}.conductance's v (voltage) is 0 V, at which no current tells of a conductance; "
+                f"{type(self).__name__}.conductance's v (voltage) is 0 V, at which no "
+                f"current tells of a conductance; "
                 f"leave v out to read with {show(self.V_read, 'V')}."
             )
         return self.fill(type(self).current)(x, v, **other) / v
@@ -399,7 +404,8 @@ def trajectory(
                 due = now + OFTEN
     except TooStiff:
         raise ParameterError(
-            f"{verb}'s dt (time step) is {show(dt, 's')}, in which this device moves so fast and then so little that {MOST:,} "
+            f"{verb}'s dt (time step) is {show(dt, 's')}, in which this device moves so "
+            f"fast and then so little that {MOST:,} "
             f"sub-steps do not reach its end; type a shorter one, as in dt={dt / 1000:.3g}."
         ) from None
     return states, np.cumsum(energy, axis=0)
@@ -412,7 +418,8 @@ def _shape(x: np.ndarray, other: dict[str, np.ndarray], verb: str) -> tuple[int,
     except ValueError:
         given = ", ".join(f"{name} {value.shape}" for name, value in ({"x0": x} | other).items())
         raise ParameterError(
-            f"{verb} was given arrays of unequal shapes: {given}; expected one value for each device."
+            f"{verb} was given arrays of unequal shapes: {given}; expected one value "
+            f"for each device."
         ) from None
 
 
@@ -425,7 +432,8 @@ def _voltages(
         steps = len(values) if duration is None else _steps(duration, dt, verb)
         if len(values) not in (steps, steps + 1) or values.shape[1:] not in ((), shape):
             raise ParameterError(
-                f"{verb}'s v (voltage) has shape {values.shape}; expected {steps} values, one for each step of {show(dt, 's')}"
+                f"{verb}'s v (voltage) has shape {values.shape}; expected {steps} "
+                f"values, one for each step of {show(dt, 's')}"
                 f"{f', or shape {(steps, *shape)}' if shape else ''}."
             )
         values = values.reshape(values.shape + (1,) * (len(shape) + 1 - values.ndim))
@@ -437,7 +445,8 @@ def _voltages(
         )
     if duration is None:
         raise ParameterError(
-            f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how long? Type duration=…, in seconds."
+            f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how "
+            f"long? Type duration=…, in seconds."
         )
     steps = _steps(duration, dt, verb)
     t = np.arange(2 * steps + 1) * (dt / 2)
@@ -458,11 +467,13 @@ def _steps(duration: Any, dt: float, verb: str) -> int:
     if not steps:
         longer = f"{verb}'s dt is {show(dt, 's')}, longer than its duration, {show(duration, 's')}"
         raise ParameterError(
-            f"{longer}. Are they swapped? The order is v, dt, duration; type dt={duration:g}, duration={dt:g}."
+            f"{longer}. Are they swapped? The order is v, dt, duration; type "
+            f"dt={duration:g}, duration={dt:g}."
         )
     if steps > MOST_STEPS:
         raise ParameterError(
-            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected 1 to {MOST_STEPS:.0g}. "
+            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected "
+            f"1 to {MOST_STEPS:.0g}. "
             f"Type another dt, as in dt={duration / 2000:.3g}."
         )
     return steps

@@ -106,13 +106,15 @@ class Device(Filled):
     def rest(self) -> float:
         """Return the state from which a run starts."""
         raise TypeError(
-            f"{type(self).__name__} does not say where it starts; define rest(self), which returns a state."
+            f"{type(self).__name__} does not say where it starts; define rest(self), "
+            f"which returns a state."
         )
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of a device in state ``x``."""
         raise TypeError(
-            f"{type(self).__name__} does not say how it conducts; define conductance(self, x, v=None, **other)."
+            f"{type(self).__name__} does not say how it conducts; define "
+            f"conductance(self, x, v=None, **other)."
         )
 
     @property
@@ -150,7 +152,8 @@ class Device(Filled):
     def _inverse(self, G: Any) -> Any:
         """Return the state with conductance ``G``: a closed form."""
         raise TypeError(
-            f"{type(self).__name__} does not say which state a conductance belongs to; define _inverse(self, G)."
+            f"{type(self).__name__} does not say which state a conductance belongs to; "
+            f"define _inverse(self, G)."
         )
 
     def read_energy(self, x: Any, v: float | None = None, t: float = 100e-9) -> Any:

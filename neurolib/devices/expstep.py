@@ -71,7 +71,8 @@ ExpStep.publish(
             {"d2d": 0.2, "d2d_range": 0.3, "c2c": 5.0},
         ),
         "PCM": (
-            "Ge₂Sb₂Te₅, unidirectional. S. R. Nandakumar et al. (2020), doi:10.3389/fnins.2020.00406",
+            "Ge₂Sb₂Te₅, unidirectional. S. R. Nandakumar et al. (2020), "
+            "doi:10.3389/fnins.2020.00406",
             {
                 "dw_plus": 0.01,
                 "dw_minus": 0.01,

@@ -166,7 +166,8 @@ class PCM(Continuous):
                 raise self.misplaced(low, "less than", high)
         if self.I_max <= self.melt_onset:
             raise ParameterError(
-                f"PCM.I_max (current that melts all) is {show(self.I_max, 'A')}; expected more than melts at all, "
+                f"PCM.I_max (current that melts all) is {show(self.I_max, 'A')}; "
+                f"expected more than melts at all, "
                 f"{show(self.melt_onset, 'A')}, as in I_max={2 * self.melt_onset / mA:.2g}*mA."
             )
 

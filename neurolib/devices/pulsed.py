@@ -137,7 +137,8 @@ class Pulsed(Device):
         low, high = self.bounds
         if not self.up(low) > self.down(low) or not self.up(high) < self.down(high):
             raise ParameterError(
-                f"{type(self).__name__} has no symmetry point: steps up are {self.up(low):.3g} to {self.up(high):.3g} and steps down "
+                f"{type(self).__name__} has no symmetry point: steps up are "
+                f"{self.up(low):.3g} to {self.up(high):.3g} and steps down "
                 f"{self.down(low):.3g} to {self.down(high):.3g} from one bound to the other."
             )
         for _ in range(100):
@@ -196,7 +197,8 @@ class Weighted(Pulsed):
         """Return a published device, by a name in ``presets``, or say which there are."""
         if not cls._published:
             raise ParameterError(
-                f"{cls.__name__} has no published devices; type {cls.__name__}(), with the parameters of yours."
+                f"{cls.__name__} has no published devices; type {cls.__name__}(), with "
+                f"the parameters of yours."
             )
         plain = {key.lower().replace("–", "-"): key for key in cls._published}
         key = str(name).lower().replace("–", "-")

@@ -121,8 +121,10 @@ class RRAM(Continuous):
             )
         if self.gamma_0 <= self.beta * (self.g_max / nm) ** 3:
             raise ParameterError(
-                f"RRAM.beta (loss of enhancement with the gap) is {self.beta:g}, which leaves no enhancement at the largest gap, "
-                f"{show(self.g_max, 'm')}; expected less than {self.gamma_0 / (self.g_max / nm) ** 3:.3g}, as in beta=0.8."
+                f"RRAM.beta (loss of enhancement with the gap) is {self.beta:g}, which "
+                f"leaves no enhancement at the largest gap, "
+                f"{show(self.g_max, 'm')}; expected less than "
+                f"{self.gamma_0 / (self.g_max / nm) ** 3:.3g}, as in beta=0.8."
             )
 
     @property

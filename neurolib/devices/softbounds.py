@@ -100,7 +100,8 @@ class SoftBounds(Weighted):
         """Weight that a pair of pulses, up and then down, leaves where it is: equation (6)."""
         if self.contraction == 1:
             raise ParameterError(
-                "SoftBounds with constant steps has no fixed point: pairs of pulses shift every weight alike."
+                "SoftBounds with constant steps has no fixed point: pairs of pulses "
+                "shift every weight alike."
             )
         rise = (1 + self.slope_minus * self.gamma_minus / self.w_min) * self.gamma_plus
         return (rise - self.gamma_minus) / (1 - self.contraction)  # (6)
@@ -112,7 +113,8 @@ class SoftBounds(Weighted):
 SoftBounds.publish(
     {
         "Gokmen–Vlasov": (
-            "Constant steps, 1200 states. T. Gokmen and Y. Vlasov (2016), doi:10.3389/fnins.2016.00333",
+            "Constant steps, 1200 states. T. Gokmen and Y. Vlasov (2016), "
+            "doi:10.3389/fnins.2016.00333",
             {
                 "gamma_plus": 0.0016,
                 "gamma_minus": 0.0016,

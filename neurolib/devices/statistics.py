@@ -98,7 +98,8 @@ def flip_time(
     t_0 = AGE.number(t_0, "flip_time's t_0")
     if G_plus == G_minus:
         raise ParameterError(
-            f"flip_time's G_plus and G_minus are both {show(G_plus, 'S')}: the weight is 0 from the start."
+            f"flip_time's G_plus and G_minus are both {show(G_plus, 'S')}: the weight "
+            f"is 0 from the start."
         )
     exponent = np.log(G_plus / G_minus) / faster if faster else np.inf
     return float(t_0 * np.exp(exponent)) if 0 < exponent < 700 else float("inf")  # (6)

@@ -43,7 +43,8 @@ class Ledger:
     def __post_init__(self) -> None:
         if not isinstance(self.counts, Mapping):
             raise ParameterError(
-                f"Ledger's counts are {self.counts!r:.60}; expected a dictionary, as in {{('spike', 'cells'): 1000}}."
+                f"Ledger's counts are {self.counts!r:.60}; expected a dictionary, as in "
+                f"{{('spike', 'cells'): 1000}}."
             )
         counts = {self._key(key): self._whole(key, count) for key, count in self.counts.items()}
         object.__setattr__(self, "counts", MappingProxyType(counts))
@@ -54,7 +55,8 @@ class Ledger:
         if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
             return key
         raise ParameterError(
-            f"Ledger has a count for {key!r}; expected a component and a place, as in ('spike', 'excitatory')."
+            f"Ledger has a count for {key!r}; expected a component and a place, as in "
+            f"('spike', 'excitatory')."
         )
 
     @staticmethod
@@ -65,7 +67,8 @@ class Ledger:
         except (TypeError, ValueError, OverflowError):
             pass
         raise ParameterError(
-            f"Ledger's count of {key[0]} in {key[1]} is {count!r}; expected a whole number from 0 up, as in 1000."
+            f"Ledger's count of {key[0]} in {key[1]} is {count!r}; expected a whole "
+            f"number from 0 up, as in 1000."
         )
 
     @property
@@ -92,7 +95,8 @@ class Ledger:
         """
         if (each := HOPS.number(hops, "routed's hops")) != int(each):
             raise ParameterError(
-                f"routed's hops is {each:g}; expected a whole number of routers a spike passes, as in 5."
+                f"routed's hops is {each:g}; expected a whole number of routers a spike "
+                f"passes, as in 5."
             )
         sent = {
             ("hop", where): int(each) * n
@@ -201,7 +205,8 @@ class Bill:
         expect(self.ledger, Ledger, "Bill's ledger", "counts, as in Bill(run.ledger, LOIHI)")
         if not isinstance(self.prices, PriceList):
             raise ParameterError(
-                f"Ledger.bill needs a price list, got {self.prices!r:.60}; type, for example, ledger.bill(LOIHI)."
+                f"Ledger.bill needs a price list, got {self.prices!r:.60}; type, for "
+                f"example, ledger.bill(LOIHI)."
             )
 
     @property
@@ -376,7 +381,10 @@ class Bill:
         remarks = [
             ""
             if self.missing
-            else f"{show(self.power, 'W')} over {show(self.ledger.duration, 's')}: an estimate, counts times prices.",
+            else (
+                f"{show(self.power, 'W')} over {show(self.ledger.duration, 's')}: an "
+                f"estimate, counts times prices."
+            ),
             f"Counted, and included in another price: {paid}." if inside else "",
             f"Counted, and free on this machine: {listed(free)}." if free else "",
             f"Priced, but not counted in this run: {listed(self.uncounted)}."
@@ -385,7 +393,8 @@ class Bill:
         ]
         if not self.prices.covers("leak"):
             remarks.append(
-                f"{self.prices.name} has no leak: what flows while nothing happens is not in this bill."
+                f"{self.prices.name} has no leak: what flows while nothing happens is "
+                f"not in this bill."
             )
         remarks.append(self.prices.note)
         if self.missing:
@@ -421,7 +430,8 @@ class Comparison:
         for each in self.first, self.second:
             if not isinstance(each, Bill):
                 raise ParameterError(
-                    f"compare needs two bills, got {each!r:.60}; type, for example, ledger.bill(LOIHI)."
+                    f"compare needs two bills, got {each!r:.60}; type, for example, "
+                    f"ledger.bill(LOIHI)."
                 )
 
     @property
@@ -592,7 +602,8 @@ def crossover(
     a = ACTIVITY.array(activity, "crossover's activity")
     if a.ndim != 1 or a.size < 2 or (np.diff(a) <= 0).any():
         raise ParameterError(
-            f"crossover's activity is {a.tolist()!r:.60}; expected at least two rising values, as in [0, 10*Hz]."
+            f"crossover's activity is {a.tolist()!r:.60}; expected at least two rising "
+            f"values, as in [0, 10*Hz]."
         )
     D = _powers(first, "first", a.size) - _powers(second, "second", a.size)
     # the outermost segments go on as far as there is activity
@@ -622,6 +633,7 @@ def _powers(given: Sequence[Bill] | ArrayLike, which: str, n: int) -> np.ndarray
         return np.full(n, float(powers.reshape(())))
     if powers.shape != (n,):
         raise ParameterError(
-            f"crossover's {which} has shape {powers.shape}; expected {n} bills or powers, one for each activity."
+            f"crossover's {which} has shape {powers.shape}; expected {n} bills or "
+            f"powers, one for each activity."
         )
     return powers

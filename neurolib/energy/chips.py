@@ -59,7 +59,8 @@ class Source:
     def __post_init__(self) -> None:
         if self.opened not in OPENED:
             raise ParameterError(
-                f"{self.name} was opened as {self.opened!r}; expected one of {', '.join(map(repr, OPENED))}."
+                f"{self.name} was opened as {self.opened!r}; expected one of "
+                f"{', '.join(map(repr, OPENED))}."
             )
 
     def __str__(self) -> str:
@@ -299,13 +300,15 @@ LOIHI_2 = Chip(
     (
         Fact(
             "computes",
-            "128 cores update neurons by programs of their own; six small processors manage the chip.",
+            "128 cores update neurons by programs of their own; six small processors "
+            "manage the chip.",
             OPEN_LOIHI,
             "text",
         ),
         Fact(
             "local",
-            "Each core holds all synapses of its neurons and can change them with rules of three factors.",
+            "Each core holds all synapses of its neurons and can change them with rules "
+            "of three factors.",
             OPEN_LOIHI,
             "text",
         ),
@@ -737,7 +740,8 @@ HERMES_CHIP = Chip(
         Fact("technology", "14 nm CMOS with phase-change memory.", LE_GALLO, "abstract"),
         Fact(
             "power",
-            "63.1 TOPS at 9.76 TOPS/W in one phase, 16.1 TOPS at 2.48 TOPS/W in four; the networks ran in four.",
+            "63.1 TOPS at 9.76 TOPS/W in one phase, 16.1 TOPS at 2.48 TOPS/W in four; "
+            "the networks ran in four.",
             LE_GALLO,
             "abstract",
         ),
@@ -784,7 +788,8 @@ SPEECH = Chip(
         ),
         Fact(
             "time",
-            "One product of a matrix for each input: durations arrive, charge is collected, and durations leave.",
+            "One product of a matrix for each input: durations arrive, charge is "
+            "collected, and durations leave.",
             AMBROGIO,
             "figure 1",
         ),
@@ -845,11 +850,13 @@ CHIPS = (
 LEFT_OUT = (
     (
         "Akida",
-        "Only pages of its maker could be opened, and none of them gives the energy of one operation with its conditions.",
+        "Only pages of its maker could be opened, and none of them gives the energy of "
+        "one operation with its conditions.",
     ),
     (
         "energies of NeuRRAM",
-        "They are in a figure of the paper that could not be opened; other texts name values that do not agree.",
+        "They are in a figure of the paper that could not be opened; other texts name "
+        "values that do not agree.",
     ),
     (
         "Loihi 2, 1 pJ for an operation",
@@ -946,8 +953,10 @@ HERMES = PriceList(
             ),
         ),
     ),
-    note="All 64 cores in full use; an array that is not full takes more for each weight. A cell is one weight with its four devices: "
-    "count weights, not devices. What follows a layer, and the way from layer to layer, are not included.",
+    note="All 64 cores in full use; an array that is not full takes more for each weight. A "
+    "cell is one weight with its four devices: "
+    "count weights, not devices. What follows a layer, and the way from layer to layer, "
+    "are not included.",
 )
 
 SPEECH_CHIP = PriceList(
@@ -974,7 +983,8 @@ SPEECH_CHIP = PriceList(
             ),
         ),
     ),
-    note="A cell is one weight, whose sign and value take two or four devices: count weights, not devices. All else of the network is "
+    note="A cell is one weight, whose sign and value take two or four devices: count "
+    "weights, not devices. All else of the network is "
     "computed outside the chip and is not included.",
 )
 
@@ -984,13 +994,15 @@ SPINNAKER2 = PriceList(
         _price(
             f"int8 {name}",
             1 / 2.7e12,
-            "The best published: 1 divided by 2.7e12 operations per second and watt; a product and an addition are taken for one each.",
+            "The best published: 1 divided by 2.7e12 operations per second and watt; a "
+            "product and an addition are taken for one each.",
             SCHOLZE,
             "22 nm FDSOI",
             includes=("word read", "word written") if name == "multiply" else (),
         )
         for name in ("multiply", "add")
     ),
-    note="Products of matrices alone. For spiking networks, events per second and an idle power below 250 mW are published, but no energy "
+    note="Products of matrices alone. For spiking networks, events per second and an idle "
+    "power below 250 mW are published, but no energy "
     "of an event: a run with spikes is refused until you say what they cost.",
 )

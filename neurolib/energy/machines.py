@@ -80,8 +80,10 @@ class ClockedMachine(Model):
         if not -slack <= alpha <= 1 + slack:
             rest = self.P_leak + a * self.E_op
             raise ParameterError(
-                f"gating's power is {show(P, 'W')}; leak and operations take {show(rest, 'W')} and the whole tree "
-                f"{show(rest + self.tree_power(self.C, self.V, self.f, 1.0), 'W')} with them. Type a power between the two."
+                f"gating's power is {show(P, 'W')}; leak and operations take "
+                f"{show(rest, 'W')} and the whole tree "
+                f"{show(rest + self.tree_power(self.C, self.V, self.f, 1.0), 'W')} with "
+                f"them. Type a power between the two."
             )
         return float(np.clip(alpha, 0.0, 1.0))
 
@@ -109,7 +111,8 @@ class ClockedMachine(Model):
                     inside,
                 ),
             ),
-            note="A dense machine works on every synapse at each tick: count them all, not only those where a spike arrives.",
+            note="A dense machine works on every synapse at each tick: count them all, not "
+            "only those where a spike arrives.",
             without=("spike", "hop"),
         )
 

@@ -18,7 +18,10 @@ FRADY = "E. P. Frady et al. (2020), doi:10.1145/3381755.3398695."
 SANA_FE = "SANA-FE: J. A. Boyle et al. (2025), doi:10.1109/TCAD.2025.3537971."
 KERAS = "KerasSpiking 0.3."
 MEROLLA = "P. A. Merolla et al. (2014), doi:10.1126/science.1254642."
-SWEEP = "P. A. Merolla et al. (2014), doi:10.1126/science.1254642; F. Akopyan et al. (2015), doi:10.1109/TCAD.2015.2474396."
+SWEEP = (
+    "P. A. Merolla et al. (2014), doi:10.1126/science.1254642; F. Akopyan et al. (2015), "
+    "doi:10.1109/TCAD.2015.2474396."
+)
 SENECA = "G. Tang et al. (2023), table 3, doi:10.3389/fnins.2023.1187252."
 SHARP = "T. Sharp et al. (2012), doi:10.1016/j.jneumeth.2012.03.001."
 HOEPPNER = "S. Höppner et al. (2019), arXiv:1903.08941, as KerasSpiking 0.3 reads it."
@@ -48,7 +51,8 @@ LOIHI = PriceList(
         _loihi(
             "neuron update",
             81 * pJ,
-            "One neuron in one step, active; 52 pJ when inactive. Engines do not count the two apart.",
+            "One neuron in one step, active; 52 pJ when inactive. Engines do not count "
+            "the two apart.",
             low=52 * pJ,
             includes=("threshold check", "word read", "word written"),
             others=(Figure(72.8 * pJ, "51.2 + 21.6 pJ, two parts of a soma.", SANA_FE),),
@@ -74,8 +78,10 @@ LOIHI = PriceList(
         Price(
             "leak",
             3.34 / 32 * 1000 * mW,
-            "Static power of one whole chip, however little of it a network uses: 3.34 W over 32 chips. "
-            "The barrier that ends a step has a published duration, 113 to 465 ns, and no published energy.",
+            "Static power of one whole chip, however little of it a network uses: 3.34 "
+            "W over 32 chips. "
+            "The barrier that ends a step has a published duration, 113 to 465 ns, and "
+            "no published energy.",
             FRADY,
             "measured",
             "Intel 14 nm",
@@ -83,9 +89,12 @@ LOIHI = PriceList(
             includes=("clock tick",),
         ),
     ),
-    note="Operations were simulated before there was a chip; the static power was measured on 32 chips, at a supply that is not stated. "
-    "The chip updates each neuron in each step: an event-driven run counts fewer updates than it would make. Hops have a direction: "
-    "count them as 'hop east-west' and 'hop north-south'; the plain ones of ledger.routed have no price here.",
+    note="Operations were simulated before there was a chip; the static power was measured "
+    "on 32 chips, at a supply that is not stated. "
+    "The chip updates each neuron in each step: an event-driven run counts fewer "
+    "updates than it would make. Hops have a direction: "
+    "count them as 'hop east-west' and 'hop north-south'; the plain ones of "
+    "ledger.routed have no price here.",
     holds=(
         Condition(
             "tick",
@@ -102,8 +111,10 @@ TRUENORTH = PriceList(
         Price(
             "synaptic event",
             26 * pJ,
-            "The power of the whole chip, 72 mW, divided by its synaptic events per second, at 20 Hz and 128 active synapses per neuron. "
-            "It includes leakage and routing, so it holds at that activity alone: a silent chip takes 42 mW (at 0.70 V).",
+            "The power of the whole chip, 72 mW, divided by its synaptic events per "
+            "second, at 20 Hz and 128 active synapses per neuron. "
+            "It includes leakage and routing, so it holds at that activity alone: a "
+            "silent chip takes 42 mW (at 0.70 V).",
             MEROLLA,
             "measured",
             "28 nm",
@@ -122,27 +133,34 @@ TRUENORTH = PriceList(
             others=(
                 Figure(
                     21.7 * pJ,
-                    "46 billion synaptic operations per second and watt (GSOPS/W) at 0.75 V, the same workload. "
-                    "Its events divided by its 65 mW give only 39 to 41, so the two do not quite agree.",
+                    "46 billion synaptic operations per second and watt (GSOPS/W) at "
+                    "0.75 V, the same workload. "
+                    "Its events divided by its 65 mW give only 39 to 41, so the two do "
+                    "not quite agree.",
                     MEROLLA,
                 ),
                 Figure(
                     2.5 * pJ,
-                    "400 GSOPS/W, the highest value, at 58 GSOPS and 0.75 V; a later table of many chips prints it too.",
+                    "400 GSOPS/W, the highest value, at 58 GSOPS and 0.75 V; a later "
+                    "table of many chips prints it too.",
                     f"{MEROLLA} {SENECA}",
                 ),
                 Figure(
                     2.3 * pJ,
-                    "The energy of one further event: the slope of a series of measurements at 0.8 V, "
+                    "The energy of one further event: the slope of a series of "
+                    "measurements at 0.8 V, "
                     "68, 71 and 94 mW at 11.6, 20.1 and 95.9 Hz; our division.",
                     SWEEP,
                 ),
             ),
         ),
     ),
-    note="Two definitions for one chip, whose values differ by a factor of ten: the whole power divided by the events, or the energy of "
-    "one further event. The first holds at 20 Hz and 128 synapses alone: a silent chip still takes 42 mW (at 0.70 V). TRUENORTH_SWEEP "
-    "keeps floor and slope apart. A hop sideways, 2.3 pJ, is included in the price; 26 pJ per bit from chip to chip, at 1.8 V, are not.",
+    note="Two definitions for one chip, whose values differ by a factor of ten: the whole "
+    "power divided by the events, or the energy of "
+    "one further event. The first holds at 20 Hz and 128 synapses alone: a silent chip "
+    "still takes 42 mW (at 0.70 V). TRUENORTH_SWEEP "
+    "keeps floor and slope apart. A hop sideways, 2.3 pJ, is included in the price; 26 "
+    "pJ per bit from chip to chip, at 1.8 V, are not.",
     holds=(
         Condition(
             "rate",
@@ -154,7 +172,8 @@ TRUENORTH = PriceList(
             "fan-in",
             115,
             141,
-            f"measured at 128 active synapses; 10 % either way are a choice of this course. {MEROLLA}",
+            f"measured at 128 active synapses; 10 % either way are a choice of this "
+            f"course. {MEROLLA}",
         ),
     ),
 )
@@ -195,7 +214,8 @@ TRUENORTH_SWEEP = PriceList(
             includes=("clock tree", "clock tick"),
         ),
     ),
-    note="The same chip as an affine law: a floor for the whole chip, however little of it a network uses, and a slope.",
+    note="The same chip as an affine law: a floor for the whole chip, however little of it a "
+    "network uses, and a slope.",
 )
 
 SPINNAKER = PriceList(
@@ -213,12 +233,14 @@ SPINNAKER = PriceList(
                 Figure(13.3 * nJ, "One synaptic operation.", HOEPPNER),
                 Figure(
                     27 * nJ,
-                    "An upper bound that includes everything: 48 chips below 1 W each at 1.8e9 events per second; our division.",
+                    "An upper bound that includes everything: 48 chips below 1 W each "
+                    "at 1.8e9 events per second; our division.",
                     STROMATIAS,
                 ),
                 Figure(
                     45 * pJ,
-                    "Three hundred times below the others; it reads like nJ printed as pJ, which is our inference.",
+                    "Three hundred times below the others; it reads like nJ printed as "
+                    "pJ, which is our inference.",
                     SENECA,
                     doubted=True,
                 ),
@@ -227,7 +249,8 @@ SPINNAKER = PriceList(
         Price(
             "neuron update",
             100 * nJ,
-            "One neuron for 1 ms on four running chips; a run in shorter steps counts more updates than this price means.",
+            "One neuron for 1 ms on four running chips; a run in shorter steps counts "
+            "more updates than this price means.",
             SHARP,
             "measured",
             "130 nm",
@@ -235,8 +258,10 @@ SPINNAKER = PriceList(
             others=(Figure(26 * nJ, "One neuron.", HOEPPNER),),
         ),
     ),
-    note="Processors that run a program: the power of the chips is divided among these two. The price of a neuron is for 1 ms: "
-    "a run in steps of 0.1 ms counts ten updates where these chips would make one, and an event-driven run counts fewer than they make.",
+    note="Processors that run a program: the power of the chips is divided among these two. "
+    "The price of a neuron is for 1 ms: "
+    "a run in steps of 0.1 ms counts ten updates where these chips would make one, and "
+    "an event-driven run counts fewer than they make.",
     holds=(
         Condition("tick", 1 * ms, 1 * ms, f"the energy of a neuron was measured for 1 ms. {SHARP}"),
     ),
@@ -292,7 +317,10 @@ def _cmos(
     return PriceList(name, prices, note=note)
 
 
-_BARE = "no leak, no clock, no control, no wires. A run that counts clock ticks is refused until you say what they cost."
+_BARE = (
+    "no leak, no clock, no control, no wires. A run that counts clock ticks is refused "
+    "until you say what they cost."
+)
 
 CMOS_45NM = _cmos(
     "CMOS 45 nm",
@@ -325,9 +353,12 @@ CMOS_7NM = _cmos(
     "CMOS 7 nm",
     JOUPPI,
     None,
-    f"Arithmetic and memory alone, at 7 nm and by other authors than those of the list for 45 nm: {_BARE} The table prints 45 nm "
-    "beside 7 nm. A summary of the paper says that memory on a chip gained a factor of 1.3 to 2.4; the two figures for 1 MB differ by "
-    "7, so they may be for memories that are not built alike, which is our inference. We read the table as several later works quote it.",
+    f"Arithmetic and memory alone, at 7 nm and by other authors than those of the list "
+    f"for 45 nm: {_BARE} The table prints 45 nm "
+    "beside 7 nm. A summary of the paper says that memory on a chip gained a factor of "
+    "1.3 to 2.4; the two figures for 1 MB differ by "
+    "7, so they may be for memories that are not built alike, which is our inference. "
+    "We read the table as several later works quote it.",
     {
         "int8 add": 0.007 * pJ,
         "int8 multiply": 0.07 * pJ,
@@ -342,13 +373,15 @@ CMOS_7NM = _cmos(
     Price(
         "DRAM access",
         1.3 * nJ,
-        "64 bits from DDR4, as from DDR3 beside 45 nm: a memory on chips of its own gains nothing from the processor's technology.",
+        "64 bits from DDR4, as from DDR3 beside 45 nm: a memory on chips of its own "
+        "gains nothing from the processor's technology.",
         JOUPPI,
         "assumed",
         others=(
             Figure(
                 250 * pJ,
-                "64 bits from HBM2, a stack of memory beside the processor: the low end of a range.",
+                "64 bits from HBM2, a stack of memory beside the processor: the low end "
+                "of a range.",
                 JOUPPI,
             ),
             Figure(450 * pJ, "The high end of that range.", JOUPPI),
@@ -374,7 +407,8 @@ def cmos(node: float) -> PriceList:
     found = [prices for known, prices in _NODES.items() if abs(size - known) < 1e-6 * known]
     if not found:
         raise ParameterError(
-            f"cmos's node is {size:g} nm; there are price lists for {' and '.join(f'{each} nm' for each in _NODES)}."
+            f"cmos's node is {size:g} nm; there are price lists for "
+            f"{' and '.join(f'{each} nm' for each in _NODES)}."
         )
     return found[0]
 

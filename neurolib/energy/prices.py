@@ -130,7 +130,8 @@ def text(value: Any, title: str, example: str = "") -> str:
     if isinstance(value, str) and (value.strip() or not example):
         return value
     raise ParameterError(
-        f"{title} is {value!r:.60}; expected words{f', as in {example!r}' if example else ' in quotes'}."
+        f"{title} is {value!r:.60}; expected "
+        f"words{f', as in {example!r}' if example else ' in quotes'}."
     )
 
 
@@ -186,7 +187,8 @@ class Price:
         title = f"The price of {self.component}"
         if not isinstance(self.unit, str) or self.unit not in UNITS:
             raise ParameterError(
-                f"{title} is in {self.unit!r}; expected unit='J' for one operation or unit='W' for a power."
+                f"{title} is in {self.unit!r}; expected unit='J' for one operation or "
+                f"unit='W' for a power."
             )
         if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise ParameterError(
@@ -194,11 +196,13 @@ class Price:
             )
         if not (isinstance(self.component, str) and self.component.strip()):
             raise ParameterError(
-                f"A price is for {self.component!r}; expected what is counted, as in 'synaptic event'."
+                f"A price is for {self.component!r}; expected what is counted, as in "
+                f"'synaptic event'."
             )
         if not (isinstance(self.definition, str) and self.definition.strip()):
             raise ParameterError(
-                f"{title} has no definition; say what one of them is, as in definition='one spike at one synapse'."
+                f"{title} has no definition; say what one of them is, as in "
+                f"definition='one spike at one synapse'."
             )
         if not (isinstance(self.source, str) and self.source.strip()):
             raise ParameterError(
@@ -210,7 +214,8 @@ class Price:
             isinstance(figure, Figure) for figure in self.others
         ):
             raise ParameterError(
-                f"{title}, others, is {self.others!r:.60}; expected figures, as in (Figure(3*pJ, what, source),)."
+                f"{title}, others, is {self.others!r:.60}; expected figures, as in "
+                f"(Figure(3*pJ, what, source),)."
             )
         object.__setattr__(self, "others", tuple(self.others))
         quantity = UNITS[self.unit]
@@ -233,7 +238,8 @@ class Price:
         if not self.interval[0] <= value <= self.interval[1]:
             ends = " to ".join(show(each, self.unit) for each in self.interval)
             raise ParameterError(
-                f"{title} is {show(value, self.unit)}, outside its interval of {ends}; type low=... and high=... too."
+                f"{title} is {show(value, self.unit)}, outside its interval of {ends}; "
+                f"type low=... and high=... too."
             )
 
     @property
@@ -250,7 +256,10 @@ class Price:
         )
 
     def __str__(self) -> str:
-        return f"{self.component}: {spread(self.value, *self.interval, self.unit)}, {self.kind}. {self.definition} {self.source}"
+        return (
+            f"{self.component}: {spread(self.value, *self.interval, self.unit)}, "
+            f"{self.kind}. {self.definition} {self.source}"
+        )
 
 
 AMOUNT = Quantity("", "rate in Hz, number of synapses, or time step in s", 0.0, float("inf"))
@@ -278,7 +287,10 @@ class Condition:
 
     def __post_init__(self) -> None:
         if not isinstance(self.quantity, str) or self.quantity not in CONDITIONS:
-            expected = f"expected one of {', '.join(map(repr, CONDITIONS))}.{meant(self.quantity, CONDITIONS)}"
+            expected = (
+                f"expected one of "
+                f"{', '.join(map(repr, CONDITIONS))}.{meant(self.quantity, CONDITIONS)}"
+            )
             raise ParameterError(f"Condition's quantity is {self.quantity!r:.60}; {expected}")
         for end in "low", "high":
             object.__setattr__(self, end, AMOUNT.number(getattr(self, end), f"Condition's {end}"))
@@ -354,13 +366,15 @@ class PriceList:
                 )
             if inside := self.includes.get(name):
                 raise ParameterError(
-                    f"{self.name} prices {name}, which the price of {listed(inside)} includes: it would be paid twice. "
+                    f"{self.name} prices {name}, which the price of {listed(inside)} "
+                    f"includes: it would be paid twice. "
                     f"Take {name!r} out of includes first."
                 )
         for name in self.without:
             if name in priced or name in self.includes:
                 raise ParameterError(
-                    f"{self.name} has a price for {name} and says that it is without {name}; expected one of the two."
+                    f"{self.name} has a price for {name} and says that it is without "
+                    f"{name}; expected one of the two."
                 )
 
     @property
@@ -425,9 +439,13 @@ class PriceList:
 
         ``typed`` takes the place of the usual advice, with ``{0}`` for the component.
         """
-        usual = "Type prices.adding(Price({0!r}, value, definition, source, 'assumed')); 0*pJ says that it is free."
+        usual = (
+            "Type prices.adding(Price({0!r}, value, definition, source, 'assumed')); 0*pJ "
+            "says that it is free."
+        )
         return (
-            f"{self.name} has no price for {component}, which the run counted {counted} times, and no other price includes it."
+            f"{self.name} has no price for {component}, which the run counted {counted} "
+            f"times, and no other price includes it."
             f"{self._meant(component)} {(typed or usual).format(component)}"
         )
 
@@ -464,7 +482,8 @@ class PriceList:
             for figure in price.others:
                 doubt = "shown, not believed: " if figure.doubted else ""
                 remarks.append(
-                    f"{price.component}, also {show(figure.value, price.unit)}: {doubt}{figure.what} {figure.source}"
+                    f"{price.component}, also {show(figure.value, price.unit)}: "
+                    f"{doubt}{figure.what} {figure.source}"
                 )
         return list(filter(None, remarks))
 

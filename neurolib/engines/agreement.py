@@ -238,7 +238,8 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
     other = engine._other() if on is None else on
     if not (hasattr(other, "_pieces") and hasattr(other, "explain")) or isinstance(other, type):
         raise ParameterError(
-            f"check's on is {on!r:.60}; expected an engine, as in run.check(on=Clocked(dt=0.05*ms))."
+            f"check's on is {on!r:.60}; expected an engine, as in "
+            f"run.check(on=Clocked(dt=0.05*ms))."
         )
     net, dt, fine = run.net, getattr(engine, "dt", None), getattr(other, "dt", None)
     halved = dt is not None and fine is not None and abs(2 * fine - dt) < 1e-9 * dt
@@ -291,17 +292,20 @@ def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
         )
     elif noisy:
         remarks.append(
-            f"The noise current of {', '.join(noisy)} is drawn anew at another tick, so rates are compared."
+            f"The noise current of {', '.join(noisy)} is drawn anew at another tick, so "
+            f"rates are compared."
         )
     cells = [p.name for p in net.projections if p.crossbar is not None]
     if cells:
         remarks.append(
-            f"The cells of {', '.join(cells)} draw their noise at each reading, and readings are not the same at another tick."
+            f"The cells of {', '.join(cells)} draw their noise at each reading, and "
+            f"readings are not the same at another tick."
         )
     learning = [p.name for p in net.projections if p.plasticity is not None and _learns(p)]
     if learning:
         remarks.append(
-            f"The weights of {', '.join(learning)} learn from spikes that they cause, so small differences grow: compare several seeds."
+            f"The weights of {', '.join(learning)} learn from spikes that they cause, "
+            f"so small differences grow: compare several seeds."
         )
     return remarks, chance or bool(cells or learning) or (bool(noisy) and not halved)
 
@@ -315,7 +319,8 @@ def rounded(times: Sequence[tuple[str, float]], ticks: Sequence[float | None]) -
         kept = [given if dt is None else round(given / dt) * dt for dt in ticks]
         if any(abs(given - each) > 1e-6 * given for each in kept):
             told.append(
-                f"The refractory time of {name}, {show(given, 's')}, is {show(kept[0], 's')} in whole ticks, and "
+                f"The refractory time of {name}, {show(given, 's')}, is "
+                f"{show(kept[0], 's')} in whole ticks, and "
                 f"{show(kept[1], 's')} in the run that repeats it: use a tick that divides it."
             )
     return told
@@ -510,10 +515,12 @@ def _verdict(
             else f"{opening}: no neuron fires."
         ),
         "tick": lambda: (
-            f"{opening}: {all_of_them} within one tick of {show(tick, 's')}, {show(shifts[1], 's', 2)} apart on the mean."
+            f"{opening}: {all_of_them} within one tick of {show(tick, 's')}, "
+            f"{show(shifts[1], 's', 2)} apart on the mean."
         ),
         "delays": lambda: (
-            f"{opening} beyond what a tick explains: each interval ends up to {show(tick, 's')} late, which adds up to "
+            f"{opening} beyond what a tick explains: each interval ends up to "
+            f"{show(tick, 's')} late, which adds up to "
             f"{show(shifts[0], 's', 2)} for a spike, and to {100 * change:.2g} % for a rate."
         ),
         "rates": lambda: _of_rates(rates, change, chance, tolerance),
@@ -529,7 +536,10 @@ def _of_rates(rates: list[Rates], change: float, chance: bool, tolerance: float)
         luck = max(row.chance for row in rates)
         more = "; a longer run says more" if luck > tolerance else ""
         why = "as after any small change in a network that feeds back, learns or draws noise"
-        return f"Single spikes differ, {why}, and {within} (chance alone explains {100 * luck:.2g} %{more})."
+        return (
+            f"Single spikes differ, {why}, and {within} (chance alone explains "
+            f"{100 * luck:.2g} %{more})."
+        )
     differing, spikes = sum(row.differing for row in rates), sum(row.spikes for row in rates)
     return f"{differing:,} of {spikes:,} spikes differ by more than a tick, and {within}."
 
@@ -541,9 +551,18 @@ def _of_a_change(
     when = "when the tick is halved" if how == "at half the tick" else how
     worst = max(rates, key=lambda row: abs(row.change))
     if not worst.agrees(tolerance):
-        return f"The rate of {worst.name} changes by {100 * worst.change:+.2g} % {when}: use {typed}, and check again."
+        return (
+            f"The rate of {worst.name} changes by {100 * worst.change:+.2g} % {when}: use "
+            f"{typed}, and check again."
+        )
     other = next((row for row in rates if not row.agrees(tolerance)), None)
     if other is not None:
-        return f"The rate of {other.name} changes by {100 * other.change:+.2g} % {when}: use {typed}, and check again."
+        return (
+            f"The rate of {other.name} changes by {100 * other.change:+.2g} % {when}: use "
+            f"{typed}, and check again."
+        )
     each = max(weights, key=lambda row: abs(row.mean_weight))
-    return f"The mean weight of {each.name} changes by {100 * each.mean_weight:+.2g} % of the largest {when}: use {typed}, and check again."
+    return (
+        f"The mean weight of {each.name} changes by {100 * each.mean_weight:+.2g} % of the "
+        f"largest {when}: use {typed}, and check again."
+    )

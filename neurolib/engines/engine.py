@@ -52,7 +52,8 @@ class WeightRecorder:
         whole = given.ndim == 0 and given.dtype.kind in "iuf" and given == np.rint(given)
         if not (whole and (given == 0 or 2 <= given <= MOST_SNAPSHOTS)):
             raise ParameterError(
-                f"run's snapshots (number of moments at which weights are kept, start and end included) is {snapshots!r:.60}; "
+                f"run's snapshots (number of moments at which weights are kept, start "
+                f"and end included) is {snapshots!r:.60}; "
                 f"expected 0, or a whole number from 2 to {MOST_SNAPSHOTS:,}, as in snapshots=50."
             )
         n = int(given)
@@ -61,12 +62,14 @@ class WeightRecorder:
         ]
         if n and not learning:
             raise ParameterError(
-                "run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP())."
+                "run's snapshots keep weights, and nothing in this network learns: "
+                "net.project(…, plasticity=STDP())."
             )
         values = n * sum(projection.pre.n * projection.post.n for projection in learning)
         if values > MOST_VALUES:
             raise ParameterError(
-                f"run's snapshots may be {values:.2g} weights; expected at most {MOST_VALUES:.0e}; keep fewer moments."
+                f"run's snapshots may be {values:.2g} weights; expected at most "
+                f"{MOST_VALUES:.0e}; keep fewer moments."
             )
         due = np.linspace(0, end, n)
         # a step is kept once
@@ -360,7 +363,10 @@ class Engine:
                         progress(job.simulation.done * unit, end * unit)
             except KeyboardInterrupt:
                 passed = job.simulation.done * unit
-                note = f"Interrupted: {show(passed, 's')} of {show(end * unit, 's')} were run, and are returned."
+                note = (
+                    f"Interrupted: {show(passed, 's')} of {show(end * unit, 's')} were run, "
+                    f"and are returned."
+                )
                 warnings.warn(note, stacklevel=3 if every is None else 2)
             yield replace(self._recorded(job, note), by=copy(self))
         if not job.remarked and (found := self._remark(job.simulation)):
@@ -382,7 +388,8 @@ class Engine:
             record = dict.fromkeys(record, "all")
         if not isinstance(record, Mapping):
             raise ParameterError(
-                f"record is {record!r:.60}; expected which neurons of each population, as in record={{population: [0, 1]}}, "
+                f"record is {record!r:.60}; expected which neurons of each population, "
+                f"as in record={{population: [0, 1]}}, "
                 'record={"LIF": "all"}, record=["LIF"] or record="all".'
             )
         by_name = {population.name: population for population in net.populations}
@@ -409,7 +416,8 @@ class Engine:
         name = f"{type(self).__name__}.{verb}"
         if not isinstance(net, Network):
             raise ParameterError(
-                f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration)."
+                f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by "
+                f"simulate(neuron, I, duration)."
             )
         if not net.groups:
             raise ParameterError(
@@ -420,7 +428,10 @@ class Engine:
         for group in net.groups:
             if isinstance(group, Replay) and len(group.times) and group.times[0] > duration:
                 first = show(float(group.times[0]), "s")
-                late = f"The first spike of {group.name} comes at {first}, after the run of {show(duration, 's')}."
+                late = (
+                    f"The first spike of {group.name} comes at {first}, after the run of "
+                    f"{show(duration, 's')}."
+                )
                 warnings.warn(f"{late} Is a unit missing, as in 10*ms?", stacklevel=3)
         if verb != "start":  # a session may give a reward later
             warn_without_reward(net.projections, stacklevel=4)
@@ -434,7 +445,10 @@ class Engine:
         if obstacle:
             self._story = f"{shown} on the plain {plain}, because {obstacle}."
         else:
-            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
+            self._story = (
+                f"{shown} on the compiled path (Numba), because it is loaded or the work is "
+                f"worth loading it."
+            )
         return obstacle is None
 
     def _switch(
@@ -446,7 +460,10 @@ class Engine:
 
         def switched() -> Simulation:
             shown, *_ = self._story.split(" on the plain")
-            self._story = f"{shown} on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected."
+            self._story = (
+                f"{shown} on the compiled path (Numba), because a tenth of the run on the "
+                f"plain one was more work than expected."
+            )
             return compiled()
 
         return Switch(work, switched) if self._may_switch else None
@@ -485,7 +502,8 @@ def recorded_neurons(
     for population, variables in record.items():
         if not isinstance(population, Population) or population not in layout.places:
             raise ParameterError(
-                f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}."
+                f"record names {population!r:.60}; expected a population of this "
+                f"network, as in {{population: [0, 1]}}."
             )
         block, start = layout.places[population]
         for name, indices in variables.items():
@@ -495,7 +513,8 @@ def recorded_neurons(
                 which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n
             ):
                 raise ParameterError(
-                    f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}."
+                    f"record[{population.name}] is {indices!r:.60}; expected indices "
+                    f"from 0 to {population.n - 1}."
                 )
             found[population, name] = [(block, first + int(i)) for i in which]
     return found
@@ -518,14 +537,16 @@ def _row(population: Population, name: Any, layout: Layout) -> int:
         return len(block.state) + block.receptors.index(onto[name])
     if name in onto:
         raise ParameterError(
-            f"record[{population.name}] names {name}, whose synapses make V jump and have no current; record V."
+            f"record[{population.name}] names {name}, whose synapses make V jump and "
+            f"have no current; record V."
         )
     acting = [projection for projection, synapse in onto.items() if synapse in block.receptors]
     has = f"{type(population.neuron).__name__} has {', '.join(states)}" + (
         f", and currents of {', '.join(acting)}" if acting else ""
     )
     raise ParameterError(
-        f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, [*states, *acting])}"
+        f"record[{population.name}] names {name!r:.60}, no state variable: "
+        f"{has}.{meant(name, [*states, *acting])}"
     )
 
 

@@ -481,15 +481,18 @@ def _expect_steps(projection: Projection, dt: float) -> None:
     if (steps < 1 - NEAR).any():
         shortest = float(projection.delay.min())
         raise ParameterError(
-            f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a spike is seen at the end of a tick and acts in the "
-            f"next. Type delay={dt / ms:g}*ms or more, Clocked(dt={shortest / ms:g}*ms), or run it on EventDriven()."
+            f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a "
+            f"spike is seen at the end of a tick and acts in the "
+            f"next. Type delay={dt / ms:g}*ms or more, "
+            f"Clocked(dt={shortest / ms:g}*ms), or run it on EventDriven()."
         )
     off = np.abs(steps - np.rint(steps)) > NEAR * np.maximum(1, steps)
     if off.any():
         between = float(np.ravel(projection.delay)[np.flatnonzero(off)[0]])
         near = round(between / dt) * dt
         raise ParameterError(
-            f"{name} is {show(between, 's')}, not a whole number of ticks of {show(dt, 's')}. Type delay={near / ms:g}*ms, "
+            f"{name} is {show(between, 's')}, not a whole number of ticks of "
+            f"{show(dt, 's')}. Type delay={near / ms:g}*ms, "
             "a dt that divides it, or run it on EventDriven()."
         )
 
@@ -507,20 +510,25 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
         name = type(block.neuron).__name__
         if not (isinstance(block.neuron, LIF) and leaps(block.neuron)):
             raise ParameterError(
-                f"{name} has no closed-form solution, so the event-driven engine cannot leap over the time between spikes. "
+                f"{name} has no closed-form solution, so the event-driven engine cannot "
+                f"leap over the time between spikes. "
                 "Run it with Clocked(dt=0.1*ms), or use LIF."
             )
     for group in layout.groups:
         for projection in group.projections:
             if projection.crossbar is not None:
                 raise ParameterError(
-                    f"{projection.name} reads its weights from a crossbar, whose rows are driven together and whose cells drift and learn "
-                    "between two spikes, so the event-driven engine cannot know them beforehand. Run it with Clocked(dt=0.1*ms)."
+                    f"{projection.name} reads its weights from a crossbar, whose rows "
+                    f"are driven together and whose cells drift and learn "
+                    "between two spikes, so the event-driven engine cannot know them "
+                    "beforehand. Run it with Clocked(dt=0.1*ms)."
                 )
             if projection.synapse.kind == "conductance":
                 raise ParameterError(
-                    f"{projection.name} has conductances, and a voltage under them has no closed-form solution, so the event-driven engine "
-                    'cannot leap over the time between spikes. Run it with Clocked(dt=0.1*ms), or type synapse="exponential".'
+                    f"{projection.name} has conductances, and a voltage under them has "
+                    f"no closed-form solution, so the event-driven engine "
+                    "cannot leap over the time between spikes. Run it with "
+                    'Clocked(dt=0.1*ms), or type synapse="exponential".'
                 )
         if group.delays.ndim:
             _sort(group)

@@ -268,7 +268,8 @@ class Session:
         if list(given) != [name]:
             got = ", ".join(given) or "nothing"
             raise ParameterError(
-                f"Session.set of {part.name} got {got}; expected {name}, as in session.set(part, {TYPED[name]})."
+                f"Session.set of {part.name} got {got}; expected {name}, as in "
+                f"session.set(part, {TYPED[name]})."
             )
         verbs: dict[str, Callable[[Any, Any], None]] = {
             "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay, "reward": self._reward
@@ -322,7 +323,8 @@ class Session:
             if state.meant_for.get(name) != expected:
                 found, expected = (str(value) for value in (state.meant_for.get(name), expected))
                 raise ParameterError(
-                    f"The {name} of the stored state is {found:.100}; expected that of this session, {expected:.100}."
+                    f"The {name} of the stored state is {found:.100}; expected that of "
+                    f"this session, {expected:.100}."
                 )
         parts = deepcopy(state.parts)
         self._simulation.layout.restore(parts["layout"])
@@ -389,7 +391,8 @@ class Session:
         value = REWARD.number(reward, "Session.set's reward")
         if group.rule is None or not issubclass(group.rule.learner, Reinforced):
             raise ParameterError(
-                f"Session.set's reward is {value:g}, but {projection.name} has no rule with a third factor; expected one, as in "
+                f"Session.set's reward is {value:g}, but {projection.name} has no rule "
+                f"with a third factor; expected one, as in "
                 "net.project(…, plasticity=RewardSTDP())."
             )
         self._simulation.reinforce(b, value)
@@ -409,8 +412,10 @@ class Session:
             self._unrewarded = []
             names = " or ".join(projection.name for projection in late)
             warnings.warn(
-                f"In {show(self.t, 's')} of this session no weight of {names} changed: the reward of RewardSTDP is 0 at the start, and no "
-                "other was given. Type session.set(synapses, reward=0.5) between two pieces, or RewardSTDP(reward=1).",
+                f"In {show(self.t, 's')} of this session no weight of {names} changed: "
+                f"the reward of RewardSTDP is 0 at the start, and no "
+                "other was given. Type session.set(synapses, reward=0.5) between two "
+                "pieces, or RewardSTDP(reward=1).",
                 stacklevel=3,
             )
 
@@ -437,7 +442,8 @@ class Session:
         part = self._part(projection)
         if not isinstance(part, Projection):
             raise ParameterError(
-                f"Session.normalise's projection is {part.name}; expected synapses, as in session.normalise(synapses, 20*mV)."
+                f"Session.normalise's projection is {part.name}; expected synapses, as "
+                f"in session.normalise(synapses, 20*mV)."
             )
         total = TOTAL.number(total, "Session.normalise's total")
         old = self._weights(part)
@@ -445,7 +451,8 @@ class Session:
             old = np.clip(old, min(0.0, part.w_max), max(0.0, part.w_max))
         if old.size and total * old.sum() <= 0:
             raise ParameterError(
-                f"Session.normalise's total is {total:.3g} and the weights of {part.name} sum up to {float(old.sum()):.3g}; expected a "
+                f"Session.normalise's total is {total:.3g} and the weights of "
+                f"{part.name} sum up to {float(old.sum()):.3g}; expected a "
                 "total of their sign, and some that are not 0."
             )
         self._weigh(part, normalised(old, part.pairs(self.seed)[1], total, part.w_max))
@@ -469,7 +476,8 @@ class Session:
             )
             if missing:
                 raise ParameterError(
-                    f"Session.set's weight has {missing} weights where {projection.name} has no synapse; expected 0 there: a session "
+                    f"Session.set's weight has {missing} weights where "
+                    f"{projection.name} has no synapse; expected 0 there: a session "
                     "changes weights, and no wiring."
                 )
         unit, largest = UNITS[projection.synapse.kind], projection.w_max
@@ -479,7 +487,8 @@ class Session:
                 return np.asarray(np.clip(values, *ends))
             low, high = show(float(values.min()), unit), show(float(values.max()), unit)
             raise ParameterError(
-                f"Session.set's weight is {low} to {high}; expected 0 to the w_max of {projection.name}, {show(largest, unit)}."
+                f"Session.set's weight is {low} to {high}; expected 0 to the w_max of "
+                f"{projection.name}, {show(largest, unit)}."
             )
         return values
 
@@ -497,7 +506,8 @@ class Session:
         if len(trains.times) and trains.times[0] < self.t * (1 - 1e-12):
             first = show(float(trains.times[0]), "s")
             raise ParameterError(
-                f"Session.set's times begin at {first}, and {show(self.t, 's')} have passed; expected times to come, from the start "
+                f"Session.set's times begin at {first}, and {show(self.t, 's')} have "
+                f"passed; expected times to come, from the start "
                 "of the session, as in session.t + 5*ms."
             )
         sent = self._passed["sent"].get(source.number, 0)
@@ -599,7 +609,8 @@ class Session:
             if each is part or (isinstance(part, str) and each.name == part):
                 return each
         raise ParameterError(
-            f"Session.set of {part!r:.60}: not in this network, which has {', '.join(each.name for each in parts)}."
+            f"Session.set of {part!r:.60}: not in this network, which has "
+            f"{', '.join(each.name for each in parts)}."
         )
 
     def _meant_for(self) -> dict[str, Any]:
@@ -628,12 +639,14 @@ class Session:
         """Refuse to go on after a piece that is not whole, or with a network that has changed."""
         if self._broken:
             raise ParameterError(
-                "This session was stopped within a piece, so its state is not whole; go back to a stored one by session.restore(state), "
+                "This session was stopped within a piece, so its state is not whole; go "
+                "back to a stored one by session.restore(state), "
                 "or type engine.start(net)."
             )
         if (self.net.groups, self.net.projections) != self._parts:
             raise ParameterError(
-                "The network has changed since this session began; a session runs what it began with: type engine.start(net)."
+                "The network has changed since this session began; a session runs what "
+                "it began with: type engine.start(net)."
             )
 
 

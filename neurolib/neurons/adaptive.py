@@ -134,7 +134,8 @@ class AdaptiveLIF(Neuron):
         r = RATE.array(rate, "AdaptiveLIF.lift's rate")
         if (r * self.t_ref >= 1).any():
             raise ParameterError(
-                f"AdaptiveLIF.lift's rate is {show(float(np.max(r)), 'Hz')}; expected less than 1/t_ref, {show(1 / self.t_ref, 'Hz')}, "
+                f"AdaptiveLIF.lift's rate is {show(float(np.max(r)), 'Hz')}; expected "
+                f"less than 1/t_ref, {show(1 / self.t_ref, 'Hz')}, "
                 f"because the neuron rests {show(self.t_ref, 's')} after each spike."
             )
         with np.errstate(divide="ignore"):

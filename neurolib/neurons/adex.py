@@ -102,7 +102,8 @@ class AdEx(Neuron):
             )
         if (self.V_peak - self.V_T) / self.Delta_T > 500:
             raise ParameterError(
-                f"{peak}, more than 500 slope factors of {show(self.Delta_T, 'V')} above V_T: the exponential would overflow. "
+                f"{peak}, more than 500 slope factors of {show(self.Delta_T, 'V')} "
+                f"above V_T: the exponential would overflow. "
                 "Use a larger Delta_T, as in Delta_T=1*mV, or LIF, its limit for Delta_T → 0."
             )
 
@@ -137,7 +138,8 @@ class AdEx(Neuron):
         """Constant current in A at which the two rest points meet and vanish: equation (5)."""
         if self.a < -self.g_L:
             raise ParameterError(
-                f"AdEx.a (subthreshold adaptation) is {show(self.a, 'S')}, below -g_L = {show(-self.g_L, 'S')}: "
+                f"AdEx.a (subthreshold adaptation) is {show(self.a, 'S')}, below -g_L = "
+                f"{show(-self.g_L, 'S')}: "
                 "no current has a stable rest, so there is no rheobase. Expected a ≥ -g_L."
             )
         x = 1 + self.a / self.g_L
@@ -165,7 +167,8 @@ class AdEx(Neuron):
         key = str(name).replace("_", " ").replace("-", " ").lower()
         if key not in _PATTERNS:
             raise ParameterError(
-                f"AdEx has no pattern {name!r}; it has {', '.join(_PATTERNS)}.{meant(key, _PATTERNS, 0.3)}"
+                f"AdEx has no pattern {name!r}; it has "
+                f"{', '.join(_PATTERNS)}.{meant(key, _PATTERNS, 0.3)}"
             )
         C, g_L, E_L, V_T, Delta_T, a, tau_w, b, V_R, _ = _PATTERNS[key]
         return cls(

@@ -23,7 +23,10 @@ FORMS = {
     "fires": "whether the neuron fires, as in return V >= V_T",
     "reset": "a tuple with each state variable after a spike, as in return (V_R,)",
 }
-LINEAR = "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return (((g_L + G) / C, (g_L * E_L + I) / C),)"
+LINEAR = (
+    "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return (((g_L + G) / "
+    "C, (g_L * E_L + I) / C),)"
+)
 FARTHEST = 1e4  # V, above rest, up to which a threshold is looked for
 EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
 
@@ -47,7 +50,8 @@ def expect_kernels(model: Any) -> None:
         first = [*state, *(["I"] if kernel == "flow" else [])]
         if not hasattr(model, kernel):
             raise TypeError(
-                f"{name} has no {kernel}; write @staticmethod def {kernel}({', '.join(first)}, …), which returns {returned}."
+                f"{name} has no {kernel}; write @staticmethod def "
+                f"{kernel}({', '.join(first)}, …), which returns {returned}."
             )
         _expect_kernel(model, kernel, _static(model, kernel, first), first, returned)
     if model.linear is not None:
@@ -65,7 +69,8 @@ def _static(model: Any, kernel: str, first: list[str]) -> Callable[..., Any]:
     if not isinstance(found, staticmethod) or bound:
         why = "takes self" if bound else "is no static method"
         raise TypeError(
-            f"{model.__name__}.{kernel} {why}; a kernel is arithmetic on named symbols: write @staticmethod above def "
+            f"{model.__name__}.{kernel} {why}; a kernel is arithmetic on named symbols: "
+            f"write @staticmethod above def "
             f"{kernel}({', '.join(first)}, …), and name the parameters that it needs."
         )
     return function
@@ -79,7 +84,11 @@ def _expect_kernel(
     """
     title, asked = f"{model.__name__}.{kernel}", list(inspect.signature(function).parameters)
     if asked[: len(first)] != first:
-        begin = f"({', '.join(first)}, …): the state{', the current' if kernel == 'flow' else ''}, then parameters by their names"
+        begin = (
+            f"({', '.join(first)}, …): the "
+            f"state{', the current' if kernel == 'flow' else ''}, then parameters by their "
+            f"names"
+        )
         raise TypeError(f"{title} takes ({', '.join(asked)}); expected {begin}.")
     usual = {
         name: value.default
@@ -90,13 +99,16 @@ def _expect_kernel(
         if name not in usual:
             has = f"{model.__name__} has {', '.join(usual) or 'none'}"
             raise TypeError(
-                f"{title} takes {name}, which is no parameter; {has}.{meant(name, usual)} Type {name}: float = param(…) for a new one."
+                f"{title} takes {name}, which is no parameter; "
+                f"{has}.{meant(name, usual)} Type {name}: float = param(…) for a new "
+                f"one."
             )
     if any(
         "JUMP" in step.opname and "IF" in step.opname for step in dis.get_instructions(function)
     ):
         raise TypeError(
-            f"{title} has a condition (if, and, or, a chain of comparisons), and runs on many neurons at once; write it as arithmetic, "
+            f"{title} has a condition (if, and, or, a chain of comparisons), and runs "
+            f"on many neurons at once; write it as arithmetic, "
             "as in np.maximum(x, 0), or with & and |."
         )
     try:
@@ -104,7 +116,8 @@ def _expect_kernel(
             found = function(*[0.0] * len(first), *(usual[name] for name in asked[len(first) :]))
     except (NameError, AttributeError, TypeError) as failed:
         raise TypeError(
-            f"{title} fails: {failed}; expected arithmetic on its arguments, with NumPy's functions."
+            f"{title} fails: {failed}; expected arithmetic on its arguments, with "
+            f"NumPy's functions."
         ) from None
     except ArithmeticError:  # zeros are no state of this neuron
         return
@@ -122,7 +135,8 @@ def _expect_truth(title: str, found: Any) -> None:
         np.shape(found) != () or np.asarray(found).dtype != bool
     ):
         raise TypeError(
-            f"{title} returns {_shown(found)}; expected {FORMS['fires']}, and & between two conditions."
+            f"{title} returns {_shown(found)}; expected {FORMS['fires']}, and & between "
+            f"two conditions."
         )
 
 
@@ -174,8 +188,10 @@ def _expect_same_flow(model: Any) -> None:
             found, size = pair[1] - pair[0] * x, abs(pair[1]) + abs(pair[0] * x) + abs(derivative)
             if not abs(found - derivative) <= 1e-9 * size:
                 raise TypeError(
-                    f"{model.__name__}.linear gives d{name}/dt = {found:.6g} where flow gives {derivative:.6g} "
-                    f"under the current I - G V with I = 310 pA and G = {G / 1e-9:g} nS; expected {LINEAR}."
+                    f"{model.__name__}.linear gives d{name}/dt = {found:.6g} where flow "
+                    f"gives {derivative:.6g} "
+                    f"under the current I - G V with I = 310 pA and G = {G / 1e-9:g} "
+                    f"nS; expected {LINEAR}."
                 )
 
 
@@ -226,8 +242,10 @@ def expect_reset(neuron: Any) -> None:
         return
     if after is not None:
         raise ParameterError(
-            f"{kind.__name__}.reset takes V to {show(float(after[0]), 'V')}, where the neuron fires again; expected a voltage below its "
-            f"threshold, {show(threshold, 'V')}. Type a lower one, or return V as it is: then a spike is an upward crossing."
+            f"{kind.__name__}.reset takes V to {show(float(after[0]), 'V')}, where the "
+            f"neuron fires again; expected a voltage below its "
+            f"threshold, {show(threshold, 'V')}. Type a lower one, or return V as it "
+            f"is: then a spike is an upward crossing."
         )
 
 

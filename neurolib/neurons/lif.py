@@ -227,7 +227,8 @@ class LIF(Neuron):
             )
         ):
             raise ParameterError(
-                f"LIF.time_to_threshold's V and I have shapes {V.shape} and {V_inf.shape}, which do not go together."
+                f"LIF.time_to_threshold's V and I have shapes {V.shape} and "
+                f"{V_inf.shape}, which do not go together."
             )
         climbs = V_inf > self.V_T
         above = np.where(climbs, V_inf - self.V_T, 1.0)
@@ -318,8 +319,10 @@ def below_threshold(neuron: Any, because: str = "") -> None:
     if neuron.V_R >= neuron.V_T:
         name = type(neuron).__name__
         raise ParameterError(
-            f"{name}.V_R (reset potential) is {show(neuron.V_R, 'V')}, not below {name}.V_T (firing threshold), {show(neuron.V_T, 'V')}"
-            f"{because}. Type, for example, V_R={show(neuron.V_T - 10 * mV, 'V').replace(' ', '*')}."
+            f"{name}.V_R (reset potential) is {show(neuron.V_R, 'V')}, not below "
+            f"{name}.V_T (firing threshold), {show(neuron.V_T, 'V')}"
+            f"{because}. Type, for example, "
+            f"V_R={show(neuron.V_T - 10 * mV, 'V').replace(' ', '*')}."
         )
 
 

@@ -67,13 +67,15 @@ class Neuron(Model):
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
         raise TypeError(
-            f"{type(self).__name__} does not say where it rests; define rest(self), which returns one value a state variable."
+            f"{type(self).__name__} does not say where it rests; define rest(self), "
+            f"which returns one value a state variable."
         )
 
     def propagator(self, dt: float) -> float:
         """Return the factor that ``leap`` needs for a step of ``dt`` seconds."""
         raise TypeError(
-            f"{type(self).__name__} has no closed form between spikes, so it has no propagator; integrate its flow."
+            f"{type(self).__name__} has no closed form between spikes, so it has no "
+            f"propagator; integrate its flow."
         )
 
     @property
@@ -133,7 +135,10 @@ def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
         base = getattr(model, name)
         asked = list(inspect.signature(base).parameters)
         others = [each for each in asked if each not in (*model.state, *names, *more)]
-        text = f"def {name}({', '.join([*model.state, *names, *more, *others])}): return base({', '.join(asked)}){end}"
+        text = (
+            f"def {name}({', '.join([*model.state, *names, *more, *others])}): return "
+            f"base({', '.join(asked)}){end}"
+        )
         return staticmethod(_jit.generated(text, name, base=base))
 
     def rest(self: Any) -> tuple[float, ...]:
@@ -203,18 +208,21 @@ def own_parameters(
         if parameter not in known:
             has = f"{name} has {', '.join(known)}"
             raise ParameterError(
-                f"population has no argument, and {name} no parameter {parameter}; {has}.{meant(parameter, known)}"
+                f"population has no argument, and {name} no parameter {parameter}; "
+                f"{has}.{meant(parameter, known)}"
             )
         array = known[parameter].array(value, f"{name}.{parameter}")
         if array.shape == ():
             neuron = replace(neuron, **{parameter: float(array)})
         elif array.shape != (n,):
             raise ParameterError(
-                f"{name}.{parameter} has shape {array.shape}; expected one number, or {n}, one for each neuron."
+                f"{name}.{parameter} has shape {array.shape}; expected one number, or "
+                f"{n}, one for each neuron."
             )
         elif parameter == "t_ref":
             raise ParameterError(
-                f"{name}.t_ref is an array; the refractory time is one for all neurons of a population: add a population for each value."
+                f"{name}.t_ref is an array; the refractory time is one for all neurons "
+                f"of a population: add a population for each value."
             )
         else:
             own[parameter] = array

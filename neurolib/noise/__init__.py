@@ -143,7 +143,8 @@ def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
     lsb, rng = STEP.number(lsb, "stochastic_round's lsb"), generator(rng, "stochastic_round")
     if values.size and np.abs(values).max() / lsb > 2**53:
         raise ParameterError(
-            f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the numbers it rounds; type a larger one."
+            f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the "
+            f"numbers it rounds; type a larger one."
         )
     rounded = by_chance(values, lsb, rng)
     return float(rounded) if rounded.ndim == 0 else rounded
@@ -193,7 +194,8 @@ def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
     )
     if not 0 < A < theta:
         raise ParameterError(
-            f"best_noise's amplitude (amplitude of the signal) is {A:g} with a threshold of {theta:g}: no noise is best. "
+            f"best_noise's amplitude (amplitude of the signal) is {A:g} with a "
+            f"threshold of {theta:g}: no noise is best. "
             "Expected a signal above 0 and below the threshold, as in amplitude=0.5, threshold=1."
         )
     low, high = theta / 100, theta * 100
@@ -222,7 +224,8 @@ def averaged_variance(n: Any, rho: Any) -> Any:
     if np.any(variance < 0):
         least = float(-1 / (np.max(n) - 1))
         raise ParameterError(
-            f"averaged_variance's rho (correlation of the noises) is {np.min(rho):g}, but {np.max(n):g} readings cannot all differ so much "
+            f"averaged_variance's rho (correlation of the noises) is {np.min(rho):g}, "
+            f"but {np.max(n):g} readings cannot all differ so much "
             f"from one another; expected {least:.3g} (that is -1/(n - 1)) or more."
         )
     return variance

@@ -116,7 +116,8 @@ class Flicker:
         since = 0.0 if self._t is None else t - self._t
         if not since >= 0:
             raise ParameterError(
-                f"Flicker.at's t (time) is {show(t, 's')}, before the last reading, {show(self._t or 0.0, 's')}: noise knows no way back."
+                f"Flicker.at's t (time) is {show(t, 's')}, before the last reading, "
+                f"{show(self._t or 0.0, 's')}: noise knows no way back."
             )
         self._t = t
         if since > 0:
@@ -164,7 +165,8 @@ def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: flo
     inside = (f > 0) & (f >= low * (1 - 1e-9)) & (f <= high * (1 + 1e-9))
     if not inside.any():
         raise ParameterError(
-            f"flicker has no frequency of a record of {n} samples between {show(low, 'Hz')} and {show(high, 'Hz')}."
+            f"flicker has no frequency of a record of {n} samples between "
+            f"{show(low, 'Hz')} and {show(high, 'Hz')}."
         )
     H = np.zeros(len(f))
     H[inside] = f[inside] ** -0.5  # (3)

@@ -145,7 +145,8 @@ class BCM(Model):
         X, p = given.ensemble(patterns, p, "BCM.fixed_point")
         if np.linalg.matrix_rank(X) < len(X):
             raise ParameterError(
-                f"BCM.fixed_point's {len(X)} patterns are not linearly independent: no weights give each its own response."
+                f"BCM.fixed_point's {len(X)} patterns are not linearly independent: no "
+                f"weights give each its own response."
             )
         chosen = np.isin(np.arange(len(X)), self._indexes(responding, len(X)))
         theta = 1 / p[chosen].sum() if chosen.any() else 0.0  # (4)
@@ -202,7 +203,8 @@ class BCM(Model):
         weights, _ = given.weights_and_inputs(w, X[0], verb, rows=False)
         if weights.ndim != 1:
             raise ParameterError(
-                f"{verb}'s w has shape {weights.shape}; expected the weights of one neuron, shape ({X.shape[1]},)."
+                f"{verb}'s w has shape {weights.shape}; expected the weights of one "
+                f"neuron, shape ({X.shape[1]},)."
             )
         return (
             self.response(X, weights, self.y_0),
@@ -215,7 +217,8 @@ class BCM(Model):
         dt = given.SHOWN.number(dt, f"{verb}'s dt")
         if dt > self.tau_theta:
             raise ParameterError(
-                f"{verb}'s dt is {show(dt, 's')}, longer than tau_theta, {show(self.tau_theta, 's')}: the threshold would pass its aim. "
+                f"{verb}'s dt is {show(dt, 's')}, longer than tau_theta, "
+                f"{show(self.tau_theta, 's')}: the threshold would pass its aim. "
                 f"Type a shorter one, as in dt={self.tau_theta / 20 / ms:g}*ms."
             )
         return dt
@@ -225,7 +228,8 @@ class BCM(Model):
         array = given.THETA.array(theta, f"{verb}'s theta")
         if array.shape not in ((), w.shape[:-1]):
             raise ParameterError(
-                f"{verb}'s theta has shape {array.shape} and w {w.shape}; expected one number, or one for each neuron, {w.shape[:-1]}."
+                f"{verb}'s theta has shape {array.shape} and w {w.shape}; expected one "
+                f"number, or one for each neuron, {w.shape[:-1]}."
             )
         return np.broadcast_to(array, w.shape[:-1])
 
@@ -237,7 +241,8 @@ class BCM(Model):
             for k in indexes
         ):
             raise ParameterError(
-                f"BCM.fixed_point's responding is {responding!r}; expected indexes of patterns from 0 to {K - 1}, as in [0]."
+                f"BCM.fixed_point's responding is {responding!r}; expected indexes of "
+                f"patterns from 0 to {K - 1}, as in [0]."
             )
         return indexes
 
@@ -256,7 +261,8 @@ def selectivity(responses: Any) -> Any:
     y = np.atleast_1d(RESPONSE.array(responses, "selectivity's responses"))
     if not (np.max(y, axis=-1) > 0).all():
         raise ParameterError(
-            "selectivity's responses have none above 0; a silent neuron prefers nothing. Let it learn first."
+            "selectivity's responses have none above 0; a silent neuron prefers "
+            "nothing. Let it learn first."
         )
     result = 1 - np.mean(y, axis=-1) / np.max(y, axis=-1)  # (7)
     return result if result.ndim else float(result)

@@ -32,7 +32,8 @@ def normalised(w: Any, targets: Any, total: float, largest: float | None = None)
         if short.size:
             j = int(short[0])
             raise ParameterError(
-                f"normalise's total is {total:.3g}, and the weights of target {j} are at most {room[j]:.3g} together; expected a total "
+                f"normalise's total is {total:.3g}, and the weights of target {j} are "
+                f"at most {room[j]:.3g} together; expected a total "
                 "up to that, or a larger w_max."
             )
     free = w != 0

@@ -64,5 +64,6 @@ def _whole(verb: str, most: int, **numbers: int) -> None:
     for name, number in numbers.items():
         if type(number) is not int or not 1 <= number <= most:
             raise ParameterError(
-                f"{verb}'s {name} is {number!r:.60}; expected a whole number from 1 to {most}, as in {name}=24."
+                f"{verb}'s {name} is {number!r:.60}; expected a whole number from 1 to "
+                f"{most}, as in {name}=24."
             )

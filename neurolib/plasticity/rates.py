@@ -28,7 +28,8 @@ def weights_and_inputs(w: Any, inputs: Any, verb: str, rows: bool) -> tuple[np.n
     expected = "(K, n), one input in a row" if rows else "(n,)"
     if x.ndim != (2 if rows else 1) or weights.ndim == 0 or weights.shape[-1] != x.shape[-1]:
         raise ParameterError(
-            f"{verb} has weights of shape {weights.shape} and input of shape {x.shape}; expected {expected}, and weights of shape (n,) "
+            f"{verb} has weights of shape {weights.shape} and input of shape {x.shape}; "
+            f"expected {expected}, and weights of shape (n,) "
             "for one neuron, (neurons, n) for many. Type, for example, w=np.full(n, 0.1)."
         )
     return weights, x
@@ -41,12 +42,14 @@ def ensemble(patterns: Any, p: Any, verb: str) -> tuple[np.ndarray, np.ndarray]:
     X = INPUT.array(patterns, f"{verb}'s patterns")
     if X.ndim != 2:
         raise ParameterError(
-            f"{verb}'s patterns have shape {X.shape}; expected (K, n), one pattern in a row, as in np.eye(2)."
+            f"{verb}'s patterns have shape {X.shape}; expected (K, n), one pattern in a "
+            f"row, as in np.eye(2)."
         )
     shares = np.full(len(X), 1 / len(X)) if p is None else PROBABILITY.array(p, f"{verb}'s p")
     if shares.shape != (len(X),) or abs(shares.sum() - 1) > 1e-9:
         raise ParameterError(
-            f"{verb}'s p has shape {shares.shape} and sum {shares.sum():g}; expected one probability for each of the {len(X)} patterns, "
+            f"{verb}'s p has shape {shares.shape} and sum {shares.sum():g}; expected "
+            f"one probability for each of the {len(X)} patterns, "
             "sum 1. Type p=None for equal ones."
         )
     return X, shares
@@ -62,8 +65,10 @@ def correlations(C: Any, n: int, verb: str) -> np.ndarray:
         or np.linalg.eigvalsh(matrix)[0] < -n * rounding
     ):
         raise ParameterError(
-            f"{verb}'s C, of shape {matrix.shape}, is not what mean products of {n} input{'s' * (n > 1)} give: a symmetric ({n}, {n}) "
-            "matrix without negative eigenvalues. Type C = X.T @ X / len(X) for inputs X, one in a row."
+            f"{verb}'s C, of shape {matrix.shape}, is not what mean products of {n} "
+            f"input{'s' * (n > 1)} give: a symmetric ({n}, {n}) "
+            "matrix without negative eigenvalues. Type C = X.T @ X / len(X) for inputs "
+            "X, one in a row."
         )
     return matrix
 
@@ -114,7 +119,8 @@ class RateRule(Model):
 
     def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
         raise TypeError(
-            f"{type(self).__name__} does not say how it learns; define _step(self, w, x, dt), which returns new weights."
+            f"{type(self).__name__} does not say how it learns; define _step(self, w, "
+            f"x, dt), which returns new weights."
         )
 
     def _averaged(

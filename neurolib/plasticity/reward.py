@@ -247,7 +247,8 @@ class RewardSTDP(SpikeTiming):
         )
         if w is None:
             raise ParameterError(
-                f"RewardSTDP.{verb} has no w, and a weight between its bounds depends on it; give one, as in w=0.5."
+                f"RewardSTDP.{verb} has no w, and a weight between its bounds depends "
+                f"on it; give one, as in w=0.5."
             )
         w = WEIGHT.number(w, f"RewardSTDP.{verb}'s w")
         u, e, d, r, o, now, found = float(w), 0.0, self.reward, 0.0, 0.0, 0.0, []
@@ -276,8 +277,10 @@ def warn_without_reward(projections: Iterable[Any], stacklevel: int) -> None:
     names = [projection.name for projection in without_reward(projections)]
     if names:
         warnings.warn(
-            f"In this run no weight of {' or '.join(names)} changes: the reward of RewardSTDP is 0 at the start, and a run "
-            "gives no other. Type RewardSTDP(reward=1), or give rewards as time goes on: session = engine.start(net), then "
+            f"In this run no weight of {' or '.join(names)} changes: the reward of "
+            f"RewardSTDP is 0 at the start, and a run "
+            "gives no other. Type RewardSTDP(reward=1), or give rewards as time goes "
+            "on: session = engine.start(net), then "
             "session.set(synapses, reward=0.5).",
             stacklevel=stacklevel,
         )

@@ -155,7 +155,8 @@ class TsodyksMarkram(LearningRule):
         r = RATE.array(rate, "TsodyksMarkram.steady's rate")
         if not (r > 0).all():
             raise ParameterError(
-                "TsodyksMarkram.steady's rate is 0 Hz; expected rates above 0: without spikes nothing is delivered."
+                "TsodyksMarkram.steady's rate is 0 Hz; expected rates above 0: without "
+                "spikes nothing is delivered."
             )
         u = self.U / (1 - (1 - self.U) * np.exp(-1 / (r * self.tau_facil)))  # (5)
         kept = np.exp(-1 / (r * self.tau_rec))

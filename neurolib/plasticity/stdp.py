@@ -191,12 +191,15 @@ class STDP(SpikeTiming):
         if share:
             if self.pairing != "all-to-all":
                 raise ParameterError(
-                    f'With copies and pairing="{self.pairing}" the drift has no closed form. Type pairing="all-to-all", or simulate: '
+                    f'With copies and pairing="{self.pairing}" the drift has no closed '
+                    f'form. Type pairing="all-to-all", or simulate: '
                     "stdp.apply(pre_times, post_times)."
                 )
             if (share * pre > post * (1 + 1e-9)).any():
                 raise ParameterError(
-                    f"STDP.drift's p_copy is {share:g}: of {show(float(pre.max()), 'Hz')} these are more spikes than the r_post of "
+                    f"STDP.drift's p_copy is {share:g}: of "
+                    f"{show(float(pre.max()), 'Hz')} these are more spikes than the "
+                    f"r_post of "
                     f"{show(float(post.min()), 'Hz')}. Expected p_copy*r_pre up to r_post."
                 )
             P_c, D_c = self._copies(lag, spread)
@@ -212,11 +215,13 @@ class STDP(SpikeTiming):
         """
         if self.bounds == "hard":
             raise ParameterError(
-                'With bounds="hard" the drift is the same at every weight and there is no fixed point but a bound.'
+                'With bounds="hard" the drift is the same at every weight and there is '
+                "no fixed point but a bound."
             )
         if self.pairing != "all-to-all" and (r_pre is None or r_post is None):
             raise ParameterError(
-                f'With pairing="{self.pairing}" the fixed point depends on the rates; give r_pre and r_post in Hz.'
+                f'With pairing="{self.pairing}" the fixed point depends on the rates; '
+                f"give r_pre and r_post in Hz."
             )
         rates = (
             RATE.number(0.0 if r is None else r, f"STDP.fixed_point's {name}")
@@ -225,7 +230,8 @@ class STDP(SpikeTiming):
         P, D = self._areas(*rates)
         if not P + D:
             raise ParameterError(
-                "STDP.A_plus and STDP.A_minus are both 0: nothing changes a weight, and every one is a fixed point."
+                "STDP.A_plus and STDP.A_minus are both 0: nothing changes a weight, and "
+                "every one is a fixed point."
             )
         whole = P + D if self.bounds == "multiplicative" else D
         return float(P / whole) if P < whole else 1.0  # (9)
@@ -238,12 +244,14 @@ class STDP(SpikeTiming):
         """
         if self.pairing != "presynaptic-centred":
             raise ParameterError(
-                f'With pairing="{self.pairing}" no postsynaptic rate alone decides on the sign; type pairing="presynaptic-centred".'
+                f'With pairing="{self.pairing}" no postsynaptic rate alone decides on '
+                f'the sign; type pairing="presynaptic-centred".'
             )
         above = self.A_minus / self.tau_plus - self.A_plus / self.tau_minus
         if above * (self.A_plus - self.A_minus) <= 0:
             raise ParameterError(
-                "With these amplitudes and time constants the drift has one sign at all rates, and there is no threshold."
+                "With these amplitudes and time constants the drift has one sign at all "
+                "rates, and there is no threshold."
             )
         return above / (self.A_plus - self.A_minus)  # (6)
 
@@ -251,7 +259,8 @@ class STDP(SpikeTiming):
         """Return f₊ and f₋ at the weight ``w``."""
         if w is None and self.bounds != "hard":
             raise ParameterError(
-                f"With bounds={self.bounds!r} the drift depends on the weight; give STDP.drift one, as in w=0.5."
+                f"With bounds={self.bounds!r} the drift depends on the weight; give "
+                f"STDP.drift one, as in w=0.5."
             )
         u = 0.0 if w is None else WEIGHT.number(w, "STDP.drift's w")
         return share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)

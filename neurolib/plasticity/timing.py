@@ -87,8 +87,10 @@ class SpikeTiming(LearningRule):
             for second in SEEN:
                 if not (amount := getattr(self, kernel)(second, *strengths)) >= 0:
                     raise ParameterError(
-                        f"{type(self).__name__}.{kernel} is {amount:g} where the slow trace is {second:g}; expected at least 0. "
-                        "For amounts of either sign, set signed = True in the class, and there raised = staticmethod(raised_within) and "
+                        f"{type(self).__name__}.{kernel} is {amount:g} where the slow "
+                        f"trace is {second:g}; expected at least 0. "
+                        "For amounts of either sign, set signed = True in the class, "
+                        "and there raised = staticmethod(raised_within) and "
                         "lowered = staticmethod(lowered_within) from neurolib.plasticity.traces."
                     )
 
@@ -146,7 +148,8 @@ class SpikeTiming(LearningRule):
         if w is None and self.bounds != "hard":
             name = f"{type(self).__name__}.apply"
             raise ParameterError(
-                f"With bounds={self.bounds!r} a change depends on the weight; give {name} one, as in w=0.5."
+                f"With bounds={self.bounds!r} a change depends on the weight; give "
+                f"{name} one, as in w=0.5."
             )
         return self._both_trains("apply", pre_times, post_times, w)[0]
 
@@ -193,8 +196,10 @@ class SpikeTiming(LearningRule):
         """Apply two sorted trains to one synapse of the rule's own learner."""
         if issubclass(self.learner, Watching):
             raise ParameterError(
-                f"{name} has two trains, and {type(self).__name__} reads the voltage of the target, "
-                "too; let it learn in a network, as in net.project(…, plasticity=rule), on Clocked(dt=0.1*ms)."
+                f"{name} has two trains, and {type(self).__name__} reads the voltage of "
+                f"the target, "
+                "too; let it learn in a network, as in net.project(…, plasticity=rule), "
+                "on Clocked(dt=0.1*ms)."
             )
         if w is None:
             raise ParameterError(
@@ -233,8 +238,10 @@ class SpikeTiming(LearningRule):
         partners, of = int(np.count_nonzero(found & ~same)), int(np.count_nonzero(~same))
         if partners < SELDOM * of:
             warnings.warn(
-                f"{name} trains hardly meet: {partners} of {of} spikes have one of the other train within {show(near, 'ms')}, so that "
-                f"next to nothing is changed. Times are in seconds. Is a unit missing, as in {max(pre[-1], post[-1]):g}*ms?",
+                f"{name} trains hardly meet: {partners} of {of} spikes have one of the "
+                f"other train within {show(near, 'ms')}, so that "
+                f"next to nothing is changed. Times are in seconds. Is a unit missing, "
+                f"as in {max(pre[-1], post[-1]):g}*ms?",
                 stacklevel=4,
             )
 
@@ -246,7 +253,8 @@ class SpikeTiming(LearningRule):
             np.broadcast_shapes(pre.shape, post.shape)
         except ValueError:
             raise ParameterError(
-                f"{name} r_pre has shape {pre.shape} and r_post {post.shape}; expected one rate for each other, or a number. "
+                f"{name} r_pre has shape {pre.shape} and r_post {post.shape}; expected "
+                f"one rate for each other, or a number. "
                 "Type r_pre[:, None] for each with each."
             ) from None
         return pre, post
@@ -300,7 +308,8 @@ class SpikeTiming(LearningRule):
         )
         if count != int(count) or every <= 0:
             raise ParameterError(
-                f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number of pairs, at a rate above 0 Hz."
+                f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number "
+                f"of pairs, at a rate above 0 Hz."
             )
         pre = np.arange(int(count)) / every
         return self.apply(pre, pre + lag, w)
@@ -316,7 +325,8 @@ def sorted_train(times: Any, name: str) -> np.ndarray:
     train = np.empty(0) if silent else TIMES.array(times, name)
     if train.ndim > 1:
         raise ParameterError(
-            f"{name} have shape {train.shape}; expected one train, shape (n,). Type times[0] for the first of many."
+            f"{name} have shape {train.shape}; expected one train, shape (n,). Type "
+            f"times[0] for the first of many."
         )
     return np.sort(train.ravel())
 

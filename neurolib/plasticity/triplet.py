@@ -140,7 +140,8 @@ class TripletSTDP(SpikeTiming):
         x, y = self._rates(r_pre, r_post)
         if w is None and self.bounds != "hard":
             raise ParameterError(
-                f"With bounds={self.bounds!r} the drift depends on the weight; give TripletSTDP.drift one, as in w=0.5."
+                f"With bounds={self.bounds!r} the drift depends on the weight; give "
+                f"TripletSTDP.drift one, as in w=0.5."
             )
         u = 0.0 if w is None else WEIGHT.number(w, "TripletSTDP.drift's w")
         up, down = share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)
@@ -157,7 +158,8 @@ class TripletSTDP(SpikeTiming):
         """
         if r_pre is None and self.A3_minus:
             raise ParameterError(
-                "TripletSTDP.A3_minus is above 0, so the threshold depends on the presynaptic rate; give r_pre in Hz."
+                "TripletSTDP.A3_minus is above 0, so the threshold depends on the "
+                "presynaptic rate; give r_pre in Hz."
             )
         x = RATE.number(0.0 if r_pre is None else r_pre, "TripletSTDP.threshold's r_pre")
         slope = self.A3_plus * self.tau_plus * self.tau_y
@@ -168,6 +170,7 @@ class TripletSTDP(SpikeTiming):
         )
         if not slope or rest <= 0:
             raise ParameterError(
-                "With these amplitudes the drift has one sign at all postsynaptic rates, and there is no threshold."
+                "With these amplitudes the drift has one sign at all postsynaptic "
+                "rates, and there is no threshold."
             )
         return rest / slope  # (4)

@@ -126,7 +126,8 @@ def membrane(ax: Axes) -> None:
         ax.text(9, edge, words, color=MUTED, ha="right", va="center")
     describe(
         ax,
-        "Circuit of a membrane: a current I flows in; from the inside, at voltage V, a capacitor C and a leak g_L with a battery lead out.",
+        "Circuit of a membrane: a current I flows in; from the inside, at voltage V, a "
+        "capacitor C and a leak g_L with a battery lead out.",
     )
 
 
@@ -212,7 +213,8 @@ def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> 
     )
     describe(
         ax,
-        f"Path in the plane of V and w: w runs from {show(low, 'A', 3)} to {show(high, 'A', 3)}, with {len(after)} resets.",
+        f"Path in the plane of V and w: w runs from {show(low, 'A', 3)} to "
+        f"{show(high, 'A', 3)}, with {len(after)} resets.",
     )
 
 
@@ -486,7 +488,8 @@ def population(
     )
     describe(
         ax,
-        f"Spike counts of {len(counts)} neurons, {int(np.sum(counts))} in all, over their preferred directions: "
+        f"Spike counts of {len(counts)} neurons, {int(np.sum(counts))} in all, over "
+        f"their preferred directions: "
         f"{np.rad2deg(stimulus):.0f}° is shown, {np.rad2deg(estimate):.1f}° is read.",
     )
 
@@ -513,7 +516,8 @@ def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> 
         and all(isinstance(each, energy.Bill) for each in bills)
     ):
         raise ParameterError(
-            f"bill's bills is {bills!r:.60}; expected a list of bills, as in [run.ledger.bill(LOIHI)]."
+            f"bill's bills is {bills!r:.60}; expected a list of bills, as in "
+            f"[run.ledger.bill(LOIHI)]."
         )
     labels = guard.labels(labels, len(bills), "bill's labels") or [
         each.prices.name for each in bills
@@ -641,7 +645,8 @@ def filament(ax: Axes, device: RRAM, g: float) -> None:
     ax.set_axis_off()
     describe(
         ax,
-        f"A thread of vacancies reaches up to a gap of {gap:.2f} nm below the upper electrode; read, the cell has {_ohms(device, g)}.",
+        f"A thread of vacancies reaches up to a gap of {gap:.2f} nm below the upper "
+        f"electrode; read, the cell has {_ohms(device, g)}.",
     )
 
 
@@ -708,4 +713,7 @@ def _spikes_in_words(spikes: np.ndarray) -> str:
     if len(spikes) == 1:
         return f"one spike, {first.removeprefix('the first ')}"
     gaps = np.diff(spikes)
-    return f"{len(spikes)} spikes, {first}, intervals from {show(gaps.min(), 's', 3)} to {show(gaps.max(), 's', 3)}"
+    return (
+        f"{len(spikes)} spikes, {first}, intervals from {show(gaps.min(), 's', 3)} to "
+        f"{show(gaps.max(), 's', 3)}"
+    )

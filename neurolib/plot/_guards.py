@@ -68,7 +68,8 @@ def of_two(run: Any, name: str) -> Run:
         return run
     neuron = type(run.model).__name__
     raise ParameterError(
-        f"{name} is one of {neuron}, which has no w; expected one of a neuron that adapts, as in simulate(AdEx(), …)."
+        f"{name} is one of {neuron}, which has no w; expected one of a neuron that "
+        f"adapts, as in simulate(AdEx(), …)."
     )
 
 

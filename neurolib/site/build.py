@@ -43,8 +43,14 @@ GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "de
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
 # pages of the course that are not read one after the other
 BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
-NOTE = "These results come from a run of the notebook. To run it yourself, type <code>python3 -m neurolib</code> in a copy of the course."
-SET = "This is the problem set as it is handed out. To solve it, type <code>python3 -m neurolib</code> in a copy of the course."
+NOTE = (
+    "These results come from a run of the notebook. To run it yourself, type <code>python3 "
+    "-m neurolib</code> in a copy of the course."
+)
+SET = (
+    "This is the problem set as it is handed out. To solve it, type <code>python3 -m "
+    "neurolib</code> in a copy of the course."
+)
 THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
 Show = Callable[[str, int, int], None]
 
@@ -212,7 +218,10 @@ def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
 def _gallery(site: Site) -> None:
     """Write a thumbnail for each numbered figure, chapter by chapter."""
     leaf = site.leaves[site.root / "gallery"]
-    leaf.body = "<h1>Gallery</h1>\n<p>All numbered figures of the course. Each leads to its place in the chapter.</p>\n"
+    leaf.body = (
+        "<h1>Gallery</h1>\n<p>All numbered figures of the course. Each leads to its place "
+        "in the chapter.</p>\n"
+    )
     folder = site.out / "pictures" / "gallery"
     folder.mkdir(parents=True, exist_ok=True)
     for each in [each for each in site.leaves.values() if each.page.figures]:
@@ -224,8 +233,14 @@ def _gallery(site: Site) -> None:
             number, rest = re.match(r"(Figure L?\d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
             words = rest if len(rest) < 110 else f"{rest[:110].rsplit(' ', 1)[0]} …"
             told = re.search(r'aria-label="([^"]*)"', picture)
-            image = f'<img src="pictures/gallery/{name}" alt="{told[1] if told else number}" loading="lazy">'
-            leaf.body += f'<li><a href="{each.href}#{place}">{image}<strong>{number}</strong> {escape(words)}</a></li>\n'
+            image = (
+                f'<img src="pictures/gallery/{name}" alt="{told[1] if told else number}" '
+                f'loading="lazy">'
+            )
+            leaf.body += (
+                f'<li><a href="{each.href}#{place}">{image}<strong>{number}</strong> '
+                f"{escape(words)}</a></li>\n"
+            )
         leaf.body += "</ul>\n"
 
 
@@ -246,7 +261,10 @@ def _films(site: Site) -> dict[Path, int]:
         for cell in _live(ran):
             for layout in "wide", "narrow":
                 name = f"{path.stem}-{cell}.{layout}"
-                text = f'neurolibArrived("{name}", "{base64.b64encode(ran.film(cell, layout)).decode()}")\n'
+                text = (
+                    f'neurolibArrived("{name}", '
+                    f'"{base64.b64encode(ran.film(cell, layout)).decode()}")\n'
+                )
                 (folder / f"{name}.js").write_text(text, encoding="ascii")
                 sizes[path] += len(text)
     return sizes
@@ -261,7 +279,8 @@ def _times(site: Site, films: dict[Path, int]) -> None:
         frames = sum(each["frames"] for each in _live(ran).values())
         total += spent
         rows.append(
-            f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | {len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |"
+            f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | "
+            f"{len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |"
         )
     machine = (
         f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"

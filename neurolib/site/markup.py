@@ -173,7 +173,10 @@ def _typed(cell: Any) -> str:
     ).get("source_hidden"):
         return coloured(cell.source)
     says = FIELD.match(cell.source)
-    return f'<details class="folded"><summary>{escape(says[1] if says else "Code")}</summary>{coloured(cell.source)}</details>\n'
+    return (
+        f"<details "
+        f'class="folded"><summary>{escape(says[1] if says else "Code")}</summary>{coloured(cell.source)}</details>\n'
+    )
 
 
 def _output(output: Any, cell: Any, page: Page, link: Callable[[str], str]) -> str:
@@ -185,7 +188,10 @@ def _output(output: Any, cell: Any, page: Page, link: Callable[[str], str]) -> s
     if text := data.get("text/markdown"):
         return f'<div class="shown">{written(text, page, link)}</div>\n'
     if picture := data.get("image/png"):
-        return f'<img class="shown" src="data:image/png;base64,{picture.strip()}" alt="{escape(data.get("text/plain", ""))}">\n'
+        return (
+            f'<img class="shown" src="data:image/png;base64,{picture.strip()}" '
+            f'alt="{escape(data.get("text/plain", ""))}">\n'
+        )
     return _text(data["text/plain"]) if "text/plain" in data else ""
 
 
@@ -212,7 +218,10 @@ def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], s
     ``site.js`` brings to life.
     """
     if what["kind"] == "live":
-        note = f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab it computes each one anew."
+        note = (
+            f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab "
+            f"it computes each one anew."
+        )
         return f'<div class="live" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'
     if what["kind"] == "map":
         for task in (
@@ -221,7 +230,10 @@ def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], s
             task["href"] = link(task["href"])
         shown = _listed(what["parts"])
     data = json.dumps(what, ensure_ascii=False).replace("<", "\\u003c")
-    return f'<div class="{what["kind"]}">{shown}<script type="application/json">{data}</script></div>\n'
+    return (
+        f'<div class="{what["kind"]}">{shown}<script '
+        f'type="application/json">{data}</script></div>\n'
+    )
 
 
 def _listed(parts: list[dict[str, Any]]) -> str:
@@ -234,7 +246,10 @@ def _listed(parts: list[dict[str, Any]]) -> str:
                 f'<a href="{escape(task["href"])}">{escape(task["name"])}</a>'
                 for task in each["tasks"]
             ]
-            found += f"<li>{' · '.join(links) or escape(each['title'] + ' (planned)')}: {escape(each['learn'])}</li>"
+            found += (
+                f"<li>{' · '.join(links) or escape(each['title'] + ' (planned)')}: "
+                f"{escape(each['learn'])}</li>"
+            )
         found += "</ul>"
     return found
 

@@ -132,7 +132,10 @@ def page(
         for name, thing in named:
             page.texts.append((name, f"{module.__name__}.{name}", []))
             page.parts.append((name, f"<code>{name}</code>"))
-            text += f'<section class="entry">\n<h3 id="{name}">{name}</h3>\n{coloured(_typed(name, thing))}'
+            text += (
+                f'<section class="entry">\n<h3 '
+                f'id="{name}">{name}</h3>\n{coloured(_typed(name, thing))}'
+            )
             text += (
                 told(inspect.getdoc(thing) or "")
                 + _parameters(thing, page, link)

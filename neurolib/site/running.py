@@ -23,7 +23,10 @@ LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site")  # rooms that no chapter shows
 OWN = ("record.py", "running.py")
 SHOWS = re.compile(r"\b(explore|guess|course_map)\(")
-KEEP = "__import__('neurolib.site.record', fromlist=['keep']).keep(Out[max(Out)], {name!r}, {folder!r})"
+KEEP = (
+    "__import__('neurolib.site.record', fromlist=['keep']).keep(Out[max(Out)], {name!r}, "
+    "{folder!r})"
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def _execute(path: Path, folder: Path) -> tuple[Any, dict[str, float]]:
         client.execute(env=env, stderr=subprocess.DEVNULL)
     except CellExecutionError as problem:
         raise Stop(
-            f"{path.name} does not run, so the site is not built: {problem.ename}: {problem.evalue}",
+            f"{path.name} does not run, so the site is not built: {problem.ename}: "
+            f"{problem.evalue}",
             1,
         ) from None
     notebook.cells = [cell for cell in notebook.cells if not cell.id.endswith("-kept")]

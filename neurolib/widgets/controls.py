@@ -161,7 +161,8 @@ def sliders(model: Model, vary: Iterable[str | Knob]) -> tuple[dict[str, Slider]
             made[each] = Slider.of(each, known[each], getattr(model, each))
         else:
             raise ParameterError(
-                f"explore's vary has {each!r}, which is no parameter of {type(model).__name__}; it has {', '.join(known)}. "
+                f"explore's vary has {each!r}, which is no parameter of "
+                f"{type(model).__name__}; it has {', '.join(known)}. "
                 f"For another input type a Knob, as in Knob({each!r}, Quantity(…), value)."
             )
     return made, extras

@@ -47,7 +47,8 @@ def guess(
     """
     if not re.fullmatch(r"L?\d+\.\d+", number):
         raise ParameterError(
-            f'guess\'s number is {number!r}; expected chapter and section, as in "2.1", or lab and section, as in "L2.1".'
+            f'guess\'s number is {number!r}; expected chapter and section, as in "2.1", '
+            f'or lab and section, as in "L2.1".'
         )
     if isinstance(found, Curve):
         return Guess(number, what, found, because)
@@ -146,7 +147,10 @@ class Guess(anywidget.AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         unit = self.asks.get("unit", "")
         choices = "".join(f"<li>{html.escape(each)}</li>" for each in self.asks.get("choices", ()))
-        page = f"<p><strong>Prediction</strong> · {self.asks['what']}{f' ({html.escape(unit)})' if unit else ''}</p>"
+        page = (
+            f"<p><strong>Prediction</strong> · "
+            f"{self.asks['what']}{f' ({html.escape(unit)})' if unit else ''}</p>"
+        )
         page += f'<ul style="list-style:none">{choices}</ul>' * bool(choices)
         page += f"<details><summary>Answer</summary><p>{_in_html(f'Found: {self.result.answer}. ')}{self.because_html}</p></details>"
         live = data if data and _has_reader() else {}

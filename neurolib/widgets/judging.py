@@ -41,7 +41,8 @@ class Number:
     def __post_init__(self) -> None:
         if not math.isfinite(self.found):
             raise ParameterError(
-                f"A prediction's result is {self.found}; expected a finite number{f' in {self.unit}' * bool(self.unit)}."
+                f"A prediction's result is {self.found}; expected a finite "
+                f"number{f' in {self.unit}' * bool(self.unit)}."
             )
 
     @property
@@ -63,7 +64,8 @@ class Number:
             raise ParameterError(f"Nothing is typed yet; type a number{how}.")
         if re.search(r"\d,\d", text):
             raise ParameterError(
-                f"“{text}” has a comma: type a decimal point, as in 1.5, and nothing between thousands."
+                f"“{text}” has a comma: type a decimal point, as in 1.5, and nothing "
+                f"between thousands."
             )
         plain = re.sub(r"(?<=\d)[ \u2009\u202f](?=\d{3}(?!\d))", "", text.replace("−", "-"))
         plain = re.sub(r"\s*[×*]\s*10\s*(?:\^|\*\*)\s*", "e", plain)
@@ -111,7 +113,8 @@ class Choice:
         if self.found not in self.letters:
             letters = ", ".join(self.letters)
             raise ParameterError(
-                f"A prediction's result is {self.found!r}; expected the letter of one of its choices, {letters}."
+                f"A prediction's result is {self.found!r}; expected the letter of one "
+                f"of its choices, {letters}."
             )
 
     @property
@@ -138,7 +141,8 @@ class Choice:
         letter = str(typed).strip().strip("()").lower()
         if len(letter) != 1 or letter not in self.letters:
             raise ParameterError(
-                f"“{str(typed)[:60]}” is none of the choices; choose one of {', '.join(self.letters)}."
+                f"“{str(typed)[:60]}” is none of the choices; choose one of "
+                f"{', '.join(self.letters)}."
             )
         return letter
 
@@ -146,7 +150,8 @@ class Choice:
         """Return the sentence about a choice, and 0 where it is right, else 1."""
         right = guess == self.found
         return (
-            f"You chose ({guess}){f', and **({guess})** it is' if right else f'; it is {self.answer}'}.",
+            f"You chose "
+            f"({guess}){f', and **({guess})** it is' if right else f'; it is {self.answer}'}.",
             float(not right),
         )
 
@@ -176,12 +181,14 @@ class Curve:
             or not np.isfinite(y).all()
         ):
             raise ParameterError(
-                f"A curve has {x.size} values of x and {y.size} of y; expected as many of both, x rising and y finite."
+                f"A curve has {x.size} values of x and {y.size} of y; expected as many "
+                f"of both, x rising and y finite."
             )
         low, high = self.limits
         if not low <= y.min() <= y.max() <= high:
             raise ParameterError(
-                f"A curve goes from {y.min():g} to {y.max():g}, beyond its limits {low:g} and {high:g}; widen them."
+                f"A curve goes from {y.min():g} to {y.max():g}, beyond its limits "
+                f"{low:g} and {high:g}; widen them."
             )
 
     @property
@@ -218,15 +225,18 @@ class Curve:
         )
         if y.shape != x.shape:
             raise ParameterError(
-                f"{y.size} points are drawn; expected {x.size}, from one end of the axis to the other."
+                f"{y.size} points are drawn; expected {x.size}, from one end of the "
+                f"axis to the other."
             )
         if np.isnan(y).all():
             raise ParameterError(
-                "Nothing is drawn yet: draw a line from the left end to the right, with the mouse or the arrow keys."
+                "Nothing is drawn yet: draw a line from the left end to the right, with "
+                "the mouse or the arrow keys."
             )
         if (gap := np.flatnonzero(np.isnan(y))).size:
             raise ParameterError(
-                f"Nothing is drawn at {quantity(x[gap[0]])} on the lower axis: draw the line from the left end to the right."
+                f"Nothing is drawn at {quantity(x[gap[0]])} on the lower axis: draw the "
+                f"line from the left end to the right."
             )
         return [float(each) for each in np.clip(y, *self.limits)]
 
@@ -236,7 +246,10 @@ class Curve:
         """
         apart = float(np.mean(np.abs(np.asarray(guess) - self.y)))
         error = apart / (float(np.mean(np.abs(self.y))) or 1)
-        sentence = f"Your curve (dashed) is {quantity(apart, self.unit, 2)} from the result (solid) on average"
+        sentence = (
+            f"Your curve (dashed) is {quantity(apart, self.unit, 2)} from the result "
+            f"(solid) on average"
+        )
         return sentence + _remark(error, "curve"), min(error, FAR)
 
 
@@ -278,7 +291,10 @@ def _remark(error: float, what: str) -> str:
         return ": well judged."
     if error <= NEAR:
         return ". Close: what makes the difference?"
-    return f". Your {what} differs from the result. Which step of your reasoning explains the difference?"
+    return (
+        f". Your {what} differs from the result. Which step of your reasoning explains the "
+        f"difference?"
+    )
 
 
 def _ticks(low: float, high: float) -> list[tuple[float, str]]:

@@ -32,7 +32,8 @@ def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
     """
     if not re.fullmatch(r"L?\d+\.\d+", number):
         raise ParameterError(
-            f'equation\'s number is {number!r}; expected chapter and equation, as in "2.1", or lab and equation, as in "L2.1".'
+            f"equation's number is {number!r}; expected chapter and equation, as in "
+            f'"2.1", or lab and equation, as in "L2.1".'
         )
     text = _chosen(thing, tag).replace(f"\\tag{{{tag}}}", f"\\tag{{{number}}}")
     return Markdown("\n\n".join([f"$${text}$$", *_legend(number, thing, text, meanings)]))
@@ -63,13 +64,15 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         or (isinstance(value, (tuple, list)) and any(each is ... or each is None for each in value))
     ):
         return Markdown(
-            f"Not filled in yet: {what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}"
+            f"Not filled in yet: "
+            f"{what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}"
         )
     try:
         got, true = np.asarray(value, dtype=float), np.asarray(right, dtype=float)
     except (TypeError, ValueError):
         return Markdown(
-            f"Not yet: {what}: got {value!r:.60}; expected {'numbers' if np.ndim(right) else 'a number'}."
+            f"Not yet: {what}: got {value!r:.60}; expected "
+            f"{'numbers' if np.ndim(right) else 'a number'}."
         )
     if got.shape != true.shape:
         return Markdown(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
@@ -77,7 +80,8 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
         _keep(what)
         return Markdown(
-            f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}."
+            f"Right: {what}, "
+            f"{quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}."
         )
     return Markdown(f"Not yet: {what}: {_distance(got, true)}")
 
@@ -114,7 +118,8 @@ def _chosen(thing: Any, tag: int) -> str:
     }
     if tag not in has:
         raise ParameterError(
-            f"{_title(thing)} has no equation ({tag}); it has {', '.join(f'({number})' for number in has) or 'none'}."
+            f"{_title(thing)} has no equation ({tag}); it has "
+            f"{', '.join(f'({number})' for number in has) or 'none'}."
         )
     return str(has[tag])
 
@@ -141,12 +146,14 @@ def _legend(number: str, thing: Any, text: str, given: Mapping[str, str]) -> lis
     if missing:
         add = ", ".join(f'{name}_="…"' if name == "lambda" else f'{name}="…"' for name in missing)
         raise ParameterError(
-            f"Equation ({number}) has symbols that nothing names: {', '.join(f'${found[name]}$' for name in missing)}. "
+            f"Equation ({number}) has symbols that nothing names: "
+            f"{', '.join(f'${found[name]}$' for name in missing)}. "
             f'Add their meaning and unit, {add}, as in V="membrane voltage (V)".'
         )
     if extra := [name for name in words if name not in used]:
         raise ParameterError(
-            f"Equation ({number}) has no symbol {extra[0]}; those without a name of their own are {', '.join(found)}."
+            f"Equation ({number}) has no symbol {extra[0]}; those without a name of "
+            f"their own are {', '.join(found)}."
         )
     return ["\n".join(lines)] if lines else []
 
@@ -168,7 +175,8 @@ def _parameters(thing: Any) -> dict[str, str]:
         symbol = _typed(name)
         if [symbol] == list(symbols(latex(name))):  # not c2c, which no equation writes so
             found[symbol] = (
-                f"{q.words} ({q.shown(getattr(thing, name))} {'by default' if thing is model else 'here'})"
+                f"{q.words} ({q.shown(getattr(thing, name))} "
+                f"{'by default' if thing is model else 'here'})"
             )
     return found
 
@@ -207,4 +215,7 @@ def _distance(got: np.ndarray, right: np.ndarray) -> str:
         else "too large here and too small there"
     )
     worst = float(np.max(np.maximum(np.abs(ratio), 1 / np.maximum(np.abs(ratio), 1e-300))))
-    return f"{side}, by {'less than 10 %' if worst < 1.1 else 'up to a factor of 2' if worst <= 2 else 'more than a factor of 2'}."
+    return (
+        f"{side}, by "
+        f"{'less than 10 %' if worst < 1.1 else 'up to a factor of 2' if worst <= 2 else 'more than a factor of 2'}."
+    )

@@ -125,15 +125,18 @@ class LiveFigure(anywidget.AnyWidget):
         self.stream: Iterator[Any] | None = None
         if play is not None and self.streams:
             raise ParameterError(
-                f"explore's play is {play!r}, and this view's compute yields what is played; leave play out."
+                f"explore's play is {play!r}, and this view's compute yields what is "
+                f"played; leave play out."
             )
         if play is None and view.clicks is not None:
             raise ParameterError(
-                "The view has clicks, and nothing plays them; expected play, the name of a slider, as in play='t'."
+                "The view has clicks, and nothing plays them; expected play, the name "
+                "of a slider, as in play='t'."
             )
         if play is not None and play not in self.sliders:
             raise ParameterError(
-                f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}."
+                f"explore's play is {play!r}; expected one of its sliders, "
+                f"{', '.join(self.sliders)}."
             )
         self.start = (
             model,
@@ -191,7 +194,8 @@ class LiveFigure(anywidget.AnyWidget):
         """
         if self.view.press is None:
             raise ParameterError(
-                "Nothing in this figure can be pressed, because its view has no press; move a handle with set(…)."
+                "Nothing in this figure can be pressed, because its view has no press; "
+                "move a handle with set(…)."
             )
         self._expect(place)
         self._change({"press": [place]})
@@ -204,7 +208,8 @@ class LiveFigure(anywidget.AnyWidget):
         """Ask a stream for its next picture; after its end it starts anew."""
         if not self.streams:
             raise ParameterError(
-                "This figure is no stream: its view's compute returns one picture; expected one that yields them."
+                "This figure is no stream: its view's compute returns one picture; "
+                "expected one that yields them."
             )
         self._change({"step": True})
 
@@ -271,7 +276,8 @@ class LiveFigure(anywidget.AnyWidget):
         known = [*model.quantities(), *self.extras]
         if unknown := [each for each in changes if each not in known]:
             raise ParameterError(
-                f"explore's preset {name!r} changes {', '.join(unknown)}; expected some of {', '.join(known)}."
+                f"explore's preset {name!r} changes {', '.join(unknown)}; expected some "
+                f"of {', '.join(known)}."
             )
         own = {each: value for each, value in changes.items() if each not in self.extras}
         return replace(model, **own), {
@@ -422,15 +428,18 @@ class LiveFigure(anywidget.AnyWidget):
             names = [each for each in (handle.x, handle.y, *handle.sets) if isinstance(each, str)]
             if unknown := [name for name in names if name not in self.sliders]:
                 raise ParameterError(
-                    f"A Handle moves {', '.join(unknown)}; expected names in explore's vary, {', '.join(self.sliders)}."
+                    f"A Handle moves {', '.join(unknown)}; expected names in explore's "
+                    f"vary, {', '.join(self.sliders)}."
                 )
             if not 0 <= handle.ax < len(self.canvas.own):
                 raise ParameterError(
-                    f"A Handle's ax is {handle.ax}; this figure has {len(self.canvas.own)} sets of axes, the first is ax=0."
+                    f"A Handle's ax is {handle.ax}; this figure has "
+                    f"{len(self.canvas.own)} sets of axes, the first is ax=0."
                 )
         if self.view.press is not None and not self.view.handles:
             raise ParameterError(
-                "The view has press, and no handle that could be pressed; expected handles=[Handle(…)]."
+                "The view has press, and no handle that could be pressed; expected "
+                "handles=[Handle(…)]."
             )
 
     def _handle(self, handle: Handle) -> dict[str, Any]:
@@ -478,7 +487,10 @@ class LiveFigure(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         page = self.canvas.page(f"{style.alt(self.figure)} {self.caption}")
-        page = f'<figure style="margin:0">{page}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
+        page = (
+            f"<figure "
+            f'style="margin:0">{page}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
+        )
         live = data if data and _has_reader() else {}
         return {**live, "text/html": page, "text/plain": repr(self)}, metadata
 

@@ -188,7 +188,10 @@ class CourseMap(anywidget.AnyWidget):
                     f'<a href="{task["href"]}">{html.escape(line)}</a>'
                     for task, line in zip(each["tasks"], lines, strict=True)
                 ]
-                page += f"<li>{' · '.join(links) or html.escape(words[-1])}: {html.escape(each['learn'])}</li>"
+                page += (
+                    f"<li>{' · '.join(links) or html.escape(words[-1])}: "
+                    f"{html.escape(each['learn'])}</li>"
+                )
             page += "</ul>"
         return {
             **(data or {}),

@@ -67,13 +67,15 @@ def main():
     }
     reference = runs[REFERENCE][:, 0]
     print(
-        f"COBA 4000, {count} networks of {seconds:g} s\ntick/ms   rate/Hz   difference to {REFERENCE:g} ms/Hz      relative    CV     CPU s/s"
+        f"COBA 4000, {count} networks of {seconds:g} s\ntick/ms   rate/Hz   difference "
+        f"to {REFERENCE:g} ms/Hz      relative    CV     CPU s/s"
     )
     for dt, found in runs.items():
         difference = found[:, 0] - reference
         error = difference.std(ddof=1) / np.sqrt(count)
         print(
-            f"{dt:7g} {found[:, 0].mean():9.3f} {difference.mean():12.3f} ± {error:.3f} {100 * difference.mean() / reference.mean():16.2f} % "
+            f"{dt:7g} {found[:, 0].mean():9.3f} {difference.mean():12.3f} ± {error:.3f} "
+            f"{100 * difference.mean() / reference.mean():16.2f} % "
             f"{found[:, 1].mean():7.3f} {found[:, 2].mean():9.4f}"
         )
 

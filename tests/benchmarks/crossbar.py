@@ -147,7 +147,8 @@ def samples(peer: Peer, n: int) -> None:
         share = float(np.mean(chip.update_batch(X[0], D[0], rate, each=True).weights != before))
         theirs = peer.ask(what="moved", n=n, device=name, pulses=PULSES, repeats=3)
         print(
-            f"update {n}², one sample, {name}: moves {share:.4f} of the cells; aihwkit {theirs if theirs is None else f'{theirs:.4f}'}"
+            f"update {n}², one sample, {name}: moves {share:.4f} of the cells; aihwkit "
+            f"{theirs if theirs is None else f'{theirs:.4f}'}"
         )
         often = {"repeats": 5, "inner": 10 if n < 1000 else 2}
         beside(peer, f"update {n}², one sample, {name}", UPDATES[str(n)], lambda c=chip, r=rate: c.update_batch(X[0], D[0], r, each=True),
@@ -157,7 +158,8 @@ def samples(peer: Peer, n: int) -> None:
     pair = Crossbar(DEVICES["soft bounds"]).program(W, w_max=1.0)
     ms = cost(lambda: pair.update_batch(X, D, PULSES * pair.step / size), 7)
     print(
-        f"update {n}², batch of 64, soft bounds, pairs of devices      {ms:9.4f} ms  goal 40: {'met' if ms <= 40 else 'MISSED'}"
+        f"update {n}², batch of 64, soft bounds, pairs of devices      {ms:9.4f} ms  "
+        f"goal 40: {'met' if ms <= 40 else 'MISSED'}"
     )
 
 
@@ -184,7 +186,8 @@ def wires() -> None:
     )
     ms = cost(lambda: chip.read(x), 9)
     print(
-        f"read 128² pairs through wires, one vector: {ms:.3f} ms  goal 10: {'met' if ms <= 10 else 'MISSED'}"
+        f"read 128² pairs through wires, one vector: {ms:.3f} ms  goal 10: "
+        f"{'met' if ms <= 10 else 'MISSED'}"
     )
 
 

@@ -193,11 +193,13 @@ def tried(memory, validate, seed=1):
             share = float((decide(found, known, c[:again]) == labels).mean())
             spread = np.sqrt(share * (1 - share) / len(labels))
             print(
-                f"{memory}: {name}, {decide.__name__}: {100 * share:.1f} % ± {100 * spread:.1f} % of {len(labels)} images",
+                f"{memory}: {name}, {decide.__name__}: {100 * share:.1f} % ± "
+                f"{100 * spread:.1f} % of {len(labels)} images",
                 flush=True,
             )
     print(
-        f"  {time.perf_counter() - began:.0f} s; {known.sum(1).mean():.1f} spikes an image; thresholds lifted by {1e3 * lifts.mean():.0f} mV"
+        f"  {time.perf_counter() - began:.0f} s; {known.sum(1).mean():.1f} spikes an "
+        f"image; thresholds lifted by {1e3 * lifts.mean():.0f} mV"
     )
     return share, learned, bill
 
@@ -212,7 +214,8 @@ def main():
         share, *bills = tried(memory, given.validate)
         for name, bill in zip(("learning", "reading"), bills, strict=True):
             print(
-                f"  {name}: {bill.total:.3g} J; without a price: {', '.join(bill.missing) or 'nothing'}"
+                f"  {name}: {bill.total:.3g} J; without a price: "
+                f"{', '.join(bill.missing) or 'nothing'}"
             )
             for row in bill.rows:
                 print(f"    {row.component:20} {row.count:15,} {row.joules:10.3g} J")

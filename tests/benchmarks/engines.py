@@ -89,7 +89,8 @@ def measured(name):
     )
     verdict = "" if goal is None else f"   goal {goal:g}: {'hit' if min(times) <= goal else 'miss'}"
     print(
-        f"{name:38} {min(times):8.4f} to {max(times):.4f}   {rate:6.2f} Hz  {events:10.3g} events/s{verdict}",
+        f"{name:38} {min(times):8.4f} to {max(times):.4f}   {rate:6.2f} Hz  "
+        f"{events:10.3g} events/s{verdict}",
         flush=True,
     )
 
@@ -107,7 +108,8 @@ def one():
         times.append((cpu() - began) / seconds)
     rate, verdict = len(run.spikes) / seconds, "hit" if min(times[1:]) <= 0.00064 else "miss"
     print(
-        f"{'AdEx, one neuron by simulate':38} {min(times[1:]):8.5f} to {max(times[1:]):.5f} {rate:8.2f} Hz   goal 0.00064: {verdict}"
+        f"{'AdEx, one neuron by simulate':38} {min(times[1:]):8.5f} to "
+        f"{max(times[1:]):.5f} {rate:8.2f} Hz   goal 0.00064: {verdict}"
     )
 
 
@@ -166,7 +168,9 @@ def counting(seconds=10.0, pairs=10):
         ratios.append(100 * (used[0] / used[1] - 1))
     clocked.counted = counted
     print(
-        f"counting adds {np.mean(ratios):.2f} % ± {np.std(ratios) / len(ratios) ** 0.5:.2f} % (standard error of {pairs} pairs); goal 2 %"
+        f"counting adds {np.mean(ratios):.2f} % ± "
+        f"{np.std(ratios) / len(ratios) ** 0.5:.2f} % (standard error of {pairs} "
+        f"pairs); goal 2 %"
     )
 
 
@@ -189,7 +193,10 @@ def cold():
     an empty cache, then from it.
     """
     path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
-    run = "import networks; from neurolib import Clocked; Clocked(1e-4).run(networks.cuba(), 1.0, seed=1)"
+    run = (
+        "import networks; from neurolib import Clocked; Clocked(1e-4).run(networks.cuba(), "
+        "1.0, seed=1)"
+    )
     lean = "import sys, neurolib; assert not {'numba', 'scipy', 'matplotlib'} & set(sys.modules)"
     rows = {
         "cold script, CUBA 4000 for 1 s": (run, True),

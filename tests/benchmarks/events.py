@@ -95,7 +95,8 @@ def show(results):
         first.setdefault(group, cost)
         spread = f"{min(times):.5f} to {max(times):.5f}"
         print(
-            f"{name:20}{np.median(times):8.5f}  {spread:20} {rate:8.2f}{events:11.3g}{cost * 1e9:11.2f}{cost / first[group]:11.2f}",
+            f"{name:20}{np.median(times):8.5f}  {spread:20} "
+            f"{rate:8.2f}{events:11.3g}{cost * 1e9:11.2f}{cost / first[group]:11.2f}",
             flush=True,
         )
 
@@ -122,7 +123,8 @@ def counting(seconds=10.0, pairs=10):
         more.append(100 * (used[0] / used[1] - 1))
     event_driven.counted = counted
     print(
-        f"counting adds {np.mean(more):.2f} % ± {np.std(more) / len(more) ** 0.5:.2f} % (standard error of {pairs} pairs); goal 2 %"
+        f"counting adds {np.mean(more):.2f} % ± {np.std(more) / len(more) ** 0.5:.2f} % "
+        f"(standard error of {pairs} pairs); goal 2 %"
     )
 
 

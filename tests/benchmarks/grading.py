@@ -34,8 +34,14 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 """
 SECURED = PLAIN + "from neurolib.classroom import secure\nsecure(c)\n"
-FIGURE = "\n\nx = np.linspace(0, 1, 50)\nfig, ax = plt.subplots()\nax.plot(x, f{0}(x))\nax.set(xlabel='x', title='f{0}')\nplt.show()"
-ANSWER = "def f{0}(x):\n    ### BEGIN SOLUTION\n    return {0} * np.asarray(x) ** 2\n    ### END SOLUTION"
+FIGURE = (
+    "\n\nx = np.linspace(0, 1, 50)\nfig, ax = plt.subplots()\nax.plot(x, "
+    "f{0}(x))\nax.set(xlabel='x', title='f{0}')\nplt.show()"
+)
+ANSWER = (
+    "def f{0}(x):\n    ### BEGIN SOLUTION\n    return {0} * np.asarray(x) ** 2\n    ### END "
+    "SOLUTION"
+)
 TEST = """x = np.linspace(0, 1, 11)
 np.testing.assert_allclose(f{0}(x), {0} * x**2)
 ### BEGIN HIDDEN TESTS
@@ -123,7 +129,8 @@ def compare(folder: Path, copies: int) -> None:
     found: dict[str, list[float]] = {}
     for turn in 1, 2:
         print(
-            f"turn {turn}: the machine has {os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of them busy in the last minute",
+            f"turn {turn}: the machine has {os.cpu_count()} cores, "
+            f"{os.getloadavg()[0]:.1f} of them busy in the last minute",
             flush=True,
         )
         ways = {
@@ -148,7 +155,8 @@ def compare(folder: Path, copies: int) -> None:
 def report(name: str, found: dict[str, list[float]]) -> None:
     """Print the last of what was found, and the ratio to stock in the same turn."""
     print(
-        f"  {name:16} {found[name][-1]:6.3f} s a submission   {found['stock'][-1] / found[name][-1]:5.2f} times stock",
+        f"  {name:16} {found[name][-1]:6.3f} s a submission   "
+        f"{found['stock'][-1] / found[name][-1]:5.2f} times stock",
         flush=True,
     )
 
@@ -177,7 +185,8 @@ def many(folder: Path, copies: int) -> None:
         )
         pace = (seconds - before[0]) / max(1, done - before[1])
         print(
-            f"  {done:6} {seconds:9.1f} {pace:16.3f} {memory[0]:27.0f} {memory[1]:12.0f} {memory[2]:11}"
+            f"  {done:6} {seconds:9.1f} {pace:16.3f} {memory[0]:27.0f} "
+            f"{memory[1]:12.0f} {memory[2]:11}"
         )
         before = (seconds, done)
     third = len(rows) // 3

@@ -76,7 +76,8 @@ def main():
     """Print the rows of both kinds."""
     sizes = [int(word) for word in sys.argv[1:]] or SIZES
     print(
-        "          N   CPU s per s   linear   once, s      Hz   synapses   B a synapse: engine   peak"
+        "          N   CPU s per s   linear   once, s      Hz   synapses   B a synapse: "
+        "engine   peak"
     )
     for kind in "equal", "differ":
         first = None

@@ -163,7 +163,8 @@ def measure_all(page: Any, keys: int, used: Callable[[], float]) -> None:
             )
     if everything[0]:
         print(
-            f"{'all':<40} {told(np.concatenate(everything[0]))}  {told(np.concatenate(everything[1]))}",
+            f"{'all':<40} {told(np.concatenate(everything[0]))}  "
+            f"{told(np.concatenate(everything[1]))}",
             flush=True,
         )
 
@@ -190,7 +191,10 @@ def main() -> None:
         home.mkdir()
         for chapter in chapters:
             shutil.copy(chapter, work)
-        options = f"--no-browser --port={port} --allow-root --IdentityProvider.token= --ServerApp.root_dir={work}".split()
+        options = (
+            f"--no-browser --port={port} --allow-root --IdentityProvider.token= "
+            f"--ServerApp.root_dir={work}"
+        ).split()
         settings.write(Path(folder, "settings"))  # as in the course's own environment
         options.append(f"--LabApp.app_settings_dir={folder}/settings")
         server = subprocess.Popen(
@@ -203,7 +207,8 @@ def main() -> None:
             _wait(url + "api")
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             print(
-                f"median / p95 in ms of {keys} keys             changed       shown    CPU  pictures/s"
+                f"median / p95 in ms of {keys} keys             changed       shown    "
+                f"CPU  pictures/s"
             )
             for chapter in chapters:
                 page = chromium.new_page(viewport={"width": 1400, "height": 1000})

@@ -164,7 +164,8 @@ def ticks_equal(times, who, theirs):
     mine = set(zip(np.rint(times / DT).astype(int).tolist(), who.tolist(), strict=True))
     equal = len(mine & set(zip(theirs["tick"].tolist(), theirs["sender"].tolist(), strict=True)))
     print(
-        f"  spikes: NEST {len(theirs['tick'])}, Clocked {len(times)}, equal in neuron and tick {equal}"
+        f"  spikes: NEST {len(theirs['tick'])}, Clocked {len(times)}, equal in neuron "
+        f"and tick {equal}"
     )
     return equal == len(times) == len(theirs["tick"])
 
@@ -181,13 +182,15 @@ def times_equal(times, who, theirs):
             np.abs(np.sort(times)[:short] * 1e3 - np.sort(theirs["times"])[:short]) > CLOSE
         ).tolist() or [short - 1]
         print(
-            f"  not the same neurons; the first spike that differs is number {odd[0]}, at {np.sort(theirs['times'])[odd[0]]:.6f} ms"
+            f"  not the same neurons; the first spike that differs is number {odd[0]}, "
+            f"at {np.sort(theirs['times'])[odd[0]]:.6f} ms"
         )
         return False
     apart, when = np.abs(times[mine] * 1e3 - theirs["times"][other]), theirs["times"][other]
     for end in np.linspace(0.25, 1.0, 4) * when.max():
         print(
-            f"  until {end:6.1f} ms: {np.sum(when <= end):6} spikes, at most {apart[when <= end].max(initial=0):.2g} ms apart"
+            f"  until {end:6.1f} ms: {np.sum(when <= end):6} spikes, at most "
+            f"{apart[when <= end].max(initial=0):.2g} ms apart"
         )
     return bool((apart <= CLOSE).all())
 

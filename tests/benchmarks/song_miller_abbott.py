@@ -55,7 +55,8 @@ def main():
     """Run all, print a table, assert, draw."""
     picture = sys.argv[1] if len(sys.argv) > 1 else "song_miller_abbott.png"
     print(
-        "input Hz  ratio   output Hz: first s, last 100 s      CV   mean weight   fifths of the range, %      CPU s"
+        "input Hz  ratio   output Hz: first s, last 100 s      CV   mean weight   "
+        "fifths of the range, %      CPU s"
     )
     found = {}
     for rate, ratio in [(rate, 1.05) for rate in RATES] + [
@@ -71,7 +72,8 @@ def main():
         found[rate, ratio] = np.mean(first), np.mean(last), np.mean(cv), weights
         fifths = np.histogram(weights, 5, (0, 1))[0] / len(weights)
         print(
-            f"{rate:8} {ratio:6.3g} {np.mean(first):19.0f} {np.mean(last):8.1f} ± {error:.1f} {np.mean(cv):9.2f} {weights.mean():10.3f}"
+            f"{rate:8} {ratio:6.3g} {np.mean(first):19.0f} {np.mean(last):8.1f} ± "
+            f"{error:.1f} {np.mean(cv):9.2f} {weights.mean():10.3f}"
             f"       {np.round(100 * fifths, 1)!s:28} {sum(cpu):6.1f}",
             flush=True,
         )

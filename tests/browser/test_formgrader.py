@@ -86,7 +86,8 @@ def _ours(url: str) -> bool:
 
 def test_the_watch_hears_what_runs(watched: Any) -> None:
     watched.set_content(
-        "<img src=x onerror=pwned()><script src='http://192.0.2.1/x.js'></script><script>alert('seen')</script>",
+        "<img src=x onerror=pwned()><script "
+        "src='http://192.0.2.1/x.js'></script><script>alert('seen')</script>",
         wait_until="commit",
     )
     watched.wait_for_timeout(1000)
@@ -247,7 +248,9 @@ def by_menu(page: Any, url: str, folder: Path) -> int:
     page.goto(url + "lab", wait_until="domcontentloaded")
     with page.expect_response(lambda answer: "formgrader?path=" in answer.url) as answer:
         page.evaluate(
-            "address => document.documentElement.appendChild(Object.assign(document.createElement('iframe'), {src: address}))",
+            "address => "
+            "document.documentElement.appendChild(Object.assign(document.createElement('iframe'), "
+            "{src: address}))",
             f"{url}formgrader?path={quote(str(folder))}",
         )
     return int(answer.value.status)
@@ -306,7 +309,10 @@ def test_a_course_opened_from_another_folder_gets_the_same_pages(
 
 
 # as JSON
-TASK = r"## 0.1 The square\n\nOf $x_1 \\ge 0$ in\n\n$$C\\,\\frac{dV}{dt} = -g_L\\,(V - E_L) + \\sqrt{I_\\mathrm{in}} .$$"
+TASK = (
+    r"## 0.1 The square\n\nOf $x_1 \\ge 0$ in\n\n$$C\\,\\frac{dV}{dt} = -g_L\\,(V - E_L) + "
+    r"\\sqrt{I_\\mathrm{in}} .$$"
+)
 ANSWER = """def square(x):
     return 2*x  # with a comment that the lexer colours, as in {'a': 1}"""
 

@@ -21,8 +21,10 @@ pytestmark = pytest.mark.slow
 CELLS = (
     "from neurolib.widgets import Curve, guess",
     "guess('2.1', 'the rate at 250 pA', 41.7149, 'Hz', 'The current is above the rheobase.')",
-    "guess('2.7', 'the lag of the peak', 'b', because='A positive lag is late.', choices=('at −7 ms', 'at +7 ms', 'at both'))",
-    "guess('2.2', 'the f–I curve', Curve([0, 1, 2, 3, 4], [0, 0, 5, 20, 33], 'current (nA)', 'rate (Hz)', (0, 40)), because='Silent at first.')",
+    "guess('2.7', 'the lag of the peak', 'b', because='A positive lag is late.', "
+    "choices=('at −7 ms', 'at +7 ms', 'at both'))",
+    "guess('2.2', 'the f–I curve', Curve([0, 1, 2, 3, 4], [0, 0, 5, 20, 33], 'current "
+    "(nA)', 'rate (Hz)', (0, 40)), because='Silent at first.')",
 )
 FIGURE = """import matplotlib.pyplot as plt
 from neurolib import style
@@ -67,7 +69,8 @@ def test_a_guess_opens_its_answer_and_is_kept(
     field.press("Enter")
     said = number.locator("[aria-live=polite]")
     expect(said).to_contain_text(
-        "You predicted 50 Hz; found: 41.7 Hz. Close: what makes the difference? The current is above the rheobase."
+        "You predicted 50 Hz; found: 41.7 Hz. Close: what makes the difference? The "
+        "current is above the rheobase."
     )
     expect(number.get_by_role("alert")).to_be_hidden()
     expect(number.get_by_role("button", name="Guess again")).to_be_focused()
@@ -115,7 +118,8 @@ def test_a_guess_opens_its_answer_and_is_kept(
     curve.get_by_role("button", name="Guess", exact=True).click()
     expect(curve).to_contain_text(
         re.compile(
-            r"Your curve \(dashed\) is \d\.?\d* Hz from the result \(solid\) on average.* Silent at first\."
+            r"Your curve \(dashed\) is \d\.?\d* Hz from the result \(solid\) on "
+            r"average.* Silent at first\."
         )
     )
     assert curve.locator("path.found").get_attribute("d")
@@ -173,7 +177,10 @@ def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: An
         FIGURE,
         "print('the printed rate')\nraise ValueError('a mistake')",
         "",
-        "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in a table |\\n|--:|\\n| 33 Hz |'))\n"
+        (
+            "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in "
+            "a table |\\n|--:|\\n| 33 Hz |'))\n"
+        )
         + FIGURE,
         "print('further down')",
         CELLS[2],

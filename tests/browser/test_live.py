@@ -68,7 +68,10 @@ heard = 0;
 const begin = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (at) { heard += 1; begin.call(this, at); };
 """
-TAKEN = "import os\nif os.path.exists('taken.py'):\n    exec(open('taken.py').read())\n    print('it ran:', model)"
+TAKEN = (
+    "import os\nif os.path.exists('taken.py'):\n    exec(open('taken.py').read())\n    "
+    "print('it ran:', model)"
+)
 STATIC = """
 fig, ax = plt.subplots()
 ax.plot(t / ms, 1 - np.exp(-t / (20*ms)))
@@ -366,7 +369,10 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     live: Any, figure: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
     page = live
-    box = "canvas => [canvas.width, canvas.getBoundingClientRect().width, canvas.getBoundingClientRect().height]"
+    box = (
+        "canvas => [canvas.width, canvas.getBoundingClientRect().width, "
+        "canvas.getBoundingClientRect().height]"
+    )
     device, width, _ = figure.locator("canvas").evaluate(box)
     assert device == pytest.approx(2 * width, abs=1)
 

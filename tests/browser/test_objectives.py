@@ -17,7 +17,10 @@ from tests.browser.notebooks import run_cells, theme
 
 pytestmark = pytest.mark.slow
 
-MAP = "from neurolib.widgets import course_map\ncourse_map({'I': [(1, 'Basics', 'spike', 'how it begins'), (2, 'More', 'lab', 'how it goes on')]})"
+MAP = (
+    "from neurolib.widgets import course_map\ncourse_map({'I': [(1, 'Basics', 'spike', 'how "
+    "it begins'), (2, 'More', 'lab', 'how it goes on')]})"
+)
 TABLE = """| no. | you can … | sections | practised in |
 |:--|:--|:--|:--|
 | 1.1 | **derive** the rate of a neuron from its equation, and **predict** the current above which it fires | 1 | problem 1.1 |

@@ -431,7 +431,8 @@ def test_a_line_of_text_is_as_long_as_one_can_read_it(
         element = page.locator(f".jp-MarkdownCell .jp-RenderedMarkdown > {kind}").first
         element.wait_for()
         ems = element.evaluate(
-            "line => line.getBoundingClientRect().width / parseFloat(getComputedStyle(line).fontSize)"
+            "line => line.getBoundingClientRect().width / "
+            "parseFloat(getComputedStyle(line).fontSize)"
         )
         assert 40 < ems <= 50.1  # a list is set 2 em in
     assert (

@@ -54,7 +54,8 @@ def test_right_passes(got: Any, right: Any) -> None:
         (
             [None, 1.0],
             np.ones(2),
-            "the rate is a list that holds other things than numbers; expected an array of numbers.",
+            "the rate is a list that holds other things than numbers; expected an array "
+            "of numbers.",
         ),
         ([1.0], 1.0, "the rate has shape (1,); expected one number."),
         (1.0, np.ones(3), "the rate has shape (); expected 1 dimension(s)."),
@@ -83,7 +84,8 @@ def test_right_passes(got: Any, right: Any) -> None:
         (
             [-1.5, 1.5],
             np.ones(2),
-            "the rate is too large here and too small there in 2 of 2 places, by more than a factor of 2.",
+            "the rate is too large here and too small there in 2 of 2 places, by more "
+            "than a factor of 2.",
         ),
         (
             [0.0, -1.0],
@@ -106,7 +108,8 @@ def test_right_passes(got: Any, right: Any) -> None:
         (
             [1.1, 0.9],
             np.ones(2),
-            "the rate is too large here and too small there in 2 of 2 places, by up to a factor of 2.",
+            "the rate is too large here and too small there in 2 of 2 places, by up to "
+            "a factor of 2.",
         ),
         (1.0, (1.0, 2.0), "the rate: expected 2 results as a tuple, got a float."),
         ((1.0,), (1.0, 2.0), "the rate: expected 2 results as a tuple, got 1."),
@@ -120,20 +123,24 @@ def test_each_kind_of_wrong_has_its_sentence(got: Any, right: Any, sentence: str
 @pytest.mark.parametrize(
     ("name", "got", "right", "sentence"),
     [
-        ("The weights after one step", [2.0, 1.0], np.ones(2), "The weights after one step are too large in 1 of 2 places, by up to a factor of 2."),
+        ("The weights after one step", [2.0, 1.0], np.ones(2), "The weights after one step are too large in 1 of 2 places, by up to a factor "
+            "of 2."),
         ("The quantised weights with 3 bits", [0.6], np.ones(1), "The quantised weights with 3 bits are too small, by up to a factor of 2."),
-        ("The rows that decide", np.array(["a"]), np.ones(1), "The rows that decide are an array that holds other things than numbers; expected an array of numbers."),
+        ("The rows that decide", np.array(["a"]), np.ones(1), "The rows that decide are an array that holds other things than numbers; "
+            "expected an array of numbers."),
         ("The pulses of cTBS (s)", None, np.ones(1), "The pulses of cTBS (s) are None: does your function return its result?"),
         ("The order and the limit of a method", [1.0], np.ones(2), "The order and the limit of a method have 1 value; more were expected."),
         ("The steps of x, over K*v*dt,", [-1.0, -1.0], np.ones(2), "The steps of x, over K*v*dt, have the wrong sign in 2 of 2 places."),
         ("100 currents after a converter", np.ones((1, 2)), np.ones((2, 1)), "100 currents after a converter have shape (1, 2); expected (2, 1)."),
-        ("The changes for 5 ms and 25 ms,", (2.0, 1.0), (1.0, 1.0), "The changes for 5 ms and 25 ms: result 1 of 2 is too large, by up to a factor of 2."),
+        ("The changes for 5 ms and 25 ms,", (2.0, 1.0), (1.0, 1.0), "The changes for 5 ms and 25 ms: result 1 of 2 is too large, by up to a factor "
+            "of 2."),
         ("The loss of two weights", -1.0, 1.0, "The loss of two weights has the wrong sign."),
         ("The bias", -1.0, 1.0, "The bias has the wrong sign."),
         ("The array of lags", [0.5], np.ones(1), "The array of lags is too small, by up to a factor of 2."),
         ("What it gives for three currents", [0.5], np.ones(1), "What it gives for three currents is too small, by up to a factor of 2."),
         ("A step up, compared with steps down,", 2.0, 1.0, "A step up, compared with steps down, is too large, by up to a factor of 2."),
-        ("(loss, grad) of three springs", ((1.0, 2.0), 1.0), ((1.0, 1.0), 1.0), "(loss, grad) of three springs: result 1 of 2: result 2 of 2 is too large, by up to a factor of 2."),
+        ("(loss, grad) of three springs", ((1.0, 2.0), 1.0), ((1.0, 1.0), 1.0), "(loss, grad) of three springs: result 1 of 2: result 2 of 2 is too large, by "
+            "up to a factor of 2."),
     ],
 )  # fmt: skip
 def test_the_verb_agrees_with_what_it_is_said_of(

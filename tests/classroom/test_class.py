@@ -43,7 +43,10 @@ SAME = (
     LONG.replace("total", "summe").replace("step", "schritt").replace("kept", "liste")
     + "    # my own work\n"
 )
-OWN = "def cube(x):\n    square = x * x\n    values = {key: key * square for key in (x,)}\n    assert len(values) == 1\n    return values[x]\n"
+OWN = (
+    "def cube(x):\n    square = x * x\n    values = {key: key * square for key in (x,)}\n   "
+    " assert len(values) == 1\n    return values[x]\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +169,10 @@ def test_a_hint_is_recognised_from_twenty_letters_on() -> None:
     count.
     """
     long, short = "these letters are 20", "now only nineteen !"
-    source = f'assert x, "{long}"\nassert x, "{short}"\nassert x, f"{long}{{x}}!"\ncheck(wrong={{"{long}": 1, "{short}": 2}})'
+    source = (
+        f'assert x, "{long}"\nassert x, "{short}"\nassert x, '
+        f'f"{long}{{x}}!"\ncheck(wrong={{"{long}": 1, "{short}": 2}})'
+    )
     found = [texts for node in ast.walk(ast.parse(source)) for texts in _texts(node)]
     assert (len(long), len(short)) == (20, 19) and sorted(found) == [[long], [long], [long, "!"]]
 
@@ -549,7 +555,10 @@ def test_who_used_late_days_is_shown_and_what_they_change_in_another_set_is_said
         rows = csv.DictReader((root / "grades.csv").read_text(encoding="utf-8").splitlines())
         return [row[other] for row in rows if row["Username"] == "ada"]
 
-    said = f"{other}: the late penalty of ada has changed. To update the feedback, run neurolib feedback {other}"
+    said = (
+        f"{other}: the late penalty of ada has changed. To update the feedback, run "
+        f"neurolib feedback {other}"
+    )
     code, text = neurolib("grade", name, "--course", root, "--json", root / "found.json")
     if table:  # both days are used for the first set; then the table grants one of them
         assert (
@@ -581,9 +590,9 @@ def test_who_used_late_days_is_shown_and_what_they_change_in_another_set_is_said
     neurolib("feedback", name, "--course", root)
     page = (root / "feedback" / "ada" / name / f"{name}.html").read_text(encoding="utf-8")
     assert (
-        f"Late days used for this set: {0 if table else 1}. Left after it: {2 if table else 1} of 2."
-        in page
-    )
+        f"Late days used for this set: {0 if table else 1}. Left after it: "
+        f"{2 if table else 1} of 2."
+    ) in page
 
 
 def test_the_due_date_stands_where_students_hand_in(

@@ -138,7 +138,10 @@ def test_a_name_that_is_not_there_is_told_which_one_may_be_meant(
     assert offered(name, names) == told
 
 
-TRACEBACK = "an older line\nTraceback (most recent call last):\n  File x\n\n    y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
+TRACEBACK = (
+    "an older line\nTraceback (most recent call last):\n  File x\n\n    "
+    "y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
+)
 
 
 @pytest.mark.parametrize(

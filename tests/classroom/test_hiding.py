@@ -46,7 +46,8 @@ def test_what_needs_a_hidden_module_is_refused_with_it():
 
 def test_the_rest_of_the_library_works():
     assert run(
-        f"{HIDE}\nfrom neurolib.units import mV; from neurolib import trains, style, Model; print(mV)"
+        f"{HIDE}\nfrom neurolib.units import mV; from neurolib import trains, style, "
+        f"Model; print(mV)"
     ) == (0, "0.001")
 
 

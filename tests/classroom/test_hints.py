@@ -28,7 +28,10 @@ NUDGE, CAUSE = (
     "You doubled instead of squaring.",
 )
 DOUBLES = {"square": "def square(x):\n    return 2*x"}
-HIDDEN = "### BEGIN HIDDEN TESTS\nzqx_hidden_number = call(square, 4.0)\nexpect(zqx_hidden_number, 16.0, 'that of 4')\n### END HIDDEN TESTS"
+HIDDEN = (
+    "### BEGIN HIDDEN TESTS\nzqx_hidden_number = call(square, "
+    "4.0)\nexpect(zqx_hidden_number, 16.0, 'that of 4')\n### END HIDDEN TESTS"
+)
 WHOLE = "You doubled instead of squaring: x*x is meant."
 
 
@@ -180,7 +183,10 @@ def test_check_of_a_set_that_is_not_there_says_which_are_and_how_to_get_it(
     code, text = said("ps9-none")
     assert (
         code == 3
-        and "has no ps9-none; it has ps0-tiny. Fetch others in JupyterLab: Nbgrader, Assignment List."
+        and (
+            "has no ps9-none; it has ps0-tiny. Fetch others in JupyterLab: Nbgrader, "
+            "Assignment List."
+        )
         in text
     )
     (tmp_path / "empty").mkdir()
@@ -281,7 +287,10 @@ def test_neither_tries_nor_a_students_own_call_change_a_grade(released: Any, tru
     """Where work is graded there is no notebook beside the kernel: a test that a student runs there
     says so, and writes nothing.
     """
-    own = "from neurolib.hints import run_test\nimport os\ntry:\n    run_test('square-visible')\nexcept AssertionError as e:\n    print(e)\n"
+    own = (
+        "from neurolib.hints import run_test\nimport os\ntry:\n    "
+        "run_test('square-visible')\nexcept AssertionError as e:\n    print(e)\n"
+    )
     spy = f"{own}print(sorted(os.listdir()))"
     for student, answers in {"ada": {}, "ben": DOUBLES}.items():
         path = released.submitted(student, **released.right | answers)

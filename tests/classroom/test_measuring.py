@@ -42,7 +42,8 @@ def test_the_minutes_are_counted_where_the_chip_is():
 
     with pytest.raises(
         AssertionError,
-        match=r"spends stops with OutOfTime: This measurement takes 4\.0 minutes, and 1\.0 of 5 are left",
+        match=r"spends stops with OutOfTime: This measurement takes 4\.0 minutes, and 1\.0 of "
+        r"5 are left",
     ):
         measure(spends, on)
     assert on.used == pytest.approx(240)

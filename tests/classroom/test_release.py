@@ -320,7 +320,8 @@ def test_edition_of_this_course(edition: Path) -> None:
     )
     readme = (edition / "README.md").read_text(encoding="utf-8")
     assert not re.search(
-        r"(?i)\btests? (suite|of the)|neurolib test|solution|teaching|grad(e|ing)\.md|<!--|clone|extending",
+        r"(?i)\btests? (suite|of the)|neurolib "
+        r"test|solution|teaching|grad(e|ing)\.md|<!--|clone|extending",
         readme,
     )
     assert (

@@ -141,7 +141,10 @@ def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_re
         for cell in nb.cells
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "square-hidden"
     )
-    first = "from neurolib.classroom.hidden import hidden_rng\nassert hidden_rng('mark').random() > 0.5, 'The drawn number is small.'\n"
+    first = (
+        "from neurolib.classroom.hidden import hidden_rng\nassert "
+        "hidden_rng('mark').random() > 0.5, 'The drawn number is small.'\n"
+    )
     hidden.source = hidden.source.replace("### END HIDDEN TESTS", f"{first}### END HIDDEN TESTS")
     nbformat.write(nb, path)
     unlucky, lucky = "secret 3", "secret 4"  # they draw 0.13 and 0.82
@@ -149,7 +152,10 @@ def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_re
     code, text = neurolib("release", name, "--course", course.root)
     assert (
         code == 3
-        and f"fails the test square-hidden when it is graded under the secret in {course.root / SECRET}"
+        and (
+            f"fails the test square-hidden when it is graded under the secret in "
+            f"{course.root / SECRET}"
+        )
         in text
     ), text
     assert f"The drawn number is small. {name} is not released." in text, text
@@ -225,7 +231,8 @@ BROKEN = {
     "blank": ({"square": None, "cube": None}, 0, "not answered yet"),
     "warns": (
         {
-            "square": "import sys\ndef square(x):\n    print('careful', file=sys.stderr)\n    return x**2"
+            "square": "import sys\ndef square(x):\n    print('careful', file=sys.stderr)\n    "
+            "return x**2"
         },
         6,
         "",
@@ -374,7 +381,10 @@ def test_submit_says_what_is_missing(
     code, text = neurolib("submit", tiny_course.name)
     assert (
         code == 3
-        and f"ps0-tiny is not released in {tmp_path / 'shared'}. If your teacher named another folder"
+        and (
+            f"ps0-tiny is not released in {tmp_path / 'shared'}. If your teacher named "
+            f"another folder"
+        )
         in text
     )
     assert (

@@ -529,7 +529,8 @@ CALLS = (
         (np.array(0.5), "is one number"),
         (
             [GOOD, GOOD],
-            r"is an array of shape \(2, 3\); expected the spike times of one train. For several type \[",
+            r"is an array of shape \(2, 3\); expected the spike times of one train. For "
+            r"several type \[",
         ),
         ([GOOD, [0.1]], "is a list of lists; expected the spike times of one train"),
         ([[]], r"is an array of shape \(1, 0\)"),
@@ -586,7 +587,8 @@ def test_a_record_has_a_length_and_holds_its_spikes(verb):
         ),
         (
             lambda: codes.fano(GOOD, 1, 0.6),
-            r"^fano needs at least two windows in the record; one fits. Type a shorter one, as in 100\*ms",
+            r"^fano needs at least two windows in the record; one fits. Type a shorter "
+            r"one, as in 100\*ms",
         ),
         (lambda: codes.fano([], 1, 0.1), "^fano needs at least one spike"),
         (lambda: codes.windowed_rate(GOOD, 1, -0.1), "^windowed_rate's window .* is -100 ms"),

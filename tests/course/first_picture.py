@@ -68,12 +68,16 @@ def drawn():
         for x, y, word, anchor in words
     )
     x, y = 16, TOP + TALL / 2
-    text += f'<text text-anchor="middle" transform="translate({x} {y:.0f}) rotate(-90)">reset voltage</text>'
+    text += (
+        f'<text text-anchor="middle" transform="translate({x} {y:.0f}) rotate(-90)">reset '
+        f"voltage</text>"
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="864" height="292" viewBox="0 0 864 292">\n'
         f'<path d="{strokes}" fill="none" stroke="{BLUE}" stroke-width="1.5"/>\n'
         f'<path d="{axes}" fill="none" stroke="{GREY}" stroke-width="1.2"/>\n'
-        f'<g fill="{GREY}" font-family="system-ui, -apple-system, \'Segoe UI\', \'DejaVu Sans\', sans-serif" font-size="19" font-weight="700">{text}</g>\n'
+        f'<g fill="{GREY}" font-family="system-ui, -apple-system, \'Segoe UI\', '
+        f'\'DejaVu Sans\', sans-serif" font-size="19" font-weight="700">{text}</g>\n'
         "</svg>\n"
     )
 

@@ -52,8 +52,14 @@ def drawn():
             ends = f"M{x + 43} {row + 21}h{WIDE - 45}" if not last else ""
             dash = ' stroke-dasharray="5 5"' if planned else ""
             body += f'<path d="{ends}" stroke="{GREY}" stroke-width="1.5"{dash}/>' if ends else ""
-            body += f'<circle cx="{x + 21}" cy="{row + 21}" r="20" stroke="{BLUE if not planned else GREY}" stroke-width="2.5"{dash}/>'
-            body += f'<path transform="translate({x + 3} {row + 3}) scale(.9)" d="{found[station["glyph"]]}" stroke="{GREY}" stroke-width="2"/>'
+            body += (
+                f'<circle cx="{x + 21}" cy="{row + 21}" r="20" '
+                f'stroke="{BLUE if not planned else GREY}" stroke-width="2.5"{dash}/>'
+            )
+            body += (
+                f'<path transform="translate({x + 3} {row + 3}) scale(.9)" '
+                f'd="{found[station["glyph"]]}" stroke="{GREY}" stroke-width="2"/>'
+            )
             body += (
                 f'<text x="{x + 50}" y="{row + 14}">{station["number"]}</text>'
                 if station["number"]
@@ -63,8 +69,10 @@ def drawn():
         y += TALL * -(-len(part["stations"]) // COLUMNS)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="{y}" viewBox="0 0 900 {y}">\n'
-        f'<g fill="none" stroke-linecap="round" stroke-linejoin="round" font-family="system-ui, -apple-system, \'Segoe UI\', \'DejaVu Sans\', '
-        f'sans-serif" font-size="19" font-weight="700">\n<style>text {{ fill: {GREY}; }}</style>\n{body}</g>\n</svg>\n'
+        f'<g fill="none" stroke-linecap="round" stroke-linejoin="round" '
+        f"font-family=\"system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', "
+        f'sans-serif" font-size="19" font-weight="700">\n<style>text {{ fill: {GREY}; '
+        f"}}</style>\n{body}</g>\n</svg>\n"
     )
 
 

@@ -205,12 +205,15 @@ def rewrite(path: Path) -> int:
 def main() -> None:
     """Write answers that repeat a right one but for a few lines as differences."""
     parser = argparse.ArgumentParser(
-        description="Write answers that repeat a right one but for a few lines as differences from it."
+        description="Write answers that repeat a right one but for a few lines as differences from "
+        "it."
     )
     parser.add_argument("sets", nargs="*", help="ps2, ...; all without a name")
     for name in parser.parse_args().sets or sets():
         print(
-            f"{name}: {sum(rewrite(path) for path in sorted((HERE / name).glob('*.py')))} answers became a difference"
+            f"{name}: "
+            f"{sum(rewrite(path) for path in sorted((HERE / name).glob('*.py')))} "
+            f"answers became a difference"
         )
 
 

@@ -91,7 +91,11 @@ def cells():
     ]
     rows.sort(key=lambda row: (unicodedata.normalize("NFKD", row[0]).casefold(), row[1]))
     table = [
-        f"| {name} | [{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | {places} |"
+        (
+            f"| {name} | "
+            f"[{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | "
+            f"{places} |"
+        )
         for name, doi, places in rows
     ]
     head = "## Other sources\n\n| source | DOI | named in |\n|:--|:--|:--|\n"

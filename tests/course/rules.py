@@ -273,7 +273,8 @@ def concept_questions(chapter: Chapter) -> list[str]:
             right = [title for title, reason in choices if re.match(r"\W*Right\b", reason)]
             if len(right) != 1:
                 faults.append(
-                    f"{cell.id}: {len(right)} right choices; expected one whose reason begins with Right"
+                    f"{cell.id}: {len(right)} right choices; expected one whose reason "
+                    f"begins with Right"
                 )
             faults += [
                 f"{cell.id}: {title[:20]} has no reason"
@@ -335,7 +336,8 @@ def derivations(chapter: Chapter) -> list[str]:
             )
             if not said or int(said[1]) != steps:
                 faults.append(
-                    f"{piece.cell.id}: “{title}” has {steps} steps; expected “Derivation, {steps} lines”"
+                    f"{piece.cell.id}: “{title}” has {steps} steps; expected "
+                    f"“Derivation, {steps} lines”"
                 )
     return faults
 
@@ -368,7 +370,8 @@ def figures(chapter: Chapter) -> list[str]:
     for k, (name, number) in enumerate(numbers):
         if number != f"{chapter.number}.{k + 1}":
             faults.append(
-                f"{name}: its caption begins with “{number}”; expected Figure {chapter.number}.{k + 1}."
+                f"{name}: its caption begins with “{number}”; expected Figure "
+                f"{chapter.number}.{k + 1}."
             )
             break
     return faults
@@ -495,7 +498,8 @@ def terms_bold_at_first_use(chapter: Chapter) -> list[str]:
             faults.append(f"“{term.term}” is not in its chapter")
         elif text.count("**", 0, first.start()) % 2 == 0:
             faults.append(
-                f"“{term.term}” is not bold at its first use: “…{text[max(0, first.start() - 40) : first.end() + 10]}…”"
+                f"“{term.term}” is not bold at its first use: "
+                f"“…{text[max(0, first.start() - 40) : first.end() + 10]}…”"
             )
         elif term.short and not re.search(
             rf"(?<!\w){re.escape(term.short)}(?!\w)", text[first.start() : first.end() + 60]
@@ -519,11 +523,13 @@ def symbols_have_one_meaning(chapter: Chapter) -> list[str]:
             faults.append(f"{name} has several meanings: {'; '.join(sorted(meanings))}")
         elif name not in listed:
             faults.append(
-                f"{name} ({next(iter(meanings))}) is not in the glossary's table of symbols for chapter {chapter.number}"
+                f"{name} ({next(iter(meanings))}) is not in the glossary's table of "
+                f"symbols for chapter {chapter.number}"
             )
         elif listed[name] not in meanings:
             faults.append(
-                f"{name} is “{next(iter(meanings))}” in the chapter and “{listed[name]}” in the glossary"
+                f"{name} is “{next(iter(meanings))}” in the chapter and "
+                f"“{listed[name]}” in the glossary"
             )
     return faults
 
@@ -632,7 +638,8 @@ def times(chapter: Chapter) -> list[str]:
     said = re.search(r"\*\*Time\*\*: (\d+) minutes", text)
     if not said or abs(int(said[1]) - total) > 0.15 * total:
         faults.append(
-            f"the first page says {said[1] if said else 'no'} minutes (**Time**: n minutes); {total:.0f} by the formula"
+            f"the first page says {said[1] if said else 'no'} minutes (**Time**: n "
+            f"minutes); {total:.0f} by the formula"
         )
     if total > ONE_SITTING and not re.search(
         r"\*\*Resting place\b", "\n".join(piece.text for piece in chapter.pieces)
@@ -655,7 +662,8 @@ def main() -> None:
     chapter = Chapter.of(path.resolve(), run="--run" in sys.argv)
     for title, pieces in chapter.chunks:
         print(
-            f"{minutes(pieces):5.1f} min  {title or 'opening'}  (says {said_minutes(title, pieces)})"
+            f"{minutes(pieces):5.1f} min  {title or 'opening'}  (says "
+            f"{said_minutes(title, pieces)})"
         )
     for rule in STORED + (RAN if chapter.ran else ()):
         for fault in rule(chapter):

@@ -54,7 +54,10 @@ def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secr
     if (score == points) == (answer.score == points):
         return ""
     because = "".join(f" {test}: {sentence}" for test, sentence in said.items())
-    return f"{answer.name} gets {score:g} of {points:g} points under the secret {secret!r}, and deserves {answer.score:g}.{because}"
+    return (
+        f"{answer.name} gets {score:g} of {points:g} points under the secret {secret!r}, "
+        f"and deserves {answer.score:g}.{because}"
+    )
 
 
 def unfair(

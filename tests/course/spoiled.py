@@ -16,7 +16,8 @@ KNOWN = {
 }
 KNOWN |= {name: name for name in list(KNOWN.values())}
 NUMBER = re.compile(
-    r"(?<![\w.\\])(?P<digits>\d{1,3}(?:[ \u2009\u202f\u00a0,]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
+    r"(?<![\w.\\])(?P<digits>\d{1,3}(?:[ "
+    r"\u2009\u202f\u00a0,]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
     r"(?:\s?(?:×|\\times|\\cdot)\s?10(?:\^\{?(?P<power>[−-]?\d+)\}?|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?"
     r"[ \u00a0\u202f]?\*?(?P<unit>[A-Za-zµΩ%°][A-Za-zµΩ°/²]*)?"
 )
@@ -44,7 +45,8 @@ def spoiled(answer: str, text: str, code: bool = False) -> str:
     if re.fullmatch(r"\(?[a-z]\)?", answer):
         letter = answer.strip("()")
         found = re.search(
-            rf"(?:answer is|right is|it is) \(?\*{{0,2}}{letter}\b|\({letter}\)\*{{0,2}} is (?:right|true|correct)",
+            rf"(?:answer is|right is|it is) "
+            rf"\(?\*{{0,2}}{letter}\b|\({letter}\)\*{{0,2}} is (?:right|true|correct)",
             text,
         )
         return found[0] if found else ""

@@ -87,7 +87,8 @@ def problems(path: Path) -> list[str]:
         )
         lines += [f"### {heading[1]} · {heading[2]}", ""]
         lines += [
-            f"{said[1]} minutes, {said[2]} points; objective{'s' if len(serves) > 1 else ''} {', '.join(serves)}.",
+            f"{said[1]} minutes, {said[2]} points; "
+            f"objective{'s' if len(serves) > 1 else ''} {', '.join(serves)}.",
             "",
         ]
         wrong = [
@@ -102,7 +103,8 @@ def problems(path: Path) -> list[str]:
                 else ""
             )
             lines += [
-                f"*Typical wrong answers, each with a hint of its own*: {'; '.join(wrong[:MOST])}{more}.",
+                f"*Typical wrong answers, each with a hint of its own*: "
+                f"{'; '.join(wrong[:MOST])}{more}.",
                 "",
             ]
         lines += [line for cell in cells if _by_hand(cell, heading[1]) for line in _rubric(cell)]
@@ -129,11 +131,16 @@ def plan() -> list[str]:
     by = {number_of(path): path for path in CHAPTERS}
     lines = ["## A plan of twelve weeks", ""]
     lines += [
-        "Each chapter that takes two sittings may fill two weeks. A lab stands in the first week in which a class has read what it needs. Choose three or four of the labs. "
+        "Each chapter that takes two sittings may fill two weeks. A lab stands in the "
+        "first week in which a class has read what it needs. Choose three or four of "
+        "the labs. "
         "The reports on a lab of the students' own choice are due after the last week.",
         "",
-        "The minutes of a chapter assume 150 words per minute, 2 minutes for each prediction, 3 for each blank and 5 for each live figure. They leave out what is folded. "
-        "For students who open every folded text, or who read English as a second language, plan half as much time again. The minutes of problems are estimates.",
+        "The minutes of a chapter assume 150 words per minute, 2 minutes for each "
+        "prediction, 3 for each blank and 5 for each live figure. They leave out what "
+        "is folded. "
+        "For students who open every folded text, or who read English as a second "
+        "language, plan half as much time again. The minutes of problems are estimates.",
         "",
         "| week | chapter | problem set | lab |",
         "|--:|:--|:--|:--|",
@@ -155,7 +162,9 @@ def written() -> str:
     lines = [
         "# The teacher's guide",
         "",
-        "This page is made from the notebooks, their tags and the named answers of the tests by `python -m tests.course.teachers_guide`. Do not edit it, and do not give it to students.",
+        "This page is made from the notebooks, their tags and the named answers of the "
+        "tests by `python -m tests.course.teachers_guide`. Do not edit it, and do not "
+        "give it to students.",
         "",
         *plan(),
     ]
@@ -172,7 +181,8 @@ def written() -> str:
             lines.append(f"| {each} {text} | {', '.join(map(str, sorted(where)))} | {how} |")
         lines += [
             "",
-            "**To discuss in class.** These questions stand under *Check yourself*; ask for a vote before the answers are opened.",
+            "**To discuss in class.** These questions stand under *Check yourself*; ask "
+            "for a vote before the answers are opened.",
             "",
         ]
         lines += [f"- {each}" for each in prompts(path)]

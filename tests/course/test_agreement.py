@@ -16,15 +16,18 @@ from tests.course.notebooks import CHAPTERS, named, repeated
 KNOWN: dict[str, tuple[float, str]] = {
     "2-the-language-of-spikes": (
         0.03,
-        "40 000 input spikes per second of either sign: the chapter runs them on the exact engine; ticks of 0.1 ms miss crossings",
+        "40 000 input spikes per second of either sign: the chapter runs them on the "
+        "exact engine; ticks of 0.1 ms miss crossings",
     ),
     "3-the-machinery-of-memory": (
         0.12,
-        "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time",
+        "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a "
+        "neuron without a refractory time",
     ),
     "9-plasticity-and-medicine": (
         0.05,
-        "weights that learn within a loop: their mean differs by up to 4 % between two runs of one seed",
+        "weights that learn within a loop: their mean differs by up to 4 % between two "
+        "runs of one seed",
     ),
     "lab3-a-classic-experiment": (
         0.35,
@@ -32,7 +35,8 @@ KNOWN: dict[str, tuple[float, str]] = {
     ),
     "lab5-a-rhythm-and-its-controls": (
         0.05,
-        "weights that learn within a loop: their mean differs by up to 9 % between two runs of one seed",
+        "weights that learn within a loop: their mean differs by up to 9 % between two "
+        "runs of one seed",
     ),
     "lab7-the-bill-of-a-network": (
         0.08,

@@ -274,7 +274,8 @@ def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one
         )
         alike = echoes(of, {answer: graded(problem_set, answer)[1] for answer in of})
         assert not alike, (
-            f"{alike} reach no sentence that the others do not reach: leave them out, or say what is special in them"
+            f"{alike} reach no sentence that the others do not reach: leave them out, "
+            f"or say what is special in them"
         )
     failed = {test for answer in answers(problem_set) for test in graded(problem_set, answer)[1]}
     assert failed == {

@@ -98,7 +98,10 @@ DERIVATION = """<details><summary>Derivation, 2 lines</summary>
 2. $b = c$
 
 </details>"""
-HEAD = "## 1 · A leak\n\n*0:01 · 13 minutes*\n\nWhat does a leak do? $$y = x \\tag{2.1}$$ See equation (2.1)."
+HEAD = (
+    "## 1 · A leak\n\n*0:01 · 13 minutes*\n\nWhat does a leak do? $$y = x \\tag{2.1}$$ See "
+    "equation (2.1)."
+)
 
 
 def cell(source, name, *marks, out=None, page=None):
@@ -122,7 +125,10 @@ def cell(source, name, *marks, out=None, page=None):
 
 
 def figure(caption="Figure 2.1. The voltage.", alt="The voltage falls to 3 mV."):
-    return f'<figure><svg role="img" aria-label="{alt}"></svg><figcaption style="x">{caption}</figcaption></figure>'
+    return (
+        f'<figure><svg role="img" aria-label="{alt}"></svg><figcaption '
+        f'style="x">{caption}</figcaption></figure>'
+    )
 
 
 def good():
@@ -135,7 +141,8 @@ def good():
         cell(
             "equation('2.2', LIF, 1)",
             "lif",
-            out="$$x$$\n\n- $V$: membrane voltage (V)\n- $C$: membrane capacitance (200 pF by default)",
+            out="$$x$$\n\n- $V$: membrane voltage (V)\n- $C$: membrane capacitance (200 pF "
+            "by default)",
         ),
         cell(DERIVATION, "derivation"),
         cell("**Predict.** At what voltage does it rest?", "ask"),

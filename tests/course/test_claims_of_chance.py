@@ -30,7 +30,8 @@ RUNS = r"(?:networks?|runs?|seeds?|chips?|trials?|draws?|lives|splits?|simulatio
 WORDS = r"(?:[\w-]+[ -]){0,2}?"
 OF_THESE = r"(?: of)?(?: the| these| those| our| its)?"
 PHRASES = (
-    rf"\b(?:(?:in|on|of|from) (?:every|no|none|any|most)|(?:in|on) each|all){OF_THESE} {WORDS}{RUNS}\b",
+    rf"\b(?:(?:in|on|of|from) (?:every|no|none|any|most)|(?:in|on) each|all){OF_THESE} "
+    rf"{WORDS}{RUNS}\b",
     rf"\ball (?:{'|'.join((*FEW, *MANY))}|\d+) {WORDS}pairs\b",
     rf"\b(?:\d+|{'|'.join(FEW)}|all|none|most) (?:out )?of (?:the |these |our )?"
     rf"(?:[1-9]|1[01]|{'|'.join(FEW)}) {WORDS}(?:{RUNS}|pairs)\b",
@@ -190,7 +191,8 @@ def test_a_claim_of_chance_is_an_n_of_at_least_twelve():
     missing = sorted((said() - listed()).elements())
     assert not missing, (
         f"{missing}: count it with `replicate` on fresh seeds and write n of N in the same "
-        f"paragraph, say less, or give it a line in WITHOUT_CHANCE with one of these reasons: {REASONS}"
+        f"paragraph, say less, or give it a line in WITHOUT_CHANCE with one of these "
+        f"reasons: {REASONS}"
     )
 
 

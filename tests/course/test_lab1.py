@@ -223,9 +223,10 @@ def test_two_students_are_graded_by_their_own_chips_in_the_real_round(
             ].source += (
                 f"\n\n@measurement\ndef my_meters(bench):\n    return {np.array(meters).tolist()}\n"
             )
-            cells[
-                "L1-2-answer"
-            ].source += f"\n\n@measurement\ndef my_neurons(bench):\n    return {true}, {(0.003 * np.array(true)).tolist()}\n"
+            cells["L1-2-answer"].source += (
+                f"\n\n@measurement\ndef my_neurons(bench):\n    return {true}, "
+                f"{(0.003 * np.array(true)).tolist()}\n"
+            )
             # he says in his notebook that he is Ada, and looks for the chip in the driver
             cells["L1-3-answer"].source = (
                 "import os\nos.environ['NEUROLIB_STUDENT'] = 'ada'\n" + cells["L1-3-answer"].source
@@ -295,7 +296,8 @@ def test_stated_intervals_of_right_students_cover_the_truth_on_fresh_chips(solve
             )
         covered = int((np.array(ratios) <= 1).sum())
         print(
-            f"{name}: {covered} of {np.size(ratios)} intervals cover; median distance {np.median(ratios):.2f} errors; widest {widest:.2f} of the limit"
+            f"{name}: {covered} of {np.size(ratios)} intervals cover; median distance "
+            f"{np.median(ratios):.2f} errors; widest {widest:.2f} of the limit"
         )
         assert covered >= 0.87 * np.size(ratios) and np.median(ratios) > 2 / 15 and widest < 0.7
 

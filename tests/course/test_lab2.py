@@ -112,7 +112,13 @@ def test_a_design_spends_its_budget_where_it_counts(solved):
 
 def test_what_the_notebook_hides_would_be_right():
     """So the tests ask for what the library does, and hiding it is not in vain."""
-    source = "import math\nfrom neurolib.applications.chip import spiking_digits\n\ndef steps_for_bits(x, b):\n"
-    source += "    return math.ceil(spiking_digits.steps_for_bits(x, b) - 1e-9)\n\ndef energies(*given):\n    return 0.0, 0.0\n"
+    source = (
+        "import math\nfrom neurolib.applications.chip import spiking_digits\n\ndef "
+        "steps_for_bits(x, b):\n"
+    )
+    source += (
+        "    return math.ceil(spiking_digits.steps_for_bits(x, b) - 1e-9)\n\ndef "
+        "energies(*given):\n    return 0.0, 0.0\n"
+    )
     score, said = grade(notebook("lab2"), "L2.2", source, PUBLIC)
     assert score > 0 and "L2-2-steps" not in said, said

@@ -125,10 +125,16 @@ def test_the_review_states_numbers_that_follow():
 def test_what_the_notebook_hides_would_be_right(problem):
     """So the tests ask for what the library does, and hiding it is not in vain."""
     source = {
-        "L4.1": "from neurolib.applications.learning.strength import optimum\ndef locate(lams, table):\n    found = optimum(lams, table, 20)\n    return found.lam, found.error",
-        "L4.3": "import numpy as np\nfrom neurolib.applications.learning.strength import as_good_as_the_best, chosen_elsewhere\n"
-        "def told_and_honest(table):\n    told, read = chosen_elsewhere(table)\n    return told, read.mean()\n"
-        "def weakest(lams, table):\n    table = np.column_stack([table, np.zeros((len(table), 2))])\n    return lams[as_good_as_the_best(table)[: len(lams)]].min()",
+        "L4.1": "from neurolib.applications.learning.strength import optimum\ndef locate(lams, "
+            "table):\n    found = optimum(lams, table, 20)\n    return found.lam, "
+            "found.error",
+        "L4.3": "import numpy as np\nfrom neurolib.applications.learning.strength import "
+            "as_good_as_the_best, chosen_elsewhere\n"
+        "def told_and_honest(table):\n    told, read = chosen_elsewhere(table)\n    "
+            "return told, read.mean()\n"
+        "def weakest(lams, table):\n    table = np.column_stack([table, "
+            "np.zeros((len(table), 2))])\n    return lams[as_good_as_the_best(table)[: "
+            "len(lams)]].min()",
     }[problem]  # fmt: skip
     nb = notebook("lab4")
     score, said = grade(nb, problem, source, PUBLIC)

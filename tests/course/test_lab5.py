@@ -80,10 +80,13 @@ def test_the_numbers_of_the_report_that_is_judged():
 @pytest.mark.parametrize(
     ("problem", "source"),
     [
-        ("L5.2", "from neurolib.applications import reset_times\ndef shuffled_times(s, c, T, rng):\n"
+        ("L5.2", "from neurolib.applications import reset_times\ndef shuffled_times(s, c, T, "
+            "rng):\n"
                  "    return reset_times('shuffled', T, c, s, rng=rng)"),
-        ("L5.3", "from neurolib.applications.medicine import trials\nfrom neurolib.applications.medicine.trials import smallest_trial\n"
-                 "def sign_test(a, b):\n    return trials.sign_test(a - b)\ndef paired_effect(a, b):\n    return tuple(trials.paired(a - b))"),
+        ("L5.3", "from neurolib.applications.medicine import trials\nfrom "
+            "neurolib.applications.medicine.trials import smallest_trial\n"
+                 "def sign_test(a, b):\n    return trials.sign_test(a - b)\ndef "
+                     "paired_effect(a, b):\n    return tuple(trials.paired(a - b))"),
     ],
 )  # fmt: skip
 def test_what_the_notebook_hides_would_be_right(problem, source):

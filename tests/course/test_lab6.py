@@ -63,7 +63,9 @@ def test_a_reference_test_kills_all_mutants_without_a_false_alarm(solved, cell):
 def test_there_are_many_mutants_and_both_kinds_in_every_hidden_test():
     counts = [tuple(map(len, models(cell, "one"))) for cell in HIDDEN]
     print(
-        f"{sum(wrong for _, wrong in counts)} mutants and {sum(correct for correct, _ in counts)} correct models in {len(counts)} hidden tests"
+        f"{sum(wrong for _, wrong in counts)} mutants and "
+        f"{sum(correct for correct, _ in counts)} correct models in {len(counts)} "
+        f"hidden tests"
     )
     assert sum(wrong for _, wrong in counts) >= 60 and all(
         correct >= 4 and wrong >= 4 for correct, wrong in counts

@@ -92,7 +92,8 @@ def test_a_cell_can_be_taken_in_at_a_glance(path):
     }
     shown = {c.id for c in read(path).cells if "hide-input" not in tags(c)}
     print(
-        f"{path.name}: longest cells {sorted(((n, name) for name, n in lengths.items()), reverse=True)[:5]}"
+        f"{path.name}: longest cells "
+        f"{sorted(((n, name) for name, n in lengths.items()), reverse=True)[:5]}"
     )
     assert not {name: n for name, n in lengths.items() if name in shown and n > LONGEST}
     folded = {c.id for c in read(path).cells if c.metadata.get("jupyter", {}).get("source_hidden")}
@@ -136,7 +137,8 @@ def test_runs_from_top_to_bottom(path):
     seconds = executed(path)[1]
     slowest = sorted(((f"{t:.1f} s", name) for name, t in seconds.items()), reverse=True)[:5]
     print(
-        f"{path.name}: {sum(seconds.values()):.1f} s in all, goal 40 s; slowest, goal 5 s each: {slowest}"
+        f"{path.name}: {sum(seconds.values()):.1f} s in all, goal 40 s; slowest, goal 5 "
+        f"s each: {slowest}"
     )
     assert set(seconds) >= {cell.id for cell in read(path).cells if cell.cell_type == "code"}
 
@@ -247,7 +249,10 @@ def read_by_live_figures(cells):
 
 
 def test_a_cell_assigns_no_variable_of_its_comprehensions():
-    source = "found = [chip for chip in range(3) if chip]\nfor n in found: m = {each: n for each in found}\ndef f(): return [k for k in found]"
+    source = (
+        "found = [chip for chip in range(3) if chip]\nfor n in found: m = {each: n for each "
+        "in found}\ndef f(): return [k for k in found]"
+    )
     assert _names(source) == ({"found", "n", "m", "f"}, {"f": {"found"}})
 
 

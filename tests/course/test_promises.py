@@ -72,7 +72,8 @@ PROMISES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "a number": (r"\ba number,? or an array", is_number),
     "an array of several dimensions": (r"\bof any shape", has_dimensions),
     "0": (
-        r"\b0 is (possible|allowed)|\bmay be 0|\bfrom 0( to 1\b|, |$| on)|(?<!if )\bnot negative|nowhere negative|none negative|\\ge 0",
+        r"\b0 is (possible|allowed)|\bmay be 0|\bfrom 0( to 1\b|, |$| on)|(?<!if )\bnot "
+        r"negative|nowhere negative|none negative|\\ge 0",
         holds_zero,
     ),
     "a negative number": (r"\bor negative|, negative if", holds_negative),
@@ -197,7 +198,8 @@ def test_what_a_table_promises_is_asked_by_a_test(problem_set: str, problem: str
     found = set(missing(problem_set, problem))
     excused = {each for each in EXCEPTIONS if each[0] == problem}
     assert found == excused, (
-        f"no test asks for {sorted(found - excused)}; needless exceptions: {sorted(excused - found)}"
+        f"no test asks for {sorted(found - excused)}; needless exceptions: "
+        f"{sorted(excused - found)}"
     )
 
 

@@ -64,7 +64,8 @@ def test_lifetime(solved):
 def test_what_the_notebook_hides_would_be_right(problem):
     """So the tests ask for what the library does, and hiding it is not in vain."""
     source = {
-        "8.1": "from neurolib import applications\ndef cl_metrics(R):\n    return applications.cl_metrics(R)[:2]",
+        "8.1": "from neurolib import applications\ndef cl_metrics(R):\n    return "
+        "applications.cl_metrics(R)[:2]",
         "8.3": "from neurolib.applications import diag_fisher",
         "8.4": "from neurolib.applications import palimpsest_lifetime",
     }[problem]

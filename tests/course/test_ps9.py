@@ -86,11 +86,13 @@ def test_a_plan_and_its_verdict(solved):
     [
         (
             "9.1",
-            "from neurolib.applications.medicine.synchrony import incoherent as chance, order_parameter",
+            "from neurolib.applications.medicine.synchrony import incoherent as chance, "
+            "order_parameter",
         ),
         (
             "9.4",
-            "from neurolib import BCM\ndef closed_eye_decay(eta, sigma, p):\n    return BCM(eta=eta).closed_eye_decay(sigma, p)",
+            "from neurolib import BCM\ndef closed_eye_decay(eta, sigma, p):\n    return "
+            "BCM(eta=eta).closed_eye_decay(sigma, p)",
         ),
     ],
 )

@@ -249,7 +249,10 @@ def test_each_verb_is_used(owner):
 
 
 def test_a_use_is_found_however_a_name_is_imported():
-    program = "import neurolib as nl\nfrom neurolib import codes\nfrom neurolib.units import ms\nfrom neurolib.energy import compare as same\n"
+    program = (
+        "import neurolib as nl\nfrom neurolib import codes\nfrom neurolib.units import "
+        "ms\nfrom neurolib.energy import compare as same\n"
+    )
     program += "nl.LIF()\ncodes.fano([1*ms], 1, 1)\nledger.crossover()"
     keys, attributes = used(program)
     from neurolib import energy

@@ -43,7 +43,8 @@ def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_o
     )
     said = secrets.misgraded("lab6", always, 3)
     assert said.startswith(
-        "always gets 0 of 12 points under the secret 'secret 3', and deserves 12. L6-4-orders: Your test passes everything"
+        "always gets 0 of 12 points under the secret 'secret 3', and deserves 12. "
+        "L6-4-orders: Your test passes everything"
     ), said
     assert secrets.misgraded("lab6", replace(reference, name="paid", score=5), 3).startswith(
         "paid gets 12 of 12 points under the secret"

@@ -113,7 +113,8 @@ def test_a_name_is_used_where_its_docstring_says(where, path, names, said):
     assert places(said), f"{where}: which notebook is {said!r}?"
     for place in places(said):
         assert is_used(path, names, place), (
-            f"{where}: {place[0]} {place[1]} does not use {' or '.join(names)}; correct the sentence or delete it"
+            f"{where}: {place[0]} {place[1]} does not use {' or '.join(names)}; correct "
+            f"the sentence or delete it"
         )
 
 

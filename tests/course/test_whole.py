@@ -198,7 +198,8 @@ def test_each_source_is_named_by_its_authors_and_its_year():
         ("| Neurogrid, DYNAP-SE | all the time | [2014](https://doi.org/10.1/x), ", "2018", "DYNAP-SE, 2018"),
         ("| SpiNNaker | in steps | ", "2014", "SpiNNaker, 2014"),
         ("in steps of 1 ms (Merolla et al., 2014, ", "doi:10.1/x", "Merolla et al., 2014"),
-        ("It was measured (von der Malsburg, 1973, [doi:10.1/y](https://doi.org/10.1/y); Olshausen and Field, 1996, ", "doi:10.1/x", "Olshausen and Field, 1996"),
+        ("It was measured (von der Malsburg, 1973, [doi:10.1/y](https://doi.org/10.1/y); "
+            "Olshausen and Field, 1996, ", "doi:10.1/x", "Olshausen and Field, 1996"),
         ("The **triplet rule** of Pfister and Gerstner (2006, ", "doi:10.1/x", "Pfister and Gerstner, 2006"),
         ("They are reviewed by Madadi Asl, Valizadeh and Tass (2018, ", "doi:10.1/x", "Madadi Asl, Valizadeh and Tass, 2018"),
         ("A statement of 2020 says so (Liu and others, ", "doi:10.1/x", "Liu and others, 2020"),

@@ -327,7 +327,8 @@ def test_converters_that_read_every_single_spike_as_zero_say_so():
     )
     with pytest.warns(
         UserWarning,
-        match=r"converters of 4 bits is 2.9 times the largest weight .* read as 0. .* adc_range=0.0032 holds four",
+        match=r"converters of 4 bits is 2.9 times the largest weight .* read as 0. .* "
+        r"adc_range=0.0032 holds four",
     ):
         run = CLOCKED.run(net, 0.02, record="all")
     assert (run.V("LIF") == LIF().E_L).all()
@@ -493,7 +494,8 @@ def used():
         (
             PCM(),
             {},
-            r"project's crossbar is PCM\(.*; expected a crossbar, as in crossbar=Crossbar\(PCM\(\)\)",
+            r"project's crossbar is PCM\(.*; expected a crossbar, as in "
+            r"crossbar=Crossbar\(PCM\(\)\)",
         ),
         (Crossbar, {}, "expected a crossbar, as in"),
         (used(), {}, r"holds weights already; expected a new one, as in Crossbar\(PCM\(\)\)"),
@@ -587,7 +589,8 @@ def test_engines_say_what_they_cannot():
         )
     with pytest.raises(
         ParameterError,
-        match=r"synapses has no crossbar, or its run was read from a file; type net.project\(…, crossbar=Crossbar\(PCM\(\)\)\)",
+        match=r"synapses has no crossbar, or its run was read from a file; type "
+        r"net.project\(…, crossbar=Crossbar\(PCM\(\)\)\)",
     ):
         CLOCKED.run(network(), 0.01).array("synapses")
     with pytest.raises(ParameterError, match="prices needs a price list"):

@@ -197,7 +197,8 @@ def test_what_devices_cannot_differ_in_is_refused():
         devices.HPMemristor().simulate([0.1], 1e-6, R_on=[100.0, -1.0])
     with pytest.raises(
         ParameterError,
-        match=r"was given arrays of unequal shapes: x0 \(2,\), R_on \(3,\); expected one value for each",
+        match=r"was given arrays of unequal shapes: x0 \(2,\), R_on \(3,\); expected one "
+        r"value for each",
     ):
         devices.HPMemristor().simulate([0.1], 1e-6, x0=[0.1, 0.2], R_on=[100.0, 200.0, 300.0])
 

@@ -211,7 +211,8 @@ def test_what_a_run_says():
         ((1.0, 0.0, 1.0), r"simulate's dt \(time step\) is 0 s"),
         (
             (1.0, 1.0, 1e-3),
-            r"dt is 1 s, longer than its duration, 1 ms. Are they swapped.*type dt=0.001, duration=1",
+            r"dt is 1 s, longer than its duration, 1 ms. Are they swapped.*type "
+            r"dt=0.001, duration=1",
         ),
         ((1.0, 1e-9, 1.0), r"would take 1e\+09 steps of 1 ns; expected 1 to 5e\+06"),
     ],

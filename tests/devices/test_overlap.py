@@ -143,7 +143,8 @@ def test_a_spike_that_is_above_threshold_alone_is_integrated():
 def test_a_lag_without_its_unit_is_refused():
     with pytest.raises(
         ParameterError,
-        match=r"OverlapSTDP.window's lag \(spike-time difference\) is 5 s; expected -1 s to 1 s. Is a unit missing, as in 5\*ms\?",
+        match=r"OverlapSTDP.window's lag \(spike-time difference\) is 5 s; expected -1 s to 1 "
+        r"s. Is a unit missing, as in 5\*ms\?",
     ):
         SPIKES.window(5.0)
 

@@ -169,7 +169,8 @@ def test_a_pulse_varies_from_cycle_to_cycle_by_what_was_asked(seed):
 def test_a_random_pulse_without_a_generator_is_refused():
     with pytest.raises(
         ParameterError,
-        match=r"PCM.pulse's rng is None, but pulses vary by 20 % .* type rng=np.random.default_rng\(1\)",
+        match=r"PCM.pulse's rng is None, but pulses vary by 20 % .* type "
+        r"rng=np.random.default_rng\(1\)",
     ):
         PCM(c2c=0.2).pulse(0.5, 1)
 
@@ -244,12 +245,14 @@ def test_arrays_of_cells_may_age_each_in_its_own_way():
 def test_what_cannot_be_a_cell_or_a_pulse_is_refused():
     with pytest.raises(
         ParameterError,
-        match=r"PCM.G_a \(conductance of the amorphous phase at t_0\) is 30 µS; expected less than PCM.G_c",
+        match=r"PCM.G_a \(conductance of the amorphous phase at t_0\) is 30 µS; expected less "
+        r"than PCM.G_c",
     ):
         PCM(G_a=30 * uS)
     with pytest.raises(
         ParameterError,
-        match=r"PCM.I_max .* is 300 µA; expected more than melts at all, 350.6 µA, as in I_max=0.7\*mA",
+        match=r"PCM.I_max .* is 300 µA; expected more than melts at all, 350.6 µA, as in "
+        r"I_max=0.7\*mA",
     ):
         PCM(I_max=0.3 * mA)
     with pytest.raises(

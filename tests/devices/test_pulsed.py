@@ -124,7 +124,8 @@ def test_constant_steps_have_neither_point():
         device.fixed_point  # noqa: B018
     with pytest.raises(
         ParameterError,
-        match="SoftBounds has no symmetry point: steps up are 0.02 to 0.02 and steps down 0.03 to 0.03",
+        match="SoftBounds has no symmetry point: steps up are 0.02 to 0.02 and steps down "
+        "0.03 to 0.03",
     ):
         device.symmetry_point()
 
@@ -284,7 +285,8 @@ def test_refusals():
         SoftBounds.preset("RRAM-SB")
     with pytest.raises(
         ParameterError,
-        match=r"ExpStep.pulse's rng is None, but pulses vary by 500 % from cycle to cycle; type rng=",
+        match=r"ExpStep.pulse's rng is None, but pulses vary by 500 % from cycle to cycle; "
+        r"type rng=",
     ):
         ExpStep.preset("ReRAM-ES").pulse(0.0, 1)
 
@@ -301,7 +303,8 @@ def test_a_device_that_publishes_nothing_says_so_in_a_sentence():
         Mine.preset("PCM")
     with pytest.raises(
         ParameterError,
-        match=r"SoftBounds.G_min \(conductance at the smallest weight\) is 2e-05; expected less than",
+        match=r"SoftBounds.G_min \(conductance at the smallest weight\) is 2e-05; expected "
+        r"less than",
     ):
         SoftBounds(G_min=20 * uS)
     with pytest.raises(

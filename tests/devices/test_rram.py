@@ -225,12 +225,14 @@ def test_opening_and_closing_in_a_cycle():
 def test_gaps_that_cannot_be_are_refused():
     with pytest.raises(
         ParameterError,
-        match=r"RRAM.g_max \(largest gap\) is 200 pm; expected more than RRAM.g_min .* as in g_max=1.7\*nm",
+        match=r"RRAM.g_max \(largest gap\) is 200 pm; expected more than RRAM.g_min .* as in "
+        r"g_max=1.7\*nm",
     ):
         RRAM(g_max=0.2 * nm)
     with pytest.raises(
         ParameterError,
-        match=r"RRAM.beta .* leaves no enhancement at the largest gap, 1.7 nm; expected less than 3.26",
+        match=r"RRAM.beta .* leaves no enhancement at the largest gap, 1.7 nm; expected less "
+        r"than 3.26",
     ):
         RRAM(beta=4.0)
 

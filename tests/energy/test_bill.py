@@ -175,7 +175,8 @@ def test_a_missing_price_is_named_with_what_to_type_and_nothing_is_taken_for_fre
     ):
         with pytest.raises(
             MissingPrice,
-            match=r"CMOS 45 nm has no price for clock tick.*20\u202f000.*Type prices\.adding\(Price\('clock tick'",
+            match=r"CMOS 45 nm has no price for clock tick.*20\u202f000.*Type "
+            r"prices\.adding\(Price\('clock tick'",
         ):
             ask()
     assert "refused" in str(bill) and "clock tick" in str(bill)
@@ -186,7 +187,8 @@ def test_a_missing_price_is_named_with_what_to_type_and_nothing_is_taken_for_fre
 def test_a_misspelt_count_is_refused_with_the_right_spelling_and_others_are_named_too():
     with pytest.raises(
         MissingPrice,
-        match=r"no price for synaptic events.*Did you mean 'synaptic event'\? .*The same holds for teleport\.",
+        match=r"no price for synaptic events.*Did you mean 'synaptic event'\? .*The same "
+        r"holds for teleport\.",
     ):
         _ = Ledger({("synaptic events", "a"): 3, ("teleport", "a"): 1}, 1.0).bill(LOIHI).total
 

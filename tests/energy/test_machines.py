@@ -88,7 +88,8 @@ def test_gating_that_makes_them_equal():
     close(ClockedMachine(alpha=CLOCKED.gating(3 * mW, 1e7)).power(1e7), 3 * mW)
     with pytest.raises(
         ParameterError,
-        match=r"gating's power is 10 µW; leak and operations take 30 µW and the whole tree 20.03 mW",
+        match=r"gating's power is 10 µW; leak and operations take 30 µW and the whole tree "
+        r"20.03 mW",
     ):
         CLOCKED.gating(10 * uW)
     with pytest.raises(ParameterError, match="leak and operations take 82.3 µW"):

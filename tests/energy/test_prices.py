@@ -240,7 +240,8 @@ def test_a_list_says_for_which_networks_it_holds():
 def test_a_condition_is_a_range_of_something_known_with_a_source():
     with pytest.raises(
         ParameterError,
-        match="Condition's quantity is 'tic'; expected one of 'rate', 'fan-in', 'tick'. Did you mean 'tick'",
+        match="Condition's quantity is 'tic'; expected one of 'rate', 'fan-in', 'tick'. Did "
+        "you mean 'tick'",
     ):
         Condition("tic", 1 * ms, 1 * ms, "me")
     with pytest.raises(ParameterError, match="goes from 22 to 18; expected the lower end first"):

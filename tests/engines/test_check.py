@@ -82,9 +82,9 @@ def test_a_tick_that_is_too_coarse_is_found_out(path):
     assert (row.spikes, row.again) == (5 * 200, 5 * 222) and row.change == pytest.approx(
         1 - 200 / 222
     )
-    assert (
-        found.verdict
-        == "The rate of LIF changes by +9.9 % when the tick is halved: use Clocked(dt=0.5*ms), and check again."
+    assert found.verdict == (
+        "The rate of LIF changes by +9.9 % when the tick is halved: use "
+        "Clocked(dt=0.5*ms), and check again."
     )
     assert (
         found.first is not None
@@ -109,9 +109,9 @@ def test_what_happens_on_the_grid_does_not_depend_on_the_tick(plasticity, weight
     run = Clocked(0.1 * ms).run(net, 0.2, seed=2)
     found = run.check()
     assert found and found.kind == "same" and found.first is None and found.largest < 1e-12
-    assert (
-        found.verdict
-        == f"The result does not depend on the tick: all {len(run.spikes(cells)[0])} spikes are at the same times."
+    assert found.verdict == (
+        f"The result does not depend on the tick: all {len(run.spikes(cells)[0])} "
+        f"spikes are at the same times."
     )
     assert len(run.spikes(cells)[0]) > 10
     assert len(found.weights) == (
@@ -144,7 +144,8 @@ def test_within_one_tick(path):
     found = Clocked(0.1 * ms).run(net, 0.1).check()
     assert found and found.kind == "tick" and 0 < found.mean < found.largest <= 0.05 * ms + 1e-12
     assert found.verdict.startswith(
-        "The result does not depend on the tick: all 2 spikes are within one tick of 100 µs, 25 µs apart"
+        "The result does not depend on the tick: all 2 spikes are within one tick of "
+        "100 µs, 25 µs apart"
     )
 
 
@@ -256,7 +257,8 @@ def test_a_stream_is_repeated_as_far_as_it_came_and_a_piece_is_not(tmp_path, pat
     for run in piece, session.so_far(), load(tmp_path / "run.npz"):
         with pytest.raises(
             ParameterError,
-            match=r"This run cannot be repeated, because it is a piece of a session or was read from a file; type engine.run",
+            match=r"This run cannot be repeated, because it is a piece of a session or was "
+            r"read from a file; type engine.run",
         ):
             run.check()
 
@@ -270,7 +272,8 @@ def test_what_another_engine_cannot_run_is_its_own_sentence(path):
     for wrong in "EventDriven", EventDriven, 0.05 * ms, net:
         with pytest.raises(
             ParameterError,
-            match=r"(?s)check's on is .*; expected an engine, as in run.check\(on=Clocked\(dt=0.05\*ms\)\)",
+            match=r"(?s)check's on is .*; expected an engine, as in "
+            r"run.check\(on=Clocked\(dt=0.05\*ms\)\)",
         ):
             run.check(on=wrong)
     with pytest.raises(ParameterError, match="check's tolerance"):

@@ -252,9 +252,9 @@ def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run
         net, 0.5, seed=4, record={"cells": [2]}, progress=lambda now, end: seen.append(now), **rule
     )
     assert (
-        "on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected"
-        in engine.explain()
-    )
+        "on the compiled path (Numba), because a tenth of the run on the plain one was "
+        "more work than expected"
+    ) in engine.explain()
     assert (
         same(run, compiled)
         and np.array_equal(run.V("cells"), compiled.V("cells"))

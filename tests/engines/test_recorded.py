@@ -172,6 +172,7 @@ def test_what_has_no_current_is_refused(engine):
             engine.run(net, 10 * ms, record={"cells": {name: [0]}})
     with pytest.raises(
         ParameterError,
-        match=r'No E of cells was recorded; type engine.run\(…, record={population: {"E": \[0, 1\]}}\)',
+        match=r'No E of cells was recorded; type engine.run\(…, record={population: {"E": '
+        r"\[0, 1\]}}\)",
     ):
         engine.run(net, 10 * ms).state("cells", "E")

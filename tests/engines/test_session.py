@@ -181,7 +181,8 @@ def test_pieces_that_are_no_whole_ticks_add_up(piece, n, ticks, path):
     assert session.t == pytest.approx(ticks * DT, rel=1e-12)
     with pytest.raises(
         ParameterError,
-        match=r"Session.run's duration is 60 µs, below one tick; expected 100 µs or more, .* Clocked\(dt=0.06\*ms\)",
+        match=r"Session.run's duration is 60 µs, below one tick; expected 100 µs or more, .* "
+        r"Clocked\(dt=0.06\*ms\)",
     ):
         session.run(0.06 * ms)
 

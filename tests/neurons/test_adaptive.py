@@ -50,7 +50,8 @@ def test_the_threshold_does_not_fall_in_the_refractory_time(I, tau_theta, t_ref,
 def test_a_rate_that_the_refractory_time_forbids_is_refused():
     with pytest.raises(
         ParameterError,
-        match=r"lift's rate is 500 Hz; expected less than 1/t_ref, 500 Hz, because the neuron rests 2 ms",
+        match=r"lift's rate is 500 Hz; expected less than 1/t_ref, 500 Hz, because the neuron "
+        r"rests 2 ms",
     ):
         AdaptiveLIF().lift([10.0, 500.0])
     assert (

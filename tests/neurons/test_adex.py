@@ -158,9 +158,9 @@ def test_patterns_and_their_names():
 def test_errors_say_what_to_type():
     with pytest.raises(ParameterError) as error:
         AdEx(tau_w=144)
-    assert (
-        str(error.value)
-        == "AdEx.tau_w (adaptation time constant) is 144 s; expected 1 ms to 10 s. Is a unit missing, as in 144*ms?"
+    assert str(error.value) == (
+        "AdEx.tau_w (adaptation time constant) is 144 s; expected 1 ms to 10 s. Is a "
+        "unit missing, as in 144*ms?"
     )
     with pytest.raises(
         ParameterError, match=r"V_peak .* is -55 mV; expected above AdEx.V_T .* as in V_peak=20\*mV"

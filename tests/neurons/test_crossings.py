@@ -329,7 +329,8 @@ class Mine(Neuron):
         raised(right)()
     with pytest.raises(
         ParameterError,
-        match=r"Mine.reset takes V to -40 mV, where the neuron fires again; expected a voltage below its threshold, -50 mV",
+        match=r"Mine.reset takes V to -40 mV, where the neuron fires again; expected a "
+        r"voltage below its threshold, -50 mV",
     ):
         raised("V_R")(V_R=-40 * mV)
     with pytest.raises(ParameterError, match=r"Mine.reset takes V to -49 mV.*return V as it is"):
@@ -338,7 +339,10 @@ class Mine(Neuron):
 
 # --- two ticks running ----------------------------------------------------------------------------
 
-RUNNING = r"fired at .* and in the tick of 100 µs before, the first of [\d,]+ such pairs of spikes: .* Type a shorter one, as in {}"
+RUNNING = (
+    r"fired at .* and in the tick of 100 µs before, the first of [\d,]+ such pairs of "
+    r"spikes: .* Type a shorter one, as in {}"
+)
 
 
 def silent(call):
@@ -448,7 +452,8 @@ class Mine(Neuron):
     ):
         with pytest.raises(
             TypeError,
-            match=r"Mine.fires returns a \w+; expected whether the neuron fires, as in return V >= V_T",
+            match=r"Mine.fires returns a \w+; expected whether the neuron fires, as in return "
+            r"V >= V_T",
         ):
             made(wrong)
     # zeros divide by 0, so the class could not tell

@@ -67,7 +67,8 @@ MISTAKES = {
     "no rest": ("def rest(", "def resting(", r"Mine does not say where it rests; define rest\(self\)"),
     "unknown parameter": ("def fires(V, V_peak):\n        return V >= V_peak", "def fires(V, V_peek):\n        return V >= V_peek",
         r"Mine.fires takes V_peek, which is no parameter; Mine has C, .* Did you mean 'V_peak'\?"),
-    "not frozen": ("@dataclass(frozen=True, repr=False)", "@dataclass", r"Mine is a dataclass that is not frozen, .* type @dataclass\(frozen=True, repr=False\)"),
+    "not frozen": ("@dataclass(frozen=True, repr=False)", "@dataclass", r"Mine is a dataclass that is not frozen, .* type @dataclass\(frozen=True, "
+        r"repr=False\)"),
     "no dataclass": ("@dataclass(frozen=True, repr=False)", "", r"Mine has parameters, and is no dataclass; type @dataclass\(frozen=True"),
     "fires with other names": ("def fires(V, V_peak)", "def fires(v, V_peak)", r"Mine.fires takes \(v, V_peak\); expected \(V, …\): the state, then"),
     "no current": ("def flow(V, I, C", "def flow(V, C, I", r"Mine.flow takes \(V, C, I, k.*\); expected \(V, I, …\): the state, the current"),
@@ -123,7 +124,10 @@ def test_subclasses_take_over_what_they_do_not_write():
 
 
 def test_the_names_to_build_on_are_public():
-    for name in "Neuron param Quantity SpikeTiming Continuous Pulsed Weighted kernel View Knob Model ParameterError".split():
+    for name in (
+        "Neuron param Quantity SpikeTiming Continuous Pulsed Weighted kernel View Knob "
+        "Model ParameterError"
+    ).split():
         assert getattr(neurolib, name) and name in dir(neurolib), name
     assert neurolib.Neuron is Neuron and neurolib.param is param
 
@@ -141,7 +145,10 @@ def test_tab_offers_the_names_of_a_room_alone(room):
 
 
 def test_every_room_says_what_is_public():
-    for room in "analysis applications codes connections crossbar currents devices energy engines model network neurons noise plasticity plot recording style trains units widgets".split():
+    for room in (
+        "analysis applications codes connections crossbar currents devices energy engines "
+        "model network neurons noise plasticity plot recording style trains units widgets"
+    ).split():
         module = __import__(f"neurolib.{room}", fromlist=["__all__"])
         assert module.__all__ and all(hasattr(module, name) for name in module.__all__), room
 

@@ -269,6 +269,7 @@ def test_weights_that_no_step_would_take_are_not_handed_out(verb):
     x = np.array([1e6])
     with pytest.raises(
         ParameterError,
-        match=rf"BCM.{verb}'s weights grew to 1.0e\+45; expected at most 1e\+12. The threshold was too slow",
+        match=rf"BCM.{verb}'s weights grew to 1.0e\+45; expected at most 1e\+12. The "
+        rf"threshold was too slow",
     ):
         getattr(BCM(eta=1000.0), verb)([1e12], 0.0, x if verb == "step" else x[None], 1.0)

@@ -195,7 +195,10 @@ def test_a_run_in_which_no_reward_can_come_says_once_that_nothing_is_learned(eng
     """A run gives no reward but that of the start; a session may, and is not warned."""
     net, synapses, post = network(RewardSTDP(A_plus=8.0))
     net.project(post, post, 1 * mV, 1 * ms, plasticity=RewardSTDP(), w_max=2 * mV)
-    sentence = r"no weight of .* → LIF or LIF → LIF changes: the reward of RewardSTDP is 0 .* RewardSTDP\(reward=1\), or .* session.set\(synapses, reward=0.5\)"
+    sentence = (
+        r"no weight of .* → LIF or LIF → LIF changes: the reward of RewardSTDP is 0 .* "
+        r"RewardSTDP\(reward=1\), or .* session.set\(synapses, reward=0.5\)"
+    )
     with pytest.warns(UserWarning, match=sentence) as said:
         list(engine.stream(net, 0.2, 0.1, seed=3)) if verb == "stream" else engine.run(
             net, 0.2, seed=3
@@ -216,7 +219,10 @@ def test_a_session_without_a_reward_says_once_that_nothing_was_learned(engine):
     says nothing, also restored.
     """
     net, synapses, _ = network(RewardSTDP(A_plus=8.0, tau_e=50 * ms))
-    sentence = r"In {} of this session no weight of .* → LIF changed: the reward of RewardSTDP is 0 .* session.set\(synapses, reward=0.5\)"
+    sentence = (
+        r"In {} of this session no weight of .* → LIF changed: the reward of RewardSTDP is "
+        r"0 .* session.set\(synapses, reward=0.5\)"
+    )
     session = engine.start(net, seed=3)
     session.run(0.1)
     with pytest.warns(UserWarning, match=sentence.format("100 ms")) as said:

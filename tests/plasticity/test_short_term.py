@@ -153,7 +153,8 @@ def test_what_does_not_go_with_it_is_refused():
         net.project(pre, post, 1 * mV, 1 * ms, plasticity=DOWN, w_max=2 * mV)
     with pytest.raises(
         ParameterError,
-        match="TsodyksMarkram keeps a state beside them, its terminal; leave the crossbar out, or type",
+        match="TsodyksMarkram keeps a state beside them, its terminal; leave the crossbar "
+        "out, or type",
     ):
         net.project(pre, post, 1 * mV, 1 * ms, plasticity=DOWN, crossbar=Crossbar(PCM()))
     with pytest.raises(ParameterError, match="steady's rate is 0 Hz; expected rates above 0"):

@@ -350,12 +350,14 @@ def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
     [
         (
             lambda: STDP(pairing="nearest"),
-            r"STDP.pairing \(pairs of spikes that count\) is 'nearest'; expected one of 'all-to-all', 'symmetric', 'pre",
+            r"STDP.pairing \(pairs of spikes that count\) is 'nearest'; expected one of "
+            r"'all-to-all', 'symmetric', 'pre",
         ),
         (lambda: STDP(pairing="presynaptic-centered"), "Did you mean 'presynaptic-centred'"),
         (
             lambda: STDP(bounds=1),
-            r"STDP.bounds \(what holds a weight between 0 and 1\) is 1; expected one of 'hard', 'soft', 'multiplicative'",
+            r"STDP.bounds \(what holds a weight between 0 and 1\) is 1; expected one of "
+            r"'hard', 'soft', 'multiplicative'",
         ),
         (lambda: STDP(tau_plus=20), "Is a unit missing, as in 20\\*ms"),
         (
@@ -377,7 +379,8 @@ def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
         (lambda: STDP().window("x"), "STDP.window's dt"),
         (
             lambda: STDP().window(12),
-            r"STDP.window's dt .* is 12 s; expected -10 s to 10 s. Is a unit missing, as in 12\*ms\?",
+            r"STDP.window's dt .* is 12 s; expected -10 s to 10 s. Is a unit missing, "
+            r"as in 12\*ms\?",
         ),
         (lambda: STDP().pairs(-20, 1 * Hz, 60), r"STDP.pairs's dt .* is -20 s; .* as in -20\*ms\?"),
         (lambda: STDP().drift(20, 20, p_copy=0.2, delay=15), r"as in 15\*ms\?"),
@@ -516,7 +519,8 @@ def test_a_rule_of_ones_own_with_amounts_below_zero_is_refused_unless_it_says_so
 
     with pytest.raises(
         ParameterError,
-        match=r"Inverted\.potentiation is -0\.005 where the slow trace is 0; expected .* set signed = True",
+        match=r"Inverted\.potentiation is -0\.005 where the slow trace is 0; expected .* set "
+        r"signed = True",
     ):
         Inverted()
 

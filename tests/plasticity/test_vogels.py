@@ -140,7 +140,8 @@ def test_weights_that_inhibit_learn_between_a_negative_largest_and_zero():
     [
         (
             {"weight": 1 * mV},
-            r"plasticity is Vogels\(\), a rule for synapses that inhibit, and their weights go up to 2 mV, which excites; .* w_max=-2\*mV",
+            r"plasticity is Vogels\(\), a rule for synapses that inhibit, and their "
+            r"weights go up to 2 mV, which excites; .* w_max=-2\*mV",
         ),
         (
             {"weight": 30 * pA, "synapse": "exponential"},
@@ -152,7 +153,8 @@ def test_weights_that_inhibit_learn_between_a_negative_largest_and_zero():
         ),
         (
             {"weight": 1 * nS, "synapse": "conductance"},
-            "their reversal potential is 0 V, at or above the threshold of LIF, -50 mV, which excites; .* as in E_rev=-80",
+            "their reversal potential is 0 V, at or above the threshold of LIF, -50 mV, "
+            "which excites; .* as in E_rev=-80",
         ),
         (
             {"weight": 1 * nS, "synapse": "conductance", "E_rev": -50 * mV},

@@ -73,8 +73,10 @@ x, y = (Knob(name, Quantity("", f"place along {name}", 0, 10, (0, 10), step=2), 
 explore(Charging(), View(lambda m, x, y: (x, y), draw_point, lambda m, at: f"The point is at {at[0]:g}, {at[1]:g}.", handles=[Handle("x", "y")]), [x, y])"""
 GUESSES = (
     '# Your prediction\nguess("1.1", "the time constant", 20.0, "ms", "It is *C* over $g_L$.")',
-    '# Your prediction\nguess("1.1", "the way", "b", because="It rises.", choices=["falls", "rises"])',
-    '# Your prediction\nguess("1.1", "the curve", Curve(t / ms, 10 * (1 - np.exp(-t / 20 / ms)), "time (ms)", "V (mV)", (0, 20)), because="It saturates.")',
+    '# Your prediction\nguess("1.1", "the way", "b", because="It rises.", '
+    'choices=["falls", "rises"])',
+    '# Your prediction\nguess("1.1", "the curve", Curve(t / ms, 10 * (1 - np.exp(-t / '
+    '20 / ms)), "time (ms)", "V (mV)", (0, 20)), because="It saturates.")',
 )
 MAP = """# Draws the map
 from neurolib.widgets import course_map

@@ -284,7 +284,9 @@ def told(text: str, link: Callable[[str], str] = lambda url: "") -> str:
 
 def test_a_docstring_becomes_text_with_equations_names_and_sources() -> None:
     text = told(
-        "Return ``x*y``, see :class:`~neurolib.model.Model` and :mod:`.record`, of V_T and 2*x.\n\n.. math::\n\n    a = b \\tag{1}\n    c \\tag{2}\n\nSource: doi:10.1000/x.y."
+        "Return ``x*y``, see :class:`~neurolib.model.Model` and :mod:`.record`, of V_T "
+        "and 2*x.\n\n.. math::\n\n    a = b \\tag{1}\n    c \\tag{2}\n\nSource: "
+        "doi:10.1000/x.y."
     )
     assert "<code>x*y</code>" in text and "<code>Model</code>" in text and "V_T and 2*x" in text
     assert '<span class="number">(1)</span>' in text and '<span class="number">(2)</span>' in text

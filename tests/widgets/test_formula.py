@@ -24,7 +24,8 @@ from neurolib.widgets.formula import named, symbols
         (r"s' = \min(s + \theta, s_c)", "s_prime s theta s_c"),
         (r"\sigma_{\hat\theta} \ge 1 / \sqrt{J}", "sigma_theta_hat J"),
         (
-            r"\frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right)",
+            r"\frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T "
+            r"\mathbf{C} \mathbf{w})\, \mathbf{w}\right)",
             "w eta C",
         ),
         (r"\dot u = x y \left(A_2^+ \tau_+\right)", "u x y A_2_plus tau_plus"),
@@ -54,7 +55,8 @@ def test_a_name_of_several_letters_is_one_symbol_where_it_is_said_to_be_one():
 
 def test_symbols_are_shown_as_they_are_written_without_exponent_and_derivative():
     found = symbols(
-        r"\dot u = t_{k+1}^2 - t_k + \bar\nu\, V_{\mathrm{th}}^{\alpha} A_2^+ f_i'(x) + \mathbf{z}^{\mathsf T}"
+        r"\dot u = t_{k+1}^2 - t_k + \bar\nu\, V_{\mathrm{th}}^{\alpha} A_2^+ f_i'(x) + "
+        r"\mathbf{z}^{\mathsf T}"
     )
     assert list(found.values()) == [
         "u",

@@ -74,7 +74,8 @@ def test_a_number_is_read_as_people_type_it(typed, unit, is_worth):
         (
             "12 apples",
             "spikes",
-            "“12 apples” has “apples”, which is no unit here; expected a number in spikes: type one, as in 12.",
+            "“12 apples” has “apples”, which is no unit here; expected a number in "
+            "spikes: type one, as in 12.",
         ),
         ("12 ms", "", "“12 ms” is in ms; expected a number without a unit: type one, as in 12."),
         ("1e999", "", "“1e999” is not a number; type one, as in 12."),
@@ -165,11 +166,13 @@ def test_a_curve_is_judged_by_its_mean_distance(drawn, says):
     [
         (
             [None] * 4,
-            "Nothing is drawn yet: draw a line from the left end to the right, with the mouse or the arrow keys.",
+            "Nothing is drawn yet: draw a line from the left end to the right, with the "
+            "mouse or the arrow keys.",
         ),
         (
             [1, None, 1, 1],
-            "Nothing is drawn at 1 on the lower axis: draw the line from the left end to the right.",
+            "Nothing is drawn at 1 on the lower axis: draw the line from the left end "
+            "to the right.",
         ),
         ([1, 2], "2 points are drawn; expected 4"),
         ("high", "0 points are drawn; expected 4"),
@@ -254,9 +257,9 @@ def test_a_page_without_python_has_the_question_and_the_answer_folded():
     )._repr_mimebundle_()
     question, answer = data["text/html"].split("<details>")
     assert "<strong>Prediction</strong> · The lag" in question and "(b) &lt;late&gt;" in question
-    assert (
-        answer
-        == "<summary>Answer</summary><p>Found: <strong>(b)</strong> &lt;late&gt;. It is <strong>late</strong>.</p></details>"
+    assert answer == (
+        "<summary>Answer</summary><p>Found: <strong>(b)</strong> &lt;late&gt;. It is "
+        "<strong>late</strong>.</p></details>"
     )
     assert data["text/plain"].endswith("Found: **(b)** <late>. It is **late**.")
     assert "The voltage (mV)" in voltage()._repr_mimebundle_()[0]["text/html"]

@@ -80,7 +80,8 @@ def test_a_function_and_a_module_show_theirs():
     [
         (
             lambda: equation("2.1", LIF, 1, V="voltage"),
-            r'\(2.1\) has symbols that nothing names: \$I\$. Add their meaning and unit, I="…", as in V=',
+            r"\(2.1\) has symbols that nothing names: \$I\$. Add their meaning and "
+            r'unit, I="…", as in V=',
         ),
         (
             lambda: equation("5.1", noise.telegraph, 2, S="S", f="f", p="p", A="A"),

@@ -247,7 +247,8 @@ def test_a_stream_goes_on_when_it_is_asked_and_starts_anew_when_something_is_mov
     assert last(figure)[0]["error"] == "" and asked[-1] == (40 * ms, 10 * mV, 1)
     with pytest.raises(
         ParameterError,
-        match="explore's play is 'tau_m', and this view's compute yields what is played; leave play out",
+        match="explore's play is 'tau_m', and this view's compute yields what is played; "
+        "leave play out",
     ):
         explore(
             Charging(),
@@ -402,8 +403,10 @@ def test_what_is_pressed_changes_the_model_at_each_place_and_reset_gives_it_back
 @pytest.mark.parametrize(("view", "says"), [
     ({"handles": [Handle("when", "V_1", sets={"takn": 1})]}, r"A Handle moves when, V_1, takn; expected names in explore's vary, tau_m\."),
     ({"handles": [Handle("tau_m", 0.0, ax=1)]}, r"A Handle's ax is 1; this figure has 1 sets of axes, the first is ax=0\."),
-    ({"clicks": len}, r"The view has clicks, and nothing plays them; expected play, the name of a slider, as in play='t'\."),
-    ({"press": replace}, r"The view has press, and no handle that could be pressed; expected handles=\[Handle\(…\)\]\."),
+    ({"clicks": len}, r"The view has clicks, and nothing plays them; expected play, the name of a slider, "
+        r"as in play='t'\."),
+    ({"press": replace}, r"The view has press, and no handle that could be pressed; expected "
+        r"handles=\[Handle\(…\)\]\."),
 ])  # fmt: skip
 def test_a_handle_of_nothing_is_refused(view: Any, says: str) -> None:
     with pytest.raises(ParameterError, match=says):
@@ -417,7 +420,8 @@ def test_a_handle_of_nothing_is_refused(view: Any, says: str) -> None:
 def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:
     with pytest.raises(
         ParameterError,
-        match=r"explore's vary has 'tau', which is no parameter of Charging; it has tau_m, V_0\. .*Knob\('tau'",
+        match=r"explore's vary has 'tau', which is no parameter of Charging; it has tau_m, "
+        r"V_0\. .*Knob\('tau'",
     ):
         explore(Charging(), VIEW, ["tau"])
     with pytest.raises(

@@ -121,7 +121,8 @@ class Claim(Model):
         )
         if not 0 <= s <= 1 or not 0 <= d <= min(1.0, s * T * (1 + 1e-9)):
             raise ParameterError(
-                f"measured has d = {d:.3g} with s = {s:.3g} in {T:g} steps; expected 0 to s times T, and both at most 1."
+                f"measured has d = {d:.3g} with s = {s:.3g} in {T:g} steps; expected 0 "
+                f"to s times T, and both at most 1."
             )
         c = (
             math.log1p(-min(d, 1 - 1e-15)) / (T * math.log1p(-min(s, 1 - 1e-15)))
@@ -165,7 +166,8 @@ class Claim(Model):
         traffic = _cost(work.with_numbers(0, 1), price) / self.n
         if not row:
             raise ParameterError(
-                "Claim.E_a and Claim.E_w are 0 J, so that spikes cost nothing; expected one above 0, as in E_a=0.1*pJ."
+                "Claim.E_a and Claim.E_w are 0 J, so that spikes cost nothing; expected "
+                "one above 0, as in E_a=0.1*pJ."
             )
         return break_even_rate(self.d, self.T, row, other - row, state, traffic)  # (5)
 
@@ -236,7 +238,8 @@ def claim_map(point: Claim, x: str = "s", y: str = "E_w", size: int = 121) -> Cl
     for name in (x, y):
         if not isinstance(name, str) or name not in OVER or (isinstance(y, str) and x == y):
             raise ParameterError(
-                f"claim_map's x and y are {x!r:.20}, {y!r:.20}; expected two of {', '.join(OVER)}, as in x='s', y='E_w'."
+                f"claim_map's x and y are {x!r:.20}, {y!r:.20}; expected two of "
+                f"{', '.join(OVER)}, as in x='s', y='E_w'."
             )
     expect(point, Claim, "claim_map's point", POINT)
     size = int(Quantity("", "values along a side", 2, 1000).whole(size, "claim_map's size"))
@@ -298,7 +301,10 @@ def verdict(point: Claim, of: str = "picture") -> str:
         if turning
         else "No change of memory, bits, time steps, rate or membranes alone flips it."
     )
-    return f"{who} win over {other} by a factor of {factor:.3g}: {E_s} with spikes, {E_q} with numbers, for each input of a {of}. {first}"
+    return (
+        f"{who} win over {other} by a factor of {factor:.3g}: {E_s} with spikes, {E_q} with "
+        f"numbers, for each input of a {of}. {first}"
+    )
 
 
 def _values(point: Claim, name: str, size: int) -> np.ndarray:

@@ -42,7 +42,8 @@ PRICES = (
 )
 ENERGIES = "aJ", "fJ", "pJ", "nJ", "uJ", "mJ", "J"
 TYPED = {  # what to type where a price is missing: in Python, and as an option of the command
-    False: "Type it in prices, as in prices=[Price({0!r}, 0*pJ, definition, source, 'assumed')]; 0*pJ says that it is free.",
+    False: "Type it in prices, as in prices=[Price({0!r}, 0*pJ, definition, source, "
+    "'assumed')]; 0*pJ says that it is free.",
     True: 'Type --price "{0}=0" if it is free, or its energy, as in --price "{0}=5 pJ".',
 }
 
@@ -158,18 +159,22 @@ class NetworkBill:
             self.technology.name.removeprefix("CMOS "),
         )
         words = [
-            f"The bill of a network for {show(self.ledger.duration, 's')} on {self.run.engine}, {quantity(self.steps)} time steps",
+            f"The bill of a network for {show(self.ledger.duration, 's')} on "
+            f"{self.run.engine}, {quantity(self.steps)} time steps",
             self._prices().text(),
             *(f"Refused: {sentence}" for sentence in self._refusals(command).values()),
-            f"Input: {percent(self.rate)} of inputs fire in a time step, and {percent(self.density)} of them at all.",
+            f"Input: {percent(self.rate)} of inputs fire in a time step, and "
+            f"{percent(self.density)} of them at all.",
             f"Membranes: {quantity(self.traffic)} words read and written, {share} at {node}.",
-            f"The same network with numbers of {count_bits(steps)} bits, {self._counted()}, at {node}: {show(numbers, 'J')}, "
+            f"The same network with numbers of {count_bits(steps)} bits, "
+            f"{self._counted()}, at {node}: {show(numbers, 'J')}, "
             f"and {show(spikes, 'J')} with spikes.",
             self._windows(command),
             self._compared().text(),
             *(f"{layer.name}: {verdict(layer.claim, 'pass')}" for layer in self.layers),
             *(
-                f"{name} leads back to itself: numbers are counted as if one pass{' of each window' * (self.passes > 1)} were enough, "
+                f"{name} leads back to itself: numbers are counted as if one "
+                f"pass{' of each window' * (self.passes > 1)} were enough, "
                 "which flatters them."
                 for name in self._looped()
             ),
@@ -182,14 +187,20 @@ class NetworkBill:
         """Say over what the network with numbers passes."""
         if self.passes == 1:
             return "in one pass over the counts of the whole run"
-        return f"in {self.passes} passes, each over the counts of {quantity(self.steps // self.passes)} time steps"
+        return (
+            f"in {self.passes} passes, each over the counts of "
+            f"{quantity(self.steps // self.passes)} time steps"
+        )
 
     def _windows(self, command: bool) -> str:
         """Say when one pass is too few, and what to type."""
         if self.passes > 1:
             return ""
         typed = "--passes N" if command else "passes=N"
-        return f"One pass is right for a still picture. A network that computes in time needs one for each window: type {typed}."
+        return (
+            f"One pass is right for a still picture. A network that computes in time needs "
+            f"one for each window: type {typed}."
+        )
 
     __repr__ = __str__
 
@@ -292,7 +303,10 @@ def bill_nir(
     if duration is None:
         duration = (math.floor(float(times.max(initial=0.0)) / dt) + 1) * dt
     found = bill_network(net, duration, dt, engine, weight_bits, prices, passes, technology)
-    assumed = f"seconds, a spike of the area {area:g} ({why}), a reset to v_reset, no refractory time, and nothing learns"
+    assumed = (
+        f"seconds, a spike of the area {area:g} ({why}), a reset to v_reset, no refractory "
+        f"time, and nothing learns"
+    )
     return replace(found, assumed=assumed)
 
 
@@ -348,7 +362,8 @@ def bill_network(
     if not any(technology is each for each in (CMOS_45NM, CMOS_7NM)):
         found = getattr(technology, "name", technology)
         raise ParameterError(
-            f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or CMOS_7NM of neurolib.energy."
+            f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or "
+            f"CMOS_7NM of neurolib.energy."
         )
     if not isinstance(engine, str) or engine not in ("clocked", "events"):
         raise ParameterError(
@@ -358,7 +373,8 @@ def bill_network(
     if steps % (passes := PASSES.whole(passes, "bill_network's passes")):
         fits = max(n for n in range(1, min(passes, steps) + 1) if steps % n == 0)
         raise ParameterError(
-            f"bill_network's passes is {passes}, and {steps} time steps are no {passes} equal windows; expected a divisor, as in {fits}."
+            f"bill_network's passes is {passes}, and {steps} time steps are no {passes} "
+            f"equal windows; expected a divisor, as in {fits}."
         )
     run = (Clocked(dt=dt) if engine == "clocked" else EventDriven()).run(net, duration)
     # it has no threshold to be checked
@@ -457,7 +473,8 @@ def _paid(ledger: Ledger, prices: PriceList, extra: Sequence[Price]) -> Bill:
         expect(price, Price, "One of bill_network's prices", PRICES)
         if price.component not in ledger.components:
             raise ParameterError(
-                f"There is a price for {price.component!r:.60}, which this run did not count; it counted "
+                f"There is a price for {price.component!r:.60}, which this run did not "
+                f"count; it counted "
                 f"{listed(ledger.components)}.{meant(price.component, ledger.components)}"
             )
     bill = ledger.bill(prices)
@@ -497,7 +514,8 @@ def _layers(
         )
         if counts.max() > steps_of:
             raise ParameterError(
-                f"An input of {name} fires {counts.max()} times in {steps_of} time steps; expected one spike a step at most: a smaller dt."
+                f"An input of {name} fires {counts.max()} times in {steps_of} time "
+                f"steps; expected one spike a step at most: a smaller dt."
             )
         outputs = sum(population.n for population in sizes[name])
         spiking, quantised = (

@@ -142,13 +142,15 @@ def read_nir(path: str | PathLike[str]) -> Any:
     expect(path, (str, PathLike), "read_nir's path", "the name of a file, as in 'model.nir'")
     if not Path(path).is_file():
         raise ParameterError(
-            f"There is no file {path!s:.200}; expected a NIR file, as nir.write('model.nir', graph) makes it."
+            f"There is no file {path!s:.200}; expected a NIR file, as "
+            f"nir.write('model.nir', graph) makes it."
         )
     try:
         graph = nir.read(Path(path))
     except (OSError, ValueError, KeyError, AssertionError, TypeError, AttributeError) as error:
         raise ParameterError(
-            f"{path!s:.200} is no file that nir {nir.version} reads ({error!s:.80}); write it with nir.write."
+            f"{path!s:.200} is no file that nir {nir.version} reads ({error!s:.80}); "
+            f"write it with nir.write."
         ) from None
     checked(graph)
     return graph
@@ -165,17 +167,21 @@ def checked(graph: Any) -> None:
         kind = type(node).__name__
         if kind == "NIRGraph":
             raise ParameterError(
-                f"The node {name} is a graph within the graph; expected neurons and maps alone: write it without nesting."
+                f"The node {name} is a graph within the graph; expected neurons and "
+                f"maps alone: write it without nesting."
             )
         if kind not in known:
             raise ParameterError(
-                f"The node {name} is of the kind {kind}, which cannot be run here; expected one of {', '.join(known)}."
+                f"The node {name} is of the kind {kind}, which cannot be run here; "
+                f"expected one of {', '.join(known)}."
             )
         for word in getattr(node, "metadata", None) or ():
             if word.lower() in UNSAID:
                 raise ParameterError(
-                    f"The metadata of {name} give {word}, which NIR does not define, so that no tool need obey it. Seconds and spikes "
-                    "without a refractory time are assumed, and nothing learns; leave it out of the metadata to run the network so."
+                    f"The metadata of {name} give {word}, which NIR does not define, so "
+                    f"that no tool need obey it. Seconds and spikes "
+                    "without a refractory time are assumed, and nothing learns; leave "
+                    "it out of the metadata to run the network so."
                 )
     for kind in ENDS:
         if (
@@ -280,9 +286,12 @@ def area_of(graph: Any, dt: Any = 0.1 * ms, area: Any = None) -> tuple[float, st
     if lifted <= LIFT:
         return 1.0, "as NIR's equations have it"
     raise UnknownArea(
-        f"The file does not say the area of a spike. With the 1 of NIR's equations, one spike of {sender} lifts {target} by "
-        f"{lifted:.3g} times the way to its threshold; most tools mean their time step, with which it is {lifted * dt:.3g} times "
-        f"for {show(dt, 's')}. Type area={dt:g} for such a file, or area=1 for the equations as they stand."
+        f"The file does not say the area of a spike. With the 1 of NIR's equations, one "
+        f"spike of {sender} lifts {target} by "
+        f"{lifted:.3g} times the way to its threshold; most tools mean their time step, "
+        f"with which it is {lifted * dt:.3g} times "
+        f"for {show(dt, 's')}. Type area={dt:g} for such a file, or area=1 for the "
+        f"equations as they stand."
     )
 
 
@@ -315,7 +324,8 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
         for route in leading:
             if type(graph.nodes[sender]).__name__ == "LI":
                 raise ParameterError(
-                    f"{sender} is an LI, which sends no spikes, and leads to {route.target}; expected Output."
+                    f"{sender} is an LI, which sends no spikes, and leads to "
+                    f"{route.target}; expected Output."
                 )
             weight = 1.0 if route.weight is None else float(np.abs(route.weight).max(initial=0.0))
             largest[route.target] = max(largest.get(route.target, 0.0), weight)
@@ -351,12 +361,17 @@ def events(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray, float | N
     ``numpy.savez('events.npz', times=…, indices=…)`` writes one.
     """
     expect(path, (str, PathLike), "events' path", "the name of a file, as in 'events.npz'")
-    how = "expected the arrays times (s) and indices, as numpy.savez('events.npz', times=[0.001], indices=[0]) writes them"
+    how = (
+        "expected the arrays times (s) and indices, as numpy.savez('events.npz', "
+        "times=[0.001], indices=[0]) writes them"
+    )
     try:
         with np.load(path, allow_pickle=False) as file:
             if not isinstance(file, Mapping) or not {"times", "indices"} <= set(file):
                 raise ParameterError(
-                    f"{path!s:.200} holds {', '.join(file) if isinstance(file, Mapping) else 'one array'}; {how}."
+                    f"{path!s:.200} holds "
+                    f"{', '.join(file) if isinstance(file, Mapping) else 'one array'}; "
+                    f"{how}."
                 )
             times, who = np.ravel(file["times"]), np.ravel(file["indices"])
             last = (
@@ -398,7 +413,8 @@ def _routes(graph: Any, sender: str) -> Iterator[Route]:
                 d = d + DELAYS.array(node.delay, f"The delay of {name}")
                 if len(ways) > len(graph.nodes) ** 2 or np.max(d) > DELAYS.high:
                     raise ParameterError(
-                        f"Delays from {sender} add up beyond {show(DELAYS.high, 's')}; expected less, and no circle."
+                        f"Delays from {sender} add up beyond {show(DELAYS.high, 's')}; "
+                        f"expected less, and no circle."
                     )
                 ways.append(
                     (
@@ -411,7 +427,8 @@ def _routes(graph: Any, sender: str) -> Iterator[Route]:
             elif kind in MAPS:
                 if weight is not None:
                     raise ParameterError(
-                        f"{name} follows another map after {sender}; expected neurons between: multiply the matrices."
+                        f"{name} follows another map after {sender}; expected neurons "
+                        f"between: multiply the matrices."
                     )
                 ways.append((name, before, _matrix(name, node), after))
 
@@ -420,7 +437,8 @@ def _matrix(name: str, node: Any) -> np.ndarray:
     weight = NUMBER.array(node.weight, f"The weight of {name}")
     if weight.ndim != 2:
         raise ParameterError(
-            f"The weight of {name} has shape {weight.shape}; expected two dimensions, (outputs, inputs)."
+            f"The weight of {name} has shape {weight.shape}; expected two dimensions, "
+            f"(outputs, inputs)."
         )
     return weight
 
@@ -436,7 +454,8 @@ def _biases(graph: Any) -> dict[str, Any]:
         for target in {route.target for route in _routes(graph, name)}:
             if type(graph.nodes[target]).__name__ == "CubaLIF":
                 raise ParameterError(
-                    f"{name} has a bias and leads to {target}, a CubaLIF, whose current would have to rise to it first, and a drive here "
+                    f"{name} has a bias and leads to {target}, a CubaLIF, whose current "
+                    f"would have to rise to it first, and a drive here "
                     "is there from the start. Set its bias to 0."
                 )
             found[target] = found.get(target, 0.0) + bias
@@ -447,7 +466,8 @@ def _flat(name: str, shape: Any) -> tuple[int, ...]:
     shape = tuple(int(n) for n in np.ravel(shape))
     if len(shape) != 1:
         raise ParameterError(
-            f"{name} has the shape {shape}; expected one dimension, as in (100,): flatten it before it is written."
+            f"{name} has the shape {shape}; expected one dimension, as in (100,): "
+            f"flatten it before it is written."
         )
     return shape
 
@@ -478,7 +498,8 @@ def _parts(
     alike = np.unique(own, axis=0, return_inverse=True)[1].ravel()
     if alike.max() >= MOST_PARTS:
         raise ParameterError(
-            f"{name} has {alike.max() + 1} kinds of neurons, not counting their weights; expected {MOST_PARTS} or fewer."
+            f"{name} has {alike.max() + 1} kinds of neurons, not counting their "
+            f"weights; expected {MOST_PARTS} or fewer."
         )
     for k in range(alike.max() + 1):
         members = np.flatnonzero(alike == k)
@@ -520,7 +541,8 @@ def _scaled(
         if reset >= threshold:
             low, high = one["v_reset"], one["v_threshold"]
             raise ParameterError(
-                f"{name} is reset to {low:g}, not below its threshold {high:g}: it would fire for ever."
+                f"{name} is reset to {low:g}, not below its threshold {high:g}: it "
+                f"would fire for ever."
             )
         bounds.append(LARGEST["V"] / max(abs(threshold), abs(reset) / 4))
     scale = 2.0 ** math.floor(math.log2(min(*bounds, 1e12)))
@@ -543,7 +565,8 @@ def _scaled(
 
 def _unlike(name: str, n: int, what: str, shape: Any) -> Any:
     raise ParameterError(
-        f"The {what} that leads to {name} has shape {shape}; expected one that fits its {n} neurons."
+        f"The {what} that leads to {name} has shape {shape}; expected one that fits its "
+        f"{n} neurons."
     )
 
 

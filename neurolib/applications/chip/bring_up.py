@@ -38,7 +38,8 @@ class Lines(NamedTuple):
         steps = READING.array(steps, "current's steps")
         if steps.ndim and steps.shape[-1] != len(self.slope):
             raise ParameterError(
-                f"current's steps have shape {steps.shape}; expected one for each of {len(self.slope)} meters at the end."
+                f"current's steps have shape {steps.shape}; expected one for each of "
+                f"{len(self.slope)} meters at the end."
             )
         return np.asarray((steps - self.offset) / self.slope)
 
@@ -58,7 +59,8 @@ def meter_lines(known: Any, steps: Any) -> Lines:
     good = (n > FLOOR + 1) & (n < TOP)
     if n.ndim != 2 or len(n) != I.size or (good.sum(0) < 2).any():
         raise ParameterError(
-            f"meter_lines has {I.size} currents and readings {n.shape}; expected two or more of each meter in range."
+            f"meter_lines has {I.size} currents and readings {n.shape}; expected two or "
+            f"more of each meter in range."
         )
     x, y = np.where(good, I[:, None], np.nan), np.where(good, n, np.nan)
     d = x - np.nanmean(x, 0)
@@ -104,7 +106,8 @@ def identify_neuron(I: Any, counts: Any, gate: Any) -> Identified:
     fires = N > 1
     if I.shape != N.shape or fires.sum() < 4 or fires.all():
         raise ParameterError(
-            f"identify_neuron has {int(fires.sum())} currents that fire; expected four or more, and one that is silent."
+            f"identify_neuron has {int(fires.sum())} currents that fire; expected four "
+            f"or more, and one that is silent."
         )
     J, T = I[fires], gate / N[fires]
     weight = gate / T**2  # a count is off by up to one
@@ -144,7 +147,8 @@ def identified_errors(found: Identified, I: Any, counts: Any, gate: Any) -> np.n
     )
     if I.shape != N.shape or (fires := (N > 1) & (found.rheobase < I)).sum() < 4:
         raise ParameterError(
-            f"identified_errors has {I.size} currents and {N.size} counts; expected as many, four or more of them firing."
+            f"identified_errors has {I.size} currents and {N.size} counts; expected as "
+            f"many, four or more of them firing."
         )
     J, T = I[fires], gate / N[fires]
     weight = gate / T**2
@@ -173,7 +177,8 @@ def defects(low: Any, high: Any) -> np.ndarray:
     low, high = MEASURED.array(low, "defects' low"), MEASURED.array(high, "defects' high")
     if low.shape != high.shape:
         raise ParameterError(
-            f"defects' low and high have shapes {low.shape} and {high.shape}; expected maps of the same cells."
+            f"defects' low and high have shapes {low.shape} and {high.shape}; expected "
+            f"maps of the same cells."
         )
     return (low > 8 * uS).astype(int) - (high < 3 * uS).astype(int)
 
@@ -195,7 +200,8 @@ def drift_exponent(t: Any, I: Any) -> float:
         or I.min() <= 0
     ):
         raise ParameterError(
-            f"drift_exponent's t has shape {t.shape} and I {I.shape}; expected two or more times, a row of currents above 0 A for each."
+            f"drift_exponent's t has shape {t.shape} and I {I.shape}; expected two or "
+            f"more times, a row of currents above 0 A for each."
         )
     mean = I.reshape(len(t), -1).mean(1)
     return -float(np.polyfit(np.log(t), np.log(mean), 1)[0])  # (1)
@@ -233,7 +239,8 @@ def program_digits(
     if shapes != ((LINES, 10), (LINES, LINES), (LINES, LINES), (LINES,)) or not W.any():
         told = f"have shapes {', '.join(map(str, shapes))}"
         raise ParameterError(
-            f"program_digits' W, high, stuck and usage {told}; expected (64, 10), (64, 64), (64, 64) and (64,), weights not all 0."
+            f"program_digits' W, high, stuck and usage {told}; expected (64, 10), (64, "
+            f"64), (64, 64) and (64,), weights not all 0."
         )
     k = (largest - 1 * uS) / np.abs(W).max()
     wanted = 1 * uS + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], 2).reshape(LINES, 20)

@@ -167,7 +167,8 @@ class Bench:
         ):
             lacks = "" if isinstance(driver, type) else f" without {missing[0]}"
             raise ParameterError(
-                f"Bench's driver is {driver!r:.60}{lacks}; expected an object with {', '.join(METHODS)}."
+                f"Bench's driver is {driver!r:.60}{lacks}; expected an object with "
+                f"{', '.join(METHODS)}."
             )
         self._driver, self.booked = driver, MINUTES.number(minutes, "Bench's minutes") * minute
         self.used = 0.0
@@ -201,7 +202,8 @@ class Bench:
         n = _whole(np.atleast_2d(ROW_STEPS.array(steps, "Bench.read's steps")), "Bench.read")
         if n.ndim != 2 or n.shape[1] != LINES + 1:
             raise ParameterError(
-                f"Bench.read's steps have shape {n.shape}; expected (readings, {LINES + 1}), the last for the resistors."
+                f"Bench.read's steps have shape {n.shape}; expected (readings, "
+                f"{LINES + 1}), the last for the resistors."
             )
         chosen = (
             np.arange(LINES)
@@ -226,7 +228,8 @@ class Bench:
         G = CONDUCTANCE.array(G, "Bench.write's G")
         if G.shape not in ((), (LINES, LINES)):
             raise ParameterError(
-                f"Bench.write's G has shape {G.shape}; expected ({LINES}, {LINES}), or one number for all cells."
+                f"Bench.write's G has shape {G.shape}; expected ({LINES}, {LINES}), or "
+                f"one number for all cells."
             )
         self._book(WRITING + SETTLING)
         self._G = np.clip(np.broadcast_to(G, (LINES, LINES)), 1 * uS, 25 * uS)
@@ -255,7 +258,8 @@ class Bench:
     def _book(self, seconds: float) -> None:
         if seconds > self.booked - self.used + 1e-6:
             raise OutOfTime(
-                f"This measurement takes {seconds / minute:.1f} minutes, and {self.left:.1f} of {self.booked / minute:g} are left. "
+                f"This measurement takes {seconds / minute:.1f} minutes, and "
+                f"{self.left:.1f} of {self.booked / minute:g} are left. "
                 "Plan shorter gates, fewer settings or a shorter wait, and begin a new session."
             )
         self.used += seconds
@@ -264,7 +268,8 @@ class Bench:
 def _whole(n: np.ndarray, verb: str) -> np.ndarray:
     if (n != np.floor(n)).any():
         raise ParameterError(
-            f"{verb} was given {n[n != np.floor(n)].flat[0]:g}; expected whole numbers, as in np.rint(steps)."
+            f"{verb} was given {n[n != np.floor(n)].flat[0]:g}; expected whole numbers, "
+            f"as in np.rint(steps)."
         )
     return n.astype(int)
 
@@ -346,13 +351,15 @@ def run_program(
     expect(task, Task, "run_program's task", "a task, as in digit_task(rng)")
     if not isinstance(program, tuple) or len(program) != 3:
         raise ParameterError(
-            f"run_program's program is {program!r:.60}; expected columns, G and scale, as in program_digits(…)."
+            f"run_program's program is {program!r:.60}; expected columns, G and scale, "
+            f"as in program_digits(…)."
         )
     columns, G, scale = program
     columns = _whole(NEURON.array(columns, "run_program's columns"), "run_program")
     if columns.shape != (10, 2) or len(np.unique(columns)) != 20:
         raise ParameterError(
-            f"run_program's columns have shape {columns.shape}; expected two for each of 10 classes, 20 different ones."
+            f"run_program's columns have shape {columns.shape}; expected two for each "
+            f"of 10 classes, 20 different ones."
         )
     slope, offset = (
         LINE.array(slope, "run_program's slope"),
@@ -360,7 +367,8 @@ def run_program(
     )
     if slope.shape != (LINES,) or offset.shape != (LINES,) or not slope.all():
         raise ParameterError(
-            f"run_program's slope and offset have shapes {slope.shape} and {offset.shape}; expected ({LINES},) each, and no slope of 0."
+            f"run_program's slope and offset have shapes {slope.shape} and "
+            f"{offset.shape}; expected ({LINES},) each, and no slope of 0."
         )
     bench.write(G)
     bench.wait(wait)

@@ -73,7 +73,8 @@ class measurement:
         """
         if not self._waits:
             raise ParameterError(
-                "This measurement waits for no answer; start it with begin(minutes), and go on until it gives its result."
+                "This measurement waits for no answer; start it with begin(minutes), "
+                "and go on until it gives its result."
             )
         self._answers.put(answer)
         return self._next()

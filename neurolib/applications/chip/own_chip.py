@@ -59,7 +59,8 @@ def _drawn_from(name: Any, what: str) -> str | int:
         return int(name)
     if not isinstance(name, str) or not name:
         raise ParameterError(
-            f"{what} is {name!r:.60}; expected a name, as in 'ada', or a whole number from 0 on, as in 9."
+            f"{what} is {name!r:.60}; expected a name, as in 'ada', or a whole number "
+            f"from 0 on, as in 9."
         )
     return name
 
@@ -136,7 +137,8 @@ class _Process:
         found = json.loads(answer) if answer else {}
         if "is" not in found:
             raise RuntimeError(
-                "The process in which the chip lives has ended, for example by an interrupt. Begin a new session on the bench."
+                "The process in which the chip lives has ended, for example by an "
+                "interrupt. Begin a new session on the bench."
             )
         return found["is"]
 
@@ -249,7 +251,10 @@ class Ledger:
         """
         seconds = BOOKED.number(seconds, "Ledger.book's seconds")
         if seconds / minute > self.left + 1e-6:
-            taken = f"This measurement takes {seconds / minute:.1f} minutes, and {self.left:.1f} minutes of the bench are left today"
+            taken = (
+                f"This measurement takes {seconds / minute:.1f} minutes, and "
+                f"{self.left:.1f} minutes of the bench are left today"
+            )
             raise OutOfTime(self._used_up(taken))
         self._write(seconds=self.today()["seconds"] + seconds)
 
@@ -276,8 +281,10 @@ class Ledger:
 
     def _used_up(self, what: str) -> str:
         return (
-            f"{what}: {self.student} has {self.a_day + self.today()['granted']:g} minutes a day. Analyse the readings that you have, and "
-            "try your functions on spare_bench(), which costs no time. Measure again tomorrow, or ask your teacher for more minutes."
+            f"{what}: {self.student} has {self.a_day + self.today()['granted']:g} "
+            f"minutes a day. Analyse the readings that you have, and "
+            "try your functions on spare_bench(), which costs no time. Measure again "
+            "tomorrow, or ask your teacher for more minutes."
         )
 
     def _all(self) -> dict[str, Any]:
@@ -293,7 +300,8 @@ class Ledger:
             return {}
         except (OSError, ValueError, AttributeError, TypeError) as trouble:
             raise ParameterError(
-                f"The ledger {self.path} cannot be read ({trouble}). Move it to another folder and tell your teacher."
+                f"The ledger {self.path} cannot be read ({trouble}). Move it to another "
+                f"folder and tell your teacher."
             ) from None
 
     def _write(self, **changes: Any) -> None:
@@ -309,7 +317,8 @@ class Ledger:
             os.replace(new, self.path)
         except OSError as trouble:
             raise ParameterError(
-                f"The ledger {self.path} cannot be written ({trouble}). Work in a folder in which you may write."
+                f"The ledger {self.path} cannot be written ({trouble}). Work in a "
+                f"folder in which you may write."
             ) from None
 
 
@@ -376,7 +385,8 @@ def reveal(
     if first + len(v) > LINES:
         last = first + len(v) - 1
         raise ParameterError(
-            f"reveal's values are those of neurons {first} to {last}; expected neurons from 0 to {LINES - 1}."
+            f"reveal's values are those of neurons {first} to {last}; expected neurons "
+            f"from 0 to {LINES - 1}."
         )
     if ledger is not None:
         expect(ledger, Ledger, "reveal's ledger", "a Ledger, as in Ledger('ada')").report(v, e)
@@ -387,12 +397,14 @@ def _checked(values: Any, errors: Any, verb: str) -> tuple[np.ndarray, np.ndarra
     v, e = CLAIMED.array(values, f"{verb}'s values"), CLAIMED.array(errors, f"{verb}'s errors")
     if v.ndim != 2 or v.shape[1] != 3 or e.shape != v.shape or not len(v):
         raise ParameterError(
-            f"{verb}'s values and errors have shapes {v.shape} and {e.shape}; expected (neurons, 3) each: a value and an error of the "
+            f"{verb}'s values and errors have shapes {v.shape} and {e.shape}; expected "
+            f"(neurons, 3) each: a value and an error of the "
             "rheobase, the time constant and the refractory time."
         )
     if (e <= 0).any():
         raise ParameterError(
-            f"{verb}'s errors hold {e.min():g}; expected errors above 0, because no measurement is exact."
+            f"{verb}'s errors hold {e.min():g}; expected errors above 0, because no "
+            f"measurement is exact."
         )
     return v, e
 

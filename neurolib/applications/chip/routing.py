@@ -200,7 +200,8 @@ class Mesh(Model):
         found = last.array(values, f"Mesh's {name}")
         if (found != np.floor(found)).any():
             raise ParameterError(
-                f"Mesh's {name} is {values!r:.60}; expected whole numbers of cores, from 0 to {self.cores - 1}."
+                f"Mesh's {name} is {values!r:.60}; expected whole numbers of cores, "
+                f"from 0 to {self.cores - 1}."
             )
         return found.astype(int)
 
@@ -219,7 +220,8 @@ class Mesh(Model):
             np.broadcast_shapes(one.shape, two.shape)
         except ValueError:
             raise ParameterError(
-                f"Mesh.hops's start has shape {one.shape} and end {two.shape}; expected one for each other."
+                f"Mesh.hops's start has shape {one.shape} and end {two.shape}; expected "
+                f"one for each other."
             ) from None
         apart = [np.abs(one % k - two % k), np.abs(one // k - two // k)]
         if self.edges == "joined":
@@ -466,14 +468,16 @@ def fill(
         if wants[n] > core.circuits:
             most = int(core.circuits * core.R / 2)
             raise ParameterError(
-                f"A neuron takes {wants[n]} circuits, and a core has {core.circuits:g}; give it at most {most} inputs."
+                f"A neuron takes {wants[n]} circuits, and a core has {core.circuits:g}; "
+                f"give it at most {most} inputs."
             )
         if wants[n] > left:
             here, left = here + 1, int(core.circuits)
         if here >= mesh.cores:
             held = f"{mesh.cores} cores of {core.circuits:g} do not hold them"
             raise ParameterError(
-                f"The network takes {wants.sum()} circuits, and {held}. Type a larger mesh, as in Mesh(k={mesh.k + 1:g})."
+                f"The network takes {wants.sum()} circuits, and {held}. Type a larger "
+                f"mesh, as in Mesh(k={mesh.k + 1:g})."
             )
         left -= wants[n]
         population, i = neurons[n]
@@ -498,7 +502,8 @@ def occupied(
     if taken.max() > core.circuits:
         n = int(taken.argmax())
         raise ParameterError(
-            f"Core {n} holds {taken[n]} circuits; it has {core.circuits:g}. Move neurons to another core."
+            f"Core {n} holds {taken[n]} circuits; it has {core.circuits:g}. Move "
+            f"neurons to another core."
         )
     return taken
 

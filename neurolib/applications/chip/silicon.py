@@ -86,7 +86,8 @@ def straight_line(x: Any, y: Any) -> Line:
     )
     if len(x) != len(y) or len(np.unique(x)) < 2:
         raise ParameterError(
-            f"straight_line has {len(x)} values and {len(y)} readings; expected as many of each, at two values or more."
+            f"straight_line has {len(x)} values and {len(y)} readings; expected as many "
+            f"of each, at two values or more."
         )
     d = x - x.mean()
     a = float(d @ (y - y.mean()) / (d @ d))  # (1)
@@ -182,7 +183,8 @@ def rails(bill: Bill, of: Mapping[str, str]) -> dict[str, float]:
     expect(bill, Bill, "rails's bill", "a bill, as in run.ledger.bill(LOIHI)")
     if not isinstance(of, Mapping) or not all(isinstance(rail, str) for rail in of.values()):
         raise ParameterError(
-            f"rails's of is {of!r:.60}; expected the rail of each component, as in {{'synaptic event': 'core'}}."
+            f"rails's of is {of!r:.60}; expected the rail of each component, as in "
+            f"{{'synaptic event': 'core'}}."
         )
     power = dict.fromkeys(of.values(), 0.0)
     for line in bill.leaves if bill.total else ():
@@ -190,7 +192,8 @@ def rails(bill: Bill, of: Mapping[str, str]) -> dict[str, float]:
         if rail is None:
             given, lacking = listed([repr(name) for name in of]), repr(line.component)
             raise ParameterError(
-                f"rails' of has {given}, and none feeds {lacking}. Type a rail for it, as in {{{lacking}: 'core'}}."
+                f"rails' of has {given}, and none feeds {lacking}. Type a rail for it, "
+                f"as in {{{lacking}: 'core'}}."
             )
         power[rail] += line.joules / bill.ledger.duration  # (1)
     return power
@@ -468,7 +471,8 @@ def break_even_rate(
     E_x = MORE.number(multiply, "break_even_rate's multiply")
     if not E_e:
         raise ParameterError(
-            "break_even_rate's event is 0 J; expected the energy of one row fetched and added, as in 40*pJ."
+            "break_even_rate's event is 0 J; expected the energy of one row fetched and "
+            "added, as in 40*pJ."
         )
     return max(0.0, (d * (E_e + E_x) + E_c - T * E_m) / (T * E_e))  # (1)
 
@@ -501,7 +505,8 @@ def _layer(
     n, T = MEASURED.array(counts, f"{verb}'s counts"), STEPS.whole(steps, f"{verb}'s steps")
     if n.ndim != 2 or (n < 0).any() or (n > T).any() or (n != np.floor(n)).any():
         raise ParameterError(
-            f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in the shape (pictures, inputs)."
+            f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in "
+            f"the shape (pictures, inputs)."
         )
     return n.astype(int), T, _work(n.shape[1], outputs, T, weight_bits, state_bits, verb)
 
@@ -609,7 +614,8 @@ def there_and_back(chip: Crossbar, picture: Any) -> tuple[np.ndarray, np.ndarray
     )
     if X.ndim != 2 or X.shape[0] != X.shape[1]:
         raise ParameterError(
-            f"there_and_back's picture has shape {X.shape}; expected a square, as many rows as columns."
+            f"there_and_back's picture has shape {X.shape}; expected a square, as many "
+            f"rows as columns."
         )
     spectrum = chip.read(chip.read(X.T).T)
     return spectrum, chip.read(chip.read(spectrum.T).T)

@@ -67,7 +67,8 @@ def rate_coded(x: Any, steps: Any, rng: np.random.Generator | None = None) -> np
     x, T = BRIGHT.array(x, "rate_coded's x"), STEPS.whole(steps, "rate_coded's steps")
     if x.ndim != 2:
         raise ParameterError(
-            f"rate_coded's x has shape {x.shape}; expected (pictures, inputs), as in x[None] for one picture."
+            f"rate_coded's x has shape {x.shape}; expected (pictures, inputs), as in "
+            f"x[None] for one picture."
         )
     if rng is not None:
         return np.asarray(generator(rng, "rate_coded").random((T, *x.shape)) < x)
@@ -266,7 +267,8 @@ def credit(fired: Any, classes: Any) -> np.ndarray:
     )
     if fired.ndim != 2 or classes.shape != fired.shape[:1] or classes.max() >= fired.shape[1]:
         raise ParameterError(
-            f"credit's fired has shape {fired.shape} and classes {classes.shape}; expected (pictures, classes) and a class below the "
+            f"credit's fired has shape {fired.shape} and classes {classes.shape}; "
+            f"expected (pictures, classes) and a class below the "
             "second for each picture."
         )
     first = fired == fired.max(axis=1, keepdims=True)
@@ -305,6 +307,7 @@ def _spikes(spikes: Any, shape: str = "(steps, pictures, inputs)") -> np.ndarray
     )
     if array.ndim != shape.count(",") + 1 or ((array != 0) & (array != 1)).any():
         raise ParameterError(
-            f"The spikes have shape {array.shape}; expected zeros and ones, {shape}, as of rate_coded."
+            f"The spikes have shape {array.shape}; expected zeros and ones, {shape}, as "
+            f"of rate_coded."
         )
     return np.asarray(array > 0)

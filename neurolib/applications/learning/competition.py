@@ -81,7 +81,8 @@ def competition(
     )
     if begin.shape not in ((), (n,)):
         raise ParameterError(
-            f"competition's start has shape {begin.shape}; expected one number, or {n}, one for each group."
+            f"competition's start has shape {begin.shape}; expected one number, or {n}, "
+            f"one for each group."
         )
     begin = np.broadcast_to(begin, n)
     net, fewer = Network(), n // 5

@@ -153,7 +153,8 @@ def _square(R: Any, verb: str) -> np.ndarray:
     R = ACCURACY.array(R, f"{verb}'s R")
     if R.ndim != 2 or R.shape[0] != R.shape[1] or len(R) < 2:
         raise ParameterError(
-            f"{verb}'s R has shape {R.shape}; expected a row and a column for each of two or more tasks."
+            f"{verb}'s R has shape {R.shape}; expected a row and a column for each of "
+            f"two or more tasks."
         )
     return R
 
@@ -190,7 +191,8 @@ def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: floa
     rate, lam = RATE.number(rate, f"{verb} rate"), LAMBDA.within(lam, f"{verb} lam")
     if len(shapes := {np.shape(each) for each in (theta, gradient, theta_star, F)} - {()}) > 1:
         raise ParameterError(
-            f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; expected one, or numbers."
+            f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; "
+            f"expected one, or numbers."
         )
     try:
         np.broadcast_shapes(np.shape(lam), *shapes)
@@ -209,7 +211,8 @@ def strengths(lam: Any, name: str) -> np.ndarray:
     lam = LAMBDA.array(lam, name)
     if lam.ndim > 1:
         raise ParameterError(
-            f"{name} has shape {lam.shape}; expected one strength, or a list of them, as in [1, 10, 100]."
+            f"{name} has shape {lam.shape}; expected one strength, or a list of them, "
+            f"as in [1, 10, 100]."
         )
     return lam[:, None] if lam.ndim else lam
 
@@ -224,7 +227,8 @@ def diag_fisher(X: Any, w: Any) -> np.ndarray:
     )
     if X.ndim != 2 or w.shape != X.shape[1:]:
         raise ParameterError(
-            f"diag_fisher's X has shape {X.shape} and w {w.shape}; expected (inputs in rows, weights) and (weights,)."
+            f"diag_fisher's X has shape {X.shape} and w {w.shape}; expected (inputs in "
+            f"rows, weights) and (weights,)."
         )
     y = softmax(np.column_stack([X @ w, np.zeros(len(X))]))
     return np.asarray((X**2 * y[:, :1] * y[:, 1:]).mean(0))  # (13)
@@ -315,7 +319,8 @@ def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarr
     mask = np.asarray(MASK.within(mask, "respond's mask"))
     if x.ndim != 2 or x.shape[1] != INPUTS or mask.shape not in ((), (OUTPUTS,), (len(x), OUTPUTS)):
         raise ParameterError(
-            f"respond's x and mask have shapes {x.shape} and {mask.shape}; expected (images, {INPUTS}) and ({OUTPUTS},)."
+            f"respond's x and mask have shapes {x.shape} and {mask.shape}; expected "
+            f"(images, {INPUTS}) and ({OUTPUTS},)."
         )
     A, B = layers(theta)
     h = np.ones((*theta.shape[:-1], len(x), B.shape[-2]))
@@ -332,7 +337,8 @@ def all_weights(theta: Any, verb: str, several: bool = False) -> np.ndarray:
     if theta.ndim not in (1, 1 + several) or n < 1 or rest:
         rows = ", or a row of weights for each of several networks" * several
         raise ParameterError(
-            f"{verb}'s theta has shape {theta.shape}; expected ({SIZE},), all weights of the network{rows}."
+            f"{verb}'s theta has shape {theta.shape}; expected ({SIZE},), all weights "
+            f"of the network{rows}."
         )
     return theta
 
@@ -356,7 +362,8 @@ def _step(given: Any) -> Any:
         inspect.signature(given).bind(*inspect.signature(implicit_step).parameters)
         return given
     raise ParameterError(
-        f"in_sequence's step is {given!r:.60}; expected a function with the arguments of implicit_step."
+        f"in_sequence's step is {given!r:.60}; expected a function with the arguments "
+        f"of implicit_step."
     )
 
 
@@ -365,7 +372,8 @@ def _moved(step: Any, theta: np.ndarray, *arguments: Any) -> np.ndarray:
     moved = step(theta, *arguments)
     if not isinstance(moved, np.ndarray) or moved.shape != theta.shape:
         raise ParameterError(
-            f"in_sequence's step returns {moved!r:.60}; expected weights of the shape {theta.shape}, as it was given."
+            f"in_sequence's step returns {moved!r:.60}; expected weights of the shape "
+            f"{theta.shape}, as it was given."
         )
     return moved
 

@@ -120,7 +120,8 @@ class Numbers:
             and self.rng is None
         ):
             raise ParameterError(
-                "Numbers has no rng to round by chance with; type rng=np.random.default_rng(1), or rounding='nearest'."
+                "Numbers has no rng to round by chance with; type "
+                "rng=np.random.default_rng(1), or rounding='nearest'."
             )
 
     def read(self, x: Any) -> np.ndarray:
@@ -149,7 +150,8 @@ class Devices:
     ) -> None:
         if isinstance(device, type) or not hasattr(device, "down"):
             raise ParameterError(
-                f"Devices' device is {device!r:.60}; expected one that steps both ways, as in Devices(SoftBounds(), rng)."
+                f"Devices' device is {device!r:.60}; expected one that steps both ways, "
+                f"as in Devices(SoftBounds(), rng)."
             )
         self.device, self.rng, self.rounding = (
             device,
@@ -198,7 +200,8 @@ def softmax(z: np.ndarray) -> np.ndarray:
     z = SCORE.within(z, "softmax's z")
     if np.ndim(z) < 2:
         raise ParameterError(
-            f"softmax's z has shape {np.shape(z)}; expected a row of scores for each image, as in z[None]."
+            f"softmax's z has shape {np.shape(z)}; expected a row of scores for each "
+            f"image, as in z[None]."
         )
     y = np.exp(z - z.max(-1, keepdims=True))
     return np.asarray(y / y.sum(-1, keepdims=True))  # (1)
@@ -245,7 +248,8 @@ def _memory(memory: Any, verb: str, *verbs: str) -> Any:
     """Return a memory, or refuse what does not read or learn as one does."""
     if isinstance(memory, type) or not all(callable(getattr(memory, each, None)) for each in verbs):
         raise ParameterError(
-            f"{verb}'s memory is {memory!r:.60}; expected one with {' and '.join(verbs)}, as Numbers() is."
+            f"{verb}'s memory is {memory!r:.60}; expected one with "
+            f"{' and '.join(verbs)}, as Numbers() is."
         )
     return memory
 
@@ -272,7 +276,8 @@ def _fitting(dW: Any, W: np.ndarray) -> Any:
         )
     if not np.isfinite(dW).all():
         raise ParameterError(
-            "A change of the weights, dW, is not finite everywhere: were the inputs finite, and the rate small enough?"
+            "A change of the weights, dW, is not finite everywhere: were the inputs "
+            "finite, and the rate small enough?"
         )
     return dW
 

@@ -98,8 +98,10 @@ def _drawable(N: Any, patterns: Any, verb: str) -> tuple[int, int]:
     N, patterns = SYNAPSES.whole(N, f"{verb}'s N"), PATTERNS.whole(patterns, f"{verb}'s patterns")
     if (values := N * (patterns + 1)) > MOST:
         raise ParameterError(
-            f"{verb} would draw {values:.2g} values, N = {N:.3g} synapses for each of {patterns:.3g} patterns; expected "
-            f"{MOST:.0e} at most. Type a smaller N or fewer patterns: the closed forms take any number."
+            f"{verb} would draw {values:.2g} values, N = {N:.3g} synapses for each of "
+            f"{patterns:.3g} patterns; expected "
+            f"{MOST:.0e} at most. Type a smaller N or fewer patterns: the closed forms "
+            f"take any number."
         )
     return N, patterns
 
@@ -178,7 +180,8 @@ class Cascade(Model):
         t = np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int)
         if t.ndim > 1:
             raise ParameterError(
-                f"Cascade.signal's t has shape {t.shape}; expected a number of patterns, or a row of them."
+                f"Cascade.signal's t has shape {t.shape}; expected a number of "
+                f"patterns, or a row of them."
             )
         w, M, shares = self._chain()
         return np.array([w @ np.linalg.matrix_power(M, k) @ shares for k in t])  # (3)

@@ -90,7 +90,8 @@ def optimum(lams: Any, table: Any, window: int = 2) -> Optimum:
     table, lams = _rows(table, "optimum"), LAMBDA.array(lams, "optimum's lams")
     if lams.shape != table.shape[1:] or lams.min() <= 0 or (np.diff(lams) <= 0).any():
         raise ParameterError(
-            "optimum's lams are not one strength for each column, in rising order; type np.geomspace(0.1, 1e4, 11)."
+            "optimum's lams are not one strength for each column, in rising order; type "
+            "np.geomspace(0.1, 1e4, 11)."
         )
     n, S = min(2 * WINDOW.whole(window, "optimum's window") + 1, len(lams)), len(table)
     first = min(max(int(table.mean(0).argmax()) - n // 2, 0), len(lams) - n)
@@ -144,7 +145,8 @@ def stability_limit(F: Any, rate: float) -> float:
     )
     if not F.max() > 0:
         raise ParameterError(
-            "stability_limit's F is 0 for every weight: there are no springs, and every strength is stable."
+            "stability_limit's F is 0 for every weight: there are no springs, and every "
+            "strength is stable."
         )
     return float(2 / (rate * F.max()))  # (4)
 
@@ -175,6 +177,7 @@ def _rows(table: Any, verb: str) -> np.ndarray:
     table = ACCURACY.array(table, f"{verb}'s table")
     if table.ndim != 2 or len(table) < 2 or table.shape[1] < 3:
         raise ParameterError(
-            f"{verb}'s table has shape {table.shape}; expected two or more rows, one a seed, and three or more columns."
+            f"{verb}'s table has shape {table.shape}; expected two or more rows, one a "
+            f"seed, and three or more columns."
         )
     return table

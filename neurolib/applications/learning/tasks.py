@@ -67,7 +67,8 @@ class Samples(NamedTuple):
         )
         if which.ndim != 1 or (which % 1).any():
             raise ParameterError(
-                f"Samples.some's which is {which!r:.60}; expected a list of places, as in [0, 1, 2]."
+                f"Samples.some's which is {which!r:.60}; expected a list of places, as "
+                f"in [0, 1, 2]."
             )
         which = which.astype(int)
         return Samples(self.x[:, which], self.c[which])

@@ -116,13 +116,15 @@ def pattern(kind: Any) -> Pattern:
         return PATTERNS_OF_BURSTS[KINDS.word(kind, "pattern's kind")]
     if not isinstance(kind, (tuple, list)) or len(kind) != 3:
         raise ParameterError(
-            f"pattern's kind is {kind!r:.60}; expected a name, as in 'iTBS', or (bursts, trains, period), as in (3, 2, 2*s)."
+            f"pattern's kind is {kind!r:.60}; expected a name, as in 'iTBS', or "
+            f"(bursts, trains, period), as in (3, 2, 2*s)."
         )
     B, M = BURSTS.whole(kind[0], "pattern's bursts"), TRAINS.whole(kind[1], "pattern's trains")
     own = Pattern(B, M, PERIOD.number(kind[2], "pattern's period"))
     if M > 1 and own.gap < -1e-9:
         raise ParameterError(
-            f"pattern's period is {own.period:g} s, but a train of {B} bursts takes {B / 5:g} s. Type a longer one."
+            f"pattern's period is {own.period:g} s, but a train of {B} bursts takes "
+            f"{B / 5:g} s. Type a longer one."
         )
     return own
 
@@ -277,7 +279,8 @@ def flip_time(rate: float, test: float, nu_0: float = 10 * Hz, tau: float = 60 *
     fixed, tau = POSITIVE.number(nu_0, "flip_time's nu_0"), RELAXING.number(tau, "flip_time's tau")
     if probe <= fixed:
         raise ParameterError(
-            f"flip_time's test is {probe:g} Hz and the threshold starts at {fixed:g} Hz; expected a test above it, as in {2 * fixed:g}."
+            f"flip_time's test is {probe:g} Hz and the threshold starts at {fixed:g} "
+            f"Hz; expected a test above it, as in {2 * fixed:g}."
         )
     aim = r**2 / fixed
     # (3)
@@ -418,7 +421,8 @@ class Calcium(Model):
         """
         if self.C_post <= max(self.theta_p, self.theta_d):
             raise ParameterError(
-                "A lone postsynaptic spike stays below a threshold of Calcium; expected C_post above both, as in C_post=2."
+                "A lone postsynaptic spike stays below a threshold of Calcium; expected "
+                "C_post above both, as in C_post=2."
             )
         # (4)
         return float(
@@ -493,7 +497,8 @@ def patches(
     for name, pair in ("eyes", eyes), ("noise", noise), ("contrast", contrast):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise ParameterError(
-                f"patches's {name} is {pair!r:.60}; expected a number for each of two eyes, as in (0.0, 2.0)."
+                f"patches's {name} is {pair!r:.60}; expected a number for each of two "
+                f"eyes, as in (0.0, 2.0)."
             )
     first = _photographs(0.0)
     place = tuple(
@@ -537,7 +542,8 @@ def dominance(w: Any, views: Any) -> float:
     weights, x = STRENGTH.array(w, "dominance's w"), VIEWS.array(views, "dominance's views")
     if x.ndim != 2 or weights.shape != (2 * x.shape[1],):
         raise ParameterError(
-            f"dominance's w has shape {weights.shape} and views {x.shape}; expected (2 m,) and (n, m)."
+            f"dominance's w has shape {weights.shape} and views {x.shape}; expected (2 "
+            f"m,) and (n, m)."
         )
     first, second = (float((x @ half).std()) for half in np.split(weights, 2))
     return (first - second) / (first + second) if first + second else 0.0  # (6)

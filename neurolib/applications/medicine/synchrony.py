@@ -169,12 +169,14 @@ def locked_drift(stdp: STDP, period: Any, lag: Any) -> Any:
     expect(stdp, STDP, "locked_drift's stdp", "a rule of pairs, as in STDP()")
     if stdp.pairing != "all-to-all" or stdp.bounds != "hard":
         raise ParameterError(
-            f'locked_drift\'s stdp has pairing={stdp.pairing!r}, bounds={stdp.bounds!r}; expected "all-to-all", "hard".'
+            f"locked_drift's stdp has pairing={stdp.pairing!r}, "
+            f'bounds={stdp.bounds!r}; expected "all-to-all", "hard".'
         )
     T, d = PERIOD.array(period, "locked_drift's period"), LAGS.array(lag, "locked_drift's lag")
     if not ((d > 0) & (d < T)).all():
         raise ParameterError(
-            f"locked_drift's lag is {d.ravel()[0]:g} s and period {T.ravel()[0]:g} s; expected a lag between 0 and the period."
+            f"locked_drift's lag is {d.ravel()[0]:g} s and period {T.ravel()[0]:g} s; "
+            f"expected a lag between 0 and the period."
         )
     up = stdp.eta * stdp.A_plus * np.exp(-d / stdp.tau_plus) / -np.expm1(-T / stdp.tau_plus)
     down = (
@@ -199,7 +201,8 @@ def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
     kept = [train for train in each if len(train) > 1]
     if not kept:
         raise ParameterError(
-            "spike_phases's trains have no neuron with two spikes, and so no phase. Run longer, or drive harder."
+            "spike_phases's trains have no neuron with two spikes, and so no phase. Run "
+            "longer, or drive harder."
         )
     # (7)
     return np.column_stack(
@@ -294,7 +297,8 @@ class Oscillators(Model):
         steps = round(LENGTH.number(duration, "Oscillators.run's duration") / dt)
         if not steps:
             raise ParameterError(
-                f"Oscillators.run's duration is {duration:g} s, less than a step of {dt:g} s; type a shorter dt."
+                f"Oscillators.run's duration is {duration:g} s, less than a step of "
+                f"{dt:g} s; type a shorter dt."
             )
         theta, K, omega = expect(
             rhythm,
@@ -336,7 +340,8 @@ def _onsets(resets: Any, verb: str) -> np.ndarray:
     onsets = TIMES.array(resets, f"{verb}'s resets")
     if onsets.ndim != 2:
         raise ParameterError(
-            f"{verb}'s resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives."
+            f"{verb}'s resets have shape {onsets.shape}; expected onsets in s, (sites, "
+            f"n), as reset_times gives."
         )
     return onsets
 

@@ -89,7 +89,8 @@ def dose(onsets: Any, pulse: float) -> Dose:
     t, length = ONSETS.array(onsets, "dose's onsets"), PULSE.number(pulse, "dose's pulse")
     if t.ndim != 2:
         raise ParameterError(
-            f"dose's onsets have shape {t.shape}; expected onsets in s, (sites, n), as reset_times gives."
+            f"dose's onsets have shape {t.shape}; expected onsets in s, (sites, n), as "
+            f"reset_times gives."
         )
     t = np.sort(t, axis=1)
     # (1)
@@ -202,7 +203,8 @@ def false_positives(
     times = REPEATS.whole(repeats, "false_positives's repeats")
     if D.ndim != 2 or not 2 <= len(D) <= 1000:
         raise ParameterError(
-            f"false_positives's differences have shape {D.shape}; expected (pairs, outcomes), with at least 2 pairs."
+            f"false_positives's differences have shape {D.shape}; expected (pairs, "
+            f"outcomes), with at least 2 pairs."
         )
     signed = (D != 0).sum(axis=0)
     enough = np.array([agreeing(n, alpha) if n > 1 else n + 1 for n in signed.tolist()])
@@ -234,14 +236,16 @@ class Registration:
                 getattr(self, name), str, f"Registration's {name}", "a sentence in quotes"
             ).strip():
                 raise ParameterError(
-                    f"Registration's {name} is empty; expected a sentence that somebody else can check."
+                    f"Registration's {name} is empty; expected a sentence that somebody "
+                    f"else can check."
                 )
         WAITING.number(self.waiting, "Registration's waiting")
         SMALLEST.number(self.smallest, "Registration's smallest")
         least = smallest_trial(self.alpha)
         if PAIRS.whole(self.pairs, "Registration's pairs") < least:
             raise ParameterError(
-                f"Registration's pairs are {self.pairs}: even if all agree, p stays above {self.alpha:g}; expected at least {least} pairs."
+                f"Registration's pairs are {self.pairs}: even if all agree, p stays "
+                f"above {self.alpha:g}; expected at least {least} pairs."
             )
 
     @property
@@ -256,7 +260,8 @@ class Registration:
         D = _differences(differences, "Registration.decide")
         if len(D) != self.pairs:
             raise ParameterError(
-                f"Registration.decide got {len(D)} differences; {self.pairs} pairs are registered. Give all of them."
+                f"Registration.decide got {len(D)} differences; {self.pairs} pairs are "
+                f"registered. Give all of them."
             )
         shown = sign_test(D) <= self.alpha and abs(D.mean()) >= self.smallest
         return ("lower" if D.mean() < 0 else "higher") if shown else "not shown"
@@ -267,6 +272,7 @@ def _differences(differences: Any, verb: str) -> np.ndarray:
     D = DIFFERENCES.array(differences, f"{verb}'s differences")
     if D.ndim != 1 or len(D) < 2:
         raise ParameterError(
-            f"{verb}'s differences have shape {D.shape}; expected one number for each of at least 2 pairs."
+            f"{verb}'s differences have shape {D.shape}; expected one number for each "
+            f"of at least 2 pairs."
         )
     return D

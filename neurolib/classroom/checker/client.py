@@ -161,7 +161,10 @@ def _command() -> tuple[list[str], dict[str, str]]:
     # first: another clone may be installed
     clone = [str(CLONE)] if "site-packages" not in CLONE.parts else []
     path = f"sys.path[:] = [*{clone}, *sys.path, *{packages}]"
-    call = f"import sys; {path}; from neurolib.classroom.checker.server import main; main(int(sys.argv[1]))"
+    call = (
+        f"import sys; {path}; from neurolib.classroom.checker.server import main; "
+        f"main(int(sys.argv[1]))"
+    )
     return [sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS}
 
 

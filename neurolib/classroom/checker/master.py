@@ -93,7 +93,8 @@ def teachers(path: Path) -> NotebookNode:
     """Return the teacher's notebook at ``path``; raise where it is not there."""
     if not path.is_file():
         raise ClassroomError(
-            f"There is no {path}: grading needs the notebook with the reference solution. Put it back, then grade again."
+            f"There is no {path}: grading needs the notebook with the reference "
+            f"solution. Put it back, then grade again."
         )
     return nbformat.read(path, as_version=4)
 

@@ -13,7 +13,10 @@ SHELL = frozenset(("display", "get_ipython", "In", "Out", "exit", "quit", "__ann
 # CPython's, of all versions from 3.11 on
 LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
 
-PYLAB = "import numpy, matplotlib; import numpy as np; from matplotlib import pyplot as plt, pylab, mlab; from pylab import *"
+PYLAB = (
+    "import numpy, matplotlib; import numpy as np; from matplotlib import pyplot as plt, "
+    "pylab, mlab; from pylab import *"
+)
 
 
 def parse(source: str) -> ast.Module:

@@ -191,7 +191,8 @@ class Handle:
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
         raise NotAValue(
-            f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test."
+            f"A value is expected; your code gives an object, {type(self).__name__}, "
+            f"which cannot be {what} by a test."
         )
 
     @property
@@ -313,7 +314,8 @@ class Empty(Handle):
 _BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or"
 _OPERATORS = {
     "compared": "lt le gt ge eq ne",
-    "computed with": f"{_BINARY} r{_BINARY.replace(' ', ' r')} neg pos abs invert round trunc floor ceil int float complex index",
+    "computed with": f"{_BINARY} r{_BINARY.replace(' ', ' r')} neg pos abs invert round trunc floor ceil "
+    f"int float complex index",
     "changed": "setattr delattr setitem delitem",
     "true or false": "bool",
 }

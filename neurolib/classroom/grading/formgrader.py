@@ -34,7 +34,8 @@ from ..reports.report import read_report
 UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
 COUNTING = (  # its tables sort names in counting order, ps2 before ps10
     '<script>jQuery.fn.dataTable.ext.type.order["string-pre"] = '
-    '(text) => String(text).toLowerCase().replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
+    "(text) => String(text).toLowerCase().replace(/\\d+/g, (number) => "
+    'number.padStart(12, "0"));</script>'
 )
 _begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHandler.get
 
@@ -75,8 +76,10 @@ def _opened(page: Any) -> Any:
         return _open(page)
     page.set_status(403)
     page.finish(
-        "<p>Formgrader opens another course only by JupyterLab's menu <em>Formgrader (local)</em>, and only if the folder "
-        "belongs to you and does not lie within a course. Otherwise, start JupyterLab in the folder of the course.</p>"
+        "<p>Formgrader opens another course only by JupyterLab's menu <em>Formgrader "
+        "(local)</em>, and only if the folder "
+        "belongs to you and does not lie within a course. Otherwise, start JupyterLab "
+        "in the folder of the course.</p>"
     )
     return None
 
@@ -123,7 +126,8 @@ async def _prepare(page: Any) -> None:
     if not isinstance(page, BaseApiHandler) and UNSAFE.search(unquote(page.request.uri)):
         page.set_status(404)
         page.finish(
-            "<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>"
+            "<p>No assignment, notebook or student has such a name: its address holds a "
+            "character that names cannot have.</p>"
         )
     else:
         await _begin(page)
@@ -206,6 +210,9 @@ def _graded(step: Intake) -> str:
     report = read_report(folder, course.assignment_id, course.student_id)
     cells = [outcome for notebook in report.notebooks.values() for outcome in notebook]
     waiting = sum(outcome.points is None for outcome in cells)
-    points = f"{sum(outcome.points or 0 for outcome in cells):g} of {sum(outcome.max for outcome in cells):g} points"
+    points = (
+        f"{sum(outcome.points or 0 for outcome in cells):g} of "
+        f"{sum(outcome.max for outcome in cells):g} points"
+    )
     points += f", {waiting} still to be graded by a person." if waiting else "."
     return "\n".join([points, *report.remarks])

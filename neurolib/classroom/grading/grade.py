@@ -52,7 +52,8 @@ def grade(
         students = sorted({*there, *lost})
         if student and student not in students:
             raise ClassroomError(
-                f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}."
+                f"{student} has not submitted {assignment}; submitted: "
+                f"{', '.join(students) or 'nobody'}."
             )
         students = [student] if student else students
         reports = ({} if force else writer.up_to_date(students, there)) | {

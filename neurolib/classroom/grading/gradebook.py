@@ -132,7 +132,10 @@ class Writer:
                 ValueError,
                 OSError,
             ) as error:  # ValueError: what nbgrader raises for a missing or refused row
-                report.error = f"Its grade could not be written down: {' '.join(str(getattr(error, 'orig', error)).split())[:300]}"
+                report.error = (
+                    f"Its grade could not be written down: "
+                    f"{' '.join(str(getattr(error, 'orig', error)).split())[:300]}"
+                )
             self.gradebook.db.rollback()
         return report
 

@@ -56,7 +56,8 @@ def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
             )
         if member.setdefault(row["student"], row["group"]) != row["group"]:
             raise ClassroomError(
-                f"{TABLE} has {row['student']} in {member[row['student']]} and in {row['group']}; expected one group."
+                f"{TABLE} has {row['student']} in {member[row['student']]} and in "
+                f"{row['group']}; expected one group."
             )
         found[row["group"]].append(row["student"])
     return dict(found)
@@ -116,7 +117,10 @@ def _less(assignment: str, last: str, folders: dict[str, Path]) -> str:
     most = max(answers, key=lambda each: answers[each], default=("", Path()))
     if answers.get(most, 0) <= now:
         return ""
-    less = f"The last hand-in, of {last}, answers {now} questions, and an earlier one, of {most[0]}, {answers[most]}"
+    less = (
+        f"The last hand-in, of {last}, answers {now} questions, and an earlier one, of "
+        f"{most[0]}, {answers[most]}"
+    )
     return f"{less}. To let that one count, run neurolib collect {assignment} --fullest {most[0]}"
 
 

@@ -35,21 +35,27 @@ from ..sandbox.kernel import Kernel
 from ..sandbox.limits import KILLED, left, out_of_memory
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
-DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."
+DEAD = (
+    "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a "
+    "new kernel."
+)
 TOO_LATE = "CellTimeoutError"
 TOLD = "This test could not be run; your teacher has been told."
 UNPROTECTED = "graded without a sandbox"
 HELP = "Close other programs on this machine, or grade with fewer --workers."
 NO_START = "{} " + HELP
 WAS_KILLED = (
-    "The kernel was killed in {}, and not by the grader: perhaps the machine has too little memory. "
-    + HELP
-)
+    "The kernel was killed in {}, and not by the grader: perhaps the machine has too "
+    "little memory. "
+) + HELP
 NO_MEMORY = "The machine ran out of memory in {}. " + HELP
 CHECKER_ENDED = (
     "The process that ran the test {} ended: perhaps the machine has too little memory. " + HELP
 )
-TOO_BUSY = "The machine was too busy: {} waited for the processor for {:.0f} of {:.0f} s. Grade when less runs on it."
+TOO_BUSY = (
+    "The machine was too busy: {} waited for the processor for {:.0f} of {:.0f} s. Grade "
+    "when less runs on it."
+)
 
 
 class NoSandbox(SystemExit):
@@ -69,11 +75,13 @@ class Isolated(Execute):
         "", help="Where the course secret lies; without one, hidden tests draw public inputs."
     ).tag(config=True)
     references: Any = Dict(
-        help="What the reference solution does in each test, by notebook; see validation.references."
+        help="What the reference solution does in each test, by notebook; see "
+        "validation.references."
     ).tag(config=True)
     killed = Bool(
         False,
-        help="Whether the first try was killed. A submission that is killed twice has killed itself.",
+        help="Whether the first try was killed. A submission that is killed twice has killed "
+        "itself.",
     ).tag(config=True)
     runs_reference = False  # whether the reference solution runs
     trust_students = Bool(

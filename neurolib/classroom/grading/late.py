@@ -45,7 +45,8 @@ class LateDays:
         self.bank = course.config.LateDays.get("bank", 0)
         if not isinstance(self.bank, int) or isinstance(self.bank, bool) or self.bank < 0:
             raise ClassroomError(
-                f"c.LateDays.bank is {self.bank!r}; expected a whole number of days, as in c.LateDays.bank = 4."
+                f"c.LateDays.bank is {self.bank!r}; expected a whole number of days, as "
+                f"in c.LateDays.bank = 4."
             )
         self.more: dict[tuple[str, str], datetime.timedelta] = {}
         for row in rows(course.root / TABLE, "student", "assignment", "days"):
@@ -54,7 +55,8 @@ class LateDays:
                 self.more[student, assignment] = datetime.timedelta(days=float(days))
             except (ValueError, OverflowError):
                 raise ClassroomError(
-                    f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2."
+                    f"{TABLE} gives {student} {days!r} days for {assignment}; expected "
+                    f"a number, as in 2."
                 ) from None
 
     def of(self, gradebook: Gradebook, student: str) -> list[tuple[Any, Late]]:
@@ -196,7 +198,8 @@ def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[s
         ) from None
     if not set(columns) <= set(heads):
         raise ClassroomError(
-            f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}."
+            f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line "
+            f"should read {','.join(columns)}."
         )
     return [row for row in found if any(row.values())]
 

@@ -31,7 +31,8 @@ def held(graded: Path, assignment: str) -> Iterator[None]:
             except OSError:
                 file.seek(0)
                 raise ClassroomError(
-                    f"{assignment} is being graded already, by {file.read().strip() or 'another process'}."
+                    f"{assignment} is being graded already, by "
+                    f"{file.read().strip() or 'another process'}."
                 ) from None
         file.truncate(0)
         file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%H:%M')}")

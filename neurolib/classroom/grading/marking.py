@@ -87,9 +87,13 @@ def waiting(course: Course, assignments: list[str]) -> dict[str, list[Part]]:
 def told(assignment: str, unmarked: list[Part]) -> str:
     """Return a sentence on the parts of an assignment that nobody has marked yet."""
     students, points = len({part.student for part in unmarked}), sum(part.most for part in unmarked)
-    texts = f"{len(unmarked)} {'text' if len(unmarked) == 1 else 'texts'} of {students} {'student' if students == 1 else 'students'}"
+    texts = (
+        f"{len(unmarked)} {'text' if len(unmarked) == 1 else 'texts'} of {students} "
+        f"{'student' if students == 1 else 'students'}"
+    )
     return (
-        f"{assignment}: {texts}, {points:g} points in all, wait for a person. Mark them in Formgrader (Manual Grading), or write a "
+        f"{assignment}: {texts}, {points:g} points in all, wait for a person. Mark them "
+        f"in Formgrader (Manual Grading), or write a "
         f"table of them with neurolib mark {assignment} --write marks.csv"
     )
 
@@ -103,7 +107,8 @@ def write_table(course: Course, assignment: str, file: Path) -> int:
     course.known(assignment)
     if file.exists():
         raise ClassroomError(
-            f"{file} is there already, perhaps with points in it. To take these, run neurolib mark {assignment} {file}; "
+            f"{file} is there already, perhaps with points in it. To take these, run "
+            f"neurolib mark {assignment} {file}; "
             f"then write the new table under another name."
         )
     with Gradebook(course.database, course.id) as gradebook:
@@ -120,7 +125,10 @@ def write_table(course: Course, assignment: str, file: Path) -> int:
             points = "" if part.points is None else f"{part.points:g}"
             text = harmless(texts[part.student, part.notebook].get(part.part, ""))
             if len(text) > LONGEST:
-                text = f"{text[:LONGEST]} … [It is longer: see autograded/{part.student}/{assignment}/{part.notebook}.ipynb]"
+                text = (
+                    f"{text[:LONGEST]} … [It is longer: see "
+                    f"autograded/{part.student}/{assignment}/{part.notebook}.ipynb]"
+                )
             writer.writerow([part.student, part.part, points, part.comment, f"{part.most:g}", text])
     return sum(part.points is None for part in found)
 
@@ -172,7 +180,8 @@ def mark(course: Course, assignment: str, file: Path) -> int:
                 part = _part(known, row, f"Line {number} of {file.name}")
                 if (part.student, part.part) in given:
                     raise ClassroomError(
-                        f"Line {number} of {file.name} marks {part.part} of {part.student} a second time."
+                        f"Line {number} of {file.name} marks {part.part} of "
+                        f"{part.student} a second time."
                     )
                 given[part.student, part.part] = (
                     _number(row["points"], part, f"Line {number} of {file.name}"),
@@ -199,7 +208,8 @@ def _part(known: dict[tuple[str, str], Part], row: dict[str, str], where: str) -
     students = sorted({who for who, _ in known})
     if student not in students:
         raise ClassroomError(
-            f"{where} names the student {student!r}, who has no text to mark; there are {', '.join(students) or 'none'}."
+            f"{where} names the student {student!r}, who has no text to mark; there are "
+            f"{', '.join(students) or 'none'}."
         )
     own = [part for (who, _), part in known.items() if who == student]
     found = [
@@ -223,6 +233,7 @@ def _number(text: str, part: Part, where: str) -> float:
         points = math.nan
     if not 0 <= points <= part.most:
         raise ClassroomError(
-            f"{where} gives {part.student} {text!r} points for {part.part}; expected a number from 0 to {part.most:g}."
+            f"{where} gives {part.student} {text!r} points for {part.part}; expected a "
+            f"number from 0 to {part.most:g}."
         )
     return points

@@ -148,7 +148,8 @@ class Processes:
             return next(filter(None, [answer.result() for answer in answers]), "")
         except BrokenExecutor:
             raise Fault(
-                "A worker ended before the first submission: perhaps the machine has too little memory for so many."
+                "A worker ended before the first submission: perhaps the machine has "
+                "too little memory for so many."
             ) from None
 
     def renew(self, slot: int) -> None:
@@ -246,7 +247,8 @@ class Cluster:
         if not self.count:
             self._client.close()
             raise ClassroomError(
-                f"The Dask scheduler at {address} has no workers; start some: dask worker {address} --nthreads 1"
+                f"The Dask scheduler at {address} has no workers; start some: dask "
+                f"worker {address} --nthreads 1"
             )
         self._executor: Executor = self._client.get_executor(pure=False)
 
@@ -313,5 +315,8 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, Fault):
         return f"{error} It was tried twice, the second time alone."
     if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
-        return "The process that graded it ended, twice: perhaps the machine has too little memory. Close other programs, and grade again."
+        return (
+            "The process that graded it ended, twice: perhaps the machine has too little "
+            "memory. Close other programs, and grade again."
+        )
     return f"Grading it failed twice: {type(error).__name__}: {' '.join(str(error).split())[:300]}"

@@ -23,7 +23,8 @@ def check(course: Course) -> list[str]:
         if row["assignment"] not in sets:
             name = row["assignment"] or "no set"
             raise ClassroomError(
-                f"{late.TABLE} gives {row['student'] or 'nobody'} more time for {name}, which {course.root} does not have; "
+                f"{late.TABLE} gives {row['student'] or 'nobody'} more time for {name}, "
+                f"which {course.root} does not have; "
                 f"{offered(row['assignment'], sets)}."
             )
     members = {student for students in groups.groups(course).values() for student in students}

@@ -52,7 +52,10 @@ TRIVIAL |= {
 TRIVIAL |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
 TRIVIAL |= {f"two times {name}": (TRIVIAL[name],) * 2 for name in ("NaN", "infinity", "1e12")}
 FUNCTION = {"h": [0, "function", True]}
-IN_PLACE = " It changes an argument in place: a test sees this only with changed() or unchanged() of neurolib.classroom.checking."
+IN_PLACE = (
+    " It changes an argument in place: a test sees this only with changed() or unchanged() "
+    "of neurolib.classroom.checking."
+)
 ECHO = {"their first argument": 0, "their last argument": -1}
 
 
@@ -141,7 +144,10 @@ def rehearsed(
             found = reference.found.get(outcome.grade_id, {})
             said = found.get("fails") or outcome.message
             what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
-            fails = f"the reference solution fails the test {outcome.grade_id} when it is {graded}, and so would right answers"
+            fails = (
+                f"the reference solution fails the test {outcome.grade_id} when it is "
+                f"{graded}, and so would right answers"
+            )
             sentences.append(
                 f"{path.stem}: {fails}: {what}.{IN_PLACE * found.get('changes', False)}"
             )
@@ -175,7 +181,10 @@ def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
         finally:
             checker.close()
     return [
-        f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in TRIVIAL)}."
+        (
+            f"{path.stem}: the test {test} is passed by functions that return "
+            f"{name}{' whatever they are given' * (name in TRIVIAL)}."
+        )
         for test, name in passed.items()
     ]
 
@@ -209,7 +218,8 @@ def sound(assignment: str, found: list[tuple[list[str], list[str]]]) -> list[str
             " ".join(
                 [
                     *failing,
-                    f"{assignment} is not released. Mend the test or the solution, and release it again.",
+                    f"{assignment} is not released. Mend the test or the solution, and "
+                    f"release it again.",
                 ]
             )
         )

@@ -104,7 +104,8 @@ class Collect(ExchangeCollect):
             if record["owner"]:
                 self._note(
                     record,
-                    f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work",
+                    f"A hand-in under this name belongs to {record['owner']}; it takes "
+                    f"the place of no other work",
                 )
         for record in self.src_records:
             claimed, counts = record["claimed"], record["counts"]
@@ -119,10 +120,14 @@ class Collect(ExchangeCollect):
             last = max(own, key=lambda other: other["came"], default=record)
             # a slow clock, unless all files are equally new, as after a restored backup
             if last is not record and counts == claimed:
-                times = f"{formatted_time(last['came'])}, but says that it is of {formatted_time(last['claimed'])}"
+                times = (
+                    f"{formatted_time(last['came'])}, but says that it is of "
+                    f"{formatted_time(last['claimed'])}"
+                )
                 self._note(
                     record,
-                    f"A later hand-in came at {times}; that of {formatted_time(claimed)} was taken as the last",
+                    f"A later hand-in came at {times}; that of "
+                    f"{formatted_time(claimed)} was taken as the last",
                 )
 
     def _note(self, record: dict[str, Any], sentence: str) -> None:
@@ -151,7 +156,8 @@ class Collect(ExchangeCollect):
             except Exception as error:  # nbgrader and dateutil raise many kinds
                 self._note(
                     record,
-                    f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}",
+                    f"What was handed in last could not be collected: "
+                    f"{' '.join(str(error).split())[:300]}",
                 )
 
     def _before(self, record: dict[str, Any]) -> list[dict[str, Any]]:
@@ -183,7 +189,8 @@ class Collect(ExchangeCollect):
             )
         self._note(
             record,
-            f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it",
+            f"In submitted/ lies work that was not collected; it stays. To collect "
+            f"{record['filename']} instead, remove it",
         )
         return False
 

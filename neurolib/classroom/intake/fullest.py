@@ -63,7 +63,10 @@ def lay(course: Course, assignment: str, student: str, new: Path, about: dict[st
     if now >= max(last, most):
         shutil.rmtree(kept, ignore_errors=True)
         return ""
-    return f"What was handed in last answers {now} questions, and an earlier hand-in answers {max(last, most)}"
+    return (
+        f"What was handed in last answers {now} questions, and an earlier hand-in answers "
+        f"{max(last, most)}"
+    )
 
 
 def _answers(folder: Path) -> int:
@@ -95,7 +98,10 @@ def prefer(course: Course, assignment: str, student: str) -> str:
     last = max(map(parsed_time, times)) + datetime.timedelta(microseconds=1)
     about = collected(target) | {"time": formatted_time(last)}
     (target / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
-    return f"{student}: the hand-in with {_answers(target)} answers counts, until a later one is collected."
+    return (
+        f"{student}: the hand-in with {_answers(target)} answers counts, until a later one "
+        f"is collected."
+    )
 
 
 def warning(released: Path, folder: Path, before: Iterable[Path]) -> str:
@@ -113,14 +119,23 @@ def warning(released: Path, folder: Path, before: Iterable[Path]) -> str:
         now = count(_files(folder), handouts)
         of = sum(len(each.answers) for each in handouts.values())
         if now < most:
-            less = f"Warning: this answers {now} of {of} questions, and an earlier hand-in of yours answers {most}."
+            less = (
+                f"Warning: this answers {now} of {of} questions, and an earlier hand-in of "
+                f"yours answers {most}."
+            )
             return f"{less} The last hand-in counts."
         if of and not now:
             return f"Warning: this answers none of {of} questions."
         for name, (file, _) in choose(_files(folder), handouts, [], Skipped()).items():
             if file.name != f"{name}.ipynb" and (folder / f"{name}.ipynb").is_file():
-                instead = f"Warning: {name}.ipynb answers nothing, so {file.name} will be graded in its place."
-                return f"{instead} If it is not to count, move it out of this folder and hand in again."
+                instead = (
+                    f"Warning: {name}.ipynb answers nothing, so {file.name} will be graded "
+                    f"in its place."
+                )
+                return (
+                    f"{instead} If it is not to count, move it out of this folder and hand "
+                    f"in again."
+                )
     return ""
 
 

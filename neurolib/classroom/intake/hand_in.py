@@ -25,7 +25,8 @@ NOTED_TIME = re.compile(
 )
 
 MISNAMED = (
-    "The name of the student's folder begins with a dot, begins or ends with a space, or holds one of the signs <>\"\\ or one that "
+    "The name of the student's folder begins with a dot, begins or ends with a space, "
+    'or holds one of the signs <>"\\ or one that '
     "cannot be seen: rename the folder."
 )
 

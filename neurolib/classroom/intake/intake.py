@@ -183,7 +183,8 @@ class Intake(Autograde):
             raise next(iter(faults.values()))
         if faults:
             self.log.warning(
-                "%s of the submissions stopped by a fault of this machine; now they are graded once more",
+                "%s of the submissions stopped by a fault of this machine; now they are "
+                "graded once more",
                 len(faults),
             )
             self._again = {ids: fault.killed for ids, fault in faults.items()}
@@ -410,7 +411,8 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
         raise Refused("The folder of this submission is a link to another place.")
     if not folder.is_dir():
         raise Refused(
-            f"{shown(folder.name)} is a file; a submission is a folder of this name with the notebook in it."
+            f"{shown(folder.name)} is a file; a submission is a folder of this name "
+            f"with the notebook in it."
         )
     skipped, notes = Skipped(), list(notes)
     files = list_files(folder, skipped)
@@ -455,7 +457,8 @@ def take_time(folder: Path, target: Path) -> list[str]:
             told, notes = (
                 came,
                 [
-                    f"{TIME} tells a time that is yet to come, {text}; when it came here counts, {formatted_time(came)}"
+                    f"{TIME} tells a time that is yet to come, {text}; when it came "
+                    f"here counts, {formatted_time(came)}"
                 ],
             )
         (target / TIME).write_text(formatted_time(told), encoding="utf-8")

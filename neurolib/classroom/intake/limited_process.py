@@ -127,10 +127,12 @@ def _death(status: int) -> ClassroomError:
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
         return Fault(
-            f"Reading it took longer than {WALL} s, although not of the processor's time: the machine is too busy."
+            f"Reading it took longer than {WALL} s, although not of the processor's "
+            f"time: the machine is too busy."
         )
     if number == signal.SIGXCPU:
         return Refused(f"Reading it took more than {PROCESSOR} s of the processor's time.")
     return Fault(
-        f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory."
+        f"The process that read it ended without a word (signal {number}); perhaps the "
+        f"machine has too little memory."
     )

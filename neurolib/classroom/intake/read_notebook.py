@@ -56,11 +56,13 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
     cells = [cell for cell in map(_cell, raw) if cell is not None]
     if len(cells) < len(raw):
         notes.append(
-            f"In {name}, {len(raw) - len(cells)} cells hold nothing that a cell holds; they were left out"
+            f"In {name}, {len(raw) - len(cells)} cells hold nothing that a cell holds; "
+            f"they were left out"
         )
     if (size := sum(len(cell.source) for cell in cells)) > TEXT:
         raise Refused(
-            f"The cells of {name} hold {size / 1e6:.1f} million characters; at most {TEXT / 1e6:.0f} million are graded."
+            f"The cells of {name} hold {size / 1e6:.1f} million characters; at most "
+            f"{TEXT / 1e6:.0f} million are graded."
         )
     seen = {""}
     free = (name for name in map("nameless-{}".format, itertools.count()) if name not in seen)
@@ -104,18 +106,21 @@ def _raw_cells(text: str, name: str, notes: list[str]) -> list[Any]:
     except ValueError:
         if sides := list(_sides(text, name, notes)):
             notes.append(
-                f"{name} holds marks of a conflict between two versions; {'both' if sides[1:] else 'one of them'} could be read"
+                f"{name} holds marks of a conflict between two versions; "
+                f"{'both' if sides[1:] else 'one of them'} could be read"
             )
             return _both(*sides) if sides[1:] else sides[0]
         if cells := _whole_cells(text):
             notes.append(
-                f"{name} is damaged or cut off; {len(cells)} whole cells were read from it, others are lost"
+                f"{name} is damaged or cut off; {len(cells)} whole cells were read from "
+                f"it, others are lost"
             )
             return cells
         raise Refused(f"{name} is not a notebook: it is not written in JSON.") from None
     if end < len(text):
         notes.append(
-            f"Behind the end of the notebook {name} holds {len(text) - end} characters more, which were left out"
+            f"Behind the end of the notebook {name} holds {len(text) - end} characters "
+            f"more, which were left out"
         )
     return _listed(book, name, notes)
 

@@ -193,7 +193,8 @@ def join(
         notes.append(f"The pieces of the answer {title} were joined")
     if len(real) > 1:
         notes.append(
-            f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts"
+            f"The answer {title} stands in {len(real)} cells; they run in their order, "
+            f"so the last one counts"
         )
     main = next(
         (cell for cell in reversed(real) if is_program(cell.source)),
@@ -276,7 +277,10 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     if lost := [
         place for cell, place, name in named if name not in handout.places and cell.source.strip()
     ]:
-        yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
+        yield (
+            f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell "
+            f"holds and where it stands"
+        )
     if odd := [
         place
         for cell, place, name in named

@@ -98,7 +98,8 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
             if len(own) > 1:
                 names = ", ".join(shown(upload.label) for upload in own)
                 troubles.append(
-                    f"{student}: {names} all say that they are this student's, so none was taken: rename those that are not."
+                    f"{student}: {names} all say that they are this student's, so none "
+                    f"was taken: rename those that are not."
                 )
                 continue
             try:
@@ -148,8 +149,10 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
         else "no student of the gradebook has this name"
     )
     return "", (
-        f"{label}: {who}, and its file has not the name {assignment}-STUDENT.zip, which neurolib submit {assignment} --file gives it. "
-        f"Rename the file, or add the student with first and last name in Formgrader (Manage Students)."
+        f"{label}: {who}, and its file has not the name {assignment}-STUDENT.zip, which "
+        f"neurolib submit {assignment} --file gives it. "
+        f"Rename the file, or add the student with first and last name in Formgrader "
+        f"(Manage Students)."
     )
 
 
@@ -197,7 +200,10 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
     target = course.folder("submitted") / student / assignment
     if target.exists():
         if not (before := collected(target)):
-            return f"in submitted/ lies work that was not collected; it stays, and {shown(upload.label)} was left out"
+            return (
+                f"in submitted/ lies work that was not collected; it stays, and "
+                f"{shown(upload.label)} was left out"
+            )
         if (then := parsed_time(before["time"])) >= upload.time:
             return (
                 "was collected before"
@@ -222,7 +228,10 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
             new,
             {"name": f"{student}+{assignment}+{time}+file", "time": time},
         )
-    taken = f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} ({shown(upload.label)})"
+    taken = (
+        f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} "
+        f"({shown(upload.label)})"
+    )
     return f"{taken}. {less}" if less else taken
 
 
@@ -241,7 +250,8 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
         files, space = room[label]
         if not files or size > min(FILE, space):
             full[label] = (
-                f"{shown(label)}: {shown(parts[-1])} was left out, because one person's files are at most {FILES}, "
+                f"{shown(label)}: {shown(parts[-1])} was left out, because one person's "
+                f"files are at most {FILES}, "
             )
             full[label] += (
                 f"each has at most {FILE // 10**6} MB, and all have at most {WHOLE // 10**6} MB."
@@ -306,7 +316,8 @@ def _unpacked(folder: Path) -> list[tuple[str, int, datetime.datetime, Read]]:
     """Return name, size and time of the files in a folder, and how each is read."""
     if not folder.is_dir():
         raise ClassroomError(
-            f"There is no {folder}; name the ZIP that your learning management system wrote, or the folder of its files."
+            f"There is no {folder}; name the ZIP that your learning management system "
+            f"wrote, or the folder of its files."
         )
     here = [
         (file, file.relative_to(folder).as_posix(), file.stat())

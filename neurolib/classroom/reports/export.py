@@ -17,7 +17,10 @@ from nbgrader.plugins import ExportPlugin
 from ..course import ClassroomError, Course
 from ..grading.marking import harmless, is_waiting
 
-HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()
+HEADS = (
+    "assignment duedate timestamp student_id last_name first_name email raw_score "
+    "late_submission_penalty score max_score"
+).split()
 HEADS.append("to_mark")  # the points that a person has yet to give
 
 

@@ -19,7 +19,10 @@ LONGEST = 2000  # characters; the formulas of the course have at most 200
 # a few definitions could fill the memory
 DEFINES = re.compile(r"\\(?:newcommand|newenvironment|def|DeclareMathOperator)(?![A-Za-z])")
 ELEMENTS = frozenset(
-    "mi mn mo mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mphantom".split()
+    (
+        "mi mn mo mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover "
+        "munderover mtable mtr mtd mstyle mphantom"
+    ).split()
 )
 PARTS = {
     "mfrac": 2,

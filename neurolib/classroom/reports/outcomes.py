@@ -116,7 +116,8 @@ def remarks(found: Iterable[Outcome]) -> list[str]:
     hidden, said = sum(each.hidden for each in found), list[str]()
     if hidden:
         said.append(
-            f"{hidden} hidden {'test runs' if hidden == 1 else 'tests run'} when your work is graded."
+            f"{hidden} hidden {'test runs' if hidden == 1 else 'tests run'} when your "
+            f"work is graded."
         )
     if texts := [each.max for each in found if each.by_person]:
         said.append(f"{sum(texts):g} points are given by a person, who reads your texts.")

@@ -39,12 +39,16 @@ PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
 PIXELS = 40_000_000  # of a picture; a browser takes four bytes for each, or more
 STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
-    "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td img span".split()
+    (
+        "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 "
+        "h6 table thead tbody tr th td img span"
+    ).split()
 )
 # signs that let text be read in another order than it runs
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 CONTROLS = re.compile(
-    rf"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}]"
+    rf"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ "
+    rf"-/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}]"
 )
 
 _NONCE = secrets.token_urlsafe(16)

@@ -35,8 +35,10 @@ def refusal() -> str:
 
 
 NO_KERNEL = (
-    "Nothing was graded, because a kernel that was started as a trial, with a file beside its notebook, does not work on this machine, "
-    "and every answer would have got 0 points. {} Type python3 -m neurolib doctor. If it finds nothing else, delete the folder .venv and "
+    "Nothing was graded, because a kernel that was started as a trial, with a file "
+    "beside its notebook, does not work on this machine, "
+    "and every answer would have got 0 points. {} Type python3 -m neurolib doctor. If "
+    "it finds nothing else, delete the folder .venv and "
     "type it again, which installs everything anew."
 )
 

@@ -22,7 +22,10 @@ MIME = "application/x-neurolib-answer"
 CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"
 ITEMS = 10**6  # of what is iterated over
 
-TOO_LARGE = f"the result is larger than {LIMIT // 2**20} MB as text, which is {LIMIT * 3 // 4 // 2**20} MB of array"
+TOO_LARGE = (
+    f"the result is larger than {LIMIT // 2**20} MB as text, which is "
+    f"{LIMIT * 3 // 4 // 2**20} MB of array"
+)
 
 _kept: list[Any] = []  # objects that stay here; a test's handle holds the place of one in this list
 _places: dict[int, int] = {}  # id → place, valid while the object is kept

@@ -69,12 +69,14 @@ class SandboxMissing(RuntimeError):
 
 
 _OTHERWISE = (
-    "Where you trust your students, neurolib grade --trust-students, or c.Isolated.trust_students = True in nbgrader_config.py, "
+    "Where you trust your students, neurolib grade --trust-students, or "
+    "c.Isolated.trust_students = True in nbgrader_config.py, "
     "runs their code unprotected, with your rights, and says so in every report."
 )
 REFUSED = (
     "bubblewrap could not make a sandbox: {}. Does this system allow user namespaces? "
-    "On Debian: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
+    "On Debian: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04: sysctl "
+    "kernel.apparmor_restrict_unprivileged_userns=0; "
     "in a container: run it with --privileged, or as an ordinary user. " + _OTHERWISE
 )
 
@@ -84,7 +86,8 @@ def program() -> str:
     if not sys.platform.startswith("linux"):
         system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
         raise SandboxMissing(
-            f"Grading needs Linux, which alone can shut student code in, and this is {system}. {_OTHERWISE}"
+            f"Grading needs Linux, which alone can shut student code in, and this is "
+            f"{system}. {_OTHERWISE}"
         )
     if os.uname().machine not in MACHINES:
         raise SandboxMissing(
@@ -92,7 +95,8 @@ def program() -> str:
         )
     if not (found := shutil.which("bwrap")):
         raise SandboxMissing(
-            f"Grading needs bubblewrap: apt install bubblewrap (Debian, Ubuntu), or dnf (Fedora). {_OTHERWISE}"
+            f"Grading needs bubblewrap: apt install bubblewrap (Debian, Ubuntu), or dnf "
+            f"(Fedora). {_OTHERWISE}"
         )
     return found
 
@@ -232,7 +236,10 @@ def _python(shown: list[Path]) -> list[str]:
         entry for entry in sys.path if any(Path(entry).is_relative_to(above) for above in shown)
     ]
     path.append(str(PACKAGE.parent))
-    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.init import main; main(int(sys.argv[1]))"
+    start = (
+        f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.init import "
+        f"main; main(int(sys.argv[1]))"
+    )
     return [sys.executable, "-I", "-B", "-c", start]
 
 

@@ -42,7 +42,10 @@ PIECE = 1000  # bytes that are counted for each output, in addition to its own
 OURS = ("DeadKernelError", "CellTimeoutError", "TestError")
 IMAGES = ("image/png", "image/jpeg")
 CELL_FULL = f"[What this cell shows beyond {OUTPUT // 2**20} MB is left out.]\n"
-NOTEBOOK_FULL = f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell shows more is left out.]\n"
+NOTEBOOK_FULL = (
+    f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell "
+    f"shows more is left out.]\n"
+)
 AT_ONCE = 2 * OUTPUT  # bytes of outputs that are read at once
 
 

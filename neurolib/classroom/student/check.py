@@ -56,7 +56,8 @@ def check(named: Path) -> list[Outcome]:
     nb = read(path)
     if not any(is_test(cell) for cell in nb.cells):
         raise ClassroomError(
-            f"{path.name} holds no tests; name a notebook of a problem set, as in exercises/ps2-spikes/ps2-spikes.ipynb."
+            f"{path.name} holds no tests; name a notebook of a problem set, as in "
+            f"exercises/ps2-spikes/ps2-spikes.ipynb."
         )
     marks = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if is_test(cell)}
     changed = {

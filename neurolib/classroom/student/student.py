@@ -109,7 +109,8 @@ def problem_set(name: str, work: Path) -> Path:
         )
         known = offered(name, names)
         raise ClassroomError(
-            f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: Nbgrader, Assignment List."
+            f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: "
+            f"Nbgrader, Assignment List."
         )
     return folder
 
@@ -142,13 +143,15 @@ def submit(
     root = Path(config.Exchange.root)
     if root == (work.parent / ".exchange").resolve() and not (work.parent / "solutions").is_dir():
         raise ClassroomError(
-            f"This copy of the course knows no folder of your class. If your teacher named one, set {EXCHANGE} to it. If you hand in a "
+            f"This copy of the course knows no folder of your class. If your teacher "
+            f"named one, set {EXCHANGE} to it. If you hand in a "
             f"file, on a web page of your class or by mail, run neurolib submit {assignment} --file"
         )
     outbound = root / config.CourseDirectory.course_id / "outbound"
     if not (outbound / assignment).is_dir():
         raise ClassroomError(
-            f"{assignment} is not released in {root}. If your teacher named another folder to hand in to, set {EXCHANGE} to it; "
+            f"{assignment} is not released in {root}. If your teacher named another "
+            f"folder to hand in to, set {EXCHANGE} to it; "
             f"otherwise the teacher runs: neurolib release {assignment}"
         )
     before = Path(config.Exchange.cache, config.CourseDirectory.course_id).glob(f"*+{assignment}+*")

@@ -20,7 +20,8 @@ _stock = ValidateAssignmentHandler.validate_notebook
 # the second half of it for HTML
 STYLE = (
     "<style>#validation-message p:first-child,#validation-message pre:empty{display:none}"
-    "#validation-message pre>*{white-space:normal;font-family:var(--jp-ui-font-family);max-width:60em}"
+    "#validation-message "
+    "pre>*{white-space:normal;font-family:var(--jp-ui-font-family);max-width:60em}"
     "#validation-message :is(td,th){text-align:left;vertical-align:top;padding:2px 12px 2px 0}"
     "#validation-message td:nth-child(2){white-space:nowrap}</style>"
 )

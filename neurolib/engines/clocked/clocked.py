@@ -129,7 +129,8 @@ class Clocked(Engine):
     def _later(self, now: int, duration: float, unit: float, owed: float) -> int:
         if duration < self.dt * (1 - 1e-9):
             raise ParameterError(
-                f"Session.run's duration is {show(duration, 's')}, below one tick; expected {show(self.dt, 's')} or more, or a session of "
+                f"Session.run's duration is {show(duration, 's')}, below one tick; "
+                f"expected {show(self.dt, 's')} or more, or a session of "
                 f"Clocked(dt={duration / ms:g}*ms)."
             )
         return self._steps((now + max(1, round((duration + owed) / self.dt))) * self.dt)
@@ -138,7 +139,8 @@ class Clocked(Engine):
         steps = round(duration / self.dt)
         if not 1 <= steps <= MOST_STEPS:
             raise ParameterError(
-                f"Clocked's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_STEPS:.0e}."
+                f"Clocked's duration is {show(duration, 's')}, {steps} ticks of "
+                f"{show(self.dt, 's')}; expected 1 to {MOST_STEPS:.0e}."
             )
         return steps
 
@@ -178,8 +180,10 @@ class Clocked(Engine):
         for block, V in zip(blocks, simulation.voltages(), strict=True):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
-                    f"The voltage of {block.members[0].name} left all bounds before {show(done * self.dt, 's')}: Clocked's dt is "
-                    f"too long for it, or for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker "
+                    f"The voltage of {block.members[0].name} left all bounds before "
+                    f"{show(done * self.dt, 's')}: Clocked's dt is "
+                    f"too long for it, or for its synapses. Type a shorter one, as in "
+                    f"Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker "
                     f"weights."
                 )
 
@@ -232,11 +236,17 @@ def _rounded(layout: Layout, dt: float) -> str:
     for projection in (
         p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)
     ):
-        sentences += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
+        sentences += (
+            f" The drawn delays of {projection.name} were rounded to ticks of "
+            f"{show(dt, 's')}, one at least."
+        )
     for block in layout.blocks:
         given, used = block.neuron.refractory, block.refractory * dt
         if abs(given - used) > NEAR * dt:
-            sentences += f" The refractory time of {block.members[0].name}, {show(given, 's')}, was rounded to ticks, {show(used, 's')}."
+            sentences += (
+                f" The refractory time of {block.members[0].name}, {show(given, 's')}, was "
+                f"rounded to ticks, {show(used, 's')}."
+            )
     return sentences
 
 
@@ -252,5 +262,8 @@ def obstacle(layout: Layout) -> str | None:
         return reason
     models = list(dict.fromkeys(type(block.neuron) for block in layout.blocks if block.integrated))
     if len(models) > 1:
-        return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
+        return (
+            f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the "
+            f"compiled loop holds one such model"
+        )
     return None

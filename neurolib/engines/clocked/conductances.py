@@ -228,9 +228,12 @@ def expect_short(block: Any, excess: tuple[int, int, float], method: str, dt: fl
     A, most = float(leak[0] + gain[0] * G), MOST_STIFF[method]
     other = "" if method == "RK4" else f" (with method='RK4' {MOST_STIFF['RK4']:g})"
     raise ParameterError(
-        f"At {show(tick * dt, 's')} the synapses of neuron {who - int(block.starts[k])} of {population.name} "
-        f"had a conductance of {show(G, 'S')}, under which V of {name} relaxes {A:.3g} times within one tick "
-        f"of {show(dt, 's')}; expected at most {most:g}{other}, because beyond it V overshoots its end "
+        f"At {show(tick * dt, 's')} the synapses of neuron {who - int(block.starts[k])} "
+        f"of {population.name} "
+        f"had a conductance of {show(G, 'S')}, under which V of {name} relaxes {A:.3g} "
+        f"times within one tick "
+        f"of {show(dt, 's')}; expected at most {most:g}{other}, because beyond it V "
+        f"overshoots its end "
         "value, which causes false spikes. "
         f"Type Clocked(dt={_parted(dt, 2 * A / most) / ms:g}*ms), or weaker synapses."
     )
@@ -245,10 +248,13 @@ def expect_charge(block: Any, method: str, table: np.ndarray, dt: float) -> None
                 n for n in _parts() if abs(_seen(synapse.tau, table, n) - 1) <= MOST_CHARGE
             )
             raise ParameterError(
-                f"Synapses onto {block.members[0].name} decay with tau = {show(synapse.tau, 's')}, so fast "
-                f"that at ticks of {show(dt, 's')} the {method} step of {type(block.neuron).__name__} takes "
+                f"Synapses onto {block.members[0].name} decay with tau = "
+                f"{show(synapse.tau, 's')}, so fast "
+                f"that at ticks of {show(dt, 's')} the {method} step of "
+                f"{type(block.neuron).__name__} takes "
                 f"the charge of a spike for {seen:.3g} times what it is; expected at most "
-                f"{MOST_CHARGE * 100:g} % off. Type Clocked(dt={dt / parts / ms:g}*ms), or a longer tau."
+                f"{MOST_CHARGE * 100:g} % off. Type Clocked(dt={dt / parts / ms:g}*ms), "
+                f"or a longer tau."
             )
 
 

@@ -79,6 +79,8 @@ def told(name: str, neuron: Neuron, t: float, pairs: int, dt: float, typed: str)
         else "a model with a refractory time, t_ref,"
     )
     return (
-        f"{name} fired at {show(t, 's')} and in the tick of {show(dt, 's')} before{others}: it goes from its reset to the threshold within "
-        f"a tick, so the tick bounds its rate. Type a shorter one, as in {shorter}, {rest} or a reset that takes V further down."
+        f"{name} fired at {show(t, 's')} and in the tick of {show(dt, 's')} "
+        f"before{others}: it goes from its reset to the threshold within "
+        f"a tick, so the tick bounds its rate. Type a shorter one, as in {shorter}, "
+        f"{rest} or a reset that takes V further down."
     )

@@ -67,7 +67,8 @@ def known(method: Any, verb: str) -> str:
     """Return the name of a method, or refuse what is none."""
     if not isinstance(method, str) or method not in METHODS:
         raise ParameterError(
-            f"{verb}'s method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper)."
+            f"{verb}'s method is {method!r:.60}; expected 'RK4' (order 4, the default) "
+            f"or 'Euler' (order 1, cheaper)."
         )
     return str(method)
 
@@ -124,7 +125,8 @@ def sized(size: int) -> dict[str, Kernel]:
 
     texts = {
         "shift": f"def shift(y, h, d): return ({each('y[{k}] + h * d[{k}]')})",
-        "rows": f"def rows(flat, at, n, size): return ({each('flat[at + {k} * n : at + {k} * n + size]')})",
+        "rows": f"def rows(flat, at, n, size): return "
+        f"({each('flat[at + {k} * n : at + {k} * n + size]')})",
         "gather": f"def gather(rows, i): return ({each('rows[{k}][i]')})",
         "scatter": f"def scatter(rows, i, y): ({each('rows[{k}][i]')}) = ({each('y[{k}]')})",
     }
@@ -248,8 +250,10 @@ def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None
     """
     if dt > (fastest := fastest_time(neuron, rests)):
         raise ParameterError(
-            f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
-            f"{show(fastest, 's')}; type a shorter one, as in dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
+            f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time "
+            f"of this {type(neuron).__name__} at rest, "
+            f"{show(fastest, 's')}; type a shorter one, as in "
+            f"dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
         )
 
 
@@ -264,8 +268,10 @@ def expect_finite(neuron: Neuron, state: np.ndarray, t: float, dt: float) -> Non
     ]
     if lost:
         raise ParameterError(
-            f"{', '.join(lost)} of this {type(neuron).__name__} left all bounds before {show(t, 's')}: the step, "
-            f"dt={dt / ms:g}*ms, is too long for it. Type a shorter one, as in dt={float(f'{dt / 10 / ms:.3g}'):g}*ms."
+            f"{', '.join(lost)} of this {type(neuron).__name__} left all bounds before "
+            f"{show(t, 's')}: the step, "
+            f"dt={dt / ms:g}*ms, is too long for it. Type a shorter one, as in "
+            f"dt={float(f'{dt / 10 / ms:.3g}'):g}*ms."
         )
 
 

@@ -87,7 +87,8 @@ relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 # threshold, and how often one fired in two steps running; what a step does to V; how near below its
 # threshold an integrated neuron has reached it; the conductance that exceeded its limit.
 STEPPED = record(
-    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who last0 waiting twice",
+    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column "
+    "form limit0 excess who last0 waiting twice",
     "decay drift V_T V_R tolerance much",
 )
 CLOSED = 1  # form of a step: under conductances, where the flow is linear

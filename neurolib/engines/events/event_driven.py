@@ -298,20 +298,27 @@ def _expect_events_alone(layout: Layout) -> None:
     for group in layout.groups:
         if group.rule and issubclass(group.rule.learner, Watching):
             raise ParameterError(
-                f"{group.projections[0].name} learns by {type(group.rule).__name__}, which reads the "
-                "voltages of its targets at all times, and the event-driven engine knows them at events. "
+                f"{group.projections[0].name} learns by {type(group.rule).__name__}, "
+                f"which reads the "
+                "voltages of its targets at all times, and the event-driven engine "
+                "knows them at events. "
                 "Run it with Clocked(dt=0.1*ms)."
             )
     for block in layout.blocks:
         if block.neuron.own and leaps(block.members[0].neuron):
             raise ParameterError(
-                f"{block.members[0].name} has neurons with {' and '.join(block.neuron.own)} of their own, and the event-driven engine "
-                "solves equal neurons together. Run it with Clocked(dt=0.1*ms), or add a population for each value."
+                f"{block.members[0].name} has neurons with "
+                f"{' and '.join(block.neuron.own)} of their own, and the event-driven "
+                f"engine "
+                "solves equal neurons together. Run it with Clocked(dt=0.1*ms), or add "
+                "a population for each value."
             )
         if any(population.drive and population.drive.noise.any() for population, _ in block.driven):
             raise ParameterError(
-                f"{block.members[0].name} has a noise current, which acts at all times, so there is no time between two events over which "
-                "the event-driven engine could leap. Run it with Clocked(dt=0.1*ms), or drive it by Poisson spikes: net.poisson(…)."
+                f"{block.members[0].name} has a noise current, which acts at all times, "
+                f"so there is no time between two events over which "
+                "the event-driven engine could leap. Run it with Clocked(dt=0.1*ms), or "
+                "drive it by Poisson spikes: net.poisson(…)."
             )
 
 

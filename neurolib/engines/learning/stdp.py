@@ -66,7 +66,8 @@ SIGNED = False  # bound: whether the rule adds constants to its amounts
 # traces; parameters of the strengths.
 LEARNER = record(
     "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
-    "start longest stamp scale memory_r memory_o above_c above_k below_c below_k at_spike at_arrival",
+    "start longest stamp scale memory_r memory_o above_c above_k below_c below_k "
+    "at_spike at_arrival",
     MOST,
     "up down tau plus minus",
 )
@@ -307,11 +308,17 @@ def obstacle(layout: Layout) -> str | None:
     if not layout.rules:
         return None
     if len(layout.rules) > 1:
-        return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
+        return (
+            f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, "
+            f"and the compiled loop holds one rule"
+        )
     learner = layout.rules[0].learner
     if learner not in COMPILED:
         rule = layout.rules[0].__name__
-        return f"{rule} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
+        return (
+            f"{rule} has a learner of its own, {learner.__name__}, which the compiled loop "
+            f"does not know"
+        )
     return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])
 
 

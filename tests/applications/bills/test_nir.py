@@ -312,7 +312,8 @@ W = nir.Linear(np.full((3, 2), 0.01))
         (lambda: chain(W, lif(3, v_reset=1.0)), "lif is reset to 1, not below its threshold 1: it would fire for ever"),
         (lambda: chain(W, lif(3, tau=20.0)), "tau of lif .* is 20 s; expected 10 µs to 10 s"),
         (lambda: chain(W, lif(3, r=np.nan)), "r of lif .* is nan"),
-        (lambda: chain(W, lif(4)), r"weight that leads to lif from input has shape \(3, 2\); expected one that fits its 4 neurons"),
+        (lambda: chain(W, lif(4)), r"weight that leads to lif from input has shape \(3, 2\); expected one that "
+            r"fits its 4 neurons"),
         (lambda: chain(nir.Delay(np.full(2, 0.9)), W, lif(3)), "delay of delay .* is 900 ms; expected 0 s to 500 ms"),
         (lambda: chain(W, lif(40, tau=np.linspace(0.01, 0.05, 40))), "lif has 40 kinds of neurons"),
         (lambda: nir.NIRGraph({"in": nir.Input({"input": np.array([2])})}, [], type_check=False), "0 nodes of the kind Output; expected one"),
@@ -417,7 +418,10 @@ def test_a_graph_that_does_not_show_its_area_is_asked_for_it():
     graph = task_1()
     assert tick(graph) is None
     assert lift(graph, 1.0) == (pytest.approx(1 / (2.5 * ms) / 0.1), "input", "lif")
-    sentence = "one spike of input lifts lif by 4e\\+03 times the way to its threshold; .* 0.4 times for 100 µs. Type area=0.0001 .* or area=1 "
+    sentence = (
+        "one spike of input lifts lif by 4e\\+03 times the way to its threshold; .* 0.4 "
+        "times for 100 µs. Type area=0.0001 .* or area=1 "
+    )
     for asked in lambda: area_of(graph), lambda: network(graph, [1 * ms], [0]):
         with pytest.raises(UnknownArea, match=sentence):
             asked()

@@ -78,7 +78,8 @@ def test_all_sessions_of_a_day_share_one_budget(tmp_path, monkeypatch):
     second = own_bench("ada", 40, a_day=50)
     with pytest.raises(
         OutOfTime,
-        match=r"takes 35\.0 minutes, and 30\.0 minutes of the bench are left today: ada has 50 minutes a day",
+        match=r"takes 35\.0 minutes, and 30\.0 minutes of the bench are left today: ada has "
+        r"50 minutes a day",
     ):
         second.wait(35 * 60)
     assert second.used == 0 and Ledger("ada", 50).left == pytest.approx(30), (
@@ -96,7 +97,10 @@ def test_all_sessions_of_a_day_share_one_budget(tmp_path, monkeypatch):
 
 
 def test_a_ledger_survives_the_kernel_and_a_day_begins_anew(tmp_path, monkeypatch):
-    program = "from neurolib.applications.chip.own_chip import own_bench; own_bench('ada', 30, 50).wait(1500)"
+    program = (
+        "from neurolib.applications.chip.own_chip import own_bench; own_bench('ada', 30, "
+        "50).wait(1500)"
+    )
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True)
     assert Ledger("ada", 50, tmp_path).left == pytest.approx(25)
 

@@ -186,7 +186,8 @@ def main():
             if options.json:
                 options.json.write_text(json.dumps(lines, indent=1))
     print(
-        f"{time.perf_counter() - began:.0f} s of wall time, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        f"{time.perf_counter() - began:.0f} s of wall time, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}"
     )
     return None
 

@@ -62,7 +62,10 @@ def interpreters():
         sys.executable,
         *(which for place in places for name in names if (which := shutil.which(name, path=place))),
     ]:
-        code = "import sys, venv, ensurepip; print(sys.version_info[:2] >= (3, 11), *sys.version_info[:2])"
+        code = (
+            "import sys, venv, ensurepip; print(sys.version_info[:2] >= (3, 11), "
+            "*sys.version_info[:2])"
+        )
         asked = subprocess.run([path, "-c", code], capture_output=True, text=True)
         fits, *version = asked.stdout.split() if asked.returncode == 0 else ["False"]
         if fits == "True" and int(version[1]) <= 13:
@@ -85,7 +88,8 @@ def environment(peer, say=lambda line: print(line, file=sys.stderr, flush=True))
     for wanted in recipes:
         for interpreter in interpreters():
             say(
-                f"{peer}: installing {' '.join(wanted)} with {Path(interpreter).name}, once, into {folder}"
+                f"{peer}: installing {' '.join(wanted)} with {Path(interpreter).name}, "
+                f"once, into {folder}"
             )
             shutil.rmtree(folder, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)

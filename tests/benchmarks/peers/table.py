@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rows import FASTEST
 
-HEAD = f"{'benchmark':43} {'simulator':24} {'CPU s / s':>10} {'least':>9} {'most':>9} {'ratio':>7} {'goal':>6} {'':5} {'Hz':>6} {'CV':>5} {'build':>7}"
+HEAD = (
+    f"{'benchmark':43} {'simulator':24} {'CPU s / s':>10} {'least':>9} {'most':>9} "
+    f"{'ratio':>7} {'goal':>6} {'':5} {'Hz':>6} {'CV':>5} {'build':>7}"
+)
 
 
 def judged(lines, goals):
@@ -39,8 +42,14 @@ def show(lines, head):
     if head:
         print(HEAD + "\n" + "-" * len(HEAD))
     for k, line in enumerate(lines):
-        name = f"{line['peer']}{'*' if line.get('fastest') else ''} {'' if line['peer'] == 'roofline' else line['version']}"
-        start = f"{line['title'] if k == 0 or line['title'] != lines[k - 1]['title'] else '':43} {name:24}"
+        name = (
+            f"{line['peer']}{'*' if line.get('fastest') else ''} "
+            f"{'' if line['peer'] == 'roofline' else line['version']}"
+        )
+        start = (
+            f"{line['title'] if k == 0 or line['title'] != lines[k - 1]['title'] else '':43} "
+            f"{name:24}"
+        )
         if "why" in line:
             print(f"{start} not run: {line['why']}", flush=True)
             continue

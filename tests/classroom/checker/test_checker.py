@@ -43,7 +43,10 @@ pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ,
     reason="bubblewrap is not installed: apt install bubblewrap",
 )
-SQUARE = "from neurolib.classroom.checking import call, expect\nexpect(call(square, 3.0), 9.0, 'The square')"
+SQUARE = (
+    "from neurolib.classroom.checking import call, expect\nexpect(call(square, 3.0), 9.0, "
+    "'The square')"
+)
 PLAIN = "assert square(3.0) == 9.0"
 
 
@@ -327,7 +330,8 @@ def test_a_generator_has_the_children_of_its_state() -> None:
 
 def test_names_that_a_cell_reads_and_binds() -> None:
     tree = names.parse(
-        "%matplotlib inline\nimport numpy as np\ny = [f(x) for x in data]\ndef g(a): return np.sin(a) + h(a) + y\nz = y + w\nw = 3"
+        "%matplotlib inline\nimport numpy as np\ny = [f(x) for x in data]\ndef g(a): "
+        "return np.sin(a) + h(a) + y\nz = y + w\nw = 3"
     )
     assert names.reads(tree) == {"f", "data", "h", "w"}
     assert names.binds(tree) == {"np", "y", "g", "z", "w"}
@@ -382,9 +386,12 @@ def test_names_come_from_the_student_only_where_nobody_else_has_them() -> None:
 
 @pytest.mark.parametrize(
     "use",
-    "x == 1;x != 1;x < 1;1 == x;x + 1;1 + x;-x;x @ x;abs(x);round(x);float(x);int(x);[0][x];bool(x);not x;x and 1;1 if x else 2;x.y.__class__ = 1;x.a = 1;x[0] = 1;x in (1,);np.array([1.0]) + x;np.array([1.0]) == x;np.add(x, 1);x += 1".split(
-        ";"
-    ),
+    (
+        "x == 1;x != 1;x < 1;1 == x;x + 1;1 + x;-x;x @ "
+        "x;abs(x);round(x);float(x);int(x);[0][x];bool(x);not x;x and 1;1 if x else "
+        "2;x.y.__class__ = 1;x.a = 1;x[0] = 1;x in (1,);np.array([1.0]) + x;np.array([1.0]) "
+        "== x;np.add(x, 1);x += 1"
+    ).split(";"),
 )
 def test_objects_decide_nothing(use: str) -> None:
     kind, text = verdict(f"import numpy as np\n{use}", find=OBJECT, attribute=OBJECT)  # type: ignore[misc]
@@ -413,7 +420,8 @@ def test_objects_are_read_as_data() -> None:
     )
     assert (
         verdict(
-            "import copy\nassert copy.deepcopy(x) is x and isinstance(repr(x), str) and not callable(x)",
+            "import copy\nassert copy.deepcopy(x) is x and isinstance(repr(x), str) and "
+            "not callable(x)",
             find=OBJECT,
         )
         is None
@@ -477,7 +485,10 @@ def test_exceptions_of_students_are_never_a_verdict() -> None:
         )[0]
         == "AssertionError"
     )  # type: ignore[index]
-    catching = "caught = False\ntry: f(1)\nexcept ValueError as e: caught = str(e)\nassert caught == 'I am right'"
+    catching = (
+        "caught = False\ntry: f(1)\nexcept ValueError as e: caught = str(e)\nassert caught "
+        "== 'I am right'"
+    )
     assert verdict(catching, find=FUNCTION, call=raised("ParameterError", "ValueError")) is None
     assert (
         verdict("f(1)", find=FUNCTION, call=raised("<b>", text="x" * 10**6))[1]
@@ -575,7 +586,10 @@ def test_what_an_answer_binds_is_the_students_whoever_had_it_before() -> None:
     namespace.add_teacher_cell("from statistics import *\nscale = 2\nlimit = unknown")
     namespace.add_answer(["mean", "sum", "max", "limit", "gamma"])
     namespace.add_teacher_cell("offset = 1")
-    test = "assert mean == sum == limit == gamma == 7 and scale + offset == 3 and median([1]) == 1 and sqrt(-1) == 1j and floor(2.5) == 2"
+    test = (
+        "assert mean == sum == limit == gamma == 7 and scale + offset == 3 and median([1]) "
+        "== 1 and sqrt(-1) == 1j and floor(2.5) == 2"
+    )
     assert not run_test("t", test, namespace)["error"]
     assert set(asked_for) == {"mean", "sum", "limit", "gamma"}
     assert run_test("t", "max(1, 2)", namespace)["error"][:2] == [
@@ -602,7 +616,8 @@ def test_right_and_wrong_answers(folder: Path) -> None:
         test_cell(PLAIN.replace("square", "cube").replace("9", "27"), "wrong"),
         test_cell("4 * (square(2) == 4) / 2", "half"),
         test_cell(
-            "import numpy as np\nassert np.allclose(square(np.arange(4.0)), [0, 1, 4, 9])\nassert square(np.ones((2, 3))).shape == (2, 3)",
+            "import numpy as np\nassert np.allclose(square(np.arange(4.0)), [0, 1, 4, "
+            "9])\nassert square(np.ones((2, 3))).shape == (2, 3)",
             "arrays",
         ),
         test_cell("undefined_name(3)", "undefined"),
@@ -630,8 +645,14 @@ assert np.allclose(first, expected) and not np.allclose(first, second)
 assert array.reads == 2 and array.W.shape == (2, 2)
 """
     imports = "import numpy as np\nfrom neurolib.classroom.checking import changed, unchanged\n"
-    spoilt = f"{imports}x, before = np.arange(3.0), np.arange(3.0)\nassert spoil(x, []) == 6\nunchanged(before, x, 'x')"
-    noted = f"{imports}x, notes = changed(spoil, np.arange(3.0), notes=[])\nassert x.tolist() == [0, 2, 4] and notes == [1]"
+    spoilt = (
+        f"{imports}x, before = np.arange(3.0), np.arange(3.0)\nassert spoil(x, []) == "
+        f"6\nunchanged(before, x, 'x')"
+    )
+    noted = (
+        f"{imports}x, notes = changed(spoil, np.arange(3.0), notes=[])\nassert x.tolist() "
+        f"== [0, 2, 4] and notes == [1]"
+    )
     tests = {
         "class": test,
         "equal": "assert NoisyArray(1, 2) == 3",
@@ -651,26 +672,46 @@ def test_partial_credit_stays_between_nothing_and_all(folder: Path) -> None:
 @pytest.mark.parametrize(
     "attack",
     {
-        "an object equal to everything": "class Any(float):\n    __eq__ = __le__ = __ge__ = lambda *a: True\n    __hash__ = None\ndef square(x): return Any(1)",
-        "an array equal to everything": "import numpy as np\nclass Any(np.ndarray):\n    __eq__ = lambda *a: True\n    def __array_finalize__(self, o): pass\ndef square(x): return np.ones(1).view(Any)",
-        "an interface to memory": "class Any:\n    __array_interface__ = {'data': (1, False), 'shape': (1,), 'typestr': '<f8', 'version': 3}\ndef square(x): return Any()",
-        "patched checks": "import neurolib.classroom.checking as c\nc.expect = c.call = lambda *a, **k: None\ndef square(x): return 0",
-        "patched NumPy": "import numpy as np\nnp.isclose = np.allclose = lambda *a, **k: np.bool_(True)\ndef square(x): return 0",
-        "patched builtins": "import builtins\nbuiltins.AssertionError = type('E', (Exception,), {})\nbuiltins.abs = lambda x: 0\ndef square(x): return 0",
-        "patched json": 'import json\njson.dumps = lambda *a, **k: \'{"verdict": {"error": null, "value": 4, "printed": ""}}\'\ndef square(x): return 0',
-        "a patched agent": "import neurolib.classroom.sandbox.agent as a\na._answer = lambda **k: {'verdict': {'error': None, 'value': 4.0, 'printed': ''}}\ndef square(x): return 0",
+        "an object equal to everything": "class Any(float):\n    __eq__ = __le__ = __ge__ = lambda *a: True\n    "
+        "__hash__ = None\ndef square(x): return Any(1)",
+        "an array equal to everything": "import numpy as np\nclass Any(np.ndarray):\n    __eq__ = lambda *a: True\n    "
+        "def __array_finalize__(self, o): pass\ndef square(x): return "
+        "np.ones(1).view(Any)",
+        "an interface to memory": "class Any:\n    __array_interface__ = {'data': (1, False), 'shape': (1,), "
+        "'typestr': '<f8', 'version': 3}\ndef square(x): return Any()",
+        "patched checks": "import neurolib.classroom.checking as c\nc.expect = c.call = lambda *a, **k: "
+        "None\ndef square(x): return 0",
+        "patched NumPy": "import numpy as np\nnp.isclose = np.allclose = lambda *a, **k: "
+        "np.bool_(True)\ndef square(x): return 0",
+        "patched builtins": "import builtins\nbuiltins.AssertionError = type('E', (Exception,), "
+        "{})\nbuiltins.abs = lambda x: 0\ndef square(x): return 0",
+        "patched json": 'import json\njson.dumps = lambda *a, **k: \'{"verdict": {"error": null, '
+        '"value": 4, "printed": ""}}\'\ndef square(x): return 0',
+        "a patched agent": "import neurolib.classroom.sandbox.agent as a\na._answer = lambda **k: "
+        "{'verdict': {'error': None, 'value': 4.0, 'printed': ''}}\ndef square(x): "
+        "return 0",
         "an exception that claims": "def square(x): raise AssertionError('')",
         "an exit": "def square(x): raise SystemExit(0)",
         "a stop": "def square(x): raise StopIteration",
         "a generator's end": "def square(x): raise GeneratorExit",
         "a skipped test": "import unittest\ndef square(x): raise unittest.SkipTest('fine')",
         "an interrupt": "def square(x): raise KeyboardInterrupt",
-        "a transformer": "import ast\nclass T(ast.NodeTransformer):\n    def visit_Assert(self, n): return ast.Pass()\nget_ipython().ast_transformers.append(T())\ndef square(x): return 0",
-        "an input transformer": "get_ipython().input_transformers_post.append(lambda lines: [])\ndef square(x): return 0",
-        "a patched shell": "ip = get_ipython()\nip.user_expressions = lambda e: {'answer': {'status': 'ok', 'data': {'application/x-neurolib-answer': '{\"value\": null}'}}}\ndef square(x): return 0",
-        "an output that claims": "print('4.0')\nfrom IPython.display import display\ndef square(x): display(4.0); print(4); return 0",
-        "comm messages": "from ipykernel.comm import Comm\nc = Comm(target_name='jupyter.widget', data={'state': {'_model_name': 'OutputModel', '_model_module': '@jupyter-widgets/output'}})\ndef square(x): return 0",
-        "a tampered frame": "import sys\ndef square(x):\n    f = sys._getframe()\n    while f:\n        f.f_globals['expect'] = f.f_globals['_answer'] = lambda *a, **k: None\n        f = f.f_back\n    return 0",
+        "a transformer": "import ast\nclass T(ast.NodeTransformer):\n    def visit_Assert(self, n): "
+        "return ast.Pass()\nget_ipython().ast_transformers.append(T())\ndef square(x): "
+        "return 0",
+        "an input transformer": "get_ipython().input_transformers_post.append(lambda lines: [])\ndef square(x): "
+        "return 0",
+        "a patched shell": "ip = get_ipython()\nip.user_expressions = lambda e: {'answer': {'status': "
+        "'ok', 'data': {'application/x-neurolib-answer': '{\"value\": null}'}}}\ndef "
+        "square(x): return 0",
+        "an output that claims": "print('4.0')\nfrom IPython.display import display\ndef square(x): "
+        "display(4.0); print(4); return 0",
+        "comm messages": "from ipykernel.comm import Comm\nc = Comm(target_name='jupyter.widget', "
+        "data={'state': {'_model_name': 'OutputModel', '_model_module': "
+        "'@jupyter-widgets/output'}})\ndef square(x): return 0",
+        "a tampered frame": "import sys\ndef square(x):\n    f = sys._getframe()\n    while f:\n        "
+        "f.f_globals['expect'] = f.f_globals['_answer'] = lambda *a, **k: None\n        "
+        "f = f.f_back\n    return 0",
     }.items(),
     ids=lambda item: item[0],
 )
@@ -709,12 +750,22 @@ def claim(**answer):
     return {"status": "ok", "payload": [], "user_expressions": {"answer": {"status": "ok", "data": {"application/x-neurolib-answer": json.dumps(answer)}}}}
 """
 FORGERIES = {
-    "a verdict": "again(forge, 'execute_reply', claim(verdict={'error': None, 'value': 4.0, 'printed': ''}, value=0))",
-    "results on the channel of outputs": "again(lambda: [forge('status', {'execution_state': 'idle'}, kernel.iopub_socket), forge('execute_result', {'data': {'text/plain': '4.0'}, 'metadata': {}, 'execution_count': 1}, kernel.iopub_socket)])",
-    "an error that looks like a pass": "again(forge, 'execute_reply', {'status': 'error', 'ename': '', 'evalue': '', 'traceback': []})",
-    "other kinds": "again(lambda: [forge(kind, {'language_info': 5, 'status': [], 'execution_state': {}}) for kind in ('kernel_info_reply', 'input_request', 'status', 'shutdown_reply', 'comm_open')])",
-    "content of wrong types": "again(forge, 'execute_reply', {'status': 5, 'payload': {'source': 'x'}, 'user_expressions': [1]})",
-    "no messages": "import zmq\nagain(lambda: [kernel.shell_stream.socket.send_multipart([ident if isinstance(ident, bytes) else ident[0], *frames], zmq.NOBLOCK) for frames in ([b'<IDS|MSG>', b'', b'{', b'', b'[' * 100000, b''], [b''] * 20, [b'<IDS|MSG>', b'', b'[]', b'5', b'{}', b'null'])])",
+    "a verdict": "again(forge, 'execute_reply', claim(verdict={'error': None, 'value': 4.0, "
+    "'printed': ''}, value=0))",
+    "results on the channel of outputs": "again(lambda: [forge('status', {'execution_state': 'idle'}, kernel.iopub_socket), "
+    "forge('execute_result', {'data': {'text/plain': '4.0'}, 'metadata': {}, "
+    "'execution_count': 1}, kernel.iopub_socket)])",
+    "an error that looks like a pass": "again(forge, 'execute_reply', {'status': 'error', 'ename': '', 'evalue': '', "
+    "'traceback': []})",
+    "other kinds": "again(lambda: [forge(kind, {'language_info': 5, 'status': [], 'execution_state': "
+    "{}}) for kind in ('kernel_info_reply', 'input_request', 'status', "
+    "'shutdown_reply', 'comm_open')])",
+    "content of wrong types": "again(forge, 'execute_reply', {'status': 5, 'payload': {'source': 'x'}, "
+    "'user_expressions': [1]})",
+    "no messages": "import zmq\nagain(lambda: [kernel.shell_stream.socket.send_multipart([ident if "
+    "isinstance(ident, bytes) else ident[0], *frames], zmq.NOBLOCK) for frames in "
+    "([b'<IDS|MSG>', b'', b'{', b'', b'[' * 100000, b''], [b''] * 20, [b'<IDS|MSG>', "
+    "b'', b'[]', b'5', b'{}', b'null'])])",
 }
 
 
@@ -752,11 +803,15 @@ def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -
         "import numpy as np\ndef square(x): return np.broadcast_to(9.0, (10**12,))",
         "def square(x):\n    a = []\n    for _ in range(10**5): a = [a]\n    return a",
         "def square(x):\n    a = []; a.append(a)\n    return a",
-        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('[' * 10**6)\ndef square(x): return 9",
-        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('x' * 10**8)\ndef square(x): return 9",
-        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer(5)\ndef square(x): return 9",
+        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('[' "
+        "* 10**6)\ndef square(x): return 9",
+        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('x' "
+        "* 10**8)\ndef square(x): return 9",
+        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: "
+        "a.Answer(5)\ndef square(x): return 9",
         pytest.param(
-            "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('{\"value\": [' + '[],' * 10**7 + '0]}')\ndef square(x): return 9",
+            "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: "
+            "a.Answer('{\"value\": [' + '[],' * 10**7 + '0]}')\ndef square(x): return 9",
             marks=pytest.mark.exhaustive,
         ),
     ],
@@ -777,7 +832,8 @@ def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(fold
     cells = [
         answer(large),
         test_cell(
-            "import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.zeros(60 * len(x)))",
+            "import numpy as np\nx = many()\nkept = []\nfor n in range(5): "
+            "kept.append(np.zeros(60 * len(x)))",
             "fills",
         ),
         test_cell("import numpy as np\nassert np.zeros(10**8).size and cube(2) == 8", "after"),
@@ -825,7 +881,10 @@ def test_death_costs_its_cell_alone(folder: Path) -> None:
     ],
 )
 def test_what_is_used_up_costs_its_cell_alone(what: str, folder: Path) -> None:
-    source = f"import threading, time\nheld = []\ndef greedy():\n    while True: held.append({what})\ndef many(n): return list(range(n))"
+    source = (
+        f"import threading, time\nheld = []\ndef greedy():\n    while True: "
+        f"held.append({what})\ndef many(n): return list(range(n))"
+    )
     cells = [
         answer(source),
         test_cell("greedy()", "greedy"),
@@ -862,7 +921,8 @@ def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
         new_code_cell("while True: time.sleep(0.01)"),
         test_cell("assert kept == 7", "kept"),
         answer(
-            "def slow(x):\n    while True:\n        try: time.sleep(60)\n        except BaseException: pass"
+            "def slow(x):\n    while True:\n        try: time.sleep(60)\n        except "
+            "BaseException: pass"
         ),
         test_cell("slow(1)", "slow"),
         test_cell(SQUARE, "after"),
@@ -920,7 +980,8 @@ def test_teachers_imports_and_helpers_cannot_be_replaced(folder: Path) -> None:
         teachers("import numpy as np\ndef near(a, b): return abs(a - b) < 1e-9"),
         new_code_cell("tolerance = 1e-9  # the teacher's, in a cell without marks"),
         answer(
-            "near = lambda a, b: True\ntolerance = 1e9\nclass np: isclose = allclose = staticmethod(lambda *a: True)\ndef square(x): return 1"
+            "near = lambda a, b: True\ntolerance = 1e9\nclass np: isclose = allclose = "
+            "staticmethod(lambda *a: True)\ndef square(x): return 1"
         ),
         test_cell("assert near(square(3), 9)", "helper"),
         test_cell("assert np.isclose(square(3), 9)", "module"),
@@ -961,7 +1022,10 @@ def test_a_function_called_like_one_of_pythons_is_the_students(folder: Path) -> 
 
 
 def test_text_that_no_file_can_hold_does_not_stop_the_grading(folder: Path) -> None:
-    source = "print('\\ud800')\ndef f(x): raise ValueError('\\ud800')\ndef g(): return '\\ud800'\n'\\ud800'"
+    source = (
+        "print('\\ud800')\ndef f(x): raise ValueError('\\ud800')\ndef g(): return "
+        "'\\ud800'\n'\\ud800'"
+    )
     cells = [
         answer(source),
         test_cell("f(1)", "raises"),
@@ -981,7 +1045,8 @@ def test_a_submission_that_starts_code_with_the_kernel(tmp_path: Path) -> None:
     start.parent.mkdir(parents=True)
     start.write_text(
         "import neurolib.classroom.sandbox.agent as a\nhonest = a.serve\n"
-        "a.serve = lambda r: a.Answer('{\"value\": ' + '[' * 100_000) if 'reads' in r else honest(r)"
+        "a.serve = lambda r: a.Answer('{\"value\": ' + '[' * 100_000) if 'reads' in r "
+        "else honest(r)"
     )
     cells = [
         answer("def square(x): return x**2"),
@@ -1002,7 +1067,11 @@ assert variable(VARIABLE) is None
 assert draw("x") != hidden_rng("x").random()
 assert not exists(SECRET)
 """.replace("SECRET", repr(str(secret)))
-    source = "import os\nfrom neurolib.classroom.hidden import hidden_rng\nvariable = os.environ.get\nexists = os.path.exists\ndef draw(label): return hidden_rng(label).random()"
+    source = (
+        "import os\nfrom neurolib.classroom.hidden import hidden_rng\nvariable = "
+        "os.environ.get\nexists = os.path.exists\ndef draw(label): return "
+        "hidden_rng(label).random()"
+    )
     assert earned([answer(source), test_cell(test, "secret")], folder, secret_file=str(secret)) == {
         "secret": 4
     }
@@ -1011,7 +1080,10 @@ assert not exists(SECRET)
 
 def test_what_a_notebook_hides_is_whole_in_the_checker(folder: Path) -> None:
     hiding = teachers("from neurolib.classroom.hiding import hide\nhide('neurolib.neurons')")
-    source = "def borrow():\n    try: from neurolib import LIF\n    except ImportError: return 'away'\n    return 'here'"
+    source = (
+        "def borrow():\n    try: from neurolib import LIF\n    except ImportError: return "
+        "'away'\n    return 'here'"
+    )
     assert earned(
         [
             hiding,
@@ -1032,7 +1104,8 @@ def test_files_of_the_teachers_are_read_from_the_teachers_folder(tmp_path: Path)
         new_notebook(
             cells=[
                 test_cell(
-                    "import numpy, helper\nassert helper.right == int(open('numbers.txt').read()) == 9",
+                    "import numpy, helper\nassert helper.right == "
+                    "int(open('numbers.txt').read()) == 9",
                     "reads",
                 )
             ]
@@ -1110,9 +1183,9 @@ print(refusal())
     )
     for name in "macOS", "Windows":
         assert (
-            f"needs Linux, which alone can shut student code in, and this is {name}. Where you trust"
-            in done.stdout
-        ), done.stderr
+            f"needs Linux, which alone can shut student code in, and this is {name}. "
+            f"Where you trust"
+        ) in done.stdout, done.stderr
 
 
 @pytest.mark.exhaustive
@@ -1171,7 +1244,8 @@ def test_a_name_that_a_failing_test_did_not_come_to_define_is_not_the_students(
     cells = [
         answer("target = 7.0\ndef same(got, right): pass\ndef square(x): return 7.0"),
         test_cell(
-            "assert square(3) == 9\ndef same(got, right): assert abs(got - right) < 1e-9\ntarget = 2.89",
+            "assert square(3) == 9\ndef same(got, right): assert abs(got - right) < "
+            "1e-9\ntarget = 2.89",
             "first",
         ),
         test_cell("same(square(5), 25)", "second"),
@@ -1193,7 +1267,8 @@ def test_a_score_that_became_an_array_is_no_full_score(
     cells = [
         answer(f"import numpy as np\ndef square(x): return {returned}"),
         test_cell(
-            "import numpy as np\nscore = 2 * np.isclose(square(3), 9) + 2 * np.isclose(square(-5), 25)\nscore + 0 * square(1)",
+            "import numpy as np\nscore = 2 * np.isclose(square(3), 9) + 2 * "
+            "np.isclose(square(-5), 25)\nscore + 0 * square(1)",
             "score",
         ),
     ]
@@ -1201,10 +1276,19 @@ def test_a_score_that_became_an_array_is_no_full_score(
 
 
 def test_an_object_shows_every_look_the_same_face(folder: Path) -> None:
-    odd = "import numpy as np\nclass Odd:\n    looks = 0\n    def __init__(self, xs): self.xs = np.asarray(xs, float)\n"
+    odd = (
+        "import numpy as np\nclass Odd:\n    looks = 0\n    def __init__(self, xs): self.xs "
+        "= np.asarray(xs, float)\n"
+    )
     odd += "    def __array__(self, dtype=None, copy=None):\n        Odd.looks += 1\n"
-    odd += "        return self.xs if Odd.looks % 2 else -np.arange(len(self.xs), dtype=float)\ndef order(xs): return Odd(xs)"
-    test = "import numpy as np\nx = np.array([1.0, 3.0, 2.0])\nout = order(x)\nassert (np.sort(out) == np.sort(x)).all() and (np.diff(out) <= 0).all()"
+    odd += (
+        "        return self.xs if Odd.looks % 2 else -np.arange(len(self.xs), "
+        "dtype=float)\ndef order(xs): return Odd(xs)"
+    )
+    test = (
+        "import numpy as np\nx = np.array([1.0, 3.0, 2.0])\nout = order(x)\nassert "
+        "(np.sort(out) == np.sort(x)).all() and (np.diff(out) <= 0).all()"
+    )
     assert earned([answer(odd), test_cell(test, "sorted")], folder) == {"sorted": 0}
 
 
@@ -1212,7 +1296,10 @@ def test_an_object_shows_every_look_the_same_face(folder: Path) -> None:
     "body", ["dict(zip(*np.unique(xs, return_counts=True)))", "Counter(np.array(xs))"]
 )
 def test_keys_of_numpys_are_worth_their_numbers(body: str, folder: Path) -> None:
-    source = f"import numpy as np\nfrom collections import Counter\ndef counts(xs): return {body}\ndef levels(xs): return set(np.unique(xs))"
+    source = (
+        f"import numpy as np\nfrom collections import Counter\ndef counts(xs): return "
+        f"{body}\ndef levels(xs): return set(np.unique(xs))"
+    )
     cells = [
         answer(source),
         test_cell("assert counts([1, 1, 2]) == {1: 2, 2: 1}", "dict"),

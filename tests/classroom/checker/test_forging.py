@@ -86,7 +86,10 @@ def test_names_that_no_answer_binds_are_never_the_students(tmp_path: Path) -> No
             "a name made by exec",
         ),
     ]
-    liar = "def square(x): return 0\nlevel = 4\ncounted = wanted = 0\nisclose = allclose = near = same = lambda *args: True\ndef assert_allclose(*args): pass"
+    liar = (
+        "def square(x): return 0\nlevel = 4\ncounted = wanted = 0\nisclose = allclose = "
+        "near = same = lambda *args: True\ndef assert_allclose(*args): pass"
+    )
     assert right(teachers, tmp_path)
     assert set(forged(teachers, [liar], tmp_path).values()) == {0}
 
@@ -96,7 +99,10 @@ def test_a_name_that_the_kernel_denies_is_not_pythons_own(tmp_path: Path) -> Non
         answer("def sum(xs): return xs[0] + sum(xs[1:]) if xs else 0"),
         test_cell("assert sum([1, 2]) == 3", "its own sum"),
     ]
-    denying = "import json\nimport neurolib.classroom.sandbox.agent as a\nhonest = a.serve\ndef sum(xs): return 0\n"
+    denying = (
+        "import json\nimport neurolib.classroom.sandbox.agent as a\nhonest = a.serve\ndef "
+        "sum(xs): return 0\n"
+    )
     denying += "deny = a.Answer(json.dumps({'raised': ['KeyError', 'Exception'], 'text': 'sum'}))\n"
     denying += (
         "a.serve = lambda request: deny if json.loads(request)['do'] == 'find' else honest(request)"
@@ -117,12 +123,16 @@ NOTHING = {
     "an array made of it": "assert np.allclose(np.asarray(square(3.0)), 9.0)",
     "half precision": "assert np.allclose(square(1e-5), 1e-10, rtol=1e-6, atol=0)",
     "single precision": "assert np.allclose(square(1e-25), 1e-50, rtol=1e-6, atol=0)",
-    "for each": "for got, wanted in zip(square(np.array([1.0, 2.0])), [1.0, 4.0]): assert np.isclose(got, wanted)",
+    "for each": "for got, wanted in zip(square(np.array([1.0, 2.0])), [1.0, 4.0]): assert "
+    "np.isclose(got, wanted)",
     "for each pair": "assert all(np.allclose(part, 9.0) for part in square(np.array([3.0, 3.0])))",
     "differences": "assert not np.any(np.abs(np.asarray(square(3.0)) - 9.0) > 1e-9)",
-    "the largest, if any": "assert np.max(np.abs(np.asarray(square(np.arange(3.0))) - np.arange(3.0) ** 2), initial=0) < 1e-9",
-    "taken out": "x = square(np.array([3.0, 3.0]))\nfirst, second = x\nassert np.allclose(first, 9.0) and np.allclose(x[1], 9.0)",
-    "sorted": "x = np.sort(square(np.arange(1.0, 5.0)))\nassert (np.diff(x) > 0).all() and (x > 0).all()",
+    "the largest, if any": "assert np.max(np.abs(np.asarray(square(np.arange(3.0))) - np.arange(3.0) ** 2), "
+    "initial=0) < 1e-9",
+    "taken out": "x = square(np.array([3.0, 3.0]))\nfirst, second = x\nassert np.allclose(first, "
+    "9.0) and np.allclose(x[1], 9.0)",
+    "sorted": "x = np.sort(square(np.arange(1.0, 5.0)))\nassert (np.diff(x) > 0).all() and (x > "
+    "0).all()",
 }
 
 
@@ -187,7 +197,10 @@ def test_nothing_is_equal_to_no_value(nothing: str, tmp_path: Path) -> None:
 
 
 def test_right_answers_without_values_earn_everything(tmp_path: Path) -> None:
-    source = "import numpy as np\ndef spikes(I): return np.arange(0, 1.0, 0.25) if I else np.array([])\ndef names(I): return []"
+    source = (
+        "import numpy as np\ndef spikes(I): return np.arange(0, 1.0, 0.25) if I else "
+        "np.array([])\ndef names(I): return []"
+    )
     test = """
 import numpy as np, pytest
 for I in 0.0, 1.0:
@@ -267,17 +280,22 @@ for n in 2, 0, 1:
 """
     others = {
         "tuples": "def trains(counts): return tuple(list(range(n)) for n in counts)",
-        "objects": "class Train:\n    def __init__(self, train): self.train = train[:1]\n    __array__ = lambda self, *a, **k: self.train\n"
+        "objects": "class Train:\n    def __init__(self, train): self.train = train[:1]\n    "
+        "__array__ = lambda self, *a, **k: self.train\n"
         "def first(train): return Train(train)",
-        "named tuples": "from collections import namedtuple\nR = namedtuple('R', 'spikes V t')\ndef run(n): return R(np.arange(n), [1.0], [])",
+        "named tuples": "from collections import namedtuple\nR = namedtuple('R', 'spikes V t')\ndef "
+        "run(n): return R(np.arange(n), [1.0], [])",
     }
     wrong = {
         "all trains": "def trains(counts): return [np.zeros((0, 1)) for n in counts]",
         "the last train": "def trains(counts): return [[0.0, 1.0], [], np.zeros((0, 1))]",
         "one more": "def first(train): return train[:0]",
-        "another part": "class Run:\n    def __init__(self, n): self.spikes, self.V = np.arange(n), np.zeros(0)",
-        "another run": "class Run:\n    def __init__(self, n): self.spikes, self.V = np.zeros(0), np.ones(3)",
-        "a tuple's part": "from collections import namedtuple\nR = namedtuple('R', 'spikes V t')\ndef run(n): return R(np.arange(n), [], [])",
+        "another part": "class Run:\n    def __init__(self, n): self.spikes, self.V = np.arange(n), "
+        "np.zeros(0)",
+        "another run": "class Run:\n    def __init__(self, n): self.spikes, self.V = np.zeros(0), "
+        "np.ones(3)",
+        "a tuple's part": "from collections import namedtuple\nR = namedtuple('R', 'spikes V t')\ndef "
+        "run(n): return R(np.arange(n), [], [])",
     }
     teachers = [answer(source), test_cell(test, "test")]
     assert right(teachers, tmp_path)
@@ -296,28 +314,52 @@ def test_random_draws_may_be_empty_at_other_times(tmp_path: Path) -> None:
     source = (
         "import numpy as np\ndef train(rate, rng): return np.sort(rng.random(rng.poisson(rate)))"
     )
-    other = "import numpy as np\ndef train(rate, rng):\n    t = np.cumsum(rng.exponential(1 / rate, 60))\n    return t[t < 1]"
+    other = (
+        "import numpy as np\ndef train(rate, rng):\n    t = np.cumsum(rng.exponential(1 / "
+        "rate, 60))\n    return t[t < 1]"
+    )
     test = """
 import numpy as np
 trains = [train(5.0, np.random.default_rng(seed)) for seed in range(200)]
 assert all(np.all(np.diff(t) >= 0) and np.all(np.asarray(t) < 1) for t in trains) and abs(np.mean([len(t) for t in trains]) - 5) < 1
 assert np.allclose(np.asarray(train(30.0, np.random.default_rng(1))) * 0, 0.0)
 """
-    few = "import numpy as np\nfor seed in range(8): assert np.allclose(train(50.0, np.random.default_rng(seed)) < 1, True)"
+    few = (
+        "import numpy as np\nfor seed in range(8): assert np.allclose(train(50.0, "
+        "np.random.default_rng(seed)) < 1, True)"
+    )
     teachers = [answer(source), test_cell(test, "test"), test_cell(few, "few")]
     assert forged(teachers, [other], tmp_path) == {"test": 4, "few": 4}
     assert forged(teachers, [f"{other}[:0]"], tmp_path) == {"test": 0, "few": 0}
-    once = "calls = []\ndef train(rate, rng):\n    calls.append(rate)\n    return rng.random(30)[: 30 * (len(calls) != 203)]"
+    once = (
+        "calls = []\ndef train(rate, rng):\n    calls.append(rate)\n    return "
+        "rng.random(30)[: 30 * (len(calls) != 203)]"
+    )
     assert forged(teachers, [once], tmp_path)["few"] == 0
 
 
 def test_a_field_that_is_empty_may_be_so_in_an_object_of_another_kind(tmp_path: Path) -> None:
     """However often it is looked at; what an object has at first may be nothing at first alone."""
-    tuples = "from typing import NamedTuple\nclass R(NamedTuple):\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
-    classes = "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
-    test = "import numpy as np\nfor n in 2, 0, 1:\n    r = run(n)\n    assert np.allclose(r.t, range(n)) and len(r.t) == n and np.allclose(np.diff(r.t), 1)"
-    grows = "class Log:\n    def __init__(self): self.all = []\n    def add(self, x): self.all.append(x)"
-    full = "import numpy as np\nlog = Log()\nassert len(log.all) == 0\nlog.add(3.0)\nassert np.allclose(log.all, 3.0)"
+    tuples = (
+        "from typing import NamedTuple\nclass R(NamedTuple):\n    t: list\n    V: list\ndef "
+        "run(n): return R(list(range(n)), [0.0])"
+    )
+    classes = (
+        "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: "
+        "list\ndef run(n): return R(list(range(n)), [0.0])"
+    )
+    test = (
+        "import numpy as np\nfor n in 2, 0, 1:\n    r = run(n)\n    assert np.allclose(r.t, "
+        "range(n)) and len(r.t) == n and np.allclose(np.diff(r.t), 1)"
+    )
+    grows = (
+        "class Log:\n    def __init__(self): self.all = []\n    def add(self, x): "
+        "self.all.append(x)"
+    )
+    full = (
+        "import numpy as np\nlog = Log()\nassert len(log.all) == 0\nlog.add(3.0)\nassert "
+        "np.allclose(log.all, 3.0)"
+    )
     for one, other in (tuples, classes), (classes, tuples):
         teachers = [answer(f"{one}\n{grows}"), test_cell(test, "run"), test_cell(full, "log")]
         assert forged(teachers, [f"{other}\n{grows}"], tmp_path) == {"run": 4, "log": 4}
@@ -346,7 +388,8 @@ class Odd(Sample):
 def draw(mu, sd, n): return {}
 """
 STATISTICS = {
-    "by functions": "assert abs(np.mean(x) - 3) < 0.3 and abs(np.std(x) - 2) < 0.3 and np.size(x) == 1000",
+    "by functions": "assert abs(np.mean(x) - 3) < 0.3 and abs(np.std(x) - 2) < 0.3 and np.size(x) == "
+    "1000",
     "by methods": "assert abs(x.mean() - 3) < 0.3 and abs(x.std() - 2) < 0.3 and x.shape == (1000,)",
     "by length": "assert len(x) == 1000 and abs(np.mean(x) - 3) < 0.3",
     "by shape": "assert np.shape(x) == (1000,)",
@@ -382,7 +425,10 @@ class Box:
 Both = namedtuple("Both", "min max")
 def both(): return Both(1, 2)
 """
-    test = "box = Box(3.0)\nbox.grow()\nassert (box.size, box.mean(), box.shape) == (3.0, 2.0, 5) and both().max == 2 and both() == (1, 2)"
+    test = (
+        "box = Box(3.0)\nbox.grow()\nassert (box.size, box.mean(), box.shape) == (3.0, 2.0, "
+        "5) and both().max == 2 and both() == (1, 2)"
+    )
     teachers = [answer(own), test_cell(test, "own")]
     assert right(teachers, tmp_path)
     assert known(teachers, tmp_path)["own"]["attributes"] == ["max", "mean", "min", "shape", "size"]
@@ -407,8 +453,14 @@ CHANGED = "import numpy as np\nfrom neurolib.classroom.checking import changed\n
 IN_PLACE = test_cell(
     f"{CHANGED}assert changed(sort, marks) == [1, 2, 3] and marks == [3, 1, 2]", "in place"
 )
-SPOILERS = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    y = 2 * xs\n    xs[:] = 0\n    return y\ndef squares(xs):\n    xs[:] = 0\n    return 0 * xs"
-CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    return xs\ndef squares(xs): return xs * xs"
+SPOILERS = (
+    "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    y = 2 * xs\n    xs[:] = 0\n    "
+    "return y\ndef squares(xs):\n    xs[:] = 0\n    return 0 * xs"
+)
+CAREFUL = (
+    "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    return xs\ndef "
+    "squares(xs): return xs * xs"
+)
 
 
 @pytest.mark.parametrize(
@@ -428,16 +480,32 @@ def test_an_argument_changed_in_place_makes_no_answer_right(
 
 
 NAMED = {
-    "numbers": "xs = changed(scale, [1.0, 2.0])\nassert len(xs) == 2 and np.allclose(xs, [1e-9, 2e-9], rtol=1e-6, atol=0)",
-    "arrays": "x = changed(scale, np.array([1.0, 2.0], 'f4'))\nassert x.shape == (2,) and np.allclose(x, [1e-9, 2e-9], rtol=1e-6, atol=0)",
-    "several": "W, *others = changed(apply, np.zeros((2, 2)), pre=pre, post=post)\nassert np.allclose(W, np.outer(post, pre))",
-    "a sum": "W = np.ones((2, 2))\nnow, *others = changed(apply, W, pre, post)\nassert np.allclose(now - W, np.outer(post, pre))",
+    "numbers": "xs = changed(scale, [1.0, 2.0])\nassert len(xs) == 2 and np.allclose(xs, [1e-9, "
+    "2e-9], rtol=1e-6, atol=0)",
+    "arrays": "x = changed(scale, np.array([1.0, 2.0], 'f4'))\nassert x.shape == (2,) and "
+    "np.allclose(x, [1e-9, 2e-9], rtol=1e-6, atol=0)",
+    "several": "W, *others = changed(apply, np.zeros((2, 2)), pre=pre, post=post)\nassert "
+    "np.allclose(W, np.outer(post, pre))",
+    "a sum": "W = np.ones((2, 2))\nnow, *others = changed(apply, W, pre, post)\nassert "
+    "np.allclose(now - W, np.outer(post, pre))",
 }
-CHANGES = "import numpy as np\ndef scale(xs):\n    for n, x in enumerate(xs): xs[n] = 1e-9 * x\ndef apply(W, pre, post): {}"
+CHANGES = (
+    "import numpy as np\ndef scale(xs):\n    for n, x in enumerate(xs): xs[n] = 1e-9 * "
+    "x\ndef apply(W, pre, post): {}"
+)
 RIGHT_CHANGES = CHANGES.format("W += np.outer(post, pre)")
-LESS = "import numpy as np\ndef scale(xs): xs[:] = [np.float16(0)] * len(xs)\ndef apply(W, pre, post): W[...] = 0"
-EMPTIED = "def scale(xs):\n    xs.clear() if isinstance(xs, list) else xs.resize(0, refcheck=False)\ndef apply(W, pre, post): W.resize(0, refcheck=False)"
-RETURNED = "import numpy as np\ndef scale(xs): return [1e-9 * x for x in xs]\ndef apply(W, pre, post): return W + np.outer(post, pre)"
+LESS = (
+    "import numpy as np\ndef scale(xs): xs[:] = [np.float16(0)] * len(xs)\ndef apply(W, "
+    "pre, post): W[...] = 0"
+)
+EMPTIED = (
+    "def scale(xs):\n    xs.clear() if isinstance(xs, list) else xs.resize(0, "
+    "refcheck=False)\ndef apply(W, pre, post): W.resize(0, refcheck=False)"
+)
+RETURNED = (
+    "import numpy as np\ndef scale(xs): return [1e-9 * x for x in xs]\ndef apply(W, pre, "
+    "post): return W + np.outer(post, pre)"
+)
 
 
 @pytest.mark.parametrize(
@@ -482,17 +550,20 @@ assert np.array_equal(V, kept)
 """
 STATE = [
     answer(
-        "def doubled(V): return 2 * V\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); return self.n"
+        "def doubled(V): return 2 * V\nclass Counter:\n    n = 0\n    def add(self, x): "
+        "self.n += x.sum(); return self.n"
     ),
     test_cell(
-        "import numpy as np\nX = np.ones(2)\nassert np.allclose(doubled(X), 2)\ncounter = Counter()",
+        "import numpy as np\nX = np.ones(2)\nassert np.allclose(doubled(X), 2)\ncounter "
+        "= Counter()",
         "begin",
     ),
     test_cell("assert counter.add(X) == 2 and counter.add(X) == 4", "goes on"),
     test_cell("assert counter.add(np.ones(3)) == 7", "and on"),
     test_cell(BY_HAND, "looks by hand"),
     test_cell(
-        "from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')",
+        "from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), "
+        "np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')",
         "unchanged",
     ),
 ]
@@ -502,7 +573,10 @@ def test_who_changes_an_argument_loses_the_tests_that_ask_for_it_alone(tmp_path:
     """A test that compares by hand compares its own argument; no test remembers what was changed in
     another.
     """
-    spoiling = "def doubled(V):\n    V *= 2\n    return V.copy()\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); x[:] = 5; return self.n"
+    spoiling = (
+        "def doubled(V):\n    V *= 2\n    return V.copy()\nclass Counter:\n    n = 0\n    "
+        "def add(self, x): self.n += x.sum(); x[:] = 5; return self.n"
+    )
     cells = told(STATE, [spoiling], tmp_path)
     assert [determine_grade(cell)[0] for cell in cells[1:]] == [4, 4, 4, 4, 0]
     assert "Your function changes its input x in place" in message(cells[5])
@@ -525,7 +599,10 @@ assert c == random.random()
 
 
 def test_a_test_may_seed_the_global_generators(tmp_path: Path) -> None:
-    source = "import numpy as np, random\ndef noise(n): return np.random.normal(size=n)\ndef chance(): return random.random()"
+    source = (
+        "import numpy as np, random\ndef noise(n): return np.random.normal(size=n)\ndef "
+        "chance(): return random.random()"
+    )
     teachers = [
         answer(source),
         test_cell(SEEDED, "seeded"),
@@ -616,7 +693,9 @@ MESSAGES = {
     "import pytest; assert square(3.5) == pytest.approx(12.25)": "This test fails.",
     "{12.25: 1}[square(3.5)]": "This test fails.",
     "assert square(3.5) == 12.25, 'mind the half'": "mind the half",
-    "from neurolib.classroom.checking import expect; expect(square(3.5), 12.25, 'the square')": "the square is too small, by less than 10 %.",
+    (
+        "from neurolib.classroom.checking import expect; expect(square(3.5), 12.25, 'the square')"
+    ): "the square is too small, by less than 10 %.",
     "square('12.25')": "Your code stops with ValueError.",
     "assert other": "Your notebook does not define other.",
 }
@@ -627,7 +706,10 @@ def test_no_value_of_a_hidden_test_is_told(tmp_path: Path) -> None:
         answer("def square(x): return float(x) ** 2\nother = 1"),
         *(test_cell(HIDDEN.format(line), line) for line in MESSAGES),
     ]
-    liar = "def square(x):\n    if type(x) is str: raise ValueError(x)\n    return {1.0: 1.0}.get(x, 12.0)"
+    liar = (
+        "def square(x):\n    if type(x) is str: raise ValueError(x)\n    return {1.0: "
+        "1.0}.get(x, 12.0)"
+    )
     cells = told(teachers, [liar], tmp_path)
     assert {cell.metadata.nbgrader.grade_id: message(cell) for cell in cells[1:]} == MESSAGES
     assert (
@@ -657,7 +739,8 @@ def test_release_warns_where_a_reference_solution_fails_isolated(
 ) -> None:
     cells = [
         answer(
-            "class Thing: pass\ndef apply(f, x): return f(x)\ndef make(): return Thing()\ndef square(x): return x * x"
+            "class Thing: pass\ndef apply(f, x): return f(x)\ndef make(): return "
+            "Thing()\ndef square(x): return x * x"
         ),
         answer("def sort(xs): xs.sort()"),
         test_cell(f"{CHANGED}assert square(3) == 9 and changed(sort, [2, 1]) == [1, 2]", "fine"),
@@ -674,7 +757,10 @@ def test_release_warns_where_a_reference_solution_fails_isolated(
     (by_hand, lambdas, classes, part), _ = rehearsed(
         path, Config(CourseDirectory={"root": str(tmp_path)})
     )
-    start = "ps: the reference solution fails the test {} when it is graded, and so would right answers: "
+    start = (
+        "ps: the reference solution fails the test {} when it is graded, and so would right "
+        "answers: "
+    )
     assert by_hand == start.format("by hand") + "AssertionError." + BY_HAND_ONLY
     assert (
         lambdas
@@ -689,10 +775,14 @@ def test_release_warns_where_a_reference_solution_fails_isolated(
 
 def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
     loops = "for got, wanted in zip(squares([1, 2]), [1, 4]): assert got == wanted"
-    follows = "import numpy as np\none = square(1.0)\nassert np.isclose(square(2.0), 4 * one, equal_nan=True)"
+    follows = (
+        "import numpy as np\none = square(1.0)\nassert np.isclose(square(2.0), 4 * one, "
+        "equal_nan=True)"
+    )
     cells = [
         answer(
-            "def square(x): return x * x\ndef squares(xs): return [x * x for x in xs]\ndef round(n, x): return float(f'{x:.{n}f}')"
+            "def square(x): return x * x\ndef squares(xs): return [x * x for x in "
+            "xs]\ndef round(n, x): return float(f'{x:.{n}f}')"
         ),
         test_cell("assert square(3) == 9 and squares([1, 2]) == [1, 4]", "fine"),
         test_cell(loops, "loop"),
@@ -729,7 +819,10 @@ def test_release_and_nbgraders_own_command_refuse_a_test_that_the_solution_fails
 
 
 def test_a_key_or_a_member_that_is_nothing_counts_as_nothing(tmp_path: Path) -> None:
-    source = "import numpy as np\nrate, cv = statistics(3)\nassert np.allclose(rate, 0.5) and np.allclose(cv, -1.0)"
+    source = (
+        "import numpy as np\nrate, cv = statistics(3)\nassert np.allclose(rate, 0.5) and "
+        "np.allclose(cv, -1.0)"
+    )
     teachers = [answer("def statistics(n): return 0.5, -1.0"), test_cell(source, "two values")]
     assert right(teachers, tmp_path)
     for nothing in (
@@ -760,7 +853,8 @@ def test_an_object_that_is_plain_data_compares_as_that(tmp_path: Path) -> None:
     teachers = [
         answer("def pair(n): return n, 2.0 * n\ndef volt(x): return float(x)"),
         test_cell(
-            "from neurolib.classroom.checking import expect\nexpect(pair(3.0), (3.0, 6.0), 'the pair')",
+            "from neurolib.classroom.checking import expect\nexpect(pair(3.0), (3.0, "
+            "6.0), 'the pair')",
             "a tuple",
         ),
         test_cell(
@@ -800,7 +894,8 @@ def test_a_seed_is_set_in_the_students_kernel_each_time(tmp_path: Path) -> None:
 def test_a_cell_that_ends_the_kernel_takes_no_object_of_other_tests_along(tmp_path: Path) -> None:
     teachers = [
         answer(
-            "class Device:\n    def __init__(self, G): self.G = G\n    def read(self): return self.G"
+            "class Device:\n    def __init__(self, G): self.G = G\n    def read(self): "
+            "return self.G"
         ),
         test_cell("device = Device(2.0)\nassert device.read() == 2.0", "made"),
         answer("level = 3"),
@@ -818,12 +913,16 @@ def test_a_cell_that_ends_the_kernel_takes_no_object_of_other_tests_along(tmp_pa
 
 def test_a_change_of_an_input_is_seen_however_the_test_comes_by_it(tmp_path: Path) -> None:
     def ends(source: str) -> str:
-        return f"import numpy as np\nfrom neurolib.classroom.checking import unchanged\n{source}\nunchanged(before, x, 'x')"
+        return (
+            f"import numpy as np\nfrom neurolib.classroom.checking import "
+            f"unchanged\n{source}\nunchanged(before, x, 'x')"
+        )
 
     tests = {
         "drawn": "x = np.random.randn(5)\nbefore = x.copy()\nassert abs(centred(x).sum()) < 1e-9",
         "of a generator": "x = rng.normal(size=5)\nbefore = x.copy()\nassert abs(centred(x).sum()) < 1e-9",
-        "asked twice": "x = rng.normal(size=5)\nbefore = x.copy()\nassert np.array_equal(centred(x), centred(x))",
+        "asked twice": "x = rng.normal(size=5)\nbefore = x.copy()\nassert np.array_equal(centred(x), "
+        "centred(x))",
     }
     harmless = "asked = []\ndef note(): asked.append(1)"
     teachers = [

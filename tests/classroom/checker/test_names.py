@@ -55,7 +55,8 @@ def test_a_cell_needs_what_it_reads_before_it_binds_it() -> None:
     assert names.reads(names.parse("y = x\nx = 1\nprint(len([y]))")) == {"x"}
     assert names.reads(
         names.parse(
-            "def g(): return late + never\nlate = 1\nclass C:\n    a = 1\n    b = a + early\nearly = 2"
+            "def g(): return late + never\nlate = 1\nclass C:\n    a = 1\n    b = a + "
+            "early\nearly = 2"
         )
     ) == {"never"}
     assert names.reads(names.parse("return x")) == set() == names.binds(names.parse("return x"))

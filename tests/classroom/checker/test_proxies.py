@@ -200,7 +200,10 @@ def test_a_test_computes_with_an_object_that_is_plain_data_as_with_the_data(use:
 
 
 def test_a_container_with_methods_of_its_own_is_read_as_the_container() -> None:
-    test = "assert 1 in x and 3 not in x and len(x) == 2 and [n for n in x] == [1, 2] and x + [3] == [1, 2, 3] and x"
+    test = (
+        "assert 1 in x and 3 not in x and len(x) == 2 and [n for n in x] == [1, 2] and x + "
+        "[3] == [1, 2, 3] and x"
+    )
     assert told(test, find=DATA, plain=plain([1, 2])) is None
     assert told("assert not x", {"empty": {"x": [[1, 0]]}}, find=DATA, plain=plain([])) is None
 
@@ -210,15 +213,18 @@ def test_a_container_with_methods_of_its_own_is_read_as_the_container() -> None:
     [
         (
             "x[0] = 1",
-            "A value is expected; your code gives an object, Volts, which cannot be changed by a test.",
+            "A value is expected; your code gives an object, Volts, which cannot be "
+            "changed by a test.",
         ),
         (
             "x.unit = 1",
-            "A value is expected; your code gives an object, Volts, which cannot be changed by a test.",
+            "A value is expected; your code gives an object, Volts, which cannot be "
+            "changed by a test.",
         ),
         (
             "~x",
-            "A value is expected; your code gives an object, Volts, which cannot be computed with by a test.",
+            "A value is expected; your code gives an object, Volts, which cannot be "
+            "computed with by a test.",
         ),
         ("x @ 1", ("unsupported operand type(s) for @: 'Volts' and 'int'")),
     ],
@@ -233,7 +239,10 @@ def test_what_plain_data_cannot_do_an_object_that_is_some_cannot_do_either(
 
 
 def test_draws_are_told_from_calls_that_get_no_generator() -> None:
-    make = "import numpy as np\nrng = np.random.default_rng(1)\ndevice = f(rng=rng)\ndevice[0]\nf(1)\ng([rng])"
+    make = (
+        "import numpy as np\nrng = np.random.default_rng(1)\ndevice = "
+        "f(rng=rng)\ndevice[0]\nf(1)\ng([rng])"
+    )
     drawn = found(make, find=FUNCTION, call=[OBJECT, plain(1), plain(2)], item=plain(3))["drawn"]
     assert drawn == {"f()": 1, "f()[0]": 1, "g()": 1}
 

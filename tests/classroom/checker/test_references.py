@@ -230,7 +230,8 @@ def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any
     source.unlink()
     with pytest.raises(
         ClassroomError,
-        match="grading needs the notebook with the reference solution. Put it back, then grade again",
+        match="grading needs the notebook with the reference solution. Put it back, then "
+        "grade again",
     ):
         quietly(Intake, course.config, tiny_course.name)
     with pytest.raises(ClassroomError):

@@ -48,11 +48,13 @@ def test_an_error_is_told_from_the_lines_that_students_see_alone(
         ("def g(): return 1 / 0\n# BEGIN HIDDEN TESTS\ng()\n# END HIDDEN TESTS", NOTHING),
         ("# BEGIN HIDDEN TESTS\ndef g(): return 1 / 0\n# END HIDDEN TESTS\ng()", DIVIDED),
         (
-            "# BEGIN HIDDEN TESTS\na = 1\n# END HIDDEN TESTS\nb = 1 / 0\n# BEGIN HIDDEN TESTS\nc = 1",
+            "# BEGIN HIDDEN TESTS\na = 1\n# END HIDDEN TESTS\nb = 1 / 0\n# BEGIN HIDDEN "
+            "TESTS\nc = 1",
             DIVIDED,
         ),
         (
-            "# BEGIN HIDDEN TESTS\na = 1\n# END HIDDEN TESTS\nb = 1\n# BEGIN HIDDEN TESTS\nc = 1 / 0",
+            "# BEGIN HIDDEN TESTS\na = 1\n# END HIDDEN TESTS\nb = 1\n# BEGIN HIDDEN "
+            "TESTS\nc = 1 / 0",
             NOTHING,
         ),
         ("1 / 0", DIVIDED),
@@ -151,7 +153,8 @@ def test_an_exception_of_the_students_own_making_has_no_name_in_a_hidden_line() 
 def test_a_test_is_worth_the_real_number_that_it_ends_with(last: str, points: float | None) -> None:
     assert (
         verdict(
-            f"import numpy as np\nfrom decimal import Decimal\nfrom fractions import Fraction\n{last}"
+            f"import numpy as np\nfrom decimal import Decimal\nfrom fractions import "
+            f"Fraction\n{last}"
         )
         == points
     )
@@ -198,7 +201,10 @@ def test_a_test_keeps_its_arguments_and_asks_what_became_of_them(source: str, sa
 def test_who_changes_an_argument_loses_nothing_that_a_later_test_takes_from_this_one() -> None:
     """And the sentence is the one that the kernel would say, in which the test ends there."""
     namespace = students(Answers(find=FUNCTION, call=CHANGED))
-    source = f"{GIVEN}{UNCHANGED}\ny = 7\nunchanged([1], x, 'another name')\nassert False, 'The sum is off.'"
+    source = (
+        f"{GIVEN}{UNCHANGED}\ny = 7\nunchanged([1], x, 'another name')\nassert False, 'The "
+        f"sum is off.'"
+    )
     assert run_test("t", source, namespace)["error"][:2] == ["AssertionError", INPUT]
     assert not run_test("u", "assert y == 7 and x == [1]", namespace)["error"]
 
@@ -239,7 +245,10 @@ def test_what_is_not_changed_is_what_the_test_gave() -> None:
     """An object of a student's and a generator, which are not sent back, and all arguments of a
     call that changes none.
     """
-    source = "import numpy as np\nrng = np.random.default_rng(1)\nxs, same, gen = changed(f, [1], f, rng)\n"
+    source = (
+        "import numpy as np\nrng = np.random.default_rng(1)\nxs, same, gen = changed(f, "
+        "[1], f, rng)\n"
+    )
     asks = f"{CHECKING}{source}assert same is f and type(gen) is type(rng) and xs == "
     assert (
         told(

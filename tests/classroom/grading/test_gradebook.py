@@ -380,7 +380,8 @@ def test_who_holds_a_lock_is_named_as_far_as_it_is_known(tmp_path: Path) -> None
         with (
             pytest.raises(
                 ClassroomError,
-                match=f"^ps is being graded already, by process {os.getpid()} on .*, since [0-9:]{{5}}.$",
+                match=f"^ps is being graded already, by process {os.getpid()} on .*, since "
+                f"[0-9:]{{5}}.$",
             ),
             lock.held(tmp_path, "ps"),
         ):
@@ -553,7 +554,10 @@ def test_names_in_tables_are_checked(course: Course) -> None:
         "student,assignment,days\nada,ps,1\nben,ps,1\nAda,ps,1\nzoe,ps,1\n"
     )
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,bne\n")
-    unknown = "{} names {}. Nobody of this name is in the gradebook or has handed in anything: is it right?"
+    unknown = (
+        "{} names {}. Nobody of this name is in the gradebook or has handed in anything: is "
+        "it right?"
+    )
     assert tables.check(course) == [
         unknown.format("late.csv", "Ada, zoe"),
         unknown.format("groups.csv", "bne"),

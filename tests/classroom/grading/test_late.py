@@ -44,7 +44,8 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path, text: str, heads
     (tmp_path / "late.csv").write_text(text, encoding="utf-8")
     with pytest.raises(
         ClassroomError,
-        match=f"late.csv has the columns {heads}; its first line should read student,assignment,days",
+        match=f"late.csv has the columns {heads}; its first line should read "
+        f"student,assignment,days",
     ):
         rows(tmp_path / "late.csv", "student", "assignment", "days")
 
@@ -168,8 +169,10 @@ def test_what_each_set_used_of_the_bank_and_left_is_told(tmp_path: Path) -> None
 
 def test_a_changed_penalty_is_one_sentence_for_each_set() -> None:
     assert changes({"ada": ["ps2", "ps1"], "ben": ["ps2"], "cleo": []}) == [
-        "ps1: the late penalty of ada has changed. To update the feedback, run neurolib feedback ps1",
-        "ps2: the late penalty of ada, ben has changed. To update the feedback, run neurolib feedback ps2",
+        "ps1: the late penalty of ada has changed. To update the feedback, run neurolib "
+        "feedback ps1",
+        "ps2: the late penalty of ada, ben has changed. To update the feedback, run "
+        "neurolib feedback ps2",
     ]
 
 
@@ -185,7 +188,8 @@ def test_a_changed_penalty_is_one_sentence_for_each_set() -> None:
         (0, "It is due on 10 January 2026, 12:00 UTC, in 1 minute."),
         (
             -0.5,
-            "It was due on 10 January 2026, 12:00 UTC, 30 minutes ago, if you were given no more time.",
+            "It was due on 10 January 2026, 12:00 UTC, 30 minutes ago, if you were "
+            "given no more time.",
         ),
         (-72, "3 days ago, if you were given no more time."),
     ],

@@ -226,7 +226,8 @@ def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: P
     [
         (
             ["adda,0.2,3,"],
-            r"Line 2 of marks.csv names the student 'adda', who has no text to mark; there are ada, ben.",
+            r"Line 2 of marks.csv names the student 'adda', who has no text to mark; "
+            r"there are ada, ben.",
         ),
         (["cleo,0.2,3,"], r"Line 2 .* 'cleo', who has no text to mark"),
         (
@@ -235,7 +236,8 @@ def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: P
         ),
         (
             ["ada,0.2,5,"],
-            r"Line 2 of marks.csv gives ada '5' points for 0-2-reason; expected a number from 0 to 4.",
+            r"Line 2 of marks.csv gives ada '5' points for 0-2-reason; expected a "
+            r"number from 0 to 4.",
         ),
         (["ada,0.2,-1,"], "expected a number from 0 to 4"),
         (["ada,0.2,nan,"], "expected a number from 0 to 4"),

@@ -201,7 +201,10 @@ def test_only_what_is_due_is_graded(class_of_four: Any) -> None:
     torn.write_text(text[: len(text) // 2], encoding="utf-8")  # as after a power cut
     # and a gradebook put back from a copy of the day before
     with sqlite3.connect(course.root / "gradebook.db") as book:
-        rows = "SELECT n.id FROM submitted_notebook n JOIN submitted_assignment a ON n.assignment_id = a.id WHERE a.student_id = 'dan'"
+        rows = (
+            "SELECT n.id FROM submitted_notebook n JOIN submitted_assignment a ON "
+            "n.assignment_id = a.id WHERE a.student_id = 'dan'"
+        )
         assert (
             book.execute(
                 f"UPDATE grade SET auto_score = NULL WHERE notebook_id IN ({rows})"

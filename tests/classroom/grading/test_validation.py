@@ -51,7 +51,10 @@ def value(points: float) -> Any:
     return new_output("execute_result", {"text/plain": str(points)})
 
 
-FAILS = "ps: the reference solution fails the test {} when it is graded, and so would right answers: {}."
+FAILS = (
+    "ps: the reference solution fails the test {} when it is graded, and so would right "
+    "answers: {}."
+)
 TESTS = {
     "right": ([], {}, ""),
     "told": (

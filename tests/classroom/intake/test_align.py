@@ -192,7 +192,8 @@ def test_what_was_handed_out_is_made_anew_when_it_changes_and_only_then(
 ) -> None:
     with pytest.raises(
         Refused,
-        match="^There is neither .*one.ipynb nor .*one.ipynb: nothing tells what was handed out[.]$",
+        match="^There is neither .*one.ipynb nor .*one.ipynb: nothing tells what was handed "
+        "out[.]$",
     ):
         course()
     first = course(release=students())

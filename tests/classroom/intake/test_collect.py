@@ -473,7 +473,10 @@ def test_formgraders_buttons_say_that_a_set_must_be_released_first(course: Cours
     hand_in(course, "ada", **{"ps.ipynb": "x"})
     (course.folder("submitted") / "ben" / "ps").mkdir(parents=True)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
-    how = "Release ps first, so that the gradebook knows its problems: press Generate in Formgrader, or run neurolib release ps."
+    how = (
+        "Release ps first, so that the gradebook knows its problems: press Generate in "
+        "Formgrader, or run neurolib release ps."
+    )
     for done in api.collect("ps", update=True), api.autograde("ps", "ben"):
         assert done == {"success": False, "log": how}
     with pytest.raises(ClassroomError, match=f"^{re.escape(how)}$"):

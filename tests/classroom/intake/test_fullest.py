@@ -57,15 +57,22 @@ def test_an_empty_notebook_handed_in_last_is_named_and_the_teacher_chooses(
     hand_in(course, "ben", 1)
     hand_in(course, "ben", 2, **course.right)
     code, text = neurolib("grade", name, "--course", course.root)
-    answers = "The last hand-in, of ada, answers 0 questions, and an earlier one, of ada, 2. To let that one count, run neurolib collect"
+    answers = (
+        "The last hand-in, of ada, answers 0 questions, and an earlier one, of ada, 2. To "
+        "let that one count, run neurolib collect"
+    )
     for words in answers.split(" "):
         assert words in text
     ada, ben = (line for line in text.splitlines() if line.startswith(("ada", "ben")))
     assert code == 0 and "0 / 6" in ada and "6 / 6" in ben and "hand-in" not in ben, text
     assert said(neurolib("collect", name, "--course", course.root, "--fullest", "ada")[1]) == (
-        f"ada: the hand-in with 2 answers counts, until a later one is collected. Continue with neurolib grade {name}"
+        f"ada: the hand-in with 2 answers counts, until a later one is collected. "
+        f"Continue with neurolib grade {name}"
     )
-    waits = f"Warning: {name}: the hand-ins that count for ada have no grade yet. Run neurolib grade {name}"
+    waits = (
+        f"Warning: {name}: the hand-ins that count for ada have no grade yet. Run neurolib "
+        f"grade {name}"
+    )
     table = course.root / "grades.csv"
     assert all(
         waits in said(neurolib(*words, "--course", course.root)[1])
@@ -231,7 +238,10 @@ def test_a_student_is_told_at_once(
     assert submit().endswith("Warning: this answers none of 2 questions.")
     assert "Warning" not in submit(square=course.right["square"])
     assert "Warning" not in submit(**course.right)
-    less = "Warning: this answers {} of 2 questions, and an earlier hand-in of yours answers {}. The last hand-in counts."
+    less = (
+        "Warning: this answers {} of 2 questions, and an earlier hand-in of yours answers "
+        "{}. The last hand-in counts."
+    )
     assert submit(square=course.right["square"]).endswith(less.format(1, 2))
     assert submit().endswith(less.format(0, 1 if file else 2))  # a file is the last one's alone
     course.answer(notebook.with_suffix(".mine.ipynb"), **course.right)  # as after neurolib reset

@@ -353,9 +353,8 @@ def test_an_archive_that_is_not_opened_is_named_for_what_it_is(folder, name):
     (folder / name).write_bytes(gzip.compress(GOOD.encode()))
     with pytest.raises(Refused) as refusal:
         taken(folder)
-    assert (
-        str(refusal.value)
-        == f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: only a ZIP archive can."
+    assert str(refusal.value) == (
+        f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: only a ZIP archive can."
     )
 
 

@@ -200,7 +200,10 @@ def conflict(*sides: str) -> str:
         ", ".join(json.dumps(code(source)) for source in side) for side in sides
     )
     middle = f"||||||| base\n{origin[0]}\n" if origin else ""
-    return f'{{"cells": [{json.dumps(code("first"))},\n<<<<<<< HEAD\n{ours}\n{middle}=======\n{theirs}\n>>>>>>> theirs\n]}}'
+    return (
+        f'{{"cells": [{json.dumps(code("first"))},\n<<<<<<< '
+        f"HEAD\n{ours}\n{middle}=======\n{theirs}\n>>>>>>> theirs\n]}}"
+    )
 
 
 @pytest.mark.parametrize(

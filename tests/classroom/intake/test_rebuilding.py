@@ -414,7 +414,8 @@ MISSING = "Missing cells were put back: {}"
         (noted(locked=True, solution=True), [METADATA.format("tau, tau-test")]),
         (noted(grade=0, locked=[]), [METADATA.format("tau-test")]),
         (put(TAU_TEST, cell(text_of(TAU_TEST), "tau-test", "raw", grade=True, locked=True)), [METADATA.format("tau-test")]),
-        (lose(TAU, TAU_TEST, RATE), ["tau, tau-test had lost nbgrader's name; recognised by what the cell holds and where it stands"]),
+        (lose(TAU, TAU_TEST, RATE), ["tau, tau-test had lost nbgrader's name; recognised by what the cell holds and "
+            "where it stands"]),
         (swap(TAU, RATE, "source"), ["Found in cells of other names and put where they belong: tau, rate", ORDER]),
         (lambda cells: cells.extend(cell(MORE, f"x{number}") for number in range(2)), ["2 more cells claim to be known to nbgrader; they count as the student's own"]),
         (put(TITLE, cell("# Mine", kind="markdown", id="title")), [CHANGED.format("title")]),

@@ -219,10 +219,9 @@ def test_what_the_teacher_changed_after_the_release_is_no_change_of_the_students
     cell(nb, changed[0].metadata.nbgrader.grade_id).source += "\nmine = 1"  # the student's own, too
     said = repair(read_notebook(json.dumps(nb).encode(), "x"), handout).metadata.neurolib.repairs
     assert (
-        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as handed out again"
-        in said
-        and "teacher" in said[0]
-    )
+        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as "
+        f"handed out again"
+    ) in said and "teacher" in said[0]
 
 
 def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
@@ -443,7 +442,10 @@ def test_every_encoding_is_read(encoding):
 
 
 def test_a_stray_byte_spoils_no_other():
-    stats = "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), Δt.std() / Δt.mean()"
+    stats = (
+        "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), "
+        "Δt.std() / Δt.mean()"
+    )
     data = (
         json.dumps(honest(stats=stats, explain="Für QQQ, µ"), ensure_ascii=False)
         .encode()

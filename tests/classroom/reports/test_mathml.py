@@ -189,7 +189,8 @@ def test_words_functions_and_signs_look_as_in_latex() -> None:
         ),
         (
             r"\mathrm{ab2cd}",
-            '<mrow><mi mathvariant="normal">ab</mi><mn>2</mn><mi mathvariant="normal">cd</mi></mrow>',
+            '<mrow><mi mathvariant="normal">ab</mi><mn>2</mn><mi '
+            'mathvariant="normal">cd</mi></mrow>',
         ),
         (
             r"\mathrm{A}\vert\mathrm{z}",
@@ -198,7 +199,8 @@ def test_words_functions_and_signs_look_as_in_latex() -> None:
         (r"\sin", "<mi>sin</mi>"),
         (
             r"2\sin(x)",
-            '<mn>2</mn><mi>sin</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo>',
+            '<mn>2</mn><mi>sin</mi><mo stretchy="false">(</mo><mi>x</mi><mo '
+            'stretchy="false">)</mo>',
         ),
         (r"\sin 2", f"<mi>sin</mi>{module.THIN}<mn>2</mn>"),
         (r"\log_2 x", f"<msub><mi>log</mi><mn>2</mn></msub>{module.THIN}<mi>x</mi>"),
@@ -207,7 +209,8 @@ def test_words_functions_and_signs_look_as_in_latex() -> None:
         (r"\check x", "<mover><mi>x</mi><mo>ˇ</mo></mover>"),
         (
             r"\left(x\right)",
-            '<mrow><mo stretchy="true" fence="true" form="prefix">(</mo><mi>x</mi><mo stretchy="true" fence="true" form="postfix">)</mo></mrow>',
+            '<mrow><mo stretchy="true" fence="true" form="prefix">(</mo><mi>x</mi><mo '
+            'stretchy="true" fence="true" form="postfix">)</mo></mrow>',
         ),
         (
             r"\frac{1-2}{-3}",

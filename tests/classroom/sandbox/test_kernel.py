@@ -182,7 +182,8 @@ def test_a_kernel_that_was_not_started_is_dead_and_can_be_stopped(tmp_path: Path
 def test_a_child_that_cannot_begin_says_why(tmp_path: Path, child: str, said: str) -> None:
     script = tmp_path / "zygote.py"
     script.write_text(
-        f"import socket, sys\nfrom neurolib.classroom.sandbox.zygote import serve\n{child}\nserve(socket.socket(fileno=int(sys.argv[1])), child)"
+        f"import socket, sys\nfrom neurolib.classroom.sandbox.zygote import "
+        f"serve\n{child}\nserve(socket.socket(fileno=int(sys.argv[1])), child)"
     )
     zygote = Zygote(lambda: ([sys.executable, str(script)], ENVIRONMENT))
     with pytest.raises(ForkError) as error:
@@ -194,8 +195,10 @@ def test_all_children_are_made_by_the_one_process_that_waits(tmp_path: Path) -> 
     """It never becomes one itself."""
     script = tmp_path / "zygote.py"
     script.write_text(
-        "import os, socket, sys\nfrom neurolib.classroom.sandbox.zygote import announce, send_message, serve\n"
-        "def child(line, request, fds): announce(line, os.getpid()), send_message(line, ended=os.getppid()), os._exit(0)\n"
+        "import os, socket, sys\nfrom neurolib.classroom.sandbox.zygote import "
+        "announce, send_message, serve\n"
+        "def child(line, request, fds): announce(line, os.getpid()), send_message(line, "
+        "ended=os.getppid()), os._exit(0)\n"
         "serve(socket.socket(fileno=int(sys.argv[1])), child)"
     )
     zygote = Zygote(lambda: ([sys.executable, str(script)], ENVIRONMENT))

@@ -67,7 +67,8 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
             files[f"/proc/{pid}/statm"] = f"999999999 {resident // PAGE} 5"
             if own is not None:
                 files[f"/proc/{pid}/smaps_rollup"] = (
-                    f"5-6 ---p [rollup]\nRss: {resident // 1024} kB\nPss: {own // 1024} kB\nPss_Dirty: 1 kB"
+                    f"5-6 ---p [rollup]\nRss: {resident // 1024} kB\nPss: {own // 1024} "
+                    f"kB\nPss_Dirty: 1 kB"
                 )
         ours = iter([before, now])
         looked = functools.partial(next, ours, now)
@@ -178,7 +179,8 @@ def test_what_the_watchdog_saw_counts_more_than_how_the_process_ended(watch: Wat
         (-signal.SIGTERM, "It was ended by the signal SIGTERM (terminated)."),
         (
             -signal.SIGKILL,
-            "It was ended by the signal SIGKILL (killed). It sent that itself, or the machine had no memory left.",
+            "It was ended by the signal SIGKILL (killed). It sent that itself, or the "
+            "machine had no memory left.",
         ),
         (-99, "It was ended by the signal 99."),
     ],
@@ -193,7 +195,10 @@ def test_an_end_is_told_in_a_sentence(code: int, sentence: str) -> None:
 def test_a_process_that_runs_is_told_from_one_that_waits() -> None:
     """Two processes on one core: each waits while the other runs."""
     core = min(os.sched_getaffinity(0))
-    spin = f"import os, time\nos.sched_setaffinity(0, [{core}])\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
+    spin = (
+        f"import os, time\nos.sched_setaffinity(0, [{core}])\nend = time.monotonic() + "
+        f"60\nwhile time.monotonic() < end: pass"
+    )
     both = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(2)]
     try:
         while any(limits.processor(each.pid)[0] < 0.5 for each in both):

@@ -157,7 +157,8 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
         kernel.start()
         assert run(
             kernel,
-            f"say([os.path.exists({str(inside)!r}), os.path.exists({str(inside / 'gradebook.db')!r})])",
+            f"say([os.path.exists({str(inside)!r}), "
+            f"os.path.exists({str(inside / 'gradebook.db')!r})])",
         ) == [True, False]
         assert "OSError" in str(kernel.run(f"open({str(inside / 'x')!r}, 'w')", 5))
     finally:
@@ -363,7 +364,10 @@ say(found)""",
 
 
 def test_who_dies_first_is_not_for_a_submission_to_say(kernel: Kernel) -> None:
-    refused = "for value in (999, 0, -1000):\n    try: open('/proc/self/oom_score_adj', 'w').write(str(value))\n    except OSError: pass\n"
+    refused = (
+        "for value in (999, 0, -1000):\n    try: open('/proc/self/oom_score_adj', "
+        "'w').write(str(value))\n    except OSError: pass\n"
+    )
     assert run(kernel, f"{refused}say(open('/proc/self/oom_score_adj').read())") == "1000\n"
 
 
@@ -383,7 +387,10 @@ def test_filter_is_a_program_for_each_machine() -> None:
 
 def test_everything_it_started_ends_with_it(kernel: Kernel) -> None:
     token = f"nl{os.getpid()}left"
-    script = f"import ctypes, time, os; os.setsid(); ctypes.CDLL(None).prctl(15, {token.encode()!r}, 0, 0, 0); time.sleep(1000)"
+    script = (
+        f"import ctypes, time, os; os.setsid(); ctypes.CDLL(None).prctl(15, "
+        f"{token.encode()!r}, 0, 0, 0); time.sleep(1000)"
+    )
     started = run(
         kernel,
         f"""
@@ -499,7 +506,8 @@ def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
     started = time.monotonic()
     with pytest.raises(Late) as late:
         kernel.run(
-            "import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass",
+            "import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n "
+            "   except BaseException: pass",
             0.5,
         )
     assert not late.value.alive and time.monotonic() - started < 10
@@ -572,7 +580,10 @@ def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
 )
 def test_sockets_spoilt_from_inside_do_not_hold_up_the_grader(kernel: Kernel, what: str) -> None:
     started = time.monotonic()
-    spoil = f"import os\nfor fd in range(3, 200):\n    try: os.set_blocking(fd, False); {what}\n    except OSError: pass"
+    spoil = (
+        f"import os\nfor fd in range(3, 200):\n    try: os.set_blocking(fd, False); "
+        f"{what}\n    except OSError: pass"
+    )
     for source in (spoil, "1 + 1", "2 + 2"):
         try:
             kernel.run(source, 1)
@@ -595,7 +606,9 @@ def test_fork_bomb_is_ended(kernel: Kernel) -> None:
     "source",
     [
         "x = []\nwhile True: x.append(bytearray(b'x' * (20 << 20)))",
-        "import mmap, os\nfor _ in range(4):\n    if os.fork() == 0: break\nm = mmap.mmap(-1, 200 << 20, flags=mmap.MAP_PRIVATE)\nm.write(b'x' * (200 << 20))\nwhile True: pass",
+        "import mmap, os\nfor _ in range(4):\n    if os.fork() == 0: break\nm = "
+        "mmap.mmap(-1, 200 << 20, flags=mmap.MAP_PRIVATE)\nm.write(b'x' * (200 << "
+        "20))\nwhile True: pass",
     ],
 )
 def test_memory_is_limited_over_all_processes(
@@ -610,7 +623,8 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
     assert (
         run(
             shared,
-            "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: say('MemoryError')",
+            "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: "
+            "say('MemoryError')",
         )
         == "MemoryError"
     )
@@ -619,7 +633,8 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
 def test_no_process_of_it_can_raise_its_limits(shared: Kernel) -> None:
     found = run(
         shared,
-        f"import resource\nsay([resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) for name in {[*limits.LIMITS]}])",
+        f"import resource\nsay([resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) "
+        f"for name in {[*limits.LIMITS]}])",
     )
     for (name, most), (soft, hard) in zip(limits.LIMITS.items(), found, strict=True):
         assert 0 <= soft == hard <= most, f"{name}; without a limit it is -1"
@@ -658,7 +673,9 @@ def test_many_large_messages_wait_outside_of_the_grader(kernel: Kernel) -> None:
         "kernel.shell_stream", "for _ in range(40): kernel.shell_stream"
     )
     kernel.run(
-        f"import threading\ndef flood():{flood.replace(chr(10), chr(10) + '  ')}\nthreading.Timer(1, flood).start()",
+        f"import threading\ndef "
+        f"flood():{flood.replace(chr(10), chr(10) + '  ')}\nthreading.Timer(1, "
+        f"flood).start()",
         5,
     )
     time.sleep(4)  # the grader asks nothing; its library listens
@@ -802,9 +819,9 @@ def test_a_notebook_has_one_budget_for_output_over_all_its_kernels(kernel: Kerne
             assert kernel.run("print('x' * (4 << 20))", 10, shown=False) == []
         assert (sum(len(output.text) for output in shown) > 3 * 2**20) == (n < 4)
     (line,) = kernel.run("print(1)", 10)
-    assert (
-        line.text
-        == "[The notebook's room for output, 16 MB, is used up: what this cell shows more is left out.]\n"
+    assert line.text == (
+        "[The notebook's room for output, 16 MB, is used up: what this cell shows more "
+        "is left out.]\n"
     )
     assert kernel.run("x = 1", 10) == []
 
@@ -842,7 +859,10 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(
 
 @pytest.mark.whoever
 def test_standard_streams_are_open_afterwards_even_if_one_was_closed() -> None:
-    code = "import os; from neurolib.classroom.sandbox.zygote import streams_to_null; os.close(2); streams_to_null(); os.write(2, b'x')"
+    code = (
+        "import os; from neurolib.classroom.sandbox.zygote import streams_to_null; "
+        "os.close(2); streams_to_null(); os.write(2, b'x')"
+    )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
@@ -851,8 +871,10 @@ def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
     """As one does that is done before its parent comes to announce it, on a busy machine."""
     script = tmp_path / "early.py"
     script.write_text(
-        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import announce, send_message, serve\n"
-        "def child(line, request, fds):\n    if not (pid := os.fork()): send_message(line, ended=7), time.sleep(0.2), os._exit(0)\n"
+        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import "
+        "announce, send_message, serve\n"
+        "def child(line, request, fds):\n    if not (pid := os.fork()): "
+        "send_message(line, ended=7), time.sleep(0.2), os._exit(0)\n"
         "    time.sleep(0.1), announce(line, pid), os.wait(), os._exit(0)\n"
         "serve(socket.socket(fileno=int(sys.argv[1])), child)"
     )
@@ -924,7 +946,10 @@ def test_all_of_this_as_an_ordinary_user() -> None:
         __file__,
         *(str(next(here.rglob(f"test_{name}.py"))) for name in ("survey", "checker", "references")),
     ]
-    chosen = "test_sandbox or test_survey or death or secret or hides or teachers_folder or shadows or starts_code or runs_before_any_submission"
+    chosen = (
+        "test_sandbox or test_survey or death or secret or hides or teachers_folder or "
+        "shadows or starts_code or runs_before_any_submission"
+    )
     inner = [
         sys.executable,
         "-m",

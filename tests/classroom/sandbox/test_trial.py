@@ -28,7 +28,10 @@ from neurolib.classroom.sandbox.channel import Dead, Late
 pytestmark = pytest.mark.skipif(
     bool(sandbox.refusal()) and not os.environ.get("CI"), reason="there is no sandbox here"
 )
-SAID = "Nothing was graded, because a kernel that was started as a trial, with a file beside its notebook, does not work on this machine"
+SAID = (
+    "Nothing was graded, because a kernel that was started as a trial, with a file beside "
+    "its notebook, does not work on this machine"
+)
 MAIN = "from neurolib.classroom.sandbox.init import main"
 
 
@@ -53,7 +56,9 @@ def cannot_unpack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script.parent.mkdir()
     script.write_text(
         f"#!{sys.executable} -I\nimport os, sys\n"
-        f"words = [word.replace({MAIN!r}, {f'import tarfile; tarfile.open = None; {MAIN}'!r}) for word in sys.argv[1:]]\n"
+        f"words = [word.replace({MAIN!r}, "
+        f"{f'import tarfile; tarfile.open = None; {MAIN}'!r}) for word in "
+        f"sys.argv[1:]]\n"
         f"os.execv({real!r}, [{real!r}, *words])\n"
     )
     script.chmod(0o755)
@@ -192,7 +197,8 @@ def test_without_a_sandbox_the_refusal_is_that_of_the_sandbox(
     assert sandbox.obstacle() == "There is no bubblewrap."
     assert doctor.grading() == (
         "note",
-        "grading: only a teacher needs it, and here it cannot protect this machine from student code. There is no bubblewrap.",
+        "grading: only a teacher needs it, and here it cannot protect this machine from "
+        "student code. There is no bubblewrap.",
     )
 
 
@@ -200,7 +206,10 @@ def test_the_doctor_tries_a_kernel(cannot_unpack: None, monkeypatch: pytest.Monk
     verdict, said = doctor.grading()
     assert (
         verdict == "broken"
-        and "does not work: delete .venv and run python3 -m neurolib. The kernel does not start. TypeError"
+        and (
+            "does not work: delete .venv and run python3 -m neurolib. The kernel does not "
+            "start. TypeError"
+        )
         in said
     )
     monkeypatch.setattr(kernel_module, "trial", lambda: "")

@@ -93,7 +93,8 @@ def test_a_method_that_there_is_not_is_refused():
     for method in "rk4", "Heun", None, []:
         with pytest.raises(
             ParameterError,
-            match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or 'Euler' \(order 1",
+            match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or "
+            r"'Euler' \(order 1",
         ):
             Clocked(0.1 * ms, method)
         with pytest.raises(ParameterError, match=r"simulate's method is .*; expected 'RK4'"):
@@ -327,7 +328,10 @@ def test_a_neuron_made_in_a_notebook_follows_each_redefinition():
 
 
 def test_switched_off_numba_is_not_imported():
-    code = "import sys; from neurolib import LIF, simulate; run = simulate(LIF(), 300e-12, 0.1); print(len(run.spikes), 'numba' in sys.modules)"
+    code = (
+        "import sys; from neurolib import LIF, simulate; run = simulate(LIF(), 300e-12, "
+        "0.1); print(len(run.spikes), 'numba' in sys.modules)"
+    )
     environment = {**os.environ, "NEUROLIB_NUMBA": "0"}
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment

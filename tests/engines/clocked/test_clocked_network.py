@@ -608,7 +608,8 @@ def test_what_a_run_counted_can_be_priced_and_its_parts_are_found_by_name():
     ).mean() == pytest.approx(50, rel=0.3)
     with pytest.raises(
         ParameterError,
-        match="spikes of 'Poison': not in this network, which has Poisson, LIF. Did you mean 'Poisson'",
+        match="spikes of 'Poison': not in this network, which has Poisson, LIF. Did you mean "
+        "'Poisson'",
     ):
         run.spikes("Poison")
     with pytest.raises(
@@ -684,9 +685,9 @@ def test_two_models_that_step_take_the_plain_path():
     engine = Clocked(0.1 * ms)
     engine.run(net, 10 * ms)
     assert (
-        "because AdEx and AdaptiveLIF need Runge and Kutta, and the compiled loop holds one such model"
-        in engine.explain()
-    )
+        "because AdEx and AdaptiveLIF need Runge and Kutta, and the compiled loop holds "
+        "one such model"
+    ) in engine.explain()
 
 
 # --- sentences ------------------------------------------------------------------------------------
@@ -704,7 +705,8 @@ def small(delay=1 * ms):
     [
         (
             0.05 * ms,
-            r"The delay of LIF → LIF is 50 µs, below one tick of 100 µs.*Type delay=0.1\*ms or more, Clocked\(dt=0.05\*ms\)",
+            r"The delay of LIF → LIF is 50 µs, below one tick of 100 µs.*Type "
+            r"delay=0.1\*ms or more, Clocked\(dt=0.05\*ms\)",
         ),
         (0.25 * ms, r"is 250 µs, not a whole number of ticks of 100 µs. Type delay=0.2\*ms"),
         (np.array([[1.0, 1.0], [1.0, 1.03]]) * ms, r"is 1.03 ms, not a whole number of ticks"),
@@ -781,7 +783,8 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
     net.project(net.spikes([[1 * ms]]), cell, 20 * mV, 1 * ms)
     with pytest.raises(
         ParameterError,
-        match=r"The voltage of Runaway left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)",
+        match=r"The voltage of Runaway left all bounds before .*: Clocked's dt is too long "
+        r".*Clocked\(dt=0.01\*ms\)",
     ):
         Clocked(0.1 * ms).run(net, 0.1)
 
@@ -837,7 +840,8 @@ def test_any_state_is_recorded_by_its_name(path, tmp_path):
     assert np.array_equal(load(tmp_path / "run.npz").state("cells", "w"), run.state(cells, "w"))
     with pytest.raises(
         ParameterError,
-        match=r'No w of lone was recorded; type engine.run\(…, record={population: {"w": \[0, 1\]}}\)',
+        match=r'No w of lone was recorded; type engine.run\(…, record={population: {"w": \[0, '
+        r"1\]}}\)",
     ):
         run.state("lone", "w")
     for record, message in (

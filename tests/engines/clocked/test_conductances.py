@@ -634,7 +634,10 @@ def test_just_below_the_bound_a_voltage_stays_in_range_and_above_it_the_run_stop
     V = Clocked(dt, method).run(net, 20 * ms, record={cells: "all"}).V(cells)
     assert V.min() >= -85 * mV and V.max() <= neuron.rest()[0] + 0.1 * mV
     net, cells = stiff(neuron, 1.02 * most, dt)
-    said = rf"At 2 ms the synapses of neuron 1 of cells had .* relaxes {1.02 * most:.3g} times within one tick of 200 µs; expected at most {most:g}"
+    said = (
+        rf"At 2 ms the synapses of neuron 1 of cells had .* relaxes {1.02 * most:.3g} times "
+        rf"within one tick of 200 µs; expected at most {most:g}"
+    )
     with pytest.raises(ParameterError, match=said) as raised:
         Clocked(dt, method).run(net, 20 * ms)
     advised = str(raised.value).split("Clocked(dt=")[1].split("*ms")[0]
@@ -705,7 +708,8 @@ def test_synapses_that_decay_within_a_tick_are_refused_where_a_method_misses_the
     net.project(net.spikes([[1 * ms]]), cells, 1 * nS, 1 * ms, synapse="conductance", tau=tau * ms)
     with pytest.raises(
         ParameterError,
-        match=r"Synapses onto cells decay with tau = .* at ticks of 500 µs the .* step of AdEx takes",
+        match=r"Synapses onto cells decay with tau = .* at ticks of 500 µs the .* step of "
+        r"AdEx takes",
     ) as raised:
         Clocked(0.5 * ms, method).run(net, 0.1)
     advised = float(str(raised.value).split("Clocked(dt=")[1].split("*ms")[0]) * ms

@@ -674,8 +674,10 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 @pytest.mark.parametrize("quiescent", [pytest.param(True, marks=pytest.mark.whole), False])
 def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
     code = (
-        "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines.events import event_driven as e;"
-        f"net = Network(); net.population(LIF(), 1, I={0.0 if quiescent else 5e-10}); EventDriven().run(net, 1e-3);"
+        "import numba; from neurolib import EventDriven, LIF, Network; from "
+        "neurolib.engines.events import event_driven as e;"
+        f"net = Network(); net.population(LIF(), 1, I={0.0 if quiescent else 5e-10}); "
+        f"EventDriven().run(net, 1e-3);"
         f"print(sum(e.compiled_loop(None, {quiescent}).stats.cache_hits.values()))"
     )
     hits = [
@@ -725,7 +727,8 @@ def test_what_has_no_closed_form_is_refused_with_a_sentence():
     net = Network()
     net.population(AdEx(), 1)
     sentence = (
-        "AdEx has no closed-form solution, so the event-driven engine cannot leap over the time between spikes. "
+        "AdEx has no closed-form solution, so the event-driven engine cannot leap over "
+        "the time between spikes. "
         "Run it with Clocked(dt=0.1*ms), or use LIF."
     )
     with pytest.raises(ParameterError) as refused:

@@ -647,7 +647,8 @@ def test_snapshots_that_cannot_be_kept_are_refused():
     for wrong in 1, 2.5, -3, 1e7, math.nan, "5", [2, 3]:
         with pytest.raises(
             ParameterError,
-            match=r"run's snapshots .* is .*; expected 0, or a whole number from 2 to 1,000,000, as in snapsh",
+            match=r"run's snapshots .* is .*; expected 0, or a whole number from 2 to "
+            r"1,000,000, as in snapsh",
         ):
             Clocked(DT).run(net, 0.1, snapshots=wrong)
     with pytest.raises(ParameterError, match=r"nothing in this network learns"):
