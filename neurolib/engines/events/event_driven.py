@@ -344,8 +344,9 @@ class Events(OverTables):
         blocks, receptors, gaps, V = self._blocks()
         clock = self._clock(blocks, receptors)
         scales = [
-            1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups
-        ]  # type: ignore[attr-defined]
+            1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L  # type: ignore[attr-defined]
+            for g in layout.groups
+        ]
         self.scales = scales
         places, synapses = join_rows(layout, scales, np.float64)
         self.learning: Any = None
@@ -533,8 +534,11 @@ class Events(OverTables):
         if self.quiescent:
             above = [
                 np.zeros(0, dtype=bool),
-                *(block.state[0] >= block.neuron.V_T for block in self.layout.blocks),
-            ]  # type: ignore[attr-defined]
+                *(
+                    block.state[0] >= block.neuron.V_T  # type: ignore[attr-defined]
+                    for block in self.layout.blocks
+                ),
+            ]
             who = np.flatnonzero(np.concatenate(above))
             entries[: len(who)], place[who], size[0] = who, np.arange(len(who)), len(who)
         elif n:
