@@ -24,6 +24,8 @@ from .limited_process import Refused
 
 Places = list[int | None]
 SHORT = 20  # characters that two notebooks can have in common by accident
+LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
+DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _NOTHING = NotebookNode(cell_type="raw", source="")
@@ -181,8 +183,10 @@ def answered(cells: list[NotebookNode], handout: Handout) -> int:
 
 
 def pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[str]:
-    """Return the texts that answer ``place``, except those that are empty or as handed out."""
-    return [cell.source for cell, there in zip(cells, found, strict=True) if there == place and handout.is_new(cell, place)]
+    """Return the texts that answer ``place``, except those that are empty or, alone or put together, as handed out."""
+    texts = [cell.source for cell, there in zip(cells, found, strict=True) if there == place and handout.is_new(cell, place)]
+    handed_out = {"".join(text.split()) for text in handout.texts[place]}
+    return [] if "".join("".join(texts).split()) in handed_out else texts
 
 
 def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
@@ -214,14 +218,19 @@ def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
 
 
 def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find code that defines what an answer must define, at any place, if the cells known to belong to that answer do not."""
+    """Find code that defines what an answer must define, at any place, if the cells known to belong to that answer do not.
+
+    One key turns code into a raw cell, so functions and classes in such a cell are found, too.
+    """
     for place, wanted in handout.wanted.items():
         there = pieces(cells, handout, found, place)
         missing = wanted - set().union(*map(bound, there))
         for number, cell in enumerate(cells):
             known = found[number]
-            here = defined if known in handout.answers or (known is None and there) else bound
-            if cell.cell_type == "code" and (known is None or _belongs_elsewhere(cell, handout, known)) and here(cell.source) & missing:
+            if not (known is None or _belongs_elsewhere(cell, handout, known)):
+                continue
+            here = defined if cell.cell_type == "raw" or known in handout.answers or (known is None and there) else bound
+            if cell.cell_type in ("code", "raw") and here(cell.source) & missing:
                 found[number] = place
 
 
@@ -233,19 +242,38 @@ def _belongs_elsewhere(cell: NotebookNode, handout: Handout, place: int) -> bool
 
 
 def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Code that begins inside a block continues the answer before it."""
+    """Code that begins inside a block continues the answer before it; so does text, if that answer is text of the same kind."""
     before: int | None = None
+    kind = "code"
     for number, cell in enumerate(cells):
-        if cell.cell_type == "code":
+        if cell.cell_type in ("code", kind):
             if found[number] is None and before in handout.answers and indented(cell.source):
                 found[number] = before
-            before = found[number]
+            before, kind = found[number], cell.cell_type
+        elif found[number] in handout.wanted:
+            before, kind = found[number], cell.cell_type
 
 
 def indented(source: str) -> bool:
     """Return whether the first line of code stands inside a block."""
     lines = [line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
     return bool(lines) and lines[0][0] in " \t"
+
+
+def is_program(source: str) -> bool:
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
+    if len(source) > LONGEST:
+        return False
+    try:
+        tree = names.parse("\n".join(line for line in source.split("\n") if line.strip()))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
 
 
 def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> None:

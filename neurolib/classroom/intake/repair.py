@@ -5,36 +5,36 @@ From the metadata of a submission only the names of cells are used, to match the
 
 from __future__ import annotations
 
-import ast
 import copy
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
-from ..checker import names
-from .align import Handout, Places, align, bound, grade_id, indented, pieces
+from .align import Handout, Places, align, bound, defined, grade_id, indented, is_program, pieces
 
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
-LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
-DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
 Entry = tuple[NotebookNode, bool]
 
 
 def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
     """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
-    cells, found = nb.cells, align(nb.cells, handout)
+    cells = list(_unmerged(nb.cells, handout))
+    found = align(cells, handout)
     notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
     slots = _slots(cells, handout, found)
     made = [(cell, True) for cell, _ in slots[-1]]  # True: the student's own
     for place, master in enumerate(copy.deepcopy(handout.nb.cells)):
         if place in handout.answers:
-            if _elsewhere(cells, handout, found, place):
-                master.source = ""
+            if (there := _elsewhere(cells, handout, found, place)) is not None:
+                master.source = "\n\n".join(cell.source for cell in there)
+                if there:
+                    notes.append(f"The answer {_title(master)} stood behind its tests, in the cell of another; it runs before them, too")
             made += join(master, slots[place], handout.texts[place], notes)
         else:
             made += [(master, False), *((cell, True) for cell, _ in slots[place])]
@@ -87,13 +87,49 @@ def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
     return handout.is_new(cell, place) and (cell.cell_type == "code" or not grade_id(handout.nb.cells[place]))
 
 
-def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
-    """Whether a question is answered in another cell than its own; the handed-out text must not overwrite that answer."""
+def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[NotebookNode] | None:
+    """The cells of later questions that define what this one asks for, or None if no other cell has the answer.
+
+    The handed-out text must not overwrite an answer that stands in another cell. The list is empty if that cell is earlier, or only
+    assigns the names, which may be a step of the other answer.
+    """
     wanted = handout.wanted.get(place)
     if not wanted or pieces(cells, handout, found, place):
-        return False
-    others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place and cell.cell_type == "code"]
-    return wanted <= set().union(*(bound(cell.source) for cell, at in others if at in handout.answers or _extra(cell, handout, at)))
+        return None
+    others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place]
+    own = [
+        (cell, at)
+        for cell, at in others
+        if at in handout.wanted or (cell.cell_type == "code" and (at in handout.answers or _extra(cell, handout, at)))
+    ]
+    if not wanted <= set().union(*(bound(cell.source) for cell, _ in own)):
+        return None
+    later = [cell for cell, at in own if at is not None and at > place]
+    before = set().union(*(bound(cell.source) for cell, at in own if at is None or at < place))
+    return [cell for cell in later if defined(cell.source) & (wanted - before)]
+
+
+def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookNode]:
+    """Part a cell in which the text of a test stands beside other text, as it does after two cells were merged.
+
+    In a student's kernel the test may fail, and nothing behind it would run.
+    """
+    places = [place for place, master in enumerate(handout.nb.cells) if is_grade(master) and place not in handout.answers]
+    texts = {text for place in places for text in handout.texts[place] if not _is_comment(text)}
+    tests = re.compile(rf"^({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})[ \t]*$", re.MULTILINE)
+    for cell in cells:
+        parts = [part.strip("\n") for part in tests.split(cell.source) if part.strip()] if texts else []
+        if len(parts) < 2:
+            yield cell
+            continue
+        name = grade_id(cell)
+        for part in parts:
+            piece = copy.deepcopy(cell)
+            piece.source = part
+            here = handout.places.get(name)
+            if here is None or (part not in handout.texts[here] if here in places else part in texts):
+                piece.id, piece.metadata = "", NotebookNode()
+            yield piece
 
 
 def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
@@ -114,6 +150,7 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
 
     ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
     texts and pieces that are no program by themselves, which are joined. Handed-out ``stubs`` and duplicates are left out.
+    Where code is asked for, text is code too, since one key turns a cell into text; but see :func:`_aside`.
     """
     title, code = _title(master), master.cell_type == "code"
     entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
@@ -121,6 +158,10 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     there = [cell for cell in answers if cell.source.strip()]
     if answers and not there:
         master.source = ""
+    aside = _aside(_without(stubs, there)) if code else []
+    if aside:
+        notes.append(f"Beside the answer {title}, {len(aside)} of its cells are text; they do not run")
+    there = [cell for cell in there if all(cell is not other for other in aside)]
     written = {cell.source for cell in there}
     parts = _without(stubs, there) or there  # a stub parts no pieces
     whole = _programs(parts) if code else parts
@@ -140,9 +181,13 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     main = next((cell for cell in reversed(real) if is_program(cell.source)), next(iter(real[::-1] or answers), None))
     if main and real:
         master.source = main.source
+    for cell in real if code else []:
+        if cell.cell_type != "code" and is_program(cell.source):
+            cell.update(cell_type="code", outputs=[], execution_count=None)
+            cell.pop("attachments", None)
     if pictures := {name: kinds for cell in answers for name, kinds in cell.get("attachments", {}).items() if not code}:
         master.attachments = NotebookNode(pictures)
-    kept = {id(main), *map(id, real)}
+    kept = {id(main), *map(id, real), *map(id, aside)}
     made = [(master, False) if cell is main else (cell, True) for cell, piece in entries if not piece or id(cell) in kept]
     return made if main else [*made, (master, False)]
 
@@ -153,32 +198,33 @@ def _without(stubs: set[str], cells: list[NotebookNode]) -> list[NotebookNode]:
     return [cell for cell in cells if "".join(cell.source.split()) not in handed_out]
 
 
+def _aside(parts: list[NotebookNode]) -> list[NotebookNode]:
+    """The texts that the code cells of an answer do not need: notes, and older tries that were put aside.
+
+    If the code cells are whole, a text is needed that binds another name than they do, or continues the block before it.
+    """
+    live = [cell for cell in parts if cell.cell_type == "code"]
+    if not live or not all(is_program(cell.source) for cell in _programs(copy.deepcopy(live))):
+        return []
+    names = set().union(*(bound(cell.source) for cell in live))
+    return [cell for cell in parts if cell.cell_type != "code" and bound(cell.source) <= names and not indented(cell.source)]
+
+
 def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
-    """The pieces of code, each joined to the one before if one of the two is no program by itself."""
+    """The pieces of code, each joined to the one before if one of the two is no program by itself, or holds only comments."""
     made: list[NotebookNode] = []
     for cell in parts:
         both = f"{made[-1].source}\n{cell.source}" if made else ""
-        if made and (indented(cell.source) or (not is_program(made[-1].source) and is_program(both))):
+        rest = indented(cell.source) and (cell.cell_type == "code" or is_program(both))
+        if made and (rest or _is_comment(cell.source) or (not is_program(made[-1].source) and is_program(both))):
             made[-1].source = both
         else:
             made.append(cell)
     return made
 
 
-def is_program(source: str) -> bool:
-    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
-    if len(source) > LONGEST:
-        return False
-    try:
-        tree = names.parse("\n".join(line for line in source.split("\n") if line.strip()))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    level: list[ast.AST] = [tree]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
-            return True
-    return False
+def _is_comment(source: str) -> bool:
+    return all(not line.strip() or line.strip().startswith("#") for line in source.split("\n"))
 
 
 # --- what the report says -------------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from neurolib.classroom.intake.align import Handout
+from neurolib.classroom.intake.align import LONGEST, Handout, is_program
 from neurolib.classroom.intake.read_notebook import read_notebook
-from neurolib.classroom.intake.repair import LONGEST, is_program, join, repair
+from neurolib.classroom.intake.repair import join, repair
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from small_handout import END, HANDOUT, IMPORTS, RATE, RATE_TEST, TAU, TAU_TEST, TITLE, WHY, cell, handed_out, locked, question, text_of

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from traitlets.config import Config
 
 from neurolib.classroom import secure
-from neurolib.classroom.intake.align import Handout, derived
+from neurolib.classroom.intake.align import DEEPEST, Handout, derived, is_program
 from neurolib.classroom.intake.limited_process import Refused
 from neurolib.classroom.intake.read_notebook import CELLS, read_notebook
-from neurolib.classroom.intake.repair import DEEPEST, is_program, join, repair
+from neurolib.classroom.intake.repair import join, repair
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from hostile.assignment import FILES, POINTS, PROBLEMS, RIGHT, source
@@ -284,6 +284,134 @@ def test_pictures_of_harmless_kinds_are_kept_and_no_others():
     assert cell(repaired(nb)[0], "explain").attachments == {"a.png": {"image/png": "QUJD"}}
 
 
+# --- cells turned into text, split, merged, copied --------------------------------------------------------------------------------
+
+
+def retyped(one, kind="raw"):
+    """Turn a cell into text, as one key of Jupyter does."""
+    one.cell_type = kind
+    for key in "outputs", "execution_count":
+        one.pop(key, None)
+    return one
+
+
+def cut(nb, name, line):
+    """Split an answer before this line, as Jupyter does; return both pieces."""
+    one = cell(nb, name)
+    lines = one.source.split("\n")
+    piece = copy.deepcopy(one)
+    one.source, piece.source, piece.id = "\n".join(lines[:line]), "\n".join(lines[line:]), "piece"
+    nb.cells.insert(nb.cells.index(one) + 1, piece)
+    return one, piece
+
+
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+@pytest.mark.parametrize("name", CODE)
+def test_an_answer_turned_into_text_and_split_anywhere_keeps_its_points(name, kind):
+    for line in range(len(RIGHT[name].split("\n")) + 1):
+        nb = honest()
+        retyped(cell(nb, name), kind)
+        cut(nb, name, line)
+        new, notes = repaired(nb)
+        assert earned(new) == TESTS, line
+        assert cell(new, name).source == RIGHT[name] and f"The metadata of {name} was changed; it is as handed out again" in notes
+
+
+@pytest.mark.parametrize("name", CODE)
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_piece_of_an_answer_that_alone_was_turned_into_text_is_part_of_it(name, which):
+    for line in range(1, len(RIGHT[name].split("\n"))):
+        nb = honest()
+        retyped(cut(nb, name, line)[which])
+        new, _ = repaired(nb)
+        assert earned(new) == TESTS, line
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("line", range(5))
+def test_a_raw_answer_without_its_names_is_found_by_what_it_defines(line, named):
+    nb = honest()
+    retyped(cell(nb, "tau"))
+    for number, one in enumerate(cut(nb, "tau", line)):
+        one.metadata, one.id = nbformat.NotebookNode(), one.id if named else f"other-{number}"
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and "tau had lost nbgrader's name" in str(notes)
+
+
+@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+def test_an_older_try_put_aside_as_text_does_not_replace_the_answer(kind, after):
+    nb = honest()
+    older = retyped(copy.deepcopy(cell(nb, "tau")), kind)
+    older.source, older.id = older.source.replace("C / g", "g / C"), "older"
+    nb.cells.insert(nb.cells.index(cell(nb, "tau")) + after, older)
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, "tau").source == RIGHT["tau"]
+    assert "Beside the answer tau, 1 of its cells are text; they do not run" in notes
+    assert [one.cell_type for one in new.cells if one.source == older.source] == [kind]
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_helper_of_the_answer_turned_into_text_runs(after):
+    nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    helper = retyped(copy.deepcopy(cell(nb, "relax")))
+    helper.source, helper.id = "def decay(t, tau):\n    return np.exp(-t / tau)", "helper"
+    nb.cells.insert(nb.cells.index(cell(nb, "relax")) + after, helper)
+    assert earned(repaired(nb)[0]) == TESTS
+
+
+def test_two_answers_merged_and_turned_into_text_are_both_found():
+    nb = honest()
+    one, other = cell(nb, "tau"), cell(nb, "relax")
+    retyped(one).source += f"\n\n{other.source}"
+    nb.cells.remove(other)
+    assert earned(repaired(nb)[0]) == TESTS
+
+
+@pytest.mark.parametrize(("into", "which"), [("stats-partial", "device"), ("tau-plain", "relax"), ("tau-visible", "stats")])
+def test_an_answer_merged_with_the_test_above_does_not_depend_on_that_test(into, which):
+    """In a kernel the test may stop the cell before it comes to the answer."""
+    nb = honest()
+    one, other = cell(nb, into), cell(nb, which)
+    one.source += f"\n\n{other.source}"
+    nb.cells.remove(other)
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, which).source == RIGHT[which]
+    assert f"Found in cells of other names and put where they belong: {which}" in notes or f"{which} had lost nbgrader's name" in str(notes)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n\n"])
+def test_answers_and_tests_merged_into_one_cell_are_parted(gap):
+    nb = honest()
+    first, last = nb.cells.index(cell(nb, "tau")), nb.cells.index(cell(nb, "spikes-test"))
+    code = [one for one in nb.cells[first : last + 1] if one.cell_type == "code"]
+    code[0].source = gap.join(one.source for one in code)
+    nb.cells[first : last + 1] = code[:1]
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS
+
+
+def test_an_answer_merged_with_a_later_one_runs_before_its_own_tests():
+    nb = honest()
+    one, other = cell(nb, "tau"), cell(nb, "relax")
+    nb.cells.remove(one)
+    other.source += f"\n\n{one.source}"
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS
+    assert "The answer tau stood behind its tests, in the cell of another; it runs before them, too" in notes
+
+
+def test_a_copy_of_an_answer_without_its_names_counts_beside_its_stub_in_pieces():
+    nb = honest()
+    one, stub = cell(nb, "tau"), copy.deepcopy(cell(HANDOUT.nb, "tau"))
+    head, _, rest = stub.source.partition("\n")
+    one.metadata = nbformat.NotebookNode()
+    at = nb.cells.index(one) + 1
+    nb.cells[at:at] = [nbformat.from_dict({**stub, "id": name, "source": piece}) for name, piece in (("tau", head), ("rest", rest))]
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS
+
+
 # --- pieces ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -313,6 +441,8 @@ def joined(*texts, stubs=()):
         (["a = 1", "def f(:"], ([], "a = 1", ["def f(:"])),
         (["%%time\na = 1", "b = 1"], (["%%time\na = 1"], "b = 1", [])),
         (["a = 1", "from __future__ import annotations"], (["a = 1"], "from __future__ import annotations", [])),
+        (["def f():\n    return 1", "    # end"], ([], "def f():\n    return 1\n    # end", [])),
+        (["# first", "a = 1"], (["# first"], "a = 1", [])),
     ],
 )
 def test_pieces_are_joined_where_they_make_one_program(pieces, answer):
@@ -501,9 +631,12 @@ def test_any_damage_to_a_file_is_mended_or_refused(data, start, length, encoding
     survives(text[:start] + data + text[start + length :])
 
 
+WORDS = cell(HANDOUT.nb, "explain").id
+
+
 def _lost(one):
-    """Whether a cell is no code any more and says nothing of where it belongs."""
-    return one.cell_type != "code" and not one.metadata
+    """Whether a cell is words by now and says nothing of where it belongs."""
+    return one.cell_type == "markdown" and not one.metadata
 
 
 def _split(nb, one, draw):
@@ -528,6 +661,15 @@ def _stub(nb, one, draw):
         return
     stub = copy.deepcopy(HANDOUT.nb.cells[HANDOUT.ids[one.id]] if one.id in HANDOUT.ids else one)
     nb.cells.insert(nb.cells.index(one) + draw(st.integers(0, 1)), stub)
+
+
+def _merge(nb, one, draw):
+    """Merge a cell of code with the next one of its kind, as Jupyter does: the names of the first stay."""
+    following = next(iter(nb.cells[nb.cells.index(one) + 1 :]), None)
+    if following is None or following.cell_type != one.cell_type or one.cell_type == "markdown" or {one.id, following.id} & {WORDS}:
+        return
+    one.source += f"\n\n{following.source}"
+    nb.cells.remove(following)
 
 
 def _delete(nb, one, draw):
@@ -564,9 +706,9 @@ def _add(nb, one, draw):
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.data())
 def test_honest_answers_survive_surgery(data):
-    """Whole cells are moved, retyped, stripped first; then some are split, doubled, laid beside their stub."""
+    """Whole cells are moved, retyped, stripped first; then some are split, merged, doubled, retyped, laid beside their stub."""
     nb = honest()
-    for steps in [_delete, _move, _retype, _flip, _add], [_strip], [_split, _double, _stub]:
+    for steps in [_delete, _move, _retype, _flip, _add], [_strip], [_split, _merge, _double, _retype, _stub]:
         for step in data.draw(st.lists(st.sampled_from(steps), max_size=3), label="steps"):
             step(nb, data.draw(st.sampled_from(nb.cells), label="cell"), data.draw)
     new, _ = repaired(json.dumps(nb).encode())
