@@ -23,6 +23,8 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 CLONE = Path(__file__).resolve().parents[2]
 CONFIG = "nbgrader_config.py"
 EXCHANGE = "NEUROLIB_EXCHANGE"
+LAB = re.compile(r"lab\d", re.IGNORECASE)
+NUMBERED = re.compile(r"([a-z]+)[ _-]*([0-9]+)")  # a kind and a number, as in ps3 and lab 1
 
 
 class ClassroomError(Exception):
@@ -125,16 +127,40 @@ class Course:
                 raise ClassroomError(f"Release {assignment} first, so that the gradebook knows its problems: {how}.") from None
 
 
-def counting(name: str) -> list[int | str]:
-    """Return a key that sorts names in counting order: ps2 before ps10."""
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+def counting(name: str) -> tuple[bool, list[int | str]]:
+    """Return a key that sorts names in counting order: ps2 before ps10, and the labs after the sets of the chapters."""
+    parts = re.split(r"(\d+)", name)
+    return bool(LAB.match(name)), [int(part) if part.isdecimal() else part for part in parts]
 
 
 def offered(name: str, names: list[str]) -> str:
     """Return which names there are, and which of them may be meant, to end a sentence about one that is not there."""
-    near = [one for one in names if one.startswith(name)] or difflib.get_close_matches(name, names, 1)
+    near = _near(name.strip().casefold(), names)
     meant = f"did you mean {near[0]}? It" if len(near) == 1 else "it"
     return f"{meant} has {', '.join(names) or 'nothing yet'}"
+
+
+def _near(name: str, names: list[str]) -> list[str]:
+    """The names that may be meant: that begin so, with a slip of the hand, of this topic, of this kind and number, or with most letters.
+
+    Numbers change from one year to the next, so a topic (ps9-chip of lab1-chip) says more than a number.
+    """
+    if begun := [one for one in names if one.casefold().startswith(name)]:
+        exact = [one for one in begun if one.casefold().partition("-")[0] == name]
+        return exact or begun
+    folded = {one.casefold(): one for one in names}
+    if typed := difflib.get_close_matches(name, folded, 1, 0.9):
+        return [folded[typed[0]]]
+    topics = {one.partition("-")[2].casefold(): one for one in names if "-" in one}
+    topic = difflib.get_close_matches(name.partition("-")[2] or name, topics, 1)
+    if topic:
+        return [topics[topic[0]]]
+    if wanted := NUMBERED.match(name):
+        kind, number = wanted[1], int(wanted[2])
+        numbered = [(NUMBERED.match(one.casefold()), one) for one in names]
+        if same := [one for has, one in numbered if has and has[1].startswith(kind) and int(has[2]) == number]:
+            return same
+    return [folded[one] for one in difflib.get_close_matches(name, folded, 1)]
 
 
 def exchange(root: Path) -> Path:

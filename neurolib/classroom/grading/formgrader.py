@@ -29,9 +29,10 @@ from ..keys import SECRET
 from ..reports.report import read_report
 
 UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no name of an assignment, a notebook or a student has these
-COUNTING = (  # its tables sort names in counting order, ps2 before ps10
+COUNTING = (  # its tables sort names in counting order, ps2 before ps10, and the labs last
     '<script>jQuery.fn.dataTable.ext.type.order["string-pre"] = '
-    '(text) => String(text).toLowerCase().replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
+    '(text) => String(text).toLowerCase().replace(/^lab(?=\\d)/, "\\uffff$&")'
+    '.replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
 )
 _begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHandler.get
 
