@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
-from .align import Handout, Places, align, bound, defined, grade_id, indented, is_program, pieces
+from .align import SHORT, Handout, Places, align, bound, defined, grade_id, indented, is_program, pieces
+from .read_notebook import CELLS
 
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
@@ -115,13 +116,16 @@ def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookN
     In a student's kernel the test may fail, and nothing behind it would run.
     """
     places = [place for place, master in enumerate(handout.nb.cells) if is_grade(master) and place not in handout.answers]
-    texts = {text for place in places for text in handout.texts[place] if not _is_comment(text)}
+    texts = {text for place in places for text in handout.texts[place] if len(text) > SHORT and not _is_comment(text)}
     tests = re.compile(rf"^({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})[ \t]*$", re.MULTILINE)
+    spare = CELLS - len(cells)  # a notebook that is made to be parted does not become longer than one that is read
     for cell in cells:
-        parts = [part.strip("\n") for part in tests.split(cell.source) if part.strip()] if texts else []
+        parted = tests.split(cell.source, maxsplit=len(texts)) if texts and spare > 0 else []
+        parts = [part.strip("\n") for part in parted if part.strip()]
         if len(parts) < 2:
             yield cell
             continue
+        spare -= len(parts)
         name = grade_id(cell)
         for part in parts:
             piece = copy.deepcopy(cell)
@@ -204,7 +208,9 @@ def _aside(parts: list[NotebookNode]) -> list[NotebookNode]:
     If the code cells are whole, a text is needed that binds another name than they do, or continues the block before it.
     """
     live = [cell for cell in parts if cell.cell_type == "code"]
-    if not live or not all(is_program(cell.source) for cell in _programs(copy.deepcopy(live))):
+    if not live or len(live) == len(parts):
+        return []
+    if not all(is_program(cell.source) for cell in _programs(copy.deepcopy(live))):
         return []
     names = set().union(*(bound(cell.source) for cell in live))
     return [cell for cell in parts if cell.cell_type != "code" and bound(cell.source) <= names and not indented(cell.source)]

@@ -391,6 +391,14 @@ def test_answers_and_tests_merged_into_one_cell_are_parted(gap):
     assert earned(new) == TESTS
 
 
+def test_a_notebook_made_of_texts_of_tests_is_not_parted_without_end():
+    test = cell(HANDOUT.nb, "tau-visible").source
+    nb = honest()
+    nb.cells += [nbformat.v4.new_code_cell("\n\n".join([test, "x = 1"] * 20)) for _ in range(1500)]
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS and len(new.cells) < CELLS + 100
+
+
 def test_an_answer_merged_with_a_later_one_runs_before_its_own_tests():
     nb = honest()
     one, other = cell(nb, "tau"), cell(nb, "relax")
