@@ -246,6 +246,8 @@ def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> No
     before: int | None = None
     kind = "code"
     for number, cell in enumerate(cells):
+        if found[number] is None and is_comment(cell.source):
+            continue
         if cell.cell_type in ("code", kind):
             if found[number] is None and before in handout.answers and indented(cell.source):
                 found[number] = before
@@ -258,6 +260,11 @@ def indented(source: str) -> bool:
     """Return whether the first line of code stands inside a block."""
     lines = [line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
     return bool(lines) and lines[0][0] in " \t"
+
+
+def is_comment(source: str) -> bool:
+    """Return whether a cell holds comments alone, or nothing."""
+    return all(not line.strip() or line.strip().startswith("#") for line in source.split("\n"))
 
 
 def is_program(source: str) -> bool:

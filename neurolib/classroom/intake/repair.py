@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
-from .align import SHORT, Handout, Places, align, bound, defined, grade_id, indented, is_program, pieces
+from .align import SHORT, Handout, Places, align, bound, defined, grade_id, indented, is_comment, is_program, pieces
 from .read_notebook import CELLS
 
 FLAGS = "grade", "solution", "locked"
@@ -116,7 +116,7 @@ def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookN
     In a student's kernel the test may fail, and nothing behind it would run.
     """
     places = [place for place, master in enumerate(handout.nb.cells) if is_grade(master) and place not in handout.answers]
-    texts = {text for place in places for text in handout.texts[place] if len(text) > SHORT and not _is_comment(text)}
+    texts = {text for place in places for text in handout.texts[place] if len(text) > SHORT and not is_comment(text)}
     tests = re.compile(rf"^({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})[ \t]*$", re.MULTILINE)
     spare = CELLS - len(cells)  # a notebook that is made to be parted does not become longer than one that is read
     for cell in cells:
@@ -222,15 +222,11 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
     for cell in parts:
         both = f"{made[-1].source}\n{cell.source}" if made else ""
         rest = indented(cell.source) and (cell.cell_type == "code" or is_program(both))
-        if made and (rest or _is_comment(cell.source) or (not is_program(made[-1].source) and is_program(both))):
+        if made and (rest or is_comment(cell.source) or (not is_program(made[-1].source) and is_program(both))):
             made[-1].source = both
         else:
             made.append(cell)
     return made
-
-
-def _is_comment(source: str) -> bool:
-    return all(not line.strip() or line.strip().startswith("#") for line in source.split("\n"))
 
 
 # --- what the report says -------------------------------------------------------------------------------------------------------

@@ -295,6 +295,10 @@ def retyped(one, kind="raw"):
     return one
 
 
+def cell_of(nb, identity):
+    return next(one for one in nb.cells if one.id == identity)
+
+
 def cut(nb, name, line):
     """Split an answer before this line, as Jupyter does; return both pieces."""
     one = cell(nb, name)
@@ -389,6 +393,20 @@ def test_answers_and_tests_merged_into_one_cell_are_parted(gap):
     nb.cells[first : last + 1] = code[:1]
     new, _ = repaired(nb)
     assert earned(new) == TESTS
+
+
+@pytest.mark.parametrize("between", ["", "    # so", "# so"])
+@pytest.mark.parametrize("kind", ["code", "raw"])
+def test_a_blank_piece_or_a_comment_does_not_part_an_answer_without_its_names(between, kind):
+    nb = honest()
+    for one in cut(nb, "spikes", 1):
+        one.metadata = nbformat.NotebookNode()
+        if kind == "raw":
+            retyped(one)
+    middle = copy.deepcopy(cell_of(nb, "piece"))
+    middle.source, middle.id = between, "middle"
+    nb.cells.insert(nb.cells.index(cell_of(nb, "piece")), middle)
+    assert earned(repaired(nb)[0]) == TESTS
 
 
 def test_a_notebook_made_of_texts_of_tests_is_not_parted_without_end():
