@@ -1,12 +1,13 @@
-"""Where a course and a working copy lie, what they are called, what a wrong name is told, and why a
-step of nbgrader's failed.
-"""
+"""Where a course and a working copy lie, what they are called, what a wrong name is told, and why a step of nbgrader's failed."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -25,6 +26,7 @@ from neurolib.classroom.course import (
     EXCHANGE,
     ClassroomError,
     Course,
+    counting,
     needs_exchange,
     offered,
     reason,
@@ -39,9 +41,7 @@ EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No folder is named by the surroundings, and the clone is none of the places that are
-    searched.
-    """
+    """No folder is named by the surroundings, and the clone is none of the places that are searched."""
     for name in EXCHANGE, WORK:
         monkeypatch.delenv(name, raising=False)
     for module in course_module, student:
@@ -57,7 +57,7 @@ def made(*paths: Path) -> None:
             path.write_text(EMPTY if path.suffix == ".ipynb" else "")
 
 
-# --- the teacher's --------------------------------------------------------------------------------
+# --- the teacher's --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_course_without_settings_is_called_as_its_folder_and_hands_in_inside_it(
@@ -130,6 +130,7 @@ def test_assignments_come_in_counting_order(tmp_path: Path) -> None:
         ("ps", ["ps1-lif", "ps2-spikes"], "it has ps1-lif, ps2-spikes"),
         ("ps1-lfi", ["ps1-lif", "ps2-spikes"], "did you mean ps1-lif? It has ps1-lif, ps2-spikes"),
         ("essay", ["ps1-lif"], "it has ps1-lif"),
+        ("ps1", ["ps1-lif", "ps10-last"], "did you mean ps1-lif? It has ps1-lif, ps10-last"),
     ],
 )
 def test_a_name_that_is_not_there_is_told_which_one_may_be_meant(
@@ -138,10 +139,86 @@ def test_a_name_that_is_not_there_is_told_which_one_may_be_meant(
     assert offered(name, names) == told
 
 
-TRACEBACK = (
-    "an older line\nTraceback (most recent call last):\n  File x\n\n    "
-    "y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
+SETS = [
+    f"ps{number}-{topic}"
+    for number, topic in enumerate(
+        "frame energy spikes synapses devices imperfections spike silicon continual medicine".split()
+    )
+]
+LABS = [
+    f"lab{number}-{topic}"
+    for number, topic in enumerate("chip digits classic protect controls errors bill".split(), 1)
+]
+
+
+def test_the_labs_come_after_the_sets_of_the_chapters(tmp_path: Path) -> None:
+    made(
+        *(
+            tmp_path / "solutions" / name / "x.ipynb"
+            for name in [*LABS, "lab10-more", *SETS[::-1], "ps10-more", "labour", "lab"]
+        )
+    )
+    names = Course.at(tmp_path).assignments()
+    assert names == ["lab", "labour", *SETS, "ps10-more", *LABS, "lab10-more"]
+    assert Course.at(Path(__file__).parents[2]).assignments() == [*SETS, *LABS]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("ps9-chip", "lab1-chip"),  # the sets of the labs had numbers of the chapters' sets
+        ("ps10-digits", "lab2-digits"),
+        ("ps11-classic", "lab3-classic"),
+        ("ps15-bill", "lab7-bill"),
+        ("ps6-silicon", "ps7-silicon"),
+        ("ps8-medicine", "ps9-medicine"),
+        ("Lab1", "lab1-chip"),
+        ("L1", "lab1-chip"),
+        ("l7", "lab7-bill"),
+        ("lab 3", "lab3-classic"),
+        ("lab-3", "lab3-classic"),
+        ("lab05", "lab5-controls"),
+        ("PS3", "ps3-synapses"),
+        ("p3", "ps3-synapses"),
+        ("ps09", "ps9-medicine"),
+        ("chip", "lab1-chip"),
+        ("Medicine", "ps9-medicine"),
+        ("ps6-spikes", "ps6-spike"),
+        ("ps2-spike", "ps2-spikes"),
+        ("lab1-chips", "lab1-chip"),
+        ("ps3_synapses", "ps3-synapses"),
+        ("ps4-synapses", "ps3-synapses"),
+    ],
 )
+def test_an_old_or_short_name_of_a_set_is_told_the_present_one(name: str, meant: str) -> None:
+    assert offered(name, [*SETS, *LABS]).startswith(
+        f"did you mean {meant}? It has ps0-frame, ps1-energy"
+    )
+
+
+@pytest.mark.parametrize("name", ["ps", "lab", "ps16", "L8", "lab10", "exam", "7", ""])
+def test_a_name_that_may_be_any_set_or_none_is_told_all(name: str) -> None:
+    assert offered(name, [*SETS, *LABS]).startswith("it has ps0-frame, ps1-energy")
+
+
+def test_the_tables_of_formgrader_sort_names_as_the_commands_do() -> None:
+    from neurolib.classroom.grading.formgrader import COUNTING
+
+    if not (node := shutil.which("node")):
+        pytest.skip("Node.js, which runs the script of the page, is not installed.")
+    mixed = [*LABS, "lab10-more", *SETS[::-1], "ps10-more", "labour"]
+    script = (
+        COUNTING.removeprefix("<script>")
+        .removesuffix("</script>")
+        .replace("jQuery.fn.dataTable.ext.type.order", "order")
+    )
+    program = f"const order = {{}}; {script} const key = order['string-pre']; const names = {json.dumps(mixed)};"
+    program += "names.sort((a, b) => key(a) < key(b) ? -1 : 1); console.log(JSON.stringify(names))"
+    out = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True).stdout
+    assert json.loads(out) == sorted(mixed, key=counting)
+
+
+TRACEBACK = "an older line\nTraceback (most recent call last):\n  File x\n\n    y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +309,7 @@ def test_formgrader_is_adapted_where_it_runs_alone(monkeypatch: pytest.MonkeyPat
         assert adapted == [True] * there
 
 
-# --- the student's --------------------------------------------------------------------------------
+# --- the student's --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_working_copy_is_the_one_that_is_named_or_the_nearest_and_never_the_clone_itself(

@@ -23,7 +23,7 @@ from typing import Any
 from nbgrader import preprocessors
 from nbgrader.api import Gradebook
 
-from ..course import ClassroomError, Course
+from ..course import ClassroomError, Course, counting
 
 TABLE, DUE = "late.csv", ".due.json"
 DAY = 24 * 3600  # s
@@ -154,7 +154,7 @@ def changes(changed: Mapping[str, Sequence[str]]) -> list[str]:
     return [
         f"{assignment}: the late penalty of {', '.join(who)} has changed. "
         f"To update the feedback, run neurolib feedback {assignment}"
-        for assignment, who in sorted(students.items())
+        for assignment, who in sorted(students.items(), key=lambda each: counting(each[0]))
     ]
 
 

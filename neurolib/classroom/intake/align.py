@@ -1,6 +1,4 @@
-"""The handout of a notebook, and which cell of a submission corresponds to which cell of the
-handout.
-"""
+"""The handout of a notebook, and which cell of a submission corresponds to which cell of the handout."""
 
 from __future__ import annotations
 
@@ -26,6 +24,8 @@ from .limited_process import Refused
 
 Places = list[int | None]
 SHORT = 20  # characters that two notebooks can have in common by accident
+LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
+DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _NOTHING = NotebookNode(cell_type="raw", source="")
@@ -34,9 +34,7 @@ _made: dict[tuple[Any, ...], Handout] = {}
 
 @functools.cache
 def defined(source: str) -> frozenset[str]:
-    """Return the functions and classes that a cell defines, found by a pattern, because the cell
-    may not be valid Python.
-    """
+    """Return the functions and classes that a cell defines, found by a pattern, because the cell may not be valid Python."""
     return frozenset(_DEFINED.findall(source))
 
 
@@ -48,14 +46,12 @@ def bound(source: str) -> frozenset[str]:
     )
 
 
-# --- what was handed out --------------------------------------------------------------------------
+# --- what was handed out --------------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class Handout:
-    """A notebook as handed out, by cell: ``texts`` are the sources that each may have had,
-    ``wanted`` the names an answer must define.
-    """
+    """A notebook as handed out, by cell: ``texts`` are the sources that each may have had, ``wanted`` the names an answer must define."""
 
     nb: NotebookNode
     places: dict[str, int] = field(default_factory=dict)  # by grade_id
@@ -71,9 +67,7 @@ class Handout:
         released: NotebookNode | None = None,
         source: NotebookNode | None = None,
     ) -> Handout:
-        """Describe ``nb``; ``released`` is the version that students may have instead, ``source``
-        the teacher's own, with solutions.
-        """
+        """Describe ``nb``; ``released`` is the version that students may have instead, ``source`` the teacher's own, with solutions."""
         made = cls(nb)
         others, solutions = (
             {_key(cell): cell.source for cell in (other.cells if other else [])}
@@ -81,8 +75,9 @@ class Handout:
         )
         tests = nb.metadata.get("neurolib", {}).get("tests", {})  # the sources of visible ones
         for place, cell in enumerate(nb.cells):
-            # a test may come back as the teacher has it
-            theirs = [others] if is_solution(cell) else [others, solutions, tests]
+            theirs = (
+                [others] if is_solution(cell) else [others, solutions, tests]
+            )  # a test may come back as the teacher has it
             made.texts.append(
                 {
                     cell.source.strip(),
@@ -151,11 +146,9 @@ def _defines(source: str, all_names: bool) -> set[str]:
 
 
 def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str) -> Handout:
-    """Return a notebook of an assignment as it is handed out, made from the teacher's own or, if
-    that fails, as it was released.
+    """Return a notebook of an assignment as it is handed out, made from the teacher's own or, if that fails, as it was released.
 
-    If the teacher's notebook has changed since the gradebook recorded it, and the released one has
-    not, the released one counts.
+    If the teacher's notebook has changed since the gradebook recorded it, and the released one has not, the released one counts.
     """
     steps = course.source_directory, course.release_directory
     paths = [Path(course.format_path(step, ".", assignment), f"{notebook}.ipynb") for step in steps]
@@ -164,8 +157,12 @@ def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str
         known = frozenset(
             cell.name for cell in gradebook.find_notebook(notebook, assignment).source_cells
         )
-    # all that decides how it is made
-    key = (*paths, *stamps, known, str([config[step.rpartition(".")[2]] for step in GENERATE]))
+    key = (
+        *paths,
+        *stamps,
+        known,
+        str([config[step.rpartition(".")[2]] for step in GENERATE]),
+    )  # all that decides how it is made
     if key not in _made:
         if not any(stamps):
             raise Refused(
@@ -187,9 +184,7 @@ def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str
 
 
 def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
-    """Return what the steps of a release make of a teacher's notebook, without a kernel and without
-    the gradebook.
-    """
+    """Return what the steps of a release make of a teacher's notebook, without a kernel and without the gradebook."""
     nb, resources = (
         nbformat.from_dict(source),
         {"unique_key": path.stem, "metadata": {"path": str(path.parent)}},
@@ -200,16 +195,14 @@ def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
     return nb
 
 
-# --- which cell is which --------------------------------------------------------------------------
+# --- which cell is which --------------------------------------------------------------------------------------------------------
 
 
 def align(cells: list[NotebookNode], handout: Handout) -> Places:
-    """Return for each cell of a submission its place in the handout, or None for a cell that the
-    student added.
+    """Return for each cell of a submission its place in the handout, or None for a cell that the student added.
 
-    A cell is found by its name for nbgrader or, without one, by the text that was handed out, by
-    Jupyter's id, by what it defines, as the rest of the cell before, or by its place between cells
-    that are known. An answer can have several cells.
+    A cell is found by its name for nbgrader or, without one, by the text that was handed out, by Jupyter's id, by what it defines,
+    as the rest of the cell before, or by its place between cells that are known. An answer can have several cells.
     """
     found: Places = [handout.places.get(grade_id(cell)) for cell in cells]
     whole = {
@@ -242,18 +235,18 @@ def answered(cells: list[NotebookNode], handout: Handout) -> int:
 
 
 def pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[str]:
-    """Return the texts that answer ``place``, except those that are empty or as handed out."""
-    return [
+    """Return the texts that answer ``place``, except those that are empty or, alone or put together, as handed out."""
+    texts = [
         cell.source
         for cell, there in zip(cells, found, strict=True)
         if there == place and handout.is_new(cell, place)
     ]
+    handed_out = {"".join(text.split()) for text in handout.texts[place]}
+    return [] if "".join("".join(texts).split()) in handed_out else texts
 
 
 def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find cells that are as they were handed out. If several have the same text, their place
-    decides later.
-    """
+    """Find cells that are as they were handed out. If several have the same text, their place decides later."""
     places: dict[str, list[int]] = {}
     for place, texts in enumerate(handout.texts):
         for text in texts:
@@ -274,9 +267,7 @@ def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None
 
 
 def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find cells by Jupyter's id. Ids of unnamed cells are numbers that shift when a teacher adds
-    one, so their kind must agree, too.
-    """
+    """Find cells by Jupyter's id. Ids of unnamed cells are numbers that shift when a teacher adds one, so their kind must agree, too."""
     taken = set(found)
     for number, cell in enumerate(cells):
         place = handout.ids.get(cell.id)
@@ -287,40 +278,46 @@ def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
 
 
 def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find code that defines what an answer must define, at any place, if the cells known to belong
-    to that answer do not.
+    """Find code that defines what an answer must define, at any place, if the cells known to belong to that answer do not.
+
+    One key turns code into a raw cell, so functions and classes in such a cell are found, too.
     """
     for place, wanted in handout.wanted.items():
         there = pieces(cells, handout, found, place)
         missing = wanted - set().union(*map(bound, there))
         for number, cell in enumerate(cells):
             known = found[number]
-            here = defined if known in handout.answers or (known is None and there) else bound
-            if (
-                cell.cell_type == "code"
-                and (known is None or _belongs_elsewhere(cell, handout, known))
-                and here(cell.source) & missing
-            ):
+            if not (known is None or _belongs_elsewhere(cell, handout, known)):
+                continue
+            here = (
+                defined
+                if cell.cell_type == "raw" or known in handout.answers or (known is None and there)
+                else bound
+            )
+            if cell.cell_type in ("code", "raw") and here(cell.source) & missing:
                 found[number] = place
 
 
 def _belongs_elsewhere(cell: NotebookNode, handout: Handout, place: int) -> bool:
-    """Whether a cell's source belongs to another place: that of an edited locked cell, or of an
-    answer cell that misses its question.
-    """
+    """Whether a cell's source belongs to another place: that of an edited locked cell, or of an answer cell that misses its question."""
     if place in handout.answers:
         return bool(handout.wanted.get(place)) and not handout.wanted[place] & bound(cell.source)
     return handout.is_new(cell, place)
 
 
 def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Code that begins inside a block continues the answer before it."""
+    """Code that begins inside a block continues the answer before it; so does text, if that answer is text of the same kind."""
     before: int | None = None
+    kind = "code"
     for number, cell in enumerate(cells):
-        if cell.cell_type == "code":
+        if found[number] is None and is_comment(cell.source):
+            continue
+        if cell.cell_type in ("code", kind):
             if found[number] is None and before in handout.answers and indented(cell.source):
                 found[number] = before
-            before = found[number]
+            before, kind = found[number], cell.cell_type
+        elif found[number] in handout.wanted:
+            before, kind = found[number], cell.cell_type
 
 
 def indented(source: str) -> bool:
@@ -331,10 +328,29 @@ def indented(source: str) -> bool:
     return bool(lines) and lines[0][0] in " \t"
 
 
+def is_comment(source: str) -> bool:
+    """Return whether a cell holds comments alone, or nothing."""
+    return all(not line.strip() or line.strip().startswith("#") for line in source.split("\n"))
+
+
+def is_program(source: str) -> bool:
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
+    if len(source) > LONGEST:
+        return False
+    try:
+        tree = names.parse("\n".join(line for line in source.split("\n") if line.strip()))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
+
+
 def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Match cells between two known ones: as many answers as unknown cells of their kind, or one
-    answer in several cells.
-    """
+    """Match cells between two known ones: as many answers as unknown cells of their kind, or one answer in several cells."""
     known = [
         (-1, -1),
         *((number, place) for number, place in enumerate(found) if place is not None),

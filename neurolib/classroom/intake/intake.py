@@ -35,7 +35,7 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..course import ClassroomError, Course, Fault
+from ..course import ClassroomError, Course, Fault, counting
 from ..grading import tables
 from ..grading.groups import HandIn, counted, is_of, note
 from ..grading.isolated import Isolated
@@ -257,7 +257,7 @@ class Intake(Autograde):
             str(self.coursedir.student_id_exclude or "").split(","),
         )
         there = {path.name for path in self._submitted.glob("*/*")}
-        for assignment in sorted(fnmatch.filter(there, self.coursedir.assignment_id)):
+        for assignment in sorted(fnmatch.filter(there, self.coursedir.assignment_id), key=counting):
             for student, hand_in in sorted(counted(course, assignment).items()):
                 if not fnmatch.fnmatchcase(student, wanted) or student in excluded:
                     continue

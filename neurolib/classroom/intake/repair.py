@@ -1,47 +1,55 @@
-"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the
-teacher's, answers the student's.
+"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the teacher's, answers the student's.
 
-From the metadata of a submission only the names of cells are used, to match them: no points, no
-kernel, no files.
+From the metadata of a submission only the names of cells are used, to match them: no points, no kernel, no files.
 """
 
 from __future__ import annotations
 
-import ast
 import copy
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
-from ..checker import names
-from .align import Handout, Places, align, bound, grade_id, indented, pieces
+from .align import (
+    SHORT,
+    Handout,
+    Places,
+    align,
+    bound,
+    defined,
+    grade_id,
+    indented,
+    is_comment,
+    is_program,
+    pieces,
+)
+from .read_notebook import CELLS
 
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
-# characters that are parsed as Python here; a longer text could be made to crash Python itself
-LONGEST = 20_000
-# levels of a syntax tree, which every Python of the course can read; how many more each can differs
-# from 3000 to 10 000
-DEEPEST = 1_000
 Entry = tuple[NotebookNode, bool]
 
 
 def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
-    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission
-    ``nb``.
-    """
-    cells, found = nb.cells, align(nb.cells, handout)
+    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
+    cells = list(_unmerged(nb.cells, handout))
+    found = align(cells, handout)
     notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
     slots = _slots(cells, handout, found)
     made = [(cell, True) for cell, _ in slots[-1]]  # True: the student's own
     for place, master in enumerate(copy.deepcopy(handout.nb.cells)):
         if place in handout.answers:
-            if _elsewhere(cells, handout, found, place):
-                master.source = ""
+            if (there := _elsewhere(cells, handout, found, place)) is not None:
+                master.source = "\n\n".join(cell.source for cell in there)
+                if there:
+                    notes.append(
+                        f"The answer {_title(master)} stood behind its tests, in the cell of another; it runs before them, too"
+                    )
             made += join(master, slots[place], handout.texts[place], notes)
         else:
             made += [(master, False), *((cell, True) for cell, _ in slots[place])]
@@ -52,13 +60,11 @@ def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
 
 
 def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[Entry]]:
-    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and
-    the extra cells around it.
+    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
 
-    An extra cell stays after the cell before it, or before the cell after it if that comes earlier,
-    so that its names are defined when the answer that may need them is tested; but behind that cell
-    if it is neither an answer nor a test, such as the imports, which the extra cell may need
-    itself. For the same reason, text that replaces a test runs before the answer above it.
+    An extra cell stays after the cell before it, or before the cell after it if that comes earlier, so that its names are defined
+    when the answer that may need them is tested; but behind that cell if it is neither an answer nor a test, such as the imports,
+    which the extra cell may need itself. For the same reason, text that replaces a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
     tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(
@@ -98,17 +104,13 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
 
 
 def _anchors(handout: Handout, found: Places) -> Places:
-    """The places of known cells, except those of locked cells that occur more than once, whose
-    position is ambiguous.
-    """
+    """The places of known cells, except those of locked cells that occur more than once, whose position is ambiguous."""
     counts = Counter(found)
     return [place if place in handout.answers or counts[place] == 1 else None for place in found]
 
 
 def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one
-    of the teacher's.
-    """
+    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one of the teacher's."""
     if place is None:
         return bool(cell.source.strip())
     return handout.is_new(cell, place) and (
@@ -116,31 +118,74 @@ def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
     )
 
 
-def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
-    """Whether a question is answered in another cell than its own; the handed-out text must not
-    overwrite that answer.
+def _elsewhere(
+    cells: list[NotebookNode], handout: Handout, found: Places, place: int
+) -> list[NotebookNode] | None:
+    """The cells of later questions that define what this one asks for, or None if no other cell has the answer.
+
+    The handed-out text must not overwrite an answer that stands in another cell. The list is empty if that cell is earlier, or only
+    assigns the names, which may be a step of the other answer.
     """
     wanted = handout.wanted.get(place)
     if not wanted or pieces(cells, handout, found, place):
-        return False
-    others = [
-        (cell, there)
-        for cell, there in zip(cells, found, strict=True)
-        if there != place and cell.cell_type == "code"
+        return None
+    others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place]
+    own = [
+        (cell, at)
+        for cell, at in others
+        if at in handout.wanted
+        or (cell.cell_type == "code" and (at in handout.answers or _extra(cell, handout, at)))
     ]
-    return wanted <= set().union(
-        *(
-            bound(cell.source)
-            for cell, at in others
-            if at in handout.answers or _extra(cell, handout, at)
-        )
+    if not wanted <= set().union(*(bound(cell.source) for cell, _ in own)):
+        return None
+    later = [cell for cell, at in own if at is not None and at > place]
+    before = set().union(*(bound(cell.source) for cell, at in own if at is None or at < place))
+    return [cell for cell in later if defined(cell.source) & (wanted - before)]
+
+
+def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookNode]:
+    """Part a cell in which the text of a test stands beside other text, as it does after two cells were merged.
+
+    In a student's kernel the test may fail, and nothing behind it would run.
+    """
+    places = [
+        place
+        for place, master in enumerate(handout.nb.cells)
+        if is_grade(master) and place not in handout.answers
+    ]
+    texts = {
+        text
+        for place in places
+        for text in handout.texts[place]
+        if len(text) > SHORT and not is_comment(text)
+    }
+    tests = re.compile(
+        rf"^({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})[ \t]*$", re.MULTILINE
     )
+    spare = CELLS - len(
+        cells
+    )  # a notebook that is made to be parted does not become longer than one that is read
+    for cell in cells:
+        parted = tests.split(cell.source, maxsplit=len(texts)) if texts and spare > 0 else []
+        parts = [part.strip("\n") for part in parted if part.strip()]
+        if len(parts) < 2:
+            yield cell
+            continue
+        spare -= len(parts)
+        name = grade_id(cell)
+        for part in parts:
+            piece = copy.deepcopy(cell)
+            piece.source = part
+            here = handout.places.get(name)
+            if here is None or (
+                part not in handout.texts[here] if here in places else part in texts
+            ):
+                piece.id, piece.metadata = "", NotebookNode()
+            yield piece
 
 
 def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
-    """Give the student's own cells unique names, and remove all other metadata except the tag that
-    keeps them from running.
-    """
+    """Give the student's own cells unique names, and remove all other metadata except the tag that keeps them from running."""
     free = (name for name in map("own-{}".format, itertools.count()) if name not in handout.ids)
     for cell, own in cells:
         if own:
@@ -154,18 +199,17 @@ def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
         yield cell
 
 
-# --- the cells that answer one question -----------------------------------------------------------
+# --- the cells that answer one question -----------------------------------------------------------------------------------------
 
 
 def join(
     master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]
 ) -> list[Entry]:
-    """Put the answer into ``master``, the cell for it, and return it with the student's own (True)
-    around it, in the order they run.
+    """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
 
-    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells,
-    as the student ran them, except texts and pieces that are no program by themselves, which are
-    joined. Handed-out ``stubs`` and duplicates are left out.
+    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
+    texts and pieces that are no program by themselves, which are joined. Handed-out ``stubs`` and duplicates are left out.
+    Where code is asked for, text is code too, since one key turns a cell into text; but see :func:`_aside`.
     """
     title, code = _title(master), master.cell_type == "code"
     entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
@@ -173,6 +217,12 @@ def join(
     there = [cell for cell in answers if cell.source.strip()]
     if answers and not there:
         master.source = ""
+    aside = _aside(_without(stubs, there)) if code else []
+    if aside:
+        notes.append(
+            f"Beside the answer {title}, {len(aside)} of its cells are text; they do not run"
+        )
+    there = [cell for cell in there if all(cell is not other for other in aside)]
     written = {cell.source for cell in there}
     parts = _without(stubs, there) or there  # a stub parts no pieces
     whole = _programs(parts) if code else parts
@@ -193,8 +243,7 @@ def join(
         notes.append(f"The pieces of the answer {title} were joined")
     if len(real) > 1:
         notes.append(
-            f"The answer {title} stands in {len(real)} cells; they run in their order, "
-            f"so the last one counts"
+            f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts"
         )
     main = next(
         (cell for cell in reversed(real) if is_program(cell.source)),
@@ -202,6 +251,10 @@ def join(
     )
     if main and real:
         master.source = main.source
+    for cell in real if code else []:
+        if cell.cell_type != "code" and is_program(cell.source):
+            cell.update(cell_type="code", outputs=[], execution_count=None)
+            cell.pop("attachments", None)
     if pictures := {
         name: kinds
         for cell in answers
@@ -209,7 +262,7 @@ def join(
         if not code
     }:
         master.attachments = NotebookNode(pictures)
-    kept = {id(main), *map(id, real)}
+    kept = {id(main), *map(id, real), *map(id, aside)}
     made = [
         (master, False) if cell is main else (cell, True)
         for cell, piece in entries
@@ -224,13 +277,34 @@ def _without(stubs: set[str], cells: list[NotebookNode]) -> list[NotebookNode]:
     return [cell for cell in cells if "".join(cell.source.split()) not in handed_out]
 
 
+def _aside(parts: list[NotebookNode]) -> list[NotebookNode]:
+    """The texts that the code cells of an answer do not need: notes, and older tries that were put aside.
+
+    If the code cells are whole, a text is needed that binds another name than they do, or continues the block before it.
+    """
+    live = [cell for cell in parts if cell.cell_type == "code"]
+    if not live or len(live) == len(parts):
+        return []
+    if not all(is_program(cell.source) for cell in _programs(copy.deepcopy(live))):
+        return []
+    names = set().union(*(bound(cell.source) for cell in live))
+    return [
+        cell
+        for cell in parts
+        if cell.cell_type != "code" and bound(cell.source) <= names and not indented(cell.source)
+    ]
+
+
 def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
-    """The pieces of code, each joined to the one before if one of the two is no program by itself."""
+    """The pieces of code, each joined to the one before if one of the two is no program by itself, or holds only comments."""
     made: list[NotebookNode] = []
     for cell in parts:
         both = f"{made[-1].source}\n{cell.source}" if made else ""
+        rest = indented(cell.source) and (cell.cell_type == "code" or is_program(both))
         if made and (
-            indented(cell.source) or (not is_program(made[-1].source) and is_program(both))
+            rest
+            or is_comment(cell.source)
+            or (not is_program(made[-1].source) and is_program(both))
         ):
             made[-1].source = both
         else:
@@ -238,25 +312,7 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
     return made
 
 
-def is_program(source: str) -> bool:
-    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and
-    within the limits of every Python.
-    """
-    if len(source) > LONGEST:
-        return False
-    try:
-        tree = names.parse("\n".join(line for line in source.split("\n") if line.strip()))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    level: list[ast.AST] = [tree]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
-            return True
-    return False
-
-
-# --- what the report says -------------------------------------------------------------------------
+# --- what the report says -------------------------------------------------------------------------------------------------------
 
 
 def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:
@@ -277,10 +333,7 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     if lost := [
         place for cell, place, name in named if name not in handout.places and cell.source.strip()
     ]:
-        yield (
-            f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell "
-            f"holds and where it stands"
-        )
+        yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
     if odd := [
         place
         for cell, place, name in named

@@ -14,7 +14,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from ..course import ClassroomError, Course
+from ..course import ClassroomError, Course, counting
 from ..grading.marking import harmless, is_waiting
 
 HEADS = (
@@ -36,12 +36,17 @@ class Export(ExportPlugin):
         ) as file:
             table = csv.writer(file)
             table.writerow(HEADS)
-            for assignment in gradebook.assignments:
+            for assignment in _assignments(gradebook):
                 for student in gradebook.students:
                     if assignment.name in (self.assignment or [assignment.name]) and student.id in (
                         self.student or [student.id]
                     ):
                         table.writerow(map(_cell, _line(gradebook, assignment, student)))
+
+
+def _assignments(gradebook: Gradebook) -> list[Any]:
+    """All assignments in counting order; the gradebook's own order is that of the dates at which they are due."""
+    return sorted(gradebook.assignments, key=lambda each: counting(each.name))
 
 
 def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
@@ -118,7 +123,7 @@ def _wide(
     gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: bool
 ) -> list[list[Any]]:
     """Return the lines of a table with one column for each assignment."""
-    chosen = [each for each in gradebook.assignments if each.name in (assignments or [each.name])]
+    chosen = [each for each in _assignments(gradebook) if each.name in (assignments or [each.name])]
     names = [each.name for each in chosen]
     lines: list[list[Any]] = [["Username", "Email address", "Last name", "First name", *names]]
     if form == "canvas":

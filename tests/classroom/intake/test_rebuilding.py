@@ -15,9 +15,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from neurolib.classroom.intake.align import Handout
+from neurolib.classroom.intake.align import LONGEST, Handout, is_program
 from neurolib.classroom.intake.read_notebook import read_notebook
-from neurolib.classroom.intake.repair import LONGEST, is_program, join, repair
+from neurolib.classroom.intake.repair import join, repair
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from small_handout import (

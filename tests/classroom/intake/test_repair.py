@@ -1,6 +1,4 @@
-"""A broken notebook is rebuilt on the one that was handed out: every answer is found, nothing else
-is taken.
-"""
+"""A broken notebook is rebuilt on the one that was handed out: every answer is found, nothing else is taken."""
 
 import contextlib
 import copy
@@ -15,10 +13,10 @@ from hypothesis import strategies as st
 from traitlets.config import Config
 
 from neurolib.classroom import secure
-from neurolib.classroom.intake.align import Handout, derived
+from neurolib.classroom.intake.align import DEEPEST, Handout, derived, is_program
 from neurolib.classroom.intake.limited_process import Refused
 from neurolib.classroom.intake.read_notebook import CELLS, read_notebook
-from neurolib.classroom.intake.repair import DEEPEST, is_program, join, repair
+from neurolib.classroom.intake.repair import join, repair
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from hostile.assignment import FILES, POINTS, PROBLEMS, RIGHT, source
@@ -60,9 +58,7 @@ def repaired(nb):
 
 
 def earned(nb):
-    """Return the tests that pass, hidden ones included, where the cells run in order as in a
-    kernel.
-    """
+    """Return the tests that pass, hidden ones included, where the cells run in order as in a kernel."""
     tests = {
         one.metadata.nbgrader.grade_id: one.source
         for one in source("secret").cells
@@ -219,15 +215,14 @@ def test_what_the_teacher_changed_after_the_release_is_no_change_of_the_students
     cell(nb, changed[0].metadata.nbgrader.grade_id).source += "\nmine = 1"  # the student's own, too
     said = repair(read_notebook(json.dumps(nb).encode(), "x"), handout).metadata.neurolib.repairs
     assert (
-        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as "
-        f"handed out again"
-    ) in said and "teacher" in said[0]
+        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as handed out again"
+        in said
+        and "teacher" in said[0]
+    )
 
 
 def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
-    """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of
-    the teacher's has its name.
-    """
+    """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of the teacher's has its name."""
     master = source("secret")
     master.cells.insert(
         master.cells.index(cell(master, "relax")),
@@ -341,7 +336,176 @@ def test_pictures_of_harmless_kinds_are_kept_and_no_others():
     assert cell(repaired(nb)[0], "explain").attachments == {"a.png": {"image/png": "QUJD"}}
 
 
-# --- pieces ---------------------------------------------------------------------------------------
+# --- cells turned into text, split, merged, copied --------------------------------------------------------------------------------
+
+
+def retyped(one, kind="raw"):
+    """Turn a cell into text, as one key of Jupyter does."""
+    one.cell_type = kind
+    for key in "outputs", "execution_count":
+        one.pop(key, None)
+    return one
+
+
+def cell_of(nb, identity):
+    return next(one for one in nb.cells if one.id == identity)
+
+
+def cut(nb, name, line):
+    """Split an answer before this line, as Jupyter does; return both pieces."""
+    one = cell(nb, name)
+    lines = one.source.split("\n")
+    piece = copy.deepcopy(one)
+    one.source, piece.source, piece.id = "\n".join(lines[:line]), "\n".join(lines[line:]), "piece"
+    nb.cells.insert(nb.cells.index(one) + 1, piece)
+    return one, piece
+
+
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+@pytest.mark.parametrize("name", CODE)
+def test_an_answer_turned_into_text_and_split_anywhere_keeps_its_points(name, kind):
+    for line in range(len(RIGHT[name].split("\n")) + 1):
+        nb = honest()
+        retyped(cell(nb, name), kind)
+        cut(nb, name, line)
+        new, notes = repaired(nb)
+        assert earned(new) == TESTS, line
+        assert (
+            cell(new, name).source == RIGHT[name]
+            and f"The metadata of {name} was changed; it is as handed out again" in notes
+        )
+
+
+@pytest.mark.parametrize("name", CODE)
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_piece_of_an_answer_that_alone_was_turned_into_text_is_part_of_it(name, which):
+    for line in range(1, len(RIGHT[name].split("\n"))):
+        nb = honest()
+        retyped(cut(nb, name, line)[which])
+        new, _ = repaired(nb)
+        assert earned(new) == TESTS, line
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("line", range(5))
+def test_a_raw_answer_without_its_names_is_found_by_what_it_defines(line, named):
+    nb = honest()
+    retyped(cell(nb, "tau"))
+    for number, one in enumerate(cut(nb, "tau", line)):
+        one.metadata, one.id = nbformat.NotebookNode(), one.id if named else f"other-{number}"
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and "tau had lost nbgrader's name" in str(notes)
+
+
+@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+def test_an_older_try_put_aside_as_text_does_not_replace_the_answer(kind, after):
+    nb = honest()
+    older = retyped(copy.deepcopy(cell(nb, "tau")), kind)
+    older.source, older.id = older.source.replace("C / g", "g / C"), "older"
+    nb.cells.insert(nb.cells.index(cell(nb, "tau")) + after, older)
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, "tau").source == RIGHT["tau"]
+    assert "Beside the answer tau, 1 of its cells are text; they do not run" in notes
+    assert [one.cell_type for one in new.cells if one.source == older.source] == [kind]
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_helper_of_the_answer_turned_into_text_runs(after):
+    nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    helper = retyped(copy.deepcopy(cell(nb, "relax")))
+    helper.source, helper.id = "def decay(t, tau):\n    return np.exp(-t / tau)", "helper"
+    nb.cells.insert(nb.cells.index(cell(nb, "relax")) + after, helper)
+    assert earned(repaired(nb)[0]) == TESTS
+
+
+def test_two_answers_merged_and_turned_into_text_are_both_found():
+    nb = honest()
+    one, other = cell(nb, "tau"), cell(nb, "relax")
+    retyped(one).source += f"\n\n{other.source}"
+    nb.cells.remove(other)
+    assert earned(repaired(nb)[0]) == TESTS
+
+
+@pytest.mark.parametrize(
+    ("into", "which"),
+    [("stats-partial", "device"), ("tau-plain", "relax"), ("tau-visible", "stats")],
+)
+def test_an_answer_merged_with_the_test_above_does_not_depend_on_that_test(into, which):
+    """In a kernel the test may stop the cell before it comes to the answer."""
+    nb = honest()
+    one, other = cell(nb, into), cell(nb, which)
+    one.source += f"\n\n{other.source}"
+    nb.cells.remove(other)
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, which).source == RIGHT[which]
+    assert (
+        f"Found in cells of other names and put where they belong: {which}" in notes
+        or f"{which} had lost nbgrader's name" in str(notes)
+    )
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n\n"])
+def test_answers_and_tests_merged_into_one_cell_are_parted(gap):
+    nb = honest()
+    first, last = nb.cells.index(cell(nb, "tau")), nb.cells.index(cell(nb, "spikes-test"))
+    code = [one for one in nb.cells[first : last + 1] if one.cell_type == "code"]
+    code[0].source = gap.join(one.source for one in code)
+    nb.cells[first : last + 1] = code[:1]
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS
+
+
+@pytest.mark.parametrize("between", ["", "    # so", "# so"])
+@pytest.mark.parametrize("kind", ["code", "raw"])
+def test_a_blank_piece_or_a_comment_does_not_part_an_answer_without_its_names(between, kind):
+    nb = honest()
+    for one in cut(nb, "spikes", 1):
+        one.metadata = nbformat.NotebookNode()
+        if kind == "raw":
+            retyped(one)
+    middle = copy.deepcopy(cell_of(nb, "piece"))
+    middle.source, middle.id = between, "middle"
+    nb.cells.insert(nb.cells.index(cell_of(nb, "piece")), middle)
+    assert earned(repaired(nb)[0]) == TESTS
+
+
+def test_a_notebook_made_of_texts_of_tests_is_not_parted_without_end():
+    test = cell(HANDOUT.nb, "tau-visible").source
+    nb = honest()
+    nb.cells += [nbformat.v4.new_code_cell("\n\n".join([test, "x = 1"] * 20)) for _ in range(1500)]
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS and len(new.cells) < CELLS + 100
+
+
+def test_an_answer_merged_with_a_later_one_runs_before_its_own_tests():
+    nb = honest()
+    one, other = cell(nb, "tau"), cell(nb, "relax")
+    nb.cells.remove(one)
+    other.source += f"\n\n{one.source}"
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS
+    assert (
+        "The answer tau stood behind its tests, in the cell of another; it runs before them, too"
+        in notes
+    )
+
+
+def test_a_copy_of_an_answer_without_its_names_counts_beside_its_stub_in_pieces():
+    nb = honest()
+    one, stub = cell(nb, "tau"), copy.deepcopy(cell(HANDOUT.nb, "tau"))
+    head, _, rest = stub.source.partition("\n")
+    one.metadata = nbformat.NotebookNode()
+    at = nb.cells.index(one) + 1
+    nb.cells[at:at] = [
+        nbformat.from_dict({**stub, "id": name, "source": piece})
+        for name, piece in (("tau", head), ("rest", rest))
+    ]
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS
+
+
+# --- pieces ---------------------------------------------------------------------------------------------------------------------
 
 
 def joined(*texts, stubs=()):
@@ -383,6 +547,8 @@ def joined(*texts, stubs=()):
             ["a = 1", "from __future__ import annotations"],
             (["a = 1"], "from __future__ import annotations", []),
         ),
+        (["def f():\n    return 1", "    # end"], ([], "def f():\n    return 1\n    # end", [])),
+        (["# first", "a = 1"], (["# first"], "a = 1", [])),
     ],
 )
 def test_pieces_are_joined_where_they_make_one_program(pieces, answer):
@@ -408,9 +574,7 @@ def test_what_could_break_python_itself_is_no_program(text):
     ids=["dots", "sums", "nots", "choices", "branches"],
 )
 def test_pieces_are_programs_for_every_python_or_for_none(deep):
-    """From one version to the next, Python reads three times as many levels; how pieces are joined
-    must not depend on it.
-    """
+    """From one version to the next, Python reads three times as many levels; how pieces are joined must not depend on it."""
     piece = {"a{}": ".a", "1{}": "+1", "{}1": "not ", "{}2": "1 if a else "}.get(
         deep, "elif a: b = 2\n"
     )
@@ -418,7 +582,7 @@ def test_pieces_are_programs_for_every_python_or_for_none(deep):
     assert not is_program(deep.format(piece * DEEPEST))
 
 
-# --- reading --------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -442,10 +606,7 @@ def test_every_encoding_is_read(encoding):
 
 
 def test_a_stray_byte_spoils_no_other():
-    stats = (
-        "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), "
-        "Δt.std() / Δt.mean()"
-    )
+    stats = "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), Δt.std() / Δt.mean()"
     data = (
         json.dumps(honest(stats=stats, explain="Für QQQ, µ"), ensure_ascii=False)
         .encode()
@@ -467,9 +628,7 @@ def test_printed_lists_cost_nothing():
 
 
 def conflict(*sides):
-    """Return an answered notebook with git's marks of a conflict between these answers to tau; None
-    stands for what is no JSON.
-    """
+    """Return an answered notebook with git's marks of a conflict between these answers to tau; None stands for what is no JSON."""
     text = json.dumps(honest(), indent=1)
     line = next(line for line in text.splitlines(keepends=True) if "def time_constant" in line)
     lines = [
@@ -500,9 +659,7 @@ def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_
     "piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', "{ ", '{"id":1,"id"']
 )
 def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
-    """Counted in characters that are parsed: at most the whole text for each of a fixed number of
-    damages, not for each beginning.
-    """
+    """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
     from neurolib.classroom.intake import read_notebook as read_notebook_module
 
     asked = []
@@ -580,7 +737,7 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(data, sentence):
     assert str(refusal.value) == sentence
 
 
-# --- anything at all ------------------------------------------------------------------------------
+# --- anything at all --------------------------------------------------------------------------------------------------------------
 
 PLAIN = (
     st.none()
@@ -647,9 +804,12 @@ def test_any_damage_to_a_file_is_mended_or_refused(data, start, length, encoding
     survives(text[:start] + data + text[start + length :])
 
 
+WORDS = cell(HANDOUT.nb, "explain").id
+
+
 def _lost(one):
-    """Whether a cell is no code any more and says nothing of where it belongs."""
-    return one.cell_type != "code" and not one.metadata
+    """Whether a cell is words by now and says nothing of where it belongs."""
+    return one.cell_type == "markdown" and not one.metadata
 
 
 def _split(nb, one, draw):
@@ -674,6 +834,20 @@ def _stub(nb, one, draw):
         return
     stub = copy.deepcopy(HANDOUT.nb.cells[HANDOUT.ids[one.id]] if one.id in HANDOUT.ids else one)
     nb.cells.insert(nb.cells.index(one) + draw(st.integers(0, 1)), stub)
+
+
+def _merge(nb, one, draw):
+    """Merge a cell of code with the next one of its kind, as Jupyter does: the names of the first stay."""
+    following = next(iter(nb.cells[nb.cells.index(one) + 1 :]), None)
+    if (
+        following is None
+        or following.cell_type != one.cell_type
+        or one.cell_type == "markdown"
+        or {one.id, following.id} & {WORDS}
+    ):
+        return
+    one.source += f"\n\n{following.source}"
+    nb.cells.remove(following)
 
 
 def _delete(nb, one, draw):
@@ -713,11 +887,13 @@ def _add(nb, one, draw):
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.data())
 def test_honest_answers_survive_surgery(data):
-    """Whole cells are moved, retyped, stripped first; then some are split, doubled, laid beside
-    their stub.
-    """
+    """Whole cells are moved, retyped, stripped first; then some are split, merged, doubled, retyped, laid beside their stub."""
     nb = honest()
-    for steps in [_delete, _move, _retype, _flip, _add], [_strip], [_split, _double, _stub]:
+    for steps in (
+        [_delete, _move, _retype, _flip, _add],
+        [_strip],
+        [_split, _merge, _double, _retype, _stub],
+    ):
         for step in data.draw(st.lists(st.sampled_from(steps), max_size=3), label="steps"):
             step(nb, data.draw(st.sampled_from(nb.cells), label="cell"), data.draw)
     new, _ = repaired(json.dumps(nb).encode())
