@@ -446,7 +446,9 @@ def test_a_table_has_the_points_after_the_penalty_of_the_chosen_sets(
     ]
 
 
-def test_a_table_has_the_sets_in_counting_order_and_the_labs_last_whenever_they_are_due(tiny_course: Any, tmp_path: Path) -> None:
+def test_a_table_has_the_sets_in_counting_order_and_the_labs_last_whenever_they_are_due(
+    tiny_course: Any, tmp_path: Path
+) -> None:
     from nbgrader.api import Gradebook
 
     tiny_course.release()
@@ -457,7 +459,9 @@ def test_a_table_has_the_sets_in_counting_order_and_the_labs_last_whenever_they_
         book.add_student("ada")
     names = [tiny_course.name, "ps2-x", "ps10-x", "lab1-x"]
     export(course, "canvas", tmp_path / "table")
-    assert next(csv.reader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))[5:] == names
+    assert (
+        next(csv.reader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))[5:] == names
+    )
     export(course, "csv", tmp_path / "table")
     lines = csv.DictReader((tmp_path / "table").read_text(encoding="utf-8").splitlines())
     assert [line["assignment"] for line in lines] == names
