@@ -35,7 +35,8 @@ REPEATED = [False]
 # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before
 # a release
 TWICE = [False]
-FEW = "0-", "7-", "lab1-"  # a chapter of each part: the others run with --all alone
+# a chapter of each part and the pages that compute little: the others run with --all alone
+FEW = "0-", "7-", "lab1-", "index", "glossary", "reading"
 SHOWN = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
 all_live = {{**globals().get("all_live", {{}}), {name!r}: probed}}
@@ -145,12 +146,12 @@ def named(paths):
 
 
 def run(path):
-    """Return the marks of a test for which a notebook is run: of the chapters a few run always, and
-    all with ``--all``.
+    """Return the marks of a test for which a notebook is run: a few run always, and all with
+    ``--all``.
     """
     return [
         pytest.mark.slow,
-        *([pytest.mark.exhaustive] if path in CHAPTERS and not path.name.startswith(FEW) else []),
+        *([] if path.name.startswith(FEW) else [pytest.mark.exhaustive]),
     ]
 
 

@@ -412,20 +412,20 @@ def test_an_edge_reaches_the_pixels_in_the_order_of_its_direction():
 # --- training ------------------------------------------------------------------------------------
 
 
-def learnt(seed, n=4, layer=None, **how):
+def learnt(seed, n=4, layer=None, size=1500, **how):
     rng = np.random.default_rng(seed)
-    samples, test = yin_yang_spikes(1500, rng), yin_yang_spikes(500, rng)
+    samples, test = yin_yang_spikes(size, rng), yin_yang_spikes(500, rng)
     return train(layer or SpikingLayer(), start(5, 60, 3, rng), samples, test, rng, n, **how), test
 
 
 def test_training_is_reproducible_reports_progress_and_eprop_walks_the_same_way():
     calls = []
-    one, test = learnt(1, progress=lambda done, of: calls.append((done, of)))
+    one, test = learnt(1, size=300, progress=lambda done, of: calls.append((done, of)))
     assert calls == [(k, 4) for k in range(1, 5)]
-    again, _ = learnt(1)
+    again, _ = learnt(1, size=300)
     assert (one[-1].weights.W == again[-1].weights.W).all()
-    local, _ = learnt(1, n=1, method="eprop")
-    assert np.allclose(local[0].weights.W, learnt(1, n=1)[0][0].weights.W, atol=1e-6)
+    local, _ = learnt(1, n=1, size=300, method="eprop")
+    assert np.allclose(local[0].weights.W, learnt(1, n=1, size=300)[0][0].weights.W, atol=1e-6)
     assert one[-1].accuracy == accuracy(SpikingLayer(), one[-1].weights, test, 30)
 
 
