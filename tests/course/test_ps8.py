@@ -7,7 +7,7 @@ import pytest
 
 from neurolib.applications import cl_metrics, diag_fisher, ewc, implicit_step, palimpsest_lifetime
 from tests.course.pictures import picture
-from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
+from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference, solution
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +108,25 @@ def test_the_pictures_show_what_their_titles_promise():
         f"yours {space['right'][4, 0]:.2f}, known {space['right'][4, 0]:.2f}" in title
         and space["right"][0, 0] < 0.4 < 0.6 < space["right"][4, 1]
     ), title
+
+
+SLIPS = {
+    "8.1": ("(R[-1] - np.diag(R))[:-1]", "(np.diag(R) - R[-1])[:-1]"),  # the sign of the backward transfer
+    "8.2": ("0.5 * lam * np.sum", "lam * np.sum"),  # the factor ½
+    "8.3": (".mean(axis=0)", ".sum(axis=0)"),  # a sum for a mean
+    "8.4": ("np.log(start) / -np.log(1 - q) if", "np.ceil(np.log(start) / -np.log(1 - q)) if"),  # a result rounded up
+    "8.5": ("anchor, F = w.copy(), F + ", "anchor, F = w, F + "),  # a name for a copy
+}
+
+
+@pytest.mark.parametrize("secret", [PUBLIC, "one", "another"])
+def test_one_slip_in_each_problem_leaves_more_than_half_of_the_points(secret):
+    """Whoever has all ideas of a problem but one token earns more than half: tests of other ideas do not ask for it again."""
+    nb = notebook("ps8")
+    left = {}
+    for problem, (right, slip) in SLIPS.items():
+        answer = solution(nb, problem)
+        assert answer.count(right) == 1
+        left[problem], said = grade(nb, problem, answer.replace(right, slip), secret)
+        assert said and left[problem] > problems(nb)[problem] / 2, problem
+    assert sum(left.values()) > 0.6 * sum(problems(nb).values())

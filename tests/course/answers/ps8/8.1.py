@@ -1,6 +1,6 @@
 # %% right-loop
 # about: sums in loops
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -12,7 +12,7 @@ def cl_metrics(R):
 
 # %% right-list
 # about: a list, and the diagonal by indices
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -23,7 +23,7 @@ def cl_metrics(R):
 
 # %% right-trace
 # about: by the trace, in one line
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -33,7 +33,7 @@ def cl_metrics(R):
 
 # %% right-float32
 # about: single precision would be too coarse; a copy in double precision
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -43,7 +43,7 @@ def cl_metrics(R):
 
 # %% wrong-whole
 # about: mean over the whole matrix
-# score: 11
+# score: 7
 # hint: mean over the whole matrix
 import numpy as np
 
@@ -54,7 +54,7 @@ def cl_metrics(R):
 
 # %% wrong-diagonal
 # about: mean of the diagonal
-# score: 11
+# score: 7
 # hint: mean of the diagonal
 import numpy as np
 
@@ -65,7 +65,7 @@ def cl_metrics(R):
 
 # %% wrong-without-last
 # about: the last task left out of ACC
-# score: 11
+# score: 7
 # hint: leaves out the last task
 import numpy as np
 
@@ -76,7 +76,7 @@ def cl_metrics(R):
 
 # %% wrong-sign
 # about: forgetting counted positive
-# score: 4
+# score: 9
 # hint: wrong sign
 import numpy as np
 
@@ -87,7 +87,7 @@ def cl_metrics(R):
 
 # %% wrong-with-last
 # about: divided by T
-# score: 4
+# score: 6
 # hint: contains the last task
 import numpy as np
 
@@ -110,7 +110,7 @@ def cl_metrics(R):
 
 # %% wrong-max
 # about: compares the end with the best accuracy so far, not with that right after the task
-# score: 4
+# score: 6
 # hint: measured from the best accuracy
 import numpy as np
 
@@ -121,7 +121,7 @@ def cl_metrics(R):
 
 # %% wrong-forgetting
 # about: forgetting in place of backward transfer
-# score: 4
+# score: 9
 # hint: This is the forgetting
 import numpy as np
 
@@ -131,7 +131,7 @@ def cl_metrics(R):
 
 # %% wrong-sum
 # about: a sum
-# score: 8
+# score: 9
 # hint: is a sum here
 import numpy as np
 
@@ -142,7 +142,7 @@ def cl_metrics(R):
 
 # %% wrong-first-row
 # about: from the first row
-# score: 8
+# score: 9
 # hint: measured from the first row
 import numpy as np
 
@@ -163,7 +163,7 @@ def cl_metrics(R):
 
 # %% wrong-in-place
 # about: the matrix is changed in place
-# score: 11
+# score: 10
 # hint: Your function changes its input R in place
 import numpy as np
 
@@ -185,7 +185,7 @@ def cl_metrics(R):
 
 # %% wrong-three
 # about: made for three tasks
-# score: 7
+# score: 8
 # hint: The backward transfer of 5 tasks
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-short
 # about: as it stands on paper
-# score: 25
+# score: 22
 import numpy as np
 
 
@@ -15,7 +15,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% right-dot
 # about: scalar products, and the step as a pull
-# score: 25
+# score: 22
 import numpy as np
 
 
@@ -29,7 +29,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% right-loop
 # about: weight by weight
-# score: 25
+# score: 22
 import numpy as np
 
 
@@ -46,7 +46,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% right-solve
 # about: the step as a system of linear equations
-# score: 25
+# score: 22
 import numpy as np
 
 
@@ -60,7 +60,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-half
 # about: no ½ at all
-# score: 14
+# score: 11
 # hint: The factor ½ of the loss is missing
 # hint: The gradient is twice too large
 # from: right-short
@@ -69,7 +69,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-half-gradient
 # about: half the gradient
-# score: 19
+# score: 16
 # hint: The gradient is halved
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -77,7 +77,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-F
 # about: importance left out
-# score: 14
+# score: 11
 # hint: F is left out
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -85,7 +85,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-sign
 # about: gradient downhill
-# score: 19
+# score: 16
 # hint: The gradient has the wrong sign
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -93,7 +93,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-to-zero
 # about: springs fixed at 0
-# score: 14
+# score: 11
 # hint: The springs are fixed at 0
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -101,7 +101,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-mean-both
 # about: means in both
-# score: 14
+# score: 11
 # hint: The loss is a mean
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -109,7 +109,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-one-over-F
 # about: divided by the importance
-# score: 14
+# score: 11
 # hint: springs of important weights are soft
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -117,7 +117,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-lam
 # about: lam left out
-# score: 14
+# score: 11
 # hint: lam is left out
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -125,7 +125,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-F-squared
 # about: importance squared
-# score: 14
+# score: 11
 # hint: F is squared here
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -133,7 +133,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-linear
 # about: linear in the distance
-# score: 20
+# score: 17
 # hint: linear in the distance
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -141,7 +141,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-one-gradient
 # about: one number for the gradient
-# score: 19
+# score: 16
 # hint: a single number
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -149,7 +149,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-three-springs
 # about: made for few weights
-# score: 23
+# score: 20
 # hint: The loss of sixty springs
 # from: right-short
 # -     return lam / 2 * np.sum(F * d**2), lam * F * d
@@ -157,7 +157,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-in-place
 # about: theta changed in place
-# score: 22
+# score: 20
 # hint: Your function changes its input theta in place
 import numpy as np
 
@@ -173,7 +173,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-explicit
 # about: an explicit step
-# score: 14
+# score: 13
 # hint: taken where the step begins
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -181,7 +181,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-springs
 # about: no springs
-# score: 14
+# score: 13
 # hint: The springs do not act at all
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -189,7 +189,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-denominator
 # about: no denominator
-# score: 14
+# score: 13
 # hint: The denominator is missing
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -197,7 +197,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-old
 # about: the old value left out
-# score: 18
+# score: 16
 # hint: The old value is missing
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -205,7 +205,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-eta
 # about: eta left out of the springs
-# score: 14
+# score: 13
 # hint: eta is missing in the pull of the springs
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -213,7 +213,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-uphill
 # about: uphill
-# score: 14
+# score: 13
 # hint: The step goes uphill
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -221,7 +221,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-eta-gradient
 # about: eta left out of the gradient
-# score: 14
+# score: 13
 # hint: eta is missing in front of the gradient
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -229,7 +229,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-minus
 # about: a wrong sign in the denominator
-# score: 14
+# score: 13
 # hint: The denominator is 1 - eta*lam*F
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -237,7 +237,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-step-no-F
 # about: importance left out of the step
-# score: 14
+# score: 13
 # hint: F is left out
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -245,7 +245,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-half-pull
 # about: half the pull
-# score: 14
+# score: 13
 # hint: The factor ½ of the loss has no place
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
@@ -253,7 +253,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-unimportant-weights-stay
 # about: weights without a spring do not move
-# score: 21
+# score: 19
 # hint: A weight with an importance of 0 does not move here
 # from: right-short
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)

@@ -1,6 +1,6 @@
 # %% right-classes
 # about: both classes, as described
-# score: 20
+# score: 19
 import numpy as np
 
 
@@ -13,7 +13,7 @@ def diag_fisher(X, w):
 
 # %% right-dot
 # about: a product of matrices
-# score: 20
+# score: 19
 import numpy as np
 
 
@@ -23,7 +23,7 @@ def diag_fisher(X, w):
 
 # %% right-loop
 # about: input by input
-# score: 20
+# score: 19
 import math
 
 import numpy as np
@@ -39,7 +39,7 @@ def diag_fisher(X, w):
 
 # %% right-tanh
 # about: by the hyperbolic cosine
-# score: 20
+# score: 19
 import numpy as np
 
 
@@ -48,7 +48,7 @@ def diag_fisher(X, w):
 
 # %% wrong-sum
 # about: a sum
-# score: 0
+# score: 10
 # hint: This is a sum over the inputs
 import numpy as np
 
@@ -70,7 +70,7 @@ def diag_fisher(X, w):
 
 # %% wrong-root-mean-squared
 # about: the mean of roots squared
-# score: 0
+# score: 4
 # hint: The mean over the inputs is squared
 import numpy as np
 
@@ -125,7 +125,7 @@ def diag_fisher(X, w):
 
 # %% wrong-mean-p
 # about: the mean of p first
-# score: 0
+# score: 4
 # hint: The mean of p over the inputs is taken first
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-max
 # about: never below 0
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -9,7 +9,7 @@ def palimpsest_lifetime(N, q):
 
 # %% right-log10
 # about: both logarithms to base 10
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -19,7 +19,7 @@ def palimpsest_lifetime(N, q):
 
 # %% right-math
 # about: with math and log1p
-# score: 15
+# score: 13
 import math
 
 
@@ -28,7 +28,7 @@ def palimpsest_lifetime(N, q):
 
 # %% right-search
 # about: by bisection
-# score: 15
+# score: 13
 import numpy as np
 
 
@@ -120,7 +120,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-floor
 # about: rounded down
-# score: 4
+# score: 9
 # hint: The lifetime is rounded; return it
 import numpy as np
 
@@ -131,7 +131,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-ceil
 # about: rounded up
-# score: 4
+# score: 9
 # hint: The lifetime is rounded up
 import numpy as np
 
@@ -164,7 +164,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-below
 # about: no floor at 0
-# score: 11
+# score: 9
 # hint: gets a negative lifetime
 import numpy as np
 
@@ -175,7 +175,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-abs
 # about: absolute value
-# score: 11
+# score: 9
 # hint: gets a positive lifetime
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-mended
 # about: both lines mended
-# score: 25
+# score: 27
 import numpy as np
 
 
@@ -29,7 +29,7 @@ def remedies():
 
 # %% right-not-in-place
 # about: a new array at each step, so that no copy is needed
-# score: 25
+# score: 27
 import numpy as np
 
 
@@ -58,7 +58,7 @@ def remedies():
 
 # %% right-short
 # about: the short expression of problem 8.3, and np.array for a copy
-# score: 25
+# score: 27
 import numpy as np
 
 
@@ -84,7 +84,7 @@ def remedies():
 
 # %% right-step
 # about: the implicit step as in problem 8.2
-# score: 25
+# score: 27
 import numpy as np
 
 
@@ -113,7 +113,7 @@ def remedies():
 
 # %% wrong-as-handed-over
 # about: both bugs
-# score: 4
+# score: 5
 # hint: The importance is far too small
 # from: right-mended
 # -         F += (share * (y - p) ** 2) @ X**2 / len(X)
@@ -124,7 +124,7 @@ def remedies():
 
 # %% wrong-sum
 # about: squares added, not averaged
-# score: 4
+# score: 5
 # hint: too large by the number of inputs
 # from: right-mended
 # -         F += (share * (y - p) ** 2) @ X**2 / len(X)
@@ -140,7 +140,7 @@ def remedies():
 
 # %% wrong-x
 # about: inputs not squared
-# score: 11
+# score: 12
 # hint: The inputs are not squared
 # from: right-mended
 # -         F += (share * (y - p) ** 2) @ X**2 / len(X)
@@ -148,7 +148,7 @@ def remedies():
 
 # %% wrong-sum-squared
 # about: a sum squared
-# score: 11
+# score: 12
 # hint: A sum over the inputs is squared
 # from: right-mended
 # -         F += (share * (y - p) ** 2) @ X**2 / len(X)
@@ -156,7 +156,7 @@ def remedies():
 
 # %% wrong-no-sum
 # about: importances of the last task alone
-# score: 23
+# score: 25
 # hint: Only the importance of the last task
 # from: right-mended
 # -         anchor, F = w.copy(), F + importance(w, X)
@@ -164,7 +164,7 @@ def remedies():
 
 # %% wrong-first-anchor
 # about: springs fixed at the first task for ever
-# score: 23
+# score: 25
 # hint: The springs stay fixed at the weights after the first task
 # from: right-mended
 # -         anchor, F = w.copy(), F + importance(w, X)
@@ -172,7 +172,7 @@ def remedies():
 
 # %% wrong-no-learning
 # about: nothing learnt
-# score: 12
+# score: 15
 # hint: After the first task alone
 # from: right-mended
 # -             w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
@@ -180,7 +180,7 @@ def remedies():
 
 # %% wrong-second-never
 # about: the second task is not learnt
-# score: 12
+# score: 15
 # hint: should turn the sign
 # from: right-mended
 # -             w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
@@ -188,7 +188,7 @@ def remedies():
 
 # %% wrong-remedy-swapped
 # about: replay and springs exchanged
-# score: 21
+# score: 22
 # hint: where no images may be kept there is nothing to mix in
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -196,7 +196,7 @@ def remedies():
 
 # %% wrong-remedy-first
 # about: springs where nothing is forgotten
-# score: 21
+# score: 22
 # hint: A network that forgets nothing needs no remedy
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -204,7 +204,7 @@ def remedies():
 
 # %% wrong-remedy-second
 # about: levels of stability against classes that compete
-# score: 21
+# score: 22
 # hint: Springs fail where the outputs
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -212,7 +212,7 @@ def remedies():
 
 # %% wrong-remedy-third
 # about: a reference read for permuted pixels
-# score: 21
+# score: 22
 # hint: No examples may be kept
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -220,7 +220,7 @@ def remedies():
 
 # %% wrong-remedy-drift
 # about: levels of stability against drift
-# score: 21
+# score: 22
 # hint: Nothing is learnt there
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -228,7 +228,7 @@ def remedies():
 
 # %% wrong-remedy-count
 # about: four numbers
-# score: 21
+# score: 22
 # hint: Return one number for each
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -236,7 +236,7 @@ def remedies():
 
 # %% wrong-remedy-synapse
 # about: nothing for the synapses
-# score: 21
+# score: 22
 # hint: A synapse with a single time scale
 # from: right-mended
 # -     return [0, 2, 1, 3, 4]
@@ -244,7 +244,7 @@ def remedies():
 
 # %% wrong-takes-tasks-out
 # about: takes the tasks out of the list that is given
-# score: 23
+# score: 25
 # hint: Your function changes its input tasks in place; work on a copy, as in copy.deepcopy(tasks)
 # from: right-mended
 # -     for X, y in tasks:
