@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 SAY_PASSES = {"ps0", "ps1", "ps2", "ps3"}  # sets whose visible tests say what a pass means
-TITLE = re.compile(r"# (L?\d+\.\d+) · (visible|hidden) test \((\d+) points\): \S.*")
+TITLE = re.compile(r"# (L?\d+\.\d+) · (visible|hidden) test \((\d+) (points?)\): \S.*")
 
 pytestmark = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -110,6 +110,7 @@ def test_points_and_minutes_are_what_the_text_says(path):
         assert re.search(
             rf"\| {problem(task)} \|.*\| {said[1]} \| {said[2]} \|", texts[0].source
         ), task.id
+        assert 0.8 <= int(said[2]) / int(said[1]) <= 1.2, f"{task.id}: a point is about a minute"
         total, minutes = total + int(said[2]), minutes + int(said[1])
     assert f"{total} points, about {minutes} minutes" in texts[0].source
     assert total == sum(cell.metadata.nbgrader.points for cell in graded(path))
@@ -135,6 +136,7 @@ def test_each_test_says_what_it_is(path):
         match = TITLE.fullmatch(title)
         assert match, title
         assert (match[1], int(match[3])) == (problem(cell), cell.metadata.nbgrader.points)
+        assert (match[4] == "point") == (match[3] == "1"), title
         seen = HIDDEN.sub("", body).strip()
         assert bool(seen) == (match[2] == "visible"), (
             f"{cell.id}: a hidden test leaves its title alone in the release"

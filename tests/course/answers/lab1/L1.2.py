@@ -1,6 +1,6 @@
 # %% right-golden
 # about: the rheobase by a bounded minimisation, one long count, and errors from the residuals of the fit
-# score: 25
+# score: 40
 import numpy as np
 from scipy.optimize import minimize_scalar
 def identify(I, counts, gate):
@@ -31,7 +31,7 @@ def my_neurons(bench):
 
 # %% right-list-of-tuples
 # about: three longer repetitions, and lists as the result
-# score: 25
+# score: 40
 import numpy as np
 def identify(I, counts, gate):
     """Return the rheobase in A, the time constant in s and the refractory time in s."""
@@ -250,7 +250,7 @@ def my_neurons(bench):
 
 # %% wrong-one-neuron
 # about: one neuron four times
-# score: 13
+# score: 21
 # hint: All four neurons are the same
 import numpy as np
 def identify(I, counts, gate):
@@ -277,7 +277,7 @@ def my_neurons(bench):
 
 # %% right-jackknife
 # about: one long count, and errors from leaving out every tenth current
-# score: 25
+# score: 40
 import numpy as np
 def identify(I, counts, gate):
     """Return the rheobase in A, the time constant in s and the refractory time in s."""
@@ -309,7 +309,7 @@ def my_neurons(bench):
 
 # %% wrong-as-wide-as-allowed
 # about: the errors are the limits of the problem, without a look at the scatter
-# score: 19
+# score: 31
 # hint: The errors are too large
 import numpy as np
 def identify(I, counts, gate):
@@ -340,7 +340,7 @@ def my_neurons(bench):
 
 # %% wrong-standard-error
 # about: the standard error of three repetitions, without ddof and without the factor of Student's distribution
-# score: 19
+# score: 31
 # hint: Fewer than three quarters of your 72 intervals
 import numpy as np
 def identify(I, counts, gate):
@@ -370,7 +370,7 @@ def my_neurons(bench):
 
 # %% wrong-values-alone
 # about: no errors are returned
-# score: 13
+# score: 21
 # hint: Return two results: the values and their errors
 import numpy as np
 def identify(I, counts, gate):
@@ -400,7 +400,7 @@ def my_neurons(bench):
 
 # %% wrong-too-long
 # about: the repetitions take 72 minutes
-# score: 13
+# score: 21
 # hint: my_neurons stops with OutOfTime
 import numpy as np
 def identify(I, counts, gate):

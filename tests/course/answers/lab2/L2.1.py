@@ -1,6 +1,6 @@
 # %% right-where
 # about: np.where instead of np.maximum, currents with V_read
-# score: 15
+# score: 20
 import numpy as np
 def pair(W, w_max, G_min, G_max):
     size = G_min + np.abs(W) / w_max * (G_max - G_min)
@@ -11,7 +11,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% right-loops
 # about: device by device, as lists
-# score: 15
+# score: 20
 import numpy as np
 def pair(W, w_max, G_min, G_max):
     plus, minus = [], []
@@ -24,7 +24,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% right-clip
 # about: clipped halves, a stacked pair
-# score: 15
+# score: 20
 import numpy as np
 def pair(W, w_max, G_min, G_max):
     k = (G_max - G_min) / w_max
@@ -34,7 +34,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-no-G_min
 # about: a weight of 0 has no conductance
-# score: 8
+# score: 10
 # hint: The smallest conductance is left out
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -42,7 +42,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-range-from-0
 # about: k is G_max/w_max above G_min
-# score: 8
+# score: 10
 # hint: The range is taken from 0 to G_max
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -51,7 +51,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-G_max-alone
 # about: from 0 to G_max
-# score: 8
+# score: 10
 # hint: Here k is G_max/w_max
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -59,7 +59,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-own-largest
 # about: scaled by the largest weight of the array
-# score: 8
+# score: 10
 # hint: The weights are scaled by their own largest value
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -68,7 +68,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-exchanged
 # about: plus and minus exchanged
-# score: 8
+# score: 10
 # hint: The two devices are exchanged
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -76,7 +76,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-negative-part
 # about: the minus device gets the negative part
-# score: 8
+# score: 10
 # hint: The minus device gets negative numbers
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -84,7 +84,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-middle
 # about: both devices move from the middle
-# score: 8
+# score: 10
 # hint: Both devices are moved
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -93,7 +93,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-both-sizes
 # about: both devices get the size
-# score: 8
+# score: 10
 # hint: The sign is lost
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -102,7 +102,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-plus-size
 # about: the plus device gets the size of every weight
-# score: 8
+# score: 10
 # hint: The plus device has the size of every weight
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -110,7 +110,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-one-device
 # about: negative weights are cut off
-# score: 8
+# score: 10
 # hint: The minus device stays at G_min
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -118,7 +118,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-changes-W
 # about: works in the array it was given
-# score: 12
+# score: 16
 # hint: changes its input W in place
 # from: right-clip
 # -     return np.array([G_min + k * np.clip(W, 0, None), G_min + k * np.clip(-W, 0, None)])
@@ -127,7 +127,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-currents
 # about: currents instead of weights' unit
-# score: 7
+# score: 10
 # hint: These are the currents in A
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -139,7 +139,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-V_read-left
 # about: V_read is not divided away
-# score: 7
+# score: 10
 # hint: V_read does not cancel here
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -151,7 +151,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-V_read-twice
 # about: divided by V_read although the rows were not driven with it
-# score: 7
+# score: 10
 # hint: V_read is divided away twice
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -163,7 +163,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-G_max-scale
 # about: scaled by G_max
-# score: 7
+# score: 10
 # hint: The currents are divided by G_max
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -175,7 +175,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-no-w_max
 # about: w_max is left out
-# score: 7
+# score: 10
 # hint: The factor w_max is left out
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -187,7 +187,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-plus-alone
 # about: the minus column is not read
-# score: 7
+# score: 10
 # hint: Only the plus devices are read
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -199,7 +199,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-sum
 # about: both columns added
-# score: 7
+# score: 10
 # hint: The current of the minus column is added
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -211,7 +211,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-sign
 # about: minus less plus
-# score: 7
+# score: 10
 # hint: The sign is reversed
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -223,7 +223,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-times-k
 # about: multiplied by k
-# score: 7
+# score: 10
 # hint: The result is multiplied by k
 import numpy as np
 def pair(W, w_max, G_min, G_max):
@@ -235,7 +235,7 @@ def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
 
 # %% wrong-cut
 # about: conductances are cut at 0.9 G_max on one side
-# score: 12
+# score: 16
 # hint: The conductances are cut below G_max
 import numpy as np
 def pair(W, w_max, G_min, G_max):

@@ -1,6 +1,6 @@
 # %% right-mean
 # about: normalised by the mean
-# score: 25
+# score: 21
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
     u = np.asarray(u)
@@ -12,7 +12,7 @@ def density(u, critical, Ap, ratio):
 
 # %% right-sum-of-slopes
 # about: integrates the slope numerically
-# score: 25
+# score: 21
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
     up = r * nu * Ap * kappa * np.asarray(u)
@@ -27,7 +27,7 @@ def density(u, critical, Ap, ratio):
 
 # %% right-complete-square
 # about: the square completed around the critical weight
-# score: 25
+# score: 21
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
     u = np.asarray(u)
@@ -39,7 +39,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-causal
 # about: without causal pairs
-# score: 16
+# score: 14
 # hint: The causal pairs are missing
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -47,7 +47,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-sign-drift
 # about: signs exchanged
-# score: 16
+# score: 14
 # hint: The signs are exchanged
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -55,7 +55,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-added
 # about: both parts added
-# score: 16
+# score: 14
 # hint: Both parts are added
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -63,7 +63,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-weight
 # about: causal part without the weight
-# score: 16
+# score: 14
 # hint: The causal part does not depend on the weight here
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -71,7 +71,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-ratio
 # about: ratio in place of ratio - 1
-# score: 16
+# score: 14
 # hint: The ratio itself stands in place of ratio - 1
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -79,7 +79,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-output-rate
 # about: without the output rate
-# score: 16
+# score: 14
 # hint: The output rate is missing
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -87,7 +87,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-input-rate
 # about: without the input rate
-# score: 16
+# score: 14
 # hint: The input rate is missing
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -95,7 +95,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-amplitude
 # about: without the amplitude
-# score: 16
+# score: 14
 # hint: The amplitude is missing
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -103,7 +103,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-tau
 # about: without tau
-# score: 16
+# score: 14
 # hint: tau is missing
 # from: right-mean
 # -     return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
@@ -111,7 +111,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-in-place
 # about: multiplies the weights in place
-# score: 21
+# score: 18
 # hint: Your function changes its input u in place
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
@@ -124,7 +124,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-not-normalised
 # about: not normalised
-# score: 9
+# score: 7
 # hint: The density is not normalised
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
@@ -137,7 +137,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-largest-one
 # about: divided by its largest value
-# score: 9
+# score: 7
 # hint: The density is not normalised
 # from: right-mean
 # -     return p / (p.mean())
@@ -145,7 +145,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-sum-one
 # about: adds up to 1
-# score: 9
+# score: 7
 # hint: The density adds up to 1
 # from: right-mean
 # -     return p / (p.mean())
@@ -153,7 +153,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-sign-exponent
 # about: sign of the exponent
-# score: 9
+# score: 7
 # hint: The sign of the exponent is reversed
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -161,7 +161,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-half-exponent
 # about: half of the exponent
-# score: 9
+# score: 7
 # hint: The exponent is half of the right one
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -169,7 +169,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-double-exponent
 # about: twice the exponent
-# score: 9
+# score: 7
 # hint: The exponent is twice the right one
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -177,7 +177,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-equal-steps
 # about: without ratio**2
-# score: 9
+# score: 7
 # hint: Both halves of the window are taken as equally high
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -185,7 +185,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-not-integrated
 # about: the slope as the logarithm
-# score: 9
+# score: 7
 # hint: The slope of the logarithm is taken for the logarithm
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -193,7 +193,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-two
 # about: u**2 instead of u**2/2
-# score: 9
+# score: 7
 # hint: The 2 under the square of the weight is missing
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -201,7 +201,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-no-critical
 # about: without the critical weight
-# score: 9
+# score: 7
 # hint: The critical weight is missing
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -209,7 +209,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-density-ratio
 # about: ratio in place of ratio - 1
-# score: 9
+# score: 7
 # hint: The ratio itself stands in place of ratio - 1
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
@@ -222,7 +222,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-density-amplitude
 # about: without the amplitude
-# score: 9
+# score: 7
 # hint: The amplitude is missing
 # from: right-mean
 # -     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
@@ -230,7 +230,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-overflow
 # about: exp overflows
-# score: 16
+# score: 13
 # hint: Very sharp peaks give inf or nan
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
@@ -243,7 +243,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-only-middle
 # about: a single number
-# score: 9
+# score: 7
 # hint: The density has another shape than u
 # from: right-mean
 # -     return p / (p.mean())
@@ -251,7 +251,7 @@ def density(u, critical, Ap, ratio):
 
 # %% wrong-critical-cut-off
 # about: the critical weight is at most 1
-# score: 16
+# score: 13
 # hint: The critical weight counts as 1 here
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):

@@ -1,6 +1,6 @@
 # %% right-sums
 # about: sums and comprehensions
-# score: 25
+# score: 21
 import math
 
 import numpy as np
@@ -26,7 +26,7 @@ def deciding_rows(spiking, numbers):
 
 # %% right-loops
 # about: step by step and input by input
-# score: 25
+# score: 21
 import numpy as np
 def words(values, bits):
     return -(-values * bits // 64)
@@ -58,7 +58,7 @@ def deciding_rows(spiking, numbers):
 
 # %% right-only-where-spikes-lose
 # about: a row decides only where spikes lose, by at most its own size
-# score: 25
+# score: 21
 import math
 
 import numpy as np
@@ -83,7 +83,7 @@ def deciding_rows(spiking, numbers):
 
 # %% right-bools
 # about: the rows that decide as bools turned into floats
-# score: 25
+# score: 21
 import math
 
 import numpy as np
@@ -109,7 +109,7 @@ def deciding_rows(spiking, numbers):
 
 # %% right-truth-values
 # about: truth values, without a change of type
-# score: 25
+# score: 21
 import math
 
 import numpy as np
@@ -135,7 +135,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-one-addition
 # about: one addition for a spike
-# score: 15
+# score: 12
 # hint: The additions are counted once per spike
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -143,7 +143,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-active-for-spikes
 # about: each active input once
-# score: 15
+# score: 12
 # hint: Each active input is counted once
 # from: right-sums
 # -     spikes = int(np.sum(trains))
@@ -151,7 +151,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-every-input
 # about: dense with spikes
-# score: 15
+# score: 12
 # hint: Every input is counted in every step
 # from: right-sums
 # -     spikes = int(np.sum(trains))
@@ -159,7 +159,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-word-per-weight
 # about: a word for each weight
-# score: 15
+# score: 12
 # hint: A word is counted for every weight
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -167,7 +167,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-words-down
 # about: words rounded down
-# score: 15
+# score: 12
 # hint: The words of a row are rounded down
 # from: right-sums
 # -     row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
@@ -175,7 +175,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-packed-rows
 # about: rows packed together
-# score: 15
+# score: 12
 # hint: The weights of all spikes are packed together
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -183,7 +183,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-only-read
 # about: membranes read but not written
-# score: 15
+# score: 12
 # hint: The membranes are only read or only written
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -191,7 +191,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-membranes-once
 # about: membranes once
-# score: 15
+# score: 12
 # hint: The membranes are counted once
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -199,7 +199,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-membranes-per-spike
 # about: membranes with each spike
-# score: 15
+# score: 12
 # hint: The membranes are counted for each spike
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -207,7 +207,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-quiet-steps
 # about: membranes only in steps with spikes
-# score: 15
+# score: 12
 # hint: The membranes are skipped in steps without a spike
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -215,7 +215,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-membranes-of-inputs
 # about: membranes of inputs
-# score: 15
+# score: 12
 # hint: The membranes of the inputs are counted
 # from: right-sums
 # -     row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
@@ -223,7 +223,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-membranes-bits
 # about: membranes with the bits of weights
-# score: 15
+# score: 12
 # hint: The membranes have b_w bits here
 # from: right-sums
 # -     row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
@@ -231,7 +231,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-packed-steps
 # about: membranes of all steps packed
-# score: 20
+# score: 17
 # hint: The membranes of all steps are packed together
 # from: right-sums
 # -     return spikes * m, spikes * row, 2 * len(trains) * state
@@ -239,7 +239,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-axes
 # about: steps and inputs exchanged
-# score: 5
+# score: 4
 # hint: Steps and inputs are exchanged
 import math
 
@@ -266,7 +266,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-numbers-per-spike
 # about: numbers fetch per spike
-# score: 15
+# score: 13
 # hint: The row of an input is counted for every spike
 # from: right-sums
 # -     active = int(np.count_nonzero(counts))
@@ -274,7 +274,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-numbers-dense
 # about: zeros not skipped
-# score: 15
+# score: 13
 # hint: Inputs that are 0 are counted
 # from: right-sums
 # -     active = int(np.count_nonzero(counts))
@@ -282,7 +282,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-active-inputs-read
 # about: only active inputs are read
-# score: 15
+# score: 13
 # hint: The inputs are counted once for each active one
 # from: right-sums
 # -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
@@ -290,7 +290,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-input-8-bits
 # about: inputs with 8 bits, whatever they need
-# score: 15
+# score: 13
 # hint: The counts have 8 bits or the bits of a weight here
 # from: right-sums
 # -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
@@ -298,7 +298,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-input-trains
 # about: inputs read as trains
-# score: 15
+# score: 13
 # hint: The inputs are read with one bit for each step
 # from: right-sums
 # -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
@@ -306,7 +306,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-count-0
 # about: the count 0 is forgotten
-# score: 20
+# score: 17
 # hint: The count 0 is forgotten in the bits
 # from: right-sums
 # -     bits = math.ceil(math.log2(len(trains) + 1))
@@ -314,7 +314,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-word-per-input
 # about: a word for each input
-# score: 15
+# score: 13
 # hint: Each input takes a word of its own here
 # from: right-sums
 # -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
@@ -322,7 +322,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-outputs-every-step
 # about: outputs in every step
-# score: 15
+# score: 13
 # hint: The outputs are written in every step
 # from: right-sums
 # -     return active * m, active * m, active * row, inputs, outputs
@@ -330,7 +330,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-outputs-read
 # about: outputs read and written
-# score: 15
+# score: 13
 # hint: The outputs are read as well
 # from: right-sums
 # -     return active * m, active * m, active * row, inputs, outputs
@@ -338,7 +338,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-word-per-output
 # about: a word for each output
-# score: 15
+# score: 13
 # hint: Each output takes a word of its own here
 # from: right-sums
 # -     return active * m, active * m, active * row, inputs, outputs
@@ -346,7 +346,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-numbers-packed
 # about: weights of all inputs packed
-# score: 15
+# score: 13
 # hint: The weights of all inputs are packed together
 # from: right-sums
 # -     return active * m, active * m, active * row, inputs, outputs
@@ -354,7 +354,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-numbers-word-per-weight
 # about: a word for each weight of the numbers
-# score: 15
+# score: 13
 # hint: A word is counted for every weight
 # from: right-sums
 # -     return active * m, active * m, active * row, inputs, outputs
@@ -362,7 +362,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-numbers-words-down
 # about: words of the numbers rounded down
-# score: 15
+# score: 13
 # hint: Words are rounded down
 # from: right-sums
 # -     row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
@@ -370,7 +370,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-largest-row
 # about: the largest row decides
-# score: 20
+# score: 17
 # hint: The largest row is taken for the one that decides
 # from: right-only-where-spikes-lose
 # -     gap = np.sum(spiking) - np.sum(numbers)
@@ -379,7 +379,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-row-against-bill
 # about: rows compared with the other bill
-# score: 20
+# score: 17
 # hint: Rows are compared with the other bill one by one
 # from: right-only-where-spikes-lose
 # -     gap = np.sum(spiking) - np.sum(numbers)
@@ -388,7 +388,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-row-alone
 # about: a row kept alone
-# score: 20
+# score: 17
 # hint: Only a row is kept here
 # from: right-truth-values
 # -     wins = spiking.sum() < other
@@ -397,7 +397,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-verdict-assumed
 # about: spikes are taken to lose
-# score: 20
+# score: 17
 # hint: All rows are said to decide where spikes win
 # from: right-only-where-spikes-lose
 # -     gap = np.sum(spiking) - np.sum(numbers)
@@ -407,7 +407,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-turned-over
 # about: 0 for a row that decides
-# score: 20
+# score: 17
 # hint: The answer is turned over
 # from: right-sums
 # -     return np.array([1 if (total - row < other) != (total < other) else 0 for row in spiking])
@@ -415,7 +415,7 @@ def deciding_rows(spiking, numbers):
 
 # %% wrong-changes-spiking
 # about: the bill is changed in place
-# score: 20
+# score: 17
 # hint: changes its input
 # from: right-only-where-spikes-lose
 # -     gap = np.sum(spiking) - np.sum(numbers)

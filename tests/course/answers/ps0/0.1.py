@@ -1,6 +1,6 @@
 # %% right-bits
 # about: counts bits first, words afterwards
-# score: 100
+# score: 26
 def layer_energy(n_in, n_out, bits, activity, prices):
     weights, inputs = activity * n_in * n_out, activity * n_in
     words = [count * bits / 64 for count in (weights, inputs, n_out)]
@@ -11,7 +11,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% right-array
 # about: returns an array of NumPy
-# score: 100
+# score: 26
 import numpy as np
 
 
@@ -27,7 +27,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% right-list
 # about: returns a list, and names its prices
-# score: 100
+# score: 26
 def layer_energy(n_in, n_out, bits, activity, prices):
     word, multiply, add, cell, conversion = (prices[name] for name in ("word", "multiply", "add", "cell", "conversion"))
     k = n_in * activity
@@ -35,7 +35,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% right-loop
 # about: goes through the outputs one by one
-# score: 100
+# score: 26
 def layer_energy(n_in, n_out, bits, activity, prices):
     value = bits / 64 * prices["word"]
     active = activity * n_in
@@ -49,7 +49,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% right-difference
 # about: in place as fetching without weights, plus the crossbar
-# score: 100
+# score: 26
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -62,7 +62,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% right-matrix
 # about: counts with a matrix of counts and a vector of prices
-# score: 100
+# score: 26
 import numpy as np
 
 
@@ -77,7 +77,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% right-named
 # about: returns a named tuple
-# score: 100
+# score: 26
 from collections import namedtuple
 
 Sums = namedtuple("Sums", "fetch compute in_place")
@@ -95,7 +95,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-once-per-layer
 # about: the whole layer is fetched as one word
-# score: 40
+# score: 10
 # hint: fetched once, as a single word
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -109,7 +109,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-outputs-forgotten
 # about: outputs are not written
-# score: 22
+# score: 6
 # hint: The outputs are missing
 # hint: The outputs do not move here
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -124,7 +124,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-inputs-forgotten
 # about: inputs are not read
-# score: 38
+# score: 10
 # hint: The inputs are missing
 # hint: The inputs do not move here
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -139,7 +139,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-weights-alone
 # about: inputs and outputs move for nothing
-# score: 22
+# score: 6
 # hint: Only the weights are moved here
 # hint: Inputs and outputs are missing
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -154,7 +154,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-weights-forgotten
 # about: weights are not fetched
-# score: 54
+# score: 14
 # hint: The weights are missing
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -168,7 +168,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-bits-for-bytes
 # about: a word is taken for one byte
-# score: 38
+# score: 10
 # hint: Bits are taken for bytes
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -182,7 +182,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-word-of-64-bytes
 # about: a word is taken for 64 bytes
-# score: 38
+# score: 10
 # hint: A word is taken for 64 bytes
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -196,7 +196,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-word-per-bit
 # about: each bit costs a word
-# score: 38
+# score: 10
 # hint: Each bit costs as much as a word
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -210,7 +210,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-word-of-32-bits
 # about: a word of 32 bits
-# score: 38
+# score: 10
 # hint: This is twice too much
 # hint: Inputs and outputs are counted twice
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -225,7 +225,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-word-per-value
 # about: no packing
-# score: 62
+# score: 16
 # hint: Each value takes a whole word
 # hint: The precision is ignored
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -240,7 +240,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-upside-down
 # about: words the wrong way round
-# score: 62
+# score: 16
 # hint: the wrong way round
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -254,7 +254,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-rounded-up
 # about: whole words, rounded up
-# score: 74
+# score: 19
 # hint: Words are rounded up to a whole number
 import numpy as np
 
@@ -271,7 +271,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-rounded-down
 # about: whole words, rounded down
-# score: 74
+# score: 19
 # hint: Words are rounded down to a whole number
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -285,7 +285,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-each-rounded-up
 # about: each kind of value in whole words
-# score: 74
+# score: 19
 # hint: Words are rounded up to a whole number
 import numpy as np
 
@@ -302,7 +302,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-whole-bytes
 # about: values are padded to bytes
-# score: 62
+# score: 16
 # hint: Values are rounded up to whole bytes
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -316,7 +316,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-no-split
 # about: no value is split between two words
-# score: 62
+# score: 16
 # hint: No value is split between two words
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -330,7 +330,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-levels
 # about: the number of levels in place of bits
-# score: 62
+# score: 16
 # hint: number of levels is counted
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -344,7 +344,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-weights-of-silent-inputs
 # about: weights are fetched for silent inputs too
-# score: 72
+# score: 19
 # hint: Weights of silent inputs are fetched too
 # hint: Silent inputs are counted
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -359,7 +359,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-activity-ignored
 # about: all inputs are active
-# score: 32
+# score: 9
 # hint: The activity is ignored
 # hint: multiplied too
 # hint: without a voltage, no current
@@ -375,7 +375,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-silent-inputs-read
 # about: silent inputs are read too
-# score: 40
+# score: 11
 # hint: Silent inputs are read too
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -389,7 +389,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-activity-squared
 # about: the activity comes in twice for the weights
-# score: 32
+# score: 9
 # hint: The activity comes in twice
 # hint: comes in twice for the devices
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -404,7 +404,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-activity-squared-throughout
 # about: the activity comes in twice for the inputs too
-# score: 32
+# score: 9
 # hint: comes in twice, for the inputs too
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity**2 * n_in
@@ -418,7 +418,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-silent-for-active
 # about: the activity is taken for the silent fraction
-# score: 14
+# score: 4
 # hint: taken for the fraction of silent inputs
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = (1 - activity) * n_in
@@ -432,7 +432,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-weights-of-silent-alone
 # about: the weights are those of the silent inputs
-# score: 14
+# score: 4
 # hint: those of the silent inputs
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -446,7 +446,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-active-outputs
 # about: the activity thins out the outputs as well
-# score: 40
+# score: 11
 # hint: applied to the outputs as well
 # hint: The outputs are thinned out by the activity
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -461,7 +461,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-outputs-thinned
 # about: the activity is that of the outputs
-# score: 40
+# score: 11
 # hint: Only the outputs are thinned out
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -475,7 +475,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-sum-of-ends
 # about: a weight for each input and each output
-# score: 14
+# score: 4
 # hint: there is one for each *pair*
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -489,7 +489,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-square-layer
 # about: as many outputs as inputs
-# score: 30
+# score: 8
 # hint: as many outputs as inputs here
 def layer_energy(n_in, n_out, bits, activity, prices):
     n_out = n_in
@@ -504,7 +504,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-outputs-twice
 # about: outputs are read and written
-# score: 54
+# score: 14
 # hint: Every output is counted twice
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -518,7 +518,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-input-per-weight
 # about: an input is fetched anew for each output
-# score: 54
+# score: 14
 # hint: fetched anew for each output; it is read once
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -532,7 +532,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-output-per-addition
 # about: an output is written after each addition
-# score: 54
+# score: 14
 # hint: written after each addition; it is written once
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -546,7 +546,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-both-per-weight
 # about: inputs and outputs move with each weight
-# score: 54
+# score: 14
 # hint: each moves once
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -560,7 +560,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-activity-cut-off
 # about: an activity below 1 is cut off to 0
-# score: 32
+# score: 9
 # hint: cut off?
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = int(activity) * n_in
@@ -574,7 +574,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-multiply-alone
 # about: no additions
-# score: 92
+# score: 24
 # hint: The additions are missing
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -584,7 +584,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-add-alone
 # about: no multiplications
-# score: 92
+# score: 24
 # hint: The multiplications are missing
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -594,7 +594,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-one-addition-less
 # about: an output adds one time less than it multiplies
-# score: 76
+# score: 20
 # hint: one addition less for each output
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -604,7 +604,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-addition-per-output
 # about: one addition per output
-# score: 76
+# score: 20
 # hint: one addition for each output
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -614,7 +614,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-per-word
 # about: operations per word
-# score: 92
+# score: 24
 # hint: counted for each word
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -624,7 +624,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-per-bit
 # about: operations per bit
-# score: 92
+# score: 24
 # hint: counted for each bit
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -634,7 +634,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-per-output
 # about: one operation per output
-# score: 76
+# score: 20
 # hint: one operation for each output
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -644,7 +644,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-per-input
 # about: one operation per active input
-# score: 92
+# score: 24
 # hint: one operation for each input
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -654,7 +654,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-of-ends
 # about: inputs and outputs are multiplied too
-# score: 76
+# score: 20
 # hint: Inputs and outputs are multiplied too
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -664,7 +664,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-twice
 # about: operations are paid twice
-# score: 92
+# score: 24
 # hint: Operations are counted twice
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -674,7 +674,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-product-of-prices
 # about: prices are multiplied
-# score: 92
+# score: 24
 # hint: The two prices are multiplied
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -684,7 +684,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-in-fetch
 # about: fetching holds the arithmetic
-# score: 56
+# score: 14
 # hint: The arithmetic is included
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -698,7 +698,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-fetch-in-arithmetic
 # about: computing holds the fetch
-# score: 76
+# score: 20
 # hint: Fetching is included
 # from: right-difference
 # -     compute = used * (prices["multiply"] + prices["add"])
@@ -708,7 +708,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-no-conversions
 # about: no conversions
-# score: 68
+# score: 18
 # hint: The conversions are missing
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -716,7 +716,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-no-devices
 # about: no devices
-# score: 68
+# score: 18
 # hint: The devices are missing
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -724,7 +724,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-weights-fetched-in-place
 # about: weights are fetched in place, too
-# score: 68
+# score: 18
 # hint: Weights are still fetched here
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -732,7 +732,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-arithmetic-in-place
 # about: a processor multiplies in place, too
-# score: 68
+# score: 18
 # hint: The arithmetic is counted as well
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -740,7 +740,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-all-in-place
 # about: fetching and computing are paid in place, too
-# score: 68
+# score: 18
 # hint: All of fetching and computing
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -748,7 +748,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-conversion-per-weight
 # about: a conversion per weight
-# score: 68
+# score: 18
 # hint: a conversion for each weight
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -756,7 +756,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-conversion-per-active-input
 # about: a conversion per active input
-# score: 68
+# score: 18
 # hint: a conversion for each active input
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -764,7 +764,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-conversion-per-input
 # about: a conversion per input
-# score: 68
+# score: 18
 # hint: a conversion for every input
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -772,7 +772,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-inputs-converted
 # about: inputs are converted too
-# score: 68
+# score: 18
 # hint: Inputs are converted too
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -780,7 +780,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-one-conversion
 # about: one conversion for the layer
-# score: 68
+# score: 18
 # hint: one conversion for the whole layer
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -788,7 +788,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-conversion-per-bit
 # about: a conversion per bit
-# score: 68
+# score: 18
 # hint: A conversion is counted for each bit
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -796,7 +796,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-conversions-thinned
 # about: conversions go with the activity
-# score: 68
+# score: 18
 # hint: The conversions are thinned out
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -804,7 +804,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-all-devices
 # about: devices of silent inputs are read
-# score: 68
+# score: 18
 # hint: without a voltage, no current
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -812,7 +812,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-device-per-bit
 # about: a device per bit
-# score: 68
+# score: 18
 # hint: one device holds a whole weight
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -820,7 +820,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-order
 # about: compute first
-# score: 32
+# score: 8
 # hint: in the order fetch, compute, in place
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -870,7 +870,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-picojoules
 # about: in pJ
-# score: 30
+# score: 8
 # hint: These are picojoules
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]
@@ -901,7 +901,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-example-precision
 # about: the example's precision
-# score: 24
+# score: 6
 # hint: always the example's: use `bits`
 # hint: The precision is ignored
 def layer_energy(n_in, n_out, bits, activity, prices):
@@ -916,7 +916,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-example-activity
 # about: the example's activity
-# score: 14
+# score: 4
 # hint: use `activity`
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = 0.25 * n_in
@@ -930,7 +930,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-example-prices
 # about: the example's prices
-# score: 30
+# score: 8
 # hint: use `prices`
 def layer_energy(n_in, n_out, bits, activity, prices):
     prices = {"word": 16e-12, "multiply": 0.8e-12, "add": 0.1e-12, "cell": 0.05e-12, "conversion": 2e-12}
@@ -945,7 +945,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-active-inputs-rounded
 # about: the number of active inputs is rounded
-# score: 84
+# score: 22
 # hint: The number of active inputs is rounded up to a whole number
 import numpy as np
 
@@ -962,7 +962,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-active-inputs-down
 # about: the number of active inputs is rounded down
-# score: 84
+# score: 22
 # hint: The number of active inputs is rounded down to a whole number
 import numpy as np
 
@@ -979,7 +979,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-silent-layer-not-converted
 # about: nothing is converted if all inputs are silent
-# score: 80
+# score: 21
 # hint: Nothing is converted here if all inputs are silent
 # from: right-difference
 # -     in_place = fetch - used * value + used * prices["cell"] + n_out * prices["conversion"]

@@ -1,6 +1,6 @@
 # %% right-dictionary
 # about: a dictionary of tuples
-# score: 30
+# score: 6
 def classify(machine):
     table = {
         "A": (1, 0, 0, 0, 2),
@@ -14,7 +14,7 @@ def classify(machine):
 
 # %% right-columns
 # about: one string for each number, as lists of yes
-# score: 30
+# score: 6
 def classify(machine):
     yes = ["ABCDE", "DE", "BCE", "CEF"]
     step = {"D": 0, "E": 0, "C": 1}
@@ -22,7 +22,7 @@ def classify(machine):
 
 # %% right-branches
 # about: goes through the machines one by one
-# score: 30
+# score: 6
 def classify(machine):
     if machine == "A":
         return 1, 0, 0, 0, 2
@@ -39,7 +39,7 @@ def classify(machine):
 
 # %% right-array
 # about: returns an array of NumPy
-# score: 30
+# score: 6
 import numpy as np
 
 
@@ -49,13 +49,13 @@ def classify(machine):
 
 # %% right-true-and-false
 # about: truth values beside the number of the step
-# score: 30
+# score: 6
 def classify(machine):
     return machine != "F", machine in "DE", machine in "BCE", machine in "CEF", 0 if machine in "DE" else 1 if machine == "C" else 2
 
 # %% wrong-parallel-is-asynchronous
 # about: many parts at the same time are taken for asynchronous
-# score: 26
+# score: 5
 # hint: make it parallel rather than asynchronous
 # from: right-dictionary
 # -         "A": (1, 0, 0, 0, 2),
@@ -63,7 +63,7 @@ def classify(machine):
 
 # %% wrong-tick-is-sequential
 # about: a tick is taken for sequential work
-# score: 26
+# score: 5
 # hint: A common tick does not make a machine sequential
 # from: right-dictionary
 # -         "B": (1, 0, 1, 0, 2),
@@ -71,7 +71,7 @@ def classify(machine):
 
 # %% wrong-events-are-asynchronous
 # about: event-driven is taken for asynchronous
-# score: 21
+# score: 4
 # hint: event-driven without being asynchronous
 # hint: a common step, too
 # from: right-dictionary
@@ -82,7 +82,7 @@ def classify(machine):
 
 # %% wrong-tick-is-not-event-driven
 # about: a tick is taken for work without events
-# score: 21
+# score: 4
 # hint: event-driven, although it has a tick
 # hint: event-driven, although it works in steps
 # from: right-dictionary
@@ -93,7 +93,7 @@ def classify(machine):
 
 # %% wrong-zeros-left-out
 # about: a graphics processor is taken to leave out zeros
-# score: 26
+# score: 5
 # hint: leaves out work for which nothing has arrived
 # from: right-dictionary
 # -         "A": (1, 0, 0, 0, 2),
@@ -101,7 +101,7 @@ def classify(machine):
 
 # %% wrong-trained-is-adaptive
 # about: a trained network is taken for one that learns
-# score: 26
+# score: 5
 # hint: it does not learn
 # from: right-dictionary
 # -         "A": (1, 0, 0, 0, 2),
@@ -109,7 +109,7 @@ def classify(machine):
 
 # %% wrong-weights-are-adaptive
 # about: weights are taken for weights that change
-# score: 26
+# score: 5
 # hint: Its spikes use the weights but do not change them
 # from: right-dictionary
 # -         "B": (1, 0, 1, 0, 2),
@@ -117,7 +117,7 @@ def classify(machine):
 
 # %% wrong-clocked-is-continuous
 # about: fast steps are taken for continuous time
-# score: 26
+# score: 5
 # hint: do not follow the inputs continuously
 # from: right-dictionary
 # -         "A": (1, 0, 0, 0, 2),
@@ -125,7 +125,7 @@ def classify(machine):
 
 # %% wrong-clock-waits
 # about: a cycle is taken to last until the work is done
-# score: 26
+# score: 5
 # hint: one cycle of its clock
 # from: right-dictionary
 # -         "A": (1, 0, 0, 0, 2),
@@ -133,7 +133,7 @@ def classify(machine):
 
 # %% wrong-spikes-are-continuous
 # about: spikes are taken for continuous time
-# score: 20
+# score: 4
 # hint: works only in steps
 # hint: at whose end they wait
 def classify(machine):
@@ -149,7 +149,7 @@ def classify(machine):
 
 # %% wrong-tick-is-a-barrier
 # about: a tick is taken to wait for the cores
-# score: 20
+# score: 4
 # hint: even if all cores are done earlier
 # hint: rather than as soon as the last step is done
 def classify(machine):
@@ -165,7 +165,7 @@ def classify(machine):
 
 # %% wrong-program-is-continuous
 # about: the equation that is simulated is taken for the machine
-# score: 24
+# score: 5
 # hint: once per millisecond
 # from: right-dictionary
 # -         "F": (0, 0, 0, 1, 2),
@@ -173,7 +173,7 @@ def classify(machine):
 
 # %% wrong-retina-in-frames
 # about: a retina is taken for a camera with frames
-# score: 24
+# score: 5
 # hint: Machine D has no ticks
 # from: right-dictionary
 # -         "D": (1, 1, 0, 0, 0),
@@ -181,7 +181,7 @@ def classify(machine):
 
 # %% wrong-retina-until-done
 # about: filters are taken to finish
-# score: 24
+# score: 5
 # hint: Machine D has no steps
 # from: right-dictionary
 # -         "D": (1, 1, 0, 0, 0),
@@ -189,7 +189,7 @@ def classify(machine):
 
 # %% wrong-brain-in-ticks
 # about: rhythms of a brain are taken for ticks
-# score: 24
+# score: 5
 # hint: A brain has no ticks
 # from: right-dictionary
 # -         "E": (1, 1, 1, 1, 0),
@@ -197,7 +197,7 @@ def classify(machine):
 
 # %% wrong-brain-until-done
 # about: neurons are taken to wait for each other
-# score: 24
+# score: 5
 # hint: A brain has no steps
 # from: right-dictionary
 # -         "E": (1, 1, 1, 1, 0),
@@ -205,7 +205,7 @@ def classify(machine):
 
 # %% wrong-simulated-is-parallel
 # about: simulated neurons are taken for parts that work at the same time
-# score: 25
+# score: 5
 # hint: Many simulated neurons do not make a machine parallel
 # from: right-dictionary
 # -         "F": (0, 0, 0, 1, 2),
@@ -213,7 +213,7 @@ def classify(machine):
 
 # %% wrong-no-processor-no-parallel
 # about: only processors are taken for parallel
-# score: 25
+# score: 5
 # hint: A machine without a processor can be parallel
 # from: right-dictionary
 # -         "D": (1, 1, 0, 0, 0),
@@ -221,7 +221,7 @@ def classify(machine):
 
 # %% wrong-slow-is-not-parallel
 # about: slow neurons are taken for sequential ones
-# score: 25
+# score: 5
 # hint: although each of them is slow
 # from: right-dictionary
 # -         "E": (1, 1, 1, 1, 0),
@@ -229,7 +229,7 @@ def classify(machine):
 
 # %% wrong-simulated-is-asynchronous
 # about: simulated spikes are taken for an asynchronous machine
-# score: 25
+# score: 5
 # hint: Spikes in a simulation do not make a machine asynchronous
 # from: right-dictionary
 # -         "F": (0, 0, 0, 1, 2),
@@ -237,7 +237,7 @@ def classify(machine):
 
 # %% wrong-brain-has-a-clock
 # about: rhythms of a brain are taken for a clock
-# score: 25
+# score: 5
 # hint: A brain has no clock
 # from: right-dictionary
 # -         "E": (1, 1, 1, 1, 0),
@@ -245,7 +245,7 @@ def classify(machine):
 
 # %% wrong-clockless-is-event-driven
 # about: a machine without a clock is taken for event-driven
-# score: 25
+# score: 5
 # hint: without a clock need not be event-driven
 # from: right-dictionary
 # -         "D": (1, 1, 0, 0, 0),
@@ -253,7 +253,7 @@ def classify(machine):
 
 # %% wrong-simulated-is-event-driven
 # about: simulated spikes are taken for an event-driven machine
-# score: 25
+# score: 5
 # hint: A simulation of spikes need not be event-driven
 # from: right-dictionary
 # -         "F": (0, 0, 0, 1, 2),
@@ -261,7 +261,7 @@ def classify(machine):
 
 # %% wrong-brain-is-always-on
 # about: a brain is taken to work all the time
-# score: 25
+# score: 5
 # hint: has work only when a spike arrives
 # from: right-dictionary
 # -         "E": (1, 1, 1, 1, 0),
@@ -269,7 +269,7 @@ def classify(machine):
 
 # %% wrong-response-is-learning
 # about: a response is taken for learning
-# score: 25
+# score: 5
 # hint: does not learn from it
 # from: right-dictionary
 # -         "D": (1, 1, 0, 0, 0),
@@ -277,7 +277,7 @@ def classify(machine):
 
 # %% wrong-brain-is-wired
 # about: a brain is taken for fixed
-# score: 25
+# score: 5
 # hint: change with use
 # from: right-dictionary
 # -         "E": (1, 1, 1, 1, 0),
@@ -285,7 +285,7 @@ def classify(machine):
 
 # %% wrong-program-is-fixed
 # about: a program is taken to be unable to learn
-# score: 25
+# score: 5
 # hint: A sequential machine can be adaptive
 # from: right-dictionary
 # -         "F": (0, 0, 0, 1, 2),

@@ -1,6 +1,6 @@
 # %% right-covariance
 # about: mean times mean, and the covariance added back
-# score: 35
+# score: 21
 import numpy as np
 
 
@@ -12,7 +12,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% right-dot
 # about: spikes and events counted, then priced
-# score: 35
+# score: 21
 import numpy as np
 
 
@@ -22,7 +22,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% right-einsum
 # about: counts of events first, then prices
-# score: 35
+# score: 21
 import numpy as np
 
 
@@ -33,14 +33,14 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% right-energy-first
 # about: the leak as an energy, too
-# score: 35
+# score: 21
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     E = sum(n * (e_spike + e_hop * hops + K * e_syn) for n, K in zip(counts.tolist(), fanout.tolist()))
     return (E + p_leak * T) / T
 
 # %% right-float32
 # about: numbers of single precision
-# score: 35
+# score: 21
 import numpy as np
 
 
@@ -51,7 +51,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% right-loop
 # about: a plain loop over the neurons
-# score: 35
+# score: 21
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     joules = 0.0
     for n, k in zip(counts, fanout):
@@ -60,7 +60,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% right-mean-of-products
 # about: a mean over neurons, of products
-# score: 35
+# score: 21
 import numpy as np
 
 
@@ -70,7 +70,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% right-rates
 # about: rates first
-# score: 35
+# score: 21
 import numpy as np
 
 
@@ -80,7 +80,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-T-in-ms
 # about: T taken for milliseconds
-# score: 13
+# score: 8
 # hint: You take T for milliseconds
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / (T * 1e-3) + p_leak
@@ -95,7 +95,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-at-least-one
 # about: silent neurons charged for a spike
-# score: 29
+# score: 17
 # hint: You count a spike for a neuron that does not fire
 import numpy as np
 
@@ -105,7 +105,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-changes-counts
 # about: multiplies in place
-# score: 29
+# score: 17
 # hint: changes its input counts in place
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     spikes = counts.sum()
@@ -114,7 +114,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-changes-fanout
 # about: multiplies the other in place
-# score: 29
+# score: 17
 # hint: changes its input fanout in place
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     fanout *= counts
@@ -130,14 +130,14 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-energy
 # about: the energy of the run
-# score: 28
+# score: 17
 # hint: This is the energy of the run
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() + p_leak * T
 
 # %% wrong-first-count
 # about: everybody fires as often as the first neuron
-# score: 19
+# score: 12
 # hint: as often as the first
 import numpy as np
 
@@ -147,7 +147,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-first-fanout
 # about: everybody has the first neuron's synapses
-# score: 24
+# score: 15
 # hint: the synapses of the first neuron
 import numpy as np
 
@@ -157,7 +157,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-floor-division
 # about: // in place of /
-# score: 6
+# score: 4
 # hint: Your events take no energy
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() // T + p_leak
@@ -171,7 +171,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-hops-once
 # about: hops paid once for the whole run
-# score: 18
+# score: 10
 # hint: Either the hops or the energy of making a spike is missing
 # hint: You count the hops once for the whole run
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
@@ -179,7 +179,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-hops-per-neuron
 # about: the hops once for each neuron
-# score: 18
+# score: 10
 # hint: You count the hops once per neuron
 # hint: You count the hops once per neuron
 import numpy as np
@@ -190,7 +190,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-hops-times-fanout
 # about: hops for each synapse
-# score: 24
+# score: 14
 # hint: You count the hops or the making of a spike once per synapse
 # hint: You count the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
@@ -198,7 +198,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-last-fanout
 # about: everybody has the last neuron's synapses
-# score: 24
+# score: 15
 # hint: the synapses of the last neuron
 import numpy as np
 
@@ -210,28 +210,28 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-leak-over-T
 # about: the leak divided by T, too
-# score: 28
+# score: 17
 # hint: You divide the leakage by T
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return ((counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() + p_leak) / T
 
 # %% wrong-leak-per-neuron
 # about: the leak once for each neuron
-# score: 16
+# score: 9
 # hint: You count the leakage once per neuron
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn) / T + p_leak).sum()
 
 # %% wrong-leak-times-T
 # about: the leak as an energy beside a power
-# score: 28
+# score: 17
 # hint: You multiply the leakage by T
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / T + p_leak * T
 
 # %% wrong-mean-of-active
 # about: mean fan-out of the neurons that fired
-# score: 18
+# score: 11
 # hint: You multiply two means
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     a = counts > 0
@@ -246,7 +246,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-median
 # about: median in place of a mean
-# score: 24
+# score: 15
 # hint: You multiply by a median
 import numpy as np
 
@@ -264,14 +264,14 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-no-T
 # about: the events not divided by T
-# score: 28
+# score: 17
 # hint: You do not divide the energy of the events by T
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() + p_leak
 
 # %% wrong-no-leak
 # about: no leak
-# score: 16
+# score: 9
 # hint: The leakage is missing
 # hint: A silent machine still leaks
 # hint: The leakage is missing
@@ -287,7 +287,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-no-synapses
 # about: no synapses
-# score: 18
+# score: 11
 # hint: The synapses are missing
 import numpy as np
 
@@ -297,28 +297,28 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-one-hop-less
 # about: one hop less than there are routers
-# score: 24
+# score: 14
 # hint: You count one router or one synapse too few
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + (hops - 1) * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-hop-more
 # about: one hop more than there are routers
-# score: 24
+# score: 14
 # hint: You count one router too many
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + (hops + 1) * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-hop
 # about: one hop a spike
-# score: 24
+# score: 14
 # hint: You count one router per spike
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-neuron
 # about: the power of the mean neuron
-# score: 13
+# score: 8
 # hint: This is the power of one neuron
 import numpy as np
 
@@ -328,14 +328,14 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-one-synapse-less
 # about: one synapse less
-# score: 18
+# score: 11
 # hint: You count one router or one synapse too few
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + (fanout - 1) * e_syn)).sum() / T + p_leak
 
 # %% wrong-sorted
 # about: sorts both arrays
-# score: 24
+# score: 15
 # hint: counts[i] belongs to fanout[i]
 import numpy as np
 
@@ -346,21 +346,21 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-spike-per-hop
 # about: the making of a spike paid at each router
-# score: 29
+# score: 17
 # hint: You count the making of a spike once per router
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (hops * (e_spike + e_hop) + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-subtracts-leak
 # about: the leak subtracted
-# score: 16
+# score: 9
 # hint: You subtract the leakage
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() / T - p_leak
 
 # %% wrong-sum-times-sum
 # about: the product of sums
-# score: 18
+# score: 11
 # hint: You multiply two sums
 import numpy as np
 
@@ -370,7 +370,7 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-synapse-once
 # about: each synapse paid once
-# score: 12
+# score: 7
 # hint: You count each synapse once
 # hint: You count each synapse once
 import numpy as np
@@ -381,28 +381,28 @@ def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-times-T
 # about: counts taken for rates
-# score: 28
+# score: 17
 # hint: You multiply the energy of the events by T
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spike + hops * e_hop + fanout * e_syn)).sum() * T + p_leak
 
 # %% wrong-spikes-of-the-busiest
 # about: making spikes with the count of the busiest neuron for all
-# score: 30
+# score: 18
 # hint: as often as the busiest one
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (len(counts) * max(counts) * e_spike + (counts * (hops * e_hop + fanout * e_syn)).sum()) / T + p_leak
 
 # %% wrong-spikes-of-the-first
 # about: making spikes with the count of the first neuron for all
-# score: 30
+# score: 18
 # hint: as often as the first
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (len(counts) * counts[0] * e_spike + (counts * (hops * e_hop + fanout * e_syn)).sum()) / T + p_leak
 
 # %% wrong-spikes-from-a-whole-mean
 # about: making spikes with a whole-number mean count
-# score: 30
+# score: 18
 # hint: You round the mean number of spikes per neuron
 def event_power(counts, fanout, T, e_spike, e_hop, hops, e_syn, p_leak):
     return (len(counts) * int(counts.mean()) * e_spike + (counts * (hops * e_hop + fanout * e_syn)).sum()) / T + p_leak

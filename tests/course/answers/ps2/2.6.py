@@ -1,6 +1,6 @@
 # %% right-euler
 # about: Euler's method and bisection, as the problem proposes
-# score: 14
+# score: 21
 import numpy as np
 
 
@@ -28,7 +28,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% right-all-currents-at-once
 # about: 128 currents side by side, refined twice; returns a list
-# score: 14
+# score: 21
 import numpy as np
 
 
@@ -54,7 +54,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% right-fourth-order
 # about: Runge–Kutta of fourth order, steps of 0.1 ms
-# score: 14
+# score: 21
 import numpy as np
 
 
@@ -91,7 +91,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-saddle-node-only
 # about: always the saddle-node bifurcation
-# score: 8
+# score: 12
 # hint: Your x is the larger of the two values
 # hint: Your x is 1 + a/gL here, the larger of the two values
 # from: right-euler
@@ -100,7 +100,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-hopf-only
 # about: always the Hopf bifurcation
-# score: 8
+# score: 12
 # hint: Your x is the larger of the two values
 # hint: Your x is 1 + C/(gL*tau_w) here, the larger of the two values
 # from: right-euler
@@ -109,7 +109,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-w-left-out
 # about: w is left out at rest
-# score: 8
+# score: 12
 # hint: w is left out: at rest
 # from: right-euler
 # -     return (gL + a) * (V - EL) - gL * DT * x, V
@@ -129,7 +129,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-no-exponential-at-rest
 # about: the exponential is left out at rest
-# score: 8
+# score: 12
 # hint: The exponential is left out: at rest
 # from: right-euler
 # -     return (gL + a) * (V - EL) - gL * DT * x, V
@@ -137,7 +137,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-V-is-V_T
 # about: V is taken for the threshold
-# score: 8
+# score: 12
 # hint: V is not the threshold here
 # from: right-euler
 # -     return (gL + a) * (V - EL) - gL * DT * x, V
@@ -157,7 +157,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-exchanged
 # about: voltage first
-# score: 8
+# score: 12
 # hint: The results are exchanged
 # from: right-euler
 # -     return (gL + a) * (V - EL) - gL * DT * x, V
@@ -177,7 +177,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-step-is-rest
 # about: takes the current at which rest becomes unstable for the smallest step
-# score: 6
+# score: 9
 # hint: This is the current at which rest becomes unstable
 # hint: This is the current at which rest becomes unstable
 import numpy as np
@@ -194,7 +194,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-w-at-once
 # about: w follows V without delay
-# score: 6
+# score: 9
 # hint: w follows V at once
 # from: right-euler
 # -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
@@ -202,7 +202,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-no-adaptation
 # about: the step knows no w
-# score: 6
+# score: 9
 # hint: w is left out: it grows
 # from: right-euler
 # -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
@@ -210,7 +210,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-fires-at-V_T
 # about: the neuron fires at V_T
-# score: 6
+# score: 9
 # hint: You take V_T for the voltage at which the neuron fires
 # from: right-euler
 # -             if V >= 0:
@@ -218,7 +218,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-no-exponential-in-the-step
 # about: the exponential is left out of the step
-# score: 6
+# score: 9
 # hint: The exponential is left out of the equation of V
 # from: right-euler
 # -             dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
@@ -226,7 +226,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 
 # %% wrong-course-step
 # about: the transient neuron's step for every neuron
-# score: 6
+# score: 9
 # hint: The smallest step of another neuron
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-float32
 # about: numbers of single precision
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -10,7 +10,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-heaviside
 # about: Heaviside steps times exponentials of the distance
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -20,7 +20,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-lists
 # about: nested lists, one number at a time
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -34,7 +34,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-masks
 # about: an array filled by masks
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -47,7 +47,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-piecewise
 # about: np.piecewise
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -57,7 +57,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-recursion
 # about: itself for each row of an array, a plain formula for a number
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -68,7 +68,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-select
 # about: np.select on the sizes
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -78,7 +78,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-vectorize
 # about: math.exp one by one, through np.vectorize
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -94,7 +94,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-where
 # about: np.where twice, overflow and all
-# score: 16
+# score: 13
 import numpy as np
 
 
@@ -103,7 +103,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-Am-negative
 # about: takes Am for a negative number
-# score: 8
+# score: 7
 # hint: Both sides strengthen
 import numpy as np
 
@@ -114,7 +114,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-alpha-function
 # about: dt/tau times the exponential
-# score: 5
+# score: 4
 # hint: grows with the distance at first
 import numpy as np
 
@@ -126,7 +126,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-amplitudes-squared
 # about: A²
-# score: 5
+# score: 4
 # hint: The amplitudes enter squared
 import numpy as np
 
@@ -138,7 +138,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-bell
 # about: a Gaussian
-# score: 5
+# score: 4
 # hint: This is a Gaussian
 import numpy as np
 
@@ -149,7 +149,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-both-at-0
 # about: both sides at 0
-# score: 13
+# score: 11
 # hint: count on both sides
 import numpy as np
 
@@ -160,7 +160,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-changes-input
 # about: divides the caller's array
-# score: 14
+# score: 11
 # hint: changes its input dt in place
 import numpy as np
 
@@ -175,7 +175,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-course-numbers
 # about: the course's synapse, whatever the arguments
-# score: 5
+# score: 4
 # hint: course's amplitudes again
 import numpy as np
 
@@ -187,7 +187,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-cut-off
 # about: 0 beyond one time constant
-# score: 9
+# score: 7
 # hint: For dt > 0 the change is not 0
 import numpy as np
 
@@ -198,7 +198,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-cut-off-100-ms
 # about: 0 beyond 100 ms
-# score: 9
+# score: 7
 # hint: The change is cut off far from 0
 import numpy as np
 
@@ -210,7 +210,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-depresses-at-0
 # about: everything that is not dt > 0 depresses
-# score: 13
+# score: 11
 # hint: neither came first
 import numpy as np
 
@@ -221,7 +221,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-difference-of-exponentials
 # about: both exponentials on either side
-# score: 5
+# score: 4
 # hint: Each side has both exponentials
 import numpy as np
 
@@ -233,7 +233,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-divides-by-dt
 # about: the sign as dt/|dt|
-# score: 13
+# score: 11
 # hint: The change is NaN at dt = 0
 import numpy as np
 
@@ -244,7 +244,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-dt-times-tau
 # about: dt times tau
-# score: 3
+# score: 2
 # hint: multiplied by the time constant
 import numpy as np
 
@@ -256,7 +256,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-growing-depression
 # about: exp(-dt/tm) for dt < 0
-# score: 6
+# score: 5
 # hint: The depression grows with the distance
 import numpy as np
 
@@ -267,7 +267,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-growing-potentiation
 # about: exp(+dt/tp) for dt > 0
-# score: 7
+# score: 5
 # hint: The potentiation grows with the distance
 import numpy as np
 
@@ -278,7 +278,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-growing
 # about: both exponents with the wrong sign
-# score: 3
+# score: 2
 # hint: Both sides grow with the distance
 import numpy as np
 
@@ -289,7 +289,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-half-at-0
 # about: the mean of both sides at 0
-# score: 13
+# score: 11
 # hint: count half on both sides
 import numpy as np
 
@@ -300,7 +300,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-half-life
 # about: halves in each time constant
-# score: 5
+# score: 4
 # hint: The change falls by a factor 2 per time constant
 import numpy as np
 
@@ -311,7 +311,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-hyperbola
 # about: 1/(1 + |dt|/tau) instead of an exponential
-# score: 3
+# score: 2
 # hint: This is 1/(1 + abs(dt)/tau)
 import numpy as np
 
@@ -322,7 +322,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-infinite-times-0
 # about: masks multiply, so that 0*inf is NaN
-# score: 14
+# score: 11
 # hint: 0*inf is NaN
 import numpy as np
 
@@ -333,7 +333,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-mean-tau
 # about: one time constant, the mean of both
-# score: 5
+# score: 4
 # hint: the mean of tp and tm
 import numpy as np
 
@@ -346,7 +346,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-no-decay
 # about: a step, no exponential
-# score: 3
+# score: 2
 # hint: The change does not fall with the distance between the spikes
 import numpy as np
 
@@ -357,7 +357,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-normalised
 # about: divided by the time constants
-# score: 5
+# score: 4
 # hint: divided by the time constants
 import numpy as np
 
@@ -368,7 +368,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-numbers-only
 # about: an if for the whole array
-# score: 14
+# score: 11
 # hint: An `if` cannot decide for many lags
 import numpy as np
 
@@ -382,7 +382,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-one-amplitude
 # about: Ap on both sides
-# score: 8
+# score: 7
 # hint: Both sides have the amplitude Ap
 import numpy as np
 
@@ -393,7 +393,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-one-tau
 # about: tp on both sides
-# score: 8
+# score: 7
 # hint: Both sides have the time constant tp
 import numpy as np
 
@@ -404,7 +404,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-per-cent
 # about: in per cent
-# score: 5
+# score: 4
 # hint: off by a factor 10^2
 import numpy as np
 
@@ -416,7 +416,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-potentiates-at-0
 # about: dt >= 0 potentiates
-# score: 13
+# score: 11
 # hint: neither came first
 import numpy as np
 
@@ -427,7 +427,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-potentiation-only
 # about: no depression
-# score: 8
+# score: 7
 # hint: The depression is missing
 import numpy as np
 
@@ -438,7 +438,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-powers-of-ten
 # about: powers of ten in place of e
-# score: 5
+# score: 4
 # hint: These are powers of ten
 import numpy as np
 
@@ -449,7 +449,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-pre-minus-post
 # about: the lag is t_pre - t_post
-# score: 5
+# score: 4
 # hint: The sign of dt is reversed
 import numpy as np
 
@@ -470,7 +470,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-signs
 # about: both signs exchanged, lags right
-# score: 5
+# score: 4
 # hint: The signs of the two sides are exchanged
 import numpy as np
 
@@ -481,7 +481,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-square
 # about: the square of dt/tau in the exponent
-# score: 5
+# score: 4
 # hint: The distance enters squared
 import numpy as np
 
@@ -492,7 +492,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-swapped-amplitudes
 # about: Ap and Am exchanged
-# score: 5
+# score: 4
 # hint: The amplitudes are exchanged
 import numpy as np
 
@@ -503,7 +503,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-swapped-tau
 # about: the time constants exchanged
-# score: 5
+# score: 4
 # hint: The time constants are exchanged
 import numpy as np
 
@@ -521,7 +521,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm)
 
 # %% wrong-tau-in-ms
 # about: time constants multiplied by 1000
-# score: 3
+# score: 2
 # hint: A distance of 10 ms has almost no effect
 import numpy as np
 
@@ -532,7 +532,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-triangle
 # about: a straight fall to 0
-# score: 5
+# score: 4
 # hint: The change falls linearly
 import numpy as np
 
@@ -553,7 +553,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-two-tau
 # about: exp(−dt/2 tau)
-# score: 5
+# score: 4
 # hint: The change falls too slowly
 import numpy as np
 
@@ -565,7 +565,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-what-is-lost
 # about: 1 − exp in place of exp
-# score: 3
+# score: 2
 # hint: This is A*(1 - exp(...))
 import numpy as np
 
@@ -577,7 +577,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-whole-numbers
 # about: np.vectorize, which takes its type from the first result, a whole 0
-# score: 14
+# score: 11
 # hint: np.vectorize takes the type of its first result
 import numpy as np
 

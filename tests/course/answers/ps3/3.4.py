@@ -1,6 +1,6 @@
 # %% right-copy
 # about: in place, on a copy
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -13,7 +13,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-float32
 # about: numbers of single precision
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -25,7 +25,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-formula
 # about: the three lines
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -37,7 +37,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-interpolated
 # about: the threshold between old and y²
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -50,7 +50,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-list-of-two
 # about: a list of both, einsum for the response
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -61,14 +61,14 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-lists
 # about: plain Python
-# score: 20
+# score: 16
 def bcm_step(w, theta, x, eta, eps):
     y = sum(a * b for a, b in zip(w, x))
     return [a + eta * y * (y - theta) * b for a, b in zip(w, x)], (1 - eps) * theta + eps * y * y
 
 # %% right-loop
 # about: plain Python, lists
-# score: 20
+# score: 16
 def bcm_step(w, theta, x, eta, eps):
     y = sum(a * b for a, b in zip(w, x))
     phi = y * (y - theta)
@@ -76,7 +76,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-bracket-y2
 # about: y*(y**2 - theta)
-# score: 14
+# score: 11
 # hint: The bracket contains the square of the response
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -84,7 +84,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-changes-w-returns-copy
 # about: changes w and returns a copy
-# score: 18
+# score: 14
 # hint: changes its input w in place
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -93,7 +93,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-changes-x
 # about: x *= ...
-# score: 18
+# score: 14
 # hint: changes its input x in place
 import numpy as np
 
@@ -105,7 +105,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-deviation-squared
 # about: theta follows (y - theta)**2
-# score: 12
+# score: 10
 # hint: The threshold follows (y - theta)**2
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -121,7 +121,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-divides-by-eps
 # about: eps taken for a time constant
-# score: 12
+# score: 10
 # hint: You divide the step by eps
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -129,7 +129,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-divides-by-length
 # about: the change over the square of the input's length
-# score: 14
+# score: 11
 # hint: The change is divided by the square of the input's length
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -137,7 +137,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-divides-by-theta
 # about: the variant with a division by the threshold
-# score: 14
+# score: 11
 # hint: The change is divided by theta
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -145,7 +145,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-eta-eps
 # about: eta·eps for the threshold
-# score: 12
+# score: 10
 # hint: The threshold moves by a fraction eta*eps of the way
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -163,7 +163,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-hebb
 # about: no threshold
-# score: 10
+# score: 8
 # hint: The response is below the threshold
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -171,7 +171,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-mean-response
 # about: the mean over the synapses for y
-# score: 3
+# score: 2
 # hint: it should follow this square, by eps*(y**2 - theta)
 import numpy as np
 
@@ -182,7 +182,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-new-y-for-each
 # about: the response is computed anew inside the loop over weights
-# score: 10
+# score: 8
 # hint: You compute the response anew for each weight
 import numpy as np
 
@@ -197,7 +197,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-eta
 # about: no learning rate
-# score: 14
+# score: 11
 # hint: The learning rate is missing
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -213,7 +213,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-x
 # about: the input forgotten
-# score: 10
+# score: 8
 # hint: Both weights change alike
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -221,7 +221,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-y
 # about: eta*(y - theta)*x
-# score: 11
+# score: 9
 # hint: The response is missing
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -229,7 +229,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-normalised
 # about: the weights brought to length 1
-# score: 7
+# score: 6
 # hint: The change of the second weight
 # hint: The weights are brought to length 1
 import numpy as np
@@ -242,7 +242,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-oja
 # about: Oja's rule
-# score: 10
+# score: 8
 # hint: This is Oja's rule
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -281,7 +281,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-outer
 # about: a matrix of weights
-# score: 5
+# score: 4
 # hint: The new w
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -301,7 +301,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-rates-exchanged
 # about: eta and eps exchanged
-# score: 6
+# score: 5
 # hint: The weights change with eps
 # hint: The threshold moves with eta
 import numpy as np
@@ -315,7 +315,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-rectified-y
 # about: a negative response cut off
-# score: 9
+# score: 7
 # hint: A negative response is cut off at 0
 # from: right-formula
 # -     y = w @ x
@@ -323,7 +323,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-remembers
 # about: keeps the weights in a global from call to call
-# score: 14
+# score: 11
 # hint: The response is below the threshold
 # hint: The new w of a second call
 kept = {}
@@ -337,7 +337,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-rounded
 # about: rounds the response
-# score: 9
+# score: 7
 # hint: by less than 1 %
 def bcm_step(w, theta, x, eta, eps):
     y = round(w @ x, 2)
@@ -345,7 +345,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-shares-exchanged
 # about: eps*theta + (1 - eps)*y**2
-# score: 12
+# score: 10
 # hint: The fractions are exchanged
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -353,7 +353,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-sign
 # about: theta - y
-# score: 10
+# score: 8
 # hint: the weights should grow
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -370,7 +370,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-size-of-y
 # about: the size of the response
-# score: 14
+# score: 11
 # hint: You take the absolute value of the response
 # from: right-formula
 # -     y = w @ x
@@ -378,7 +378,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-first
 # about: the threshold moves before the weights
-# score: 14
+# score: 11
 # hint: You move the threshold first
 import numpy as np
 
@@ -390,7 +390,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-from-new-y
 # about: the threshold follows the response to the new weights
-# score: 15
+# score: 12
 # hint: The threshold follows the response to the new weights
 import numpy as np
 
@@ -403,7 +403,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-grows
 # about: the threshold never comes down
-# score: 8
+# score: 7
 # hint: away from the square of the response
 # hint: The threshold grows by eps*y**2
 # from: right-formula
@@ -412,7 +412,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-jumps
 # about: the threshold is y**2 at once
-# score: 12
+# score: 10
 # hint: The threshold jumps to y**2
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -420,7 +420,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-sign
 # about: the threshold moves away
-# score: 8
+# score: 7
 # hint: The threshold moves away
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -428,7 +428,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-squared
 # about: y*(y - theta**2)
-# score: 14
+# score: 11
 # hint: The threshold is squared
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -436,7 +436,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-stays
 # about: the threshold is not updated
-# score: 8
+# score: 7
 # hint: The threshold does not move
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -444,7 +444,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-tracks-y
 # about: the threshold follows y
-# score: 15
+# score: 12
 # hint: The threshold follows the response itself
 # from: right-formula
 # -     moved = theta + eps * (y**2 - theta)
@@ -452,7 +452,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-y-cubed
 # about: theta follows y³
-# score: 15
+# score: 12
 # hint: third power of the response
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -460,7 +460,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-w-for-x
 # about: the old weights instead of the input
-# score: 10
+# score: 8
 # hint: The weights change in proportion to themselves
 # hint: The change has the old weights instead of the input
 # from: right-formula
@@ -469,7 +469,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-weights-cut-off
 # about: negative weights cut off
-# score: 14
+# score: 11
 # hint: Negative weights are cut off at 0
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -477,7 +477,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-weights-decay
 # about: weights decay as well
-# score: 10
+# score: 8
 # hint: second weight, over that of the first
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -485,7 +485,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-y-squared
 # about: y**2*x
-# score: 10
+# score: 8
 # hint: The response is below the threshold
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -493,7 +493,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-y2-times-bracket
 # about: y**2*(y - theta)
-# score: 14
+# score: 11
 # hint: The square of the response stands before the bracket
 # from: right-formula
 # -     new = w + eta * y * (y - theta) * x
@@ -501,7 +501,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-inputs-cut-off
 # about: negative inputs cut off throughout
-# score: 14
+# score: 11
 # hint: Negative inputs are cut off at 0
 import numpy as np
 
@@ -513,7 +513,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-inputs-cut-off-in-the-change
 # about: negative inputs cut off in the change
-# score: 14
+# score: 11
 # hint: Negative inputs do not change their weights
 import numpy as np
 
@@ -525,7 +525,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-size-of-inputs-in-the-change
 # about: the absolute value of the input in the change
-# score: 14
+# score: 11
 # hint: You use the absolute value of the inputs;
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-closed-form
 # about: the integral by hand
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -18,7 +18,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-float32
 # about: times in single precision
-# score: 25
+# score: 19
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     def spike(t, tau):
@@ -35,7 +35,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-from-0
 # about: from the beginning of the pre spike on: nothing happens before
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -52,7 +52,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-gauss
 # about: Gauss's nodes between the ends of the ride
-# score: 25
+# score: 19
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     if Dt == 0:
@@ -69,7 +69,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-lists
 # about: no NumPy, both pulses in turn
-# score: 25
+# score: 19
 from math import exp
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     def u(t, tau):
@@ -87,7 +87,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-plain-loop
 # about: plain Python, step by step until the tails are gone
-# score: 25
+# score: 19
 import math
 
 
@@ -112,7 +112,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-post-frame
 # about: time counted from the post spike, positive parts on both sides
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -127,7 +127,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-quad
 # about: SciPy's quad from edge to edge
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -146,7 +146,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-sign-of-Dt
 # about: the sign of the lag, which is that of v
-# score: 25
+# score: 19
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     def spike(t, tau):
@@ -163,7 +163,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-sum
 # about: a sum over steps of a thousandth of the pulse
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -180,7 +180,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% right-trapezoid
 # about: the trapezoidal rule over all of it, tails too
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -194,7 +194,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-not-where-pulses-overlap
 # about: alpha is 1 where low pulses overlap
-# score: 22
+# score: 17
 # hint: Where the pulses overlap, alpha is ignored
 import numpy as np
 
@@ -214,7 +214,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-overlap-reaches-threshold
 # about: where the pulses overlap, they reach the threshold
-# score: 22
+# score: 17
 # hint: Where the pulses overlap, they are taken to reach the threshold
 import numpy as np
 
@@ -254,7 +254,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-always-2
 # about: any exponent but 1 taken for 2
-# score: 21
+# score: 16
 # hint: alpha is taken to be 2
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -262,7 +262,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-at-the-end
 # about: the integral to the power alpha
-# score: 21
+# score: 16
 # hint: The integral is raised to the power alpha
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -270,7 +270,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-first
 # about: v and vth to the power alpha
-# score: 21
+# score: 16
 # hint: v and vth are raised to the power alpha before
 # from: right-sum
 # -     beyond = np.maximum(np.abs(v) - vth, 0)
@@ -280,7 +280,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-multiplies
 # about: alpha as a factor
-# score: 21
+# score: 16
 # hint: alpha multiplies
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -296,7 +296,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-both-tau_pre
 # about: both spikes with the tail of pre
-# score: 7
+# score: 5
 # hint: The tails are exchanged, or both spikes have the same one
 # from: right-sum
 # -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
@@ -304,7 +304,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-closes-early
 # about: the window closes when the middle of the pulse is below the threshold
-# score: 20
+# score: 15
 # hint: The window closes too early
 # from: right-sum
 # -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
@@ -315,7 +315,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-delta-1ms
 # about: the pulse taken for 1 ms
-# score: 7
+# score: 5
 # hint: The pulse is taken to last 1 ms
 # from: right-sum
 # -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
@@ -326,7 +326,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-divides-by-Dt
 # about: the sign as Dt/|Dt|
-# score: 22
+# score: 17
 # hint: Not a number
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -334,7 +334,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-far-formula
 # about: the closed form of spikes that do not overlap, for pulses that reach the threshold
-# score: 13
+# score: 10
 # hint: The pulse is taken to reach the threshold
 # hint: The formula for |Dt| > delta is carried on
 # from: right-sum
@@ -360,7 +360,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-ignores-alpha
 # about: alpha not used
-# score: 21
+# score: 16
 # hint: alpha is ignored
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -379,7 +379,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-mean-tau
 # about: the mean of both time constants
-# score: 7
+# score: 5
 # hint: The tails have the mean of both time constants
 # from: right-sum
 # -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
@@ -398,7 +398,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-no-default
 # about: alpha has no default
-# score: 4
+# score: 3
 # hint: stops with TypeError
 # from: right-sum
 # - def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
@@ -538,7 +538,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1)
 
 # %% wrong-tau-over-alpha-only
 # about: alpha shortens the tail and no more
-# score: 16
+# score: 12
 # hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
@@ -558,7 +558,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-unclipped
 # about: what the pulse lacks is subtracted all along
-# score: 16
+# score: 12
 # hint: Beyond the end of the window the change has the other sign
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -568,7 +568,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-vth-1V
 # about: the threshold taken for 1 V
-# score: 16
+# score: 12
 # hint: The threshold is taken to be 1 V
 # from: right-sum
 # -     beyond = np.maximum(np.abs(v) - vth, 0)
@@ -585,7 +585,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-window-of-100ms
 # about: nothing beyond 100 ms
-# score: 19
+# score: 14
 # hint: Nothing changes at a long lag
 import numpy as np
 

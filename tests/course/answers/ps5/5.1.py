@@ -1,6 +1,6 @@
 # %% right-bisection
 # about: halves the range until it is a point
-# score: 20
+# score: 10
 def symmetry_point(g_up, g_down, wmax, wmin):
     low, high = wmin, wmax
     for _ in range(200):
@@ -13,7 +13,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% right-brentq
 # about: Brent's search for a zero
-# score: 20
+# score: 10
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     from scipy.optimize import brentq
@@ -21,14 +21,14 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% right-float32
 # about: single precision, all multiplied out
-# score: 20
+# score: 10
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     return np.float32((g_up - g_down) * wmax * wmin / (g_up * wmin - g_down * wmax))
 
 # %% right-fraction
 # about: fractions
-# score: 20
+# score: 10
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     from fractions import Fraction as F
@@ -37,7 +37,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% right-root
 # about: the root by SciPy
-# score: 20
+# score: 10
 from scipy.optimize import brentq
 
 
@@ -49,13 +49,13 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% right-simplified
 # about: the fraction multiplied by both bounds
-# score: 20
+# score: 10
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) * wmax * wmin / (g_up * wmin - g_down * wmax)
 
 # %% right-slopes
 # about: distance to the bound and slopes by name
-# score: 20
+# score: 10
 def symmetry_point(g_up, g_down, wmax, wmin):
     lost_up = g_up / wmax  # with each unit of weight
     lost_down = g_down / abs(wmin)
@@ -63,7 +63,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% right-solve
 # about: a linear equation, solved by NumPy
-# score: 20
+# score: 10
 import numpy as np
 
 
@@ -89,7 +89,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-bounds-in-other-order
 # about: wmin taken for the third argument
-# score: 9
+# score: 5
 # hint: The bounds are exchanged: a step up shrinks towards wmax
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -97,7 +97,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-cut-off
 # about: returns 0 where the symmetry point is negative
-# score: 4
+# score: 2
 # hint: Steps down are larger here
 # hint: This is 0, the middle of the range
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -105,7 +105,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-difference
 # about: the difference of the steps
-# score: 4
+# score: 2
 # hint: This is the difference of the steps
 # hint: With steps a hundred times finer, your result becomes a hundred times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -113,7 +113,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-divided-by-mean-range
 # about: takes the whole range in place of one bound
-# score: 4
+# score: 2
 # hint: Is the whole range used instead of one bound
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -121,7 +121,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-geometric
 # about: the geometric mean of both bounds
-# score: 9
+# score: 5
 # hint: A mean of both bounds is used instead of each
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -141,7 +141,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-half-range
 # about: difference over sum, times half the range
-# score: 9
+# score: 5
 # hint: This is half the range times the difference of the steps over their sum
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -149,7 +149,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-half
 # about: half of it
-# score: 4
+# score: 2
 # hint: This is half of the symmetry point
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -165,7 +165,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-harmonic
 # about: the mean of both rates
-# score: 9
+# score: 5
 # hint: at the mean of two rates
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -189,7 +189,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-logarithm
 # about: the logarithm of the ratio
-# score: 4
+# score: 2
 # hint: This is the logarithm of the ratio
 # hint: With bounds ten times as wide, your result stays the same
 import numpy as np
@@ -208,7 +208,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-multiplied
 # about: steps times bounds below
-# score: 9
+# score: 5
 # hint: The steps are multiplied by the bounds in the denominator
 # hint: With bounds ten times as wide, your result becomes ten times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -234,7 +234,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-no-bounds
 # about: difference over sum, the bounds left out
-# score: 9
+# score: 5
 # hint: The bounds are left out, or taken for -1 and 1
 # hint: With bounds ten times as wide, your result stays the same
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -250,7 +250,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-only-wmax
 # about: both steps shorten towards wmax
-# score: 9
+# score: 5
 # hint: wmax is used instead of wmin
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -258,7 +258,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-only-wmin
 # about: both steps have the bound wmin
-# score: 9
+# score: 5
 # hint: wmin is used instead of wmax
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -312,7 +312,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-raises-when-equal
 # about: stops where the steps are equal
-# score: 16
+# score: 8
 # hint: symmetry_point stops with ValueError
 def symmetry_point(g_up, g_down, wmax, wmin):
     if g_up == g_down:
@@ -329,7 +329,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-rounded
 # about: rounded to two places
-# score: 4
+# score: 2
 # hint: The symmetry point of steps of
 # hint: The symmetry point with bounds ten times as wide is too small
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -353,7 +353,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-squares
 # about: squares of the steps
-# score: 4
+# score: 2
 # hint: is too large, by up to a factor of
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -401,7 +401,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-weighted-bounds
 # about: the mean of the bounds, weighted with the steps
-# score: 5
+# score: 3
 # hint: This is the middle of the range
 # hint: The range is divided in the ratio of the steps
 def symmetry_point(g_up, g_down, wmax, wmin):

@@ -1,6 +1,6 @@
 # %% right-binomial
 # about: a coin with the share of the step as its chance
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -10,7 +10,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-ceil
 # about: the multiple above, less a draw
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -19,7 +19,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-compare
 # about: up where a draw lies below the share of the step
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -31,7 +31,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-divmod-list
 # about: one value after the other
-# score: 25
+# score: 19
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -44,7 +44,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-float32
 # about: single precision
-# score: 25
+# score: 19
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, np.float32)
@@ -52,7 +52,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-loop
 # about: one value after another in plain Python
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -64,7 +64,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-magnitude
 # about: the size is rounded by chance, the sign put back
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -73,7 +73,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-mod
 # about: the remainder, compared
-# score: 25
+# score: 19
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.array(x, float)
@@ -82,7 +82,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-rint
 # about: nearest, after a draw of half a step either way
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -91,7 +91,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% right-uniform-dither
 # about: noise of one step, then the nearest
-# score: 25
+# score: 19
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -111,7 +111,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-changes-input
 # about: in place
-# score: 23
+# score: 17
 # hint: Your function changes its input x in place
 import numpy as np
 
@@ -127,7 +127,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-clipped-p
 # about: chances between 10 and 90 % only
-# score: 17
+# score: 13
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -138,7 +138,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-coin-on-grid
 # about: a fair coin for every value, on the grid too
-# score: 5
+# score: 4
 # hint: Multiples of lsb go to a neighbour
 # hint: Both neighbours are equally likely
 import numpy as np
@@ -149,7 +149,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-cut-off
 # about: nothing below 0
-# score: 13
+# score: 9
 # hint: Values below zero become 0
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -171,7 +171,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-error-feedback
 # about: what is left of one value goes on to the next
-# score: 18
+# score: 13
 # hint: they take turns
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -186,7 +186,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-exchanged-everywhere
 # about: a draw above the share goes up, on the grid too
-# score: 9
+# score: 7
 # hint: Multiples of lsb go to a neighbour
 # hint: The probabilities are exchanged
 import numpy as np
@@ -199,7 +199,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-flat
 # about: the shape is lost
-# score: 20
+# score: 15
 # hint: The result for a table of 100 by 200 has shape (20000
 # hint: The result for a single number has shape (1
 import numpy as np
@@ -231,7 +231,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-frac-of-x
 # about: the share in the unit of x
-# score: 9
+# score: 7
 # hint: The fraction of the step is in the unit of x
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -241,7 +241,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-global
 # about: draws from np.random
-# score: 23
+# score: 17
 # hint: The same seed gives other values
 import numpy as np
 
@@ -259,7 +259,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-length-only
 # about: draws for the first dimension only
-# score: 20
+# score: 15
 # hint: stochastic_round stops with ValueError
 # hint: stochastic_round stops with TypeError
 import numpy as np
@@ -270,7 +270,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-mirrored
 # about: below 0 the chances are those of the size, at the wrong neighbour
-# score: 19
+# score: 14
 # hint: The probabilities are exchanged below zero
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -284,7 +284,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-nan
 # about: not a number on the grid
-# score: 21
+# score: 16
 # hint: Multiples of lsb give NaN: is something divided by the fraction of the step
 import numpy as np
 
@@ -330,7 +330,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-noise-on-grid-stays
 # about: normal noise, except on the grid
-# score: 12
+# score: 9
 # hint: ; other values came back
 # hint: Some values go further than to their neighbours on the grid
 import numpy as np
@@ -343,7 +343,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-one-draw-a-column
 # about: one draw for each column
-# score: 22
+# score: 17
 # hint: The values of a column are rounded with one draw
 import numpy as np
 
@@ -354,7 +354,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-one-draw-a-row
 # about: one draw for each row
-# score: 22
+# score: 17
 # hint: The values of a row are rounded with one draw
 import numpy as np
 
@@ -379,7 +379,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-positive
 # about: without sign
-# score: 13
+# score: 9
 # hint: Values below zero become positive
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -399,7 +399,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-rint-of-u
 # about: np.rint after a draw between 0 and 1
-# score: 3
+# score: 2
 # hint: Multiples of lsb go to a neighbour
 # hint: The mean is half a step too high
 import numpy as np
@@ -420,7 +420,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-share-of-size
 # about: the part behind the point of the size, up from the part before it
-# score: 13
+# score: 9
 # hint: Values midway between two multiples of lsb go to one of these two
 # hint: The digits after the decimal point of a negative value are taken for the fraction of the step
 import numpy as np
@@ -433,7 +433,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-sigmoid
 # about: a curved chance
-# score: 5
+# score: 4
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -444,7 +444,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-square
 # about: up with the square of the share
-# score: 9
+# score: 7
 # hint: The probability of the upper neighbour is the square of the fraction
 # hint: The mean error of negative values
 import numpy as np
@@ -457,7 +457,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-stratified
 # about: chance shuffled, so that a number alone gets a half
-# score: 22
+# score: 17
 # hint: A number alone does not go up as often
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -474,7 +474,7 @@ def stochastic_round(x, lsb, rng)
 
 # %% wrong-ten-levels
 # about: chance in tenths
-# score: 9
+# score: 7
 # hint: Your random number has only ten values
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -492,7 +492,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-trunc-of-u
 # about: np.trunc after a draw
-# score: 13
+# score: 9
 # hint: Multiples of lsb below zero move up
 # hint: Values below zero end a step too high
 import numpy as np
@@ -526,7 +526,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-two-digits
 # about: fractions of two digits
-# score: 21
+# score: 16
 # hint: Values very near a multiple of lsb always go to this multiple
 import numpy as np
 
@@ -540,7 +540,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-large-nearest
 # about: large values go to the nearest multiple
-# score: 21
+# score: 16
 # hint: Values of many steps are not rounded at random
 import numpy as np
 
@@ -555,7 +555,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-8-bits
 # about: steps counted in 8 bits
-# score: 21
+# score: 16
 # hint: is the number of steps limited, as in an integer of 8 or 16 bits
 import numpy as np
 

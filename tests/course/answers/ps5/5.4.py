@@ -1,6 +1,6 @@
 # %% right-float32
 # about: single precision
-# score: 25
+# score: 19
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -11,7 +11,7 @@ class NoisyArray:
 
 # %% right-generator
 # about: cycles from a generator function
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -29,7 +29,7 @@ class NoisyArray:
 
 # %% right-kept-apart
 # about: everything kept, computed at each read
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -44,7 +44,7 @@ class NoisyArray:
 
 # %% right-lists
 # about: one device after the other
-# score: 25
+# score: 19
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -56,7 +56,7 @@ class NoisyArray:
 
 # %% right-lognormal
 # about: NumPy's lognormal and normal with their parameters
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -75,7 +75,7 @@ class NoisyArray:
 
 # %% right-loop
 # about: one device after another in plain Python
-# score: 25
+# score: 19
 import numpy as np
 
 
@@ -91,7 +91,7 @@ class NoisyArray:
 
 # %% right-scale
 # about: lognormal, and a scale for each device
-# score: 25
+# score: 19
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -102,7 +102,7 @@ class NoisyArray:
 
 # %% right-spawned
 # about: a generator for the devices and one for the cycles
-# score: 25
+# score: 19
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         devices, self.cycles = rng.spawn(2)
@@ -113,7 +113,7 @@ class NoisyArray:
 
 # %% wrong-accumulates-in-place
 # about: each cycle starts from the last, in place
-# score: 8
+# score: 6
 # hint: Each cycle starts from the result of the last one
 import numpy as np
 
@@ -129,7 +129,7 @@ class NoisyArray:
 
 # %% wrong-added
 # about: both spreads are added, in siemens
-# score: 4
+# score: 3
 # hint: A read is off by whole siemens
 # hint: Some conductances are off by whole siemens
 class NoisyArray:
@@ -142,7 +142,7 @@ class NoisyArray:
 
 # %% wrong-arguments-in-another-order
 # about: c2c before d2d
-# score: 9
+# score: 7
 # hint: Single reads are below 0: are the two spreads exchanged? d2d belongs to the devices
 # hint: Reads vary by d2d: are the two spreads exchanged? d2d belongs to the devices
 import numpy as np
@@ -158,7 +158,7 @@ class NoisyArray:
 
 # %% wrong-changes-G
 # about: G is changed in place
-# score: 21
+# score: 16
 # hint: Your function changes its input G in place
 import numpy as np
 
@@ -173,7 +173,7 @@ class NoisyArray:
 
 # %% wrong-clipped-to-range
 # about: reads cut off at the range of G
-# score: 13
+# score: 10
 # hint: is something cut off
 import numpy as np
 class NoisyArray:
@@ -186,7 +186,7 @@ class NoisyArray:
 
 # %% wrong-column-cycle
 # about: one draw a cycle for each column
-# score: 20
+# score: 15
 # hint: In each cycle the devices of a column move together
 import numpy as np
 
@@ -201,7 +201,7 @@ class NoisyArray:
 
 # %% wrong-column-device
 # about: one factor for each column
-# score: 14
+# score: 10
 # hint: The devices of a column share one factor
 import numpy as np
 
@@ -216,7 +216,7 @@ class NoisyArray:
 
 # %% wrong-common-cycle
 # about: one draw a cycle for all devices
-# score: 14
+# score: 11
 # hint: In each cycle all devices move together
 # hint: A cycle depends on an earlier one
 import numpy as np
@@ -232,7 +232,7 @@ class NoisyArray:
 
 # %% wrong-cycle-coin
 # about: a cycle is c2c up or c2c down
-# score: 19
+# score: 15
 # hint: The effect of a cycle does not have a normal distribution
 import numpy as np
 
@@ -247,7 +247,7 @@ class NoisyArray:
 
 # %% wrong-draw-kept
 # about: the draw of the devices serves for the cycles, shuffled in sign
-# score: 10
+# score: 8
 # hint: Cycles repeat after a while
 # hint: A cycle uses the draw of the device again
 import numpy as np
@@ -264,7 +264,7 @@ class NoisyArray:
 
 # %% wrong-factor-cut-off
 # about: a factor 1 + d2d xi, cut off at a hundredth
-# score: 19
+# score: 14
 # hint: The logarithms of the factors are skewed
 import numpy as np
 
@@ -279,7 +279,7 @@ class NoisyArray:
 
 # %% wrong-factor-normal
 # about: a factor 1 + d2d xi
-# score: 19
+# score: 14
 # hint: Some devices have no positive conductance
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -291,7 +291,7 @@ class NoisyArray:
 
 # %% wrong-factor-uniform
 # about: a factor evenly between 1 - d2d and 1 + d2d
-# score: 19
+# score: 14
 # hint: The factors are drawn from a uniform distribution
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -303,7 +303,7 @@ class NoisyArray:
 
 # %% wrong-factor
 # about: the factor without G
-# score: 9
+# score: 7
 # hint: Without spread read() gives 1
 # hint: Some conductances are off by whole siemens
 import numpy as np
@@ -330,7 +330,7 @@ def NoisyArray(G, d2d, c2c, rng):
 
 # %% wrong-global-names
 # about: kept in global names
-# score: 21
+# score: 16
 # hint: A second array changes what the first one reads
 import numpy as np
 
@@ -346,7 +346,7 @@ class NoisyArray:
 
 # %% wrong-global
 # about: draws from np.random
-# score: 21
+# score: 16
 # hint: The same seed gives another chip
 import numpy as np
 
@@ -392,7 +392,7 @@ class NoisyArray:
 
 # %% wrong-log-uniform
 # about: logarithms spread evenly, with the right deviation
-# score: 19
+# score: 14
 # hint: The logarithms of the factors do not have a normal distribution
 import numpy as np
 
@@ -407,7 +407,7 @@ class NoisyArray:
 
 # %% wrong-logarithm
 # about: the logarithm of the conductance
-# score: 4
+# score: 3
 # hint: Without spread read() gives the logarithm of G
 # hint: Some conductances are off by whole siemens
 import numpy as np
@@ -423,7 +423,7 @@ class NoisyArray:
 
 # %% wrong-mean-corrected
 # about: factors with mean 1
-# score: 19
+# score: 14
 # hint: The factors are corrected for their mean
 import numpy as np
 
@@ -438,7 +438,7 @@ class NoisyArray:
 
 # %% wrong-mean-of-two-cycles
 # about: the mean of two cycles
-# score: 19
+# score: 15
 # hint: This is the mean of two cycles
 import numpy as np
 class NoisyArray:
@@ -451,7 +451,7 @@ class NoisyArray:
 
 # %% wrong-microsiemens
 # about: read in microsiemens
-# score: 9
+# score: 7
 # hint: Without spread read() gives microsiemens
 # hint: Some conductances are off by whole siemens
 import numpy as np
@@ -467,7 +467,7 @@ class NoisyArray:
 
 # %% wrong-no-devices
 # about: no spread from device to device
-# score: 10
+# score: 7
 # hint: does not differ from device to device
 # hint: The devices do not differ, in the mean of 60 cycles
 class NoisyArray:
@@ -522,7 +522,7 @@ class NoisyArray:
 
 # %% wrong-one-dimension
 # about: the shape is lost
-# score: 4
+# score: 3
 # hint: The first read of an array of shape (2
 # hint: A read has shape (600,); expected 2 dimension(s)
 import numpy as np
@@ -539,7 +539,7 @@ class NoisyArray:
 
 # %% wrong-one-total
 # about: one draw of the whole spread at each read
-# score: 9
+# score: 7
 # hint: are drawn anew at each read
 import numpy as np
 class NoisyArray:
@@ -551,7 +551,7 @@ class NoisyArray:
 
 # %% wrong-percent
 # about: both spreads taken for per cent
-# score: 8
+# score: 6
 # hint: does not differ from device to device
 import numpy as np
 class NoisyArray:
@@ -563,7 +563,7 @@ class NoisyArray:
 
 # %% wrong-positive-only
 # about: factors above 1 only
-# score: 19
+# score: 14
 # hint: Most devices lie above the wanted conductance
 import numpy as np
 
@@ -578,7 +578,7 @@ class NoisyArray:
 
 # %% wrong-power-of-ten
 # about: a factor 10**(d2d xi)
-# score: 19
+# score: 14
 # hint: The factor is 10**(d2d*xi)
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -590,7 +590,7 @@ class NoisyArray:
 
 # %% wrong-random-cycle
 # about: cycles spread evenly between 0 and 1
-# score: 19
+# score: 15
 # hint: The random number of a cycle is drawn from a uniform distribution between 0 and 1
 import numpy as np
 
@@ -605,7 +605,7 @@ class NoisyArray:
 
 # %% wrong-read-noise-only-sign
 # about: cycles only add
-# score: 13
+# score: 10
 # hint: Cycles only increase the conductance here
 import numpy as np
 class NoisyArray:
@@ -617,7 +617,7 @@ class NoisyArray:
 
 # %% wrong-row-cycle
 # about: one draw a cycle for each row
-# score: 20
+# score: 15
 # hint: In each cycle the devices of a row move together
 import numpy as np
 
@@ -632,7 +632,7 @@ class NoisyArray:
 
 # %% wrong-row-device
 # about: one factor for each row
-# score: 14
+# score: 10
 # hint: The devices of a row share one factor
 import numpy as np
 
@@ -647,7 +647,7 @@ class NoisyArray:
 
 # %% wrong-seeded
 # about: a generator of its own, always with the same seed
-# score: 21
+# score: 16
 # hint: Another seed gives the same chip
 import numpy as np
 
@@ -663,7 +663,7 @@ class NoisyArray:
 
 # %% wrong-share-of-G
 # about: cycle to cycle is a share of G
-# score: 19
+# score: 15
 # hint: The spread from cycle to cycle is relative to G
 import numpy as np
 
@@ -679,7 +679,7 @@ class NoisyArray:
 
 # %% wrong-share-of-mean
 # about: cycle to cycle is a share of the mean conductance
-# score: 19
+# score: 15
 # hint: The spread from cycle to cycle is the same in all devices
 import numpy as np
 
@@ -695,7 +695,7 @@ class NoisyArray:
 
 # %% wrong-squared
 # about: the spreads squared
-# score: 13
+# score: 10
 # hint: d2d is squared; it is a standard deviation
 # hint: c2c is squared; it is a standard deviation
 import numpy as np
@@ -711,7 +711,7 @@ class NoisyArray:
 
 # %% wrong-sum-of-spreads
 # about: both spreads in the factor of a device
-# score: 19
+# score: 14
 # hint: is in the factors of the devices too
 import numpy as np
 class NoisyArray:
@@ -730,7 +730,7 @@ class NoisyArray
 
 # %% wrong-tables-only
 # about: two dimensions only
-# score: 17
+# score: 13
 # hint: NoisyArray stops with ValueError
 import numpy as np
 
@@ -762,7 +762,7 @@ class NoisyArray:
 
 # %% wrong-uniform-cycle
 # about: cycles spread evenly
-# score: 19
+# score: 15
 # hint: The random number of a cycle is drawn from a uniform distribution;
 import numpy as np
 
@@ -777,7 +777,7 @@ class NoisyArray:
 
 # %% wrong-variances
 # about: the spreads taken for variances
-# score: 13
+# score: 10
 # hint: d2d is treated as a variance
 # hint: c2c is treated as a variance
 import numpy as np
@@ -793,7 +793,7 @@ class NoisyArray:
 
 # %% wrong-devices-3-sigma
 # about: devices cut off at three standard deviations
-# score: 19
+# score: 14
 # hint: No device is far from the wanted conductance
 import numpy as np
 
@@ -812,7 +812,7 @@ class NoisyArray:
 
 # %% wrong-cycles-2-sigma
 # about: cycles cut off at two standard deviations
-# score: 19
+# score: 15
 # hint: No cycle takes a device far
 import numpy as np
 
@@ -831,7 +831,7 @@ class NoisyArray:
 
 # %% wrong-first-read
 # about: the first read has no variability from cycle to cycle
-# score: 19
+# score: 15
 # hint: At least one cycle, perhaps the first, has no variability
 import numpy as np
 
@@ -851,7 +851,7 @@ class NoisyArray:
 
 # %% wrong-memory
 # about: a tenth of the last cycle
-# score: 20
+# score: 15
 # hint: A cycle depends on the one before it
 import numpy as np
 
@@ -872,7 +872,7 @@ class NoisyArray:
 
 # %% wrong-neighbours
 # about: the factors of neighbours are alike
-# score: 20
+# score: 15
 # hint: The factors of neighbouring devices are alike
 import numpy as np
 
@@ -891,7 +891,7 @@ class NoisyArray:
 
 # %% wrong-neighbours-move
 # about: neighbours move together
-# score: 20
+# score: 15
 # hint: In each cycle neighbouring devices move together
 import numpy as np
 
@@ -910,7 +910,7 @@ class NoisyArray:
 
 # %% right-twelve-uniforms
 # about: the sum of twelve uniform numbers in place of the normal distribution
-# score: 25
+# score: 19
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # %% right-where
 # about: formulas with np.where
-# score: 25
+# score: 21
 import numpy as np
 
 
@@ -19,7 +19,7 @@ def aer_jitter(rate, service):
 
 # %% right-loop
 # about: one rate after the other
-# score: 25
+# score: 21
 import math
 import numpy as np
 def one(rate, service):
@@ -39,7 +39,7 @@ def aer_jitter(rate, service):
 
 # %% right-mask
 # about: a mask, and the second moment
-# score: 25
+# score: 21
 import numpy as np
 def aer_wait(rate, service):
     rate = np.asarray(rate, dtype=float)
@@ -80,7 +80,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-negative
 # about: negative above a load of 1
-# score: 19
+# score: 15
 # hint: The wait is negative at a load above 1
 # from: right-where
 # -     return np.where(load < 1, wait, np.inf)[()]
@@ -96,7 +96,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-scalar
 # about: numbers alone
-# score: 22
+# score: 18
 # hint: aer_wait stops with
 # from: right-where
 # - def aer_wait(rate, service):
@@ -108,7 +108,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-variance
 # about: the variance instead of its root
-# score: 17
+# score: 15
 # hint: This is the variance
 # from: right-where
 # -         return np.where(load < 1, np.sqrt(variance), np.inf)[()]
@@ -116,7 +116,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-mean
 # about: the mean wait as jitter
-# score: 17
+# score: 15
 # hint: This is the mean wait
 # from: right-where
 # -         variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
@@ -124,7 +124,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-rest
 # about: the mean is left out of the jitter
-# score: 17
+# score: 15
 # hint: The mean wait is left out
 # from: right-where
 # -         variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
@@ -132,7 +132,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-sum
 # about: roots are added
-# score: 17
+# score: 15
 # hint: The two terms are added after their roots are taken
 # from: right-where
 # -         return np.where(load < 1, np.sqrt(variance), np.inf)[()]
@@ -140,7 +140,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-load
 # about: no 1/(1 - load) in the jitter
-# score: 17
+# score: 15
 # hint: The second term lacks 1/(1 - load)
 # from: right-where
 # -         variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
@@ -159,7 +159,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-of-numbers
 # about: the jitter of an array of rates stops at an if
-# score: 22
+# score: 18
 # hint: An `if` cannot decide for many rates at once
 import numpy as np
 
@@ -179,7 +179,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-of-the-first
 # about: the jitter of the first rate for a whole array
-# score: 22
+# score: 18
 # hint: The jitters at four rates: expected an array in one dimension, got a single number
 import numpy as np
 
@@ -200,7 +200,7 @@ def aer_jitter(rate, service):
 
 # %% wrong-jitter-nan-at-0
 # about: the jitter divides by the rate
-# score: 22
+# score: 18
 # hint: On an idle bus, at a rate of 0, nobody waits, so that no wait jitters
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-scaled
 # about: numbers of levels, scaled back
-# score: 25
+# score: 21
 import math
 
 import numpy as np
@@ -23,7 +23,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% right-levels
 # about: the nearest of all levels
-# score: 25
+# score: 21
 import numpy as np
 def quantize(w, bits, wmax):
     levels = np.linspace(-wmax, wmax, 2**bits - 1)
@@ -41,7 +41,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% right-loop
 # about: one weight after the other
-# score: 25
+# score: 21
 import numpy as np
 def quantize(w, bits, wmax):
     w = np.array(w, dtype=float)
@@ -61,7 +61,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-no-clip
 # about: nothing is cut off
-# score: 14
+# score: 12
 # hint: The levels are not cut off at wmax
 # from: right-scaled
 # -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
@@ -69,7 +69,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-asymmetric
 # about: 2**bits levels, one more below zero
-# score: 14
+# score: 12
 # hint: One level too many on the negative side
 # from: right-scaled
 # -     half = 2 ** (bits - 1) - 1
@@ -79,7 +79,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-step
 # about: the step of 2**bits levels
-# score: 14
+# score: 12
 # hint: The step is 2*wmax/2**bits
 # from: right-scaled
 # -     half = 2 ** (bits - 1) - 1
@@ -89,7 +89,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-truncated
 # about: rounded towards zero
-# score: 14
+# score: 12
 # hint: The weights are rounded towards zero
 # from: right-scaled
 # -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
@@ -97,7 +97,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-floor
 # about: rounded down
-# score: 14
+# score: 12
 # hint: The weights are rounded down
 # from: right-scaled
 # -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
@@ -105,7 +105,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-codes
 # about: numbers of levels
-# score: 14
+# score: 12
 # hint: These are numbers of levels
 # from: right-scaled
 # -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
@@ -113,7 +113,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-even
 # about: an even number of levels without zero
-# score: 14
+# score: 12
 # hint: There are 2**bits levels here, and zero is none of them
 # from: right-scaled
 # -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
@@ -122,7 +122,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-tensor-max
 # about: the range of the array
-# score: 14
+# score: 12
 # hint: The largest weight of the array is used as the range
 # from: right-scaled
 # -     half = 2 ** (bits - 1) - 1
@@ -131,7 +131,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-in-place
 # about: changes its input
-# score: 19
+# score: 16
 # hint: Your function changes its input
 # from: right-scaled
 # -     return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
@@ -143,7 +143,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-log
 # about: the count 0 is forgotten
-# score: 21
+# score: 17
 # hint: The count 0 is forgotten
 # from: right-scaled
 # -     return math.ceil(math.log2(steps + 1))
@@ -151,7 +151,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-steps
 # about: one bit for each step
-# score: 21
+# score: 17
 # hint: One bit for each step is a list of spikes
 # from: right-scaled
 # -     return math.ceil(math.log2(steps + 1))
@@ -159,7 +159,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-once
 # about: each input counted once
-# score: 15
+# score: 13
 # hint: Each active input is counted once for the spiking layer
 # from: right-scaled
 # -     spiking = spikes * e_fetch + steps * e_state
@@ -167,7 +167,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-dense
 # about: every input in every step
-# score: 15
+# score: 13
 # hint: Every input is taken to fire in every step
 # from: right-scaled
 # -     spiking = spikes * e_fetch + steps * e_state
@@ -175,7 +175,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-membrane-once
 # about: membranes paid once
-# score: 15
+# score: 13
 # hint: The spiking layer's membranes are paid once
 # from: right-scaled
 # -     spiking = spikes * e_fetch + steps * e_state
@@ -183,7 +183,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-no-zeros
 # about: zeros are not skipped
-# score: 15
+# score: 13
 # hint: The bit-matched layer skips no zeros here
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -191,7 +191,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-no-multiply
 # about: multiplications left out
-# score: 15
+# score: 13
 # hint: The multiplications are left out
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -199,7 +199,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-no-fetch
 # about: the competitor fetches nothing
-# score: 15
+# score: 13
 # hint: The bit-matched layer has to fetch its weights too
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -207,7 +207,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-inverse
 # about: upside down
-# score: 15
+# score: 13
 # hint: The ratio is upside down
 # from: right-scaled
 # -     return spiking / matched
@@ -215,7 +215,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-no-traffic
 # about: the competitor's traffic is left out
-# score: 15
+# score: 13
 # hint: The bit-matched layer's own traffic is left out
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -223,7 +223,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-state-for-traffic
 # about: the competitor is charged with membranes
-# score: 15
+# score: 13
 # hint: The bit-matched layer is charged with e_state here
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -231,7 +231,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-both
 # about: the competitor is charged with membranes and traffic
-# score: 15
+# score: 13
 # hint: The bit-matched layer is charged with e_state and e_traffic
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -239,7 +239,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-traffic-each-step
 # about: the competitor's traffic in each step
-# score: 15
+# score: 13
 # hint: The bit-matched layer's traffic is charged in each step
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -247,7 +247,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-traffic-each-input
 # about: the competitor's traffic for each input
-# score: 15
+# score: 13
 # hint: The bit-matched layer's traffic is charged for each active input
 # from: right-scaled
 # -     matched = active * (e_fetch + e_multiply) + e_traffic
@@ -255,7 +255,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-spikes-read-counts
 # about: spikes pay for the counts as well
-# score: 15
+# score: 13
 # hint: The spiking layer is charged with e_traffic as well
 # from: right-scaled
 # -     spiking = spikes * e_fetch + steps * e_state
@@ -263,7 +263,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
 
 # %% wrong-exchanged
 # about: e_state and e_traffic exchanged
-# score: 15
+# score: 13
 # hint: e_state and e_traffic are exchanged
 import math
 

@@ -1,6 +1,6 @@
 # %% right-expm1
 # about: with expm1
-# score: 20
+# score: 16
 import math
 
 import numpy as np
@@ -17,7 +17,7 @@ def trained_away():
 
 # %% right-moments
 # about: from the two moments
-# score: 20
+# score: 16
 import numpy as np
 def mismatch_cv(sigma_vt, kappa, T):
     s2 = (kappa * sigma_vt * 1.602176634e-19 / (1.380649e-23 * T)) ** 2
@@ -28,7 +28,7 @@ def trained_away():
 
 # %% right-truth-values
 # about: truth values for ones and zeros
-# score: 20
+# score: 16
 import math
 
 import numpy as np
@@ -45,7 +45,7 @@ def trained_away():
 
 # %% wrong-no-kappa
 # about: no slope factor
-# score: 7
+# score: 6
 # hint: The slope factor is left out
 # from: right-expm1
 # -     sigma = kappa * sigma_vt / U_T
@@ -53,7 +53,7 @@ def trained_away():
 
 # %% wrong-linear
 # about: the spread of ln I
-# score: 7
+# score: 6
 # hint: This is the spread of ln I
 # from: right-expm1
 # -     return math.sqrt(math.expm1(sigma**2))
@@ -61,7 +61,7 @@ def trained_away():
 
 # %% wrong-celsius
 # about: degrees Celsius
-# score: 7
+# score: 6
 # hint: The temperature is taken for degrees Celsius
 # from: right-expm1
 # -     U_T = 1.380649e-23 * T / 1.602176634e-19
@@ -69,7 +69,7 @@ def trained_away():
 
 # %% wrong-millivolts
 # about: millivolts
-# score: 7
+# score: 6
 # hint: The spread is taken in millivolts
 # from: right-expm1
 # -     sigma = kappa * sigma_vt / U_T
@@ -77,7 +77,7 @@ def trained_away():
 
 # %% wrong-square
 # about: the square
-# score: 7
+# score: 6
 # hint: This is the square of the coefficient of variation
 # from: right-expm1
 # -     return math.sqrt(math.expm1(sigma**2))
@@ -85,7 +85,7 @@ def trained_away():
 
 # %% wrong-mean
 # about: not divided by the mean
-# score: 7
+# score: 6
 # hint: The mean is taken for 1
 # from: right-expm1
 # -     return math.sqrt(math.expm1(sigma**2))
@@ -93,7 +93,7 @@ def trained_away():
 
 # %% wrong-single
 # about: one current
-# score: 7
+# score: 6
 # hint: This is exp(sigma) - 1
 # from: right-expm1
 # -     return math.sqrt(math.expm1(sigma**2))
@@ -101,7 +101,7 @@ def trained_away():
 
 # %% wrong-divided
 # about: divided by kappa
-# score: 7
+# score: 6
 # hint: The spread is divided by the slope factor
 # from: right-expm1
 # -     sigma = kappa * sigma_vt / U_T
@@ -109,7 +109,7 @@ def trained_away():
 
 # %% wrong-room
 # about: always 300 K
-# score: 12
+# score: 10
 # hint: The thermal voltage is that of 300 K
 # from: right-expm1
 # -     U_T = 1.380649e-23 * T / 1.602176634e-19
@@ -117,7 +117,7 @@ def trained_away():
 
 # %% wrong-all
 # about: training removes everything
-# score: 13
+# score: 10
 # hint: Some of the faults are removed and some are not
 # from: right-expm1
 # -     return [1, 0, 0, 0, 1]
@@ -125,7 +125,7 @@ def trained_away():
 
 # %% wrong-copied
 # about: copies keep what was trained
-# score: 15
+# score: 12
 # hint: The third fault stays
 # from: right-expm1
 # -     return [1, 0, 0, 0, 1]
@@ -133,7 +133,7 @@ def trained_away():
 
 # %% wrong-noise
 # about: noise is trained away
-# score: 15
+# score: 12
 # hint: The fourth fault stays
 # from: right-expm1
 # -     return [1, 0, 0, 0, 1]
@@ -141,7 +141,7 @@ def trained_away():
 
 # %% wrong-offset
 # about: the offset stays
-# score: 15
+# score: 12
 # hint: The fifth fault is removed
 # from: right-expm1
 # -     return [1, 0, 0, 0, 1]
@@ -149,7 +149,7 @@ def trained_away():
 
 # %% wrong-four
 # about: four numbers
-# score: 13
+# score: 10
 # hint: Return five numbers
 # from: right-expm1
 # -     return [1, 0, 0, 0, 1]

@@ -1,6 +1,6 @@
 # %% right-descent
 # about: many descents
-# score: 30
+# score: 40
 import numpy as np
 
 
@@ -35,7 +35,7 @@ def place(rates, synapses, k, rng):
 
 # %% right-annealing
 # about: simulated annealing, and a list
-# score: 30
+# score: 40
 import numpy as np
 
 
@@ -76,7 +76,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-swapped
 # about: energy first
-# score: 22
+# score: 29
 # hint: The two results are exchanged
 # from: right-descent
 # -     x, y = np.asarray(events), np.asarray(power)
@@ -89,7 +89,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-origin
 # about: a line through the origin
-# score: 22
+# score: 29
 # hint: The floor is taken for 0
 # from: right-descent
 # -     x, y = np.asarray(events), np.asarray(power)
@@ -101,7 +101,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-smallest
 # about: the smallest power as floor
-# score: 22
+# score: 29
 # hint: The floor is the smallest measured power
 # from: right-descent
 # -     x, y = np.asarray(events), np.asarray(power)
@@ -113,7 +113,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-whole
 # about: the whole power divided by the events
-# score: 22
+# score: 29
 # hint: The energy is the whole power divided by the events
 # from: right-descent
 # -     x, y = np.asarray(events), np.asarray(power)
@@ -125,7 +125,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-ends
 # about: first and last measurement
-# score: 22
+# score: 29
 # hint: Only the first and the last measurement are used
 # from: right-descent
 # -     x, y = np.asarray(events), np.asarray(power)
@@ -138,7 +138,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-axes
 # about: events against power
-# score: 22
+# score: 29
 # hint: The line gives events as a function of the power
 # from: right-descent
 # -     x, y = np.asarray(events), np.asarray(power)
@@ -151,7 +151,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-order
 # about: by number
-# score: 12
+# score: 16
 # hint: The placement is about as bad as a random one
 import numpy as np
 
@@ -168,7 +168,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-one-core
 # about: all on one core
-# score: 8
+# score: 11
 # hint: Each core holds exactly n/k**2 neurons
 import numpy as np
 
@@ -185,7 +185,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-lists
 # about: neurons of each core
-# score: 8
+# score: 11
 # hint: Return one array with the core of each neuron
 import numpy as np
 
@@ -202,7 +202,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-from-one
 # about: cores numbered from 1
-# score: 8
+# score: 11
 # hint: The cores are numbered from 0
 # from: right-descent
 # -     return min(results)[2]
@@ -210,7 +210,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-cut
 # about: only whether cores differ counts
-# score: 12
+# score: 16
 # hint: The groups are found, but
 # from: right-descent
 # -     hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
@@ -218,7 +218,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-early
 # about: one descent, cut short
-# score: 12
+# score: 16
 # hint: The search stops too early, or begins only once
 # from: right-descent
 # -     for _ in range(30):

@@ -1,6 +1,6 @@
 # %% right-sums
 # about: adds up the pairs one by one
-# score: 25
+# score: 21
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     k = np.arange(4000)
@@ -8,14 +8,14 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% right-expm1
 # about: the same with expm1
-# score: 25
+# score: 21
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     return -(Ap * np.exp(-lag / tp) / np.expm1(-T / tp) - Am * np.exp((lag - T) / tm) / np.expm1(-T / tm)) / T
 
 # %% right-multiplied
 # about: fractions multiplied by the growing exponentials
-# score: 25
+# score: 21
 import math
 def locked_drift(T, lag, Ap, Am, tp, tm):
     up = Ap * math.exp((T - lag) / tp) / (math.exp(T / tp) - 1)
@@ -48,7 +48,7 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-lag-sign
 # about: the lag with the wrong sign
-# score: 6
+# score: 5
 # hint: The lag has the wrong sign
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
@@ -97,7 +97,7 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-lag-on-both-sides
 # about: the same lag for depression
-# score: 6
+# score: 5
 # hint: The lag is counted on both sides
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):

@@ -1,6 +1,6 @@
 # %% right-loops
 # about: three loops
-# score: 25
+# score: 21
 def tbs_schedule(kind):
     times = []
     for train in range(1 if kind == "cTBS" else 20):
@@ -17,7 +17,7 @@ def agreements(effects, observed, smallest):
 
 # %% right-tile
 # about: tile and repeat
-# score: 25
+# score: 21
 import numpy as np
 def tbs_schedule(kind):
     n = np.arange(200)
@@ -29,7 +29,7 @@ def agreements(effects, observed, smallest):
 
 # %% right-pauses
 # about: leaves bursts out of a longer cTBS
-# score: 25
+# score: 21
 import numpy as np
 def tbs_schedule(kind):
     bursts = np.arange(1000)
@@ -40,7 +40,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-period-8
 # about: trains begin every 8 s
-# score: 18
+# score: 15
 # hint: The trains begin every 8 s
 import numpy as np
 def tbs_schedule(kind):
@@ -51,7 +51,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-period-12
 # about: a pause of 10 s
-# score: 18
+# score: 15
 # hint: The trains begin every 12 s
 import numpy as np
 def tbs_schedule(kind):
@@ -62,7 +62,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-four-pulses
 # about: four pulses in a burst
-# score: 8
+# score: 7
 # hint: A burst has four pulses here
 import numpy as np
 def tbs_schedule(kind):
@@ -73,7 +73,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-rates-exchanged
 # about: 5 Hz and 50 Hz exchanged
-# score: 8
+# score: 7
 # hint: The two rates are exchanged
 import numpy as np
 def tbs_schedule(kind):
@@ -84,7 +84,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-always-continuous
 # about: iTBS is cTBS
-# score: 18
+# score: 15
 # hint: This is cTBS: iTBS has 20 trains
 import numpy as np
 def tbs_schedule(kind):
@@ -94,7 +94,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-always-intermittent
 # about: cTBS is iTBS
-# score: 20
+# score: 17
 # hint: This is iTBS: cTBS has no pauses
 import numpy as np
 def tbs_schedule(kind):
@@ -104,7 +104,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-after-last-pulse
 # about: a burst begins 200 ms after the last pulse
-# score: 8
+# score: 7
 # hint: The bursts are counted from the last pulse
 import numpy as np
 def tbs_schedule(kind):
@@ -115,7 +115,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-milliseconds
 # about: milliseconds
-# score: 8
+# score: 7
 # hint: Times are in milliseconds here
 import numpy as np
 def tbs_schedule(kind):
@@ -126,7 +126,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-first-pulses
 # about: one pulse for each burst
-# score: 8
+# score: 7
 # hint: There is one pulse per burst here
 import numpy as np
 def tbs_schedule(kind):
@@ -137,7 +137,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-no-limit
 # about: small effects have a direction
-# score: 17
+# score: 14
 # hint: Small effects are not taken as 0
 import numpy as np
 def tbs_schedule(kind):
@@ -148,7 +148,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-negative-is-small
 # about: compares without the size
-# score: 17
+# score: 14
 # hint: The number of agreements
 import numpy as np
 def tbs_schedule(kind):
@@ -159,7 +159,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-fraction
 # about: a fraction
-# score: 17
+# score: 14
 # hint: This is a fraction
 import numpy as np
 def tbs_schedule(kind):
@@ -170,7 +170,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-in-place
 # about: sets small effects to 0 in the given array
-# score: 21
+# score: 18
 # hint: Your function changes its input effects in place
 import numpy as np
 def tbs_schedule(kind):
@@ -182,7 +182,7 @@ def agreements(effects, observed, smallest):
 
 # %% wrong-exactly-smallest
 # about: an effect that is exactly as large as smallest counts as none
-# score: 21
+# score: 18
 # hint: exactly as large as smallest is taken for none
 import numpy as np
 def tbs_schedule(kind):
