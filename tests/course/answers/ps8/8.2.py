@@ -259,3 +259,11 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 # -     return (theta - eta * gradient + k * theta_star) / (1 + k)
 # -
 # +     return np.where(k > 0, (theta - eta * gradient + k * theta_star) / (1 + k), np.where(np.ones_like(F) * lam > 0, theta, theta - eta * gradient))
+
+# %% wrong-star-sign
+# about: the old value with the wrong sign
+# score: 16
+# hint: The old value has the wrong sign
+# from: right-short
+# -     return (theta - eta * gradient + k * theta_star) / (1 + k)
+# +     return (theta - eta * gradient - k * theta_star) / (1 + k)
