@@ -111,10 +111,16 @@ def test_the_pictures_show_what_their_titles_promise():
 
 
 SLIPS = {
-    "8.1": ("(R[-1] - np.diag(R))[:-1]", "(np.diag(R) - R[-1])[:-1]"),  # the sign of the backward transfer
+    "8.1": (
+        "(R[-1] - np.diag(R))[:-1]",
+        "(np.diag(R) - R[-1])[:-1]",
+    ),  # the sign of the backward transfer
     "8.2": ("0.5 * lam * np.sum", "lam * np.sum"),  # the factor ½
     "8.3": (".mean(axis=0)", ".sum(axis=0)"),  # a sum for a mean
-    "8.4": ("np.log(start) / -np.log(1 - q) if", "np.ceil(np.log(start) / -np.log(1 - q)) if"),  # a result rounded up
+    "8.4": (
+        "np.log(start) / -np.log(1 - q) if",
+        "np.ceil(np.log(start) / -np.log(1 - q)) if",
+    ),  # a result rounded up
     "8.5": ("anchor, F = w.copy(), F + ", "anchor, F = w, F + "),  # a name for a copy
 }
 
