@@ -812,5 +812,7 @@ MAY_BE = {
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
     # saturated, as a converter is
     ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),
+    # weights without a bound, the default
+    ("applications.learning.training.epochs", "bound", "inf"),
     ("plot.raster", "trains", "an inf in it"),  # a neuron that never fires, as lif_latency says it
 }  # fmt: skip

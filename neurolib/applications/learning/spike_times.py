@@ -128,21 +128,25 @@ def spike_time(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
 
 def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
     """Return dt*/dw of :func:`spike_time`, s per unit of ``w``: equation (3); −inf where the peak
-    just touches, NaN without a spike.
+    just touches. Raises :class:`ParameterError` for a weight that makes no spike.
     """
-    t = np.asarray(spike_time(w, tau_m, tau_s, theta))
-    w, (tau_m, tau_s) = (
-        WEIGHT.array(w, "spike_time_slope's w"),
-        _constants(tau_m, tau_s, "spike_time_slope"),
+    w, theta = (
+        np.asarray(WEIGHT.array(w, "spike_time_slope's w")),
+        THRESHOLD.number(theta, "spike_time_slope's theta"),
     )
-    fired = np.isfinite(t)
-    at = np.where(fired, t, 0.0)
-    steep = w * _kappa_slope(at, tau_m, tau_s)
+    tau_m, tau_s = _constants(tau_m, tau_s, "spike_time_slope")
+    t_p, top = psp_peak(tau_m, tau_s)
+    t = np.asarray(spike_time(w, tau_m, tau_s, theta))
+    if not np.isfinite(t).all():
+        raise ParameterError(
+            f"spike_time_slope's w holds {w[~np.isfinite(t)].flat[0]:.6g}, for which there is no "
+            f"spike and therefore no slope; expected weights of at least {theta / top:.6g}, "
+            "as in w = 1.5 * theta / psp_peak(tau_m, tau_s)[1]."
+        )
     # Rounding leaves no exact zero at the peak, where the slope of the voltage is zero.
-    touching = fired & (at >= psp_peak(tau_m, tau_s)[0])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.where(touching, -np.inf, -_kappa(at, tau_m, tau_s) / steep)  # (3)
-    return np.where(fired, found, np.nan)[()]
+    with np.errstate(divide="ignore"):
+        found = -_kappa(t, tau_m, tau_s) / (w * _kappa_slope(t, tau_m, tau_s))  # (3)
+    return np.where(t >= t_p, -np.inf, found)[()]
 
 
 def spike_time_closed(w: Any, tau_m: float, theta: float = 1.0) -> Any:
@@ -206,11 +210,15 @@ def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.n
 
 def _by_time(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.ndarray]:
     """Return the derivatives of the loss by the times of all spikes, as far as they are given."""
+    example = "expected derivatives of the loss by a population, as in {out: [1.0, 0.0]}"
+    if not isinstance(slopes, Mapping):
+        raise ParameterError(f"exact_gradient's slopes are {slopes!r:.60}; {example}.")
     own = {population: _slopes_of(run, population, slopes) for population in run.net.populations}
     for group in slopes:
         if group not in own:
             raise ParameterError(
-                f"exact_gradient's slopes name {group!r:.60}, which is no population of the run."
+                f"exact_gradient's slopes name {group!r:.60}, which is no population of the run; "
+                f"{example}."
             )
     return {group: np.zeros(len(run.spikes(group)[0])) for group in run.net.groups} | own
 
@@ -291,7 +299,13 @@ def _expect_smooth(run: NetworkRun) -> None:
         "exact_gradient's run",
         "a run of a network, as in EventDriven().run(net, 0.1)",
     )
-    if run.engine != EventDriven.__name__ and not isinstance(run.by, EventDriven):
+    whole = isinstance(run.by, EventDriven)
+    if not whole and run.engine.startswith(EventDriven.__name__):
+        raise ParameterError(
+            "exact_gradient's run is a part of a session, whose earlier events it does not hold; "
+            "expected a run from the start, as in EventDriven().run(net, 0.1)."
+        )
+    if not whole:
         raise ParameterError(
             f"exact_gradient's run is one of {run.engine}, whose spike times lie on ticks; "
             "expected one of EventDriven, "
@@ -318,6 +332,11 @@ def _expect_smooth(run: NetworkRun) -> None:
                 f"exact_gradient's run has the projection {each!r:.80}; expected exponential "
                 "synapses with constant weights, one delay, "
                 "and a time constant that is not the membrane's."
+            )
+        if len(set(zip(*map(np.ravel, run.pairs(each)), strict=True))) < np.size(run.pairs(each)[0]):
+            raise ParameterError(
+                f"exact_gradient's run has the projection {each!r:.80} with two synapses between "
+                "the same two neurons; expected one for each pair, with the sum of their weights."
             )
 
 

@@ -36,8 +36,16 @@ and keeps a trace for each synapse:
     \bar e_{ij}^t = \beta\, \bar e_{ij}^{t-1} + e_{ij}^t \tag{8}
     \frac{dL}{dW_{ij}} = \sum_t L_j^t\, \bar e_{ij}^t, \quad L_j^t = \sum_k U_{jk}\, g_k^t \tag{9}
 
-Without R and with the reset's path cut, (9) is (7), summed in another order. Otherwise it leaves
-out what a spike does to other neurons, and to its own, later. For a layer whose spikes are made
+Without R and with the reset's path cut, (9) is (7), summed in another order. The reset is an event
+of the neuron itself, so that a trace can follow its path, too. With the path kept, the filtered
+input becomes one of each synapse,
+
+.. math::
+
+    \epsilon_{ij}^t = (\alpha - \theta\, \psi_j^{t-1})\, \epsilon_{ij}^{t-1} + x_i^t \tag{10}
+
+and (9) is (7) again. With R it leaves out what a spike does to other neurons, and through them to
+its own, later. For a layer whose spikes are made
 smooth, by the integral of the surrogate in place of H, (6) with the reset's path kept is the
 gradient itself, which finite differences can check.
 
@@ -158,7 +166,7 @@ class FallingLIF(LIF):
 
     .. math::
 
-        V \ge V_T \;\Rightarrow\; V \leftarrow V - \Delta_V \tag{12}
+        V \ge V_T \;\Rightarrow\; V \leftarrow V - \Delta_V \tag{11}
     """
 
     fall: float = param(
@@ -170,7 +178,7 @@ class FallingLIF(LIF):
     @staticmethod
     def reset(V, fall):  # type: ignore[no-untyped-def]
         """Return the state after a spike."""
-        return (V - fall,)  # (12)
+        return (V - fall,)  # (11)
 
 
 # Forwards
@@ -248,7 +256,7 @@ def eprop(
     layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any, feedback: Any = None
 ) -> Weights:
     """Return the derivatives as e-prop estimates them, with one trace for each synapse: equations
-    (8) and (9).
+    (8) and (9), with (10) where the layer keeps the path through the reset.
 
     Arguments are those of :func:`bptt`; ``feedback`` (neurons, outputs) brings the error to the
     neurons in the place of U.
@@ -272,12 +280,14 @@ def _traced(layer: SpikingLayer, x: np.ndarray, psi: np.ndarray, signal: np.ndar
     """Return the sum over time of the learning signal and the filtered eligibility traces of one
     kind of synapse.
     """
-    epsilon = np.zeros(x.shape[1:])
+    kept = layer.theta if layer.reset_path == "kept" else 0.0
+    epsilon = np.zeros((*x.shape[1:], psi.shape[2] if kept else 1))
     trace, found = np.zeros((*x.shape[1:], psi.shape[2])), np.zeros((x.shape[2], psi.shape[2]))
     for t in range(len(x)):
-        epsilon = layer.alpha * epsilon + x[t]  # (8)
+        left = layer.alpha - kept * psi[t - 1][:, None, :] if kept and t else layer.alpha
+        epsilon = left * epsilon + x[t][:, :, None]  # (8), (10)
         trace *= layer.beta
-        trace += epsilon[:, :, None] * psi[t][:, None, :]  # (8)
+        trace += epsilon * psi[t][:, None, :]  # (8)
         found += np.einsum("bj,bij->ij", signal[t], trace)  # (9)
     return found
 

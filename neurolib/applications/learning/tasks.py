@@ -97,6 +97,12 @@ def yin_yang(
     """
     n, rng = POINTS.whole(n, "yin_yang's n"), generator(rng, "yin_yang")
     r_s, r_b = _radii(r_small, r_big, "yin_yang")
+    if r_s < r_b / 100:
+        raise ParameterError(
+            f"yin_yang's r_small is {r_s:g} and r_big {r_b:g}; expected a dot of at least a "
+            "hundredth of the radius of the figure, because points are drawn until one falls into "
+            "a dot, as in r_small=0.1."
+        )
     wanted, points = rng.integers(0, 3, n), np.zeros((n, 2))
     open_ = np.arange(n)
     while (

@@ -95,10 +95,13 @@ def answers(
     on, and its number of spikes.
     """
     expect(samples, Samples, "answers' samples", TASK)
-    done = forward(layer, weights, samples.x)
-    return done.y[SINCE.whole(since, "answers' since") :].mean(axis=0).argmax(axis=1), done.z.sum(
-        axis=(0, 2)
-    )
+    done, since = forward(layer, weights, samples.x), SINCE.whole(since, "answers' since")
+    if since >= len(done.y):
+        raise ParameterError(
+            f"answers' since is {since}, and the samples have {len(done.y)} steps; expected a "
+            f"step that they have, 0 to {len(done.y) - 1}, as in since=0."
+        )
+    return done.y[since:].mean(axis=0).argmax(axis=1), done.z.sum(axis=(0, 2))
 
 
 def accuracy(layer: SpikingLayer, weights: Weights, samples: Samples, since: Any = 0) -> float:

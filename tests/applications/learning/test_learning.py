@@ -85,14 +85,21 @@ def test_slope_of_a_spike_time_is_its_derivative_at_second_order(constants):
 
 def test_a_lost_spike_has_no_time_and_the_slope_diverges_where_the_peak_touches():
     least = 1 / psp_peak(20 * ms, 5 * ms)[1]
-    assert spike_time(0.999 * least, 20 * ms, 5 * ms) == np.inf and np.isnan(
-        spike_time_slope(0.999 * least, 20 * ms, 5 * ms)
-    )
+    assert spike_time(0.999 * least, 20 * ms, 5 * ms) == np.inf
     near = [spike_time_slope(least * (1 + e), 20 * ms, 5 * ms) for e in (1e-4, 1e-6, 1e-8)]
     assert 9 < near[1] / near[0] < 11 and 9 < near[2] / near[1] < 11  # as 1/sqrt of the distance
     assert spike_time_closed(3.99, 10 * ms) == np.inf and spike_time_closed(
         4.0, 10 * ms
     ) == pytest.approx(10 * ms * np.log(2))
+
+
+@pytest.mark.parametrize("w", [-1, 0, [9.0, -2.0], 6.3])
+def test_a_slope_without_a_spike_is_refused_with_the_smallest_weight_that_fires(w):
+    with pytest.raises(ParameterError, match="no spike .* at least 6.3496\d?, as in w ="):
+        spike_time_slope(w, 20 * ms, 5 * ms)
+    for how in {"tau_m": 2.0}, {"tau_s": 1e-6}, {"theta": 5.0}:
+        with pytest.raises(ParameterError, match="no spike"):
+            spike_time_slope(9.0, **{"tau_m": 20 * ms, "tau_s": 5 * ms} | how)
 
 
 # --- the exact gradient of a network -------------------------------------------------------------
@@ -183,6 +190,68 @@ def test_the_exact_gradient_refuses_what_it_does_not_hold_for():
         exact_gradient(EventDriven().run(net, 20 * ms), {})
     with pytest.raises(ParameterError, match="spike times lie on ticks"):
         exact_gradient(Clocked().run(net, 20 * ms), {})
+    with pytest.raises(ParameterError, match="part of a session"):
+        exact_gradient(EventDriven().start(net, 1).run(20 * ms), {})
+    twice = Network()
+    a, b = twice.spikes([1 * ms], n=1), twice.population(LIF(t_ref=0), 1)
+    twice.project(a, b, 9 * nA, 1 * ms, pairs=([0, 0], [0, 0]), synapse="exponential", tau=5 * ms)
+    with pytest.raises(ParameterError, match="two synapses between the same two neurons"):
+        exact_gradient(EventDriven().run(twice, 20 * ms), {})
+
+
+@pytest.mark.parametrize("slopes", [np.inf, 0, None, "x", True, [], np.zeros((2, 3, 4)), 1j, object()])
+def test_slopes_of_a_loss_are_a_mapping_from_populations(slopes):
+    net = Network()
+    net.population(LIF(t_ref=0), 1)
+    with pytest.raises(ParameterError, match="exact_gradient's slopes are .* as in {out:"):
+        exact_gradient(EventDriven().run(net, 1 * ms), slopes)
+    with pytest.raises(ParameterError, match="no population of the run; expected"):
+        exact_gradient(EventDriven().run(net, 1 * ms), {"out": [1.0]})
+
+
+def slopes_of_several_constants(seed):
+    """Return the largest difference from central differences, where membranes, synapses, resets and
+    currents are drawn, and neurons fire several times.
+    """
+    rng = np.random.default_rng(seed)
+    given = np.sort(rng.uniform(1, 25, 14)) * ms, rng.integers(0, 5, 14)
+    first, second = (
+        LIF(t_ref=0, g_L=200 * pF / (rng.uniform(8, 30) * ms), V_R=rng.uniform(-78, -56) * mV)
+        for _ in range(2)
+    )
+    taus, current = rng.uniform(1, 12, 2) * ms, rng.uniform(-0.05, 0.05) * nA
+    W = rng.uniform(-0.3, 2.0, (5, 4)) * nA * (5 * ms / taus[0])
+    U = rng.uniform(-0.1, 0.7, (4, 2)) * nA * (5 * ms / taus[1])
+
+    def run_of(W, U):
+        net = Network()
+        inputs = net.spikes(given, n=5)
+        hidden, out = net.population(first, 4, I=current), net.population(second, 2)
+        made = [
+            net.project(a, b, w, delay=1 * ms, synapse="exponential", tau=tau)
+            for a, b, w, tau in ((inputs, hidden, W, taus[0]), (hidden, out, U, taus[1]))
+        ]
+        run = EventDriven().run(net, 60 * ms)
+        return run.spikes(out)[0], run, out, made
+
+    times, run, out, made = run_of(W, U)
+    price = rng.standard_normal(len(times))
+    exact, worst = exact_gradient(run, {out: price}), 0.0
+    for k, way in enumerate((rng.choice([-1.0, 1.0], W.shape), rng.choice([-1.0, 1.0], U.shape))):
+
+        def loss(h, k=k, way=way):
+            moved = run_of(*(w + h * way if j == k else w for j, w in enumerate((W, U))))[0]
+            return moved @ price if len(moved) == len(price) else np.nan
+
+        wide, narrow = ((loss(h) - loss(-h)) / (2 * h) for h in (4e-16, 2e-16))
+        found = (4 * narrow - wide) / 3
+        worst = max(worst, abs(found - (exact[made[k]] * way).sum()) / np.abs(exact[made[k]]).sum())
+    return worst if len(times) > 4 else np.nan
+
+
+def test_the_exact_gradient_holds_for_drawn_constants_and_several_spikes_on_n_of_N_networks():
+    found = replicate(slopes_of_several_constants, SEEDS)
+    assert found.count(lambda worst: worst < 1e-6).n_of_N == "12 of 12", found
 
 
 # --- layers --------------------------------------------------------------------------------------
@@ -264,16 +333,40 @@ def test_eprop_is_the_gradient_without_recurrence_and_with_the_resets_path_cut_o
     assert found.count(lambda each: each < 1e-13).n_of_N == "12 of 12", found
 
 
-def test_eprop_is_not_the_gradient_with_the_resets_path_or_with_recurrence_on_n_of_N_layers():
-    def off(seed):
+def test_a_trace_that_follows_the_reset_is_exact_and_one_that_leaves_it_out_is_not():
+    def kept(seed):
         exact, local = gradients(drawn(seed, steps=60, reset_path="kept"))
         return apart(local.W, exact.W)
 
+    def left_out(seed):
+        exact, _ = gradients(drawn(seed, steps=60, reset_path="kept"))
+        _, local = gradients(drawn(seed, steps=60, reset_path="cut"))
+        return apart(local.W, exact.W)
+
+    found = replicate(kept, SEEDS)
+    assert found.count(lambda each: each < 1e-12).n_of_N == "12 of 12", found
+    assert replicate(left_out, SEEDS).count(lambda each: each > 0.1).n_of_N == "12 of 12"
+
+
+def test_eprop_with_the_resets_path_is_the_derivative_of_a_smoothed_layer():
+    layer, weights, x, c, rng = drawn(4, reset_path="kept")
+    done = forward(layer, weights, x, smooth=True)
+    found = eprop(layer, weights, x, done, readout_loss(done.y, c, 5)[1])
+    way = rng.standard_normal(weights.W.shape)
+    up, down = (
+        readout_loss(
+            forward(layer, weights._replace(W=weights.W + h * way), x, smooth=True).y, c, 5
+        )[0]
+        for h in (1e-5, -1e-5)
+    )
+    assert np.isclose((up - down) / 2e-5, (found.W * way).sum(), rtol=1e-7)
+
+
+def test_eprop_is_not_the_gradient_with_recurrence_on_n_of_N_layers():
     def turned(seed):
         exact, local = gradients(drawn(seed, 0.3, steps=60))
         return cosine(local.W, exact.W)
 
-    assert replicate(off, SEEDS).count(lambda each: each > 0.1).n_of_N == "12 of 12"
     with_recurrence = replicate(turned, SEEDS)
     assert with_recurrence.count(lambda each: each < 0.999).n_of_N == "12 of 12", with_recurrence
     assert 0.2 < with_recurrence.mean < 0.9
@@ -454,5 +547,9 @@ def test_valid_words_alone_are_taken():
         next(epochs(SpikingLayer(), start(5, 8, 3, rng), samples, samples, rng, method="backprop"))
     with pytest.raises(ParameterError, match="expected as many"):
         next(epochs(SpikingLayer(), start(4, 8, 3, rng), samples, samples, rng))
+    with pytest.raises(ParameterError, match="samples have 50 steps; expected .* 0 to 49"):
+        answers(SpikingLayer(), start(5, 8, 3, rng), samples, since=50)
+    with pytest.raises(ParameterError, match="a hundredth of the radius"):
+        yin_yang(5, rng, r_small=1e-4)
     with pytest.raises(ParameterError, match="since"):
         readout_loss(np.zeros((5, 2, 3)), [0, 1], since=5)
