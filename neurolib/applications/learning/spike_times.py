@@ -212,7 +212,8 @@ def _by_time(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.ndarray
     """Return the derivatives of the loss by the times of all spikes, as far as they are given."""
     example = "expected derivatives of the loss by a population, as in {out: [1.0, 0.0]}"
     if not isinstance(slopes, Mapping):
-        raise ParameterError(f"exact_gradient's slopes are {slopes!r:.60}; {example}.")
+        given = " ".join(repr(slopes).split())
+        raise ParameterError(f"exact_gradient's slopes are {given:.60}; {example}.")
     own = {population: _slopes_of(run, population, slopes) for population in run.net.populations}
     for group in slopes:
         if group not in own:
