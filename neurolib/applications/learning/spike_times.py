@@ -334,7 +334,9 @@ def _expect_smooth(run: NetworkRun) -> None:
                 "synapses with constant weights, one delay, "
                 "and a time constant that is not the membrane's."
             )
-        if len(set(zip(*map(np.ravel, run.pairs(each)), strict=True))) < np.size(run.pairs(each)[0]):
+        if len(set(zip(*map(np.ravel, run.pairs(each)), strict=True))) < np.size(
+            run.pairs(each)[0]
+        ):
             raise ParameterError(
                 f"exact_gradient's run has the projection {each!r:.80} with two synapses between "
                 "the same two neurons; expected one for each pair, with the sum of their weights."

@@ -199,7 +199,9 @@ def test_the_exact_gradient_refuses_what_it_does_not_hold_for():
         exact_gradient(EventDriven().run(twice, 20 * ms), {})
 
 
-@pytest.mark.parametrize("slopes", [np.inf, 0, None, "x", True, [], np.zeros((2, 3, 4)), 1j, object()])
+@pytest.mark.parametrize(
+    "slopes", [np.inf, 0, None, "x", True, [], np.zeros((2, 3, 4)), 1j, object()]
+)
 def test_slopes_of_a_loss_are_a_mapping_from_populations(slopes):
     net = Network()
     net.population(LIF(t_ref=0), 1)
