@@ -95,7 +95,7 @@ def test_a_lost_spike_has_no_time_and_the_slope_diverges_where_the_peak_touches(
 
 @pytest.mark.parametrize("w", [-1, 0, [9.0, -2.0], 6.3])
 def test_a_slope_without_a_spike_is_refused_with_the_smallest_weight_that_fires(w):
-    with pytest.raises(ParameterError, match="no spike .* at least 6.3496\d?, as in w ="):
+    with pytest.raises(ParameterError, match=r"no spike .* at least 6.3496\d?, as in w ="):
         spike_time_slope(w, 20 * ms, 5 * ms)
     for how in {"tau_m": 2.0}, {"tau_s": 1e-6}, {"theta": 5.0}:
         with pytest.raises(ParameterError, match="no spike"):
