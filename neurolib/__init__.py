@@ -11,13 +11,13 @@ __version__ = "0.2.0"
 _table = {}
 
 
-def _parsed(*names):
+def _parsed(name):
     """Return the statements of a file of this package."""
     import ast
     import io
     import os
 
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), *names)
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
     with io.open(path, encoding="utf-8") as file:
         return ast.parse(file.read()).body
 
@@ -35,7 +35,7 @@ def _public():
                 if names == ["*"]:
                     (names,) = [
                         ast.literal_eval(each.value)
-                        for each in _parsed(node.module, "__init__.py")
+                        for each in _parsed(node.module + "/__init__.py")
                         if isinstance(each, ast.Assign) and each.targets[0].id == "__all__"
                     ]
                 for name in names:
