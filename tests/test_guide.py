@@ -96,8 +96,14 @@ def test_the_examples_of_the_guide_pass_ruff(file, source):
         file or "example.py",
         "-",
     ]
-    done = subprocess.run(command, input=dedent(source), cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    checks = [command]
+    if file:
+        checks.append(
+            [sys.executable, "-m", "ruff", "format", "--check", "--stdin-filename", file, "-"]
+        )
+    for each in checks:
+        done = subprocess.run(each, input=dedent(source), cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
