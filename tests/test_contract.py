@@ -112,7 +112,8 @@ def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
         for argument in inspect.signature(kernel).parameters
     }
     for base in model.__mro__[:-1]:
-        used |= set(re.findall(r"self\.(\w+)", inspect.getsource(base)))
+        named = re.findall(r"self\.(\w+)|getattr\(self, \"(\w+)\"", inspect.getsource(base))
+        used |= {one or other for one, other in named}
     for learner in classes(model)[1:]:
         used |= set(re.findall(r"\brule\.(\w+)", inspect.getsource(learner)))
     # the parameters that bound the state of a pulsed device

@@ -319,6 +319,24 @@ def test_the_new_neuron_of_the_guide_refuses_potentials_in_the_wrong_order(QIF, 
         QIF(**given)
 
 
+def test_a_parameter_with_the_name_that_the_guide_gives_is_the_refractory_time(tmp_path):
+    """In the neuron of the guide, with the line that the guide shows beside it."""
+    page = (GUIDE / "extending.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"`(t_ref: float = param\(.*?\))`", page)
+    (source,) = (each.values[1] for each in EXTENDING if "class QIF(" in each.values[1])
+    source = source.replace("    state: Class", f"    {line}\n\n    state: Class")
+    source = source.replace("from ..units import mV", "from ..units import ms, s, mV")
+    path = tmp_path / "neurolib.neurons.refractory.py"
+    path.write_text(source, encoding="utf-8")
+    QIF = load("neurolib.neurons.refractory", path).QIF
+    contract.test_every_parameter_is_used_by_a_kernel_or_a_closed_form(QIF)
+    with_it, without = (
+        np.diff(simulate(QIF(t_ref=t), 200 * pA, 0.5).spikes).mean() for t in (5 * ms, 0.0)
+    )
+    assert with_it - without == pytest.approx(5 * ms, abs=0.1 * ms)
+    del sys.modules["neurolib.neurons.refractory"]
+
+
 def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds(PowerStep):
     """With exponent 0 a step is as long everywhere; with 1 it is proportional to the distance to
     the bound, which is a soft bound.
