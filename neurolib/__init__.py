@@ -11,22 +11,35 @@ __version__ = "0.2.0"
 _table = {}
 
 
+def _parsed(name):
+    """Return the statements of a file of this package."""
+    import ast
+    import io
+    import os
+
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    with io.open(path, encoding="utf-8") as file:
+        return ast.parse(file.read()).body
+
+
 def _public():
     """Return the table of public names, read once from the ``from .module import name`` lines of
-    ``__init__.pyi``.
+    ``__init__.pyi``; ``*`` stands for all in the ``__all__`` of a folder of models.
     """
     if not _table:
         import ast
-        import os
 
-        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "__init__.pyi")) as stub:
-            tree = ast.parse(stub.read())
-        for node in tree.body:
+        for node in _parsed("__init__.pyi"):
             if isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    _table[alias.name] = (
-                        (node.module, alias.name) if node.module else (alias.name, None)
-                    )
+                names = [alias.name for alias in node.names]
+                if names == ["*"]:
+                    (names,) = [
+                        ast.literal_eval(each.value)
+                        for each in _parsed(node.module + "/__init__.py")
+                        if isinstance(each, ast.Assign) and each.targets[0].id == "__all__"
+                    ]
+                for name in names:
+                    _table[name] = (node.module, name) if node.module else (name, None)
     return _table
 
 

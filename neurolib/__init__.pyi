@@ -1,5 +1,5 @@
 # The public names of neurolib, written once: editors and type checkers read this file, and
-# __init__.py reads it at run time.
+# __init__.py reads it at run time. The names of models stand in the __all__ of their folders.
 
 from . import codes as codes
 from . import energy as energy
@@ -11,14 +11,7 @@ from . import units as units
 from .analysis import f_i_curve as f_i_curve
 from .analysis import simulate as simulate
 from .crossbar import Crossbar as Crossbar
-from .devices import PCM as PCM
-from .devices import RRAM as RRAM
-from .devices import VTEAM as VTEAM
-from .devices import ExpStep as ExpStep
-from .devices import HPMemristor as HPMemristor
-from .devices import OverlapSTDP as OverlapSTDP
-from .devices import SoftBounds as SoftBounds
-from .devices import Yakopcic as Yakopcic
+from .devices import *
 from .devices.continuous import Continuous as Continuous
 from .devices.device import kernel as kernel
 from .devices.pulsed import Pulsed as Pulsed
@@ -30,19 +23,9 @@ from .model import ParameterError as ParameterError
 from .model import Quantity as Quantity
 from .model import param as param
 from .network import Network as Network
-from .neurons import LIF as LIF
-from .neurons import AdaptiveLIF as AdaptiveLIF
-from .neurons import AdEx as AdEx
+from .neurons import *
 from .neurons.neuron import Neuron as Neuron
-from .plasticity import BCM as BCM
-from .plasticity import STDP as STDP
-from .plasticity import Hebb as Hebb
-from .plasticity import Oja as Oja
-from .plasticity import RewardSTDP as RewardSTDP
-from .plasticity import TargetTrace as TargetTrace
-from .plasticity import TripletSTDP as TripletSTDP
-from .plasticity import TsodyksMarkram as TsodyksMarkram
-from .plasticity import Vogels as Vogels
+from .plasticity import *
 from .plasticity.timing import SpikeTiming as SpikeTiming
 from .recording import load as load
 from .replication import replicate as replicate

@@ -181,7 +181,14 @@ class Quantity:
         range from high to low.
         """
         title = f"The quantity {self.meaning!r:.60}"
-        units.factor(self.unit)
+        try:
+            units.factor(self.unit)
+        except ParameterError:
+            hint = units.hint(self.unit) if isinstance(self.unit, str) else ""
+            raise ParameterError(
+                f"{title} has the unit {self.unit!r:.60}; expected the name of a unit in quotes, "
+                f"as in 'mV', or '' for none.{hint}"
+            ) from None
         expect(self.meaning, str, "A quantity's meaning", 'words, as in "membrane capacitance"')
         ranges = {"range": (self.low, self.high)} | (
             {} if self.teaching is None else {"teaching range": self.teaching}

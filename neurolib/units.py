@@ -12,6 +12,7 @@ show.
 ('−40 mV', '96.6 %', '10 000 000')
 """
 
+import re
 from difflib import get_close_matches
 from math import floor, isfinite, log10
 from numbers import Integral
@@ -55,13 +56,20 @@ def factor(unit: str) -> float:
     :class:`ParameterError` for another name.
     """
     if _named(unit, "factor") and unit not in _VALUES:
-        hint = "".join(
-            f" Did you mean {name!r}?" for name in get_close_matches(unit, _VALUES, 1, 0.4)
-        )
         raise ParameterError(
-            f"factor's unit is {unit!r:.60}; expected the name of a unit, as in 'mV'.{hint}"
+            f"factor's unit is {unit!r:.60}; expected the name of a unit, as in 'mV'.{hint(unit)}"
         )
     return _VALUES[unit] if unit else 1.0
+
+
+def hint(unit: str) -> str:
+    """Return what to type in place of the name of no unit: the end of a refusal."""
+    if re.search(r"[/*·^²³⁻()-]|\S \S", unit):
+        return (
+            ' There are no compound units: give "" as the unit and the values in SI, and write the '
+            'unit at the end of the meaning, as in "steepness, 1/V".'
+        )
+    return "".join(f" Did you mean {name!r}?" for name in get_close_matches(unit, _VALUES, 1, 0.4))
 
 
 def base(unit: str) -> str:

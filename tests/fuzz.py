@@ -14,6 +14,7 @@ of one call, all others good. Where it ends:
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import linecache
 import signal
@@ -259,12 +260,22 @@ def table(counts: Mapping[str, Counter[str]]) -> str:
 
 def main(words: list[str]) -> int:
     """Print the table, and return 1 where too much is wrong."""
-    areas = [word for word in words if word in AREAS] or list(AREAS)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz",
+        description="Call every public function with one bad value at a time, and print how each "
+        "call ends. It takes about a minute.",
+    )
+    parser.add_argument("areas", nargs="*", metavar="AREA", help=f"one of {', '.join(AREAS)}")
+    parser.add_argument("-v", action="store_true", help="print each case that ends badly")
+    given = parser.parse_args(words)
+    if unknown := set(given.areas) - set(AREAS):
+        parser.error(f"there is no area {', '.join(sorted(unknown))}; type {', '.join(AREAS)}")
+    areas = [area for area in AREAS if area in given.areas] or list(AREAS)
     counts: dict[str, Counter[str]] = {area: Counter() for area in areas}
     begun = time.process_time()
     for area, verb, argument, name, end, said in cases(areas):
         counts[area][end] += 1
-        if "-v" in words and end not in ("sentence", "accepted"):
+        if given.v and end not in ("sentence", "accepted"):
             print(f"{end:9} {verb}({argument}={name}): {said}", flush=True)
     whole = sum(counts.values(), Counter[str]())
     verbs = sum(area in areas for area, *_ in calls())

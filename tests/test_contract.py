@@ -80,9 +80,15 @@ def derivative(model, flow, y, I):
     return np.array(flow(*y, I, *neuron.values(model.flow, *model.state, "I")))
 
 
+def classes(model):
+    """Return a model, and the learner of a rule if it stands in the same file."""
+    learner = getattr(model, "learner", None)
+    return [model, *([learner] if getattr(learner, "__module__", "") == model.__module__ else [])]
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
-    comments = re.findall(r"# \((\d+)\)", inspect.getsource(model))
+    comments = re.findall(r"# \((\d+)\)", "".join(map(inspect.getsource, classes(model))))
     assert set(map(int, comments)) == set(model.equations()) != set()
     assert sorted(model.equations()) == list(range(1, len(model.equations()) + 1))
 
@@ -99,13 +105,17 @@ def test_an_equation_is_shown_whole_however_many_lines_it_has(model):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
+    # by name in a kernel, or as self.name in the class, or as rule.name in its learner
     used = {
         argument
         for kernel in kernels(model).values()
         for argument in inspect.signature(kernel).parameters
     }
     for base in model.__mro__[:-1]:
-        used |= set(re.findall(r"self\.(\w+)", inspect.getsource(base)))
+        named = re.findall(r"self\.(\w+)|getattr\(self, \"(\w+)\"", inspect.getsource(base))
+        used |= {one or other for one, other in named}
+    for learner in classes(model)[1:]:
+        used |= set(re.findall(r"\brule\.(\w+)", inspect.getsource(learner)))
     # the parameters that bound the state of a pulsed device
     used |= set(getattr(model, "ends", ()))
     assert set(model.quantities()) <= used

@@ -12,9 +12,10 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from neurolib import LIF, Crossbar, SoftBounds
+from neurolib import LIF, Clocked, Crossbar, EventDriven, Network, ParameterError, SoftBounds
 from neurolib.analysis import f_i_curve, simulate
-from neurolib.units import mV, nS, pA, pF
+from neurolib.plasticity.learner import SynapseRows
+from neurolib.units import Hz, ms, mV, nS, pA, pF
 from tests import fuzz, fuzz_calls
 from tests.course import teachers_guide
 from tests.course.notebooks import CHAPTERS, number_of, read, sections
@@ -95,8 +96,14 @@ def test_the_examples_of_the_guide_pass_ruff(file, source):
         file or "example.py",
         "-",
     ]
-    done = subprocess.run(command, input=dedent(source), cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    checks = [command]
+    if file:
+        checks.append(
+            [sys.executable, "-m", "ruff", "format", "--check", "--stdin-filename", file, "-"]
+        )
+    for each in checks:
+        done = subprocess.run(each, input=dedent(source), cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
@@ -184,7 +191,7 @@ def test_the_fuzz_calls_the_new_models_of_the_guide_without_a_word_about_them(ne
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test_of_models_passes(
+def test_who_follows_the_guide_touches_two_files_for_each_model_and_every_test_of_models_passes(
     tmp_path,
 ):
     """In a copy of the library: the files of the guide, the entries that export them, ruff, and the
@@ -203,10 +210,7 @@ def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test
             Path(file).stem,
             [*names, re.findall(r"^class (\w+)", source, re.MULTILINE)[-1]],
         )
-        export, stub = (
-            tmp_path / "neurolib" / room / "__init__.py",
-            tmp_path / "neurolib" / "__init__.pyi",
-        )
+        export = tmp_path / "neurolib" / room / "__init__.py"
         exports = export.read_text(encoding="utf-8").replace(
             "__all__ = [", f'__all__ = ["{names[-1]}", '
         )
@@ -214,14 +218,11 @@ def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test
             exports.replace("\nfrom ", f"\nfrom .{stem} import {names[-1]}\nfrom ", 1),
             encoding="utf-8",
         )
-        stub.write_text(
-            stub.read_text(encoding="utf-8") + f"from .{room} import {names[-1]} as {names[-1]}\n",
-            encoding="utf-8",
-        )
     tests = [
         "tests/test_contract.py",
         "tests/test_fuzz.py",
         "tests/course/test_used_in.py",
+        "tests/course/test_scope.py",
         "tests/test_package.py",
     ]
     asked = " or ".join(
@@ -237,6 +238,104 @@ def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test
         )
         assert done.returncode == 0, done.stdout + done.stderr
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 50, done.stdout
+
+
+@pytest.fixture(scope="module")
+def VoltageBased(tmp_path_factory):
+    """The rule of the guide that reads voltages, from a file of its own, which the contract reads."""
+    (source,) = (each.values[1] for each in EXTENDING if "class VoltageBased(" in each.values[1])
+    path = tmp_path_factory.mktemp("rule") / "voltage_based.py"
+    path.write_text(source, encoding="utf-8")
+    yield load("voltage_based", path).VoltageBased
+    del sys.modules["voltage_based"]
+
+
+def test_the_new_rule_of_the_guide_keeps_the_contract(VoltageBased):
+    contract.test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(VoltageBased)
+    contract.test_an_equation_is_shown_whole_however_many_lines_it_has(VoltageBased)
+    contract.test_every_parameter_is_used_by_a_kernel_or_a_closed_form(VoltageBased)
+    contract.test_a_misspelt_parameter_is_named_with_those_there_are(VoltageBased)
+    contract.test_repr_gives_the_same_model_back_and_models_are_frozen_values(VoltageBased)
+    contract.test_markdown_shows_every_equation_and_parameter(VoltageBased)
+    for parameter in VoltageBased.quantities():
+        contract.test_what_is_no_number_in_range_is_refused_by_name(VoltageBased, parameter)
+        contract.test_beyond_its_range_a_parameter_is_refused_with_the_range(
+            VoltageBased, parameter
+        )
+
+
+@pytest.mark.parametrize("dt", [0.1 * ms, 0.02 * ms])
+def test_the_new_rule_of_the_guide_is_its_equations_under_a_voltage_that_is_held(VoltageBased, dt):
+    """After a long time the mean is the voltage. An arrival then takes A_- (V - θ_-), and its trace,
+    whose integral is τ_x, brings A_+ (V - θ_+)(V - θ_-).
+    """
+    rule, V = VoltageBased(), np.array([-50 * mV, -60 * mV, -70 * mV])  # one sender, three targets
+    one = SynapseRows(np.array([0, 3]), np.arange(3), np.full(3, 0.5), 1.0, 3, dt)
+    learner = rule.learner(rule, one)
+    steps = round(150 * ms / dt)
+    for t in range(1, steps):
+        learner.watch(t, V)
+    assert (learner.u == 0.5).all()  # no spike has arrived
+    np.testing.assert_array_equal(learner.arrive(steps, 0), 0.5)  # delivered before the change
+    np.testing.assert_allclose(learner.u, [0.5 - 0.4 * 0.015, 0.5 - 0.4 * 0.005, 0.5], atol=1e-8)
+    fallen = learner.u.copy()
+    for t in range(steps, 3 * steps):
+        learner.watch(t, V)
+    risen = learner.u - fallen
+    assert (
+        risen[0] == pytest.approx(2000 * 0.002 * 0.015, rel=dt / (15 * ms)) and not risen[1:].any()
+    )
+
+
+def test_the_new_rule_of_the_guide_learns_on_ticks_and_events_refuse_it(VoltageBased):
+    net = Network()
+    inputs = net.poisson(20, rate=20 * Hz)
+    cells = net.population(LIF(), 2, I=np.array([0, 250]) * pA)
+    rule = VoltageBased()
+    learns = net.project(
+        inputs, cells, 1 * mV, 1 * ms, plasticity=rule, w_max=2 * mV, name="learns"
+    )
+    run = Clocked(dt=0.1 * ms).run(net, 2.0, seed=1)
+    _, targets = run.pairs(learns)
+    silent, firing = (run.weights(learns)[targets == k].mean() for k in range(2))
+    assert set(run.spikes(cells)[1]) == {1} and silent < 1 * mV < firing
+    with pytest.raises(
+        ParameterError, match=r"^The projection 'learns' learns by VoltageBased, which reads"
+    ):
+        EventDriven().run(net, 0.1)
+    with pytest.raises(ParameterError, match=r"theta_plus .* expected more than VoltageBased\.the"):
+        VoltageBased(theta_plus=-70 * mV)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"V_T": -65 * mV}, r"QIF\.V_T .* is -65 mV; expected more than QIF\.E_L .*, -60 mV"),
+        ({"V_peak": -62 * mV}, r"QIF\.V_peak .* expected more than QIF\.V_T"),
+        ({"V_R": 40 * mV}, r"QIF\.V_peak .* expected more than QIF\.V_R"),
+    ],
+)
+def test_the_new_neuron_of_the_guide_refuses_potentials_in_the_wrong_order(QIF, given, said):
+    with pytest.raises(ParameterError, match=said):
+        QIF(**given)
+
+
+def test_a_parameter_with_the_name_that_the_guide_gives_is_the_refractory_time(tmp_path):
+    """In the neuron of the guide, with the line that the guide shows beside it."""
+    page = (GUIDE / "extending.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"`(t_ref: float = param\(.*?\))`", page)
+    (source,) = (each.values[1] for each in EXTENDING if "class QIF(" in each.values[1])
+    source = source.replace("    state: Class", f"    {line}\n\n    state: Class")
+    source = source.replace("from ..units import mV", "from ..units import ms, s, mV")
+    path = tmp_path / "neurolib.neurons.refractory.py"
+    path.write_text(source, encoding="utf-8")
+    QIF = load("neurolib.neurons.refractory", path).QIF
+    contract.test_every_parameter_is_used_by_a_kernel_or_a_closed_form(QIF)
+    with_it, without = (
+        np.diff(simulate(QIF(t_ref=t), 200 * pA, 0.5).spikes).mean() for t in (5 * ms, 0.0)
+    )
+    assert with_it - without == pytest.approx(5 * ms, abs=0.1 * ms)
+    del sys.modules["neurolib.neurons.refractory"]
 
 
 def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds(PowerStep):

@@ -93,10 +93,31 @@ def test_names_are_written_once():
     listed = [
         alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
     ]
-    assert all(alias.asname == alias.name for alias in listed), (
+    rooms = neurolib.devices, neurolib.neurons, neurolib.plasticity
+    assert sum(alias.name == "*" for alias in listed) == len(rooms)
+    named = [alias for alias in listed if alias.name != "*"]
+    assert all(alias.asname == alias.name for alias in named), (
         "a checker sees an import in a stub only as 'x as x'"
     )
-    assert sorted(alias.name for alias in listed) == sorted(neurolib._public())
+    models = [name for room in rooms for name in room.__all__]
+    assert sorted([*models, *(alias.name for alias in named)]) == sorted(neurolib._public())
+
+
+def test_a_checker_sees_the_names_that_folders_of_models_export(tmp_path):
+    (tmp_path / "one.py").write_text(
+        "import neurolib\nfrom neurolib import LIF, PCM, Clocked, Vogels\n"
+        "reveal_type(neurolib.AdEx().V_peak)\nLIF().rheobase, PCM(), Clocked, Vogels()\n"
+        "neurolib.Axon\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-incremental", "--follow-imports=silent", "one.py"],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert 'Revealed type is "float"' in done.stdout.replace("builtins.", ""), done.stdout
+    assert re.findall(r"one\.py:(\d+): error", done.stdout) == ["5"], done.stdout
 
 
 @pytest.mark.parametrize(

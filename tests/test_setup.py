@@ -74,6 +74,9 @@ class Clone:
         )
         for name in "__init__.py", "__init__.pyi", "__main__.py":
             shutil.copy(ROOT / "neurolib" / name, root / "neurolib")
+        for room in "devices", "neurons", "plasticity":  # whose names are read
+            (root / "neurolib" / room).mkdir()
+            shutil.copy(ROOT / "neurolib" / room / "__init__.py", root / "neurolib" / room)
         (root / "neurolib" / "cli.py").write_text(COMMAND)
         (root / "neurolib" / "engines.py").write_text(
             f"def warm(done):\n    open({str(root / 'warmed')!r}, 'a').write('x')\n"

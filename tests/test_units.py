@@ -5,7 +5,7 @@ import fractions
 import numpy as np
 import pytest
 
-from neurolib import units
+from neurolib import param, units
 from neurolib.units import ParameterError, base, factor, quantity, show
 
 
@@ -103,3 +103,21 @@ def test_a_number_that_no_float_holds_is_refused_by_show(value):
     assert quantity(10**20) == "100" + "\u202f000" * 6, (
         "a whole number of any size keeps its digits"
     )
+
+
+@pytest.mark.parametrize("unit", ["1/V", "1 / V", "nS/V", "V**2", "V^2", "mV·ms", "V s"])
+def test_a_unit_of_several_is_refused_with_the_meaning_of_the_parameter_and_what_to_write(unit):
+    with pytest.raises(ParameterError) as refused:
+        param(50.0, unit, "steepness", 0.0, 100.0)
+    said = str(refused.value)
+    assert said.startswith(f"The quantity 'steepness' has the unit {unit!r}; expected the name")
+    assert "There are no compound units" in said and "Did you mean" not in said
+    assert 'as in "steepness, 1/V"' in said
+    assert param(50.0, "", "steepness, 1/V", 0.0, 100.0).metadata["quantity"].shown(50) == "50 1/V"
+
+
+def test_a_misspelt_unit_is_refused_with_the_meaning_of_the_parameter_and_the_nearest_name():
+    with pytest.raises(ParameterError, match=r"^The quantity 'reset' has .*Did you mean 'mV'\?$"):
+        param(-0.06, "mVolt", "reset", -1.0, 1.0)
+    with pytest.raises(ParameterError, match=r"^The quantity 'reset' has the unit 3; expected"):
+        param(-0.06, 3, "reset", -1.0, 1.0)

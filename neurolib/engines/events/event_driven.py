@@ -298,8 +298,8 @@ def _expect_events_alone(layout: Layout) -> None:
     for group in layout.groups:
         if group.rule and issubclass(group.rule.learner, Watching):
             raise ParameterError(
-                f"{group.projections[0].name} learns by {type(group.rule).__name__}, "
-                f"which reads the "
+                f"The projection {group.projections[0].name!r} learns by "
+                f"{type(group.rule).__name__}, which reads the "
                 "voltages of its targets at all times, and the event-driven engine "
                 "knows them at events. "
                 "Run it with Clocked(dt=0.1*ms)."
