@@ -149,7 +149,7 @@ def bill(
             "--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices."
         ),
     ],
-    dt: Annotated[float, typer.Option(metavar="S", help="Time step and least delay.")] = 1e-4,
+    dt: Annotated[float, typer.Option(metavar="S", help="Step, least delay.")] = 1e-4,
     area: Annotated[
         float | None, typer.Option(metavar="S", help="Area of a spike, 1 or a time step.")
     ] = None,
@@ -161,9 +161,7 @@ def bill(
     passes: Annotated[
         int, typer.Option(metavar="N", help="Windows, a pass of numbers each.", show_default=False)
     ] = 1,
-    node: Annotated[
-        int, typer.Option("--nm", metavar="N", help="CMOS in which layers are compared, 45 or 7.")
-    ] = 45,
+    node: Annotated[int, typer.Option("--nm", metavar="N", help="CMOS of layers, 45 or 7.")] = 45,
     report: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")
     ] = None,
