@@ -6,6 +6,7 @@ codes.
 """
 
 import importlib.util
+import inspect
 import json
 import os
 import subprocess
@@ -879,6 +880,15 @@ def _table(heads: list[str], rows: list[list[str]]) -> None:
         table.add_row(*(Text(visible(cell)) for cell in row))
     if rows:
         Console(highlight=False).print(table)
+
+
+def _paragraphs(text: str) -> str:
+    """Return a help text whose paragraphs are one line each, which the screen breaks where it ends."""
+    return "\n\n".join(" ".join(each.split()) for each in inspect.cleandoc(text).split("\n\n"))
+
+
+for _command in app.registered_commands:
+    _command.help = _paragraphs(_command.callback.__doc__ or "")
 
 
 def main() -> None:
