@@ -99,6 +99,7 @@ def test_a_tick_that_is_too_coarse_is_found_out(path):
     assert "| LIF | 1,000 | 1,110 | 200 Hz | 222 Hz | +9.9 % |" in found._repr_markdown_()
 
 
+@pytest.mark.exhaustive("compiled")
 @pytest.mark.parametrize(
     ("plasticity", "weight"),
     [(None, 4 * mV), (STDP(), 4 * mV), (RewardSTDP(), 4 * mV), (TsodyksMarkram(), 20 * mV)],

@@ -118,6 +118,7 @@ def inhibited(neuron, weight, n=20, **own):
     return net, cells
 
 
+@pytest.mark.exhaustive("compiled")
 @pytest.mark.parametrize("dt", [0.1, 1.0])
 @pytest.mark.parametrize("weight", [67, 500])
 @pytest.mark.parametrize(

@@ -266,6 +266,7 @@ def alike(run, whole):
         assert np.array_equal(run.weights(projection), whole.weights(projection))
 
 
+@pytest.mark.exhaustive("compiled")
 @pytest.mark.parametrize(
     "rule", [STDP(0.05, 0.0525), TripletSTDP.full()], ids=lambda rule: type(rule).__name__
 )
