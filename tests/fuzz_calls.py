@@ -521,7 +521,9 @@ def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
     )
     if own or issubclass(kind, nl.Model):  # whose parameters have usual values
         yield area, kind.__name__, lambda: (kind, made(own))
-    spread = {"d2d": 0.3} if issubclass(kind, nl.Weighted) else {}  # so that drawn devices differ
+    spread = {}  # so that drawn devices differ, and pulses need draws
+    if issubclass(kind, Device):
+        spread = {name: 0.3 for name in ("d2d", "c2c") if name in kind.quantities()}
     owner = MAKE.get(kind.__name__, lambda: kind(**made(own), **spread))
     for name, method in inspect.getmembers(kind, callable):
         stands, verb = inspect.getattr_static(kind, name), f"{kind.__name__}.{name}"

@@ -259,6 +259,12 @@ def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
             generator(rng, verb, TYPED)
         return 1.0
     if isinstance(rng, np.ndarray):
+        if rng.shape != shape or rng.dtype.kind != "f" or not np.isfinite(rng).all():
+            raise ParameterError(
+                f"{verb}'s rng is an array of shape {rng.shape}; expected a generator of random "
+                f"numbers, or finite standard normal draws, one for each device, in an array of "
+                f"shape {shape}{TYPED}."
+            )
         return 1 + c2c * rng
     return 1 + c2c * generator(
         rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle{TYPED}"

@@ -340,3 +340,19 @@ def test_draws_may_be_given_in_place_of_a_generator():
     np.testing.assert_allclose(
         device.pulse(w, 1, xi), w + device.up(w) * (1 + 0.3 * xi), rtol=1e-12
     )
+
+
+@pytest.mark.parametrize("device", [SoftBounds(c2c=0.3), PCM(c2c=0.3)], ids=repr)
+def test_draws_that_do_not_fit_the_devices_are_refused(device):
+    """NumPy would repeat them, or make more devices of them."""
+    w = np.full(3, device.rest())
+    good = np.array([0.5, -2.0, 1.5])
+    wrong = good[:2], good[:1], np.array(0.5), np.tile(good, (2, 1)), np.empty(0)
+    for xi in *wrong, np.array([0.5, np.nan, 1.0]), np.array(["1", "2", "3"]), good.astype(complex):
+        with pytest.raises(
+            ParameterError,
+            match=rf"^{type(device).__name__}\.pulse's rng is an array of shape .* of shape \(3,\); "
+            r"type rng=np\.random\.default_rng\(1\)\.$",
+        ):
+            device.pulse(w, 1, xi)
+    assert np.isfinite(device.pulse(w, 1, good)).all()
