@@ -562,7 +562,7 @@ def _refuses(kind: type, name: str) -> bool:
     """Return whether a class inherits a method that its own objects can only refuse."""
     if name == "propagator":
         return getattr(kind, "leap", None) is None
-    return name == "preset" and not kind.presets  # type: ignore[attr-defined]  # Weighted alone has such a method
+    return name == "preset" and not kind.presets  # type: ignore[attr-defined]  # devices alone have such a method
 
 
 def _of_device(device: Device, name: str) -> dict[str, Any]:
@@ -637,6 +637,7 @@ BASES = (
     nl.Neuron,
     nl.SpikeTiming,
     nl.Continuous,
+    Device,
     nl.Pulsed,
     nl.Weighted,
     Integrator,

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurolib import devices
 from neurolib.devices import PCM, ExpStep, SoftBounds
+from neurolib.devices.device import Device
 from neurolib.devices.pulsed import Weighted
 from neurolib.model import ParameterError
 from neurolib.units import ns, uS
@@ -311,6 +313,21 @@ def test_a_device_that_publishes_nothing_says_so_in_a_sentence():
         ParameterError, match="SoftBounds.drawn's rng is 1; type rng=np.random.default_rng"
     ):
         SoftBounds().drawn((2,), 1)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in devices.__all__ if issubclass(getattr(devices, name), Device)]
+)
+def test_every_device_answers_to_preset_with_a_device_or_a_sentence(name):
+    kind = getattr(devices, name)
+    if kind.presets:
+        assert all(isinstance(kind.preset(each), kind) for each in kind.presets)
+        return
+    with pytest.raises(
+        ParameterError,
+        match=rf"^{name} has no published devices; type {name}\(\), with the parameters of yours\.$",
+    ):
+        kind.preset("PCM")
 
 
 @pytest.mark.parametrize("device", [SoftBounds(), ExpStep(), PCM()], ids=repr)
