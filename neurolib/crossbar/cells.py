@@ -366,11 +366,10 @@ def uses_numba(pulses: float) -> bool:
     return pulses >= (FEW if "numba" in sys.modules else LOADING) and _jit.enabled()
 
 
-def inherits(device: Any, base: type, names: tuple[str, ...]) -> bool:
-    """Return whether a device has these methods as a base class wrote them, and no own ones."""
-    return isinstance(device, base) and all(
-        inspect.getattr_static(type(device), name) is inspect.getattr_static(base, name)
-        for name in names
+def inherits(kind: type, base: type, names: tuple[str, ...]) -> bool:
+    """Return whether a class has these methods as a base class wrote them, and no own ones."""
+    return issubclass(kind, base) and all(
+        inspect.getattr_static(kind, name) is inspect.getattr_static(base, name) for name in names
     )
 
 
@@ -382,9 +381,13 @@ def summable(device: Any) -> bool:
     :meth:`Pulsed.vary` or :meth:`SoftBounds.vary` gives, and its energy does not depend on the
     direction.
     """
-    own = SoftBounds if inherits(device, SoftBounds, ("vary",)) else Pulsed
-    replaced = ("pulse", "vary", "pulse_energy", "fill", "_value")
-    return inherits(device, own, replaced) and not getattr(device, "unipolar", False)
+    return _summable(type(device)) and not getattr(device, "unipolar", False)  # type: ignore[arg-type]  # a class is hashable
+
+
+@cache
+def _summable(kind: type) -> bool:
+    own = SoftBounds if inherits(kind, SoftBounds, ("vary",)) else Pulsed
+    return inherits(kind, own, ("pulse", "vary", "pulse_energy", "fill", "_value"))
 
 
 def compiles(device: Any, pulses: int) -> bool:
@@ -395,13 +398,16 @@ def compiles(device: Any, pulses: int) -> bool:
         uses_numba(pulses)
         and summable(device)
         and getattr(device, "noise", "step") == "step"
-        and inherits(device, Weighted, ("conductance",))
-        and not any(
-            name in device.choices()
-            for way in ("up", "down")
-            for name in inspect.signature(getattr(type(device), way)).parameters
-        )
+        and _linear_and_of_numbers(type(device))  # type: ignore[arg-type]  # a class is hashable
     )
+
+
+@cache
+def _linear_and_of_numbers(kind: Any) -> bool:
+    asked = {
+        name for way in ("up", "down") for name in inspect.signature(getattr(kind, way)).parameters
+    }
+    return inherits(kind, Weighted, ("conductance",)) and not asked & set(kind.choices())
 
 
 # (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of
