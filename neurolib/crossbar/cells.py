@@ -381,7 +381,8 @@ def summable(device: Any) -> bool:
     :meth:`Pulsed.vary` or :meth:`SoftBounds.vary` gives, and its energy does not depend on the
     direction.
     """
-    return _summable(type(device)) and not getattr(device, "unipolar", False)  # type: ignore[arg-type]  # a class is hashable
+    inherited = _summable(type(device))  # type: ignore[arg-type]  # a class is hashable
+    return inherited and not getattr(device, "unipolar", False)
 
 
 @cache
