@@ -13,6 +13,7 @@ from .analysis import simulate as simulate
 from .crossbar import Crossbar as Crossbar
 from .devices import *
 from .devices.continuous import Continuous as Continuous
+from .devices.device import Device as Device
 from .devices.device import kernel as kernel
 from .devices.pulsed import Pulsed as Pulsed
 from .devices.pulsed import Weighted as Weighted

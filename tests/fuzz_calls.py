@@ -521,7 +521,9 @@ def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
     )
     if own or issubclass(kind, nl.Model):  # whose parameters have usual values
         yield area, kind.__name__, lambda: (kind, made(own))
-    spread = {"d2d": 0.3} if issubclass(kind, nl.Weighted) else {}  # so that drawn devices differ
+    spread = {}  # so that drawn devices differ, and pulses need draws
+    if issubclass(kind, Device):
+        spread = {name: 0.3 for name in ("d2d", "c2c") if name in kind.quantities()}
     owner = MAKE.get(kind.__name__, lambda: kind(**made(own), **spread))
     for name, method in inspect.getmembers(kind, callable):
         stands, verb = inspect.getattr_static(kind, name), f"{kind.__name__}.{name}"
@@ -560,7 +562,7 @@ def _refuses(kind: type, name: str) -> bool:
     """Return whether a class inherits a method that its own objects can only refuse."""
     if name == "propagator":
         return getattr(kind, "leap", None) is None
-    return name == "preset" and not kind.presets  # type: ignore[attr-defined]  # Weighted alone has such a method
+    return name == "preset" and not kind.presets  # type: ignore[attr-defined]  # devices alone have such a method
 
 
 def _of_device(device: Device, name: str) -> dict[str, Any]:
@@ -635,6 +637,7 @@ BASES = (
     nl.Neuron,
     nl.SpikeTiming,
     nl.Continuous,
+    Device,
     nl.Pulsed,
     nl.Weighted,
     Integrator,

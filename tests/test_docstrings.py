@@ -3,6 +3,9 @@ numpydoc.
 
 A docstring begins with one sentence on one line, and has a section for the parameters (name, type
 and shape, default; beneath, meaning and unit), for what is returned, and for what is raised.
+
+Models are found by their exports. What each class and each of its methods says begins with a
+sentence, keeps the width and names the errors that it raises.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from pkgutil import resolve_name
 import pytest
 
 import neurolib
-from neurolib import energy
+from neurolib import ParameterError, devices, energy, neurons, plasticity
 from neurolib.energy import PriceList
 from neurolib.site.reference import docs
 
@@ -88,6 +91,7 @@ VERBS = (
     "plasticity:TsodyksMarkram.delivered",
     "plasticity:Vogels.drift",
     "neurons:AdaptiveLIF.lift",
+    "neurons:LIF.cv",
     "noise:additive_weight_noise",
     "noise:multiplicative_weight_noise",
     "applications:forward_transfer",
@@ -163,6 +167,85 @@ def same(said, default):
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_says_what_it_takes_gives_and_refuses(verb):
     assert list(faults(verb, resolve_name(f"neurolib.{verb}"))) == []
+
+
+# --- models: what each exported class and each of its methods says, found by its export -----------
+
+ROOMS = devices, neurons, plasticity
+MODELS = [getattr(room, name) for room in ROOMS for name in room.__all__]
+SAID = re.compile(r"^Raises\n-+\n|\b(?:Raises|Refuse|refuse)|, or (?:say|refuse)", re.MULTILINE)
+
+
+def documented(model):
+    """Yield (name, thing) of a model, of its own public methods and properties, and of those of its
+    bases in the same room; kernels have their equations in the docstring of the class.
+    """
+    yield model.__name__, model
+    room = model.__module__.split(".")[1]
+    for base in model.__mro__:
+        if base.__module__.startswith(f"neurolib.{room}."):
+            for name, stands in vars(base).items():
+                thing = getattr(stands, "fget", None) or getattr(stands, "__func__", stands)
+                if (
+                    name[0] != "_"
+                    and inspect.isfunction(thing)
+                    and not isinstance(stands, staticmethod)
+                ):
+                    yield f"{base.__name__}.{name}", thing
+
+
+def faults_of_a_model(name, thing):
+    """Say what the docstring of a model, or of one of its methods, lacks."""
+    text = inspect.cleandoc(
+        vars(thing)["__doc__"] if inspect.isclass(thing) else thing.__doc__ or ""
+    )
+    first = " ".join(text.partition("\n\n")[0].split())
+    if not re.match(r"[A-Z0-9−].*\.$", first):
+        yield f"it does not begin with a sentence: {first!r}"
+    prose = re.sub(r"^\.\. math::\n\n(?: +.*\n?|\n)*", "", text, flags=re.MULTILINE)
+    indent = 4 * (1 + name.count("."))
+    yield from (
+        f"a line of {len(line) + indent} columns: {line}"
+        for line in prose.splitlines()
+        if len(line) + indent > WIDTH
+    )
+    raises = r"^\s+raise ParameterError"
+    if (
+        inspect.isfunction(thing)
+        and re.search(raises, inspect.getsource(thing), re.MULTILINE)
+        and not SAID.search(text)
+    ):
+        yield "it does not say what it raises"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_model_and_its_methods_say_what_they_are_and_refuse(model):
+    found = {name: list(faults_of_a_model(name, thing)) for name, thing in documented(model)}
+    assert not {name: said for name, said in found.items() if said}
+
+
+def test_a_fault_of_a_new_model_is_found():
+    class Vague:
+        """vague device
+        without a sentence
+        """
+
+        def pulse(self, w):
+            if w:
+                raise ParameterError("no")
+
+        def silent(self):
+            pass
+
+    Vague.pulse.__doc__ = f"Return {'it ' * 40}."
+    Vague.__module__ = Vague.pulse.__module__ = "neurolib.devices.vague"
+    said = [fault for name, thing in documented(Vague) for fault in faults_of_a_model(name, thing)]
+    assert [fault.split(":")[0] for fault in said] == [
+        "it does not begin with a sentence",
+        "a line of 136 columns",
+        "it does not say what it raises",
+        "it does not begin with a sentence",
+    ]
 
 
 def test_what_is_missing_is_found():

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from pkgutil import resolve_name
 from textwrap import dedent
@@ -12,7 +13,18 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from neurolib import LIF, Clocked, Crossbar, EventDriven, Network, ParameterError, SoftBounds
+import neurolib
+from neurolib import (
+    LIF,
+    Clocked,
+    Crossbar,
+    EventDriven,
+    Network,
+    ParameterError,
+    Pulsed,
+    SoftBounds,
+    param,
+)
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.plasticity.learner import SynapseRows
 from neurolib.units import Hz, ms, mV, nS, pA, pF
@@ -357,6 +369,97 @@ def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds
     np.testing.assert_allclose(
         Crossbar(PowerStep(), seed=0).program(W).read([1.0, 2.0]), [1.0, 2.0] @ W, rtol=1e-9
     )
+
+
+@pytest.fixture(scope="module")
+def Switch(tmp_path_factory):
+    """The device of the guide with two states, from a file of its own, which the contract reads."""
+    (source,) = (each.values[1] for each in EXTENDING if "class Switch(" in each.values[1])
+    path = tmp_path_factory.mktemp("switch") / "switch.py"
+    path.write_text(source, encoding="utf-8")
+    yield load("switch", path).Switch
+    del sys.modules["switch"]
+
+
+def test_the_device_of_the_guide_with_two_states_keeps_the_contract(Switch):
+    contract.test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(Switch)
+    contract.test_every_parameter_is_used_by_a_kernel_or_a_closed_form(Switch)
+    contract.test_repr_gives_the_same_model_back_and_models_are_frozen_values(Switch)
+    for verb, good in {
+        "pulse": {"x": 1.0, "sign": 1, "rng": np.random.default_rng(1)},
+        "pulse_energy": {"x": 1.0, "sign": 1},
+        "conductance": {"x": 1.0},
+        "set_conductance": {"G": 4e-6},
+    }.items():
+
+        def make(verb=verb, good=good):
+            return getattr(Switch(), verb), dict(good)
+
+        for argument in good:
+            for bad, value, may in fuzz.bad_values(good[argument]):
+                end, said = fuzz.ends(make, argument, value, may, True)
+                assert end in ("sentence", "accepted"), (verb, argument, bad, end, said)
+
+
+def test_the_device_of_the_guide_with_two_states_switches_by_chance(Switch):
+    """After n pulses up, a share 1 - (1 - P)^n is on; in a crossbar as well, where it keeps its two
+    states, and its mean follows the wanted change.
+    """
+    device, x, rng = Switch(P=0.2), np.zeros(20_000), np.random.default_rng(7)
+    for n in range(1, 5):
+        x = device.pulse(x, 1, rng)
+        share = 1 - 0.8**n
+        assert set(np.unique(x)) == {0.0, 1.0}
+        assert x.mean() == pytest.approx(share, abs=5 * np.sqrt(share * (1 - share) / x.size))
+        assert replace(device, c2c=0.0).pulse(1 - 0.8 ** (n - 1), 1) == pytest.approx(share)
+    low, high = device.conductances
+    chip = Crossbar(device, seed=2).program(np.full((60, 50), 0.01), w_max=1.0)
+    cells = chip._programmed
+    assert cells.step == pytest.approx(0.2 * (high - low) / 2, rel=1e-9)
+    for _ in range(20):  # as many up as down, which leaves half of the devices on
+        for sign in 1, -1:
+            chip.update(np.full((60, 50), sign * chip.step))
+    assert set(np.unique(cells.x)) == {0.0, 1.0}
+    assert chip.ledger.count("cell write") > 40 * 3000
+    # the last pulse is down in one plane of the pairs, and up in the other
+    up, down = cells.x[1].mean(), cells.x[0].mean()
+    assert down == pytest.approx(0.8 / 1.8, abs=0.05) and up == pytest.approx(1 / 1.8, abs=0.05)
+
+
+def test_a_pulsed_device_needs_what_the_guide_lists():
+    @dataclass(frozen=True, repr=False)
+    class Filament(Pulsed):
+        gap: float = param(0.1, "", "step", 0.0, 1.0)
+        near: float = param(0.0, "", "smallest gap", -1.0, 1.0)
+        far: float = param(1.0, "", "largest gap", 0.0, 2.0)
+        c2c: float = param(0.1, "", "spread from cycle to cycle", 0.0, 1.0)
+        V_pulse: float = param(1.0, "V", "voltage of a pulse", 0.0, 10.0)
+        t_pulse: float = param(1e-7, "ns", "length of a pulse", 0.0, 1.0)
+        state = ("h",)
+        ends = ("near", "far")
+
+        @neurolib.kernel
+        def up(h, gap, far):
+            return gap * (far - h)
+
+        @neurolib.kernel
+        def down(h, gap, near):
+            return gap * (h - near)
+
+        def conductance(self, x, v=None, **other):
+            return 1e-6 * np.exp(2 * np.asarray(x))
+
+        def _inverse(self, G):
+            return np.log(G / 1e-6) / 2
+
+    Filament.publish({"one": ("a source", {"gap": 0.2})})
+    assert Filament.preset("one").gap == 0.2 and Filament.presets == {"one": "a source"}
+    chip = Crossbar(Filament(), seed=1).program(np.full((8, 5), 0.1), w_max=1.0)
+    before = chip.weights
+    chip.update(np.full((8, 5), 2 * chip.step)).update_batch(
+        np.ones((2, 8)), np.ones((2, 5)), rate=chip.step
+    )
+    assert ((chip.weights - before) / chip.step).mean() == pytest.approx(4, rel=0.4)
 
 
 def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):

@@ -48,6 +48,8 @@ import numpy as np
 
 from .. import _jit
 from .._jit import near
+from ..devices.pulsed import Pulsed, Weighted
+from ..devices.softbounds import SoftBounds
 from ..model import ParameterError
 from ..noise import stochastic_round
 from ..units import s
@@ -174,10 +176,21 @@ class Cells:
                 f"+ dW), or use SoftBounds()."
             )
         middle = sum(self.ends) / 2
+        # without chance, a device that switches completely has the state between its two, too
         calm = replace(self.device, c2c=0.0)
-        x = self.device.set_conductance(middle)
-        up, down = (abs(float(calm.conductance(calm.pulse(x, sign))) - middle) for sign in (1, -1))
-        return up if self.unipolar else (up + down) / 2
+        x = calm.set_conductance(middle)
+        start = float(calm.conductance(x))
+        if np.isclose(start, middle, rtol=1e-6, atol=0.0):
+            start = middle
+        up, down = (abs(float(calm.conductance(calm.pulse(x, sign))) - start) for sign in (1, -1))
+        step = up if self.unipolar else (up + down) / 2
+        if not step > 0:
+            raise ParameterError(
+                f"A pulse changes the conductance of {self.device!r} by {step:g} S in the middle "
+                f"of its range, so that a crossbar cannot be updated with it; expected more than "
+                f"0. Type a device with a stronger or longer pulse, or program(weights + dW)."
+            )
+        return step
 
     @property
     def unipolar(self) -> bool:
@@ -353,13 +366,49 @@ def uses_numba(pulses: float) -> bool:
     return pulses >= (FEW if "numba" in sys.modules else LOADING) and _jit.enabled()
 
 
+def inherits(kind: type, base: type, names: tuple[str, ...]) -> bool:
+    """Return whether a class has these methods as a base class wrote them, and no own ones."""
+    return issubclass(kind, base) and all(
+        inspect.getattr_static(kind, name) is inspect.getattr_static(base, name) for name in names
+    )
+
+
+def summable(device: Any) -> bool:
+    """Return whether many pulses may be drawn at once: only for a device of which no class has
+    replaced what :meth:`Cells.drawn_at_once` assumes.
+
+    A pulse makes a step of ``up`` or ``down`` in its own direction, whose spread
+    :meth:`Pulsed.vary` or :meth:`SoftBounds.vary` gives, and its energy does not depend on the
+    direction.
+    """
+    inherited = _summable(type(device))  # type: ignore[arg-type]  # a class is hashable
+    return inherited and not getattr(device, "unipolar", False)
+
+
+@cache
+def _summable(kind: type) -> bool:
+    own = SoftBounds if inherits(kind, SoftBounds, ("vary",)) else Pulsed
+    return inherits(kind, own, ("pulse", "vary", "pulse_energy", "fill", "_value"))
+
+
 def compiles(device: Any, pulses: int) -> bool:
     """Return whether the compiled loop can apply pulses to a device: the spread of its steps must
-    be relative.
+    be relative, its energy linear in the state, and no parameter of its steps a word.
     """
     return (
-        hasattr(device, "up") and getattr(device, "noise", "step") == "step" and uses_numba(pulses)
+        uses_numba(pulses)
+        and summable(device)
+        and getattr(device, "noise", "step") == "step"
+        and _linear_and_of_numbers(type(device))  # type: ignore[arg-type]  # a class is hashable
     )
+
+
+@cache
+def _linear_and_of_numbers(kind: Any) -> bool:
+    asked = {
+        name for way in ("up", "down") for name in inspect.signature(getattr(kind, way)).parameters
+    }
+    return inherits(kind, Weighted, ("conductance",)) and not asked & set(kind.choices())
 
 
 # (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of

@@ -16,7 +16,7 @@ from ..energy import Ledger, Price, PriceList, conversion
 from ..model import EDGE, SEED, ParameterError, Quantity, flag, meant
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
-from .cells import T_0, Cells, coincidences, moments, whole_pulses
+from .cells import T_0, Cells, coincidences, moments, summable, whole_pulses
 from .wires import Wires
 
 OPTIONS = {
@@ -757,7 +757,7 @@ class Crossbar:
             raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in "
                 f"{slots} slots; type a smaller "
                                  f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
-        if flag(each, "Crossbar.update_batch's each") or not hasattr(self.device, "up"):
+        if flag(each, "Crossbar.update_batch's each") or not summable(self.device):
             for x, d in zip(X, D, strict=True):
                 self._pulse(
                     coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs

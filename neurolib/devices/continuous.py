@@ -137,6 +137,8 @@ class Continuous(Device):
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return i/v in S, read at the terminals with a voltage ``v`` other than 0 (``V_read`` if
         none is given).
+
+        Raises :class:`ParameterError` for 0 V, and for a state or a voltage out of range.
         """
         name = f"{type(self).__name__}.conductance's"
         x, v = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from ..model import Model, Quantity
+from ..model import Model, ParameterError, Quantity, close
 from ..units import V, ns, s
 
 VOLTAGE = Quantity("V", "voltage", -10 * V, 10 * V, (-2 * V, 2 * V))
@@ -91,12 +92,38 @@ class Device(Filled):
 
     The state is not kept in the device: it is handed to each verb, a number or an array, and handed
     back. A positive voltage raises the conductance, in every device. State, voltage and parameters
-    may be arrays that broadcast together: an array of devices is an array of states.
+    may be arrays that broadcast together: an array of devices is an array of states. ``preset``
+    gives published devices, which ``presets`` lists with their sources.
     """
 
     state: ClassVar[tuple[str]]
     unit: ClassVar[str] = ""  # of the state
     V_read: ClassVar[float] = 0.1  # V, where conductances are read
+    presets: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    _published: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
+
+    @classmethod
+    def publish(cls, devices: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        """Let ``preset`` know devices: name → (source, parameters)."""
+        cls.presets = MappingProxyType({name: source for name, (source, _) in devices.items()})
+        cls._published = {name: parameters for name, (_, parameters) in devices.items()}
+
+    @classmethod
+    def preset(cls, name: str) -> Self:
+        """Return a published device, by a name in ``presets``, or say which there are."""
+        if not cls._published:
+            raise ParameterError(
+                f"{cls.__name__} has no published devices; type {cls.__name__}(), with "
+                f"the parameters of yours."
+            )
+        plain = {key.lower().replace("–", "-"): key for key in cls._published}
+        key = str(name).lower().replace("–", "-")
+        if key not in plain:
+            hint = f" Did you mean {plain[like]!r}?" if (like := close(key, plain, 0.3)) else ""
+            raise ParameterError(
+                f"{cls.__name__} has no preset {name!r}; it has {', '.join(cls._published)}.{hint}"
+            )
+        return cls(**cls._published[plain[key]])
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -57,9 +57,7 @@ class ExpStep(Weighted):
         z = 2 * a * w / (w_max - w_min) + b
         return dw_minus * np.maximum(1 - A_minus * np.exp(-gamma_minus * z), 0.0)  # (3)
 
-    def vary(self, step: Any, sign: Any, spread: Any, **other: Any) -> Any:
-        """Return steps as they turn out in this cycle."""
-        return step * spread  # (4)
+    # (4) is what a pulse of Pulsed does
 
 
 # As in softbounds.py; the noise of writing of ReRAM-ES is 75 steps there. "PCM" is a device that is

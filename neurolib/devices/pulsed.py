@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, Words, close, generator, param
+from ..model import ParameterError, Quantity, Words, generator, param
 from ..noise.flicker import samples
 from ..units import V, ns, uS
 from .device import VOLTAGE, Device
@@ -153,7 +152,7 @@ class Weighted(Pulsed):
     device to device.
 
     ``w_min`` and ``w_max`` are parameters of each model, and so are those in ``steps``, which scale
-    the steps. ``preset`` gives published devices, which ``presets`` lists with their sources.
+    the steps.
     """
 
     c2c: float = param(
@@ -177,37 +176,12 @@ class Weighted(Pulsed):
     state: ClassVar[tuple[str]] = ("w",)
     ends: ClassVar[tuple[str, str]] = ("w_min", "w_max")
     steps: ClassVar[tuple[str, ...]]
-    presets: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    _published: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
 
     def check(self) -> None:
         """Refuse a largest weight or conductance that is not above the smallest."""
         for low, high in self.ends, ("G_min", "G_max"):
             if getattr(self, low) >= getattr(self, high):
                 raise self.misplaced(low, "less than", high, shown=lambda value, _: f"{value:g}")
-
-    @classmethod
-    def publish(cls, devices: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
-        """Let ``preset`` know devices: name → (source, parameters)."""
-        cls.presets = MappingProxyType({name: source for name, (source, _) in devices.items()})
-        cls._published = {name: parameters for name, (_, parameters) in devices.items()}
-
-    @classmethod
-    def preset(cls, name: str) -> Self:
-        """Return a published device, by a name in ``presets``, or say which there are."""
-        if not cls._published:
-            raise ParameterError(
-                f"{cls.__name__} has no published devices; type {cls.__name__}(), with "
-                f"the parameters of yours."
-            )
-        plain = {key.lower().replace("–", "-"): key for key in cls._published}
-        key = str(name).lower().replace("–", "-")
-        if key not in plain:
-            hint = f" Did you mean {plain[like]!r}?" if (like := close(key, plain, 0.3)) else ""
-            raise ParameterError(
-                f"{cls.__name__} has no preset {name!r}; it has {', '.join(cls._published)}.{hint}"
-            )
-        return cls(**cls._published[plain[key]])
 
     def relative(self, bound: str) -> float:
         """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share
@@ -259,6 +233,12 @@ def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
             generator(rng, verb, TYPED)
         return 1.0
     if isinstance(rng, np.ndarray):
+        if rng.shape != shape or rng.dtype.kind != "f" or not np.isfinite(rng).all():
+            raise ParameterError(
+                f"{verb}'s rng is an array of shape {rng.shape}; expected a generator of random "
+                f"numbers, or finite standard normal draws, one for each device, in an array of "
+                f"shape {shape}{TYPED}."
+            )
         return 1 + c2c * rng
     return 1 + c2c * generator(
         rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle{TYPED}"

@@ -97,7 +97,10 @@ class SoftBounds(Weighted):
 
     @property
     def fixed_point(self) -> float:
-        """Weight that a pair of pulses, up and then down, leaves where it is: equation (6)."""
+        """Weight that a pair of pulses, up and then down, leaves where it is: equation (6).
+
+        Raises :class:`ParameterError` for constant steps, which shift every weight alike.
+        """
         if self.contraction == 1:
             raise ParameterError(
                 "SoftBounds with constant steps has no fixed point: pairs of pulses "

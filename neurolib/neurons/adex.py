@@ -135,7 +135,10 @@ class AdEx(Neuron):
 
     @property
     def rheobase_saddle_node(self) -> float:
-        """Constant current in A at which the two rest points meet and vanish: equation (5)."""
+        """Constant current in A at which the two rest points meet and vanish: equation (5).
+
+        Raises :class:`ParameterError` for ``a`` below −``g_L``, where no current has a stable rest.
+        """
         if self.a < -self.g_L:
             raise ParameterError(
                 f"AdEx.a (subthreshold adaptation) is {show(self.a, 'S')}, below -g_L = "
@@ -163,6 +166,8 @@ class AdEx(Neuron):
     def pattern(cls, name: str) -> AdEx:
         """Return the neuron that fires in the named way when stepped to the current
         ``AdEx.patterns[name]``.
+
+        Raises :class:`ParameterError` for a name that is not in ``AdEx.patterns``.
         """
         key = str(name).replace("_", " ").replace("-", " ").lower()
         if key not in _PATTERNS:

@@ -215,6 +215,9 @@ class LIF(Neuron):
     def time_to_threshold(self, V: Any, I: Any) -> np.ndarray:
         """Return the time in s from voltage ``V`` to threshold under constant current ``I``,
         ``inf`` if never: equation (5).
+
+        Raises :class:`ParameterError` for numbers out of range, and for arrays whose shapes do not
+        go together.
         """
         V_inf = self.E_L + CURRENT.array(I, "LIF.time_to_threshold's I") / self.g_L
         V = VOLTAGE.array(V, "LIF.time_to_threshold's V")
@@ -263,28 +266,30 @@ class LIF(Neuron):
         return float(rate) if rate.ndim == 0 else rate
 
     def cv(self, I: Any, sigma: float) -> Any:
-        r"""Return the coefficient of variation of the intervals between spikes under noise:
-        equation (13).
+        r"""Return the coefficient of variation of interspike intervals under noise: equation (13).
 
         It is 0 where the mean of the input alone makes the neuron fire and the noise vanishes, and
         near 1 where the noise alone makes it fire, rarely: its spikes are then nearly a Poisson
-        train.
+        train. Source: N. Brunel, Journal of Computational Neuroscience 8:183 (2000),
+        doi:10.1023/A:1008925309027. Used in chapter 2.
 
         Parameters
         ----------
-        I : mean current, A; a number or an array
-        sigma : noise of the voltage, V, √2 times the standard deviation that it would have without a threshold; above 0
+        I : float or array
+            Mean current, A.
+        sigma : float
+            Noise of the voltage, V: √2 times the standard deviation that it would have without a
+            threshold; above 0.
 
         Returns
         -------
-        a number for a number, else an array of the shape of ``I``; 1 where the neuron practically never fires
+        float or array of the shape of I
+            Coefficient of variation; 1 where the neuron practically never fires.
 
         Raises
         ------
-        ParameterError : for a current beyond ±100 nA, NaN, an empty array, and a ``sigma`` that is not above 0
-
-        Source: N. Brunel, Journal of Computational Neuroscience 8:183 (2000),
-        doi:10.1023/A:1008925309027. Used in chapter 2.
+        ParameterError
+            For a current beyond ±100 nA, NaN, an empty array, and a ``sigma`` that is not above 0.
         """
         V_inf = self.E_L + CURRENT.array(I, "LIF.cv's I") / self.g_L
         sigma = SPREAD.number(sigma, "LIF.cv's sigma")

@@ -151,6 +151,8 @@ class TsodyksMarkram(LearningRule):
     def steady(self, rate: Any) -> tuple[Any, Any]:
         """Return u and x which a spike of a regular train finds in the end, u after it was raised:
         (5). ``rate`` in Hz, number or array.
+
+        Raises :class:`ParameterError` for rates that are not above 0.
         """
         r = RATE.array(rate, "TsodyksMarkram.steady's rate")
         if not (r > 0).all():

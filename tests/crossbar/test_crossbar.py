@@ -1,9 +1,11 @@
 """The crossbar: what wires lose, what converters round, and the statistics of every imperfection."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 import neurolib
 from neurolib import (
@@ -17,7 +19,10 @@ from neurolib import (
     HPMemristor,
     Network,
     SoftBounds,
+    Weighted,
     _jit,
+    kernel,
+    param,
 )
 from neurolib.crossbar import Wires, cells, crossbar, quantise
 from neurolib.model import ParameterError
@@ -559,6 +564,123 @@ def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
     )
     assert a.meter.counts == b.meter.counts and a.ledger.count("cell write") > 2000
     assert a.meter.joules["cell write"] == pytest.approx(b.meter.joules["cell write"], rel=1e-9)
+
+
+@dataclass(frozen=True, repr=False)
+class Binary(Weighted):
+    """A pulse switches the device completely with chance P, or not at all: what is drawn is whether,
+    and ``vary`` says so.
+    """
+
+    P: float = param(0.05, "", "probability of a switch", 0.0, 1.0)
+    c2c: float = param(1.0, "", "1 for one device, 0 for the mean of many", 0.0, 1.0)
+    w_max: float = param(1.0, "", "largest weight", 1e-3, 1e3)
+    w_min: float = param(0.0, "", "smallest weight", -1e3, 1e3)
+    steps: ClassVar[tuple[str, ...]] = ("P",)
+
+    @kernel
+    def up(w, P, w_max):
+        return P * (w_max - w)
+
+    @kernel
+    def down(w, P, w_min):
+        return P * (w - w_min)
+
+    def vary(self, step, sign, spread, **other):
+        P = other.get("P", self.P)
+        return np.where(ndtr((spread - 1) / self.c2c) < P, step / P, 0.0) if self.c2c else step
+
+    def _inverse(self, G):
+        w = super()._inverse(G)
+        return np.round(w) if self.c2c else w
+
+
+class DirectedEnergy(SoftBounds):
+    """Pulses down take ten times the energy of pulses up."""
+
+    def pulse_energy(self, x, sign):
+        return super().pulse_energy(x, sign) * np.where(np.less(sign, 0), 10.0, 1.0)
+
+
+class OwnPulse(SoftBounds):
+    """A pulse moves each device by the same step."""
+
+    def pulse(self, w, sign, rng=None, **other):
+        return np.clip(np.asarray(w) + 0.001 * np.asarray(sign), -1.0, 1.0)
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+def test_two_states_stay_two_however_many_pulses_are_applied():
+    """In equilibrium a device that switches up as often as down is in each state half of the
+    time.
+    """
+    array = cells.Cells(Binary(), (1, 50, 50), np.random.default_rng(1), 0.0, (0, 0), (0, 0))
+    rng = np.random.Generator(np.random.SFC64(2))
+    where = rng.integers(0, 2500, 300_000)
+    sign = rng.choice(np.array([-1, 1], np.int8), where.size)
+    array.pulse(0, where, sign, rng)
+    assert set(np.unique(array.x)) <= {0.0, 1.0}
+    assert array.x.mean() == pytest.approx(0.5, abs=5 * 0.5 / 50)
+    chip = Crossbar(Binary(), 1).program(np.full((50, 50), 0.5), w_max=1.0)
+    chip.update_batch(np.ones((40, 50)), np.ones((40, 50)), rate=chip.step)
+    assert set(np.unique(chip._programmed.x)) <= {0.0, 1.0}, "drawn at once"
+
+
+def test_a_mean_step_is_that_of_the_device_without_chance():
+    """Also of a device whose states are the two ends: P of the whole range up from one, and none
+    from the other.
+    """
+
+    class Rounding(Binary):
+        def _inverse(self, G):
+            return np.round(Weighted._inverse(self, G))
+
+    for kind in Binary, Rounding:
+        device = kind(P=0.05)
+        low, high = device.conductances
+        array = cells.Cells(device, (1, 2, 2), np.random.default_rng(1), 0.0, (0, 0), (0, 0))
+        assert array.step == pytest.approx(0.05 * (high - low) / 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", [DirectedEnergy, OwnPulse])
+def test_what_a_class_replaces_is_what_a_crossbar_uses_however_many_pulses(kind, monkeypatch):
+    rng = np.random.default_rng(3)
+    X, D = rng.uniform(-1, 1, (6, 30)), rng.normal(size=(6, 21))
+    assert not cells.summable(kind()) and cells.summable(SoftBounds(noise="fixed", c2c=0.1))
+    found = []
+    for way in False, True:
+        monkeypatch.setattr(cells, "uses_numba", lambda pulses, way=way: way)
+        chip = Crossbar(kind(), 3).program(np.full((30, 21), 0.1), w_max=1.0)
+        before = chip._programmed.x.copy()
+        chip.update_batch(X, D, rate=chip.step, each=True)
+        chip.update(-5 * chip.step * np.outer(X[1], D[0]))
+        found.append((chip._programmed.x - before, chip.meter.joules["cell write"]))
+    np.testing.assert_allclose(found[0][0], found[1][0], rtol=1e-12, atol=1e-14)
+    assert found[0][1] == pytest.approx(found[1][1], rel=1e-9)
+    moved = found[1][0][np.abs(chip._programmed.x) < 1] / 0.001
+    assert (kind is OwnPulse) == bool((np.abs(moved - moved.round()) < 1e-9).all())
+
+
+def test_a_pulse_that_moves_nothing_is_refused():
+    chip = Crossbar(SoftBounds(gamma_plus=0, gamma_minus=0)).program(np.full((3, 2), 0.1))
+    for verb in (
+        lambda: chip.update(np.full((3, 2), 0.1)),
+        lambda: chip.update_batch(np.ones((1, 3)), np.ones((1, 2))),
+    ):
+        with pytest.raises(
+            ParameterError, match=r"conductance of SoftBounds\(.* by 0 S .* more than 0\."
+        ):
+            verb()
+
+
+def test_pulses_down_of_a_device_that_only_rises_do_nothing_also_many_at_once():
+    class Rising(SoftBounds):
+        unipolar = True
+
+    chip = Crossbar(Rising(), 3).program(np.full((6, 5), 0.1), w_max=1.0)
+    before = chip._programmed.x.copy()
+    chip.update_batch(np.ones((3, 6)), -np.ones((3, 5)), rate=0.1)
+    assert (chip._programmed.x >= before).all() and (chip._programmed.x > before).any()
 
 
 def test_pairs_share_a_change_and_phase_change_cells_only_fill():

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurolib import devices
 from neurolib.devices import PCM, ExpStep, SoftBounds
+from neurolib.devices.device import Device
 from neurolib.devices.pulsed import Weighted
 from neurolib.model import ParameterError
 from neurolib.units import ns, uS
@@ -313,6 +315,21 @@ def test_a_device_that_publishes_nothing_says_so_in_a_sentence():
         SoftBounds().drawn((2,), 1)
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in devices.__all__ if issubclass(getattr(devices, name), Device)]
+)
+def test_every_device_answers_to_preset_with_a_device_or_a_sentence(name):
+    kind = getattr(devices, name)
+    if kind.presets:
+        assert all(isinstance(kind.preset(each), kind) for each in kind.presets)
+        return
+    with pytest.raises(
+        ParameterError,
+        match=rf"^{name} has no published devices; type {name}\(\), with the parameters of yours\.$",
+    ):
+        kind.preset("PCM")
+
+
 @pytest.mark.parametrize("device", [SoftBounds(), ExpStep(), PCM()], ids=repr)
 def test_pulses_refuse_what_is_no_state_or_no_direction(device):
     """NaN is compared with nothing: as a direction it once was a pulse down."""
@@ -340,3 +357,19 @@ def test_draws_may_be_given_in_place_of_a_generator():
     np.testing.assert_allclose(
         device.pulse(w, 1, xi), w + device.up(w) * (1 + 0.3 * xi), rtol=1e-12
     )
+
+
+@pytest.mark.parametrize("device", [SoftBounds(c2c=0.3), PCM(c2c=0.3)], ids=repr)
+def test_draws_that_do_not_fit_the_devices_are_refused(device):
+    """NumPy would repeat them, or make more devices of them."""
+    w = np.full(3, device.rest())
+    good = np.array([0.5, -2.0, 1.5])
+    wrong = good[:2], good[:1], np.array(0.5), np.tile(good, (2, 1)), np.empty(0)
+    for xi in *wrong, np.array([0.5, np.nan, 1.0]), np.array(["1", "2", "3"]), good.astype(complex):
+        with pytest.raises(
+            ParameterError,
+            match=rf"^{type(device).__name__}\.pulse's rng is an array of shape .* of shape \(3,\); "
+            r"type rng=np\.random\.default_rng\(1\)\.$",
+        ):
+            device.pulse(w, 1, xi)
+    assert np.isfinite(device.pulse(w, 1, good)).all()
