@@ -246,6 +246,35 @@ def rate(model, rng):
     assert abs(counted - closed) < ERRORS * error + 0.01 * closed, (counted, closed, error)
 
 
+@compares("LIF.cv")
+def cv(model, rng):
+    """White noise: the intervals of many neurons, with their error and 3 % for the time step."""
+    neuron, sigma, dt = lif(rng), rng.uniform(3, 8) * mV, 0.05 * ms
+    I, net = rng.uniform(0.8, 1.2) * neuron.rheobase, Network()
+    noise = neuron.g_L * sigma * math.sqrt(neuron.tau)
+    cells = net.population(neuron, 100, I=I, noise=noise, V="uniform")
+    run = Clocked(dt).run(net, 2 * s, seed=int(rng.integers(1e6)))
+    intervals = np.concatenate([np.diff(train) for train in run.trains(cells)])
+    closed, found = neuron.cv(I, sigma), intervals.std() / intervals.mean()
+    error = closed * math.sqrt((0.5 + closed**2) / intervals.size)
+    assert abs(found - closed) < ERRORS * error + 0.03 * closed, (found, closed, error)
+
+
+@compares("LIF.peak")
+def peak(model, rng):
+    """The largest voltage of a fine integration, and its time."""
+    neuron, tau = lif(rng), rng.uniform(2, 40) * ms
+    at, height = neuron.peak(tau)
+    t = np.linspace(0, 3 * at, 3001)
+
+    def flow(t, V):
+        return -V / neuron.tau + np.exp(-t / tau) / neuron.C
+
+    V = solve_ivp(flow, (0, t[-1]), [0.0], t_eval=t, rtol=1e-10, atol=1e-9 * height).y[0]
+    assert V.max() == pytest.approx(height, rel=1e-5)
+    assert t[V.argmax()] == pytest.approx(at, rel=2e-3)
+
+
 @compares("LIF.shot_noise")
 def shot_noise(model, rng):
     neuron = replace(lif(rng), V_T=50 * mV)  # out of reach

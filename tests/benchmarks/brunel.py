@@ -1,4 +1,4 @@
-"""N. Brunel's network in its four regimes, in twelve lines of the public API, beside the mean
+"""N. Brunel's network in its four regimes, in ten statements of the public API, beside the mean
 field.
 
 Source: N. Brunel, J. Computational Neuroscience 8:183 (2000), doi:10.1023/A:1008925309027, model A:
@@ -31,7 +31,7 @@ from neurolib.units import ms, mV
 REGIMES = {"SR": (3, 2, 0.3), "fast": (6, 4, 0.2), "AI": (5, 2, 0.3), "slow": (4.5, 0.9, 0.6)}
 PUBLISHED = {"fast": 60.7, "AI": 37.7, "slow": 5.5}  # Hz, by Brunel's simulations
 
-# twelve lines
+# ten statements
 # LIF's usual values are Brunel's: τ 20 ms, 20 mV to the threshold, reset halfway, 2 ms
 cell, J, C, dt = LIF(), 0.1 * mV, 1000, 0.1 * ms
 

@@ -141,6 +141,7 @@ HONEST = {
     "work in a thread": "thread = threading.Thread(target=work)\nthread.start()\nthread.join()",
     "a program beside it": "subprocess.run('ls; ls', shell=True, capture_output=True)\nwork()",
 }
+HOW = "work in a child"
 WORK = """
 import os, subprocess, threading, time
 def work():
@@ -149,12 +150,19 @@ def work():
 """
 
 
-@pytest.mark.parametrize("how", HONEST)
+@pytest.mark.parametrize(
+    "how", [HOW, *(pytest.param(how, marks=pytest.mark.exhaustive) for how in HONEST if how != HOW)]
+)
 def test_on_a_busy_machine_honest_work_gets_back_what_others_took(kernel: Kernel, how: str) -> None:
     """Twelve programs of others run on its core."""
-    spin = f"import os\nos.sched_setaffinity(0, [{kernel_module.core}])\nwhile True: pass"
-    others = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(12)]
+    pinned = f"import os\nos.sched_setaffinity(0, [{kernel_module.core}])"
+    spin = f"{pinned}\nprint(flush=True)\nwhile True: pass"
+    others = [
+        subprocess.Popen([sys.executable, "-c", spin], stdout=subprocess.PIPE) for _ in range(12)
+    ]
     try:
+        for each in others:  # all of them compute before the kernel begins
+            assert each.stdout and each.stdout.readline()
         began = time.monotonic()
         kernel.run(WORK + HONEST[how], 60)
         passed, waited = time.monotonic() - began, kernel.waited(began)

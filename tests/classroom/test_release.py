@@ -17,13 +17,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from neurolib.classroom import release
-from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.course import ClassroomError, Course, counting
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted(
-    (path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb")),
-    key=lambda name: int(name[2:].split("-")[0]),
-)
+SETS = sorted((path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb")), key=counting)
 ONLY_FOR_TEACHERS = {"solutions", "tests"}
 
 

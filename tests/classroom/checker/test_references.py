@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[3]
 # can say what it says in the kernel.
 REFUSED = {"2.2-wrong-no-E_L", "L3.4-wrong-words-equal"}
 CHANGES_INPUT = r"changes its input|takes pulses out|changes the dictionaries"  # in a hint
-SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
+SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
 
 
 def _sets(usual: int, beyond: int = 1) -> list[Any]:

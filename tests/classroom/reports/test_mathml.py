@@ -20,7 +20,7 @@ from hostile.pages import active
 from hostile.script import MARKDOWN, PAYLOADS
 
 ROOT = Path(__file__).parents[3]
-SETS = sorted(ROOT.glob("solutions/ps*/*.ipynb"))
+SETS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 WRAPS = (
     *(
         r"\text{%s}",
