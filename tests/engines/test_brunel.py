@@ -2,10 +2,10 @@
 (tests/benchmarks/brunel.py).
 """
 
-from pathlib import ast
+import ast
+from pathlib import Path
 from types import SimpleNamespace
 
-import Path
 import pytest
 
 from neurolib import _jit
