@@ -154,7 +154,9 @@ def work():
     "how", [HOW, *(pytest.param(how, marks=pytest.mark.exhaustive) for how in HONEST if how != HOW)]
 )
 def test_on_a_busy_machine_honest_work_gets_back_what_others_took(kernel: Kernel, how: str) -> None:
-    """Twelve programs of others run on its core."""
+    """Twelve programs of others run on its core; where each session has a share of its own, as on
+    many desktops, they take half of it together.
+    """
     pinned = f"import os\nos.sched_setaffinity(0, [{kernel_module.core}])"
     spin = f"{pinned}\nprint(flush=True)\nwhile True: pass"
     others = [
@@ -170,7 +172,7 @@ def test_on_a_busy_machine_honest_work_gets_back_what_others_took(kernel: Kernel
         for each in others:
             each.kill()
             each.wait()
-    assert waited > passed / 2, (waited, passed)
+    assert waited > passed / 4, (waited, passed)
 
 
 def test_what_earlier_kernels_waited_counts_from_their_beginning(tmp_path: Path) -> None:
