@@ -278,8 +278,8 @@ def test_the_new_rule_of_the_guide_keeps_the_contract(VoltageBased):
 
 @pytest.mark.parametrize("dt", [0.1 * ms, 0.02 * ms])
 def test_the_new_rule_of_the_guide_is_its_equations_under_a_voltage_that_is_held(VoltageBased, dt):
-    """After a long time the mean is the voltage. An arrival then takes A_- (V - θ_-), and its trace,
-    whose integral is τ_x, brings A_+ (V - θ_+)(V - θ_-).
+    """After a long time the mean is the voltage. An arrival then takes A_- (V - θ_-), and its
+    trace, whose integral is τ_x, brings A_+ (V - θ_+)(V - θ_-).
     """
     rule, V = VoltageBased(), np.array([-50 * mV, -60 * mV, -70 * mV])  # one sender, three targets
     one = SynapseRows(np.array([0, 3]), np.arange(3), np.full(3, 0.5), 1.0, 3, dt)

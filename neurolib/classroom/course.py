@@ -1,4 +1,6 @@
-"""The folder and the configuration of a course: one file for nbgrader, Formgrader and the commands of neurolib."""
+"""The folder and the configuration of a course: one file for nbgrader, Formgrader and the commands
+of neurolib.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from typing import Any
 
 from . import secure
 
-# Made unavailable, so that jsonschema leaves out a check of web addresses whose grammar takes a second to build.
+# Made unavailable, so that jsonschema leaves out a check of web addresses whose grammar takes a
+# second to build.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 CLONE = Path(__file__).resolve().parents[2]
 CONFIG = "nbgrader_config.py"
@@ -28,11 +31,14 @@ NUMBERED = re.compile(r"([a-z]+)[ _-]*([0-9]+)")  # a kind and a number, as in p
 
 
 class ClassroomError(Exception):
-    """The reason why a release, a submission or a grading stops, and what to do about it, in one sentence."""
+    """The reason why a release, a submission or a grading stops, and what to do about it, in one
+    sentence.
+    """
 
 
 class Fault(ClassroomError):
-    """A fault of the grader or of its machine, in one sentence: never a grade. What it stopped is tried again, alone.
+    """A fault of the grader or of its machine, in one sentence: never a grade. What it stopped is
+    tried again, alone.
 
     ``killed`` says whether the kernel of a submission was killed, and nothing tells by whom.
     """
@@ -54,7 +60,9 @@ class Course:
 
     @classmethod
     def at(cls, root: Path) -> Course:
-        """Return the course at ``root``, with its ``nbgrader_config.py`` where there is one, secured in any case."""
+        """Return the course at ``root``, with its ``nbgrader_config.py`` where there is one,
+        secured in any case.
+        """
         from traitlets.config.loader import Config, PyFileConfigLoader
 
         root = root.resolve()
@@ -73,9 +81,11 @@ class Course:
 
     @classmethod
     def find(cls, folder: Path | None = None) -> Course:
-        """Return the course in ``folder``; without one, the nearest upwards from here, or the clone.
+        """Return the course in ``folder``; without one, the nearest upwards from here, or the
+        clone.
 
-        A folder of a hand-in may look like a course, and to open one runs its settings as a program. So the course around it comes first.
+        A folder of a hand-in may look like a course, and to open one runs its settings as a
+        program. So the course around it comes first.
         """
         here = (folder or Path.cwd()).resolve()
         if folder:
@@ -91,7 +101,8 @@ class Course:
         if found:
             return cls.at(found[0])
         raise ClassroomError(
-            f"{here} is not a teacher's course: it has no folder solutions/. Name one, as in --course DIR."
+            f"{here} is not a teacher's course: it has no folder solutions/. Name one, "
+            f"as in --course DIR."
         )
 
     @property
@@ -101,7 +112,9 @@ class Course:
 
     @property
     def exchange(self) -> Path:
-        """The folder through which assignments and submissions travel; where the course names none, nbgrader's."""
+        """The folder through which assignments and submissions travel; where the course names none,
+        nbgrader's.
+        """
         from nbgrader.exchange.default.exchange import Exchange
 
         return Path(self.config.Exchange.get("root", Exchange.root.default_value))
@@ -114,7 +127,9 @@ class Course:
         )
 
     def folder(self, step: str) -> Path:
-        """Return the folder of one of nbgrader's steps: source, release, submitted, autograded or feedback."""
+        """Return the folder of one of nbgrader's steps: source, release, submitted, autograded or
+        feedback.
+        """
         return self.root / str(self.config.CourseDirectory.get(f"{step}_directory", step))
 
     def assignments(self) -> list[str]:
@@ -133,7 +148,9 @@ class Course:
             )
 
     def released(self, assignment: str) -> None:
-        """Raise with what to do if the gradebook has no such assignment: a release makes it, the files alone do not."""
+        """Raise with what to do if the gradebook has no such assignment: a release makes it, the
+        files alone do not.
+        """
         from nbgrader.api import Gradebook, MissingEntry
 
         with Gradebook(self.database, self.id) as gradebook:
@@ -147,22 +164,28 @@ class Course:
 
 
 def counting(name: str) -> tuple[bool, list[int | str]]:
-    """Return a key that sorts names in counting order: ps2 before ps10, and the labs after the sets of the chapters."""
+    """Return a key that sorts names in counting order: ps2 before ps10, and the labs after the sets
+    of the chapters.
+    """
     parts = re.split(r"(\d+)", name)
     return bool(LAB.match(name)), [int(part) if part.isdecimal() else part for part in parts]
 
 
 def offered(name: str, names: list[str]) -> str:
-    """Return which names there are, and which of them may be meant, to end a sentence about one that is not there."""
+    """Return which names there are, and which of them may be meant, to end a sentence about one
+    that is not there.
+    """
     near = _near(name.strip().casefold(), names)
     meant = f"did you mean {near[0]}? It" if len(near) == 1 else "it"
     return f"{meant} has {', '.join(names) or 'nothing yet'}"
 
 
 def _near(name: str, names: list[str]) -> list[str]:
-    """The names that may be meant: that begin so, with a slip of the hand, of this topic, of this kind and number, or with most letters.
+    """The names that may be meant: that begin so, with a slip of the hand, of this topic, of this
+    kind and number, or with most letters.
 
-    Numbers change from one year to the next, so a topic (ps9-chip of lab1-chip) says more than a number.
+    Numbers change from one year to the next, so a topic (ps9-chip of lab1-chip) says more than a
+    number.
     """
     if begun := [one for one in names if one.casefold().startswith(name)]:
         exact = [one for one in begun if one.casefold().partition("-")[0] == name]
@@ -187,12 +210,16 @@ def _near(name: str, names: list[str]) -> list[str]:
 
 
 def exchange(root: Path) -> Path:
-    """Return the exchange of the course at ``root``: ``$NEUROLIB_EXCHANGE``, or a folder inside the course."""
+    """Return the exchange of the course at ``root``: ``$NEUROLIB_EXCHANGE``, or a folder inside the
+    course.
+    """
     return Path(os.environ.get(EXCHANGE) or root / ".exchange").expanduser().resolve()
 
 
 def course_secret(path: Path) -> str:
-    """Return the secret kept in ``path``; make it first, readable by its owner alone, where there is none."""
+    """Return the secret kept in ``path``; make it first, readable by its owner alone, where there
+    is none.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -206,16 +233,19 @@ def needs_exchange() -> None:
     """Raise on systems on which nbgrader's exchange does not run."""
     if sys.platform == "win32":
         raise ClassroomError(
-            "nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes."
+            "nbgrader's exchange does not run on Windows: hand in the file that "
+            "neurolib submit writes."
         )
 
 
-# --- nbgrader's steps as functions ------------------------------------------------------------------------------------------------
+# --- nbgrader's steps as functions ----------------------------------------------------------------
 
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Suppress the warnings that nbgrader's gradebook causes by its order of adding rows, and the tracebacks of errors that it raises."""
+    """Suppress the warnings that nbgrader's gradebook causes by its order of adding rows, and the
+    tracebacks of errors that it raises.
+    """
     from sqlalchemy.exc import SAWarning
 
     log = logging.getLogger("tornado.application")
@@ -229,7 +259,9 @@ def silence() -> Iterator[None]:
 
 
 def quietly(step: type, config: Any, assignment: str, student: str = "*", **options: Any) -> None:
-    """Run ``step`` (a converter, or a step of the exchange) without its log; :class:`ClassroomError` says why it failed."""
+    """Run ``step`` (a converter, or a step of the exchange) without its log;
+    :class:`ClassroomError` says why it failed.
+    """
     from nbgrader.auth import Authenticator
     from nbgrader.converters.base import BaseConverter
     from nbgrader.coursedir import CourseDirectory
@@ -261,7 +293,9 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
 
 
 def reason(error: BaseException, log: str) -> str:
-    """Return why a step of nbgrader's failed as one sentence: its error's own or, where that only points to the log, the log's."""
+    """Return why a step of nbgrader's failed as one sentence: its error's own or, where that only
+    points to the log, the log's.
+    """
     from nbgrader.converters.base import NbGraderException
 
     said = " ".join(str(error).split()) or type(error).__name__

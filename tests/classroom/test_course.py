@@ -1,4 +1,6 @@
-"""Where a course and a working copy lie, what they are called, what a wrong name is told, and why a step of nbgrader's failed."""
+"""Where a course and a working copy lie, what they are called, what a wrong name is told, and why a
+step of nbgrader's failed.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No folder is named by the surroundings, and the clone is none of the places that are searched."""
+    """No folder is named by the surroundings, and the clone is none of the places that are
+    searched.
+    """
     for name in EXCHANGE, WORK:
         monkeypatch.delenv(name, raising=False)
     for module in course_module, student:
@@ -57,7 +61,7 @@ def made(*paths: Path) -> None:
             path.write_text(EMPTY if path.suffix == ".ipynb" else "")
 
 
-# --- the teacher's --------------------------------------------------------------------------------------------------------------
+# --- the teacher's --------------------------------------------------------------------------------
 
 
 def test_a_course_without_settings_is_called_as_its_folder_and_hands_in_inside_it(
@@ -142,7 +146,9 @@ def test_a_name_that_is_not_there_is_told_which_one_may_be_meant(
 SETS = [
     f"ps{number}-{topic}"
     for number, topic in enumerate(
-        "frame energy spikes synapses devices imperfections spike silicon continual medicine".split()
+        (
+            "frame energy spikes synapses devices imperfections spike silicon continual medicine"
+        ).split()
     )
 ]
 LABS = [
@@ -212,13 +218,19 @@ def test_the_tables_of_formgrader_sort_names_as_the_commands_do() -> None:
         .removesuffix("</script>")
         .replace("jQuery.fn.dataTable.ext.type.order", "order")
     )
-    program = f"const order = {{}}; {script} const key = order['string-pre']; const names = {json.dumps(mixed)};"
+    program = (
+        f"const order = {{}}; {script} const key = order['string-pre']; const names = "
+        f"{json.dumps(mixed)};"
+    )
     program += "names.sort((a, b) => key(a) < key(b) ? -1 : 1); console.log(JSON.stringify(names))"
     out = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True).stdout
     assert json.loads(out) == sorted(mixed, key=counting)
 
 
-TRACEBACK = "an older line\nTraceback (most recent call last):\n  File x\n\n    y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
+TRACEBACK = (
+    "an older line\nTraceback (most recent call last):\n  File x\n\n    "
+    "y\nneurolib.classroom.intake.limited_process.Refused: It is empty.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +321,7 @@ def test_formgrader_is_adapted_where_it_runs_alone(monkeypatch: pytest.MonkeyPat
         assert adapted == [True] * there
 
 
-# --- the student's --------------------------------------------------------------------------------------------------------------
+# --- the student's --------------------------------------------------------------------------------
 
 
 def test_a_working_copy_is_the_one_that_is_named_or_the_nearest_and_never_the_clone_itself(

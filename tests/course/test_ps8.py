@@ -127,7 +127,9 @@ SLIPS = {
 
 @pytest.mark.parametrize("secret", [PUBLIC, "one", "another"])
 def test_one_slip_in_each_problem_leaves_more_than_half_of_the_points(secret):
-    """Whoever has all ideas of a problem but one token earns more than half: tests of other ideas do not ask for it again."""
+    """Whoever has all ideas of a problem but one token earns more than half: tests of other ideas
+    do not ask for it again.
+    """
     nb = notebook("ps8")
     left = {}
     for problem, (right, slip) in SLIPS.items():

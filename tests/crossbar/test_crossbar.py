@@ -568,8 +568,8 @@ def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
 
 @dataclass(frozen=True, repr=False)
 class Binary(Weighted):
-    """A pulse switches the device completely with chance P, or not at all: what is drawn is whether,
-    and ``vary`` says so.
+    """A pulse switches the device completely with chance P, or not at all: what is drawn is
+    whether, and ``vary`` says so.
     """
 
     P: float = param(0.05, "", "probability of a switch", 0.0, 1.0)

@@ -325,7 +325,8 @@ def test_every_device_answers_to_preset_with_a_device_or_a_sentence(name):
         return
     with pytest.raises(
         ParameterError,
-        match=rf"^{name} has no published devices; type {name}\(\), with the parameters of yours\.$",
+        match=rf"^{name} has no published devices; type {name}\(\), with the parameters of "
+        rf"yours\.$",
     ):
         kind.preset("PCM")
 
@@ -368,7 +369,8 @@ def test_draws_that_do_not_fit_the_devices_are_refused(device):
     for xi in *wrong, np.array([0.5, np.nan, 1.0]), np.array(["1", "2", "3"]), good.astype(complex):
         with pytest.raises(
             ParameterError,
-            match=rf"^{type(device).__name__}\.pulse's rng is an array of shape .* of shape \(3,\); "
+            match=rf"^{type(device).__name__}\.pulse's rng is an array of shape .* of shape "
+            rf"\(3,\); "
             r"type rng=np\.random\.default_rng\(1\)\.$",
         ):
             device.pulse(w, 1, xi)

@@ -155,8 +155,8 @@ def test_every_rule_of_the_library_is_here():
 
 
 def skip_if_refused(engine, rule):
-    """Skip what the event-driven engine has to refuse, a rule that reads voltages, with the sentence
-    of the refusal.
+    """Skip what the event-driven engine has to refuse, a rule that reads voltages, with the
+    sentence of the refusal.
     """
     if isinstance(engine, EventDriven) and issubclass(rule.learner, Watching):
         with pytest.raises(ParameterError) as refused:

@@ -1,4 +1,6 @@
-"""What Formgrader takes from the course that is open: the settings of its pages, and what a button says when it has done its work."""
+"""What Formgrader takes from the course that is open: the settings of its pages, and what a button
+says when it has done its work.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ _begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHand
 
 
 def adapt() -> None:
-    """Make Formgrader's pages by the settings of the open course and its buttons answer in sentences; refuse unsafe addresses."""
+    """Make Formgrader's pages by the settings of the open course and its buttons answer in
+    sentences; refuse unsafe addresses.
+    """
     BaseHandler.exporter = property(
         lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config)
     )
@@ -57,10 +61,12 @@ def guard() -> None:
 
 
 def _opened(page: Any) -> Any:
-    """Open Formgrader; with ``path`` in the address, on another course, as JupyterLab's *Formgrader (local)* asks for it.
+    """Open Formgrader; with ``path`` in the address, on another course, as JupyterLab's *Formgrader
+    (local)* asks for it.
 
-    This runs the program ``nbgrader_config.py`` of the folder ``path``, with the teacher's rights. A link of anybody's could name any
-    folder, such as one that a student has handed in. So the page must be a frame of JupyterLab itself, and the folder the teacher's own.
+    This runs the program ``nbgrader_config.py`` of the folder ``path``, with the teacher's rights.
+    A link of anybody's could name any folder, such as one that a student has handed in. So the page
+    must be a frame of JupyterLab itself, and the folder the teacher's own.
     """
     path, headers = page.get_argument("path", ""), page.request.headers
     by_menu = (headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Dest")) == (
@@ -71,14 +77,18 @@ def _opened(page: Any) -> Any:
         return _open(page)
     page.set_status(403)
     page.finish(
-        "<p>Formgrader opens another course only by JupyterLab's menu <em>Formgrader (local)</em>, and only if the folder "
-        "belongs to you and does not lie within a course. Otherwise, start JupyterLab in the folder of the course.</p>"
+        "<p>Formgrader opens another course only by JupyterLab's menu <em>Formgrader "
+        "(local)</em>, and only if the folder "
+        "belongs to you and does not lie within a course. Otherwise, start JupyterLab "
+        "in the folder of the course.</p>"
     )
     return None
 
 
 def _is_own(folder: Path) -> bool:
-    """Whether a folder and its settings belong to this person, and no course is around it, whose hand-ins belong to this person, too."""
+    """Whether a folder and its settings belong to this person, and no course is around it, whose
+    hand-ins belong to this person, too.
+    """
     if any(
         (above / CONFIG).exists() or (above / "gradebook.db").exists() for above in folder.parents
     ):
@@ -94,7 +104,9 @@ def _is_own(folder: Path) -> bool:
 
 
 def _apart(page: Any, path: str) -> None:
-    """Keep a file that a student handed in beside a notebook away from the teacher's session, where it is opened in the browser."""
+    """Keep a file that a student handed in beside a notebook away from the teacher's session, where
+    it is opened in the browser.
+    """
     page.set_header("Content-Security-Policy", "sandbox")
     page.set_header("X-Content-Type-Options", "nosniff")
 
@@ -104,24 +116,29 @@ def _counting(page: Any, name: str, **names: Any) -> str:
 
 
 async def _prepare(page: Any) -> None:
-    """Answer 404 to an address of a page of Formgrader that holds a character of :data:`UNSAFE`; otherwise begin as Jupyter does.
+    """Answer 404 to an address of a page of Formgrader that holds a character of :data:`UNSAFE`;
+    otherwise begin as Jupyter does.
 
-    nbgrader writes the names that an address holds into the page and its scripts without escaping them. Any page of any site can lead
-    a teacher's browser to such an address, and what runs there has the teacher's rights.
+    nbgrader writes the names that an address holds into the page and its scripts without escaping
+    them. Any page of any site can lead a teacher's browser to such an address, and what runs there
+    has the teacher's rights.
     """
     if not isinstance(page, BaseApiHandler) and UNSAFE.search(
         unquote(page.request.uri)
     ):  # the others answer with JSON
         page.set_status(404)
         page.finish(
-            "<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>"
+            "<p>No assignment, notebook or student has such a name: its address holds a "
+            "character that names cannot have.</p>"
         )
     else:
         await _begin(page)
 
 
 def run(step: Any, fmt: str = "") -> dict[str, Any]:
-    """Run what a button stands for. ``log`` is what the teacher should read, ``error`` the traceback of an error that nobody foresaw."""
+    """Run what a button stands for. ``log`` is what the teacher should read, ``error`` the
+    traceback of an error that nobody foresaw.
+    """
     text = io.StringIO()
     handler = logging.StreamHandler(text)
     handler.setLevel(logging.WARNING)
@@ -168,7 +185,9 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
 
 
 def _unreachable(course: Course, assignment: str) -> list[str]:
-    """Return the students whose page has no secret by which it could be fetched; nbgrader would stop at the first of them."""
+    """Return the students whose page has no secret by which it could be fetched; nbgrader would
+    stop at the first of them.
+    """
     return [
         folder.parent.name
         for folder in course.folder("feedback").glob(f"*/{assignment}")
@@ -177,12 +196,16 @@ def _unreachable(course: Course, assignment: str) -> list[str]:
 
 
 def _unusual(record: logging.LogRecord) -> bool:
-    """Leave out that a cell has changed: the tests that grade stand in place of those that were released, a line for each."""
+    """Leave out that a cell has changed: the tests that grade stand in place of those that were
+    released, a line for each.
+    """
     return not str(record.msg).startswith("Attribute '%s' for cell ")
 
 
 def _graded(step: Intake) -> str:
-    """The points of a submission, and a line for each thing that was unusual about it; nbgrader warns of what is as it should be."""
+    """The points of a submission, and a line for each thing that was unusual about it; nbgrader
+    warns of what is as it should be.
+    """
     course = step.coursedir
     folder = Path(
         course.format_path(course.autograded_directory, course.student_id, course.assignment_id)
@@ -190,6 +213,9 @@ def _graded(step: Intake) -> str:
     report = read_report(folder, course.assignment_id, course.student_id)
     cells = [outcome for notebook in report.notebooks.values() for outcome in notebook]
     waiting = sum(outcome.points is None for outcome in cells)
-    points = f"{sum(outcome.points or 0 for outcome in cells):g} of {sum(outcome.max for outcome in cells):g} points"
+    points = (
+        f"{sum(outcome.points or 0 for outcome in cells):g} of "
+        f"{sum(outcome.max for outcome in cells):g} points"
+    )
     points += f", {waiting} still to be graded by a person." if waiting else "."
     return "\n".join([points, *report.remarks])

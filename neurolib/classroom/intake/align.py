@@ -1,4 +1,6 @@
-"""The handout of a notebook, and which cell of a submission corresponds to which cell of the handout."""
+"""The handout of a notebook, and which cell of a submission corresponds to which cell of the
+handout.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _made: dict[tuple[Any, ...], Handout] = {}
 
 @functools.cache
 def defined(source: str) -> frozenset[str]:
-    """Return the functions and classes that a cell defines, found by a pattern, because the cell may not be valid Python."""
+    """Return the functions and classes that a cell defines, found by a pattern, because the cell
+    may not be valid Python.
+    """
     return frozenset(_DEFINED.findall(source))
 
 
@@ -46,12 +50,14 @@ def bound(source: str) -> frozenset[str]:
     )
 
 
-# --- what was handed out --------------------------------------------------------------------------------------------------------
+# --- what was handed out --------------------------------------------------------------------------
 
 
 @dataclass
 class Handout:
-    """A notebook as handed out, by cell: ``texts`` are the sources that each may have had, ``wanted`` the names an answer must define."""
+    """A notebook as handed out, by cell: ``texts`` are the sources that each may have had,
+    ``wanted`` the names an answer must define.
+    """
 
     nb: NotebookNode
     places: dict[str, int] = field(default_factory=dict)  # by grade_id
@@ -67,7 +73,9 @@ class Handout:
         released: NotebookNode | None = None,
         source: NotebookNode | None = None,
     ) -> Handout:
-        """Describe ``nb``; ``released`` is the version that students may have instead, ``source`` the teacher's own, with solutions."""
+        """Describe ``nb``; ``released`` is the version that students may have instead, ``source``
+        the teacher's own, with solutions.
+        """
         made = cls(nb)
         others, solutions = (
             {_key(cell): cell.source for cell in (other.cells if other else [])}
@@ -146,9 +154,11 @@ def _defines(source: str, all_names: bool) -> set[str]:
 
 
 def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str) -> Handout:
-    """Return a notebook of an assignment as it is handed out, made from the teacher's own or, if that fails, as it was released.
+    """Return a notebook of an assignment as it is handed out, made from the teacher's own or, if
+    that fails, as it was released.
 
-    If the teacher's notebook has changed since the gradebook recorded it, and the released one has not, the released one counts.
+    If the teacher's notebook has changed since the gradebook recorded it, and the released one has
+    not, the released one counts.
     """
     steps = course.source_directory, course.release_directory
     paths = [Path(course.format_path(step, ".", assignment), f"{notebook}.ipynb") for step in steps]
@@ -184,7 +194,9 @@ def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str
 
 
 def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
-    """Return what the steps of a release make of a teacher's notebook, without a kernel and without the gradebook."""
+    """Return what the steps of a release make of a teacher's notebook, without a kernel and without
+    the gradebook.
+    """
     nb, resources = (
         nbformat.from_dict(source),
         {"unique_key": path.stem, "metadata": {"path": str(path.parent)}},
@@ -195,14 +207,16 @@ def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
     return nb
 
 
-# --- which cell is which --------------------------------------------------------------------------------------------------------
+# --- which cell is which --------------------------------------------------------------------------
 
 
 def align(cells: list[NotebookNode], handout: Handout) -> Places:
-    """Return for each cell of a submission its place in the handout, or None for a cell that the student added.
+    """Return for each cell of a submission its place in the handout, or None for a cell that the
+    student added.
 
-    A cell is found by its name for nbgrader or, without one, by the text that was handed out, by Jupyter's id, by what it defines,
-    as the rest of the cell before, or by its place between cells that are known. An answer can have several cells.
+    A cell is found by its name for nbgrader or, without one, by the text that was handed out, by
+    Jupyter's id, by what it defines, as the rest of the cell before, or by its place between cells
+    that are known. An answer can have several cells.
     """
     found: Places = [handout.places.get(grade_id(cell)) for cell in cells]
     whole = {
@@ -235,7 +249,9 @@ def answered(cells: list[NotebookNode], handout: Handout) -> int:
 
 
 def pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[str]:
-    """Return the texts that answer ``place``, except those that are empty or, alone or put together, as handed out."""
+    """Return the texts that answer ``place``, except those that are empty or, alone or put
+    together, as handed out.
+    """
     texts = [
         cell.source
         for cell, there in zip(cells, found, strict=True)
@@ -246,7 +262,9 @@ def pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: in
 
 
 def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find cells that are as they were handed out. If several have the same text, their place decides later."""
+    """Find cells that are as they were handed out. If several have the same text, their place
+    decides later.
+    """
     places: dict[str, list[int]] = {}
     for place, texts in enumerate(handout.texts):
         for text in texts:
@@ -267,7 +285,9 @@ def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None
 
 
 def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find cells by Jupyter's id. Ids of unnamed cells are numbers that shift when a teacher adds one, so their kind must agree, too."""
+    """Find cells by Jupyter's id. Ids of unnamed cells are numbers that shift when a teacher adds
+    one, so their kind must agree, too.
+    """
     taken = set(found)
     for number, cell in enumerate(cells):
         place = handout.ids.get(cell.id)
@@ -278,7 +298,8 @@ def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
 
 
 def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Find code that defines what an answer must define, at any place, if the cells known to belong to that answer do not.
+    """Find code that defines what an answer must define, at any place, if the cells known to belong
+    to that answer do not.
 
     One key turns code into a raw cell, so functions and classes in such a cell are found, too.
     """
@@ -299,14 +320,18 @@ def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -
 
 
 def _belongs_elsewhere(cell: NotebookNode, handout: Handout, place: int) -> bool:
-    """Whether a cell's source belongs to another place: that of an edited locked cell, or of an answer cell that misses its question."""
+    """Whether a cell's source belongs to another place: that of an edited locked cell, or of an
+    answer cell that misses its question.
+    """
     if place in handout.answers:
         return bool(handout.wanted.get(place)) and not handout.wanted[place] & bound(cell.source)
     return handout.is_new(cell, place)
 
 
 def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Code that begins inside a block continues the answer before it; so does text, if that answer is text of the same kind."""
+    """Code that begins inside a block continues the answer before it; so does text, if that answer
+    is text of the same kind.
+    """
     before: int | None = None
     kind = "code"
     for number, cell in enumerate(cells):
@@ -334,7 +359,9 @@ def is_comment(source: str) -> bool:
 
 
 def is_program(source: str) -> bool:
-    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and
+    within the limits of every Python.
+    """
     if len(source) > LONGEST:
         return False
     try:
@@ -350,7 +377,9 @@ def is_program(source: str) -> bool:
 
 
 def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Match cells between two known ones: as many answers as unknown cells of their kind, or one answer in several cells."""
+    """Match cells between two known ones: as many answers as unknown cells of their kind, or one
+    answer in several cells.
+    """
     known = [
         (-1, -1),
         *((number, place) for number, place in enumerate(found) if place is not None),

@@ -1,6 +1,8 @@
-"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the teacher's, answers the student's.
+"""Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the
+teacher's, answers the student's.
 
-From the metadata of a submission only the names of cells are used, to match them: no points, no kernel, no files.
+From the metadata of a submission only the names of cells are used, to match them: no points, no
+kernel, no files.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ Entry = tuple[NotebookNode, bool]
 
 
 def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
-    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
+    """Return a new notebook: ``handout`` with the answers and the extra cells of the submission
+    ``nb``.
+    """
     cells = list(_unmerged(nb.cells, handout))
     found = align(cells, handout)
     notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
@@ -48,7 +52,8 @@ def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
                 master.source = "\n\n".join(cell.source for cell in there)
                 if there:
                     notes.append(
-                        f"The answer {_title(master)} stood behind its tests, in the cell of another; it runs before them, too"
+                        f"The answer {_title(master)} stood behind its tests, in the "
+                        f"cell of another; it runs before them, too"
                     )
             made += join(master, slots[place], handout.texts[place], notes)
         else:
@@ -60,11 +65,13 @@ def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
 
 
 def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[Entry]]:
-    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
+    """For each place of the handout, and −1 before the first, the pieces of an answer (True) and
+    the extra cells around it.
 
-    An extra cell stays after the cell before it, or before the cell after it if that comes earlier, so that its names are defined
-    when the answer that may need them is tested; but behind that cell if it is neither an answer nor a test, such as the imports,
-    which the extra cell may need itself. For the same reason, text that replaces a test runs before the answer above it.
+    An extra cell stays after the cell before it, or before the cell after it if that comes earlier,
+    so that its names are defined when the answer that may need them is tested; but behind that cell
+    if it is neither an answer nor a test, such as the imports, which the extra cell may need
+    itself. For the same reason, text that replaces a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
     tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(
@@ -104,13 +111,17 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
 
 
 def _anchors(handout: Handout, found: Places) -> Places:
-    """The places of known cells, except those of locked cells that occur more than once, whose position is ambiguous."""
+    """The places of known cells, except those of locked cells that occur more than once, whose
+    position is ambiguous.
+    """
     counts = Counter(found)
     return [place if place in handout.answers or counts[place] == 1 else None for place in found]
 
 
 def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one of the teacher's."""
+    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one
+    of the teacher's.
+    """
     if place is None:
         return bool(cell.source.strip())
     return handout.is_new(cell, place) and (
@@ -121,10 +132,11 @@ def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
 def _elsewhere(
     cells: list[NotebookNode], handout: Handout, found: Places, place: int
 ) -> list[NotebookNode] | None:
-    """The cells of later questions that define what this one asks for, or None if no other cell has the answer.
+    """The cells of later questions that define what this one asks for, or None if no other cell has
+    the answer.
 
-    The handed-out text must not overwrite an answer that stands in another cell. The list is empty if that cell is earlier, or only
-    assigns the names, which may be a step of the other answer.
+    The handed-out text must not overwrite an answer that stands in another cell. The list is empty
+    if that cell is earlier, or only assigns the names, which may be a step of the other answer.
     """
     wanted = handout.wanted.get(place)
     if not wanted or pieces(cells, handout, found, place):
@@ -144,7 +156,8 @@ def _elsewhere(
 
 
 def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookNode]:
-    """Part a cell in which the text of a test stands beside other text, as it does after two cells were merged.
+    """Part a cell in which the text of a test stands beside other text, as it does after two cells
+    were merged.
 
     In a student's kernel the test may fail, and nothing behind it would run.
     """
@@ -185,7 +198,9 @@ def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookN
 
 
 def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
-    """Give the student's own cells unique names, and remove all other metadata except the tag that keeps them from running."""
+    """Give the student's own cells unique names, and remove all other metadata except the tag that
+    keeps them from running.
+    """
     free = (name for name in map("own-{}".format, itertools.count()) if name not in handout.ids)
     for cell, own in cells:
         if own:
@@ -199,17 +214,19 @@ def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
         yield cell
 
 
-# --- the cells that answer one question -----------------------------------------------------------------------------------------
+# --- the cells that answer one question -----------------------------------------------------------
 
 
 def join(
     master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]
 ) -> list[Entry]:
-    """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
+    """Put the answer into ``master``, the cell for it, and return it with the student's own (True)
+    around it, in the order they run.
 
-    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
-    texts and pieces that are no program by themselves, which are joined. Handed-out ``stubs`` and duplicates are left out.
-    Where code is asked for, text is code too, since one key turns a cell into text; but see :func:`_aside`.
+    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells,
+    as the student ran them, except texts and pieces that are no program by themselves, which are
+    joined. Handed-out ``stubs`` and duplicates are left out. Where code is asked for, text is code
+    too, since one key turns a cell into text; but see :func:`_aside`.
     """
     title, code = _title(master), master.cell_type == "code"
     entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
@@ -243,7 +260,8 @@ def join(
         notes.append(f"The pieces of the answer {title} were joined")
     if len(real) > 1:
         notes.append(
-            f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts"
+            f"The answer {title} stands in {len(real)} cells; they run in their order, "
+            f"so the last one counts"
         )
     main = next(
         (cell for cell in reversed(real) if is_program(cell.source)),
@@ -278,9 +296,11 @@ def _without(stubs: set[str], cells: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _aside(parts: list[NotebookNode]) -> list[NotebookNode]:
-    """The texts that the code cells of an answer do not need: notes, and older tries that were put aside.
+    """The texts that the code cells of an answer do not need: notes, and older tries that were put
+    aside.
 
-    If the code cells are whole, a text is needed that binds another name than they do, or continues the block before it.
+    If the code cells are whole, a text is needed that binds another name than they do, or continues
+    the block before it.
     """
     live = [cell for cell in parts if cell.cell_type == "code"]
     if not live or len(live) == len(parts):
@@ -296,7 +316,9 @@ def _aside(parts: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
-    """The pieces of code, each joined to the one before if one of the two is no program by itself, or holds only comments."""
+    """The pieces of code, each joined to the one before if one of the two is no program by itself,
+    or holds only comments.
+    """
     made: list[NotebookNode] = []
     for cell in parts:
         both = f"{made[-1].source}\n{cell.source}" if made else ""
@@ -312,7 +334,7 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
     return made
 
 
-# --- what the report says -------------------------------------------------------------------------------------------------------
+# --- what the report says -------------------------------------------------------------------------
 
 
 def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:
@@ -333,7 +355,10 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     if lost := [
         place for cell, place, name in named if name not in handout.places and cell.source.strip()
     ]:
-        yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
+        yield (
+            f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell "
+            f"holds and where it stands"
+        )
     if odd := [
         place
         for cell, place, name in named

@@ -45,7 +45,9 @@ class Export(ExportPlugin):
 
 
 def _assignments(gradebook: Gradebook) -> list[Any]:
-    """All assignments in counting order; the gradebook's own order is that of the dates at which they are due."""
+    """All assignments in counting order; the gradebook's own order is that of the dates at which
+    they are due.
+    """
     return sorted(gradebook.assignments, key=lambda each: counting(each.name))
 
 

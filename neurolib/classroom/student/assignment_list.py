@@ -1,4 +1,6 @@
-"""What JupyterLab's *Assignment List* shows in the course's environment: problem sets in counting order, ps2 before ps10, the labs last."""
+"""What JupyterLab's *Assignment List* shows in the course's environment: problem sets in counting
+order, ps2 before ps10, the labs last.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A broken notebook is rebuilt on the one that was handed out: every answer is found, nothing else is taken."""
+"""A broken notebook is rebuilt on the one that was handed out: every answer is found, nothing else
+is taken.
+"""
 
 import contextlib
 import copy
@@ -58,7 +60,9 @@ def repaired(nb):
 
 
 def earned(nb):
-    """Return the tests that pass, hidden ones included, where the cells run in order as in a kernel."""
+    """Return the tests that pass, hidden ones included, where the cells run in order as in a
+    kernel.
+    """
     tests = {
         one.metadata.nbgrader.grade_id: one.source
         for one in source("secret").cells
@@ -215,14 +219,15 @@ def test_what_the_teacher_changed_after_the_release_is_no_change_of_the_students
     cell(nb, changed[0].metadata.nbgrader.grade_id).source += "\nmine = 1"  # the student's own, too
     said = repair(read_notebook(json.dumps(nb).encode(), "x"), handout).metadata.neurolib.repairs
     assert (
-        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as handed out again"
-        in said
-        and "teacher" in said[0]
-    )
+        f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as "
+        f"handed out again"
+    ) in said and "teacher" in said[0]
 
 
 def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
-    """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of the teacher's has its name."""
+    """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of
+    the teacher's has its name.
+    """
     master = source("secret")
     master.cells.insert(
         master.cells.index(cell(master, "relax")),
@@ -336,7 +341,7 @@ def test_pictures_of_harmless_kinds_are_kept_and_no_others():
     assert cell(repaired(nb)[0], "explain").attachments == {"a.png": {"image/png": "QUJD"}}
 
 
-# --- cells turned into text, split, merged, copied --------------------------------------------------------------------------------
+# --- cells turned into text, split, merged, copied ------------------------------------------------
 
 
 def retyped(one, kind="raw"):
@@ -505,7 +510,7 @@ def test_a_copy_of_an_answer_without_its_names_counts_beside_its_stub_in_pieces(
     assert earned(new) == TESTS
 
 
-# --- pieces ---------------------------------------------------------------------------------------------------------------------
+# --- pieces ---------------------------------------------------------------------------------------
 
 
 def joined(*texts, stubs=()):
@@ -574,7 +579,9 @@ def test_what_could_break_python_itself_is_no_program(text):
     ids=["dots", "sums", "nots", "choices", "branches"],
 )
 def test_pieces_are_programs_for_every_python_or_for_none(deep):
-    """From one version to the next, Python reads three times as many levels; how pieces are joined must not depend on it."""
+    """From one version to the next, Python reads three times as many levels; how pieces are joined
+    must not depend on it.
+    """
     piece = {"a{}": ".a", "1{}": "+1", "{}1": "not ", "{}2": "1 if a else "}.get(
         deep, "elif a: b = 2\n"
     )
@@ -582,7 +589,7 @@ def test_pieces_are_programs_for_every_python_or_for_none(deep):
     assert not is_program(deep.format(piece * DEEPEST))
 
 
-# --- reading --------------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -606,7 +613,10 @@ def test_every_encoding_is_read(encoding):
 
 
 def test_a_stray_byte_spoils_no_other():
-    stats = "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), Δt.std() / Δt.mean()"
+    stats = (
+        "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), "
+        "Δt.std() / Δt.mean()"
+    )
     data = (
         json.dumps(honest(stats=stats, explain="Für QQQ, µ"), ensure_ascii=False)
         .encode()
@@ -628,7 +638,9 @@ def test_printed_lists_cost_nothing():
 
 
 def conflict(*sides):
-    """Return an answered notebook with git's marks of a conflict between these answers to tau; None stands for what is no JSON."""
+    """Return an answered notebook with git's marks of a conflict between these answers to tau; None
+    stands for what is no JSON.
+    """
     text = json.dumps(honest(), indent=1)
     line = next(line for line in text.splitlines(keepends=True) if "def time_constant" in line)
     lines = [
@@ -659,7 +671,9 @@ def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_
     "piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', "{ ", '{"id":1,"id"']
 )
 def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
-    """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
+    """Counted in characters that are parsed: at most the whole text for each of a fixed number of
+    damages, not for each beginning.
+    """
     from neurolib.classroom.intake import read_notebook as read_notebook_module
 
     asked = []
@@ -737,7 +751,7 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(data, sentence):
     assert str(refusal.value) == sentence
 
 
-# --- anything at all --------------------------------------------------------------------------------------------------------------
+# --- anything at all ------------------------------------------------------------------------------
 
 PLAIN = (
     st.none()
@@ -837,7 +851,9 @@ def _stub(nb, one, draw):
 
 
 def _merge(nb, one, draw):
-    """Merge a cell of code with the next one of its kind, as Jupyter does: the names of the first stay."""
+    """Merge a cell of code with the next one of its kind, as Jupyter does: the names of the first
+    stay.
+    """
     following = next(iter(nb.cells[nb.cells.index(one) + 1 :]), None)
     if (
         following is None
@@ -887,7 +903,9 @@ def _add(nb, one, draw):
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.data())
 def test_honest_answers_survive_surgery(data):
-    """Whole cells are moved, retyped, stripped first; then some are split, merged, doubled, retyped, laid beside their stub."""
+    """Whole cells are moved, retyped, stripped first; then some are split, merged, doubled,
+    retyped, laid beside their stub.
+    """
     nb = honest()
     for steps in (
         [_delete, _move, _retype, _flip, _add],
