@@ -138,10 +138,11 @@ print(os.nice(0), os.sched_getscheduler(0), int(open("/proc/self/status").read()
 HONEST = {
     "work": "work()",
     "work in a child": "child = os.fork()\nif child: os.waitpid(child, 0)\nelse: work(), os._exit(0)",
+    "work in a child, and a rest": "child = os.fork()\nif child: os.waitpid(child, 0), time.sleep(0.5)\nelse: work(), os._exit(0)",
     "work in a thread": "thread = threading.Thread(target=work)\nthread.start()\nthread.join()",
     "a program beside it": "subprocess.run('ls; ls', shell=True, capture_output=True)\nwork()",
 }
-HOW = "work in a child"
+HOW = "work in a child, and a rest"  # the child is no longer there at the last look
 WORK = """
 import os, subprocess, threading, time
 def work():

@@ -14,8 +14,8 @@ loses nothing on a busy machine. The time of processes that have ended is in the
 to the parent that waits for them, at last to the first process of the sandbox. The filter on system
 calls closes two ways around the sum: a process cannot ignore SIGCHLD, with which Linux forgets the
 time of its children, and it cannot lower its priority, in order to wait for others by its own
-choice. What a task waited that has ended is not counted, so work that starts many short processes
-gets back too little.
+choice. A task that has ended counts up to when it was last seen. As one task counts, work that
+starts many short processes gets back too little.
 """
 
 from __future__ import annotations
@@ -119,9 +119,10 @@ class Watchdog(threading.Thread):
         """
         seen = [sample for sample in self._samples if sample[0] >= since]
         if seen:
-            (_, before, begun), (_, until, tasks) = seen[0], seen[-1]
-            ready += max((each - begun.get(task, 0.0) for task, each in tasks.items()), default=0.0)
-            ran += until - before
+            _, before, begun = seen[0]
+            last = {task: each for _, _, tasks in seen for task, each in tasks.items()}
+            ready += max((each - begun.get(task, 0.0) for task, each in last.items()), default=0.0)
+            ran += seen[-1][1] - before
         return max(0.0, min(ready, time.monotonic() - since) - ran)
 
 
