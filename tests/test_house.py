@@ -34,6 +34,7 @@ def test_ruff():
 
 def test_the_form_of_every_file_is_that_of_ruff():
     check(sys.executable, "-m", "ruff", "format", "--check", "--no-cache", ".")
+    check(sys.executable, "-m", "tests.course.form")
 
 
 @pytest.mark.exhaustive
