@@ -108,13 +108,13 @@ def bind(
         loop.__name__: bound,
         **{name: value for name, value in kernels.items() if callable(value)},
     }
-    own = f"{label}{constants}_{_fingerprint(hashed)}"
+    named = f"{label}{constants}_{_fingerprint(hashed)}"
     # a linker takes equal names, from two caches, for one function, so each loop's callees carry
     # its hash
     for callee in made.values():
         if (function := getattr(callee, "py_func", None)) is not None:
-            function.__qualname__ = f"{function.__qualname__}_{own}"
-    bound.__qualname__ = f"{loop.__qualname__}_{own}_{NAMING}"
+            function.__qualname__ = f"{function.__qualname__}_{named}"
+    bound.__qualname__ = f"{loop.__qualname__}_{named}_{NAMING}"
     usual = {
         "cache": cache and all(map(_closed, functions.values())),
         "error_model": "numpy",
@@ -240,14 +240,14 @@ def _compiled(
             name: _compiled(value, kernels, inner, made)
             for name, value in _called(function, kernels).items()
         }
-        own = _rebuilt(function, parts)
+        rebuilt = _rebuilt(function, parts)
         name = f"{function.__module__}.{function.__qualname__}"
         options = (
             inner
             | ({"forceinline": False} if name in NOT_INLINED else {})
             | ({"fastmath": {"contract"}} if name in FUSED else {})
         )
-        made[function] = kernel(own, **options)
+        made[function] = kernel(rebuilt, **options)
     return made[function]
 
 
@@ -363,7 +363,7 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
             for key, value in outside.items()
             if isinstance(value, (int, float, str))
         )
-        own = (
+        identity = (
             name,
             plain.__module__,
             plain.__qualname__,
@@ -374,7 +374,7 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
             values,
             _fingerprint(inner),
         )
-        digest.update(repr(own).encode())
+        digest.update(repr(identity).encode())
     return digest.hexdigest()[:12]
 
 

@@ -178,9 +178,16 @@ def bill(
     from neurolib.units import ParameterError, nm
 
     try:
-        own = [price_of(text) for text in price or ()]
+        prices = [price_of(text) for text in price or ()]
         found = bill_nir(
-            model, events, dt, area, engine, prices=own, passes=passes, technology=cmos(node * nm)
+            model,
+            events,
+            dt,
+            area,
+            engine,
+            prices=prices,
+            passes=passes,
+            technology=cmos(node * nm),
         )
     except UnknownArea as asked:
         raise Stop(str(asked).replace("area=", "--area "), 2) from None

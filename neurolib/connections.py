@@ -62,7 +62,7 @@ def members(ends: Any, groups: Any, name: str, what: str) -> tuple[Any, range, s
     another network.
     """
     group = ends.group if isinstance(ends, View) else ends
-    if not any(group is own for own in groups):
+    if not any(group is member for member in groups):
         raise ParameterError(f"project's {name} is {ends!r:.60}; expected {what} of this network.")
     return group, ends.members if isinstance(ends, View) else range(group.n), ends.name
 
@@ -187,13 +187,13 @@ def connect(
             senders, targets, given=_given(pairs, len(senders), len(targets)), same=same
         )
     apart = same and not autapses
-    for name, degree, own, others in (
+    for name, degree, side, others in (
         ("in_degree", in_degree, targets, senders),
         ("out_degree", out_degree, senders, targets),
     ):
         if degree is not None:
             who = "senders" if name == "in_degree" else "targets"
-            fewest = len(others) - (apart and bool(_common(own, others)))
+            fewest = len(others) - (apart and bool(_common(side, others)))
             number = Quantity("", f"{who} of each, all different", 0, fewest).whole(
                 degree, f"project's {name}"
             )
@@ -254,8 +254,8 @@ def entries(
     rows = matrix.tocsr().copy()
     rows.sum_duplicates()
     there = rows.tocoo()
-    kept = slice(None) if zeros else there.data != 0
-    return there.row[kept], there.col[kept], there.data[kept]
+    nonzero = slice(None) if zeros else there.data != 0
+    return there.row[nonzero], there.col[nonzero], there.data[nonzero]
 
 
 def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:

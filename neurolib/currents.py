@@ -132,9 +132,9 @@ def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
             )
         if (np.diff(times) <= 0).any():
             late = int(np.flatnonzero(np.diff(times) <= 0)[0])
-            told = f"{show(float(times[late + 1]), 's')} after {show(float(times[late]), 's')}"
+            gap = f"{show(float(times[late + 1]), 's')} after {show(float(times[late]), 's')}"
             raise ParameterError(
-                f"population's times of I go back: {told}; expected times that grow, as "
+                f"population's times of I go back: {gap}; expected times that grow, as "
                 f"in [0, 100*ms]."
             )
         drive = Drive(times, values, sigma)

@@ -56,11 +56,11 @@ def versions() -> Finding:
         "matplotlib",
         *(("jupyterlab", "nbgrader") if bootstrap.is_clone() else ()),
     )
-    told = ", ".join(f"{name} {_version(name)}" for name in names)
+    listed = ", ".join(f"{name} {_version(name)}" for name in names)
     return (
         GOOD,
         f"{bootstrap.version()}, Python {platform.python_version()} on "
-        f"{platform.system()} {platform.machine()}, {told}",
+        f"{platform.system()} {platform.machine()}, {listed}",
     )
 
 

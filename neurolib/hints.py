@@ -131,10 +131,10 @@ def _told(name: str, error: AssertionError, where: str, case: str, answer: str) 
 
 def _where(tree: ast.Module, space: dict[str, Any]) -> str:
     """Name the functions and classes of the student's that a test uses."""
-    own = {
+    defined = {
         node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))
     }
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - defined
     found = sorted(
         name for name in used if getattr(space.get(name), "__module__", "") == space["__name__"]
     )
@@ -236,9 +236,9 @@ def _count(name: str, failed: bool, answer: str = "") -> int:
     """
     file = Path(TRIES)
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        answers = {str(test): str(digest) for test, digest in kept.pop(ANSWERS, {}).items()}
-        tries = {str(test): int(count) for test, count in kept.items()}
+        counts = json.loads(file.read_text(encoding="utf-8"))
+        answers = {str(test): str(digest) for test, digest in counts.pop(ANSWERS, {}).items()}
+        tries = {str(test): int(count) for test, count in counts.items()}
     except (OSError, ValueError, TypeError, AttributeError):  # there is none yet, or it was edited
         tries, answers = {}, {}
     same = failed and answer and answers.get(name) == answer and tries.get(name)
@@ -248,6 +248,6 @@ def _count(name: str, failed: bool, answer: str = "") -> int:
         answers |= {name: answer} if answer and failed else {}
         # a folder that cannot be written to: the nudge is all there is
         with contextlib.suppress(OSError):
-            kept = {**tries, name: count} | ({ANSWERS: answers} if answers else {})
-            file.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+            counts = {**tries, name: count} | ({ANSWERS: answers} if answers else {})
+            file.write_text(json.dumps(counts, indent=1), encoding="utf-8")
     return count

@@ -659,8 +659,8 @@ def load(path: str | PathLike[str]) -> NetworkRun:
             if f"film {k}" in arrays
         }
         cells = {
-            projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told)
-            for k, *told in head["arrays"]
+            projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *about)
+            for k, *about in head["arrays"]
         }
         first = (
             Saved(groups, projections, head["net"]),

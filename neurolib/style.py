@@ -181,10 +181,10 @@ def alt(figure: Figure) -> str:
     """Return what a reader who cannot see the figure hears: the sentences given to
     :func:`describe`, or what the axes hold.
     """
-    told = [" ".join(vars(_figure(figure, "alt")).get("_alt", []))]
+    texts = [" ".join(vars(_figure(figure, "alt")).get("_alt", []))]
     for ax in figure.axes:
-        told += [" ".join(vars(ax).get("_alt", [])) or _summary(ax)]
-    return " ".join(filter(None, told)) or "Figure."
+        texts += [" ".join(vars(ax).get("_alt", [])) or _summary(ax)]
+    return " ".join(filter(None, texts)) or "Figure."
 
 
 def _summary(ax: Axes) -> str:
@@ -426,11 +426,11 @@ def _once(match: re.Match[str], strokes: dict[str, tuple[set[str], bool]]) -> st
     """Do not say at each mark what its outline says already; nor how a single stroke would be
     filled.
     """
-    own, single = strokes.get(match[1], (set(), False))
+    styles, single = strokes.get(match[1], (set(), False))
     css = [
         each
         for each in match[3].split(";")
-        if each not in own and not (single and each.startswith("fill"))
+        if each not in styles and not (single and each.startswith("fill"))
     ]
     return f'<use href="#{match[1]}"{match[2]}' + (_styled(";".join(css)) if css else "") + "/>"
 
@@ -516,11 +516,11 @@ def html(figure: Figure, words: str = "") -> str:
         resize(figure, NARROW, height)
         narrow = svg(figure, words)
         resize(figure, width, height)
-    wide = svg(figure, words)
+    drawn = svg(figure, words)
     # of two outlines of one name in a page, the first one is drawn
-    shared = set(re.findall(_GLYPH, wide))
+    shared = set(re.findall(_GLYPH, drawn))
     narrow = re.sub(_GLYPH, lambda match: "" if match[0] in shared else match[0], narrow)
-    on_white = _ADAPTIVE.sub("", wide).replace(
+    on_white = _ADAPTIVE.sub("", drawn).replace(
         ">", '><rect width="100%" height="100%" fill="#fff"/>', 1
     )
     on_white = on_white.replace('"', "'")  # it holds no ' itself: see escape
@@ -531,7 +531,7 @@ def html(figure: Figure, words: str = "") -> str:
     )
     page = (
         f'<div class="neurolib-figure" '
-        f'style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
+        f'style="container-type:inline-size"><style>{_SWITCH}</style>{drawn}{narrow}{image}</div>'
     )
     if below := vars(figure).get("_caption"):
         look = f"max-width:{max(width, 6) * 96:.0f}px;margin:0.5em auto 0;line-height:1.45"
@@ -557,16 +557,16 @@ _SWITCH = (
 
 def _in_html(text: str) -> str:
     """Turn a line of Markdown, with formulas, into HTML."""
-    kept: list[str] = []
+    parts: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(_formula(match[1]) if match[1] else f"<code>{escape.escape(match[2])}</code>")
-        return f"\0{len(kept) - 1}\0"
+        parts.append(_formula(match[1]) if match[1] else f"<code>{escape.escape(match[2])}</code>")
+        return f"\0{len(parts) - 1}\0"
 
     html = escape.escape(re.sub(r"\$(.+?)\$|`(.+?)`", keep, text), quote=False)
     html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
     html = re.sub(r"(?<![\w*])\*(\S.*?)\*(?![\w*])", r"<em>\1</em>", html)
-    return re.sub("\0(.*?)\0", lambda match: kept[int(match[1])], html)
+    return re.sub("\0(.*?)\0", lambda match: parts[int(match[1])], html)
 
 
 _LETTERS = dict(zip(

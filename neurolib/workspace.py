@@ -144,7 +144,7 @@ def _said(cell: dict[str, object]) -> list[object]:
     or as lines.
     """
     source, metadata = cell["source"], cell.get("metadata")
-    kept = (
+    notes = (
         {key: metadata[key] for key in ("nbgrader", "tags") if key in metadata}
         if isinstance(metadata, dict)
         else {}
@@ -153,7 +153,7 @@ def _said(cell: dict[str, object]) -> list[object]:
         cell["cell_type"],
         "".join(source) if isinstance(source, list) else source,
         cell.get("attachments") or {},
-        kept,
+        notes,
     ]
 
 

@@ -42,15 +42,15 @@ def write(folder: Path) -> None:
     _renew(folder / "overrides.json", DEFAULTS)
     page = folder / "page_config.json"
     try:
-        own = json.loads(page.read_text(encoding="utf-8"))
+        settings = json.loads(page.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        own = {}
-    own = own if isinstance(own, dict) else {}
-    off = own.get("disabledExtensions", {})
+        settings = {}
+    settings = settings if isinstance(settings, dict) else {}
+    off = settings.get("disabledExtensions", {})
     off = (
         dict.fromkeys(off, True) if isinstance(off, list) else off if isinstance(off, dict) else {}
     )
-    _renew(page, own | {"disabledExtensions": dict.fromkeys(OFF, True) | off})
+    _renew(page, settings | {"disabledExtensions": dict.fromkeys(OFF, True) | off})
 
 
 def _renew(path: Path, values: dict[str, Any]) -> None:

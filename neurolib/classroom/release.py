@@ -96,11 +96,13 @@ class Tidy(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Keep the kernel's name, and of each cell nbgrader's metadata, locks and tags."""
-        kept = {key: nb.metadata[key] for key in ("kernelspec", "neurolib") if key in nb.metadata}
-        language = kept.get("kernelspec", {}).get("language", "python")
+        metadata = {
+            key: nb.metadata[key] for key in ("kernelspec", "neurolib") if key in nb.metadata
+        }
+        language = metadata.get("kernelspec", {}).get("language", "python")
         if language == "python":
-            kept["kernelspec"] = NotebookNode(KERNEL)
-        nb.metadata = NotebookNode(language_info=NotebookNode(name=language), **kept)
+            metadata["kernelspec"] = NotebookNode(KERNEL)
+        nb.metadata = NotebookNode(language_info=NotebookNode(name=language), **metadata)
         nb.nbformat, nb.nbformat_minor = 4, 5
         answered = False
         ours, tests = (

@@ -221,9 +221,9 @@ class Cells:
         while first.size:
             now = order[first]
             where, sign, draw = cells[now], signs[now], None if xi is None else xi[now]
-            x, own = states[where], {name: value[where] for name, value in mine.items()}
+            x, parameters = states[where], {name: value[where] for name, value in mine.items()}
             joules += float(np.sum(self.device.pulse_energy(x, sign)))
-            after = self.device.pulse(x, sign, draw, **own)
+            after = self.device.pulse(x, sign, draw, **parameters)
             states[where] = (
                 after
                 if self.stuck is None
@@ -315,8 +315,8 @@ def coincidences(
     # of slots, where a row and a column want most
     share = np.sqrt(abs(scale) / slots * most[0] * most[1])
     chances = [
-        np.minimum(size * (share / (own or 1.0) * 2**32), 2**32 - 1).astype(np.uint32)
-        for size, own in zip(sizes, most, strict=True)
+        np.minimum(size * (share / (largest or 1.0) * 2**32), 2**32 - 1).astype(np.uint32)
+        for size, largest in zip(sizes, most, strict=True)
     ]
     rows, columns = (bits(slots * len(size), np.uint32, rng).reshape(slots, -1) for size in sizes)
     if len(x) * len(d) < 2**31 and uses_numba(abs(scale) * sizes[0].sum() * sizes[1].sum()):
@@ -327,10 +327,10 @@ def coincidences(
     repeats = many[slot]
     # where a slot's columns begin, less where its pulses do
     first = (np.cumsum(many) - many)[slot] - (np.cumsum(repeats) - repeats)
-    own = column[np.repeat(first, repeats) + np.arange(repeats.sum())]
-    return np.repeat(row, repeats) * len(d) + order[own], signs[0][np.repeat(row, repeats)] * signs[
-        1
-    ][own]
+    places = column[np.repeat(first, repeats) + np.arange(repeats.sum())]
+    return np.repeat(row, repeats) * len(d) + order[places], signs[0][
+        np.repeat(row, repeats)
+    ] * signs[1][places]
 
 
 def moments(
@@ -387,8 +387,8 @@ def summable(device: Any) -> bool:
 
 @cache
 def _summable(kind: type) -> bool:
-    own = SoftBounds if inherits(kind, SoftBounds, ("vary",)) else Pulsed
-    return inherits(kind, own, ("pulse", "vary", "pulse_energy", "fill", "_value"))
+    base = SoftBounds if inherits(kind, SoftBounds, ("vary",)) else Pulsed
+    return inherits(kind, base, ("pulse", "vary", "pulse_energy", "fill", "_value"))
 
 
 def compiles(device: Any, pulses: int) -> bool:
@@ -518,13 +518,16 @@ def _bound(model: Any, drawn: tuple[str, ...]) -> tuple[Callable[..., Any], tupl
             return f"drawn[cell * np.uint64({len(drawn)}) + np.uint64({drawn.index(name)})]"
         return f"scalars[{names.index(name)}]"
 
-    kernels, own_exp = dict[str, Any](DRAWN=len(drawn)), _jit.inner(_jit.exp)
+    kernels, exponential = dict[str, Any](DRAWN=len(drawn)), _jit.inner(_jit.exp)
     for name, parameters in asked.items():
         call = f"lambda w, cell, scalars, drawn: kernel(w, {', '.join(map(place, parameters))})"
         kernels[name] = _jit.kernel(
             eval(
                 call,
-                {"np": np, "kernel": _jit.kernel(_jit.on_scalars(getattr(model, name), own_exp))},
+                {
+                    "np": np,
+                    "kernel": _jit.kernel(_jit.on_scalars(getattr(model, name), exponential)),
+                },
             )
         )
     for name, end in zip(("low", "high"), model.ends, strict=True):

@@ -123,8 +123,8 @@ class SynapticArray:
         planes = [whole_pulses(sign * wanted, chip._pulsed) for sign in chip._signs]
         upward = [signs > 0 if chip._programmed.unipolar else slice(None) for _, signs in planes]
         planes = [
-            (flat[cells][kept], signs[kept])
-            for (cells, signs), kept in zip(planes, upward, strict=True)
+            (flat[cells][selected], signs[selected])
+            for (cells, signs), selected in zip(planes, upward, strict=True)
         ]
         if not any(len(cells) for cells, _ in planes):
             return

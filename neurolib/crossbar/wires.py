@@ -60,11 +60,13 @@ class Wires:
         m, n = self.G.shape
         rows, columns = _chain(n, self.r, driven=0), _chain(m, self.r, driven=m - 1)
         cells = sparse.diags_array(self.G.ravel())
-        own = (
+        diagonal = (
             sparse.kron(sparse.eye_array(m), rows) + cells,
             sparse.kron(columns, sparse.eye_array(n)) + cells,
         )
-        return sparse.block_array([[own[0], -cells], [-cells, own[1]]], format="csc")  # (1) (2)
+        return sparse.block_array(
+            [[diagonal[0], -cells], [-cells, diagonal[1]]], format="csc"
+        )  # (1) (2)
 
     def voltages(self, V: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return the voltages u and w of row and column nodes, each (…, rows, columns), for rows

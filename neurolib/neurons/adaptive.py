@@ -148,14 +148,14 @@ class AdaptiveLIF(Neuron):
         ``times`` are those of all spikes of the neuron, in s and in any order; θ does not decay in
         the refractory time after each.
         """
-        own = (
+        spikes = (
             np.empty(0)
             if is_empty(times)
             else np.sort(np.ravel(TIMES.array(times, "AdaptiveLIF.lifted's times")))
         )
         t = TIME.number(t, "AdaptiveLIF.lifted's t")
-        own = own[own <= t]
+        spikes = spikes[spikes <= t]
         # from each spike to the next, less what is held
-        decays = np.maximum(np.diff(own, append=t) - self.t_ref, 0.0)
+        decays = np.maximum(np.diff(spikes, append=t) - self.t_ref, 0.0)
         passed = np.cumsum(decays[::-1])[::-1]
         return float((self.theta_plus * np.exp(-passed / self.tau_theta)).sum())

@@ -197,8 +197,8 @@ def _expect_same_flow(model: Any) -> None:
 
 def _fields(model: Any) -> dict[str, Any]:
     """Return the parameters of a class, a dataclass already or about to become one."""
-    own = {name: value for name, value in vars(model).items() if isinstance(value, Field)}
-    return vars(model).get("__dataclass_fields__", {}) | own
+    fields = {name: value for name, value in vars(model).items() if isinstance(value, Field)}
+    return vars(model).get("__dataclass_fields__", {}) | fields
 
 
 def expect_rest(neuron: Any) -> None:

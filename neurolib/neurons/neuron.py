@@ -178,11 +178,11 @@ def of_one_kind(population: Any, populations: Sequence[Any]) -> Neuron:
 
 def with_own(population: Any, neuron: Neuron, state: np.ndarray) -> np.ndarray:
     """Return a state (variables, n) of a population with what its neurons have of their own."""
-    own = [
+    rows = [
         np.broadcast_to(population.own.get(name, getattr(population.neuron, name)), population.n)
         for name in neuron.own
     ]
-    return np.concatenate([state, own]) if own else state
+    return np.concatenate([state, rows]) if rows else state
 
 
 def each(neuron: Neuron, own: Mapping[str, np.ndarray]) -> Iterator[Neuron]:
@@ -203,7 +203,7 @@ def own_parameters(
     neurons, or refuse it.
     """
     known, name = neuron.quantities(), type(neuron).__name__
-    own = dict[str, np.ndarray]()
+    varied = dict[str, np.ndarray]()
     for parameter, value in given.items():
         if parameter not in known:
             has = f"{name} has {', '.join(known)}"
@@ -225,7 +225,7 @@ def own_parameters(
                 f"of a population: add a population for each value."
             )
         else:
-            own[parameter] = array
-    for _ in each(neuron, own):
+            varied[parameter] = array
+    for _ in each(neuron, varied):
         pass  # each is checked
-    return neuron, own
+    return neuron, varied

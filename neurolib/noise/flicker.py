@@ -150,14 +150,14 @@ def _relaxations(
     n: int, fs: float, rng: np.random.Generator, low: float, high: float
 ) -> np.ndarray:
     lfilter = needs("scipy.signal", "flicker").lfilter
-    own = corners(low, high, 3)
+    chosen = corners(low, high, 3)
     total = np.zeros(n)
-    for corner in own:
+    for corner in chosen:
         a = np.exp(-2 * np.pi * corner / fs)
         draws = rng.standard_normal(n)
         draws[1:] *= np.sqrt(1 - a**2)  # the first is a draw from equilibrium
         total += lfilter([1.0], [1.0, -a], draws)  # (2)
-    return total / np.sqrt(len(own))
+    return total / np.sqrt(len(chosen))
 
 
 def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: float) -> np.ndarray:

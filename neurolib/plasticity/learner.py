@@ -245,12 +245,12 @@ class TraceLearner(WeightLearner):
     def fire(self, t: float, target: int) -> None:
         """Let a target spike, which all its synapses see."""
         self.settle(t)
-        own = self.synapses.onto[target]
-        trace = self.r1[self.synapses.senders[own]]
+        places = self.synapses.onto[target]
+        trace = self.r1[self.synapses.senders[places]]
         second = self.rule.potentiation(self.o2[target], *self.plus)
-        amount = (trace - self.base[own]) * second + self.constants[0]
-        self.change(own, self.rule.raised, amount, *self.bounds.above, 1.0)
-        self.base[own] = read(trace, self.base[own], self.pairing.spent)
+        amount = (trace - self.base[places]) * second + self.constants[0]
+        self.change(places, self.rule.raised, amount, *self.bounds.above, 1.0)
+        self.base[places] = read(trace, self.base[places], self.pairing.spent)
         self.fired.append(target)
 
     def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
@@ -289,8 +289,10 @@ class TraceLearner(WeightLearner):
         neuron.
         """
         arrivals, seen = activity.arrivals, activity.seen
-        own = words_of_traces(rule, activity)
-        return Operations(arrivals + seen, arrivals + 2 * seen + own, arrivals + seen + own)
+        trace_words = words_of_traces(rule, activity)
+        return Operations(
+            arrivals + seen, arrivals + 2 * seen + trace_words, arrivals + seen + trace_words
+        )
 
 
 def words_of_traces(rule: Any, activity: Activity) -> int:

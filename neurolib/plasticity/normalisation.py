@@ -38,9 +38,9 @@ def normalised(w: Any, targets: Any, total: float, largest: float | None = None)
             )
     free = w != 0
     for _ in range(len(w) + 1):
-        held = np.bincount(targets[~free], weights=w[~free], minlength=posts)
+        fixed = np.bincount(targets[~free], weights=w[~free], minlength=posts)
         sums = np.bincount(targets[free], weights=w[free], minlength=posts)
-        factor = np.divide(total - held, sums, out=np.ones(posts), where=sums != 0)
+        factor = np.divide(total - fixed, sums, out=np.ones(posts), where=sums != 0)
         w[free] *= factor[targets[free]]  # (1)
         over = free & (np.abs(w) > abs(largest)) if largest is not None else np.zeros(0, dtype=bool)
         if not over.any():

@@ -161,8 +161,8 @@ class TsodyksMarkram(LearningRule):
                 "spikes nothing is delivered."
             )
         u = self.U / (1 - (1 - self.U) * np.exp(-1 / (r * self.tau_facil)))  # (5)
-        kept = np.exp(-1 / (r * self.tau_rec))
-        x = (1 - kept) / (1 - (1 - u) * kept)  # (5)
+        remaining = np.exp(-1 / (r * self.tau_rec))
+        x = (1 - remaining) / (1 - (1 - u) * remaining)  # (5)
         return (float(u), float(x)) if r.ndim == 0 else (u, x)
 
     def efficacy(self, rate: Any) -> Any:

@@ -232,9 +232,9 @@ def _gallery(site: Site) -> None:
             (folder / name).write_text(picture.replace(">", f">{THUMB}", 1), encoding="utf-8")
             number, rest = re.match(r"(Figure L?\d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
             words = rest if len(rest) < 110 else f"{rest[:110].rsplit(' ', 1)[0]} …"
-            told = re.search(r'aria-label="([^"]*)"', picture)
+            label = re.search(r'aria-label="([^"]*)"', picture)
             image = (
-                f'<img src="pictures/gallery/{name}" alt="{told[1] if told else number}" '
+                f'<img src="pictures/gallery/{name}" alt="{label[1] if label else number}" '
                 f'loading="lazy">'
             )
             leaf.body += (
@@ -357,9 +357,9 @@ def _static(site: Site) -> None:
         f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
         for name, text in modules.items()
     )
-    own = (HERE / "site.js").read_text(encoding="utf-8")
+    script = (HERE / "site.js").read_text(encoding="utf-8")
     (folder / "site.js").write_text(
-        f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{own}}})();\n", encoding="utf-8"
+        f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{script}}})();\n", encoding="utf-8"
     )
     index = [
         [leaf.href, anchor, leaf.page.title or leaf.name, heading, " ".join(" ".join(said).split())]

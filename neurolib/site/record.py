@@ -196,18 +196,18 @@ class Shots:
         taken = hidden | {name for handle in figure.view.handles for name in (handle.x, handle.y)}
         free = [name for name in stops if name not in taken]
         axes: list[tuple[str, Wish]] = [(name, {}) for name in free]
-        for handle, own in zip(figure.view.handles, sets, strict=True):
-            axes += [(name, own) for name in (handle.x, handle.y) if isinstance(name, str)]
+        for handle, axis in zip(figure.view.handles, sets, strict=True):
+            axes += [(name, axis) for name in (handle.x, handle.y) if isinstance(name, str)]
         scenes: dict[str, list[Wish]] = {}
         for scene, place in at.items():
             found = [place]
-            for name, own in axes:
+            for name, axis in axes:
                 many = (
                     stops[name]
                     if not scene or (name == figure._state["play"] and around)
                     else _some(stops[name], around)
                 )
-                found += [place | own | {name: stop} for stop in many]
+                found += [place | axis | {name: stop} for stop in many]
             if not scene:
                 found += _grids(figure, place, stops, sets, free, lattice)
             scenes[scene] = [
@@ -219,10 +219,10 @@ class Shots:
 def _home(figure: LiveFigure, preset: str) -> dict[str, float]:
     """Return the values of the sliders in a preset that is chosen at the start."""
     model, changes = figure.presets[preset]
-    own = {
+    home = {
         name: float(getattr(model, name)) for name in figure.sliders if name not in figure.extras
     }
-    return figure.start[1] | own | changes
+    return figure.start[1] | home | changes
 
 
 def _grids(
@@ -238,11 +238,11 @@ def _grids(
     """
     if not lattice:
         return
-    for handle, own in zip(figure.view.handles, sets, strict=True):
+    for handle, grid in zip(figure.view.handles, sets, strict=True):
         x, y = handle.x, handle.y
         if isinstance(x, str) and isinstance(y, str):
             for i, j in itertools.product(_some(stops[x], PLANE), _some(stops[y], PLANE)):
-                yield place | own | {x: i, y: j}
+                yield place | grid | {x: i, y: j}
     side = lattice.get(len(free), 0)
     for corner in itertools.product(*(_some(stops[name], side) for name in free)) if side else ():
         yield place | dict(zip(free, corner, strict=True))

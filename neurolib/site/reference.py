@@ -89,14 +89,18 @@ def _public(module: ModuleType) -> list[tuple[str, Any]]:
     """Return the classes and functions of a module that are public: those that it or the library
     names, and all of an application.
     """
-    own = getattr(module, "__all__", None) or [
+    exported = getattr(module, "__all__", None) or [
         name for name, each in vars(module).items() if _home(each) == module.__name__
     ]
     known = (
-        own if hasattr(module, "__all__") or ".applications." in module.__name__ else dir(neurolib)
+        exported
+        if hasattr(module, "__all__") or ".applications." in module.__name__
+        else dir(neurolib)
     )
     found = [
-        (name, getattr(module, name)) for name in own if not name.startswith("_") and name in known
+        (name, getattr(module, name))
+        for name in exported
+        if not name.startswith("_") and name in known
     ]
     return [
         (name, each)
@@ -199,11 +203,11 @@ def _prose(text: str) -> str:
     """Return a paragraph: names as code, formulas between dollars, and nothing else of it a sign of
     Markdown.
     """
-    kept: list[str] = []
+    lines: list[str] = []
 
     def keep(shown: str) -> str:
-        kept.append(shown)
-        return f"\0{len(kept) - 1}\0"
+        lines.append(shown)
+        return f"\0{len(lines) - 1}\0"
 
     text = re.sub(r":math:`(.*?)`", lambda match: keep(f"${match[1]}$"), text, flags=re.DOTALL)
     text = re.sub(r"``(.+?)``", lambda match: keep(f"`{match[1]}`"), text, flags=re.DOTALL)
@@ -217,7 +221,7 @@ def _prose(text: str) -> str:
         r"(?<![\w*])\*\*?(?=\S)[^*]+(?<=\S)\*\*?(?![\w*])", lambda match: keep(match[0]), text
     )
     text = re.sub(r"([*_<>$])", r"\\\1", text)
-    return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text)
+    return re.sub(r"\0(\d+)\0", lambda match: lines[int(match[1])], text)
 
 
 def _typed(name: str, thing: Any) -> str:
@@ -244,12 +248,12 @@ def _typed(name: str, thing: Any) -> str:
         )
         for each in fields
     ]
-    own = [
+    typed = [
         ast.unparse(each.target) + default
         for each, default in shown
         if not ast.unparse(each.annotation).startswith("ClassVar")
     ]
-    return f"{name}({', '.join(own)})" if own else name
+    return f"{name}({', '.join(typed)})" if typed else name
 
 
 def _arguments(node: ast.FunctionDef) -> str:

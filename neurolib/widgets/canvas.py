@@ -303,5 +303,5 @@ def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> t
         bottom if bottom <= low + rounding else low - room,
         top if high - rounding <= top else high + room,
     )
-    kept = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
-    return tuple(float(limit) for limit in scale.inverted().transform(np.array(kept)))  # type: ignore[return-value]
+    limits = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
+    return tuple(float(limit) for limit in scale.inverted().transform(np.array(limits)))  # type: ignore[return-value]

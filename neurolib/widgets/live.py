@@ -279,8 +279,8 @@ class LiveFigure(anywidget.AnyWidget):
                 f"explore's preset {name!r} changes {', '.join(unknown)}; expected some "
                 f"of {', '.join(known)}."
             )
-        own = {each: value for each, value in changes.items() if each not in self.extras}
-        return replace(model, **own), {
+        sliders = {each: value for each, value in changes.items() if each not in self.extras}
+        return replace(model, **sliders), {
             each: value for each, value in changes.items() if each in self.extras
         }
 
@@ -369,10 +369,12 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _code(self, model: Model, extras: dict[str, float]) -> str:
         # no line ends within a word in quotes, such as 'skips zeros'
-        kept = re.sub("(?<!,) ", "\0", f"model = {model!r}")
+        model_line = re.sub("(?<!,) ", "\0", f"model = {model!r}")
         lines = [
             line.replace("\0", " ")
-            for line in textwrap.wrap(kept, 88, subsequent_indent=" " * 4, break_on_hyphens=False)
+            for line in textwrap.wrap(
+                model_line, 88, subsequent_indent=" " * 4, break_on_hyphens=False
+            )
         ]
         lines += [
             f"{name} = {self.sliders[name].quantity._typed(value)}"

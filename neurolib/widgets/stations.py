@@ -58,7 +58,7 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
     file, problems = (f"lab{short}", f"lab{short}") if kind == "Lab" else (short, f"ps{short}")
     slug, said = re.sub(r"\W+", "-", title.lower()).strip("-"), ""
     tasks = []
-    for name, own, pattern in (
+    for name, label, pattern in (
         (kind, short, f"*/{file}-*.ipynb"),
         ("Problem set", number, f"../exercises/{problems}-*/{problems}-*.ipynb"),
     ):
@@ -74,7 +74,7 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
             href = mine.relative_to(folder).as_posix()
             tasks.append(
                 {
-                    "step": f"{name} {own} · {words}",
+                    "step": f"{name} {label} · {words}",
                     "name": words,
                     "href": href,
                     "minutes": _minutes(mine),

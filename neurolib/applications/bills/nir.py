@@ -494,8 +494,10 @@ def _parts(
         if np.shape(bias) in ((), (n,))
         else _unlike(name, n, "bias", np.shape(bias))
     )
-    own = np.stack([fields[key] for key in sorted(fields) if key not in ("r", "w_in")], axis=1)
-    alike = np.unique(own, axis=0, return_inverse=True)[1].ravel()
+    parameters = np.stack(
+        [fields[key] for key in sorted(fields) if key not in ("r", "w_in")], axis=1
+    )
+    alike = np.unique(parameters, axis=0, return_inverse=True)[1].ravel()
     if alike.max() >= MOST_PARTS:
         raise ParameterError(
             f"{name} has {alike.max() + 1} kinds of neurons, not counting their "

@@ -237,9 +237,9 @@ def program_digits(
     )
     shapes = W.shape, high.shape, stuck.shape, usage.shape
     if shapes != ((LINES, 10), (LINES, LINES), (LINES, LINES), (LINES,)) or not W.any():
-        told = f"have shapes {', '.join(map(str, shapes))}"
+        shapes_found = f"have shapes {', '.join(map(str, shapes))}"
         raise ParameterError(
-            f"program_digits' W, high, stuck and usage {told}; expected (64, 10), (64, "
+            f"program_digits' W, high, stuck and usage {shapes_found}; expected (64, 10), (64, "
             f"64), (64, 64) and (64,), weights not all 0."
         )
     k = (largest - 1 * uS) / np.abs(W).max()

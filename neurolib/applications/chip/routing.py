@@ -428,7 +428,7 @@ def _rates(rates: Any, group: Group) -> np.ndarray:
 def fan_in(net: Network, population: Population, seed: int = 0) -> np.ndarray:
     """Return the number of synapses at each neuron of a population."""
     seed = SEED.whole(seed, "fan_in's seed")
-    if not any(population is own for own in _a(Network, net).populations):
+    if not any(population is member for member in _a(Network, net).populations):
         raise ParameterError(
             f"fan_in's population is {population!r:.60}; expected one of this network."
         )
@@ -474,9 +474,9 @@ def fill(
         if wants[n] > left:
             here, left = here + 1, int(core.circuits)
         if here >= mesh.cores:
-            held = f"{mesh.cores} cores of {core.circuits:g} do not hold them"
+            too_few = f"{mesh.cores} cores of {core.circuits:g} do not hold them"
             raise ParameterError(
-                f"The network takes {wants.sum()} circuits, and {held}. Type a larger "
+                f"The network takes {wants.sum()} circuits, and {too_few}. Type a larger "
                 f"mesh, as in Mesh(k={mesh.k + 1:g})."
             )
         left -= wants[n]
@@ -586,10 +586,10 @@ def packets(
                 ):
                     goals[sender].add(core)
         t, who = run.spikes(group)
-        kept = np.array([bool(each) for each in goals], dtype=bool)[who]
-        times.append(t[kept] / speed)
-        sources.append(_places(cores, group)[who[kept]])
-        targets += [sorted(goals[sender]) for sender in who[kept]]
+        with_goals = np.array([bool(each) for each in goals], dtype=bool)[who]
+        times.append(t[with_goals] / speed)
+        sources.append(_places(cores, group)[who[with_goals]])
+        targets += [sorted(goals[sender]) for sender in who[with_goals]]
     t = np.concatenate(times)
     order = np.argsort(t, kind="stable")
     return t[order], np.concatenate(sources)[order], [targets[n] for n in order]

@@ -168,7 +168,7 @@ def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = Fal
         )
     (T, pictures, _), m = spikes.shape, fired.shape[-1]
     rows, readings, visits = int(spikes.sum()), int(spikes.any(axis=2).sum()), T * pictures
-    kept = packed_words(m) if flag(packed, "reading_ledger's packed") else m
+    words = packed_words(m) if flag(packed, "reading_ledger's packed") else m
     return Ledger(
         {
             ("spike", "pixels"): rows,
@@ -178,8 +178,8 @@ def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = Fal
             ("word written", "array"): 0 if packed else readings * m,
             ("neuron update", "neurons"): visits * m,
             ("threshold check", "neurons"): visits * m,
-            ("word read", "neurons"): visits * kept,
-            ("word written", "neurons"): visits * kept,
+            ("word read", "neurons"): visits * words,
+            ("word written", "neurons"): visits * words,
             ("spike", "neurons"): int(fired.sum()),
             ("clock tick", "clock"): visits,
         },

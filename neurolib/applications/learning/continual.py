@@ -594,14 +594,14 @@ def in_sequence(
         picks, weights = [*picks, rng.permutation(len(task.x))[:kept]], [*weights, theta]
         R.append([score(theta, each) for each in learnt])
         trace += [watched] if watched else []
-    held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
+    stored = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
     # the axis of the strengths, if there is one, comes first
     matrices = np.moveaxis(np.array(R), (0, 1), (-2, -1))
     return History(
         matrices,
         np.array(weights),
         F,
-        _ledger(method, theta.size, len(learnt), steps, seen, held),
+        _ledger(method, theta.size, len(learnt), steps, seen, stored),
         np.array(trace),
     )
 

@@ -214,14 +214,16 @@ def _by_time(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.ndarray
     if not isinstance(slopes, Mapping):
         given = " ".join(repr(slopes).split())
         raise ParameterError(f"exact_gradient's slopes are {given:.60}; {example}.")
-    own = {population: _slopes_of(run, population, slopes) for population in run.net.populations}
+    slopes_of = {
+        population: _slopes_of(run, population, slopes) for population in run.net.populations
+    }
     for group in slopes:
-        if group not in own:
+        if group not in slopes_of:
             raise ParameterError(
                 f"exact_gradient's slopes name {group!r:.60}, which is no population of the run; "
                 f"{example}."
             )
-    return {group: np.zeros(len(run.spikes(group)[0])) for group in run.net.groups} | own
+    return {group: np.zeros(len(run.spikes(group)[0])) for group in run.net.groups} | slopes_of
 
 
 # What the events of a run were

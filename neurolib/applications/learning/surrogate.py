@@ -221,10 +221,10 @@ def forward(layer: SpikingLayer, weights: Weights, x: Any, smooth: bool = False)
 
 def _leaky(x: np.ndarray, beta: float) -> np.ndarray:
     """Return the leaky sum over the first axis."""
-    found, kept = np.empty_like(x), np.zeros(x.shape[1:])
+    found, filtered = np.empty_like(x), np.zeros(x.shape[1:])
     for t, each in enumerate(x):
-        kept = beta * kept + each
-        found[t] = kept
+        filtered = beta * filtered + each
+        found[t] = filtered
     return found
 
 
@@ -238,12 +238,12 @@ def bptt(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any) -> W
     derivative of the loss by the readout of each step alone.
     """
     weights, x, g = _checked(layer, weights, x, done, g, "bptt")
-    kept = layer.theta if layer.reset_path == "kept" else 0.0
+    through_reset = layer.theta if layer.reset_path == "kept" else 0.0
     Y = _leaky(g[::-1], layer.beta)[::-1]  # (5)
     back, psi = Y @ weights.U.T, layer.psi(done.V)
     delta, later = np.empty_like(back), np.zeros(back.shape[1:])
     for t in range(len(x) - 1, -1, -1):
-        through = back[t] - kept * later
+        through = back[t] - through_reset * later
         if weights.R is not None:
             through += later @ weights.R.T
         later = psi[t] * through + layer.alpha * later  # (6)
@@ -280,11 +280,15 @@ def _traced(layer: SpikingLayer, x: np.ndarray, psi: np.ndarray, signal: np.ndar
     """Return the sum over time of the learning signal and the filtered eligibility traces of one
     kind of synapse.
     """
-    kept = layer.theta if layer.reset_path == "kept" else 0.0
-    epsilon = np.zeros((*x.shape[1:], psi.shape[2] if kept else 1))
+    through_reset = layer.theta if layer.reset_path == "kept" else 0.0
+    epsilon = np.zeros((*x.shape[1:], psi.shape[2] if through_reset else 1))
     trace, found = np.zeros((*x.shape[1:], psi.shape[2])), np.zeros((x.shape[2], psi.shape[2]))
     for t in range(len(x)):
-        left = layer.alpha - kept * psi[t - 1][:, None, :] if kept and t else layer.alpha
+        left = (
+            layer.alpha - through_reset * psi[t - 1][:, None, :]
+            if through_reset and t
+            else layer.alpha
+        )
         epsilon = left * epsilon + x[t][:, :, None]  # (8), (10)
         trace *= layer.beta
         trace += epsilon * psi[t][:, None, :]  # (8)

@@ -190,13 +190,13 @@ class EventPixel(Model):
             )
         rng = generator(rng, "EventPixel.events")
         threshold = self.contrast * np.exp(self.jitter * rng.standard_normal(I.shape[2]))
-        kept, silent = I[0].copy(), np.zeros(I.shape[1:])
+        level, silent = I[0].copy(), np.zeros(I.shape[1:])
         found = np.zeros((len(I), I.shape[1], 2, I.shape[2]))
         for t, now in enumerate(I):
-            changed = now - kept
+            changed = now - level
             fires = (np.abs(changed) >= threshold) & (silent <= 0)  # (3)
             found[t, :, 0], found[t, :, 1] = fires & (changed > 0), fires & (changed < 0)
-            kept = np.where(fires, now, kept)
+            level = np.where(fires, now, level)
             silent = np.where(fires, self.refractory, silent - 1)
         return found
 

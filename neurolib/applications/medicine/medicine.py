@@ -120,20 +120,20 @@ def pattern(kind: Any) -> Pattern:
             f"(bursts, trains, period), as in (3, 2, 2*s)."
         )
     B, M = BURSTS.whole(kind[0], "pattern's bursts"), TRAINS.whole(kind[1], "pattern's trains")
-    own = Pattern(B, M, PERIOD.number(kind[2], "pattern's period"))
-    if M > 1 and own.gap < -1e-9:
+    new = Pattern(B, M, PERIOD.number(kind[2], "pattern's period"))
+    if M > 1 and new.gap < -1e-9:
         raise ParameterError(
-            f"pattern's period is {own.period:g} s, but a train of {B} bursts takes "
+            f"pattern's period is {new.period:g} s, but a train of {B} bursts takes "
             f"{B / 5:g} s. Type a longer one."
         )
-    return own
+    return new
 
 
 def tbs_schedule(kind: Any) -> np.ndarray:
     """Return the times of all pulses in s, sorted: equation (1). ``kind`` as for :func:`pattern`."""
-    own = pattern(kind)
-    a, b, c = np.ogrid[: own.trains, : own.bursts, :3]
-    return np.asarray((a * own.period + b / (5 * Hz) + c / (50 * Hz)).ravel())  # (1)
+    shape = pattern(kind)
+    a, b, c = np.ogrid[: shape.trains, : shape.bursts, :3]
+    return np.asarray((a * shape.period + b / (5 * Hz) + c / (50 * Hz)).ravel())  # (1)
 
 
 class Effect(NamedTuple):
@@ -234,14 +234,14 @@ class TwoSubstances(Model):
         """Return both amounts and their difference after a stimulation: equations (4) and (5).
         ``kind`` as for :func:`pattern`.
         """
-        own = pattern(kind)
+        shape = pattern(kind)
         B, M = (
-            (own.bursts, own.trains)
-            if own.trains > 1 and own.gap > 1e-9
-            else (own.bursts * own.trains, 1)
+            (shape.bursts, shape.trains)
+            if shape.trains > 1 and shape.gap > 1e-9
+            else (shape.bursts * shape.trains, 1)
         )
         _, F, I = self.train(B, contraction)
-        trains = np.sum(np.exp(-self.b * own.gap * np.arange(M)))
+        trains = np.sum(np.exp(-self.b * shape.gap * np.arange(M)))
         # (4) (5)
         return Effect(float(F[-1] * trains), float(I[-1] * trains), float((F[-1] - I[-1]) * trains))
 
@@ -467,8 +467,10 @@ def _photographs(blur: float) -> np.ndarray:
     for picture in needs("sklearn.datasets", "patches", "scikit-learn").load_sample_images().images:
         grey = picture.mean(axis=2)
         seen = gaussian_filter(grey, blur) if blur else grey
-        sharp, own = (gaussian_filter(each, 1) - gaussian_filter(each, 3) for each in (grey, seen))
-        pictures.append(own / (np.sqrt(gaussian_filter(sharp**2, 8)) + 1))
+        sharp, edges = (
+            gaussian_filter(each, 1) - gaussian_filter(each, 3) for each in (grey, seen)
+        )
+        pictures.append(edges / (np.sqrt(gaussian_filter(sharp**2, 8)) + 1))
     return np.stack(pictures) / SIDE
 
 

@@ -198,15 +198,15 @@ def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
         trains, (list, tuple), "spike_phases's trains", "a list of trains, as in run.trains(cells)"
     )
     each = (sorted_train(train, f"spike_phases's trains[{k}]") for k, train in enumerate(trains))
-    kept = [train for train in each if len(train) > 1]
-    if not kept:
+    trains_used = [train for train in each if len(train) > 1]
+    if not trains_used:
         raise ParameterError(
             "spike_phases's trains have no neuron with two spikes, and so no phase. Run "
             "longer, or drive harder."
         )
     # (7)
     return np.column_stack(
-        [2 * np.pi * np.interp(t, train, np.arange(len(train))) for train in kept]
+        [2 * np.pi * np.interp(t, train, np.arange(len(train))) for train in trains_used]
     )
 
 
@@ -308,17 +308,17 @@ class Oscillators(Model):
         )
         pulses = self._pulses(resets, steps, dt)
         site = np.arange(len(theta)) * len(pulses) // len(theta)
-        told: list[tuple[float, np.ndarray, float]] = []
+        rows: list[tuple[float, np.ndarray, float]] = []
         for k in range(steps):
             if k % every == 0:
-                told.append(
-                    (k * dt, theta, np.mean(K) if self.epsilon or not told else told[-1][2])
+                rows.append(
+                    (k * dt, theta, np.mean(K) if self.epsilon or not rows else rows[-1][2])
                 )
             change = self.pull(theta, K, omega, pulses[site, k], self.J)
             if self.epsilon:
                 K = K + dt * self.couple(theta, K, self.alpha, self.epsilon)
             theta = theta + dt * change
-        t, phases, couplings = zip(*told, strict=True)
+        t, phases, couplings = zip(*rows, strict=True)
         return Rhythm(theta, K, omega), Trajectory(
             np.array(t), order_parameter(np.array(phases)), np.array(couplings)
         )

@@ -268,8 +268,12 @@ def _named(
 ) -> Any:
     if len(fields) > FIELDS:
         raise ValueError("not plain data")
-    kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
-    plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
+    columns = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
+    plain: Any = namedtuple(  # type: ignore[misc]
+        name if name.isidentifier() else "Tuple",
+        columns,
+        rename=columns != fields,  # type: ignore[arg-type]
+    )
     methods = (
         {"_plain": tuple, "__array_function__": on_plain_arguments} if students is not None else {}
     )

@@ -71,7 +71,7 @@ class Master:
         ours = resources["nbgrader"]
         with Gradebook(ours["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(ours["notebook"], ours["assignment"])
-            kept = {
+            stored = {
                 cell.name: cell.source
                 for cell in notebook.source_cells
                 if cell.locked and cell.cell_type == "code"
@@ -80,8 +80,8 @@ class Master:
                 {cell.name for cell in notebook.grade_cells},
                 {cell.name for cell in notebook.solution_cells},
             )
-        master = cls.of(teachers(folder / f"{ours['notebook']}.ipynb"), kept)
-        master.tests = {name: source for name, source in kept.items() if name in graded - solved}
+        master = cls.of(teachers(folder / f"{ours['notebook']}.ipynb"), stored)
+        master.tests = {name: source for name, source in stored.items() if name in graded - solved}
         master.before = {
             **master.before,
             **{name: [] for name in master.tests.keys() - master.before.keys()},

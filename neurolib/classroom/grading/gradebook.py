@@ -95,7 +95,7 @@ class Writer:
                 if not is_due(folder, hand_ins[student], source):
                     report = read_report(folder, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
-                    kept = {
+                    stored = {
                         (book.name, grade.name): grade.auto_score
                         for book in submission.notebooks
                         for grade in book.grades
@@ -106,7 +106,7 @@ class Writer:
                         for outcome in outcomes
                     ]
                     if cells and all(
-                        kept[name, outcome.grade_id] == outcome.points for name, outcome in cells
+                        stored[name, outcome.grade_id] == outcome.points for name, outcome in cells
                     ):
                         # the due date or the late penalty may have changed
                         with _transaction(self.gradebook):

@@ -110,8 +110,8 @@ def _less(assignment: str, last: str, folders: dict[str, Path]) -> str:
     """
     answers = {
         (student, here): collected(here).get("answers", 0)
-        for student, own in folders.items()
-        for here in (own, earlier(own))
+        for student, folder in folders.items()
+        for here in (folder, earlier(folder))
     }
     now = answers.get((last, folders.get(last, Path())), 0)
     most = max(answers, key=lambda each: answers[each], default=("", Path()))

@@ -211,14 +211,14 @@ def _part(known: dict[tuple[str, str], Part], row: dict[str, str], where: str) -
             f"{where} names the student {student!r}, who has no text to mark; there are "
             f"{', '.join(students) or 'none'}."
         )
-    own = [part for (who, _), part in known.items() if who == student]
+    parts = [part for (who, _), part in known.items() if who == student]
     found = [
         part
-        for part in own
+        for part in parts
         if part.part == name or part.part.startswith(f"{name.replace('.', '-')}-")
     ]
     if len(found) != 1:
-        names = ", ".join(part.part for part in own)
+        names = ", ".join(part.part for part in parts)
         raise ClassroomError(
             f"{where} names the part {name!r} of {student}; a person marks {names}."
         )

@@ -71,10 +71,10 @@ def _at(job: Job) -> Iterator[Any]:
     """The course's settings, except for where results go. What nbgrader would write to the
     gradebook is written later.
     """
-    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-grade-") as own:
+    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-grade-") as folder:
         config = Course.at(job.root).config
         config.CourseDirectory.db_url = (
-            f"sqlite:///{shutil.copyfile(job.cells, Path(own, 'gradebook.db'))}"
+            f"sqlite:///{shutil.copyfile(job.cells, Path(folder, 'gradebook.db'))}"
         )
         config.CourseDirectory.autograded_directory = str(job.staging)
         config.Autograde.create_student = True

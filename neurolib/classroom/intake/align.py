@@ -388,7 +388,7 @@ def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> Non
     taken = set(found)
     for (first, low), (last, high) in itertools.pairwise(known):
         for kind in "code", "markdown":
-            own = [
+            candidates = [
                 number
                 for number in range(first + 1, last)
                 if cells[number].cell_type == kind and cells[number].source.strip()
@@ -398,7 +398,7 @@ def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> Non
                 for p in range(low + 1, high)
                 if p in handout.answers - taken and handout.nb.cells[p].cell_type == kind
             ]
-            if own and len(free) in (1, len(own)):
-                for index, number in enumerate(own):
+            if candidates and len(free) in (1, len(candidates)):
+                for index, number in enumerate(candidates):
                     found[number] = free[min(index, len(free) - 1)]
                 taken.update(free)

@@ -48,12 +48,12 @@ class Collect(ExchangeCollect):
         owns it, if that is another student's.
         """
         folder, name = Path(path), Path(path).name
-        student, assignment, told, *_ = [*name.rsplit("+", 3), "", ""]
+        student, assignment, stamp, *_ = [*name.rsplit("+", 3), "", ""]
         reason = "is not the name of a hand-in"
         try:
             if assignment != self.coursedir.assignment_id or not student or misnamed(student):
                 raise ValueError
-            claimed, came = parsed_time(told), _came(folder)
+            claimed, came = parsed_time(stamp), _came(folder)
             if (
                 not os.path.lexists(folder / TIME)
                 and folder.is_dir()
@@ -112,12 +112,12 @@ class Collect(ExchangeCollect):
             if counts < claimed or (counts > claimed and self.duedate and claimed <= self.duedate):
                 times = f"{formatted_time(claimed)}, but its files came at {formatted_time(counts)}"
                 self._note(record, f"The hand-in says that it is of {times}, which counts")
-            own = (
+            from_sender = (
                 other
                 for other in self._all
                 if other["username"] == record["username"] and not other["owner"]
             )
-            last = max(own, key=lambda other: other["came"], default=record)
+            last = max(from_sender, key=lambda other: other["came"], default=record)
             # a slow clock, unless all files are equally new, as after a restored backup
             if last is not record and counts == claimed:
                 times = (

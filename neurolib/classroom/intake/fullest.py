@@ -52,16 +52,16 @@ def lay(course: Course, assignment: str, student: str, new: Path, about: dict[st
     handouts = {name: handout(directory, course.config, assignment, name) for name in names}
     now = run_limited(lambda: count(list_files(new, Skipped()), handouts)) if handouts else 0
     (new / COLLECTED).write_text(json.dumps(about | {"answers": now}), encoding="utf-8")
-    kept = earlier(target)
-    last, most = _answers(target), _answers(kept)
+    before = earlier(target)
+    last, most = _answers(target), _answers(before)
     if last > max(now, most):
-        shutil.rmtree(kept, ignore_errors=True)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(target, kept)
+        shutil.rmtree(before, ignore_errors=True)
+        before.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(target, before)
     with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
         put(new, target, Path(beside, "old"))
     if now >= max(last, most):
-        shutil.rmtree(kept, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
         return ""
     return (
         f"What was handed in last answers {now} questions, and an earlier hand-in answers "
@@ -82,19 +82,19 @@ def prefer(course: Course, assignment: str, student: str) -> str:
     """
     course.known(assignment)
     target = course.folder("submitted") / student / assignment
-    kept = earlier(target)
+    before = earlier(target)
     if not collected(target):
         raise ClassroomError(f"No hand-in of {student} for {assignment} has been collected.")
-    if _answers(kept) > _answers(target):
+    if _answers(before) > _answers(target):
         with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
             os.rename(target, Path(beside, "last"))
-            os.rename(kept, target)
-            os.rename(Path(beside, "last"), kept)
+            os.rename(before, target)
+            os.rename(Path(beside, "last"), before)
     teams = [members for members in groups(course, assignment).values() if student in members] or [
         [student]
     ]
     folders = [course.folder("submitted") / member / assignment for member in teams[0]]
-    times = [about["time"] for folder in [*folders, kept] if (about := collected(folder))]
+    times = [about["time"] for folder in [*folders, before] if (about := collected(folder))]
     last = max(map(parsed_time, times)) + datetime.timedelta(microseconds=1)
     about = collected(target) | {"time": formatted_time(last)}
     (target / COLLECTED).write_text(json.dumps(about), encoding="utf-8")

@@ -286,10 +286,10 @@ class Intake(Autograde):
         )
         before = _Before(self._graded, graded, self.coursedir, self._ids)
         books = [graded / Path(notebook).name for notebook in self.notebooks]
-        told, known = (
+        stamp, known = (
             self.coursedir.get_existing_timestamp(str(folder)) for folder in (self._last, graded)
         )
-        newer = bool(told and known and told > known)
+        newer = bool(stamp and known and stamp > known)
         due = (
             self.force
             or before.is_due
@@ -452,16 +452,16 @@ def take_time(folder: Path, target: Path) -> list[str]:
         return []
     try:
         text = load(File(path, TIME, 0, 0), at_most=200).decode().strip()
-        told, came, notes = parsed_time(text), utc(path.lstat().st_ctime), []
-        if told > utc(time.time()) + SKEW:
-            told, notes = (
+        stamp, came, notes = parsed_time(text), utc(path.lstat().st_ctime), []
+        if stamp > utc(time.time()) + SKEW:
+            stamp, notes = (
                 came,
                 [
                     f"{TIME} tells a time that is yet to come, {text}; when it came "
                     f"here counts, {formatted_time(came)}"
                 ],
             )
-        (target / TIME).write_text(formatted_time(told), encoding="utf-8")
+        (target / TIME).write_text(formatted_time(stamp), encoding="utf-8")
     except (OSError, ValueError):
         return [f"{TIME} tells no time; the submission counts as not late"]
     return notes

@@ -145,11 +145,11 @@ def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
     """The cells of both sides of every conflict that git marked, if they are JSON."""
     first, *rest = _MARK.split(text)
     for side in "<=" if rest else "":
-        kept = [
+        parts = [
             part for mark, part in zip(rest[::2], rest[1::2], strict=True) if mark in (side, ">")
         ]
         with contextlib.suppress(ValueError, RecursionError, Refused):
-            yield _listed(_json.decode("".join([first, *kept])), name, notes)
+            yield _listed(_json.decode("".join([first, *parts])), name, notes)
 
 
 def _both(first: list[Any], second: list[Any]) -> list[Any]:
@@ -212,12 +212,12 @@ def _cell(raw: Any) -> NotebookNode | None:
 
 def _metadata(raw: Any) -> NotebookNode:
     """What nbgrader notes of a cell, and the tag with which a student keeps a cell from running."""
-    kept, raw = NotebookNode(), raw if isinstance(raw, dict) else {}
+    clean, raw = NotebookNode(), raw if isinstance(raw, dict) else {}
     if isinstance(raw.get("nbgrader"), dict):
-        kept.nbgrader = NotebookNode(raw["nbgrader"])
+        clean.nbgrader = NotebookNode(raw["nbgrader"])
     if isinstance(raw.get("tags"), list) and "skip-execution" in raw["tags"]:
-        kept.tags = ["skip-execution"]
-    return kept
+        clean.tags = ["skip-execution"]
+    return clean
 
 
 def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:

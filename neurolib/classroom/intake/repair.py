@@ -142,16 +142,16 @@ def _elsewhere(
     if not wanted or pieces(cells, handout, found, place):
         return None
     others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place]
-    own = [
+    answers = [
         (cell, at)
         for cell, at in others
         if at in handout.wanted
         or (cell.cell_type == "code" and (at in handout.answers or _extra(cell, handout, at)))
     ]
-    if not wanted <= set().union(*(bound(cell.source) for cell, _ in own)):
+    if not wanted <= set().union(*(bound(cell.source) for cell, _ in answers)):
         return None
-    later = [cell for cell, at in own if at is not None and at > place]
-    before = set().union(*(bound(cell.source) for cell, at in own if at is None or at < place))
+    later = [cell for cell, at in answers if at is not None and at > place]
+    before = set().union(*(bound(cell.source) for cell, at in answers if at is None or at < place))
     return [cell for cell in later if defined(cell.source) & (wanted - before)]
 
 
@@ -280,11 +280,11 @@ def join(
         if not code
     }:
         master.attachments = NotebookNode(pictures)
-    kept = {id(main), *map(id, real), *map(id, aside)}
+    present = {id(main), *map(id, real), *map(id, aside)}
     made = [
         (master, False) if cell is main else (cell, True)
         for cell, piece in entries
-        if not piece or id(cell) in kept
+        if not piece or id(cell) in present
     ]
     return made if main else [*made, (master, False)]
 

@@ -94,22 +94,22 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
             troubles += [trouble] if trouble else []
             if student:
                 by_student[student].append(upload)
-        for student, own in sorted(by_student.items()):
-            if len(own) > 1:
-                names = ", ".join(shown(upload.label) for upload in own)
+        for student, theirs in sorted(by_student.items()):
+            if len(theirs) > 1:
+                names = ", ".join(shown(upload.label) for upload in theirs)
                 troubles.append(
                     f"{student}: {names} all say that they are this student's, so none "
                     f"was taken: rename those that are not."
                 )
                 continue
             try:
-                done.append(f"{shown(student)}: {_place(course, assignment, student, own[0])}")
+                done.append(f"{shown(student)}: {_place(course, assignment, student, theirs[0])}")
             except UNREADABLE as error:  # of one student, and the others are collected
                 if isinstance(error, OSError) and error.errno in FULL:
                     raise
                 why = " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
                 troubles.append(
-                    f"{shown(student)}: {shown(own[0].label)} could not be collected: {why}."
+                    f"{shown(student)}: {shown(theirs[0].label)} could not be collected: {why}."
                 )
     return done, troubles
 
@@ -262,11 +262,11 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
     uploads = [
         Upload(
             label,
-            {name: read for name, (read, _) in held.items()},
-            max(time for _, time in held.values()),
+            {name: read for name, (read, _) in content.items()},
+            max(time for _, time in content.values()),
         )
-        for label, held in sorted(found.items())
-        if any(is_named(name) or name.lower().endswith(".zip") for name in held)
+        for label, content in sorted(found.items())
+        if any(is_named(name) or name.lower().endswith(".zip") for name in content)
     ]
     return uploads, list(full.values())
 

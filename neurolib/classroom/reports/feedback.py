@@ -307,8 +307,8 @@ class Sheet:
             if problem.words == "all right" and problem.title
         ]
         right = sum(problem.right for problem in self.problems)
-        told = f"{right} of {count} parts are right." if right else ""
-        return f"{told} Completely right: {'; '.join(whole)}." if whole else told
+        sentence = f"{right} of {count} parts are right." if right else ""
+        return f"{sentence} Completely right: {'; '.join(whole)}." if whole else sentence
 
     @property
     def waiting(self) -> float:
@@ -392,14 +392,14 @@ def _withhold(cell: NotebookNode) -> None:
     """Remove what a student's code says, but for errors, and for pictures, without their words, of
     a cell that was handed out.
     """
-    kept = []
+    shown = []
     for output in cell.get("outputs", []):
         pictures = {kind: data for kind, data in output.get("data", {}).items() if kind in STARTS}
         if pictures and not str(cell.get("id")).startswith("own-"):
-            kept.append(new_output("display_data", {**pictures, "text/plain": "<Figure>"}))
+            shown.append(new_output("display_data", {**pictures, "text/plain": "<Figure>"}))
         elif output.output_type == "error":
-            kept.append(output)
-    cell.outputs = kept
+            shown.append(output)
+    cell.outputs = shown
 
 
 def _answer(cell: NotebookNode) -> None:

@@ -64,11 +64,11 @@ def similar(course: Course, assignment: str, least: float = 0.5) -> list[Alike]:
     pairs: dict[tuple[str, str], Alike] = {}
     for cell, by in found.items():
         owners = Counter(piece for pieces in by.values() for piece in pieces)
-        own = {
+        per_student = {
             student: {piece for piece in pieces if owners[piece] <= max(2, len(by) / COMMON)}
             for student, pieces in by.items()
         }
-        long = {student: pieces for student, pieces in own.items() if len(pieces) >= FEW}
+        long = {student: pieces for student, pieces in per_student.items() if len(pieces) >= FEW}
         for one, other in itertools.combinations(sorted(long), 2):
             share = len(long[one] & long[other]) / min(len(long[one]), len(long[other]))
             if share >= max(least, pairs[one, other].share if (one, other) in pairs else 0.0):

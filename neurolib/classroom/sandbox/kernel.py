@@ -155,7 +155,7 @@ class _Ordinary(Channel):
         file, connection = write_connection_file(
             f"{self._folder}/connection.json", key=self.session.key
         )
-        told = dict[str, Any](connection)
+        ports = dict[str, Any](connection)
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         null = subprocess.DEVNULL
         self._process = subprocess.Popen(
@@ -164,7 +164,7 @@ class _Ordinary(Channel):
         )  # fmt: skip
         self._ours = False  # whether this side ended it
         self.connect(
-            {channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS}
+            {channel: f"tcp://{ports['ip']}:{ports[f'{channel}_port']}" for channel in CHANNELS}
         )
 
     def ended(self, seconds: float = 0.0) -> bool:
