@@ -520,7 +520,7 @@ def there():
         for cell in notebook.cells:
             found["cell"].add(cell.id)
             found["equation"] |= set(
-                re.findall(r"\\tag\{(L?\d+\.\d+)\}|\bequation\(\"(L?\d+\.\d+)\"", cell.source)
+                re.findall(r"\\tag\{(L?\d+\.\d+)\}|\bequation\(\s*\"(L?\d+\.\d+)\"", cell.source)
             )
             found["figure"] |= set(re.findall(r"\"Figure (L?\d+\.\d+)\. ", cell.source))
             found["title"] |= set(re.findall(r"^## ([^\d].*)$", cell.source, re.MULTILINE))
