@@ -1,4 +1,5 @@
-// The field of a prediction. Python judges and keeps the guess; without Python the page says that the notebook must run.
+// The field of a prediction. Python judges and keeps the guess; without Python the page shows the answer to who asks for it, and says that the
+// notebook must run to guess.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -138,12 +139,51 @@ function strip({ classes, counts, now, words }) {
   return [make("p", { class: "words", "aria-hidden": "true" }, "Your guesses so far, by their distance from the result; the ring is this one"), make("div", { class: "strip", role: "img", "aria-label": words }, ...columns)];
 }
 
+// ---- what waits for the guess ------------------------------------------------------------------------------------
+
+// In JupyterLab, the cells below an open question name it, down to the end of its section; guessing.css hides what they show.
+function mark(page) {
+  let open = "";
+  for (const cell of page.querySelectorAll(".jp-Cell")) {
+    if (cell.matches(".jp-MarkdownCell")) {
+      if (cell.querySelector("h1, h2")) open = "";
+      continue;
+    }
+    const asked = cell.querySelector(".neurolib-guess");
+    cell.toggleAttribute("data-neurolib-waits", Boolean(open && !asked));
+    cell.style.setProperty("--neurolib-waits", JSON.stringify(open));
+    if (asked && !asked.matches("[data-done]")) open ||= asked.dataset.what;
+  }
+}
+
+// Mark the cells of a page now, and whenever cells come, go or are written anew; what happens within the outputs of a cell changes nothing.
+function hold(root, tries = 200) {
+  const page = root.closest(".jp-Notebook");
+  if (!page) return void (tries && !root.isConnected && setTimeout(() => hold(root, tries - 1), 25)); // a widget is made before it is put into its page
+  mark(page);
+  if (page.neurolibHeld) return;
+  page.neurolibHeld = true;
+  let due = false;
+  const later = () => {
+    due = false;
+    mark(page);
+  };
+  new MutationObserver((changes) => {
+    if (due || changes.every(({ target }) => target.closest(".jp-CodeCell"))) return;
+    due = true;
+    setTimeout(later);
+  }).observe(page, { childList: true, subtree: true });
+}
+
+// The answer as Python has packed it, so that nobody reads it by chance in a file or in a page.
+const unpacked = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
+
 function render({ model, el }) {
   const { what, unit, choices, plane: axes } = model.get("asks");
   const id = `guess-${Math.round(1e9 * Math.random())}`;
   const question = make("p", { class: "question", id });
   question.innerHTML = `<strong>Prediction</strong> · ${what}`;
-  const root = make("div", { class: "neurolib-guess", role: "group", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" });
+  const root = make("div", { class: "neurolib-guess", "data-what": question.textContent.split(" · ").slice(1).join(" · "), role: "group", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" });
   const error = make("p", { class: "error", role: "alert" });
   const answer = make("div", { class: "answer", "aria-live": "polite" });
   const asleep = () => root.closest(".jupyter-widgets-disconnected"); // a saved page that was opened again
@@ -153,7 +193,8 @@ function render({ model, el }) {
     } catch {
       // the kernel was restarted or has ended
     }
-    error.textContent = "Run the notebook to guess.";
+    if (message.show) model.set("said", unpacked(model.get("packed")));
+    else error.textContent = "Run the notebook to guess.";
   };
 
   const form = make("form", { class: "ask" });
@@ -190,6 +231,7 @@ function render({ model, el }) {
     }
     if (before && inside) (done ? again : plane ? plane.svg : picks[0] || field).focus(); // what was pressed may be hidden now
     if (before && !done && !said.error) field.value = "";
+    hold(root);
   };
 
   // In JupyterLab a key pressed here would also move between cells, or delete them; Escape and Ctrl keys may pass.
@@ -201,7 +243,11 @@ function render({ model, el }) {
   show();
   const changed = () => show(true);
   model.on("change:said", changed);
-  return () => model.off("change:said", changed);
+  return () => {
+    model.off("change:said", changed);
+    const page = root.closest(".jp-Notebook");
+    if (page) setTimeout(() => mark(page)); // the question is gone by then
+  };
 }
 
 export default { render };

@@ -4,6 +4,7 @@ file beside the course's map.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import html
 import json
@@ -62,22 +63,30 @@ def guess(
 class Guess(anywidget.AnyWidget):
     """What is asked, and what is ``said`` to a guess: an error, or the answer and how far off all
     guesses were.
+
+    ``packed`` is what is said to who wants no guess, for a page whose Python has ended. It is in
+    Base64, so that nobody reads the answer by chance.
     """
 
     _esm = HERE / "guessing.js"
     _css = HERE / "guessing.css"
     asks: Any = traitlets.Dict().tag(sync=True)
     said: Any = traitlets.Dict().tag(sync=True)
+    packed: Any = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, number: str, what: str, result: Result, because: str) -> None:
         self.what, self.result, self.because = f"{what[:1].upper()}{what[1:]}", result, because
         self.key, self.file = f"{number} {what}", place()
         self.because_html = _in_html(because)
-        super().__init__(asks={"what": _in_html(self.what)} | result.asks(), said={})
-        before = kept(self.file).get(self.key, {}).get("guess")
-        if before is not None:
+        packed = base64.b64encode(json.dumps(self._shown()).encode()).decode()
+        super().__init__(asks={"what": _in_html(self.what)} | result.asks(), said={}, packed=packed)
+        entry = kept(self.file).get(self.key, {})
+        if (before := entry.get("guess")) is not None:
             with contextlib.suppress(ParameterError):  # a question that has changed is asked anew
-                self._say(before, result.read(before))
+                value = result.read(before)
+                self._say(before, value)
+                if (now := self._entry(before, value)) != entry:  # of an earlier version
+                    keep(self.file, self.key, now)
         self.on_msg(self._answer)
 
     def take(self, typed: Any) -> None:
@@ -93,23 +102,31 @@ class Guess(anywidget.AnyWidget):
         self._say(typed, value, error)
 
     def _entry(self, typed: Any, value: Any) -> dict[str, Any]:
-        """Return what is kept of a guess."""
-        return {
+        """Return what is kept of a guess; of a number and a choice, with what was found."""
+        entry = {
             "guess": typed,
             "error": round(self.result.judge(value)[1], 4),
             "kind": type(self.result).__name__,
         }
+        if isinstance(self.result, Number):
+            entry |= {"value": value, "found": float(self.result.found)}
+        if isinstance(self.result, Choice):
+            entry |= {"value": value, "found": self.result.found}
+        return entry
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         if "guess" in message:
             self.take(message["guess"])
         elif "show" in message:  # without a guess, which is then not counted
-            self.said = {
-                "answer": _in_html(f"Found: {self.result.answer}. ") + self.because_html
-            } | self._curve()
+            self.said = self._shown()
         elif "again" in message:
             error = keep(self.file, self.key, None)
             self.said = {"error": error} if error else {}
+
+    def _shown(self) -> dict[str, Any]:
+        """Return what is said without a guess."""
+        answer = _in_html(f"Found: {self.result.answer}. ") + self.because_html
+        return {"answer": answer} | self._curve()
 
     def _say(self, typed: Any, value: Any, error: str = "") -> None:
         """Say how far a guess is from the result, and all guesses before it."""

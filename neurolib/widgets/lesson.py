@@ -39,6 +39,13 @@ def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
     return Markdown("\n\n".join([f"$${text}$$", *_legend(number, thing, text, meanings)]))
 
 
+class _OnBlank(Markdown):
+    """What is said to a blank: it does not wait for a guess, as other outputs do (guessing.css)."""
+
+    def _repr_markdown_(self) -> str:
+        return f'{self.data} <span class="neurolib-blank"></span>'
+
+
 def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3) -> Markdown:
     """Return a sentence that says whether a blank is filled in rightly, and where not, how far off
     it is, without the answer.
@@ -54,7 +61,7 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
             value = value()
         except Exception as problem:  # whatever a student's lines do
             if not re.search(r"ellipsis|NoneType|Ellipsis", str(problem)):
-                return Markdown(
+                return _OnBlank(
                     f"Not yet: {what}: your lines stop with {type(problem).__name__} ({problem})."
                 )
             value = ...
@@ -63,27 +70,27 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         or value is ...
         or (isinstance(value, (tuple, list)) and any(each is ... or each is None for each in value))
     ):
-        return Markdown(
+        return _OnBlank(
             f"Not filled in yet: "
             f"{what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}"
         )
     try:
         got, true = np.asarray(value, dtype=float), np.asarray(right, dtype=float)
     except (TypeError, ValueError):
-        return Markdown(
+        return _OnBlank(
             f"Not yet: {what}: got {value!r:.60}; expected "
             f"{'numbers' if np.ndim(right) else 'a number'}."
         )
     if got.shape != true.shape:
-        return Markdown(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
+        return _OnBlank(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
     if np.allclose(got, true, rtol, 1e-9 * float(np.max(np.abs(true), initial=0)) or 1e-12):
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
         _keep(what)
-        return Markdown(
+        return _OnBlank(
             f"Right: {what}, "
             f"{quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}."
         )
-    return Markdown(f"Not yet: {what}: {_distance(got, true)}")
+    return _OnBlank(f"Not yet: {what}: {_distance(got, true)}")
 
 
 def _keep(what: str) -> None:

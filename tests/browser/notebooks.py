@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +99,15 @@ def run_all(page: Any, url: str) -> Any:
 
 
 def save(page: Any, path: Path) -> None:
-    """Save an open notebook, and wait until its outputs are in its file."""
+    """Save an open notebook, and wait until its outputs are in its file, later than by an autosave."""
+    before = path.stat().st_mtime_ns
     page.get_by_role("menuitem", name="File", exact=True).click()
     page.get_by_text("Save Notebook", exact=True).click()
     for _ in range(200):
-        if any(cell.get("outputs") for cell in nbformat.read(path, 4).cells):
-            return
+        if path.stat().st_mtime_ns > before:
+            with suppress(ValueError):  # it is written at this moment
+                if any(cell.get("outputs") for cell in nbformat.read(path, 4).cells):
+                    return
         page.wait_for_timeout(100)
     raise AssertionError(f"{path.name} was not saved")
 

@@ -6,17 +6,25 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from ipywidgets.embed import dependency_state
+from nbformat.sign import NotebookNotary
 
+from neurolib.saved_widgets import STATE, VIEW
+from neurolib.widgets import filled, guess
 from tests.browser.conftest import Desk, end_kernels
-from tests.browser.notebooks import notebook, run_cells, save, theme
+from tests.browser.notebooks import LIGHTNESS, notebook, run_cells, save, theme
+from tests.course.notebooks import COURSE, NOTEBOOKS, guessed, read
+from tests.course.rules import waiting
 
 pytestmark = pytest.mark.slow
+ASKING = [path for path in NOTEBOOKS if any(map(guessed, read(path).cells))]
 
 CELLS = (
     "from neurolib.widgets import Curve, guess",
@@ -153,75 +161,209 @@ def test_a_guess_opens_its_answer_and_is_kept(
     end_kernels(desk.url, work.name)
     page.goto("about:blank")
     page.goto(url)
-    expect(picture).to_be_visible()  # nobody can guess here, so nothing waits
+    expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms.")
+    expect(picture).to_be_hidden()
     curve.get_by_role("button", name="Guess", exact=True).click()
     expect(curve.get_by_role("alert")).to_have_text("Run the notebook to guess.")
     expect(curve).not_to_contain_text(SECRETS)
-    expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms.")
+    expect(picture).to_be_hidden()
     screenshot(page, "guess-morning")
+    curve.get_by_role("button", name="Show the answer").click()
+    expect(curve).to_contain_text("Found: a curve of at most 33 Hz. Silent at first.")
+    assert curve.locator("path.found").get_attribute("d")
+    expect(picture).to_be_visible()
+    curve.get_by_role("button", name="Guess again").click()
+    expect(curve.get_by_role("alert")).to_have_text("Run the notebook to guess.")
     assert page.errors == []
 
 
+LIVE = """from dataclasses import dataclass
+from neurolib import explore
+from neurolib.model import Model, param
+from neurolib.widgets import View
+@dataclass(frozen=True, repr=False)
+class Line(Model):
+    "A line."
+    slope: float = param(1.0, "", "slope", 0.1, 10.0, (0.5, 2.0))
+explore(Line(), View(lambda m: [0, m.slope], lambda ax, y: ax.plot(y), lambda m, y: f"It rises to {y[1]:g}."), ["slope"])
+"""
+TABLE = "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in a table |\\n|--:|\\n| 33 Hz |'))\n"
+
+
 @pytest.mark.exhaustive
-def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: Any) -> None:
-    """Outputs directly below wait, and figures and tables after a text; what a later prediction, a
-    text or an error has to say does not.
+def test_what_stands_below_a_prediction_waits_for_the_guess(
+    desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    """All outputs down to the end of the section wait, but an error, a later prediction and what is
+    said to a blank.
     """
     from playwright.sync_api import expect
 
     path = desk.work / "waiting.ipynb"
     notebook(
         path,
-        CELLS[0],
+        CELLS[0] + "\nfrom neurolib.widgets import filled",
+        "print('above')",
         CELLS[1],
         FIGURE,
         "print('the printed rate')\nraise ValueError('a mistake')",
         "",
-        (
-            "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in "
-            "a table |\\n|--:|\\n| 33 Hz |'))\n"
-        )
-        + FIGURE,
-        "print('further down')",
+        TABLE + FIGURE,
+        "filled(..., 1.0, 'the rheobase')",
+        LIVE,
         CELLS[2],
-        FIGURE,
+        "print('further down')",
+        "",
+        "print('in the next section')",
     )
     nb = nbformat.read(path, as_version=4)
-    nb.cells[3].metadata["tags"] = ["raises-exception"]
-    nb.cells[4] = nbformat.v4.new_markdown_cell("A text between the two figures.")
+    nb.cells[4].metadata["tags"] = ["raises-exception"]
+    nb.cells[5] = nbformat.v4.new_markdown_cell("A text.\n\n### A smaller heading")
+    nb.cells[11] = nbformat.v4.new_markdown_cell("## 2 · The next section")
     nbformat.write(nb, path)
     page.set_viewport_size({"width": 1200, "height": 3000})
     page.goto(desk.doc("waiting.ipynb"))
     run_cells(page)
     number, choice = (page.locator(".neurolib-guess").nth(k) for k in range(2))
-    choice.wait_for()
-    pictures, captions = (
-        page.locator(".neurolib-figure > svg:first-of-type"),
-        page.get_by_text("Figure 2.3. The curve.", exact=True),
+    next_section = page.get_by_text("in the next section", exact=True)
+    expect(next_section).to_be_visible()
+    seen = (
+        page.get_by_text("above", exact=True),
+        page.locator(".jp-OutputArea-output", has_text="a mistake"),
+        page.locator(".jp-OutputArea-output", has_text="Not filled in yet: the rheobase."),
+        number,
+        choice,
+        next_section,
     )
-    printed, later = (
-        page.get_by_text(words, exact=True) for words in ("the printed rate", "further down")
+    pictures = page.locator(".neurolib-figure > svg:first-of-type")
+    captions = page.get_by_text("Figure 2.3. The curve.", exact=True)
+    live = page.locator(".neurolib-live")
+    early = (
+        *(pictures.nth(k) for k in range(2)),
+        *(captions.nth(k) for k in range(2)),
+        page.get_by_text("the printed rate", exact=True),
+        page.get_by_role("cell", name="33 Hz", include_hidden=True),
+        live,
     )
-    expect(later).to_be_visible()
-    expect(page.locator(".jp-OutputArea-output", has_text="a mistake")).to_be_visible()
-    table = page.get_by_role("cell", name="33 Hz", include_hidden=True)
-    for each in (
-        *(pictures.nth(k) for k in range(3)),
-        *(captions.nth(k) for k in range(3)),
-        printed,
-        table,
-    ):
+    later = page.get_by_text("further down", exact=True)
+    for each in seen:
+        expect(each).to_be_visible()
+    for each in (*early, later):
         expect(each).to_be_hidden()
+    said = page.locator("[data-neurolib-waits]").first.locator(".jp-OutputArea-child")
+    assert said.evaluate("child => getComputedStyle(child, '::before').content") == (
+        '"This output appears when you have guessed: The rate at 250 pA"'
+    )
+    screenshot(page, "guess-waits")
 
     choice.get_by_role("button", name="(b) at +7 ms").press("Enter")
-    expect(pictures.nth(2)).to_be_visible()
-    expect(pictures.nth(1)).to_be_hidden()
+    expect(choice).to_contain_text("You chose (b)")
+    for each in (*early, later):  # the first prediction of the section is open still
+        expect(each).to_be_hidden()
     number.get_by_role("button", name="Show the answer").click()
-    for each in (
-        *(pictures.nth(k) for k in range(3)),
-        *(captions.nth(k) for k in range(3)),
-        printed,
-        table,
-    ):
+    for each in (*seen, *early, later):
         expect(each).to_be_visible()
+    assert live.locator("canvas").evaluate(LIGHTNESS) > 0, "a figure that was hidden is drawn"
+    screenshot(page, "guess-waited")
+    choice.get_by_role("button", name="Guess again").click()
+    expect(later).to_be_hidden()
+    for each in early:
+        expect(each).to_be_visible()
+    assert page.errors == []
+
+
+# whether each cell of an open notebook shows an output
+SHOWN = """() => [...document.querySelectorAll(".jp-Notebook .jp-Cell")].map((cell) =>
+  [...cell.querySelectorAll(".jp-OutputArea-output")].some((each) => each.checkVisibility()))"""
+
+
+def shown(page: Any, nb: Any) -> set[str]:
+    """Return the names of the cells that show an output."""
+    return {cell.id for cell, seen in zip(nb.cells, page.evaluate(SHOWN), strict=True) if seen}
+
+
+def as_saved(path: Path) -> Any:
+    """Return a notebook of the course as JupyterLab saves one that has run: each cell shows a
+    figure and a word, its blanks are empty, its predictions are open.
+    """
+    nb, asked = read(path), []
+    figure = nbformat.v4.new_output(
+        "display_data", {"text/html": "<figure><div class='neurolib-figure'>drawn</div></figure>"}
+    )
+    printed = nbformat.v4.new_output("stream", text="printed")
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = [figure, printed]
+        if guessed(cell):
+            asked.append(guess("9.9", cell.id, 41.7, "Hz"))
+            view = {"version_major": 2, "version_minor": 0, "model_id": asked[-1].model_id}
+            cell.outputs = [nbformat.v4.new_output("display_data", {VIEW: view})]
+        elif "filled(" in cell.source:
+            said = filled(..., 1.0, "it")._repr_markdown_()
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": said})]
+    state = dependency_state(asked, drop_defaults=False)
+    nb.metadata["widgets"] = {STATE: {"version_major": 2, "version_minor": 0, "state": state}}
+    return nb
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
+def test_in_every_notebook_what_follows_a_prediction_waits_on_the_next_visit(
+    path: Path, desk: Desk, page: Any, common_jupyterlab: tuple[str, Path]
+) -> None:
+    """Opened from its file, before anything runs. That each answer is in an output that waits,
+    ``tests/course/test_chapters.py`` asks.
+    """
+    nb = as_saved(path)
+    nbformat.write(nb, desk.work / "chapter.ipynb")
+    # it ran here, so its HTML is trusted
+    NotebookNotary(data_dir=str(common_jupyterlab[1] / "home" / "data")).sign(nb)
+    page.goto(desk.doc("chapter.ipynb"))
+    page.wait_for_function(
+        "([cells, asked]) => document.querySelectorAll('.jp-Notebook .jp-Cell').length === cells"
+        " && document.querySelectorAll('.neurolib-guess').length === asked",
+        arg=[len(nb.cells), sum(map(guessed, nb.cells))],
+        timeout=300_000,
+    )
+    waits = waiting(nb)
+    has = [cell.id for cell in nb.cells if cell.get("outputs")]
+    for _ in range(50):  # the page marks its cells when the last of them has come
+        seen = shown(page, nb)
+        if seen == set(has) - waits:
+            break
+        page.wait_for_timeout(100)
+    assert sorted(seen & waits) == [], "these show too early"
+    assert sorted(set(has) - waits - seen) == [], "these wait for nothing"
+    assert waits and page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_a_chapter_shows_no_answer_after_run_all_nor_on_the_next_visit(
+    desk: Desk, page: Any
+) -> None:
+    from playwright.sync_api import expect
+
+    name = "0-why-neuromorphic.ipynb"
+    shutil.copy(COURSE / "1-principles" / name, desk.work)
+    nb, url = read(desk.work / name), desk.doc(name)
+    page.goto(url)
+    run_cells(page)
+    asked = page.locator(".neurolib-guess")
+    for visit in "after Run All", "on the next visit":
+        expect(asked).to_have_count(2)
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(nb.cells))
+        expect(page.locator("[data-neurolib-waits]")).to_have_count(len(waiting(nb)))
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+        assert shown(page, nb) & waiting(nb) == set(), visit
+        if visit == "after Run All":
+            save(page, desk.work / name)
+            end_kernels(desk.url, desk.work.name)
+            page.goto("about:blank")
+            page.goto(url)
+    for k in range(2):
+        asked.nth(k).get_by_role("button", name="Show the answer").click()
+        expect(asked.nth(k)).to_contain_text("Found: ")
+    expect(page.locator("[data-neurolib-waits]")).to_have_count(0)
+    assert shown(page, nb) >= {"wall-figure", "layer-live"}
     assert page.errors == []

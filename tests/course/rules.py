@@ -9,6 +9,7 @@ is run first.
 
 from __future__ import annotations
 
+import html
 import re
 import sys
 from collections import Counter
@@ -202,6 +203,77 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
                     if (words := spoiled(answer[1], text, code=each.code and text is seen[0]))
                 ]
     return faults
+
+
+def answers_wait(chapter: Chapter) -> list[str]:
+    """What a prediction asks for is in no output above it in its section, and below it only where
+    JupyterLab and the site hold it back: not in what is said to a blank or asked by a later
+    prediction.
+    """
+    return [
+        f"{asked.id}: its answer, {answer}, shows too early in {cell.id}: “{words}”"
+        for asked, answer, cell, words, waits in answers_found(chapter)
+        if not waits
+    ]
+
+
+def answers_found(chapter: Chapter) -> Iterator[tuple[Any, str, Any, str, bool]]:
+    """Yield each prediction, its answer, a cell of its section with an output that has this answer,
+    the words in which it does, and whether this output waits for the guess.
+    """
+    for cells in _sections(chapter.ran):
+        for k, asked in enumerate(cells):
+            answer = guessed(asked) and re.search(
+                r"Found: .*?\*\*(.+?)\*\*", "".join(chapter.texts(asked.id))
+            )
+            for n, cell in enumerate(cells) if answer else ():
+                for text in _words(cell) if n != k else ():
+                    if words := spoiled(answer[1], text):
+                        yield asked, answer[1], cell, words, n > k and _can_wait(cell)
+
+
+def waiting(notebook: Any) -> set[str]:
+    """Return the cells whose outputs wait where no prediction is answered: all below one, down to
+    the end of its section, but other predictions and what is said to a blank.
+    """
+    found = set()
+    for cells in _sections(notebook):
+        first = next((k for k, cell in enumerate(cells) if guessed(cell)), len(cells))
+        found |= {cell.id for cell in cells[first + 1 :] if _can_wait(cell)}
+    return found
+
+
+def _can_wait(cell: Any) -> bool:
+    return not re.search(r"\b(guess|filled)\(", cell.source)
+
+
+def _sections(notebook: Any) -> list[list[Any]]:
+    """Return the code cells of each section of a run, without those that a test has added."""
+    found: list[list[Any]] = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.search(r"^##? ", cell.source, re.MULTILINE):
+            found.append([])
+        elif cell.cell_type == "code" and not cell.metadata.get("probe"):
+            found[-1].append(cell)
+    return found
+
+
+def _words(cell: Any) -> Iterator[str]:
+    """Yield what the outputs of a cell say: text, tables, captions, and what pictures are for who
+    does not see them. Of a prediction, only what it asks.
+    """
+    for output in cell.outputs:
+        data = output.get("data", {})
+        page = re.sub(
+            r"<(style|details|svg)\b.*?</\1>", "", data.get("text/html", ""), flags=re.DOTALL
+        )
+        yield output.get("text", "")
+        yield data.get("text/markdown", "")
+        yield html.unescape(re.sub(r"<[^>]*>", " ", page))
+        yield from map(
+            html.unescape, re.findall(r'(?:aria-label|alt)="(.*?)"', data.get("text/html", ""))
+        )
+        yield "" if "text/html" in data or "text/markdown" in data else data.get("text/plain", "")
 
 
 def blanks(chapter: Chapter) -> list[str]:
@@ -654,7 +726,14 @@ STORED = (
     lines_of_code, folded_cells, blanks, concept_questions, live_figures, equation_numbers, derivations, terms_bold_at_first_use,
     objectives_practised, times,
 )  # fmt: skip
-RAN = (predictions_spoilt, blanks_run, figures, numbers_as_written, symbols_have_one_meaning)
+RAN = (
+    predictions_spoilt,
+    answers_wait,
+    blanks_run,
+    figures,
+    numbers_as_written,
+    symbols_have_one_meaning,
+)
 
 
 def main() -> None:

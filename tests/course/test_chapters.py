@@ -245,6 +245,16 @@ def unmark(name, mark):
             change("move", "What bends?", "It rests at 42 mV."),
             "its answer, 41.7 mV, stands in move: “.*42 mV",
         ),
+        (
+            "answers_wait",
+            shown("lif", "text/html", figure(alt="The voltage ends at 41.7 mV.")),
+            "rest: its answer, 41.7 mV, shows too early in lif: “.*ends at 41.7 mV",
+        ),
+        (
+            "answers_wait",
+            shown("tau", "text/markdown", "Not filled in yet: 41.7 mV over 2 nA."),
+            "rest: its answer, 41.7 mV, shows too early in tau",
+        ),
         ("predictions_spoilt", change("blank-tau", "...", "41.71"), "stands in blank-tau"),
         (
             "predictions_spoilt",
@@ -405,6 +415,28 @@ def test_a_rule_finds_what_is_wrong(rule, edit, says, tiny):
     edit(tiny)
     found = faults(getattr(rules, rule), tiny)
     assert any(re.search(says, fault) for fault in found), found
+
+
+def where(found):
+    asked, answer, cell, _, waits = found
+    return asked.id, answer, cell.id, waits
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("text/markdown", "| 41.7 mV |"),
+        ("text/plain", "it rests at 41.7 mV"),
+        ("text/html", figure(alt="The voltage ends at 41.7 mV.")),
+        ("text/html", figure("Figure 2.1. It rests at 41.7 mV.")),
+    ],
+)
+def test_what_a_prediction_asks_for_is_found_in_outputs_below_it_where_it_waits(kind, text, tiny):
+    shown("picture", kind, text)(tiny)
+    assert faults(rules.answers_wait, tiny) == []
+    assert faults(lambda chapter: set(map(where, rules.answers_found(chapter))), tiny) == {
+        ("rest", "41.7 mV", "picture", True)
+    }
 
 
 def test_every_rule_was_shown_something_wrong():

@@ -13,6 +13,7 @@ from tests.course import reading
 from tests.course.notebooks import COURSE, executed, outputs, prose, read, tags
 from tests.course.rules import (
     Chapter,
+    answers_wait,
     figures,
     folded_cells,
     lines_of_code,
@@ -34,7 +35,7 @@ def test_the_page_keeps(rule):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", [predictions_spoilt, numbers_as_written])
+@pytest.mark.parametrize("rule", [predictions_spoilt, answers_wait, numbers_as_written])
 def test_the_page_that_was_run_keeps(rule):
     assert not rule(chapter(run=True))
 

@@ -2,6 +2,7 @@
 nothing shows before the guess.
 """
 
+import base64
 import json
 
 import numpy as np
@@ -249,6 +250,23 @@ def test_the_answer_can_be_shown_without_a_guess_which_is_then_not_counted(folde
     asked._answer(asked, {"show": True}, [])
     assert asked.said == {"answer": "Found: <strong>−40 mV</strong>. The leak carries <i>I</i>."}
     assert not (folder / "1-part" / ".guesses.json").exists()
+
+
+def test_the_answer_is_packed_for_a_page_whose_python_has_ended():
+    for asked in voltage(), guess("2.2", "the curve", LINE, because="Silent at $t = 0$."):
+        packed = json.loads(base64.b64decode(asked.packed))
+        asked._answer(asked, {"show": True}, [])
+        assert packed == asked.said and "Found" not in asked.packed
+    assert packed["found"] == [0, 10, 20, 30]
+
+
+def test_of_a_number_and_a_choice_the_result_is_kept_with_the_guess(folder):
+    guess("2.4", "the spikes", np.int64(12345), "spikes").take("12000")
+    guess("2.7", "the lag", "b", choices=("early", "late")).take("(A)")
+    guess("2.2", "the curve", LINE).take([0, 10, 20, 30])
+    kept = json.loads((folder / "1-part" / ".guesses.json").read_text())
+    found = [(each.get("value"), each.get("found"), each["kind"]) for each in kept.values()]
+    assert found == [(12000, 12345, "Number"), ("a", "b", "Choice"), (None, None, "Curve")]
 
 
 def test_a_page_without_python_has_the_question_and_the_answer_folded():

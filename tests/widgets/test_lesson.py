@@ -126,6 +126,12 @@ def test_a_function_without_equations_shows_those_of_its_module_that_it_names():
 # Blanks
 
 
+@pytest.mark.parametrize("value", [..., 1.0, 2.0, "one", [1.0, 2.0], lambda: 1 / 0])
+def test_what_is_said_to_a_blank_does_not_wait_for_a_guess(value):
+    said = filled(value, 1.0, "the step")
+    assert said._repr_markdown_() == f'{said.data} <span class="neurolib-blank"></span>'
+
+
 def test_a_blank_that_is_filled_in_rightly_is_told_with_its_value():
     assert filled(200.1 * pA, 200 * pA, "the rheobase", "pA").data == "Right: the rheobase, 200 pA."
     assert filled(lambda: 41.7, 41.71, "the rate", "Hz").data == "Right: the rate, 41.7 Hz."
