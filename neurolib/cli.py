@@ -124,17 +124,21 @@ def submit(
         str | None, typer.Option(metavar="ID", help="Your name: NEUROLIB_STUDENT, or your login.")
     ] = None,
     file: Annotated[bool, typer.Option("--file", help="Write a file to upload.")] = False,
+    guesses: Annotated[
+        bool, typer.Option("--guesses", help="With your guesses in the chapter.")
+    ] = False,
 ) -> None:
     """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your
     last hand-in counts.
 
     With --file, it becomes a file that you upload, where your class hands in through Moodle, Canvas
-    or the like.
+    or the like. With --guesses, your guesses go with it, and the class sees how many guessed what,
+    without names.
     """
     with _classroom():
-        import neurolib.classroom.student.student
+        from neurolib.classroom.student.student import submit
 
-        typer.echo(neurolib.classroom.student.student.submit(assignment, student, file=file))
+        typer.echo(submit(assignment, student, file=file, guesses=guesses))
 
 
 @app.command(
@@ -548,18 +552,31 @@ def feedback(
     raise typer.Exit(1 if troubles else 0)
 
 
-@app.command(rich_help_panel=TEACH, short_help="How many students met each misconception.")
+@app.command(rich_help_panel=TEACH, short_help="What a class misunderstood, and how it guessed.")
 def report(
     assignment: Assignment,
     course: Teachers = None,
+    guesses: Annotated[
+        bool, typer.Option("--guesses", help="Show how the class guessed in the chapter.")
+    ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write the guesses as a page for the class."),
+    ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", help="Write it as JSON, with the students' names."),
+        typer.Option("--json", metavar="FILE", help="Write it as JSON: mistakes with names."),
     ] = None,
 ) -> None:
     """Show for each problem how many students met each misconception that a hint names, in the work
     that is graded.
+
+    With --guesses or --html, show instead how those guessed who handed in their guesses: counts
+    without names, of predictions that at least five students guessed.
     """
+    if guesses or page:
+        _report_guesses(assignment, course, page, file)
+        return
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.reports.misconceptions import survey
@@ -570,11 +587,7 @@ def report(
             {"problem": each.problem, "misconception": each.sentence, "students": each.students}
             for each in met
         ]
-        file.write_text(
-            json.dumps(plain, indent=2, ensure_ascii=False) + "\n",
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
+        _write_json(file, plain)
     rows = [
         [
             each.problem,
@@ -588,6 +601,37 @@ def report(
     typer.echo(
         f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of "
         f"{assignment} are graded."
+    )
+
+
+def _report_guesses(
+    assignment: str, course: Path | None, page: Path | None, file: Path | None
+) -> None:
+    """Show how a class guessed, and write it as a page or as JSON."""
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.reports import guesses
+
+        found = guesses.survey(Course.find(course), assignment)
+        if page:
+            page.write_text(guesses.page(found), encoding="utf-8")
+        if file:
+            _write_json(file, [each.plain() for each in found.guessed])
+    _table(
+        ["prediction", "found", "guesses", "how"], [guesses.line(each) for each in found.guessed]
+    )
+    for trouble in found.troubles:
+        typer.echo(visible(f"Warning: {trouble}"))
+    who = "1 student" if found.students == 1 else f"{found.students} students"
+    typer.echo(f"{who} handed in guesses with {assignment}.")
+
+
+def _write_json(file: Path, plain: object) -> None:
+    file.write_text(
+        json.dumps(plain, indent=2, ensure_ascii=False) + "\n",
+        encoding="utf-8",
+        errors="backslashreplace",
     )
 
 

@@ -17,9 +17,11 @@ FILE, WHOLE = 100_000_000, 150_000_000
 # of a name and of a path inside, bytes: one fits wherever the course lies
 FILES, DEPTH, NAME, PATH = 2_000, 20, 200, 1_000
 COLLECTED = ".collected"  # the file in a folder of submitted/ that names the hand-in
-# the one hidden file that is handed in: what a student measured on a chip of the student's own, and
-# when
+# of hidden files two are handed in: what a student measured on a chip of the student's own, and when
 LEDGER = ".bench-ledger.json"
+# and the guesses that a student hands in for the class's table: nothing but neurolib report reads
+# them
+GUESSES = ".class-guesses.json"
 # What programs leave, and settings that Jupyter and nbgrader would run as programs where somebody
 # starts them in a hand-in's folder.
 LEAVINGS = re.compile(
@@ -131,7 +133,11 @@ def _odd(name: str) -> str:
         return "its name holds signs that not every system allows"
     if len(name.encode()) > NAME:
         return f"a name has at most {NAME} bytes"
-    return "hidden files are not taken" if name.startswith(".") and name != LEDGER else ""
+    return (
+        "hidden files are not taken"
+        if name.startswith(".") and name not in (LEDGER, GUESSES)
+        else ""
+    )
 
 
 def _kind(status: os.stat_result) -> str:

@@ -48,6 +48,7 @@ from .align import Handout, answered, handout, related
 from .files import (
     FILE,
     FILES,
+    GUESSES,
     LEAVINGS,
     File,
     Skipped,
@@ -425,6 +426,7 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
         if (
             file.name in taken
             or inside.parts[0].casefold() == TIME
+            or inside.name == GUESSES  # no part of the work: it goes no further than submitted/
             or file.name.lower().endswith(".ipynb")
         ):
             continue

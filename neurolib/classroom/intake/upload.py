@@ -28,7 +28,7 @@ from nbgrader.api import Gradebook
 from ...hints import TRIES
 from ...workspace import files
 from ..course import ClassroomError, Course
-from .files import FILE, FILES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
+from .files import FILE, FILES, GUESSES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
 from .fullest import lay
 from .hand_in import collected, formatted_time, misnamed, parsed_time, utc
 from .limited_process import FULL
@@ -47,9 +47,9 @@ def packed(folder: Path, student: str) -> str:
     return f"{folder.name}-{student}.zip"
 
 
-def pack(folder: Path, student: str, target: Path) -> Path:
-    """Write the files of a problem set to ``target/SET-STUDENT.zip``, for a teacher to collect;
-    return its path.
+def pack(folder: Path, student: str, target: Path, guesses: str = "") -> Path:
+    """Write the files of a problem set to ``target/SET-STUDENT.zip``, with the ``guesses`` that the
+    student wishes to hand in, for a teacher to collect; return its path.
     """
     path = target / packed(folder, student)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -58,6 +58,8 @@ def pack(folder: Path, student: str, target: Path) -> Path:
             inside = file.relative_to(folder)
             if inside.parts[0] not in NOT_HANDED_IN:
                 archive.write(file, f"{student}/{folder.name}/{inside.as_posix()}")
+        if guesses:
+            archive.writestr(f"{student}/{folder.name}/{GUESSES}", guesses)
     return path
 
 

@@ -4,10 +4,13 @@ feedback.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,9 @@ from ..course import (
     quietly,
 )
 from ..grading.late import told
+from ..guesses import packed as guessed
 from ..hidden import STUDENT
+from ..intake.files import GUESSES
 from ..intake.fullest import warning
 from ..intake.upload import pack, packed
 
@@ -43,8 +48,15 @@ def student_settings(c: Any, work: Path, exchange: Path) -> None:
     """
     c.CourseDirectory.root = str(work)
     c.CourseDirectory.course_id = "neurolib"
-    # what is not handed in
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", TRIES]
+    # what is not handed in: guesses only by neurolib submit --guesses
+    c.CourseDirectory.ignore = [
+        ".ipynb_checkpoints",
+        "*.pyc",
+        "__pycache__",
+        "feedback",
+        TRIES,
+        GUESSES,
+    ]
     c.Exchange.root = str(exchange)
     c.Exchange.assignment_dir = str(work / "exercises")
     c.Exchange.cache = str(work / ".submitted")
@@ -116,29 +128,34 @@ def problem_set(name: str, work: Path) -> Path:
 
 
 def submit(
-    assignment: str, student: str | None = None, work: Path | None = None, file: bool = False
+    assignment: str,
+    student: str | None = None,
+    work: Path | None = None,
+    file: bool = False,
+    guesses: bool = False,
 ) -> str:
     """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it
     is.
 
     It is put into the exchange or, with ``file`` and on Windows, where nbgrader has no exchange,
     into a file for the teacher. ``student`` is the name in the course: by default
-    ``$NEUROLIB_STUDENT``, or else the login.
+    ``$NEUROLIB_STUDENT``, or else the login. With ``guesses``, the student's guesses in the set's
+    chapter go with it.
     """
     work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
     folder, edition = problem_set(assignment, work), work.parent / "exercises" / assignment
+    given, about = _guesses(assignment, work) if guesses else ("", "")
     if file or sys.platform == "win32":
         last = work / packed(folder, student or get_username())
         less = warning(edition, folder, [last] if last.is_file() else [])
-        path = pack(folder, student or get_username(), work)
+        path = pack(folder, student or get_username(), work, given)
         why = (
             "Upload this file where your teacher collects your work."
             if file
             else "The exchange does not run on Windows."
         )
-        return (
-            f"{assignment} is packed as {student or get_username()}: {path}. {why} {less}".strip()
-        )
+        said = f"{assignment} is packed as {student or get_username()}: {path}. {why}"
+        return " ".join(filter(None, [said, about, less]))
     config = settings(work)
     root = Path(config.Exchange.root)
     if root == (work.parent / ".exchange").resolve() and not (work.parent / "solutions").is_dir():
@@ -156,13 +173,43 @@ def submit(
         )
     before = Path(config.Exchange.cache, config.CourseDirectory.course_id).glob(f"*+{assignment}+*")
     less = warning(outbound / assignment, folder, before)
-    quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
+    with _beside(folder, given, config):
+        quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
     due = told(outbound, assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
-    return " ".join(
-        filter(
-            None, [f"Submitted {assignment} as {student or get_username()}, in {root}.", due, less]
+    said = f"Submitted {assignment} as {student or get_username()}, in {root}."
+    return " ".join(filter(None, [said, about, due, less]))
+
+
+def _guesses(assignment: str, work: Path) -> tuple[str, str]:
+    """Return a student's guesses as they are handed in, and a sentence on them."""
+    found = guessed(work, assignment)
+    if not found:
+        return "", (
+            f"No guess went with it: none of the predictions of its chapter has a guess in {work}. "
+            f"To keep one that is older than this version of the course, run the chapter again."
         )
+    count = f"{len(found)} guess{'es' * (len(found) != 1)}"
+    return json.dumps(found), (
+        f"With it went your {count}, for the class's table. To take them back, hand in once more "
+        f"without --guesses."
     )
+
+
+@contextlib.contextmanager
+def _beside(folder: Path, guesses: str, config: Any) -> Iterator[None]:
+    """Lay guesses beside the notebook while it is handed in, and let them through; no later hand-in
+    finds them.
+    """
+    if not guesses:
+        yield
+        return
+    ignore = config.CourseDirectory.ignore
+    config.CourseDirectory.ignore = [name for name in ignore if name != GUESSES]
+    try:
+        (folder / GUESSES).write_text(guesses, encoding="utf-8")
+        yield
+    finally:
+        (folder / GUESSES).unlink(missing_ok=True)
 
 
 def leave_key(work: Path) -> str:
