@@ -112,6 +112,12 @@ def test_a_name_may_have_as_many_bytes_as_are_allowed_and_no_more(tmp_path: Path
     assert list(skipped.names) == [f"a name has at most {files.NAME} bytes"]
 
 
+def test_guesses_for_the_table_of_a_class_stay_in_submitted_without_a_word(folder):
+    write(folder, **{"one.ipynb": GOOD, files.GUESSES: "{}", f"src/{files.GUESSES}": "{}"})
+    assert left(folder)[0] == [files.GUESSES, "one.ipynb", f"src/{files.GUESSES}"]
+    assert taken(folder) == ({"one.ipynb"}, [])
+
+
 def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
     write(
         folder,
