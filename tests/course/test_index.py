@@ -60,7 +60,7 @@ def test_the_map_has_a_station_for_each_chapter_and_each_problem_set(monkeypatch
     (cell,) = [cell for cell in read(COURSE / "index.ipynb").cells if cell.id == "map"]
     monkeypatch.chdir(COURSE)
     space = {}
-    exec(cell.source.replace("course_map({", "shown = course_map({"), space)
+    exec(cell.source.replace("course_map(", "shown = course_map("), space)
     found = [each for part in space["shown"].parts for each in part["stations"]]
     tasks = {task["href"]: (each, task) for each in found for task in each["tasks"]}
     sets = [
@@ -68,7 +68,7 @@ def test_the_map_has_a_station_for_each_chapter_and_each_problem_set(monkeypatch
         for path in (ROOT / "exercises").glob("*/*.ipynb")
     ]
     assert set(tasks) == {path.relative_to(COURSE).as_posix() for path in CHAPTERS} | set(sets), (
-        "each is one line of the cell map"
+        "each is a station of the cell map"
     )
     for href, (station, task) in tasks.items():
         assert task["minutes"], href
