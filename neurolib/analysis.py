@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .engines.agreement import Agreement, compared, rounded
-from .engines.clocked.every_tick import told
-from .engines.clocked.integrators import expect_step, known, spike_trains, trajectory
+from .engines.clocked.every_tick import sentence_on_rate_bound
+from .engines.clocked.integrators import expect_step, known_method, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
@@ -76,7 +76,7 @@ def simulate(
         neuron,
         current,
         dt,
-        known(method, "simulate"),
+        known_method(method, "simulate"),
         None if start is None else _start(neuron, start),
     )
     _warn_of_every_step(neuron, [spikes], dt, "simulate")
@@ -177,7 +177,7 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
         if places.size
     ]
     if found:
-        text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
+        text = sentence_on_rate_bound(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
         warnings.warn(text, stacklevel=3)
 
 

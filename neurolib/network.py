@@ -42,7 +42,7 @@ __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
 # a source may stand for the thousands of inputs of a neuron
-DRIVE = replace(RATE, high=100 * RATE.high)
+SOURCE_RATE = replace(RATE, high=100 * RATE.high)
 TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
 TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
 WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
@@ -474,7 +474,7 @@ class Network:
                 self._name(name, "Poisson"),
                 _free(self._groups),
                 n,
-                _per_member(DRIVE, rate, n, "poisson's rate"),
+                _per_member(SOURCE_RATE, rate, n, "poisson's rate"),
             )
         )
 

@@ -235,7 +235,7 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
     compare the two.
     """
     tolerance = TOLERANCE.number(tolerance, "check's tolerance")
-    other = engine._other() if on is None else on
+    other = engine._reference() if on is None else on
     if not (hasattr(other, "_pieces") and hasattr(other, "explain")) or isinstance(other, type):
         raise ParameterError(
             f"check's on is {on!r:.60}; expected an engine, as in "

@@ -27,14 +27,14 @@ from .simulation import MOST_VALUES, Place, Simulation, Time, expect_room
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
 MOST_SNAPSHOTS = 1_000_000
-BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
-GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
-LOADING = 1.0  # s of work, below which loading Numba takes longer than it saves
+INTERRUPT_EVERY = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
+GUESSED_RATE = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
+LOADING_TIME = 1.0  # s of work, below which loading Numba takes longer than it saves
 # times as much work, above which a run that has begun without Numba begins again with it
-SLOWER = 2.0
+SLOWDOWN = 2.0
 
 
-def _whole(x: float, must: bool) -> Any:
+def _stop(x: float, must: bool) -> Any:
     """Return a time in units of the engine as a whole number, if it must be one or is one up to
     rounding.
     """
@@ -116,7 +116,7 @@ class Switch:
     def chosen(self, simulation: Simulation) -> Simulation:
         """Return the simulation with which a run goes on, of which this one has run a tenth."""
         spikes = [10.0 * len(simulation.spikes(q)[0]) for q in range(len(simulation.layout.blocks))]
-        return self.compiled() if self.work(spikes) > SLOWER * LOADING else simulation
+        return self.compiled() if self.work(spikes) > SLOWDOWN * LOADING_TIME else simulation
 
 
 @dataclass(eq=False)
@@ -133,7 +133,7 @@ class Job:
     places: Mapping[tuple[Any, str], list[Place]]
     weights: WeightRecorder
     end: Time
-    block: Time  # the first, after which an interrupt is seen
+    stride: Time  # the first, after which an interrupt is seen
     switch: Switch | None = None
     remarked: bool = False  # whether what is to be said of the run has been said
 
@@ -222,7 +222,7 @@ class Engine:
         duration, seed = self._checked(net, duration, seed, "run")
         expect_progress(progress)
         (run,) = self._pieces(
-            self._job(net, duration, seed, self._watched(net, record), snapshots), None, progress
+            self._job(net, duration, seed, self._requested(net, record), snapshots), None, progress
         )
         return run
 
@@ -290,7 +290,7 @@ class Engine:
             As :meth:`run`.
         """
         _, seed = self._checked(net, DURATION.high, seed, "start")
-        return Session(self, net, seed, self._watched(net, record))
+        return Session(self, net, seed, self._requested(net, record))
 
     def _job(
         self,
@@ -304,7 +304,7 @@ class Engine:
         """Prepare a run."""
         raise NotImplementedError
 
-    def _recorded(self, job: Job, note: str) -> NetworkRun:
+    def _result(self, job: Job, note: str) -> NetworkRun:
         """Return what was run so far, with a note."""
         raise NotImplementedError
 
@@ -318,7 +318,7 @@ class Engine:
         expect_room(sum(map(len, places.values())) * (steps + 1))
         return places
 
-    def _later(self, now: Time, duration: float, unit: float, owed: float) -> Time:
+    def _end_after(self, now: Time, duration: float, unit: float, owed: float) -> Time:
         """Return when a duration from now on is over, in units of the layout; ``owed`` is what
         pieces before it were cut short by, s.
         """
@@ -327,7 +327,7 @@ class Engine:
     def _expect_sound(self, simulation: Simulation) -> None:
         """Refuse to go on if a number is NaN or infinite."""
 
-    def _other(self) -> Any:
+    def _reference(self) -> Any:
         """Return the engine on which a run is checked where none is named."""
         raise NotImplementedError
 
@@ -346,18 +346,21 @@ class Engine:
         each piece.
         """
         end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
-        block, piece = job.block, 0
+        block, piece = job.stride, 0
         job.weights.record(job.simulation)
         while job.simulation.done < end and not note:
             piece += 1
-            stop = end if every is None else min(end, _whole(piece * every / unit, whole))
+            stop = end if every is None else min(end, _stop(piece * every / unit, whole))
             try:
                 while job.simulation.done < stop:
                     began = time.perf_counter()
                     job.advance(job.weights.until(min(stop, job.simulation.done + block)))
                     self._expect_sound(job.simulation)
                     job.weights.record(job.simulation)
-                    block = min(end, block * min(2.0, BLOCK / (time.perf_counter() - began + 1e-9)))
+                    block = min(
+                        end,
+                        block * min(2.0, INTERRUPT_EVERY / (time.perf_counter() - began + 1e-9)),
+                    )
                     block = max(1, int(block)) if whole else block
                     if progress is not None:
                         progress(job.simulation.done * unit, end * unit)
@@ -368,13 +371,13 @@ class Engine:
                     f"and are returned."
                 )
                 warnings.warn(note, stacklevel=3 if every is None else 2)
-            yield replace(self._recorded(job, note), by=copy(self))
+            yield replace(self._result(job, note), by=copy(self))
         if not job.remarked and (found := self._remark(job.simulation)):
             job.remarked = True
             self._story += f" {found}"
             warnings.warn(found, stacklevel=3 if every is None else 2)
 
-    def _watched(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
+    def _requested(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
         """Return the recorded indices by population and state variable, whatever form the question
         has, or refuse it.
         """
@@ -437,10 +440,12 @@ class Engine:
             warn_without_reward(net.projections, stacklevel=4)
         return duration, whole
 
-    def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
+    def _takes_compiled_path(
+        self, shown: str, work: float, obstacle: str | None, plain: str
+    ) -> bool:
         """Choose the path for so many seconds of ``work``, and store the reason."""
         self._may_switch = obstacle is None
-        if obstacle is None and "numba" not in sys.modules and work < LOADING:
+        if obstacle is None and "numba" not in sys.modules and work < LOADING_TIME:
             obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
         if obstacle:
             self._story = f"{shown} on the plain {plain}, because {obstacle}."
@@ -469,7 +474,7 @@ class Engine:
         return Switch(work, switched) if self._may_switch else None
 
 
-def delivering(
+def delivery_time(
     layout: Layout, spike: float, synapse: float, sent: list[float] | None = None
 ) -> float:
     """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it
@@ -478,7 +483,7 @@ def delivering(
     ``sent`` are the spikes of the blocks, guessed beforehand.
     """
     sent = (
-        [block.n * GUESS * layout.end * layout.unit for block in layout.blocks]
+        [block.n * GUESSED_RATE * layout.end * layout.unit for block in layout.blocks]
         if sent is None
         else sent
     )
@@ -555,7 +560,7 @@ def _name(part: Any) -> Any:
     return part.name if isinstance(part, Projection) else part
 
 
-def train(
+def train_of(
     group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the spikes of a group, its members counted from 0, out of those of all senders."""

@@ -40,7 +40,7 @@ from ..neurons.lif import LIF
 from ..neurons.neuron import Neuron, conducts, leaps, of_one_kind, with_own
 from ..units import ms, ns, show
 
-SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
+AT_ONCE = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
 # later than all steps that an engine may take: where a spike that comes later still is kept
 NO_STEP = 2**31 - 1
 NEAR = 1e-6  # of a step: what rounding of times in s may leave
@@ -70,6 +70,10 @@ class NeuronBlock:
     ``refractory`` is in units of the layout; ``driven`` are populations whose current changes, and
     where they start; ``tolerance`` is what :func:`tolerance` returns. The state ends with what each
     neuron has of its own.
+
+    A step of the clocked engine takes one of four forms. Neurons with a closed form leap, or leap
+    under conductances (:attr:`conducting`). All others are :attr:`integrated`: by stages
+    (:attr:`staged`), or by their linear flow under conductances (:attr:`relaxing`).
     """
 
     neuron: Neuron
@@ -87,13 +91,13 @@ class NeuronBlock:
         """Number of neurons."""
         return self.state.shape[1]
 
-    def drive(self) -> Any:
+    def current_state(self) -> Any:
         """Return the current, and where the populations start whose current changes: what a session
         may set.
         """
         return self.I, [start for _, start in self.driven]
 
-    def change_drive(self, t: float) -> bool:
+    def set_current_at(self, t: float) -> bool:
         """Set the current to that at ``t`` seconds where it changes; return whether it is another
         one.
         """
@@ -104,14 +108,14 @@ class NeuronBlock:
         return not np.array_equal(old, self.I)
 
     def restore(self, drive: Any) -> None:
-        """Go back to what :meth:`drive` returned."""
+        """Go back to what :meth:`current_state` returned."""
         self.I, starts = drive
         pairs = zip(self.members, self.starts.tolist(), strict=True)
         self.driven = [(population, start) for population, start in pairs if start in starts]
 
     @property
-    def open(self) -> bool:
-        """Whether the neurons have conductances."""
+    def has_conductances(self) -> bool:
+        """Whether some receptors are conductances."""
         return any(receptor.kind == "conductance" for receptor in self.receptors)
 
     @property
@@ -119,21 +123,24 @@ class NeuronBlock:
         """Whether the neurons leap under conductances, masked while they are refractory as those
         without conductances are.
         """
-        return self.open and conducts(self.neuron)
+        return self.has_conductances and conducts(self.neuron)
 
     @property
     def integrated(self) -> bool:
-        """Whether a step calls the kernels of the neurons: :attr:`relaxing`, or by Runge and Kutta
-        or Euler.
-        """
-        return not (conducts(self.neuron) if self.open else leaps(self.neuron))
+        """Whether a step calls the kernels of the neurons, in one of the next two ways."""
+        return not (conducts(self.neuron) if self.has_conductances else leaps(self.neuron))
+
+    @property
+    def staged(self) -> bool:
+        """Whether a step goes by the stages of Runge and Kutta's method, or Euler's."""
+        return self.integrated and not self.relaxing
 
     @property
     def relaxing(self) -> bool:
         """Whether a step takes the closed form under conductances by the kernel ``linear`` of the
         neurons.
         """
-        return self.open and self.integrated and self.neuron.linear is not None
+        return self.has_conductances and self.integrated and self.neuron.linear is not None
 
     @property
     def rests(self) -> np.ndarray:
@@ -157,7 +164,7 @@ class Source:
         """Number of senders."""
         return self.group.n
 
-    def drop(self, n: int) -> None:
+    def forget_first(self, n: int) -> None:
         """Drop the first ``n`` spikes."""
         self.times, self.indices, self.when = (
             part[n:].copy() for part in (self.times, self.indices, self.when)
@@ -253,7 +260,7 @@ class Layout:
 
     def state(self) -> Any:
         """Return all that a session changes, currents, weights and inputs; the caller copies it."""
-        drives = [block.drive() for block in self.blocks]
+        drives = [block.current_state() for block in self.blocks]
         return (
             drives,
             [group.state() for group in self.groups],
@@ -278,7 +285,7 @@ class Layout:
 
 
 # of each network that ran: its parts, the seed, its layout
-KEPT: WeakKeyDictionary[Network, tuple[Any, Layout]] = WeakKeyDictionary()
+LAYOUTS: WeakKeyDictionary[Network, tuple[Any, Layout]] = WeakKeyDictionary()
 
 
 def lay_out(net: Network, seed: int, duration: float) -> Layout:
@@ -290,7 +297,7 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
     so a network that has one is laid out anew.
     """
     key = net.groups, net.projections, seed
-    parts, kept = KEPT.get(net, (None, None))
+    parts, kept = LAYOUTS.get(net, (None, None))
     layout = kept if parts == key and kept is not None else _laid_out(net, seed, duration)
     if layout.end != duration:
         layout.sources, layout.end = _sources(net, seed, duration), duration
@@ -299,7 +306,7 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
         for projection in net.projections
         for values in (projection.weight, projection.delay)
     ):
-        KEPT[net] = key, layout
+        LAYOUTS[net] = key, layout
     own = copy(layout)
     own.blocks, own.sources = list(map(copy, layout.blocks)), list(map(copy, layout.sources))
     own.groups = list(map(copy, layout.groups))
@@ -468,9 +475,9 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
 def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
     """Return the step at whose end each time counts."""
     steps = np.empty(len(times), dtype=np.int32)
-    for some in range(0, len(times), SOME):
-        steps[some : some + SOME] = np.minimum(
-            np.ceil(times[some : some + SOME] / dt - NEAR), NO_STEP
+    for some in range(0, len(times), AT_ONCE):
+        steps[some : some + AT_ONCE] = np.minimum(
+            np.ceil(times[some : some + AT_ONCE] / dt - NEAR), NO_STEP
         )
     return steps
 
@@ -579,7 +586,7 @@ def snapped(times: np.ndarray, unit: float) -> np.ndarray:
 # --- tables for the loops -------------------------------------------------------------------------
 
 
-def record(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dtype[Any]:
+def row_type(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dtype[Any]:
     """Return the type of a record with these fields: whole numbers, real ones, and arrays of
     ``each`` real ones.
     """
@@ -589,7 +596,7 @@ def record(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dty
     return np.dtype(fields + [(name, np.float64, (each,)) for name in array.split()], align=True)
 
 
-def records(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = True) -> Any:
+def table_of(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = True) -> Any:
     """Return a record per row, as an array for compiled loops or as a list for others; fields that
     a row leaves out are 0.
     """

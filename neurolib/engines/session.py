@@ -17,7 +17,7 @@ from .. import _jit
 from ..connections import Connections
 from ..model import EDGE, ParameterError, Quantity, expect_progress
 from ..network import (
-    DRIVE,
+    SOURCE_RATE,
     UNITS,
     Network,
     Poisson,
@@ -106,7 +106,7 @@ class Session:
         engine._story = f"a session {engine._story[engine._story.index('on the') :]}"
         self._simulation: Simulation = self._job.simulation
         self._places = engine._places(record, layout)
-        self._simulation.watch([place for places in self._places.values() for place in places])
+        self._simulation.record_at([place for places in self._places.values() for place in places])
         first = len(layout.blocks)
         self._inflows = {
             k: source.group.inflow(seed)
@@ -161,10 +161,10 @@ class Session:
         expect_progress(progress)
         self._expect_whole()
         job, simulation, start = self._job, self._simulation, self._simulation.done
-        end = self.engine._later(start, duration, job.unit, self._owed)
+        end = self.engine._end_after(start, duration, job.unit, self._owed)
         self._owed += duration - (end - start) * job.unit
         simulation.begin(end)
-        job.end, job.block = end, 1 if isinstance(end, int) else (end - start) / 1000
+        job.end, job.stride = end, 1 if isinstance(end, int) else (end - start) / 1000
         for k, inflow in self._inflows.items():
             self._feed(k, None, *inflow.until(end * job.unit))
         self._broken = True
@@ -191,8 +191,8 @@ class Session:
         """
         self._expect_whole()
         self._warn_unrewarded(0.0)
-        whole = self.engine._recorded(self._job, "")
-        return self._weights_of_now(self._later(whole, self._since, self._before, self._states))
+        whole = self.engine._result(self._job, "")
+        return self._weights_of_now(self._run_from(whole, self._since, self._before, self._states))
 
     def forget(self) -> None:
         """Forget the spikes and recorded states so far, so that a long loop does not grow.
@@ -208,9 +208,9 @@ class Session:
         self._expect_whole()
         if not self._simulation.done:
             return
-        full = self._counted(self.engine._recorded(self._job, ""))
+        full = self._counted(self.engine._result(self._job, ""))
         self._simulation.forget()
-        left, passed = self._counted(self.engine._recorded(self._job, "")), dict[str, Any]()
+        left, passed = self._counted(self.engine._result(self._job, "")), dict[str, Any]()
         for of in full:  # what was set to come at this very instant has not passed
             passed[of] = {
                 key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()
@@ -272,7 +272,7 @@ class Session:
                 f"session.set(part, {TYPED[name]})."
             )
         verbs: dict[str, Callable[[Any, Any], None]] = {
-            "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay, "reward": self._reward
+            "I": self._set_current, "weight": self._weigh, "rate": self._pace, "times": self._replay, "reward": self._reward
         }  # fmt: skip
         verbs[name](part, given[name])
 
@@ -342,7 +342,7 @@ class Session:
 
     # --- what is changed --------------------------------------------------------------------------
 
-    def _drive(self, population: Population, I: Any) -> None:
+    def _set_current(self, population: Population, I: Any) -> None:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._simulation.layout.places[population]
         block = self._simulation.layout.blocks[q]
@@ -361,7 +361,7 @@ class Session:
         else:
             block.I = np.array(np.broadcast_to(block.I, block.n))
             block.I[members] = value
-        self._simulation.drive(q)
+        self._simulation.set_current(q)
 
     def _weigh(self, projection: Projection, weight: Any) -> None:
         b, group, part = self._place(projection)
@@ -493,7 +493,7 @@ class Session:
         return values
 
     def _pace(self, source: Poisson, rate: Any) -> None:
-        value = _per_member(DRIVE, rate, source.n, "Session.set's rate")
+        value = _per_member(SOURCE_RATE, rate, source.n, "Session.set's rate")
         inflow = self._inflows[self._simulation.layout.places[source][0]]
         if not np.array_equal(inflow.rate, value):
             inflow.change(value, self.t)
@@ -527,7 +527,7 @@ class Session:
     def _piece(self, whole: NetworkRun, start: Any) -> NetworkRun:
         """Return the last piece of a run, which began at ``start``."""
         states = self._simulation.recorded()
-        piece = self._later(whole, start, self._passed, [states])
+        piece = self._run_from(whole, start, self._passed, [states])
         if self._places:
             self._states.append(states)
         self._passed = self._counted(whole)
@@ -540,7 +540,7 @@ class Session:
             "counts": dict(whole.counts),
         }
 
-    def _later(
+    def _run_from(
         self, whole: NetworkRun, start: Any, passed: dict[str, Any], states: list[np.ndarray]
     ) -> NetworkRun:
         """Return a run from ``start`` on, after what had ``passed`` by then, with its recorded

@@ -67,14 +67,14 @@ class Simulation(Protocol):
         the neuron, and the conductance.
         """
 
-    def twice(self, q: int) -> int | None:
+    def adjacent_spikes(self, q: int) -> int | None:
         """Return how often a neuron of the block ``q`` fired in two steps running, or ``None``
         where that is not counted.
         """
 
     # --- pieces of a run ---
 
-    def watch(self, places: list[Place]) -> None:
+    def record_at(self, places: list[Place]) -> None:
         """Record the values at these places from now on."""
 
     def begin(self, end: Time) -> None:
@@ -94,7 +94,7 @@ class Simulation(Protocol):
     def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
 
-    def drive(self, q: int) -> None:
+    def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` of the layout act from now on."""
 
     def weigh(self, b: int, change: np.ndarray) -> None:
@@ -132,7 +132,7 @@ class Recorded:
     ``V`` has a row per place, and step k has column k, less whole widths.
     """
 
-    slack = 1.0  # of the layout's unit: spikes are kept for so much longer than the longest delay
+    margin = 1.0  # of the layout's unit: spikes are kept for so much longer than the longest delay
     layout: Layout
     done: Time
 
@@ -141,7 +141,7 @@ class Recorded:
         self.start: Time = 0
         self.end: Time = None
 
-    def watch(self, places: list[Place]) -> None:
+    def record_at(self, places: list[Place]) -> None:
         """Record the values at these places from now on."""
         self._record_into(places, np.full((len(places), 1), np.nan))
 
@@ -182,20 +182,20 @@ class Recorded:
         layout = self.layout
         late = [float(group.delay.max(initial=0)) for group in layout.groups]
         late += [float(block.refractory) for block in layout.blocks]
-        before = self.done - max(late, default=0.0) - self.slack
+        before = self.done - max(late, default=0.0) - self.margin
         for k in range(len(layout.senders)):
-            n = self._drop(k, before)
+            n = self._forget_first(k, before)
             if k >= len(layout.blocks):
-                layout.senders[k].drop(n)
+                layout.senders[k].forget_first(n)
 
-    def _drop(self, k: int, before: float) -> int:
+    def _forget_first(self, k: int, before: float) -> int:
         """Drop spikes of the sender ``k`` that came ``before`` a time and were read by all; return
         how many.
         """
         raise NotImplementedError
 
 
-def correct(
+def correct_ring(
     ring: np.ndarray,
     group: SynapseGroup,
     change: np.ndarray,
@@ -218,7 +218,7 @@ def correct(
         )
 
 
-class Row:
+class RowView:
     """A row of a table that compiled loops read: its fields are attributes, as those of a plain
     record are.
     """
@@ -233,9 +233,11 @@ class Row:
         self.__dict__["table"][name][self.__dict__["k"]] = value
 
 
-def records_of(table: Any) -> Any:
+def row_views(table: Any) -> Any:
     """Return the rows of a table such that their fields are attributes, compiled or not."""
-    return [Row(table, k) for k in range(len(table))] if isinstance(table, np.ndarray) else table
+    return (
+        [RowView(table, k) for k in range(len(table))] if isinstance(table, np.ndarray) else table
+    )
 
 
 class OverTables(Recorded):
@@ -269,9 +271,9 @@ class OverTables(Recorded):
 
     def _learner(self, b: int) -> int:
         """Return which of the groups that learn the group ``b`` is."""
-        return int(records_of(self.s.groups)[b].learner)
+        return int(row_views(self.s.groups)[b].learner)
 
-    def _drop(self, k: int, before: float) -> int:
+    def _forget_first(self, k: int, before: float) -> int:
         spikes = self.s.spikes
         first, count = spikes.start[k], spikes.count[k]
         came = int(np.searchsorted(spikes.when[first : first + count], before))
@@ -279,30 +281,30 @@ class OverTables(Recorded):
         for part in spikes.when, spikes.who:
             part[first : first + count - n] = part[first + n : first + count]
         spikes.count[k] -= n
-        self._count_from(k, n)
+        self._count_cursors_from(k, n)
         return n
 
     def _cursors(self, k: int) -> list[int]:
         """Return how many spikes of the sender ``k`` each of those has read that read its list."""
-        found = [row.cursor for row in records_of(self.s.groups) if row.sender == k]
+        found = [row.cursor for row in row_views(self.s.groups) if row.sender == k]
         found += [
             row.released
-            for q, row in enumerate(records_of(self.s.blocks))
+            for q, row in enumerate(row_views(self.s.blocks))
             if q == k and row.refractory > 0
         ]
         return found + (self.learning.cursors(k) if self.learning else [])
 
-    def _count_from(self, k: int, n: int) -> None:
+    def _count_cursors_from(self, k: int, n: int) -> None:
         """Let all cursors of the sender ``k`` count its spikes from the n-th on."""
-        count_from(k, n, self.s.groups, self.s.blocks)
+        count_cursors_from(k, n, self.s.groups, self.s.blocks)
         if self.learning:
-            self.learning.drop(k, n)
+            self.learning.count_from(k, n)
 
     def _set_weights(self, b: int) -> None:
         """Put the weights of the group ``b`` into the tables."""
         weights, group = (
             self.layout.groups[b].weights / self.scales[b],
-            records_of(self.s.groups)[b],
+            row_views(self.s.groups)[b],
         )
         if weights.ndim == 0:
             group.weight = float(weights)
@@ -319,7 +321,7 @@ class OverTables(Recorded):
         """
         synapses, parts, first = self.s.synapses, [np.zeros(0)], 0
         for k, (group, row) in enumerate(
-            zip(self.layout.groups, records_of(self.s.groups), strict=True)
+            zip(self.layout.groups, row_views(self.s.groups), strict=True)
         ):
             if row.weight0 < 0 and k != b:
                 continue
@@ -328,18 +330,18 @@ class OverTables(Recorded):
             parts.append(np.zeros(n) if row.weight0 < 0 else synapses.weights[old : old + n])
             row.weight0, first = start - first, first + n
             if row.learner >= 0:
-                self.learning.place(int(row.learner), int(row.weight0))
+                self.learning.set_weight0(int(row.learner), int(row.weight0))
         self.s = self.s._replace(synapses=synapses._replace(weights=np.concatenate(parts)))
 
 
-def count_from(k: int, n: int, groups: Any, blocks: Any) -> None:
+def count_cursors_from(k: int, n: int, groups: Any, blocks: Any) -> None:
     """Let the cursors of two tables in the list of the sender ``k`` count its spikes from the n-th
     on.
     """
-    for row in records_of(groups):
+    for row in row_views(groups):
         if row.sender == k:
             row.cursor -= n
-    for q, row in enumerate(records_of(blocks)):
+    for q, row in enumerate(row_views(blocks)):
         if q == k and row.refractory > 0:
             row.released -= n
 

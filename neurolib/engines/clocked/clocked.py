@@ -17,14 +17,14 @@ from ...model import ParameterError, Quantity
 from ...network import Network
 from ...recording import NetworkRun
 from ...units import ms, ns, show
-from ..engine import Engine, Job, Switch, WeightRecorder, delivering, train
+from ..engine import Engine, Job, Switch, WeightRecorder, delivery_time, train_of
 from ..layout import NEAR, Layout, in_steps, lay_out
 from ..learning import stdp
 from ..operations import counted_in_steps as counted
 from ..simulation import Place, Simulation
 from .conductances import expect_charge, expect_short
 from .every_tick import remark
-from .integrators import expect_step, known, stages
+from .integrators import expect_step, known_method, stages
 from .numba_steps import CompiledSteps
 from .numpy_steps import PlainSteps
 
@@ -92,7 +92,7 @@ class Clocked(Engine):
 
     def __init__(self, dt: float = 0.1 * ms, method: str = "RK4") -> None:
         self.dt = STEP.number(dt, "Clocked's dt")
-        self.method = known(method, "Clocked")
+        self.method = known_method(method, "Clocked")
 
     def __repr__(self) -> str:
         return f"Clocked(dt={STEP._typed(self.dt)}" + (
@@ -112,13 +112,13 @@ class Clocked(Engine):
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:
-            if block.integrated and not block.relaxing:
+            if block.staged:
                 expect_step(
                     block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None
                 )
                 expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
         rows = [place for found in places.values() for place in found]
-        simulation, switch = self._chosen(
+        simulation, switch = self._choose_path(
             in_steps(layout, self.dt, steps), rows, np.full((len(rows), steps + 1), np.nan)
         )
         self._story += _rounded(layout, self.dt)
@@ -126,7 +126,7 @@ class Clocked(Engine):
             net, seed, simulation, places, WeightRecorder(net, snapshots, steps), steps, 1, switch
         )
 
-    def _later(self, now: int, duration: float, unit: float, owed: float) -> int:
+    def _end_after(self, now: int, duration: float, unit: float, owed: float) -> int:
         if duration < self.dt * (1 - 1e-9):
             raise ParameterError(
                 f"Session.run's duration is {show(duration, 's')}, below one tick; "
@@ -144,7 +144,7 @@ class Clocked(Engine):
             )
         return steps
 
-    def _chosen(
+    def _choose_path(
         self, layout: Layout, rows: list[Place], V: np.ndarray
     ) -> tuple[Simulation, Switch | None]:
         """Choose the path, and keep the reason."""
@@ -152,18 +152,18 @@ class Clocked(Engine):
         tick = sum(_work(block) for block in layout.blocks)
 
         def work(spikes: list[float] | None = None) -> float:
-            return float(layout.end * tick + delivering(layout, 3e-6, 15e-9, spikes))
+            return float(layout.end * tick + delivery_time(layout, 3e-6, 15e-9, spikes))
 
         def compiled() -> Simulation:
             return CompiledSteps(layout, self.method, rows, V)
 
-        if self._compiles(
+        if self._takes_compiled_path(
             f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"
         ):
             return compiled(), None
         return PlainSteps(layout, self.method, rows, V), self._switch(work, compiled)
 
-    def _other(self) -> Clocked:
+    def _reference(self) -> Clocked:
         return Clocked(self.dt / 2, self.method)
 
     def _remark(self, simulation: Simulation) -> str:
@@ -187,7 +187,7 @@ class Clocked(Engine):
                     f"weights."
                 )
 
-    def _recorded(self, job: Job, note: str) -> NetworkRun:
+    def _result(self, job: Job, note: str) -> NetworkRun:
         simulation, net = job.simulation, job.net
         layout, done = simulation.layout, simulation.done
         sent = []
@@ -195,7 +195,7 @@ class Clocked(Engine):
             when, who = simulation.spikes(sender)
             before = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[before], who[before]))
-        trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
+        trains = {group: (*train_of(group, layout, sent), self.dt) for group in net.groups}
         states, row, V = {}, 0, simulation.recorded()
         for key, rows in job.places.items():
             states[key] = V[row : row + len(rows)]
@@ -225,7 +225,7 @@ def _work(block: Any) -> float:
     """Return the seconds that a step of a block takes on the plain path."""
     if block.integrated:
         return 60e-6 + 30e-9 * block.n
-    return 15e-6 + 15e-9 * block.n if block.open else 3e-6 + 1e-9 * block.n
+    return 15e-6 + 15e-9 * block.n if block.has_conductances else 3e-6 + 1e-9 * block.n
 
 
 def _rounded(layout: Layout, dt: float) -> str:

@@ -155,7 +155,7 @@ def step_of_arrays(V, A, B):  # type: ignore[no-untyped-def]
     return V * np.exp(-np.minimum(A, 700.0)) + B * share  # (5)
 
 
-def relaxing(size: int, step: str) -> Any:
+def relaxed_kernel(size: int, step: str) -> Any:
     """Return the function that steps a neuron of ``size`` state variables under a mean current and
     conductance.
 
@@ -181,7 +181,7 @@ def coefficients(neuron: Neuron, dt: float) -> tuple[float, float]:
     return at_rest * dt, (open_ - at_rest) * dt  # (3)
 
 
-def drive(neuron: Neuron, I: Any, dt: float) -> np.ndarray:
+def current_integral(neuron: Neuron, I: Any, dt: float) -> np.ndarray:
     """Return B of a tick without synapses under a current: (3)."""
     return np.asarray(_pair(neuron, 0.0, I, 0.0)[1] * dt)  # (3)
 
@@ -210,7 +210,7 @@ def stiffness(neuron: Neuron, state: np.ndarray, dt: float) -> tuple[np.ndarray,
     return np.maximum(np.nan_to_num(leak), 0.0) * dt, np.maximum(np.nan_to_num(gain), 0.0) * dt
 
 
-def limits(neuron: Neuron, state: np.ndarray, method: str, dt: float) -> np.ndarray:
+def conductance_limits(neuron: Neuron, state: np.ndarray, method: str, dt: float) -> np.ndarray:
     """Return the conductance of each neuron at which A of (7) is ``MOST_STIFF``."""
     leak, gain = stiffness(neuron, state, dt)
     with np.errstate(divide="ignore", invalid="ignore"):

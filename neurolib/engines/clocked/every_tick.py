@@ -25,13 +25,13 @@ def remark(simulation: Simulation) -> str:
     """
     layout = simulation.layout
     for q, block in enumerate(layout.blocks):
-        if _bounded(layout, q) and simulation.twice(q) != 0:
+        if _bounded(layout, q) and simulation.adjacent_spikes(q) != 0:
             when, members = simulation.spikes(q)
             first, who, pairs = repeated(when, members, block.n)
             if pairs:
                 member = int(np.searchsorted(block.starts, who, side="right")) - 1
                 name = f"Neuron {who - int(block.starts[member])} of {block.members[member].name}"
-                return told(
+                return sentence_on_rate_bound(
                     name, block.neuron, first * layout.unit, pairs, layout.unit, "Clocked(dt={})"
                 )
     return ""
@@ -67,7 +67,9 @@ def repeated(when: np.ndarray, who: np.ndarray, n: int) -> tuple[int, int, int]:
     return (int(when[again[0]]) + 1, int(who[again[0]]), len(again)) if again.size else (0, 0, 0)
 
 
-def told(name: str, neuron: Neuron, t: float, pairs: int, dt: float, typed: str) -> str:
+def sentence_on_rate_bound(
+    name: str, neuron: Neuron, t: float, pairs: int, dt: float, typed: str
+) -> str:
     """Return the sentence on a neuron that fired at ``t`` seconds and in the tick before, one of so
     many ``pairs`` of spikes.
     """

@@ -45,7 +45,7 @@ from ...units import ms, show
 
 Kernel = Callable[..., Any]
 FRAME = 512  # steps for which one rotating frame lasts, at most
-LARGEST = 50.0  # largest exponent that a factor of the rotating frame may reach
+MAX_EXPONENT = 50.0  # largest exponent that a factor of the rotating frame may reach
 
 # Kernels of the model: `bound` puts them in place.
 flow = _jit.open_name("flow")
@@ -63,7 +63,7 @@ METHODS = {
 }
 
 
-def known(method: Any, verb: str) -> str:
+def known_method(method: Any, verb: str) -> str:
     """Return the name of a method, or refuse what is none."""
     if not isinstance(method, str) or method not in METHODS:
         raise ParameterError(
@@ -85,7 +85,7 @@ def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray,
     Shape (time constants, steps + 1): at each step of the longest frame that is safe.
     """
     taus = np.reshape(taus, (-1, 1))
-    frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
+    frame = max(1, int(min(FRAME, MAX_EXPONENT * taus.min(initial=np.inf) / dt)))
     passed = np.arange(frame + 1) * dt / taus
     # a frame of one step reads the first factor only
     return np.exp(np.minimum(passed, 700.0)), np.exp(-passed)
@@ -215,7 +215,7 @@ def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...
     return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
 
 
-def stepping(neuron: Neuron, method: str, dt: float) -> tuple[Any, ...]:
+def stage_parameters(neuron: Neuron, method: str, dt: float) -> tuple[Any, ...]:
     """Return the stages of a method, and the parameters of flow, threshold and reset."""
     return stages(method, dt), *(
         neuron.values(kernel, *neuron.state, "I")

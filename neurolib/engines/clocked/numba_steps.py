@@ -1,6 +1,11 @@
 r"""The steps of a network compiled: the same as in :mod:`~neurolib.engines.clocked.numpy_steps`,
 over flat arrays and tables, by Numba.
 
+:class:`CompiledSteps` makes the tables of a layout whose times are whole steps, and calls
+:func:`run_steps` with them, the loop over steps. What the loop reads and writes is declared first,
+in :class:`StepTables`; behind the loop stand the functions that it calls, in the order in which it
+calls them. It returns nothing but the next step: spikes, values and weights stand in the tables.
+
 Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends
 at k are released, the threshold is tested, and the state advances to k + 1. The order is that of
 ``numpy_steps``, whose iteration begins with the last of these.
@@ -38,17 +43,25 @@ from ..layout import (
     Layout,
     NeuronBlock,
     join_rows,
-    record,
-    records,
+    row_type,
     spike_lists,
+    table_of,
     with_more_room,
 )
 from ..learning import stdp
 from ..learning.stdp import finish, learn
-from ..simulation import OverTables, Place, correct, count_from, records_of
-from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
-from .conductances import drive as driven_by
-from .conductances import total as total_of
+from ..simulation import OverTables, Place, correct_ring, count_cursors_from, row_views
+from .conductances import (
+    REACH,
+    any_step,
+    coefficients,
+    conductance_limits,
+    current_integral,
+    means,
+    relaxed_kernel,
+    short_step,
+    total,
+)
 from .integrators import (
     closer,
     fires,
@@ -59,83 +72,104 @@ from .integrators import (
     scatter,
     sized,
     stage,
+    stage_parameters,
     stays_above,
-    stepping,
 )
 
 PIECE = 1024  # neurons that leap together
-BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
-STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
+SEARCHED = 64  # neurons among which those that have reached the threshold are searched one by one
+STAGE_PIECE = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
 # floats from one row of the scratch to the next: no power of two, which caches take for the same
 # place
-WIDTH = STRIP + 8
-MOST = 1  # bound: state variables of the model that is integrated
-# bound: whether some blocks have a closed form, and whether some have one under conductances
-LEAPING = CONDUCTING = True
-# bound: whether some call kernels; those of Runge and Kutta, those of linear flow
-INTEGRATING = STEPPING = RELAXING = True
-# bound: whether some of those of Runge and Kutta have conductances, so that each tick is looked at
-LOOKING = True
-DRIVEN = False  # bound: whether the current of some block changes in time
-relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
+SCRATCH_WIDTH = STAGE_PIECE + 8
 
-# A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array,
-# which model and counts are its own (-1 for none), and how many of its spikes were released; its
-# first column in ``drives`` (-1 for none); the form of its step; where the limits of its
-# conductances start (-1 for none), the first tick that exceeded them, and the neuron; where the
-# steps of the last spikes of an integrated block start, how many of its neurons wait above the
-# threshold, and how often one fired in two steps running; what a step does to V; how near below its
-# threshold an integrated neuron has reached it; the conductance that exceeded its limit.
-STEPPED = record(
-    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column "
-    "form limit0 excess who last0 waiting twice",
-    "decay drift V_T V_R tolerance much",
+# Constants and functions to which :func:`bound` binds the loop.
+VARIABLES = 1  # of the state of the model that is integrated
+LEAPING = True  # whether some blocks leap
+CONDUCTING = True  # whether some leap under conductances
+INTEGRATING = True  # whether some call the kernels of a model, in one of the next two ways
+STAGED = True  # whether some step by Runge and Kutta's method or Euler's
+RELAXING = True  # whether some step by the linear flow of the model
+LIMITED = (
+    True  # whether some of the staged ones have conductances, for which a tick may be too long
 )
-CLOSED = 1  # form of a step: under conductances, where the flow is linear
-# A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps
-# it reads behind its sender.
-GROUP = record(
-    "sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor",
-    "weight",
+DRIVEN = False  # whether the current of some block changes in time
+relaxed = _jit.open_name("relaxed")  # the step of a model whose flow is linear
+
+
+# --- the tables of the loop -----------------------------------------------------------------------
+
+CLOSED = 1  # form of a step: the closed one under conductances; 0: any other
+
+# A neuron block. Places are those in the flat array.
+BLOCK_ROW = row_type(
+    "size "  # number of neurons
+    "v0 "  # place of their V; the other state variables stand behind
+    "receptor0 receptors "  # the first of its receptors, and their number
+    "drift0 "  # place of a drift, or a current, for each neuron; -1: all share ``drift``
+    "column "  # first column in ``currents``; -1: its current does not change
+    "model form "  # number of its model, -1 for those that leap; form of a step
+    "refractory released "  # refractory time, and how many of its spikes were released from it
+    "piece0 "  # its first piece in ``suprathreshold``; -1: jumps of V arrive, so none is counted
+    # of integrated neurons:
+    "held0 "  # place of the V held while they are refractory, then of the steps left; -1: none is
+    "last_spike0 waiting "  # place of the steps of their last spikes; how many wait above threshold
+    "adjacent "  # how often one fired in two steps running, of which ``every_tick`` gives an account
+    "limit0 "  # place of the conductances for which a tick is too long; -1: none is
+    "excess_tick excess_neuron",  # the first tick in which one was exceeded (-1: none), and where
+    "decay drift "  # a step multiplies V by the first and adds the second, or the current
+    "V_T V_R "  # threshold and reset of neurons that leap
+    "tolerance "  # an integrated neuron so near below its threshold has reached it
+    "excess_conductance",  # at ``excess_tick``
 )
-# A ring of arrivals to come, where delays differ: the part of the flat array that it is added to,
-# and where it stands itself.
-RING = record("into receptor size start length")
-# A receptor: where it starts, what it adds to V in a step, or under conductances to A or B; its
-# reversal potential, NaN for a current.
-RECEPTOR = record("x0 size", "response reversal")
+
+# A synapse group.
+GROUP_ROW = row_type(
+    "sender cursor "  # whose list of spikes it reads, and how many it has read
+    "behind "  # steps from a spike to its delivery, 1 where delays differ
+    "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
+    "row0 synapse0 "  # first row and first synapse in ``synapses``
+    "weight0 delay0 "  # how far weights and delays stand before their synapses; -1: all share one
+    "ring learner "  # number of its ring, and among the groups that learn; -1: none
+    "contiguous",  # whether the targets of a row stand side by side, each with its weight
+    "weight",  # that all synapses share
+)
+
+# A ring of arrivals to come, where delays differ: the place of what it is added to, the receptor of
+# that (-1: V), the neurons and steps for which there is room, and where it begins itself.
+RING_ROW = row_type("into receptor size length start")
+
+# A receptor: place of its values and their number; what a value of 1 adds to V in a step, or under
+# conductances to A or B; its reversal potential, NaN for a current.
+RECEPTOR_ROW = row_type("x0 size", "response reversal")
 
 
-class State(NamedTuple):
-    """All that the loop reads and writes.
+class StepTables(NamedTuple):
+    """All that the loop reads and writes; functions of the loop call it ``s``."""
 
-    ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down``
-    are its factors, ``half`` those of half steps, and in its last column the mean over a step;
-    ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, place)
-    of each row of ``V``.
-    """
-
-    frame: Any
-    flat: Any
-    blocks: Any
-    receptors: Any
+    frame: Any  # the step (an array of one) at which the rotating frame began
+    flat: Any  # the flat array: V, states, receptors, drifts, rings
+    blocks: Any  # a row for each neuron block
+    receptors: Any  # a row for each receptor
+    # for each receptor and step of the frame, the factors of (1): into the frame, and out of it
     up: Any
     down: Any
-    half: Any
-    groups: Any
-    rings: Any
-    synapses: Any
-    spikes: Any
-    reached: Any
-    recorded: Any
-    V: Any
-    models: Any
-    spare: Any
-    zeros: Any
-    plastic: Any
-    # what currents that change add to V in each tick of a chunk, or the currents, by tick and
-    # neuron
-    drives: Any
+    half: Any  # for each receptor the decay in 0, 1, 2 half steps, and the mean over a step
+    groups: Any  # a row for each synapse group
+    rings: Any  # a row for each ring
+    synapses: Any  # ``layout.Synapses``
+    spikes: Any  # ``layout.Spikes``
+    suprathreshold: Any  # for each piece, how many neurons have reached the threshold
+    recorded: Any  # (block, place in its state) of each row of ``V``
+    V: Any  # what is recorded; step k stands in column k, less whole widths
+    models: Any  # for each integrated block the parameters of its kernels, and room for a piece
+    scratch: Any  # room for three pieces
+    zeros: Any  # of a piece: the values of a receptor that there is not
+    plastic: Any  # what learns: the tables of ``learning``
+    currents: Any  # what changing currents add to V in each tick of a chunk, by tick and neuron
+
+
+# --- what an engine calls -------------------------------------------------------------------------
 
 
 class Before(NamedTuple):
@@ -152,41 +186,53 @@ class CompiledSteps(OverTables):
     """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
     in its state of each row of ``V``.
 
-    A step ends with the leap to the next instant, under the current of now. So before the last step
-    of a piece what it changes is kept, and it is taken again if the piece is followed by another
-    current.
+    A step ends with the advance to the next instant, under the current of now. So what the last
+    step of a piece changes is stored ``before`` it, and the step is taken again if the piece is
+    followed by another current.
     """
 
     path = "compiled"
-    KEPT = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "reached")
-    LEAPT = ("frame", "flat", "blocks", "groups", "reached", "plastic")  # and the weights
+    STORED = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "suprathreshold")
+    ADVANCED = ("frame", "flat", "blocks", "groups", "suprathreshold", "plastic")  # and the weights
 
     def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
         super().__init__(layout, places, V)
-        self.method, self.next, self.size, self.scales = method, 0, 0, [1.0] * len(layout.groups)
+        self.method, self.next, self.scales = method, 0, [1.0] * len(layout.groups)
         self.before: Before | None = None
-        self.parts, self.chunk, self.driven = (
-            list[np.ndarray](),
-            -1,
-            any(block.driven for block in layout.blocks),
-        )
-        blocks, models, reached = self._blocks()
-        rows, synapses = join_rows(layout, self.scales, np.int32)
-        self.learning = stdp.compiled(layout, rows, self.scales)
+        self.driven, self.chunk = any(block.driven for block in layout.blocks), -1
+        # the parts of the flat array, and their size together
+        self.parts, self.size = list[np.ndarray](), 0
+        blocks, models, suprathreshold = self._blocks()
+        group_rows, synapses = join_rows(layout, self.scales, np.int32)
+        self.learning = stdp.compiled_learning(layout, group_rows, self.scales)
         receptors, up, down, half = self._receptors(blocks)
-        groups, rings = self._groups(rows, blocks, receptors)
-        self.s = State(
-            np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
-            records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
-            synapses, spike_lists(layout, np.int32), reached, np.array(places, dtype=np.int64).reshape(-1, 2), V,
-            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learning.tables if self.learning else (), np.zeros((CHUNK, 0)),
-        )  # fmt: skip
-        model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
-        self.steps = bound(
-            model, forms(layout), layout.rules[0] if layout.rules else None, self.driven
+        groups, rings = self._groups(group_rows, blocks, receptors)
+        self.s = StepTables(
+            frame=np.zeros(1, dtype=np.int64),
+            flat=np.concatenate(self.parts) if self.parts else np.zeros(0),
+            blocks=table_of(BLOCK_ROW, blocks),
+            receptors=table_of(RECEPTOR_ROW, receptors),
+            up=up,
+            down=down,
+            half=half,
+            groups=table_of(GROUP_ROW, groups),
+            rings=table_of(RING_ROW, rings),
+            synapses=synapses,
+            spikes=spike_lists(layout, np.int32),
+            suprathreshold=suprathreshold,
+            recorded=np.array(places, dtype=np.int64).reshape(-1, 2),
+            V=V,
+            models=models,
+            scratch=np.empty(3 * PIECE),
+            zeros=np.zeros(PIECE),
+            plastic=self.learning.tables if self.learning else (),
+            currents=np.zeros((CHUNK, 0)),
         )
+        model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
+        rule = layout.rules[0] if layout.rules else None
+        self.loop = bound(model, forms(layout), rule, self.driven)
         if self.learning:
-            self.learning.finish = lambda p, plastic: self.steps(
+            self.learning.finish = lambda p, plastic: self.loop(
                 p, -1, self.s._replace(plastic=plastic)
             )
 
@@ -199,14 +245,14 @@ class CompiledSteps(OverTables):
         """Let steps pass up to step ``until``."""
         if until == self.end:
             self._go_on(until - 1)
-            tables = {name: getattr(self.s, name) for name in self.LEAPT}
+            tables = {name: getattr(self.s, name) for name in self.ADVANCED}
             self.before = deepcopy(Before(tables, self.s.synapses.weights, self.s.spikes.count))
         self._go_on(until)
 
     def _go_on(self, until: int) -> None:
         while self.next <= until:
-            last = min(until, self._drive()) if self.driven else until
-            self.next = self.steps(self.next, last, self.s)
+            last = min(until, self._load_currents()) if self.driven else until
+            self.next = self.loop(self.next, last, self.s)
             if self.next <= last:
                 self.s = self.s._replace(
                     spikes=with_more_room(self.s.spikes, len(self.layout.blocks))
@@ -216,13 +262,13 @@ class CompiledSteps(OverTables):
         self.places, self.V = places, V
         self.s = self.s._replace(recorded=np.array(places, dtype=np.int64).reshape(-1, 2), V=V)
 
-    def _drive(self) -> int:
+    def _load_currents(self) -> int:
         """Put what currents do in the chunk of the next tick into the table of the loop; return its
         last tick.
         """
         if (chunk := self.next // CHUNK) != self.chunk:
-            self.s.blocks["column"], drives = table(self.layout, chunk, self._drift)
-            self.chunk, self.s = chunk, self.s._replace(drives=drives)
+            self.s.blocks["column"], currents = table(self.layout, chunk, self._drift)
+            self.chunk, self.s = chunk, self.s._replace(currents=currents)
         return (chunk + 1) * CHUNK - 1
 
     def _put(self, values: np.ndarray) -> int:
@@ -234,59 +280,57 @@ class CompiledSteps(OverTables):
         """Return a row per block, the models of those that are integrated, and room for the counts
         of pieces.
         """
-        found, models, counts, receptor = list[dict[str, Any]](), list[Any](), 0, 0
+        found, models, pieces, receptor0 = list[dict[str, Any]](), list[Any](), 0, 0
         jumps = {group.block for group in self.layout.groups if group.receptor < 0}
         for q, block in enumerate(self.layout.blocks):
             v0 = self._put(block.state)
-            self.parts += [np.zeros(block.n * len(block.receptors))]
-            x0, self.size = self.size, self.size + block.n * len(block.receptors)
+            x0 = self._put(np.zeros(block.n * len(block.receptors)))
             constants, drift = self._constants(block)
-            pieces = -(-block.n // (STRIP if block.integrated else PIECE))
+            counted = q not in jumps  # jumps of V arrive after the count
             row: dict[str, Any] = {
+                "size": block.n,
                 "v0": v0,
                 "x0": x0,
-                "size": block.n,
-                "receptor0": receptor,
+                "receptor0": receptor0,
                 "receptors": len(block.receptors),
-            }
-            row |= {
                 "refractory": block.refractory,
                 "drift0": self._put(drift) if drift.ndim else -1,
-            }
-            row |= {
-                "kept0": self._put(np.zeros(2 * block.n))
-                if block.integrated and block.refractory
-                else -1
-            }
-            row |= {"last0": self._put(np.zeros(block.n)) if block.integrated else -1}
-            row |= {
                 "column": -1,
                 "model": len(models) if block.integrated else -1,
-                "hits0": -1 if q in jumps else counts,
-                **constants,
-            }
-            row |= {
                 "form": CLOSED if block.conducting or block.relaxing else 0,
-                "excess": -1,
-                "limit0": -1,
+                "piece0": pieces if counted else -1,
+                "excess_tick": -1,
+                **constants,
+                **self._of_integrated(block),
             }
-            if block.open and block.integrated and not block.relaxing:
-                row["limit0"] = self._put(
-                    limits(block.neuron, block.rests, self.method, self.layout.unit)
-                )
             models += [self._model(block)] if block.integrated else []
-            counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
-            receptor += len(block.receptors)
+            piece = STAGE_PIECE if block.integrated else PIECE
+            pieces += -(-block.n // piece) if counted else 0
+            receptor0 += len(block.receptors)
             found.append(row)
-        return found, tuple(models) or ((0.0,),), np.zeros(counts, dtype=np.int64)
+        return found, tuple(models) or ((0.0,),), np.zeros(pieces, dtype=np.int64)
+
+    def _of_integrated(self, block: NeuronBlock) -> dict[str, int]:
+        """Return the places of what only integrated neurons have, -1 for what a block has not."""
+        fields = {"held0": -1, "last_spike0": -1, "limit0": -1}
+        if block.integrated and block.refractory:
+            fields["held0"] = self._put(np.zeros(2 * block.n))
+        if block.integrated:
+            fields["last_spike0"] = self._put(np.zeros(block.n))
+        if block.staged and block.has_conductances:
+            dt = self.layout.unit
+            limits = conductance_limits(block.neuron, block.rests, self.method, dt)
+            fields["limit0"] = self._put(limits)
+        return fields
 
     def _model(self, block: NeuronBlock) -> tuple[Any, ...]:
         """Return the parameters of the kernels of an integrated block, and room for its state."""
         neuron, linear = block.neuron, type(block.neuron).linear
         p_linear = neuron.values(linear, *neuron.state, "I", "G") if linear is not None else ()
         # the state at the start, and ahead; current and conductance
-        work = np.empty((2 * len(neuron.state) + 2) * WIDTH)
-        return *stepping(neuron, self.method, self.layout.unit), (work, self.layout.unit, p_linear)
+        work = np.empty((2 * len(neuron.state) + 2) * SCRATCH_WIDTH)
+        dt = self.layout.unit
+        return *stage_parameters(neuron, self.method, dt), (work, dt, p_linear)
 
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
         """Return what a step does to V, and what it adds (or the current, for an integrated block):
@@ -306,16 +350,14 @@ class CompiledSteps(OverTables):
 
         Under conductances these are A and B of a step without synapses.
         """
-        neuron: Any = block.neuron
+        neuron, dt = block.neuron, self.layout.unit
         if block.integrated:
             return 1.0, I
         if block.conducting:
-            return coefficients(neuron, self.layout.unit)[0], driven_by(neuron, I, self.layout.unit)
-        p = (
-            max(neuron.propagator(self.layout.unit), LEAST_DECAY),
-            *neuron.values(neuron.leap, "V", "I", "decay"),
-        )
-        return p[0], np.asarray(neuron.leap(0.0, I, *p)[0])
+            return coefficients(neuron, dt)[0], current_integral(neuron, I, dt)
+        leap: Any = neuron.leap
+        p = max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(leap, "V", "I", "decay")
+        return p[0], np.asarray(leap(0.0, I, *p)[0])
 
     def _receptors(
         self, blocks: list[dict[str, Any]]
@@ -327,14 +369,12 @@ class CompiledSteps(OverTables):
         for block, row in zip(self.layout.blocks, blocks, strict=True):
             neuron, x0 = block.neuron, row.pop("x0")
             for k, receptor in enumerate(block.receptors):
-                added = _added(neuron, block, receptor.tau, dt)
-                reversal = receptor.E_rev if receptor.kind == "conductance" else np.nan
                 found.append(
                     {
                         "x0": x0 + k * block.n,
                         "size": block.n,
-                        "response": added,
-                        "reversal": reversal,
+                        "response": _added(neuron, block, receptor.tau, dt),
+                        "reversal": receptor.E_rev if receptor.kind == "conductance" else np.nan,
                     }
                 )
                 taus.append(receptor.tau)
@@ -343,39 +383,30 @@ class CompiledSteps(OverTables):
 
     def _groups(
         self,
-        places: list[dict[str, Any]],
+        rows: list[dict[str, Any]],
         blocks: list[dict[str, Any]],
         receptors: list[dict[str, Any]],
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Return a row per synapse group, and one per ring that they need."""
+        """Complete the ``rows`` of the synapse groups; return them, and a row per ring that they
+        need.
+        """
         rings: dict[tuple[int, int], dict[str, Any]] = {}
-        for group, place in zip(self.layout.groups, places, strict=True):
+        for group, row in zip(self.layout.groups, rows, strict=True):
             q, late = group.block, group.delay.ndim > 0
             receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
-            place["receptor"], place["into"] = (
-                receptor,
-                receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"],
-            )
-            place["behind"], place["contiguous"] = (
-                1 if late else int(group.delay),
-                group.weights.ndim > 0 and group.contiguous,
-            )
-            place["ring"] = -1
+            into = receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
+            row |= {"receptor": receptor, "into": into}
+            row["behind"] = 1 if late else int(group.delay)
+            row["contiguous"] = group.weights.ndim > 0 and group.contiguous
+            row["ring"] = -1
             if late:
-                ring = rings.setdefault(
-                    (q, receptor),
-                    {
-                        "into": place["into"],
-                        "receptor": receptor,
-                        "size": blocks[q]["size"],
-                        "length": 0,
-                    },
-                )
+                new = {"into": into, "receptor": receptor, "size": blocks[q]["size"], "length": 0}
+                ring = rings.setdefault((q, receptor), new)
                 ring["length"] = max(ring["length"], int(group.delay.max(initial=1)) + 1)
-                place["ring"] = list(rings).index((q, receptor))
+                row["ring"] = list(rings).index((q, receptor))
         for ring in rings.values():
             ring["start"] = self._put(np.zeros(ring["size"] * ring["length"]))
-        return places, list(rings.values())
+        return rows, list(rings.values())
 
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each block, as they are kept."""
@@ -385,13 +416,15 @@ class CompiledSteps(OverTables):
         """Return of each block the first tick (-1 for none) that was too long for a conductance,
         the neuron, and the conductance.
         """
-        return [(int(row["excess"]), int(row["who"]), float(row["much"])) for row in self.s.blocks]
+        columns = "excess_tick", "excess_neuron", "excess_conductance"
+        ticks, neurons, conductances = (self.s.blocks[name].tolist() for name in columns)
+        return list(zip(ticks, neurons, conductances, strict=True))
 
-    def twice(self, q: int) -> int | None:
+    def adjacent_spikes(self, q: int) -> int | None:
         """Return how often a neuron of the block ``q`` fired in two steps running, or ``None``
         where that is not counted.
         """
-        return int(self.s.blocks["twice"][q]) if self.layout.blocks[q].integrated else None
+        return int(self.s.blocks["adjacent"][q]) if self.layout.blocks[q].integrated else None
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the
@@ -402,7 +435,7 @@ class CompiledSteps(OverTables):
         when, who = self.s.spikes.of(sender)
         return when.astype(np.int64), who.astype(np.int64)
 
-    def drive(self, q: int) -> None:
+    def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` act from now on: take the last step again, as far as
         the neurons are concerned.
         """
@@ -417,17 +450,20 @@ class CompiledSteps(OverTables):
         self.s, self.next = now._replace(**tables, spikes=spikes, synapses=synapses), self.next - 1
         self._go_on(self.next)
         flat = self.s.flat
-        for ring in records_of(now.rings):
+        for ring in row_views(now.rings):
             own = slice(ring.start, ring.start + ring.size * ring.length)
             flat[own] = now.flat[own]
         self.s = now._replace(
-            flat=flat, blocks=self.s.blocks, reached=self.s.reached, spikes=self.s.spikes
+            flat=flat,
+            blocks=self.s.blocks,
+            suprathreshold=self.s.suprathreshold,
+            spikes=self.s.spikes,
         )
 
     def _under(self, s: Any, q: int) -> Any:
         """Return tables in which the block ``q`` is driven by its current."""
         constants, drift = self._constants(self.layout.blocks[q])
-        row, n = records_of(s.blocks)[q], self.layout.blocks[q].n
+        row, n = row_views(s.blocks)[q], self.layout.blocks[q].n
         if drift.ndim == 0 and row.drift0 < 0:
             row.drift = constants["drift"]
             return s
@@ -445,36 +481,36 @@ class CompiledSteps(OverTables):
         self._set_weights(b)
         group, s = self.layout.groups[b], self.s
         if group.delay.ndim:
-            ring = records_of(s.rings)[records_of(s.groups)[b].ring]
+            ring = row_views(s.rings)[row_views(s.groups)[b].ring]
             table = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(
                 ring.length, ring.size
             )
-            correct(table, group, change, self.spikes(group.sender), self.done)
+            correct_ring(table, group, change, self.spikes(group.sender), self.done)
 
     def _cursors(self, k: int) -> list[int]:
         found = super()._cursors(k)
         if self.before is None:
             return found
         tables = self.before.tables
-        found += [row.cursor for row in records_of(tables["groups"]) if row.sender == k]
+        found += [row.cursor for row in row_views(tables["groups"]) if row.sender == k]
         found += [
             row.released
-            for q, row in enumerate(records_of(tables["blocks"]))
+            for q, row in enumerate(row_views(tables["blocks"]))
             if q == k and row.refractory > 0
         ]
         return found + (self.learning.cursors(k, tables["plastic"]) if self.learning else [])
 
-    def _count_from(self, k: int, n: int) -> None:
-        super()._count_from(k, n)
+    def _count_cursors_from(self, k: int, n: int) -> None:
+        super()._count_cursors_from(k, n)
         if self.before is not None:
             self.before.counts[k] -= n
-            count_from(k, n, self.before.tables["groups"], self.before.tables["blocks"])
+            count_cursors_from(k, n, self.before.tables["groups"], self.before.tables["blocks"])
             if self.learning:
-                self.learning.drop(k, n, self.before.tables["plastic"])
+                self.learning.count_from(k, n, self.before.tables["plastic"])
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        tables = {name: getattr(self.s, name) for name in self.KEPT}
+        tables = {name: getattr(self.s, name) for name in self.STORED}
         learned = self.learning.state() if self.learning else None
         return self.next, self._now(), tables, learned, self.before
 
@@ -499,13 +535,13 @@ def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
 
 
 def forms(layout: Layout) -> tuple[bool, ...]:
-    """Return which steps the blocks take: leaps, those under conductances, Runge and Kutta, linear
-    flow; and if any is looked at.
+    """Return which of the four steps the blocks take: leaps, those under conductances, those by
+    stages, those of a linear flow; and whether some tick may be too long for a conductance.
     """
     every = [(block.integrated, block.conducting, block.relaxing) for block in layout.blocks]
     found = [(False, False, False), (False, True, False), (True, False, False), (True, False, True)]
-    looking = any(block.open and block.integrated and not block.relaxing for block in layout.blocks)
-    return *(form in every for form in found), looking
+    limited = any(block.staged and block.has_conductances for block in layout.blocks)
+    return *(form in every for form in found), limited
 
 
 @lru_cache(maxsize=16)
@@ -514,7 +550,7 @@ def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     model, a rule, changing currents.
     """
     own = stdp.kernels(rule)
-    names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING", "LOOKING"
+    names = "LEAPING", "CONDUCTING", "STAGED", "RELAXING", "LIMITED"
     kernels = {
         **own,
         **dict(zip(names, forms, strict=True)),
@@ -527,7 +563,7 @@ def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     if model.linear is not None:
         kernels |= {
             "linear": _jit.on_scalars(model.linear, own_exp),
-            "relaxed": relaxing(len(model.state), "any_step"),
+            "relaxed": relaxed_kernel(len(model.state), "any_step"),
         }
     kernels |= {
         name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")
@@ -535,7 +571,7 @@ def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     size = len(model.state)
     return _jit.bind(
         run_steps,
-        {**kernels, **sized(size), "MOST": size, "exp": own_exp},
+        {**kernels, **sized(size), "VARIABLES": size, "exp": own_exp},
         model.__name__,
         **_jit.LEAN,
     )
@@ -566,7 +602,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
         for j in range(len(s.recorded)):
             record_value(k, m, j, s)
         if DRIVEN:
-            drive(k, s)
+            apply_currents(k, s)
         for q in range(len(s.blocks)):
             closed = s.blocks[q].form == CLOSED
             if s.blocks[q].model < 0:
@@ -574,28 +610,21 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
                     leap_over(k, q, m, s)
                 elif CONDUCTING and closed:
                     conduct_over(k, q, m, s)
-            elif STEPPING and not closed:
-                step_over(k, q, m, s)
+            elif STAGED and not closed:
+                integrate_over(k, q, m, s)
             elif RELAXING and closed:
                 relax_over(q, m, s)
     return last + 1
 
 
-def drive(k, s):  # type: ignore[no-untyped-def]
-    """Let what the currents of the tick k do drive the blocks whose currents change."""
-    for q in range(len(s.blocks)):
-        block = s.blocks[q]
-        for i in range(block.size if block.column >= 0 else 0):
-            s.flat[block.drift0 + i] = s.drives[k % CHUNK, block.column + i]
+# --- arrivals at the instant k --------------------------------------------------------------------
 
 
 def rebase(s):  # type: ignore[no-untyped-def]
     """Multiply the factor of each receptor in: its frame starts anew."""
     for c in range(len(s.receptors)):
-        X, factor = (
-            s.flat[s.receptors[c].x0 : s.receptors[c].x0 + s.receptors[c].size],
-            s.down[c, -1],
-        )
+        receptor, factor = s.receptors[c], s.down[c, -1]
+        X = s.flat[receptor.x0 : receptor.x0 + receptor.size]
         for i in range(len(X)):
             x = X[i] * factor
             X[i] = x if abs(x) > NEGLIGIBLE else 0.0
@@ -605,88 +634,141 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
     """Add up what arrives at the instant k: each group reads the list of its sender's spikes, one
     delay behind.
     """
-    spikes, synapses, flat = s.spikes, s.synapses, s.flat
+    spikes, rows = s.spikes, s.synapses.rows
     for b in range(len(s.groups)):
         group = s.groups[b]
-        sender, weight0, uniform = group.sender, group.weight0, group.weight
-        gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
-        h, end, past = (
-            spikes.start[sender] + group.cursor,
-            spikes.start[sender] + spikes.count[sender],
-            k - group.behind,
-        )
-        while h < end and spikes.when[h] == past:
-            low, high = (
-                synapses.rows[group.row0 + spikes.who[h]],
-                synapses.rows[group.row0 + spikes.who[h] + 1],
-            )
+        sent, first = k - group.behind, spikes.start[group.sender]
+        h, end = first + group.cursor, first + spikes.count[group.sender]
+        while h < end and spikes.when[h] == sent:
+            sender = spikes.who[h]
+            low, high = rows[group.row0 + sender], rows[group.row0 + sender + 1]
             if group.learner >= 0:
-                learn(
-                    float(k), group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic
-                )
-            row = synapses.targets[low:high]
-            own = (
-                synapses.weights[low - weight0 : high - weight0]
-                if weight0 >= 0
-                else synapses.weights[:0]
-            )
-            if group.ring >= 0:
-                ring, late = (
-                    s.rings[group.ring],
-                    synapses.delays[low - group.delay0 : high - group.delay0],
-                )
-                length, size, now, into_ring = (
-                    ring.length,
-                    ring.size,
-                    past % ring.length,
-                    flat[ring.start :],
-                )
-                for e in range(len(row)):
-                    slot = now + late[e]
-                    slot -= length if slot >= length else 0
-                    into_ring[np.uint64(slot * size) + row[e]] += uniform if weight0 < 0 else own[e]
-            elif weight0 < 0:
-                w, into_all = uniform * gain, flat[group.into :]
-                for e in range(len(row)):
-                    into_all[row[e]] += w
-            elif group.contiguous > 0 and low < high:  # several at once
-                into_row = flat[group.into + row[0] :][: len(row)]
-                for e in range(len(row)):
-                    into_row[e] += own[e] * gain
-            else:
-                into_all = flat[group.into :]
-                for e in range(len(row)):
-                    into_all[row[e]] += own[e] * gain
+                learn(float(k), group.learner, sender, low, high, spikes, s.synapses, s.plastic)
+            deliver_row(sent, m, group, low, high, s)
             h += 1
-        group.cursor = h - spikes.start[sender]
+        group.cursor = h - first
     for r in range(len(s.rings)):
         add_ring(k, m, s.rings[r], s)
 
 
+def deliver_row(sent, m, group, low, high, s):  # type: ignore[no-untyped-def]
+    """Deliver a spike through the synapses of its row: add each weight to V or a current of its
+    target, or to a ring where delays differ.
+    """
+    synapses, flat, weight0, shared = s.synapses, s.flat, group.weight0, group.weight
+    targets, weights = synapses.targets[low:high], synapses.weights[:0]
+    if weight0 >= 0:
+        weights = synapses.weights[low - weight0 : high - weight0]
+    gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
+    if group.ring >= 0:
+        ring, delays = s.rings[group.ring], synapses.delays[low - group.delay0 :]
+        length, size, now, into_ring = (
+            ring.length,
+            ring.size,
+            sent % ring.length,
+            flat[ring.start :],
+        )
+        for e in range(len(targets)):
+            slot = now + delays[e]
+            slot -= length if slot >= length else 0
+            into_ring[np.uint64(slot * size) + targets[e]] += shared if weight0 < 0 else weights[e]
+    elif weight0 < 0:
+        w, into = shared * gain, flat[group.into :]
+        for e in range(len(targets)):
+            into[targets[e]] += w
+    elif group.contiguous > 0 and low < high:  # several at once
+        side_by_side = flat[group.into + targets[0] :][: len(targets)]
+        for e in range(len(targets)):
+            side_by_side[e] += weights[e] * gain
+    else:
+        into = flat[group.into :]
+        for e in range(len(targets)):
+            into[targets[e]] += weights[e] * gain
+
+
 def add_ring(k, m, ring, s):  # type: ignore[no-untyped-def]
     """Add what a ring holds for the instant k."""
-    gain, slot0 = (
-        1.0 if ring.receptor < 0 else s.up[ring.receptor, m],
-        ring.start + k % ring.length * ring.size,
-    )
+    gain = 1.0 if ring.receptor < 0 else s.up[ring.receptor, m]
+    slot0 = ring.start + k % ring.length * ring.size
     slot, target = s.flat[slot0 : slot0 + ring.size], s.flat[ring.into : ring.into + ring.size]
     for i in range(len(slot)):
         target[i] += slot[i] * gain
         slot[i] = 0.0
 
 
+# --- the threshold, the refractory time and the record --------------------------------------------
+
+
 def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
     """Start at the reset the neurons whose refractory time ends at the instant k; a second cursor
     in the list of spikes finds them.
     """
-    block, spikes = s.blocks[q], s.spikes
+    block, spikes, first = s.blocks[q], s.spikes, s.spikes.start[q]
     if block.refractory > 0:
-        while (
-            block.released < spikes.count[q]
-            and spikes.when[spikes.start[q] + block.released] == k - block.refractory
-        ):
-            s.flat[block.v0 + spikes.who[spikes.start[q] + block.released]] = block.V_R
+        sent = k - block.refractory
+        while block.released < spikes.count[q] and spikes.when[first + block.released] == sent:
+            s.flat[block.v0 + spikes.who[first + block.released]] = block.V_R
             block.released += 1
+
+
+def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
+    """Find all integrated neurons that fire at the instant k and reset them; hold the voltage of
+    refractory ones, and count their steps down.
+
+    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative
+    while the neuron waits above threshold.
+    """
+    block, spikes, flat = s.blocks[q], s.spikes, s.flat
+    _, _, p_fires, p_reset, _ = s.models[block.model]
+    n, v0, held0, piece0, tolerance = (
+        block.size,
+        block.v0,
+        block.held0,
+        block.piece0,
+        block.tolerance,
+    )
+    counted = piece0 >= 0 and n <= STAGE_PIECE
+    if held0 < 0 and counted and block.waiting == 0 and s.suprathreshold[piece0] == 0:
+        return
+    latest = flat[block.last_spike0 : block.last_spike0 + n]
+    # V while a neuron is refractory, and the steps that are left: where held0 >= 0
+    V, held, wait = flat[v0 : v0 + n], flat[held0 : held0 + n], flat[held0 + n : held0 + 2 * n]
+    if held0 >= 0:
+        for i in range(n):
+            V[i] = held[i] if wait[i] > 0 else V[i]
+    for low in range(0, n, STAGE_PIECE):
+        size = min(STAGE_PIECE, n - low)
+        state, count = rows(flat, v0 + low, n, size), 0
+        if piece0 >= 0:
+            count = s.suprathreshold[piece0 + low // STAGE_PIECE]
+        elif k > 0:
+            for i in range(size):
+                count += fires(*(closer(gather(state, i), tolerance) + p_fires))
+        if block.waiting > 0:
+            for i in range(size):
+                y = closer(gather(state, i), tolerance)
+                if latest[low + i] < 0 and not fires(*(y + p_fires)):
+                    latest[low + i] = -latest[low + i]
+                    block.waiting -= 1
+        if count:
+            for i in range(size):
+                free = (held0 < 0 or wait[low + i] == 0) and latest[low + i] >= 0
+                if free and fires(*(closer(gather(state, i), tolerance) + p_fires)):
+                    V_before, y = state[0][i], reset(*(gather(state, i) + p_reset))
+                    scatter(state, i, y)
+                    block.adjacent += latest[low + i] == k + 1
+                    latest[low + i] = k + 2
+                    if stays_above(V_before + tolerance, closer(y, tolerance), p_fires):
+                        latest[low + i] = -(k + 2)
+                        block.waiting += 1
+                    if held0 >= 0:
+                        held[low + i], wait[low + i] = y[0], block.refractory + 1
+                    h = spikes.start[q] + spikes.count[q]
+                    spikes.when[h], spikes.who[h] = k, low + i
+                    spikes.count[q] += 1
+    if held0 >= 0:
+        for i in range(n):
+            wait[i] = max(wait[i] - 1.0, 0.0)
 
 
 def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
@@ -703,126 +785,112 @@ def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
     s.V[j, k % s.V.shape[1]] = v
 
 
-def find_reached(k, low, V, threshold, after, spikes, found):  # type: ignore[no-untyped-def]
-    """Record a spike of every neuron that has reached the threshold, and set its V to ``after``;
-    return the place of the next spike.
-    """
-    for first in range(0, len(V), BLOCK):
-        block, hits = V[first : first + BLOCK], 0
-        for i in range(len(block)):
-            hits += block[i] >= threshold
-        if hits > 0:
-            for i in range(len(block)):
-                if block[i] >= threshold:
-                    spikes.when[found], spikes.who[found] = k, low + first + i
-                    block[i] = after
-                    found += 1
-    return found
+def apply_currents(k, s):  # type: ignore[no-untyped-def]
+    """Let what the currents of the tick k do drive the blocks whose currents change."""
+    for q in range(len(s.blocks)):
+        block = s.blocks[q]
+        for i in range(block.size if block.column >= 0 else 0):
+            s.flat[block.drift0 + i] = s.currents[k % CHUNK, block.column + i]
+
+
+# --- the step to the instant k + 1: neurons that leap ---------------------------------------------
 
 
 def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """Find all neurons that have reached the threshold, mask or reset them, and leap to the next
     instant.
     """
-    block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    decay, drift, threshold, first, receptors = (
-        block.decay,
-        block.drift,
-        block.V_T,
-        block.receptor0,
-        block.receptors,
-    )
-    after, hits0, drift0 = MASKED if block.refractory > 0 else block.V_R, block.hits0, block.drift0
+    block, flat, threshold = s.blocks[q], s.flat, s.blocks[q].V_T
+    decay, drift, drift0 = block.decay, block.drift, block.drift0
+    first, receptors = block.receptor0, block.receptors
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
         V = flat[block.v0 + low : block.v0 + low + n]
-        piece, hits = hits0 + low // PIECE, 0
-        if hits0 >= 0:
-            hits = s.reached[piece]
-        elif (
-            k > 0
-        ):  # the first instant at which the threshold is tested is the end of the first step
-            for i in range(n):
-                hits += V[i] >= threshold
-        if hits > 0:
-            spikes.count[q] = (
-                find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q])
-                - spikes.start[q]
-            )
+        fire_piece(k, q, low, V, s)
         X, a = s.zeros[:n], 0.0
         Y, b = s.zeros[:n], 0.0
         if receptors > 0:
-            x0 = s.receptors[first].x0
-            X, a = flat[x0 + low : x0 + low + n], s.receptors[first].response * s.down[first, m]
+            X, a = current_of(first, m, low, n, s)
         if receptors > 1:
-            x0 = s.receptors[first + 1].x0
-            Y, b = (
-                flat[x0 + low : x0 + low + n],
-                s.receptors[first + 1].response * s.down[first + 1, m],
-            )
+            Y, b = current_of(first + 1, m, low, n, s)
         if receptors > 2 or drift0 >= 0:
-            spare = s.spare[:n]
+            scratch = s.scratch[:n]
             for i in range(n):
-                spare[i] = b * Y[i]
+                scratch[i] = b * Y[i]
             for c in range(first + 2, first + receptors):
-                x0 = s.receptors[c].x0
-                Z, g = flat[x0 + low : x0 + low + n], s.receptors[c].response * s.down[c, m]
+                Z, g = current_of(c, m, low, n, s)
                 for i in range(n):
-                    spare[i] += g * Z[i]
+                    scratch[i] += g * Z[i]
             if drift0 >= 0:
                 Z = flat[drift0 + low : drift0 + low + n]
                 for i in range(n):
-                    spare[i] += Z[i]
-            Y, b = spare[:n], 1.0
-        hits = 0
+                    scratch[i] += Z[i]
+            Y, b = scratch, 1.0
+        count = 0
         for i in range(n):
             V[i] = V[i] * decay + drift + a * X[i] + b * Y[i]
-            hits += V[i] >= threshold
-        if hits0 >= 0:
-            s.reached[piece] = hits
+            count += V[i] >= threshold
+        if block.piece0 >= 0:
+            s.suprathreshold[block.piece0 + low // PIECE] = count
+
+
+def fire_piece(k, q, low, V, s):  # type: ignore[no-untyped-def]
+    """Record a spike of every neuron of a piece that has reached the threshold, and mask or reset
+    it.
+    """
+    block, spikes = s.blocks[q], s.spikes
+    threshold, after = block.V_T, MASKED if block.refractory > 0 else block.V_R
+    count = 0
+    if block.piece0 >= 0:
+        count = s.suprathreshold[block.piece0 + low // PIECE]
+    elif k > 0:  # the threshold is first tested at the end of the first step
+        for i in range(len(V)):
+            count += V[i] >= threshold
+    if count == 0:
+        return
+    h = spikes.start[q] + spikes.count[q]
+    for first in range(0, len(V), SEARCHED):
+        some, count = V[first : first + SEARCHED], 0
+        for i in range(len(some)):
+            count += some[i] >= threshold
+        if count > 0:
+            for i in range(len(some)):
+                if some[i] >= threshold:
+                    spikes.when[h], spikes.who[h] = k, low + first + i
+                    some[i] = after
+                    h += 1
+    spikes.count[q] = h - spikes.start[q]
+
+
+def current_of(c, m, low, n, s):  # type: ignore[no-untyped-def]
+    """Return the values of a receptor in a piece, in its frame, and what a unit of them adds to V."""
+    x0 = s.receptors[c].x0 + low
+    return s.flat[x0 : x0 + n], s.receptors[c].response * s.down[c, m]
 
 
 def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """Find all neurons that have reached the threshold, and leap to the next instant under
     conductances: (5) of ``conductances``.
     """
-    block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    leak, drift, threshold, first, receptors = (
-        block.decay,
-        block.drift,
-        block.V_T,
-        block.receptor0,
-        block.receptors,
-    )
-    after, hits0, drift0 = MASKED if block.refractory > 0 else block.V_R, block.hits0, block.drift0
+    block, flat, threshold = s.blocks[q], s.flat, s.blocks[q].V_T
+    leak, drift, drift0 = block.decay, block.drift, block.drift0
+    first, receptors = block.receptor0, block.receptors
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
         V = flat[block.v0 + low : block.v0 + low + n]
-        piece, hits = hits0 + low // PIECE, 0
-        if hits0 >= 0:
-            hits = s.reached[piece]
-        elif (
-            k > 0
-        ):  # the first instant at which the threshold is tested is the end of the first step
-            for i in range(n):
-                hits += V[i] >= threshold
-        if hits > 0:
-            spikes.count[q] = (
-                find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q])
-                - spikes.start[q]
-            )
+        fire_piece(k, q, low, V, s)
         # what the first receptor adds to A and B, for each unit of X
-        X, a, b = open_to(first, m, low, n, s)
+        X, a, b = conductance_of(first, m, low, n, s)
         Y, c, d = s.zeros[:n], 0.0, 0.0
         if receptors > 1:
-            Y, c, d = open_to(first + 1, m, low, n, s)
+            Y, c, d = conductance_of(first + 1, m, low, n, s)
         Z = Y
         if receptors > 2 or drift0 >= 0:
-            into_A, into_B = s.spare[:n], s.spare[PIECE : PIECE + n]
+            into_A, into_B = s.scratch[:n], s.scratch[PIECE : PIECE + n]
             for i in range(n):
                 into_A[i], into_B[i] = c * Y[i], d * Y[i]
             for r in range(first + 2, first + receptors):
-                X_r, a_r, b_r = open_to(r, m, low, n, s)
+                X_r, a_r, b_r = conductance_of(r, m, low, n, s)
                 for i in range(n):
                     into_A[i] += a_r * X_r[i]
                     into_B[i] += b_r * X_r[i]
@@ -831,101 +899,89 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
                 for i in range(n):
                     into_B[i] += own[i]
             Y, Z, c, d = into_A, into_B, 1.0, 1.0
-        before, long, hits = s.spare[2 * PIECE : 2 * PIECE + n], 0, 0
+        before, long, count = s.scratch[2 * PIECE : 2 * PIECE + n], 0, 0
         for i in range(n):
             before[i] = V[i]
-            A = total_of(leak, a, X[i], c, Y[i])
+            A = total(leak, a, X[i], c, Y[i])
             long += A > REACH
-            V[i] = short_step(V[i], A, total_of(drift, b, X[i], d, Z[i]))
-            hits += V[i] >= threshold
+            V[i] = short_step(V[i], A, total(drift, b, X[i], d, Z[i]))
+            count += V[i] >= threshold
         if long > 0:  # which is rare at short ticks: the step again, by an exponential
-            hits = 0
+            count = 0
             for i in range(n):
-                V[i] = any_step(
-                    before[i], total_of(leak, a, X[i], c, Y[i]), total_of(drift, b, X[i], d, Z[i])
-                )
-                hits += V[i] >= threshold
-        if hits0 >= 0:
-            s.reached[piece] = hits
+                A, B = total(leak, a, X[i], c, Y[i]), total(drift, b, X[i], d, Z[i])
+                V[i] = any_step(before[i], A, B)
+                count += V[i] >= threshold
+        if block.piece0 >= 0:
+            s.suprathreshold[block.piece0 + low // PIECE] = count
 
 
-def open_to(r, m, low, n, s):  # type: ignore[no-untyped-def]
-    """Return a receptor's values in a piece, in its frame, and what a unit of them adds to A and to
-    B.
+def conductance_of(r, m, low, n, s):  # type: ignore[no-untyped-def]
+    """Return the values of a receptor in a piece, in its frame, and what a unit of them adds to A
+    and to B.
     """
-    receptor, share = s.receptors[r], s.receptors[r].response * s.down[r, m]
+    receptor, mean = s.receptors[r], s.receptors[r].response * s.down[r, m]
     X = s.flat[receptor.x0 + low : receptor.x0 + low + n]
     if np.isnan(receptor.reversal):
-        return X, 0.0, share
-    return X, share, share * receptor.reversal
+        return X, 0.0, mean
+    return X, mean, mean * receptor.reversal
 
 
-# --- neurons that are integrated ------------------------------------------------------------------
+# --- the step to the instant k + 1: neurons that are integrated -----------------------------------
 
 
-def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory
-    ones, and count their steps down.
+def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
+    """Take one step to the next instant while the synapses decay; refractory neurons stay. Count
+    those that reach the threshold.
 
-    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative
-    while the neuron waits above threshold.
+    Each stage is a loop of its own over a piece: short loops run on vectors, and several of their
+    turns at once.
     """
-    block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    _, _, p_fires, p_reset, _ = s.models[block.model]
-    n, v0, kept, counted, tolerance = (
-        block.size,
-        block.v0,
-        block.kept0,
-        block.hits0,
-        block.tolerance,
-    )
-    if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0 and block.waiting == 0:
-        return
-    latest = flat[block.last0 : block.last0 + n]
-    # the last two where kept >= 0
-    V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]
-    if kept >= 0:
-        for i in range(n):
-            V[i] = before[i] if wait[i] > 0 else V[i]
-    for low in range(0, n, STRIP):
-        size = min(STRIP, n - low)
-        state, hits = rows(flat, v0 + low, n, size), 0
-        if counted >= 0:
-            hits = s.reached[counted + low // STRIP]
-        elif k > 0:
+    block, flat = s.blocks[q], s.flat
+    table, p, p_fires, _, (work, _, _) = s.models[block.model]
+    n, v0, held0, piece0 = block.size, block.v0, block.held0, block.piece0
+    keep = len(table) > 1 or held0 >= 0  # the state at the start; a single stage overwrites it
+    for low in range(0, n, STAGE_PIECE):
+        size = min(STAGE_PIECE, n - low)
+        total = rows(flat, v0 + low, n, size)
+        y = rows(work, 0, SCRATCH_WIDTH, size)
+        z = rows(work, VARIABLES * SCRATCH_WIDTH, SCRATCH_WIDTH, size)
+        I, G = (
+            work[2 * VARIABLES * SCRATCH_WIDTH :][:size],
+            work[(2 * VARIABLES + 1) * SCRATCH_WIDTH :][:size],
+        )
+        if keep:
             for i in range(size):
-                hits += fires(*(closer(gather(state, i), tolerance) + p_fires))
-        if block.waiting > 0:
+                scatter(y, i, gather(total, i))
+                scatter(z, i, gather(total, i))
+        read = -1
+        for j in range(len(table)):
+            if read < 0 or (block.receptors > 0 and read != int(table[j, 0])):
+                read = int(table[j, 0])
+                synaptic_input(I, G, read, low, block, m, s)
+                if LIMITED and j == 0 and block.limit0 >= 0:
+                    check_limits(k, G, low, block, s)
+            a, b = table[j, 1], table[j, 2]
+            if keep:
+                for i in range(size):
+                    here, so_far = gather(z, i), gather(total, i)
+                    there, so_far = stage(gather(y, i), here, so_far, I[i], G[i], a, b, p)
+                    scatter(z, i, there)
+                    scatter(total, i, so_far)
+            else:
+                for i in range(size):
+                    here = gather(total, i)
+                    scatter(total, i, stage(here, here, here, I[i], G[i], a, b, p)[1])
+        if held0 >= 0:
+            wait = flat[held0 + n + low : held0 + n + low + size]
             for i in range(size):
-                if latest[low + i] < 0 and not fires(
-                    *(closer(gather(state, i), tolerance) + p_fires)
-                ):
-                    latest[low + i] = -latest[low + i]
-                    block.waiting -= 1
-        if hits:
+                if wait[i] > 0:
+                    scatter(total, i, gather(y, i))
+        if piece0 >= 0:
+            count = 0
             for i in range(size):
-                if (
-                    fires(*(closer(gather(state, i), tolerance) + p_fires))
-                    and (kept < 0 or wait[low + i] == 0)
-                    and latest[low + i] >= 0
-                ):
-                    before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
-                    scatter(state, i, y)
-                    block.twice += latest[low + i] == k + 1
-                    latest[low + i] = k + 2
-                    if stays_above(before_it + tolerance, closer(y, tolerance), p_fires):
-                        latest[low + i] = -(k + 2)
-                        block.waiting += 1
-                    if kept >= 0:
-                        before[low + i], wait[low + i] = y[0], block.refractory + 1
-                    (
-                        spikes.when[spikes.start[q] + spikes.count[q]],
-                        spikes.who[spikes.start[q] + spikes.count[q]],
-                    ) = k, low + i
-                    spikes.count[q] += 1
-    if kept >= 0:
-        for i in range(n):
-            wait[i] = max(wait[i] - 1.0, 0.0)
+                count += fires(*(gather(total, i) + p_fires))
+            s.suprathreshold[piece0 + low // STAGE_PIECE] = count
 
 
 def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
@@ -949,18 +1005,19 @@ def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
                 I[i] += decay * X[i] * reversal
 
 
-def look(k, G, low, block, s):  # type: ignore[no-untyped-def]
+def check_limits(k, G, low, block, s):  # type: ignore[no-untyped-def]
     """Note the first tick that is too long for the conductance of a neuron."""
     over, limit = 0, s.flat[block.limit0 + low : block.limit0 + low + len(G)]
     for i in range(len(G)):
         over += G[i] > limit[i]
-    if over > 0 and block.excess < 0:
+    if over > 0 and block.excess_tick < 0:
         most = 0.0
         for i in range(len(G)):
-            held = block.kept0 >= 0 and s.flat[block.kept0 + block.size + low + i] > 0
-            if G[i] > limit[i] and G[i] > most * limit[i] and not held:
+            refractory = block.held0 >= 0 and s.flat[block.held0 + block.size + low + i] > 0
+            if G[i] > limit[i] and G[i] > most * limit[i] and not refractory:
                 most = G[i] / max(limit[i], 1e-300)
-                block.excess, block.who, block.much = k, low + i, G[i]
+                block.excess_tick, block.excess_neuron = k, low + i
+                block.excess_conductance = G[i]
 
 
 def relax_over(q, m, s):  # type: ignore[no-untyped-def]
@@ -969,78 +1026,27 @@ def relax_over(q, m, s):  # type: ignore[no-untyped-def]
     """
     block, flat = s.blocks[q], s.flat
     _, _, p_fires, _, (work, dt, p) = s.models[block.model]
-    n, kept, hits0 = block.size, block.kept0, block.hits0
-    for low in range(0, n, STRIP):
-        size = min(STRIP, n - low)
-        y, before = rows(flat, block.v0 + low, n, size), rows(work, 0, WIDTH, size)
-        I, G = work[2 * MOST * WIDTH :][:size], work[(2 * MOST + 1) * WIDTH :][:size]
+    n, held0, piece0 = block.size, block.held0, block.piece0
+    for low in range(0, n, STAGE_PIECE):
+        size = min(STAGE_PIECE, n - low)
+        y, before = rows(flat, block.v0 + low, n, size), rows(work, 0, SCRATCH_WIDTH, size)
+        I, G = (
+            work[2 * VARIABLES * SCRATCH_WIDTH :][:size],
+            work[(2 * VARIABLES + 1) * SCRATCH_WIDTH :][:size],
+        )
         synaptic_input(I, G, 3, low, block, m, s)
-        if kept >= 0:
+        if held0 >= 0:
             for i in range(size):
                 scatter(before, i, gather(y, i))
         for i in range(size):
             scatter(y, i, relaxed(gather(y, i), I[i], G[i], dt, p))
-        if kept >= 0:
-            wait = flat[kept + n + low : kept + n + low + size]
+        if held0 >= 0:
+            wait = flat[held0 + n + low : held0 + n + low + size]
             for i in range(size):
                 if wait[i] > 0:
                     scatter(y, i, gather(before, i))
-        if hits0 >= 0:
-            hits = 0
+        if piece0 >= 0:
+            count = 0
             for i in range(size):
-                hits += fires(*(gather(y, i) + p_fires))
-            s.reached[hits0 + low // STRIP] = hits
-
-
-def step_over(k, q, m, s):  # type: ignore[no-untyped-def]
-    """Take one step to the next instant while the synapses decay; refractory neurons stay. Count
-    those that reach the threshold.
-
-    Each stage is a loop of its own over a piece: short loops run on vectors, and several of their
-    turns at once.
-    """
-    block, flat = s.blocks[q], s.flat
-    table, p, p_fires, _, (work, _, _) = s.models[block.model]
-    n, v0, kept, hits0, receptors = block.size, block.v0, block.kept0, block.hits0, block.receptors
-    keep = len(table) > 1 or kept >= 0  # the state at the start; a single stage overwrites it
-    for low in range(0, n, STRIP):
-        size = min(STRIP, n - low)
-        total, y, z = (
-            rows(flat, v0 + low, n, size),
-            rows(work, 0, WIDTH, size),
-            rows(work, MOST * WIDTH, WIDTH, size),
-        )
-        I, G = work[2 * MOST * WIDTH :][:size], work[(2 * MOST + 1) * WIDTH :][:size]
-        if keep:
-            for i in range(size):
-                scatter(y, i, gather(total, i))
-                scatter(z, i, gather(total, i))
-        read = -1
-        for j in range(len(table)):
-            if read < 0 or (receptors > 0 and read != int(table[j, 0])):
-                read = int(table[j, 0])
-                synaptic_input(I, G, read, low, block, m, s)
-                if LOOKING and j == 0 and block.limit0 >= 0:
-                    look(k, G, low, block, s)
-            ahead, share = table[j, 1], table[j, 2]
-            if keep:
-                for i in range(size):
-                    there, so_far = stage(
-                        gather(y, i), gather(z, i), gather(total, i), I[i], G[i], ahead, share, p
-                    )
-                    scatter(z, i, there)
-                    scatter(total, i, so_far)
-            else:
-                for i in range(size):
-                    here = gather(total, i)
-                    scatter(total, i, stage(here, here, here, I[i], G[i], ahead, share, p)[1])
-        if kept >= 0:
-            wait = flat[kept + n + low : kept + n + low + size]
-            for i in range(size):
-                if wait[i] > 0:
-                    scatter(total, i, gather(y, i))
-        if hits0 >= 0:
-            hits = 0
-            for i in range(size):
-                hits += fires(*(gather(total, i) + p_fires))
-            s.reached[hits0 + low // STRIP] = hits
+                count += fires(*(gather(y, i) + p_fires))
+            s.suprathreshold[piece0 + low // STAGE_PIECE] = count

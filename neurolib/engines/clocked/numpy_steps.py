@@ -18,9 +18,16 @@ from ... import _jit, currents
 from ...plasticity.learner import Watching
 from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from ..learning.stdp import PulseLearner, ordered, rows_of
-from ..simulation import Place, Recorded, correct
-from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
-from .integrators import closer, rotating, stage, stays_above, stepping
+from ..simulation import Place, Recorded, correct_ring
+from .conductances import (
+    coefficients,
+    conductance_limits,
+    current_integral,
+    means,
+    relaxed_kernel,
+    step_of_arrays,
+)
+from .integrators import closer, rotating, stage, stage_parameters, stays_above
 
 
 class Train:
@@ -47,7 +54,7 @@ class Train:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         return np.repeat(self.steps, [len(who) for who in self.who]), np.concatenate(self.who)
 
-    def drop(self, steps: int) -> int:
+    def forget_first(self, steps: int) -> int:
         """Drop the first ``steps`` steps with spikes; return how many spikes there were."""
         n = sum(map(len, self.who[:steps]))
         del self.steps[:steps], self.who[:steps]
@@ -94,54 +101,54 @@ class Leaping:
             neuron.V_R,
         )
         self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
-        self.drive(block.I)
+        self.set_current(block.I)
         self.up, self.down = rotating(taus, dt)
         responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
         # one array per step
-        self.shares = list(
+        self.factors = list(
             np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy()
         )
-        self.train, self.released, self.turned = Train(), 0, 0
+        self.train, self.released, self.frame_step = Train(), 0, 0
 
-    def drive(self, I: np.ndarray) -> None:
+    def set_current(self, I: np.ndarray) -> None:
         """Let a current drive the neurons: what it adds to V in a step."""
         self.drift = self.neuron.leap(0.0, I, *self.p)[0]
 
-    def unread(self) -> int | None:
+    def released_steps(self) -> int | None:
         """Return how many steps with spikes were read to release neurons, or ``None`` where none
         are.
         """
         return self.released if self.refractory else None
 
-    def drop(self, steps: int) -> None:
+    def count_from(self, steps: int) -> None:
         """Count the steps with spikes from this one on."""
         self.released -= steps if self.refractory else 0
 
     def state(self) -> Any:
         """Return all that time changes but the spikes; the caller copies it."""
-        return self.x, self.drift, self.released, self.turned
+        return self.x, self.drift, self.released, self.frame_step
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned; others have views of V and of the currents."""
-        self.x[...], self.drift, self.released, self.turned = state
+        self.x[...], self.drift, self.released, self.frame_step = state
 
     def gain(self, receptor: int) -> float:
         """Return by how much an arrival at a receptor is larger in the rotating frame."""
-        return 1.0 if receptor < 0 else float(self.up[receptor, self.turned])
+        return 1.0 if receptor < 0 else float(self.up[receptor, self.frame_step])
 
     def advance(self) -> None:
         """Leap over one step."""
-        self.shares[self.turned].dot(self.x, out=self.spare)
+        self.factors[self.frame_step].dot(self.x, out=self.spare)
         np.add(self.spare, self.drift, out=self.V)
-        self.turn()
+        self.turn_frame()
 
-    def turn(self) -> None:
+    def turn_frame(self) -> None:
         """Let the rotating frame turn by a step, and begin anew where it ends."""
-        self.turned += 1
-        if self.turned == len(self.shares) - 1:
+        self.frame_step += 1
+        if self.frame_step == len(self.factors) - 1:
             self.currents *= self.down[:, -1:]
             self.currents[np.abs(self.currents) <= NEGLIGIBLE] = 0.0
-            self.turned = 0
+            self.frame_step = 0
 
     def fire(self, step: int) -> None:
         """Find the neurons that spike at the end of this step, mask them, and release those whose
@@ -168,7 +175,7 @@ class Leaping:
         synaptic current.
         """
         if place >= len(self.V):
-            return float(self.x.flat[place] * self.down[place // len(self.V) - 1, self.turned])
+            return float(self.x.flat[place] * self.down[place // len(self.V) - 1, self.frame_step])
         return self.V_R if self.V[place] == MASKED else self.V[place]
 
 
@@ -190,7 +197,7 @@ class Conducting(Leaping):
             neuron.V_R,
         )
         self.neuron, self.refractory = neuron, block.refractory
-        self.drive(block.I)
+        self.set_current(block.I)
         self.up, self.down = rotating(taus, dt)
         into_A = [receptor.kind == "conductance" for receptor in block.receptors]
         into_B = [
@@ -198,32 +205,32 @@ class Conducting(Leaping):
             for receptor in block.receptors
         ]
         means_now = gain * means(taus, dt)[:, None] * self.down
-        self.shares = list(
+        self.factors = list(
             np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)])
             .transpose(2, 0, 1)
             .copy()
         )
-        self.train, self.released, self.turned = Train(), 0, 0
+        self.train, self.released, self.frame_step = Train(), 0, 0
 
-    def drive(self, I: np.ndarray) -> None:
+    def set_current(self, I: np.ndarray) -> None:
         """Let a current drive the neurons: B of a step without synapses."""
-        self.drift = drive(self.neuron, I, self.dt)
+        self.drift = current_integral(self.neuron, I, self.dt)
 
     def advance(self) -> None:
         """Leap over one step."""
-        A, B = self.shares[self.turned] @ self.currents
+        A, B = self.factors[self.frame_step] @ self.currents
         self.V[:] = step_of_arrays(self.V, A + self.leak, B + self.drift)
-        self.turn()
+        self.turn_frame()
 
 
-class Stepping:
+class Integrating:
     """Neurons without a closed form: one step of Runge and Kutta, or of Euler."""
 
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         neuron = self.neuron = block.neuron
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
         self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
-        self.stages, *self.p = stepping(neuron, method, dt)
+        self.stages, *self.p = stage_parameters(neuron, method, dt)
         self.refractory, self.I, self.y, self.tolerance = (
             block.refractory,
             block.I,
@@ -239,34 +246,36 @@ class Stepping:
         ]
         self.train = Train()
         self.limits = (
-            limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
+            conductance_limits(neuron, block.rests, method, dt)
+            if block.staged and block.has_conductances
+            else None
         )
         # that have passed; tick, neuron and conductance of the first tick that was too long
-        self.steps, self.excess = 0, (-1, 0, 0.0)
+        self.passed, self.excess = 0, (-1, 0, 0.0)
         # who waits above the threshold, and whether anyone does
         self.above, self.waiting = np.zeros(block.n, dtype=bool), False
 
-    def drive(self, I: np.ndarray) -> None:
+    def set_current(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
         self.I = I
 
-    def unread(self) -> int | None:
+    def released_steps(self) -> int | None:
         """Return ``None``: no neuron is released by the list of spikes."""
         return None
 
-    def drop(self, steps: int) -> None:
+    def count_from(self, steps: int) -> None:
         """Go on: no cursor counts the steps with spikes."""
 
     def state(self) -> Any:
         """Return all that time changes but the spikes; the caller copies it."""
         waiting = self.wait, self.above, self.waiting
-        return self.y, self.currents, self.I, waiting, self.steps, self.excess
+        return self.y, self.currents, self.I, waiting, self.passed, self.excess
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned; others have views of the state and of the
         currents.
         """
-        self.y[...], self.currents[...], self.I, waiting, self.steps, self.excess = state
+        self.y[...], self.currents[...], self.I, waiting, self.passed, self.excess = state
         self.wait, self.above, self.waiting = waiting
 
     def gain(self, receptor: int) -> float:
@@ -285,15 +294,15 @@ class Stepping:
     def advance(self) -> None:
         """Take one step while the synapses decay; hold the neurons that are refractory."""
         self.held = self.wait > 0
-        total = self.stepped()
+        total = self.state_after_step()
         self.y[:] = np.where(self.held, self.y, np.array(total))
         self.before = self.V[self.held]
 
-    def stepped(self) -> tuple[Any, ...]:
+    def state_after_step(self) -> tuple[Any, ...]:
         """Return the state after a step, and let the synapses decay."""
         inputs = [self.synaptic_input()]
         if self.limits is not None:
-            self._look(inputs[0][1])
+            self._check_limits(inputs[0][1])
         for _ in range(2):
             self.currents *= np.array(self.half)[:, None]
             inputs.append(self.synaptic_input())
@@ -303,14 +312,14 @@ class Stepping:
                 z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
         return total
 
-    def _look(self, G: Any) -> None:
+    def _check_limits(self, G: Any) -> None:
         """Note the first tick that is too long for the conductance of a neuron."""
         limits = np.asarray(self.limits)
         over = G > limits
         if self.excess[0] < 0 and over.any() and (over := over & ~self.held).any():
             who = int(np.argmax(np.where(over, G / np.maximum(limits, 1e-300), 0.0)))
-            self.excess = self.steps, who, float(G[who])
-        self.steps += 1
+            self.excess = self.passed, who, float(G[who])
+        self.passed += 1
 
     def fire(self, step: int) -> None:
         """Find the neurons that spike at the end of this step, and reset them; those that stay
@@ -352,7 +361,7 @@ class Stepping:
         )
 
 
-class Relaxing(Stepping):
+class Relaxing(Integrating):
     """Neurons whose flow is linear under conductances: the closed step of
     :mod:`~neurolib.engines.clocked.conductances`, by their own kernel.
     """
@@ -365,11 +374,11 @@ class Relaxing(Stepping):
             [receptor.tau for receptor in block.receptors],
             dt,
         )
-        self.relaxed = _jit.plain(relaxing(len(state), "step_of_arrays"), {"linear": linear})
+        self.relaxed = _jit.plain(relaxed_kernel(len(state), "step_of_arrays"), {"linear": linear})
         self.p_linear = block.neuron.values(linear, *state, "I", "G")
         self.decay, self.means = np.exp(-dt / np.array(taus))[:, None], means(taus, dt)[:, None]
 
-    def stepped(self) -> tuple[Any, ...]:
+    def state_after_step(self) -> tuple[Any, ...]:
         """Return the state after a step, and let the synapses decay."""
         now, self.currents[:] = self.currents.copy(), self.currents * self.means
         I, G = self.synaptic_input()
@@ -378,11 +387,11 @@ class Relaxing(Stepping):
         return relaxed
 
 
-def stepping_block(block: NeuronBlock, dt: float, method: str) -> Any:
+def block_simulation(block: NeuronBlock, dt: float, method: str) -> Any:
     """Return what lets the steps of a block pass, in the form that its neurons and receptors allow."""
     if block.integrated:
-        return (Relaxing if block.relaxing else Stepping)(block, dt, method)
-    return (Conducting if block.open else Leaping)(block, dt)
+        return (Relaxing if block.relaxing else Integrating)(block, dt, method)
+    return (Conducting if block.has_conductances else Leaping)(block, dt)
 
 
 class PlainSteps(Recorded):
@@ -396,7 +405,7 @@ class PlainSteps(Recorded):
         super().__init__(layout, places, V)
         self.done = 0
         dt = layout.unit
-        self.blocks = [stepping_block(block, dt, method) for block in layout.blocks]
+        self.blocks = [block_simulation(block, dt, method) for block in layout.blocks]
         self.trains = [
             *(block.train for block in self.blocks),
             *(Train.of(source.when, source.indices) for source in layout.sources),
@@ -424,7 +433,7 @@ class PlainSteps(Recorded):
         driven = any(block.driven for block in self.layout.blocks)
         for step in range(self.done + 1, until + 1):
             if driven:
-                self._drive(step - 1)
+                self._apply_currents(step - 1)
             for block in self.blocks:
                 block.advance()
             for delivery in self.deliveries:
@@ -439,7 +448,7 @@ class PlainSteps(Recorded):
                 self._record(step)
             self.done = step
 
-    def _drive(self, tick: int) -> None:
+    def _apply_currents(self, tick: int) -> None:
         """Let the currents of a tick drive the blocks whose currents change."""
         if tick // currents.CHUNK != self.chunk:
             self.chunk, layout = tick // currents.CHUNK, self.layout
@@ -449,7 +458,7 @@ class PlainSteps(Recorded):
                 for q, block in own.items()
             }
         for q, I in self.driven.items():
-            self.blocks[q].drive(I[tick % currents.CHUNK])
+            self.blocks[q].set_current(I[tick % currents.CHUNK])
 
     def _record(self, step: int) -> None:
         for row, block, position in self.rows:
@@ -465,7 +474,7 @@ class PlainSteps(Recorded):
         """
         return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
 
-    def twice(self, q: int) -> int | None:
+    def adjacent_spikes(self, q: int) -> int | None:
         """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not
         counted.
         """
@@ -489,10 +498,10 @@ class PlainSteps(Recorded):
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
         self.trains[k].go_on(kept, when, who)
 
-    def drive(self, q: int) -> None:
+    def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` act from now on."""
         self.chunk = -1
-        self.blocks[q].drive(self.layout.blocks[q].I)
+        self.blocks[q].set_current(self.layout.blocks[q].I)
 
     def weigh(self, b: int, change: np.ndarray) -> None:
         """Let the weights of the group ``b``, which differ by ``change`` from those before, act
@@ -508,18 +517,18 @@ class PlainSteps(Recorded):
         """Let the third factor of the group ``b`` be ``reward`` from now on."""
         self.deliveries[b].learning.reinforce(self.done, reward)
 
-    def _drop(self, k: int, before: float) -> int:
+    def _forget_first(self, k: int, before: float) -> int:
         readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
         block = self.blocks[k] if k < len(self.blocks) else None
         cursors = [reader.cursor for reader in readers]
-        if block and (read := block.unread()) is not None:
+        if block and (read := block.released_steps()) is not None:
             cursors.append(read)
         steps = min([bisect_left(self.trains[k].steps, before), *cursors])
         for reader in readers:
             reader.cursor -= steps
         if block:
-            block.drop(steps)
-        return self.trains[k].drop(steps)
+            block.count_from(steps)
+        return self.trains[k].forget_first(steps)
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
@@ -599,7 +608,7 @@ class Delivery:
         """
         self.weight, self.differ = self.group.weights, self.group.weights.ndim > 0
         if self.ring is not None:
-            correct(self.ring, self.group, change, self.train.flat(), done)
+            correct_ring(self.ring, self.group, change, self.train.flat(), done)
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""

@@ -29,7 +29,7 @@ from ...plasticity.learner import Watching
 from ...recording import NetworkRun, multiples
 from ...units import ms, us
 from ..clocked.clocked import Clocked
-from ..engine import Engine, Job, Switch, WeightRecorder, delivering, train
+from ..engine import Engine, Job, Switch, WeightRecorder, delivery_time, train_of
 from ..layout import (
     MASKED,
     Layout,
@@ -37,22 +37,22 @@ from ..layout import (
     in_continuous_time,
     join_rows,
     lay_out,
-    record,
-    records,
+    row_type,
     snapped,
     spike_lists,
+    table_of,
     with_more_room,
 )
 from ..learning import stdp
 from ..operations import counted_events as counted
-from ..simulation import OverTables, Place, records_of
+from ..simulation import OverTables, Place, row_views
 from . import loop as event_loop
 from . import threshold
 from .loop import SLACK, A
 
-NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
+NEAR_TAU = 0.01  # relative: time constants nearer to each other than this are treated together
 # exponents that the factors of the rotating frame may reach, the second with such time constants
-LARGEST, NEARBY = 300.0, 50.0
+MAX_EXPONENT, MAX_EXPONENT_NEAR = 300.0, 50.0
 # time buckets of the calendar, and the width of one in units of the shortest time constant
 BUCKETS, WIDTH = 1024, 0.1
 NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
@@ -61,40 +61,40 @@ SAMPLE = 0.1 * ms  # between two recorded voltages
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
-FEW, LOOKED = 12, " It looked "
+FEW_TARGETS, CHECKS_SENTENCE = 12, " It looked "
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
 
 # --- tables of the loop, beside those of the layout -----------------------------------------------
 
 # Start of the frame and its longest duration; width of a time bucket, the bucket that is open and
 # its end; now; number of checks.
-CLOCK = record("", "start longest width bucket end now checks")
+CLOCK_ROW = row_type("", "start longest width bucket end now checks")
 # A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were
 # released, and when the next one is; the time of the frame (stamp) for which its factors are
 # computed.
-BLOCK = record(
+BLOCK_ROW = row_type(
     "first size receptor0 receptors gap0 released",
     "tau reset refractory gap tolerance next_release stamp down up",
 )
 # A synapse group: the cursor counts the spikes of its sender that were read.
-GROUP = record(
+GROUP_ROW = row_type(
     "sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival"
 )
 # A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1
 # adds to X and to A.
-RECEPTOR = record("near", "tau peak b h add_x add_a")
+RECEPTOR_ROW = row_type("near", "tau peak b h add_x add_a")
 # A spike in flight: its group, and which synapses of its row it has not reached.
-FLIGHT = record("group low high", "sent")
+FLIGHT_ROW = row_type("group low high", "sent")
 
 
 class Heap(NamedTuple):
-    """Entries in the order of their keys; ``place`` gives the place of each, -1 outside; ``size``
+    """Entries in the order of their keys; ``position`` gives where each stands, -1 outside; ``size``
     is an array of one.
     """
 
     key: Any
     entries: Any
-    place: Any
+    position: Any
     size: Any
 
 
@@ -120,9 +120,9 @@ class Active(NamedTuple):
     count: Any
 
 
-class State(NamedTuple):
+class EventTables(NamedTuple):
     """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of
-    it; ``home`` gives the block of each.
+    it; ``block_of`` gives the block of each.
 
     ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to
     the threshold where neurons differ, and ``bounds`` the tables of ``threshold``.
@@ -139,7 +139,7 @@ class State(NamedTuple):
     neurons: Any
     flat: Any
     gaps: Any
-    home: Any
+    block_of: Any
     calendar: Any
     predicted: Any
     in_flight: Any
@@ -212,44 +212,46 @@ class EventDriven(Engine):
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
-        simulation, switch = self._chosen(layout)
+        simulation, switch = self._choose_path(layout)
         # No closed form gives what a learner of one's own has delivered.
         own = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
         if _driven(layout) or (own and places):  # then values are read as time passes
-            simulation.watch([place for each in places.values() for place in each])
+            simulation.record_at([place for each in places.values() for place in each])
             simulation.begin(layout.end)
             switch = None
         weights = WeightRecorder(net, snapshots, layout.end)
         return Job(net, seed, simulation, places, weights, layout.end, layout.end / 1000, switch)
 
-    def _other(self) -> Clocked:
+    def _reference(self) -> Clocked:
         return Clocked(CHECKED)
 
-    def _later(self, now: float, duration: float, unit: float, owed: float) -> float:
+    def _end_after(self, now: float, duration: float, unit: float, owed: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
-    def _chosen(self, layout: Layout) -> tuple[Events, Switch | None]:
+    def _choose_path(self, layout: Layout) -> tuple[Events, Switch | None]:
         """Choose the path, and keep the reason."""
         neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or stdp.obstacle(layout)
-        if self._compiles(
-            neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"
+        if self._takes_compiled_path(
+            neurons, delivery_time(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"
         ):
             return Events(layout, compiled=True), None
 
         def work(spikes: list[float]) -> float:
-            return delivering(layout, 60e-6, 50e-9, spikes)
+            return delivery_time(layout, 60e-6, 50e-9, spikes)
 
         return Events(layout, compiled=False), self._switch(
             work, lambda: Events(layout, compiled=True)
         )
 
-    def _recorded(self, job: Job, note: str) -> NetworkRun:
+    def _result(self, job: Job, note: str) -> NetworkRun:
         simulation, net, places = job.simulation, job.net, job.places
         assert isinstance(simulation, Events)
-        looked = f"{LOOKED}{simulation.checks} times at neurons that might reach the threshold."
-        self._story = self._story.partition(LOOKED)[0] + looked
+        looked = (
+            f"{CHECKS_SENTENCE}{simulation.checks} times at neurons that might reach the threshold."
+        )
+        self._story = self._story.partition(CHECKS_SENTENCE)[0] + looked
         layout, done, unit = simulation.layout, simulation.done, simulation.layout.unit
         sent = [simulation.spikes(sender) for sender in range(len(layout.blocks))]
         for source in layout.sources:
@@ -257,7 +259,7 @@ class EventDriven(Engine):
             sent.append((source.when[kept], source.indices[kept]))
         trains = {}
         for group in net.groups:
-            sender, (when, who) = layout.places[group][0], train(group, layout, sent)
+            sender, (when, who) = layout.places[group][0], train_of(group, layout, sent)
             fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
             times = layout.senders[sender].times[: len(when)] if not fired else when
             trains[group] = (times, who, unit if fired else 1.0)
@@ -328,16 +330,16 @@ class Events(OverTables):
     The events stand at the last of them. A new current moves the resting voltage, while V itself
     stays, and the neurons are checked anew; so a current that changes in time is a run in pieces,
     cut at the ``changes``. What is watched is read where the events stand at each sample that is
-    ``due``; so many samples were ``taken``.
+    ``sample_times``; so many samples were ``sampled``.
     """
 
-    slack = 1e-6
+    margin = 1e-6
 
     def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
         super().__init__(layout, [], np.empty((0, 0)))
         self.compiled, self.path = compiled, "compiled" if compiled else "plain"
         self.done, self.quiescent = 0.0, quiescent
-        self.due, self.taken = np.empty(0), 0
+        self.sample_times, self.sampled = np.empty(0), 0
         driven: list[Any] = [p.drive for block in layout.blocks for p, _ in block.driven]
         times = [drive.times for drive in driven]
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
@@ -352,7 +354,7 @@ class Events(OverTables):
         self.learning: Any = None
         if layout.rules:
             own = layout, places, scales
-            self.learning = stdp.compiled(*own) if compiled else stdp.Definition(*own)
+            self.learning = stdp.compiled_learning(*own) if compiled else stdp.Definition(*own)
         spikes, most = (
             spike_lists(layout, np.float64),
             max([2, *(block["receptors"] for block in blocks)]),
@@ -360,19 +362,19 @@ class Events(OverTables):
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
         neurons[:, 0] = V
-        home = np.repeat(
+        block_of = np.repeat(
             np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks]
         )
-        self.s = State(
-            records(CLOCK, [clock], compiled), records(BLOCK, blocks, compiled),
-            records(GROUP, self._groups(places, blocks, spikes), compiled), records(RECEPTOR, receptors, compiled),
+        self.s = EventTables(
+            table_of(CLOCK_ROW, [clock], compiled), table_of(BLOCK_ROW, blocks, compiled),
+            table_of(GROUP_ROW, self._groups(places, blocks, spikes), compiled), table_of(RECEPTOR_ROW, receptors, compiled),
             np.array([receptor["tau"] for receptor in receptors], dtype=float),
             self._bounds(blocks, receptors, clock["width"], most), synapses, spikes,
-            neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
+            neurons, neurons.reshape(-1), gaps, block_of, *self._calendar(neurons, most), *_flights(None),
             Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
             self.learning.tables if layout.rules else (),
         )  # fmt: skip
-        self.run = (
+        self.loop = (
             compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent)
             if compiled
             else plain_loop(self.quiescent)
@@ -380,7 +382,7 @@ class Events(OverTables):
         if not compiled:
             self._use_lists()
         elif self.learning:
-            self.learning.finish = lambda p, plastic: self.run(
+            self.learning.finish = lambda p, plastic: self.loop(
                 -1.0 - p, self.s._replace(plastic=plastic)
             )
 
@@ -397,8 +399,8 @@ class Events(OverTables):
         for at in self._changes(until):
             self._sample(at)
             for q, block in enumerate(self.layout.blocks):
-                if block.change_drive(at * self.layout.unit * (1 + 1e-14)):
-                    self.drive(q)
+                if block.set_current_at(at * self.layout.unit * (1 + 1e-14)):
+                    self.set_current(q)
         self._sample(until)
 
     def _changes(self, until: float) -> list[float]:
@@ -410,15 +412,15 @@ class Events(OverTables):
 
     def _sample(self, until: float) -> None:
         """Process all events up to the time ``until``, and read what is due."""
-        while self.taken < len(self.due) and self.due[self.taken] <= until:
-            self._go_on(float(self.due[self.taken]))
-            self.V[:, self.taken] = [self._value(q, x) for q, x in self.places]
-            self.taken += 1
+        while self.sampled < len(self.sample_times) and self.sample_times[self.sampled] <= until:
+            self._go_on(float(self.sample_times[self.sampled]))
+            self.V[:, self.sampled] = [self._value(q, x) for q, x in self.places]
+            self.sampled += 1
         self._go_on(until)
 
     def _go_on(self, until: float) -> None:
         """Process all events up to the time ``until``."""
-        while lack := self.run(until, self.s):
+        while lack := self.loop(until, self.s):
             if lack == event_loop.SPIKES_FULL:
                 spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
                 self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
@@ -464,7 +466,7 @@ class Events(OverTables):
                 receptors.append(
                     {
                         "tau": tau_s,
-                        "near": int(abs(tau_s - tau) < NEAR * tau),
+                        "near": int(abs(tau_s - tau) < NEAR_TAU * tau),
                         "peak": threshold.peak(tau, tau_s),
                     }
                 )
@@ -478,7 +480,7 @@ class Events(OverTables):
         """Return how long a frame lasts, and how wide a time bucket is."""
         shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
         longest = shortest * (
-            NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST
+            MAX_EXPONENT_NEAR if any(receptor["near"] for receptor in receptors) else MAX_EXPONENT
         )
         width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
         return {"longest": longest, "width": width, "bucket": -1.0}
@@ -556,7 +558,7 @@ class Events(OverTables):
         if not self.compiled:
             return as_lists(heap), [
                 *self.s.flights,
-                *records(FLIGHT, [{}] * len(self.s.flights), False),
+                *table_of(FLIGHT_ROW, [{}] * len(self.s.flights), False),
             ]
         flights[: len(self.s.flights)] = self.s.flights
         return heap, flights
@@ -569,9 +571,9 @@ class Events(OverTables):
         rows, targets, *more = s.synapses
         self.s = s._replace(
             synapses=s.synapses._replace(rows=rows.tolist(), targets=targets.astype(np.uint32), delays=more[1].tolist()),
-            spikes=as_lists(s.spikes), home=s.home.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=as_lists(s.calendar),
+            spikes=as_lists(s.spikes), block_of=s.block_of.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=as_lists(s.calendar),
             predicted=as_lists(s.predicted), in_flight=as_lists(s.in_flight), active=as_lists(s.active),
-            flights=records(FLIGHT, [{}] * FLIGHTS, False),
+            flights=table_of(FLIGHT_ROW, [{}] * FLIGHTS, False),
         )  # fmt: skip
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
@@ -587,38 +589,40 @@ class Events(OverTables):
         """Return nothing: no conductance acts."""
         return []
 
-    def twice(self, q: int) -> int | None:
+    def adjacent_spikes(self, q: int) -> int | None:
         """Return ``None``: there are no steps."""
         return None
 
     # --- pieces of a run, and what a session changes between them ---
 
-    def _records(self) -> Any:
+    def _views(self) -> Any:
         """Return the tables, with rows whose fields are attributes."""
         s = self.s
         return s._replace(
             **{
-                name: records_of(getattr(s, name))
+                name: row_views(getattr(s, name))
                 for name in ("clock", "blocks", "groups", "receptors")
             }
         )
 
-    def watch(self, places: list[Place]) -> None:
+    def record_at(self, places: list[Place]) -> None:
         """Record the values at these places from now on."""
         self.places = places
 
     def begin(self, end: float) -> None:
         """Begin a piece, with room for what it records."""
-        unit, self.start, self.end, self.taken = self.layout.unit, self.done, end, 0
+        unit, self.start, self.end, self.sampled = self.layout.unit, self.done, end, 0
         samples = int((end - self.start) * unit / SAMPLE * (1 + 1e-12)) + 1 if self.places else 0
-        self.due = np.minimum(snapped(self.start * unit + multiples(samples, SAMPLE), unit), end)
+        self.sample_times = np.minimum(
+            snapped(self.start * unit + multiples(samples, SAMPLE), unit), end
+        )
         self.V = self._room(samples)
         if self.places:
             self.advance(self.done)
 
     def recorded(self) -> np.ndarray:
         """Return what the piece recorded (values, times)."""
-        return self.V[:, : self.taken]
+        return self.V[:, : self.sampled]
 
     def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
         """Return the times of a source, in s, in units of the layout."""
@@ -627,7 +631,7 @@ class Events(OverTables):
     def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
         super().feed(k, kept, when, who)
-        s = self._records()
+        s = self._views()
         for group in s.groups:
             if group.sender == k:
                 more = group.cursor < s.spikes.count[k]
@@ -637,18 +641,18 @@ class Events(OverTables):
                     else math.inf
                 )
 
-    def drive(self, q: int) -> None:
+    def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` act from now on: V stays where it is, and the neurons
         are checked anew.
         """
         self._settle()
-        s, now, new = self._records(), self.done, gap_of(self.layout.blocks[q])
+        s, now, new = self._views(), self.done, gap_of(self.layout.blocks[q])
         block, clock = s.blocks[q], s.clock[0]
         own = slice(block.first, block.first + block.size)
         old = block.gap if block.gap0 < 0 else s.gaps[block.gap0 : block.gap0 + block.size]
         s.neurons[own, A] += (new - old) * math.exp((now - clock.start) / block.tau)
         if self.quiescent and new.min() < 0:
-            self._wake()
+            self._leave_quiescence()
             return
         if new.ndim == 0 and block.gap0 < 0:
             block.gap = float(new)
@@ -664,7 +668,7 @@ class Events(OverTables):
         """Bring the frame up to now where it is over, and in a quiescent network release whose
         refractory time is over.
         """
-        s, now = self._records(), self.done
+        s, now = self._views(), self.done
         clock = s.clock[0]
         if now - clock.start > clock.longest:
             event_loop.rebase(now, s)
@@ -676,7 +680,7 @@ class Events(OverTables):
 
     def _check_soon(self, own: slice) -> None:
         """Let these neurons be checked as soon as time goes on."""
-        s, active = self._records(), self.s.active
+        s, active = self._views(), self.s.active
         s.clock[0].now = self.done
         if isinstance(active.who, list):
             for x in range(own.start, own.stop):
@@ -686,11 +690,11 @@ class Events(OverTables):
         active.who[active.count[0] : active.count[0] + len(new)], active.listed[new] = new, 1
         active.count[0] += len(new)
 
-    def _wake(self) -> None:
+    def _leave_quiescence(self) -> None:
         """Go on with the loop for networks that are not quiescent, in which currents alone may lead
         to a crossing.
         """
-        old = self._records()
+        old = self._views()
         new = Events(self.layout, self.compiled, quiescent=False)
         self.s = new.s._replace(
             groups=self.s.groups,
@@ -700,8 +704,8 @@ class Events(OverTables):
             flights=old.flights,
             plastic=old.plastic,
         )
-        self.quiescent, self.run = False, new.run
-        s = self._records()
+        self.quiescent, self.loop = False, new.loop
+        s = self._views()
         s.neurons[:, A] = old.neurons[:, A]
         for block, before in zip(s.blocks, old.blocks, strict=True):
             block.released, block.next_release = before.released, before.next_release
@@ -725,12 +729,12 @@ class Events(OverTables):
         """Return V of a neuron now, without touching the state; behind the voltages of the block, a
         synaptic current.
         """
-        s, now = self._records(), self.done
+        s, now = self._views(), self.done
         neuron: Any = self.layout.blocks[q].neuron
         receptor_seen, x = divmod(place, self.layout.blocks[q].n)
         block, clock, i = s.blocks[q], s.clock[0], s.blocks[q].first + x
         if receptor_seen:
-            event_loop.factors_at(now - clock.start, q, s)
+            event_loop.set_factors(now - clock.start, q, s)
             k = receptor_seen - 1
             return float(
                 s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L
@@ -746,7 +750,7 @@ class Events(OverTables):
                         neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
                     )
             return float(neuron.V_R)
-        event_loop.factors_at(now - clock.start, q, s)
+        event_loop.set_factors(now - clock.start, q, s)
         y = s.neurons[i, A] * block.down - gap
         for c in range(block.receptors):
             y += s.neurons[i, event_loop.X0 + c] * s.receptors[block.receptor0 + c].b
@@ -764,9 +768,9 @@ class Events(OverTables):
         self.done, quiescent, tables, learned = state
         if quiescent != self.quiescent:
             new = Events(self.layout, self.compiled, quiescent)
-            self.s, self.run, self.quiescent = (
+            self.s, self.loop, self.quiescent = (
                 new.s._replace(plastic=self.s.plastic),
-                new.run,
+                new.loop,
                 new.quiescent,
             )
         self.s.neurons[...] = tables["neurons"]
@@ -792,7 +796,7 @@ def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
     """
     n = 2 * old if old else FLIGHTS
     ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
-    return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT)
+    return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT_ROW)
 
 
 @lru_cache(maxsize=8)
@@ -823,12 +827,12 @@ def plain_loop(quiescent: bool) -> Any:
 
 def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """Do what ``deliver_quiescent`` does, in NumPy, for uncompiled loops."""
-    if high - low <= FEW:
+    if high - low <= FEW_TARGETS:
         event_loop.deliver_quiescent(t, b, low, high, s)
         return
     group = s.groups[b]
     block = s.blocks[group.block]
-    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    event_loop.set_factors(t - s.clock[0].start, group.block, s)
     row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
     V = s.flat[block.first : block.first + block.size]
     np.add.at(
@@ -844,12 +848,12 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
 
 def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """Do what ``deliver_general`` does, in NumPy, for uncompiled loops."""
-    if high - low <= FEW:
+    if high - low <= FEW_TARGETS:
         event_loop.deliver_general(t, b, low, high, s)
         return
     group = s.groups[b]
     block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
-    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    event_loop.set_factors(t - s.clock[0].start, group.block, s)
     who = s.synapses.targets[low:high].astype(np.intp) + block.first
     w = (
         np.full(len(who), group.weight)

@@ -101,14 +101,14 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             for k in range(s.active.count[0]):
                 x = s.active.who[k]
                 s.active.listed[x] = 0
-                check(t, x, s.home[x], s)
+                check_crossing(t, x, s.block_of[x], s)
             s.active.count[0] = 0
         while predicted.size[0] > 0 and predicted.key[predicted.entries[0]] <= t:
             x = predicted.entries[0]
-            q = s.home[x]
+            q = s.block_of[x]
             if s.spikes.count[q] == s.spikes.room[q]:
                 return SPIKES_FULL
-            drop(x, predicted)
+            heap_remove(x, predicted)
             if QUIESCENT:
                 clock.checks += 1.0
                 if not at_threshold(t, x, q, s):
@@ -158,7 +158,7 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
             a *= math.exp((t - s.clock[0].start) / block.tau)  # the frame may have begun after t
         s.flat[x] = a
     else:
-        factors_at(t - s.clock[0].start, q, s)
+        set_factors(t - s.clock[0].start, q, s)
         y = block.reset + own_gap(x, block, s)
         for c in range(block.receptors):
             y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
@@ -171,11 +171,11 @@ def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
     up.
     """
     block = s.blocks[q]
-    factors_at(t - s.clock[0].start, q, s)
+    set_factors(t - s.clock[0].start, q, s)
     return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
 
 
-def check(t, x, q, s):  # type: ignore[no-untyped-def]
+def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
     """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the
     bucket of its next check.
     """
@@ -189,7 +189,7 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
     if state[x, A] == MASKED:
         return
     clock.checks += 1.0
-    factors_at(t - clock.start, q, s)
+    set_factors(t - clock.start, q, s)
     gap = own_gap(x, block, s)
     y = state[x, A] * block.down - gap
     for c in range(len(currents)):
@@ -198,17 +198,17 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
         X = state[x, X0 + c]
         currents[c] = X * s.receptors[block.receptor0 + c].h
         y += X * s.receptors[block.receptor0 + c].b
-    remove(x, s.calendar)
+    calendar_remove(x, s.calendar)
     if y >= -block.tolerance:
         y = 0.0
     else:
         wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
         if t + wait >= clock.end:
-            if predicted.place[x] >= 0:
-                drop(x, predicted)
+            if predicted.position[x] >= 0:
+                heap_remove(x, predicted)
             state[x, SLACK] = slack - block.tolerance
             if wait < math.inf:
-                insert(x, t + wait, clock, s.calendar)
+                calendar_insert(x, t + wait, clock, s.calendar)
             return
     time, crosses = next_crossing(
         t,
@@ -223,11 +223,11 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
         predict(x, time, predicted)
         state[x, SLACK] = PREDICTED
         return
-    if predicted.place[x] >= 0:
-        drop(x, predicted)
+    if predicted.position[x] >= 0:
+        heap_remove(x, predicted)
     state[x, SLACK] = SPENT
     if time < math.inf:
-        insert(x, time, clock, s.calendar)
+        calendar_insert(x, time, clock, s.calendar)
 
 
 # --- lists of spikes, read one delay or one refractory time later ---------------------------------
@@ -335,9 +335,9 @@ def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
         sent,
     )
     heap.key[slot] = sent + s.synapses.delays[low - s.groups[b].delay0]
-    heap.place[slot] = heap.size[0]
+    heap.position[slot] = heap.size[0]
     heap.size[0] += 1
-    sift(slot, heap)
+    heap_sift(slot, heap)
 
 
 def deliver_in_flight(t, s):  # type: ignore[no-untyped-def]
@@ -354,9 +354,9 @@ def deliver_in_flight(t, s):  # type: ignore[no-untyped-def]
         if end < high:
             flight.low = end
             heap.key[slot] = flight.sent + delays[end - delay0]
-            sift(slot, heap)
+            heap_sift(slot, heap)
         else:
-            drop(slot, heap)
+            heap_remove(slot, heap)
 
 
 def deliver(t, b, low, high, s):  # type: ignore[no-untyped-def]
@@ -373,23 +373,23 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """
     group = s.groups[b]
     block = s.blocks[group.block]
-    factors_at(t - s.clock[0].start, group.block, s)
+    set_factors(t - s.clock[0].start, group.block, s)
     up, gap0, weight0, row = block.up, block.gap0, group.weight0, s.synapses.targets[low:high]
     tolerance = block.tolerance
-    V, bar, hits = s.flat[block.first :], (block.gap - tolerance) * up, 0
+    V, bar, reached = s.flat[block.first :], (block.gap - tolerance) * up, 0
     if weight0 < 0:
         w = group.weight * up
         for e in range(len(row)):
             a = V[row[e]] + w
             V[row[e]] = a
-            hits += a >= bar
+            reached += a >= bar
     else:
         weights = s.synapses.weights[low - weight0 : high - weight0]
         for e in range(len(row)):
             a = V[row[e]] + weights[e] * up
             V[row[e]] = a
-            hits += a >= bar
-    if hits > 0 or gap0 >= 0:
+            reached += a >= bar
+    if reached > 0 or gap0 >= 0:
         for j in row:
             if V[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
                 predict(block.first + j, t, s.predicted)
@@ -401,8 +401,8 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """
     group = s.groups[b]
     block = s.blocks[group.block]
-    factors_at(t - s.clock[0].start, group.block, s)
-    c, weight0, w, row, hits = (
+    set_factors(t - s.clock[0].start, group.block, s)
+    c, weight0, w, row, reached = (
         group.receptor,
         group.weight0,
         group.weight,
@@ -431,8 +431,8 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
         decaying[i] += w * add_a
         current[i] += w * add_x
         slack[i] -= max(w, 0.0) * cost
-        hits += slack[i] <= 0.0
-    if hits > 0:
+        reached += slack[i] <= 0.0
+    if reached > 0:
         for j in row:
             if slack[j * width] <= 0.0:
                 activate(block.first + j, s.active)
@@ -460,7 +460,7 @@ def open_bucket(s):  # type: ignore[no-untyped-def]
         x = calendar.after[x]
 
 
-def insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
+def calendar_insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
     """Make a neuron an entry of the bucket of a time, or of the last bucket before it."""
     bucket, after, before = calendar.bucket, calendar.after, calendar.before
     slot = int(
@@ -472,7 +472,7 @@ def insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
     bucket[slot] = x
 
 
-def remove(x, calendar):  # type: ignore[no-untyped-def]
+def calendar_remove(x, calendar):  # type: ignore[no-untyped-def]
     """Remove a neuron from its bucket."""
     after, before, at = calendar.after, calendar.before, calendar.at
     if at[x] >= 0:
@@ -485,16 +485,16 @@ def remove(x, calendar):  # type: ignore[no-untyped-def]
         at[x] = -1
 
 
-def sift(x, heap):  # type: ignore[no-untyped-def]
+def heap_sift(x, heap):  # type: ignore[no-untyped-def]
     """Move an entry of a heap to where its key belongs; equal keys are sorted by number."""
-    key, entries, place = heap.key, heap.entries, heap.place
-    i, n = place[x], heap.size[0]
+    key, entries, position = heap.key, heap.entries, heap.position
+    i, n = position[x], heap.size[0]
     while i > 0:
         up = (i - 1) // 2
         other = entries[up]
         if key[other] < key[x] or (key[other] == key[x] and other < x):
             break
-        entries[i], place[other], i = other, i, up
+        entries[i], position[other], i = other, i, up
     while 2 * i + 1 < n:
         down = 2 * i + 1
         other = entries[down]
@@ -504,34 +504,34 @@ def sift(x, heap):  # type: ignore[no-untyped-def]
                 down, other = down + 1, right
         if key[x] < key[other] or (key[x] == key[other] and x < other):
             break
-        entries[i], place[other], i = other, i, down
-    entries[i], place[x] = x, i
+        entries[i], position[other], i = other, i, down
+    entries[i], position[x] = x, i
 
 
 def predict(x, time, heap):  # type: ignore[no-untyped-def]
     """Put a neuron on the heap of predicted crossings, or move it there."""
     heap.key[x] = time
-    if heap.place[x] < 0:
+    if heap.position[x] < 0:
         heap.entries[heap.size[0]] = x
-        heap.place[x] = heap.size[0]
+        heap.position[x] = heap.size[0]
         heap.size[0] += 1
-    sift(x, heap)
+    heap_sift(x, heap)
 
 
-def drop(x, heap):  # type: ignore[no-untyped-def]
+def heap_remove(x, heap):  # type: ignore[no-untyped-def]
     """Take an entry off a heap; it is kept beyond the end of the heap."""
     heap.size[0] -= 1
-    i, last = heap.place[x], heap.entries[heap.size[0]]
-    heap.entries[heap.size[0]], heap.place[x] = x, -1
+    i, last = heap.position[x], heap.entries[heap.size[0]]
+    heap.entries[heap.size[0]], heap.position[x] = x, -1
     if last != x:
-        heap.entries[i], heap.place[last] = last, i
-        sift(last, heap)
+        heap.entries[i], heap.position[last] = last, i
+        heap_sift(last, heap)
 
 
 # --- the rotating frame ---------------------------------------------------------------------------
 
 
-def factors_at(passed, q, s):  # type: ignore[no-untyped-def]
+def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
     """Compute the factors of a block for a time of the frame, unless that is done."""
     block = s.blocks[q]
     if block.stamp == passed:
@@ -557,7 +557,7 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
     state, passed = s.neurons, t - s.clock[0].start
     for q in range(len(s.blocks)):
-        factors_at(passed, q, s)
+        set_factors(passed, q, s)
         block = s.blocks[q]
         for x in range(block.first, block.first + block.size):
             if state[x, A] > MASKED:

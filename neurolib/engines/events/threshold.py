@@ -63,7 +63,7 @@ SMALLEST = 2.0**-52  # relative: a shorter wait, or a smaller distance to the th
 # of the intervals, in time buckets
 EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)
 FAR = 700.0  # exponent from which on its exponential is beyond all numbers
-SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
+SLACK_FRACTION = 0.25  # of the distance from the threshold that is kept as slack, at least
 
 # Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak
 # at both its ends; least and most of each current.
@@ -118,12 +118,12 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
 
 
 def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and
+    """Return how long y stays below ``SLACK_FRACTION`` of itself at least, without further excitation, and
     the slack for that time.
 
     ``table`` has the rows of :func:`bounds` behind each other.
     """
-    margin, enough, above, width = -y, SHARE * y, y + gap, REACH + 2 * len(currents)
+    margin, enough, above, width = -y, SLACK_FRACTION * y, y + gap, REACH + 2 * len(currents)
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
     at_i, at_j = REACH + (i > 0.0), REACH + 2 + (j > 0.0)
     for k in range(0, len(table), width):

@@ -17,7 +17,7 @@ import numpy as np
 from ...plasticity.reward import EligibilityLearner, RewardSTDP
 from ...plasticity.short_term import TerminalLearner, TsodyksMarkram
 from ...plasticity.traces import spike
-from ..layout import Layout, Spikes, Synapses, record, records
+from ..layout import Layout, Spikes, Synapses, row_type, table_of
 from .stdp import (
     NOTHING,
     O1,
@@ -25,13 +25,13 @@ from .stdp import (
     R2,
     Learners,
     LearnerTables,
-    Plastic,
+    TraceTables,
     collect,
     compiles,
     depression,
-    factors_at,
     ordered,
     replay,
+    set_factors,
 )
 
 later = RewardSTDP.later
@@ -41,18 +41,18 @@ raised_use = TsodyksMarkram.raised_use
 
 # A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is
 # read. Parameters of the rule.
-RELEASING = record("block cursor pre0 weight0 u0", "U tau_rec tau_facil scale")
+TERMINALS_ROW = row_type("block cursor pre0 weight0 u0", "U tau_rec tau_facil scale")
 # A terminal: the time of its last spike, its resource and its utilisation after it.
-TERMINAL = record("", "visit x use")
+TERMINAL_ROW = row_type("", "visit x use")
 
 
-# As ``Plastic``, with the eligibility of each synapse, the time for which it and the weight hold,
+# As ``TraceTables``, with the eligibility of each synapse, the time for which it and the weight hold,
 # and for each learner the time constants of eligibility and third factor, the factor (per unit of
 # time), and since when it has been decaying from that.
-Eligibility: Any = namedtuple("Eligibility", (*Plastic._fields, "e", "reached", "third"))  # type: ignore[misc]
+Eligibility: Any = namedtuple("Eligibility", (*TraceTables._fields, "e", "reached", "third"))  # type: ignore[misc]
 
 
-def bring(k, t, p, plastic):  # type: ignore[no-untyped-def]
+def bring_up_to(k, t, p, plastic):  # type: ignore[no-untyped-def]
     """Bring a synapse up to the time ``t``."""
     tau_e, tau_d, since = plastic.third[p, 0], plastic.third[p, 1], plastic.third[p, 3]
     d = plastic.third[p, 2] * math.exp((since - plastic.reached[k]) / tau_d)
@@ -68,7 +68,7 @@ def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type:
     unread = spikes.start[me.block] + me.cursor
     if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
-    factors_at(t, p, synapses, plastic)
+    set_factors(t, p, synapses, plastic)
     replay(p, x, low, high, synapses, plastic)
     own = plastic.pre[x]
     if own.visit != t:
@@ -76,7 +76,7 @@ def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type:
     amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
     for e in range(low, high):
         k = e - me.u0
-        bring(k, t, p, plastic)
+        bring_up_to(k, t, p, plastic)
         synapses.weights[e - me.weight0] = plastic.u[k] * me.scale
         plastic.e[k] -= plastic.o1[me.post0 + synapses.targets[e]] * amount
     own.r1 = spike(own.r1, me.up[R1], me.memory_r)
@@ -99,7 +99,7 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
         while depth > 0:
             depth -= 1
             c = me.log0 + plastic.stack[depth]
-            bring(k, plastic.at[c], p, plastic)
+            bring_up_to(k, plastic.at[c], p, plastic)
             plastic.e[k] += (
                 own.r1_before if plastic.at[c] == own.visit else own.r1
             ) * plastic.amounts[c]
@@ -144,14 +144,14 @@ class EligibleLearners(Learners):
 
     def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
         """Let the third factor of a group be ``reward`` from the time ``t`` on."""
-        self._brought(p, t, self.tables)
+        self._settled(p, t, self.tables)
         self.tables.third[p, 2:] = reward * self.unit, t
 
-    def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
+    def _settled(self, p: int, t: float, tables: Any) -> np.ndarray:
         """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
         the tables.
         """
-        fractions = super()._brought(p, t, tables)
+        fractions = super()._settled(p, t, tables)
         own = self.own(p)
         tau_e, tau_d, d, since = tables.third[p]
         reached = tables.reached[own]
@@ -212,10 +212,10 @@ class Terminals(LearnerTables):
             }
             rows.append(row)
             senders, synapses = senders + len(group.rows) - 1, synapses + len(group.targets)
-        pre = np.zeros(senders, TERMINAL)
+        pre = np.zeros(senders, TERMINAL_ROW)
         pre["visit"], pre["x"] = -math.inf, 1.0
         u = np.concatenate([group.weights / group.largest for group in self.groups])
-        return TerminalTables(records(RELEASING, rows), pre, u)
+        return TerminalTables(table_of(TERMINALS_ROW, rows), pre, u)
 
     @classmethod
     def obstacle(cls, rules: list[Any]) -> str | None:

@@ -36,16 +36,18 @@ import numpy as np
 from ... import _jit
 from ...plasticity.learner import Learner, SynapseRows, TraceLearner
 from ...plasticity.traces import PAIRINGS, read, spike
-from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
+from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, row_type, table_of
 
-LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
-SHORT = 5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
+MAX_EXPONENT = 100.0  # exponent that the factors of the rotating frame may reach
+MAX_EXPONENT_OF_SUMS = (
+    5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
+)
 LOG = 1024  # entries of a log, at least
 # of all targets that every row must reach, side by side, for the log to be read through
-SHARE = 0.25
+DENSE_FRACTION = 0.25
 # targets of a row, from which on one pass over all costs less than their spikes one by one
-MANY = 16
-MOST = 4  # parameters of a rule's strengths, at most
+MANY_TARGETS = 16
+MOST_PARAMETERS = 4  # parameters of a rule's strengths, at most
 
 R1, R2, O1, O2 = range(4)  # the traces of arrivals and of postsynaptic spikes
 # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
@@ -64,15 +66,15 @@ SIGNED = False  # bound: whether the rule adds constants to its amounts
 # duration, the time for which the factors of (1) hold, the largest weight; memories of the traces,
 # (c, k) of both bounds, and the constants of both amounts. Factors and time constants of the four
 # traces; parameters of the strengths.
-LEARNER = record(
+LEARNER_ROW = row_type(
     "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
     "start longest stamp scale memory_r memory_o above_c above_k below_c below_k "
     "at_spike at_arrival",
-    MOST,
+    MOST_PARAMETERS,
     "up down tau plus minus",
 )
 # A sender: the time of its last arrival, and its traces before that time and since.
-SENDER = record("", "visit r1_before r1 r2_before r2")
+SENDER_ROW = row_type("", "visit r1_before r1 r2_before r2")
 
 
 def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
@@ -147,10 +149,10 @@ class Learning(Protocol):
     def cursors(self, block: int) -> list[int]:
         """Return how many spikes of a block each group that learns from them has read."""
 
-    def drop(self, block: int, n: int) -> None:
+    def count_from(self, block: int, n: int) -> None:
         """Count the spikes of a block from the n-th on: those before are dropped from its list."""
 
-    def place(self, p: int, weight0: int) -> None:
+    def set_weight0(self, p: int, weight0: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
 
     def state(self) -> Any:
@@ -216,12 +218,12 @@ class Definition:
         """Return how many spikes of a block each group that learns from them has read."""
         return [n for n, group in zip(self.read, self.groups, strict=True) if group.block == block]
 
-    def drop(self, block: int, n: int) -> None:
+    def count_from(self, block: int, n: int) -> None:
         """Count the spikes of a block from the n-th on."""
         for p, group in enumerate(self.groups):
             self.read[p] -= n if group.block == block else 0
 
-    def place(self, p: int, weight0: int) -> None:
+    def set_weight0(self, p: int, weight0: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
         self.weight0[p] = weight0
 
@@ -248,7 +250,7 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
 # --- rows and log ---------------------------------------------------------------------------------
 
 
-class Plastic(NamedTuple):
+class TraceTables(NamedTuple):
     """The plastic state: what the loops keep of all groups that learn.
 
     ``pre`` has a record per sender and ``seen`` the entries of the log that each has seen; ``o1``,
@@ -291,7 +293,7 @@ def compiles(learner: type[Learner]) -> Callable[[type[Any]], type[Any]]:
     return entered
 
 
-def compiled(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
+def compiled_learning(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
     """Return what learns in the compiled loops of a layout, or ``None`` where nothing does."""
     return COMPILED[layout.rules[0].learner](layout, places, scales) if layout.rules else None
 
@@ -369,12 +371,12 @@ class LearnerTables:
         found: list[int] = learners["cursor"][learners["block"] == block].tolist()
         return found
 
-    def drop(self, block: int, n: int, tables: Any = None) -> None:
+    def count_from(self, block: int, n: int, tables: Any = None) -> None:
         """Count the spikes of a block from the n-th on: those before are dropped from its list."""
         learners = (tables or self.tables).learners
         learners["cursor"] -= n * (learners["block"] == block)
 
-    def place(self, p: int, weight0: int) -> None:
+    def set_weight0(self, p: int, weight0: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
         self.tables.learners["weight0"][p] = weight0
 
@@ -407,10 +409,10 @@ class Learners(LearnerTables):
             sizes[3] = max(LOG, 16 * sizes[1])
             rows.append(_learner(group, place, scale, layout.unit, sizes, at, self.adds))
             at += sizes
-        learners = records(LEARNER, rows)
+        learners = table_of(LEARNER_ROW, rows)
         u = np.concatenate([group.weights / group.largest for group in self.groups])
         pre, seen, o1, o2, sums = (
-            np.zeros(at[0], SENDER),
+            np.zeros(at[0], SENDER_ROW),
             np.zeros(at[0], dtype=np.int64),
             *np.zeros((3, at[1])),
         )
@@ -425,7 +427,7 @@ class Learners(LearnerTables):
             np.zeros(at[3], dtype=np.int32),
         )
         stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
-        return Plastic(
+        return TraceTables(
             learners,
             pre,
             seen,
@@ -442,8 +444,8 @@ class Learners(LearnerTables):
     @classmethod
     def obstacle(cls, rules: list[Any]) -> str | None:
         """Return why synapses cannot learn compiled by these rules, or ``None``."""
-        if any(len(strength) > MOST for rule in rules for strength in rule.strengths()):
-            return f"a rule has more than {MOST} parameters of a strength"
+        if any(len(strength) > MOST_PARAMETERS for rule in rules for strength in rule.strengths()):
+            return f"a rule has more than {MOST_PARAMETERS} parameters of a strength"
         return None
 
     @classmethod
@@ -466,15 +468,15 @@ class Learners(LearnerTables):
         """
         copied, found = self.tables._make(table.copy() for table in self.tables), []
         for p, group in enumerate(self.groups):
-            u = self._brought(p, t, copied)
+            u = self._settled(p, t, copied)
             found.append((group.projections[0], ordered(group, u * group.largest)))
         return found
 
     def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
         """Let a group go on from these fractions at the time ``t``."""
-        self._brought(p, t, self.tables)[:] = fractions
+        self._settled(p, t, self.tables)[:] = fractions
 
-    def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
+    def _settled(self, p: int, t: float, tables: Any) -> np.ndarray:
         """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
         the tables.
         """
@@ -495,7 +497,9 @@ def _learner(
     """Return the record of a group that learns: of these ``sizes``, behind so many senders,
     targets, synapses and log entries.
     """
-    dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
+    dense = (
+        group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= DENSE_FRACTION * sizes[1]
+    )
     memory, bounds, taus = (
         PAIRINGS[group.rule.pairing],
         group.rule.shares,
@@ -503,7 +507,7 @@ def _learner(
     )
     adds = (
         dense
-        and sizes[1] >= MANY
+        and sizes[1] >= MANY_TARGETS
         and not memory.spent
         and bounds.above[1] == 0
         and may_add
@@ -518,7 +522,7 @@ def _learner(
         "u0": place["synapse0"] - at[2],
     }
     whole |= {"form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET, "spent": memory.spent}
-    longest = min(LARGEST * taus.min(), SHORT * taus[0] if adds else np.inf)
+    longest = min(MAX_EXPONENT * taus.min(), MAX_EXPONENT_OF_SUMS * taus[0] if adds else np.inf)
     real = {
         "longest": longest,
         "stamp": -1.0,
@@ -535,7 +539,7 @@ def _learner(
     )
     real |= dict(zip(("at_spike", "at_arrival"), group.rule.constants, strict=True))
     plus, minus = (
-        np.pad(np.array(strength, dtype=float), (0, MOST - len(strength)))
+        np.pad(np.array(strength, dtype=float), (0, MOST_PARAMETERS - len(strength)))
         for strength in group.rule.strengths()
     )
     return {
@@ -572,7 +576,7 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
     unread = spikes.start[me.block] + me.cursor
     if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
-    factors_at(t, p, synapses, plastic)
+    set_factors(t, p, synapses, plastic)
     replay(p, x, low, high, synapses, plastic)
     own = plastic.pre[x]
     if own.visit != t:
@@ -629,7 +633,7 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     while h < end and spikes.when[h] < t:
         if me.noted == me.length:
             apply_all(p, synapses, plastic)
-        factors_at(float(spikes.when[h]), p, synapses, plastic)
+        set_factors(float(spikes.when[h]), p, synapses, plastic)
         j, c = me.post0 + spikes.who[h], me.log0 + me.noted
         plastic.at[c], plastic.who[c], plastic.previous[c] = (
             spikes.when[h],
@@ -736,7 +740,7 @@ def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
     me.noted = 0
 
 
-def factors_at(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
+def set_factors(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Compute the factors of (1) for a time, unless that is done; rebase the frame where they would
     be too large.
     """
