@@ -1,13 +1,11 @@
 """The event-driven engine: a neuron is updated only at its events, and its closed form bridges the
 time between two events exactly.
 
-A network in continuous time becomes flat arrays and tables of numbers, over which the loop of
-:mod:`~neurolib.engines.events.loop` runs, compiled or not; ``deliver`` there delivers a spike to
-its targets. Without Numba, ``deliver_quiescent_rows`` and ``deliver_general_rows`` of this module
-deliver long rows through NumPy.
-
-The voltage of a recorded neuron is computed after the run, from the spikes that reached it and from
-its own spikes.
+:class:`EventDriven` takes a network and returns what it did. It lays the network out in continuous
+time and gives it to :class:`Events`, which makes flat arrays and tables of numbers of it. Over
+these runs the loop of :mod:`~neurolib.engines.events.loop`, compiled or (in
+:mod:`~neurolib.engines.events.plain`) not: follow :meth:`Events.advance` there. A recorded voltage
+is computed after the run, in :mod:`~neurolib.engines.events.sampling`.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +35,6 @@ from ..layout import (
     in_continuous_time,
     join_rows,
     lay_out,
-    row_type,
     snapped,
     spike_lists,
     table_of,
@@ -48,7 +45,22 @@ from ..operations import counted_events as counted
 from ..simulation import OverTables, Place, row_views
 from . import loop as event_loop
 from . import threshold
-from .loop import SLACK, A
+from .loop import (
+    BLOCK_ROW,
+    CLOCK_ROW,
+    FLIGHT_ROW,
+    GROUP_ROW,
+    RECEPTOR_ROW,
+    SLACK,
+    X0,
+    A,
+    Active,
+    Calendar,
+    EventTables,
+    Heap,
+)
+from .plain import plain_loop
+from .sampling import voltage
 
 NEAR_TAU = 0.01  # relative: time constants nearer to each other than this are treated together
 # exponents that the factors of the rotating frame may reach, the second with such time constants
@@ -60,101 +72,7 @@ NEVER = 1e300
 SAMPLE = 0.1 * ms  # between two recorded voltages
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
-# targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
-FEW_TARGETS, CHECKS_SENTENCE = 12, " It looked "
-ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
-
-# --- tables of the loop, beside those of the layout -----------------------------------------------
-
-# Start of the frame and its longest duration; width of a time bucket, the bucket that is open and
-# its end; now; number of checks.
-CLOCK_ROW = row_type("", "start longest width bucket end now checks")
-# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were
-# released, and when the next one is; the time of the frame (stamp) for which its factors are
-# computed.
-BLOCK_ROW = row_type(
-    "first size receptor0 receptors gap0 released",
-    "tau reset refractory gap tolerance next_release stamp down up",
-)
-# A synapse group: the cursor counts the spikes of its sender that were read.
-GROUP_ROW = row_type(
-    "sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival"
-)
-# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1
-# adds to X and to A.
-RECEPTOR_ROW = row_type("near", "tau peak b h add_x add_a")
-# A spike in flight: its group, and which synapses of its row it has not reached.
-FLIGHT_ROW = row_type("group low high", "sent")
-
-
-class Heap(NamedTuple):
-    """Entries in the order of their keys; ``position`` gives where each stands, -1 outside; ``size``
-    is an array of one.
-    """
-
-    key: Any
-    entries: Any
-    position: Any
-    size: Any
-
-
-class Calendar(NamedTuple):
-    """The first entry of each time bucket; for each neuron the entries after and before it, and its
-    bucket; scratch for currents.
-    """
-
-    bucket: Any
-    after: Any
-    before: Any
-    at: Any
-    currents: Any
-
-
-class Active(NamedTuple):
-    """The neurons to be checked now, whether each one is among them, and how many there are (an
-    array of one).
-    """
-
-    who: Any
-    listed: Any
-    count: Any
-
-
-class EventTables(NamedTuple):
-    """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of
-    it; ``block_of`` gives the block of each.
-
-    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to
-    the threshold where neurons differ, and ``bounds`` the tables of ``threshold``.
-    """
-
-    clock: Any
-    blocks: Any
-    groups: Any
-    receptors: Any
-    taus: Any
-    bounds: Any
-    synapses: Any
-    spikes: Any
-    neurons: Any
-    flat: Any
-    gaps: Any
-    block_of: Any
-    calendar: Any
-    predicted: Any
-    in_flight: Any
-    flights: Any
-    active: Any
-    plastic: Any
-
-
-def as_lists(arrays: Any) -> Any:
-    """Return a named tuple of arrays as one of lists, which loops read faster where they are not
-    compiled.
-    """
-    return type(arrays)(
-        *(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays)
-    )
+CHECKS_SENTENCE = " It looked "  # how what explain() says last begins
 
 
 # --- the engine -----------------------------------------------------------------------------------
@@ -343,45 +261,54 @@ class Events(OverTables):
         driven: list[Any] = [p.drive for block in layout.blocks for p, _ in block.driven]
         times = [drive.times for drive in driven]
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
-        blocks, receptors, gaps, V = self._blocks()
+        blocks, receptors, gaps, starts = self._blocks()
         clock = self._clock(blocks, receptors)
-        scales = [
+        self.scales = [
             1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L  # type: ignore[attr-defined]
             for g in layout.groups
         ]
-        self.scales = scales
-        places, synapses = join_rows(layout, scales, np.float64)
+        group_rows, synapses = join_rows(layout, self.scales, np.float64)
         self.learning: Any = None
         if layout.rules:
-            own = layout, places, scales
-            self.learning = stdp.compiled_learning(*own) if compiled else stdp.Definition(*own)
-        spikes, most = (
-            spike_lists(layout, np.float64),
-            max([2, *(block["receptors"] for block in blocks)]),
-        )
-        n = len(V)
-        neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
-        neurons[:, 0] = V
-        block_of = np.repeat(
-            np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks]
-        )
+            groups = layout, group_rows, self.scales
+            self.learning = (
+                stdp.compiled_learning(*groups) if compiled else stdp.Definition(*groups)
+            )
+        spikes, n = spike_lists(layout, np.float64), len(starts)
+        most = max([2, *(block["receptors"] for block in blocks)])
+        neurons = _aligned_zeros(n, 1 if self.quiescent else X0 + most)
+        neurons[:, A] = starts
+        calendar, predicted = self._calendar(neurons, most)
+        in_flight, flights = _flights(None)
+        sizes = [block.n for block in layout.blocks]
         self.s = EventTables(
-            table_of(CLOCK_ROW, [clock], compiled), table_of(BLOCK_ROW, blocks, compiled),
-            table_of(GROUP_ROW, self._groups(places, blocks, spikes), compiled), table_of(RECEPTOR_ROW, receptors, compiled),
-            np.array([receptor["tau"] for receptor in receptors], dtype=float),
-            self._bounds(blocks, receptors, clock["width"], most), synapses, spikes,
-            neurons, neurons.reshape(-1), gaps, block_of, *self._calendar(neurons, most), *_flights(None),
-            Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
-            self.learning.tables if layout.rules else (),
-        )  # fmt: skip
-        self.loop = (
-            compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent)
-            if compiled
-            else plain_loop(self.quiescent)
+            clock=table_of(CLOCK_ROW, [clock], compiled),
+            blocks=table_of(BLOCK_ROW, blocks, compiled),
+            groups=table_of(GROUP_ROW, self._groups(group_rows, blocks, spikes), compiled),
+            receptors=table_of(RECEPTOR_ROW, receptors, compiled),
+            taus=np.array([receptor["tau"] for receptor in receptors], dtype=float),
+            bounds=self._bounds(blocks, receptors, clock["width"], most),
+            synapses=synapses,
+            spikes=spikes,
+            neurons=neurons,
+            flat=neurons.reshape(-1),
+            gaps=gaps,
+            block_of=np.repeat(np.arange(len(blocks), dtype=np.int32), sizes),
+            calendar=calendar,
+            predicted=predicted,
+            in_flight=in_flight,
+            flights=flights,
+            active=Active(
+                np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)
+            ),
+            plastic=self.learning.tables if layout.rules else (),
         )
         if not compiled:
+            self.loop = plain_loop(self.quiescent)
             self._use_lists()
-        elif self.learning:
+            return
+        self.loop = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent)
+        if self.learning:
             self.learning.finish = lambda p, plastic: self.loop(
                 -1.0 - p, self.s._replace(plastic=plastic)
             )
@@ -448,13 +375,9 @@ class Events(OverTables):
                 "size": block.n,
                 "receptor0": len(receptors),
                 "receptors": len(block.receptors),
-            }
-            row |= {
                 "gap0": sum(map(len, gaps)) if gap.ndim else -1,
                 "gap": 0.0 if gap.ndim else float(gap),
                 "tolerance": block.tolerance,
-            }
-            row |= {
                 "tau": tau,
                 "reset": neuron.V_R - neuron.V_T,
                 "refractory": block.refractory,
@@ -463,13 +386,9 @@ class Events(OverTables):
             }
             gaps += [gap] if gap.ndim else []
             for tau_s in (receptor.tau / unit for receptor in block.receptors):
-                receptors.append(
-                    {
-                        "tau": tau_s,
-                        "near": int(abs(tau_s - tau) < NEAR_TAU * tau),
-                        "peak": threshold.peak(tau, tau_s),
-                    }
-                )
+                near = int(abs(tau_s - tau) < NEAR_TAU * tau)
+                peak = threshold.peak(tau, tau_s)
+                receptors.append({"tau": tau_s, "near": near, "peak": peak})
             blocks.append(row)
             first += block.n
         return blocks, receptors, np.concatenate(gaps), np.concatenate(starts)
@@ -479,27 +398,25 @@ class Events(OverTables):
     ) -> dict[str, Any]:
         """Return how long a frame lasts, and how wide a time bucket is."""
         shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
-        longest = shortest * (
-            MAX_EXPONENT_NEAR if any(receptor["near"] for receptor in receptors) else MAX_EXPONENT
-        )
+        near = any(receptor["near"] for receptor in receptors)
+        longest = shortest * (MAX_EXPONENT_NEAR if near else MAX_EXPONENT)
         width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
         return {"longest": longest, "width": width, "bucket": -1.0}
 
     def _groups(
-        self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any
+        self, rows: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any
     ) -> list[dict[str, Any]]:
-        """Return a row per synapse group, with the time of its first arrival."""
-        for group, place in zip(self.layout.groups, places, strict=True):
-            sender = group.sender
-            place["receptor"] = (
-                -1 if group.receptor < 0 else blocks[group.block]["receptor0"] + group.receptor
+        """Complete the ``rows`` of the synapse groups, with the time of the first arrival of each."""
+        for group, row in zip(self.layout.groups, rows, strict=True):
+            receptor0 = blocks[group.block]["receptor0"]
+            row["receptor"] = -1 if group.receptor < 0 else receptor0 + group.receptor
+            row["delay"] = float(
+                group.delay.min(initial=np.inf) if group.delay.ndim else group.delay
             )
-            place["delay"] = (
-                float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
-            )
-            first = float(spikes.when[spikes.start[sender]]) if spikes.count[sender] else np.inf
-            place["next_arrival"] = first + place["delay"]
-        return places
+            sends = spikes.count[group.sender] > 0
+            first = float(spikes.when[spikes.start[group.sender]]) if sends else np.inf
+            row["next_arrival"] = first + row["delay"]
+        return rows
 
     def _bounds(
         self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]], width: float, most: int
@@ -507,48 +424,34 @@ class Events(OverTables):
         """Return the table of threshold bounds of each block."""
         jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
         for q, row in enumerate(blocks):
-            taus = np.array(
-                [
-                    receptor["tau"]
-                    for receptor in receptors[
-                        row["receptor0"] : row["receptor0"] + row["receptors"]
-                    ]
-                ]
-            )
+            own = receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]
+            taus = np.array([receptor["tau"] for receptor in own])
             tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
-        return np.array(tables).reshape(
-            len(tables), (len(threshold.EDGES) + 1) * (threshold.REACH + 2 * most)
-        )
+        intervals, columns = len(threshold.EDGES) + 1, threshold.REACH + 2 * most
+        return np.array(tables).reshape(len(tables), intervals * columns)
 
     def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
         """Return the calendar before its first bucket, whose entries are all neurons that may cross
-        without an arrival.
+        without an arrival; and the heap of predicted crossings.
         """
         n = len(neurons)
         bucket, after, before, at = (
             np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n)
         )
-        entries, place, size = (
-            np.zeros(n, dtype=np.int32),
-            np.full(n, -1, dtype=np.int32),
-            np.zeros(1, dtype=np.int64),
-        )
+        entries, position = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+        size = np.zeros(1, dtype=np.int64)
         if self.quiescent:
-            above = [
-                np.zeros(0, dtype=bool),
-                *(
-                    block.state[0] >= block.neuron.V_T  # type: ignore[attr-defined]
-                    for block in self.layout.blocks
-                ),
-            ]
+            above = [np.zeros(0, dtype=bool)]
+            for block in self.layout.blocks:
+                neuron: Any = block.neuron
+                above.append(block.state[0] >= neuron.V_T)
             who = np.flatnonzero(np.concatenate(above))
-            entries[: len(who)], place[who], size[0] = who, np.arange(len(who)), len(who)
+            entries[: len(who)], position[who], size[0] = who, np.arange(len(who)), len(who)
         elif n:
             neurons[:, SLACK] = np.inf
             bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
-        return Calendar(bucket, after, before, at, np.zeros(most)), Heap(
-            np.zeros(n), entries, place, size
-        )
+        calendar = Calendar(bucket, after, before, at, np.zeros(most))
+        return calendar, Heap(np.zeros(n), entries, position, size)
 
     def _more_flights(self) -> tuple[Heap, Any]:
         """Return the heap of spikes in flight with twice the room, and its records."""
@@ -568,13 +471,18 @@ class Events(OverTables):
         uncompiled loops.
         """
         s = self.s
-        rows, targets, *more = s.synapses
+        rows, targets, _, delays = s.synapses
+        lists = "spikes", "calendar", "predicted", "in_flight", "active"
         self.s = s._replace(
-            synapses=s.synapses._replace(rows=rows.tolist(), targets=targets.astype(np.uint32), delays=more[1].tolist()),
-            spikes=as_lists(s.spikes), block_of=s.block_of.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=as_lists(s.calendar),
-            predicted=as_lists(s.predicted), in_flight=as_lists(s.in_flight), active=as_lists(s.active),
+            synapses=s.synapses._replace(
+                rows=rows.tolist(), targets=targets.astype(np.uint32), delays=delays.tolist()
+            ),
+            block_of=s.block_of.tolist(),
+            taus=s.taus.tolist(),
+            bounds=s.bounds.tolist(),
             flights=table_of(FLIGHT_ROW, [{}] * FLIGHTS, False),
-        )  # fmt: skip
+            **{name: as_lists(getattr(s, name)) for name in lists},
+        )
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of all spikes of a block."""
@@ -736,9 +644,7 @@ class Events(OverTables):
         if receptor_seen:
             event_loop.set_factors(now - clock.start, q, s)
             k = receptor_seen - 1
-            return float(
-                s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L
-            )
+            return float(s.neurons[i, X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
         gap = event_loop.own_gap(i, block, s)
         if s.neurons[i, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]
@@ -753,7 +659,7 @@ class Events(OverTables):
         event_loop.set_factors(now - clock.start, q, s)
         y = s.neurons[i, A] * block.down - gap
         for c in range(block.receptors):
-            y += s.neurons[i, event_loop.X0 + c] * s.receptors[block.receptor0 + c].b
+            y += s.neurons[i, X0 + c] * s.receptors[block.receptor0 + c].b
         return float(neuron.V_T + y)
 
     def state(self) -> Any:
@@ -781,7 +687,10 @@ class Events(OverTables):
             self.learning.restore(learned)
 
 
-def _rows(n: int, width: int) -> np.ndarray:
+# --- the tables, and the loop -----------------------------------------------------------------------
+
+
+def _aligned_zeros(n: int, width: int) -> np.ndarray:
     """Return zeros of this shape, from where a line of the cache starts, so that a row of four lies
     in one.
     """
@@ -799,6 +708,15 @@ def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
     return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT_ROW)
 
 
+def as_lists(arrays: Any) -> Any:
+    """Return a named tuple of arrays as one of lists, which loops read faster where they are not
+    compiled.
+    """
+    return type(arrays)(
+        *(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays)
+    )
+
+
 @lru_cache(maxsize=8)
 def compiled_loop(rule: Any, quiescent: bool) -> Any:
     """Return the compiled loop over events, with all that it calls inlined, because a call would
@@ -809,149 +727,3 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
     """
     own = stdp.kernels(rule)
     return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
-
-
-@lru_cache(maxsize=2)
-def plain_loop(quiescent: bool) -> Any:
-    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn
-    by the definition.
-    """
-    own = {
-        "deliver_quiescent": deliver_quiescent_rows,
-        "deliver_general": deliver_general_rows,
-        "prefetch": _nothing,
-        "learn": stdp.learn_by_definition,
-    }
-    return _jit.plain(event_loop.run_events, {**own, "QUIESCENT": quiescent})
-
-
-def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Do what ``deliver_quiescent`` does, in NumPy, for uncompiled loops."""
-    if high - low <= FEW_TARGETS:
-        event_loop.deliver_quiescent(t, b, low, high, s)
-        return
-    group = s.groups[b]
-    block = s.blocks[group.block]
-    event_loop.set_factors(t - s.clock[0].start, group.block, s)
-    row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
-    V = s.flat[block.first : block.first + block.size]
-    np.add.at(
-        V,
-        row,
-        (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0])
-        * block.up,
-    )
-    bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
-    for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
-        event_loop.predict(block.first + j, t, s.predicted)
-
-
-def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Do what ``deliver_general`` does, in NumPy, for uncompiled loops."""
-    if high - low <= FEW_TARGETS:
-        event_loop.deliver_general(t, b, low, high, s)
-        return
-    group = s.groups[b]
-    block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
-    event_loop.set_factors(t - s.clock[0].start, group.block, s)
-    who = s.synapses.targets[low:high].astype(np.intp) + block.first
-    w = (
-        np.full(len(who), group.weight)
-        if weight0 < 0
-        else s.synapses.weights[low - weight0 : high - weight0]
-    )
-    np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
-    if c >= 0:
-        np.add.at(s.neurons[:, event_loop.X0 + c - block.receptor0], who, w * s.receptors[c].add_x)
-    slack = s.neurons[:, SLACK]
-    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
-    for x in who[slack[who] <= 0.0].tolist():
-        event_loop.activate(x, s.active)
-
-
-def _nothing(*arguments):  # type: ignore[no-untyped-def]
-    """Stand in for ``prefetch`` in a loop that is not compiled."""
-
-
-def voltage(
-    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray
-) -> np.ndarray:
-    """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed
-    after the run from all spikes ``sent``.
-
-    At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic
-    current of a neuron.
-    """
-    block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
-    receptor_seen, x = divmod(place, block.n)
-    neuron: Any = block.neuron
-    I, p = (
-        float(np.broadcast_to(block.I, block.n)[x]),
-        neuron.values(neuron.leap, "V", "I", "decay"),
-    )
-    V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
-    currents = [0.0] * len(block.receptors)
-
-    def later(passed: float) -> float:
-        if refractory:
-            return V
-        new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
-        return new + sum(
-            i * neuron.response(c.tau, passed)
-            for i, c in zip(currents, block.receptors, strict=True)
-        )
-
-    def seen(passed: float) -> float:
-        k = receptor_seen - 1
-        return later(passed) if k < 0 else currents[k] * math.exp(-passed / block.receptors[k].tau)
-
-    for at, what, receptor, weight in [*_events_of(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
-        until = int(np.searchsorted(times, at, side="left"))
-        result[done:until] = [seen((when - t) * unit) for when in times[done:until].tolist()]
-        done = until
-        if at == math.inf:
-            break
-        V = later((at - t) * unit)
-        currents = [
-            i * math.exp(-(at - t) * unit / c.tau)
-            for i, c in zip(currents, block.receptors, strict=True)
-        ]
-        t = at
-        if what != ARRIVAL:
-            V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
-        elif receptor >= 0:
-            currents[receptor] += weight
-        elif not refractory:
-            V += weight
-    return result
-
-
-def _events_of(
-    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int
-) -> list[tuple[float, int, int, float]]:
-    """Return (time, kind of event, receptor, weight) of all events of a neuron, in order."""
-    own = sent[q][0][sent[q][1] == x]
-    found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
-    if layout.blocks[q].refractory:
-        found += [(t, END, 0, 0.0) for t in (own + layout.blocks[q].refractory).tolist()]
-    for group in layout.groups:
-        if group.block != q:
-            continue
-        times, who = sent[group.sender]
-        for synapse in np.flatnonzero(group.targets == x):
-            sender = int(np.searchsorted(group.rows, synapse, side="right")) - 1
-            weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
-            arrivals = times[who == sender] + (
-                group.delay[synapse] if group.delay.ndim else group.delay
-            )
-            weights = np.full(len(arrivals), weight)
-            if group.rule:
-                delivered = group.rule.delivered(
-                    arrivals * layout.unit, own * layout.unit, weight / group.largest
-                )
-                weights = delivered * group.largest
-            found += [
-                (t, ARRIVAL, group.receptor, w)
-                for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)
-            ]
-    return sorted(found)

@@ -1,6 +1,14 @@
 r"""The loop of the event-driven engine: events of a whole network over tables, compiled by Numba or
 not.
 
+``Events`` in :mod:`~neurolib.engines.events.event_driven` makes the tables of a layout in
+continuous time, and calls :func:`run_events` with them, which processes all events up to a time. An
+event runs through this file from top to bottom: :func:`next_time` finds it,
+:func:`deliver_arrivals` lets spikes arrive, :func:`check_crossing` predicts when a neuron reaches
+its threshold, :func:`fire` records its spike, and :func:`schedule_arrival` puts that on its way.
+What the loop reads and writes is declared first, in :class:`EventTables`. It returns nothing but
+whether a table is full.
+
 **Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read
 one delay later, for each synapse group; the spike list of a block, read one refractory time later;
 a heap of spikes in flight through rows of many delays; a heap of predicted crossings; and the next
@@ -45,25 +53,125 @@ loop without the other's branches.
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..._jit import near
 from ...neurons.lif import response
-from ..layout import MASKED, NEGLIGIBLE
+from ..layout import MASKED, NEGLIGIBLE, row_type
 from ..learning.stdp import finish, learn
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent
 # why the loop returned: no event is left, a list of spikes or the heap of flights is full
 DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)
+LINE = 32  # targets in a line of the cache
+
+# --- the tables of the loop -----------------------------------------------------------------------
 
 # Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that
 # needs no check), its first current.
 A, SLACK, X0 = range(3)
 # values of the slack: every arrival leads to a check; every excitation does
 PREDICTED, SPENT = -math.inf, 1e-300
-LINE = 32  # targets in a line of the cache
+
+CLOCK_ROW = row_type(
+    "",
+    "now "  # time of the events that are processed
+    "start longest "  # when the rotating frame began, and how long it may last
+    "width bucket end "  # of a time bucket of the calendar: width, number of the open one, its end
+    "checks",  # how often a neuron was checked
+)
+
+# A neuron block.
+BLOCK_ROW = row_type(
+    "first size "  # its first neuron, and their number
+    "receptor0 receptors "  # its first receptor, and their number
+    "gap0 "  # where the gaps of its neurons begin in ``gaps``; -1: all share ``gap``
+    "released",  # how many of its spikes were released from their refractory time
+    "tau "  # time constant of the membrane
+    "reset gap "  # from the threshold to the reset, and from the resting voltage to the threshold
+    "tolerance "  # so near below its threshold a neuron has reached it
+    "refractory next_release "  # refractory time, and when the next one ends
+    "stamp down up",  # time of the frame of these factors, e^(-t/τ) and its inverse: set_factors
+)
+
+# A synapse group.
+GROUP_ROW = row_type(
+    "sender cursor "  # whose list of spikes it reads, and how many it has read
+    "block receptor "  # of its targets; receptor -1: V
+    "row0 synapse0 "  # first row and first synapse in ``synapses``
+    "weight0 delay0 "  # how far weights and delays stand before their synapses; -1: all share one
+    "learner",  # number among the groups that learn; -1: it does not
+    "delay weight "  # that all share; where delays differ, the shortest
+    "next_arrival",  # when the next spike of its sender arrives, or starts its flight
+)
+
+# A receptor. The factors hold for the ``stamp`` of its block: set_factors.
+RECEPTOR_ROW = row_type(
+    "near",  # whether its time constant is near that of the membrane
+    "tau "  # time constant
+    "peak "  # of the response of V to a current of 1
+    "b h "  # factors of (2) or (3)
+    "add_x add_a",  # what a weight of 1 adds to X and to A
+)
+
+# A spike in flight: its group, when it was sent, and which synapses of its row it has not reached.
+FLIGHT_ROW = row_type("group low high", "sent")
+
+
+class Heap(NamedTuple):
+    """Numbers in the order of their keys: predicted crossings by neuron, or spikes in flight."""
+
+    key: Any  # of each number
+    entries: Any  # the numbers, the one with the least key first; behind the end those not on it
+    position: Any  # of each number among the entries, -1 outside
+    size: Any  # an array of one
+
+
+class Calendar(NamedTuple):
+    """The neurons that may cross their threshold, by the time bucket of their next check."""
+
+    bucket: Any  # the first neuron of each bucket, -1 for none
+    after: Any  # for each neuron the next one and the last one of its bucket, -1 for none
+    before: Any
+    at: Any  # the bucket of each neuron, -1 outside
+    currents: Any  # scratch of a check: the currents of a neuron
+
+
+class Active(NamedTuple):
+    """The neurons to be checked now."""
+
+    who: Any
+    listed: Any  # whether each neuron is among them
+    count: Any  # an array of one
+
+
+class EventTables(NamedTuple):
+    """All that the loop reads and writes; functions of the loop call it ``s``."""
+
+    clock: Any  # a table of one row
+    blocks: Any  # a row for each neuron block
+    groups: Any  # a row for each synapse group
+    receptors: Any  # a row for each receptor
+    taus: Any  # their time constants
+    bounds: Any  # the table of ``threshold.bounds`` for each block
+    synapses: Any  # ``layout.Synapses``
+    spikes: Any  # ``layout.Spikes``
+    neurons: Any  # a row for each neuron, with the columns above
+    flat: Any  # a view of ``neurons``
+    gaps: Any  # distances from the resting voltage to the threshold, where neurons differ
+    block_of: Any  # the block of each neuron
+    calendar: Calendar
+    predicted: Heap  # crossings, by neuron
+    in_flight: Heap  # spikes in flight, by the row of ``flights`` and the time of the next arrival
+    flights: Any
+    active: Active
+    plastic: Any  # what learns: the tables of ``learning``
+
+
+# --- the loop -------------------------------------------------------------------------------------
 
 
 def run_events(until, s):  # type: ignore[no-untyped-def]
@@ -131,114 +239,15 @@ def next_time(s):  # type: ignore[no-untyped-def]
     return min(t, clock.end)
 
 
-def fire(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Record a spike of a neuron, and mask the neuron for its refractory time, or start it at its
-    reset.
-    """
-    record_spike(t, x, q, s)
-    if s.blocks[q].refractory > 0.0:
-        s.neurons[x, A] = MASKED
-        if not QUIESCENT:
-            s.neurons[x, SLACK] = math.inf
-    else:
-        restart_at_reset(t, x, q, s)
-
-
-def own_gap(x, block, s):  # type: ignore[no-untyped-def]
-    """Return the distance from the resting voltage of a neuron to its threshold."""
-    return block.gap if block.gap0 < 0 else s.gaps[block.gap0 + x - block.first]
-
-
-def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Start a neuron at its reset voltage, whatever currents act on it, and activate it."""
-    block = s.blocks[q]
-    if QUIESCENT:
-        a = block.reset + own_gap(x, block, s)
-        if a != 0.0:  # it is 0 where the reset is the resting voltage
-            a *= math.exp((t - s.clock[0].start) / block.tau)  # the frame may have begun after t
-        s.flat[x] = a
-    else:
-        set_factors(t - s.clock[0].start, q, s)
-        y = block.reset + own_gap(x, block, s)
-        for c in range(block.receptors):
-            y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
-        s.neurons[x, A] = y * block.up  # (1) at y = V_R - V_T
-        activate(x, s.active)
-
-
-def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Return whether a neuron without currents is at its threshold, now that all arrivals are added
-    up.
-    """
-    block = s.blocks[q]
-    set_factors(t - s.clock[0].start, q, s)
-    return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
-
-
-def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the
-    bucket of its next check.
-    """
-    clock, block, state, predicted, currents = (
-        s.clock[0],
-        s.blocks[q],
-        s.neurons,
-        s.predicted,
-        s.calendar.currents,
-    )
-    if state[x, A] == MASKED:
-        return
-    clock.checks += 1.0
-    set_factors(t - clock.start, q, s)
-    gap = own_gap(x, block, s)
-    y = state[x, A] * block.down - gap
-    for c in range(len(currents)):
-        currents[c] = 0.0
-    for c in range(block.receptors):
-        X = state[x, X0 + c]
-        currents[c] = X * s.receptors[block.receptor0 + c].h
-        y += X * s.receptors[block.receptor0 + c].b
-    calendar_remove(x, s.calendar)
-    if y >= -block.tolerance:
-        y = 0.0
-    else:
-        wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
-        if t + wait >= clock.end:
-            if predicted.position[x] >= 0:
-                heap_remove(x, predicted)
-            state[x, SLACK] = slack - block.tolerance
-            if wait < math.inf:
-                calendar_insert(x, t + wait, clock, s.calendar)
-            return
-    time, crosses = next_crossing(
-        t,
-        clock.end,
-        y,
-        gap,
-        block.tau,
-        currents,
-        s.taus[block.receptor0 : block.receptor0 + block.receptors],
-    )
-    if crosses:
-        predict(x, time, predicted)
-        state[x, SLACK] = PREDICTED
-        return
-    if predicted.position[x] >= 0:
-        heap_remove(x, predicted)
-    state[x, SLACK] = SPENT
-    if time < math.inf:
-        calendar_insert(x, time, clock, s.calendar)
-
-
-# --- lists of spikes, read one delay or one refractory time later ---------------------------------
-
-
 def next_arrival(s):  # type: ignore[no-untyped-def]
     """Return when the next spike arrives."""
     t = math.inf
     for b in range(len(s.groups)):
         t = min(t, s.groups[b].next_arrival)
     return min(t, s.in_flight.key[s.in_flight.entries[0]]) if s.in_flight.size[0] > 0 else t
+
+
+# --- arrivals: lists of spikes, read one delay later ----------------------------------------------
 
 
 def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
@@ -248,10 +257,8 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
         group = s.groups[b]
         while group.next_arrival == t:
             h = spikes.start[group.sender] + group.cursor
-            low, high = (
-                synapses.rows[group.row0 + spikes.who[h]],
-                synapses.rows[group.row0 + spikes.who[h] + 1],
-            )
+            sender = spikes.who[h]
+            low, high = synapses.rows[group.row0 + sender], synapses.rows[group.row0 + sender + 1]
             if low < high:
                 if group.delay0 >= 0:
                     if s.in_flight.size[0] == len(s.in_flight.entries):
@@ -259,9 +266,7 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
                     start_flight(b, low, high, spikes.when[h], s)
                 else:
                     if group.learner >= 0:
-                        learn(
-                            t, group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic
-                        )
+                        learn(t, group.learner, sender, low, high, spikes, synapses, s.plastic)
                     deliver(t, b, low, high, s)
             group.cursor += 1
             schedule_arrival(b, s)
@@ -270,70 +275,12 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
     return True
 
 
-def schedule_arrival(b, s):  # type: ignore[no-untyped-def]
-    """Compute when the next spike arrives through a group, and prefetch its row into the cache."""
-    group, spikes = s.groups[b], s.spikes
-    if group.cursor == spikes.count[group.sender]:
-        group.next_arrival = math.inf
-        return
-    h = spikes.start[group.sender] + group.cursor
-    group.next_arrival = spikes.when[h] + group.delay
-    prefetch(h, group.cursor + 1 < spikes.count[group.sender], group, s)
-
-
-def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
-    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more``
-    spikes.
-    """
-    rows, who = s.synapses.rows, s.spikes.who
-    if more:
-        near(rows, group.row0 + who[h + 1])
-    for e in range(rows[group.row0 + who[h]], rows[group.row0 + who[h] + 1], LINE):
-        near(s.synapses.targets, e)
-
-
-def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Record a spike of a neuron; for each group without an earlier spike on its way, schedule its
-    arrival.
-    """
-    block, spikes = s.blocks[q], s.spikes
-    found = spikes.start[q] + spikes.count[q]
-    spikes.when[found], spikes.who[found] = t, x - block.first
-    spikes.count[q] += 1
-    for b in range(len(s.groups)):
-        if s.groups[b].sender == q and s.groups[b].next_arrival == math.inf:
-            schedule_arrival(b, s)
-    if block.refractory > 0.0:
-        block.next_release = spikes.when[spikes.start[q] + block.released] + block.refractory
-
-
-def next_released(q, s):  # type: ignore[no-untyped-def]
-    """Return the neuron that is released from its refractory time, and compute when the next one
-    is.
-    """
-    block, spikes = s.blocks[q], s.spikes
-    x = block.first + spikes.who[spikes.start[q] + block.released]
-    block.released += 1
-    more = block.released < spikes.count[q]
-    block.next_release = (
-        spikes.when[spikes.start[q] + block.released] + block.refractory if more else math.inf
-    )
-    return x
-
-
-# --- delivery: at each synapse a few additions and one comparison ---------------------------------
-
-
 def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
     """Put a spike in flight through a row whose synapses have different delays."""
-    heap, flights = s.in_flight, s.flights
+    heap = s.in_flight
     slot = heap.entries[heap.size[0]]  # free slots stand beyond the end of the heap
-    flights[slot].group, flights[slot].low, flights[slot].high, flights[slot].sent = (
-        b,
-        low,
-        high,
-        sent,
-    )
+    flight = s.flights[slot]
+    flight.group, flight.low, flight.high, flight.sent = b, low, high, sent
     heap.key[slot] = sent + s.synapses.delays[low - s.groups[b].delay0]
     heap.position[slot] = heap.size[0]
     heap.size[0] += 1
@@ -359,6 +306,9 @@ def deliver_in_flight(t, s):  # type: ignore[no-untyped-def]
             heap_remove(slot, heap)
 
 
+# --- delivery: at each synapse a few additions and one comparison ---------------------------------
+
+
 def deliver(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """Deliver a spike to the targets of some synapses of its row."""
     if QUIESCENT:
@@ -374,8 +324,9 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     group = s.groups[b]
     block = s.blocks[group.block]
     set_factors(t - s.clock[0].start, group.block, s)
-    up, gap0, weight0, row = block.up, block.gap0, group.weight0, s.synapses.targets[low:high]
-    tolerance = block.tolerance
+    up, gap0, weight0, tolerance = block.up, block.gap0, group.weight0, block.tolerance
+    row = s.synapses.targets[low:high]
+    # the part of V that decays, in the frame, and its value at the threshold
     V, bar, reached = s.flat[block.first :], (block.gap - tolerance) * up, 0
     if weight0 < 0:
         w = group.weight * up
@@ -400,30 +351,21 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     and activate neurons without slack.
     """
     group = s.groups[b]
-    block = s.blocks[group.block]
+    block, c = s.blocks[group.block], group.receptor
     set_factors(t - s.clock[0].start, group.block, s)
-    c, weight0, w, row, reached = (
-        group.receptor,
-        group.weight0,
-        group.weight,
-        s.synapses.targets[low:high],
-        0,
-    )
+    # what a weight of 1 adds to A and to X, and takes from the slack
     add_a, add_x, cost, column = block.up, 0.0, 1.0, X0
     if c >= 0:
         add_a, add_x, cost = s.receptors[c].add_a, s.receptors[c].add_x, s.receptors[c].peak
         column = X0 + c - block.receptor0
+    # the columns of the state of this block: that of neuron j stands at j * width
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
-    decaying, current, slack = (
-        s.flat[start + A :],
-        s.flat[start + column :],
-        s.flat[start + SLACK :],
-    )
-    weights = (
-        s.synapses.weights[low - weight0 : high - weight0]
-        if weight0 >= 0
-        else s.synapses.weights[:0]
-    )
+    decaying, current = s.flat[start + A :], s.flat[start + column :]
+    slack = s.flat[start + SLACK :]
+    row, w, weight0, empty = s.synapses.targets[low:high], group.weight, group.weight0, 0
+    weights = s.synapses.weights[:0]
+    if weight0 >= 0:
+        weights = s.synapses.weights[low - weight0 : high - weight0]
     for e in range(len(row)):
         i = row[e] * width
         if weight0 >= 0:
@@ -431,14 +373,11 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
         decaying[i] += w * add_a
         current[i] += w * add_x
         slack[i] -= max(w, 0.0) * cost
-        reached += slack[i] <= 0.0
-    if reached > 0:
+        empty += slack[i] <= 0.0
+    if empty > 0:
         for j in row:
             if slack[j * width] <= 0.0:
                 activate(block.first + j, s.active)
-
-
-# --- the calendar, and heaps ----------------------------------------------------------------------
 
 
 def activate(x, active):  # type: ignore[no-untyped-def]
@@ -447,6 +386,48 @@ def activate(x, active):  # type: ignore[no-untyped-def]
         active.who[active.count[0]] = x
         active.listed[x] = 1
         active.count[0] += 1
+
+
+# --- the refractory time: lists of spikes, read one refractory time later -------------------------
+
+
+def next_released(q, s):  # type: ignore[no-untyped-def]
+    """Return the neuron that is released from its refractory time, and compute when the next one
+    is.
+    """
+    block, spikes = s.blocks[q], s.spikes
+    x = block.first + spikes.who[spikes.start[q] + block.released]
+    block.released += 1
+    more = block.released < spikes.count[q]
+    block.next_release = (
+        spikes.when[spikes.start[q] + block.released] + block.refractory if more else math.inf
+    )
+    return x
+
+
+def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Start a neuron at its reset voltage, whatever currents act on it, and activate it."""
+    block = s.blocks[q]
+    if QUIESCENT:
+        a = block.reset + own_gap(x, block, s)
+        if a != 0.0:  # it is 0 where the reset is the resting voltage
+            a *= math.exp((t - s.clock[0].start) / block.tau)  # the frame may have begun after t
+        s.flat[x] = a
+    else:
+        set_factors(t - s.clock[0].start, q, s)
+        y = block.reset + own_gap(x, block, s)
+        for c in range(block.receptors):
+            y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
+        s.neurons[x, A] = y * block.up  # (1) at y = V_R - V_T
+        activate(x, s.active)
+
+
+def own_gap(x, block, s):  # type: ignore[no-untyped-def]
+    """Return the distance from the resting voltage of a neuron to its threshold."""
+    return block.gap if block.gap0 < 0 else s.gaps[block.gap0 + x - block.first]
+
+
+# --- the threshold: the calendar of checks, and predicted crossings -------------------------------
 
 
 def open_bucket(s):  # type: ignore[no-untyped-def]
@@ -458,6 +439,124 @@ def open_bucket(s):  # type: ignore[no-untyped-def]
     while x >= 0:
         activate(x, s.active)
         x = calendar.after[x]
+
+
+def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Predict the next crossing of a neuron, if it is within this bucket, or move the neuron to the
+    bucket of its next check.
+    """
+    clock, block, predicted = s.clock[0], s.blocks[q], s.predicted
+    state, currents = s.neurons, s.calendar.currents
+    if state[x, A] == MASKED:
+        return
+    clock.checks += 1.0
+    set_factors(t - clock.start, q, s)
+    gap = own_gap(x, block, s)
+    y = state[x, A] * block.down - gap  # V - V_T: (1)
+    for c in range(len(currents)):
+        currents[c] = 0.0
+    for c in range(block.receptors):
+        X = state[x, X0 + c]
+        currents[c] = X * s.receptors[block.receptor0 + c].h
+        y += X * s.receptors[block.receptor0 + c].b
+    calendar_remove(x, s.calendar)
+    if y >= -block.tolerance:
+        y = 0.0
+    else:
+        wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
+        if t + wait >= clock.end:
+            if predicted.position[x] >= 0:
+                heap_remove(x, predicted)
+            state[x, SLACK] = slack - block.tolerance
+            if wait < math.inf:
+                calendar_insert(x, t + wait, clock, s.calendar)
+            return
+    taus = s.taus[block.receptor0 : block.receptor0 + block.receptors]
+    time, crosses = next_crossing(t, clock.end, y, gap, block.tau, currents, taus)
+    if crosses:
+        predict(x, time, predicted)
+        state[x, SLACK] = PREDICTED
+        return
+    if predicted.position[x] >= 0:
+        heap_remove(x, predicted)
+    state[x, SLACK] = SPENT
+    if time < math.inf:
+        calendar_insert(x, time, clock, s.calendar)
+
+
+def predict(x, time, heap):  # type: ignore[no-untyped-def]
+    """Put a neuron on the heap of predicted crossings, or move it there."""
+    heap.key[x] = time
+    if heap.position[x] < 0:
+        heap.entries[heap.size[0]] = x
+        heap.position[x] = heap.size[0]
+        heap.size[0] += 1
+    heap_sift(x, heap)
+
+
+def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Return whether a neuron without currents is at its threshold, now that all arrivals are added
+    up.
+    """
+    block = s.blocks[q]
+    set_factors(t - s.clock[0].start, q, s)
+    return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
+
+
+# --- a spike --------------------------------------------------------------------------------------
+
+
+def fire(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Record a spike of a neuron, and mask the neuron for its refractory time, or start it at its
+    reset.
+    """
+    record_spike(t, x, q, s)
+    if s.blocks[q].refractory > 0.0:
+        s.neurons[x, A] = MASKED
+        if not QUIESCENT:
+            s.neurons[x, SLACK] = math.inf
+    else:
+        restart_at_reset(t, x, q, s)
+
+
+def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Record a spike of a neuron; for each group without an earlier spike on its way, schedule its
+    arrival.
+    """
+    block, spikes = s.blocks[q], s.spikes
+    found = spikes.start[q] + spikes.count[q]
+    spikes.when[found], spikes.who[found] = t, x - block.first
+    spikes.count[q] += 1
+    for b in range(len(s.groups)):
+        if s.groups[b].sender == q and s.groups[b].next_arrival == math.inf:
+            schedule_arrival(b, s)
+    if block.refractory > 0.0:
+        block.next_release = spikes.when[spikes.start[q] + block.released] + block.refractory
+
+
+def schedule_arrival(b, s):  # type: ignore[no-untyped-def]
+    """Compute when the next spike arrives through a group, and prefetch its row into the cache."""
+    group, spikes = s.groups[b], s.spikes
+    if group.cursor == spikes.count[group.sender]:
+        group.next_arrival = math.inf
+        return
+    h = spikes.start[group.sender] + group.cursor
+    group.next_arrival = spikes.when[h] + group.delay
+    prefetch(h, group.cursor + 1 < spikes.count[group.sender], group, s)
+
+
+def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
+    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more``
+    spikes.
+    """
+    rows, who = s.synapses.rows, s.spikes.who
+    if more:
+        near(rows, group.row0 + who[h + 1])
+    for e in range(rows[group.row0 + who[h]], rows[group.row0 + who[h] + 1], LINE):
+        near(s.synapses.targets, e)
+
+
+# --- the entries of the calendar, and of a heap ---------------------------------------------------
 
 
 def calendar_insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
@@ -508,16 +607,6 @@ def heap_sift(x, heap):  # type: ignore[no-untyped-def]
     entries[i], position[x] = x, i
 
 
-def predict(x, time, heap):  # type: ignore[no-untyped-def]
-    """Put a neuron on the heap of predicted crossings, or move it there."""
-    heap.key[x] = time
-    if heap.position[x] < 0:
-        heap.entries[heap.size[0]] = x
-        heap.position[x] = heap.size[0]
-        heap.size[0] += 1
-    heap_sift(x, heap)
-
-
 def heap_remove(x, heap):  # type: ignore[no-untyped-def]
     """Take an entry off a heap; it is kept beyond the end of the heap."""
     heap.size[0] -= 1
@@ -532,7 +621,9 @@ def heap_remove(x, heap):  # type: ignore[no-untyped-def]
 
 
 def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
-    """Compute the factors of a block for a time of the frame, unless that is done."""
+    """Compute the factors of a block and its receptors for a time of the frame, unless that is done:
+    ``down`` and ``up`` of the block, ``b``, ``h``, ``add_x`` and ``add_a`` of each receptor.
+    """
     block = s.blocks[q]
     if block.stamp == passed:
         return
