@@ -64,44 +64,44 @@ def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type:
     """Process an arrival at a row as ``learn`` does: store the weights that it delivers, then lower
     the eligibilities.
     """
-    me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
-    unread = spikes.start[me.block] + me.cursor
-    if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
+    learner, x = plastic.learners[p], plastic.learners[p].pre0 + sender
+    unread = spikes.start[learner.block] + learner.cursor
+    if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
     set_factors(t, p, synapses, plastic)
     replay(p, x, low, high, synapses, plastic)
-    own = plastic.pre[x]
-    if own.visit != t:
-        own.visit, own.r1_before, own.r2_before = t, own.r1, own.r2
-    amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
+    pre = plastic.pre[x]
+    if pre.visit != t:
+        pre.visit, pre.r1_before, pre.r2_before = t, pre.r1, pre.r2
+    amount = learner.down[O1] * depression(pre.r2_before * learner.down[R2], learner.minus)
     for e in range(low, high):
-        k = e - me.u0
+        k = e - learner.u0
         bring_up_to(k, t, p, plastic)
-        synapses.weights[e - me.weight0] = plastic.u[k] * me.scale
-        plastic.e[k] -= plastic.o1[me.post0 + synapses.targets[e]] * amount
-    own.r1 = spike(own.r1, me.up[R1], me.memory_r)
-    plastic.seen[x] = me.noted
+        synapses.weights[e - learner.weight0] = plastic.u[k] * learner.scale
+        plastic.e[k] -= plastic.o1[learner.post0 + synapses.targets[e]] * amount
+    pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
+    plastic.seen[x] = learner.noted
 
 
 def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
     """Add to the eligibilities of a row the spikes that were entered since its last visit, at each
     synapse in their order.
     """
-    me, own, first = plastic.learners[p], plastic.pre[x], plastic.seen[x]
-    if me.noted == first:
+    learner, pre, first = plastic.learners[p], plastic.pre[x], plastic.seen[x]
+    if learner.noted == first:
         return
     for e in range(low, high):
-        m, depth, k = plastic.last[me.post0 + synapses.targets[e]], 0, e - me.u0
+        m, depth, k = plastic.last[learner.post0 + synapses.targets[e]], 0, e - learner.u0
         while m >= first:
             plastic.stack[depth] = m
             depth += 1
-            m = plastic.previous[me.log0 + m]
+            m = plastic.previous[learner.log0 + m]
         while depth > 0:
             depth -= 1
-            c = me.log0 + plastic.stack[depth]
+            c = learner.log0 + plastic.stack[depth]
             bring_up_to(k, plastic.at[c], p, plastic)
             plastic.e[k] += (
-                own.r1_before if plastic.at[c] == own.visit else own.r1
+                pre.r1_before if plastic.at[c] == pre.visit else pre.r1
             ) * plastic.amounts[c]
 
 
@@ -123,13 +123,13 @@ class EligibleLearners(Learners):
 
     adds: ClassVar[bool] = False
 
-    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+    def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
         self.unit = unit = layout.unit
         third = [
             [rule.tau_e / unit, rule.tau_d / unit, rule.reward * unit, 0.0]
             for rule in (group.rule for group in self.groups)
         ]
-        traces = super()._tables(layout, places)
+        traces = super()._tables(layout, group_rows)
         return Eligibility._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
 
     @classmethod
@@ -175,15 +175,18 @@ class TerminalTables(NamedTuple):
 
 def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers."""
-    me, own = plastic.learners[p], plastic.pre[plastic.learners[p].pre0 + sender]
-    passed = t - own.visit
-    use, x = raised_use(own.use, passed, me.U, me.tau_facil), recovered(own.x, passed, me.tau_rec)
-    own.use, own.x, own.visit = use, left(x, use), t
-    W, U = (
-        synapses.weights[low - me.weight0 : high - me.weight0],
-        plastic.u[low - me.u0 : high - me.u0],
+    learner, pre = plastic.learners[p], plastic.pre[plastic.learners[p].pre0 + sender]
+    passed = t - pre.visit
+    use, x = (
+        raised_use(pre.use, passed, learner.U, learner.tau_facil),
+        recovered(pre.x, passed, learner.tau_rec),
     )
-    share = use * x * me.scale
+    pre.use, pre.x, pre.visit = use, left(x, use), t
+    W, U = (
+        synapses.weights[low - learner.weight0 : high - learner.weight0],
+        plastic.u[low - learner.u0 : high - learner.u0],
+    )
+    share = use * x * learner.scale
     for k in range(high - low):
         W[k] = U[k] * share
 
@@ -194,15 +197,15 @@ class Terminals(LearnerTables):
     loops.
     """
 
-    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+    def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
         rows, senders, synapses, unit = [], 0, 0, layout.unit
-        for group, (place, scale) in zip(self.groups, places, strict=True):
+        for group, (fields, scale) in zip(self.groups, group_rows, strict=True):
             rule = group.rule
             row = {
                 "block": -1,
                 "pre0": senders,
-                "weight0": place["weight0"],
-                "u0": place["synapse0"] - synapses,
+                "weight0": fields["weight0"],
+                "u0": fields["synapse0"] - synapses,
             }
             row |= {
                 "U": rule.U,

@@ -1,6 +1,12 @@
 r"""Synapses that learn: by their own learners, and the same over rows of synapses and a log of
 spikes, for compiled loops.
 
+A loop over steps or events calls ``learn`` for each spike that arrives at a row of synapses that
+learn; ``learn`` writes the weights that the spike delivers into the ``weights`` of the loop's
+synapses. It reads the spikes of the targets from the loop's lists of spikes, with a cursor of its
+own, so that nothing has to call it when a target fires. Two classes stand behind it, with the
+protocol :class:`Learning`: :class:`Definition` without Numba, :class:`Learners` with it.
+
 **Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
 :mod:`~neurolib.plasticity.learner`.
 
@@ -60,18 +66,24 @@ raised = _jit.open_name("raised")
 lowered = _jit.open_name("lowered")
 SIGNED = False  # bound: whether the rule adds constants to its amounts
 
-# A synapse group that learns: where its senders, targets, rows, weights, log and fractions start;
-# how a row sees the log; whether reading resets a trace (spent); how many spikes of its targets
-# were read (cursor), and how many of them the log holds (noted). Start of the frame and its longest
-# duration, the time for which the factors of (1) hold, the largest weight; memories of the traces,
-# (c, k) of both bounds, and the constants of both amounts. Factors and time constants of the four
-# traces; parameters of the strengths.
+# A synapse group that learns.
 LEARNER_ROW = row_type(
-    "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
-    "start longest stamp scale memory_r memory_o above_c above_k below_c below_k "
-    "at_spike at_arrival",
+    "block cursor "  # of its targets, and how many of their spikes it has read
+    "senders pre0 "  # number of its senders, and the first in ``pre`` and ``seen``
+    "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
+    "row0 weight0 "  # first row of the loop's synapses; how far weights stand before their synapses
+    "u0 "  # how far fractions stand before their synapses
+    "log0 length noted "  # first entry of its log, room for entries, and how many there are
+    "form spent",  # how a row sees the log; whether reading resets a trace
+    "start longest "  # of the frame of (1): when it began, and how long it may last
+    "stamp "  # time for which ``up`` and ``down`` hold: set_factors
+    "scale "  # the largest weight, in the loop's unit
+    "memory_r memory_o "  # what a trace keeps of itself at a spike
+    "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound
+    "at_spike at_arrival",  # constants of both amounts
     MOST_PARAMETERS,
-    "up down tau plus minus",
+    "up down tau "  # of the four traces: factors into and out of the frame, time constants
+    "plus minus",  # parameters of potentiation and depression
 )
 # A sender: the time of its last arrival, and its traces before that time and since.
 SENDER_ROW = row_type("", "visit r1_before r1 r2_before r2")
@@ -167,15 +179,17 @@ class Definition:
     see :func:`learn_by_definition`.
     """
 
-    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
-        own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
+    def __init__(
+        self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
+    ) -> None:
+        own = [each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule]
         self.groups = [group for group, _, _ in own]
         self.learners: list[Any] = [
             group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
         ]
-        self.weight0 = [place["weight0"] for _, place, _ in own]
+        self.weight0 = [fields["weight0"] for _, fields, _ in own]
         self.scales = [scale for _, _, scale in own]
-        self.read = [0] * len(own)  # how many spikes of its targets each group has read
+        self.cursor = [0] * len(own)  # how many spikes of its targets each group has read
 
     @property
     def tables(self) -> Definition:
@@ -186,12 +200,12 @@ class Definition:
         """Let the synapses of the group ``p`` see all spikes of their targets before the time
         ``t``.
         """
-        learner, block, h = self.learners[p], self.groups[p].block, self.read[p]
+        learner, block, h = self.learners[p], self.groups[p].block, self.cursor[p]
         first = spikes.start[block]
         while h < spikes.count[block] and spikes.when[first + h] < t:
             learner.fire(spikes.when[first + h], spikes.who[first + h])
             h += 1
-        self.read[p] = h
+        self.cursor[p] = h
 
     def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
         """Let a group go on from these fractions at the time ``t``."""
@@ -216,12 +230,14 @@ class Definition:
 
     def cursors(self, block: int) -> list[int]:
         """Return how many spikes of a block each group that learns from them has read."""
-        return [n for n, group in zip(self.read, self.groups, strict=True) if group.block == block]
+        return [
+            n for n, group in zip(self.cursor, self.groups, strict=True) if group.block == block
+        ]
 
     def count_from(self, block: int, n: int) -> None:
         """Count the spikes of a block from the n-th on."""
         for p, group in enumerate(self.groups):
-            self.read[p] -= n if group.block == block else 0
+            self.cursor[p] -= n if group.block == block else 0
 
     def set_weight0(self, p: int, weight0: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
@@ -229,11 +245,11 @@ class Definition:
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        return self.read, self.weight0, [learner.state() for learner in self.learners]
+        return self.cursor, self.weight0, [learner.state() for learner in self.learners]
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
-        self.read, self.weight0, states = state
+        self.cursor, self.weight0, states = state
         for learner, own in zip(self.learners, states, strict=True):
             learner.restore(own)
 
@@ -251,29 +267,23 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
 
 
 class TraceTables(NamedTuple):
-    """The plastic state: what the loops keep of all groups that learn.
+    """What the compiled loops keep of all groups that learn; functions call it ``plastic``."""
 
-    ``pre`` has a record per sender and ``seen`` the entries of the log that each has seen; ``o1``,
-    ``o2`` and ``sums`` are the traces of targets and the sums of their amounts; ``u`` are the
-    weights as fractions and ``base`` what each synapse read or saw last; ``last`` is the last entry
-    of each target, and the log has ``at``, ``amounts``, ``who`` and the ``previous`` of the same
-    target.
-    """
-
-    learners: Any
-    pre: Any
-    seen: Any
-    o1: Any
+    learners: Any  # a row for each group
+    pre: Any  # a row for each sender
+    seen: Any  # for each sender, how many entries of the log its row has seen
+    o1: Any  # for each target, its traces
     o2: Any
-    sums: Any
-    u: Any
-    base: Any
-    last: Any
+    sums: Any  # for each target, the sum of its amounts since the frame began
+    u: Any  # for each synapse, its weight as a fraction of the largest
+    base: Any  # for each synapse, the trace that it read last, or the sum that it saw last
+    last: Any  # for each target, its last entry in the log, -1 for none
+    # the log: for each entry the time, the amount, the target, and its entry before that
     at: Any
     amounts: Any
     who: Any
     previous: Any
-    stack: Any
+    stack: Any  # room to turn the entries of a target round
 
 
 # Of each class of learners that compiled loops know, the class that does the same over tables;
@@ -293,9 +303,9 @@ def compiles(learner: type[Learner]) -> Callable[[type[Any]], type[Any]]:
     return entered
 
 
-def compiled_learning(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
+def compiled_learning(layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]) -> Any:
     """Return what learns in the compiled loops of a layout, or ``None`` where nothing does."""
-    return COMPILED[layout.rules[0].learner](layout, places, scales) if layout.rules else None
+    return COMPILED[layout.rules[0].learner](layout, group_rows, scales) if layout.rules else None
 
 
 def kernels(rule: Any) -> dict[str, Any]:
@@ -328,8 +338,8 @@ class LearnerTables:
     """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops
     keep what they learn.
 
-    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of
-    the ``tables`` is a record of each group. ``finish`` is :func:`finish` as the engine's loop
+    ``group_rows`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of
+    the ``tables`` is a row for each group. ``finish`` is :func:`finish` as the engine's loop
     calls it for a group and tables: alone, it would be compiled a second time, with all that it
     calls.
     """
@@ -337,12 +347,14 @@ class LearnerTables:
     tables: Any
     finish: Callable[[int, Any], Any]
 
-    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
-        own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
+    def __init__(
+        self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
+    ) -> None:
+        own = [each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule]
         self.groups = [group for group, _, _ in own]
-        self.tables = self._tables(layout, [(place, scale) for _, place, scale in own])
+        self.tables = self._tables(layout, [(fields, scale) for _, fields, scale in own])
 
-    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+    def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
         """Return the tables at the start."""
         raise NotImplementedError
 
@@ -400,45 +412,33 @@ class Learners(LearnerTables):
 
     adds: ClassVar[bool] = True  # whether sums of amounts may stand for single ones
 
-    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+    def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
         rows, at = [], np.zeros(4, dtype=np.int64)  # senders, targets, synapses, log entries so far
-        for group, (place, scale) in zip(self.groups, places, strict=True):
-            sizes = np.array(
-                [len(group.rows) - 1, layout.blocks[group.block].n, len(group.targets), 0]
-            )
-            sizes[3] = max(LOG, 16 * sizes[1])
-            rows.append(_learner(group, place, scale, layout.unit, sizes, at, self.adds))
+        for group, (fields, scale) in zip(self.groups, group_rows, strict=True):
+            posts = layout.blocks[group.block].n
+            sizes = np.array([len(group.rows) - 1, posts, len(group.targets), max(LOG, 16 * posts)])
+            rows.append(_learner_row(group, fields, scale, layout.unit, sizes, at, self.adds))
             at += sizes
-        learners = table_of(LEARNER_ROW, rows)
-        u = np.concatenate([group.weights / group.largest for group in self.groups])
-        pre, seen, o1, o2, sums = (
-            np.zeros(at[0], SENDER_ROW),
-            np.zeros(at[0], dtype=np.int64),
-            *np.zeros((3, at[1])),
-        )
+        senders, targets, _, entries = at.tolist()
+        learners, pre = table_of(LEARNER_ROW, rows), np.zeros(senders, SENDER_ROW)
         pre["visit"] = -1.0
-        base = np.zeros(
-            len(u) if learners["spent"].any() or (learners["form"] == BY_SUM).any() else 1
-        )
-        log = (
-            np.zeros(at[3]),
-            np.zeros(at[3]),
-            np.zeros(at[3], dtype=np.int32),
-            np.zeros(at[3], dtype=np.int32),
-        )
-        stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
+        u = np.concatenate([group.weights / group.largest for group in self.groups])
+        has_base = learners["spent"].any() or (learners["form"] == BY_SUM).any()
         return TraceTables(
-            learners,
-            pre,
-            seen,
-            o1,
-            o2,
-            sums,
-            u,
-            base,
-            np.full(at[1], -1, dtype=np.int32),
-            *log,
-            stack,
+            learners=learners,
+            pre=pre,
+            seen=np.zeros(senders, dtype=np.int64),
+            o1=np.zeros(targets),
+            o2=np.zeros(targets),
+            sums=np.zeros(targets),
+            u=u,
+            base=np.zeros(len(u) if has_base else 1),
+            last=np.full(targets, -1, dtype=np.int32),
+            at=np.zeros(entries),
+            amounts=np.zeros(entries),
+            who=np.zeros(entries, dtype=np.int32),
+            previous=np.zeros(entries, dtype=np.int32),
+            stack=np.zeros(learners["length"].max(initial=1), dtype=np.int32),
         )
 
     @classmethod
@@ -485,66 +485,52 @@ class Learners(LearnerTables):
         return fractions
 
 
-def _learner(
+def _learner_row(
     group: SynapseGroup,
-    place: dict[str, Any],
+    fields: dict[str, Any],
     scale: float,
     unit: float,
     sizes: np.ndarray,
     at: np.ndarray,
     may_add: bool,
 ) -> dict[str, Any]:
-    """Return the record of a group that learns: of these ``sizes``, behind so many senders,
-    targets, synapses and log entries.
+    """Return the row of a group that learns: of these ``sizes``, behind so many senders, targets,
+    synapses and log entries.
     """
-    dense = (
-        group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= DENSE_FRACTION * sizes[1]
-    )
-    memory, bounds, taus = (
-        PAIRINGS[group.rule.pairing],
-        group.rule.shares,
-        np.array(group.rule.taus) / unit,
-    )
-    adds = (
-        dense
-        and sizes[1] >= MANY_TARGETS
-        and not memory.spent
-        and bounds.above[1] == 0
-        and may_add
-        and not group.rule.signed
-    )
-    whole = dict(zip(("senders", "posts", "length"), sizes[[0, 1, 3]], strict=True))
-    whole |= dict(zip(("pre0", "post0", "log0"), at[[0, 1, 3]], strict=True))
-    whole |= {
-        "block": group.block,
-        "row0": place["row0"],
-        "weight0": place["weight0"],
-        "u0": place["synapse0"] - at[2],
-    }
-    whole |= {"form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET, "spent": memory.spent}
+    rule, posts, taus = group.rule, sizes[1], np.array(group.rule.taus) / unit
+    memory, bounds = PAIRINGS[rule.pairing], rule.shares
+    dense = group.contiguous and np.diff(group.rows).min(initial=posts) >= DENSE_FRACTION * posts
+    adds = dense and posts >= MANY_TARGETS and may_add and not (memory.spent or rule.signed)
+    adds = adds and bounds.above[1] == 0
     longest = min(MAX_EXPONENT * taus.min(), MAX_EXPONENT_OF_SUMS * taus[0] if adds else np.inf)
-    real = {
+    plus, minus = (
+        np.pad(np.array(strength, dtype=float), (0, MOST_PARAMETERS - len(strength)))
+        for strength in rule.strengths()
+    )
+    return {
+        "block": group.block,
+        "senders": sizes[0],
+        "posts": posts,
+        "length": sizes[3],
+        "pre0": at[0],
+        "post0": at[1],
+        "log0": at[3],
+        "row0": fields["row0"],
+        "weight0": fields["weight0"],
+        "u0": fields["synapse0"] - at[2],
+        "form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET,
+        "spent": memory.spent,
         "longest": longest,
         "stamp": -1.0,
         "scale": group.largest / scale,
         "memory_r": memory.pre,
         "memory_o": memory.post,
-    }
-    real |= dict(
-        zip(
-            ("above_c", "above_k", "below_c", "below_k"),
-            (*bounds.above, *bounds.below),
-            strict=True,
-        )
-    )
-    real |= dict(zip(("at_spike", "at_arrival"), group.rule.constants, strict=True))
-    plus, minus = (
-        np.pad(np.array(strength, dtype=float), (0, MOST_PARAMETERS - len(strength)))
-        for strength in group.rule.strengths()
-    )
-    return {
-        **whole,
-        **real,
+        "above_c": bounds.above[0],
+        "above_k": bounds.above[1],
+        "below_c": bounds.below[0],
+        "below_k": bounds.below[1],
+        "at_spike": rule.constants[0],
+        "at_arrival": rule.constants[1],
         "up": np.ones(4),
         "down": np.ones(4),
         "tau": taus,
@@ -561,41 +547,33 @@ def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Stand in for :func:`finish` in a network whose synapses learn nothing."""
 
 
-NOTHING: dict[str, Any] = {
-    "learn": _nothing,
-    "finish": _no_rest,
-}  # what a loop is bound to where no synapse learns
+# what a loop is bound to where no synapse learns
+NOTHING: dict[str, Any] = {"learn": _nothing, "finish": _no_rest}
 
 
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers, then depress the fractions
     for the next one.
     """
-    me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
+    learner = plastic.learners[p]
     # no call without new spikes: a call copies the address of every table
-    unread = spikes.start[me.block] + me.cursor
-    if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
+    unread = spikes.start[learner.block] + learner.cursor
+    if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
     set_factors(t, p, synapses, plastic)
+    x = learner.pre0 + sender
     replay(p, x, low, high, synapses, plastic)
-    own = plastic.pre[x]
-    if own.visit != t:
-        own.visit, own.r1_before, own.r2_before = t, own.r1, own.r2
-    amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
-    scale, c, slope, constant, post0, n = (
-        me.scale,
-        me.below_c,
-        me.below_k,
-        me.at_arrival,
-        me.post0,
-        high - low,
-    )
-    W, U = (
-        synapses.weights[low - me.weight0 : high - me.weight0],
-        plastic.u[low - me.u0 : high - me.u0],
-    )
-    if me.form > 0 and n > 0:
-        O = plastic.o1[post0 + synapses.targets[low] : post0 + synapses.targets[low] + n]
+    pre = plastic.pre[x]
+    if pre.visit != t:
+        pre.visit, pre.r1_before, pre.r2_before = t, pre.r1, pre.r2
+    amount = learner.down[O1] * depression(pre.r2_before * learner.down[R2], learner.minus)
+    scale, c, slope, constant = learner.scale, learner.below_c, learner.below_k, learner.at_arrival
+    n, post0 = high - low, learner.post0
+    W = synapses.weights[low - learner.weight0 : high - learner.weight0]
+    U = plastic.u[low - learner.u0 : high - learner.u0]
+    if learner.form > 0 and n > 0:
+        first = post0 + synapses.targets[low]
+        O = plastic.o1[first : first + n]
         for k in range(n):
             w = U[k]
             W[k] = w * scale
@@ -604,16 +582,11 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
         for k in range(n):
             w = U[k]
             W[k] = w * scale
-            U[k] = lowered(
-                w,
-                with_constant(plastic.o1[post0 + synapses.targets[low + k]] * amount, constant),
-                c,
-                slope,
-                0.0,
-            )
-    own.r1 = spike(own.r1, me.up[R1], me.memory_r)
-    own.r2 = spike(own.r2, me.up[R2], 1.0)
-    plastic.seen[x] = me.noted
+            o = plastic.o1[post0 + synapses.targets[low + k]]
+            U[k] = lowered(w, with_constant(o * amount, constant), c, slope, 0.0)
+    pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
+    pre.r2 = spike(pre.r2, learner.up[R2], 1.0)
+    plastic.seen[x] = learner.noted
 
 
 @_jit.not_inlined
@@ -628,59 +601,51 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Enter all spikes of the targets before the time ``t`` into the log; a cursor of its own marks
     those that were entered.
     """
-    me, o1, o2 = plastic.learners[p], plastic.o1, plastic.o2
-    h, end = spikes.start[me.block] + me.cursor, spikes.start[me.block] + spikes.count[me.block]
+    learner, o1, o2 = plastic.learners[p], plastic.o1, plastic.o2
+    first = spikes.start[learner.block]
+    h, end = first + learner.cursor, first + spikes.count[learner.block]
     while h < end and spikes.when[h] < t:
-        if me.noted == me.length:
+        if learner.noted == learner.length:
             apply_all(p, synapses, plastic)
         set_factors(float(spikes.when[h]), p, synapses, plastic)
-        j, c = me.post0 + spikes.who[h], me.log0 + me.noted
-        plastic.at[c], plastic.who[c], plastic.previous[c] = (
-            spikes.when[h],
-            spikes.who[h],
-            plastic.last[j],
-        )
-        plastic.amounts[c] = me.down[R1] * potentiation(o2[j] * me.down[O2], me.plus)
-        plastic.sums[j] += plastic.amounts[c]
-        plastic.last[j] = me.noted
-        me.noted += 1
-        o1[j] = spike(o1[j], me.up[O1], me.memory_o)
-        o2[j] = spike(o2[j], me.up[O2], 1.0)
+        j, entry = learner.post0 + spikes.who[h], learner.log0 + learner.noted
+        plastic.at[entry], plastic.who[entry] = spikes.when[h], spikes.who[h]
+        plastic.previous[entry], plastic.last[j] = plastic.last[j], learner.noted
+        amount = learner.down[R1] * potentiation(o2[j] * learner.down[O2], learner.plus)
+        plastic.amounts[entry] = amount
+        plastic.sums[j] += amount
+        learner.noted += 1
+        o1[j] = spike(o1[j], learner.up[O1], learner.memory_o)
+        o2[j] = spike(o2[j], learner.up[O2], 1.0)
         h += 1
-    me.cursor = h - spikes.start[me.block]
+    learner.cursor = h - first
 
 
 def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
     """Apply to a row the spikes that were entered since its last visit, at each synapse in their
     order.
     """
-    me, own, targets, last, previous, stack = (
-        plastic.learners[p], plastic.pre[x], synapses.targets, plastic.last, plastic.previous, plastic.stack
-    )  # fmt: skip
-    first, n, log0, spent = plastic.seen[x], me.noted - plastic.seen[x], me.log0, me.spent > 0
+    learner, pre, targets = plastic.learners[p], plastic.pre[x], synapses.targets
+    first, log0 = plastic.seen[x], learner.log0
+    n, spent = learner.noted - first, learner.spent > 0
     if n == 0 or low == high:
         return
-    visit, before, r, c, k, constant = (
-        own.visit,
-        own.r1_before,
-        own.r1,
-        me.above_c,
-        me.above_k,
-        me.at_spike,
-    )
-    # B where it is used
-    U, B = plastic.u[low - me.u0 : high - me.u0], plastic.base[low - me.u0 : high - me.u0]
-    AT, AMOUNT, WHO = (
-        plastic.at[log0 + first : log0 + first + n], plastic.amounts[log0 + first : log0 + first + n],
-        plastic.who[log0 + first : log0 + first + n],
-    )  # fmt: skip
-    if me.form > 0:
+    # the trace that a spike at the time of the last arrivals sees, and that which later ones see
+    visit, before, r = pre.visit, pre.r1_before, pre.r1
+    c, k, constant = learner.above_c, learner.above_k, learner.at_spike
+    U = plastic.u[low - learner.u0 : high - learner.u0]
+    B = plastic.base[low - learner.u0 : high - learner.u0]  # used by some forms
+    AT = plastic.at[log0 + first : log0 + first + n]
+    AMOUNT = plastic.amounts[log0 + first : log0 + first + n]
+    WHO = plastic.who[log0 + first : log0 + first + n]
+    if learner.form > 0:
         m = 0
-        while m < n and AT[m] == visit:  # at one time with the last arrivals
+        while m < n and AT[m] == visit:
             m += 1
-        if me.form == BY_SUM:
+        if learner.form == BY_SUM:
             apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0)
-            S = plastic.sums[me.post0 + targets[low] : me.post0 + targets[low] + len(U)]
+            sum0 = learner.post0 + targets[low]
+            S = plastic.sums[sum0 : sum0 + len(U)]
             for e in range(len(U)):
                 amount = r * (S[e] - B[e])
                 B[e] = S[e]
@@ -689,8 +654,9 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         apply(WHO[:m], AMOUNT[:m], before, targets[low], U, B, spent, c, k, constant)
         apply(WHO[m:], AMOUNT[m:], r, targets[low], U, B, spent, c, k, constant)
         return
+    last, previous, stack = plastic.last, plastic.previous, plastic.stack
     for e in range(len(U)):
-        m, depth = last[me.post0 + targets[low + e]], 0
+        m, depth = last[learner.post0 + targets[low + e]], 0
         while m >= first:
             stack[depth] = m - first
             depth += 1
@@ -698,16 +664,11 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         while depth > 0:
             depth -= 1
             m = stack[depth]
-            here = before if AT[m] == visit else r
-            U[e] = raised(
-                U[e],
-                with_constant((here - B[e] if spent else here) * AMOUNT[m], constant),
-                c,
-                k,
-                1.0,
-            )
+            seen = before if AT[m] == visit else r
+            amount = (seen - B[e] if spent else seen) * AMOUNT[m]
+            U[e] = raised(U[e], with_constant(amount, constant), c, k, 1.0)
             if spent:
-                B[e] = read(here, B[e], 1.0)
+                B[e] = read(seen, B[e], 1.0)
 
 
 def with_constant(amount, constant):  # type: ignore[no-untyped-def]
@@ -721,9 +682,8 @@ def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore
     for m in range(len(who)):
         e = np.uint64(who[m] - target)  # beyond n, too, where it is negative
         if e < n:
-            U[e] = raised(
-                U[e], with_constant((r - B[e] if spent else r) * amounts[m], constant), c, k, 1.0
-            )
+            amount = (r - B[e] if spent else r) * amounts[m]
+            U[e] = raised(U[e], with_constant(amount, constant), c, k, 1.0)
             if spent:
                 B[e] = read(r, B[e], 1.0)
 
@@ -731,31 +691,33 @@ def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore
 @_jit.not_inlined
 def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Replay the log on all rows, and start it anew."""
-    me, rows = plastic.learners[p], synapses.rows
-    for i in range(me.senders):
-        x = me.pre0 + i
-        replay(p, x, rows[me.row0 + i], rows[me.row0 + i + 1], synapses, plastic)
+    learner, rows = plastic.learners[p], synapses.rows
+    for i in range(learner.senders):
+        x = learner.pre0 + i
+        replay(p, x, rows[learner.row0 + i], rows[learner.row0 + i + 1], synapses, plastic)
         plastic.seen[x] = 0
-    plastic.last[me.post0 : me.post0 + me.posts] = -1
-    me.noted = 0
+    plastic.last[learner.post0 : learner.post0 + learner.posts] = -1
+    learner.noted = 0
 
 
 def set_factors(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Compute the factors of (1) for a time, unless that is done; rebase the frame where they would
     be too large.
     """
-    me = plastic.learners[p]
-    if me.stamp == t:
+    learner = plastic.learners[p]
+    if learner.stamp == t:
         return
-    if t - me.start > me.longest:
+    if t - learner.start > learner.longest:
         rebase(t, p, synapses, plastic)
     for z in range(4):
-        if z >= O1 and me.tau[z] == me.tau[z - O1]:  # both sides often have one time constant
-            me.up[z], me.down[z] = me.up[z - O1], me.down[z - O1]
-        elif me.tau[z] < math.inf:
-            up = math.exp((t - me.start) / me.tau[z])
-            me.up[z], me.down[z] = up, 1.0 / up
-    me.stamp = t
+        if (
+            z >= O1 and learner.tau[z] == learner.tau[z - O1]
+        ):  # both sides often have one time constant
+            learner.up[z], learner.down[z] = learner.up[z - O1], learner.down[z - O1]
+        elif learner.tau[z] < math.inf:
+            up = math.exp((t - learner.start) / learner.tau[z])
+            learner.up[z], learner.down[z] = up, 1.0 / up
+    learner.stamp = t
 
 
 def decayed(trace, decay):  # type: ignore[no-untyped-def]
@@ -767,24 +729,24 @@ def decayed(trace, decay):  # type: ignore[no-untyped-def]
 @_jit.not_inlined
 def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
-    me, rows = plastic.learners[p], synapses.rows
+    learner, rows = plastic.learners[p], synapses.rows
     apply_all(p, synapses, plastic)
-    passed = t - me.start
-    decay_1, decay_2 = math.exp(-passed / me.tau[R1]), math.exp(-passed / me.tau[R2])
-    for x in range(me.pre0, me.pre0 + me.senders):
-        own = plastic.pre[x]
-        own.r1_before, own.r1 = decayed(own.r1_before, decay_1), decayed(own.r1, decay_1)
-        own.r2_before, own.r2 = decayed(own.r2_before, decay_2), decayed(own.r2, decay_2)
-    decay_1, decay_2 = math.exp(-passed / me.tau[O1]), math.exp(-passed / me.tau[O2])
-    for j in range(me.post0, me.post0 + me.posts):
-        plastic.o1[j], plastic.o2[j] = (
-            decayed(plastic.o1[j], decay_1),
-            decayed(plastic.o2[j], decay_2),
-        )
-    if me.form == BY_SUM:
-        plastic.sums[me.post0 : me.post0 + me.posts] = 0.0
-    if me.spent > 0 or me.form == BY_SUM:
-        decay = math.exp(-passed / me.tau[R1]) if me.spent > 0 else 0.0
-        for e in range(rows[me.row0] - me.u0, rows[me.row0 + me.senders] - me.u0):
+    passed = t - learner.start
+    decay_1, decay_2 = math.exp(-passed / learner.tau[R1]), math.exp(-passed / learner.tau[R2])
+    for x in range(learner.pre0, learner.pre0 + learner.senders):
+        pre = plastic.pre[x]
+        pre.r1_before, pre.r1 = decayed(pre.r1_before, decay_1), decayed(pre.r1, decay_1)
+        pre.r2_before, pre.r2 = decayed(pre.r2_before, decay_2), decayed(pre.r2, decay_2)
+    decay_1, decay_2 = math.exp(-passed / learner.tau[O1]), math.exp(-passed / learner.tau[O2])
+    for j in range(learner.post0, learner.post0 + learner.posts):
+        plastic.o1[j] = decayed(plastic.o1[j], decay_1)
+        plastic.o2[j] = decayed(plastic.o2[j], decay_2)
+    if learner.form == BY_SUM:
+        plastic.sums[learner.post0 : learner.post0 + learner.posts] = 0.0
+    if learner.spent > 0 or learner.form == BY_SUM:
+        decay = math.exp(-passed / learner.tau[R1]) if learner.spent > 0 else 0.0
+        for e in range(
+            rows[learner.row0] - learner.u0, rows[learner.row0 + learner.senders] - learner.u0
+        ):
             plastic.base[e] *= decay
-    me.start = t
+    learner.start = t
