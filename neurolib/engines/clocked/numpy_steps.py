@@ -1,6 +1,11 @@
 """The steps of a network in plain NumPy: complete, and the definition of what a step of the clocked
 engine does.
 
+:class:`PlainSteps` takes a layout whose times are whole steps. It holds an object for each neuron
+block (:func:`block_simulation` chooses one of four classes), a :class:`Train` for each sender and a
+:class:`Delivery` for each synapse group; :meth:`PlainSteps.advance` calls them in turn, and the
+trains hold the spikes in the end.
+
 In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what
 arrives at k is added up. Then every neuron that has reached the threshold spikes at k and is reset,
 and neurons whose refractory time ends at k are released.
@@ -28,6 +33,158 @@ from .conductances import (
     step_of_arrays,
 )
 from .integrators import closer, rotating, stage, stage_parameters, stays_above
+
+
+class PlainSteps(Recorded):
+    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
+    in its state of each row of ``V``.
+    """
+
+    path = "plain"
+
+    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
+        super().__init__(layout, places, V)
+        self.done = 0
+        dt = layout.unit
+        self.blocks = [block_simulation(block, dt, method) for block in layout.blocks]
+        self.trains = [
+            *(block.train for block in self.blocks),
+            *(Train.of(source.when, source.indices) for source in layout.sources),
+        ]
+        # the currents of each block that is driven, in the ticks of this chunk
+        self.driven: dict[int, np.ndarray] = {}
+        self.chunk = -1
+        self.deliveries = [
+            (OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)
+        ]
+        self.learning = [delivery for delivery in self.deliveries if delivery.learner]
+        pairs = [(delivery.learner, delivery.block) for delivery in self.learning]
+        self.watchers = [
+            (learner, block) for learner, block in pairs if isinstance(learner, Watching)
+        ]
+        self._record_into(places, V)
+
+    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
+        self.places, self.V = places, V
+        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(V, places, strict=True)]
+        self._record(self.done)
+
+    def advance(self, until: int) -> None:
+        """Let steps pass up to step ``until``."""
+        driven = any(block.driven for block in self.layout.blocks)
+        for step in range(self.done + 1, until + 1):
+            if driven:
+                self._apply_currents(step - 1)
+            for block in self.blocks:
+                block.advance()
+            for delivery in self.deliveries:
+                delivery.deliver(step)
+            for learner, block in self.watchers:
+                learner.watch(step, block.potentials())
+            for block in self.blocks:
+                block.fire(step)
+            for delivery in self.learning:
+                delivery.learn(step)
+            if self.rows:
+                self._record(step)
+            self.done = step
+
+    def _apply_currents(self, tick: int) -> None:
+        """Let the currents of a tick drive the blocks whose currents change."""
+        if tick // currents.CHUNK != self.chunk:
+            self.chunk, layout = tick // currents.CHUNK, self.layout
+            own = {q: block for q, block in enumerate(layout.blocks) if block.driven}
+            self.driven = {
+                q: currents.of_block(block, self.chunk, layout.unit, layout.seed)
+                for q, block in own.items()
+            }
+        for q, I in self.driven.items():
+            self.blocks[q].set_current(I[tick % currents.CHUNK])
+
+    def _record(self, step: int) -> None:
+        for row, block, position in self.rows:
+            row[step % len(row)] = block.value(position)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return the voltages of each block, as they are kept."""
+        return [block.V for block in self.blocks]
+
+    def excesses(self) -> list[tuple[int, int, float]]:
+        """Return of each block the first tick (-1 for none) that was too long for a conductance,
+        the neuron, and the conductance.
+        """
+        return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
+
+    def adjacent_spikes(self, q: int) -> int | None:
+        """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not
+        counted.
+        """
+        return None
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns or lies on a crossbar, and its weights."""
+        return [
+            (d.group.projections[0], d.weights(self.done))
+            for d in self.deliveries
+            if d.learner or d.group.array
+        ]
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps and the indices of all spikes of a block, or of a source after the
+        blocks.
+        """
+        return self.trains[sender].flat()
+
+    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
+        self.trains[k].go_on(kept, when, who)
+
+    def set_current(self, q: int) -> None:
+        """Let the current of the block ``q`` act from now on."""
+        self.chunk = -1
+        self.blocks[q].set_current(self.layout.blocks[q].I)
+
+    def weigh(self, b: int, change: np.ndarray) -> None:
+        """Let the weights of the group ``b``, which differ by ``change`` from those before, act
+        from now on.
+        """
+        self.deliveries[b].weigh(change, self.done)
+
+    def teach(self, b: int, fractions: np.ndarray) -> None:
+        """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
+        self.deliveries[b].learner.teach(self.done, fractions)
+
+    def reinforce(self, b: int, reward: float) -> None:
+        """Let the third factor of the group ``b`` be ``reward`` from now on."""
+        self.deliveries[b].learner.reinforce(self.done, reward)
+
+    def _forget_first(self, k: int, before: float) -> int:
+        readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
+        block = self.blocks[k] if k < len(self.blocks) else None
+        cursors = [reader.cursor for reader in readers]
+        if block and (read := block.released_steps()) is not None:
+            cursors.append(read)
+        steps = min([bisect_left(self.trains[k].steps, before), *cursors])
+        for reader in readers:
+            reader.cursor -= steps
+        if block:
+            block.count_from(steps)
+        return self.trains[k].forget_first(steps)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        parts = [
+            [part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)
+        ]
+        return self.done, self._now(), parts
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.done, now, parts = state
+        self.V, self.chunk = now[:, None], -1
+        for own, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
+            for part, values in zip(own, states, strict=True):
+                part.restore(values)
 
 
 class Train:
@@ -78,6 +235,133 @@ class Train:
         return train
 
 
+class Delivery:
+    """A synapse group that delivers spikes. Its queue is the train of past spikes, read one delay
+    later.
+
+    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as
+    it is seen.
+    """
+
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        group = self.group = steps.layout.groups[k]
+        block = self.block = steps.blocks[group.block]
+        self.into = block.V if group.receptor < 0 else block.currents[group.receptor]
+        self.train = steps.trains[group.sender]
+        self.cursor = 0  # how many steps with spikes of the sender it has read
+        self.posts = block.train  # the spikes of the targets
+        self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
+        self.weight, self.differ = group.weights, group.weights.ndim > 0
+        self.learner: Any = self._learner(steps.layout) if group.rule else None
+        self.delay, self.behind = group.delay, 1  # behind: steps from a spike to its delivery
+        self.ring: np.ndarray | None = None
+        if group.delay.ndim == 0:
+            self.behind = int(group.delay)
+        else:
+            self.ring = np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
+
+    def _learner(self, layout: Layout) -> Any:
+        """Return what the synapses keep and learn."""
+        return self.group.rule.learner(self.group.rule, rows_of(self.group, layout))
+
+    def deliver(self, step: int) -> None:
+        """Add up what arrives at the end of this step."""
+        train = self.train
+        if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
+            gain = self.block.gain(self.group.receptor)
+            for sender in train.who[self.cursor].tolist():
+                first, last = self.rows[sender], self.rows[sender + 1]
+                if first < last:
+                    self._spread(step, sender, slice(first, last), gain)
+            self.cursor += 1
+        if self.ring is not None:
+            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.receptor)
+            self.ring[step % len(self.ring)] = 0.0
+
+    def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:
+        """Add the weights of one row where they belong."""
+        weight = self.weight[row] if self.differ else self.weight
+        if self.learner is not None:
+            weight = self.learner.arrive(step, sender)
+        if self.ring is None:
+            np.add.at(self.into, self.targets[row], weight * gain)
+        else:
+            slots = (step - 1 + self.delay[row]) % len(self.ring)
+            np.add.at(self.ring, (slots, self.targets[row]), weight)
+
+    def weigh(self, change: np.ndarray, done: int) -> None:
+        """Let the weights of the group, which differ by ``change`` from those before, act from step
+        ``done`` on.
+        """
+        self.weight, self.differ = self.group.weights, self.group.weights.ndim > 0
+        if self.ring is not None:
+            correct_ring(self.ring, self.group, change, self.train.flat(), done)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        learned = self.learner.state() if self.learner else None
+        return self.weight, self.cursor, self.ring, learned
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.weight, self.cursor, self.ring, learned = state
+        self.differ = self.weight.ndim > 0
+        if self.learner:
+            self.learner.restore(learned)
+
+    def learn(self, step: int) -> None:
+        """Let the synapses see the spikes at the end of this step."""
+        if self.learner is not None and self.posts.steps and self.posts.steps[-1] == step:
+            for target in self.posts.who[-1].tolist():
+                self.learner.fire(step, target)
+
+    def weights(self, step: int) -> np.ndarray:
+        """Return the weights of synapses that learn."""
+        return ordered(self.group, self.learner.weights(step)) if self.learner else np.empty(0)
+
+
+class OnCells(Delivery):
+    """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are
+    driven.
+    """
+
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        super().__init__(steps, k)
+        projection, self.dt = self.group.projections[0], steps.layout.unit
+        _, self.first = steps.layout.places[projection.pre]
+        _, post = steps.layout.places[projection.post]
+        self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
+
+    def _learner(self, layout: Layout) -> Any:
+        """Return what the synapses keep and learn beside the weights, which are cells."""
+        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.array)
+
+    def deliver(self, step: int) -> None:
+        """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""
+        train = self.train
+        if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
+            who = train.who[self.cursor]
+            who = who[(who >= self.first) & (who < self.first + self.senders)]
+            self.cursor += 1
+            if who.size:
+                read = self.group.array.arrive(who - self.first, step * self.dt)
+                self.into[self.onto] += read * self.block.gain(self.group.receptor)
+            if self.learner is not None:
+                for sender in who.tolist():
+                    self.learner.arrive(step, sender)
+
+    def weights(self, step: int) -> np.ndarray:
+        """Return the weights that the cells hold."""
+        return np.asarray(self.group.array.at(step * self.dt).weights.reshape(-1))
+
+
+def block_simulation(block: NeuronBlock, dt: float, method: str) -> Any:
+    """Return what lets the steps of a block pass, in the form that its neurons and receptors allow."""
+    if block.integrated:
+        return (Relaxing if block.relaxing else Integrating)(block, dt, method)
+    return (Conducting if block.has_conductances else Leaping)(block, dt)
+
+
 class Leaping:
     """Neurons with a closed form: in a step V decays towards its end value, and each current adds
     its response.
@@ -87,28 +371,31 @@ class Leaping:
     """
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
+        self._start(block, dt)
         neuron: Any = block.neuron
-        p = self.p = (
-            max(neuron.propagator(dt), LEAST_DECAY),
-            *neuron.values(neuron.leap, "V", "I", "decay"),
-        )
-        taus = [receptor.tau for receptor in block.receptors]
-        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = (
-            self.x[0],
-            self.x[1:],
-            neuron.V_T - block.tolerance,
-            neuron.V_R,
-        )
-        self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
+        decay = max(neuron.propagator(dt), LEAST_DECAY)
+        self.p = decay, *neuron.values(neuron.leap, "V", "I", "decay")
         self.set_current(block.I)
-        self.up, self.down = rotating(taus, dt)
-        responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
-        # one array per step
+        responses = [neuron.response(receptor.tau, dt) for receptor in block.receptors]
+        currents = np.array(responses).reshape(-1, 1) * self.down
+        # one array per step of the frame: by what V and each current are multiplied
         self.factors = list(
-            np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy()
+            np.concatenate([np.full((1, self.up.shape[1]), decay), currents]).T.copy()
         )
-        self.train, self.released, self.frame_step = Train(), 0, 0
+
+    def _start(self, block: NeuronBlock, dt: float) -> None:
+        """Put the neurons into their state at the start, without synaptic currents."""
+        neuron: Any = block.neuron
+        taus = [receptor.tau for receptor in block.receptors]
+        self.neuron, self.dt, self.refractory = neuron, dt, block.refractory
+        self.V_T, self.V_R = neuron.V_T - block.tolerance, neuron.V_R
+        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents = self.x[0], self.x[1:]  # views
+        self.scratch = np.empty(block.n)
+        self.up, self.down = rotating(taus, dt)
+        self.frame_step = 0  # steps since the frame began
+        self.train = Train()
+        self.released = 0  # steps with spikes from which neurons were released
 
     def set_current(self, I: np.ndarray) -> None:
         """Let a current drive the neurons: what it adds to V in a step."""
@@ -138,8 +425,8 @@ class Leaping:
 
     def advance(self) -> None:
         """Leap over one step."""
-        self.factors[self.frame_step].dot(self.x, out=self.spare)
-        np.add(self.spare, self.drift, out=self.V)
+        self.factors[self.frame_step].dot(self.x, out=self.scratch)
+        np.add(self.scratch, self.drift, out=self.V)
         self.turn_frame()
 
     def turn_frame(self) -> None:
@@ -158,11 +445,8 @@ class Leaping:
         if fired.size:
             train.add(step, fired)
             self.V[fired] = MASKED if self.refractory else self.V_R
-        if (
-            self.refractory
-            and self.released < len(train.steps)
-            and train.steps[self.released] == step - self.refractory
-        ):
+        due = self.refractory and self.released < len(train.steps)
+        if due and train.steps[self.released] == step - self.refractory:
             self.V[train.who[self.released]] = self.V_R
             self.released += 1
 
@@ -185,32 +469,18 @@ class Conducting(Leaping):
     """
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
-        neuron: Any = block.neuron
-        taus = [receptor.tau for receptor in block.receptors]
-        self.dt = dt
-        self.leak, gain = coefficients(neuron, dt)
-        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = (
-            self.x[0],
-            self.x[1:],
-            neuron.V_T - block.tolerance,
-            neuron.V_R,
-        )
-        self.neuron, self.refractory = neuron, block.refractory
+        self._start(block, dt)
+        self.leak, gain = coefficients(self.neuron, dt)
         self.set_current(block.I)
-        self.up, self.down = rotating(taus, dt)
-        into_A = [receptor.kind == "conductance" for receptor in block.receptors]
-        into_B = [
-            receptor.E_rev if receptor.kind == "conductance" else 1.0
-            for receptor in block.receptors
-        ]
+        into_A, into_B = [], []  # what a receptor of 1 adds to either
+        for receptor in block.receptors:
+            conductance = receptor.kind == "conductance"
+            into_A.append(conductance)
+            into_B.append(receptor.E_rev if conductance else 1.0)
+        taus = [receptor.tau for receptor in block.receptors]
         means_now = gain * means(taus, dt)[:, None] * self.down
-        self.factors = list(
-            np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)])
-            .transpose(2, 0, 1)
-            .copy()
-        )
-        self.train, self.released, self.frame_step = Train(), 0, 0
+        both = np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)])
+        self.factors = list(both.transpose(2, 0, 1).copy())
 
     def set_current(self, I: np.ndarray) -> None:
         """Let a current drive the neurons: B of a step without synapses."""
@@ -231,13 +501,9 @@ class Integrating:
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
         self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
         self.stages, *self.p = stage_parameters(neuron, method, dt)
-        self.refractory, self.I, self.y, self.tolerance = (
-            block.refractory,
-            block.I,
-            block.state.copy(),
-            block.tolerance,
-        )
-        self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
+        self.refractory, self.tolerance, self.I = block.refractory, block.tolerance, block.I
+        self.y = block.state.copy()
+        self.V = self.y[0]  # a view
         self.currents = np.zeros((len(block.receptors), block.n))
         self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
         self.reversals = [
@@ -245,15 +511,14 @@ class Integrating:
             for receptor in block.receptors
         ]
         self.train = Train()
-        self.limits = (
-            conductance_limits(neuron, block.rests, method, dt)
-            if block.staged and block.has_conductances
-            else None
-        )
-        # that have passed; tick, neuron and conductance of the first tick that was too long
-        self.passed, self.excess = 0, (-1, 0, 0.0)
+        self.wait = np.zeros(block.n, dtype=np.int64)  # steps that neurons stay refractory
         # who waits above the threshold, and whether anyone does
         self.above, self.waiting = np.zeros(block.n, dtype=bool), False
+        self.limits = None
+        if block.staged and block.has_conductances:
+            self.limits = conductance_limits(neuron, block.rests, method, dt)
+        self.passed = 0  # steps
+        self.excess = (-1, 0, 0.0)  # tick, neuron and conductance of the first tick too long
 
     def set_current(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
@@ -308,8 +573,8 @@ class Integrating:
             inputs.append(self.synaptic_input())
         with np.errstate(over="ignore", invalid="ignore"):
             y = z = total = tuple(self.y)
-            for when, ahead, share in self.stages:
-                z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
+            for when, a, b in self.stages:
+                z, total = self.stage(y, z, total, *inputs[int(when)], a, b, self.p[0])
         return total
 
     def _check_limits(self, G: Any) -> None:
@@ -369,11 +634,7 @@ class Relaxing(Integrating):
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         super().__init__(block, dt, method)
         linear: Any = type(block.neuron).linear
-        state, taus, self.dt = (
-            block.neuron.state,
-            [receptor.tau for receptor in block.receptors],
-            dt,
-        )
+        state, taus, self.dt = block.neuron.state, [synapse.tau for synapse in block.receptors], dt
         self.relaxed = _jit.plain(relaxed_kernel(len(state), "step_of_arrays"), {"linear": linear})
         self.p_linear = block.neuron.values(linear, *state, "I", "G")
         self.decay, self.means = np.exp(-dt / np.array(taus))[:, None], means(taus, dt)[:, None]
@@ -385,288 +646,3 @@ class Relaxing(Integrating):
         self.currents[:] = now * self.decay
         relaxed: tuple[Any, ...] = self.relaxed(tuple(self.y), I, G, self.dt, self.p_linear)
         return relaxed
-
-
-def block_simulation(block: NeuronBlock, dt: float, method: str) -> Any:
-    """Return what lets the steps of a block pass, in the form that its neurons and receptors allow."""
-    if block.integrated:
-        return (Relaxing if block.relaxing else Integrating)(block, dt, method)
-    return (Conducting if block.has_conductances else Leaping)(block, dt)
-
-
-class PlainSteps(Recorded):
-    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
-    in its state of each row of ``V``.
-    """
-
-    path = "plain"
-
-    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
-        super().__init__(layout, places, V)
-        self.done = 0
-        dt = layout.unit
-        self.blocks = [block_simulation(block, dt, method) for block in layout.blocks]
-        self.trains = [
-            *(block.train for block in self.blocks),
-            *(Train.of(source.when, source.indices) for source in layout.sources),
-        ]
-        # the currents of each block that is driven, in the ticks of this chunk
-        self.driven: dict[int, np.ndarray] = {}
-        self.chunk = -1
-        self.deliveries = [
-            (OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)
-        ]
-        self.learners = [delivery for delivery in self.deliveries if delivery.learning]
-        pairs = [(delivery.learning, delivery.block) for delivery in self.learners]
-        self.watchers = [
-            (learner, block) for learner, block in pairs if isinstance(learner, Watching)
-        ]
-        self._record_into(places, V)
-
-    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
-        self.places, self.V = places, V
-        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(V, places, strict=True)]
-        self._record(self.done)
-
-    def advance(self, until: int) -> None:
-        """Let steps pass up to step ``until``."""
-        driven = any(block.driven for block in self.layout.blocks)
-        for step in range(self.done + 1, until + 1):
-            if driven:
-                self._apply_currents(step - 1)
-            for block in self.blocks:
-                block.advance()
-            for delivery in self.deliveries:
-                delivery.deliver(step)
-            for learner, block in self.watchers:
-                learner.watch(step, block.potentials())
-            for block in self.blocks:
-                block.fire(step)
-            for delivery in self.learners:
-                delivery.learn(step)
-            if self.rows:
-                self._record(step)
-            self.done = step
-
-    def _apply_currents(self, tick: int) -> None:
-        """Let the currents of a tick drive the blocks whose currents change."""
-        if tick // currents.CHUNK != self.chunk:
-            self.chunk, layout = tick // currents.CHUNK, self.layout
-            own = {q: block for q, block in enumerate(layout.blocks) if block.driven}
-            self.driven = {
-                q: currents.of_block(block, self.chunk, layout.unit, layout.seed)
-                for q, block in own.items()
-            }
-        for q, I in self.driven.items():
-            self.blocks[q].set_current(I[tick % currents.CHUNK])
-
-    def _record(self, step: int) -> None:
-        for row, block, position in self.rows:
-            row[step % len(row)] = block.value(position)
-
-    def voltages(self) -> list[np.ndarray]:
-        """Return the voltages of each block, as they are kept."""
-        return [block.V for block in self.blocks]
-
-    def excesses(self) -> list[tuple[int, int, float]]:
-        """Return of each block the first tick (-1 for none) that was too long for a conductance,
-        the neuron, and the conductance.
-        """
-        return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
-
-    def adjacent_spikes(self, q: int) -> int | None:
-        """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not
-        counted.
-        """
-        return None
-
-    def weights(self) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns or lies on a crossbar, and its weights."""
-        return [
-            (d.group.projections[0], d.weights(self.done))
-            for d in self.deliveries
-            if d.learning or d.group.array
-        ]
-
-    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the steps and the indices of all spikes of a block, or of a source after the
-        blocks.
-        """
-        return self.trains[sender].flat()
-
-    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
-        self.trains[k].go_on(kept, when, who)
-
-    def set_current(self, q: int) -> None:
-        """Let the current of the block ``q`` act from now on."""
-        self.chunk = -1
-        self.blocks[q].set_current(self.layout.blocks[q].I)
-
-    def weigh(self, b: int, change: np.ndarray) -> None:
-        """Let the weights of the group ``b``, which differ by ``change`` from those before, act
-        from now on.
-        """
-        self.deliveries[b].weigh(change, self.done)
-
-    def teach(self, b: int, fractions: np.ndarray) -> None:
-        """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
-        self.deliveries[b].learning.teach(self.done, fractions)
-
-    def reinforce(self, b: int, reward: float) -> None:
-        """Let the third factor of the group ``b`` be ``reward`` from now on."""
-        self.deliveries[b].learning.reinforce(self.done, reward)
-
-    def _forget_first(self, k: int, before: float) -> int:
-        readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
-        block = self.blocks[k] if k < len(self.blocks) else None
-        cursors = [reader.cursor for reader in readers]
-        if block and (read := block.released_steps()) is not None:
-            cursors.append(read)
-        steps = min([bisect_left(self.trains[k].steps, before), *cursors])
-        for reader in readers:
-            reader.cursor -= steps
-        if block:
-            block.count_from(steps)
-        return self.trains[k].forget_first(steps)
-
-    def state(self) -> Any:
-        """Return all that time changes; the caller copies it."""
-        parts = [
-            [part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)
-        ]
-        return self.done, self._now(), parts
-
-    def restore(self, state: Any) -> None:
-        """Go back to what :meth:`state` returned."""
-        self.done, now, parts = state
-        self.V, self.chunk = now[:, None], -1
-        for own, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
-            for part, values in zip(own, states, strict=True):
-                part.restore(values)
-
-
-class Delivery:
-    """A synapse group that delivers spikes. Its queue is the train of past spikes, read one delay
-    later.
-
-    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as
-    it is seen.
-    """
-
-    def __init__(self, steps: PlainSteps, k: int) -> None:
-        group = self.group = steps.layout.groups[k]
-        block = self.block = steps.blocks[group.block]
-        self.into = block.V if group.receptor < 0 else block.currents[group.receptor]
-        self.train, self.cursor, self.delay = steps.trains[group.sender], 0, group.delay
-        self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
-        self.weight, self.differ = group.weights, group.weights.ndim > 0
-        self.posts = block.train
-        self.learning: Any = self._learner(steps.layout) if group.rule else None
-        self.behind = int(group.delay) if group.delay.ndim == 0 else 1
-        self.ring = (
-            None
-            if group.delay.ndim == 0
-            else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
-        )
-
-    def _learner(self, layout: Layout) -> Any:
-        """Return what the synapses keep and learn."""
-        return self.group.rule.learner(self.group.rule, rows_of(self.group, layout))
-
-    def deliver(self, step: int) -> None:
-        """Add up what arrives at the end of this step."""
-        train = self.train
-        if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
-            gain = self.block.gain(self.group.receptor)
-            for sender in train.who[self.cursor].tolist():
-                first, last = self.rows[sender], self.rows[sender + 1]
-                if first < last:
-                    self._spread(step, sender, slice(first, last), gain)
-            self.cursor += 1
-        if self.ring is not None:
-            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.receptor)
-            self.ring[step % len(self.ring)] = 0.0
-
-    def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:
-        """Add the weights of one row where they belong."""
-        weight = self.weight[row] if self.differ else self.weight
-        if self.learning is not None:
-            weight = self.learning.arrive(step, sender)
-        if self.ring is None:
-            np.add.at(self.into, self.targets[row], weight * gain)
-        else:
-            np.add.at(
-                self.ring,
-                ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]),
-                weight,
-            )
-
-    def weigh(self, change: np.ndarray, done: int) -> None:
-        """Let the weights of the group, which differ by ``change`` from those before, act from step
-        ``done`` on.
-        """
-        self.weight, self.differ = self.group.weights, self.group.weights.ndim > 0
-        if self.ring is not None:
-            correct_ring(self.ring, self.group, change, self.train.flat(), done)
-
-    def state(self) -> Any:
-        """Return all that time changes; the caller copies it."""
-        learned = self.learning.state() if self.learning else None
-        return self.weight, self.cursor, self.ring, learned
-
-    def restore(self, state: Any) -> None:
-        """Go back to what :meth:`state` returned."""
-        self.weight, self.cursor, self.ring, learned = state
-        self.differ = self.weight.ndim > 0
-        if self.learning:
-            self.learning.restore(learned)
-
-    def learn(self, step: int) -> None:
-        """Let the synapses see the spikes at the end of this step."""
-        if self.learning is not None and self.posts.steps and self.posts.steps[-1] == step:
-            for target in self.posts.who[-1].tolist():
-                self.learning.fire(step, target)
-
-    def weights(self, step: int) -> np.ndarray:
-        """Return the weights of synapses that learn."""
-        return ordered(self.group, self.learning.weights(step)) if self.learning else np.empty(0)
-
-
-class OnCells(Delivery):
-    """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are
-    driven.
-    """
-
-    def __init__(self, steps: PlainSteps, k: int) -> None:
-        super().__init__(steps, k)
-        projection, self.dt = self.group.projections[0], steps.layout.unit
-        (_, self.first), (_, post) = (
-            steps.layout.places[each] for each in (projection.pre, projection.post)
-        )
-        self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
-
-    def _learner(self, layout: Layout) -> Any:
-        """Return what the synapses keep and learn beside the weights, which are cells."""
-        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.array)
-
-    def deliver(self, step: int) -> None:
-        """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""
-        if (
-            self.cursor < len(self.train.steps)
-            and self.train.steps[self.cursor] == step - self.behind
-        ):
-            who = self.train.who[self.cursor]
-            who = who[(who >= self.first) & (who < self.first + self.senders)]
-            self.cursor += 1
-            if who.size:
-                self.into[self.onto] += self.group.array.arrive(
-                    who - self.first, step * self.dt
-                ) * self.block.gain(self.group.receptor)
-            if self.learning is not None:
-                for sender in who.tolist():
-                    self.learning.arrive(step, sender)
-
-    def weights(self, step: int) -> np.ndarray:
-        """Return the weights that the cells hold."""
-        return np.asarray(self.group.array.at(step * self.dt).weights.reshape(-1))
