@@ -218,8 +218,10 @@ class Synapse(NamedTuple):
     .. math::
 
         V \leftarrow V + w \tag{1}
-        I_{\mathrm{syn}} \leftarrow I_{\mathrm{syn}} + w, \quad \tau\, \dot I_{\mathrm{syn}} = -I_{\mathrm{syn}} \tag{2}
-        g \leftarrow g + w, \quad \tau\, \dot g = -g, \quad I_{\mathrm{syn}} = g\,(E_{\mathrm{rev}} - V) \tag{3}
+        I_{\mathrm{syn}} \leftarrow I_{\mathrm{syn}} + w, \quad
+            \tau\, \dot I_{\mathrm{syn}} = -I_{\mathrm{syn}} \tag{2}
+        g \leftarrow g + w, \quad \tau\, \dot g = -g, \quad
+            I_{\mathrm{syn}} = g\,(E_{\mathrm{rev}} - V) \tag{3}
 
     "delta" (1), "exponential" (2) and "conductance" (3). While a neuron is refractory its voltage
     is held: what (1) would add up to the end of that time, the last instant included, is lost, and

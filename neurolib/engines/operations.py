@@ -50,7 +50,9 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
 
 
 def _sent(counts: Counts, layout: Layout, trains: Trains) -> list[np.ndarray]:
-    """Count the spikes of each population and source; return how many each member of a sender sent."""
+    """Count the spikes of each population and source; return how many each member of a sender
+    sent.
+    """
     sent = [
         np.bincount(who, minlength=sender.n)
         for (_, who), sender in zip(trains, layout.senders, strict=True)

@@ -19,8 +19,10 @@ mean is exact also for a conductance that decays faster than the tick:
 
     \bar g_s = \frac{1}{\Delta t} \int_0^{\Delta t} g_s\, e^{-t/\tau_s}\, dt
         = g_s\, \frac{\tau_s}{\Delta t} \left(1 - e^{-\Delta t/\tau_s}\right) \tag{2}
-    A = \int_0^{\Delta t} \lambda\, dt = \frac{\Delta t}{C} \Bigl(g_L + \sum_s \bar g_s\Bigr), \qquad
-    B = \int_0^{\Delta t} c\, dt = \frac{\Delta t}{C} \Bigl(g_L E_L + I + \sum_s \bar g_s E_s\Bigr) \tag{3}
+    A = \int_0^{\Delta t} \lambda\, dt
+        = \frac{\Delta t}{C} \Bigl(g_L + \sum_s \bar g_s\Bigr), \qquad
+    B = \int_0^{\Delta t} c\, dt
+        = \frac{\Delta t}{C} \Bigl(g_L E_L + I + \sum_s \bar g_s E_s\Bigr) \tag{3}
 
 With the end value :math:`V_\infty = B/A`, the distance to it obeys
 
@@ -114,7 +116,7 @@ def means(taus: Any, dt: float) -> np.ndarray:
 
 
 @_jit.fused
-def short_share(A):  # type: ignore[no-untyped-def]
+def phi(A):  # type: ignore[no-untyped-def]
     """Return φ of (5) for A up to ``REACH`` by a polynomial: no division, exponential or branch."""
     one = hidden(1.0)
     A2 = A * A
@@ -134,8 +136,8 @@ def total(base, a, x, c, y):  # type: ignore[no-untyped-def]
 @_jit.fused
 def short_step(V, A, B):  # type: ignore[no-untyped-def]
     """Return V after a step, for A up to ``REACH``: (5). A masked V stays masked."""
-    share = short_share(A)
-    return V * (1.0 - A * share) + B * share  # (5)
+    factor = phi(A)
+    return V * (1.0 - A * factor) + B * factor  # (5)
 
 
 def any_step(V, A, B):  # type: ignore[no-untyped-def]
@@ -151,8 +153,8 @@ def step_of_arrays(V, A, B):  # type: ignore[no-untyped-def]
     """Return V after a step, for arrays in plain NumPy: (5). A masked V stays masked: its factor is
     not 0.
     """
-    share = np.divide(-np.expm1(-A), A, out=np.ones(np.shape(A)), where=A != 0)
-    return V * np.exp(-np.minimum(A, 700.0)) + B * share  # (5)
+    factor = np.divide(-np.expm1(-A), A, out=np.ones(np.shape(A)), where=A != 0)
+    return V * np.exp(-np.minimum(A, 700.0)) + B * factor  # (5)
 
 
 def relaxed_kernel(size: int, step: str) -> Any:
@@ -240,7 +242,9 @@ def expect_short(block: Any, excess: tuple[int, int, float], method: str, dt: fl
 
 
 def expect_charge(block: Any, method: str, table: np.ndarray, dt: float) -> None:
-    """Refuse synapses that decay so fast within a tick that a method misses the charge of a spike."""
+    """Refuse synapses that decay so fast within a tick that a method misses the charge of a
+    spike.
+    """
     for synapse in block.receptors:
         seen = _seen(synapse.tau, table, 1)
         if abs(seen - 1) > MOST_CHARGE:

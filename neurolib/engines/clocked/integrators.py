@@ -6,7 +6,8 @@ predicts:
 
 .. math::
 
-    k_s = f(z_s, I(t + c_s \Delta t)), \quad z_{s+1} = y + a_s \Delta t\, k_s, \qquad y(t + \Delta t) = y + \Delta t \sum_s b_s k_s \tag{1}
+    k_s = f(z_s, I(t + c_s \Delta t)), \quad z_{s+1} = y + a_s \Delta t\, k_s, \qquad
+    y(t + \Delta t) = y + \Delta t \sum_s b_s k_s \tag{1}
 
 with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the
 step's start, twice in the middle, and at its end; Euler's, of order 1, has one. A synaptic input is
@@ -133,10 +134,10 @@ def sized(size: int) -> dict[str, Kernel]:
     return {name: _jit.generated(text, name) for name, text in texts.items()}
 
 
-def stage(y, z, total, I, G, ahead, share, p):  # type: ignore[no-untyped-def]
-    """Return the next point and the state so far: one stage of equation (1)."""
+def stage(y, z, total, I, G, a, b, p):  # type: ignore[no-untyped-def]
+    """Return the next point and the state so far: one stage of equation (1), with a Δt and b Δt."""
     k = flow(*(z + (I - G * z[0],) + p))
-    return shift(y, ahead, k), shift(total, share, k)  # (1)
+    return shift(y, a, k), shift(total, b, k)  # (1)
 
 
 def stays_above(V, y, p_fires):  # type: ignore[no-untyped-def]

@@ -15,7 +15,8 @@ arrivals,
 
 .. math::
 
-    x(t) = X\, e^{-(t - t_0)/\tau}, \qquad x \leftarrow x + w \;\Leftrightarrow\; X \leftarrow X + w\, e^{(t - t_0)/\tau} \tag{1}
+    x(t) = X\, e^{-(t - t_0)/\tau}, \qquad
+    x \leftarrow x + w \;\Leftrightarrow\; X \leftarrow X + w\, e^{(t - t_0)/\tau} \tag{1}
 
 so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor
 is multiplied in and t₀ moves on. A refractory neuron is **masked** as −∞, where no arrival lifts it
@@ -114,7 +115,7 @@ BLOCK_ROW = row_type(
     # of integrated neurons:
     "held0 "  # place of the V held while they are refractory, then of the steps left; -1: none is
     "last_spike0 waiting "  # place of the steps of their last spikes; how many wait above threshold
-    "adjacent "  # how often one fired in two steps running, of which ``every_tick`` gives an account
+    "adjacent "  # how often one fired in two steps running; ``every_tick`` asks for it
     "limit0 "  # place of the conductances for which a tick is too long; -1: none is
     "excess_tick excess_neuron",  # the first tick in which one was exceeded (-1: none), and where
     "decay drift "  # a step multiplies V by the first and adds the second, or the current
@@ -863,7 +864,9 @@ def fire_piece(k, q, low, V, s):  # type: ignore[no-untyped-def]
 
 
 def current_of(c, m, low, n, s):  # type: ignore[no-untyped-def]
-    """Return the values of a receptor in a piece, in its frame, and what a unit of them adds to V."""
+    """Return the values of a receptor in a piece, in its frame, and what a unit of them adds to
+    V.
+    """
     x0 = s.receptors[c].x0 + low
     return s.flat[x0 : x0 + n], s.receptors[c].response * s.down[c, m]
 

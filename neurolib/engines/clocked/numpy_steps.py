@@ -337,7 +337,9 @@ class OnCells(Delivery):
         return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.array)
 
     def deliver(self, step: int) -> None:
-        """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""
+        """Read what arrives at the end of this step, add it, and let the synapses see the
+        arrivals.
+        """
         train = self.train
         if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
             who = train.who[self.cursor]
@@ -356,7 +358,9 @@ class OnCells(Delivery):
 
 
 def block_simulation(block: NeuronBlock, dt: float, method: str) -> Any:
-    """Return what lets the steps of a block pass, in the form that its neurons and receptors allow."""
+    """Return what lets the steps of a block pass, in the form that its neurons and receptors
+    allow.
+    """
     if block.integrated:
         return (Relaxing if block.relaxing else Integrating)(block, dt, method)
     return (Conducting if block.has_conductances else Leaping)(block, dt)

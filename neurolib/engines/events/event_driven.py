@@ -87,7 +87,8 @@ class EventDriven(Engine):
 
     .. math::
 
-        V(t) = V_\infty + \left(V(0) - V_\infty\right) e^{-t/\tau} + \sum_s P_s(t)\, I_s(0), \qquad I_s(t) = I_s(0)\, e^{-t/\tau_s} \tag{1}
+        V(t) = V_\infty + \left(V(0) - V_\infty\right) e^{-t/\tau} + \sum_s P_s(t)\, I_s(0), \qquad
+        I_s(t) = I_s(0)\, e^{-t/\tau_s} \tag{1}
         t^* = \min \{ t : V(t) \ge V_T \} \tag{2}
 
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are
@@ -263,9 +264,10 @@ class Events(OverTables):
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
         blocks, receptors, gaps, starts = self._blocks()
         clock = self._clock(blocks, receptors)
+        neurons_of: list[Any] = [layout.blocks[group.block].neuron for group in layout.groups]
         self.scales = [
-            1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L  # type: ignore[attr-defined]
-            for g in layout.groups
+            1.0 if group.receptor < 0 else neuron.g_L
+            for group, neuron in zip(layout.groups, neurons_of, strict=True)
         ]
         group_rows, synapses = join_rows(layout, self.scales, np.float64)
         self.learning: Any = None
@@ -406,7 +408,9 @@ class Events(OverTables):
     def _groups(
         self, rows: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any
     ) -> list[dict[str, Any]]:
-        """Complete the ``rows`` of the synapse groups, with the time of the first arrival of each."""
+        """Complete the ``rows`` of the synapse groups, with the time of the first arrival of
+        each.
+        """
         for group, row in zip(self.layout.groups, rows, strict=True):
             receptor0 = blocks[group.block]["receptor0"]
             row["receptor"] = -1 if group.receptor < 0 else receptor0 + group.receptor
@@ -687,7 +691,7 @@ class Events(OverTables):
             self.learning.restore(learned)
 
 
-# --- the tables, and the loop -----------------------------------------------------------------------
+# --- the tables, and the loop ---------------------------------------------------------------------
 
 
 def _aligned_zeros(n: int, width: int) -> np.ndarray:

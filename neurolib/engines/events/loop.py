@@ -28,7 +28,8 @@ of the frame,
 
 .. math::
 
-    y(t) = -\gamma + A\, e^{-(t - t_0)/\tau} + \textstyle\sum_s X_s\, b_s(t - t_0), \qquad i_s(t) = X_s\, h_s(t - t_0) \tag{1}
+    y(t) = -\gamma + A\, e^{-(t - t_0)/\tau} + \textstyle\sum_s X_s\, b_s(t - t_0), \qquad
+    i_s(t) = X_s\, h_s(t - t_0) \tag{1}
 
 in the symbols of :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s,
 and the factors that turn its weight into them are computed once for all its targets. For a time
@@ -37,7 +38,8 @@ constant of its own, and for one near τ,
 .. math::
 
     b_s(t) = e^{-t/\tau_s}, \quad h_s(t) = (1 - \tau/\tau_s)\, e^{-t/\tau_s} \tag{2}
-    b_s(t) = \tfrac{1}{\tau} \int_0^t e^{-(t - u)/\tau - u/\tau_s}\, du, \quad h_s(t) = e^{-t/\tau_s} \tag{3}
+    b_s(t) = \tfrac{1}{\tau} \int_0^t e^{-(t - u)/\tau - u/\tau_s}\, du, \quad
+    h_s(t) = e^{-t/\tau_s} \tag{3}
 
 After some time constants the frame is rebased: the factors are multiplied in, and t₀ moves on.
 
@@ -251,7 +253,9 @@ def next_arrival(s):  # type: ignore[no-untyped-def]
 
 
 def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
-    """Deliver all spikes that arrive at ``t``; return whether there was room for those in flight."""
+    """Deliver all spikes that arrive at ``t``; return whether there was room for those in
+    flight.
+    """
     spikes, synapses = s.spikes, s.synapses
     for b in range(len(s.groups)):
         group = s.groups[b]
@@ -621,8 +625,8 @@ def heap_remove(x, heap):  # type: ignore[no-untyped-def]
 
 
 def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
-    """Compute the factors of a block and its receptors for a time of the frame, unless that is done:
-    ``down`` and ``up`` of the block, ``b``, ``h``, ``add_x`` and ``add_a`` of each receptor.
+    """Compute the factors of a block and its receptors for a time of the frame, unless that is
+    done: ``down`` and ``up`` of the block, ``b``, ``h``, ``add_x`` and ``add_a`` of each receptor.
     """
     block = s.blocks[q]
     if block.stamp == passed:

@@ -4,7 +4,8 @@ Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follow
 
 .. math::
 
-    \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
+    \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad
+    \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
 
 **Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the
 voltage bends. Two bounds hold for all later times at which y is still negative. The sum of the
@@ -13,7 +14,8 @@ without excitation; square brackets denote the positive part:
 
 .. math::
 
-    y(t+h) \le y + (\theta - y)\left(1 - e^{-h/\tau}\right), \quad \theta = \textstyle\sum_s [i_s]_+ - \gamma \tag{2}
+    y(t+h) \le y + (\theta - y)\left(1 - e^{-h/\tau}\right), \quad
+    \theta = \textstyle\sum_s [i_s]_+ - \gamma \tag{2}
     y(t+h) \le y + \dot y h + \tfrac12 \kappa h^2, \quad
     \kappa = \tau^{-2} \left[\gamma + \textstyle\sum_s [-i_s]_+ (1 + \tau/\tau_s)\right]_+ \tag{3}
 
@@ -22,7 +24,8 @@ is not positive:
 
 .. math::
 
-    h_2 = \frac{-\tau y}{\theta - y}, \qquad h_3 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{4}
+    h_2 = \frac{-\tau y}{\theta - y}, \qquad
+    h_3 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{4}
 
 Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again
 therefore converges as Newton's method does, from below, and passes an excursion that turns back
@@ -118,8 +121,8 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
 
 
 def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long y stays below ``SLACK_FRACTION`` of itself at least, without further excitation, and
-    the slack for that time.
+    """Return how long y stays below ``SLACK_FRACTION`` of itself at least, without further
+    excitation, and the slack for that time.
 
     ``table`` has the rows of :func:`bounds` behind each other.
     """

@@ -46,10 +46,11 @@ TERMINALS_ROW = row_type("block cursor pre0 weight0 u0", "U tau_rec tau_facil sc
 TERMINAL_ROW = row_type("", "visit x use")
 
 
-# As ``TraceTables``, with the eligibility of each synapse, the time for which it and the weight hold,
-# and for each learner the time constants of eligibility and third factor, the factor (per unit of
-# time), and since when it has been decaying from that.
-Eligibility: Any = namedtuple("Eligibility", (*TraceTables._fields, "e", "reached", "third"))  # type: ignore[misc]
+# As ``TraceTables``, with the eligibility ``e`` of each synapse, the time ``reached`` for which it
+# and the weight hold, and in ``third`` for each learner the time constants of eligibility and third
+# factor, the factor (per unit of time), and since when it has been decaying from that.
+FIELDS = *TraceTables._fields, "e", "reached", "third"
+Eligibility: Any = namedtuple("Eligibility", FIELDS)  # type: ignore[misc]
 
 
 def bring_up_to(k, t, p, plastic):  # type: ignore[no-untyped-def]
@@ -106,7 +107,9 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
 
 
 def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str | None:
-    """Return why rules cannot learn compiled that override kernels which loops take from ``base``."""
+    """Return why rules cannot learn compiled that override kernels which loops take from
+    ``base``.
+    """
     for rule in map(type, rules):
         own = [name for name in names if getattr(rule, name) is not getattr(base, name)]
         if own:

@@ -14,7 +14,8 @@ protocol :class:`Learning`: :class:`Definition` without Numba, :class:`Learners`
 
 .. math::
 
-    z(t) = Z\, e^{-(t - t_0)/\tau}, \qquad z \leftarrow z + 1 \;\Leftrightarrow\; Z \leftarrow Z + e^{(t - t_0)/\tau} \tag{1}
+    z(t) = Z\, e^{-(t - t_0)/\tau}, \qquad
+    z \leftarrow z + 1 \;\Leftrightarrow\; Z \leftarrow Z + e^{(t - t_0)/\tau} \tag{1}
 
 so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its
 synapses is deferred: the spike enters a **log**, with the factor of its amount. When a sender next
@@ -338,8 +339,8 @@ class LearnerTables:
     """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops
     keep what they learn.
 
-    ``group_rows`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of
-    the ``tables`` is a row for each group. ``finish`` is :func:`finish` as the engine's loop
+    ``group_rows`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first
+    of the ``tables`` has a row for each group. ``finish`` is :func:`finish` as the engine's loop
     calls it for a group and tables: alone, it would be compiled a second time, with all that it
     calls.
     """
