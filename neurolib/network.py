@@ -150,7 +150,9 @@ class Population(Group):
     def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
         """Return the currents in a chunk of ticks (ticks, n) of a population that is driven."""
         rng = stream(seed, "noise", self.number, chunk)
-        return self.drive.in_ticks(chunk * currents.CHUNK, dt, self.n, rng)  # type: ignore[union-attr]
+        drive: Any = self.drive
+        values: np.ndarray = drive.in_ticks(chunk * currents.CHUNK, dt, self.n, rng)
+        return values
 
     def start(self, seed: int) -> np.ndarray:
         """Return the state (variables, n) from which a run with this seed starts."""
@@ -435,18 +437,8 @@ class Network:
                     f"{type(neuron).__name__} fires; expected voltages below the "
                     f"threshold."
                 )
-        return self._add(
-            Population(
-                self._name(name, type(neuron).__name__),
-                _free(self._groups),
-                n,
-                neuron,
-                current,
-                V,
-                parameters,
-                drive,
-            )
-        )
+        name, number = self._name(name, type(neuron).__name__), _free(self._groups)
+        return self._add(Population(name, number, n, neuron, current, V, parameters, drive))
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes, which the engine's seed draws.
@@ -471,13 +463,9 @@ class Network:
             For values out of range and shapes that do not fit.
         """
         n = SIZE.whole(n, "poisson's n")
+        name, number = self._name(name, "Poisson"), _free(self._groups)
         return self._add(
-            Poisson(
-                self._name(name, "Poisson"),
-                _free(self._groups),
-                n,
-                _per_member(SOURCE_RATE, rate, n, "poisson's rate"),
-            )
+            Poisson(name, number, n, _per_member(SOURCE_RATE, rate, n, "poisson's rate"))
         )
 
     def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
@@ -537,10 +525,24 @@ class Network:
         )
 
     def project(
-        self, pre: Group | View, post: Population | View, weight: Any, delay: Any, probability: float = 1.0, pairs: Any = None,
-        synapse: str = "delta", tau: float | None = None, E_rev: float | None = None, plasticity: Any = None, w_max: Any = None,
-        name: str | None = None, in_degree: int | None = None, out_degree: int | None = None, autapses: bool = True, crossbar: Any = None,
-    ) -> Projection:  # fmt: skip
+        self,
+        pre: Group | View,
+        post: Population | View,
+        weight: Any,
+        delay: Any,
+        probability: float = 1.0,
+        pairs: Any = None,
+        synapse: str = "delta",
+        tau: float | None = None,
+        E_rev: float | None = None,
+        plasticity: Any = None,
+        w_max: Any = None,
+        name: str | None = None,
+        in_degree: int | None = None,
+        out_degree: int | None = None,
+        autapses: bool = True,
+        crossbar: Any = None,
+    ) -> Projection:
         """Add synapses from one group of neurons or sources to a population.
 
         Which pairs have a synapse is said by one of ``probability``, ``pairs``, ``in_degree`` and
@@ -606,23 +608,22 @@ class Network:
             "out_degree": out_degree,
             "autapses": autapses,
         }
-        return self._project(
-            pre,
-            post,
-            weight,
-            delay,
-            _synapse(synapse, tau, E_rev),
-            plasticity,
-            w_max,
-            name,
-            rule,
-            crossbar,
-        )
+        act = _synapse(synapse, tau, E_rev)
+        return self._project(pre, post, weight, delay, act, plasticity, w_max, name, rule, crossbar)
 
     def _project(
-        self, pre: Any, post: Any, weight: Any, delay: Any, act: Synapse, plasticity: Any, w_max: Any, name: Any, rule: dict[str, Any],
+        self,
+        pre: Any,
+        post: Any,
+        weight: Any,
+        delay: Any,
+        act: Synapse,
+        plasticity: Any,
+        w_max: Any,
+        name: Any,
+        rule: dict[str, Any],
         crossbar: Any,
-    ) -> Projection:  # fmt: skip
+    ) -> Projection:
         """Add a projection whose synapses act in this way, and are found by this rule."""
         pre, senders, label = members(pre, self.groups, "pre", "a population or a source")
         post, targets, onto = members(post, self.populations, "post", "a population of neurons")
@@ -639,19 +640,8 @@ class Network:
         largest = _learning(plasticity, w_max, w, d, act, post)
         w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
         label = self._name(name, f"{label} → {onto}")
-        made = Projection(
-            label,
-            _free(self._projections),
-            pre,
-            post,
-            act,
-            w,
-            d,
-            found,
-            plasticity,
-            largest,
-            crossbar,
-        )
+        number = _free(self._projections)
+        made = Projection(label, number, pre, post, act, w, d, found, plasticity, largest, crossbar)
         if crossbar is not None:
             from .crossbar.synapses import expect_cells
 

@@ -1,4 +1,22 @@
-"""Engines let time pass over the models."""
+"""Engines let time pass over the models.
+
+To follow one run through this folder, read in the order in which it goes:
+
+1. :mod:`.engine`: ``run`` checks its arguments, prepares a run, lets time pass, returns the result.
+2. :mod:`.clocked.clocked` or :mod:`.events.event_driven`: how an engine prepares a run, and which
+   path it takes, compiled or plain.
+3. :mod:`.layout`: the network as an engine sees it, blocks of neurons, sources and groups of
+   synapses; and the tables that loops read.
+4. :mod:`.simulation`: what every path can do.
+5. The loop of a path, from a spike that arrives to the next one that is sent:
+   :mod:`.events.loop` (with :mod:`.events.threshold`, and :mod:`.events.plain` without Numba),
+   :mod:`.clocked.numba_steps` or, without Numba, :mod:`.clocked.numpy_steps`.
+6. :mod:`.learning`: what such a loop calls when a spike arrives at synapses that learn.
+7. :mod:`.operations`: what was done is counted from the spikes, after the run.
+
+Beside this stand :mod:`.session`, a run that goes on in pieces, and :mod:`.agreement`, which
+repeats a run to check it.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed

@@ -208,12 +208,8 @@ class Refined:
     """
 
     def __init__(self, population: Population) -> None:
-        self.population, self.n, self.name, self.drive = (
-            population,
-            population.n,
-            population.name,
-            population.drive,
-        )
+        self.population, self.n, self.name = population, population.n, population.name
+        self.drive = population.drive
 
     def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
         """Return the currents in a chunk of half ticks (half ticks, n)."""
@@ -275,7 +271,8 @@ def _again(engine: Any, net: Network, duration: float, seed: int, halved: bool) 
         return engine.run(net, duration, seed=seed)
     layout = lay_out(net, seed, duration)
     for block in layout.blocks:
-        block.driven = [(Refined(population), start) for population, start in block.driven]  # type: ignore[misc]
+        refined: Any = [(Refined(population), start) for population, start in block.driven]
+        block.driven = refined
     (run,) = engine._pieces(engine._job(net, duration, seed, {}, 0, layout), None)
     return run
 
@@ -416,21 +413,25 @@ def _weights(name: str, before: np.ndarray, after: np.ndarray) -> Weights:
 
 
 def compared(
-    title: str, how: str, tick: float, again: Any, groups: Sequence[tuple[str, int, Trains, Trains]],
-    learned: Sequence[tuple[str, np.ndarray, np.ndarray]], chance: bool, remarks: Sequence[str], tolerance: float, typed: str,
-) -> Agreement:  # fmt: skip
+    title: str,
+    how: str,
+    tick: float,
+    again: Any,
+    groups: Sequence[tuple[str, int, Trains, Trains]],
+    learned: Sequence[tuple[str, np.ndarray, np.ndarray]],
+    chance: bool,
+    remarks: Sequence[str],
+    tolerance: float,
+    typed: str,
+) -> Agreement:
     """Compare the trains of each population, and the weights of each projection that learned, of
     two runs.
 
     ``how`` says how the second differs and ``typed`` what to type where they do not agree;
     ``chance`` says whether single spikes may differ by chance.
     """
-    rates, firsts, shifts, duration = (
-        list[Rates](),
-        list[Spike](),
-        list[np.ndarray](),
-        again.duration,
-    )
+    rates, firsts, shifts = list[Rates](), list[Spike](), list[np.ndarray]()
+    duration = again.duration
     late = True  # whether no interval differs by more than a tick
     for name, n, *trains in groups:
         both = trains[0], trains[1]
@@ -444,17 +445,8 @@ def compared(
         )
         differing, alone = _unmatched(name, n, both, tick, duration)
         luck = _by_chance(both, duration) if chance else 0.0
-        rates.append(
-            Rates(
-                name,
-                n,
-                counts[0],
-                counts[1],
-                differing,
-                (counts[1] - counts[0]) / max(1, *counts),
-                luck,
-            )
-        )
+        change = (counts[1] - counts[0]) / max(1, *counts)
+        rates.append(Rates(name, n, counts[0], counts[1], differing, change, luck))
         firsts += alone
     first = min(
         firsts,
@@ -496,9 +488,16 @@ def compared(
 
 
 def _verdict(
-    kind: str, how: str, tick: float, rates: list[Rates], weights: list[Weights], shifts: tuple[float, float], chance: bool,
-    tolerance: float, typed: str,
-) -> str:  # fmt: skip
+    kind: str,
+    how: str,
+    tick: float,
+    rates: list[Rates],
+    weights: list[Weights],
+    shifts: tuple[float, float],
+    chance: bool,
+    tolerance: float,
+    typed: str,
+) -> str:
     """Return the sentence that a user needs."""
     spikes = max(sum(row.spikes for row in rates), sum(row.again for row in rates))
     change = max((abs(row.change) for row in rates), default=0.0)

@@ -1,5 +1,10 @@
-"""What both engines share: checking arguments, choosing a path, running in blocks, recording
-weights, and returning trains by group.
+"""What both engines share: checking arguments, choosing a path, letting time pass in stretches,
+recording weights, and returning trains by group.
+
+A run comes in by :meth:`Engine.run`. The engine prepares it (``_job``: the network is laid out and
+given to a simulation, which lets time pass), and :meth:`Engine._pieces` advances the simulation and
+returns what it did (``_result``). :class:`~neurolib.engines.clocked.clocked.Clocked` and
+:class:`~neurolib.engines.events.event_driven.EventDriven` say how each of these is done.
 """
 
 from __future__ import annotations
@@ -121,20 +126,16 @@ class Switch:
 
 @dataclass(eq=False)
 class Job:
-    """A run of a network that has been prepared, from 0 to ``end`` in units of its layout.
-
-    ``places`` are where the recorded values are, ``weights`` records the weights that learn, and
-    ``switch`` chooses the path again.
-    """
+    """A run of a network that has been prepared, from 0 to ``end`` in units of its layout."""
 
     net: Network
     seed: int
-    simulation: Simulation
-    places: Mapping[tuple[Any, str], list[Place]]
-    weights: WeightRecorder
+    simulation: Simulation  # lets time pass
+    places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values are
+    weights: WeightRecorder  # of those that learn
     end: Time
-    stride: Time  # the first, after which an interrupt is seen
-    switch: Switch | None = None
+    stride: Time  # the first stretch of time, after which an interrupt is seen
+    switch: Switch | None = None  # chooses the path again
     remarked: bool = False  # whether what is to be said of the run has been said
 
     @property
@@ -342,11 +343,11 @@ class Engine:
     def _pieces(
         self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None
     ) -> Iterator[NetworkRun]:
-        """Let time pass in blocks, between which an interrupt is seen; yield the run so far after
+        """Let time pass in stretches, between which an interrupt is seen; yield the run so far after
         each piece.
         """
         end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
-        block, piece = job.stride, 0
+        stride, piece = job.stride, 0
         job.weights.record(job.simulation)
         while job.simulation.done < end and not note:
             piece += 1
@@ -354,14 +355,12 @@ class Engine:
             try:
                 while job.simulation.done < stop:
                     began = time.perf_counter()
-                    job.advance(job.weights.until(min(stop, job.simulation.done + block)))
+                    job.advance(job.weights.until(min(stop, job.simulation.done + stride)))
                     self._expect_sound(job.simulation)
                     job.weights.record(job.simulation)
-                    block = min(
-                        end,
-                        block * min(2.0, INTERRUPT_EVERY / (time.perf_counter() - began + 1e-9)),
-                    )
-                    block = max(1, int(block)) if whole else block
+                    took = time.perf_counter() - began
+                    stride = min(end, stride * min(2.0, INTERRUPT_EVERY / (took + 1e-9)))
+                    stride = max(1, int(stride)) if whole else stride
                     if progress is not None:
                         progress(job.simulation.done * unit, end * unit)
             except KeyboardInterrupt:
@@ -378,8 +377,8 @@ class Engine:
             warnings.warn(found, stacklevel=3 if every is None else 2)
 
     def _requested(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
-        """Return the recorded indices by population and state variable, whatever form the question
-        has, or refuse it.
+        """Return the indices that are to be recorded, by population and state variable, whatever
+        form ``record`` has, or refuse it.
         """
         if record is None or (isinstance(record, Mapping) and not record):
             return {}

@@ -1,6 +1,9 @@
 """The layout of a network for an engine: equal neurons in blocks, projections that act alike in
 groups, time in units of the engine.
 
+A network comes in, with a seed and a duration, and a :class:`Layout` goes out, of which an engine
+makes a simulation.
+
 The layout is made from the description of a network and the seed, and kept for the next run of
 both. Populations of equal neurons share a block; projections with equal delay and action between
 the same blocks share a synapse group, whose rows (compressed sparse rows) list for each sender the

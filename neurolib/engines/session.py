@@ -1,5 +1,10 @@
-"""A session: a run that goes on in pieces, between which the network may be driven, weighed and fed
-anew, and set back.
+"""A session: a run that goes on in pieces, between which currents, weights and inputs of the
+network can be changed, and its state stored and restored.
+
+``engine.start`` makes a :class:`Session`. It prepares a run as ``engine.run`` does and keeps the
+simulation (:class:`~neurolib.engines.simulation.Simulation`), whose methods change what acts and
+which owns its state; the session itself owns the processes that draw Poisson inputs, and what is
+subtracted to make a run of one piece.
 """
 
 from __future__ import annotations
@@ -99,7 +104,8 @@ class Session:
     def __init__(self, engine: Any, net: Network, seed: int, record: Any) -> None:
         self.engine, self.net, self.seed = engine, net, seed
         if _jit.enabled():
-            import numba  # noqa: F401 - once it is loaded, a path is compiled, however short the first piece is
+            # once it is loaded, a path is compiled, however short the first piece is
+            import numba  # noqa: F401
         layout = _unfed(net, seed)
         # for so long there is room from the start
         self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)
@@ -272,8 +278,12 @@ class Session:
                 f"session.set(part, {TYPED[name]})."
             )
         verbs: dict[str, Callable[[Any, Any], None]] = {
-            "I": self._set_current, "weight": self._weigh, "rate": self._pace, "times": self._replay, "reward": self._reward
-        }  # fmt: skip
+            "I": self._set_current,
+            "weight": self._weigh,
+            "rate": self._pace,
+            "times": self._replay,
+            "reward": self._reward,
+        }
         verbs[name](part, given[name])
 
     def store(self) -> State:

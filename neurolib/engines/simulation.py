@@ -1,6 +1,9 @@
 """A simulation: the state of a network as time passes, on one path of an engine; what an engine and
 a session ask of it.
 
+An engine makes one of a layout: ``Events``, ``CompiledSteps`` or ``PlainSteps``. It calls
+:meth:`Simulation.advance`, and reads spikes, weights and recorded values at the end.
+
 Each path keeps its state in a form of its own, and is its only owner: it stores and restores it
 itself, and changes it where a session asks for other currents, weights and inputs. All of them
 record the values that are watched, and drop the spikes that nothing reads again: those whose
@@ -69,7 +72,7 @@ class Simulation(Protocol):
 
     def adjacent_spikes(self, q: int) -> int | None:
         """Return how often a neuron of the block ``q`` fired in two steps running, or ``None``
-        where that is not counted.
+        where that is not counted; ``every_tick`` asks for it.
         """
 
     # --- pieces of a run ---
@@ -134,12 +137,12 @@ class Recorded:
 
     margin = 1.0  # of the layout's unit: spikes are kept for so much longer than the longest delay
     layout: Layout
-    done: Time
+    done: Time  # the time that has passed
 
     def __init__(self, layout: Layout, places: list[Place], V: np.ndarray) -> None:
         self.layout, self.places, self.V = layout, places, V
         self.start: Time = 0
-        self.end: Time = None
+        self.end: Time = None  # of the piece; ``None`` where all is one piece
 
     def record_at(self, places: list[Place]) -> None:
         """Record the values at these places from now on."""
@@ -241,13 +244,11 @@ def row_views(table: Any) -> Any:
 
 
 class OverTables(Recorded):
-    """A path whose tables ``s`` hold spikes and synapses, read by cursors; the weights of group b
-    are divided by ``scales[b]``.
-    """
+    """A path whose tables hold spikes and synapses, which cursors read."""
 
-    s: Any
-    scales: list[float]
-    learning: Any  # of the groups that learn, or None
+    s: Any  # the tables: ``EventTables`` or ``StepTables``
+    scales: list[float]  # by which the weights of each group are divided in the tables
+    learning: Any  # ``learning.stdp.Learning`` of the groups that learn, or None
 
     def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""

@@ -1,6 +1,9 @@
 """Synapses that learn, as an engine sees them: the protocol of a learner, and the learner of
 traces.
 
+An engine gives a learner its synapses (:class:`SynapseRows`) and the spikes at both ends; the
+learner returns the weights that each spike delivers.
+
 A rule is a frozen description. What its synapses keep as time goes on (weights, traces, whatever
 else a rule needs) is held by a **learner**, which an engine makes of the rule for each projection
 that learns. The class of the learner stands in the class of the rule, as ``learner``. An engine

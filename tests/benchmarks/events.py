@@ -49,9 +49,9 @@ def timed():
             self.began = time.process_time()
             return job
 
-        def _recorded(self, job, note):
+        def _result(self, job, note):
             self.used = time.process_time() - self.began
-            return super()._recorded(job, note)
+            return super()._result(job, note)
 
     return Timed()
 

@@ -216,10 +216,10 @@ def test_a_stream_goes_on_with_the_network_with_which_it_began(engine):
 def test_what_is_kept_goes_with_its_network():
     net = network()
     ENGINES["clocked"].run(net, 0.01)
-    kept = len(layout.KEPT)
+    kept = len(layout.LAYOUTS)
     del net
     gc.collect()
-    assert len(layout.KEPT) < kept
+    assert len(layout.LAYOUTS) < kept
 
 
 # --- a plain path that gives way ------------------------------------------------------------------

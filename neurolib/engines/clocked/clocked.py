@@ -1,5 +1,9 @@
 """The clocked engine: every neuron of a network advances at every step (tick), and spikes are seen
 at the end of a step.
+
+:class:`Clocked` takes a network and returns what it did. It lays the network out in steps and gives
+it to :class:`~neurolib.engines.clocked.numba_steps.CompiledSteps`, or without Numba to
+:class:`~neurolib.engines.clocked.numpy_steps.PlainSteps`, which lets the steps pass.
 """
 
 from __future__ import annotations
@@ -202,9 +206,8 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(self.dt)
-        arrays = {
-            group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array
-        }
+        on_cells = [group for group in layout.groups if group.array]
+        arrays = {group.projections[0]: deepcopy(group.array) for group in on_cells}
         return NetworkRun(
             net,
             repr(self),

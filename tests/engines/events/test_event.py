@@ -21,7 +21,7 @@ from neurolib.engines.events.threshold import (
     LEAK,
     REACH,
     SAFE,
-    SHARE,
+    SLACK_FRACTION,
     bounds,
     next_crossing,
     peak,
@@ -541,7 +541,7 @@ def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_i
             + (y + gap) * np.exp(-h / TAU)
             + sum(i * P(h, tau_s) for i, tau_s in zip(currents, TAUS, strict=True))
         )
-        assert (at <= SHARE * y + 1e-9).all()
+        assert (at <= SLACK_FRACTION * y + 1e-9).all()
         for tau_s in TAUS:
             w, later = slack / peak(TAU, tau_s), share * h[-1]
             assert (

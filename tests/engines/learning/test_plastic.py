@@ -447,8 +447,8 @@ def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_
         plasticity=STDP(),
     )
     layout = in_continuous_time(lay_out(net, 1, 1.0), 1.0)
-    places, synapses = join_rows(layout, [1.0], np.float64)
-    state = stdp.Learners(layout, places, [1.0]).tables
+    group_rows, synapses = join_rows(layout, [1.0], np.float64)
+    state = stdp.Learners(layout, group_rows, [1.0]).tables
     # as loops read them
     state = state._replace(
         learners=state.learners.view(np.recarray), pre=state.pre.view(np.recarray)
@@ -457,12 +457,12 @@ def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_
     assert me.form == stdp.BY_SPIKE, (
         "each row reaches exactly the share of all targets from which on the log is read through"
     )
-    factors_at = _jit.plain(stdp.factors_at, {})
-    factors_at(me.longest, 0, synapses, state)
+    set_factors = _jit.plain(stdp.set_factors, {})
+    set_factors(me.longest, 0, synapses, state)
     assert me.start == 0 and me.up[stdp.R1] == pytest.approx(
         math.exp(me.longest / me.tau[stdp.R1]), rel=1e-12
     )
-    factors_at(1.5 * me.longest, 0, synapses, state)
+    set_factors(1.5 * me.longest, 0, synapses, state)
     assert me.start == 1.5 * me.longest and me.up[stdp.R1] == 1
 
 
