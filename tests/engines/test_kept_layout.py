@@ -237,17 +237,17 @@ def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run
         {"snapshots": 5} if learns else {},
     )
     compiled = engine.run(net, 0.5, seed=4, record={"cells": [2]}, **rule)
-    choose = Engine._compiles
+    choose = Engine._takes_compiled_path
 
     def as_if_numba_were_not_loaded(self, shown, work, obstacle, plain):
         choose(self, shown, work, obstacle, plain)
         self._story = f"{shown} on the plain {plain}, because loading Numba takes longer."
         return False
 
-    monkeypatch.setattr(Engine, "_compiles", as_if_numba_were_not_loaded)
+    monkeypatch.setattr(Engine, "_takes_compiled_path", as_if_numba_were_not_loaded)
     plain, seen = engine.run(net, 0.5, seed=4), []
     assert "on the plain" in engine.explain(), "the work is little"
-    monkeypatch.setattr(engine_module, "LOADING", 1e-3)
+    monkeypatch.setattr(engine_module, "LOADING_TIME", 1e-3)
     run = engine.run(
         net, 0.5, seed=4, record={"cells": [2]}, progress=lambda now, end: seen.append(now), **rule
     )

@@ -796,7 +796,7 @@ def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
     work = {}
     monkeypatch.setattr(
         Clocked,
-        "_compiles",
+        "_takes_compiled_path",
         lambda self, shown, seconds, *_: work.setdefault(self, seconds) and False,
     )
     for spikes in 10, 10_000:

@@ -234,7 +234,7 @@ def test_both_engines_and_both_paths_learn_alike(rules, paths, data, seed):
     for path in paths:
         with pytest.MonkeyPatch.context() as patch:
             take(path, patch)
-            patch.setattr(stdp, "MANY", 1)  # few targets, and yet all at once
+            patch.setattr(stdp, "MANY_TARGETS", 1)  # few targets, and yet all at once
             runs += [engine.run(net, 40 * ms, seed=seed) for engine in (Clocked(DT), EventDriven())]
     first, *others = runs
     for run in others:
@@ -427,7 +427,7 @@ def test_two_kinds_of_rules_take_the_plain_path_and_it_says_so():
 def test_a_log_that_is_full_and_a_frame_that_ends_change_nothing(path, monkeypatch):
     """With room for 60 entries, and factors of at most e: both happen many times."""
     monkeypatch.setattr(stdp, "LOG", 60)
-    monkeypatch.setattr(stdp, "LARGEST", 1.0)
+    monkeypatch.setattr(stdp, "MAX_EXPONENT", 1.0)
     net, projections, _ = learner(RULES[6])
     for engine in Clocked(DT), EventDriven():
         run = engine.run(net, 0.4, seed=2)
