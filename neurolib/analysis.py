@@ -177,7 +177,9 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
         if places.size
     ]
     if found:
-        text = sentence_on_rate_bound(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
+        text = sentence_on_rate_bound(
+            f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}"
+        )
         warnings.warn(text, stacklevel=3)
 
 
