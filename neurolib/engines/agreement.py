@@ -377,11 +377,8 @@ def _unmatched(
     """
     apart = 2 * (duration + 10 * tick)  # of the times of two neurons on one line
     near = tick + NEAR + 1e-14 * n * apart
-    lines, missing, firsts = (
-        [times + who * apart for times, who in trains],
-        list[int](),
-        list[Spike](),
-    )
+    lines = [times + who * apart for times, who in trains]
+    missing, firsts = list[int](), list[Spike]()
     for k, (times, who) in enumerate(trains):
         own, other = lines[k], np.concatenate([[-np.inf], np.sort(lines[1 - k]), [np.inf]])
         at = np.searchsorted(other, own)

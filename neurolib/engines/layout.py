@@ -43,7 +43,8 @@ from ..neurons.lif import LIF
 from ..neurons.neuron import Neuron, conducts, leaps, of_one_kind, with_own
 from ..units import ms, ns, show
 
-AT_ONCE = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
+# times that are converted at once: fresh memory costs more than the arithmetic
+AT_ONCE = 2**14
 # later than all steps that an engine may take: where a spike that comes later still is kept
 NO_STEP = 2**31 - 1
 NEAR = 1e-6  # of a step: what rounding of times in s may leave
@@ -57,8 +58,8 @@ TOLERANCE = 1e-12
 LEAST_DECAY = 1e-300  # of V in a step: of a masked V, a decay of 0 makes NaN
 # smaller values are set to zero, because arithmetic is slow near the smallest floats
 NEGLIGIBLE = 1e-200
-# Hz, for which a list of spikes has room from the start, and spikes at most
-USUAL, ROOM = 20.0, 1e6
+USUAL_RATE = 20.0  # Hz, for which a list of spikes has room from the start
+MOST_ROOM = 1e6  # spikes for which it has room from the start, at most
 
 
 @dataclass(eq=False)
@@ -168,17 +169,18 @@ class Source:
         return self.group.n
 
     def forget_first(self, n: int) -> None:
-        """Drop the first ``n`` spikes."""
-        self.times, self.indices, self.when = (
-            part[n:].copy() for part in (self.times, self.indices, self.when)
-        )
+        """Forget the first ``n`` spikes."""
+        self.times, self.indices = self.times[n:].copy(), self.indices[n:].copy()
+        self.when = self.when[n:].copy()
 
     def go_on(self, kept: int, times: np.ndarray, indices: np.ndarray, when: np.ndarray) -> None:
         """Send these spikes after the first ``kept``."""
-        self.times, self.indices, self.when = (
-            np.concatenate([old[:kept], new.astype(old.dtype, copy=False)])
-            for old, new in ((self.times, times), (self.indices, indices), (self.when, when))
-        )
+
+        def after(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+            return np.concatenate([old[:kept], new.astype(old.dtype, copy=False)])
+
+        self.times, self.indices = after(self.times, times), after(self.indices, indices)
+        self.when = after(self.when, when)
 
     def state(self) -> Any:
         """Return the spikes; the caller copies them."""
@@ -465,10 +467,8 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
                 _expect_steps(projection, dt)
         group.delay = np.maximum(1, np.rint(group.delays / dt)).astype(np.int64)
     for q, block in enumerate(layout.blocks):
-        block.refractory, block.tolerance = (
-            round(block.neuron.refractory / dt),
-            tolerance(layout, q),
-        )
+        block.refractory = round(block.neuron.refractory / dt)
+        block.tolerance = tolerance(layout, q)
     for source in layout.sources:
         source.when = whole_steps(source.times, dt)
     layout.unit, layout.end = dt, steps
@@ -707,22 +707,15 @@ def spike_lists(layout: Layout, kind: Any) -> Spikes:
     """Return lists of spikes with times of this ``kind``: those of the sources are full, those of
     the blocks have room for some.
     """
-    usual, blocks = USUAL * layout.end * layout.unit, len(layout.blocks)
-    sizes = [4 * block.n + 1000 + int(min(block.n * usual, ROOM)) for block in layout.blocks] + [
-        len(s.when) for s in layout.sources
-    ]
+    usual, blocks = USUAL_RATE * layout.end * layout.unit, len(layout.blocks)
+    sizes = [4 * block.n + 1000 + int(min(block.n * usual, MOST_ROOM)) for block in layout.blocks]
+    sizes += [len(source.when) for source in layout.sources]
     start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
-    when, who, count = (
-        np.zeros(total, dtype=kind),
-        np.zeros(total, dtype=np.int32),
-        np.zeros(len(sizes), dtype=np.int64),
-    )
+    when, who = np.zeros(total, dtype=kind), np.zeros(total, dtype=np.int32)
+    count = np.zeros(len(sizes), dtype=np.int64)
     for k, source in enumerate(layout.sources, blocks):
-        (
-            when[start[k] : start[k] + len(source.when)],
-            who[start[k] : start[k] + len(source.when)],
-        ) = source.when, source.indices
-        count[k] = len(source.when)
+        own = slice(start[k], start[k] + len(source.when))
+        when[own], who[own], count[k] = source.when, source.indices, len(source.when)
     return Spikes(when, who, start, np.array(sizes, dtype=np.int64), count)
 
 

@@ -356,10 +356,8 @@ class Session:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._simulation.layout.places[population]
         block = self._simulation.layout.blocks[q]
-        members, driven = (
-            slice(start, start + population.n),
-            [each for each in block.driven if each[0] is not population],
-        )
+        members = slice(start, start + population.n)
+        driven = [each for each in block.driven if each[0] is not population]
         constant = len(driven) == len(block.driven)
         if constant and np.array_equal(
             np.broadcast_to(block.I, block.n)[members], np.broadcast_to(value, population.n)
@@ -480,10 +478,8 @@ class Session:
                 f"Session.set's weight is {values}; expected numbers: a session draws none."
             )
         if values.ndim == 2:
-            values, missing = (
-                values[i, j],
-                np.count_nonzero(values) - np.count_nonzero(values[i, j]),
-            )
+            missing = np.count_nonzero(values) - np.count_nonzero(values[i, j])
+            values = values[i, j]
             if missing:
                 raise ParameterError(
                     f"Session.set's weight has {missing} weights where "

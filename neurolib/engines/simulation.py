@@ -303,10 +303,8 @@ class OverTables(Recorded):
 
     def _set_weights(self, b: int) -> None:
         """Put the weights of the group ``b`` into the tables."""
-        weights, group = (
-            self.layout.groups[b].weights / self.scales[b],
-            row_views(self.s.groups)[b],
-        )
+        weights = self.layout.groups[b].weights / self.scales[b]
+        group = row_views(self.s.groups)[b]
         if weights.ndim == 0:
             group.weight = float(weights)
             return

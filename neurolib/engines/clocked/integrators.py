@@ -228,10 +228,8 @@ def fastest_time(neuron: Neuron, rests: Any = None) -> float:
     """Return the shortest time constant in s of a neuron at rest, or of several at ``rests``
     (variables, n); a longer step is unstable.
     """
-    rest, p = (
-        np.array(neuron.rest() if rests is None else rests),
-        neuron.values(neuron.flow, *neuron.state, "I"),
-    )
+    rest = np.array(neuron.rest() if rests is None else rests)
+    p = neuron.values(neuron.flow, *neuron.state, "I")
     columns = []
     for k, nudge in enumerate(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest))):
         d = np.zeros_like(rest)

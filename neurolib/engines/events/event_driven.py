@@ -246,10 +246,10 @@ def _expect_events_alone(layout: Layout) -> None:
 class Events(OverTables):
     """The events of a network, compiled or not; those up to the time ``done`` are processed.
 
-    The events stand at the last of them. A new current moves the resting voltage, while V itself
-    stays, and the neurons are checked anew; so a current that changes in time is a run in pieces,
-    cut at the ``changes``. What is watched is read where the events stand at each sample that is
-    ``sample_times``; so many samples were ``sampled``.
+    A new current moves the resting voltage, while V itself stays, and the neurons are checked anew;
+    so a current that changes in time is a run in pieces, cut at the ``changes``. Values that are
+    recorded as time passes are read at the ``sample_times``, of which ``sampled`` are over. The
+    network is ``quiescent`` in the sense of :mod:`~neurolib.engines.events.loop`.
     """
 
     margin = 1e-6
@@ -678,11 +678,8 @@ class Events(OverTables):
         self.done, quiescent, tables, learned = state
         if quiescent != self.quiescent:
             new = Events(self.layout, self.compiled, quiescent)
-            self.s, self.loop, self.quiescent = (
-                new.s._replace(plastic=self.s.plastic),
-                new.loop,
-                new.quiescent,
-            )
+            self.s = new.s._replace(plastic=self.s.plastic)
+            self.loop, self.quiescent = new.loop, new.quiescent
         self.s.neurons[...] = tables["neurons"]
         self.s = self.s._replace(
             **{name: table for name, table in tables.items() if name != "neurons"}

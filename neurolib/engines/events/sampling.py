@@ -26,10 +26,8 @@ def voltage(
     block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
     receptor_seen, x = divmod(place, block.n)
     neuron: Any = block.neuron
-    I, p = (
-        float(np.broadcast_to(block.I, block.n)[x]),
-        neuron.values(neuron.leap, "V", "I", "decay"),
-    )
+    I = float(np.broadcast_to(block.I, block.n)[x])
+    p = neuron.values(neuron.leap, "V", "I", "decay")
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
     currents = [0.0] * len(block.receptors)
 
