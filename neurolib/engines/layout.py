@@ -111,9 +111,9 @@ class NeuronBlock:
             self.I[start : start + population.n] = drive.at(t)
         return not np.array_equal(old, self.I)
 
-    def restore(self, drive: Any) -> None:
+    def restore(self, state: Any) -> None:
         """Go back to what :meth:`current_state` returned."""
-        self.I, starts = drive
+        self.I, starts = state
         pairs = zip(self.members, self.starts.tolist(), strict=True)
         self.driven = [(population, start) for population, start in pairs if start in starts]
 
@@ -265,9 +265,8 @@ class Layout:
 
     def state(self) -> Any:
         """Return all that a session changes, currents, weights and inputs; the caller copies it."""
-        drives = [block.current_state() for block in self.blocks]
         return (
-            drives,
+            [block.current_state() for block in self.blocks],
             [group.state() for group in self.groups],
             [source.state() for source in self.sources],
         )
@@ -635,20 +634,20 @@ class Synapses(NamedTuple):
 def join_rows(
     layout: Layout, scales: list[float], delays: Any
 ) -> tuple[list[dict[str, Any]], Synapses]:
-    """Return for each group where its rows, weights and delays start, and its weight if all share
-    one; and all rows.
+    """Return for each group the fields of its row in the tables of both loops: where its rows,
+    weights and delays start, and its weight if all share one; and the rows of all groups.
 
     Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay. ``weight0``
     and ``delay0`` are -1 where synapses do not differ. ``learner`` numbers the groups that learn,
     and is -1 for others.
     """
-    places: list[dict[str, Any]] = []
+    fields: list[dict[str, Any]] = []
     rows, targets, weights, own_delays = [], [], [], []
     row0 = synapse0 = weight0 = delay0 = learner = 0
     for group, scale in zip(layout.groups, scales, strict=True):
         scaled = group.weights if scale == 1.0 else group.weights / scale
         differ, late = group.weights.ndim > 0, group.delay.ndim > 0
-        places.append(
+        fields.append(
             {
                 "sender": group.sender,
                 "block": group.block,
@@ -671,12 +670,11 @@ def join_rows(
     most = max((block.n for block in layout.blocks), default=0)
     # two bytes where they do, because rows then come from nearer caches
     index = np.uint16 if most <= 65536 else np.uint32
-    kinds = (np.int64, index, np.float64, delays)
-    return places, Synapses(
-        *(
-            _joined(parts, kind)
-            for parts, kind in zip((rows, targets, weights, own_delays), kinds, strict=True)
-        )
+    return fields, Synapses(
+        rows=_joined(rows, np.int64),
+        targets=_joined(targets, index),
+        weights=_joined(weights, np.float64),
+        delays=_joined(own_delays, delays),
     )
 
 

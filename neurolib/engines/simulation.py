@@ -6,9 +6,9 @@ An engine makes one of a layout: ``Events``, ``CompiledSteps`` or ``PlainSteps``
 
 Each path keeps its state in a form of its own, and is its only owner: it stores and restores it
 itself, and changes it where a session asks for other currents, weights and inputs. All of them
-record the values that are watched, and drop the spikes that nothing reads again: those whose
+record values at given ``places``, and forget the spikes that nothing reads again: those whose
 arrivals and refractory times are all over, up to the cursors that read them. Counts of what was
-done are differences between two times, so what is dropped between them changes none.
+done are differences between two times, so what is forgotten between them changes none.
 
 :class:`Recorded` is what all paths share, and :class:`OverTables` what those share whose spikes and
 synapses stand in tables.
@@ -87,7 +87,7 @@ class Simulation(Protocol):
         """Return what the piece recorded (values, times)."""
 
     def forget(self) -> None:
-        """Drop the spikes that nothing reads again."""
+        """Forget the spikes that nothing reads again."""
 
     # --- what a session changes between two pieces ---
 
@@ -181,7 +181,7 @@ class Recorded:
         return whole_steps(times, self.layout.unit)
 
     def forget(self) -> None:
-        """Drop the spikes that nothing reads again."""
+        """Forget the spikes that nothing reads again."""
         layout = self.layout
         late = [float(group.delay.max(initial=0)) for group in layout.groups]
         late += [float(block.refractory) for block in layout.blocks]
@@ -192,7 +192,7 @@ class Recorded:
                 layout.senders[k].forget_first(n)
 
     def _forget_first(self, k: int, before: float) -> int:
-        """Drop spikes of the sender ``k`` that came ``before`` a time and were read by all; return
+        """Forget spikes of the sender ``k`` that came ``before`` a time and were read by all; return
         how many.
         """
         raise NotImplementedError
