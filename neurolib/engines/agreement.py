@@ -153,14 +153,14 @@ class Agreement:
         found = [[head]]
         for row in self.rates:
             rates = (show(count / row.n / seconds, "Hz", 3) for count in (row.spikes, row.again))
-            own = (
+            cells = (
                 f"{row.spikes:,}",
                 f"{row.again:,}",
                 *rates,
                 f"{100 * row.change:+.2g} %",
                 f"{row.differing:,}",
             )
-            found[0].append((row.name, *own))
+            found[0].append((row.name, *cells))
         if self.weights:
             head = "weights, of the largest", "largest change", "mean change", "change of the mean"
             found.append([head])
@@ -311,16 +311,16 @@ def rounded(times: Sequence[tuple[str, float]], ticks: Sequence[float | None]) -
     """Return sentences on refractory times, each with a name, that are not whole numbers of the
     ``ticks`` of both runs.
     """
-    told = list[str]()
+    sentences = list[str]()
     for name, given in times:
-        kept = [given if dt is None else round(given / dt) * dt for dt in ticks]
-        if any(abs(given - each) > 1e-6 * given for each in kept):
-            told.append(
+        in_ticks = [given if dt is None else round(given / dt) * dt for dt in ticks]
+        if any(abs(given - each) > 1e-6 * given for each in in_ticks):
+            sentences.append(
                 f"The refractory time of {name}, {show(given, 's')}, is "
-                f"{show(kept[0], 's')} in whole ticks, and "
-                f"{show(kept[1], 's')} in the run that repeats it: use a tick that divides it."
+                f"{show(in_ticks[0], 's')} in whole ticks, and "
+                f"{show(in_ticks[1], 's')} in the run that repeats it: use a tick that divides it."
             )
-    return told
+    return sentences
 
 
 def feeds_back(net: Network) -> bool:
@@ -356,7 +356,7 @@ class _Pairs:
 
 def _paired(n: int, trains: tuple[Trains, Trains]) -> _Pairs:
     counts = [np.bincount(who, minlength=n) for _, who in trains]
-    both, kept, more = np.minimum(*counts), list[np.ndarray](), list[tuple[int, float]]()
+    both, paired, more = np.minimum(*counts), list[np.ndarray](), list[tuple[int, float]]()
     rank = np.empty(0, dtype=np.int64)
     for k, (times, who) in enumerate(trains):
         order = np.argsort(who, kind="stable")
@@ -364,9 +364,9 @@ def _paired(n: int, trains: tuple[Trains, Trains]) -> _Pairs:
         place = np.arange(len(i)) - np.repeat(np.cumsum(counts[k]) - counts[k], counts[k])
         inside = place < both[i]
         rank = place[inside]
-        kept.append(t[inside])
+        paired.append(t[inside])
         more += zip(place[~inside].tolist(), t[~inside].tolist(), strict=True)
-    return _Pairs(rank, kept[0], kept[1], more)
+    return _Pairs(rank, paired[0], paired[1], more)
 
 
 def _unmatched(
@@ -380,9 +380,9 @@ def _unmatched(
     lines = [times + who * apart for times, who in trains]
     missing, firsts = list[int](), list[Spike]()
     for k, (times, who) in enumerate(trains):
-        own, other = lines[k], np.concatenate([[-np.inf], np.sort(lines[1 - k]), [np.inf]])
-        at = np.searchsorted(other, own)
-        back, ahead = own - other[at - 1], other[at] - own
+        line, other = lines[k], np.concatenate([[-np.inf], np.sort(lines[1 - k]), [np.inf]])
+        at = np.searchsorted(other, line)
+        back, ahead = line - other[at - 1], other[at] - line
         shift = np.where(back < ahead, -back, ahead)
         alone = np.flatnonzero(np.abs(shift) > near)
         missing.append(len(alone))

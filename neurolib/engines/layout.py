@@ -173,11 +173,13 @@ class Source:
         self.times, self.indices = self.times[n:].copy(), self.indices[n:].copy()
         self.when = self.when[n:].copy()
 
-    def go_on(self, kept: int, times: np.ndarray, indices: np.ndarray, when: np.ndarray) -> None:
-        """Send these spikes after the first ``kept``."""
+    def go_on(
+        self, remaining: int, times: np.ndarray, indices: np.ndarray, when: np.ndarray
+    ) -> None:
+        """Send these spikes after the first ``remaining``."""
 
         def after(old: np.ndarray, new: np.ndarray) -> np.ndarray:
-            return np.concatenate([old[:kept], new.astype(old.dtype, copy=False)])
+            return np.concatenate([old[:remaining], new.astype(old.dtype, copy=False)])
 
         self.times, self.indices = after(self.times, times), after(self.indices, indices)
         self.when = after(self.when, when)
@@ -273,9 +275,9 @@ class Layout:
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
-        for part, kept in zip((self.blocks, self.groups, self.sources), state, strict=True):
-            for own, values in zip(part, kept, strict=True):
-                own.restore(values)
+        for part, states in zip((self.blocks, self.groups, self.sources), state, strict=True):
+            for owner, values in zip(part, states, strict=True):
+                owner.restore(values)
 
     @property
     def senders(self) -> list[Any]:
@@ -301,8 +303,8 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
     so a network that has one is laid out anew.
     """
     key = net.groups, net.projections, seed
-    parts, kept = LAYOUTS.get(net, (None, None))
-    layout = kept if parts == key and kept is not None else _laid_out(net, seed, duration)
+    parts, stored = LAYOUTS.get(net, (None, None))
+    layout = stored if parts == key and stored is not None else _laid_out(net, seed, duration)
     if layout.end != duration:
         layout.sources, layout.end = _sources(net, seed, duration), duration
     if not any(
@@ -311,13 +313,13 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
         for values in (projection.weight, projection.delay)
     ):
         LAYOUTS[net] = key, layout
-    own = copy(layout)
-    own.blocks, own.sources = list(map(copy, layout.blocks)), list(map(copy, layout.sources))
-    own.groups = list(map(copy, layout.groups))
-    for group in own.groups:
+    copied = copy(layout)
+    copied.blocks, copied.sources = list(map(copy, layout.blocks)), list(map(copy, layout.sources))
+    copied.groups = list(map(copy, layout.groups))
+    for group in copied.groups:
         if group.projections[0].crossbar is not None:
             group.array = _array(group, seed)
-    return own
+    return copied
 
 
 def _laid_out(net: Network, seed: int, duration: float) -> Layout:
@@ -697,8 +699,8 @@ class Spikes(NamedTuple):
 
     def of(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of the spikes of one sender."""
-        own = slice(self.start[sender], self.start[sender] + self.count[sender])
-        return np.asarray(self.when[own]), np.asarray(self.who[own])
+        span = slice(self.start[sender], self.start[sender] + self.count[sender])
+        return np.asarray(self.when[span]), np.asarray(self.who[span])
 
 
 def spike_lists(layout: Layout, kind: Any) -> Spikes:
@@ -712,8 +714,8 @@ def spike_lists(layout: Layout, kind: Any) -> Spikes:
     when, who = np.zeros(total, dtype=kind), np.zeros(total, dtype=np.int32)
     count = np.zeros(len(sizes), dtype=np.int64)
     for k, source in enumerate(layout.sources, blocks):
-        own = slice(start[k], start[k] + len(source.when))
-        when[own], who[own], count[k] = source.when, source.indices, len(source.when)
+        span = slice(start[k], start[k] + len(source.when))
+        when[span], who[span], count[k] = source.when, source.indices, len(source.when)
     return Spikes(when, who, start, np.array(sizes, dtype=np.int64), count)
 
 

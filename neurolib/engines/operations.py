@@ -76,8 +76,8 @@ def _count_in_steps(
     sent = sent - np.bincount(who[seen.stop :], minlength=len(group.rows) - 1)
     for projection in group.projections:
         start = layout.places[projection.pre][1]
-        own = sent[start : start + projection.pre.n]
-        events, fetched = int(own @ layout.fan_out[projection]), int(own.sum())
+        spikes = sent[start : start + projection.pre.n]
+        events, fetched = int(spikes @ layout.fan_out[projection]), int(spikes.sum())
         if delay.ndim:  # then the projection has the group to itself
             for step, sender in zip(steps[late], who[late], strict=True):
                 events -= int(
@@ -113,8 +113,10 @@ def _count_on_cells(
     counts |= {(kind, name): n for kind, n in group.array.counts.items()}
     counts["cell write", f"{name}, before the run"] = group.array.programming
     if group.rule:
-        own = int(np.count_nonzero((who >= start) & (who < start + projection.pre.n)))
-        activity = _activity(group, layout, own, own * projection.post.n, trains[group.block][1])
+        arrivals = int(np.count_nonzero((who >= start) & (who < start + projection.pre.n)))
+        activity = _activity(
+            group, layout, arrivals, arrivals * projection.post.n, trains[group.block][1]
+        )
         changes = activity.arrivals + activity.seen
         words = words_of_traces(group.rule, activity)
         counts["plasticity update", name] = changes
@@ -131,8 +133,11 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
     for k, block in enumerate(layout.blocks):
         over = _arrived(trains[k], sent[k], block.refractory, done)[0]
         for population, start in zip(block.members, block.starts, strict=True):
-            own = slice(start, start + population.n)
-            ended, masked = int(over[own].sum()), int(sent[k][own].sum()) if block.refractory else 0
+            members = slice(start, start + population.n)
+            ended, masked = (
+                int(over[members].sum()),
+                int(sent[k][members].sum()) if block.refractory else 0,
+            )
             counts["neuron update", population.name] = counts["word written", population.name] = (
                 ended + masked
             )
@@ -175,8 +180,8 @@ def _count_arrivals(
     reached, seen = _arrived(trains[group.sender], sent, float(delay.min(initial=np.inf)), done)
     for projection in group.projections:
         start, fan_out = layout.places[projection.pre][1], layout.fan_out[projection]
-        own = reached[start : start + projection.pre.n]
-        events, fetched = int(own @ fan_out), int(own[fan_out > 0].sum())
+        arrived = reached[start : start + projection.pre.n]
+        events, fetched = int(arrived @ fan_out), int(arrived[fan_out > 0].sum())
         if delay.ndim and len(delay):  # then the projection has the group to itself
             late = slice(_arrived(trains[group.sender], sent, float(delay.max()), done)[1], seen)
             for t, sender in zip(times[late], who[late], strict=True):

@@ -520,7 +520,7 @@ class Session:
         self._feed(self._simulation.layout.places[source][0], sent, trains.times, trains.indices)
 
     def _feed(self, k: int, remaining: int | None, times: np.ndarray, who: np.ndarray) -> None:
-        """Let a source send these spikes after the first ``kept`` of its own, or after all."""
+        """Let a source send these spikes after the first ``remaining`` of its own, or after all."""
         layout = self._simulation.layout
         source = layout.senders[k]
         remaining = len(source.when) if remaining is None else remaining
@@ -553,10 +553,10 @@ class Session:
         ``states`` one piece after the other.
         """
         unit, sent = self._job.unit, {}
-        for group, (when, who, own) in whole.sent.items():
+        for group, (when, who, its_unit) in whole.sent.items():
             first = passed["sent"].get(group.number, 0)
-            late = when[first:] - (start if own == unit else start * unit)
-            sent[group] = np.maximum(late, 0), who[first:], own
+            late = when[first:] - (start if its_unit == unit else start * unit)
+            sent[group] = np.maximum(late, 0), who[first:], its_unit
         counts = {key: count - passed["counts"].get(key, 0) for key, count in whole.counts.items()}
         duration = (self._simulation.done - start) * unit
         samples = int(duration / whole.step * (1 + 1e-12)) + 1
@@ -566,8 +566,8 @@ class Session:
             if states
             else np.empty((0, 0))
         )
-        for own, places in self._places.items() if values.shape[1] == samples else ():
-            named[own] = values[row : row + len(places)]
+        for key, places in self._places.items() if values.shape[1] == samples else ():
+            named[key] = values[row : row + len(places)]
             row += len(places)
         return replace(
             whole,

@@ -94,8 +94,8 @@ class Simulation(Protocol):
     def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
         """Return the times of a source, in s, in units of the layout."""
 
-    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
+    def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""
 
     def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` of the layout act from now on."""
@@ -250,9 +250,9 @@ class OverTables(Recorded):
     scales: list[float]  # by which the weights of each group are divided in the tables
     learning: Any  # ``learning.stdp.Learning`` of the groups that learn, or None
 
-    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
-        self.s = self.s._replace(spikes=_continued(self.s.spikes, k, kept, when, who))
+    def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""
+        self.s = self.s._replace(spikes=_continued(self.s.spikes, k, remaining, when, who))
 
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
@@ -287,13 +287,13 @@ class OverTables(Recorded):
 
     def _cursors(self, k: int) -> list[int]:
         """Return how many spikes of the sender ``k`` each of those has read that read its list."""
-        found = [row.cursor for row in row_views(self.s.groups) if row.sender == k]
-        found += [
+        cursors = [row.cursor for row in row_views(self.s.groups) if row.sender == k]
+        cursors += [
             row.released
             for q, row in enumerate(row_views(self.s.blocks))
             if q == k and row.refractory > 0
         ]
-        return found + (self.learning.cursors(k) if self.learning else [])
+        return cursors + (self.learning.cursors(k) if self.learning else [])
 
     def _count_cursors_from(self, k: int, n: int) -> None:
         """Let all cursors of the sender ``k`` count its spikes from the n-th on."""
@@ -345,18 +345,18 @@ def count_cursors_from(k: int, n: int, groups: Any, blocks: Any) -> None:
             row.released -= n
 
 
-def _continued(spikes: Spikes, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> Spikes:
-    """Return spike lists in which the sender ``k`` goes on so after the first ``kept`` of its
+def _continued(spikes: Spikes, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> Spikes:
+    """Return spike lists in which the sender ``k`` goes on so after the first ``remaining`` of its
     spikes.
     """
-    size = kept + len(when)
-    spikes.count[k] = kept
+    size = remaining + len(when)
+    spikes.count[k] = remaining
     if size > spikes.room[k]:
         room, lists = np.array(spikes.room), isinstance(spikes.when, list)
         room[k] = 2 * size
         spikes = with_room(spikes, room)
         spikes = Spikes(*(np.asarray(part).tolist() for part in spikes)) if lists else spikes
-    first = spikes.start[k] + kept
+    first = spikes.start[k] + remaining
     for part, new in (spikes.when, when), (spikes.who, who):
         part[first : first + len(new)] = new.tolist() if isinstance(part, list) else new
     spikes.count[k] = size

@@ -167,14 +167,14 @@ def relaxed_kernel(size: int, step: str) -> Any:
 
     def moving(moved: Any, h: str) -> str:
         stepped = f"{step}(y[{{k}}], c[{{k}}][0] * {h}, c[{{k}}][1] * {h})"
-        own = [(stepped if k in moved else "y[{k}]").format(k=k) for k in range(size)]
-        return f"    c = linear(*(y + (I, G) + p))\n    y = ({', '.join(own)},)\n"
+        names = [(stepped if k in moved else "y[{k}]").format(k=k) for k in range(size)]
+        return f"    c = linear(*(y + (I, G) + p))\n    y = ({', '.join(names)},)\n"
 
     others = moving(range(1, size), "half") if size > 1 else ""
     steps = others + moving([0], "h") + others
     text = f"def relaxed(y, I, G, h, p):\n    half = 0.5 * h\n{steps}    return y\n"
-    own = {"linear": linear, "any_step": any_step, "step_of_arrays": step_of_arrays}
-    return _jit.generated(text, "relaxed", **own)
+    names = {"linear": linear, "any_step": any_step, "step_of_arrays": step_of_arrays}
+    return _jit.generated(text, "relaxed", **names)
 
 
 def coefficients(neuron: Neuron, dt: float) -> tuple[float, float]:

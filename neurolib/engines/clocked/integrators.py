@@ -192,12 +192,13 @@ def bound(
     """Return ``function``, compiled or not, bound to the kernels of a model of so many state
     variables.
     """
-    own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
+    kernels: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
     if compiled:
-        own = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in own.items()} | sized(size)
+        kernels = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in kernels.items()}
+        kernels |= sized(size)
     return _jit.bind(
         function,
-        {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})},
+        {**kernels, "LEAPS": leap is not None, **({"leap": leap} if leap else {})},
         name,
         **_jit.LEAN,
     )

@@ -93,10 +93,10 @@ class PlainSteps(Recorded):
         """Let the currents of a tick drive the blocks whose currents change."""
         if tick // currents.CHUNK != self.chunk:
             self.chunk, layout = tick // currents.CHUNK, self.layout
-            own = {q: block for q, block in enumerate(layout.blocks) if block.driven}
+            blocks = {q: block for q, block in enumerate(layout.blocks) if block.driven}
             self.driven = {
                 q: currents.of_block(block, self.chunk, layout.unit, layout.seed)
-                for q, block in own.items()
+                for q, block in blocks.items()
             }
         for q, I in self.driven.items():
             self.blocks[q].set_current(I[tick % currents.CHUNK])
@@ -135,9 +135,9 @@ class PlainSteps(Recorded):
         """
         return self.trains[sender].flat()
 
-    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
-        self.trains[k].go_on(kept, when, who)
+    def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""
+        self.trains[k].go_on(remaining, when, who)
 
     def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` act from now on."""
@@ -182,8 +182,8 @@ class PlainSteps(Recorded):
         """Go back to what :meth:`state` returned."""
         self.done, now, parts = state
         self.V, self.chunk = now[:, None], -1
-        for own, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
-            for part, values in zip(own, states, strict=True):
+        for owners, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
+            for part, values in zip(owners, states, strict=True):
                 part.restore(values)
 
 
@@ -199,10 +199,12 @@ class Train:
         self.steps.append(step)
         self.who.append(who)
 
-    def go_on(self, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Send these spikes after the first ``kept``."""
+    def go_on(self, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Send these spikes after the first ``remaining``."""
         steps, members = self.flat()
-        new = Train.of(np.concatenate([steps[:kept], when]), np.concatenate([members[:kept], who]))
+        new = Train.of(
+            np.concatenate([steps[:remaining], when]), np.concatenate([members[:remaining], who])
+        )
         self.steps, self.who = new.steps, new.who
 
     def flat(self) -> tuple[np.ndarray, np.ndarray]:

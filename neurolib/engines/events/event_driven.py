@@ -133,8 +133,8 @@ class EventDriven(Engine):
         places = self._places(record, layout, steps)
         simulation, switch = self._choose_path(layout)
         # No closed form gives what a learner of one's own has delivered.
-        own = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
-        if _driven(layout) or (own and places):  # then values are read as time passes
+        uncompiled = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
+        if _driven(layout) or (uncompiled and places):  # then values are read as time passes
             simulation.record_at([place for each in places.values() for place in each])
             simulation.begin(layout.end)
             switch = None
@@ -174,8 +174,8 @@ class EventDriven(Engine):
         layout, done, unit = simulation.layout, simulation.done, simulation.layout.unit
         sent = [simulation.spikes(sender) for sender in range(len(layout.blocks))]
         for source in layout.sources:
-            kept = slice(0, np.searchsorted(source.when, done, side="right"))
-            sent.append((source.when[kept], source.indices[kept]))
+            before = slice(0, np.searchsorted(source.when, done, side="right"))
+            sent.append((source.when[before], source.indices[before]))
         trains = {}
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train_of(group, layout, sent)
@@ -185,11 +185,11 @@ class EventDriven(Engine):
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
         read, states = iter(simulation.recorded()) if simulation.places else None, {}
-        for own, rows in places.items():
+        for key, rows in places.items():
             values = [
                 next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows
             ]
-            states[own] = np.array(values).reshape(len(rows), samples)
+            states[key] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(unit)
         return NetworkRun(
@@ -428,8 +428,8 @@ class Events(OverTables):
         """Return the table of threshold bounds of each block."""
         jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
         for q, row in enumerate(blocks):
-            own = receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]
-            taus = np.array([receptor["tau"] for receptor in own])
+            of_block = receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]
+            taus = np.array([receptor["tau"] for receptor in of_block])
             tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
         intervals, columns = len(threshold.EDGES) + 1, threshold.REACH + 2 * most
         return np.array(tables).reshape(len(tables), intervals * columns)
@@ -540,9 +540,9 @@ class Events(OverTables):
         """Return the times of a source, in s, in units of the layout."""
         return snapped(times, self.layout.unit) if replayed else times / self.layout.unit
 
-    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
-        super().feed(k, kept, when, who)
+    def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""
+        super().feed(k, remaining, when, who)
         s = self._views()
         for group in s.groups:
             if group.sender == k:
@@ -560,9 +560,9 @@ class Events(OverTables):
         self._settle()
         s, now, new = self._views(), self.done, gap_of(self.layout.blocks[q])
         block, clock = s.blocks[q], s.clock[0]
-        own = slice(block.first, block.first + block.size)
+        members = slice(block.first, block.first + block.size)
         old = block.gap if block.gap0 < 0 else s.gaps[block.gap0 : block.gap0 + block.size]
-        s.neurons[own, A] += (new - old) * math.exp((now - clock.start) / block.tau)
+        s.neurons[members, A] += (new - old) * math.exp((now - clock.start) / block.tau)
         if self.quiescent and new.min() < 0:
             self._leave_quiescence()
             return
@@ -574,7 +574,7 @@ class Events(OverTables):
         else:
             s.gaps[block.gap0 : block.gap0 + block.size] = new
         if not self.quiescent:
-            self._check_soon(own)
+            self._check_soon(members)
 
     def _settle(self) -> None:
         """Bring the frame up to now where it is over, and in a quiescent network release whose
@@ -590,15 +590,15 @@ class Events(OverTables):
                 x = event_loop.next_released(q, s)
                 s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
 
-    def _check_soon(self, own: slice) -> None:
+    def _check_soon(self, members: slice) -> None:
         """Let these neurons be checked as soon as time goes on."""
         s, active = self._views(), self.s.active
         s.clock[0].now = self.done
         if isinstance(active.who, list):
-            for x in range(own.start, own.stop):
+            for x in range(members.start, members.stop):
                 event_loop.activate(x, active)
             return
-        new = own.start + np.flatnonzero(active.listed[own] == 0)
+        new = members.start + np.flatnonzero(active.listed[members] == 0)
         active.who[active.count[0] : active.count[0] + len(new)], active.listed[new] = new, 1
         active.count[0] += len(new)
 
@@ -726,5 +726,5 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take
     half of the run time.
     """
-    own = stdp.kernels(rule)
-    return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
+    kernels = stdp.kernels(rule)
+    return _jit.bind(event_loop.run_events, {**kernels, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)

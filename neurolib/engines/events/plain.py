@@ -26,13 +26,13 @@ def plain_loop(quiescent: bool) -> Any:
     """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn
     by the definition.
     """
-    own = {
+    kernels = {
         "deliver_quiescent": deliver_quiescent_rows,
         "deliver_general": deliver_general_rows,
         "prefetch": _no_prefetch,
         "learn": stdp.learn_by_definition,
     }
-    return _jit.plain(loop.run_events, {**own, "QUIESCENT": quiescent})
+    return _jit.plain(loop.run_events, {**kernels, "QUIESCENT": quiescent})
 
 
 def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]

@@ -69,10 +69,10 @@ def _events_of(
     layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int
 ) -> list[tuple[float, int, int, float]]:
     """Return (time, kind of event, receptor, weight) of all events of a neuron, in order."""
-    own = sent[q][0][sent[q][1] == x]
-    found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
+    fired = sent[q][0][sent[q][1] == x]
+    events = [(t, SPIKE, 0, 0.0) for t in fired.tolist()]
     if layout.blocks[q].refractory:
-        found += [(t, END, 0, 0.0) for t in (own + layout.blocks[q].refractory).tolist()]
+        events += [(t, END, 0, 0.0) for t in (fired + layout.blocks[q].refractory).tolist()]
     for group in layout.groups:
         if group.block != q:
             continue
@@ -86,11 +86,11 @@ def _events_of(
             weights = np.full(len(arrivals), weight)
             if group.rule:
                 delivered = group.rule.delivered(
-                    arrivals * layout.unit, own * layout.unit, weight / group.largest
+                    arrivals * layout.unit, fired * layout.unit, weight / group.largest
                 )
                 weights = delivered * group.largest
-            found += [
+            events += [
                 (t, ARRIVAL, group.receptor, w)
                 for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)
             ]
-    return sorted(found)
+    return sorted(events)

@@ -111,9 +111,9 @@ def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str
     ``base``.
     """
     for rule in map(type, rules):
-        own = [name for name in names if getattr(rule, name) is not getattr(base, name)]
-        if own:
-            kernels = " and ".join(own)
+        changed = [name for name in names if getattr(rule, name) is not getattr(base, name)]
+        if changed:
+            kernels = " and ".join(changed)
             return f"{rule.__name__} overrides {kernels} of {base.__name__}, which is compiled"
     return None
 
@@ -155,14 +155,14 @@ class EligibleLearners(Learners):
         the tables.
         """
         fractions = super()._settled(p, t, tables)
-        own = self.own(p)
+        span = self.own(p)
         tau_e, tau_d, d, since = tables.third[p]
-        reached = tables.reached[own]
+        reached = tables.reached[span]
         d = d * np.exp((since - reached) / tau_d)
-        fractions[:], tables.e[own], _ = later(
-            fractions, tables.e[own], d, t - reached, tau_e, tau_d
+        fractions[:], tables.e[span], _ = later(
+            fractions, tables.e[span], d, t - reached, tau_e, tau_d
         )
-        tables.reached[own] = t
+        tables.reached[span] = t
         return fractions
 
 

@@ -183,14 +183,16 @@ class Definition:
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
     ) -> None:
-        own = [each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule]
-        self.groups = [group for group, _, _ in own]
+        learning = [
+            each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule
+        ]
+        self.groups = [group for group, _, _ in learning]
         self.learners: list[Any] = [
             group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
         ]
-        self.weight0 = [fields["weight0"] for _, fields, _ in own]
-        self.scales = [scale for _, _, scale in own]
-        self.cursor = [0] * len(own)  # how many spikes of its targets each group has read
+        self.weight0 = [fields["weight0"] for _, fields, _ in learning]
+        self.scales = [scale for _, _, scale in learning]
+        self.cursor = [0] * len(learning)  # how many spikes of its targets each group has read
 
     @property
     def tables(self) -> Definition:
@@ -251,8 +253,8 @@ class Definition:
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.cursor, self.weight0, states = state
-        for learner, own in zip(self.learners, states, strict=True):
-            learner.restore(own)
+        for learner, learned in zip(self.learners, states, strict=True):
+            learner.restore(learned)
 
 
 def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
@@ -351,9 +353,11 @@ class LearnerTables:
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
     ) -> None:
-        own = [each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule]
-        self.groups = [group for group, _, _ in own]
-        self.tables = self._tables(layout, [(fields, scale) for _, fields, scale in own])
+        learning = [
+            each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule
+        ]
+        self.groups = [group for group, _, _ in learning]
+        self.tables = self._tables(layout, [(fields, scale) for _, fields, scale in learning])
 
     def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
         """Return the tables at the start."""
@@ -401,8 +405,8 @@ class LearnerTables:
         """Go back to what :meth:`state` returned: loops hold on to the tables, so it is written
         into them.
         """
-        for table, kept in zip(self.tables, state, strict=True):
-            table[...] = kept
+        for table, stored in zip(self.tables, state, strict=True):
+            table[...] = stored
 
 
 @compiles(TraceLearner)
@@ -452,16 +456,16 @@ class Learners(LearnerTables):
     @classmethod
     def kernels(cls, rule: Any) -> dict[str, Any]:
         """Return the kernels of a rule (a class), as the loop calls them."""
-        own = {
+        kernels = {
             name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")
         } | {"SIGNED": rule.signed}
         for name in "potentiation", "depression":
             function = getattr(rule, name)
             row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
-            own[name] = _jit.generated(
+            kernels[name] = _jit.generated(
                 f"def {name}(second, row): return strength(second, {row})", name, strength=function
             )
-        return own
+        return kernels
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights at the time ``t``; what follows is as
