@@ -343,8 +343,8 @@ class Engine:
     def _pieces(
         self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None
     ) -> Iterator[NetworkRun]:
-        """Let time pass in stretches, between which an interrupt is seen; yield the run so far after
-        each piece.
+        """Let time pass in stretches, between which an interrupt is seen; yield the run so far
+        after each piece.
         """
         end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
         stride, piece = job.stride, 0

@@ -192,8 +192,8 @@ class Recorded:
                 layout.senders[k].forget_first(n)
 
     def _forget_first(self, k: int, before: float) -> int:
-        """Forget spikes of the sender ``k`` that came ``before`` a time and were read by all; return
-        how many.
+        """Forget spikes of the sender ``k`` that came ``before`` a time and were read by all;
+        return how many.
         """
         raise NotImplementedError
 

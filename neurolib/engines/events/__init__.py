@@ -5,7 +5,6 @@ between.
 :mod:`.event_driven`   the engine, and the state of a network in continuous time
 :mod:`.loop`           the loop over events, and the calendar in which they wait
 :mod:`.threshold`      bounds on the time at which a neuron fires
-:mod:`.plain`          the loop without Numba
 :mod:`.sampling`       recorded voltages, computed after the run
 =====================  ================================================================
 """

@@ -3,9 +3,10 @@ time between two events exactly.
 
 :class:`EventDriven` takes a network and returns what it did. It lays the network out in continuous
 time and gives it to :class:`Events`, which makes flat arrays and tables of numbers of it. Over
-these runs the loop of :mod:`~neurolib.engines.events.loop`, compiled or (in
-:mod:`~neurolib.engines.events.plain`) not: follow :meth:`Events.advance` there. A recorded voltage
-is computed after the run, in :mod:`~neurolib.engines.events.sampling`.
+these runs the loop of :mod:`~neurolib.engines.events.loop`, compiled or not: follow
+:meth:`Events.advance` there. Without Numba a spike is delivered to many targets through NumPy, by
+functions at the end of this file. A recorded voltage is computed after the run, in
+:mod:`~neurolib.engines.events.sampling`.
 """
 
 from __future__ import annotations
@@ -59,7 +60,6 @@ from .loop import (
     EventTables,
     Heap,
 )
-from .plain import plain_loop
 from .sampling import voltage
 
 NEAR_TAU = 0.01  # relative: time constants nearer to each other than this are treated together
@@ -728,3 +728,67 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
     """
     kernels = stdp.kernels(rule)
     return _jit.bind(event_loop.run_events, {**kernels, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
+
+
+# --- the loop without Numba -----------------------------------------------------------------------
+
+FEW_TARGETS = 12  # of a row, up to which a loop in Python is faster than NumPy
+
+
+@lru_cache(maxsize=2)
+def plain_loop(quiescent: bool) -> Any:
+    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn
+    by the definition.
+    """
+    kernels = {
+        "deliver_quiescent": deliver_quiescent_rows,
+        "deliver_general": deliver_general_rows,
+        "prefetch": _no_prefetch,
+        "learn": stdp.learn_by_definition,
+    }
+    return _jit.plain(event_loop.run_events, {**kernels, "QUIESCENT": quiescent})
+
+
+def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``deliver_quiescent`` does, in NumPy, for uncompiled loops."""
+    if high - low <= FEW_TARGETS:
+        event_loop.deliver_quiescent(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block = s.blocks[group.block]
+    event_loop.set_factors(t - s.clock[0].start, group.block, s)
+    row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
+    V = s.flat[block.first : block.first + block.size]
+    w = group.weight
+    if weight0 >= 0:
+        w = s.synapses.weights[low - weight0 : high - weight0]
+    np.add.at(V, row, w * block.up)
+    bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
+    for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
+        event_loop.predict(block.first + j, t, s.predicted)
+
+
+def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``deliver_general`` does, in NumPy, for uncompiled loops."""
+    if high - low <= FEW_TARGETS:
+        event_loop.deliver_general(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
+    event_loop.set_factors(t - s.clock[0].start, group.block, s)
+    who = s.synapses.targets[low:high].astype(np.intp) + block.first
+    w = np.full(len(who), group.weight)
+    if weight0 >= 0:
+        w = s.synapses.weights[low - weight0 : high - weight0]
+    np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
+    if c >= 0:
+        column = s.neurons[:, X0 + c - block.receptor0]
+        np.add.at(column, who, w * s.receptors[c].add_x)
+    slack = s.neurons[:, SLACK]
+    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
+    for x in who[slack[who] <= 0.0].tolist():
+        event_loop.activate(x, s.active)
+
+
+def _no_prefetch(*arguments):  # type: ignore[no-untyped-def]
+    """Stand in for ``prefetch`` in a loop that is not compiled."""
