@@ -633,58 +633,49 @@ def rebase(s):  # type: ignore[no-untyped-def]
 
 def deliver(k, m, s):  # type: ignore[no-untyped-def]
     """Add up what arrives at the instant k: each group reads the list of its sender's spikes, one
-    delay behind.
+    delay behind, and adds each weight to V or a current of its target, or to a ring where delays
+    differ.
     """
-    spikes, rows = s.spikes, s.synapses.rows
+    spikes, synapses, flat = s.spikes, s.synapses, s.flat
     for b in range(len(s.groups)):
         group = s.groups[b]
+        weight0, shared, row0 = group.weight0, group.weight, group.row0
+        gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
         sent, first = k - group.behind, spikes.start[group.sender]
         h, end = first + group.cursor, first + spikes.count[group.sender]
         while h < end and spikes.when[h] == sent:
             sender = spikes.who[h]
-            low, high = rows[group.row0 + sender], rows[group.row0 + sender + 1]
+            low, high = synapses.rows[row0 + sender], synapses.rows[row0 + sender + 1]
             if group.learner >= 0:
-                learn(float(k), group.learner, sender, low, high, spikes, s.synapses, s.plastic)
-            deliver_row(sent, m, group, low, high, s)
+                learn(float(k), group.learner, sender, low, high, spikes, synapses, s.plastic)
+            targets, weights = synapses.targets[low:high], synapses.weights[:0]
+            if weight0 >= 0:
+                weights = synapses.weights[low - weight0 : high - weight0]
+            if group.ring >= 0:
+                ring, delays = s.rings[group.ring], synapses.delays[low - group.delay0 :]
+                length, size, now = ring.length, ring.size, sent % ring.length
+                into = flat[ring.start :]
+                for e in range(len(targets)):
+                    slot = now + delays[e]
+                    slot -= length if slot >= length else 0
+                    w = shared if weight0 < 0 else weights[e]
+                    into[np.uint64(slot * size) + targets[e]] += w
+            elif weight0 < 0:
+                w, into = shared * gain, flat[group.into :]
+                for e in range(len(targets)):
+                    into[targets[e]] += w
+            elif group.contiguous > 0 and low < high:  # several at once
+                side_by_side = flat[group.into + targets[0] :][: len(targets)]
+                for e in range(len(targets)):
+                    side_by_side[e] += weights[e] * gain
+            else:
+                into = flat[group.into :]
+                for e in range(len(targets)):
+                    into[targets[e]] += weights[e] * gain
             h += 1
         group.cursor = h - first
     for r in range(len(s.rings)):
         add_ring(k, m, s.rings[r], s)
-
-
-def deliver_row(sent, m, group, low, high, s):  # type: ignore[no-untyped-def]
-    """Deliver a spike through the synapses of its row: add each weight to V or a current of its
-    target, or to a ring where delays differ.
-    """
-    synapses, flat, weight0, shared = s.synapses, s.flat, group.weight0, group.weight
-    targets, weights = synapses.targets[low:high], synapses.weights[:0]
-    if weight0 >= 0:
-        weights = synapses.weights[low - weight0 : high - weight0]
-    gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
-    if group.ring >= 0:
-        ring, delays = s.rings[group.ring], synapses.delays[low - group.delay0 :]
-        length, size, now, into_ring = (
-            ring.length,
-            ring.size,
-            sent % ring.length,
-            flat[ring.start :],
-        )
-        for e in range(len(targets)):
-            slot = now + delays[e]
-            slot -= length if slot >= length else 0
-            into_ring[np.uint64(slot * size) + targets[e]] += shared if weight0 < 0 else weights[e]
-    elif weight0 < 0:
-        w, into = shared * gain, flat[group.into :]
-        for e in range(len(targets)):
-            into[targets[e]] += w
-    elif group.contiguous > 0 and low < high:  # several at once
-        side_by_side = flat[group.into + targets[0] :][: len(targets)]
-        for e in range(len(targets)):
-            side_by_side[e] += weights[e] * gain
-    else:
-        into = flat[group.into :]
-        for e in range(len(targets)):
-            into[targets[e]] += weights[e] * gain
 
 
 def add_ring(k, m, ring, s):  # type: ignore[no-untyped-def]
@@ -803,11 +794,19 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """
     block, flat, threshold = s.blocks[q], s.flat, s.blocks[q].V_T
     decay, drift, drift0 = block.decay, block.drift, block.drift0
-    first, receptors = block.receptor0, block.receptors
+    first, receptors, piece0 = block.receptor0, block.receptors, block.piece0
+    after = MASKED if block.refractory > 0 else block.V_R
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
         V = flat[block.v0 + low : block.v0 + low + n]
-        fire_piece(k, q, low, V, s)
+        piece, count = piece0 + low // PIECE, 0
+        if piece0 >= 0:
+            count = s.suprathreshold[piece]
+        elif k > 0:  # the threshold is first tested at the end of the first step
+            for i in range(n):
+                count += V[i] >= threshold
+        if count > 0:
+            fire_piece(k, q, low, V, after, s)
         X, a = s.zeros[:n], 0.0
         Y, b = s.zeros[:n], 0.0
         if receptors > 0:
@@ -831,24 +830,15 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
         for i in range(n):
             V[i] = V[i] * decay + drift + a * X[i] + b * Y[i]
             count += V[i] >= threshold
-        if block.piece0 >= 0:
-            s.suprathreshold[block.piece0 + low // PIECE] = count
+        if piece0 >= 0:
+            s.suprathreshold[piece] = count
 
 
-def fire_piece(k, q, low, V, s):  # type: ignore[no-untyped-def]
-    """Record a spike of every neuron of a piece that has reached the threshold, and mask or reset
-    it.
+def fire_piece(k, q, low, V, after, s):  # type: ignore[no-untyped-def]
+    """Record a spike of every neuron of a piece that has reached the threshold, and set its V to
+    ``after``.
     """
-    block, spikes = s.blocks[q], s.spikes
-    threshold, after = block.V_T, MASKED if block.refractory > 0 else block.V_R
-    count = 0
-    if block.piece0 >= 0:
-        count = s.suprathreshold[block.piece0 + low // PIECE]
-    elif k > 0:  # the threshold is first tested at the end of the first step
-        for i in range(len(V)):
-            count += V[i] >= threshold
-    if count == 0:
-        return
+    spikes, threshold = s.spikes, s.blocks[q].V_T
     h = spikes.start[q] + spikes.count[q]
     for first in range(0, len(V), SEARCHED):
         some, count = V[first : first + SEARCHED], 0
@@ -876,12 +866,19 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
     conductances: (5) of ``conductances``.
     """
     block, flat, threshold = s.blocks[q], s.flat, s.blocks[q].V_T
-    leak, drift, drift0 = block.decay, block.drift, block.drift0
-    first, receptors = block.receptor0, block.receptors
+    first, receptors, drift0, piece0 = block.receptor0, block.receptors, block.drift0, block.piece0
+    leak, drift, after = block.decay, block.drift, MASKED if block.refractory > 0 else block.V_R
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
         V = flat[block.v0 + low : block.v0 + low + n]
-        fire_piece(k, q, low, V, s)
+        piece, count = piece0 + low // PIECE, 0
+        if piece0 >= 0:
+            count = s.suprathreshold[piece]
+        elif k > 0:  # the threshold is first tested at the end of the first step
+            for i in range(n):
+                count += V[i] >= threshold
+        if count > 0:
+            fire_piece(k, q, low, V, after, s)
         # what the first receptor adds to A and B, for each unit of X
         X, a, b = conductance_of(first, m, low, n, s)
         Y, c, d = s.zeros[:n], 0.0, 0.0
@@ -898,9 +895,9 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
                     into_A[i] += a_r * X_r[i]
                     into_B[i] += b_r * X_r[i]
             if drift0 >= 0:
-                own = flat[drift0 + low : drift0 + low + n]
+                drifts = flat[drift0 + low : drift0 + low + n]
                 for i in range(n):
-                    into_B[i] += own[i]
+                    into_B[i] += drifts[i]
             Y, Z, c, d = into_A, into_B, 1.0, 1.0
         before, long, count = s.scratch[2 * PIECE : 2 * PIECE + n], 0, 0
         for i in range(n):
@@ -912,11 +909,12 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
         if long > 0:  # which is rare at short ticks: the step again, by an exponential
             count = 0
             for i in range(n):
-                A, B = total(leak, a, X[i], c, Y[i]), total(drift, b, X[i], d, Z[i])
-                V[i] = any_step(before[i], A, B)
+                V[i] = any_step(
+                    before[i], total(leak, a, X[i], c, Y[i]), total(drift, b, X[i], d, Z[i])
+                )
                 count += V[i] >= threshold
-        if block.piece0 >= 0:
-            s.suprathreshold[block.piece0 + low // PIECE] = count
+        if piece0 >= 0:
+            s.suprathreshold[piece] = count
 
 
 def conductance_of(r, m, low, n, s):  # type: ignore[no-untyped-def]
