@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from math import floor, isfinite, log10, sqrt
 from numbers import Integral, Real
 from statistics import NormalDist
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -152,6 +152,10 @@ class Mean(Replication):
         return f"{written(self.mean)} ± {written(self.error)} ({bounds})"
 
 
+@overload
+def replicate(f: Callable[[int], bool | np.bool], seeds: Iterable[int]) -> Count: ...
+@overload
+def replicate(f: Callable[[int], float], seeds: Iterable[int]) -> Mean: ...
 def replicate(f: Callable[[int], Any], seeds: Iterable[int]) -> Count | Mean:
     """Repeat an experiment with several seeds; return a :class:`Count` or a :class:`Mean`.
 

@@ -16,7 +16,7 @@ import re
 from difflib import get_close_matches
 from math import floor, isfinite, log10
 from numbers import Integral
-from typing import Any
+from typing import Any, SupportsFloat
 
 s, ms, us, ns = 1.0, 1e-3, 1e-6, 1e-9
 minute, hour, day, year = 60.0, 3600.0, 86400.0, 31557600.0
@@ -96,33 +96,25 @@ def written(unit: str) -> str:
     )
 
 
-def show(value: float, unit: str, digits: int = 4) -> str:
+def show(value: SupportsFloat, unit: str, digits: int = 4) -> str:
     """Write an SI value with the prefix that keeps its mantissa between 1 and 1000:
     ``show(2e-9, "A")`` is ``"2 nA"``.
 
     Seconds take none above 1: nobody says ks. Raises :class:`ParameterError` for what is no number
     and no unit's name.
     """
-    stem, value, digits = (
-        base(_named(unit, "show")),
-        _number(value, "show"),
-        _digits(digits, "show"),
-    )
-    if (
-        value == 0
-        or value != value
-        or value in (float("inf"), -float("inf"))
-        or stem in ("", "rad", "K")
-    ):
-        return f"{value:.{digits}g} {stem}".rstrip()
-    mantissa = float(f"{value:.{digits}g}")
+    stem, number = base(_named(unit, "show")), _number(value, "show")
+    digits = _digits(digits, "show")
+    if number == 0 or not isfinite(number) or stem in ("", "rad", "K"):
+        return f"{number:.{digits}g} {stem}".rstrip()
+    mantissa = float(f"{number:.{digits}g}")
     power = min(0 if stem == "s" else 9, max(-18, 3 * floor(log10(abs(mantissa)) / 3)))
     name = "Ω" if stem == "Ohm" else stem
     # 760 ps, also of two digits
     return f"{mantissa / 10.0**power:.{max(3, digits)}g} {_PREFIXES[power]}{name}"
 
 
-def quantity(value: float, unit: str = "", digits: int = 3) -> str:
+def quantity(value: SupportsFloat, unit: str = "", digits: int = 3) -> str:
     """Write a number that is in ``unit`` already, as the course prints it:
     ``quantity(run.V[-1] / mV, "mV")`` is ``"−40 mV"``.
 
@@ -131,20 +123,21 @@ def quantity(value: float, unit: str = "", digits: int = 3) -> str:
     them. Raises :class:`ParameterError` as :func:`show` does.
     """
     unit, digits = _named(unit, "quantity"), _digits(digits, "quantity")
+    number: Any = value
     if isinstance(value, Integral) and not isinstance(value, bool):
         text = _grouped(str(abs(int(value))))
-    elif not isfinite(value := _number(value, "quantity")):
-        text = "∞" if abs(value) == float("inf") else "nan"
+    elif not isfinite(number := _number(value, "quantity")):
+        text = "∞" if abs(number) == float("inf") else "nan"
     else:
-        mantissa, power = f"{abs(value):.{digits - 1}e}".split("e")
-        if value == 0 or -5 < int(power) < 6:
+        mantissa, power = f"{abs(number):.{digits - 1}e}".split("e")
+        if number == 0 or -5 < int(power) < 6:
             text = _grouped(
                 _trimmed(f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - int(power))}f}")
             )
         else:
             text = f"{_trimmed(mantissa)}×10{str(int(power)).translate(_RAISED)}".removeprefix("1×")
     name = written(unit) if unit in _VALUES else unit
-    return f"{'−' if value < 0 else ''}{text}{'' if unit in ('', '°') else ' '}{name}"
+    return f"{'−' if number < 0 else ''}{text}{'' if unit in ('', '°') else ' '}{name}"
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -3,6 +3,7 @@ long things are: test_measure.py.
 """
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.course import typed
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -69,6 +72,59 @@ def test_a_checker_sees_a_misspelled_verb_and_a_misspelled_option(tmp_path):
         and '"adc_bit"' in errors[1][1]
         and '"d2d"' in errors[2][1]
     )
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_mypy_reads_the_code_of_notebooks():
+    check(sys.executable, "-m", "tests.course.typed")
+
+
+PLANTED = {
+    "setup": "import numpy as np\nfrom neurolib import LIF, PCM, RRAM, Clocked, Crossbar, Network\n"
+    "from neurolib.units import V, mV, ms, nm",
+    "first": "chips = [Crossbar(PCM())]\ndef draw(ax, data):\n    return data + 1\ndraw(None, 1)",
+    "second": "%matplotlib inline\nchips = {'a chip': 3}\nnet = Network()\n"
+    "cells = net.population(LIF(), 2)\ndef draw(axes):\n    return sum(chips.values()) / ms",
+    "fills-in": "RRAM().flow(1*nm, 0.5*V)\noptions = {'d2d': 0.1, 'adc_bits': 6}\n"
+    "Crossbar(PCM(), **options)\ndraw([1, 2])",
+    "empty": "left = ...\nprint(left / 2)",
+    "misspelled-verb": "net.poject(cells, cells, weight=1*mV, delay=1*ms)",
+    "misspelled-option": "Crossbar(PCM(), adc_bit=3)",
+    "older-function": "draw(None, 2)",
+    "kernel": "RRAM().flow(1*nm)",
+    "in-a-function": "def double(run):\n    return chips + 1\nchips = np.zeros(2)",
+    "in-a-function-too": "def double(run):\n    return chips + 'one'\nchips = [1]",
+}
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_a_mistake_in_a_cell_is_found_and_no_second_use_of_a_name(tmp_path):
+    cells = [
+        {
+            "id": name,
+            "cell_type": "code",
+            "metadata": {"tags": ["blank"]} if name == "empty" else {},
+            "source": source,
+        }
+        for name, source in PLANTED.items()
+    ]
+    path = tmp_path / "planted.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    said = typed.found([path])
+    assert {each.cell for each in said} == {
+        "misspelled-verb",
+        "misspelled-option",
+        "older-function",
+        "kernel",
+        "in-a-function-too",
+    }, said
+    by_cell = {each.cell: each for each in said}
+    assert '"Network" has no attribute "poject"' in by_cell["misspelled-verb"].text
+    assert '"adc_bit"' in by_cell["misspelled-option"].text
+    assert '"draw"' in by_cell["older-function"].text
+    assert by_cell["older-function"].line == "draw(None, 2)"
 
 
 def test_no_object_gets_another_method_at_run_time():

@@ -7,6 +7,9 @@ times outside the record, too few spikes for the question) it refuses with a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import overload
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -163,6 +166,10 @@ def latency(times: ArrayLike, onset: float) -> float:
     return float(after[0] - onset) if after.size else np.inf  # (9)
 
 
+@overload
+def lif_latency(drive: float, tau: float) -> float: ...
+@overload
+def lif_latency(drive: Sequence[float] | np.ndarray, tau: float) -> np.ndarray: ...
 def lif_latency(drive: ArrayLike, tau: float) -> float | np.ndarray:
     r"""Return the latency in s of a leaky neuron from rest, infinite where the drive does not reach
     the threshold.

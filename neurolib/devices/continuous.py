@@ -29,7 +29,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity, expect, over_time
+from ..model import ParameterError, Quantity, expect, over_time
 from ..units import show
 from .device import VOLTAGE, Device
 
@@ -62,7 +62,7 @@ class DeviceRun:
     whole run. ``other`` are the parameters in which the devices of an array differ.
     """
 
-    device: Model
+    device: Continuous
     dt: float
     t: np.ndarray
     v: np.ndarray

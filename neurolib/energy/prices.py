@@ -156,6 +156,9 @@ class Figure:
         object.__setattr__(self, "doubted", flag(self.doubted, "Figure.doubted"))
 
 
+NOT_GIVEN: Any = None  # an end of the interval that Price finds itself
+
+
 @dataclass(frozen=True)
 class Price:
     """The energy of one operation in J, or with ``unit="W"`` a power that runs whatever happens, in
@@ -177,8 +180,8 @@ class Price:
     kind: str
     technology: str = ""
     supply: float | None = None
-    low: float | None = None
-    high: float | None = None
+    low: float = NOT_GIVEN
+    high: float = NOT_GIVEN
     unit: str = "J"
     includes: tuple[str, ...] = ()
     others: tuple[Figure, ...] = ()
@@ -245,7 +248,6 @@ class Price:
     @property
     def interval(self) -> tuple[float, float]:
         """The lowest and the highest value that this price may have."""
-        assert self.low is not None and self.high is not None
         return self.low, self.high
 
     @property
@@ -496,7 +498,7 @@ class PriceList:
         return f"**{self.name}**\n\n{self._table().markdown(self._remarks())}"
 
 
-def conversion(bits: int, merit: float = 50 * fJ) -> Price:
+def conversion(bits: float, merit: float = 50 * fJ) -> Price:
     r"""Return the price of turning one column current into ``bits`` bits, by Walden's figure of
     ``merit`` (J for one step).
 
@@ -523,4 +525,4 @@ def mean(counted: Sequence[tuple[Price, int]]) -> Price:
     """
     total = sum(n for _, n in counted)
     value = sum(price.value * n for price, n in counted) / total if total else counted[0][0].value
-    return replace(counted[0][0], value=value, low=None, high=None)
+    return replace(counted[0][0], value=value, low=NOT_GIVEN, high=NOT_GIVEN)

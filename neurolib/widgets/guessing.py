@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsFloat
 
 import anywidget
 import traitlets
@@ -30,7 +30,7 @@ KEPT = ".guesses.json"
 def guess(
     number: str,
     what: str,
-    found: float | str | Curve,
+    found: SupportsFloat | str | Curve,
     unit: str = "",
     because: str = "",
     choices: Sequence[str] = (),
@@ -56,7 +56,10 @@ def guess(
     if choices:
         return Guess(number, what, Choice(str(found), choices), because)
     return Guess(
-        number, what, Number(found if isinstance(found, Integral) else float(found), unit), because
+        number,
+        what,
+        Number(int(found) if isinstance(found, Integral) else float(found), unit),
+        because,
     )
 
 

@@ -56,7 +56,7 @@ class Message(NamedTuple):
 
     def __str__(self) -> str:
         """Write where it is, and what."""
-        return f"{self.notebook.relative_to(ROOT)}, {self.cell}: {self.text}\n    {self.line}"
+        return f"{self.notebook.name}, {self.cell}: {self.text}\n    {self.line}"
 
 
 class Versions(ast.NodeTransformer):
@@ -215,12 +215,14 @@ def module(path: Path) -> tuple[list[str], list[str]]:
 
 
 def right(text: str) -> bool:
-    """Return whether what mypy takes for an error is none, because it cannot know better.
+    """Return whether code is right although mypy says this of it.
 
-    A kernel of a model has its parameters filled in. A dictionary holds options of several types,
-    and mypy does not know which of them has which.
+    A kernel of a model has its parameters filled in. A dictionary of options holds values of
+    several types, and mypy does not know which option has which.
     """
-    kernel = re.match(r'error: Missing positional arguments? (.*) in call to "\w+" of "(\w+)"', text)
+    kernel = re.match(
+        r'error: Missing positional arguments? (.*) in call to "\w+" of "(\w+)"', text
+    )
     if kernel:
         return {*re.findall(r'"(\w+)"', kernel[1])} <= KERNELS.get(kernel[2], set())
     return '"**dict[str, ' in text or text.startswith("error: Argument after ** must be a mapping")

@@ -95,6 +95,9 @@ class Digits:
         return cls(x[mine], classes[mine], x[other], classes[other])
 
 
+NO_GENERATOR: Any = None  # for what draws no random number
+
+
 @dataclass
 class Numbers:
     """Weights as numbers: exact, or on a grid of step ``lsb``; from −1 to 1, or to ``bound``."""
@@ -102,7 +105,7 @@ class Numbers:
     W: np.ndarray = field(default_factory=lambda: np.zeros(SHAPE))
     lsb: float = 0.0
     rounding: str = "stochastic"
-    rng: np.random.Generator | None = None
+    rng: np.random.Generator = NO_GENERATOR
     bound: float = 1.0
 
     def __post_init__(self) -> None:
@@ -113,11 +116,12 @@ class Numbers:
             GRID.number(self.lsb, "Numbers.lsb"),
             BOUND.number(self.bound, "Numbers.bound"),
         )
-        self.rng = None if self.rng is None else generator(self.rng, "Numbers")
+        if self.rng is not NO_GENERATOR:
+            self.rng = generator(self.rng, "Numbers")
         if (
             ROUNDING.word(self.rounding, "Numbers.rounding") == "stochastic"
             and self.lsb
-            and self.rng is None
+            and self.rng is NO_GENERATOR
         ):
             raise ParameterError(
                 "Numbers has no rng to round by chance with; type "

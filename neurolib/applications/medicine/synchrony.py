@@ -389,6 +389,11 @@ class Pacemakers(Model):
             A_plus=self.A_plus, A_minus=0.35 * self.A_plus, tau_plus=10 * ms, tau_minus=40 * ms
         )
 
+    @property
+    def neuron(self) -> LIF:
+        """The neuron, with a membrane time constant of 150 ms."""
+        return LIF(C=1.5 * nF, g_L=10 * nS, E_L=-70 * mV, V_T=-40 * mV, V_R=-67 * mV)
+
     def network(
         self, rng: np.random.Generator, resets: Any = None, weight: float = 0.3
     ) -> SpikingRhythm:
@@ -401,7 +406,7 @@ class Pacemakers(Model):
             NEURONS.whole(self.n, "n"),
         )
         cell, each, net = (
-            LIF(C=1.5 * nF, g_L=10 * nS, E_L=-70 * mV, V_T=-40 * mV, V_R=-67 * mV),
+            self.neuron,
             np.arange(n),
             Network(),
         )
