@@ -35,7 +35,7 @@ import numpy as np
 
 from .model import SEED, ParameterError, expect
 from .progress import track
-from .units import quantity
+from .units import decimals, quantity
 
 __all__ = ["replicate"]
 
@@ -146,7 +146,7 @@ class Mean(Replication):
         def written(value: float) -> str:
             if places > SMALL:
                 return quantity(value)
-            return f"{round(value, places) + 0:.{places}f}".replace("-", "−")
+            return decimals(value, places)
 
         bounds = f"{written(self.low)} to {written(self.high)} in {self.N} runs"
         return f"{written(self.mean)} ± {written(self.error)} ({bounds})"

@@ -13,9 +13,10 @@ show.
 """
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
-from math import floor, isfinite, log10
-from numbers import Integral
+from math import floor, fsum, isfinite, log10
+from numbers import Complex, Integral, Real
 from typing import Any, SupportsFloat
 
 s, ms, us, ns = 1.0, 1e-3, 1e-6, 1e-9
@@ -33,7 +34,7 @@ K = 1.0
 rad = 1.0
 
 _VALUES = {name: value for name, value in globals().items() if isinstance(value, float)}
-_FUNCTIONS = ["base", "factor", "quantity", "show", "written"]
+_FUNCTIONS = ["base", "decimals", "factor", "percentages", "quantity", "show", "written"]
 __all__ = [*_FUNCTIONS, *_VALUES]
 
 
@@ -140,6 +141,40 @@ def quantity(value: SupportsFloat, unit: str = "", digits: int = 3) -> str:
     return f"{'−' if number < 0 else ''}{text}{'' if unit in ('', '°') else ' '}{name}"
 
 
+def decimals(value: SupportsFloat, digits: int = 2) -> str:
+    """Write a number with a fixed number of decimals and a true minus: ``decimals(-0.5)`` is
+    ``"−0.50"``.
+
+    Numbers below one another in a table, or beside their error, have the same number of ``digits``
+    after the point. Raises :class:`ParameterError` as :func:`show` does. Used in chapter 9 and
+    lab 5.
+    """
+    number, digits = _number(value, "decimals"), _digits(digits, "decimals")
+    return f"{round(number, digits) + 0:.{digits}f}".replace("-", "−")  # −0.00 is 0.00
+
+
+def percentages(fractions: Iterable[SupportsFloat], unit: str = "%", digits: int = 1) -> str:
+    """Write the mean and the range of some fractions, such as the accuracies of several runs, in
+    per cent: ``percentages([0.95, 0.97])`` is ``"96.0 % (95.0 to 97.0 %)"``.
+
+    ``unit`` is written behind the numbers; an empty one leaves it to the head of a table. Each
+    number has as many ``digits`` after the point. Raises :class:`ParameterError` for no fractions
+    and for what is no finite number. Used in chapters 5, 6 and 8.
+    """
+    unit = f" {_named(unit, 'percentages')}".rstrip()
+    if not isinstance(fractions, Iterable) or isinstance(fractions, (str, bytes, dict)):
+        raise ParameterError(
+            f"percentages' fractions are {fractions!r:.60}; expected numbers, as in [0.95, 0.97]."
+        )
+    found = [100 * _number(each, "percentages") for each in fractions]
+    if not found or not all(map(isfinite, found)):
+        raise ParameterError(
+            f"percentages' fractions are {fractions!r:.60}; expected one finite number or more."
+        )
+    mean = decimals(fsum(found) / len(found), digits)
+    return f"{mean}{unit} ({decimals(min(found), digits)} to {decimals(max(found), digits)}{unit})"
+
+
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -164,7 +199,9 @@ def _named(unit: Any, verb: str) -> str:
 def _number(value: Any, verb: str) -> float:
     try:
         # NumPy's truth values have one of two names
-        if type(value).__name__ not in ("str", "bytes", "bool", "bool_"):
+        complex_number = isinstance(value, Complex) and not isinstance(value, Real)
+        truth = type(value).__name__ in ("bool", "bool_")
+        if not (truth or complex_number or isinstance(value, str | bytes)):
             return float(value)
     except OverflowError:
         shown = f"{str(value)[:20]}…"

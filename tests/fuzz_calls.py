@@ -225,7 +225,7 @@ ROOMS: dict[str, list[Any]] = {
 }
 GOOD: dict[str, dict[str, Any]] = {
     "units": {
-        "unit": "mV", "value": -40.0, "digits": 3, "meaning": "a voltage", "low": -1.0, "high": 1.0, "teaching": (-0.5, 0.5), "step": 0.1,
+        "unit": "mV", "value": -40.0, "digits": 3, "fractions": [0.95, 0.97], "meaning": "a voltage", "low": -1.0, "high": 1.0, "teaching": (-0.5, 0.5), "step": 0.1,
         "default": 0.2, "name": "I", "quantity": nl.Quantity("mV", "a voltage", -1.0, 1.0), "Knob.value": 0.2, "model": nl.LIF(),
         "view": Fresh(lambda: nl.View(lambda model: model.tau, lambda ax, data: ax.plot([0, data]), lambda model, data: f"{data}")),
         "vary": ["C", "g_L"], "presets": {"large": {"C": 300 * pF}}, "play": "C",
@@ -813,6 +813,7 @@ MAY_BE = {
     ("Condition.broken", "value", "None"),  # of a run that has none of it
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
+    ("units.decimals", "value", "nan"), ("units.decimals", "value", "inf"),
     # saturated, as a converter is
     ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),
     # weights without a bound, the default

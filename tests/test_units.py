@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neurolib import param, units
-from neurolib.units import ParameterError, base, factor, quantity, show
+from neurolib.units import ParameterError, base, decimals, factor, percentages, quantity, show
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,32 @@ def test_two_digits_of_hundreds_are_no_power_of_ten():
 )
 def test_quantity(value, unit, text):
     assert quantity(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(-0.5, 2, "−0.50"), (3.14159, 3, "3.142"), (-0.004, 2, "0.00"), (np.float32(-1), 1, "−1.0")],
+)
+def test_decimals(value, digits, text):
+    assert decimals(value, digits) == text
+
+
+def test_percentages_are_the_mean_and_the_range():
+    assert percentages([0.95, 0.97]) == "96.0 % (95.0 to 97.0 %)"
+    assert percentages(np.array([-0.125, -0.5, 0.0]), "", 2) == "−20.83 (−50.00 to 0.00)"
+    assert percentages(each for each in (1, 0)) == "50.0 % (0.0 to 100.0 %)"
+    for wrong, said in (
+        ([], r"are \[\]; expected one finite number or more"),
+        (0.5, "are 0.5; expected numbers, as in"),
+        (np.array([0.5j]), "expected one number"),
+        (np.array(["0.5"]), "'0.5'.*; expected one number"),
+        ("0.5", "are '0.5'; expected numbers, as in"),
+        ([[0.1, 0.2]], r"value is \[0.1, 0.2\]; expected one number"),
+        ([0.5, np.nan], r"are \[0.5, nan\]; expected one finite number"),
+        ([10**400], "expected one number of at most"),
+    ):
+        with pytest.raises(ParameterError, match=said):
+            percentages(wrong)
 
 
 def test_written():
