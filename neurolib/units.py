@@ -198,8 +198,8 @@ def _named(unit: Any, verb: str) -> str:
 
 def _number(value: Any, verb: str) -> float:
     try:
-        # NumPy's truth values have one of two names
         complex_number = isinstance(value, Complex) and not isinstance(value, Real)
+        # NumPy's truth values have one of two names
         truth = type(value).__name__ in ("bool", "bool_")
         if not (truth or complex_number or isinstance(value, str | bytes)):
             return float(value)

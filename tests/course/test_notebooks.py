@@ -248,6 +248,39 @@ def read_by_live_figures(cells):
         yield k, needed
 
 
+def nameless(source):
+    """Return what a live figure takes for its model, its drawing or its caption without a name."""
+    views = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "View"
+    ]
+    parts = [
+        part
+        for view in views
+        for part in (
+            *view.args,
+            *(each.value for each in view.keywords if each.arg in ("compute", "draw", "caption")),
+        )
+    ]
+    assert len(parts) == 3 * len(views) > 0, source
+    return [ast.unparse(part) for part in parts if not isinstance(part, ast.Name)]
+
+
+@named(CHAPTERS)
+def test_the_model_the_drawing_and_the_caption_of_a_live_figure_have_names(path):
+    """A student who changes the figure finds them by their names, and a test can call them."""
+    live = [cell for cell in read(path).cells if "live" in tags(cell)]
+    assert {cell.id: found for cell in live if (found := nameless(cell.source))} == {}
+
+
+def test_a_nameless_model_of_a_live_figure_is_found():
+    source = "explore(LIF(), View(lambda neuron: neuron.tau, draw, caption, size=(8, 3)))"
+    assert nameless(source) == ["lambda neuron: neuron.tau"]
+    named_parts = "View(compute, draw=draw, caption=lambda model, data: '', code='')"
+    assert nameless(named_parts) == ["lambda model, data: ''"]
+
+
 def test_a_cell_assigns_no_variable_of_its_comprehensions():
     source = (
         "found = [chip for chip in range(3) if chip]\nfor n in found: m = {each: n for each "

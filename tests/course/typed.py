@@ -264,7 +264,8 @@ def main() -> None:
     parser.add_argument("notebooks", nargs="*", type=Path, help="some of them, instead of all")
     paths = [path.resolve() for path in parser.parse_args().notebooks]
     messages = found(paths or NOTEBOOKS)
-    print(*messages, sep="\n")
+    for each in messages:
+        print(each)
     raise SystemExit(bool(messages))
 
 
