@@ -18,7 +18,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from .course import ClassroomError
 from .intake.files import FILES, GUESSES, Skipped, list_files, load
@@ -176,7 +176,7 @@ def _entry(entry: Any) -> dict[str, Any]:
     return {}
 
 
-def _number(value: Any) -> bool:
+def _number(value: Any) -> TypeGuard[float]:
     """Is this a finite number of a size that a course can have?"""
     return (
         isinstance(value, (int, float))

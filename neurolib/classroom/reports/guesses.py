@@ -133,8 +133,8 @@ def _count(asked: Prediction, given: list[dict[str, Any]]) -> Guessed:
     if len(given) < LEAST:
         return Guessed(asked, len(given))
     if kind == "Curve":
-        places = Counter(grade(each["error"]) for each in given)
-        bars = [Bar(words, places[k], k == 0) for k, words in enumerate(CLASSES)]
+        grades = Counter(grade(each["error"]) for each in given)
+        bars = [Bar(words, grades[k], k == 0) for k, words in enumerate(CLASSES)]
         return Guessed(asked, len(given), "a curve", bars)
     if kind == "Choice":
         chosen = Counter(each["value"] for each in given)
