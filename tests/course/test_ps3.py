@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib import BCM, STDP, Hebb, TripletSTDP
+from neurolib import BCM, STDP, Hebb, TripletSTDP, trains
 from neurolib.units import Hz, ms, s
 from tests.course.test_answers import reference
 
@@ -221,6 +221,34 @@ def test_triplet_sum(solved):
             space["nearest"][lag],
             atol=6e-4,
         )
+
+
+def test_a_race_and_a_winner(solved):
+    race, chance, settled = solved["race"], solved["chance_of_A"], solved["settled"]
+    assert race(np.array([1, 2, 4]) * ms, np.array([3]) * ms, 2, 2) == (1, 2 * ms)
+    assert chance(30 * Hz, 20 * Hz, 1, 1) == pytest.approx(0.6, rel=1e-12)
+    # the ruin of a gambler with equal bounds, equation (3.26), and a fair game
+    assert chance(22 * Hz, 18 * Hz, 12, 12) == pytest.approx(1 / (1 + (18 / 22) ** 12), rel=1e-12)
+    assert chance(20 * Hz, 20 * Hz, 9, 3) == 0.25
+    rng = np.random.default_rng(39)
+    won, times = np.zeros(2), []
+    for _ in range(1000):
+        winner, time = race(
+            trains.poisson(440 * Hz, 4 * s, rng), trains.poisson(360 * Hz, 4 * s, rng), 8, 4
+        )
+        won += winner == np.array([1, -1])
+        times.append(time)
+    share = chance(440 * Hz, 360 * Hz, 8, 4)
+    assert won.sum() == 1000
+    assert abs(won[0] / 1000 - share) < 4 * np.sqrt(share * (1 - share) / 1000)
+    # the mean lead at the decision is the mean growth of the lead until then
+    assert np.mean(times) == pytest.approx((8 * share - 4 * (1 - share)) / (80 * Hz), rel=0.1)
+    assert settled(10.0, 8.0, 0.5) == pytest.approx((8.0, 4.0), rel=1e-12)
+    for h_A, h_B, w in (30.0, 24.0, 0.3), (10.0, 19.0, 0.8), (20.0, 19.0, 1.5), (19.0, 20.0, 1.5):
+        rates = np.zeros(2)
+        for _ in range(40_000):
+            rates += 0.01 * (np.maximum([h_A - w * rates[1], h_B - w * rates[0]], 0) - rates)
+        assert settled(h_A, h_B, w) == pytest.approx(tuple(rates), rel=1e-6, abs=1e-6)
 
 
 def test_no_test_that_a_student_runs_changes_the_synapse_that_the_next_picture_draws(solved):

@@ -5,7 +5,7 @@ answers (science.md A5, A6).
 import numpy as np
 import pytest
 
-from neurolib import LIF, HPMemristor, SoftBounds, noise, simulate
+from neurolib import LIF, RRAM, Crossbar, HPMemristor, SoftBounds, noise, simulate
 from neurolib.crossbar import Wires
 from neurolib.crossbar.cells import Cells
 from neurolib.devices.statistics import drifted, flip_time
@@ -175,6 +175,32 @@ def test_what_the_notebook_hides_would_be_right(problem, source):
     nb = notebook("ps5")
     score, said = grade(nb, problem, source, PUBLIC)
     assert score == problems(nb)[problem], said
+
+
+def test_a_memory_on_faulty_devices(solved):
+    store, recall, fit = solved["store"], solved["recall"], solved["patterns_that_fit"]
+    rng = np.random.default_rng(510)
+    patterns = rng.choice([-1.0, 1.0], (15, 200))
+    W = store(patterns)
+    np.testing.assert_allclose(np.diag(W), 0)
+    np.testing.assert_allclose(
+        W[0, 1:], (patterns[:, :1] * patterns[:, 1:]).mean(axis=0) * 15 / 200
+    )
+    # errors of one step at loads of 0.1 and 0.138: 7.8e-4 and 3.6e-3
+    assert (fit(W, W, 7.8e-4), fit(W, W, 7.9e-4)) == (19, 20)
+    assert (fit(W, W, 3.7e-3), fit(W, W, 3.77e-3)) == (27, 28)
+    # half of the weights are half of the neurons, and a common factor is nothing
+    lost = W * (rng.random(W.shape) < 0.5)
+    assert fit(0.3 * W, W, 0.01) == fit(W, W, 0.01) and abs(fit(lost, W, 0.01) - 18) <= 1
+    # the steps are those of a crossbar whose devices are stuck
+    chip = Crossbar(RRAM(), seed=1, stuck_off=0.3, stuck_on=0.02).program(W)
+    cue = patterns * rng.choice([1, -1], patterns.shape, p=[0.8, 0.2])
+    states = cue
+    for steps in 1, 2, 3:
+        states = np.where(chip.read(states) < 0, -1.0, 1.0)
+        for given, found in zip(cue, states, strict=True):
+            np.testing.assert_array_equal(recall(chip.weights, given, steps), found)
+    assert np.mean(states == patterns) > 0.95
 
 
 def test_the_pictures_show_what_their_titles_promise():

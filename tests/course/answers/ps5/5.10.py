@@ -96,1297 +96,314 @@ def patterns_that_fit(read, W, error):
 # about: weights: neurons that act on themselves
 # score: 16
 # hint: set the diagonal to 0.
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     return W * (1 - np.eye(N))
+# +     return W
 
 # %% wrong-no-n
 # about: weights: without the factor
 # score: 16
 # hint: The factor 1/N is missing.
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# +     W = patterns.T @ patterns
 
 # %% wrong-no-n-diagonal
 # about: weights: the plain product
 # score: 16
 # hint: missing, and the neurons act
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns
-    return W
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# -     return W * (1 - np.eye(N))
+# +     W = patterns.T @ patterns
+# +     return W
 
 # %% wrong-by-p
 # about: weights: divided by the number of patterns
 # score: 16
 # hint: You divide by the number of patterns: divide
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / P
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# +     W = patterns.T @ patterns / P
 
 # %% wrong-mean-product
 # about: weights: the mean product, with the diagonal
 # score: 16
 # hint: by the number of patterns, and
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / P
-    return W
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# -     return W * (1 - np.eye(N))
+# +     W = patterns.T @ patterns / P
+# +     return W
 
 # %% wrong-twice
 # about: weights: each pair twice
 # score: 16
 # hint: Each pair is counted twice
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return (W + W.T) * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     return W * (1 - np.eye(N))
+# +     return (W + W.T) * (1 - np.eye(N))
 
 # %% wrong-sign
 # about: weights: agreement inhibits
 # score: 16
 # hint: The sign is wrong: two neurons
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return -W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     return W * (1 - np.eye(N))
+# +     return -W * (1 - np.eye(N))
 
 # %% wrong-last
 # about: weights: the last pattern alone
 # score: 16
 # hint: Only the last pattern
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = np.outer(patterns[-1], patterns[-1]) / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# +     W = np.outer(patterns[-1], patterns[-1]) / N
 
 # %% wrong-agreements
 # about: weights: how often two neurons agree
 # score: 16
 # hint: count as 0
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = (patterns.T @ patterns + P) / 2 / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# +     W = (patterns.T @ patterns + P) / 2 / N
 
 # %% wrong-patterns-table
 # about: weights: a table of patterns
 # score: 16
 # hint: have shape
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns @ patterns.T / N
-    return W * (1 - np.eye(P))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     W = patterns.T @ patterns / N
+# -     return W * (1 - np.eye(N))
+# +     W = patterns @ patterns.T / N
+# +     return W * (1 - np.eye(P))
 
 # %% wrong-rows
 # about: step: sums along the rows
 # score: 12
 # hint: You add up along the rows
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = W @ x
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         sums = x @ W
+# +         sums = W @ x
 
 # %% wrong-state-0
 # about: step: a state of 0
 # score: 16
 # hint: gives a state of 0
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.sign(sums)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         x = np.where(sums >= 0, 1, -1)
+# +         x = np.sign(sums)
 
 # %% wrong-zero-down
 # about: step: -1 at a sum of 0
 # score: 16
 # hint: is switched off here
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums > 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         x = np.where(sums >= 0, 1, -1)
+# +         x = np.where(sums > 0, 1, -1)
 
 # %% wrong-sums
 # about: step: the sums themselves
 # score: 12
 # hint: These are the sums
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = sums
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         x = np.where(sums >= 0, 1, -1)
+# +         x = sums
 
 # %% wrong-01
 # about: step: states of 0 and 1
 # score: 12
 # hint: These states are 0 and 1
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, 0)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         x = np.where(sums >= 0, 1, -1)
+# +         x = np.where(sums >= 0, 1, 0)
 
 # %% wrong-one-by-one
 # about: step: one neuron after the other
 # score: 12
 # hint: one after the other here
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        for j in range(len(x)):
-            x[j] = 1 if x @ W[:, j] >= 0 else -1
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         sums = x @ W
+# -         x = np.where(sums >= 0, 1, -1)
+# +         for j in range(len(x)):
+# +             x[j] = 1 if x @ W[:, j] >= 0 else -1
 
 # %% wrong-inverted
 # about: step: the other sign
 # score: 12
 # hint: The states have the wrong sign
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, -1, 1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         x = np.where(sums >= 0, 1, -1)
+# +         x = np.where(sums >= 0, -1, 1)
 
 # %% wrong-no-step
 # about: step: the cue itself
 # score: 12
 # hint: no step was made
 # hint: One step too few
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps - 1):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     for _ in range(steps):
+# +     for _ in range(steps - 1):
 
 # %% wrong-own-state
 # about: step: a neuron adds its own state
 # score: 12
 # hint: adds its own state
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W + x
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         sums = x @ W
+# +         sums = x @ W + x
 
 # %% wrong-single-step
 # about: recall: one step
 # score: 16
 # hint: Only one step is made
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(1):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     for _ in range(steps):
+# +     for _ in range(1):
 
 # %% wrong-too-many-steps
 # about: recall: one step too many after the first
 # score: 16
 # hint: One step too many
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps if steps == 1 else steps + 1):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     for _ in range(steps):
+# +     for _ in range(steps if steps == 1 else steps + 1):
 
 # %% wrong-in-place
 # about: recall: the cue is overwritten
 # score: 16
 # hint: in place
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.asarray(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x[:] = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     x = np.array(cue)
+# +     x = np.asarray(cue)
+#
+# -         x = np.where(sums >= 0, 1, -1)
+# +         x[:] = np.where(sums >= 0, 1, -1)
 
 # %% wrong-without-rho
 # about: patterns: as without faults
 # score: 12
 # hint: for devices without faults
 # hint: The spread of the exponents
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = 1
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     rho = np.corrcoef(read[off], W[off])[0, 1]
+# +     rho = 1
 
 # %% wrong-rho-once
 # about: patterns: the root of the correlation
 # score: 12
 # hint: The correlation enters once
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1] ** 0.5
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     rho = np.corrcoef(read[off], W[off])[0, 1]
+# +     rho = np.corrcoef(read[off], W[off])[0, 1] ** 0.5
 
 # %% wrong-rho-4
 # about: patterns: the square of the correlation before the root
 # score: 12
 # hint: The fourth power
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1] ** 2
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     rho = np.corrcoef(read[off], W[off])[0, 1]
+# +     rho = np.corrcoef(read[off], W[off])[0, 1] ** 2
 
 # %% wrong-slope
 # about: patterns: the slope as the square of the correlation
 # score: 12
 # hint: with the slope instead
 # hint: counts rather than the size
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = math.sqrt((read * W).sum() / (W * W).sum())
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     rho = np.corrcoef(read[off], W[off])[0, 1]
+# +     rho = math.sqrt((read * W).sum() / (W * W).sum())
 
 # %% wrong-slope-squared
 # about: patterns: the slope as the correlation
 # score: 12
 # hint: with the square of the slope
 # hint: and not the square of a slope
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = (read * W).sum() / (W * W).sum()
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -     rho = np.corrcoef(read[off], W[off])[0, 1]
+# +     rho = (read * W).sum() / (W * W).sum()
 
 # %% wrong-one-more
 # about: patterns: the first number that errs too often
 # score: 12
 # hint: One pattern more makes too many
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P
+# from: right-while
+# -     return P - 1
+# +     return P
 
 # %% wrong-one-less
 # about: patterns: one too few
 # score: 12
 # hint: Even one pattern more would fit
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 2
+# from: right-while
+# -     return P - 1
+# +     return P - 2
 
 # %% wrong-not-whole
 # about: patterns: no whole number
 # score: 12
 # hint: This is no whole number
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    low, high = 0.01, 1e4
-    for _ in range(200):
-        P = (low + high) / 2
-        low, high = (low, P) if too_many(P) else (P, high)
-    return low
+# from: right-while
+# -     P = 1
+# -     while not too_many(P):
+# -         P += 1
+# -     return P - 1
+# +     low, high = 0.01, 1e4
+# +     for _ in range(200):
+# +         P = (low + high) / 2
+# +         low, high = (low, P) if too_many(P) else (P, high)
+# +     return low
 
 # %% wrong-half
 # about: patterns: erfc without its half
 # score: 12
 # hint: The half before erfc
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
+# +         return math.erfc(rho * math.sqrt(N / (2 * P))) > error
 
 # %% wrong-factor-2
 # about: patterns: without the factor 2
 # score: 12
 # hint: The factor 2 under
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / P)) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
+# +         return 0.5 * math.erfc(rho * math.sqrt(N / P)) > error
 
 # %% wrong-capacity
 # about: patterns: the capacity
 # score: 12
 # hint: This is the capacity
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    return math.floor(0.138 * rho**2 * N)
+# from: right-while
+# -     P = 1
+# -     while not too_many(P):
+# -         P += 1
+# -     return P - 1
+# +     return math.floor(0.138 * rho**2 * N)
 
 # %% wrong-weights-counted
 # about: patterns: the number of weights
 # score: 12
 # hint: the number of weights for N
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N**2 / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
+# +         return 0.5 * math.erfc(rho * math.sqrt(N**2 / (2 * P))) > error
 
 # %% wrong-fixed-error
 # about: patterns: always the error of the visible test
 # score: 12
 # hint: The error of the visible test is used
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    return x
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > 0.01
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    return P - 1
+# from: right-while
+# -         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
+# +         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > 0.01
 
 # %% wrong-no-return
 # about: prints, and returns nothing
 # score: 4
 # hint: does your function return its result?
-import math
-
-import numpy as np
-
-
-def store(patterns):
-    P, N = patterns.shape
-    W = patterns.T @ patterns / N
-    return W * (1 - np.eye(N))
-
-
-def recall(W, cue, steps):
-    x = np.array(cue)
-    for _ in range(steps):
-        sums = x @ W
-        x = np.where(sums >= 0, 1, -1)
-    print(x)
-
-
-def patterns_that_fit(read, W, error):
-    N = len(W)
-    off = ~np.eye(N, dtype=bool)
-    rho = np.corrcoef(read[off], W[off])[0, 1]
-
-    def too_many(P):
-        return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
-
-    P = 1
-    while not too_many(P):
-        P += 1
-    print(P - 1)
-
+# from: right-while
+# -     return x
+# +     print(x)
+#
+# -     return P - 1
+# +     print(P - 1)
