@@ -31,7 +31,7 @@ def design(budget, target):
 
 # %% wrong-most-rounds
 # about: all energy into rounds, which is nearly the best only where energy is plenty
-# score: 0
+# score: 4
 # hint: The target is missed. The rounds eat the steps
 import numpy as np
 def design(budget, target):
@@ -48,7 +48,7 @@ def design(budget, target):
 
 # %% wrong-one-round-always
 # about: one round always
-# score: 0
+# score: 8
 # hint: The target is missed
 import numpy as np
 def design(budget, target):
@@ -56,7 +56,7 @@ def design(budget, target):
 
 # %% wrong-small
 # about: a design that is far too small
-# score: 0
+# score: 4
 # hint: The target is missed although energy is left
 import numpy as np
 def design(budget, target):

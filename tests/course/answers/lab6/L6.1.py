@@ -38,7 +38,7 @@ def is_window(x, up, down):
 
 # %% wrong-one-point
 # about: looks at one bound for one direction
-# score: 0
+# score: 3
 # hint: The window (2 - 2x)**2 passes
 # hint: accepts
 def is_window(x, up, down):
@@ -72,16 +72,17 @@ def is_window(x, up, down):
 
 # %% wrong-at-most-1
 # about: demands values of at most 1
-# score: 0
+# score: 14
 # hint: no largest value is promised
 # hint: A false alarm
 def is_window(x, up, down):
     fits = abs(up[-1]) < 1e-9 and abs(down[0]) < 1e-9 and up[1:-1].min() > 1e-9 and down[1:-1].min() > 1e-9
-    return bool(fits and up.max() <= 1 + 1e-9 and down.max() <= 1 + 1e-9)
+    forward = up[0] > -1e-9 and down[-1] > -1e-9
+    return bool(fits and forward and up.max() <= 1 + 1e-9 and down.max() <= 1 + 1e-9)
 
 # %% wrong-bounds-exchanged
 # about: looks at the bound that the state leaves
-# score: 0
+# score: 9
 # hint: Biolek's window is rejected
 def is_window(x, up, down):
     return bool(abs(up[0]) < 1e-9 and abs(down[-1]) < 1e-9 and up[1:-1].min() > 1e-9 and down[1:-1].min() > 1e-9)
@@ -109,7 +110,7 @@ def is_window(x, up, down):
 
 # %% wrong-one-direction
 # about: looks at a positive current alone
-# score: 0
+# score: 3
 # hint: The window (2 - 2x)**2 passes
 # hint: the sign of the current multiplied in
 def is_window(x, up, down):

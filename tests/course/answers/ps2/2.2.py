@@ -1,6 +1,6 @@
 # %% right-euler
 # about: forward Euler, and the clock for the refractory time
-# score: 24
+# score: 16
 def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
     V = EL
     last = -1e9
@@ -20,7 +20,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-heun
 # about: Heun's method; spike times at the start of the step
-# score: 24
+# score: 16
 import numpy as np
 
 
@@ -42,7 +42,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-interpolated
 # about: spike times interpolated within the step
-# score: 24
+# score: 16
 import numpy as np
 
 
@@ -64,7 +64,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-jumps
 # about: jumps from spike to spike where the current is constant
-# score: 24
+# score: 16
 import numpy as np
 
 
@@ -86,7 +86,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-loop
 # about: the exact step, in a plain loop
-# score: 24
+# score: 16
 import numpy as np
 
 
@@ -107,7 +107,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-trace
 # about: keeps the whole voltage trace and finds the spikes in it
-# score: 24
+# score: 16
 import numpy as np
 
 
@@ -140,7 +140,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-changes-input
 # about: turns the current into a voltage in place
-# score: 19
+# score: 12
 # hint: changes its input I in place
 # from: right-loop
 # -     decay = float(np.exp(-dt * gL / C))
@@ -189,7 +189,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-milliseconds
 # about: returns milliseconds
-# score: 4
+# score: 1
 # hint: These are milliseconds
 # from: right-loop
 # -     return np.array(times)
@@ -197,7 +197,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-never-reset-never-rests
 # about: V is never set back and there is no rest: a spike in every step
-# score: 4
+# score: 1
 # hint: V is not reset to V_R at a spike
 # from: right-loop
 # -             V = VR
@@ -234,14 +234,14 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-no-refractory
 # about: the refractory time is left out
-# score: 14
+# score: 7
 # hint: t_ref is left out
 # from: right-loop
 # -             rest = round(tref / dt)
 
 # %% wrong-none-when-silent
 # about: returns nothing where there is no spike
-# score: 20
+# score: 15
 # hint: is None
 # from: right-loop
 # -     return np.array(times)
@@ -272,7 +272,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-reset-to-0V
 # about: set back to 0 V
-# score: 4
+# score: 1
 # hint: V is not reset to V_R at a spike
 # hint: starts again from 0 V
 # from: right-loop
@@ -281,7 +281,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-reset-to-E_L
 # about: set back to E_L
-# score: 14
+# score: 7
 # hint: starts again from E_L
 # from: right-loop
 # -             V = VR
@@ -289,7 +289,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-rests-first
 # about: rests before the first spike as well
-# score: 20
+# score: 12
 # hint: The first spike comes one t_ref too late
 # from: right-loop
 # -     V, rest, times = EL, 0, []
@@ -298,7 +298,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-soft-reset
 # about: V_T - V_R subtracted at a spike instead of V set to V_R
-# score: 19
+# score: 12
 # hint: it does not subtract V_T - V_R
 # from: right-loop
 # -             V = VR
@@ -306,7 +306,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-starts-at-V_R
 # about: starts at V_R
-# score: 20
+# score: 12
 # hint: it should start at rest
 # from: right-loop
 # -     V, rest, times = EL, 0, []
@@ -314,7 +314,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-step-numbers
 # about: returns the numbers of the steps
-# score: 4
+# score: 1
 # hint: These are numbers of steps
 # from: right-loop
 # -             times.append((k + 1) * dt)
@@ -322,7 +322,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-t_ref-thousandfold
 # about: t_ref turned into milliseconds beside dt in seconds
-# score: 9
+# score: 3
 # hint: a thousand times too long
 # from: right-loop
 # -             rest = round(tref / dt)
@@ -330,7 +330,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-V-not-below-V_R
 # about: V is kept from falling below V_R after the first spike
-# score: 19
+# score: 12
 # hint: V is kept from falling below V_R
 import numpy as np
 
@@ -352,7 +352,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-negative-cut-off
 # about: negative currents are taken for 0
-# score: 19
+# score: 12
 # hint: A negative current is forgotten
 import numpy as np
 
@@ -373,7 +373,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-size-of-current
 # about: the sign of the current is lost
-# score: 19
+# score: 12
 # hint: use each current with its sign
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-list
 # about: returns a list; the mean interval from first and last
-# score: 16
+# score: 11
 import numpy as np
 
 
@@ -13,7 +13,7 @@ def spike_stats(times, T):
 
 # %% right-loop
 # about: plain Python, nothing from NumPy
-# score: 16
+# score: 11
 def spike_stats(times, T):
     ordered = sorted(float(t) for t in times)
     gaps = [later - earlier for earlier, later in zip(ordered, ordered[1:])]
@@ -25,7 +25,7 @@ def spike_stats(times, T):
 
 # %% right-mean-of-squares
 # about: the variance as mean square less squared mean
-# score: 16
+# score: 11
 import numpy as np
 
 
@@ -38,7 +38,7 @@ def spike_stats(times, T):
 
 # %% right-nan-by-itself
 # about: lets NumPy find the NaN of an empty train, with its warnings
-# score: 16
+# score: 11
 import numpy as np
 
 
@@ -48,7 +48,7 @@ def spike_stats(times, T):
 
 # %% wrong-T-is-last-spike
 # about: the record taken to end at the last spike
-# score: 7
+# score: 5
 # hint: The record ends at T, not at the last spike
 import numpy as np
 
@@ -63,7 +63,7 @@ def spike_stats(times, T):
 
 # %% wrong-absolute-differences
 # about: absolute differences of times in any order
-# score: 13
+# score: 9
 # hint: An absolute value does not help
 import numpy as np
 
@@ -77,7 +77,7 @@ def spike_stats(times, T):
 
 # %% wrong-assumes-order
 # about: takes differences of the times as they come
-# score: 13
+# score: 9
 # hint: sort them before
 import numpy as np
 
@@ -91,7 +91,7 @@ def spike_stats(times, T):
 
 # %% wrong-changes-input
 # about: sorts the caller's own array
-# score: 13
+# score: 9
 # hint: changes its input times in place
 import numpy as np
 
@@ -106,7 +106,7 @@ def spike_stats(times, T):
 
 # %% wrong-counts-intervals
 # about: the number of intervals over T
-# score: 7
+# score: 5
 # hint: Your rate counts intervals
 import numpy as np
 
@@ -121,7 +121,7 @@ def spike_stats(times, T):
 
 # %% wrong-ddof
 # about: the sample's standard deviation, ddof=1
-# score: 10
+# score: 7
 # hint: ddof=0
 import numpy as np
 
@@ -151,7 +151,7 @@ def spike_stats(times, T):
 
 # %% wrong-fano
 # about: the Fano factor of counts in 100 ms
-# score: 9
+# score: 6
 # hint: This is a Fano factor
 # hint: This is a Fano factor
 import numpy as np
@@ -175,7 +175,7 @@ def spike_stats(times, T):
 
 # %% wrong-inverse-mean-isi
 # about: the rate is 1/mean(ISI)
-# score: 7
+# score: 5
 # hint: 1/mean ISI
 import numpy as np
 
@@ -190,7 +190,7 @@ def spike_stats(times, T):
 
 # %% wrong-mean-isi-in-ms
 # about: the mean interval in ms
-# score: 10
+# score: 7
 # hint: Your mean interval is in ms
 import numpy as np
 
@@ -205,7 +205,7 @@ def spike_stats(times, T):
 
 # %% wrong-mean-isi-over-record
 # about: the mean interval is T/n
-# score: 6
+# score: 4
 # hint: Your mean interval is T/n
 import numpy as np
 
@@ -220,7 +220,7 @@ def spike_stats(times, T):
 
 # %% wrong-mean-of-inverse-isi
 # about: the rate is mean(1/ISI)
-# score: 7
+# score: 5
 # hint: it should be the number of spikes over the whole record
 # hint: the mean of 1/ISI
 import numpy as np
@@ -236,7 +236,7 @@ def spike_stats(times, T):
 
 # %% wrong-no-mean
 # about: the standard deviation alone
-# score: 12
+# score: 8
 # hint: not divided by the mean interval
 import numpy as np
 
@@ -266,7 +266,7 @@ def spike_stats(times, T):
 
 # %% wrong-per-cent
 # about: the CV in per cent
-# score: 12
+# score: 8
 # hint: in per cent
 import numpy as np
 
@@ -281,7 +281,7 @@ def spike_stats(times, T):
 
 # %% wrong-rate-in-kHz
 # about: the rate in kHz
-# score: 7
+# score: 5
 # hint: in kHz
 import numpy as np
 
@@ -296,7 +296,7 @@ def spike_stats(times, T):
 
 # %% wrong-square-of-cv
 # about: the squared CV
-# score: 12
+# score: 8
 # hint: square of the CV
 import numpy as np
 
@@ -311,7 +311,7 @@ def spike_stats(times, T):
 
 # %% wrong-stops-on-empty
 # about: divides by the number of intervals, also when it is 0
-# score: 14
+# score: 10
 # hint: ZeroDivisionError
 def spike_stats(times, T):
     times = sorted(times)
@@ -322,7 +322,7 @@ def spike_stats(times, T):
 
 # %% wrong-var-over-mean
 # about: variance over mean
-# score: 12
+# score: 8
 # hint: This is the variance over the mean of the intervals
 import numpy as np
 
@@ -337,7 +337,7 @@ def spike_stats(times, T):
 
 # %% wrong-zero-without-interval
 # about: 0 where there is no interval
-# score: 14
+# score: 10
 # hint: np.nan, not 0
 import numpy as np
 
@@ -352,7 +352,7 @@ def spike_stats(times, T):
 
 # %% right-unique
 # about: sorts with np.unique: no two spikes of a train have the same time
-# score: 16
+# score: 11
 import numpy as np
 
 
@@ -365,7 +365,7 @@ def spike_stats(times, T):
 
 # %% wrong-two-spikes-no-interval
 # about: fewer than three spikes have no interval, and two have the mean interval 0
-# score: 14
+# score: 10
 # hint: which is the mean interval; it is not 0
 import numpy as np
 
@@ -381,7 +381,7 @@ def spike_stats(times, T):
 
 # %% wrong-from-first-to-last
 # about: the record taken to last from the first spike to the last
-# score: 9
+# score: 6
 # hint: The record lasts from 0 to T, not from the first spike to the last
 import numpy as np
 

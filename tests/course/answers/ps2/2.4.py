@@ -1,6 +1,6 @@
 # %% right-double-loop
 # about: two plain loops, and lists as results
-# score: 22
+# score: 16
 def cross_covariance(a, b, T, max_lag, bin):
     K = int(round(max_lag / bin))
     counts = [0] * (2 * K + 1)
@@ -15,7 +15,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-exact-overlap
 # about: the overlap averaged over each bin instead of taken at its centre
-# score: 22
+# score: 16
 import numpy as np
 
 
@@ -28,7 +28,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-histogram
 # about: np.histogram of all differences
-# score: 22
+# score: 16
 import numpy as np
 
 
@@ -41,7 +41,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-search
 # about: counts below each edge, by bisection
-# score: 22
+# score: 16
 import numpy as np
 
 
@@ -54,7 +54,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-spike-by-spike
 # about: one histogram for each spike of a
-# score: 22
+# score: 16
 import numpy as np
 
 
@@ -69,7 +69,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-T-is-last-spike
 # about: the record taken to end at the last spike of either train
-# score: 17
+# score: 12
 # hint: The record ends at T, not at the last spike
 # from: right-histogram
 # - def cross_covariance(a, b, T, max_lag, bin):
@@ -78,7 +78,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-absolute-lag
 # about: the lag without its sign
-# score: 13
+# score: 9
 # hint: The sign of the lag is lost
 # from: right-histogram
 # -     tau = (b[None, :] - a[:, None]).ravel()
@@ -86,7 +86,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-baseline-inside
 # about: the baseline subtracted before dividing by the overlap
-# score: 9
+# score: 6
 # hint: or is divided by the overlap together with the counts
 # hint: The baseline is subtracted too early
 # from: right-histogram
@@ -95,7 +95,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-bins-from-max_lag
 # about: 2K bins from -max_lag to +max_lag
-# score: 4
+# score: 3
 # hint: 41 of them with 0 in the middle
 import numpy as np
 
@@ -109,7 +109,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-counts-less-baseline
 # about: counts of pairs, less the product of the rates
-# score: 9
+# score: 6
 # hint: on the wrong scale
 # hint: These are counts of pairs
 # from: right-histogram
@@ -118,7 +118,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-drops-zero
 # about: differences of exactly 0 dropped, as for an autocovariance
-# score: 18
+# score: 13
 # hint: Two spikes at the same time are a pair too
 # from: right-histogram
 # -     n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
@@ -126,7 +126,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-growing-overlap
 # about: T + |lag| instead of T - |lag|
-# score: 13
+# score: 9
 # hint: not T + |lag|
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -134,7 +134,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-half-bin
 # about: bin k from k*bin to (k + 1)*bin
-# score: 8
+# score: 6
 # hint: shifted by half a bin
 # from: right-histogram
 # -     n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
@@ -142,7 +142,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-int-for-round
 # about: int(max_lag / bin) instead of round
-# score: 18
+# score: 13
 # hint: take round(max_lag / bin)
 # from: right-histogram
 # -     K = round(max_lag / bin)
@@ -150,7 +150,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-lags-in-ms
 # about: lags in ms
-# score: 13
+# score: 10
 # hint: The lags are in ms
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -158,7 +158,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-narrow-bins
 # about: 2K + 1 bins squeezed between -max_lag and +max_lag
-# score: 8
+# score: 6
 # hint: in the wrong bin
 # from: right-histogram
 # -     n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
@@ -166,7 +166,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-no-baseline
 # about: the product of the rates is not subtracted
-# score: 13
+# score: 9
 # hint: is not subtracted
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -174,7 +174,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-no-bin
 # about: not divided by the bin
-# score: 9
+# score: 6
 # hint: on the wrong scale
 # hint: not divided by the bin
 # from: right-histogram
@@ -183,7 +183,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-no-edge-correction
 # about: T instead of T - |lag|
-# score: 13
+# score: 9
 # hint: it is T - |lag|, not T
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -199,7 +199,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-per-spike
 # about: the rate of b around a spike of a
-# score: 9
+# score: 6
 # hint: on the wrong scale
 # hint: around a spike of a
 # from: right-histogram
@@ -208,7 +208,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-rates-count-intervals
 # about: (n-1)/T for the rates
-# score: 17
+# score: 12
 # hint: not (n-1)/T
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -216,7 +216,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-rates-to-last-spike
 # about: rates up to the last spike of each train
-# score: 17
+# score: 12
 # hint: The record ends at T, not at the last spike
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -224,7 +224,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-raw-counts
 # about: counts of pairs
-# score: 9
+# score: 6
 # hint: on the wrong scale
 # hint: These are counts of pairs
 # from: right-histogram
@@ -233,7 +233,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-sign
 # about: the lag is t_a - t_b
-# score: 8
+# score: 6
 # hint: The sign of the lag is reversed
 # from: right-histogram
 # -     tau = (b[None, :] - a[:, None]).ravel()
@@ -241,7 +241,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-signed-overlap
 # about: T - lag instead of T - |lag|
-# score: 13
+# score: 9
 # hint: You use the lag with its sign in the overlap
 # from: right-histogram
 # -     return lags, n / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
@@ -260,7 +260,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-arange-to-half-a-bin
 # about: lags by np.arange that ends half a bin beyond the last
-# score: 22
+# score: 16
 import numpy as np
 
 
@@ -272,7 +272,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-arange-of-floats
 # about: lags by np.arange that ends a bin beyond the last, and sometimes one later
-# score: 18
+# score: 13
 # hint: There is one lag too many
 import numpy as np
 

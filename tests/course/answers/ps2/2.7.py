@@ -1,6 +1,6 @@
 # %% right-angle
 # about: complex numbers
-# score: 20
+# score: 15
 import numpy as np
 
 
@@ -18,7 +18,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% right-loop
 # about: one trial after the other, in plain Python, and a list
-# score: 20
+# score: 15
 import math
 
 import numpy as np
@@ -47,7 +47,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% right-numeric-slope
 # about: the slope of the tuning curve by a small difference
-# score: 20
+# score: 15
 import numpy as np
 
 
@@ -65,7 +65,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-arctan
 # about: the arctangent of a ratio
-# score: 10
+# score: 8
 # hint: Two opposite directions have the same ratio
 # from: right-angle
 # -     return np.angle(counts @ np.exp(1j * preferred))
@@ -117,7 +117,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-from-0-to-2-pi
 # about: directions from 0 to 2 pi
-# score: 14
+# score: 11
 # hint: lies between 0 and 2*pi
 # from: right-angle
 # -     return np.angle(counts @ np.exp(1j * preferred))
@@ -133,7 +133,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-J
 # about: returns the Fisher information
-# score: 10
+# score: 7
 # hint: This is the Fisher information J
 import numpy as np
 
@@ -152,7 +152,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-variance-bound
 # about: the bound of the variance
-# score: 10
+# score: 7
 # hint: This is 1/J, a variance
 import numpy as np
 
@@ -171,7 +171,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-root-of-J
 # about: the root of J
-# score: 10
+# score: 7
 # hint: This is the root of J
 import numpy as np
 
@@ -190,7 +190,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-J-without-T
 # about: T is left out of J
-# score: 10
+# score: 7
 # hint: T is left out of J
 import numpy as np
 
@@ -209,7 +209,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-slope-without-kappa
 # about: kappa is left out of the derivative
-# score: 10
+# score: 7
 # hint: the factor kappa
 # from: right-numeric-slope
 # -     slope = (r_max * np.exp(kappa * (np.cos(theta + 1e-6 - preferred) - 1)) - r_max * np.exp(kappa * (np.cos(theta - 1e-6 - preferred) - 1))) / 2e-6
@@ -217,7 +217,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-slope-not-over-rate
 # about: squared slopes are not divided by the rates
-# score: 10
+# score: 7
 # hint: divided by the rate of its neuron
 import numpy as np
 
@@ -236,7 +236,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-exchanged
 # about: the bound first
-# score: 10
+# score: 7
 # hint: The first result is the smallest error
 import numpy as np
 
@@ -255,7 +255,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-no-noise
 # about: no noise
-# score: 6
+# score: 4
 # hint: There is no noise
 # from: right-numeric-slope
 # -     slope = (r_max * np.exp(kappa * (np.cos(theta + 1e-6 - preferred) - 1)) - r_max * np.exp(kappa * (np.cos(theta - 1e-6 - preferred) - 1))) / 2e-6
@@ -265,7 +265,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-counts-without-T
 # about: counts of one second
-# score: 6
+# score: 4
 # hint: T is left out of the counts
 # from: right-numeric-slope
 # -     slope = (r_max * np.exp(kappa * (np.cos(theta + 1e-6 - preferred) - 1)) - r_max * np.exp(kappa * (np.cos(theta - 1e-6 - preferred) - 1))) / 2e-6
@@ -275,7 +275,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-mean-square
 # about: the mean square
-# score: 6
+# score: 4
 # hint: This is the mean squared error
 import numpy as np
 
@@ -294,7 +294,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-mean-size
 # about: the mean size of an error
-# score: 6
+# score: 4
 # hint: This is the mean size of an error
 import numpy as np
 
@@ -313,7 +313,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-theta-not-subtracted
 # about: theta is not subtracted
-# score: 6
+# score: 4
 # hint: theta is not subtracted
 import numpy as np
 
@@ -332,7 +332,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-no-wrap
 # about: differences of more than half a turn
-# score: 16
+# score: 12
 # hint: The error is too large near half a turn
 import numpy as np
 

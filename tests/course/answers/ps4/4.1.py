@@ -1,6 +1,6 @@
 # %% right-accumulate
 # about: itertools and lists
-# score: 30
+# score: 20
 from itertools import accumulate
 def hp_simulate(v, dt, x0):
     M = lambda x: 100 * x + 16e3 * (1 - x)
@@ -9,7 +9,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-currents-afterwards
 # about: shares first, with the share clipped where it is used; all currents at the end
-# score: 30
+# score: 20
 import numpy as np
 
 
@@ -24,7 +24,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-exact-steps
 # about: the closed form over each step
-# score: 30
+# score: 20
 import numpy as np
 
 
@@ -39,7 +39,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-float32
 # about: single precision
-# score: 30
+# score: 20
 import numpy as np
 def hp_simulate(v, dt, x0):
     v = np.asarray(v, np.float32)
@@ -52,7 +52,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-heun
 # about: Heun's method, the state kept between 0 and 1
-# score: 30
+# score: 20
 import numpy as np
 
 
@@ -68,7 +68,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-lists
 # about: lists that grow, plain Python
-# score: 30
+# score: 20
 def hp_simulate(v, dt, x0):
     i, x = [], []
     for volts in v:
@@ -83,7 +83,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-loop
 # about: Euler's method, step by step
-# score: 30
+# score: 20
 import numpy as np
 
 
@@ -99,7 +99,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-rk4
 # about: Runge and Kutta, results in one array
-# score: 30
+# score: 20
 import numpy as np
 def hp_simulate(v, dt, x0):
     f = lambda x, u: 1e4 * u / (100 * x + 16e3 * (1 - x))
@@ -113,7 +113,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-squares
 # about: Euler left out: the square of M falls evenly with the flux
-# score: 30
+# score: 20
 import numpy as np
 def hp_simulate(v, dt, x0):
     a, b, k = 100.0, 16000.0, 1e4
@@ -126,7 +126,7 @@ def hp_simulate(v, dt, x0):
 
 # %% right-table
 # about: one table of two rows
-# score: 30
+# score: 20
 import numpy as np
 
 
@@ -142,7 +142,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-D-not-squared
 # about: k = mu_v*R_on/D
-# score: 8
+# score: 6
 # hint: D is not squared
 # from: right-loop
 # -     k = mu_v * R_on / D**2
@@ -150,7 +150,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-R-exchanged
 # about: R_on and R_off exchanged
-# score: 3
+# score: 2
 # hint: R_on and R_off are exchanged
 # hint: R_on and R_off exchanged
 # from: right-loop
@@ -159,7 +159,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-R_off-in-k
 # about: R_off for R_on in k
-# score: 8
+# score: 6
 # hint: k has R_off in it
 # from: right-loop
 # -     k = mu_v * R_on / D**2
@@ -167,7 +167,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-absolute-current
 # about: the size of the current
-# score: 3
+# score: 2
 # hint: The current has lost its sign
 # from: right-loop
 # -         i[n], x[n] = v[n] / M, x0
@@ -175,7 +175,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-absolute-returned
 # about: the right front, the size of the current returned
-# score: 7
+# score: 6
 # hint: The current has lost its sign
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -185,7 +185,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-always-0.1
 # about: starts at 0.1 whatever x0
-# score: 7
+# score: 4
 # hint: Your first fraction is 0.1 for every x0
 import numpy as np
 
@@ -203,7 +203,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-averaged-current
 # about: currents averaged over two steps
-# score: 7
+# score: 6
 # hint: The current is the average over two steps
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -220,7 +220,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-biolek
 # about: Biolek's window
-# score: 12
+# score: 8
 # hint: Yours depends on the sign of the current
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -228,7 +228,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-changes-v
 # about: writes the currents into v
-# score: 27
+# score: 18
 # hint: changes its input v in place
 import numpy as np
 
@@ -245,7 +245,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-charge-from-start
 # about: each step starts from x0
-# score: 8
+# score: 6
 # hint: Each step starts from x0 again
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -261,7 +261,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-clamps-a-copy
 # about: only what is returned is kept between 0 and 1
-# score: 24
+# score: 17
 # hint: Limit the state itself
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -271,7 +271,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-compliance
 # about: no more than a milliampere
-# score: 24
+# score: 17
 # hint: The current compared with v/M(x) at the ends
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -281,7 +281,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-doped-part-only
 # about: the undoped part left out
-# score: 3
+# score: 2
 # hint: The undoped part is left out
 import numpy as np
 
@@ -298,7 +298,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-driven-by-v-over-R_on
 # about: the speed mu_v*v/D**2 of a field over the whole film
-# score: 8
+# score: 6
 # hint: The front is moved by v/R_on
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -306,7 +306,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-driven-by-voltage
 # about: k times the voltage
-# score: 8
+# score: 6
 # hint: The front is moved by the voltage
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -314,7 +314,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-dt-in-ms
 # about: dt taken for milliseconds
-# score: 8
+# score: 6
 # hint: dt is treated as milliseconds
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -322,7 +322,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-every-second-step
 # about: moves the front in every second step, twice as far
-# score: 26
+# score: 16
 # hint: The first step of x
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -330,7 +330,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-fades
 # about: the share decays by itself, one per cent a second
-# score: 12
+# score: 8
 # hint: The first step of x
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -338,7 +338,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-first-resistance-throughout
 # about: the resistance is not brought up to date
-# score: 12
+# score: 10
 # hint: The resistance that limits the current stays that of the start
 import numpy as np
 
@@ -355,7 +355,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-half-step
 # about: half a step
-# score: 12
+# score: 8
 # hint: half as far as it should
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -381,7 +381,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-joglekar
 # about: Joglekar's window
-# score: 12
+# score: 8
 # hint: There is no window function in this problem: dx/dt = k*i. Yours is 4*x*(1 - x)
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -389,7 +389,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-k-in-cm2
 # about: the mobility in cm²
-# score: 8
+# score: 6
 # hint: The mobility is still in cm²
 import numpy as np
 
@@ -406,7 +406,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-k-one-hundredth
 # about: 1 cm² taken for 1e-2 m²
-# score: 8
+# score: 6
 # hint: 1 cm² is 1e-4 m², not 1e-2 m²
 import numpy as np
 
@@ -423,7 +423,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-mean-M
 # about: the front is moved by v over the mean of both resistances
-# score: 12
+# score: 8
 # hint: over a mean resistance
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -439,7 +439,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-mean-with-next
 # about: the front is moved by the mean of this voltage and the next
-# score: 26
+# score: 16
 # hint: by the mean of this voltage and the next
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -455,7 +455,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-middle-x
 # about: shares in the middle of the steps
-# score: 15
+# score: 9
 # hint: that in the middle of the step
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -472,7 +472,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-milliamperes
 # about: currents in mA
-# score: 11
+# score: 8
 # hint: The current comes out in mA
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -482,7 +482,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-moves-first
 # about: moves the front, then computes the current from it
-# score: 25
+# score: 16
 # hint: Here it belongs to the end
 import numpy as np
 
@@ -498,7 +498,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-next-voltage
 # about: the front is moved by the voltage of the next step
-# score: 26
+# score: 16
 # hint: by the voltage of the next step
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -514,7 +514,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-no-R_on-in-k
 # about: k = mu_v/D**2
-# score: 12
+# score: 8
 # hint: R_on is left out of k
 import numpy as np
 
@@ -531,7 +531,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-no-dt
 # about: dt left out
-# score: 8
+# score: 6
 # hint: The step dt is left out
 # hint: the same at every frequency
 # from: right-loop
@@ -549,7 +549,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-off-by-one-skip-last
 # about: the last share is that before its step
-# score: 26
+# score: 16
 # hint: The last fraction is that before its step
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -565,7 +565,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-one-more
 # about: n + 1 values of each
-# score: 3
+# score: 2
 # hint: here are 5 and 5
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -585,7 +585,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-only-positive
 # about: only positive currents move the front
-# score: 12
+# score: 8
 # hint: A negative voltage does not move the front here
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -601,7 +601,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-other-order
 # about: the shares first
-# score: 3
+# score: 2
 # hint: The two results are exchanged
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -611,7 +611,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-parallel
 # about: conductances add
-# score: 3
+# score: 2
 # hint: The conductances are added
 import numpy as np
 
@@ -628,7 +628,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-power
 # about: the front is moved by the power
-# score: 12
+# score: 8
 # hint: by the power v*i
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -644,7 +644,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-previous-voltage
 # about: the current of the voltage before
-# score: 8
+# score: 6
 # hint: by the voltage of the step before
 # hint: The currents under
 # from: right-loop
@@ -655,7 +655,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-share-after
 # about: the share after each step
-# score: 19
+# score: 13
 # hint: The fraction is that after the step
 # from: right-loop
 # -         i[n], x[n] = v[n] / M, x0
@@ -665,7 +665,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-squared
 # about: the front is moved by the square of the current
-# score: 8
+# score: 6
 # hint: by the square of the current
 import numpy as np
 def hp_simulate(v, dt, x0):
@@ -681,7 +681,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-stuck-at-0
 # about: at 0 the front stays
-# score: 24
+# score: 17
 # hint: The front is stuck at x = 0
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -697,7 +697,7 @@ def hp_simulate(v, dt, x0)
 
 # %% wrong-threshold
 # about: a small voltage does nothing
-# score: 26
+# score: 16
 # hint: there is no threshold in this problem
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -705,7 +705,7 @@ def hp_simulate(v, dt, x0)
 
 # %% wrong-undoped-part-only
 # about: the doped part left out
-# score: 7
+# score: 4
 # hint: The doped part alone has no resistance
 import numpy as np
 
@@ -722,7 +722,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-v-times-M
 # about: the voltage times the resistance
-# score: 3
+# score: 2
 # hint: The voltage is multiplied by the resistance
 # from: right-loop
 # -         i[n], x[n] = v[n] / M, x0
@@ -732,7 +732,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-within-99-per-cent
 # about: kept between 0.01 and 0.99
-# score: 24
+# score: 17
 # hint: x = 1
 # from: right-loop
 # -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
@@ -740,7 +740,7 @@ def hp_simulate(v, dt, x0):
 
 # %% wrong-wrong-way
 # about: a positive current shortens the doped part
-# score: 12
+# score: 8
 # hint: The front moves the wrong way
 import numpy as np
 

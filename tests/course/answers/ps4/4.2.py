@@ -1,6 +1,6 @@
 # %% right-curve_fit
 # about: SciPy's curve_fit on the law itself, in microsiemens
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -11,7 +11,7 @@ def fit_drift(t, G, t0):
 
 # %% right-float32
 # about: single precision
-# score: 13
+# score: 9
 import numpy as np
 def fit_drift(t, G, t0):
     x, y = np.log(np.float32(t) / np.float32(t0)).astype(np.float32), np.log(np.float32(G))
@@ -21,7 +21,7 @@ def fit_drift(t, G, t0):
 
 # %% right-linregress
 # about: SciPy's linregress, a list comes out
-# score: 13
+# score: 9
 from scipy.stats import linregress
 import numpy as np
 def fit_drift(t, G, t0):
@@ -30,7 +30,7 @@ def fit_drift(t, G, t0):
 
 # %% right-log10
 # about: decimal logarithms throughout
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -40,7 +40,7 @@ def fit_drift(t, G, t0):
 
 # %% right-loops
 # about: sums in a loop, no NumPy
-# score: 13
+# score: 9
 import math
 def fit_drift(t, G, t0):
     n = sx = sy = sxx = sxy = 0
@@ -52,7 +52,7 @@ def fit_drift(t, G, t0):
 
 # %% right-lstsq
 # about: the matrix of a line, in a list of two
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -63,7 +63,7 @@ def fit_drift(t, G, t0):
 
 # %% right-median-of-slopes
 # about: Theil and Sen's median of the slopes of all pairs
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -75,7 +75,7 @@ def fit_drift(t, G, t0):
 
 # %% right-one-second-first
 # about: over t, then carried to t0
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -85,7 +85,7 @@ def fit_drift(t, G, t0):
 
 # %% right-polyfit
 # about: a line through the logarithms
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -95,7 +95,7 @@ def fit_drift(t, G, t0):
 
 # %% right-sums
 # about: the sums of least squares by hand, plain Python
-# score: 13
+# score: 9
 from math import exp, log
 
 
@@ -107,7 +107,7 @@ def fit_drift(t, G, t0):
 
 # %% right-upside-down
 # about: over t0/t, whose slope is nu itself; an array of two
-# score: 13
+# score: 9
 import numpy as np
 
 
@@ -117,7 +117,7 @@ def fit_drift(t, G, t0):
 
 # %% right-weighted
 # about: a fit in base 2, on a scaled axis
-# score: 13
+# score: 9
 import numpy as np
 def fit_drift(t, G, t0):
     x = np.log2(np.asarray(t) / t0)
@@ -126,7 +126,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-abs-log
 # about: the size of the logarithm
-# score: 6
+# score: 4
 # hint: You took the absolute value of log(t/t0), which is negative before t0
 import numpy as np
 def fit_drift(t, G, t0):
@@ -136,7 +136,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-absolute-nu
 # about: nu always positive
-# score: 9
+# score: 6
 # hint: The sign of nu is lost
 import numpy as np
 
@@ -147,7 +147,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-changes-G
 # about: takes the logarithm in place
-# score: 11
+# score: 8
 # hint: changes its input G in place
 import numpy as np
 
@@ -159,7 +159,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-changes-t
 # about: divides t in place
-# score: 11
+# score: 8
 # hint: changes its input t in place
 import numpy as np
 
@@ -171,7 +171,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-clips-t
 # about: times before t0 put at t0
-# score: 6
+# score: 4
 # hint: Reads before t0 are moved to t0
 import numpy as np
 def fit_drift(t, G, t0):
@@ -181,7 +181,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-course-t0
 # about: t0 always 20 s
-# score: 6
+# score: 4
 # hint: t0 is always 20 s
 import numpy as np
 
@@ -204,7 +204,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-every-second-read
 # about: every second read is used
-# score: 10
+# score: 7
 # hint: Only every second read is used
 import numpy as np
 def fit_drift(t, G, t0):
@@ -215,7 +215,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-exponential-t0
 # about: log(G) over t/t0
-# score: 2
+# score: 1
 # hint: log(G) over t/t0 is the line of an exponential decay
 import numpy as np
 
@@ -226,7 +226,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-exponential
 # about: log(G) over t
-# score: 2
+# score: 1
 # hint: log(G) over t is the line of an exponential decay
 import numpy as np
 
@@ -237,7 +237,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-first-read-is-G0
 # about: the first read for G0
-# score: 2
+# score: 1
 # hint: The first read is returned as G0
 import numpy as np
 
@@ -248,7 +248,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-first-two
 # about: the first two reads
-# score: 10
+# score: 7
 # hint: Only the first two reads are used
 import numpy as np
 
@@ -270,7 +270,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-half
 # about: the first half of the reads
-# score: 10
+# score: 7
 # hint: Only the earlier half of the reads
 import numpy as np
 def fit_drift(t, G, t0):
@@ -291,7 +291,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-ignores-t0-and-sign
 # about: over t, and the slope itself
-# score: 2
+# score: 1
 # hint: t0 is ignored, so G0 belongs to t = 1 s; and nu
 import numpy as np
 
@@ -302,7 +302,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-ignores-t0
 # about: over t
-# score: 2
+# score: 1
 # hint: t0 is ignored
 import numpy as np
 
@@ -313,7 +313,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-largest-read-is-G0
 # about: the largest read for G0
-# score: 2
+# score: 1
 # hint: The first read is returned as G0
 import numpy as np
 
@@ -324,7 +324,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-linear
 # about: G over t
-# score: 2
+# score: 1
 # hint: A straight line is fitted to G over t
 import numpy as np
 
@@ -379,7 +379,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-log1p
 # about: log1p
-# score: 2
+# score: 1
 # hint: 1 is added inside the logarithm
 import numpy as np
 def fit_drift(t, G, t0):
@@ -389,7 +389,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-loss-per-decade
 # about: the loss in a decade
-# score: 2
+# score: 1
 # hint: lost in each decade
 import numpy as np
 def fit_drift(t, G, t0):
@@ -399,7 +399,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-mean-nu
 # about: the mean of the exponents of single reads
-# score: 10
+# score: 7
 # hint: mean of slopes from single reads to t0
 import numpy as np
 def fit_drift(t, G, t0):
@@ -412,7 +412,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-mean-of-slopes
 # about: the mean of the slopes from one read to the next
-# score: 10
+# score: 7
 # hint: This is the mean of the slopes between neighbours
 import numpy as np
 
@@ -425,7 +425,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-microsiemens
 # about: G0 in microsiemens
-# score: 2
+# score: 1
 # hint: G0 comes out in microsiemens
 import numpy as np
 
@@ -447,7 +447,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-mixed-log10-G
 # about: log10 of G, natural logarithm of t
-# score: 2
+# score: 1
 # hint: G has the decimal logarithm and t the natural one
 import numpy as np
 
@@ -458,7 +458,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-mixed-log10-t
 # about: log10 of t, natural logarithm of G
-# score: 2
+# score: 1
 # hint: G has the natural logarithm and t the decimal one
 import numpy as np
 
@@ -480,7 +480,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-nearest-read-is-G0
 # about: the read nearest to t0 for G0
-# score: 2
+# score: 1
 # hint: The first read is returned as G0
 import numpy as np
 
@@ -502,7 +502,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-only-later
 # about: reads before t0 are dropped
-# score: 10
+# score: 7
 # hint: Only the reads after t0 are used
 import numpy as np
 def fit_drift(t, G, t0):
@@ -535,7 +535,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-parabola
 # about: the slope of a parabola at t0
-# score: 10
+# score: 7
 # hint: A parabola is fitted
 import numpy as np
 def fit_drift(t, G, t0):
@@ -556,7 +556,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-rounded
 # about: nu rounded to two digits
-# score: 6
+# score: 4
 # hint: nu is rounded
 import numpy as np
 def fit_drift(t, G, t0):
@@ -566,7 +566,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-semilog-relative
 # about: G over log(t/t0), the slope relative to the height
-# score: 2
+# score: 1
 # hint: (G0, nu)
 import numpy as np
 
@@ -577,7 +577,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-semilog
 # about: G over log(t/t0)
-# score: 2
+# score: 1
 # hint: The slope of G over log(t) is not the exponent
 import numpy as np
 
@@ -588,7 +588,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-sign
 # about: the slope itself
-# score: 2
+# score: 1
 # hint: The sign is wrong
 import numpy as np
 
@@ -599,7 +599,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-slopes-to-the-first
 # about: the mean of the slopes to the first read
-# score: 10
+# score: 7
 # hint: This is the mean of the slopes to the first read
 import numpy as np
 
@@ -612,7 +612,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-sorts-G-too
 # about: t and G sorted apart
-# score: 9
+# score: 6
 # hint: t and G are sorted separately
 import numpy as np
 def fit_drift(t, G, t0):
@@ -652,7 +652,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-t-times-t0
 # about: over t*t0
-# score: 2
+# score: 1
 # hint: t0 is used the wrong way round
 import numpy as np
 
@@ -663,7 +663,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-through-mean-G0
 # about: the mean read is G0
-# score: 2
+# score: 1
 # hint: The mean of all reads is returned as G0
 import numpy as np
 def fit_drift(t, G, t0):
@@ -674,7 +674,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-through-the-first
 # about: a line through the first read
-# score: 10
+# score: 7
 # hint: The line is made to go through the first read
 import numpy as np
 
@@ -687,7 +687,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-two-points
 # about: the first and the last read
-# score: 10
+# score: 7
 # hint: Only the first and the last read are used
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-I_m-to-four-digits
 # about: the current that begins to melt, computed aside
-# score: 16
+# score: 10
 import numpy as np
 
 
@@ -16,7 +16,7 @@ def pcm_program(f, pulses):
 
 # %% right-array
 # about: arrays of no dimension, the temperature compared
-# score: 16
+# score: 10
 import numpy as np
 def pcm_program(f, pulses):
     f = np.array(f)
@@ -31,7 +31,7 @@ def pcm_program(f, pulses):
 
 # %% right-clip
 # about: m clipped, no question asked
-# score: 16
+# score: 10
 import numpy as np
 
 
@@ -47,7 +47,7 @@ def pcm_program(f, pulses):
 
 # %% right-float32
 # about: single precision, of the glass
-# score: 16
+# score: 10
 import numpy as np
 def pcm_program(f, pulses):
     I_m = np.float32((590 / 4.8e9) ** 0.5)
@@ -61,7 +61,7 @@ def pcm_program(f, pulses):
 
 # %% right-glass
 # about: keeps count of the glass; log10 serves as well
-# score: 16
+# score: 10
 from math import exp, log10
 
 
@@ -78,7 +78,7 @@ def pcm_program(f, pulses):
 
 # %% right-loop
 # about: pulse by pulse
-# score: 16
+# score: 10
 import numpy as np
 
 
@@ -94,7 +94,7 @@ def pcm_program(f, pulses):
 
 # %% right-recursion
 # about: the first pulse, then the rest
-# score: 16
+# score: 10
 import numpy as np
 
 
@@ -112,7 +112,7 @@ def pcm_program(f, pulses):
 
 # %% right-reduce
 # about: a table of functions, reduced
-# score: 16
+# score: 10
 from functools import reduce
 from math import exp, log
 def pcm_program(f, pulses):
@@ -122,7 +122,7 @@ def pcm_program(f, pulses):
 
 # %% right-small-steps
 # about: SET by many small steps of Euler
-# score: 16
+# score: 10
 import numpy as np
 
 
@@ -139,7 +139,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-below-a-nanosecond
 # about: a SET shorter than a nanosecond does nothing
-# score: 12
+# score: 8
 # hint: A pulse shorter than a nanosecond does nothing here
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -148,7 +148,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-I_m-rounded
 # about: 0.35 mA for the current that begins to melt
-# score: 10
+# score: 6
 # hint: I_m is rounded too far
 # from: right-I_m-to-four-digits
 # -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
@@ -156,7 +156,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-K-per-ns
 # about: K in 1/ns
-# score: 10
+# score: 7
 # hint: Hardly anything crystallises
 import numpy as np
 def pcm_program(f, pulses):
@@ -171,7 +171,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-all-glass-above-I_m
 # about: above I_m all is glass
-# score: 4
+# score: 2
 # hint: The whole cell is amorphous after any RESET here
 # from: right-loop
 # -             f = min(f, 1 - m)
@@ -198,7 +198,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-always-5ns
 # about: each SET taken for 5 ns
-# score: 10
+# score: 7
 # hint: Every pulse is taken to last 5 ns
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -206,7 +206,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-always-all-glass
 # about: any RESET makes all glass
-# score: 4
+# score: 2
 # hint: The whole cell is amorphous after any RESET here
 # hint: below the current at which melting begins, nothing happens
 import numpy as np
@@ -224,7 +224,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-always-half-mA
 # about: each RESET taken for 0.5 mA
-# score: 7
+# score: 4
 # hint: The RESET is taken to have 0.5 mA
 # from: right-loop
 # -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
@@ -232,7 +232,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-at-most-95
 # about: never above 0.95
-# score: 12
+# score: 8
 # hint: f after a SET pulse that lasts for two microseconds
 # from: right-loop
 # -     return f
@@ -240,7 +240,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-celsius
 # about: kelvin taken for degrees Celsius
-# score: 7
+# score: 4
 # hint: The temperatures are in kelvin already
 import numpy as np
 def pcm_program(f, pulses):
@@ -255,7 +255,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-crystal-grows-by-itself
 # about: f*exp(K*t)
-# score: 10
+# score: 7
 # hint: SET changes nothing here
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -263,7 +263,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-cumulative-reset
 # about: each RESET takes a share of the crystal
-# score: 8
+# score: 5
 # hint: A fraction m of the crystalline part is taken
 # hint: Each RESET takes another fraction of the crystal
 # from: right-loop
@@ -272,7 +272,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-empties-the-list
 # about: takes pulses out of the list
-# score: 12
+# score: 8
 # hint: takes pulses out of the list
 # from: right-loop
 # -     for kind, size in pulses:
@@ -281,7 +281,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-from-the-end
 # about: the list from its end
-# score: 14
+# score: 9
 # hint: The list is processed from its end
 # from: right-loop
 # -     for kind, size in pulses:
@@ -289,7 +289,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-half-power
 # about: half the power heats
-# score: 7
+# score: 4
 # hint: The power is halved
 import numpy as np
 def pcm_program(f, pulses):
@@ -304,7 +304,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-halves
 # about: powers of 2
-# score: 10
+# score: 7
 # hint: You used 2**(-K*t) instead of exp(-K*t) for the amorphous fraction that a pulse leaves
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -321,7 +321,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-ignores-f
 # about: starts from glass
-# score: 2
+# score: 1
 # hint: The fraction at the start is ignored
 # from: right-I_m-to-four-digits
 # -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
@@ -330,7 +330,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-linear-m
 # about: m linear in the current
-# score: 10
+# score: 6
 # hint: m depends on the logarithm of the current, not on the current itself
 # from: right-loop
 # -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
@@ -338,7 +338,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-linear-set
 # about: equal steps
-# score: 10
+# score: 7
 # hint: The steps are all equal
 # hint: The steps are all equal
 # from: right-loop
@@ -347,7 +347,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-m-above-1
 # about: more than all melts beyond I_max
-# score: 12
+# score: 7
 # hint: More than everything melts above I_max
 # from: right-loop
 # -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
@@ -355,7 +355,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-mean
 # about: half of what melts becomes glass
-# score: 4
+# score: 2
 # hint: A RESET melts half
 import numpy as np
 def pcm_program(f, pulses):
@@ -378,7 +378,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-nan-at-0
 # about: the logarithm of 0
-# score: 13
+# score: 8
 # hint: Not a number below the threshold
 import numpy as np
 
@@ -395,7 +395,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-negative-m-subtracts
 # about: the formula below the threshold too, subtracted
-# score: 8
+# score: 5
 # hint: A RESET below the threshold adds to f, because m is negative there
 import numpy as np
 
@@ -412,7 +412,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-negative-m
 # about: the formula below the threshold too, without min
-# score: 8
+# score: 5
 # hint: A RESET below the threshold lets f rise
 import numpy as np
 
@@ -429,7 +429,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-no-T_0
 # about: I_m heats the cell from 0 K
-# score: 10
+# score: 6
 # hint: I_m is too large
 # from: right-I_m-to-four-digits
 # -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
@@ -444,7 +444,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-no-root
 # about: I_m without the root
-# score: 7
+# score: 4
 # hint: so the root is missing
 # from: right-I_m-to-four-digits
 # -     I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
@@ -452,7 +452,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-no-threshold
 # about: m = i/I_max
-# score: 7
+# score: 4
 # hint: There is no threshold
 # hint: There is no threshold
 # from: right-loop
@@ -463,7 +463,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-one-euler-step
 # about: one step of Euler a pulse
-# score: 10
+# score: 7
 # hint: is solved by an exponential
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -471,7 +471,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-one-logarithm
 # about: m = ln(i/I_m)
-# score: 7
+# score: 4
 # hint: the lower one is missing
 # from: right-loop
 # -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
@@ -479,7 +479,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-reset-raises-f
 # about: f is 1 - m after a RESET
-# score: 8
+# score: 5
 # hint: A weak RESET lets f of a mostly amorphous cell rise
 # hint: A weak RESET after a strong one makes some of the cell crystalline again
 # from: right-loop
@@ -488,7 +488,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-resets-first
 # about: all RESETs, then all SETs
-# score: 14
+# score: 9
 # hint: all RESETs are applied first
 # from: right-loop
 # -     for kind, size in pulses:
@@ -496,7 +496,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-returns-early
 # about: the return inside the loop
-# score: 4
+# score: 3
 # hint: Only the last pulse counts
 # from: right-loop
 # -     return f
@@ -512,7 +512,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-rounded
 # about: two digits
-# score: 3
+# score: 2
 # hint: by less than 1 %
 # from: right-loop
 # -     return f
@@ -520,7 +520,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-set-adds
 # about: what grows in glass is added
-# score: 10
+# score: 7
 # hint: The effect of a pulse on a fully amorphous cell is added each time
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -528,7 +528,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-set-from-glass
 # about: each SET starts from glass
-# score: 10
+# score: 7
 # hint: Only the last pulse counts
 # from: right-loop
 # -             f = 1 - (1 - f) * np.exp(-K * size)
@@ -536,7 +536,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-set-time-total
 # about: each SET lasts as long as all before it too
-# score: 10
+# score: 7
 # hint: as long as all before it too
 import numpy as np
 def pcm_program(f, pulses):
@@ -552,7 +552,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-sets-only
 # about: RESET is not written
-# score: 4
+# score: 2
 # hint: A RESET leaves the crystal as it is
 # from: right-loop
 # -         elif size > I_m:
@@ -560,7 +560,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-square-m
 # about: m linear in the temperature
-# score: 10
+# score: 6
 # hint: m depends on the logarithm of the current, not on its square
 # from: right-loop
 # -             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
@@ -568,7 +568,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-strongest-reset
 # about: a RESET melts what the strongest so far melted
-# score: 14
+# score: 9
 # hint: A RESET melts here what the strongest so far has melted
 import numpy as np
 
@@ -587,7 +587,7 @@ def pcm_program(f, pulses):
 
 # %% wrong-subtracts-m-below-0
 # about: each RESET takes m from the crystal, below 0 too
-# score: 8
+# score: 5
 # hint: m is subtracted from f; a weak RESET
 # hint: Each RESET takes another m from the crystal
 # from: right-loop
@@ -603,7 +603,7 @@ def pcm_program(f, pulses)
 
 # %% wrong-time-in-ns
 # about: the time taken for nanoseconds
-# score: 10
+# score: 7
 # hint: The whole cell is crystalline after a single pulse
 import numpy as np
 
@@ -619,7 +619,7 @@ def pcm_program(f, pulses):
     return f
 # %% wrong-whole-nanoseconds
 # about: the length of a SET in whole nanoseconds
-# score: 10
+# score: 7
 # hint: f after SET pulses of different lengths
 import numpy as np
 

@@ -38,7 +38,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-allowed-left-out
 # about: the whole range
-# score: 0
+# score: 9
 # hint: `allowed` is left out
 import numpy as np
 
@@ -50,7 +50,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-allowed-multiplies
 # about: times the fraction
-# score: 0
+# score: 9
 # hint: `allowed` multiplies
 import numpy as np
 
@@ -62,7 +62,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-one-read
 # about: a single read
-# score: 0
+# score: 4
 # hint: Only one read is counted
 import numpy as np
 
@@ -74,7 +74,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-one-read-whole-range
 # about: a single read through the whole range
-# score: 0
+# score: 4
 # hint: The number of reads and `allowed` are left out
 import numpy as np
 
@@ -86,7 +86,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-linear
 # about: a line through the times
-# score: 0
+# score: 3
 # hint: A straight line is fitted to the times
 import numpy as np
 
@@ -99,7 +99,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-power-law
 # about: a power law
-# score: 0
+# score: 3
 # hint: A power law is fitted
 import numpy as np
 
@@ -112,7 +112,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-natural-decades
 # about: natural logarithms for decades
-# score: 0
+# score: 6
 # hint: a decade is a factor of ten
 import numpy as np
 
@@ -124,7 +124,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-mixed
 # about: the natural logarithm in the fit
-# score: 0
+# score: 1
 # hint: use the same for both
 import numpy as np
 
@@ -136,7 +136,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-sign
 # about: write over read
-# score: 0
+# score: 12
 # hint: The sign of the decades is reversed
 import numpy as np
 
@@ -148,7 +148,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-above
 # about: above the write voltage
-# score: 0
+# score: 7
 # hint: lies above the write voltage
 import numpy as np
 
@@ -172,7 +172,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-per-volt
 # about: decades per volt
-# score: 0
+# score: 5
 # hint: decades per volt
 import numpy as np
 
@@ -184,7 +184,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-ratio
 # about: the ratio itself
-# score: 0
+# score: 6
 # hint: This is the ratio of the speeds
 import numpy as np
 
@@ -196,7 +196,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-from-a-second
 # about: decades of the time in seconds
-# score: 0
+# score: 8
 # hint: counted from one second
 import numpy as np
 
@@ -208,7 +208,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-difference
 # about: the distance to the write voltage
-# score: 0
+# score: 3
 # hint: the voltage below that of the write
 import numpy as np
 
@@ -220,7 +220,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-fastest
 # about: decades from the fastest measurement
-# score: 3
+# score: 8
 # hint: from the fastest measurement
 import numpy as np
 
@@ -244,7 +244,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-negative
 # about: below zero
-# score: 12
+# score: 14
 # hint: The read voltage is negative
 import numpy as np
 
@@ -256,7 +256,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-size
 # about: without sign
-# score: 12
+# score: 14
 # hint: The size of a negative voltage
 import numpy as np
 
@@ -268,7 +268,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-what-it-has
 # about: the decades of the device
-# score: 12
+# score: 14
 # hint: those that the device has
 import numpy as np
 
@@ -280,7 +280,7 @@ def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
 
 # %% wrong-always-1.6
 # about: the example's write
-# score: 5
+# score: 8
 # hint: The write voltage is always that of the example
 import numpy as np
 

@@ -204,7 +204,7 @@ def design_pulse(R):
 
 # %% wrong-always-10k
 # about: the example's level
-# score: 0
+# score: 5
 # hint: The level is always that of 10
 import numpy as np
 
@@ -222,7 +222,7 @@ def design_pulse(R):
 
 # %% wrong-3-volts
 # about: three volts
-# score: 17
+# score: 16
 # hint: heats the series resistance
 import numpy as np
 
@@ -239,7 +239,7 @@ def design_pulse(R):
 
 # %% wrong-too-short
 # about: three quarters of the time
-# score: 13
+# score: 9
 # hint: The pulse is too short
 import numpy as np
 
@@ -341,7 +341,7 @@ def design_pulse(R):
 
 # %% wrong-with-series
 # about: the level includes R_s
-# score: 8
+# score: 15
 # hint: with yours, the gap comes to rest at
 import numpy as np
 

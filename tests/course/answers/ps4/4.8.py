@@ -1,6 +1,6 @@
 # %% right-by-hand
 # about: both halves of the window and both spikes by hand
-# score: 15
+# score: 12
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     pre = G * (Vp**2 * delta + Vt**2 * tau_pre / 2)
     post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
@@ -10,7 +10,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% right-lists
 # about: plain Python, a sum over lags and a sum over times
-# score: 15
+# score: 12
 from math import exp
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     def half(tau):
@@ -25,7 +25,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% right-sums
 # about: sums over the window and over the spike with NumPy
-# score: 15
+# score: 12
 import numpy as np
 
 
@@ -46,7 +46,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-all-synapses
 # about: the drift of all synapses together
-# score: 7
+# score: 6
 # hint: The drift is that of all n synapses
 # from: right-by-hand
 # -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
@@ -54,7 +54,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-divided-by-G
 # about: the drift as a fraction of G
-# score: 7
+# score: 6
 # hint: The drift is divided by G
 # from: right-by-hand
 # -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
@@ -62,7 +62,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-far-formula
 # about: the window of long lags carried on to a lag of 0
-# score: 12
+# score: 10
 # hint: The formula for |Dt| > delta is carried on
 import numpy as np
 
@@ -92,7 +92,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-height-not-squared
 # about: Vp for its square
-# score: 8
+# score: 6
 # hint: The height of the pulse is not squared
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     pre = G * (Vp * delta + Vt**2 * tau_pre / 2)
@@ -103,7 +103,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-lags-beyond-the-pulse
 # about: lags shorter than the pulse left out
-# score: 12
+# score: 10
 # hint: Lags shorter than the pulse are left out
 import numpy as np
 
@@ -133,7 +133,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-no-delta
 # about: the height of the tail for the area under it
-# score: 7
+# score: 6
 # hint: delta is left out
 # from: right-by-hand
 # -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
@@ -141,7 +141,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-no-n
 # about: the power of one synapse
-# score: 5
+# score: 4
 # hint: n is left out
 # from: right-by-hand
 # -     power = n * (r_pre * pre + r_post * post)
@@ -185,7 +185,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-pairs-leave-heat
 # about: heat by pairs only
-# score: 5
+# score: 4
 # hint: The rates are multiplied
 # from: right-by-hand
 # -     power = n * (r_pre * pre + r_post * post)
@@ -193,7 +193,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-pre-spikes-only
 # about: heat of presynaptic spikes alone
-# score: 5
+# score: 4
 # hint: Only presynaptic spikes are counted
 # from: right-by-hand
 # -     power = n * (r_pre * pre + r_post * post)
@@ -201,7 +201,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-pulses-only
 # about: heat of the pulses alone
-# score: 5
+# score: 4
 # hint: Only the pulses are counted
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     pre = G * Vp**2 * delta
@@ -220,7 +220,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-sign
 # about: the sign of the window reversed
-# score: 7
+# score: 6
 # hint: The sign is reversed
 # from: right-by-hand
 # -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
@@ -228,7 +228,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-tail-from-0
 # about: the tail decays under the pulse already
-# score: 5
+# score: 4
 # hint: The tail begins at t = 0 under the pulse
 import numpy as np
 
@@ -242,7 +242,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-tail-integral
 # about: the integral of the tail for that of its square
-# score: 5
+# score: 4
 # hint: decays twice as fast as the tail
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     pre = G * (Vp**2 * delta + Vt**2 * tau_pre)
@@ -253,7 +253,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-tail-subtracted
 # about: the tail has a negative heat
-# score: 5
+# score: 4
 # hint: The tail is subtracted
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     pre = G * (Vp**2 * delta - Vt**2 * tau_pre / 2)
@@ -264,7 +264,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-tails-exchanged
 # about: the heat of post with the tail of pre
-# score: 5
+# score: 4
 # hint: The two tails are exchanged
 # from: right-by-hand
 # -     power = n * (r_pre * pre + r_post * post)
@@ -272,7 +272,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-voltage-not-squared
 # about: the integral of the size of u
-# score: 5
+# score: 4
 # hint: The voltage is not squared
 def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     pre = G * (Vp * delta + Vt * tau_pre)
@@ -283,7 +283,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-Vp-for-Vt
 # about: Vp in place of Vt in the drift
-# score: 7
+# score: 6
 # hint: or Vp is in its place
 # from: right-by-hand
 # -     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)

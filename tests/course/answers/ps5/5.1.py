@@ -73,7 +73,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-bound
 # about: the bound on the side of the longer step
-# score: 0
+# score: 3
 # hint: The symmetry point lies between the bounds
 # hint: This is a bound; the symmetry point lies before it
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -81,7 +81,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-bounds-exchanged
 # about: steps up shorten towards wmin
-# score: 0
+# score: 3
 # hint: Steps up are larger here, so the weight drifts up until they have become as small as steps down
 # hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -89,15 +89,14 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-bounds-in-other-order
 # about: wmin taken for the third argument
-# score: 5
+# score: 8
 # hint: The bounds are exchanged: a step up shrinks towards wmax
-# hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / abs(wmin) + g_down / wmax)
 
 # %% wrong-cut-off
 # about: returns 0 where the symmetry point is negative
-# score: 2
+# score: 3
 # hint: Steps down are larger here
 # hint: This is 0, the middle of the range
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -105,7 +104,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-difference
 # about: the difference of the steps
-# score: 2
+# score: 3
 # hint: This is the difference of the steps
 # hint: With steps a hundred times finer, your result becomes a hundred times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -113,7 +112,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-divided-by-mean-range
 # about: takes the whole range in place of one bound
-# score: 2
+# score: 6
 # hint: Is the whole range used instead of one bound
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -121,7 +120,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-geometric
 # about: the geometric mean of both bounds
-# score: 5
+# score: 8
 # hint: A mean of both bounds is used instead of each
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -129,9 +128,8 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-grid
 # about: the best weight of a coarse grid
-# score: 0
+# score: 3
 # hint: The symmetry point of equal steps with other bounds is not right
-# hint: A step up from your symmetry point
 import numpy as np
 
 
@@ -141,17 +139,15 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-half-range
 # about: difference over sum, times half the range
-# score: 5
+# score: 8
 # hint: This is half the range times the difference of the steps over their sum
-# hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * (wmax - wmin) / 2
 
 # %% wrong-half
 # about: half of it
-# score: 2
+# score: 6
 # hint: This is half of the symmetry point
-# hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 0.5 * (g_up - g_down) / (g_up / wmax - g_down / wmin)
 
@@ -165,7 +161,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-harmonic
 # about: the mean of both rates
-# score: 5
+# score: 8
 # hint: at the mean of two rates
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -189,7 +185,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-logarithm
 # about: the logarithm of the ratio
-# score: 2
+# score: 3
 # hint: This is the logarithm of the ratio
 # hint: With bounds ten times as wide, your result stays the same
 import numpy as np
@@ -200,7 +196,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-mid-range
 # about: the middle of the range
-# score: 0
+# score: 3
 # hint: Your symmetry point is always 0
 # hint: This is 0, the middle of the range
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -250,23 +246,21 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-only-wmax
 # about: both steps shorten towards wmax
-# score: 5
+# score: 8
 # hint: wmax is used instead of wmin
-# hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * wmax
 
 # %% wrong-only-wmin
 # about: both steps have the bound wmin
-# score: 5
+# score: 8
 # hint: wmin is used instead of wmax
-# hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * abs(wmin)
 
 # %% wrong-over-up
 # about: the difference over the step up
-# score: 0
+# score: 3
 # hint: The symmetry point lies between the bounds
 # hint: This is the difference of the steps divided by the step up
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -292,7 +286,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-percent
 # about: in per cent
-# score: 0
+# score: 3
 # hint: lies between the bounds
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -312,7 +306,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-raises-when-equal
 # about: stops where the steps are equal
-# score: 8
+# score: 7
 # hint: symmetry_point stops with ValueError
 def symmetry_point(g_up, g_down, wmax, wmin):
     if g_up == g_down:
@@ -329,7 +323,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-rounded
 # about: rounded to two places
-# score: 2
+# score: 3
 # hint: The symmetry point of steps of
 # hint: The symmetry point with bounds ten times as wide is too small
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -345,7 +339,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-sign
 # about: down minus up
-# score: 0
+# score: 3
 # hint: Steps up are larger here, so the weight drifts up until they have become as small as steps down
 # hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -353,15 +347,14 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-squares
 # about: squares of the steps
-# score: 2
+# score: 6
 # hint: is too large, by up to a factor of
-# hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up**2 - g_down**2) / (g_up**2 / wmax - g_down**2 / wmin)
 
 # %% wrong-sum-with-sign
 # about: the sum of the steps above
-# score: 0
+# score: 3
 # hint: The numerator contains the sum of the steps
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -401,7 +394,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-weighted-bounds
 # about: the mean of the bounds, weighted with the steps
-# score: 3
+# score: 5
 # hint: This is the middle of the range
 # hint: The range is divided in the ratio of the steps
 def symmetry_point(g_up, g_down, wmax, wmin):
@@ -409,7 +402,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-wmin-sign
 # about: the sign of wmin is lost
-# score: 0
+# score: 3
 # hint: The result is not a number, because something is divided by 0. The bound wmin is negative
 # hint: The sign of wmin is lost: the bound is negative
 def symmetry_point(g_up, g_down, wmax, wmin):

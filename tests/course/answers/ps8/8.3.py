@@ -59,7 +59,7 @@ def diag_fisher(X, w):
 
 # %% wrong-mean-squared
 # about: the mean squared
-# score: 0
+# score: 3
 # hint: The mean derivative over the inputs is squared
 import numpy as np
 
@@ -70,7 +70,7 @@ def diag_fisher(X, w):
 
 # %% wrong-root-mean-squared
 # about: the mean of roots squared
-# score: 4
+# score: 3
 # hint: The mean over the inputs is squared
 import numpy as np
 
@@ -81,7 +81,7 @@ def diag_fisher(X, w):
 
 # %% wrong-p
 # about: p without 1 - p
-# score: 0
+# score: 3
 # hint: The factor 1 - p is missing
 import numpy as np
 
@@ -92,7 +92,7 @@ def diag_fisher(X, w):
 
 # %% wrong-1-p
 # about: 1 - p without p
-# score: 0
+# score: 3
 # hint: The factor p is missing
 import numpy as np
 
@@ -103,7 +103,7 @@ def diag_fisher(X, w):
 
 # %% wrong-x
 # about: x without its square
-# score: 0
+# score: 3
 # hint: The input enters without its square
 import numpy as np
 
@@ -114,7 +114,7 @@ def diag_fisher(X, w):
 
 # %% wrong-abs
 # about: the absolute value
-# score: 0
+# score: 3
 # hint: The input enters with its absolute value
 import numpy as np
 
@@ -125,7 +125,7 @@ def diag_fisher(X, w):
 
 # %% wrong-mean-p
 # about: the mean of p first
-# score: 4
+# score: 3
 # hint: The mean of p over the inputs is taken first
 import numpy as np
 
@@ -137,7 +137,7 @@ def diag_fisher(X, w):
 
 # %% wrong-argmax
 # about: the most probable class alone
-# score: 0
+# score: 3
 # hint: The most probable class is used alone
 import numpy as np
 
@@ -148,7 +148,7 @@ def diag_fisher(X, w):
 
 # %% wrong-yes
 # about: the class yes alone
-# score: 0
+# score: 3
 # hint: Only the class yes is used
 import numpy as np
 
@@ -159,7 +159,7 @@ def diag_fisher(X, w):
 
 # %% wrong-no
 # about: the class no alone
-# score: 0
+# score: 3
 # hint: Only the class no is used
 import numpy as np
 
@@ -170,7 +170,7 @@ def diag_fisher(X, w):
 
 # %% wrong-equal
 # about: both classes equally probable
-# score: 0
+# score: 3
 # hint: The two classes are counted as equally probable
 import numpy as np
 
@@ -181,7 +181,7 @@ def diag_fisher(X, w):
 
 # %% wrong-unweighed
 # about: both classes without probabilities
-# score: 0
+# score: 3
 # hint: added without their probabilities
 import numpy as np
 
@@ -192,7 +192,7 @@ def diag_fisher(X, w):
 
 # %% wrong-v-squared
 # about: the variance squared
-# score: 0
+# score: 3
 # hint: p*(1 - p) is squared
 import numpy as np
 
@@ -203,7 +203,7 @@ def diag_fisher(X, w):
 
 # %% wrong-quarter
 # about: p taken for ½
-# score: 0
+# score: 3
 # hint: Weights do not enter
 import numpy as np
 
@@ -214,7 +214,7 @@ def diag_fisher(X, w):
 
 # %% wrong-root
 # about: a standard deviation
-# score: 0
+# score: 3
 # hint: This is a standard deviation
 import numpy as np
 

@@ -43,7 +43,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-N
 # about: the noise taken for 1/N
-# score: 4
+# score: 6
 # hint: The noise is taken for 1/N
 import numpy as np
 
@@ -54,7 +54,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-log10
 # about: divides a logarithm to base 10 by a natural one
-# score: 4
+# score: 6
 # hint: A logarithm to base 10
 import numpy as np
 
@@ -65,7 +65,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-sign
 # about: the lifetime with the wrong sign
-# score: 0
+# score: 6
 # hint: The lifetime has the wrong sign
 import numpy as np
 
@@ -76,7 +76,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-exp
 # about: the fall taken for exp(-q t)
-# score: 4
+# score: 6
 # hint: The fall is taken for exp(-q*t)
 import numpy as np
 
@@ -87,7 +87,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-no-q
 # about: takes 1 in place of q for the overlap at the start
-# score: 4
+# score: 6
 # hint: q is left out in the overlap at the start
 import numpy as np
 
@@ -98,7 +98,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-time-constant
 # about: the time constant
-# score: 4
+# score: 3
 # hint: the time in which the overlap falls to 1/e
 import numpy as np
 
@@ -109,7 +109,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-one-more
 # about: one pattern too many
-# score: 4
+# score: 6
 # hint: One pattern too many
 import numpy as np
 
@@ -142,7 +142,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-log-q
 # about: log(q) below
-# score: 4
+# score: 6
 # hint: log(q) is used where log(1 - q) belongs
 import numpy as np
 
@@ -153,7 +153,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-upside-down
 # about: upside down
-# score: 4
+# score: 3
 # hint: The quotient is upside down
 import numpy as np
 
@@ -164,7 +164,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-below
 # about: no floor at 0
-# score: 9
+# score: 10
 # hint: gets a negative lifetime
 import numpy as np
 
@@ -175,7 +175,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-abs
 # about: absolute value
-# score: 9
+# score: 10
 # hint: gets a positive lifetime
 import numpy as np
 

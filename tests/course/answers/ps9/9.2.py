@@ -22,17 +22,9 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
     down = Am * math.exp(lag / tm) / (math.exp(T / tm) - 1)
     return (up - down) / T
 
-# %% wrong-one-pair
-# about: one pair per period
-# score: 0
-# hint: This is one pair per period
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return Ap * np.exp(-lag / tp) / T
-
 # %% wrong-nearest-pairs
 # about: the nearest spike on each side
-# score: 0
+# score: 11
 # hint: Only the nearest spike on each side is counted
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
@@ -40,7 +32,7 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-no-rate
 # about: without 1/T
-# score: 0
+# score: 11
 # hint: The division by T is missing
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
@@ -48,8 +40,8 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-lag-sign
 # about: the lag with the wrong sign
-# score: 5
-# hint: The lag has the wrong sign
+# score: 3
+# hint: The lag is counted from the wrong spike
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     lag = T - lag
@@ -57,23 +49,25 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-one-tau
 # about: tau_plus on both sides
-# score: 0
-# hint: tau_plus is used for both sides
+# score: 12
+# hint: The time constants are exchanged, or one of them is used for both sides
+# hint: Depression decays with the other time constant
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tp)) / (1 - np.exp(-T / tp)) / T
 
 # %% wrong-tau-minus
 # about: tau_minus on both sides
-# score: 0
-# hint: tau_minus is used for both sides
+# score: 12
+# hint: The time constants are exchanged, or one of them is used for both sides
+# hint: Potentiation decays with the other time constant
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     return (Ap * np.exp(-lag / tm) - Am * np.exp(-(T - lag) / tm)) / (1 - np.exp(-T / tm)) / T
 
 # %% wrong-depression-added
 # about: depression with a plus
-# score: 0
+# score: 13
 # hint: Depression is added
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
@@ -81,7 +75,7 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-no-depression
 # about: later spikes only
-# score: 0
+# score: 9
 # hint: Depression is left out
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
@@ -89,23 +83,15 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-series-sign
 # about: 1 + q in the denominator
-# score: 0
+# score: 11
 # hint: The ratio of the series has the wrong sign
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
     return (Ap * np.exp(-lag / tp) / (1 + np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 + np.exp(-T / tm))) / T
 
-# %% wrong-lag-on-both-sides
-# about: the same lag for depression
-# score: 5
-# hint: The lag is counted on both sides
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-lag / tm) / (1 - np.exp(-T / tm))) / T
-
 # %% wrong-sign
 # about: post before pre potentiates
-# score: 0
+# score: 11
 # hint: The sign is reversed
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):
@@ -113,7 +99,7 @@ def locked_drift(T, lag, Ap, Am, tp, tm):
 
 # %% wrong-few-periods
 # about: a few periods are enough only for slow rhythms
-# score: 0
+# score: 11
 # hint: The drift of a rhythm of 20 Hz
 import numpy as np
 def locked_drift(T, lag, Ap, Am, tp, tm):

@@ -21,56 +21,56 @@ def closed_eye_decay(eta, sigma, p):
 
 # %% wrong-sigma
 # about: the standard deviation for the variance
-# score: 0
+# score: 4
 # hint: sigma is not squared
 def closed_eye_decay(eta, sigma, p):
     return eta * sigma * (1 / p - 2)
 
 # %% wrong-sign
 # about: negative rate
-# score: 0
+# score: 7
 # hint: The sign is reversed
 def closed_eye_decay(eta, sigma, p):
     return eta * sigma**2 * (2 - 1 / p)
 
 # %% wrong-no-response
 # about: 1/p alone
-# score: 0
+# score: 3
 # hint: The mean of 2y is left out
 def closed_eye_decay(eta, sigma, p):
     return eta * sigma**2 / p
 
 # %% wrong-response-once
 # about: 1/p - 1
-# score: 0
+# score: 3
 # hint: The mean response is counted once
 def closed_eye_decay(eta, sigma, p):
     return eta * sigma**2 * (1 / p - 1)
 
 # %% wrong-p
 # about: p - 2
-# score: 0
+# score: 3
 # hint: p stands where 1/p belongs
 def closed_eye_decay(eta, sigma, p):
     return eta * sigma**2 * (p - 2)
 
 # %% wrong-no-noise
 # about: without the noise
-# score: 0
+# score: 2
 # hint: The noise is left out
 def closed_eye_decay(eta, sigma, p):
     return eta * (1 / p - 2)
 
 # %% wrong-no-eta
 # about: without the learning rate
-# score: 0
+# score: 4
 # hint: The learning rate is left out
 def closed_eye_decay(eta, sigma, p):
     return sigma**2 * (1 / p - 2)
 
 # %% wrong-cut-off
 # about: no growth above one half
-# score: 7
+# score: 8
 # hint: The rate is cut off at 0
 def closed_eye_decay(eta, sigma, p):
     return eta * sigma**2 * max(1 / p - 2, 0.0)
@@ -78,6 +78,6 @@ def closed_eye_decay(eta, sigma, p):
 # %% wrong-whole-noise
 # about: a loud eye counts as 0.6
 # score: 7
-# hint: The rate of decay
+# hint: The rate with three times the noise
 def closed_eye_decay(eta, sigma, p):
     return eta * min(sigma, 0.59) ** 2 * (1 / p - 2)

@@ -1,0 +1,188 @@
+"""What one slip of the pen costs: each reference solution with one token changed, and the points
+that are left.
+
+A slip leaves the idea right: a sign turned, a factor of 2 too much, ``<`` for ``<=``, an index off
+by one, the neighbouring argument, the mean for the sum. A fair problem leaves at least half of its
+automatic points after a typical slip, because each test looks at one idea and earns its own points.
+A slip in the one formula of a short problem may cost all that depends on it::
+
+    python -m tests.course.slips ps8 --problem 8.1
+    python -m tests.course.slips --most 12
+
+prints for each problem how many slips were made, how many of them no test notices, and which part
+of the points the others leave, in the median and in the worst case. With ``--each``, every slip is
+printed with the line in which it was made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import copy
+import random
+import re
+import signal
+import statistics
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from neurolib.classroom.hidden import PUBLIC
+from tests.course.test_answers import grade, notebook, problems, sets, solution
+
+SECONDS = 30  # a slip may make a loop endless
+OTHER = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+}
+WORDS = {
+    "sum": "mean", "mean": "sum", "min": "max", "max": "min", "minimum": "maximum",
+    "maximum": "minimum", "floor": "ceil", "ceil": "floor", "sin": "cos", "cos": "sin",
+    "argmin": "argmax", "argmax": "argmin", "std": "var", "median": "mean", "rint": "floor",
+}  # fmt: skip
+
+
+def slips(source: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the line of each slip, what it is, and the source with it."""
+    tree = ast.parse(source)
+    for place, node in enumerate(ast.walk(tree)):
+        for said, change in _changes(node, tree):
+            other = copy.deepcopy(tree)
+            change(list(ast.walk(other))[place])
+            changed = ast.unparse(ast.fix_missing_locations(other))
+            if changed != ast.unparse(tree):
+                yield getattr(node, "lineno", 0), said, changed + "\n"
+
+
+def _changes(node: Any, tree: ast.AST) -> Iterator[tuple[str, Any]]:
+    """Yield what may slip in one node, in words and as a function that changes it in place."""
+    if isinstance(node, ast.BinOp) and type(node.op) in OTHER:
+        new = OTHER[type(node.op)]
+        yield f"{type(node.op).__name__} → {new.__name__}", lambda it: setattr(it, "op", new())
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in OTHER:
+        sharp = OTHER[type(node.ops[0])]
+        yield (
+            f"{type(node.ops[0]).__name__} → {sharp.__name__}",
+            lambda it: it.ops.__setitem__(0, sharp()),
+        )
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield "a sign is lost", lambda it: setattr(it, "op", ast.UAdd())
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        yield (
+            f"{node.value} → {node.value + 1}",
+            lambda it: setattr(it, "value", node.value + 1),
+        )
+    if isinstance(node, ast.Constant) and type(node.value) is float and node.value:
+        yield "a factor of 2", lambda it: setattr(it, "value", 2 * node.value)
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.BinOp):
+        yield (
+            "a factor of 2",
+            lambda it: setattr(it, "value", ast.BinOp(ast.Constant(2), ast.Mult(), it.value)),
+        )
+    if isinstance(node, ast.Attribute) and node.attr in WORDS:
+        yield f"{node.attr} → {WORDS[node.attr]}", lambda it: setattr(it, "attr", WORDS[node.attr])
+    if isinstance(node, ast.Name) and node.id in ("min", "max", "sum"):
+        word = {"min": "max", "max": "min", "sum": "len"}[node.id]
+        yield f"{node.id} → {word}", lambda it: setattr(it, "id", word)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        for word in _neighbours(node, tree):
+            yield f"{node.id} → {word}", partial(_renamed, word)
+
+
+def _renamed(word: str, node: ast.Name) -> None:
+    node.id = word
+
+
+def _neighbours(node: ast.Name, tree: ast.AST) -> Iterator[str]:
+    """Yield the argument that stands beside that of a name, in each function that has it."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and node in set(ast.walk(function)):
+            names = [each.arg for each in function.args.args]
+            if node.id in names and len(names) > 1:
+                yield names[(names.index(node.id) + 1) % len(names)]
+
+
+@contextlib.contextmanager
+def _no_longer_than(seconds: int) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"longer than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def left(problem_set: str, problem: str, most: int) -> list[tuple[float, int, str, list[str]]]:
+    """Return of each slip in a problem, at most ``most``: the part of the points that it leaves,
+    its line, what it is, and the tests that fail.
+    """
+    nb = notebook(problem_set)
+    source, points = solution(nb, problem), problems(nb)[problem]
+    every = list(slips(source))
+    made = random.Random(1).sample(every, min(most, len(every)))
+    found = []
+    for line, said, changed in sorted(made, key=lambda each: each[0]):
+        try:
+            with _no_longer_than(SECONDS):
+                score, failing = grade(nb, problem, changed, PUBLIC)
+        except TimeoutError:
+            score, failing = 0.0, {"all": "endless"}
+        found.append((score / points, line, said, sorted(failing)))
+    return found
+
+
+def _number(problem: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", problem)]
+
+
+def main() -> None:
+    """Print for each problem what slips leave of its points."""
+    parser = argparse.ArgumentParser(
+        description="Change one token of each reference solution, and print the points left."
+    )
+    parser.add_argument("sets", nargs="*", metavar="SET", help="problem sets; all by default")
+    parser.add_argument("--problem", default="", help="this problem alone, as in L6.4")
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="at most N slips in a problem, by chance",
+    )
+    parser.add_argument("--each", action="store_true", help="print every slip")
+    options = parser.parse_args()
+    if unknown := set(options.sets) - set(sets()):
+        parser.error(
+            f"There is no problem set {', '.join(sorted(unknown))}; there are {', '.join(sets())}."
+        )
+    print("problem  slips  unnoticed  median left  worst left  below half")
+    for name in options.sets or sets():
+        for problem in sorted(problems(notebook(name)), key=_number):
+            if options.problem not in ("", problem):
+                continue
+            found = left(name, problem, options.most)
+            noticed = [part for part, *_ in found if part < 1]
+            middle = statistics.median(noticed) if noticed else 1.0
+            print(
+                f"{problem:7}  {len(found):5}  {len(found) - len(noticed):9}  {middle:11.0%}"
+                f"  {min(noticed, default=1.0):10.0%}  {sum(part < 0.5 for part in noticed):10}",
+                flush=True,
+            )
+            if options.each:
+                for part, line, said, failing in found:
+                    print(f"    {part:4.0%}  line {line}: {said}  {' '.join(failing)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
