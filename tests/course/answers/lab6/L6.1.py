@@ -46,7 +46,7 @@ def is_window(x, up, down):
 
 # %% wrong-signs-alone
 # about: looks for negative values alone
-# score: 0
+# score: 3
 # hint: Your test passes everything
 import numpy as np
 def is_window(x, up, down):
