@@ -74,6 +74,20 @@ def test_stored_without_outputs_counts_or_volatile_metadata(path):
         }, cell["id"]
 
 
+@named([*NOTEBOOKS, *sorted((ROOT / "solutions").glob("*/*.ipynb"))])
+def test_no_text_of_a_cell_holds_a_control_character(path):
+    r"""In a string that is not raw, ``\a`` of ``\alpha`` is a bell, and the formula is lost."""
+    wrong = {
+        cell.id: found[0]
+        for cell in read(path).cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(re.sub(r"^[%!].*$", "", cell.source, flags=re.MULTILINE)))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if (found := re.search(r"[\x00-\x09\x0b-\x1f].{,20}", node.value))
+    }
+    assert not wrong, wrong
+
+
 @named(NOTEBOOKS)
 def test_cells_have_readable_names_and_are_valid(path):
     notebook = read(path)
