@@ -622,15 +622,9 @@ def test_the_teachers_guide_is_in_step_with_the_notebooks_and_the_answers():
     )
 
 
-def test_the_teachers_guide_names_each_problem_and_each_chapter_stands_in_the_plan():
+def test_the_teachers_guide_names_each_problem():
     text = teachers_guide.written()
     assert all(f"## {number} ·" in text for number in there()["problem"])
-    planned = {
-        name
-        for chapters, labs in teachers_guide.PLAN
-        for name in (*map(str, chapters), *(f"L{each}" for each in labs))
-    }
-    assert {number_of(path) for path in CHAPTERS} <= planned
     assert text.count("*Marked by a person:*") >= 9 and "model answer" in text
 
 

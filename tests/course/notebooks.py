@@ -113,8 +113,8 @@ CHAPTER = Size(
     15,
     ("**Broken**", "**repair", "null result", "teaching choice"),
 )
-# a chapter of 15 to 30 minutes, before the others
-OPENING = Size(4, 1, 4, (15, 30), 3, 2, (1, 3), 5, 8)
+# a chapter of 15 to 45 minutes, before the others
+OPENING = Size(4, 1, 4, (15, 45), 3, 2, (1, 3), 5, 8)
 LAB = Size(5, 1, 3, (60, 120), 3, 3, (1, 3), 4, 8, ("pre-lab", "post-lab", "teaching choice"))
 
 

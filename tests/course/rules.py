@@ -17,18 +17,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from neurolib.widgets.formula import symbols
+from tests.course.chapter import Chapter, lines_of, unfolded
+from tests.course.minutes import OPENING as BEFORE_THE_FIRST
+from tests.course.minutes import parts, promised, sittings
 from tests.course.notebooks import (
     CHAPTER,
     COURSE,
     LAB,
     OPENING,
-    executed,
     folded,
     guessed,
-    number_of,
     objectives,
     outputs,
     read,
@@ -39,84 +39,6 @@ from tests.course.spoiled import spoiled
 
 LINES_OF_A_CELL, LINES_OF_A_CHAPTER = 12, 150
 ONE_SITTING = 90  # minutes
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A code cell, or the part of a Markdown cell that belongs to one section."""
-
-    cell: Any
-    text: str
-
-    @property
-    def code(self) -> bool:
-        return self.cell.cell_type == "code"
-
-    @property
-    def visible(self) -> str:
-        """What a reader sees before opening anything."""
-        return (
-            ""
-            if self.code and folded(self.cell)
-            else self.text
-            if self.code
-            else unfolded(self.text)
-        )
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter as it is stored and, for the rules that look at outputs, as it was run."""
-
-    number: str  # as "6", or "L2" of a lab
-    notebook: Any
-    ran: Any = None
-
-    @classmethod
-    def of(cls, path: Path, run: bool = False) -> Chapter:
-        return cls(number_of(path), read(path), executed(path)[0] if run else None)
-
-    @property
-    def chunks(self) -> list[tuple[str, list[Piece]]]:
-        """Return heading → pieces, in order; what comes before the first heading has an empty one."""
-        found: list[tuple[str, list[Piece]]] = [("", [])]
-        for cell in self.notebook.cells:
-            for part in (
-                re.split(r"^(?=## )", cell.source, flags=re.MULTILINE)
-                if cell.cell_type == "markdown"
-                else [cell.source]
-            ):
-                if part.startswith("## ") and cell.cell_type == "markdown":
-                    found.append((part.splitlines()[0][3:], []))
-                if part.strip():
-                    found[-1][1].append(Piece(cell, part))
-        return found
-
-    @property
-    def pieces(self) -> list[Piece]:
-        return [piece for _, pieces in self.chunks for piece in pieces]
-
-    def texts(self, name: str) -> list[str]:
-        """Return what the run left under the cell of this name: Markdown and plain text."""
-        data = [output for cell, output in outputs(self.ran) if cell.id == name]
-        return [
-            each.get("text")
-            or each.get("data", {}).get("text/markdown")
-            or each.get("data", {}).get("text/plain", "")
-            for each in data
-        ]
-
-    def pages(self, name: str | None = None) -> list[tuple[Any, str]]:
-        """Return the cells of the run that show a figure, with its HTML."""
-        found = [
-            (cell, output.get("data", {}).get("text/html", ""))
-            for cell, output in outputs(self.ran)
-        ]
-        return [(cell, page) for cell, page in found if "<svg" in page and name in (None, cell.id)]
-
-
-def unfolded(text: str) -> str:
-    return re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
 
 
 def folds(text: str, summary: str) -> list[tuple[str, str]]:
@@ -135,7 +57,7 @@ def folds(text: str, summary: str) -> list[tuple[str, str]]:
 def lines_of_code(chapter: Chapter) -> list[str]:
     """At most 12 visible lines in a cell and 150 in a chapter."""
     shown = {
-        cell.id: _lines(cell)
+        cell.id: lines_of(cell)
         for cell in chapter.notebook.cells
         if cell.cell_type == "code" and not folded(cell)
     }
@@ -148,10 +70,6 @@ def lines_of_code(chapter: Chapter) -> list[str]:
     return faults + [
         f"{total} visible lines of code in the chapter; at most {LINES_OF_A_CHAPTER}"
     ] * (total > LINES_OF_A_CHAPTER)
-
-
-def _lines(cell: Any) -> int:
-    return len([line for line in cell.source.splitlines() if line.strip()])
 
 
 def folded_cells(chapter: Chapter) -> list[str]:
@@ -661,64 +579,37 @@ def objectives_practised(chapter: Chapter) -> list[str]:
     ]
 
 
-def minutes(pieces: list[Piece]) -> float:
-    """Words/150 + visible lines of code/11 + 2 a prediction + 5 a live figure + 3 a blank + 1 a
-    concept question.
-    """
-    text = " ".join(piece.visible for piece in pieces if not piece.code)
-    text = re.sub(r"\$\$.*?\$\$|\$.*?\$", "x", text, flags=re.DOTALL)
-    text = re.sub(r"\]\(.*?\)|https?://\S+|^\|[:|\s-]+$", "", text, flags=re.MULTILINE)
-    words = len(re.findall(r"\w[\w.,’'/-]*", text))
-    lines = sum(_lines(piece.cell) for piece in pieces if piece.code and not folded(piece.cell))
-    asked = sum(guessed(piece.cell) for piece in pieces if piece.code)
-    marked = Counter(tag for piece in pieces for tag in set(tags(piece.cell)))
-    return (
-        words / 150
-        + lines / 11
-        + 2 * asked
-        + 5 * marked["live"]
-        + 3 * marked["blank"]
-        + marked["concept"]
-    )
-
-
-def said_minutes(title: str, pieces: list[Piece]) -> int | None:
-    found = re.search(
-        r"^\*\d:\d\d · (\d+) minutes\*$", pieces[0].text if title and pieces else "", re.MULTILINE
-    )
-    return int(found[1]) if found else None
-
-
 def times(chapter: Chapter) -> list[str]:
-    """Minutes are what the formula gives, within 15 %, for each section (or 2 minutes) and for the
-    chapter; above 90 there is a rest.
+    """Minutes are what the model of :mod:`tests.course.minutes` gives, within 15 %, for each
+    section (or 2 minutes) and for the chapter; above 90 there is a rest.
     """
     faults, total = [], 0.0
-    for title, pieces in chapter.chunks:
-        if title in ("Summary", "What is not known", "Further reading", "Next"):
-            continue
-        needed, said = minutes(pieces), said_minutes(title, pieces)
-        total += needed
-        if said is None:
-            opening = title in ("", "Objectives")
+    for part in parts(chapter):
+        total += part.needed
+        if part.promised is None:
             faults += [
-                f"“{title}” does not say how long it takes; {needed:.0f} minutes by the formula"
-            ] * (not opening)
-        elif abs(said - needed) > max(2, 0.15 * needed):
-            faults.append(f"“{title}” says {said} minutes; {needed:.0f} by the formula")
-    text = "\n".join(piece.text for piece in chapter.pieces if piece.cell.id == "objectives")
-    said = re.search(r"\*\*Time\*\*: (\d+) minutes", text)
-    if not said or abs(int(said[1]) - total) > 0.15 * total:
+                f"“{part.title}” does not say how long it takes; {part.needed:.0f} minutes by the "
+                f"formula"
+            ] * (part.title not in BEFORE_THE_FIRST)
+        elif abs(part.promised - part.needed) > max(2, 0.15 * part.needed):
+            faults.append(
+                f"“{part.title}” says {part.promised} minutes; {part.needed:.0f} by the formula"
+            )
+    said = promised(chapter)
+    if not said or abs(said - total) > 0.15 * total:
         faults.append(
-            f"the first page says {said[1] if said else 'no'} minutes (**Time**: n "
-            f"minutes); {total:.0f} by the formula"
+            f"the first page says {said or 'no'} minutes (**Time**: n minutes); {total:.0f} by the "
+            f"formula"
         )
-    if total > ONE_SITTING and not re.search(
-        r"\*\*Resting place\b", "\n".join(piece.text for piece in chapter.pieces)
-    ):
+    text = "\n".join(piece.text for piece in chapter.pieces)
+    if total > ONE_SITTING and not re.search(r"\*\*Resting place\b", text):
         faults.append(
             f"{total:.0f} minutes are two sittings; expected a **Resting place.** between them"
         )
+    stated = re.search(r"sittings, ([\d, and]+) minutes long", text)
+    lengths = [each.minutes for each in sittings(chapter)]
+    if stated and [int(each) for each in re.findall(r"\d+", stated[1])] != lengths:
+        faults.append(f"the first page says sittings of {stated[1]} minutes; they take {lengths}")
     return faults
 
 
@@ -739,11 +630,8 @@ RAN = (
 def main() -> None:
     path = next(Path(word) for word in sys.argv[1:] if not word.startswith("-"))
     chapter = Chapter.of(path.resolve(), run="--run" in sys.argv)
-    for title, pieces in chapter.chunks:
-        print(
-            f"{minutes(pieces):5.1f} min  {title or 'opening'}  (says "
-            f"{said_minutes(title, pieces)})"
-        )
+    for part in parts(chapter):
+        print(f"{part.needed:5.1f} min  {part.title or 'opening'}  (says {part.promised})")
     for rule in STORED + (RAN if chapter.ran else ()):
         for fault in rule(chapter):
             print(f"{rule.__name__}: {fault}")

@@ -15,20 +15,6 @@ from tests.course.notebooks import CHAPTERS, ROOT, number_of, objectives, prose,
 
 FILE = ROOT / "solutions" / "teachers-guide.md"
 MOST = 8  # wrong answers that are listed for a problem
-PLAN = (  # week → chapters, and the labs beside them
-    ((0, 1), ()),
-    ((2,), ()),
-    ((2,), ()),
-    ((3,), (3,)),
-    ((4,), ()),
-    ((4,), (1,)),
-    ((5,), (6,)),
-    ((5,), (2,)),
-    ((6,), ()),
-    ((7,), (7,)),
-    ((8,), (4,)),
-    ((9,), (5,)),
-)
 
 
 def title(path: Path) -> str:
@@ -126,37 +112,6 @@ def _rubric(cell: Any) -> list[str]:
     return ["*Marked by a person:*", "", *(f"> {line}".rstrip() for line in text.splitlines()), ""]
 
 
-def plan() -> list[str]:
-    """Return a plan of twelve weeks."""
-    by = {number_of(path): path for path in CHAPTERS}
-    lines = ["## A plan of twelve weeks", ""]
-    lines += [
-        "Each chapter that takes two sittings may fill two weeks. A lab stands in the "
-        "first week in which a class has read what it needs. Choose three or four of "
-        "the labs. "
-        "The reports on a lab of the students' own choice are due after the last week.",
-        "",
-        "The minutes of a chapter assume 150 words per minute, 2 minutes for each "
-        "prediction, 3 for each blank and 5 for each live figure. They leave out what "
-        "is folded. "
-        "For students who open every folded text, or who read English as a second "
-        "language, plan half as much time again. The minutes of problems are estimates.",
-        "",
-        "| week | chapter | problem set | lab |",
-        "|--:|:--|:--|:--|",
-    ]
-    seen: set[int] = set()
-    for week, (chapters, labs) in enumerate(PLAN, 1):
-        here = [
-            title(by[f"{each}"]) + (", second sitting" if each in seen else "") for each in chapters
-        ]
-        sets = [f"ps{each}" for each in chapters if each not in seen]
-        doing = [title(by[f"L{each}"]) for each in labs]
-        seen |= set(chapters)
-        lines.append(f"| {week} | {'; '.join(here)} | {', '.join(sets)} | {'; '.join(doing)} |")
-    return [*lines, ""]
-
-
 def written() -> str:
     """Return the whole guide."""
     lines = [
@@ -166,7 +121,10 @@ def written() -> str:
         "tests by `python -m tests.course.teachers_guide`. Do not edit it, and do not "
         "give it to students.",
         "",
-        *plan(),
+        "[A plan of twelve weeks](../course/guide/teaching.md#a-plan-of-twelve-weeks) and the "
+        "model behind the minutes stand in the guide. The minutes leave out what is folded. "
+        "The minutes of problems are estimates.",
+        "",
     ]
     for path in CHAPTERS:
         lines += [

@@ -170,7 +170,7 @@ def good():
         cell("explore()", "live", "live", "hide-input", page=figure("At 3 pA it rests.")),
         cell("<details><summary>Answers</summary>\n\nThe rate.\n\n</details>", "answers"),
         cell(CONCEPT, "concept-leak", "concept"),
-        cell("## Summary\n\nYou have **derived** the rate (2.1).", "summary"),
+        cell("## Summary\n\n*0:14 · 2 minutes*\n\nYou have **derived** the rate (2.1).", "summary"),
     ]
     return {each.id: each for each in cells}
 
@@ -403,6 +403,11 @@ def unmark(name, mark):
             "times",
             change("objectives", "14 minutes", "30 minutes"),
             "the first page says 30 minutes",
+        ),
+        (
+            "times",
+            change("objectives", "14 minutes", "14 minutes in two sittings, 6 and 8 minutes long"),
+            "sittings of 6 and 8 minutes; they take",
         ),
         (
             "times",

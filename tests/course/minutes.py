@@ -1,0 +1,465 @@
+"""How long the course takes a reader whose first language is not English, by a stated model::
+
+    python -m tests.course.minutes          # what is promised and what is needed, and the plan
+    python -m tests.course.minutes --write  # promise what is needed, and write the plan
+
+The minutes beside the sections and on the first page of a chapter or lab are written into its
+notebook. The plan of twelve weeks is written into ``course/guide/teaching.md``. Run it after a
+change to a text, and then ``python -m tests.course.teachers_guide``, which repeats the times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from tests.course.chapter import Chapter, Piece, lines_of
+from tests.course.notebooks import (
+    CHAPTERS,
+    ROOT,
+    folded,
+    guessed,
+    number_of,
+    prose,
+    read,
+    set_of,
+    tags,
+)
+
+WORDS = 130  # of technical prose that are read per minute in a second language
+MINUTES = {  # of one of each, beside the words
+    "equation": 45 / 60,
+    "line of code": 6 / 60,
+    "figure": 40 / 60,  # with its caption
+    "live figure": 3.0,  # with its questions and answers
+    "prediction": 90 / 60,  # with what is found
+    "check question": 90 / 60,  # with its choices and reasons
+    "blank": 3.0,
+    "cell to run": 0.5 / 60,  # 10 to 50 s of computing for the 40 to 110 cells of a notebook
+}
+OPENING = ("", "Objectives")  # before the first section, if their heading states no time
+CLOSING = ("What is not known", "Next")  # read together with the summary
+LOOKED_UP = ("Further reading",)  # not read from its beginning to its end
+SHORTEST = 2  # minutes of a part
+TIME = re.compile(
+    r"(\*\*Time\*\*: )(\d+)( minutes)(?: in (?:two|three|four) sittings, ([\d, and]+) minutes long)?"
+)
+CLOCK = re.compile(r"^\*(\d):(\d\d) · (\d+) minutes\*$", re.MULTILINE)
+
+GUIDE = ROOT / "course" / "guide" / "teaching.md"
+HEADING = "## A plan of twelve weeks"
+WEEKS, LONGEST_WEEK = 12, 5 * 60
+LABS = ("L3", "L1", "L5")  # those of the plan
+
+
+def words(text: str) -> int:
+    """Return how many words are read; a formula in a line counts as one."""
+    text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
+    text = re.sub(r"\$.*?\$", "x", text, flags=re.DOTALL)
+    text = re.sub(r"\]\(.*?\)|https?://\S+|^\|[:|\s-]+$", "", text, flags=re.MULTILINE)
+    return len(re.findall(r"\w[\w.,’'/-]*", text))
+
+
+def _calls(source: str, name: str) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", None)) == name
+    ]
+
+
+def _text(node: ast.AST) -> str:
+    """Return the text that stands in a call; what is computed is left out."""
+    return " ".join(
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
+
+
+def contents(pieces: Sequence[Piece]) -> Counter[str]:
+    """Return how many words, equations, lines of code, … these pieces hold.
+
+    What is folded is left out. The words of a check question count with the question, and those of
+    a cell that prints Markdown as prose.
+    """
+    found: Counter[str] = Counter()
+    for piece in pieces:
+        marks = set(tags(piece.cell))
+        if not piece.code:
+            if "concept" in marks:
+                found["check question"] += 1
+            else:
+                found["words"] += words(piece.visible)
+                found["equation"] += len(re.findall(r"\$\$.*?\$\$", piece.visible, re.DOTALL))
+            continue
+        found["cell to run"] += 1
+        found["line of code"] += 0 if folded(piece.cell) else lines_of(piece.cell)
+        found["prediction"] += guessed(piece.cell)
+        found["blank"] += "blank" in marks
+        found["equation"] += len(_calls(piece.text, "equation"))
+        found["words"] += sum(words(_text(call)) for call in _calls(piece.text, "Markdown"))
+        if "live" in marks:
+            found["live figure"] += 1
+        else:
+            found["figure"] += len(_calls(piece.text, "caption"))
+    return found
+
+
+def needed(pieces: Sequence[Piece]) -> float:
+    """Return how many minutes the reader needs for these pieces."""
+    found = contents(pieces)
+    return found["words"] / WORDS + sum(each * found[name] for name, each in MINUTES.items())
+
+
+def derivations(pieces: Sequence[Piece]) -> float:
+    """Return how many minutes it takes to read the derivations that are folded."""
+    folds = re.findall(
+        r"<summary>(?:Deriv|How).*?</details>",
+        "\n".join(piece.text for piece in pieces if not piece.code),
+        re.DOTALL,
+    )
+    return sum(map(words, folds)) / WORDS
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section, the pages before the first one, or those after the last one."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def needed(self) -> float:
+        return needed(self.pieces)
+
+    @property
+    def minutes(self) -> int:
+        """What is needed, in whole minutes."""
+        return max(SHORTEST, round(self.needed))
+
+    @property
+    def promised(self) -> int | None:
+        """What stands under the heading."""
+        found = CLOCK.search(self.pieces[0].text) if self.title else None
+        return int(found[3]) if found else None
+
+    @property
+    def rests(self) -> bool:
+        return any("**Resting place" in piece.text for piece in self.pieces)
+
+
+def parts(chapter: Chapter) -> list[Part]:
+    """Return the parts of a chapter; the first one is what comes before a heading with a time."""
+    opening: list[Piece] = []
+    found: list[tuple[str, list[Piece]]] = []
+    for title, pieces in chapter.chunks:
+        if title in LOOKED_UP or not pieces:
+            continue
+        stated = bool(title) and CLOCK.search(pieces[0].text)
+        if title in OPENING and not stated:
+            opening += pieces
+        elif title in CLOSING and not stated and found:
+            found[-1][1].extend(pieces)
+        else:
+            found.append((title, list(pieces)))
+    return [Part(title, tuple(pieces)) for title, pieces in [("", opening), *found]]
+
+
+def promised(chapter: Chapter) -> int | None:
+    """Return the minutes of the whole chapter that its first page states."""
+    found = TIME.search("\n".join(piece.text for piece in chapter.pieces))
+    return int(found[2]) if found else None
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What is read without a rest."""
+
+    minutes: int
+    sections: tuple[int, ...]
+
+
+def sittings(chapter: Chapter) -> list[Sitting]:
+    """Return the sittings of a chapter, of the minutes that stand under its headings."""
+    found: list[tuple[int, list[int]]] = [(0, [])]
+    first, *rest = parts(chapter)
+    for part in (first, *rest):
+        minutes, sections = found[-1]
+        number = re.match(r"(\d+) · ", part.title)
+        sections += [int(number[1])] if number else []
+        stated = opening_of(rest) if part is first else part.promised or 0
+        found[-1] = (minutes + stated, sections)
+        if part.rests:
+            found.append((0, []))
+    return [Sitting(minutes, tuple(sections)) for minutes, sections in found if minutes]
+
+
+def opening_of(rest: Sequence[Part]) -> int:
+    """Return at how many minutes the first heading that states a time is reached."""
+    found = CLOCK.search(rest[0].pieces[0].text) if rest else None
+    return 60 * int(found[1]) + int(found[2]) if found else 0
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Write numbers as "61, 20 and 37"."""
+    *first, last = map(str, numbers)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def correct(path: Path) -> bool:
+    """Write the minutes that a chapter needs where it promises them; return whether any changed."""
+    text = path.read_text(encoding="utf-8")
+    clocks, now, lengths = {}, 0, [0]
+    for part in parts(Chapter.of(path)):
+        if part.title:
+            clocks[part.title] = f"*{now // 60}:{now % 60:02d} · {part.minutes} minutes*"
+        now += part.minutes
+        lengths[-1] += part.minutes
+        lengths += [0] * part.rests
+    count = ("", "", "two", "three", "four")[len(lengths)] if len(lengths) > 1 else ""
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "markdown":
+            continue
+        source = re.sub(
+            r"^## (.+)\n(?:\n\*\d:\d\d · \d+ minutes\*\n)?",
+            lambda found: (
+                f"## {found[1]}\n\n{clocks[found[1]]}\n" if found[1] in clocks else found[0]
+            ),
+            "".join(cell["source"]),
+            flags=re.MULTILINE,
+        )
+        source = TIME.sub(
+            lambda found: (
+                f"{found[1]}{now}{found[3]}"
+                + (f" in {count} sittings, {listed(lengths)} minutes long" if found[4] else "")
+            ),
+            source,
+        )
+        cell["source"] = source.splitlines(keepends=True)
+    written = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    if written != text:
+        path.write_text(written, encoding="utf-8")
+    return written != text
+
+
+# The plan
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is done in one week: a sitting of a chapter, a lab, or a problem."""
+
+    kind: str  # "chapter", "lab" or "problem"
+    of: str  # number of its chapter or lab, as "2" or "L3"
+    about: tuple[int, ...]  # numbers of its sections, or of the problem in its set
+    minutes: int
+
+
+@cache
+def read_in(number: str) -> list[Unit]:
+    """Return the sittings of a chapter, or a lab as a whole."""
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    found = sittings(Chapter.of(path))
+    if number.startswith("L"):
+        return [Unit("lab", number, (), sum(each.minutes for each in found))]
+    return [Unit("chapter", number, each.sections, each.minutes) for each in found]
+
+
+@cache
+def problems(number: str) -> list[Unit]:
+    """Return the problems of the set of a chapter or lab."""
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    found = []
+    for file in sorted((ROOT / "solutions").glob(f"{set_of(path)}-*/*.ipynb")):
+        for cell in read(file).cells:
+            heading = re.match(r"## L?\d+\.(\d+) · ", cell.source)
+            said = re.search(r"\*(\d+) minutes · \d+ points\*", cell.source)
+            if cell.cell_type == "markdown" and heading and said:
+                found.append(Unit("problem", number, (int(heading[1]),), int(said[1])))
+    return found
+
+
+@cache
+def after() -> dict[str, int]:
+    """Return for each lab the last chapter that it needs, as its first page says."""
+    return {
+        number_of(path): max(map(int, re.findall(r"chapters? (\d+)", needs[1])))
+        for path in CHAPTERS
+        if (needs := re.search(r"^\*\*You need\*\*(.+)$", prose(path), re.MULTILINE))
+        and number_of(path).startswith("L")
+    }
+
+
+def units(labs: Sequence[str] = LABS) -> list[Unit]:
+    """Return what a class does, in order: each chapter, its problems, and then the chosen labs that
+    need no later chapter, each with its problems.
+    """
+    found = []
+    for number in sorted(map(number_of, CHAPTERS), key=lambda each: (len(each), each)):
+        if number.isdigit():
+            for each in (number, *(each for each in labs if after()[each] == int(number))):
+                found += [*read_in(each), *problems(each)]
+    return found
+
+
+def shared(todo: Sequence[Unit], weeks: int = WEEKS) -> list[list[Unit]]:
+    """Share out the units over the weeks in their order, so that the longest week is as short as
+    possible and the weeks are alike.
+    """
+    sums = [0]
+    for unit in todo:
+        sums.append(sums[-1] + unit.minutes)
+    best: dict[tuple[int, int], tuple[tuple[int, int], tuple[int, ...]]] = {(0, 0): ((0, 0), (0,))}
+    for week in range(1, weeks + 1):
+        for end in range(week, len(todo) + 1):
+            best[week, end] = min(
+                (
+                    (
+                        max(longest, sums[end] - sums[start]),
+                        squares + (sums[end] - sums[start]) ** 2,
+                    ),
+                    (*cuts, end),
+                )
+                for start in range(week - 1, end)
+                if (week - 1, start) in best
+                for (longest, squares), cuts in [best[week - 1, start]]
+            )
+    return [list(todo[start:end]) for start, end in pairwise(best[weeks, len(todo)][1])]
+
+
+def minutes_of(week: Sequence[Unit]) -> int:
+    return sum(unit.minutes for unit in week)
+
+
+def _span(numbers: Sequence[int], before: str = "") -> str:
+    ends = dict.fromkeys((f"{before}{numbers[0]}", f"{before}{numbers[-1]}"))
+    return (" and " if len(numbers) == 2 else " to ").join(ends)
+
+
+def _reading(week: Sequence[Unit], whole: Counter[str]) -> str:
+    """Write which chapters are read; a chapter of which only a part is read, with its sections."""
+    found: dict[str, list[int]] = {}
+    sitting: Counter[str] = Counter()
+    for unit in week:
+        if unit.kind == "chapter":
+            found.setdefault(unit.of, []).extend(unit.about)
+            sitting[unit.of] += 1
+    return "; ".join(
+        f"chapter {number}"
+        + ("" if sitting[number] == whole[number] else f", sections {_span(sections)}")
+        for number, sections in found.items()
+    )
+
+
+def _practice(week: Sequence[Unit]) -> str:
+    found: dict[str, list[int]] = {}
+    for unit in week:
+        if unit.kind == "problem":
+            found.setdefault(unit.of, []).extend(unit.about)
+    return "; ".join(_span(numbers, f"{of}.") for of, numbers in found.items())
+
+
+def plan() -> str:
+    """Return the section of the guide with the plan."""
+    todo = units()
+    whole = Counter(unit.of for unit in todo if unit.kind == "chapter")
+    weeks = shared(todo)
+    rows = [
+        f"| {number} | {_reading(week, whole)} | "
+        f"{', '.join(unit.of.replace('L', 'lab ') for unit in week if unit.kind == 'lab')} | "
+        f"{_practice(week)} | {minutes_of(week) / 60:.1f} |"
+        for number, week in enumerate(weeks, 1)
+    ]
+    titles = {
+        number_of(path): re.search(r"^# (Lab \d+ · .+)$", prose(path), re.MULTILINE)
+        for path in CHAPTERS
+    }
+    labs = [
+        f"| {title[1]} | {after()[number]} | {minutes_of([*read_in(number), *problems(number)]) / 60:.1f} |"
+        for number, title in titles.items()
+        if title
+    ]
+    rates = MINUTES
+    lines = [
+        HEADING,
+        "",
+        f"The plan contains all chapters, all problem sets and three of the seven labs. It takes "
+        f"{minutes_of(todo) / 60:.0f} hours, and no week takes more than "
+        f"{LONGEST_WEEK // 60} hours. The hours are the sums of the minutes that the chapters, the "
+        f"labs and the problems state. A problem set is due at the end of the week of its last problem.",
+        "",
+        "| week | read | lab | problems | hours |",
+        "|--:|:--|:--|:--|--:|",
+        *rows,
+        "",
+        "You can replace a lab of the plan by any other one. In the table, *after* names the last "
+        "chapter that the lab needs, and the hours include the problems of the lab. Any three labs "
+        f"fit into twelve weeks of at most {LONGEST_WEEK // 60} hours.",
+        "",
+        "| lab | after | hours |",
+        "|:--|--:|--:|",
+        *labs,
+        "",
+        "The minutes of chapters and labs are computed for a reader whose first language is not "
+        f"English. This reader reads {WORDS} words of technical prose per minute, and spends "
+        f"{_seconds(rates['equation'])} on each equation, {_seconds(rates['line of code'])} on "
+        f"each visible line of code, {_seconds(rates['figure'])} on each figure, "
+        f"{rates['live figure']:.0f} minutes on each live figure, {rates['blank']:.0f} minutes on "
+        f"each blank, and {_seconds(rates['prediction'])} on each prediction and on each question "
+        "under *Check yourself*. The time of computing is included, and folded texts are not. The "
+        "minutes of the problems are estimates.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _seconds(minutes: float) -> str:
+    return f"{60 * minutes:.0f} s"
+
+
+def guide_with(section: str) -> str:
+    """Return the page of the guide with this section in the place of its plan."""
+    text = GUIDE.read_text(encoding="utf-8")
+    before, after = text.split(HEADING + "\n", 1)
+    return before + section + "\n" + after[after.index("\n## ") + 1 :]
+
+
+def main() -> None:
+    """Print what is promised and what is needed; with ``--write``, promise what is needed."""
+    parser = argparse.ArgumentParser(description="How long the course takes.")
+    parser.add_argument("--write", action="store_true", help="write the minutes and the plan")
+    if parser.parse_args().write:
+        for path in CHAPTERS:
+            if correct(path):
+                print(f"written: {path.relative_to(ROOT)}")
+        GUIDE.write_text(guide_with(plan()), encoding="utf-8")
+    for path in CHAPTERS:
+        chapter = Chapter.of(path)
+        found = parts(chapter)
+        total, said = sum(part.needed for part in found), promised(chapter) or 0
+        print(
+            f"\n{path.stem}: promised {said}, needed {total:.0f} ({total / max(said, 1) - 1:+.0%}), "
+            f"and {derivations(chapter.pieces):.0f} more with all derivations"
+        )
+        for part in found:
+            stated = opening_of(found[1:]) if part is found[0] else part.promised or 0
+            print(f"  {stated:4d} {part.needed:6.1f}  {part.title or 'before the first heading'}")
+    todo = units()
+    print(f"\nThe plan: {minutes_of(todo) / 60:.1f} hours")
+    for number, week in enumerate(shared(todo), 1):
+        print(f"  week {number}: {minutes_of(week) / 60:.1f} hours")
+
+
+if __name__ == "__main__":
+    main()
