@@ -50,7 +50,8 @@ CLOSING = ("What is not known", "Next")  # read together with the summary
 LOOKED_UP = ("Further reading",)  # not read from its beginning to its end
 SHORTEST = 2  # minutes of a part
 TIME = re.compile(
-    r"(\*\*Time\*\*: )(\d+)( minutes)(?: in (?:two|three|four) sittings, ([\d, and]+) minutes long)?"
+    r"(\*\*Time\*\*: )(\d+)( minutes)"
+    r"(?: in (?:two|three|four) sittings, ([\d, and]+) minutes long)?"
 )
 CLOCK = re.compile(r"^\*(\d):(\d\d) · (\d+) minutes\*$", re.MULTILINE)
 
@@ -385,11 +386,11 @@ def plan() -> str:
         number_of(path): re.search(r"^# (Lab \d+ · .+)$", prose(path), re.MULTILINE)
         for path in CHAPTERS
     }
-    labs = [
-        f"| {title[1]} | {after()[number]} | {minutes_of([*read_in(number), *problems(number)]) / 60:.1f} |"
-        for number, title in titles.items()
-        if title
-    ]
+    labs = []
+    for number, title in titles.items():
+        if title:
+            hours = minutes_of([*read_in(number), *problems(number)]) / 60
+            labs.append(f"| {title[1]} | {after()[number]} | {hours:.1f} |")
     rates = MINUTES
     lines = [
         HEADING,
@@ -397,7 +398,8 @@ def plan() -> str:
         f"The plan contains all chapters, all problem sets and three of the seven labs. It takes "
         f"{minutes_of(todo) / 60:.0f} hours, and no week takes more than "
         f"{LONGEST_WEEK // 60} hours. The hours are the sums of the minutes that the chapters, the "
-        f"labs and the problems state. A problem set is due at the end of the week of its last problem.",
+        f"labs and the problems state. A problem set is due at the end of the week of its last "
+        f"problem.",
         "",
         "| week | read | lab | problems | hours |",
         "|--:|:--|:--|:--|--:|",
@@ -449,8 +451,9 @@ def main() -> None:
         found = parts(chapter)
         total, said = sum(part.needed for part in found), promised(chapter) or 0
         print(
-            f"\n{path.stem}: promised {said}, needed {total:.0f} ({total / max(said, 1) - 1:+.0%}), "
-            f"and {derivations(chapter.pieces):.0f} more with all derivations"
+            f"\n{path.stem}: promised {said}, needed {total:.0f} "
+            f"({total / max(said, 1) - 1:+.0%}), and {derivations(chapter.pieces):.0f} more with "
+            f"all derivations"
         )
         for part in found:
             stated = opening_of(found[1:]) if part is found[0] else part.promised or 0

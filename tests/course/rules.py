@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from neurolib.widgets.formula import symbols
 from tests.course.chapter import Chapter, lines_of, unfolded

@@ -1,4 +1,4 @@
-"""What the course promises about time follows from the model, and the plan from what is promised."""
+"""What the course promises about time follows from the model, and the plan from these promises."""
 
 import re
 from itertools import combinations, pairwise
