@@ -8,6 +8,7 @@ import gzip
 import io
 import re
 import sys
+import tokenize
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,40 @@ SETS = sorted((path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb
 ONLY_FOR_TEACHERS = {"solutions", "tests"}
 
 
+# statements that stand in a solution by themselves and tell nothing of it
+TELLS_NOTHING = re.compile(r"(from|import) .*|continue|return \w+|for \w+ in range \( \w+ \) :")
+# what a chapter uses and a solution of its set, too: how to write to a device, how to have no weight
+# from a neuron to itself
+SHOWN = {"bench . write ( G )", "np . fill_diagonal ( W , 0 )"}
+
+
+def statements(source: str) -> list[tuple[int, str]]:
+    """The statements of a code cell with the numbers of their first lines, each in one form however
+    its lines are broken; the lines of a text.
+    """
+    found: list[tuple[int, str]] = []
+    words: list[str] = []
+    first = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source + "\n").readline):
+            if token.type in (tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT):
+                continue
+            if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
+                found += [(first, " ".join(words))] if words else []
+                words = []
+                continue
+            first = token.start[0] if not words else first
+            if token.string in {*")]}"} and words[-1:] == [","]:
+                words.pop()  # a comma that stands there since the line is broken
+            words.append(token.string)
+    except (tokenize.TokenError, SyntaxError):
+        return [(number, line.strip()) for number, line in enumerate(source.splitlines(), 1)]
+    return found
+
+
 def secrets_of(notebook: Path) -> set[str]:
-    """The lines that stand in solutions and hidden tests of a source notebook and nowhere else in
-    it.
+    """The statements and lines of text that stand in solutions, hidden tests and mark schemes of a
+    source notebook and nowhere else in it.
     """
     kept: set[str] = set()
     secret: set[str] = set()
@@ -35,29 +67,42 @@ def secrets_of(notebook: Path) -> set[str]:
             cell.metadata.get("nbgrader", {}).get("solution")
             and "BEGIN SOLUTION" not in cell.source
         )
-        inside = bool(whole)
-        for line in cell.source.splitlines():
+        inside, places = bool(whole), set()
+        for number, line in enumerate(cell.source.splitlines(), 1):
             if re.search("BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line):
                 inside = True
             elif re.search("END (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line):
                 inside = False
-            else:
-                (secret if inside else kept).add(line.strip())
+            elif inside:
+                places.add(number)
+        for number, statement in _of(cell):
+            (secret if number in places else kept).add(statement)
     return {
-        line
-        for line in secret - kept - {"wrong = {"}
-        if len(line) > 7 and not line.startswith(("from ", "import ", "for _ in range("))
-    }  # which tell nothing
+        each
+        for each in secret - kept - SHOWN
+        if len(each) > 7 and not TELLS_NOTHING.fullmatch(each)
+    }
+
+
+def _of(cell: Any) -> list[tuple[int, str]]:
+    if cell.cell_type == "code":
+        return statements(cell.source)
+    return [(number, line.strip()) for number, line in enumerate(cell.source.splitlines(), 1)]
 
 
 def text_of(notebook: Path) -> set[str]:
     nb = nbformat.read(notebook, as_version=4)
     tests = nb.metadata.get("neurolib", {}).get("tests", {}).values()
     return {
-        line.strip()
-        for source in [*(cell.source for cell in nb.cells), *tests]
-        for line in source.splitlines()
+        *(statement for cell in nb.cells for _, statement in _of(cell)),
+        *(statement for source in tests for _, statement in statements(source)),
     }
+
+
+def test_a_statement_is_the_same_however_its_lines_are_broken() -> None:
+    broken = "x = f(\n    a,\n    [1, 2],\n)  # twice\nif x:\n    y = x"
+    assert statements(broken) == [(1, "x = f ( a , [ 1 , 2 ] )"), (5, "if x :"), (6, "y = x")]
+    assert statements("x = f(a, [1, 2])") == [(1, "x = f ( a , [ 1 , 2 ] )")]
 
 
 @pytest.fixture(scope="module")
