@@ -4,13 +4,14 @@ To follow one run through this folder, read in the order in which it goes:
 
 1. :mod:`.engine`: ``run`` checks its arguments, prepares a run, lets time pass, returns the result.
 2. :mod:`.clocked.clocked` or :mod:`.events.event_driven`: how an engine prepares a run, and which
-   path it takes, compiled or plain.
+   path it takes, compiled or plain. The class ``Events`` of the second belongs to item 5.
 3. :mod:`.layout`: the network as an engine sees it, blocks of neurons, sources and groups of
    synapses; and the tables that loops read.
 4. :mod:`.simulation`: what every path can do.
 5. The loop of a path, from a spike that arrives to the next one that is sent:
    :mod:`.events.loop` (with :mod:`.events.threshold`), :mod:`.clocked.numba_steps` or, without
-   Numba, :mod:`.clocked.numpy_steps`.
+   Numba, :mod:`.clocked.numpy_steps`. What a loop is bound to (its constants, the kernels of models
+   and rules) is put in by ``bind`` of ``neurolib/_jit.py``.
 6. :mod:`.learning`: what such a loop calls when a spike arrives at synapses that learn.
 7. :mod:`.operations`: what was done is counted from the spikes, after the run.
 

@@ -72,8 +72,9 @@ class NeuronBlock:
     itself.
 
     ``refractory`` is in units of the layout; ``driven`` are populations whose current changes, and
-    where they start; ``tolerance`` is what :func:`tolerance` returns. The state ends with what each
-    neuron has of its own.
+    where they start; a neuron that is so near below its threshold as ``tolerance`` (V) has reached it.
+    ``I`` has one number (A) or one per neuron, ``state`` one row per variable and one column per
+    neuron; it ends with what each neuron has of its own.
 
     A step of the clocked engine takes one of four forms. Neurons with a closed form leap, or leap
     under conductances (:attr:`conducting`). All others are :attr:`integrated`: by stages
@@ -433,6 +434,7 @@ def gap_of(block: NeuronBlock) -> np.ndarray:
     return np.asarray(
         neuron.V_T
         - np.asarray(
+            # a factor of decay of 0: V after a long time
             neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0]
         )
     )
@@ -463,7 +465,7 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
     """
     for group in layout.groups:
         for projection in group.projections:
-            # those that a seed draws are rounded, to one step at least
+            # given delays are whole steps; those that a seed draws are rounded, to one step at least
             if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt)
         group.delay = np.maximum(1, np.rint(group.delays / dt)).astype(np.int64)
@@ -623,7 +625,7 @@ class Synapses(NamedTuple):
     """The rows of all synapse groups behind each other: synapse e reaches ``targets[e]``.
 
     Row i of a group goes from ``rows[row0 + i]`` to ``rows[row0 + i + 1]``. Its weights stand
-    ``weight0`` before their synapses in ``weights``, its delays ``delay0`` before them in
+    ``weight_shift`` before their synapses in ``weights``, its delays ``delay_shift`` before them in
     ``delays``, where synapses have their own.
     """
 
@@ -639,13 +641,13 @@ def join_rows(
     """Return for each group the fields of its row in the tables of both loops: where its rows,
     weights and delays start, and its weight if all share one; and the rows of all groups.
 
-    Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay. ``weight0``
-    and ``delay0`` are -1 where synapses do not differ. ``learner`` numbers the groups that learn,
-    and is -1 for others.
+    Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay.
+    ``weight_shift`` and ``delay_shift`` are -1 where synapses do not differ. ``learner`` numbers the
+    groups that learn, and is -1 for others.
     """
     fields: list[dict[str, Any]] = []
     rows, targets, weights, own_delays = [], [], [], []
-    row0 = synapse0 = weight0 = delay0 = learner = 0
+    row0 = synapse0 = first_weight = first_delay = learner = 0
     for group, scale in zip(layout.groups, scales, strict=True):
         scaled = group.weights if scale == 1.0 else group.weights / scale
         differ, late = group.weights.ndim > 0, group.delay.ndim > 0
@@ -655,8 +657,8 @@ def join_rows(
                 "block": group.block,
                 "row0": row0,
                 "synapse0": synapse0,
-                "weight0": synapse0 - weight0 if differ else -1,
-                "delay0": synapse0 - delay0 if late else -1,
+                "weight_shift": synapse0 - first_weight if differ else -1,
+                "delay_shift": synapse0 - first_delay if late else -1,
                 "weight": 0.0 if differ else float(scaled),
                 "learner": learner if group.rule else -1,
             }
@@ -665,8 +667,8 @@ def join_rows(
         targets.append(group.targets)
         weights += [scaled] if differ else []
         own_delays += [group.delay] if late else []
-        weight0 += len(scaled) if differ else 0
-        delay0 += len(group.delay) if late else 0
+        first_weight += len(scaled) if differ else 0
+        first_delay += len(group.delay) if late else 0
         learner += bool(group.rule)
         row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
     most = max((block.n for block in layout.blocks), default=0)

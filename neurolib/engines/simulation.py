@@ -308,10 +308,10 @@ class OverTables(Recorded):
         if weights.ndim == 0:
             group.weight = float(weights)
             return
-        if group.weight0 < 0:
+        if group.weight_shift < 0:
             self._make_room(b)
         synapses = self.s.synapses
-        first = synapses.rows[group.row0] - group.weight0
+        first = synapses.rows[group.row0] - group.weight_shift
         synapses.weights[first : first + len(weights)] = weights
 
     def _make_room(self, b: int) -> None:
@@ -322,14 +322,14 @@ class OverTables(Recorded):
         for k, (group, row) in enumerate(
             zip(self.layout.groups, row_views(self.s.groups), strict=True)
         ):
-            if row.weight0 < 0 and k != b:
+            if row.weight_shift < 0 and k != b:
                 continue
             start, n = synapses.rows[row.row0], len(group.targets)
-            old = start - row.weight0
-            parts.append(np.zeros(n) if row.weight0 < 0 else synapses.weights[old : old + n])
-            row.weight0, first = start - first, first + n
+            old = start - row.weight_shift
+            parts.append(np.zeros(n) if row.weight_shift < 0 else synapses.weights[old : old + n])
+            row.weight_shift, first = start - first, first + n
             if row.learner >= 0:
-                self.learning.set_weight0(int(row.learner), int(row.weight0))
+                self.learning.set_weight_shift(int(row.learner), int(row.weight_shift))
         self.s = self.s._replace(synapses=synapses._replace(weights=np.concatenate(parts)))
 
 

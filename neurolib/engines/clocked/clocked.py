@@ -113,6 +113,7 @@ class Clocked(Engine):
         layout: Layout | None = None,
     ) -> Job:
         steps = self._steps(duration)
+        # the layout of a session, if one goes on; the copy is the network as it is now
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:

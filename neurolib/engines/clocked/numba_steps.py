@@ -130,7 +130,7 @@ GROUP_ROW = row_type(
     "behind "  # steps from a spike to its delivery, 1 where delays differ
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
     "row0 synapse0 "  # first row and first synapse in ``synapses``
-    "weight0 delay0 "  # how far weights and delays stand before their synapses; -1: all share one
+    "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
     "ring learner "  # number of its ring, and among the groups that learn; -1: none
     "contiguous",  # whether the targets of a row stand side by side, each with its weight
     "weight",  # that all synapses share
@@ -239,12 +239,14 @@ class CompiledSteps(OverTables):
 
     @property
     def done(self) -> int:
-        """Steps that have passed."""
+        """Steps that have passed: iteration k of the loop looks at the instant k, then goes to
+        k + 1.
+        """
         return max(0, self.next - 1)
 
     def advance(self, until: int) -> None:
         """Let steps pass up to step ``until``."""
-        if until == self.end:
+        if until == self.end:  # the last step of a session's piece; None in a run
             self._go_on(until - 1)
             tables = {name: getattr(self.s, name) for name in self.ADVANCED}
             self.before = deepcopy(Before(tables, self.s.synapses.weights, self.s.spikes.count))
@@ -368,7 +370,7 @@ class CompiledSteps(OverTables):
         """
         dt, found, taus = self.layout.unit, list[dict[str, Any]](), list[float]()
         for block, row in zip(self.layout.blocks, blocks, strict=True):
-            neuron, x0 = block.neuron, row.pop("x0")
+            neuron, x0 = block.neuron, row.pop("x0")  # which is no field of a block's row
             for k, receptor in enumerate(block.receptors):
                 found.append(
                     {
@@ -582,17 +584,19 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
     """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a
     list of spikes is full.
     """
-    if last < 0:  # only let the synapses of the group ``first`` see all spikes of their targets
+    # Only let the synapses of the group ``first`` see all spikes of their targets: by itself, finish
+    # would be compiled a second time.
+    if last < 0:
         finish(first, s.spikes, s.synapses, s.plastic)
         return first
     for k in range(first, last + 1):
         for q in range(len(s.blocks)):
             if s.spikes.count[q] + s.blocks[q].size > s.spikes.room[q]:
                 return k
-        if k - s.frame[0] == s.down.shape[1] - 1:
+        if k - s.frame[0] == s.down.shape[1] - 1:  # the frame is as long as it may be
             rebase(s)
             s.frame[0] = k
-        m = k - s.frame[0]
+        m = k - s.frame[0]  # step of the frame
         deliver(k, m, s)
         for q in range(len(s.blocks)):
             if s.blocks[q].model < 0:
@@ -639,28 +643,28 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
     spikes, synapses, flat = s.spikes, s.synapses, s.flat
     for b in range(len(s.groups)):
         group = s.groups[b]
-        weight0, shared, row0 = group.weight0, group.weight, group.row0
+        weight_shift, shared, row0 = group.weight_shift, group.weight, group.row0
         gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
         sent, first = k - group.behind, spikes.start[group.sender]
         h, end = first + group.cursor, first + spikes.count[group.sender]
         while h < end and spikes.when[h] == sent:
             sender = spikes.who[h]
             low, high = synapses.rows[row0 + sender], synapses.rows[row0 + sender + 1]
-            if group.learner >= 0:
+            if group.learner >= 0:  # it writes the weights that this spike delivers
                 learn(float(k), group.learner, sender, low, high, spikes, synapses, s.plastic)
             targets, weights = synapses.targets[low:high], synapses.weights[:0]
-            if weight0 >= 0:
-                weights = synapses.weights[low - weight0 : high - weight0]
+            if weight_shift >= 0:
+                weights = synapses.weights[low - weight_shift : high - weight_shift]
             if group.ring >= 0:
-                ring, delays = s.rings[group.ring], synapses.delays[low - group.delay0 :]
+                ring, delays = s.rings[group.ring], synapses.delays[low - group.delay_shift :]
                 length, size, now = ring.length, ring.size, sent % ring.length
                 into = flat[ring.start :]
                 for e in range(len(targets)):
                     slot = now + delays[e]
                     slot -= length if slot >= length else 0
-                    w = shared if weight0 < 0 else weights[e]
+                    w = shared if weight_shift < 0 else weights[e]
                     into[np.uint64(slot * size) + targets[e]] += w
-            elif weight0 < 0:
+            elif weight_shift < 0:
                 w, into = shared * gain, flat[group.into :]
                 for e in range(len(targets)):
                     into[targets[e]] += w

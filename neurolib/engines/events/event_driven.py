@@ -126,13 +126,14 @@ class EventDriven(Engine):
         snapshots: int,
         layout: Layout | None = None,
     ) -> Job:
+        # the layout of a session, if one goes on; the copy is the network as it is now
         layout, net = layout or lay_out(net, seed, duration), copy(net)
         _expect_events_alone(layout)
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
         simulation, switch = self._choose_path(layout)
-        # No closed form gives what a learner of one's own has delivered.
+        # No closed form gives what a learner of one's own, which loops do not know, has delivered.
         uncompiled = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
         if _driven(layout) or (uncompiled and places):  # then values are read as time passes
             simulation.record_at([place for each in places.values() for place in each])
@@ -277,6 +278,7 @@ class Events(OverTables):
                 stdp.compiled_learning(*groups) if compiled else stdp.Definition(*groups)
             )
         spikes, n = spike_lists(layout, np.float64), len(starts)
+        # threshold_bound reads two currents
         most = max([2, *(block["receptors"] for block in blocks)])
         neurons = _aligned_zeros(n, 1 if self.quiescent else X0 + most)
         neurons[:, A] = starts
@@ -757,11 +759,11 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     group = s.groups[b]
     block = s.blocks[group.block]
     event_loop.set_factors(t - s.clock[0].start, group.block, s)
-    row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
+    row, weight_shift = s.synapses.targets[low:high].astype(np.intp), group.weight_shift
     V = s.flat[block.first : block.first + block.size]
     w = group.weight
-    if weight0 >= 0:
-        w = s.synapses.weights[low - weight0 : high - weight0]
+    if weight_shift >= 0:
+        w = s.synapses.weights[low - weight_shift : high - weight_shift]
     np.add.at(V, row, w * block.up)
     bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
     for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
@@ -774,12 +776,12 @@ def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
         event_loop.deliver_general(t, b, low, high, s)
         return
     group = s.groups[b]
-    block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
+    block, c, weight_shift = s.blocks[group.block], group.receptor, group.weight_shift
     event_loop.set_factors(t - s.clock[0].start, group.block, s)
     who = s.synapses.targets[low:high].astype(np.intp) + block.first
     w = np.full(len(who), group.weight)
-    if weight0 >= 0:
-        w = s.synapses.weights[low - weight0 : high - weight0]
+    if weight_shift >= 0:
+        w = s.synapses.weights[low - weight_shift : high - weight_shift]
     np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
     if c >= 0:
         column = s.neurons[:, X0 + c - block.receptor0]

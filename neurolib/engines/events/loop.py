@@ -43,13 +43,14 @@ constant of its own, and for one near τ,
 
 After some time constants the frame is rebased: the factors are multiplied in, and t₀ moves on.
 
-**Quiescent networks.** A network is quiescent when no current acts and only an arrival can lead to
-a crossing. Its neurons need no checks and no calendar: arrivals at one time are added up, and every
-neuron that has reached its threshold becomes a predicted crossing at once; the heap sorts them by
-number. The end of a refractory time is not an event of its own; it is processed before the next
-arrival. The state of a neuron is A alone, and much of the work is to load it from memory.
-``QUIESCENT`` is a constant when the loop is bound, so that each of the two kinds of networks gets a
-loop without the other's branches.
+**Quiescent networks.** A network is quiescent when no synaptic current acts and no neuron would
+fire by its constant current, so that only an arrival can lead to a crossing. Its neurons need no
+checks and no calendar: arrivals at one time are added up, and every neuron that has reached its
+threshold becomes a predicted crossing at once; the heap sorts them by number. The end of a
+refractory time is not an event of its own; it is processed before the next arrival. The state of a
+neuron is A alone, and much of the work is to load it from memory. ``QUIESCENT`` is a constant when
+the loop is bound, so that each of the two kinds of networks gets a loop without the other's
+branches.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ GROUP_ROW = row_type(
     "sender cursor "  # whose list of spikes it reads, and how many it has read
     "block receptor "  # of its targets; receptor -1: V
     "row0 synapse0 "  # first row and first synapse in ``synapses``
-    "weight0 delay0 "  # how far weights and delays stand before their synapses; -1: all share one
+    "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
     "learner",  # number among the groups that learn; -1: it does not
     "delay weight "  # that all share; where delays differ, the shortest
     "next_arrival",  # when the next spike of its sender arrives, or starts its flight
@@ -182,7 +183,7 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
     If ``until`` is negative, only let the synapses of the group ``-1 - until`` see all spikes of
     their targets.
     """
-    if until < 0.0:
+    if until < 0.0:  # through the loop: by itself, finish would be compiled a second time
         finish(int(-1.0 - until), s.spikes, s.synapses, s.plastic)
         return DONE
     clock, blocks, predicted = s.clock[0], s.blocks, s.predicted
@@ -195,7 +196,7 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             rebase(t, s)
         if QUIESCENT:
             for q in range(len(blocks)):
-                while blocks[q].next_release < t:
+                while blocks[q].next_release < t:  # a jump at the very end of it is lost
                     end = blocks[q].next_release
                     restart_at_reset(end, next_released(q, s), q, s)
             if not deliver_arrivals(t, s):
@@ -217,7 +218,7 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             x = predicted.entries[0]
             q = s.block_of[x]
             if s.spikes.count[q] == s.spikes.room[q]:
-                return SPIKES_FULL
+                return SPIKES_FULL  # the crossing stays on the heap, and the next call takes it
             heap_remove(x, predicted)
             if QUIESCENT:
                 clock.checks += 1.0
@@ -264,12 +265,13 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
             sender = spikes.who[h]
             low, high = synapses.rows[group.row0 + sender], synapses.rows[group.row0 + sender + 1]
             if low < high:
-                if group.delay0 >= 0:
+                if group.delay_shift >= 0:  # a group that learns has one delay
                     if s.in_flight.size[0] == len(s.in_flight.entries):
                         return False
                     start_flight(b, low, high, spikes.when[h], s)
                 else:
                     if group.learner >= 0:
+                        # writes the weights that this spike delivers
                         learn(t, group.learner, sender, low, high, spikes, synapses, s.plastic)
                     deliver(t, b, low, high, s)
             group.cursor += 1
@@ -285,7 +287,7 @@ def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
     slot = heap.entries[heap.size[0]]  # free slots stand beyond the end of the heap
     flight = s.flights[slot]
     flight.group, flight.low, flight.high, flight.sent = b, low, high, sent
-    heap.key[slot] = sent + s.synapses.delays[low - s.groups[b].delay0]
+    heap.key[slot] = sent + s.synapses.delays[low - s.groups[b].delay_shift]
     heap.position[slot] = heap.size[0]
     heap.size[0] += 1
     heap_sift(slot, heap)
@@ -298,13 +300,13 @@ def deliver_in_flight(t, s):  # type: ignore[no-untyped-def]
         slot = heap.entries[0]
         flight = s.flights[slot]
         b, low, high = flight.group, flight.low, flight.high
-        delay0, end = s.groups[b].delay0, low + 1
-        while end < high and flight.sent + delays[end - delay0] == t:
+        delay_shift, end = s.groups[b].delay_shift, low + 1
+        while end < high and flight.sent + delays[end - delay_shift] == t:
             end += 1
         deliver(t, b, low, end, s)
         if end < high:
             flight.low = end
-            heap.key[slot] = flight.sent + delays[end - delay0]
+            heap.key[slot] = flight.sent + delays[end - delay_shift]
             heap_sift(slot, heap)
         else:
             heap_remove(slot, heap)
@@ -328,18 +330,18 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     group = s.groups[b]
     block = s.blocks[group.block]
     set_factors(t - s.clock[0].start, group.block, s)
-    up, gap0, weight0, tolerance = block.up, block.gap0, group.weight0, block.tolerance
+    up, gap0, weight_shift, tolerance = block.up, block.gap0, group.weight_shift, block.tolerance
     row = s.synapses.targets[low:high]
     # the part of V that decays, in the frame, and its value at the threshold
     V, bar, reached = s.flat[block.first :], (block.gap - tolerance) * up, 0
-    if weight0 < 0:
+    if weight_shift < 0:
         w = group.weight * up
         for e in range(len(row)):
             a = V[row[e]] + w
             V[row[e]] = a
             reached += a >= bar
     else:
-        weights = s.synapses.weights[low - weight0 : high - weight0]
+        weights = s.synapses.weights[low - weight_shift : high - weight_shift]
         for e in range(len(row)):
             a = V[row[e]] + weights[e] * up
             V[row[e]] = a
@@ -366,13 +368,13 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
     decaying, current = s.flat[start + A :], s.flat[start + column :]
     slack = s.flat[start + SLACK :]
-    row, w, weight0, empty = s.synapses.targets[low:high], group.weight, group.weight0, 0
+    row, w, weight_shift, empty = s.synapses.targets[low:high], group.weight, group.weight_shift, 0
     weights = s.synapses.weights[:0]
-    if weight0 >= 0:
-        weights = s.synapses.weights[low - weight0 : high - weight0]
+    if weight_shift >= 0:
+        weights = s.synapses.weights[low - weight_shift : high - weight_shift]
     for e in range(len(row)):
         i = row[e] * width
-        if weight0 >= 0:
+        if weight_shift >= 0:
             w = weights[e]
         decaying[i] += w * add_a
         current[i] += w * add_x

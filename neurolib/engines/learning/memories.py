@@ -41,7 +41,7 @@ raised_use = TsodyksMarkram.raised_use
 
 # A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is
 # read. Parameters of the rule.
-TERMINALS_ROW = row_type("block cursor pre0 weight0 u0", "U tau_rec tau_facil scale")
+TERMINALS_ROW = row_type("block cursor pre0 weight_shift u_shift", "U tau_rec tau_facil scale")
 # A terminal: the time of its last spike, its resource and its utilisation after it.
 TERMINAL_ROW = row_type("", "visit x use")
 
@@ -76,9 +76,9 @@ def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type:
         pre.visit, pre.r1_before, pre.r2_before = t, pre.r1, pre.r2
     amount = learner.down[O1] * depression(pre.r2_before * learner.down[R2], learner.minus)
     for e in range(low, high):
-        k = e - learner.u0
+        k = e - learner.u_shift
         bring_up_to(k, t, p, plastic)
-        synapses.weights[e - learner.weight0] = plastic.u[k] * learner.scale
+        synapses.weights[e - learner.weight_shift] = plastic.u[k] * learner.scale
         plastic.e[k] -= plastic.o1[learner.post0 + synapses.targets[e]] * amount
     pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
     plastic.seen[x] = learner.noted
@@ -92,7 +92,7 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
     if learner.noted == first:
         return
     for e in range(low, high):
-        m, depth, k = plastic.last[learner.post0 + synapses.targets[e]], 0, e - learner.u0
+        m, depth, k = plastic.last[learner.post0 + synapses.targets[e]], 0, e - learner.u_shift
         while m >= first:
             plastic.stack[depth] = m
             depth += 1
@@ -186,8 +186,8 @@ def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore
     )
     pre.use, pre.x, pre.visit = use, left(x, use), t
     W, U = (
-        synapses.weights[low - learner.weight0 : high - learner.weight0],
-        plastic.u[low - learner.u0 : high - learner.u0],
+        synapses.weights[low - learner.weight_shift : high - learner.weight_shift],
+        plastic.u[low - learner.u_shift : high - learner.u_shift],
     )
     share = use * x * learner.scale
     for k in range(high - low):
@@ -207,8 +207,8 @@ class Terminals(LearnerTables):
             row = {
                 "block": -1,
                 "pre0": senders,
-                "weight0": fields["weight0"],
-                "u0": fields["synapse0"] - synapses,
+                "weight_shift": fields["weight_shift"],
+                "u_shift": fields["synapse0"] - synapses,
             }
             row |= {
                 "U": rule.U,

@@ -5,7 +5,7 @@ A loop over steps or events calls ``learn`` for each spike that arrives at a row
 learn; ``learn`` writes the weights that the spike delivers into the ``weights`` of the loop's
 synapses. It reads the spikes of the targets from the loop's lists of spikes, with a cursor of its
 own, so that nothing has to call it when a target fires. Two classes stand behind it, with the
-protocol :class:`Learning`: :class:`Definition` without Numba, :class:`Learners` with it.
+protocol :class:`Learning`: :class:`Definition` without Numba, :class:`LearnerTables` with it.
 
 **Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
 :mod:`~neurolib.plasticity.learner`.
@@ -72,8 +72,8 @@ LEARNER_ROW = row_type(
     "block cursor "  # of its targets, and how many of their spikes it has read
     "senders pre0 "  # number of its senders, and the first in ``pre`` and ``seen``
     "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
-    "row0 weight0 "  # first row of the loop's synapses; how far weights stand before their synapses
-    "u0 "  # how far fractions stand before their synapses
+    "row0 weight_shift "  # first row of the loop's synapses; how far weights stand before their synapses
+    "u_shift "  # how far fractions stand before their synapses
     "log0 length noted "  # first entry of its log, room for entries, and how many there are
     "form spent",  # how a row sees the log; whether reading resets a trace
     "start longest "  # of the frame of (1): when it began, and how long it may last
@@ -165,7 +165,7 @@ class Learning(Protocol):
     def count_from(self, block: int, n: int) -> None:
         """Count the spikes of a block from the n-th on: those before are dropped from its list."""
 
-    def set_weight0(self, p: int, weight0: int) -> None:
+    def set_weight_shift(self, p: int, weight_shift: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
 
     def state(self) -> Any:
@@ -190,7 +190,7 @@ class Definition:
         self.learners: list[Any] = [
             group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
         ]
-        self.weight0 = [fields["weight0"] for _, fields, _ in learning]
+        self.weight_shift = [fields["weight_shift"] for _, fields, _ in learning]
         self.scales = [scale for _, _, scale in learning]
         self.cursor = [0] * len(learning)  # how many spikes of its targets each group has read
 
@@ -242,17 +242,17 @@ class Definition:
         for p, group in enumerate(self.groups):
             self.cursor[p] -= n if group.block == block else 0
 
-    def set_weight0(self, p: int, weight0: int) -> None:
+    def set_weight_shift(self, p: int, weight_shift: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
-        self.weight0[p] = weight0
+        self.weight_shift[p] = weight_shift
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        return self.cursor, self.weight0, [learner.state() for learner in self.learners]
+        return self.cursor, self.weight_shift, [learner.state() for learner in self.learners]
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
-        self.cursor, self.weight0, states = state
+        self.cursor, self.weight_shift, states = state
         for learner, learned in zip(self.learners, states, strict=True):
             learner.restore(learned)
 
@@ -260,7 +260,7 @@ class Definition:
 def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Do what :func:`learn` does by the :class:`Definition` that stands for the plastic state."""
     plastic.see(t, p, spikes)
-    shift = plastic.weight0[p]
+    shift = plastic.weight_shift[p]
     synapses.weights[low - shift : high - shift] = (
         plastic.learners[p].arrive(t, sender) / plastic.scales[p]
     )
@@ -393,9 +393,9 @@ class LearnerTables:
         learners = (tables or self.tables).learners
         learners["cursor"] -= n * (learners["block"] == block)
 
-    def set_weight0(self, p: int, weight0: int) -> None:
+    def set_weight_shift(self, p: int, weight_shift: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""
-        self.tables.learners["weight0"][p] = weight0
+        self.tables.learners["weight_shift"][p] = weight_shift
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
@@ -521,8 +521,8 @@ def _learner_row(
         "post0": at[1],
         "log0": at[3],
         "row0": fields["row0"],
-        "weight0": fields["weight0"],
-        "u0": fields["synapse0"] - at[2],
+        "weight_shift": fields["weight_shift"],
+        "u_shift": fields["synapse0"] - at[2],
         "form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET,
         "spent": memory.spent,
         "longest": longest,
@@ -567,15 +567,15 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
         collect(t, p, spikes, synapses, plastic)
     set_factors(t, p, synapses, plastic)
     x = learner.pre0 + sender
-    replay(p, x, low, high, synapses, plastic)
+    replay(p, x, low, high, synapses, plastic)  # first, for it reads the visit before this one
     pre = plastic.pre[x]
     if pre.visit != t:
         pre.visit, pre.r1_before, pre.r2_before = t, pre.r1, pre.r2
     amount = learner.down[O1] * depression(pre.r2_before * learner.down[R2], learner.minus)
     scale, c, slope, constant = learner.scale, learner.below_c, learner.below_k, learner.at_arrival
     n, post0 = high - low, learner.post0
-    W = synapses.weights[low - learner.weight0 : high - learner.weight0]
-    U = plastic.u[low - learner.u0 : high - learner.u0]
+    W = synapses.weights[low - learner.weight_shift : high - learner.weight_shift]
+    U = plastic.u[low - learner.u_shift : high - learner.u_shift]
     if learner.form > 0 and n > 0:
         first = post0 + synapses.targets[low]
         O = plastic.o1[first : first + n]
@@ -638,8 +638,8 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
     # the trace that a spike at the time of the last arrivals sees, and that which later ones see
     visit, before, r = pre.visit, pre.r1_before, pre.r1
     c, k, constant = learner.above_c, learner.above_k, learner.at_spike
-    U = plastic.u[low - learner.u0 : high - learner.u0]
-    B = plastic.base[low - learner.u0 : high - learner.u0]  # used by some forms
+    U = plastic.u[low - learner.u_shift : high - learner.u_shift]
+    B = plastic.base[low - learner.u_shift : high - learner.u_shift]  # used by some forms
     AT = plastic.at[log0 + first : log0 + first + n]
     AMOUNT = plastic.amounts[log0 + first : log0 + first + n]
     WHO = plastic.who[log0 + first : log0 + first + n]
@@ -648,6 +648,7 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         while m < n and AT[m] == visit:
             m += 1
         if learner.form == BY_SUM:
+            # the sum below counts these spikes with r, but they saw ``before``
             apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0)
             sum0 = learner.post0 + targets[low]
             S = plastic.sums[sum0 : sum0 + len(U)]
@@ -751,7 +752,8 @@ def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     if learner.spent > 0 or learner.form == BY_SUM:
         decay = math.exp(-passed / learner.tau[R1]) if learner.spent > 0 else 0.0
         for e in range(
-            rows[learner.row0] - learner.u0, rows[learner.row0 + learner.senders] - learner.u0
+            rows[learner.row0] - learner.u_shift,
+            rows[learner.row0 + learner.senders] - learner.u_shift,
         ):
             plastic.base[e] *= decay
     learner.start = t
