@@ -19,6 +19,9 @@ from neurolib import _jit
 ROOT = Path(__file__).parents[1]
 # whoever runs the tests: problems with inputs of one's own are the same
 os.environ.setdefault("NEUROLIB_STUDENT", "ada")
+# workers and kernels share the processors: a second thread of BLAS would wait for one of them
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 # files of tests by the time they take, the longest first, and those that wait beside those that
 # compute
 LONGEST = (

@@ -105,7 +105,7 @@ CHAPTER = Size(
     12,
     3,
     4,
-    (45, 180),
+    (45, 200),  # in three sittings at most
     5,
     4,
     (2, 3),

@@ -524,6 +524,7 @@ def test_training_is_reproducible_reports_progress_and_eprop_walks_the_same_way(
     assert one[-1].accuracy == accuracy(SpikingLayer(), one[-1].weights, test, 30)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_sixty_neurons_learn_the_figure_and_beat_a_linear_classifier_on_n_of_N_seeds():
     def reached(seed):
