@@ -89,7 +89,8 @@ def reference(problem_set: str, *given: str, **names: Any) -> dict[str, Any]:
     space: dict[str, Any] = {"np": np, **names}
     for cell in notebook(problem_set).cells:
         if cell.cell_type == "code" and (role(cell)[0] == "answer" or cell.id in given):
-            exec(cell.source, space)
+            with mock.patch("neurolib.classroom.hiding.hide"):  # other tests go on in this process
+                exec(cell.source, space)
     return space
 
 
