@@ -73,7 +73,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 
 # %% wrong-bound
 # about: the bound on the side of the longer step
-# score: 3
+# score: 0
 # hint: The symmetry point lies between the bounds
 # hint: This is a bound; the symmetry point lies before it
 def symmetry_point(g_up, g_down, wmax, wmin):
