@@ -41,6 +41,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from neurolib.classroom.course import counting
+
 HERE = Path(__file__).parent / "answers"
 
 
@@ -116,8 +118,18 @@ def sets() -> list[str]:
     """Return the problem sets that have answers, ``["ps2", "lab1"]``: those of the chapters, then
     those of the labs.
     """
-    names = [path.name for path in HERE.iterdir() if path.is_dir()]
-    return sorted(names, key=lambda name: (name.startswith("lab"), int(re.sub(r"\D", "", name))))
+    return sorted((path.name for path in HERE.iterdir() if path.is_dir()), key=counting)
+
+
+def asked_sets(parser: argparse.ArgumentParser, names: list[str]) -> list[str]:
+    """Return the problem sets that the user of a program has named, all if none; end the program
+    with a sentence where there is no such set.
+    """
+    if unknown := set(names) - set(sets()):
+        parser.error(
+            f"There is no problem set {', '.join(sorted(unknown))}; there are {', '.join(sets())}."
+        )
+    return names or sets()
 
 
 @cache
@@ -209,7 +221,7 @@ def main() -> None:
         "it."
     )
     parser.add_argument("sets", nargs="*", help="ps2, ...; all without a name")
-    for name in parser.parse_args().sets or sets():
+    for name in asked_sets(parser, parser.parse_args().sets):
         print(
             f"{name}: "
             f"{sum(rewrite(path) for path in sorted((HERE / name).glob('*.py')))} "

@@ -4,10 +4,12 @@ suite.
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 import os
 import re
+import symtable
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -352,3 +354,28 @@ def outputs(notebook):
         if cell.cell_type == "code"
         for output in cell.get("outputs", [])
     ]
+
+
+def names(cell):
+    """Return the global names that a code cell uses without making them, and those that it makes:
+    imports, functions, assignments.
+    """
+    top = symtable.symtable(cell.source, cell.id, "exec")
+    made = {
+        symbol.get_name()
+        for symbol in top.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+    used = {
+        symbol.get_name()
+        for table in _nested(top)
+        for symbol in table.get_symbols()
+        if symbol.is_global() or table is top
+    }
+    return used - made - set(vars(builtins)), made
+
+
+def _nested(table):
+    yield table
+    for child in table.get_children():
+        yield from _nested(child)

@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from unittest import mock
 
 from neurolib.classroom.hidden import STUDENT
-from tests.course.test_answers import Answer, answers, grade, notebook, problems, sets, solution
+from tests.course.named_answers import asked_sets
+from tests.course.test_answers import Answer, answers, grade, notebook, problems, solution
 
 
 def asked(problem_set: str, wrong: bool = False, problem: str = "") -> list[Answer]:
@@ -97,12 +98,8 @@ def main() -> None:
     parser.add_argument("--problem", default="", help="this problem alone, as in L6.4")
     parser.add_argument("--wrong", action="store_true", help="grade the named wrong answers, too")
     options = parser.parse_args()
-    if unknown := set(options.sets) - set(sets()):
-        parser.error(
-            f"There is no problem set {', '.join(sorted(unknown))}; there are {', '.join(sets())}."
-        )
     faults = 0
-    for name in options.sets or sets():
+    for name in asked_sets(parser, options.sets):
         began, done = time.process_time(), 0
         for number in range(options.first, options.first + options.secrets):
             for sentence in unfair(name, range(number, number + 1), options.wrong, options.problem):

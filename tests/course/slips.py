@@ -18,20 +18,20 @@ from __future__ import annotations
 
 import argparse
 import ast
-import contextlib
 import copy
 import random
-import re
-import signal
 import statistics
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from neurolib.classroom.course import counting
 from neurolib.classroom.hidden import PUBLIC
-from tests.course.test_answers import grade, notebook, problems, sets, solution
+from tests.course.named_answers import asked_sets
+from tests.course.test_answers import grade, notebook, problems, solution
+from tests.fuzz import Slow, no_longer_than
 
-SECONDS = 30  # a slip may make a loop endless
+SECONDS = 30  # of processor time: a slip may make a loop endless
 OTHER = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -109,20 +109,6 @@ def _neighbours(node: ast.Name, tree: ast.AST) -> Iterator[str]:
                 yield names[(names.index(node.id) + 1) % len(names)]
 
 
-@contextlib.contextmanager
-def _no_longer_than(seconds: int) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TimeoutError(f"longer than {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def left(problem_set: str, problem: str, most: int) -> list[tuple[float, int, str, list[str]]]:
     """Return of each slip in a problem, at most ``most``: the part of the points that it leaves,
     its line, what it is, and the tests that fail.
@@ -134,16 +120,12 @@ def left(problem_set: str, problem: str, most: int) -> list[tuple[float, int, st
     found = []
     for line, said, changed in sorted(made, key=lambda each: each[0]):
         try:
-            with _no_longer_than(SECONDS):
+            with no_longer_than(SECONDS):
                 score, failing = grade(nb, problem, changed, PUBLIC)
-        except TimeoutError:
+        except Slow:
             score, failing = 0.0, {"all": "endless"}
         found.append((score / points, line, said, sorted(failing)))
     return found
-
-
-def _number(problem: str) -> list[int]:
-    return [int(digits) for digits in re.findall(r"\d+", problem)]
 
 
 def main() -> None:
@@ -162,13 +144,10 @@ def main() -> None:
     )
     parser.add_argument("--each", action="store_true", help="print every slip")
     options = parser.parse_args()
-    if unknown := set(options.sets) - set(sets()):
-        parser.error(
-            f"There is no problem set {', '.join(sorted(unknown))}; there are {', '.join(sets())}."
-        )
+    names = asked_sets(parser, options.sets)
     print("problem  slips  unnoticed  median left  worst left  below half")
-    for name in options.sets or sets():
-        for problem in sorted(problems(notebook(name)), key=_number):
+    for name in names:
+        for problem in sorted(problems(notebook(name)), key=counting):
             if options.problem not in ("", problem):
                 continue
             found = left(name, problem, options.most)

@@ -26,6 +26,7 @@ from tests.course.notebooks import (
     executed,
     guessed,
     named,
+    names,
     number_of,
     prose,
     ran,
@@ -590,18 +591,6 @@ def test_the_equations_that_are_compared_are_those_that_models_show():
     assert inspect.getdoc(neurolib.LIF)
 
 
-def names_of(source: str) -> tuple[set[str], set[str]]:
-    """Return the names that a cell reads, and those that it binds anywhere."""
-    nodes = list(ast.walk(ast.parse(re.sub(r"^[%!].*$", "pass", source, flags=re.MULTILINE))))
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
-    bound |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
-    bound |= {each.asname or each.name.split(".")[0] for node in imports for each in node.names}
-    return {node.id for node in names if isinstance(node.ctx, ast.Load)}, bound
-
-
 @named(CHAPTERS)
 def test_a_later_sitting_needs_the_first_code_cell_alone_where_the_rest_says_so(path):
     start, known, earlier, missing, asked = None, set(), set(), {}, False
@@ -610,9 +599,9 @@ def test_a_later_sitting_needs_the_first_code_cell_alone_where_the_rest_says_so(
             asked = "first code cell" in cell.source and "cells" not in cell.source
             earlier, known = earlier | known - start, set(start)
         elif cell.cell_type == "code":
-            used, bound = names_of(cell.source)
-            start = set(bound) if start is None else start
-            if asked and (lost := (used - bound - known) & earlier):
+            used, made = names(cell)
+            start = set(made) if start is None else start
+            if asked and (lost := (used - known) & earlier):
                 missing[cell.id] = lost
-            known |= bound
+            known |= made
     assert not missing, missing

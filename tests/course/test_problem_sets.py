@@ -3,15 +3,15 @@ tests may do.
 """
 
 import ast
-import builtins
 import json
 import re
-import symtable
 from collections import Counter
 from pathlib import Path
 
 import nbformat
 import pytest
+
+from tests.course.notebooks import names
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
@@ -39,31 +39,6 @@ def autograded(path):
 
 def problem(cell):
     return ".".join(cell.id.split("-")[:2])
-
-
-def names(cell):
-    """Return the global names that a code cell uses without making them, and those that it makes:
-    imports, functions, assignments.
-    """
-    top = symtable.symtable(cell.source, cell.id, "exec")
-    made = {
-        symbol.get_name()
-        for symbol in top.get_symbols()
-        if symbol.is_assigned() or symbol.is_imported()
-    }
-    used = {
-        symbol.get_name()
-        for table in nested(top)
-        for symbol in table.get_symbols()
-        if symbol.is_global() or table is top
-    }
-    return used - made - set(vars(builtins)), made
-
-
-def nested(table):
-    yield table
-    for child in table.get_children():
-        yield from nested(child)
 
 
 def test_it_is_stored_without_outputs_and_without_noise(path):

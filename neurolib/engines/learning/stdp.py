@@ -175,6 +175,14 @@ class Learning(Protocol):
         """Go back to what :meth:`state` returned."""
 
 
+def _that_learn(
+    layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
+) -> list[tuple[SynapseGroup, dict[str, Any], float]]:
+    """Return the groups of a layout that learn, each with the fields of its row and its scale."""
+    groups = zip(layout.groups, group_rows, scales, strict=True)
+    return [(group, fields, scale) for group, fields, scale in groups if group.rule]
+
+
 class Definition:
     """The groups of a layout that learn, each by its own learner, for a loop that is not compiled:
     see :func:`learn_by_definition`.
@@ -183,9 +191,7 @@ class Definition:
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
     ) -> None:
-        learning = [
-            each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule
-        ]
+        learning = _that_learn(layout, group_rows, scales)
         self.groups = [group for group, _, _ in learning]
         self.learners: list[Any] = [
             group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
@@ -353,9 +359,7 @@ class LearnerTables:
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
     ) -> None:
-        learning = [
-            each for each in zip(layout.groups, group_rows, scales, strict=True) if each[0].rule
-        ]
+        learning = _that_learn(layout, group_rows, scales)
         self.groups = [group for group, _, _ in learning]
         self.tables = self._tables(layout, [(fields, scale) for _, fields, scale in learning])
 
