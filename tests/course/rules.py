@@ -582,7 +582,7 @@ def objectives_practised(chapter: Chapter) -> list[str]:
 
 def times(chapter: Chapter) -> list[str]:
     """Minutes are what the model of :mod:`tests.course.minutes` gives, within 15 %, for each
-    section (or 2 minutes) and for the chapter; above 90 there is a rest.
+    section (or 2 minutes) and for the chapter; no sitting is longer than 90.
     """
     faults, total = [], 0.0
     for part in parts(chapter):
@@ -609,6 +609,12 @@ def times(chapter: Chapter) -> list[str]:
         )
     stated = re.search(r"sittings, ([\d, and]+) minutes long", text)
     lengths = [each.minutes for each in sittings(chapter)]
+    faults += [
+        f"a sitting takes {length} minutes; expected at most {ONE_SITTING}, with a **Resting place.** "
+        f"in between"
+        for length in lengths
+        if length > ONE_SITTING
+    ]
     if stated and [int(each) for each in re.findall(r"\d+", stated[1])] != lengths:
         faults.append(f"the first page says sittings of {stated[1]} minutes; they take {lengths}")
     return faults

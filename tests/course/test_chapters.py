@@ -411,6 +411,11 @@ def unmark(name, mark):
         ),
         (
             "times",
+            change("leak", "*0:01 · 13 minutes*", "*0:01 · 130 minutes*"),
+            "a sitting takes 13\\d minutes; expected at most 90",
+        ),
+        (
+            "times",
             change("move", "What bends?", "what " * 15000),
             "are two sittings; expected a ..Resting place",
         ),
