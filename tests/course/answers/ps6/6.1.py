@@ -15,7 +15,7 @@ def slopes(t, w_1, w_2, d, tau_m, tau_s):
 # %% wrong-sign
 # about: all derivatives by weights positive
 # score: 0
-# hint: The derivatives by the weights have the wrong sign
+# hint: The derivatives with respect to the weights have the wrong sign
 import numpy as np
 
 
@@ -56,7 +56,7 @@ def slopes(t, w_1, w_2, d, tau_m, tau_s):
     return -k[0] / r.sum(), -k[1] / r.sum(), r[1] / r.sum()
 
 # %% wrong-no-w_2
-# about: the weight missing in the derivative by d
+# about: the weight missing in the derivative with respect to d
 # score: 11
 # hint: The weight of the second input is missing
 import numpy as np
@@ -87,7 +87,7 @@ def slopes(t, w_1, w_2, d, tau_m, tau_s):
 # %% wrong-exchanged
 # about: the two weights exchanged
 # score: 7
-# hint: The derivatives by the two weights are exchanged
+# hint: The derivatives with respect to the two weights are exchanged
 import numpy as np
 
 
