@@ -251,7 +251,7 @@ def _compiled(
     return made[function]
 
 
-def near(array: Any, i: Any) -> None:
+def prefetch_element(array: Any, i: Any) -> None:
     """Prefetch ``array[i]`` into the fastest cache, in compiled code; do nothing otherwise."""
 
 
@@ -261,13 +261,13 @@ def hidden(x: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _near() -> Function:
-    """Return :func:`near` for compiled loops."""
+def _prefetch_element() -> Function:
+    """Return :func:`prefetch_element` for compiled loops."""
     from llvmlite import ir
     from numba.core import cgutils, types
     from numba.extending import intrinsic
 
-    def near(typing, array, i):  # type: ignore[no-untyped-def]
+    def prefetch_element(typing, array, i):  # type: ignore[no-untyped-def]
         def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
             data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
             place = builder.bitcast(builder.gep(data, [arguments[1]]), cgutils.voidptr_t)
@@ -281,8 +281,8 @@ def _near() -> Function:
 
         return types.void(array, i), code
 
-    made: Any = intrinsic(near)
-    made.py_func = near  # for the fingerprint
+    made: Any = intrinsic(prefetch_element)
+    made.py_func = prefetch_element  # for the fingerprint
     return made
 
 
@@ -310,7 +310,10 @@ def _hidden() -> Function:
     return made
 
 
-INTRINSICS: dict[Function, Callable[[], Function]] = {near: _near, hidden: _hidden}
+INTRINSICS: dict[Function, Callable[[], Function]] = {
+    prefetch_element: _prefetch_element,
+    hidden: _hidden,
+}
 
 
 def _outside(function: Function) -> dict[str, Any]:

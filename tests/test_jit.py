@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from neurolib import AdEx, _jit
-from neurolib._jit import hidden, near
+from neurolib._jit import hidden, prefetch_element
 from neurolib.engines.clocked import integrators
 from neurolib.engines.events import loop as event_loop
 
@@ -53,7 +53,7 @@ def growth(x):
 def look(array):
     total = 0.0
     for i in range(len(array)):
-        near(array, i)
+        prefetch_element(array, i)
         total += hidden(array[i])
     return total
 

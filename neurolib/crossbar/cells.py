@@ -47,7 +47,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _jit
-from .._jit import near
+from .._jit import prefetch_element
 from ..devices.pulsed import Pulsed, Weighted
 from ..devices.softbounds import SoftBounds
 from ..model import ParameterError
@@ -460,8 +460,8 @@ def apply_pulses(states, cells, signs, levels, values, c2c, scalars, drawn):  # 
     found, last = 0.0, len(cells) - 1
     for k in range(len(cells)):
         ahead = np.uint64(cells[min(k + AHEAD, last)])
-        near(states, ahead)
-        near(drawn, ahead * np.uint64(DRAWN))
+        prefetch_element(states, ahead)
+        prefetch_element(drawn, ahead * np.uint64(DRAWN))
         cell = np.uint64(cells[k])
         w = states[cell]
         found += w

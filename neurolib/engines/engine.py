@@ -39,49 +39,51 @@ LOADING_TIME = 1.0  # s of work, below which loading Numba takes longer than it 
 SLOWDOWN = 2.0
 
 
-def _stop(x: float, must: bool) -> Any:
-    """Return a time in units of the engine as a whole number, if it must be one or is one up to
-    rounding.
+def _rounded_time(t: float, in_steps: bool) -> Time:
+    """Return a time in units of the engine: the nearest step where it counts steps; else itself, or
+    the whole number that it is up to rounding.
     """
-    near = round(x)
-    return near if must else float(near) if abs(x - near) <= 1e-12 * near else x
+    whole = round(t)
+    if in_steps:
+        return whole
+    return float(whole) if abs(t - whole) <= 1e-12 * whole else t
 
 
 class WeightRecorder:
-    """The weights of all plastic projections, at evenly spaced times from 0 to the ``end`` of a run
-    in the engine's unit of time.
+    """The weights of all projections that learn or lie on a crossbar, at evenly spaced times from 0
+    to the ``end`` of a run in the engine's unit of time.
     """
 
     def __init__(self, net: Network, snapshots: Any, end: float) -> None:
         given = np.asarray(snapshots)
-        whole = given.ndim == 0 and given.dtype.kind in "iuf" and given == np.rint(given)
-        if not (whole and (given == 0 or 2 <= given <= MOST_SNAPSHOTS)):
+        is_whole = given.ndim == 0 and given.dtype.kind in "iuf" and given == np.rint(given)
+        if not (is_whole and (given == 0 or 2 <= given <= MOST_SNAPSHOTS)):
             raise ParameterError(
                 f"run's snapshots (number of moments at which weights are kept, start "
                 f"and end included) is {snapshots!r:.60}; "
                 f"expected 0, or a whole number from 2 to {MOST_SNAPSHOTS:,}, as in snapshots=50."
             )
         n = int(given)
-        learning = [
+        changing = [
             p for p in net.projections if p.plasticity is not None or p.crossbar is not None
         ]
-        if n and not learning:
+        if n and not changing:
             raise ParameterError(
                 "run's snapshots keep weights, and nothing in this network learns: "
                 "net.project(…, plasticity=STDP())."
             )
-        values = n * sum(projection.pre.n * projection.post.n for projection in learning)
+        values = n * sum(projection.pre.n * projection.post.n for projection in changing)
         if values > MOST_VALUES:
             raise ParameterError(
                 f"run's snapshots may be {values:.2g} weights; expected at most "
                 f"{MOST_VALUES:.0e}; keep fewer moments."
             )
         due = np.linspace(0, end, n)
-        # a step is kept once
+        # where two of the times fall into one step, that step is kept once
         self.due = np.unique(np.rint(due).astype(int) if isinstance(end, int) else due).tolist()
         self.times: list[float] = []
         self.weights: dict[Any, list[np.ndarray]] = (
-            {projection: [] for projection in learning} if n else {}
+            {projection: [] for projection in changing} if n else {}
         )
 
     def until(self, wished: Any) -> Any:
@@ -106,22 +108,23 @@ class WeightRecorder:
 
 @dataclass(eq=False)
 class Switch:
-    """A choice that is made again after a tenth of a run: whether neurons spike more than was
-    guessed.
+    """The choice of the path, made again after a tenth of a run, because neurons may spike more
+    than was guessed.
 
-    ``work`` returns the seconds that the run takes on the plain path where the blocks send so many
-    spikes. It decides, and no clock does, so that a run takes the same path each time. ``compiled``
-    returns the simulation that is taken instead: it begins at the start, so that the run is wholly
-    its own.
+    ``seconds_of`` returns the seconds of work that the run is on the plain path if the blocks send
+    so many spikes. This number decides, and no clock does, so that a run takes the same path each
+    time. ``compiled`` returns the simulation that is taken instead: it begins at the start, so that
+    the run is wholly its own.
     """
 
-    work: Callable[[list[float]], float]
+    seconds_of: Callable[[list[float]], float]
     compiled: Callable[[], Simulation]
 
     def chosen(self, simulation: Simulation) -> Simulation:
         """Return the simulation with which a run goes on, of which this one has run a tenth."""
+        # in the whole run as many as ten times those of its first tenth
         spikes = [10.0 * len(simulation.spikes(q)[0]) for q in range(len(simulation.layout.blocks))]
-        return self.compiled() if self.work(spikes) > SLOWDOWN * LOADING_TIME else simulation
+        return self.compiled() if self.seconds_of(spikes) > SLOWDOWN * LOADING_TIME else simulation
 
 
 @dataclass(eq=False)
@@ -132,7 +135,7 @@ class Job:
     seed: int
     simulation: Simulation  # lets time pass
     places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values are
-    weights: WeightRecorder  # of those that learn
+    recorder: WeightRecorder  # of the weights that change
     end: Time
     stride: Time  # the first stretch of time, after which an interrupt is seen
     switch: Switch | None = None  # chooses the path again
@@ -220,7 +223,7 @@ class Engine:
             ticks and a tick that is too long for a neuron; with :class:`EventDriven` for what has
             no closed form, and for crossbars.
         """
-        duration, seed = self._checked(net, duration, seed, "run")
+        duration, seed = self._validated(net, duration, seed, "run")
         expect_progress(progress)
         (run,) = self._pieces(
             self._job(net, duration, seed, self._requested(net, record), snapshots), None, progress
@@ -257,7 +260,7 @@ class Engine:
         ParameterError
             As :meth:`run`, and for pieces that are shorter than a tick.
         """
-        duration, seed = self._checked(net, duration, seed, "stream")
+        duration, seed = self._validated(net, duration, seed, "stream")
         every = EVERY.number(every, f"{type(self).__name__}.stream's every")
         job = self._job(net, duration, seed, {}, 0)
         if isinstance(job.end, int) and every < job.unit * (1 - 1e-9):
@@ -290,7 +293,7 @@ class Engine:
         ParameterError
             As :meth:`run`.
         """
-        _, seed = self._checked(net, DURATION.high, seed, "start")
+        _, seed = self._validated(net, DURATION.high, seed, "start")
         return Session(self, net, seed, self._requested(net, record))
 
     def _job(
@@ -316,7 +319,7 @@ class Engine:
         there is room for.
         """
         places = recorded_neurons(record, layout)
-        expect_room(sum(map(len, places.values())) * (steps + 1))
+        expect_room(sum(map(len, places.values())) * (steps + 1))  # the start, and each step
         return places
 
     def _end_after(self, now: Time, duration: float, unit: float, owed: float) -> Time:
@@ -346,21 +349,21 @@ class Engine:
         """Let time pass in stretches, between which an interrupt is seen; yield the run so far
         after each piece.
         """
-        end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
+        end, unit, in_steps, note = job.end, job.unit, isinstance(job.end, int), ""
         stride, piece = job.stride, 0
-        job.weights.record(job.simulation)
+        job.recorder.record(job.simulation)
         while job.simulation.done < end and not note:
             piece += 1
-            stop = end if every is None else min(end, _stop(piece * every / unit, whole))
+            stop = end if every is None else min(end, _rounded_time(piece * every / unit, in_steps))
             try:
                 while job.simulation.done < stop:
                     began = time.perf_counter()
-                    job.advance(job.weights.until(min(stop, job.simulation.done + stride)))
+                    job.advance(job.recorder.until(min(stop, job.simulation.done + stride)))
                     self._expect_sound(job.simulation)
-                    job.weights.record(job.simulation)
+                    job.recorder.record(job.simulation)
                     took = time.perf_counter() - began
                     stride = min(end, stride * min(2.0, INTERRUPT_EVERY / (took + 1e-9)))
-                    stride = max(1, int(stride)) if whole else stride
+                    stride = max(1, int(stride)) if in_steps else stride
                     if progress is not None:
                         progress(job.simulation.done * unit, end * unit)
             except KeyboardInterrupt:
@@ -370,6 +373,7 @@ class Engine:
                     f"and are returned."
                 )
                 warnings.warn(note, stacklevel=3 if every is None else 2)
+            # with the engine as it is now, on which ``check`` repeats the run
             yield replace(self._result(job, note), by=copy(self))
         if not job.remarked and (found := self._remark(job.simulation)):
             job.remarked = True
@@ -413,7 +417,7 @@ class Engine:
                     ]
         return found
 
-    def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
+    def _validated(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
         """Return duration and seed, or refuse the arguments."""
         name = f"{type(self).__name__}.{verb}"
         if not isinstance(net, Network):
@@ -427,11 +431,11 @@ class Engine:
             )
         whole = SEED.whole(seed, f"{name}'s seed")
         duration = DURATION.number(duration, f"{name}'s duration")
-        for group in net.groups:
-            if isinstance(group, Replay) and len(group.times) and group.times[0] > duration:
-                first = show(float(group.times[0]), "s")
+        for part in net.groups:
+            if isinstance(part, Replay) and len(part.times) and part.times[0] > duration:
+                first = show(float(part.times[0]), "s")
                 late = (
-                    f"The first spike of {group.name} comes at {first}, after the run of "
+                    f"The first spike of {part.name} comes at {first}, after the run of "
                     f"{show(duration, 's')}."
                 )
                 warnings.warn(f"{late} Is a unit missing, as in 10*ms?", stacklevel=3)
@@ -440,12 +444,14 @@ class Engine:
         return duration, whole
 
     def _takes_compiled_path(
-        self, shown: str, work: float, obstacle: str | None, plain: str
+        self, shown: str, seconds: float, obstacle: str | None, plain: str
     ) -> bool:
-        """Choose the path for so many seconds of ``work``, and store the reason."""
+        """Choose the path for so many seconds of work, and store the reason: a sentence that begins
+        with what is ``shown`` of the network and names the ``plain`` path by these words.
+        """
         self._may_switch = obstacle is None
-        if obstacle is None and "numba" not in sys.modules and work < LOADING_TIME:
-            obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
+        if obstacle is None and "numba" not in sys.modules and seconds < LOADING_TIME:
+            obstacle = f"loading Numba takes longer than the {seconds:.1g} s of work expected"
         if obstacle:
             self._story = f"{shown} on the plain {plain}, because {obstacle}."
         else:
@@ -456,7 +462,7 @@ class Engine:
         return obstacle is None
 
     def _switch(
-        self, work: Callable[[list[float]], float], compiled: Callable[[], Simulation]
+        self, seconds_of: Callable[[list[float]], float], compiled: Callable[[], Simulation]
     ) -> Switch | None:
         """Return how a plain run may go over to the compiled path, if nothing but the time that
         loading Numba takes spoke for it.
@@ -470,25 +476,27 @@ class Engine:
             )
             return compiled()
 
-        return Switch(work, switched) if self._may_switch else None
+        return Switch(seconds_of, switched) if self._may_switch else None
 
 
 def delivery_time(
-    layout: Layout, spike: float, synapse: float, sent: list[float] | None = None
+    layout: Layout,
+    per_spike: float,
+    per_synapse: float,
+    spikes_of_blocks: list[float] | None = None,
 ) -> float:
-    """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it
+    """Return the seconds of work that spikes are: so many for a spike, and for a synapse that it
     reaches.
 
-    ``sent`` are the spikes of the blocks, guessed beforehand.
+    How many the blocks send is guessed where it is not given.
     """
-    sent = (
-        [block.n * GUESSED_RATE * layout.end * layout.unit for block in layout.blocks]
-        if sent is None
-        else sent
-    )
-    spikes = sent + [len(source.when) for source in layout.sources]
+    if spikes_of_blocks is None:
+        seconds = layout.end * layout.unit
+        spikes_of_blocks = [block.n * GUESSED_RATE * seconds for block in layout.blocks]
+    spikes = spikes_of_blocks + [len(source.when) for source in layout.sources]
     return sum(
-        spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1))
+        spikes[group.sender]
+        * (per_spike + per_synapse * len(group.targets) / max(1, len(group.rows) - 1))
         for group in layout.groups
     )
 
@@ -560,12 +568,14 @@ def _name(part: Any) -> Any:
 
 
 def train_of(
-    group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]
+    part: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the spikes of a group, its members counted from 0, out of those of all senders."""
-    sender, start = layout.places[group]
+    """Return the spikes of a population or source, its members counted from 0, out of those that
+    all senders ``sent``.
+    """
+    sender, start = layout.places[part]
     when, who = sent[sender]
-    if group.n < layout.senders[sender].n:
-        members = (who >= start) & (who < start + group.n)
+    if part.n < layout.senders[sender].n:
+        members = (who >= start) & (who < start + part.n)
         when, who = when[members], who[members] - start
     return when, who

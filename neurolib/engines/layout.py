@@ -47,7 +47,7 @@ from ..units import ms, ns, show
 AT_ONCE = 2**14
 # later than all steps that an engine may take: where a spike that comes later still is kept
 NO_STEP = 2**31 - 1
-NEAR = 1e-6  # of a step: what rounding of times in s may leave
+STEP_ROUNDING = 1e-6  # of a step: what rounding of times in s may leave
 ROUNDING = 1e-14  # relative: what a few operations with floats leave
 # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts
 # it to the threshold
@@ -200,7 +200,7 @@ class SynapseGroup:
     to a receptor of a block.
 
     ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``;
-    ``weights``, ``delays`` (s) and ``delay`` (units of the layout) are one number, or one per
+    ``weights``, ``delay_in_s`` and ``delay`` (in units of the layout) are one number, or one per
     synapse. ``order`` gives for each synapse its place among the pairs of all projections, one
     projection after the other.
     """
@@ -211,7 +211,7 @@ class SynapseGroup:
     rows: np.ndarray
     targets: np.ndarray
     weights: np.ndarray
-    delays: np.ndarray
+    delay_in_s: np.ndarray
     projections: list[Projection]
     order: Any = field(default_factory=lambda: slice(None))
     array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
@@ -324,6 +324,7 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
 
 
 def _laid_out(net: Network, seed: int, duration: float) -> Layout:
+    # populations share a block where only what each neuron has of its own differs
     alike: dict[Neuron, list[Population]] = {}
     for population in net.populations:
         alike.setdefault(of_one_kind(population, net.populations), []).append(population)
@@ -380,8 +381,8 @@ def _key(projection: Projection, layout: Layout) -> Any:
 
 
 def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseGroup:
-    """Return the rows of projections between the same sender and block, and note the fan-out of
-    each.
+    """Return the rows of projections between the same sender and block; enter their receptor into
+    the block, and the fan-out of each into the layout.
     """
     first = projections[0]
     (sender, _), (block, _) = layout.places[first.pre], layout.places[first.post]
@@ -440,7 +441,7 @@ def gap_of(block: NeuronBlock) -> np.ndarray:
     )
 
 
-def tolerance(layout: Layout, q: int) -> float:
+def tolerance_of(layout: Layout, q: int) -> float:
     """Return how near below its threshold, in V, a neuron of the block ``q`` has reached it.
 
     Jumps of V that add up to the threshold on paper miss it by rounding as often as not: ten of 1.5
@@ -468,10 +469,10 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
             # given delays are whole steps; those that a seed draws are rounded, to one step at least
             if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt)
-        group.delay = np.maximum(1, np.rint(group.delays / dt)).astype(np.int64)
+        group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
     for q, block in enumerate(layout.blocks):
         block.refractory = round(block.neuron.refractory / dt)
-        block.tolerance = tolerance(layout, q)
+        block.tolerance = tolerance_of(layout, q)
     for source in layout.sources:
         source.when = whole_steps(source.times, dt)
     layout.unit, layout.end = dt, steps
@@ -483,7 +484,7 @@ def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
     steps = np.empty(len(times), dtype=np.int32)
     for some in range(0, len(times), AT_ONCE):
         steps[some : some + AT_ONCE] = np.minimum(
-            np.ceil(times[some : some + AT_ONCE] / dt - NEAR), NO_STEP
+            np.ceil(times[some : some + AT_ONCE] / dt - STEP_ROUNDING), NO_STEP
         )
     return steps
 
@@ -491,7 +492,7 @@ def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
 def _expect_steps(projection: Projection, dt: float) -> None:
     """Refuse delays below a step, and between two."""
     name, steps = f"The delay of {projection.name}", projection.delay / dt
-    if (steps < 1 - NEAR).any():
+    if (steps < 1 - STEP_ROUNDING).any():
         shortest = float(projection.delay.min())
         raise ParameterError(
             f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a "
@@ -499,13 +500,13 @@ def _expect_steps(projection: Projection, dt: float) -> None:
             f"next. Type delay={dt / ms:g}*ms or more, "
             f"Clocked(dt={shortest / ms:g}*ms), or run it on EventDriven()."
         )
-    off = np.abs(steps - np.rint(steps)) > NEAR * np.maximum(1, steps)
+    off = np.abs(steps - np.rint(steps)) > STEP_ROUNDING * np.maximum(1, steps)
     if off.any():
         between = float(np.ravel(projection.delay)[np.flatnonzero(off)[0]])
-        near = round(between / dt) * dt
+        nearest = round(between / dt) * dt
         raise ParameterError(
             f"{name} is {show(between, 's')}, not a whole number of ticks of "
-            f"{show(dt, 's')}. Type delay={near / ms:g}*ms, "
+            f"{show(dt, 's')}. Type delay={nearest / ms:g}*ms, "
             "a dt that divides it, or run it on EventDriven()."
         )
 
@@ -543,19 +544,19 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
                     "cannot leap over the time between spikes. Run it with "
                     'Clocked(dt=0.1*ms), or type synapse="exponential".'
                 )
-        if group.delays.ndim:
+        if group.delay_in_s.ndim:
             _sort(group)
     refractory = [np.array(block.neuron.refractory) for block in layout.blocks]
     replayed = [source.times for source in layout.sources if isinstance(source.group, Replay)]
-    unit = _unit([*(group.delays for group in layout.groups), *refractory, *replayed])
+    unit = _unit([*(group.delay_in_s for group in layout.groups), *refractory, *replayed])
     for source in layout.sources:
         source.when = (
             snapped(source.times, unit) if isinstance(source.group, Replay) else source.times / unit
         )
     for group in layout.groups:
-        group.delay = snapped(group.delays, unit)
+        group.delay = snapped(group.delay_in_s, unit)
     for q, (block, time) in enumerate(zip(layout.blocks, refractory, strict=True)):
-        block.refractory, block.tolerance = float(snapped(time, unit)), tolerance(layout, q)
+        block.refractory, block.tolerance = float(snapped(time, unit)), tolerance_of(layout, q)
     layout.unit, layout.end = unit, float(snapped(np.array(duration), unit))
     return layout
 
@@ -563,8 +564,8 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
 def _sort(group: SynapseGroup) -> None:
     """Sort the synapses of each row by their delay, as spikes reach them."""
     sender = np.repeat(np.arange(len(group.rows) - 1), np.diff(group.rows))
-    order = np.lexsort((group.delays, sender))
-    group.targets, group.delays = group.targets[order], group.delays[order]
+    order = np.lexsort((group.delay_in_s, sender))
+    group.targets, group.delay_in_s = group.targets[order], group.delay_in_s[order]
     group.order = order if isinstance(group.order, slice) else group.order[order]
     if group.weights.ndim:
         group.weights = group.weights[order]
@@ -636,40 +637,40 @@ class Synapses(NamedTuple):
 
 
 def join_rows(
-    layout: Layout, scales: list[float], delays: Any
+    layout: Layout, scales: list[float], delay_type: Any
 ) -> tuple[list[dict[str, Any]], Synapses]:
     """Return for each group the fields of its row in the tables of both loops: where its rows,
     weights and delays start, and its weight if all share one; and the rows of all groups.
 
-    Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay.
-    ``weight_shift`` and ``delay_shift`` are -1 where synapses do not differ. ``learner`` numbers the
-    groups that learn, and is -1 for others.
+    Weights are divided by ``scales``, one per group.
+    ``weight_shift`` and ``delay_shift`` are -1 where synapses do not differ. ``learner_number``
+    numbers the groups that learn, and is -1 for others.
     """
     fields: list[dict[str, Any]] = []
-    rows, targets, weights, own_delays = [], [], [], []
-    row0 = synapse0 = first_weight = first_delay = learner = 0
+    rows, targets, weights, delays = [], [], [], []
+    row0 = synapse0 = first_weight = first_delay = learners = 0
     for group, scale in zip(layout.groups, scales, strict=True):
         scaled = group.weights if scale == 1.0 else group.weights / scale
-        differ, late = group.weights.ndim > 0, group.delay.ndim > 0
+        own_weight, own_delay = group.weights.ndim > 0, group.delay.ndim > 0
         fields.append(
             {
                 "sender": group.sender,
                 "block": group.block,
                 "row0": row0,
                 "synapse0": synapse0,
-                "weight_shift": synapse0 - first_weight if differ else -1,
-                "delay_shift": synapse0 - first_delay if late else -1,
-                "weight": 0.0 if differ else float(scaled),
-                "learner": learner if group.rule else -1,
+                "weight_shift": synapse0 - first_weight if own_weight else -1,
+                "delay_shift": synapse0 - first_delay if own_delay else -1,
+                "weight": 0.0 if own_weight else float(scaled),
+                "learner_number": learners if group.rule else -1,
             }
         )
         rows.append(group.rows + synapse0)
         targets.append(group.targets)
-        weights += [scaled] if differ else []
-        own_delays += [group.delay] if late else []
-        first_weight += len(scaled) if differ else 0
-        first_delay += len(group.delay) if late else 0
-        learner += bool(group.rule)
+        weights += [scaled] if own_weight else []
+        delays += [group.delay] if own_delay else []
+        first_weight += len(scaled) if own_weight else 0
+        first_delay += len(group.delay) if own_delay else 0
+        learners += bool(group.rule)
         row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
     most = max((block.n for block in layout.blocks), default=0)
     # two bytes where they do, because rows then come from nearer caches
@@ -678,7 +679,7 @@ def join_rows(
         rows=_joined(rows, np.int64),
         targets=_joined(targets, index),
         weights=_joined(weights, np.float64),
-        delays=_joined(own_delays, delays),
+        delays=_joined(delays, delay_type),
     )
 
 

@@ -33,7 +33,7 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
     (steps, indices) of each sender.
     """
     counts: Counts = {("clock tick", "clock"): done}
-    sent = _sent(counts, layout, trains)
+    n_sent = _count_spikes(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
         rings = {group.receptor for group in layout.groups if group.block == k and group.delay.ndim}
         words = len(block.neuron.state) + len(block.receptors) + len(rings)
@@ -45,38 +45,46 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
             counts["word read", population.name] = visits * words
             counts["word written", population.name] = visits * (words - len(block.neuron.own))
     for group in layout.groups:
-        _count_in_steps(counts, group, layout, trains, sent[group.sender], done)
+        _count_in_steps(counts, group, layout, trains, n_sent[group.sender], done)
     return counts
 
 
-def _sent(counts: Counts, layout: Layout, trains: Trains) -> list[np.ndarray]:
-    """Count the spikes of each population and source; return how many each member of a sender
-    sent.
+def _count_spikes(counts: Counts, layout: Layout, trains: Trains) -> list[np.ndarray]:
+    """Count the spikes of each population and source; return for each sender how many each of its
+    members sent.
     """
-    sent = [
+    n_sent = [
         np.bincount(who, minlength=sender.n)
         for (_, who), sender in zip(trains, layout.senders, strict=True)
     ]
-    for group, (sender, start) in layout.places.items():
-        counts["spike", group.name] = int(sent[sender][start : start + group.n].sum())
-    return sent
+    for part, (sender, start) in layout.places.items():
+        counts["spike", part.name] = int(n_sent[sender][start : start + part.n].sum())
+    return n_sent
 
 
 def _count_in_steps(
-    counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: int
+    counts: Counts,
+    group: SynapseGroup,
+    layout: Layout,
+    trains: Trains,
+    n_sent: np.ndarray,
+    done: int,
 ) -> None:
     """Count the events of each projection of a group: all of a row if its last delay is over, else
     one by one.
     """
     (steps, who), delay = trains[group.sender], group.delay
-    seen = slice(
+    # the spikes whose rows were fetched, and the last of them, some of whose synapses may lie ahead
+    fetched_at = slice(
         0, np.searchsorted(steps, done - (int(delay) if delay.ndim == 0 else 1), side="right")
     )
-    late = slice(np.searchsorted(steps, done - int(delay.max(initial=1)), side="right"), seen.stop)
-    sent = sent - np.bincount(who[seen.stop :], minlength=len(group.rows) - 1)
+    late = slice(
+        np.searchsorted(steps, done - int(delay.max(initial=1)), side="right"), fetched_at.stop
+    )
+    n_fetched = n_sent - np.bincount(who[fetched_at.stop :], minlength=len(group.rows) - 1)
     for projection in group.projections:
         start = layout.places[projection.pre][1]
-        spikes = sent[start : start + projection.pre.n]
+        spikes = n_fetched[start : start + projection.pre.n]
         events, fetched = int(spikes @ layout.fan_out[projection]), int(spikes.sum())
         if delay.ndim:  # then the projection has the group to itself
             for step, sender in zip(steps[late], who[late], strict=True):
@@ -86,7 +94,7 @@ def _count_in_steps(
                     )
                 )
         if group.array:
-            _count_on_cells(counts, group, layout, trains, seen)
+            _count_on_cells(counts, group, layout, trains, fetched_at)
             continue
         counts["synaptic event", projection.name] = events
         counts["plasticity update", projection.name] = 0
@@ -96,16 +104,17 @@ def _count_in_steps(
 
 
 def _count_on_cells(
-    counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, seen: slice
+    counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, arrived: slice
 ) -> None:
-    """Count what a projection on a crossbar did in the arrivals ``seen``: its array has counted
-    readings, conversions and pulses.
+    """Count what a projection on a crossbar did with the spikes that have ``arrived``: its array
+    has counted readings, conversions and pulses.
 
     An event is the current of a cell, no operation of its own. Each reading reads and writes one
     receptor of every target. Learning reads and writes the traces, and not the weights, which are
     cells.
     """
-    projection, (steps, who) = group.projections[0], (each[seen] for each in trains[group.sender])
+    projection = group.projections[0]
+    steps, who = (each[arrived] for each in trains[group.sender])
     start, name = layout.places[projection.pre][1], projection.name
     readings = len(np.unique(steps[(who >= start) & (who < start + projection.pre.n)]))
     counts |= {("synaptic event", name): 0, ("plasticity update", name): 0}
@@ -129,14 +138,14 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
     ``trains`` are the (times, indices).
     """
     counts: Counts = {("clock tick", "clock"): 0}
-    sent = _sent(counts, layout, trains)
+    n_sent = _count_spikes(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
-        over = _arrived(trains[k], sent[k], block.refractory, done)[0]
+        over = _arrived(trains[k], n_sent[k], block.refractory, done)[0]
         for population, start in zip(block.members, block.starts, strict=True):
             members = slice(start, start + population.n)
             ended, masked = (
                 int(over[members].sum()),
-                int(sent[k][members].sum()) if block.refractory else 0,
+                int(n_sent[k][members].sum()) if block.refractory else 0,
             )
             counts["neuron update", population.name] = counts["word written", population.name] = (
                 ended + masked
@@ -144,12 +153,12 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
             counts["threshold check", population.name] = ended
             counts["word read", population.name] = ended * len(block.receptors)
     for group in layout.groups:
-        _count_arrivals(counts, group, layout, trains, sent[group.sender], done)
+        _count_arrivals(counts, group, layout, trains, n_sent[group.sender], done)
     return counts
 
 
 def _arrived(
-    train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: float, done: float
+    train: tuple[np.ndarray, np.ndarray], n_sent: np.ndarray, delay: float, done: float
 ) -> tuple[np.ndarray, int]:
     """Return how many spikes of each sender are a delay old by ``done``, out of all that were sent,
     and of all together.
@@ -161,7 +170,7 @@ def _arrived(
         n -= 1
     while n < len(times) and times[n] + delay <= done:
         n += 1
-    return sent - np.bincount(who[n:], minlength=len(sent)), n
+    return n_sent - np.bincount(who[n:], minlength=len(n_sent)), n
 
 
 def _count_arrivals(
@@ -169,7 +178,7 @@ def _count_arrivals(
     group: SynapseGroup,
     layout: Layout,
     trains: Trains,
-    sent: np.ndarray,
+    n_sent: np.ndarray,
     done: float,
 ) -> None:
     """Count the events of each projection of a group: all of a row if its last delay is over, else
@@ -177,13 +186,17 @@ def _count_arrivals(
     """
     (times, who), delay = trains[group.sender], group.delay
     touched = 1 if group.receptor < 0 else 2
-    reached, seen = _arrived(trains[group.sender], sent, float(delay.min(initial=np.inf)), done)
+    # of each sender and of all, the spikes that reached their first synapse
+    reached, n_reached = _arrived(
+        trains[group.sender], n_sent, float(delay.min(initial=np.inf)), done
+    )
     for projection in group.projections:
         start, fan_out = layout.places[projection.pre][1], layout.fan_out[projection]
         arrived = reached[start : start + projection.pre.n]
         events, fetched = int(arrived @ fan_out), int(arrived[fan_out > 0].sum())
         if delay.ndim and len(delay):  # then the projection has the group to itself
-            late = slice(_arrived(trains[group.sender], sent, float(delay.max()), done)[1], seen)
+            _, n_over = _arrived(trains[group.sender], n_sent, float(delay.max()), done)
+            late = slice(n_over, n_reached)  # some of whose synapses may lie ahead
             for t, sender in zip(times[late], who[late], strict=True):
                 events -= int(
                     np.count_nonzero(t + delay[group.rows[sender] : group.rows[sender + 1]] > done)

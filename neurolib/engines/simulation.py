@@ -132,15 +132,16 @@ def expect_room(values: float) -> None:
 class Recorded:
     """A path whose pieces are recorded: the one that runs now goes from ``start`` to ``end``.
 
-    ``V`` has a row per place, and step k has column k, less whole widths.
+    Of what is recorded, ``values`` has a row for each place; step k stands in column k, less whole
+    widths.
     """
 
     margin = 1.0  # of the layout's unit: spikes are kept for so much longer than the longest delay
     layout: Layout
     done: Time  # the time that has passed
 
-    def __init__(self, layout: Layout, places: list[Place], V: np.ndarray) -> None:
-        self.layout, self.places, self.V = layout, places, V
+    def __init__(self, layout: Layout, places: list[Place], values: np.ndarray) -> None:
+        self.layout, self.places, self.values = layout, places, values
         self.start: Time = 0
         self.end: Time = None  # of the piece; ``None`` where all is one piece
 
@@ -151,13 +152,13 @@ class Recorded:
     def begin(self, end: Time) -> None:
         """Begin a piece, with room for what it records; the value of now is its first."""
         n, now = end - self.done + 1, self._now()
-        V = self._room(n)
-        V[:, self.done % n] = now
+        values = self._room(n)
+        values[:, self.done % n] = now
         self.start, self.end = self.done, end
-        self._record_into(self.places, V)
+        self._record_into(self.places, values)
 
-    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
-        """Record the values at these places in ``V`` from now on."""
+    def _record_into(self, places: list[Place], values: np.ndarray) -> None:
+        """Record the values at these places in ``values`` from now on."""
         raise NotImplementedError
 
     def _room(self, n: int) -> np.ndarray:
@@ -167,13 +168,15 @@ class Recorded:
 
     def _now(self) -> np.ndarray:
         """Return what was recorded last."""
-        return np.array(self.V[:, self.done % self.V.shape[1]])
+        return np.array(self.values[:, self.done % self.values.shape[1]])
 
     def recorded(self) -> np.ndarray:
         """Return what the piece recorded (values, times)."""
         if self.end is None:  # all in one piece, for which there is room
-            return self.V[:, : self.done + 1]
-        found: np.ndarray = self.V[:, np.arange(self.start, self.done + 1) % self.V.shape[1]]
+            return self.values[:, : self.done + 1]
+        found: np.ndarray = self.values[
+            :, np.arange(self.start, self.done + 1) % self.values.shape[1]
+        ]
         return found
 
     def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
@@ -183,9 +186,9 @@ class Recorded:
     def forget(self) -> None:
         """Forget the spikes that nothing reads again."""
         layout = self.layout
-        late = [float(group.delay.max(initial=0)) for group in layout.groups]
-        late += [float(block.refractory) for block in layout.blocks]
-        before = self.done - max(late, default=0.0) - self.margin
+        waits = [float(group.delay.max(initial=0)) for group in layout.groups]
+        waits += [float(block.refractory) for block in layout.blocks]
+        before = self.done - max(waits, default=0.0) - self.margin
         for k in range(len(layout.senders)):
             n = self._forget_first(k, before)
             if k >= len(layout.blocks):
@@ -213,11 +216,11 @@ def correct_ring(
     for when, who in zip(train[0][low:high].tolist(), train[1][low:high].tolist(), strict=True):
         row = slice(group.rows[who], group.rows[who + 1])
         due = when + group.delay[row]
-        late = due > done
+        to_come = due > done
         np.add.at(
             ring,
-            (due[late] % len(ring), group.targets[row][late].astype(np.intp)),
-            change[row][late],
+            (due[to_come] % len(ring), group.targets[row][to_come].astype(np.intp)),
+            change[row][to_come],
         )
 
 
@@ -256,11 +259,11 @@ class OverTables(Recorded):
 
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
-        self.learning.teach(self._learner(b), float(self.done), fractions, self.s.spikes)
+        self.learning.teach(self._learner_number(b), float(self.done), fractions, self.s.spikes)
 
     def reinforce(self, b: int, reward: float) -> None:
         """Let the third factor of the group ``b`` be ``reward`` from now on."""
-        self.learning.reinforce(self._learner(b), float(self.done), reward, self.s.spikes)
+        self.learning.reinforce(self._learner_number(b), float(self.done), reward, self.s.spikes)
 
     def weights(self) -> Weights:
         """Return each projection that learns, and its weights."""
@@ -270,9 +273,9 @@ class OverTables(Recorded):
             else []
         )
 
-    def _learner(self, b: int) -> int:
+    def _learner_number(self, b: int) -> int:
         """Return which of the groups that learn the group ``b`` is."""
-        return int(row_views(self.s.groups)[b].learner)
+        return int(row_views(self.s.groups)[b].learner_number)
 
     def _forget_first(self, k: int, before: float) -> int:
         spikes = self.s.spikes
@@ -328,8 +331,8 @@ class OverTables(Recorded):
             old = start - row.weight_shift
             parts.append(np.zeros(n) if row.weight_shift < 0 else synapses.weights[old : old + n])
             row.weight_shift, first = start - first, first + n
-            if row.learner >= 0:
-                self.learning.set_weight_shift(int(row.learner), int(row.weight_shift))
+            if row.learner_number >= 0:
+                self.learning.set_weight_shift(int(row.learner_number), int(row.weight_shift))
         self.s = self.s._replace(synapses=synapses._replace(weights=np.concatenate(parts)))
 
 

@@ -22,9 +22,9 @@ from ...network import Network
 from ...recording import NetworkRun
 from ...units import ms, ns, show
 from ..engine import Engine, Job, Switch, WeightRecorder, delivery_time, train_of
-from ..layout import NEAR, Layout, in_steps, lay_out
+from ..layout import STEP_ROUNDING, Layout, NeuronBlock, in_steps, lay_out
 from ..learning import stdp
-from ..operations import counted_in_steps as counted
+from ..operations import counted_in_steps
 from ..simulation import Place, Simulation
 from .conductances import expect_charge, expect_short
 from .every_tick import remark
@@ -34,6 +34,11 @@ from .numpy_steps import PlainSteps
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
 MOST_STEPS = 2e9
+# seconds of work on the plain path: for a spike, and for a synapse that it reaches
+PER_SPIKE, PER_SYNAPSE = 3e-6, 15e-9
+# the same for a step of a block, and of each of its neurons: those that are integrated, leap under
+# conductances, leap
+PER_STEP = {"integrated": (60e-6, 30e-9), "conducting": (15e-6, 15e-9), "leaping": (3e-6, 1e-9)}
 
 
 class Clocked(Engine):
@@ -122,13 +127,20 @@ class Clocked(Engine):
                     block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None
                 )
                 expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
-        rows = [place for found in places.values() for place in found]
+        in_order = [place for found in places.values() for place in found]
         simulation, switch = self._choose_path(
-            in_steps(layout, self.dt, steps), rows, np.full((len(rows), steps + 1), np.nan)
+            in_steps(layout, self.dt, steps), in_order, np.full((len(in_order), steps + 1), np.nan)
         )
         self._story += _rounded(layout, self.dt)
         return Job(
-            net, seed, simulation, places, WeightRecorder(net, snapshots, steps), steps, 1, switch
+            net=net,
+            seed=seed,
+            simulation=simulation,
+            places=places,
+            recorder=WeightRecorder(net, snapshots, steps),
+            end=steps,
+            stride=1,
+            switch=switch,
         )
 
     def _end_after(self, now: int, duration: float, unit: float, owed: float) -> int:
@@ -150,23 +162,24 @@ class Clocked(Engine):
         return steps
 
     def _choose_path(
-        self, layout: Layout, rows: list[Place], V: np.ndarray
+        self, layout: Layout, places: list[Place], values: np.ndarray
     ) -> tuple[Simulation, Switch | None]:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
-        tick = sum(_work(block) for block in layout.blocks)
+        per_tick = sum(_seconds_per_step(block) for block in layout.blocks)
 
-        def work(spikes: list[float] | None = None) -> float:
-            return float(layout.end * tick + delivery_time(layout, 3e-6, 15e-9, spikes))
+        def seconds_of(spikes: list[float] | None = None) -> float:
+            delivery = delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
+            return float(layout.end * per_tick + delivery)
 
         def compiled() -> Simulation:
-            return CompiledSteps(layout, self.method, rows, V)
+            return CompiledSteps(layout, self.method, places, values)
 
         if self._takes_compiled_path(
-            f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"
+            f"{layout.end} ticks of {neurons} neurons", seconds_of(), obstacle(layout), "NumPy path"
         ):
             return compiled(), None
-        return PlainSteps(layout, self.method, rows, V), self._switch(work, compiled)
+        return PlainSteps(layout, self.method, places, values), self._switch(seconds_of, compiled)
 
     def _reference(self) -> Clocked:
         return Clocked(self.dt / 2, self.method)
@@ -200,36 +213,37 @@ class Clocked(Engine):
             when, who = simulation.spikes(sender)
             before = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[before], who[before]))
-        trains = {group: (*train_of(group, layout, sent), self.dt) for group in net.groups}
-        states, row, V = {}, 0, simulation.recorded()
+        # the trains of populations and sources, and the unit of their times in s
+        trains = {part: (*train_of(part, layout, sent), self.dt) for part in net.groups}
+        states, row, values = {}, 0, simulation.recorded()
         for key, rows in job.places.items():
-            states[key] = V[row : row + len(rows)]
+            states[key] = values[row : row + len(rows)]
             row += len(rows)
-        counts = MappingProxyType(counted(layout, sent, done))
-        learned = dict(simulation.weights()), job.weights.recorded(self.dt)
+        counts = MappingProxyType(counted_in_steps(layout, sent, done))
         on_cells = [group for group in layout.groups if group.array]
         arrays = {group.projections[0]: deepcopy(group.array) for group in on_cells}
         return NetworkRun(
-            net,
-            repr(self),
-            job.seed,
-            done * self.dt,
-            trains,
-            counts,
-            done + 1,
-            self.dt,
-            states,
-            *learned,
-            note,
-            arrays,
+            net=net,
+            engine=repr(self),
+            seed=job.seed,
+            duration=done * self.dt,
+            sent=trains,
+            counts=counts,
+            samples=done + 1,
+            step=self.dt,
+            states=states,
+            learned=dict(simulation.weights()),
+            filmed=job.recorder.recorded(self.dt),
+            note=note,
+            arrays=arrays,
         )
 
 
-def _work(block: Any) -> float:
-    """Return the seconds that a step of a block takes on the plain path."""
-    if block.integrated:
-        return 60e-6 + 30e-9 * block.n
-    return 15e-6 + 15e-9 * block.n if block.has_conductances else 3e-6 + 1e-9 * block.n
+def _seconds_per_step(block: NeuronBlock) -> float:
+    """Return the seconds of work that a step of a block is on the plain path."""
+    form = "integrated" if block.integrated else "conducting" if block.conducting else "leaping"
+    per_block, per_neuron = PER_STEP[form]
+    return per_block + per_neuron * block.n
 
 
 def _rounded(layout: Layout, dt: float) -> str:
@@ -246,7 +260,7 @@ def _rounded(layout: Layout, dt: float) -> str:
         )
     for block in layout.blocks:
         given, used = block.neuron.refractory, block.refractory * dt
-        if abs(given - used) > NEAR * dt:
+        if abs(given - used) > STEP_ROUNDING * dt:
             sentences += (
                 f" The refractory time of {block.members[0].name}, {show(given, 's')}, was "
                 f"rounded to ticks, {show(used, 's')}."

@@ -142,11 +142,11 @@ def short_step(V, A, B):  # type: ignore[no-untyped-def]
 
 def any_step(V, A, B):  # type: ignore[no-untyped-def]
     """Return V after a step for any A: that of :func:`short_step` where this one holds."""
-    near = (A >= BELOW) & (A <= REACH)
+    within = (A >= BELOW) & (A <= REACH)
     decay = exp(-A)
     long = V * decay + B * ((1.0 - decay) / A)  # (5)
-    short = short_step(V, A if near else 0.0, B)
-    return short if near else long
+    short = short_step(V, A if within else 0.0, B)
+    return short if within else long
 
 
 def step_of_arrays(V, A, B):  # type: ignore[no-untyped-def]

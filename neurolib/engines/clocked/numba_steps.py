@@ -6,6 +6,11 @@ over flat arrays and tables, by Numba.
 in :class:`StepTables`; behind the loop stand the functions that it calls, in the order in which it
 calls them. It returns nothing but the next step: spikes, values and weights stand in the tables.
 
+**Letters.** ``s`` are the tables, ``k`` is a step and ``m`` the same counted from the start of the
+rotating frame, ``q`` a neuron block, ``b`` a synapse group, ``c`` a receptor; ``i`` is a neuron of
+a block or of a piece, ``h`` the place of a spike in the lists of spikes, and ``e`` that of a
+synapse in its row.
+
 Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends
 at k are released, the threshold is tested, and the state advances to k + 1. The order is that of
 ``numpy_steps``, whose iteration begins with the last of these.
@@ -36,7 +41,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _jit
-from ...currents import CHUNK, table
+from ...currents import CHUNK
+from ...currents import table as table_of_currents
 from ..layout import (
     LEAST_DECAY,
     MASKED,
@@ -84,7 +90,7 @@ STAGE_PIECE = 768  # neurons whose Runge–Kutta step is kept in the nearest cac
 # place
 SCRATCH_WIDTH = STAGE_PIECE + 8
 
-# Constants and functions to which :func:`bound` binds the loop.
+# Constants and functions to which :func:`compiled_loop` binds the loop.
 VARIABLES = 1  # of the state of the model that is integrated
 LEAPING = True  # whether some blocks leap
 CONDUCTING = True  # whether some leap under conductances
@@ -131,7 +137,7 @@ GROUP_ROW = row_type(
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
     "row0 synapse0 "  # first row and first synapse in ``synapses``
     "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
-    "ring learner "  # number of its ring, and among the groups that learn; -1: none
+    "ring learner_number "  # number of its ring, and among the groups that learn; -1: none
     "contiguous",  # whether the targets of a row stand side by side, each with its weight
     "weight",  # that all synapses share
 )
@@ -161,8 +167,8 @@ class StepTables(NamedTuple):
     synapses: Any  # ``layout.Synapses``
     spikes: Any  # ``layout.Spikes``
     suprathreshold: Any  # for each piece, how many neurons have reached the threshold
-    recorded: Any  # (block, place in its state) of each row of ``V``
-    V: Any  # what is recorded; step k stands in column k, less whole widths
+    recorded: Any  # (block, place in its state) of each row of ``values``
+    values: Any  # what is recorded; step k stands in column k, less whole widths
     models: Any  # for each integrated block the parameters of its kernels, and room for a piece
     scratch: Any  # room for three pieces
     zeros: Any  # of a piece: the values of a receptor that there is not
@@ -185,7 +191,7 @@ class Before(NamedTuple):
 
 class CompiledSteps(OverTables):
     """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
-    in its state of each row of ``V``.
+    in its state of each row of ``values``.
 
     A step ends with the advance to the next instant, under the current of now. So what the last
     step of a piece changes is stored ``before`` it, and the step is taken again if the piece is
@@ -196,8 +202,10 @@ class CompiledSteps(OverTables):
     STORED = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "suprathreshold")
     ADVANCED = ("frame", "flat", "blocks", "groups", "suprathreshold", "plastic")  # and the weights
 
-    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
-        super().__init__(layout, places, V)
+    def __init__(
+        self, layout: Layout, method: str, places: list[Place], values: np.ndarray
+    ) -> None:
+        super().__init__(layout, places, values)
         self.method, self.next, self.scales = method, 0, [1.0] * len(layout.groups)
         self.before: Before | None = None
         self.driven, self.chunk = any(block.driven for block in layout.blocks), -1
@@ -222,7 +230,7 @@ class CompiledSteps(OverTables):
             spikes=spike_lists(layout, np.int32),
             suprathreshold=suprathreshold,
             recorded=np.array(places, dtype=np.int64).reshape(-1, 2),
-            V=V,
+            values=values,
             models=models,
             scratch=np.empty(3 * PIECE),
             zeros=np.zeros(PIECE),
@@ -231,8 +239,8 @@ class CompiledSteps(OverTables):
         )
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         rule = layout.rules[0] if layout.rules else None
-        self.loop = bound(model, forms(layout), rule, self.driven)
-        if self.learning:
+        self.loop = compiled_loop(model, forms(layout), rule, self.driven)
+        if self.learning:  # no step at all lets the loop call ``finish`` for a group that learns
             self.learning.finish = lambda p, plastic: self.loop(
                 p, -1, self.s._replace(plastic=plastic)
             )
@@ -261,16 +269,18 @@ class CompiledSteps(OverTables):
                     spikes=with_more_room(self.s.spikes, len(self.layout.blocks))
                 )
 
-    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
-        self.places, self.V = places, V
-        self.s = self.s._replace(recorded=np.array(places, dtype=np.int64).reshape(-1, 2), V=V)
+    def _record_into(self, places: list[Place], values: np.ndarray) -> None:
+        self.places, self.values = places, values
+        self.s = self.s._replace(
+            recorded=np.array(places, dtype=np.int64).reshape(-1, 2), values=values
+        )
 
     def _load_currents(self) -> int:
         """Put what currents do in the chunk of the next tick into the table of the loop; return its
         last tick.
         """
         if (chunk := self.next // CHUNK) != self.chunk:
-            self.s.blocks["column"], currents = table(self.layout, chunk, self._drift)
+            self.s.blocks["column"], currents = table_of_currents(self.layout, chunk, self._drift)
             self.chunk, self.s = chunk, self.s._replace(currents=currents)
         return (chunk + 1) * CHUNK - 1
 
@@ -287,13 +297,12 @@ class CompiledSteps(OverTables):
         jumps = {group.block for group in self.layout.groups if group.receptor < 0}
         for q, block in enumerate(self.layout.blocks):
             v0 = self._put(block.state)
-            x0 = self._put(np.zeros(block.n * len(block.receptors)))
+            self._put(np.zeros(block.n * len(block.receptors)))  # behind the state
             constants, drift = self._constants(block)
             counted = q not in jumps  # jumps of V arrive after the count
             row: dict[str, Any] = {
                 "size": block.n,
                 "v0": v0,
-                "x0": x0,
                 "receptor0": receptor0,
                 "receptors": len(block.receptors),
                 "refractory": block.refractory,
@@ -370,7 +379,7 @@ class CompiledSteps(OverTables):
         """
         dt, found, taus = self.layout.unit, list[dict[str, Any]](), list[float]()
         for block, row in zip(self.layout.blocks, blocks, strict=True):
-            neuron, x0 = block.neuron, row.pop("x0")  # which is no field of a block's row
+            neuron, x0 = block.neuron, row["v0"] + block.state.size  # receptors stand behind it
             for k, receptor in enumerate(block.receptors):
                 found.append(
                     {
@@ -395,14 +404,14 @@ class CompiledSteps(OverTables):
         """
         rings: dict[tuple[int, int], dict[str, Any]] = {}
         for group, row in zip(self.layout.groups, rows, strict=True):
-            q, late = group.block, group.delay.ndim > 0
+            q, own_delay = group.block, group.delay.ndim > 0
             receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
             into = receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
             row |= {"receptor": receptor, "into": into}
-            row["behind"] = 1 if late else int(group.delay)
+            row["behind"] = 1 if own_delay else int(group.delay)
             row["contiguous"] = group.weights.ndim > 0 and group.contiguous
             row["ring"] = -1
-            if late:
+            if own_delay:
                 new = {"into": into, "receptor": receptor, "size": blocks[q]["size"], "length": 0}
                 ring = rings.setdefault((q, receptor), new)
                 ring["length"] = max(ring["length"], int(group.delay.max(initial=1)) + 1)
@@ -485,10 +494,10 @@ class CompiledSteps(OverTables):
         group, s = self.layout.groups[b], self.s
         if group.delay.ndim:
             ring = row_views(s.rings)[row_views(s.groups)[b].ring]
-            table = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(
+            slots = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(
                 ring.length, ring.size
             )
-            correct_ring(table, group, change, self.spikes(group.sender), self.done)
+            correct_ring(slots, group, change, self.spikes(group.sender), self.done)
 
     def _cursors(self, k: int) -> list[int]:
         found = super()._cursors(k)
@@ -520,7 +529,7 @@ class CompiledSteps(OverTables):
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.next, now, tables, learned, self.before = state
-        self.V, self.chunk = now[:, None], -1
+        self.values, self.chunk = now[:, None], -1
         self.s = self.s._replace(**tables)
         if self.learning:
             self.learning.restore(learned)
@@ -548,14 +557,13 @@ def forms(layout: Layout) -> tuple[bool, ...]:
 
 
 @lru_cache(maxsize=16)
-def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
+def compiled_loop(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of forms of steps, an integrated
     model, a rule, changing currents.
     """
-    own = stdp.kernels(rule)
     names = "LEAPING", "CONDUCTING", "STAGED", "RELAXING", "LIMITED"
     kernels = {
-        **own,
+        **stdp.kernels(rule),
         **dict(zip(names, forms, strict=True)),
         "INTEGRATING": model is not None,
         "DRIVEN": driven,
@@ -650,8 +658,10 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
         while h < end and spikes.when[h] == sent:
             sender = spikes.who[h]
             low, high = synapses.rows[row0 + sender], synapses.rows[row0 + sender + 1]
-            if group.learner >= 0:  # it writes the weights that this spike delivers
-                learn(float(k), group.learner, sender, low, high, spikes, synapses, s.plastic)
+            if group.learner_number >= 0:  # it writes the weights that this spike delivers
+                learn(
+                    float(k), group.learner_number, sender, low, high, spikes, synapses, s.plastic
+                )
             targets, weights = synapses.targets[low:high], synapses.weights[:0]
             if weight_shift >= 0:
                 weights = synapses.weights[low - weight_shift : high - weight_shift]
@@ -728,10 +738,10 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         return
     latest = flat[block.last_spike0 : block.last_spike0 + n]
     # V while a neuron is refractory, and the steps that are left: where held0 >= 0
-    V, held, wait = flat[v0 : v0 + n], flat[held0 : held0 + n], flat[held0 + n : held0 + 2 * n]
+    V, held, left = flat[v0 : v0 + n], flat[held0 : held0 + n], flat[held0 + n : held0 + 2 * n]
     if held0 >= 0:
         for i in range(n):
-            V[i] = held[i] if wait[i] > 0 else V[i]
+            V[i] = held[i] if left[i] > 0 else V[i]
     for low in range(0, n, STAGE_PIECE):
         size = min(STAGE_PIECE, n - low)
         state, count = rows(flat, v0 + low, n, size), 0
@@ -748,7 +758,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                     block.waiting -= 1
         if count:
             for i in range(size):
-                free = (held0 < 0 or wait[low + i] == 0) and latest[low + i] >= 0
+                free = (held0 < 0 or left[low + i] == 0) and latest[low + i] >= 0
                 if free and fires(*(closer(gather(state, i), tolerance) + p_fires)):
                     V_before, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
@@ -758,13 +768,13 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                         latest[low + i] = -(k + 2)
                         block.waiting += 1
                     if held0 >= 0:
-                        held[low + i], wait[low + i] = y[0], block.refractory + 1
+                        held[low + i], left[low + i] = y[0], block.refractory + 1
                     h = spikes.start[q] + spikes.count[q]
                     spikes.when[h], spikes.who[h] = k, low + i
                     spikes.count[q] += 1
     if held0 >= 0:
         for i in range(n):
-            wait[i] = max(wait[i] - 1.0, 0.0)
+            left[i] = max(left[i] - 1.0, 0.0)
 
 
 def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
@@ -778,7 +788,7 @@ def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
         v *= s.down[first + (place - s.receptors[first].x0) // block.size, m]
     elif block.model < 0 and k > 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
-    s.V[j, k % s.V.shape[1]] = v
+    s.values[j, k % s.values.shape[1]] = v
 
 
 def apply_currents(k, s):  # type: ignore[no-untyped-def]
@@ -811,6 +821,7 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
                 count += V[i] >= threshold
         if count > 0:
             fire_piece(k, q, low, V, after, s)
+        # two receptors by themselves; all others, and a drift of each neuron, are summed before
         X, a = s.zeros[:n], 0.0
         Y, b = s.zeros[:n], 0.0
         if receptors > 0:
@@ -885,47 +896,47 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
             fire_piece(k, q, low, V, after, s)
         # what the first receptor adds to A and B, for each unit of X
         X, a, b = conductance_of(first, m, low, n, s)
-        Y, c, d = s.zeros[:n], 0.0, 0.0
+        Y, a_2, b_2 = s.zeros[:n], 0.0, 0.0
         if receptors > 1:
-            Y, c, d = conductance_of(first + 1, m, low, n, s)
-        Z = Y
+            Y, a_2, b_2 = conductance_of(first + 1, m, low, n, s)
+        Z = Y  # what B reads in place of Y, where several receptors are summed
         if receptors > 2 or drift0 >= 0:
             into_A, into_B = s.scratch[:n], s.scratch[PIECE : PIECE + n]
             for i in range(n):
-                into_A[i], into_B[i] = c * Y[i], d * Y[i]
-            for r in range(first + 2, first + receptors):
-                X_r, a_r, b_r = conductance_of(r, m, low, n, s)
+                into_A[i], into_B[i] = a_2 * Y[i], b_2 * Y[i]
+            for c in range(first + 2, first + receptors):
+                X_c, a_c, b_c = conductance_of(c, m, low, n, s)
                 for i in range(n):
-                    into_A[i] += a_r * X_r[i]
-                    into_B[i] += b_r * X_r[i]
+                    into_A[i] += a_c * X_c[i]
+                    into_B[i] += b_c * X_c[i]
             if drift0 >= 0:
                 drifts = flat[drift0 + low : drift0 + low + n]
                 for i in range(n):
                     into_B[i] += drifts[i]
-            Y, Z, c, d = into_A, into_B, 1.0, 1.0
+            Y, Z, a_2, b_2 = into_A, into_B, 1.0, 1.0
         before, long, count = s.scratch[2 * PIECE : 2 * PIECE + n], 0, 0
         for i in range(n):
             before[i] = V[i]
-            A = total(leak, a, X[i], c, Y[i])
+            A = total(leak, a, X[i], a_2, Y[i])
             long += A > REACH
-            V[i] = short_step(V[i], A, total(drift, b, X[i], d, Z[i]))
+            V[i] = short_step(V[i], A, total(drift, b, X[i], b_2, Z[i]))
             count += V[i] >= threshold
         if long > 0:  # which is rare at short ticks: the step again, by an exponential
             count = 0
             for i in range(n):
                 V[i] = any_step(
-                    before[i], total(leak, a, X[i], c, Y[i]), total(drift, b, X[i], d, Z[i])
+                    before[i], total(leak, a, X[i], a_2, Y[i]), total(drift, b, X[i], b_2, Z[i])
                 )
                 count += V[i] >= threshold
         if piece0 >= 0:
             s.suprathreshold[piece] = count
 
 
-def conductance_of(r, m, low, n, s):  # type: ignore[no-untyped-def]
+def conductance_of(c, m, low, n, s):  # type: ignore[no-untyped-def]
     """Return the values of a receptor in a piece, in its frame, and what a unit of them adds to A
     and to B.
     """
-    receptor, mean = s.receptors[r], s.receptors[r].response * s.down[r, m]
+    receptor, mean = s.receptors[c], s.receptors[c].response * s.down[c, m]
     X = s.flat[receptor.x0 + low : receptor.x0 + low + n]
     if np.isnan(receptor.reversal):
         return X, 0.0, mean
@@ -943,12 +954,13 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
     turns at once.
     """
     block, flat = s.blocks[q], s.flat
-    table, p, p_fires, _, (work, _, _) = s.models[block.model]
+    stages, p, p_fires, _, (work, _, _) = s.models[block.model]
     n, v0, held0, piece0 = block.size, block.v0, block.held0, block.piece0
-    keep = len(table) > 1 or held0 >= 0  # the state at the start; a single stage overwrites it
+    keep = len(stages) > 1 or held0 >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STAGE_PIECE):
         size = min(STAGE_PIECE, n - low)
-        total = rows(flat, v0 + low, n, size)
+        # the state, which becomes that after the step; at its start; at the next point
+        ahead = rows(flat, v0 + low, n, size)
         y = rows(work, 0, SCRATCH_WIDTH, size)
         z = rows(work, VARIABLES * SCRATCH_WIDTH, SCRATCH_WIDTH, size)
         I, G = (
@@ -957,35 +969,35 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
         )
         if keep:
             for i in range(size):
-                scatter(y, i, gather(total, i))
-                scatter(z, i, gather(total, i))
+                scatter(y, i, gather(ahead, i))
+                scatter(z, i, gather(ahead, i))
         read = -1
-        for j in range(len(table)):
-            if read < 0 or (block.receptors > 0 and read != int(table[j, 0])):
-                read = int(table[j, 0])
+        for j in range(len(stages)):
+            if read < 0 or (block.receptors > 0 and read != int(stages[j, 0])):
+                read = int(stages[j, 0])  # half steps after the instant
                 synaptic_input(I, G, read, low, block, m, s)
                 if LIMITED and j == 0 and block.limit0 >= 0:
                     check_limits(k, G, low, block, s)
-            a, b = table[j, 1], table[j, 2]
+            a, b = stages[j, 1], stages[j, 2]
             if keep:
                 for i in range(size):
-                    here, so_far = gather(z, i), gather(total, i)
+                    here, so_far = gather(z, i), gather(ahead, i)
                     there, so_far = stage(gather(y, i), here, so_far, I[i], G[i], a, b, p)
                     scatter(z, i, there)
-                    scatter(total, i, so_far)
+                    scatter(ahead, i, so_far)
             else:
                 for i in range(size):
-                    here = gather(total, i)
-                    scatter(total, i, stage(here, here, here, I[i], G[i], a, b, p)[1])
+                    here = gather(ahead, i)
+                    scatter(ahead, i, stage(here, here, here, I[i], G[i], a, b, p)[1])
         if held0 >= 0:
-            wait = flat[held0 + n + low : held0 + n + low + size]
+            left = flat[held0 + n + low : held0 + n + low + size]
             for i in range(size):
-                if wait[i] > 0:
-                    scatter(total, i, gather(y, i))
+                if left[i] > 0:
+                    scatter(ahead, i, gather(y, i))
         if piece0 >= 0:
             count = 0
             for i in range(size):
-                count += fires(*(gather(total, i) + p_fires))
+                count += fires(*(gather(ahead, i) + p_fires))
             s.suprathreshold[piece0 + low // STAGE_PIECE] = count
 
 
@@ -1046,9 +1058,9 @@ def relax_over(q, m, s):  # type: ignore[no-untyped-def]
         for i in range(size):
             scatter(y, i, relaxed(gather(y, i), I[i], G[i], dt, p))
         if held0 >= 0:
-            wait = flat[held0 + n + low : held0 + n + low + size]
+            left = flat[held0 + n + low : held0 + n + low + size]
             for i in range(size):
-                if wait[i] > 0:
+                if left[i] > 0:
                     scatter(y, i, gather(before, i))
         if piece0 >= 0:
             count = 0

@@ -19,7 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from ... import _jit, currents
+from ... import _jit
+from ...currents import CHUNK
+from ...currents import of_block as currents_of_block
 from ...plasticity.learner import Watching
 from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from ..learning.stdp import PulseLearner, ordered, rows_of
@@ -37,13 +39,15 @@ from .integrators import closer, rotating, stage, stage_parameters, stays_above
 
 class PlainSteps(Recorded):
     """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
-    in its state of each row of ``V``.
+    in its state of each row of ``values``.
     """
 
     path = "plain"
 
-    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
-        super().__init__(layout, places, V)
+    def __init__(
+        self, layout: Layout, method: str, places: list[Place], values: np.ndarray
+    ) -> None:
+        super().__init__(layout, places, values)
         self.done = 0
         dt = layout.unit
         self.blocks = [block_simulation(block, dt, method) for block in layout.blocks]
@@ -62,11 +66,11 @@ class PlainSteps(Recorded):
         self.watchers = [
             (learner, block) for learner, block in pairs if isinstance(learner, Watching)
         ]
-        self._record_into(places, V)
+        self._record_into(places, values)
 
-    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
-        self.places, self.V = places, V
-        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(V, places, strict=True)]
+    def _record_into(self, places: list[Place], values: np.ndarray) -> None:
+        self.places, self.values = places, values
+        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(values, places, strict=True)]
         self._record(self.done)
 
     def advance(self, until: int) -> None:
@@ -91,15 +95,15 @@ class PlainSteps(Recorded):
 
     def _apply_currents(self, tick: int) -> None:
         """Let the currents of a tick drive the blocks whose currents change."""
-        if tick // currents.CHUNK != self.chunk:
-            self.chunk, layout = tick // currents.CHUNK, self.layout
+        if tick // CHUNK != self.chunk:
+            self.chunk, layout = tick // CHUNK, self.layout
             blocks = {q: block for q, block in enumerate(layout.blocks) if block.driven}
             self.driven = {
-                q: currents.of_block(block, self.chunk, layout.unit, layout.seed)
+                q: currents_of_block(block, self.chunk, layout.unit, layout.seed)
                 for q, block in blocks.items()
             }
         for q, I in self.driven.items():
-            self.blocks[q].set_current(I[tick % currents.CHUNK])
+            self.blocks[q].set_current(I[tick % CHUNK])
 
     def _record(self, step: int) -> None:
         for row, block, position in self.rows:
@@ -181,7 +185,7 @@ class PlainSteps(Recorded):
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.done, now, parts = state
-        self.V, self.chunk = now[:, None], -1
+        self.values, self.chunk = now[:, None], -1
         for owners, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
             for part, values in zip(owners, states, strict=True):
                 part.restore(values)
@@ -251,7 +255,7 @@ class Delivery:
         self.into = block.V if group.receptor < 0 else block.currents[group.receptor]
         self.train = steps.trains[group.sender]
         self.cursor = 0  # how many steps with spikes of the sender it has read
-        self.posts = block.train  # the spikes of the targets
+        self.target_train = block.train  # the spikes of the targets
         self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
         self.learner: Any = self._learner(steps.layout) if group.rule else None
@@ -313,8 +317,9 @@ class Delivery:
 
     def learn(self, step: int) -> None:
         """Let the synapses see the spikes at the end of this step."""
-        if self.learner is not None and self.posts.steps and self.posts.steps[-1] == step:
-            for target in self.posts.who[-1].tolist():
+        train = self.target_train
+        if self.learner is not None and train.steps and train.steps[-1] == step:
+            for target in train.who[-1].tolist():
                 self.learner.fire(step, target)
 
     def weights(self, step: int) -> np.ndarray:
@@ -517,7 +522,7 @@ class Integrating:
             for receptor in block.receptors
         ]
         self.train = Train()
-        self.wait = np.zeros(block.n, dtype=np.int64)  # steps that neurons stay refractory
+        self.left = np.zeros(block.n, dtype=np.int64)  # steps of their refractory time, if any
         # who waits above the threshold, and whether anyone does
         self.above, self.waiting = np.zeros(block.n, dtype=bool), False
         self.limits = None
@@ -539,7 +544,7 @@ class Integrating:
 
     def state(self) -> Any:
         """Return all that time changes but the spikes; the caller copies it."""
-        waiting = self.wait, self.above, self.waiting
+        waiting = self.left, self.above, self.waiting
         return self.y, self.currents, self.I, waiting, self.passed, self.excess
 
     def restore(self, state: Any) -> None:
@@ -547,7 +552,7 @@ class Integrating:
         currents.
         """
         self.y[...], self.currents[...], self.I, waiting, self.passed, self.excess = state
-        self.wait, self.above, self.waiting = waiting
+        self.left, self.above, self.waiting = waiting
 
     def gain(self, receptor: int) -> float:
         """Return 1: an arrival adds its own weight."""
@@ -564,10 +569,10 @@ class Integrating:
 
     def advance(self) -> None:
         """Take one step while the synapses decay; hold the neurons that are refractory."""
-        self.held = self.wait > 0
+        self.refractory_now = self.left > 0
         total = self.state_after_step()
-        self.y[:] = np.where(self.held, self.y, np.array(total))
-        self.before = self.V[self.held]
+        self.y[:] = np.where(self.refractory_now, self.y, np.array(total))
+        self.held_V = self.V[self.refractory_now]
 
     def state_after_step(self) -> tuple[Any, ...]:
         """Return the state after a step, and let the synapses decay."""
@@ -587,7 +592,7 @@ class Integrating:
         """Note the first tick that is too long for the conductance of a neuron."""
         limits = np.asarray(self.limits)
         over = G > limits
-        if self.excess[0] < 0 and over.any() and (over := over & ~self.held).any():
+        if self.excess[0] < 0 and over.any() and (over := over & ~self.refractory_now).any():
             who = int(np.argmax(np.where(over, G / np.maximum(limits, 1e-300), 0.0)))
             self.excess = self.passed, who, float(G[who])
         self.passed += 1
@@ -596,10 +601,10 @@ class Integrating:
         """Find the neurons that spike at the end of this step, and reset them; those that stay
         above the threshold wait to fall below.
         """
-        self.V[self.held] = self.before  # what arrived in the refractory time is lost
-        self.wait -= self.held
+        self.V[self.refractory_now] = self.held_V  # what arrived in the refractory time is lost
+        self.left -= self.refractory_now
         over = self.neuron.fires(*closer(self.y, self.tolerance), *self.p[1])
-        ready = ~self.held & over
+        ready = ~self.refractory_now & over
         if self.waiting:
             self.above &= over
             self.waiting = bool(self.above.any())
@@ -610,7 +615,7 @@ class Integrating:
             V = self.V[fired]
             for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
-            self.wait[fired] = self.refractory
+            self.left[fired] = self.refractory
             if (V == self.V[fired]).any():
                 self.above[fired] = self.stays_above(
                     V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p[1]
@@ -622,7 +627,7 @@ class Integrating:
         refractory time.
         """
         V = self.V.copy()
-        V[self.held] = self.before
+        V[self.refractory_now] = self.held_V
         return V
 
     def value(self, place: int) -> float:

@@ -42,7 +42,7 @@ from ..layout import (
     with_more_room,
 )
 from ..learning import stdp
-from ..operations import counted_events as counted
+from ..operations import counted_events
 from ..simulation import OverTables, Place, row_views
 from . import loop as event_loop
 from . import threshold
@@ -64,12 +64,15 @@ from .sampling import voltage
 
 NEAR_TAU = 0.01  # relative: time constants nearer to each other than this are treated together
 # exponents that the factors of the rotating frame may reach, the second with such time constants
-MAX_EXPONENT, MAX_EXPONENT_NEAR = 300.0, 50.0
+MAX_EXPONENT, MAX_EXPONENT_NEAR_TAU = 300.0, 50.0
 # time buckets of the calendar, and the width of one in units of the shortest time constant
 BUCKETS, WIDTH = 1024, 0.1
 NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
 NEVER = 1e300
-SAMPLE = 0.1 * ms  # between two recorded voltages
+SAMPLE = 0.1 * ms  # between two recorded values
+STRIDES = 1000  # the first stretch of time, after which an interrupt is seen, is one of so many
+# seconds of work on the plain path: for a spike, and for a synapse that it reaches
+PER_SPIKE, PER_SYNAPSE = 60e-6, 50e-9
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 CHECKS_SENTENCE = " It looked "  # how what explain() says last begins
@@ -130,8 +133,7 @@ class EventDriven(Engine):
         layout, net = layout or lay_out(net, seed, duration), copy(net)
         _expect_events_alone(layout)
         layout = in_continuous_time(layout, duration)
-        steps = int(duration / SAMPLE * (1 + 1e-12))
-        places = self._places(record, layout, steps)
+        places = self._places(record, layout, _samples_in(duration))
         simulation, switch = self._choose_path(layout)
         # No closed form gives what a learner of one's own, which loops do not know, has delivered.
         uncompiled = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
@@ -139,8 +141,16 @@ class EventDriven(Engine):
             simulation.record_at([place for each in places.values() for place in each])
             simulation.begin(layout.end)
             switch = None
-        weights = WeightRecorder(net, snapshots, layout.end)
-        return Job(net, seed, simulation, places, weights, layout.end, layout.end / 1000, switch)
+        return Job(
+            net=net,
+            seed=seed,
+            simulation=simulation,
+            places=places,
+            recorder=WeightRecorder(net, snapshots, layout.end),
+            end=layout.end,
+            stride=layout.end / STRIDES,
+            switch=switch,
+        )
 
     def _reference(self) -> Clocked:
         return Clocked(CHECKED)
@@ -153,16 +163,14 @@ class EventDriven(Engine):
         neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or stdp.obstacle(layout)
-        if self._takes_compiled_path(
-            neurons, delivery_time(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"
-        ):
+
+        def seconds_of(spikes: list[float] | None = None) -> float:
+            return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
+
+        if self._takes_compiled_path(neurons, seconds_of(), obstacle, "path (Python and NumPy)"):
             return Events(layout, compiled=True), None
-
-        def work(spikes: list[float]) -> float:
-            return delivery_time(layout, 60e-6, 50e-9, spikes)
-
         return Events(layout, compiled=False), self._switch(
-            work, lambda: Events(layout, compiled=True)
+            seconds_of, lambda: Events(layout, compiled=True)
         )
 
     def _result(self, job: Job, note: str) -> NetworkRun:
@@ -178,34 +186,41 @@ class EventDriven(Engine):
             before = slice(0, np.searchsorted(source.when, done, side="right"))
             sent.append((source.when[before], source.indices[before]))
         trains = {}
-        for group in net.groups:
-            sender, (when, who) = layout.places[group][0], train_of(group, layout, sent)
+        # for each population and source times, indices, and the unit of these times in s
+        for part in net.groups:
+            sender, (when, who) = layout.places[part][0], train_of(part, layout, sent)
             fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
             times = layout.senders[sender].times[: len(when)] if not fired else when
-            trains[group] = (times, who, unit if fired else 1.0)
-        samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
+            trains[part] = (times, who, unit if fired else 1.0)
+        samples = _samples_in(done * unit) + 1
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
+        # what was read as time passed; where nothing was, values follow from the spikes
         read, states = iter(simulation.recorded()) if simulation.places else None, {}
         for key, rows in places.items():
             values = [
                 next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows
             ]
             states[key] = np.array(values).reshape(len(rows), samples)
-        counts = MappingProxyType(counted(layout, sent, done))
-        learned = dict(simulation.weights()), job.weights.recorded(unit)
+        counts = MappingProxyType(counted_events(layout, sent, done))
         return NetworkRun(
-            net,
-            repr(self),
-            job.seed,
-            done * unit,
-            trains,
-            counts,
-            samples,
-            SAMPLE,
-            states,
-            *learned,
-            note,
+            net=net,
+            engine=repr(self),
+            seed=job.seed,
+            duration=done * unit,
+            sent=trains,
+            counts=counts,
+            samples=samples,
+            step=SAMPLE,
+            states=states,
+            learned=dict(simulation.weights()),
+            filmed=job.recorder.recorded(unit),
+            note=note,
         )
+
+
+def _samples_in(seconds: float) -> int:
+    """Return how often a value is recorded in so many seconds, after the start."""
+    return int(seconds / SAMPLE * (1 + 1e-12))  # the last at the end, whatever the rounding
 
 
 def _driven(layout: Layout) -> bool:
@@ -253,19 +268,21 @@ class Events(OverTables):
     network is ``quiescent`` in the sense of :mod:`~neurolib.engines.events.loop`.
     """
 
-    margin = 1e-6
+    margin = 1e-6  # for sums that round
 
     def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
         super().__init__(layout, [], np.empty((0, 0)))
         self.compiled, self.path = compiled, "compiled" if compiled else "plain"
-        self.done, self.quiescent = 0.0, quiescent
+        self.done = 0.0
         self.sample_times, self.sampled = np.empty(0), 0
         driven: list[Any] = [p.drive for block in layout.blocks for p, _ in block.driven]
         times = [drive.times for drive in driven]
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
-        blocks, receptors, gaps, starts = self._blocks()
+        self.quiescent = quiescent and is_quiescent(layout)
+        blocks, receptors, gaps, initial_A = self._blocks()
         clock = self._clock(blocks, receptors)
         neurons_of: list[Any] = [layout.blocks[group.block].neuron for group in layout.groups]
+        # a current counts by I / g_L, in V
         self.scales = [
             1.0 if group.receptor < 0 else neuron.g_L
             for group, neuron in zip(layout.groups, neurons_of, strict=True)
@@ -277,13 +294,13 @@ class Events(OverTables):
             self.learning = (
                 stdp.compiled_learning(*groups) if compiled else stdp.Definition(*groups)
             )
-        spikes, n = spike_lists(layout, np.float64), len(starts)
-        # threshold_bound reads two currents
-        most = max([2, *(block["receptors"] for block in blocks)])
-        neurons = _aligned_zeros(n, 1 if self.quiescent else X0 + most)
-        neurons[:, A] = starts
-        calendar, predicted = self._calendar(neurons, most)
-        in_flight, flights = _flights(None)
+        spikes, n = spike_lists(layout, np.float64), len(initial_A)
+        # threshold_bound reads two currents, of neurons with fewer too
+        most_currents = max([2, *(block["receptors"] for block in blocks)])
+        neurons = _aligned_zeros(n, 1 if self.quiescent else X0 + most_currents)
+        neurons[:, A] = initial_A
+        calendar, predicted = self._calendar(neurons, most_currents)
+        in_flight, flights = _flights(FLIGHTS)
         sizes = [block.n for block in layout.blocks]
         self.s = EventTables(
             clock=table_of(CLOCK_ROW, [clock], compiled),
@@ -291,7 +308,7 @@ class Events(OverTables):
             groups=table_of(GROUP_ROW, self._groups(group_rows, blocks, spikes), compiled),
             receptors=table_of(RECEPTOR_ROW, receptors, compiled),
             taus=np.array([receptor["tau"] for receptor in receptors], dtype=float),
-            bounds=self._bounds(blocks, receptors, clock["width"], most),
+            bounds=self._bounds(blocks, receptors, clock["width"], most_currents),
             synapses=synapses,
             spikes=spikes,
             neurons=neurons,
@@ -303,7 +320,9 @@ class Events(OverTables):
             in_flight=in_flight,
             flights=flights,
             active=Active(
-                np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)
+                who=np.zeros(n, dtype=np.int32),
+                listed=np.zeros(n, dtype=np.int8),
+                count=np.zeros(1, dtype=np.int64),
             ),
             plastic=self.learning.tables if layout.rules else (),
         )
@@ -312,7 +331,7 @@ class Events(OverTables):
             self._use_lists()
             return
         self.loop = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent)
-        if self.learning:
+        if self.learning:  # a negative time lets the loop call ``finish`` for a group that learns
             self.learning.finish = lambda p, plastic: self.loop(
                 -1.0 - p, self.s._replace(plastic=plastic)
             )
@@ -330,6 +349,7 @@ class Events(OverTables):
         for at in self._changes(until):
             self._sample(at)
             for q, block in enumerate(self.layout.blocks):
+                # a little later, because a current holds from the very time of its change
                 if block.set_current_at(at * self.layout.unit * (1 + 1e-14)):
                     self.set_current(q)
         self._sample(until)
@@ -345,14 +365,14 @@ class Events(OverTables):
         """Process all events up to the time ``until``, and read what is due."""
         while self.sampled < len(self.sample_times) and self.sample_times[self.sampled] <= until:
             self._go_on(float(self.sample_times[self.sampled]))
-            self.V[:, self.sampled] = [self._value(q, x) for q, x in self.places]
+            self.values[:, self.sampled] = [self._value(q, x) for q, x in self.places]
             self.sampled += 1
         self._go_on(until)
 
     def _go_on(self, until: float) -> None:
-        """Process all events up to the time ``until``."""
-        while lack := self.loop(until, self.s):
-            if lack == event_loop.SPIKES_FULL:
+        """Process all events up to the time ``until``, with more room where a table is full."""
+        while full := self.loop(until, self.s):
+            if full == event_loop.SPIKES_FULL:
                 spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
                 self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
             else:
@@ -362,18 +382,18 @@ class Events(OverTables):
         self.done = until
 
     def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
-        """Return a row per block and one per receptor, the gaps of neurons that differ, and A of
-        every neuron at the start.
+        """Return a row per block and one per receptor, the gaps (from the resting voltage to the
+        threshold) of neurons that differ, and the part of V that decays with τ, A of equation (1)
+        of the loop, of every neuron at the start.
         """
         unit, first = self.layout.unit, 0
         blocks, receptors = list[dict[str, Any]](), list[dict[str, Any]]()
-        gaps, starts = [np.zeros(0)], [np.zeros(0)]
+        gaps, initial_A = [np.zeros(0)], [np.zeros(0)]
         for block in self.layout.blocks:
             neuron: Any = block.neuron
             tau = neuron.tau / unit
             gap = gap_of(block)
-            starts.append(block.state[0] - neuron.V_T + gap)
-            self.quiescent &= not block.receptors and bool(gap.min() >= 0)
+            initial_A.append(block.state[0] - neuron.V_T + gap)
             row: dict[str, Any] = {
                 "first": first,
                 "size": block.n,
@@ -390,22 +410,24 @@ class Events(OverTables):
             }
             gaps += [gap] if gap.ndim else []
             for tau_s in (receptor.tau / unit for receptor in block.receptors):
-                near = int(abs(tau_s - tau) < NEAR_TAU * tau)
+                near_tau = int(abs(tau_s - tau) < NEAR_TAU * tau)
                 peak = threshold.peak(tau, tau_s)
-                receptors.append({"tau": tau_s, "near": near, "peak": peak})
+                receptors.append({"tau": tau_s, "near_tau": near_tau, "peak": peak})
             blocks.append(row)
             first += block.n
-        return blocks, receptors, np.concatenate(gaps), np.concatenate(starts)
+        return blocks, receptors, np.concatenate(gaps), np.concatenate(initial_A)
 
     def _clock(
         self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]
     ) -> dict[str, Any]:
-        """Return how long a frame lasts, and how wide a time bucket is."""
+        """Return the row of the clock before the first event: how long a frame lasts, and how wide
+        a time bucket is.
+        """
         shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
-        near = any(receptor["near"] for receptor in receptors)
-        longest = shortest * (MAX_EXPONENT_NEAR if near else MAX_EXPONENT)
+        near_tau = any(receptor["near_tau"] for receptor in receptors)
+        longest = shortest * (MAX_EXPONENT_NEAR_TAU if near_tau else MAX_EXPONENT)
         width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
-        return {"longest": longest, "width": width, "bucket": -1.0}
+        return {"frame_longest": longest, "width": width, "opened": -1.0}
 
     def _groups(
         self, rows: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any
@@ -425,23 +447,27 @@ class Events(OverTables):
         return rows
 
     def _bounds(
-        self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]], width: float, most: int
+        self,
+        blocks: list[dict[str, Any]],
+        receptors: list[dict[str, Any]],
+        width: float,
+        most_currents: int,
     ) -> np.ndarray:
         """Return the table of threshold bounds of each block."""
         jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
         for q, row in enumerate(blocks):
             of_block = receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]
             taus = np.array([receptor["tau"] for receptor in of_block])
-            tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
-        intervals, columns = len(threshold.EDGES) + 1, threshold.REACH + 2 * most
+            tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most_currents))
+        intervals, columns = len(threshold.EDGES) + 1, threshold.RESPONSE + 2 * most_currents
         return np.array(tables).reshape(len(tables), intervals * columns)
 
-    def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
+    def _calendar(self, neurons: np.ndarray, most_currents: int) -> tuple[Calendar, Heap]:
         """Return the calendar before its first bucket, whose entries are all neurons that may cross
         without an arrival; and the heap of predicted crossings.
         """
         n = len(neurons)
-        bucket, after, before, at = (
+        bucket, after, before, bucket_of = (
             np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n)
         )
         entries, position = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
@@ -455,13 +481,24 @@ class Events(OverTables):
             entries[: len(who)], position[who], size[0] = who, np.arange(len(who)), len(who)
         elif n:
             neurons[:, SLACK] = np.inf
-            bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
-        calendar = Calendar(bucket, after, before, at, np.zeros(most))
-        return calendar, Heap(np.zeros(n), entries, position, size)
+            bucket[0], after[:-1], before[1:], bucket_of[:] = (
+                0,
+                np.arange(1, n),
+                np.arange(n - 1),
+                0,
+            )
+        calendar = Calendar(
+            bucket=bucket,
+            after=after,
+            before=before,
+            bucket_of=bucket_of,
+            currents=np.zeros(most_currents),
+        )
+        return calendar, Heap(key=np.zeros(n), entries=entries, position=position, size=size)
 
     def _more_flights(self) -> tuple[Heap, Any]:
         """Return the heap of spikes in flight with twice the room, and its records."""
-        heap, flights = _flights(len(self.s.flights))
+        heap, flights = _flights(2 * len(self.s.flights))
         for new, old in zip(heap, self.s.in_flight, strict=True):
             new[: len(old)] = old
         if not self.compiled:
@@ -526,17 +563,17 @@ class Events(OverTables):
     def begin(self, end: float) -> None:
         """Begin a piece, with room for what it records."""
         unit, self.start, self.end, self.sampled = self.layout.unit, self.done, end, 0
-        samples = int((end - self.start) * unit / SAMPLE * (1 + 1e-12)) + 1 if self.places else 0
+        samples = _samples_in((end - self.start) * unit) + 1 if self.places else 0
         self.sample_times = np.minimum(
             snapped(self.start * unit + multiples(samples, SAMPLE), unit), end
         )
-        self.V = self._room(samples)
+        self.values = self._room(samples)
         if self.places:
             self.advance(self.done)
 
     def recorded(self) -> np.ndarray:
         """Return what the piece recorded (values, times)."""
-        return self.V[:, : self.sampled]
+        return self.values[:, : self.sampled]
 
     def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
         """Return the times of a source, in s, in units of the layout."""
@@ -564,7 +601,7 @@ class Events(OverTables):
         block, clock = s.blocks[q], s.clock[0]
         members = slice(block.first, block.first + block.size)
         old = block.gap if block.gap0 < 0 else s.gaps[block.gap0 : block.gap0 + block.size]
-        s.neurons[members, A] += (new - old) * math.exp((now - clock.start) / block.tau)
+        s.neurons[members, A] += (new - old) * math.exp((now - clock.frame_start) / block.tau)
         if self.quiescent and new.min() < 0:
             self._leave_quiescence()
             return
@@ -584,11 +621,11 @@ class Events(OverTables):
         """
         s, now = self._views(), self.done
         clock = s.clock[0]
-        if now - clock.start > clock.longest:
+        if now - clock.frame_start > clock.frame_longest:
             event_loop.rebase(now, s)
         for q, block in enumerate(s.blocks if self.quiescent else ()):
             while block.next_release <= now:
-                up = math.exp((block.next_release - clock.start) / block.tau)
+                up = math.exp((block.next_release - clock.frame_start) / block.tau)
                 x = event_loop.next_released(q, s)
                 s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
 
@@ -624,12 +661,12 @@ class Events(OverTables):
         for block, before in zip(s.blocks, old.blocks, strict=True):
             block.released, block.next_release = before.released, before.next_release
         clock, before = s.clock[0], old.clock[0]
-        clock.start, clock.checks = before.start, before.checks
-        clock.bucket = float(math.floor(self.done / clock.width))
-        clock.end = (clock.bucket + 1.0) * clock.width
-        if clock.end <= self.done:
-            clock.bucket, clock.end = clock.bucket + 1.0, clock.end + clock.width
-        for table in s.calendar.bucket, s.calendar.at:
+        clock.frame_start, clock.checks = before.frame_start, before.checks
+        clock.opened = float(math.floor(self.done / clock.width))
+        clock.bucket_end = (clock.opened + 1.0) * clock.width
+        if clock.bucket_end <= self.done:
+            clock.opened, clock.bucket_end = clock.opened + 1.0, clock.bucket_end + clock.width
+        for table in s.calendar.bucket, s.calendar.bucket_of:
             table[:] = [-1] * len(table)
         self._check_soon(slice(0, len(s.neurons)))
 
@@ -645,27 +682,27 @@ class Events(OverTables):
         """
         s, now = self._views(), self.done
         neuron: Any = self.layout.blocks[q].neuron
-        receptor_seen, x = divmod(place, self.layout.blocks[q].n)
-        block, clock, i = s.blocks[q], s.clock[0], s.blocks[q].first + x
+        receptor_seen, j = divmod(place, self.layout.blocks[q].n)
+        block, clock, x = s.blocks[q], s.clock[0], s.blocks[q].first + j
         if receptor_seen:
-            event_loop.set_factors(now - clock.start, q, s)
+            event_loop.set_factors(now - clock.frame_start, q, s)
             k = receptor_seen - 1
-            return float(s.neurons[i, X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
-        gap = event_loop.own_gap(i, block, s)
-        if s.neurons[i, A] == MASKED:
+            return float(s.neurons[x, X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
+        gap = event_loop.own_gap(x, block, s)
+        if s.neurons[x, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]
             # In a quiescent network the end of its refractory time may not be processed yet.
             for h in range(first + block.released, first + count) if self.quiescent else ():
                 over = now - s.spikes.when[h] - block.refractory
-                if s.spikes.who[h] == x and over > 0:
+                if s.spikes.who[h] == j and over > 0:
                     return float(
                         neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
                     )
             return float(neuron.V_R)
-        event_loop.set_factors(now - clock.start, q, s)
-        y = s.neurons[i, A] * block.down - gap
+        event_loop.set_factors(now - clock.frame_start, q, s)
+        y = s.neurons[x, A] * block.down - gap
         for c in range(block.receptors):
-            y += s.neurons[i, X0 + c] * s.receptors[block.receptor0 + c].b
+            y += s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
         return float(neuron.V_T + y)
 
     def state(self) -> Any:
@@ -690,6 +727,11 @@ class Events(OverTables):
             self.learning.restore(learned)
 
 
+def is_quiescent(layout: Layout) -> bool:
+    """Return whether no synaptic current acts and no neuron fires by its constant current."""
+    return not any(block.receptors or float(gap_of(block).min()) < 0 for block in layout.blocks)
+
+
 # --- the tables, and the loop ---------------------------------------------------------------------
 
 
@@ -702,13 +744,11 @@ def _aligned_zeros(n: int, width: int) -> np.ndarray:
     return room[start : start + n * width].reshape(n, width)
 
 
-def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
-    """Return an empty heap of spikes in flight and their records, with room for twice as many as an
-    old one.
-    """
-    n = 2 * old if old else FLIGHTS
+def _flights(n: int) -> tuple[Heap, np.ndarray]:
+    """Return an empty heap of spikes in flight and their records, with room for ``n``."""
     ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
-    return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT_ROW)
+    heap = Heap(key=np.zeros(n), entries=ids, position=nowhere, size=np.zeros(1, dtype=np.int64))
+    return heap, np.zeros(n, FLIGHT_ROW)
 
 
 def as_lists(arrays: Any) -> Any:
@@ -722,8 +762,8 @@ def as_lists(arrays: Any) -> Any:
 
 @lru_cache(maxsize=8)
 def compiled_loop(rule: Any, quiescent: bool) -> Any:
-    """Return the compiled loop over events, with all that it calls inlined, because a call would
-    copy the address of every table.
+    """Return the compiled loop over events for a rule (a class, or ``None``), with all that it
+    calls inlined, because a call would copy the address of every table.
 
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take
     half of the run time.
@@ -739,8 +779,8 @@ FEW_TARGETS = 12  # of a row, up to which a loop in Python is faster than NumPy
 
 @lru_cache(maxsize=2)
 def plain_loop(quiescent: bool) -> Any:
-    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn
-    by the definition.
+    """Return the loop over events, not compiled: rows of many targets go through NumPy, and
+    synapses learn by the definition.
     """
     kernels = {
         "deliver_quiescent": deliver_quiescent_rows,
@@ -758,7 +798,7 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
         return
     group = s.groups[b]
     block = s.blocks[group.block]
-    event_loop.set_factors(t - s.clock[0].start, group.block, s)
+    event_loop.set_factors(t - s.clock[0].frame_start, group.block, s)
     row, weight_shift = s.synapses.targets[low:high].astype(np.intp), group.weight_shift
     V = s.flat[block.first : block.first + block.size]
     w = group.weight
@@ -777,7 +817,7 @@ def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
         return
     group = s.groups[b]
     block, c, weight_shift = s.blocks[group.block], group.receptor, group.weight_shift
-    event_loop.set_factors(t - s.clock[0].start, group.block, s)
+    event_loop.set_factors(t - s.clock[0].frame_start, group.block, s)
     who = s.synapses.targets[low:high].astype(np.intp) + block.first
     w = np.full(len(who), group.weight)
     if weight_shift >= 0:

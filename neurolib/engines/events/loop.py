@@ -9,6 +9,11 @@ its threshold, :func:`fire` records its spike, and :func:`schedule_arrival` puts
 What the loop reads and writes is declared first, in :class:`EventTables`. It returns nothing but
 whether a table is full.
 
+**Letters.** ``s`` are the tables, ``t`` is the time of the events that are processed, ``q`` a
+neuron block, ``b`` a synapse group, ``c`` a receptor; ``x`` is a neuron, counted through all
+blocks, and ``j`` one counted from the first of its block; ``h`` is the place of a spike in the
+lists of spikes, and ``e`` that of a synapse. A row of synapses goes from ``low`` to ``high``.
+
 **Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read
 one delay later, for each synapse group; the spike list of a block, read one refractory time later;
 a heap of spikes in flight through rows of many delays; a heap of predicted crossings; and the next
@@ -60,7 +65,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..._jit import near
+from ..._jit import prefetch_element
 from ...neurons.lif import response
 from ..layout import MASKED, NEGLIGIBLE, row_type
 from ..learning.stdp import finish, learn
@@ -73,17 +78,18 @@ LINE = 32  # targets in a line of the cache
 
 # --- the tables of the loop -----------------------------------------------------------------------
 
-# Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that
-# needs no check), its first current.
+# Columns of the state of a neuron: the part of V that decays with τ, the slack (how much excitation
+# may still arrive before the neuron has to be checked), its first current.
 A, SLACK, X0 = range(3)
-# values of the slack: every arrival leads to a check; every excitation does
+# two values of the slack: of a neuron on the heap of predicted crossings, which every arrival leads
+# to a check; of one that every excitation does
 PREDICTED, SPENT = -math.inf, 1e-300
 
 CLOCK_ROW = row_type(
     "",
     "now "  # time of the events that are processed
-    "start longest "  # when the rotating frame began, and how long it may last
-    "width bucket end "  # of a time bucket of the calendar: width, number of the open one, its end
+    "frame_start frame_longest "  # when the rotating frame began, and how long it may last
+    "width opened bucket_end "  # of time buckets: width, number of the open one, when that ends
     "checks",  # how often a neuron was checked
 )
 
@@ -106,14 +112,14 @@ GROUP_ROW = row_type(
     "block receptor "  # of its targets; receptor -1: V
     "row0 synapse0 "  # first row and first synapse in ``synapses``
     "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
-    "learner",  # number among the groups that learn; -1: it does not
+    "learner_number",  # among the groups that learn; -1: it does not
     "delay weight "  # that all share; where delays differ, the shortest
     "next_arrival",  # when the next spike of its sender arrives, or starts its flight
 )
 
 # A receptor. The factors hold for the ``stamp`` of its block: set_factors.
 RECEPTOR_ROW = row_type(
-    "near",  # whether its time constant is near that of the membrane
+    "near_tau",  # whether its time constant is near that of the membrane
     "tau "  # time constant
     "peak "  # of the response of V to a current of 1
     "b h "  # factors of (2) or (3)
@@ -139,7 +145,7 @@ class Calendar(NamedTuple):
     bucket: Any  # the first neuron of each bucket, -1 for none
     after: Any  # for each neuron the next one and the last one of its bucket, -1 for none
     before: Any
-    at: Any  # the bucket of each neuron, -1 outside
+    bucket_of: Any  # the bucket of each neuron, -1 outside
     currents: Any  # scratch of a check: the currents of a neuron
 
 
@@ -192,11 +198,12 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
         if t > until:
             return DONE
         clock.now = t
-        if t - clock.start > clock.longest:
+        if t - clock.frame_start > clock.frame_longest:
             rebase(t, s)
         if QUIESCENT:
             for q in range(len(blocks)):
-                while blocks[q].next_release < t:  # a jump at the very end of it is lost
+                # not yet those released at t: a jump at the very end of the refractory time is lost
+                while blocks[q].next_release < t:
                     end = blocks[q].next_release
                     restart_at_reset(end, next_released(q, s), q, s)
             if not deliver_arrivals(t, s):
@@ -207,7 +214,7 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             for q in range(len(blocks)):
                 while blocks[q].next_release <= t:
                     restart_at_reset(t, next_released(q, s), q, s)
-            if t == clock.end:
+            if t == clock.bucket_end:
                 open_bucket(s)
             for k in range(s.active.count[0]):
                 x = s.active.who[k]
@@ -239,7 +246,7 @@ def next_time(s):  # type: ignore[no-untyped-def]
         t = min(t, s.blocks[q].next_release)
     if predicted.size[0] > 0:
         t = min(t, predicted.key[predicted.entries[0]])
-    return min(t, clock.end)
+    return min(t, clock.bucket_end)
 
 
 def next_arrival(s):  # type: ignore[no-untyped-def]
@@ -265,14 +272,16 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
             sender = spikes.who[h]
             low, high = synapses.rows[group.row0 + sender], synapses.rows[group.row0 + sender + 1]
             if low < high:
-                if group.delay_shift >= 0:  # a group that learns has one delay
+                if group.delay_shift >= 0:  # none of those that learn, which have one delay
                     if s.in_flight.size[0] == len(s.in_flight.entries):
                         return False
                     start_flight(b, low, high, spikes.when[h], s)
                 else:
-                    if group.learner >= 0:
+                    if group.learner_number >= 0:
                         # writes the weights that this spike delivers
-                        learn(t, group.learner, sender, low, high, spikes, synapses, s.plastic)
+                        learn(
+                            t, group.learner_number, sender, low, high, spikes, synapses, s.plastic
+                        )
                     deliver(t, b, low, high, s)
             group.cursor += 1
             schedule_arrival(b, s)
@@ -329,7 +338,7 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """
     group = s.groups[b]
     block = s.blocks[group.block]
-    set_factors(t - s.clock[0].start, group.block, s)
+    set_factors(t - s.clock[0].frame_start, group.block, s)
     up, gap0, weight_shift, tolerance = block.up, block.gap0, group.weight_shift, block.tolerance
     row = s.synapses.targets[low:high]
     # the part of V that decays, in the frame, and its value at the threshold
@@ -358,8 +367,9 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """
     group = s.groups[b]
     block, c = s.blocks[group.block], group.receptor
-    set_factors(t - s.clock[0].start, group.block, s)
-    # what a weight of 1 adds to A and to X, and takes from the slack
+    set_factors(t - s.clock[0].frame_start, group.block, s)
+    # what a weight of 1 adds to A and to X, and takes from the slack; a jump of V adds 0 to the
+    # first current, so that one loop serves both
     add_a, add_x, cost, column = block.up, 0.0, 1.0, X0
     if c >= 0:
         add_a, add_x, cost = s.receptors[c].add_a, s.receptors[c].add_x, s.receptors[c].peak
@@ -368,7 +378,12 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
     decaying, current = s.flat[start + A :], s.flat[start + column :]
     slack = s.flat[start + SLACK :]
-    row, w, weight_shift, empty = s.synapses.targets[low:high], group.weight, group.weight_shift, 0
+    row, w, weight_shift, exhausted = (
+        s.synapses.targets[low:high],
+        group.weight,
+        group.weight_shift,
+        0,
+    )
     weights = s.synapses.weights[:0]
     if weight_shift >= 0:
         weights = s.synapses.weights[low - weight_shift : high - weight_shift]
@@ -379,8 +394,8 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
         decaying[i] += w * add_a
         current[i] += w * add_x
         slack[i] -= max(w, 0.0) * cost
-        empty += slack[i] <= 0.0
-    if empty > 0:
+        exhausted += slack[i] <= 0.0
+    if exhausted > 0:
         for j in row:
             if slack[j * width] <= 0.0:
                 activate(block.first + j, s.active)
@@ -417,10 +432,11 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
     if QUIESCENT:
         a = block.reset + own_gap(x, block, s)
         if a != 0.0:  # it is 0 where the reset is the resting voltage
-            a *= math.exp((t - s.clock[0].start) / block.tau)  # the frame may have begun after t
+            # the frame may have begun after t
+            a *= math.exp((t - s.clock[0].frame_start) / block.tau)
         s.flat[x] = a
     else:
-        set_factors(t - s.clock[0].start, q, s)
+        set_factors(t - s.clock[0].frame_start, q, s)
         y = block.reset + own_gap(x, block, s)
         for c in range(block.receptors):
             y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
@@ -439,9 +455,9 @@ def own_gap(x, block, s):  # type: ignore[no-untyped-def]
 def open_bucket(s):  # type: ignore[no-untyped-def]
     """Open the next bucket of the calendar, and activate all its entries."""
     clock, calendar = s.clock[0], s.calendar
-    clock.bucket += 1.0
-    clock.end = (clock.bucket + 1.0) * clock.width
-    x = calendar.bucket[int(clock.bucket) & (len(calendar.bucket) - 1)]
+    clock.opened += 1.0
+    clock.bucket_end = (clock.opened + 1.0) * clock.width
+    x = calendar.bucket[int(clock.opened) & (len(calendar.bucket) - 1)]
     while x >= 0:
         activate(x, s.active)
         x = calendar.after[x]
@@ -456,7 +472,7 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
     if state[x, A] == MASKED:
         return
     clock.checks += 1.0
-    set_factors(t - clock.start, q, s)
+    set_factors(t - clock.frame_start, q, s)
     gap = own_gap(x, block, s)
     y = state[x, A] * block.down - gap  # V - V_T: (1)
     for c in range(len(currents)):
@@ -470,7 +486,7 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
         y = 0.0
     else:
         wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
-        if t + wait >= clock.end:
+        if t + wait >= clock.bucket_end:
             if predicted.position[x] >= 0:
                 heap_remove(x, predicted)
             state[x, SLACK] = slack - block.tolerance
@@ -478,7 +494,7 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
                 calendar_insert(x, t + wait, clock, s.calendar)
             return
     taus = s.taus[block.receptor0 : block.receptor0 + block.receptors]
-    time, crosses = next_crossing(t, clock.end, y, gap, block.tau, currents, taus)
+    time, crosses = next_crossing(t, clock.bucket_end, y, gap, block.tau, currents, taus)
     if crosses:
         predict(x, time, predicted)
         state[x, SLACK] = PREDICTED
@@ -505,7 +521,7 @@ def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
     up.
     """
     block = s.blocks[q]
-    set_factors(t - s.clock[0].start, q, s)
+    set_factors(t - s.clock[0].frame_start, q, s)
     return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
 
 
@@ -557,9 +573,9 @@ def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
     """
     rows, who = s.synapses.rows, s.spikes.who
     if more:
-        near(rows, group.row0 + who[h + 1])
+        prefetch_element(rows, group.row0 + who[h + 1])
     for e in range(rows[group.row0 + who[h]], rows[group.row0 + who[h] + 1], LINE):
-        near(s.synapses.targets, e)
+        prefetch_element(s.synapses.targets, e)
 
 
 # --- the entries of the calendar, and of a heap ---------------------------------------------------
@@ -569,9 +585,9 @@ def calendar_insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
     """Make a neuron an entry of the bucket of a time, or of the last bucket before it."""
     bucket, after, before = calendar.bucket, calendar.after, calendar.before
     slot = int(
-        max(clock.bucket + 1.0, min(time / clock.width, clock.bucket + len(bucket) - 1.0))
+        max(clock.opened + 1.0, min(time / clock.width, clock.opened + len(bucket) - 1.0))
     ) & (len(bucket) - 1)
-    calendar.at[x], before[x], after[x] = slot, -1, bucket[slot]
+    calendar.bucket_of[x], before[x], after[x] = slot, -1, bucket[slot]
     if bucket[slot] >= 0:
         before[bucket[slot]] = x
     bucket[slot] = x
@@ -579,15 +595,15 @@ def calendar_insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
 
 def calendar_remove(x, calendar):  # type: ignore[no-untyped-def]
     """Remove a neuron from its bucket."""
-    after, before, at = calendar.after, calendar.before, calendar.at
-    if at[x] >= 0:
+    after, before, bucket_of = calendar.after, calendar.before, calendar.bucket_of
+    if bucket_of[x] >= 0:
         if before[x] >= 0:
             after[before[x]] = after[x]
         else:
-            calendar.bucket[at[x]] = after[x]
+            calendar.bucket[bucket_of[x]] = after[x]
         if after[x] >= 0:
             before[after[x]] = before[x]
-        at[x] = -1
+        bucket_of[x] = -1
 
 
 def heap_sift(x, heap):  # type: ignore[no-untyped-def]
@@ -595,21 +611,21 @@ def heap_sift(x, heap):  # type: ignore[no-untyped-def]
     key, entries, position = heap.key, heap.entries, heap.position
     i, n = position[x], heap.size[0]
     while i > 0:
-        up = (i - 1) // 2
-        other = entries[up]
+        parent = (i - 1) // 2
+        other = entries[parent]
         if key[other] < key[x] or (key[other] == key[x] and other < x):
             break
-        entries[i], position[other], i = other, i, up
+        entries[i], position[other], i = other, i, parent
     while 2 * i + 1 < n:
-        down = 2 * i + 1
-        other = entries[down]
-        if down + 1 < n:
-            right = entries[down + 1]
+        child = 2 * i + 1
+        other = entries[child]
+        if child + 1 < n:
+            right = entries[child + 1]
             if key[right] < key[other] or (key[right] == key[other] and right < other):
-                down, other = down + 1, right
+                child, other = child + 1, right
         if key[x] < key[other] or (key[x] == key[other] and x < other):
             break
-        entries[i], position[other], i = other, i, down
+        entries[i], position[other], i = other, i, child
     entries[i], position[x] = x, i
 
 
@@ -639,7 +655,7 @@ def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
     for c in range(block.receptor0, block.receptor0 + block.receptors):
         receptor = s.receptors[c]
         decay = math.exp(-passed / receptor.tau)
-        if receptor.near > 0:
+        if receptor.near_tau > 0:
             x = passed / tau - passed / receptor.tau
             receptor.b = response(passed, tau, down, x, math.expm1(x))  # (3)
             receptor.h = decay
@@ -652,7 +668,7 @@ def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
 
 def rebase(t, s):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
-    state, passed = s.neurons, t - s.clock[0].start
+    state, passed = s.neurons, t - s.clock[0].frame_start
     for q in range(len(s.blocks)):
         set_factors(passed, q, s)
         block = s.blocks[q]
@@ -660,11 +676,11 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
             if state[x, A] > MASKED:
                 a = state[x, A] * block.down
                 for c in range(block.receptors):
-                    if s.receptors[block.receptor0 + c].near > 0:
+                    if s.receptors[block.receptor0 + c].near_tau > 0:
                         a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
                 state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
             for c in range(block.receptors):
                 new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
                 state[x, X0 + c] = new if abs(new) > NEGLIGIBLE else 0.0
         block.stamp = -1.0
-    s.clock[0].start = t
+    s.clock[0].frame_start = t

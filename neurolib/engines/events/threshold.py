@@ -68,9 +68,10 @@ EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)
 FAR = 700.0  # exponent from which on its exponential is beyond all numbers
 SLACK_FRACTION = 0.25  # of the distance from the threshold that is kept as slack, at least
 
-# Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak
-# at both its ends; least and most of each current.
-SAFE, GAIN, LEAK, REACH = 0, 1, 2, 4
+# Columns of the table that `bounds` makes, a row for each interval of h: its start; what multiplies
+# the slack up to there; the decay of the membrane at both its ends; least and most response to each
+# current.
+SAFE, GAIN, LEAK, RESPONSE = 0, 1, 2, 4
 
 
 def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-def]
@@ -80,6 +81,7 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
     ``currents`` are those at ``t``; the function changes them.
     """
     while y < 0.0:
+        # θ of (2); the sum of all currents; the inhibition in (3); how large all terms are
         top, current, brake, size = -gap, 0.0, 0.0, abs(gap)
         for c in range(len(taus)):
             i = currents[c]
@@ -92,7 +94,8 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
         h = -tau * y / (top - y)  # (4)
         if t + h > end:
             return t + h, False
-        slope, bend = (current - gap - y) / tau, max(gap + brake, 0.0) / (tau * tau)  # (1) and (3)
+        # the slope by (1), and κ of (3)
+        slope, bend = (current - gap - y) / tau, max(gap + brake, 0.0) / (tau * tau)
         root = math.sqrt(slope * slope - 2.0 * bend * y)
         if slope > 0.0:
             h = max(h, -2.0 * y / (slope + root))  # (4)
@@ -126,14 +129,14 @@ def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
 
     ``table`` has the rows of :func:`bounds` behind each other.
     """
-    margin, enough, above, width = -y, SLACK_FRACTION * y, y + gap, REACH + 2 * len(currents)
+    margin, enough, above, width = -y, SLACK_FRACTION * y, y + gap, RESPONSE + 2 * len(currents)
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
-    at_i, at_j = REACH + (i > 0.0), REACH + 2 + (j > 0.0)
+    at_i, at_j = RESPONSE + (i > 0.0), RESPONSE + 2 + (j > 0.0)
     for k in range(0, len(table), width):
         # (5), bounded
         most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]
         for c in range(2, len(currents)):
-            most += currents[c] * table[k + REACH + 2 * c + (currents[c] > 0.0)]
+            most += currents[c] * table[k + RESPONSE + 2 * c + (currents[c] > 0.0)]
         if most > enough:
             return table[k + SAFE], margin * table[k + GAIN]
         margin = min(margin, -most)
@@ -143,8 +146,10 @@ def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
 def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
     """Return P of (5) at several times: what a current of 1 adds to y."""
     x = times / tau - times / tau_s
-    near = np.minimum(x, FAR)
-    rows = zip(times, [tau] * len(times), np.exp(-times / tau), near, np.expm1(near), strict=True)
+    capped = np.minimum(x, FAR)
+    rows = zip(
+        times, [tau] * len(times), np.exp(-times / tau), capped, np.expm1(capped), strict=True
+    )
     return np.where(
         x > FAR,
         times / tau * np.exp(-times / tau_s) / np.maximum(x, FAR),
@@ -154,37 +159,40 @@ def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
 
 def peak(tau: float, tau_s: float) -> float:
     """Return the largest response (6), which comes at h = ln(τ/τ_s) / (1/τ_s - 1/τ)."""
-    return float(responses(np.array([_when(tau, tau_s)]), tau, tau_s)[0])
+    return float(responses(np.array([peak_time(tau, tau_s)]), tau, tau_s)[0])
 
 
-def _when(tau: float, tau_s: float) -> float:
+def peak_time(tau: float, tau_s: float) -> float:
+    """Return when the response is largest."""
     x = tau / tau_s - 1.0
     return tau * (math.log1p(x) / x if x else 1.0)
 
 
-def bounds(tau: float, taus: np.ndarray, jumps: bool, bucket: float, most: int) -> np.ndarray:
+def bounds(
+    tau: float, taus: np.ndarray, jumps: bool, bucket: float, most_currents: int
+) -> np.ndarray:
     """Return the bounds of each interval for a block of neurons, with buckets of this width and
-    room for ``most`` currents.
+    room for so many currents; ``jumps`` says whether jumps of V arrive, too.
     """
     ends = np.array([*EDGES, np.inf]) * bucket
     starts = np.array([0.0, *ends[:-1]])
-    rows = np.zeros((len(ends), REACH + 2 * most))
+    rows = np.zeros((len(ends), RESPONSE + 2 * most_currents))
     rows[:, SAFE], rows[:, LEAK], rows[:, LEAK + 1] = (
         starts,
         np.exp(-starts / tau),
         np.exp(-ends / tau),
     )
     early = [
-        responses(starts.clip(0, _when(tau, tau_s)), tau, tau_s) / peak(tau, tau_s)
+        responses(starts.clip(0, peak_time(tau, tau_s)), tau, tau_s) / peak(tau, tau_s)
         for tau_s in taus
     ]
     with np.errstate(divide="ignore"):
         rows[:, GAIN] = 1.0 if jumps or not early else np.minimum(1 / np.max(early, axis=0), 1e300)
     for c, tau_s in enumerate(taus):
-        at_start, top = responses(starts, tau, tau_s), _when(tau, tau_s)
+        at_start, top = responses(starts, tau, tau_s), peak_time(tau, tau_s)
         at_end = np.append(responses(ends[:-1], tau, tau_s), 0.0)
-        rows[:, REACH + 2 * c] = np.minimum(at_start, at_end)
-        rows[:, REACH + 2 * c + 1] = np.where(
+        rows[:, RESPONSE + 2 * c] = np.minimum(at_start, at_end)
+        rows[:, RESPONSE + 2 * c + 1] = np.where(
             (starts < top) & (top < ends), peak(tau, tau_s), np.maximum(at_start, at_end)
         )
     return rows

@@ -41,7 +41,7 @@ raised_use = TsodyksMarkram.raised_use
 
 # A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is
 # read. Parameters of the rule.
-TERMINALS_ROW = row_type("block cursor pre0 weight_shift u_shift", "U tau_rec tau_facil scale")
+TERMINALS_ROW = row_type("block cursor pre0 weight_shift u_shift", "U tau_rec tau_facil largest")
 # A terminal: the time of its last spike, its resource and its utilisation after it.
 TERMINAL_ROW = row_type("", "visit x use")
 
@@ -78,7 +78,7 @@ def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type:
     for e in range(low, high):
         k = e - learner.u_shift
         bring_up_to(k, t, p, plastic)
-        synapses.weights[e - learner.weight_shift] = plastic.u[k] * learner.scale
+        synapses.weights[e - learner.weight_shift] = plastic.u[k] * learner.largest
         plastic.e[k] -= plastic.o1[learner.post0 + synapses.targets[e]] * amount
     pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
     plastic.seen[x] = learner.noted
@@ -100,9 +100,9 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
         while depth > 0:
             depth -= 1
             c = learner.log0 + plastic.stack[depth]
-            bring_up_to(k, plastic.at[c], p, plastic)
+            bring_up_to(k, plastic.times[c], p, plastic)
             plastic.e[k] += (
-                pre.r1_before if plastic.at[c] == pre.visit else pre.r1
+                pre.r1_before if plastic.times[c] == pre.visit else pre.r1
             ) * plastic.amounts[c]
 
 
@@ -189,7 +189,7 @@ def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore
         synapses.weights[low - learner.weight_shift : high - learner.weight_shift],
         plastic.u[low - learner.u_shift : high - learner.u_shift],
     )
-    share = use * x * learner.scale
+    share = use * x * learner.largest
     for k in range(high - low):
         W[k] = U[k] * share
 
@@ -214,7 +214,7 @@ class Terminals(LearnerTables):
                 "U": rule.U,
                 "tau_rec": rule.tau_rec / unit,
                 "tau_facil": rule.tau_facil / unit,
-                "scale": group.largest / scale,
+                "largest": group.largest / scale,
             }
             rows.append(row)
             senders, synapses = senders + len(group.rows) - 1, synapses + len(group.targets)

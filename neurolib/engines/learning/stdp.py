@@ -2,10 +2,11 @@ r"""Synapses that learn: by their own learners, and the same over rows of synaps
 spikes, for compiled loops.
 
 A loop over steps or events calls ``learn`` for each spike that arrives at a row of synapses that
-learn; ``learn`` writes the weights that the spike delivers into the ``weights`` of the loop's
-synapses. It reads the spikes of the targets from the loop's lists of spikes, with a cursor of its
-own, so that nothing has to call it when a target fires. Two classes stand behind it, with the
-protocol :class:`Learning`: :class:`Definition` without Numba, :class:`LearnerTables` with it.
+learn, and ``finish`` before weights are read; ``learn`` writes the weights that the spike delivers
+into the ``weights`` of the loop's synapses. Both read the spikes of the targets from the loop's
+lists of spikes, with a cursor of their own, so that nothing has to call them when a target fires.
+Two classes stand behind it, with the protocol :class:`Learning`: :class:`Definition` without Numba,
+:class:`LearnerTables` with it.
 
 **Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
 :mod:`~neurolib.plasticity.learner`.
@@ -56,13 +57,16 @@ DENSE_FRACTION = 0.25
 MANY_TARGETS = 16
 MOST_PARAMETERS = 4  # parameters of a rule's strengths, at most
 
-R1, R2, O1, O2 = range(4)  # the traces of arrivals and of postsynaptic spikes
+# the four traces: two of arrivals, of each sender, and two of postsynaptic spikes, of each target
+R1, R2, O1, O2 = range(4)
 # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
 BY_TARGET, BY_SPIKE, BY_SUM = range(3)
 
-# Kernels of the rule, with their parameters as an array: `Learners.kernels` puts them in place.
+# Kernels of the rule: `Learners.kernels` puts them in place.
+# the strength of a pair, by the second trace of its later side; parameters of it as an array
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
+# the fraction after an amount, between its bounds
 raised = _jit.open_name("raised")
 lowered = _jit.open_name("lowered")
 SIGNED = False  # bound: whether the rule adds constants to its amounts
@@ -78,9 +82,9 @@ LEARNER_ROW = row_type(
     "form spent",  # how a row sees the log; whether reading resets a trace
     "start longest "  # of the frame of (1): when it began, and how long it may last
     "stamp "  # time for which ``up`` and ``down`` hold: set_factors
-    "scale "  # the largest weight, in the loop's unit
+    "largest "  # weight, in the loop's unit
     "memory_r memory_o "  # what a trace keeps of itself at a spike
-    "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound
+    "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound: ``raised``
     "at_spike at_arrival",  # constants of both amounts
     MOST_PARAMETERS,
     "up down tau "  # of the four traces: factors into and out of the frame, time constants
@@ -264,7 +268,10 @@ class Definition:
 
 
 def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Do what :func:`learn` does by the :class:`Definition` that stands for the plastic state."""
+    """Process an arrival at a row, by its own learner: store the weights that it delivers.
+
+    ``plastic`` is the :class:`Definition`.
+    """
     plastic.see(t, p, spikes)
     shift = plastic.weight_shift[p]
     synapses.weights[low - shift : high - shift] = (
@@ -276,7 +283,11 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
 
 
 class TraceTables(NamedTuple):
-    """What the compiled loops keep of all groups that learn; functions call it ``plastic``."""
+    """What the compiled loops keep of all groups that learn; functions call it ``plastic``.
+
+    A group is number ``p``; ``x`` is a sender, ``j`` a target and ``e`` a synapse, each counted
+    through the groups that learn, and ``m`` an entry of the log.
+    """
 
     learners: Any  # a row for each group
     pre: Any  # a row for each sender
@@ -288,7 +299,7 @@ class TraceTables(NamedTuple):
     base: Any  # for each synapse, the trace that it read last, or the sum that it saw last
     last: Any  # for each target, its last entry in the log, -1 for none
     # the log: for each entry the time, the amount, the target, and its entry before that
-    at: Any
+    times: Any
     amounts: Any
     who: Any
     previous: Any
@@ -422,13 +433,14 @@ class Learners(LearnerTables):
     adds: ClassVar[bool] = True  # whether sums of amounts may stand for single ones
 
     def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
-        rows, at = [], np.zeros(4, dtype=np.int64)  # senders, targets, synapses, log entries so far
+        # senders, targets, synapses and log entries of a group, and of those before it
+        rows, before = [], np.zeros(4, dtype=np.int64)
         for group, (fields, scale) in zip(self.groups, group_rows, strict=True):
             posts = layout.blocks[group.block].n
             sizes = np.array([len(group.rows) - 1, posts, len(group.targets), max(LOG, 16 * posts)])
-            rows.append(_learner_row(group, fields, scale, layout.unit, sizes, at, self.adds))
-            at += sizes
-        senders, targets, _, entries = at.tolist()
+            rows.append(_learner_row(group, fields, scale, layout.unit, sizes, before, self.adds))
+            before += sizes
+        senders, targets, _, entries = before.tolist()
         learners, pre = table_of(LEARNER_ROW, rows), np.zeros(senders, SENDER_ROW)
         pre["visit"] = -1.0
         u = np.concatenate([group.weights / group.largest for group in self.groups])
@@ -443,7 +455,7 @@ class Learners(LearnerTables):
             u=u,
             base=np.zeros(len(u) if has_base else 1),
             last=np.full(targets, -1, dtype=np.int32),
-            at=np.zeros(entries),
+            times=np.zeros(entries),
             amounts=np.zeros(entries),
             who=np.zeros(entries, dtype=np.int32),
             previous=np.zeros(entries, dtype=np.int32),
@@ -500,11 +512,12 @@ def _learner_row(
     scale: float,
     unit: float,
     sizes: np.ndarray,
-    at: np.ndarray,
+    before: np.ndarray,
     may_add: bool,
 ) -> dict[str, Any]:
-    """Return the row of a group that learns: of these ``sizes``, behind so many senders, targets,
-    synapses and log entries.
+    """Return the row of a group that learns, of these ``sizes`` (senders, targets, synapses, log
+    entries), of which so many are of groups ``before`` it. Where sums of amounts are right for the
+    rule, ``may_add`` allows them.
     """
     rule, posts, taus = group.rule, sizes[1], np.array(group.rule.taus) / unit
     memory, bounds = PAIRINGS[rule.pairing], rule.shares
@@ -521,17 +534,17 @@ def _learner_row(
         "senders": sizes[0],
         "posts": posts,
         "length": sizes[3],
-        "pre0": at[0],
-        "post0": at[1],
-        "log0": at[3],
+        "pre0": before[0],
+        "post0": before[1],
+        "log0": before[3],
         "row0": fields["row0"],
         "weight_shift": fields["weight_shift"],
-        "u_shift": fields["synapse0"] - at[2],
+        "u_shift": fields["synapse0"] - before[2],
         "form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET,
         "spent": memory.spent,
         "longest": longest,
         "stamp": -1.0,
-        "scale": group.largest / scale,
+        "largest": group.largest / scale,
         "memory_r": memory.pre,
         "memory_o": memory.post,
         "above_c": bounds.above[0],
@@ -576,23 +589,24 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
     if pre.visit != t:
         pre.visit, pre.r1_before, pre.r2_before = t, pre.r1, pre.r2
     amount = learner.down[O1] * depression(pre.r2_before * learner.down[R2], learner.minus)
-    scale, c, slope, constant = learner.scale, learner.below_c, learner.below_k, learner.at_arrival
+    largest, c, k, constant = learner.largest, learner.below_c, learner.below_k, learner.at_arrival
     n, post0 = high - low, learner.post0
+    # the weights of the row that are delivered, and its fractions, which learn
     W = synapses.weights[low - learner.weight_shift : high - learner.weight_shift]
     U = plastic.u[low - learner.u_shift : high - learner.u_shift]
-    if learner.form > 0 and n > 0:
+    if learner.form != BY_TARGET and n > 0:  # targets stand side by side
         first = post0 + synapses.targets[low]
         O = plastic.o1[first : first + n]
-        for k in range(n):
-            w = U[k]
-            W[k] = w * scale
-            U[k] = lowered(w, with_constant(O[k] * amount, constant), c, slope, 0.0)
+        for e in range(n):
+            w = U[e]
+            W[e] = w * largest
+            U[e] = lowered(w, with_constant(O[e] * amount, constant), c, k, 0.0)
     else:
-        for k in range(n):
-            w = U[k]
-            W[k] = w * scale
-            o = plastic.o1[post0 + synapses.targets[low + k]]
-            U[k] = lowered(w, with_constant(o * amount, constant), c, slope, 0.0)
+        for e in range(n):
+            w = U[e]
+            W[e] = w * largest
+            o = plastic.o1[post0 + synapses.targets[low + e]]
+            U[e] = lowered(w, with_constant(o * amount, constant), c, k, 0.0)
     pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
     pre.r2 = spike(pre.r2, learner.up[R2], 1.0)
     plastic.seen[x] = learner.noted
@@ -618,7 +632,7 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
             apply_all(p, synapses, plastic)
         set_factors(float(spikes.when[h]), p, synapses, plastic)
         j, entry = learner.post0 + spikes.who[h], learner.log0 + learner.noted
-        plastic.at[entry], plastic.who[entry] = spikes.when[h], spikes.who[h]
+        plastic.times[entry], plastic.who[entry] = spikes.when[h], spikes.who[h]
         plastic.previous[entry], plastic.last[j] = plastic.last[j], learner.noted
         amount = learner.down[R1] * potentiation(o2[j] * learner.down[O2], learner.plus)
         plastic.amounts[entry] = amount
@@ -642,12 +656,13 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
     # the trace that a spike at the time of the last arrivals sees, and that which later ones see
     visit, before, r = pre.visit, pre.r1_before, pre.r1
     c, k, constant = learner.above_c, learner.above_k, learner.at_spike
+    # of each synapse of the row its fraction, and what it has read or seen
     U = plastic.u[low - learner.u_shift : high - learner.u_shift]
     B = plastic.base[low - learner.u_shift : high - learner.u_shift]  # used by some forms
-    AT = plastic.at[log0 + first : log0 + first + n]
+    AT = plastic.times[log0 + first : log0 + first + n]
     AMOUNT = plastic.amounts[log0 + first : log0 + first + n]
     WHO = plastic.who[log0 + first : log0 + first + n]
-    if learner.form > 0:
+    if learner.form != BY_TARGET:
         m = 0
         while m < n and AT[m] == visit:
             m += 1

@@ -19,7 +19,7 @@ from neurolib.engines import Clocked, EventDriven
 from neurolib.engines.events.threshold import (
     EDGES,
     LEAK,
-    REACH,
+    RESPONSE,
     SAFE,
     SLACK_FRACTION,
     bounds,
@@ -509,7 +509,7 @@ def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
             0.0 if last else np.exp(-h[-1] / TAU)
         )
         for c, tau_s in enumerate(TAUS):
-            response, (least, most) = P(h, tau_s), row[REACH + 2 * c : REACH + 2 * c + 2]
+            response, (least, most) = P(h, tau_s), row[RESPONSE + 2 * c : RESPONSE + 2 * c + 2]
             assert least == pytest.approx(0.0 if last else response.min(), rel=1e-9, abs=1e-12)
             assert most == pytest.approx(response.max(), rel=1e-5)
             assert most >= response.max() - 1e-12
