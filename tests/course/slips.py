@@ -10,8 +10,11 @@ A slip in the one formula of a short problem may cost all that depends on it::
     python -m tests.course.slips --most 12
 
 prints for each problem how many slips were made, how many of them no test notices, and which part
-of the points the others leave, in the median and in the worst case. With ``--each``, every slip is
-printed with the line in which it was made.
+of the points the others leave, in the median and in the worst case. Some slips leave a program that
+stops with an error in every test, as where a generator takes the place of a number. Nobody hands in
+such a program, because its picture stops as well: their number stands in a column of its own, and
+the median is given without them, too. With ``--each``, every slip is printed with the line in which
+it was made.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import argparse
 import ast
 import copy
 import random
+import re
 import statistics
 from collections.abc import Iterator
 from functools import partial
@@ -32,6 +36,7 @@ from tests.course.test_answers import grade, notebook, problems, solution
 from tests.fuzz import Slow, no_longer_than
 
 SECONDS = 30  # of processor time: a slip may make a loop endless
+STOPS = re.compile(r"\bstops (with [A-Z]\w+|nowhere)|^[A-Z]\w+Error: ")  # what a test says then
 OTHER = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -109,9 +114,11 @@ def _neighbours(node: ast.Name, tree: ast.AST) -> Iterator[str]:
                 yield names[(names.index(node.id) + 1) % len(names)]
 
 
-def left(problem_set: str, problem: str, most: int) -> list[tuple[float, int, str, list[str]]]:
+def left(
+    problem_set: str, problem: str, most: int
+) -> list[tuple[float, bool, int, str, list[str]]]:
     """Return of each slip in a problem, at most ``most``: the part of the points that it leaves,
-    its line, what it is, and the tests that fail.
+    whether the program stops in every test, its line, what it is, and the tests that fail.
     """
     nb = notebook(problem_set)
     source, points = solution(nb, problem), problems(nb)[problem]
@@ -123,8 +130,9 @@ def left(problem_set: str, problem: str, most: int) -> list[tuple[float, int, st
             with no_longer_than(SECONDS):
                 score, failing = grade(nb, problem, changed, PUBLIC)
         except Slow:
-            score, failing = 0.0, {"all": "endless"}
-        found.append((score / points, line, said, sorted(failing)))
+            score, failing = 0.0, {"all": "stops nowhere"}
+        stops = score == 0 and all(STOPS.search(sentence) for sentence in failing.values())
+        found.append((score / points, stops, line, said, sorted(failing)))
     return found
 
 
@@ -145,22 +153,29 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="print every slip")
     options = parser.parse_args()
     names = asked_sets(parser, options.sets)
-    print("problem  slips  unnoticed  median left  worst left  below half")
+    print("problem  slips  unnoticed  stop  median left  of those that run  worst left  below half")
     for name in names:
         for problem in sorted(problems(notebook(name)), key=counting):
             if options.problem not in ("", problem):
                 continue
             found = left(name, problem, options.most)
             noticed = [part for part, *_ in found if part < 1]
-            middle = statistics.median(noticed) if noticed else 1.0
+            run = [part for part, stops, *_ in found if part < 1 and not stops]
             print(
-                f"{problem:7}  {len(found):5}  {len(found) - len(noticed):9}  {middle:11.0%}"
+                f"{problem:7}  {len(found):5}  {len(found) - len(noticed):9}"
+                f"  {len(noticed) - len(run):4}  {_middle(noticed):11.0%}  {_middle(run):17.0%}"
                 f"  {min(noticed, default=1.0):10.0%}  {sum(part < 0.5 for part in noticed):10}",
                 flush=True,
             )
             if options.each:
-                for part, line, said, failing in found:
-                    print(f"    {part:4.0%}  line {line}: {said}  {' '.join(failing)}", flush=True)
+                for part, stops, line, said, failing in found:
+                    tests = "stops" if stops else " ".join(failing)
+                    print(f"    {part:4.0%}  line {line}: {said}  {tests}", flush=True)
+
+
+def _middle(parts: list[float]) -> float:
+    """Return the median of the parts that are left, all if there are none."""
+    return statistics.median(parts) if parts else 1.0
 
 
 if __name__ == "__main__":
