@@ -66,21 +66,21 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-absolute
 # about: takes the sign away
-# score: 11
+# score: 12
 # hint: You take the absolute value
 def crossover_rate(p_clock, n, e_event, p_leak):
     return abs(p_clock - p_leak) / (n * e_event)
 
 # %% wrong-adds-leak
 # about: adds the leak
-# score: 0
+# score: 4
 # hint: You add the leakage to the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock + p_leak) / (n * e_event)
 
 # %% wrong-angular
 # about: a rate in radians a second
-# score: 5
+# score: 10
 # hint: There is no factor 2*pi
 import numpy as np
 
@@ -90,21 +90,21 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-capped
 # about: held at what one neuron model can fire
-# score: 5
+# score: 4
 # hint: You limit the rate to 500 Hz
 def crossover_rate(p_clock, n, e_event, p_leak):
     return min(500.0, max(0, (p_clock - p_leak) / (n * e_event)))
 
 # %% wrong-course-n
 # about: 10 000 neurons, always
-# score: 5
+# score: 8
 # hint: another pair of machines
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - p_leak) / (10_000 * e_event))
 
 # %% wrong-half
 # about: half of the rate
-# score: 5
+# score: 10
 # hint: This is half of the rate
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / (2 * n * e_event))
@@ -118,7 +118,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-ignores-leak
 # about: no leak
-# score: 4
+# score: 8
 # hint: The leakage is ignored
 # hint: The leakage is ignored
 def crossover_rate(p_clock, n, e_event, p_leak):
@@ -126,7 +126,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-inf
 # about: infinity where they never meet
-# score: 11
+# score: 12
 # hint: An infinite rate belongs to a machine that always takes less power
 import numpy as np
 
@@ -136,21 +136,21 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-kHz
 # about: the rate in kHz
-# score: 5
+# score: 10
 # hint: in kHz
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, 1e-3 * (p_clock - p_leak) / (n * e_event))
 
 # %% wrong-leak-in-energy
 # about: adds a power to an energy
-# score: 0
+# score: 2
 # hint: You add p_leak to e_event
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, p_clock / (n * (e_event + p_leak)))
 
 # %% wrong-leak-per-neuron-clipped
 # about: the leak once for each neuron, never negative
-# score: 5
+# score: 4
 # hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - n * p_leak) / (n * e_event))
@@ -165,35 +165,35 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-leak-shared-out
 # about: the leak shared out over the neurons
-# score: 4
+# score: 8
 # hint: The leakage is that of the whole machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - p_leak / n) / (n * e_event))
 
 # %% wrong-leak-twice
 # about: the leak subtracted twice
-# score: 9
+# score: 12
 # hint: You subtract the leakage twice
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - 2 * p_leak) / (n * e_event))
 
 # %% wrong-n-minus-1
 # about: n − 1 neurons
-# score: 9
+# score: 14
 # hint: not n - 1
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / ((n - 1) * e_event))
 
 # %% wrong-n-twice
 # about: divides by n twice
-# score: 5
+# score: 8
 # hint: You divide by n twice
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / e_event / n**2)
 
 # %% wrong-nan
 # about: no answer where they never meet
-# score: 11
+# score: 12
 # hint: The result is not a number (NaN)
 import numpy as np
 
@@ -203,14 +203,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-negative
 # about: a negative rate
-# score: 11
+# score: 12
 # hint: A rate is not negative
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock - p_leak) / (n * e_event)
 
 # %% wrong-none
 # about: None where they never meet
-# score: 11
+# score: 12
 # hint: does your function return its result?
 def crossover_rate(p_clock, n, e_event, p_leak):
     if p_leak < p_clock:
@@ -218,7 +218,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-not-per-neuron-negative
 # about: spikes of all neurons, negative too
-# score: 0
+# score: 4
 # hint: divide by n
 # hint: A rate is not negative
 def crossover_rate(p_clock, n, e_event, p_leak):
@@ -226,14 +226,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-period
 # about: the time between spikes
-# score: 5
+# score: 4
 # hint: This is a time between spikes
 def crossover_rate(p_clock, n, e_event, p_leak):
     return n * e_event / (p_clock - p_leak) if p_leak < p_clock else 0.0
 
 # %% wrong-raises
 # about: an error where they never meet
-# score: 11
+# score: 12
 # hint: stops with ValueError
 def crossover_rate(p_clock, n, e_event, p_leak):
     if p_leak >= p_clock:
@@ -242,14 +242,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-rounded-down
 # about: whole hertz
-# score: 9
+# score: 14
 # hint: The rate is rounded
 def crossover_rate(p_clock, n, e_event, p_leak):
     return int(max(0, (p_clock - p_leak) / (n * e_event)))
 
 # %% wrong-rounded
 # about: whole hertz
-# score: 9
+# score: 14
 # hint: The rate is rounded
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, round((p_clock - p_leak) / (n * e_event)))
@@ -263,7 +263,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-times-n
 # about: multiplies by n
-# score: 5
+# score: 8
 # hint: You multiply by n; divide the power that is left for spikes by n
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) * n / e_event)

@@ -136,7 +136,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-absolute-nu
 # about: nu always positive
-# score: 6
+# score: 8
 # hint: The sign of nu is lost
 import numpy as np
 
@@ -181,7 +181,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-course-t0
 # about: t0 always 20 s
-# score: 4
+# score: 7
 # hint: t0 is always 20 s
 import numpy as np
 
@@ -237,7 +237,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-first-read-is-G0
 # about: the first read for G0
-# score: 1
+# score: 3
 # hint: The first read is returned as G0
 import numpy as np
 
@@ -259,7 +259,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-fitted-curve
 # about: the fitted curve for G0
-# score: 0
+# score: 2
 # hint: (G0, nu): result 1 of 2
 import numpy as np
 
@@ -302,7 +302,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-ignores-t0
 # about: over t
-# score: 1
+# score: 5
 # hint: t0 is ignored
 import numpy as np
 
@@ -313,7 +313,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-largest-read-is-G0
 # about: the largest read for G0
-# score: 1
+# score: 3
 # hint: The first read is returned as G0
 import numpy as np
 
@@ -335,7 +335,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-ln-intercept-10
 # about: natural logarithms, turned back with 10**
-# score: 0
+# score: 4
 # hint: The natural logarithm of G0 is undone with 10**
 import numpy as np
 
@@ -346,7 +346,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-log-of-G0
 # about: the height of the line
-# score: 0
+# score: 4
 # hint: This is the logarithm of G0
 import numpy as np
 
@@ -357,7 +357,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-log10-intercept
 # about: decimal logarithms, turned back with exp
-# score: 0
+# score: 4
 # hint: The decimal logarithm of G0 is undone with np.exp
 import numpy as np
 
@@ -368,7 +368,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-log10-of-G0
 # about: the height of the line in decades
-# score: 0
+# score: 4
 # hint: This is the decimal logarithm of G0
 import numpy as np
 
@@ -389,7 +389,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-loss-per-decade
 # about: the loss in a decade
-# score: 1
+# score: 5
 # hint: lost in each decade
 import numpy as np
 def fit_drift(t, G, t0):
@@ -425,7 +425,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-microsiemens
 # about: G0 in microsiemens
-# score: 1
+# score: 5
 # hint: G0 comes out in microsiemens
 import numpy as np
 
@@ -447,7 +447,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-mixed-log10-G
 # about: log10 of G, natural logarithm of t
-# score: 1
+# score: 5
 # hint: G has the decimal logarithm and t the natural one
 import numpy as np
 
@@ -458,7 +458,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-mixed-log10-t
 # about: log10 of t, natural logarithm of G
-# score: 1
+# score: 5
 # hint: G has the natural logarithm and t the decimal one
 import numpy as np
 
@@ -480,7 +480,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-nearest-read-is-G0
 # about: the read nearest to t0 for G0
-# score: 1
+# score: 3
 # hint: The first read is returned as G0
 import numpy as np
 
@@ -556,7 +556,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-rounded
 # about: nu rounded to two digits
-# score: 4
+# score: 6
 # hint: nu is rounded
 import numpy as np
 def fit_drift(t, G, t0):
@@ -588,7 +588,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-sign
 # about: the slope itself
-# score: 1
+# score: 5
 # hint: The sign is wrong
 import numpy as np
 
@@ -652,7 +652,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-t-times-t0
 # about: over t*t0
-# score: 1
+# score: 5
 # hint: t0 is used the wrong way round
 import numpy as np
 
@@ -663,7 +663,7 @@ def fit_drift(t, G, t0):
 
 # %% wrong-through-mean-G0
 # about: the mean read is G0
-# score: 1
+# score: 5
 # hint: The mean of all reads is returned as G0
 import numpy as np
 def fit_drift(t, G, t0):
