@@ -208,6 +208,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-from-zero
 # about: the first spike at time 0
 # score: 0
+# hint: no spike is sent at time 0
 # hint: The latency decoder takes both drives for the same
 import numpy as np
 

@@ -138,7 +138,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-coin-on-grid
 # about: a fair coin for every value, on the grid too
-# score: 4
+# score: 7
 # hint: Multiples of lsb go to a neighbour
 # hint: Both neighbours are equally likely
 import numpy as np
@@ -149,7 +149,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-cut-off
 # about: nothing below 0
-# score: 9
+# score: 11
 # hint: Values below zero become 0
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -160,7 +160,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-draw-in-units
 # about: a draw between 0 and 1 is added before the division
-# score: 0
+# score: 4
 # hint: Multiples of lsb land further than one step away
 # hint: Values below zero become positive
 import numpy as np
@@ -211,7 +211,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-floor-minus
 # about: chance taken off
-# score: 0
+# score: 10
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -220,7 +220,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-floor-of-half
 # about: np.floor after a draw of half a step either way
-# score: 0
+# score: 7
 # hint: Multiples of lsb go to a neighbour
 # hint: The mean is half a step too low
 import numpy as np
@@ -231,7 +231,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-frac-of-x
 # about: the share in the unit of x
-# score: 7
+# score: 10
 # hint: The fraction of the step is in the unit of x
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -330,7 +330,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-noise-on-grid-stays
 # about: normal noise, except on the grid
-# score: 9
+# score: 13
 # hint: ; other values came back
 # hint: Some values go further than to their neighbours on the grid
 import numpy as np
@@ -368,7 +368,7 @@ def stochastic_round(x, lsb, rng):
 # about: equal values are rounded alike
 # score: 2
 # hint: 300 values of 0.3 all went to the same neighbour
-# hint: The mean error of negative values
+# hint: There is no randomness: the same value
 import numpy as np
 
 
@@ -379,7 +379,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-positive
 # about: without sign
-# score: 9
+# score: 11
 # hint: Values below zero become positive
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -390,7 +390,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-rint-codes
 # about: the numbers of the steps, by rint
-# score: 0
+# score: 2
 # hint: These are the numbers of the steps
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -399,7 +399,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-rint-of-u
 # about: np.rint after a draw between 0 and 1
-# score: 2
+# score: 7
 # hint: Multiples of lsb go to a neighbour
 # hint: The mean is half a step too high
 import numpy as np
@@ -420,7 +420,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-share-of-size
 # about: the part behind the point of the size, up from the part before it
-# score: 9
+# score: 11
 # hint: Values midway between two multiples of lsb go to one of these two
 # hint: The digits after the decimal point of a negative value are taken for the fraction of the step
 import numpy as np
@@ -433,7 +433,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-sigmoid
 # about: a curved chance
-# score: 4
+# score: 7
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -444,9 +444,8 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-square
 # about: up with the square of the share
-# score: 7
+# score: 10
 # hint: The probability of the upper neighbour is the square of the fraction
-# hint: The mean error of negative values
 import numpy as np
 
 
@@ -474,7 +473,7 @@ def stochastic_round(x, lsb, rng)
 
 # %% wrong-ten-levels
 # about: chance in tenths
-# score: 7
+# score: 10
 # hint: Your random number has only ten values
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -483,7 +482,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-times-for-over
 # about: multiplied before, divided after
-# score: 0
+# score: 2
 # hint: These are whole numbers; the grid has the step lsb
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -492,7 +491,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-trunc-of-u
 # about: np.trunc after a draw
-# score: 9
+# score: 11
 # hint: Multiples of lsb below zero move up
 # hint: Values below zero end a step too high
 import numpy as np
