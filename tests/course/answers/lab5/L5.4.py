@@ -57,7 +57,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-first-outcome
 # about: the first outcome alone
-# score: 0
+# score: 4
 # hint: This is the rate of one outcome alone
 # from: right-loop
 # -         hits.append(min(p) <= alpha)
@@ -90,7 +90,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-bonferroni
 # about: alpha divided by the number of outcomes
-# score: 0
+# score: 4
 # hint: alpha is divided by the number of outcomes
 # from: right-loop
 # -         hits.append(min(p) <= alpha)
@@ -98,7 +98,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-below
 # about: p below alpha
-# score: 11
+# score: 12
 # hint: p must be below alpha here
 # from: right-loop
 # -         hits.append(min(p) <= alpha)
@@ -106,7 +106,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-one-sided
 # about: one-sided p
-# score: 0
+# score: 8
 # hint: p is one-sided here
 # from: right-loop
 # -     return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
@@ -114,7 +114,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-one-direction
 # about: one direction alone
-# score: 0
+# score: 4
 # hint: A single direction counts here
 # from: right-loop
 # -     return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
@@ -137,7 +137,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-count
 # about: the number of ways
-# score: 0
+# score: 4
 # hint: This is the number of ways
 # from: right-loop
 # -     return np.mean(hits)
@@ -145,7 +145,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-random
 # about: random exchanges
-# score: 0
+# score: 4
 # hint: The false-positive rate
 import math
 import numpy as np
@@ -166,7 +166,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-in-place
 # about: changes its input
-# score: 9
+# score: 13
 # hint: Your function changes its input D in place
 # from: right-loop
 # -     hits = []
