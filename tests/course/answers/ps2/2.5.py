@@ -28,7 +28,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-early-spikes
 # about: hears what jitter moves to before 0, and sorts
-# score: 18
+# score: 16
 # hint: Spikes that the jitter moves to a time before 0 are received here
 import numpy as np
 
@@ -149,7 +149,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-turned-round
 # about: right decisions counted
-# score: 0
+# score: 2
 # hint: The decisions are reversed
 import numpy as np
 
@@ -207,7 +207,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-from-zero
 # about: the first spike at time 0
-# score: 0
+# score: 5
 # hint: no spike is sent at time 0
 # hint: The latency decoder takes both drives for the same
 import numpy as np
@@ -237,7 +237,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-silent-strong
 # about: a silent train taken for a strong drive
-# score: 10
+# score: 15
 # hint: A silent neuron is taken for a strong one
 import numpy as np
 
@@ -266,7 +266,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-no-jitter
 # about: no jitter
-# score: 12
+# score: 14
 # hint: The jitter does nothing
 import numpy as np
 
@@ -324,7 +324,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-no-loss
 # about: no loss
-# score: 12
+# score: 15
 # hint: The loss does nothing
 import numpy as np
 
@@ -353,7 +353,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-limit-without-loss
 # about: the rate decoder expects no loss
-# score: 12
+# score: 17
 # hint: the rate decoder must take this into account
 import numpy as np
 
@@ -382,7 +382,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-first-sent
 # about: the latency decoder hears lost spikes
-# score: 12
+# score: 17
 # hint: The latency decoder uses lost spikes
 import numpy as np
 
@@ -411,7 +411,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-train-lost
 # about: a whole train is lost
-# score: 12
+# score: 17
 # hint: ach spike
 import numpy as np
 
@@ -495,7 +495,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-mismatch-per-spike
 # about: mismatch drawn anew for each spike
-# score: 14
+# score: 17
 # hint: The mismatch is drawn anew for each spike
 import numpy as np
 
@@ -578,7 +578,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-rate-in-hertz
 # about: compares spikes per second with a count
-# score: 0
+# score: 9
 # hint: The rate decoder
 import numpy as np
 
