@@ -114,7 +114,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-one-direction
 # about: one direction alone
-# score: 4
+# score: 8
 # hint: A single direction counts here
 # from: right-loop
 # -     return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
@@ -158,7 +158,7 @@ def false_positive_rate(D, alpha):
 
 # %% wrong-ties
 # about: ties stay in n
-# score: 11
+# score: 12
 # hint: Differences of 0 are counted among the n
 # from: right-loop
 # -     n, w = int(np.sum(d != 0)), int(np.sum(d < 0))

@@ -28,7 +28,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-early-spikes
 # about: hears what jitter moves to before 0, and sorts
-# score: 16
+# score: 17
 # hint: Spikes that the jitter moves to a time before 0 are received here
 import numpy as np
 
@@ -237,7 +237,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-silent-strong
 # about: a silent train taken for a strong drive
-# score: 15
+# score: 14
 # hint: A silent neuron is taken for a strong one
 import numpy as np
 
@@ -266,7 +266,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-no-jitter
 # about: no jitter
-# score: 14
+# score: 15
 # hint: The jitter does nothing
 import numpy as np
 
@@ -295,7 +295,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-jitter-walk
 # about: jitter of the intervals adds up
-# score: 16
+# score: 17
 # hint: The jitter adds up from spike to spike
 import numpy as np
 
@@ -578,7 +578,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-rate-in-hertz
 # about: compares spikes per second with a count
-# score: 9
+# score: 10
 # hint: The rate decoder
 import numpy as np
 
