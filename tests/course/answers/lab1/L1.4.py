@@ -64,7 +64,7 @@ def my_program(bench, W, usage):
 
 # %% wrong-no-factors
 # about: requests are written as if every cell obeyed
-# score: 0
+# score: 4
 # hint: The factors of the cells are not taken out
 # from: right-lists
 # -     G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
@@ -74,7 +74,7 @@ def my_program(bench, W, usage):
 
 # %% wrong-factors-multiplied
 # about: requests are multiplied by the factor
-# score: 0
+# score: 4
 # hint: does not follow the weights
 # from: right-lists
 # -     G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
@@ -84,7 +84,7 @@ def my_program(bench, W, usage):
 
 # %% wrong-first-columns
 # about: columns 0 to 19 in order
-# score: 0
+# score: 4
 # hint: A column with many stuck-on cells is in use
 # from: right-lists
 # -         columns[n] = np.argmin(harm[n])
@@ -95,7 +95,7 @@ def my_program(bench, W, usage):
 
 # %% wrong-signs
 # about: the negative weights first
-# score: 0
+# score: 4
 # hint: The signs are exchanged
 # from: right-lists
 # -     wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
@@ -106,7 +106,7 @@ def my_program(bench, W, usage):
 
 # %% wrong-hot
 # about: the largest scale
-# score: 0
+# score: 4
 # hint: more than 1.3 nJ
 # from: right-lists
 # -     return columns.reshape(10, 2).tolist(), G.tolist(), 60
@@ -114,7 +114,7 @@ def my_program(bench, W, usage):
 
 # %% wrong-unused-columns
 # about: unused columns keep 20 µS
-# score: 0
+# score: 4
 # hint: Columns that are not in use conduct
 # from: right-lists
 # -     G = np.full((64, 64), 1e-6)
