@@ -296,7 +296,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-both-tau_pre
 # about: both spikes with the tail of pre
-# score: 14
+# score: 11
 # hint: The tails are exchanged, or both spikes have the same one
 # from: right-sum
 # -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
@@ -379,7 +379,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-mean-tau
 # about: the mean of both time constants
-# score: 14
+# score: 11
 # hint: The tails have the mean of both time constants
 # from: right-sum
 # -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
