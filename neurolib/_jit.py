@@ -144,10 +144,11 @@ def with_globals(function: Function, **values: Any) -> Any:
 
 def on_scalars(kernel: Function, exp: Any) -> Any:
     """Return a kernel for a loop over scalars, with all that it calls: ``np.exp`` is ``exp``,
-    ``np.minimum`` and ``np.maximum`` compare.
+    ``np.minimum`` and ``np.maximum`` compare, ``np.where`` is :func:`chosen`.
     """
     numpy = types.ModuleType("numpy")
-    numpy.__dict__.update({**vars(np), "exp": exp, "minimum": min, "maximum": max})
+    own = {"exp": exp, "minimum": min, "maximum": max, "where": inner(chosen)}
+    numpy.__dict__.update(vars(np) | own)
     return with_globals(
         kernel,
         np=numpy,
@@ -164,6 +165,12 @@ def generated(text: str, name: str, **values: Any) -> Function:
     return made
 
 
+def chosen(condition: Any, one: Any, other: Any) -> Any:
+    """Return one of two scalars."""
+    return one if condition else other
+
+
+@lru_cache(maxsize=64)
 def inner(function: Function) -> Any:
     """Return a function compiled with all that it calls, for loops that allocate nothing."""
     return _compiled(function, {}, INNER, {})

@@ -85,6 +85,12 @@ def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
     raise ParameterError(f"{name} is {value!r:.60}; expected {expected}.")
 
 
+def untyped(meaning: str) -> str:
+    """Return the unit without a name at the end of a meaning, as ``1/V`` of "steepness, 1/V"."""
+    found = _UNTYPED.fullmatch(meaning)
+    return found[2] if found else ""
+
+
 def is_empty(value: Any) -> bool:
     """Return whether a value is a list, a tuple or an array of nothing."""
     return (
@@ -229,8 +235,8 @@ class Quantity:
         """Write an SI value in the unit of display; a unit that has no name to be typed stands at
         the end of the meaning.
         """
-        inside = _UNTYPED.fullmatch(self.meaning)
-        return units.quantity(value / self.factor, inside[2] if inside else self.unit, 6)
+        unit = untyped(self.meaning) or self.unit
+        return units.quantity(value / self.factor, unit, 6)
 
     def number(self, value: Any, name: str) -> float:
         """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called

@@ -34,8 +34,8 @@ K = 1.0
 rad = 1.0
 
 _VALUES = {name: value for name, value in globals().items() if isinstance(value, float)}
-_FUNCTIONS = ["base", "decimals", "factor", "percentages", "quantity", "show", "written"]
-__all__ = [*_FUNCTIONS, *_VALUES]
+FUNCTIONS = ["base", "decimals", "factor", "percentages", "quantity", "show", "written"]
+__all__ = [*FUNCTIONS, *_VALUES]
 
 
 def __dir__() -> list[str]:

@@ -16,6 +16,7 @@ import numpy as np
 from .. import _jit
 from ..model import Model, ParameterError, meant
 from .checks import expect_kernels, expect_reset, expect_rest
+from .equations import model as from_text
 
 
 class Neuron(Model):
@@ -77,6 +78,64 @@ class Neuron(Model):
             f"{type(self).__name__} has no closed form between spikes, so it has no "
             f"propagator; integrate its flow."
         )
+
+    @classmethod
+    def from_equations(
+        cls,
+        equations: str,
+        spike: str,
+        rest: str,
+        reset: str | None = None,
+        name: str = "FromEquations",
+        **parameters: float | str,
+    ) -> type[Neuron]:
+        """Return a model whose equations are given as text.
+
+        Lines of a text end with a new line or ``;``. They hold numbers, names, units, ``+ - * / **``,
+        comparisons, ``and``, ``or``, ``not``, ``exp``, ``log``, ``sqrt``, ``sin``, ``cos``,
+        ``tanh``, ``abs``, ``min``, ``max`` and ``a if V > V_T else b``, and nothing else, so that a
+        text runs no code. A name of the model is taken before a unit of the same name.
+
+        >>> from neurolib import Neuron
+        >>> Leaky = Neuron.from_equations(
+        ...     "dV/dt = (E_L - V)/tau + I/C", spike="V >= -50*mV", reset="V = E_L",
+        ...     rest="V = E_L", name="Leaky", E_L="-70*mV", tau="20*ms", C="200*pF",
+        ... )
+        >>> Leaky(tau=0.01)
+        Leaky(E_L=-70*mV, tau=10*ms, C=200*pF)
+
+        Parameters
+        ----------
+        equations : str
+            A line ``dX/dt = …`` for each state variable, V (the voltage) among them, and lines
+            ``x = …`` for quantities that other lines use. I is the current, A.
+        spike : str
+            Condition under which the neuron fires, as in "V >= V_T".
+        rest : str
+            State from which a run starts, as in "V = -65*mV; w = 0*pA", a line for each variable,
+            which also says its unit.
+        reset : str, default None
+            What a spike changes, as in "V = V_R; w += b", line after line. Without it a spike is an
+            upward crossing: the neuron fires again after its condition has been false.
+        name : str, default "FromEquations"
+            Name of the model.
+        **parameters : float, str or param(…)
+            Parameters, by name: a number, a text with a unit, as in ``tau="20*ms"``, or
+            :func:`~neurolib.model.param`, with a meaning and a range. Otherwise voltages may be up
+            to 500 mV, other values up to 1000 times as large; of those by which an equation divides
+            the sign stays, and a thousandth is the least. A refractory time is named ``t_ref``.
+
+        Returns
+        -------
+        type
+            A class of neurons, as one that is written by hand; ``Leaky()`` is a neuron.
+
+        Raises
+        ------
+        ParameterError
+            For what is not allowed in a text, names of nothing, and units that do not fit.
+        """
+        return from_text(Neuron, name, (equations, spike, rest, reset), parameters)
 
     @property
     def refractory(self) -> float:
