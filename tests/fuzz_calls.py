@@ -462,6 +462,7 @@ INNER = {
     "strengths",
     "with_spikes",
     "with_numbers",
+    "from_equations",
 }
 SKIPPED = {
     "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write", "SynapticArray.restore",
@@ -666,6 +667,24 @@ def more() -> Iterator[Call]:
             lambda: (getattr(owner(), verb), made(arguments)),
         )
 
+    yield (
+        "neurons",
+        "Neuron.from_equations",
+        lambda: (
+            nl.Neuron.from_equations,
+            {
+                "equations": "x = V/E_L; dV/dt = (E_L*x**2 - V)/tau + I/C",
+                "spike": "V >= -50*mV",
+                "rest": "V = E_L",
+                "reset": "V = E_L; V += 1*mV",
+                "name": "Mine",
+                "E_L": "-70*mV",
+                "tau": "20*ms",
+                "C": nl.param(200 * pF, "pF", "capacitance", 1 * pF, 1e3 * pF),
+                "t_ref": "2*ms",
+            },
+        ),
+    )
     yield (
         "neurons",
         "simulate (array)",

@@ -424,6 +424,8 @@ def made(base: type, name: str, typed: tuple[str, ...], given: tuple[tuple[str, 
     }
     parts = [*read.defined, *slopes, read.spike, *read.reset, *read.rest]
     for key in values:
+        if key == "t_ref" and values[key][1] != DIMENSIONS["s"]:
+            raise ParameterError(f"{name}'s t_ref is no time; expected one, as in t_ref='2*ms'.")
         if key != "t_ref" and all(key not in line.names for line in parts):
             raise ParameterError(f"{name}'s {key} is given, and no text uses it; leave it out.")
 

@@ -91,10 +91,11 @@ class Neuron(Model):
     ) -> type[Neuron]:
         """Return a model whose equations are given as text.
 
-        Lines of a text end with a new line or ``;``. They hold numbers, names, units, ``+ - * / **``,
-        comparisons, ``and``, ``or``, ``not``, ``exp``, ``log``, ``sqrt``, ``sin``, ``cos``,
-        ``tanh``, ``abs``, ``min``, ``max`` and ``a if V > V_T else b``, and nothing else, so that a
-        text runs no code. A name of the model is taken before a unit of the same name.
+        A line of a text ends with a new line or ``;``. It holds names, numbers, units,
+        ``+ - * / **``, ``exp``, ``log``, ``sqrt``, ``sin``, ``cos``, ``tanh``, ``abs``, ``min``,
+        ``max`` and ``a if V > V_T else b``, whose condition may have ``and`` and ``or``. Nothing
+        else is accepted, so that a text runs no code. A unit is hidden by a name of the model that
+        is the same, as V is.
 
         >>> from neurolib import Neuron
         >>> Leaky = Neuron.from_equations(

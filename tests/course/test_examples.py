@@ -76,6 +76,29 @@ def test_the_threshold_after_a_spike_is_the_closed_form():
     assert space["rates"][0] > 2 * space["rates"][-1]
 
 
+def test_izhikevichs_neuron_fires_alone_or_in_bursts():
+    runs = example("izhikevich")["runs"]
+    gaps = {kind: np.diff(run.spikes) / ms for kind, run in runs.items()}
+    assert gaps["regular spiking"][0] < 0.5 * gaps["regular spiking"][-1]  # it adapts
+    chattering = gaps["chattering"]
+    assert (chattering < 5).sum() >= 5 and (chattering > 20).sum() >= 3
+    for run in runs.values():  # −70 mV is where V² + 5 V + 140 = u with u = V/5
+        assert run.V[0] == pytest.approx(-70 * mV) and run.u[0] == pytest.approx(-14 * mV)
+    model = example("izhikevich")["Izhikevich"]
+    still = model.flow(-70 * mV, -14 * mV, 0.0, *model().values(model.flow, "V", "u", "I"))
+    np.testing.assert_allclose(still, 0, atol=1e-9)
+
+
+def test_the_squid_axon_fires_as_its_textbooks_say():
+    space = example("squid")
+    rates, currents, run = space["rates"], space["currents"], space["run"]
+    assert rates[np.searchsorted(currents, 1.99 * nA)] == pytest.approx(68, abs=1)
+    # from rest it fires again and again from about 6.3 µA/cm² on, at once with a high rate
+    first = np.flatnonzero(rates)[0]
+    assert 1.2 * nA < currents[first] <= 1.5 * nA and rates[first] > 50
+    assert run.V[0] == -65 * mV and run.V.max() == pytest.approx(40 * mV, abs=2 * mV)
+
+
 def test_a_late_reward_changes_weights_by_the_closed_form():
     change, rule = example("reward")["change"], example("reward")["rule"]
     assert not change[:11].any()

@@ -299,6 +299,7 @@ MISTAKES = {
     "a reset of a parameter": ({"reset": "V_T = V_R"}, r"expected one of V, and its value"),
     "no arithmetic": ({"equations": "dV/dt = (E_L - V))/tau"}, r"is no arithmetic"),
     "a state that is a parameter": ({"V": "3*mV"}, r"expected a name that has no value yet"),
+    "a refractory time without a unit": ({"t_ref": 2.0}, r"t_ref is no time; expected one"),
     "an unused parameter": ({"g": "3*nS"}, r"g is given, and no text uses it; leave it out"),
     "a divisor of 0": ({"tau": "0*ms"}, r"divides by it; expected another value than 0"),
     "words for a value": ({"tau": "20 ms"}, r"'20 ms' is no arithmetic"),
