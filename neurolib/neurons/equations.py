@@ -13,11 +13,12 @@ from __future__ import annotations
 import ast
 import contextlib
 import copyreg
+import inspect
 import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,16 +39,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "Hz": (0.0, 0.0, -1.0),
 }
 UNITS = {dimension: unit for unit, dimension in DIMENSIONS.items()}
-MEANINGS = (
-    "number",
-    "voltage",
-    "current",
-    "time",
-    "conductance",
-    "resistance",
-    "capacitance",
-    "rate",
-)
+MEANINGS = "number voltage current time conductance resistance capacitance rate".split()
 KINDS = "equations", "spike", "rest", "reset"  # of texts
 FUNCTIONS = "exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "min", "max"
 LARGEST = 10_000  # characters of a text
@@ -196,14 +188,10 @@ class Reader:
             case ast.Compare(one, [ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as op], [other]):
                 left, right, _ = self.alike(one, other, "beside it")
                 return ast.Compare(left, [op], [right])
-            case ast.BoolOp(op, [*values]):
-                whole, sign = (
-                    self.condition(values[0]),
-                    ast.BitAnd() if isinstance(op, ast.And) else ast.BitOr(),
-                )
-                for value in values[1:]:
-                    whole = ast.BinOp(whole, sign, self.condition(value))
-                return whole
+            case ast.BoolOp(op, values):
+                sign = ast.BitAnd() if isinstance(op, ast.And) else ast.BitOr()
+                trees = map(self.condition, values)
+                return reduce(lambda one, other: ast.BinOp(one, sign, other), trees)
         raise self.refused(
             f"{ast.unparse(node)!r:.80} is no condition; expected a comparison by <, <=, > or >=, "
             f"as in V >= V_T, or several with 'and' or 'or' between them."
@@ -413,35 +401,40 @@ def made(base: type, name: str, typed: tuple[str, ...], given: tuple[tuple[str, 
     try:
         values = {key: value_of(name, key, value) for key, value in given}
         read = Texts(name, texts, {key: dimension for key, (_, dimension) in values.items()}, plain)
+        slopes, state = [read.slopes[each] for each in read.state], [*read.state, ""]
+        kernels = {
+            "flow": read.kernel(
+                "flow", (*read.state, "I"), slopes, [x.name for x in slopes] + [""]
+            ),
+            "fires": read.kernel("fires", read.state, [read.spike], ["_spike"]),
+            "reset": read.kernel("reset", read.state, read.reset, state),
+            "start": read.kernel("start", (), read.rest, state),
+        }
     except RecursionError:
         raise ParameterError(f"{name} has texts with too many brackets; use fewer.") from None
-    slopes, state = [read.slopes[each] for each in read.state], [*read.state, ""]
-    kernels = {
-        "flow": read.kernel("flow", (*read.state, "I"), slopes, [*(x.name for x in slopes), ""]),
-        "fires": read.kernel("fires", read.state, [read.spike], ["_spike"]),
-        "reset": read.kernel("reset", read.state, read.reset, state),
-        "_start": read.kernel("_start", (), read.rest, state),
-    }
     parts = [*read.defined, *slopes, read.spike, *read.reset, *read.rest]
     for key in values:
         if key == "t_ref" and values[key][1] != DIMENSIONS["s"]:
             raise ParameterError(f"{name}'s t_ref is no time; expected one, as in t_ref='2*ms'.")
         if key != "t_ref" and all(key not in line.names for line in parts):
             raise ParameterError(f"{name}'s {key} is given, and no text uses it; leave it out.")
+    flow, start = kernels["flow"], kernels.pop("start")
+    of_flow = list(inspect.signature(flow).parameters)[len(slopes) + 1 :]
+    of_start = list(inspect.signature(start).parameters)
 
     def rest(self: Any) -> tuple[float, ...]:
         """Return the state from which a run starts."""
         try:
-            return tuple(map(float, self._start(*self.values(self._start))))
+            return tuple(map(float, start(*(getattr(self, each) for each in of_start))))
         except (ArithmeticError, TypeError):  # of a complex number
             raise ParameterError(f"{name}'s rest, {typed[2]!r:.80}, is no number here.") from None
 
     def check(self: Any) -> None:
         """Refuse parameters with which the equations have no value at rest."""
-        slope, start = np.array(np.nan), self.rest()
+        slope, y = np.array(np.nan), rest(self)
         with np.errstate(all="ignore"), contextlib.suppress(ArithmeticError, TypeError):
-            p = self.values(self.flow, *self.state, "I")
-            slope = np.array(self.flow(*start, 0.0, *p), dtype=float)
+            p = (getattr(self, each) for each in of_flow)
+            slope = np.array(flow(*y, 0.0, *p), dtype=float)
         if not np.isfinite(slope).all():
             raise ParameterError(
                 f"{name}'s equations have no finite value at rest, {typed[2]!r:.80}; expected a "

@@ -550,3 +550,14 @@ def test_the_kernels_of_a_text_are_those_of_the_class_that_one_would_write():
     )
     np.testing.assert_allclose(mine, theirs, rtol=1e-11)
     assert equations.unit_of((1.0, 0.0, -2.0)) == "V/s**2"
+
+
+def test_trees_that_are_too_deep_get_a_sentence():
+    for text in "+V" * 4900, "-" * 4900 + "V", "(" * 190 + "V" + ")" * 190, "V**" * 2000 + "1":
+        with pytest.raises(ParameterError):
+            leaky(texts={"equations": f"dV/dt = (E_L - V)/tau + I/C + ({text})"})
+    deep = "+".join(["I/C"] * 150)
+    model = leaky(texts={"equations": f"dV/dt = (E_L - V)/tau + {deep}"})
+    assert len(simulate(model(), 2 * pA, 0.1, 0.1 * ms).spikes)
+    with pytest.raises(ParameterError, match="too many brackets|no arithmetic"):
+        leaky(texts={"equations": "dV/dt = (E_L - V)/tau" + "+I/C" * 2400})
