@@ -8,8 +8,10 @@ synapse twice, except where pairs are given twice.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from operator import index
+from typing import Any, NoReturn, cast
 
 import numpy as np
 
@@ -20,44 +22,92 @@ __all__ = ["Connections", "View"]
 PROBABILITY = Quantity("", "chance of a synapse for each pair", 0.0, 1.0, (0.01, 1.0))
 TRIED = 16  # values that are drawn from a new distribution to see what it gives
 Indices = tuple[np.ndarray, np.ndarray]
+Members = range | tuple[int, ...]  # positions in a group, all different
+Chosen = int | slice | Sequence[int] | Sequence[bool] | np.ndarray
+AT_ONCE = 2**20  # pairs for which a probability is asked of a function at a time
+
+
+def chosen(some: Any, n: int, name: str) -> Members:
+    """Return which of ``n`` members a number, a slice, a list of numbers or a mask takes, or refuse
+    it; ``name`` is theirs.
+    """
+    try:
+        if isinstance(some, slice):
+            return range(n)[some]
+        listed = isinstance(some, (list, range, np.ndarray))
+        array = np.asarray((some if len(some) else np.empty(0, int)) if listed else index(some))
+        if array.ndim > 1 or array.dtype.kind not in "iub" or isinstance(some, bool):
+            raise TypeError
+    except (TypeError, ValueError):
+        raise IndexError(
+            f"{name}[{some!r:.40}]: members are taken by a number, a slice, a list of numbers or "
+            f"a mask, as in {name}[:{n // 2 or 1}]."
+        ) from None
+    if array.dtype == bool:
+        if len(array) != n:
+            raise IndexError(f"{name} has {n} members, and the mask {len(array)}; expected {n}.")
+        array = np.flatnonzero(array)
+    places = np.where(array < 0, array + n, array).ravel()
+    for bad in np.ravel(array)[(places < 0) | (places >= n)][:1]:
+        raise IndexError(f"{name}[{bad}]: expected 0 to {n - 1}, for there are {n}.")
+    if len(np.unique(places)) < len(places):
+        raise IndexError(f"{name}[{some!r:.40}] takes a member twice; expected each once.")
+    return tuple(places.tolist())
+
+
+def placed(members: Members, which: np.ndarray) -> np.ndarray:
+    """Return where each ``which`` stands among some members, -1 where it does not."""
+    if isinstance(members, range):
+        k, rest = np.divmod(which - members.start, members.step)
+        return np.where((rest == 0) & (k >= 0) & (k < len(members)), k, -1)
+    order = np.argsort(members)
+    k = order[np.minimum(np.searchsorted(members, which, sorter=order), len(order) - 1)]
+    return np.where(np.asarray(members)[k] == which, k, -1)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class View:
-    """Some ``members`` of a ``group``, such as ``pop[:80]`` or every second of them, ``pop[::2]``."""
+    """Some ``members`` of a ``group``: ``pop[:80]``, ``pop[3]``, ``pop[[1, 5]]`` or, by a mask,
+    ``pop[x > 0]``.
+    """
 
     group: Any
-    members: range
+    members: Members
 
     def __post_init__(self) -> None:
         if not self.members:
             raise ParameterError(
-                f"This slice of {self.group.name} is empty; it has members 0 to {self.group.n - 1}."
+                f"No member of {self.group.name} is taken; it has members 0 to {self.group.n - 1}."
             )
 
     @property
     def name(self) -> str:
-        """The group's name with the slice."""
-        step = f":{self.members.step}" if self.members.step != 1 else ""
-        return f"{self.group.name}[{self.members.start}:{max(-1, self.members.stop)}{step}]"
+        """The group's name with the members."""
+        some = self.members
+        if isinstance(some, tuple):
+            listed = ", ".join(map(str, some[:4])) + ", …" * (len(some) > 4)
+            return f"{self.group.name}[{listed if len(some) == 1 else f'[{listed}]'}]"
+        step = f":{some.step}" if some.step != 1 else ""
+        return f"{self.group.name}[{some.start}:{max(-1, some.stop)}{step}]"
 
     def __len__(self) -> int:
         return len(self.members)
 
-    def __getitem__(self, some: slice) -> View:
+    def __getitem__(self, some: Chosen) -> View:
         """Return some of these."""
-        if not isinstance(some, slice):
-            raise IndexError(
-                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in "
-                f"{self.name}[:{len(self) // 2 or 1}]."
-            )
-        return View(self.group, self.members[some])
+        which = chosen(some, len(self), self.name)
+        if isinstance(which, range):
+            return View(self.group, self.members[cast(slice, some)])
+        return View(self.group, tuple(self.members[k] for k in which))
+
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("members of a group are no numbers")  # and NumPy looks for no more
 
     def __repr__(self) -> str:
         return f"<{self.name}: {len(self)} of {self.group!r}>"
 
 
-def members(ends: Any, groups: Any, name: str, what: str) -> tuple[Any, range, str]:
+def members(ends: Any, groups: Any, name: str, what: str) -> tuple[Any, Members, str]:
     """Return the group, the members and the name of a group or a slice of one, or refuse what is of
     another network.
     """
@@ -72,7 +122,7 @@ class Connections:
     r"""Which of the ``senders`` reach which of the ``targets`` (positions in their groups): one
     rule of four.
 
-    Given pairs; every pair with a ``probability`` p; for each target ``in_degree`` senders, or for
+    Given pairs; every pair with a ``probability`` p, a number or a function of the pair; for each target ``in_degree`` senders, or for
     each sender ``out_degree`` targets, drawn without repeats, all sets alike. ``same`` says that
     both are of one group, which matters where ``autapses``, synapses of a neuron on itself, are
     left out: then k of the others are drawn, and a pair (i, i) has no chance.
@@ -88,9 +138,9 @@ class Connections:
     Bernoulli", "random, fixed in-degree", "one-to-one", each with or without autapses.
     """
 
-    senders: range
-    targets: range
-    probability: float = 1.0
+    senders: Members
+    targets: Members
+    probability: float | Callable[[np.ndarray, np.ndarray], Any] = 1.0
     given: Indices | None = None
     in_degree: int | None = None
     out_degree: int | None = None
@@ -108,14 +158,20 @@ class Connections:
         elif self.out_degree is not None:
             i, j = self._fixed(self.senders, self.targets, self.out_degree, rng)
         else:
+            total = len(self.senders) * len(self.targets)
             i, j = np.divmod(
-                _chosen(len(self.senders) * len(self.targets), self.probability, rng),
+                _asked(self.probability, total, len(self.targets), rng)
+                if callable(self.probability)
+                else _chosen(total, self.probability, rng),
                 len(self.targets),
             )
         if self.in_degree is not None:
             order = np.argsort(i, kind="stable")  # they came sorted by target
             i, j = i[order], j[order]
-        i, j = (r.start + r.step * k for r, k in ((self.senders, i), (self.targets, j)))
+        i, j = (
+            some.start + some.step * k if isinstance(some, range) else np.asarray(some)[k]
+            for some, k in ((self.senders, i), (self.targets, j))
+        )
         if self.same and not self.autapses:
             i, j = i[i != j], j[i != j]
         return i.astype(np.int32), j.astype(np.int32)
@@ -124,22 +180,23 @@ class Connections:
         """Return the rows and columns, in a matrix (senders, targets), of synapses at positions (i,
         j).
         """
-        return (i - self.senders.start) // self.senders.step, (
-            j - self.targets.start
-        ) // self.targets.step
+        return placed(self.senders, i), placed(self.targets, j)
 
-    def _fixed(self, own: range, others: range, degree: int, rng: np.random.Generator) -> Indices:
+    def _fixed(
+        self, own: Members, others: Members, degree: int, rng: np.random.Generator
+    ) -> Indices:
         """Return ``degree`` of the ``others`` for each of its ``own``, sorted: numbers of both
         within their ranges.
         """
         chosen = np.empty((len(own), degree), dtype=np.int64)
         apart = self.same and not self.autapses
-        for row, member in zip(chosen, own, strict=True):
-            itself = others.index(member) if apart and member in others else None
+        # where each is among the others, which it then leaves out
+        left = placed(others, np.asarray(own)) if apart else np.full(len(own), -1)
+        for row, itself in zip(chosen, left.tolist(), strict=True):
             picked = np.sort(
-                rng.choice(len(others) - (itself is not None), degree, replace=False, shuffle=False)
+                rng.choice(len(others) - (itself >= 0), degree, replace=False, shuffle=False)
             )
-            row[:] = picked if itself is None else picked + (picked >= itself)
+            row[:] = picked + (picked >= itself) if itself >= 0 else picked
         return np.repeat(np.arange(len(own)), degree), chosen.ravel()
 
     def __str__(self) -> str:
@@ -152,12 +209,14 @@ class Connections:
                 if self.out_degree is None
                 else f"out-degree {self.out_degree}{without}"
             )
+        if callable(self.probability):
+            return f"probability by {getattr(self.probability, '__name__', 'a function')}{without}"
         return f"probability {self.probability:g}{without}"
 
 
 def connect(
-    senders: range,
-    targets: range,
+    senders: Members,
+    targets: Members,
     same: bool,
     probability: Any,
     pairs: Any,
@@ -166,7 +225,10 @@ def connect(
     autapses: Any,
 ) -> Connections:
     """Return the rule that the arguments of ``net.project`` name, or refuse them."""
-    probability = PROBABILITY.number(probability, "project's probability")
+    if callable(probability):
+        _asked(probability, min(TRIED, len(senders) * len(targets)), len(targets))
+    else:
+        probability = PROBABILITY.number(probability, "project's probability")
     ways = {"pairs": pairs is not None, "a probability": probability != 1.0}
     ways |= {"an in_degree": in_degree is not None, "an out_degree": out_degree is not None}
     if len(several := [name for name, there in ways.items() if there]) > 1:
@@ -193,7 +255,8 @@ def connect(
     ):
         if degree is not None:
             who = "senders" if name == "in_degree" else "targets"
-            fewest = len(others) - (apart and bool(_common(side, others)))
+            common = apart and (placed(others, np.asarray(side)) >= 0).any()
+            fewest = len(others) - bool(common)
             number = Quantity("", f"{who} of each, all different", 0, fewest).whole(
                 degree, f"project's {name}"
             )
@@ -209,10 +272,32 @@ def connect(
     return Connections(senders, targets, probability, autapses=bool(autapses), same=same)
 
 
-def _common(one: range, other: range) -> bool:
-    """Return whether two ranges share a number."""
-    few, many = sorted((one, other), key=len)
-    return any(member in many for member in few)
+def _asked(function: Any, total: int, m: int, rng: np.random.Generator | None = None) -> np.ndarray:
+    """Return which of the first ``total`` pairs, of senders with ``m`` targets each, have a synapse
+    by a function of (i, j); without a generator only try it.
+    """
+    found, expected = [np.empty(0, dtype=np.int64)], "an array as long as i and j"
+    for first in range(0, total, AT_ONCE):
+        flat = np.arange(first, min(first + AT_ONCE, total))
+        i, j = np.divmod(flat, m)
+        try:
+            values = np.asarray(function(i, j))
+        except Exception as failed:  # a function of one's own may fail in any way
+            raise ParameterError(
+                f"project's probability is a function that failed: {failed}; expected one of two "
+                f"arrays, as in lambda i, j: abs(i - j) < 10."
+            ) from None
+        if values.shape not in ((), flat.shape):
+            raise ParameterError(
+                f"project's probability returned shape {values.shape}; expected {expected}, "
+                f"{flat.shape}."
+            )
+        if values.dtype != bool:
+            values = PROBABILITY.array(values, "project's probability(i, j)")
+            # one number a pair, so that the size of a part changes nothing
+            values = values > (rng.random(len(flat)) if rng else 0.0)
+        found.append(flat[np.broadcast_to(values, flat.shape)])
+    return np.concatenate(found)
 
 
 def _chosen(total: int, probability: float, rng: np.random.Generator) -> np.ndarray:

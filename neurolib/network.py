@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
 from . import currents
 from .connections import (
     TRIED,
+    Chosen,
     Connections,
     Drawn,
     View,
+    chosen,
     connect,
     drawn,
     entries,
@@ -103,14 +105,14 @@ class Group:
         """What each member is, in words."""
         return "sender"
 
-    def __getitem__(self, some: Any) -> View:
-        """Return some of the members, as in ``pop[:80]``, to project from or onto."""
-        if not isinstance(some, slice):
-            raise IndexError(
-                f"{self.name}[{some!r:.40}]: members are taken by a slice, as in "
-                f"{self.name}[:{self.n // 2 or 1}]."
-            )
-        return View(self, range(self.n)[some])
+    def __getitem__(self, some: Chosen) -> View:
+        """Return some of the members: ``pop[:80]``, ``pop[3]``, ``pop[[1, 5]]`` or, by a mask,
+        ``pop[x > 0]``.
+        """
+        return View(self, chosen(some, self.n, self.name))
+
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("members of a group are no numbers")  # and NumPy looks for no more
 
 
 @dataclass(frozen=True, eq=False, repr=False)

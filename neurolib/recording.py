@@ -147,7 +147,7 @@ class NetworkRun:
         """
         whole, some = self._members(group, "spikes")
         when, who, unit = self.sent[whole]
-        if some != range(whole.n):
+        if len(some) < whole.n or hasattr(group, "members"):
             place = np.full(whole.n, -1)
             place[some] = np.arange(len(some))
             there = place[who] >= 0
@@ -476,9 +476,9 @@ class NetworkRun:
         }
 
     def _members(self, group: Any, verb: str) -> tuple[Any, Any]:
-        """Return the group that is meant, and which of its members: a slice has both."""
+        """Return the group that is meant, and which of its members."""
         whole = self._part(getattr(group, "group", group), self.net.groups, verb)
-        return whole, getattr(group, "members", range(whole.n))
+        return whole, np.asarray(getattr(group, "members", range(whole.n)))
 
     def _part(self, part: Any, parts: Any, verb: str) -> Any:
         """Return the group or projection that is meant."""

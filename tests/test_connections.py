@@ -294,6 +294,195 @@ def test_drawn_weights_learn_within_their_bound():
     net.remove(bad)
 
 
+MASK = np.random.default_rng(5).random(40) < 0.3
+CHOICES = [
+    3,
+    -1,
+    [1, 5],
+    [5, 1, 17],
+    np.array([30, 2]),
+    MASK,
+    MASK.tolist(),
+    range(4, 9),
+    np.int64(7),
+]
+
+
+@pytest.mark.parametrize("some", CHOICES, ids=str)
+@pytest.mark.parametrize(
+    "rule",
+    [{}, {"probability": 0.4}, {"in_degree": 1}, {"out_degree": 1}, {"pairs": ([0, 0], [0, 2])}],
+    ids=str,
+)
+@pytest.mark.parametrize("autapses", [True, False])
+def test_members_by_number_list_or_mask_are_those_of_an_array(some, rule, autapses):
+    """Against the same rule between groups that are these members and nothing else."""
+    if "pairs" in rule and not autapses:
+        pytest.skip("pairs are taken as they are given")
+    net, numbers = Network(), np.atleast_1d(np.arange(40)[some])
+    cells = net.population(LIF(), 40)
+    for pre, post, i_in, j_in in (
+        (cells[some], cells, numbers, np.arange(40)),
+        (cells, cells[some], np.arange(40), numbers),
+        (cells[some], cells[[*range(10, 30, 7), 5]], numbers, np.array([10, 17, 24, 5])),
+    ):
+        weight = np.arange(1, len(i_in) * len(j_in) + 1).reshape(len(i_in), len(j_in)) * 1e-6
+        fewest = min(len(i_in), len(j_in))
+        if fewest < 3 and "pairs" in rule or fewest < 2 and not autapses and "degree" in str(rule):
+            continue  # there is no third target, or nobody but the neuron itself
+        synapses = net.project(
+            pre, post, 1 * mV if "pairs" in rule else weight, 1 * ms, **rule, autapses=autapses
+        )
+        i, j = synapses.pairs(4)
+        assert set(i.tolist()) <= set(i_in.tolist()) and set(j.tolist()) <= set(j_in.tolist())
+        assert autapses or (i != j).all()
+        pairs = set(zip(i.tolist(), j.tolist(), strict=True))
+        assert len(pairs) == len(i)
+        if not rule:
+            assert len(i) == len(i_in) * len(j_in) - (not autapses) * len(
+                np.intersect1d(i_in, j_in)
+            )
+        if "in_degree" in rule:
+            assert sorted(j.tolist()) == sorted(j_in.tolist())
+        if "out_degree" in rule:
+            assert sorted(i.tolist()) == sorted(i_in.tolist())
+        if "pairs" in rule:
+            assert pairs == {(i_in[0], j_in[0]), (i_in[0], j_in[2])}
+        else:
+            expected = [
+                weight[list(i_in).index(a), list(j_in).index(b)] for a, b in zip(i, j, strict=True)
+            ]
+            np.testing.assert_array_equal(synapses.each(synapses.weight, i, j), expected)
+
+
+def test_members_of_members_are_members():
+    cells = Network().population(LIF(), 40, name="cells")
+    assert list(cells[[7, 3, 1]][1:].members) == [3, 1]
+    assert list(cells[::-2][[0, 2]].members) == [39, 35]
+    assert list(cells[MASK][-1].members) == [np.flatnonzero(MASK)[-1]]
+    assert [one.name for one in cells[[7, 3]]] == ["cells[7]", "cells[3]"]
+    assert cells[[1, 2, 3, 4, 5]].name == "cells[[1, 2, 3, 4, …]]"
+    with pytest.raises(ParameterError, match="not a number"):
+        Network().poisson(3, cells)  # a group is no list of numbers
+
+
+def test_a_run_answers_for_members_by_number_list_or_mask():
+    net = network(0)
+    cells = net.populations[0]
+    engine = Clocked(0.1 * ms)
+    run = engine.run(net, 0.1, seed=0, record="all")
+    trains, rates, V = run.trains(cells), run.rates(cells), run.V(cells)
+    for some in CHOICES:
+        numbers = np.atleast_1d(np.arange(40)[some])
+        found = run.trains(cells[some])
+        assert len(found) == len(numbers)
+        for mine, k in zip(found, numbers, strict=True):
+            assert np.array_equal(mine, trains[k])
+        assert np.array_equal(run.rates(cells[some]), rates[numbers])
+        for record in cells[some], [cells[some]], {cells[some]: "all"}, {cells[some]: {"V": "all"}}:
+            part = engine.run(net, 20 * ms, seed=0, record=record)
+            assert np.array_equal(part.V(cells), V[numbers, : part.V(cells).shape[1]])
+    part = engine.run(net, 20 * ms, seed=0, record={cells[[4, 9, 2]]: [2, 0]})
+    assert np.array_equal(part.V(cells), V[[2, 4], : len(part.t)])
+    with pytest.raises(ParameterError, match="record has .* twice; expected its members together"):
+        engine.run(net, 0.1, record=[cells[:3], cells[5]])
+    with pytest.raises(ParameterError, match="expected a population of this network"):
+        engine.run(net, 0.1, record=Network().population(LIF(), 4)[1])
+
+
+# --- a function of the pair -----------------------------------------------------------------------
+
+
+def test_a_rule_by_a_function_is_that_function():
+    net = Network()
+    cells = net.population(LIF(), 60)
+    near = net.project(cells, cells, **ONE, probability=lambda i, j: abs(i - j) < 3, autapses=False)
+    i, j = near.pairs(1)
+    assert np.array_equal(near.pairs(1), near.pairs(2))  # nothing is random
+    assert len(i) == 2 * (59 + 58) and (abs(i - j) < 3).all() and (i != j).all()
+    assert "probability by <lambda>, without autapses" in repr(near)
+    part = net.project(
+        cells[20:], cells[[3, 9]], **ONE, probability=lambda i, j: (i == 0) | (j == 1)
+    )
+    i, j = part.pairs(0)  # of positions within the members, as in pairs
+    assert set(zip(i.tolist(), j.tolist(), strict=True)) == {(20, 3)} | {
+        (k, 9) for k in range(20, 60)
+    }
+    everyone = net.project(cells, cells, **ONE, probability=lambda i, j: 1.0)
+    nobody = net.project(cells, cells, **ONE, probability=lambda i, j: np.zeros(len(i)))
+    assert len(everyone.pairs(0)[0]) == 3600 and len(nobody.pairs(0)[0]) == 0
+
+
+def test_a_probability_that_falls_with_distance_gives_the_number_that_it_should():
+    """Twelve seeds that chose nothing: in each of four rings, the number of synapses is binomial."""
+    rng = np.random.default_rng(8)
+    x, y = rng.random(400), rng.random(400)
+
+    def distance(i, j):
+        return np.hypot(x[i] - x[j], y[i] - y[j])
+
+    net = Network()
+    cells = net.population(LIF(), 400)
+    synapses = net.project(
+        cells, cells, **ONE, probability=lambda i, j: 0.5 * np.exp(-((distance(i, j) / 0.2) ** 2))
+    )
+    i, j = (each.ravel() for each in np.indices((400, 400)))
+    d = distance(i, j)
+    p, ring = 0.5 * np.exp(-((d / 0.2) ** 2)), np.digitize(d, [0.1, 0.2, 0.4])
+    inside = 0
+    for seed in range(12):
+        a, b = synapses.pairs(seed)
+        counts = np.bincount(np.digitize(distance(a, b), [0.1, 0.2, 0.4]), minlength=4)
+        mean = np.bincount(ring, p, minlength=4)
+        error = np.sqrt(np.bincount(ring, p * (1 - p), minlength=4))
+        assert (np.abs(counts - mean) < 5 * error + 1e-9).all()
+        inside += (np.abs(counts - mean) < 2 * error + 1e-9).sum()
+    assert inside >= 40  # of 48, of which 45.8 are expected
+
+
+def test_how_many_pairs_are_asked_for_at_once_changes_nothing(monkeypatch):
+    net = Network()
+    cells = net.population(LIF(), 50)
+    rule = {"probability": lambda i, j: 0.3 + 0.2 * ((i + j) % 2)}
+    one = net.project(cells, cells, **ONE, **rule).pairs(3)
+    monkeypatch.setattr("neurolib.connections.AT_ONCE", 37)
+    assert np.array_equal(one, net.projections[0].pairs(3)) and len(one[0]) > 500
+
+
+def test_a_rule_by_a_function_runs_alike_on_both_engines_and_as_its_pairs():
+    trains = []
+    for engine in Clocked(0.1 * ms), EventDriven():
+        for listed in False, True:
+            net = Network()
+            source, cells = net.poisson(20, 100 * Hz), net.population(LIF(), 20)
+            rule = {"probability": lambda i, j: np.exp(-abs(i - j) / 5)}
+            if given:
+                i, j = trains[0][1]
+                rule = {"pairs": (i, j)}
+            made = net.project(source, cells, 3 * mV, 1 * ms, **rule)
+            run = engine.run(net, 0.3, seed=2)
+            trains.append((run.trains(cells), made.pairs(2)))
+    counts = [[len(train) for train in each] for each, _ in trains]
+    assert counts[0] == counts[1] and counts[2] == counts[3] and sum(counts[0]) > 20
+    assert sum(counts[0]) == pytest.approx(sum(counts[2]), rel=0.02)  # ticks against exact times
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda i: i, "is a function that failed: .*; expected one of two arrays"),
+        (lambda i, j: 1 if i < j else 0, "is a function that failed: The truth value"),
+        (lambda i, j: np.ones(3), r"returned shape \(3,\); expected an array as long as i and j"),
+        (lambda i, j: i + 2.0, r"probability\(i, j\) .* is 2; expected 0 to 1"),
+        (lambda i, j: np.nan, r"probability\(i, j\) .* is nan; expected 0 to 1"),
+        (lambda i, j: None, "not a number"),
+    ],
+)
+def test_a_function_that_is_no_rule_is_refused(function, said):
+    with pytest.raises(ParameterError, match=said):
+        between(20, 10, probability=function)
+
+
 def test_a_run_answers_for_slices():
     net = network(0)
     run = EventDriven().run(net, 0.2, seed=0)
@@ -460,12 +649,25 @@ def test_in_degrees_without_autapses_have_one_sender_fewer():
 @pytest.mark.parametrize(
     ("some", "said"),
     [
-        (slice(10, 10), "slice of LIF is empty"),
+        (slice(10, 10), "No member of LIF is taken"),
         (slice(90, None), "members 0 to 9"),
-        (3, r"LIF\[3\]: .* LIF\[:5\]"),
+        ([], "No member of LIF is taken"),
+        (np.zeros(10, dtype=bool), "No member of LIF is taken"),
+        (10, r"LIF\[10\]: expected 0 to 9, for there are 10"),
+        ([3, -11], r"LIF\[-11\]: expected 0 to 9"),
+        ([1, 1], r"LIF\[\[1, 1\]\] takes a member twice; expected each once"),
+        ([0, -10], "takes a member twice"),
+        (np.ones(9, dtype=bool), "LIF has 10 members, and the mask 9; expected 10"),
+        ("x", r"LIF\['x'\]: members are taken by a number, a slice, a list .* LIF\[:5\]"),
+        (slice("a"), "members are taken by"),
+        ((1, 2), "members are taken by"),
+        ([1.0], "members are taken by"),
+        (True, "members are taken by"),
+        (None, "members are taken by"),
+        (np.zeros((2, 2), dtype=int), "members are taken by"),
     ],
 )
-def test_a_slice_that_holds_nobody_is_refused(some, said):
+def test_members_that_are_not_there_are_refused(some, said):
     with pytest.raises((ParameterError, IndexError), match=said):
         Network().population(LIF(), 10)[some]
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..model import SEED, ParameterError, Quantity, expect_progress, meant
-from ..network import Group, Network, Population, Projection, Replay
+from ..network import Group, Network, Population, Projection, Replay, View
 from ..plasticity.reward import warn_without_reward
 from ..recording import NetworkRun
 from ..units import s, show, us
@@ -200,7 +200,7 @@ class Engine:
             voltages.
         record : str, list, dict or Population, default None
             States that are recorded: ``"all"`` or ``[population]`` for all voltages; neurons by
-            population, as in ``{population: [0, 3]}``; or by the name of a state variable, as in
+            population, as in ``{population: [0, 3]}`` or ``population[:80]``; or by the name of a state variable, as in
             ``{population: {"V": "all", "w": [0]}}``. The name of a projection onto the population
             stands for the current (A) or conductance (S) of its synapses and of all others of the
             same kind, ``tau`` and ``E_rev``. :class:`Clocked` records every tick and
@@ -386,10 +386,10 @@ class Engine:
         """
         if record is None or (isinstance(record, Mapping) and not record):
             return {}
-        if isinstance(record, (str, Population)):
+        if isinstance(record, (str, Population, View)):
             record = net.populations if isinstance(record, str) and record == "all" else [record]
         if isinstance(record, (list, tuple)) and all(
-            isinstance(one, (str, Population)) for one in record
+            isinstance(one, (str, Population, View)) for one in record
         ):
             record = dict.fromkeys(record, "all")
         if not isinstance(record, Mapping):
@@ -402,6 +402,13 @@ class Engine:
         found: dict[Any, dict[Any, Any]] = {}
         for key, wanted in record.items():
             population = by_name.get(key, key) if isinstance(key, str) else key
+            some = population if isinstance(key, View) else None
+            population = population if some is None else some.group
+            if population in found:
+                raise ParameterError(
+                    f"record has {population.name} twice; expected its members together, as in "
+                    f"record={population.name}[[0, 1]]."
+                )
             variables = (
                 {_name(one): which for one, which in wanted.items()}
                 if isinstance(wanted, Mapping)
@@ -409,7 +416,10 @@ class Engine:
             )
             found[population] = variables
             for name, which in variables.items():
-                if isinstance(population, Population) and (
+                if some is not None:
+                    part = some if isinstance(which, str) and which == "all" else some[which]
+                    variables[name] = np.asarray(part.members)
+                elif isinstance(population, Population) and (
                     isinstance(which, slice) or (isinstance(which, str) and which == "all")
                 ):
                     variables[name] = np.arange(population.n)[
