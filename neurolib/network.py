@@ -149,6 +149,13 @@ class Population(Group):
             np.array([one.rest() for one in each(self.neuron, self.own)]).T if self.own else alike
         )
 
+    @property
+    def refractory(self) -> np.ndarray:
+        """The refractory time, s: one number, or one for each neuron."""
+        if "t_ref" not in self.own:
+            return np.array(self.neuron.refractory)
+        return np.array([one.refractory for one in each(self.neuron, self.own)])
+
     def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
         """Return the currents in a chunk of ticks (ticks, n) of a population that is driven."""
         rng = stream(seed, "noise", self.number, chunk)
@@ -367,7 +374,8 @@ class Network:
     ) -> Population:
         """Add ``n`` neurons of one model to the network.
 
-        Neurons with parameters of their own are integrated by the ``method`` of :class:`Clocked`.
+        Neurons with parameters of their own are integrated by the ``method`` of :class:`Clocked`,
+        which :class:`EventDriven` cannot do; refractory times of their own change neither.
         Other forms of the current and the noise are in :mod:`neurolib.currents`.
 
         Parameters

@@ -243,7 +243,7 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
         warnings.simplefilter("ignore")  # what is to be said of the network was said by the run
         again = _again(other, net, run.duration, run.seed, halved)
     remarks, chance = _limits(net, halved)
-    remarks += rounded([(p.name, p.neuron.refractory) for p in net.populations], [dt, fine])
+    remarks += rounded([(p.name, p.refractory) for p in net.populations], [dt, fine])
     groups = [(each.name, each.n, run.spikes(each), again.spikes(each)) for each in net.populations]
     learning = [p for p in net.projections if p in run.learned and _learns(p)]
     learned = [(p.name, run.weights(p), again.weights(p)) for p in learning if len(run.weights(p))]
@@ -307,12 +307,12 @@ def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
     return remarks, chance or bool(cells or learning) or (bool(noisy) and not halved)
 
 
-def rounded(times: Sequence[tuple[str, float]], ticks: Sequence[float | None]) -> list[str]:
+def rounded(times: Sequence[tuple[str, Any]], ticks: Sequence[float | None]) -> list[str]:
     """Return sentences on refractory times, each with a name, that are not whole numbers of the
     ``ticks`` of both runs.
     """
     sentences = list[str]()
-    for name, given in times:
+    for name, given in ((name, float(one)) for name, each in times for one in np.unique(each)):
         in_ticks = [given if dt is None else round(given / dt) * dt for dt in ticks]
         if any(abs(given - each) > 1e-6 * given for each in in_ticks):
             sentences.append(

@@ -71,7 +71,8 @@ class NeuronBlock:
     has one current, or one conductance, per neuron. Delta synapses need none, because they act on V
     itself.
 
-    ``refractory`` is in units of the layout; ``driven`` are populations whose current changes, and
+    ``refractory_in_s`` and ``refractory`` (in units of the layout) are one number, or one per
+    neuron; ``driven`` are populations whose current changes, and
     where they start; a neuron that is so near below its threshold as ``tolerance`` (V) has reached it.
     ``I`` has one number (A) or one per neuron, ``state`` one row per variable and one column per
     neuron; it ends with what each neuron has of its own.
@@ -88,6 +89,7 @@ class NeuronBlock:
     state: np.ndarray
     receptors: list[Synapse] = field(default_factory=list)
     refractory: Any = 0
+    refractory_in_s: np.ndarray = field(default_factory=lambda: np.zeros(()))
     driven: list[tuple[Population, int]] = field(default_factory=list)
     tolerance: float = 0.0
 
@@ -363,7 +365,18 @@ def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
         else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
     )
     state = np.concatenate([with_own(p, neuron, p.start(seed)) for p in members], axis=1)
-    return NeuronBlock(neuron, members, starts, I, state, driven=driven)
+    refractory = [p.refractory for p in members]
+    shared = all(time.ndim == 0 for time in refractory)  # then equal, as the neurons are
+    times = [np.broadcast_to(t, p.n) for t, p in zip(refractory, members, strict=True)]
+    return NeuronBlock(
+        neuron,
+        members,
+        starts,
+        I,
+        state,
+        driven=driven,
+        refractory_in_s=refractory[0] if shared else np.concatenate(times),
+    )
 
 
 def _key(projection: Projection, layout: Layout) -> Any:
@@ -471,7 +484,8 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
                 _expect_steps(projection, dt)
         group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
     for q, block in enumerate(layout.blocks):
-        block.refractory = round(block.neuron.refractory / dt)
+        refractory = np.rint(block.refractory_in_s / dt).astype(np.int64)
+        block.refractory = refractory if refractory.ndim else int(refractory)
         block.tolerance = tolerance_of(layout, q)
     for source in layout.sources:
         source.when = whole_steps(source.times, dt)
@@ -546,7 +560,7 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
                 )
         if group.delay_in_s.ndim:
             _sort(group)
-    refractory = [np.array(block.neuron.refractory) for block in layout.blocks]
+    refractory = [block.refractory_in_s for block in layout.blocks]
     replayed = [source.times for source in layout.sources if isinstance(source.group, Replay)]
     unit = _unit([*(group.delay_in_s for group in layout.groups), *refractory, *replayed])
     for source in layout.sources:
@@ -555,8 +569,10 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
         )
     for group in layout.groups:
         group.delay = snapped(group.delay_in_s, unit)
-    for q, (block, time) in enumerate(zip(layout.blocks, refractory, strict=True)):
-        block.refractory, block.tolerance = float(snapped(time, unit)), tolerance_of(layout, q)
+    for q, block in enumerate(layout.blocks):
+        time = snapped(block.refractory_in_s, unit)
+        block.refractory = time if time.ndim else float(time)
+        block.tolerance = tolerance_of(layout, q)
     layout.unit, layout.end = unit, float(snapped(np.array(duration), unit))
     return layout
 

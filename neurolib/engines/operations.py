@@ -140,12 +140,13 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
     counts: Counts = {("clock tick", "clock"): 0}
     n_sent = _count_spikes(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
-        over = _arrived(trains[k], n_sent[k], block.refractory, done)[0]
+        (times, who), refractory = trains[k], np.broadcast_to(block.refractory, block.n)
+        over = np.bincount(who[times + refractory[who] <= done], minlength=block.n)
         for population, start in zip(block.members, block.starts, strict=True):
             members = slice(start, start + population.n)
             ended, masked = (
                 int(over[members].sum()),
-                int(n_sent[k][members].sum()) if block.refractory else 0,
+                int(n_sent[k][members][refractory[members] > 0].sum()),
             )
             counts["neuron update", population.name] = counts["word written", population.name] = (
                 ended + masked

@@ -187,7 +187,7 @@ class Recorded:
         """Forget the spikes that nothing reads again."""
         layout = self.layout
         waits = [float(group.delay.max(initial=0)) for group in layout.groups]
-        waits += [float(block.refractory) for block in layout.blocks]
+        waits += [float(np.max(block.refractory)) for block in layout.blocks]
         before = self.done - max(waits, default=0.0) - self.margin
         for k in range(len(layout.senders)):
             n = self._forget_first(k, before)

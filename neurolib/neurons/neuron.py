@@ -219,18 +219,20 @@ def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
 
 def of_one_kind(population: Any, populations: Sequence[Any]) -> Neuron:
     """Return the neuron of a population, with what any of its kind in ``populations`` have of their
-    own in its state.
+    own in its state, if a kernel reads it: a refractory time is none of these.
 
     A compiled loop holds one kind.
     """
     neuron: Neuron = population.neuron
     kind = type(neuron)
+    kernels = [kernel for kernel in (kind.flow, kind.fires, kind.reset, kind.linear) if kernel]
+    read = {name for kernel in kernels for name in inspect.signature(kernel).parameters}
     names = tuple(
         name
         for name in kind.quantities()
-        if any(type(p.neuron) is kind and name in p.own for p in populations)
+        if name in read and any(type(p.neuron) is kind and name in p.own for p in populations)
     )
-    if not names or (not population.own and leaps(neuron)):
+    if not names or (not population.own.keys() & set(names) and leaps(neuron)):
         return neuron
     values = {name: getattr(neuron, name) for name in (*kind.quantities(), *kind.choices())}
     return apart(kind, names)(**values)  # type: ignore[arg-type]  # a class is hashable
@@ -278,11 +280,6 @@ def own_parameters(
             raise ParameterError(
                 f"{name}.{parameter} has shape {array.shape}; expected one number, or "
                 f"{n}, one for each neuron."
-            )
-        elif parameter == "t_ref":
-            raise ParameterError(
-                f"{name}.t_ref is an array; the refractory time is one for all neurons "
-                f"of a population: add a population for each value."
             )
         else:
             varied[parameter] = array

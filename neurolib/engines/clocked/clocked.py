@@ -259,11 +259,13 @@ def _rounded(layout: Layout, dt: float) -> str:
             f"{show(dt, 's')}, one at least."
         )
     for block in layout.blocks:
-        given, used = block.neuron.refractory, block.refractory * dt
-        if abs(given - used) > STEP_ROUNDING * dt:
+        given, used = np.ravel(block.refractory_in_s), np.ravel(block.refractory) * dt
+        off = np.flatnonzero(np.abs(given - used) > STEP_ROUNDING * dt)
+        if off.size:
+            first = f"{show(float(given[off[0]]), 's')}, was rounded to ticks, "
             sentences += (
-                f" The refractory time of {block.members[0].name}, {show(given, 's')}, was "
-                f"rounded to ticks, {show(used, 's')}."
+                f" The refractory time of {block.members[0].name}, {first}"
+                f"{show(float(used[off[0]]), 's')}."
             )
     return sentences
 

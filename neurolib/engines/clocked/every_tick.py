@@ -43,7 +43,7 @@ def _bounded(layout: Layout, q: int) -> bool:
     """
     block = layout.blocks[q]
     neuron: Any = block.neuron
-    if block.refractory:
+    if np.all(block.refractory):
         return False
     jumps = any(group.block == q and group.receptor < 0 for group in layout.groups)
     if block.integrated:

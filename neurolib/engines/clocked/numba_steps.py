@@ -117,6 +117,8 @@ BLOCK_ROW = row_type(
     "column "  # first column in ``currents``; -1: its current does not change
     "model form "  # number of its model, -1 for those that leap; form of a step
     "refractory released "  # refractory time, and how many of its spikes were released from it
+    "refractory0 "  # place of the refractory times of neurons that differ, then of the steps in
+    # which those that leap are released; -1: all share one
     "piece0 "  # its first piece in ``suprathreshold``; -1: jumps of V arrive, so none is counted
     # of integrated neurons:
     "held0 "  # place of the V held while they are refractory, then of the steps left; -1: none is
@@ -305,7 +307,7 @@ class CompiledSteps(OverTables):
                 "v0": v0,
                 "receptor0": receptor0,
                 "receptors": len(block.receptors),
-                "refractory": block.refractory,
+                **self._refractory(block),
                 "drift0": self._put(drift) if drift.ndim else -1,
                 "column": -1,
                 "model": len(models) if block.integrated else -1,
@@ -322,10 +324,17 @@ class CompiledSteps(OverTables):
             found.append(row)
         return found, tuple(models) or ((0.0,),), np.zeros(pieces, dtype=np.int64)
 
+    def _refractory(self, block: NeuronBlock) -> dict[str, int]:
+        """Return the refractory time that the neurons of a block share, or where theirs are."""
+        if np.ndim(block.refractory) == 0:
+            return {"refractory": block.refractory, "refractory0": -1}
+        steps = np.concatenate([block.refractory, np.full(block.n, -1)]).astype(float)
+        return {"refractory": 0, "refractory0": self._put(steps)}
+
     def _of_integrated(self, block: NeuronBlock) -> dict[str, int]:
         """Return the places of what only integrated neurons have, -1 for what a block has not."""
         fields = {"held0": -1, "last_spike0": -1, "limit0": -1}
-        if block.integrated and block.refractory:
+        if block.integrated and np.any(block.refractory):
             fields["held0"] = self._put(np.zeros(2 * block.n))
         if block.integrated:
             fields["last_spike0"] = self._put(np.zeros(block.n))
@@ -707,9 +716,14 @@ def add_ring(k, m, ring, s):  # type: ignore[no-untyped-def]
 
 def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
     """Start at the reset the neurons whose refractory time ends at the instant k; a second cursor
-    in the list of spikes finds them.
+    in the list of spikes finds them, if they share the refractory time.
     """
     block, spikes, first = s.blocks[q], s.spikes, s.spikes.start[q]
+    if block.refractory0 >= 0:
+        due = s.flat[block.refractory0 + block.size :]
+        for i in range(block.size):
+            if due[i] == k:
+                s.flat[block.v0 + i] = block.V_R
     if block.refractory > 0:
         sent = k - block.refractory
         while block.released < spikes.count[q] and spikes.when[first + block.released] == sent:
@@ -768,7 +782,10 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                         latest[low + i] = -(k + 2)
                         block.waiting += 1
                     if held0 >= 0:
-                        held[low + i], left[low + i] = y[0], block.refractory + 1
+                        wait = float(block.refractory)
+                        if block.refractory0 >= 0:
+                            wait = flat[block.refractory0 + low + i]
+                        held[low + i], left[low + i] = y[0], wait + 1
                     h = spikes.start[q] + spikes.count[q]
                     spikes.when[h], spikes.who[h] = k, low + i
                     spikes.count[q] += 1
@@ -851,9 +868,9 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
 
 def fire_piece(k, q, low, V, after, s):  # type: ignore[no-untyped-def]
     """Record a spike of every neuron of a piece that has reached the threshold, and set its V to
-    ``after``.
+    ``after``, or mask it for its own refractory time.
     """
-    spikes, threshold = s.spikes, s.blocks[q].V_T
+    spikes, threshold, refractory0 = s.spikes, s.blocks[q].V_T, s.blocks[q].refractory0
     h = spikes.start[q] + spikes.count[q]
     for first in range(0, len(V), SEARCHED):
         some, count = V[first : first + SEARCHED], 0
@@ -865,6 +882,11 @@ def fire_piece(k, q, low, V, after, s):  # type: ignore[no-untyped-def]
                     spikes.when[h], spikes.who[h] = k, low + first + i
                     some[i] = after
                     h += 1
+                    if refractory0 >= 0:
+                        place = refractory0 + low + first + i
+                        if s.flat[place] > 0:
+                            some[i] = MASKED
+                            s.flat[place + s.blocks[q].size] = k + s.flat[place]
     spikes.count[q] = h - spikes.start[q]
 
 

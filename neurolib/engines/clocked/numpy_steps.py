@@ -399,6 +399,9 @@ class Leaping:
         neuron: Any = block.neuron
         taus = [receptor.tau for receptor in block.receptors]
         self.neuron, self.dt, self.refractory = neuron, dt, block.refractory
+        # where refractory times differ, the step in which each neuron is released
+        self.differing = np.ndim(block.refractory) > 0
+        self.due = np.full(block.n if self.differing else 0, -1)
         self.V_T, self.V_R = neuron.V_T - block.tolerance, neuron.V_R
         self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
         self.V, self.currents = self.x[0], self.x[1:]  # views
@@ -416,19 +419,19 @@ class Leaping:
         """Return how many steps with spikes were read to release neurons, or ``None`` where none
         are.
         """
-        return self.released if self.refractory else None
+        return self.released if not self.differing and self.refractory else None
 
     def count_from(self, steps: int) -> None:
         """Count the steps with spikes from this one on."""
-        self.released -= steps if self.refractory else 0
+        self.released -= steps if self.released_steps() is not None else 0
 
     def state(self) -> Any:
         """Return all that time changes but the spikes; the caller copies it."""
-        return self.x, self.drift, self.released, self.frame_step
+        return self.x, self.drift, self.released, self.due, self.frame_step
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned; others have views of V and of the currents."""
-        self.x[...], self.drift, self.released, self.frame_step = state
+        self.x[...], self.drift, self.released, self.due, self.frame_step = state
 
     def gain(self, receptor: int) -> float:
         """Return by how much an arrival at a receptor is larger in the rotating frame."""
@@ -455,7 +458,12 @@ class Leaping:
         fired, train = (self.V >= self.V_T).nonzero()[0], self.train
         if fired.size:
             train.add(step, fired)
-            self.V[fired] = MASKED if self.refractory else self.V_R
+            refractory = self.refractory[fired] if self.differing else self.refractory
+            self.V[fired] = np.where(refractory, MASKED, self.V_R)
+        if self.differing:
+            self.due[fired] = step + self.refractory[fired]
+            self.V[self.due == step] = self.V_R
+            return
         due = self.refractory and self.released < len(train.steps)
         if due and train.steps[self.released] == step - self.refractory:
             self.V[train.who[self.released]] = self.V_R
@@ -615,7 +623,7 @@ class Integrating:
             V = self.V[fired]
             for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
-            self.left[fired] = self.refractory
+            self.left[fired] = np.broadcast_to(self.refractory, self.left.shape)[fired]
             if (V == self.V[fired]).any():
                 self.above[fired] = self.stays_above(
                     V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p[1]

@@ -301,6 +301,8 @@ class Events(OverTables):
         neurons[:, A] = initial_A
         calendar, predicted = self._calendar(neurons, most_currents)
         in_flight, flights = _flights(FLIGHTS)
+        refractory = [np.broadcast_to(block.refractory, block.n) for block in layout.blocks]
+        differing = any(np.ndim(block.refractory) for block in layout.blocks)
         sizes = [block.n for block in layout.blocks]
         self.s = EventTables(
             clock=table_of(CLOCK_ROW, [clock], compiled),
@@ -314,6 +316,8 @@ class Events(OverTables):
             neurons=neurons,
             flat=neurons.reshape(-1),
             gaps=gaps,
+            refractory=np.concatenate(refractory) if differing else np.zeros(0),
+            resting=_heap(n if differing else 0),
             block_of=np.repeat(np.arange(len(blocks), dtype=np.int32), sizes),
             calendar=calendar,
             predicted=predicted,
@@ -404,7 +408,8 @@ class Events(OverTables):
                 "tolerance": block.tolerance,
                 "tau": tau,
                 "reset": neuron.V_R - neuron.V_T,
-                "refractory": block.refractory,
+                "differing": np.ndim(block.refractory),
+                "refractory": 0.0 if np.ndim(block.refractory) else block.refractory,
                 "next_release": np.inf,
                 "stamp": -1.0,
             }
@@ -515,11 +520,12 @@ class Events(OverTables):
         """
         s = self.s
         rows, targets, _, delays = s.synapses
-        lists = "spikes", "calendar", "predicted", "in_flight", "active"
+        lists = "spikes", "calendar", "predicted", "resting", "in_flight", "active"
         self.s = s._replace(
             synapses=s.synapses._replace(
                 rows=rows.tolist(), targets=targets.astype(np.uint32), delays=delays.tolist()
             ),
+            refractory=s.refractory.tolist(),
             block_of=s.block_of.tolist(),
             taus=s.taus.tolist(),
             bounds=s.bounds.tolist(),
@@ -628,6 +634,12 @@ class Events(OverTables):
                 up = math.exp((block.next_release - clock.frame_start) / block.tau)
                 x = event_loop.next_released(q, s)
                 s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
+        while self.quiescent and event_loop.first_rested(s) <= now:
+            end = event_loop.first_rested(s)
+            x = event_loop.next_rested(s)
+            block = s.blocks[s.block_of[x]]
+            up = math.exp((end - clock.frame_start) / block.tau)
+            s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
 
     def _check_soon(self, members: slice) -> None:
         """Let these neurons be checked as soon as time goes on."""
@@ -653,6 +665,7 @@ class Events(OverTables):
             spikes=old.spikes,
             in_flight=old.in_flight,
             flights=old.flights,
+            resting=old.resting,
             plastic=old.plastic,
         )
         self.quiescent, self.loop = False, new.loop
@@ -692,9 +705,14 @@ class Events(OverTables):
         if s.neurons[x, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]
             # In a quiescent network the end of its refractory time may not be processed yet.
-            for h in range(first + block.released, first + count) if self.quiescent else ():
-                over = now - s.spikes.when[h] - block.refractory
-                if s.spikes.who[h] == j and over > 0:
+            unread = range(first + block.released, first + count) if self.quiescent else ()
+            passed = [
+                now - s.spikes.when[h] - block.refractory for h in unread if s.spikes.who[h] == j
+            ]
+            if block.differing > 0:
+                passed = [now - s.resting.key[x]] if self.quiescent else []
+            for over in passed:
+                if over > 0:
                     return float(
                         neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
                     )
@@ -744,11 +762,15 @@ def _aligned_zeros(n: int, width: int) -> np.ndarray:
     return room[start : start + n * width].reshape(n, width)
 
 
+def _heap(n: int) -> Heap:
+    """Return an empty heap of ``n`` numbers."""
+    ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    return Heap(key=np.zeros(n), entries=ids, position=nowhere, size=np.zeros(1, dtype=np.int64))
+
+
 def _flights(n: int) -> tuple[Heap, np.ndarray]:
     """Return an empty heap of spikes in flight and their records, with room for ``n``."""
-    ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
-    heap = Heap(key=np.zeros(n), entries=ids, position=nowhere, size=np.zeros(1, dtype=np.int64))
-    return heap, np.zeros(n, FLIGHT_ROW)
+    return _heap(n), np.zeros(n, FLIGHT_ROW)
 
 
 def as_lists(arrays: Any) -> Any:
@@ -807,7 +829,7 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     np.add.at(V, row, w * block.up)
     bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
     for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
-        event_loop.predict(block.first + j, t, s.predicted)
+        event_loop.heap_put(block.first + j, t, s.predicted)
 
 
 def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]

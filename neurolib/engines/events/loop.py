@@ -98,11 +98,12 @@ BLOCK_ROW = row_type(
     "first size "  # its first neuron, and their number
     "receptor0 receptors "  # its first receptor, and their number
     "gap0 "  # where the gaps of its neurons begin in ``gaps``; -1: all share ``gap``
-    "released",  # how many of its spikes were released from their refractory time
+    "differing "  # whether its neurons have refractory times of their own
+    "released",  # how many of its spikes were released from the shared refractory time
     "tau "  # time constant of the membrane
     "reset gap "  # from the threshold to the reset, and from the resting voltage to the threshold
     "tolerance "  # so near below its threshold a neuron has reached it
-    "refractory next_release "  # refractory time, and when the next one ends
+    "refractory next_release "  # shared refractory time (0: there is none), when the next one ends
     "stamp down up",  # time of the frame of these factors, e^(-t/τ) and its inverse: set_factors
 )
 
@@ -171,6 +172,8 @@ class EventTables(NamedTuple):
     neurons: Any  # a row for each neuron, with the columns above
     flat: Any  # a view of ``neurons``
     gaps: Any  # distances from the resting voltage to the threshold, where neurons differ
+    refractory: Any  # the refractory time of each neuron, where those of some block differ
+    resting: Heap  # the neurons whose own refractory time runs, by its end
     block_of: Any  # the block of each neuron
     calendar: Calendar
     predicted: Heap  # crossings, by neuron
@@ -206,6 +209,10 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
                 while blocks[q].next_release < t:
                     end = blocks[q].next_release
                     restart_at_reset(end, next_released(q, s), q, s)
+            while first_rested(s) < t:
+                end = first_rested(s)
+                x = next_rested(s)
+                restart_at_reset(end, x, s.block_of[x], s)
             if not deliver_arrivals(t, s):
                 return FLIGHTS_FULL
         else:
@@ -214,6 +221,9 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             for q in range(len(blocks)):
                 while blocks[q].next_release <= t:
                     restart_at_reset(t, next_released(q, s), q, s)
+            while first_rested(s) <= t:
+                x = next_rested(s)
+                restart_at_reset(t, x, s.block_of[x], s)
             if t == clock.bucket_end:
                 open_bucket(s)
             for k in range(s.active.count[0]):
@@ -244,6 +254,7 @@ def next_time(s):  # type: ignore[no-untyped-def]
     t = next_arrival(s)
     for q in range(len(s.blocks)):
         t = min(t, s.blocks[q].next_release)
+    t = min(t, first_rested(s))
     if predicted.size[0] > 0:
         t = min(t, predicted.key[predicted.entries[0]])
     return min(t, clock.bucket_end)
@@ -358,7 +369,7 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     if reached > 0 or gap0 >= 0:
         for j in row:
             if V[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
-                predict(block.first + j, t, s.predicted)
+                heap_put(block.first + j, t, s.predicted)
 
 
 def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
@@ -423,6 +434,19 @@ def next_released(q, s):  # type: ignore[no-untyped-def]
     block.next_release = (
         spikes.when[spikes.start[q] + block.released] + block.refractory if more else math.inf
     )
+    return x
+
+
+def first_rested(s):  # type: ignore[no-untyped-def]
+    """Return when the first of the refractory times ends that neurons have of their own."""
+    heap = s.resting
+    return heap.key[heap.entries[0]] if heap.size[0] > 0 else math.inf
+
+
+def next_rested(s):  # type: ignore[no-untyped-def]
+    """Return the neuron whose own refractory time ends first, and take it off the heap."""
+    x = s.resting.entries[0]
+    heap_remove(x, s.resting)
     return x
 
 
@@ -496,7 +520,7 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
     taus = s.taus[block.receptor0 : block.receptor0 + block.receptors]
     time, crosses = next_crossing(t, clock.bucket_end, y, gap, block.tau, currents, taus)
     if crosses:
-        predict(x, time, predicted)
+        heap_put(x, time, predicted)
         state[x, SLACK] = PREDICTED
         return
     if predicted.position[x] >= 0:
@@ -504,16 +528,6 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
     state[x, SLACK] = SPENT
     if time < math.inf:
         calendar_insert(x, time, clock, s.calendar)
-
-
-def predict(x, time, heap):  # type: ignore[no-untyped-def]
-    """Put a neuron on the heap of predicted crossings, or move it there."""
-    heap.key[x] = time
-    if heap.position[x] < 0:
-        heap.entries[heap.size[0]] = x
-        heap.position[x] = heap.size[0]
-        heap.size[0] += 1
-    heap_sift(x, heap)
 
 
 def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
@@ -533,7 +547,13 @@ def fire(t, x, q, s):  # type: ignore[no-untyped-def]
     reset.
     """
     record_spike(t, x, q, s)
-    if s.blocks[q].refractory > 0.0:
+    block = s.blocks[q]
+    wait = block.refractory
+    if block.differing > 0:
+        wait = s.refractory[x]
+        if wait > 0.0:
+            heap_put(x, t + wait, s.resting)
+    if wait > 0.0:
         s.neurons[x, A] = MASKED
         if not QUIESCENT:
             s.neurons[x, SLACK] = math.inf
@@ -604,6 +624,16 @@ def calendar_remove(x, calendar):  # type: ignore[no-untyped-def]
         if after[x] >= 0:
             before[after[x]] = before[x]
         bucket_of[x] = -1
+
+
+def heap_put(x, time, heap):  # type: ignore[no-untyped-def]
+    """Put a neuron on a heap with the key ``time``, or move it there."""
+    heap.key[x] = time
+    if heap.position[x] < 0:
+        heap.entries[heap.size[0]] = x
+        heap.position[x] = heap.size[0]
+        heap.size[0] += 1
+    heap_sift(x, heap)
 
 
 def heap_sift(x, heap):  # type: ignore[no-untyped-def]

@@ -29,6 +29,7 @@ def voltage(
     I = float(np.broadcast_to(block.I, block.n)[x])
     p = neuron.values(neuron.leap, "V", "I", "decay")
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
+    wait = float(np.broadcast_to(block.refractory, block.n)[x])
     currents = [0.0] * len(block.receptors)
 
     def later(passed: float) -> float:
@@ -44,7 +45,10 @@ def voltage(
         k = receptor_seen - 1
         return later(passed) if k < 0 else currents[k] * math.exp(-passed / block.receptors[k].tau)
 
-    for at, what, receptor, weight in [*_events_of(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
+    for at, what, receptor, weight in [
+        *_events_of(layout, sent, q, x, wait),
+        (math.inf, END, 0, 0.0),
+    ]:
         until = int(np.searchsorted(times, at, side="left"))
         result[done:until] = [seen((when - t) * unit) for when in times[done:until].tolist()]
         done = until
@@ -57,7 +61,7 @@ def voltage(
         ]
         t = at
         if what != ARRIVAL:
-            V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
+            V, refractory = neuron.V_R, what == SPIKE and wait > 0
         elif receptor >= 0:
             currents[receptor] += weight
         elif not refractory:
@@ -66,13 +70,15 @@ def voltage(
 
 
 def _events_of(
-    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int
+    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, wait: float
 ) -> list[tuple[float, int, int, float]]:
-    """Return (time, kind of event, receptor, weight) of all events of a neuron, in order."""
+    """Return (time, kind of event, receptor, weight) of all events of a neuron, in order; ``wait``
+    is its refractory time.
+    """
     fired = sent[q][0][sent[q][1] == x]
     events = [(t, SPIKE, 0, 0.0) for t in fired.tolist()]
-    if layout.blocks[q].refractory:
-        events += [(t, END, 0, 0.0) for t in (fired + layout.blocks[q].refractory).tolist()]
+    if wait > 0:
+        events += [(t, END, 0, 0.0) for t in (fired + wait).tolist()]
     for group in layout.groups:
         if group.block != q:
             continue
