@@ -70,6 +70,8 @@ WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductan
         (0.1 * nS, 100 * nS),
     ),
 }
+STATE = Quantity("", "state variable at the start", -1e6, 1e6)
+FASTEST = 1e6  # V/s, with which V may begin to move where other state variables are given
 SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
 UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}  # of the weight, by kind of synapse
 PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays", "noise")
@@ -126,6 +128,7 @@ class Population(Group):
     V: np.ndarray | str | None
     own: dict[str, np.ndarray]
     drive: currents.Drive | None
+    others: dict[str, np.ndarray]  # at the start: other state variables than V
 
     @property
     def kind(self) -> str:
@@ -171,6 +174,8 @@ class Population(Group):
             state[0] = low + (high - low) * stream(seed, "start", self.number).random(self.n)
         elif self.V is not None:
             state[0] = self.V
+        for name, values in self.others.items():
+            state[self.neuron.state.index(name)] = values
         return state
 
 
@@ -272,6 +277,7 @@ class Projection:
     plasticity: Any = None
     w_max: float | None = None
     crossbar: Any = None
+    initial: np.ndarray | None = None  # current or conductance at the start, for each target
 
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices (i, j) of sender and target of each synapse: as given, or drawn and
@@ -397,7 +403,8 @@ class Network:
             (V) of ``LIF.rate`` type ``noise=g_L*sigma*sqrt(tau)``.
         **parameters : array of shape (n,)
             Parameters of the model that differ between neurons, as in ``V_T=rng.normal(-50, 1,
-            n)*mV``.
+            n)*mV``, and by the names of other state variables than V their values at the start, as
+            in ``w=20*pA`` for AdEx: one number, or one for each neuron.
 
         Returns
         -------
@@ -421,6 +428,11 @@ class Network:
                 f"net.population({hint}(), 100)."
             )
         n = SIZE.whole(n, "population's n")
+        others = {
+            name: _per_member(STATE, parameters.pop(name), n, f"population's {name}")
+            for name in neuron.state[1:]
+            if name in parameters
+        }
         neuron, parameters = own_parameters(neuron, parameters, n)
         current, drive = currents.driving(I, noise, n)
         if isinstance(V, str):
@@ -431,24 +443,11 @@ class Network:
                 )
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
-            pairs = (
-                zip(each(neuron, parameters), np.broadcast_to(V, n), strict=True)
-                if parameters
-                else ((neuron, v) for v in np.unique(V))
-            )
-            above = [
-                v
-                for one, v in pairs
-                if one.fires(v, *one.rest()[1:], *one.values(one.fires, *one.state))
-            ]
-            if above:
-                raise ParameterError(
-                    f"population's V is {show(above[0], 'V')}, where "
-                    f"{type(neuron).__name__} fires; expected voltages below the "
-                    f"threshold."
-                )
         name, number = self._name(name, type(neuron).__name__), _free(self._groups)
-        return self._add(Population(name, number, n, neuron, current, V, parameters, drive))
+        made = Population(name, number, n, neuron, current, V, parameters, drive, others)
+        if isinstance(V, np.ndarray) or others:
+            _expect_below_threshold(made)
+        return self._add(made)
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes, which the engine's seed draws.
@@ -552,6 +551,7 @@ class Network:
         out_degree: int | None = None,
         autapses: bool = True,
         crossbar: Any = None,
+        initial: Any = 0.0,
     ) -> Projection:
         """Add synapses from one group of neurons or sources to a population.
 
@@ -599,6 +599,9 @@ class Network:
         crossbar : Crossbar, default None
             Array whose cells hold the weights and learn by pulses, one cell for each pair; see
             :class:`~neurolib.crossbar.SynapticArray`.
+        initial : float or array of shape (post,), default 0.0
+            Current (A) or conductance (S) of the synapses onto each target at the start. Those of
+            projections that act alike (in kind, ``tau`` and ``E_rev``) add up.
 
         Returns
         -------
@@ -619,7 +622,9 @@ class Network:
             "autapses": autapses,
         }
         act = _synapse(synapse, tau, E_rev)
-        return self._project(pre, post, weight, delay, act, plasticity, w_max, name, rule, crossbar)
+        return self._project(
+            pre, post, weight, delay, act, plasticity, w_max, name, rule, crossbar, initial
+        )
 
     def _project(
         self,
@@ -633,6 +638,7 @@ class Network:
         name: Any,
         rule: dict[str, Any],
         crossbar: Any,
+        initial: Any,
     ) -> Projection:
         """Add a projection whose synapses act in this way, and are found by this rule."""
         pre, senders, label = members(pre, self.groups, "pre", "a population or a source")
@@ -651,7 +657,20 @@ class Network:
         w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
         label = self._name(name, f"{label} → {onto}")
         number = _free(self._projections)
-        made = Projection(label, number, pre, post, act, w, d, found, plasticity, largest, crossbar)
+        made = Projection(
+            label,
+            number,
+            pre,
+            post,
+            act,
+            w,
+            d,
+            found,
+            plasticity,
+            largest,
+            crossbar,
+            _initial(initial, act.kind, post, targets),
+        )
         if crossbar is not None:
             from .crossbar.synapses import expect_cells
 
@@ -767,6 +786,49 @@ def _used(
             stacklevel=4,
         )
     return 0.0
+
+
+def _initial(value: Any, kind: str, post: Population, targets: Any) -> np.ndarray | None:
+    """Return the current or conductance at the start of each neuron of ``post``, of which synapses
+    have these ``targets``, or refuse it; ``None`` where it is 0.
+    """
+    values = _per_member(WEIGHTS[kind], value, len(targets), "project's initial")
+    if not values.any():
+        return None
+    if kind == "delta":
+        raise ParameterError(
+            "project's initial is not used: delta synapses make V jump and have no current. Type "
+            'V=-60*mV in net.population, or synapse="exponential".'
+        )
+    found = np.zeros(post.n)
+    found[np.asarray(targets)] = values
+    return found
+
+
+def _expect_below_threshold(population: Population) -> None:
+    """Refuse a state at the start in which a neuron fires, or from which V runs away at once."""
+    states, neuron, own = population.start(0), population.neuron, population.own
+    states = states if own else np.unique(states, axis=1)
+    alike = (neuron for _ in states.T)
+    members = each(neuron, own) if own else alike
+    for one, state in zip(members, states.T.tolist(), strict=True):
+        name, given = type(one).__name__, "V" if population.V is not None else "state"
+        if one.fires(*state, *one.values(one.fires, *one.state)):
+            raise ParameterError(
+                f"population's {given} is {show(state[0], 'V')}, where {name} fires; expected "
+                f"voltages below the threshold."
+            )
+        with np.errstate(all="ignore"):
+            slope = float(one.flow(*state, 0.0, *one.values(one.flow, *one.state, "I"))[0])
+        if population.others and not abs(slope) <= FASTEST:
+            values = ", ".join(
+                f"{x} = {value:.3g}" for x, value in zip(one.state, state, strict=True)
+            )
+            raise ParameterError(
+                f"population's state at the start is {values}, from which V of {name} moves by "
+                f"{slope:.1e} V/s; expected at most {FASTEST:.0e} V/s. Is a unit missing, as in "
+                f"20*pA?"
+            )
 
 
 def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray:

@@ -219,18 +219,20 @@ class NetworkRun:
         return self.state(population, "V")
 
     def state(self, population: Any, name: str) -> np.ndarray:
-        """Return a recorded state variable of a population, or the current of its synapses.
+        """Return a recorded state variable of a population, the current of its synapses, or a state
+        of synapses that learn.
 
         Parameters
         ----------
-        population : Population or str
-            The population, or its name.
+        population : Population, Projection or str
+            The population, the synapses that learn, or their name.
         name : str or Projection
-            Name of the state variable, such as "w" of AdEx, or a projection onto the population.
+            Name of the state variable, such as "w" of AdEx or "x" of TsodyksMarkram, or a
+            projection onto the population.
 
         Returns
         -------
-        array of shape (recorded neurons, times)
+        array of shape (recorded neurons or synapses, times)
             Values at the times ``t``, in SI units; of a projection, its current (A) or conductance
             (S).
 
@@ -241,7 +243,8 @@ class NetworkRun:
         """
         name = getattr(name, "name", name)
         expect(name, str, "state's name", 'the name of a state variable, as in "w"')
-        population = self._part(population, self.net.groups, "V" if name == "V" else "state")
+        parts = (*self.net.groups, *(() if name == "V" else self.net.projections))
+        population = self._part(population, parts, "V" if name == "V" else "state")
         if (population, name) not in self.states:
             what, which = (
                 ("voltage", "[0, 1]")
@@ -432,11 +435,9 @@ class NetworkRun:
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
             arrays[f"times {k}"], arrays[f"members {k}"], arrays[f"unit {k}"] = self.sent[group]
-            arrays |= {
-                f"state {k} {name}": values
-                for (owner, name), values in self.states.items()
-                if owner is group
-            }
+        parts = [*groups, *projections]
+        for (owner, name), values in self.states.items():
+            arrays[f"state {parts.index(owner)} {name}"] = values
         for k, projection in enumerate(projections):
             arrays[f"i {k}"], arrays[f"j {k}"] = self.pairs(projection)
             arrays[f"weights {k}"] = self.weights(projection)
@@ -647,7 +648,7 @@ def load(path: str | PathLike[str]) -> NetworkRun:
             for k, group in enumerate(groups)
         }
         states = {
-            (groups[int(k)], name): arrays[key]
+            ((*groups, *projections)[int(k)], name): arrays[key]
             for key in arrays
             if key.startswith("state ")
             for _, k, name in [key.split(" ", 2)]

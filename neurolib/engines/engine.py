@@ -26,6 +26,7 @@ from ..recording import NetworkRun
 from ..units import s, show, us
 from .agreement import Agreement, check
 from .layout import Layout
+from .learning.states import recorded_synapses
 from .session import Session
 from .simulation import MOST_VALUES, Place, Simulation, Time, expect_room
 
@@ -134,7 +135,8 @@ class Job:
     net: Network
     seed: int
     simulation: Simulation  # lets time pass
-    places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values are
+    places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values of neurons are
+    synapses: Mapping[tuple[Any, str], list[int]]  # of which synapses states are recorded
     recorder: WeightRecorder  # of the weights that change
     end: Time
     stride: Time  # the first stretch of time, after which an interrupt is seen
@@ -200,10 +202,14 @@ class Engine:
             voltages.
         record : str, list, dict or Population, default None
             States that are recorded: ``"all"`` or ``[population]`` for all voltages; neurons by
-            population, as in ``{population: [0, 3]}`` or ``population[:80]``; or by the name of a state variable, as in
-            ``{population: {"V": "all", "w": [0]}}``. The name of a projection onto the population
+            population, as in ``{population: [0, 3]}`` or ``population[:80]``; or by the name of a
+            state variable, as in ``{population: {"V": "all", "w": [0]}}``. The name of a projection onto the population
             stands for the current (A) or conductance (S) of its synapses and of all others of the
-            same kind, ``tau`` and ``E_rev``. :class:`Clocked` records every tick and
+            same kind, ``tau`` and ``E_rev``. States of synapses that learn are named by the
+            projection, as in ``{synapses: {"x": "all"}}`` or by numbers in the order of
+            ``run.pairs``: ``u`` and ``x`` of TsodyksMarkram, and of rules of spike timing the
+            traces ``r1`` (of the sender, as its spikes arrive) and ``o1`` (of the target), of
+            triplets ``r2`` and ``o2`` too. :class:`Clocked` records every tick and
             :class:`EventDriven` every 0.1 ms.
         progress : callable, default None
             Called now and then with the seconds that have passed and ``duration``.
@@ -294,7 +300,15 @@ class Engine:
             As :meth:`run`.
         """
         _, seed = self._validated(net, DURATION.high, seed, "start")
-        return Session(self, net, seed, self._requested(net, record))
+        requested = self._requested(net, record)
+        for part in requested:
+            if isinstance(part, Projection):
+                raise ParameterError(
+                    f"record names {part.name}, and a session records states of neurons alone, "
+                    f"because those of synapses follow from all spikes since the start; expected "
+                    f"a population here, or {type(self).__name__}.run(…, record=…)."
+                )
+        return Session(self, net, seed, requested)
 
     def _job(
         self,
@@ -319,7 +333,8 @@ class Engine:
         there is room for.
         """
         places = recorded_neurons(record, layout)
-        expect_room(sum(map(len, places.values())) * (steps + 1))  # the start, and each step
+        values: list[Any] = [*places.values(), *recorded_synapses(record, layout).values()]
+        expect_room(sum(map(len, values)) * (steps + 1))  # the start, and each step
         return places
 
     def _end_after(self, now: Time, duration: float, unit: float, owed: float) -> Time:
@@ -398,7 +413,8 @@ class Engine:
                 f"as in record={{population: [0, 1]}}, "
                 'record={"LIF": "all"}, record=["LIF"] or record="all".'
             )
-        by_name = {population.name: population for population in net.populations}
+        parts: tuple[Any, ...] = (*net.populations, *net.projections)
+        by_name = {part.name: part for part in parts}
         found: dict[Any, dict[Any, Any]] = {}
         for key, wanted in record.items():
             population = by_name.get(key, key) if isinstance(key, str) else key
@@ -408,6 +424,11 @@ class Engine:
                 raise ParameterError(
                     f"record has {population.name} twice; expected its members together, as in "
                     f"record={population.name}[[0, 1]]."
+                )
+            if isinstance(population, Projection) and not isinstance(wanted, Mapping):
+                raise ParameterError(
+                    f"record[{population.name}] is {wanted!r:.60}; expected the name of a state of "
+                    f'these synapses, as in record={{synapses: {{"x": "all"}}}}.'
                 )
             variables = (
                 {_name(one): which for one, which in wanted.items()}
@@ -522,6 +543,8 @@ def recorded_neurons(
     """
     found = {}
     for population, variables in record.items():
+        if isinstance(population, Projection):
+            continue
         if not isinstance(population, Population) or population not in layout.places:
             raise ParameterError(
                 f"record names {population!r:.60}; expected a population of this "

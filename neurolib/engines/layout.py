@@ -75,7 +75,8 @@ class NeuronBlock:
     neuron; ``driven`` are populations whose current changes, and
     where they start; a neuron that is so near below its threshold as ``tolerance`` (V) has reached it.
     ``I`` has one number (A) or one per neuron, ``state`` one row per variable and one column per
-    neuron; it ends with what each neuron has of its own.
+    neuron; it ends with what each neuron has of its own. ``currents`` are those of the receptors at
+    the start, or their conductances, one row per receptor.
 
     A step of the clocked engine takes one of four forms. Neurons with a closed form leap, or leap
     under conductances (:attr:`conducting`). All others are :attr:`integrated`: by stages
@@ -88,6 +89,7 @@ class NeuronBlock:
     I: np.ndarray
     state: np.ndarray
     receptors: list[Synapse] = field(default_factory=list)
+    currents: list[np.ndarray] = field(default_factory=list)
     refractory: Any = 0
     refractory_in_s: np.ndarray = field(default_factory=lambda: np.zeros(()))
     driven: list[tuple[Population, int]] = field(default_factory=list)
@@ -402,12 +404,16 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     receptors = layout.blocks[block].receptors
     if first.synapse.kind != "delta" and first.synapse not in receptors:
         receptors.append(first.synapse)
+        layout.blocks[block].currents.append(np.zeros(layout.blocks[block].n))
     receptor = receptors.index(first.synapse) if first.synapse in receptors else -1
     uniform = first.plasticity is None and all(
         p.weight.ndim == 0 and p.weight == first.weight for p in projections
     )
     who, targets, weights, delays = [], [], [], []
     for p in projections:
+        if p.initial is not None:
+            start = layout.places[p.post][1]
+            layout.blocks[block].currents[receptor][start : start + p.post.n] += p.initial
         i, j = p.pairs(seed)
         layout.fan_out[p] = np.bincount(i, minlength=p.pre.n)
         who.append(i + np.int32(layout.places[p.pre][1]))

@@ -207,6 +207,17 @@ class WeightLearner:
         vars(self).update(state)
 
     @classmethod
+    def recordable(cls, rule: Any) -> tuple[str, ...]:
+        """Return the names of what a run may record of a synapse; see :meth:`value`."""
+        return ()
+
+    def value(self, name: str, t: float) -> float:
+        """Return what the first synapse has of this name at the time ``t``, after all that happened
+        by then.
+        """
+        raise NotImplementedError
+
+    @classmethod
     def count(cls, rule: Any, activity: Activity) -> Operations:
         """Return nothing: no spike changes anything."""
         return Operations(0, 0, 0)
@@ -263,6 +274,17 @@ class TraceLearner(WeightLearner):
         arguments.
         """
         self.u[where] = moved(self.u[where], amount, *bounds)
+
+    @classmethod
+    def recordable(cls, rule: Any) -> tuple[str, ...]:
+        """Return the names of the traces that the rule uses."""
+        pairs = zip(("r1", "r2", "o1", "o2"), rule.taus, strict=True)
+        return tuple(name for name, tau in pairs if np.isfinite(tau))
+
+    def value(self, name: str, t: float) -> float:
+        """Return a trace of the sender or the target of the first synapse."""
+        self.settle(float(np.nextafter(t, np.inf)))
+        return float(getattr(self, name)[0])
 
     def settle(self, t: float) -> None:
         """Let time go on to ``t``: traces take up the spikes of the last instant, and decay."""

@@ -46,6 +46,18 @@ class TerminalLearner(WeightLearner):
         return np.asarray(self.u[synapses.row(sender)] * (use * x * synapses.largest))
 
     @classmethod
+    def recordable(cls, rule: Any) -> tuple[str, ...]:
+        """Return the utilisation and the resource."""
+        return "u", "x"
+
+    def value(self, name: str, t: float) -> float:
+        """Return the utilisation or the resource of the terminal of the first synapse."""
+        passed = (t - self.visit[0]) * self.synapses.unit
+        if name == "x":
+            return float(self.rule.recovered(self.x[0], passed, self.rule.tau_rec))
+        return float(self.use[0] * np.exp(-passed / self.rule.tau_facil))
+
+    @classmethod
     def count(cls, rule: Any, activity: Activity) -> Operations:
         """Return what learning added: a spike updates the terminal of its sender, which reads and
         writes its two variables.

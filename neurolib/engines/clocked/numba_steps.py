@@ -299,7 +299,7 @@ class CompiledSteps(OverTables):
         jumps = {group.block for group in self.layout.groups if group.receptor < 0}
         for q, block in enumerate(self.layout.blocks):
             v0 = self._put(block.state)
-            self._put(np.zeros(block.n * len(block.receptors)))  # behind the state
+            self._put(np.array(block.currents))  # behind the state
             constants, drift = self._constants(block)
             counted = q not in jumps  # jumps of V arrive after the count
             row: dict[str, Any] = {

@@ -403,7 +403,7 @@ class Leaping:
         self.differing = np.ndim(block.refractory) > 0
         self.due = np.full(block.n if self.differing else 0, -1)
         self.V_T, self.V_R = neuron.V_T - block.tolerance, neuron.V_R
-        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.x = np.concatenate([block.state, np.reshape(block.currents, (len(taus), block.n))])
         self.V, self.currents = self.x[0], self.x[1:]  # views
         self.scratch = np.empty(block.n)
         self.up, self.down = rotating(taus, dt)
@@ -523,7 +523,7 @@ class Integrating:
         self.refractory, self.tolerance, self.I = block.refractory, block.tolerance, block.I
         self.y = block.state.copy()
         self.V = self.y[0]  # a view
-        self.currents = np.zeros((len(block.receptors), block.n))
+        self.currents = np.reshape(np.array(block.currents), (len(block.receptors), block.n))
         self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
         self.reversals = [
             receptor.E_rev if receptor.kind == "conductance" else None

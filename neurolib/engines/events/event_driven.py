@@ -42,6 +42,7 @@ from ..layout import (
     with_more_room,
 )
 from ..learning import stdp
+from ..learning.states import recorded_synapses, states_of
 from ..operations import counted_events
 from ..simulation import OverTables, Place, row_views
 from . import loop as event_loop
@@ -146,6 +147,7 @@ class EventDriven(Engine):
             seed=seed,
             simulation=simulation,
             places=places,
+            synapses=recorded_synapses(record, layout),
             recorder=WeightRecorder(net, snapshots, layout.end),
             end=layout.end,
             stride=layout.end / STRIDES,
@@ -193,7 +195,7 @@ class EventDriven(Engine):
             times = layout.senders[sender].times[: len(when)] if not fired else when
             trains[part] = (times, who, unit if fired else 1.0)
         samples = _samples_in(done * unit) + 1
-        t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
+        t = snapped(multiples(samples, SAMPLE), unit) if places or job.synapses else np.zeros(0)
         # what was read as time passed; where nothing was, values follow from the spikes
         read, states = iter(simulation.recorded()) if simulation.places else None, {}
         for key, rows in places.items():
@@ -201,6 +203,7 @@ class EventDriven(Engine):
                 next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows
             ]
             states[key] = np.array(values).reshape(len(rows), samples)
+        states |= states_of(job.synapses, layout, sent, t)
         counts = MappingProxyType(counted_events(layout, sent, done))
         return NetworkRun(
             net=net,
@@ -330,6 +333,7 @@ class Events(OverTables):
             ),
             plastic=self.learning.tables if layout.rules else (),
         )
+        self._start_currents()
         if not compiled:
             self.loop = plain_loop(self.quiescent)
             self._use_lists()
@@ -384,6 +388,20 @@ class Events(OverTables):
                     **dict(zip(("in_flight", "flights"), self._more_flights(), strict=True))
                 )
         self.done = until
+
+    def _start_currents(self) -> None:
+        """Put the synaptic currents at the start into the frame: (1) of the loop at t₀, where V is
+        that of the start.
+        """
+        s = self._views()
+        for q, (block, row) in enumerate(zip(self.layout.blocks, s.blocks, strict=True)):
+            neuron: Any = block.neuron
+            members = slice(row.first, row.first + row.size)
+            event_loop.set_factors(0.0, q, s)
+            for k, current in enumerate(block.currents):
+                receptor = s.receptors[row.receptor0 + k]
+                s.neurons[members, X0 + k] = current / neuron.g_L / receptor.h
+                s.neurons[members, A] -= s.neurons[members, X0 + k] * receptor.b
 
     def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
         """Return a row per block and one per receptor, the gaps (from the resting voltage to the

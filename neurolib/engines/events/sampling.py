@@ -30,7 +30,7 @@ def voltage(
     p = neuron.values(neuron.leap, "V", "I", "decay")
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
     wait = float(np.broadcast_to(block.refractory, block.n)[x])
-    currents = [0.0] * len(block.receptors)
+    currents = [float(each[x]) for each in block.currents]
 
     def later(passed: float) -> float:
         if refractory:
