@@ -10,6 +10,7 @@ from . import trains as trains
 from . import units as units
 from .analysis import f_i_curve as f_i_curve
 from .analysis import simulate as simulate
+from .applications.bills.nir import from_nir as from_nir
 from .crossbar import Crossbar as Crossbar
 from .devices import *
 from .devices.continuous import Continuous as Continuous

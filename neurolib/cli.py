@@ -177,7 +177,7 @@ def bill(
     Exit code 2 for a file that cannot be run.
     """
     from neurolib.applications.bills.network_bill import bill_nir, price_of
-    from neurolib.applications.bills.nir import UnknownArea
+    from neurolib.applications.bills.nir_area import UnknownArea
     from neurolib.energy import cmos
     from neurolib.units import ParameterError, nm
 

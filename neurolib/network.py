@@ -679,6 +679,42 @@ class Network:
         self._projections += (made,)
         return made
 
+    def to_nir(self, dt: Any = 0.1 * ms, seed: int = 0, without: Any = ()) -> Any:
+        r"""Return the network as a graph of NIR, which ``nir.write("model.nir", graph)`` writes.
+
+        Voltages are in V and times in s. A spike has the area ``dt``, as most tools take it, which
+        the graph says by r = τ/dt and in its metadata: its weights are jumps of the voltage in V,
+        or of the drive R I of a CubaLIF, dt/τ of it. Sources become inputs; their spikes are no
+        part of NIR. :func:`neurolib.from_nir` is the way back, with the same spikes.
+
+        Parameters
+        ----------
+        dt : float, default 0.1 ms
+            Time step of the tool that will run the graph, s. Shorter delays are refused.
+        seed : int, default 0
+            Seed that draws connections, weights and delays where the network leaves them to it.
+        without : str or tuple, default ()
+            What to leave out that NIR cannot say, some of "t_ref", "V", "noise", "plasticity" and
+            "crossbar"; the metadata name it.
+
+        Returns
+        -------
+        nir.NIRGraph
+            LIF, CubaLIF, IF, LI, CubaLI and I nodes with their connections. Needs ``nir``.
+
+        Raises
+        ------
+        ParameterError
+            For what NIR cannot say: other neurons, conductances, refractory times, voltages at the
+            start, noise, plasticity, and currents that change.
+
+        Source: J. E. Pedersen et al., Nature Communications 15:8122 (2024),
+        doi:10.1038/s41467-024-52259-9.
+        """
+        from .applications.bills.nir_write import written
+
+        return written(self, dt, seed, without)
+
     def remove(self, part: Any) -> None:
         """Take a projection, or a group that has none, out of the network.
 

@@ -26,7 +26,7 @@ from ...network import Network
 from ...recording import NetworkRun
 from ...units import factor, ms, quantity, s, show
 from ..chip.silicon import count_bits, memory_break_even, quantised_layer, spiking_layer
-from . import nir
+from . import nir, nir_area
 from .claim import Claim, flips, verdict
 
 # 7 nm replaces 45 nm
@@ -272,7 +272,7 @@ def bill_nir(
     dt : float, default 0.1 ms
         Time step of "clocked", and least delay of a connection, s.
     area : float, default None
-        Area of a spike, s; with ``None``, :func:`~neurolib.applications.bills.nir.area_of` finds it
+        Area of a spike, s; with ``None``, :func:`~neurolib.applications.bills.nir_area.area_of` finds it
         or asks.
     engine : str, default "clocked"
         "clocked" or "events".
@@ -296,16 +296,19 @@ def bill_nir(
         For what cannot be run.
     """
     graph = nir.read_nir(model)
-    times, who, duration = nir.events(events)
-    dt = nir.TICK.number(dt, "bill_nir's dt")
-    area, why = nir.area_of(graph, dt, area)
-    net = nir.network(graph, times, who, dt, area)
+    spikes, duration = nir.events(events)
+    dt = nir_area.TICK.number(dt, "bill_nir's dt")
+    area, why = nir_area.area_of(graph, dt, area)
+    net = nir.from_nir(graph, spikes, dt, area)
     if duration is None:
-        duration = (math.floor(float(times.max(initial=0.0)) / dt) + 1) * dt
+        each = spikes.values() if isinstance(spikes, Mapping) else [spikes]
+        last = max(float(times.max(initial=0.0)) for times, _ in each)
+        duration = (math.floor(last / dt) + 1) * dt
     found = bill_network(net, duration, dt, engine, weight_bits, prices, passes, technology)
     assumed = (
-        f"seconds, a spike of the area {area:g} ({why}), a reset to v_reset, no refractory "
-        f"time, and nothing learns"
+        f"seconds, a spike of the area {area:g} ({why}), a reset to v_reset (a reset by "
+        f"subtraction, with which some tools train, NIR cannot say), no refractory time, and "
+        f"nothing learns"
     )
     return replace(found, assumed=assumed)
 
@@ -356,7 +359,7 @@ def bill_network(
     """
     duration, dt = (
         DURATION.number(duration, "bill_network's duration"),
-        nir.TICK.number(dt, "bill_network's dt"),
+        nir_area.TICK.number(dt, "bill_network's dt"),
     )
     expect(net, Network, "bill_network's net", "a network, as in Network()")
     if not any(technology is each for each in (CMOS_45NM, CMOS_7NM)):
@@ -378,7 +381,7 @@ def bill_network(
         )
     run = (Clocked(dt=dt) if engine == "clocked" else EventDriven()).run(net, duration)
     # it has no threshold to be checked
-    idle = [group.name for group in net.populations if isinstance(group.neuron, nir.Readout)]
+    idle = [group.name for group in net.populations if isinstance(group.neuron, nir.SILENT)]
     ledger = Ledger(
         {
             key: n
