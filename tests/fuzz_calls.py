@@ -42,8 +42,7 @@ from neurolib import (
 )
 from neurolib.applications import learning
 from neurolib.applications.bills import claim, network_bill
-from neurolib.applications.bills.nir import Integrator, Readout
-from neurolib.applications.bills.nir import network as from_nir
+from neurolib.applications.bills.nir import Integrator, Readout, Summer, from_nir
 from neurolib.applications.chip import bring_up, chip, measuring, own_chip, routing, silicon
 from neurolib.applications.learning import continual
 from neurolib.applications.medicine import synchrony
@@ -382,7 +381,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "minutes": 30.0, "values": np.full((2, 3), 0.02), "errors": np.full((2, 3), 0.001), "first": 0, "ledger": Fresh(in_a_folder),
     },
     "network_bill": {
-        "net": Fresh(lambda: from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]), area=1.0)), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
+        "net": Fresh(lambda: from_nir(graph(), ([0.001, 0.002], [0, 1]), area=1.0)), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
         "prices": (energy.Price("clock tick", 0.0, "One.", "somebody (2020)", "assumed"),), "passes": 1, "text": "clock tick=0", "command": True,
         "model": Fresh(lambda: str(graph() and PLACE / "model.nir")), "events": Fresh(lambda: str(graph() and PLACE / "events.npz")),
     },
@@ -442,7 +441,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "Network": network, "Crossbar": array, "Line": lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "Bench": bench, "PriceList": prices,
     "Identified": lambda: bring_up.Identified(100 * pA, 20 * ms, 2 * ms), "Lines": lambda: bring_up.Lines(np.ones(2), np.zeros(2)),
     "EventDriven": nl.EventDriven, "measurement": begun,
-    "NetworkBill": lambda: network_bill.bill_network(from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]), area=1.0), 0.01),
+    "NetworkBill": lambda: network_bill.bill_network(from_nir(graph(), ([0.001, 0.002], [0, 1]), area=1.0), 0.01),
     "Samples": lambda: learning.yin_yang_spikes(6, RNG()),
     "Flicker": lambda: noise.Flicker(3, 0.1, 100.0, RNG()),
     "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5),
@@ -643,6 +642,7 @@ BASES = (
     nl.Weighted,
     Integrator,
     Readout,
+    Summer,
     trains.PoissonTrains,
     own_chip.BookedBench,
 )

@@ -41,12 +41,17 @@ ROOMS = (  # file, title, modules
     (
         "silicon",
         "Applications: silicon",
-        ("applications.chip.silicon", "applications.chip.routing", "applications.bills.nir"),
+        ("applications.chip.silicon", "applications.chip.routing"),
     ),
     (
         "bills",
         "Applications: bills",
-        ("applications.bills.network_bill", "applications.bills.claim"),
+        (
+            "applications.bills.nir",
+            "applications.bills.nir_area",
+            "applications.bills.network_bill",
+            "applications.bills.claim",
+        ),
     ),
     (
         "learning",

@@ -5,10 +5,9 @@ known answers.
 import numpy as np
 import pytest
 
-from neurolib import Clocked
+from neurolib import Clocked, from_nir
 from neurolib.applications.bills.claim import Claim, flips
 from neurolib.applications.bills.network_bill import bill_network
-from neurolib.applications.bills.nir import network
 from neurolib.applications.chip.silicon import count_bits, quantised_layer, spiking_layer
 from neurolib.energy import CMOS_45NM
 from neurolib.units import ms, pJ
@@ -125,7 +124,7 @@ def test_a_neuron_of_a_file_fires_as_the_engine_lets_it(solved, area):
     graph = nir.NIRGraph.from_list(nir.Linear(np.array([[w]])), neuron)
     step = np.flatnonzero(arrivals)
     run = Clocked(dt=1 * ms).run(
-        network(graph, step * ms, np.zeros(len(step), int), 1 * ms, area), 201 * ms
+        from_nir(graph, (step * ms, np.zeros(len(step), int)), 1 * ms, area), 201 * ms
     )
     fired = solved["lif_steps"](arrivals, w, 20 * ms, 1.0, 1.0, 1 * ms, area)
     # a connection takes one step
@@ -151,7 +150,8 @@ def test_a_bill_with_every_row_is_the_bill_of_the_network(solved):
     step, who = np.nonzero(trains)
     lif = nir.LIF(*(np.full(20, value) for value in (20 * ms, 1.0, 0.0, 1.0, 0.0)))
     graph = nir.NIRGraph.from_list(nir.Linear(np.full((20, 30), 0.004)), lif)
-    (layer,) = bill_network(network(graph, step * ms, who, 1 * ms), 12 * ms, 1 * ms).layers
+    net = from_nir(graph, (step * ms, who), 1 * ms, area=1.0)
+    (layer,) = bill_network(net, 12 * ms, 1 * ms).layers
     price = {each.component: each.value for each in CMOS_45NM.prices}
     spikes = np.dot(
         solved["spiking_ledger"](trains, 20, 8, 32),

@@ -272,8 +272,8 @@ def bill_nir(
     dt : float, default 0.1 ms
         Time step of "clocked", and least delay of a connection, s.
     area : float, default None
-        Area of a spike, s; with ``None``, :func:`~neurolib.applications.bills.nir_area.area_of` finds it
-        or asks.
+        Area of a spike, s; with ``None``, the file shows it or it is asked for, as in
+        :func:`~neurolib.from_nir`.
     engine : str, default "clocked"
         "clocked" or "events".
     weight_bits : int, default 8

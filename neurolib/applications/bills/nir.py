@@ -252,7 +252,9 @@ def events(path: str | PathLike[str]) -> tuple[Any, float | None]:
             names = [key.removesuffix("times") for key in held if key.endswith("times")]
             names = [name for name in names if f"{name}indices" in held and name[-1:] in ("", ".")]
             if not names:
-                raise ParameterError(f"{path!s:.200} holds {', '.join(held) or 'one array'}; {how}.")
+                raise ParameterError(
+                    f"{path!s:.200} holds {', '.join(held) or 'one array'}; {how}."
+                )
             found = {
                 name[:-1]: (np.ravel(file[f"{name}times"]), np.ravel(file[f"{name}indices"]))
                 for name in names
@@ -407,9 +409,7 @@ def _scaled(
     return neuron, own, scale * gain * signal, scale * jump
 
 
-def _connect(
-    net: Network, senders: list[Part], targets: list[Part], way: Way, dt: float
-) -> None:
+def _connect(net: Network, senders: list[Part], targets: list[Part], way: Way, dt: float) -> None:
     """Project each part of a sender onto each part of the target of a way."""
     entries = [(delay, matrix.tocoo()) for delay, matrix in way.terms]
     post, pre, weight = (

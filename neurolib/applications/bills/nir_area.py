@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...model import ParameterError, Quantity
-from ...units import ms, s, show, us
+from ...units import ms, show, us
 from .nir_graph import SENDERS, SPIKING, laid_open, ways
 
 WORD = "spike_area"  # by which the metadata of a graph may say it

@@ -82,7 +82,9 @@ class Way(NamedTuple):
     @property
     def largest(self) -> float:
         """The largest weight, whatever its sign."""
-        return max((float(abs(matrix).max()) for _, matrix in self.terms if matrix.nnz), default=0.0)
+        return max(
+            (float(abs(matrix).max()) for _, matrix in self.terms if matrix.nnz), default=0.0
+        )
 
     @property
     def highest(self) -> float:
@@ -104,9 +106,7 @@ def laid_open(graph: Any) -> Graph:
     nodes, edges = _inlined(graph, "")
     for kind in ("Input", "Output"):
         if not any(type(node).__name__ == kind for node in nodes.values()):
-            raise ParameterError(
-                f"The graph has 0 nodes of the kind {kind}; expected one or more."
-            )
+            raise ParameterError(f"The graph has 0 nodes of the kind {kind}; expected one or more.")
     following: dict[str, list[str]] = {name: [] for name in nodes}
     for origin, to in edges:
         following[origin].append(to)
@@ -192,7 +192,7 @@ def _inlined(graph: Any, prefix: str) -> tuple[dict[str, Any], list[tuple[str, s
                 doors[end, full] = [
                     each
                     for each in (f"{full}.{inside}" for inside in node.nodes)
-                    if type(inner[each] if each in inner else None).__name__ == end
+                    if type(inner.get(each)).__name__ == end
                 ]
             ends = {each for key in (("Input", full), ("Output", full)) for each in doors[key]}
             inner = {key: Through() if key in ends else each for key, each in inner.items()}
@@ -212,7 +212,12 @@ def _inlined(graph: Any, prefix: str) -> tuple[dict[str, Any], list[tuple[str, s
                 )
             nodes[key] = each
     for origin, to in graph.edges:
-        edges.append((_door(prefix, origin, "Output", nodes, doors), _door(prefix, to, "Input", nodes, doors)))
+        edges.append(
+            (
+                _door(prefix, origin, "Output", nodes, doors),
+                _door(prefix, to, "Input", nodes, doors),
+            )
+        )
     return nodes, edges
 
 
@@ -224,7 +229,9 @@ def _door(
     if full in nodes:
         return full
     if (end, full) not in doors:
-        known = ", ".join([*(key for key in nodes if key.startswith(prefix)), *(f for _, f in doors)])
+        known = ", ".join(
+            [*(key for key in nodes if key.startswith(prefix)), *(f for _, f in doors)]
+        )
         raise ParameterError(
             f"An edge leads {'to' if end == 'Input' else 'from'} {full}, and the graph has no "
             f"such node; it has {known:.300}. The file contradicts itself."
@@ -256,9 +263,7 @@ def _expect_no_more(name: str, node: Any) -> None:
 def _shapes(nodes: Mapping[str, Any], edges: list[tuple[str, str]]) -> dict[str, tuple[int, ...]]:
     """Return the shape of what each node gives, as far as the graph shows it."""
     shapes = {
-        name: shape
-        for name, node in nodes.items()
-        if (shape := _own_shape(name, node)) is not None
+        name: shape for name, node in nodes.items() if (shape := _own_shape(name, node)) is not None
     }
     waiting = True
     while waiting:
@@ -267,9 +272,7 @@ def _shapes(nodes: Mapping[str, Any], edges: list[tuple[str, str]]) -> dict[str,
             kind = type(nodes[to]).__name__
             if to not in shapes and origin in shapes and kind in (*MAPS, "Delay"):
                 given = shapes[origin]
-                shapes[to] = (
-                    given if kind == "Delay" else map_of(to, nodes[to], given, origin)[1]
-                )
+                shapes[to] = given if kind == "Delay" else map_of(to, nodes[to], given, origin)[1]
                 waiting = True
     return shapes
 

@@ -4,6 +4,7 @@ name.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from ...engines.layout import TOLERANCE
 from ...model import ParameterError, Quantity, needs
 from ...network import Network, Population, Projection
 from ...neurons.lif import LIF
-from ...units import ms, show
+from ...units import show
 from .nir import Integrator, Readout, Summer, rising
 from .nir_area import TICK, WORD
 
@@ -54,7 +55,9 @@ def written(net: Network, dt: Any, seed: Any, without: Any) -> Any:
         for k, (delay, table) in enumerate(_tables(projection, dt, seed)):
             name = projection.name.replace("/", "|") + (f", delay {k + 1}" if k else "")
             bias = biases.pop(projection.post, None)
-            scaled = table * (1.0 if projection.synapse.kind == "delta" else dt / _C(projection.post))
+            scaled = table * (
+                1.0 if projection.synapse.kind == "delta" else dt / _C(projection.post)
+            )
             way = [_free(nodes, name)]
             nodes[way[0]] = (
                 nir.Linear(scaled) if bias is None or not bias.any() else nir.Affine(scaled, bias)
@@ -63,7 +66,7 @@ def written(net: Network, dt: Any, seed: Any, without: Any) -> Any:
                 way.insert(0, _free(nodes, f"delay of {name}"))
                 nodes[way[0]] = nir.Delay(np.full(projection.pre.n, delay))
             way = [projection.pre.name, *way, projection.post.name]
-            edges += zip(way, way[1:], strict=False)
+            edges += itertools.pairwise(way)
     for group, bias in biases.items():
         if bias.any():  # of neurons to which no synapse leads: an empty table of their own
             name = _free(nodes, f"current of {group.name}")
@@ -214,7 +217,9 @@ def _bias(group: Population, node: Any, dt: float) -> np.ndarray:
     else:  # the one that from_nir makes of a bias
         level = np.broadcast_to(drive.values[-1], group.n)
         t, values = rising(level, node.tau_syn, float(drive.times[1]))
-        own = np.broadcast_to(drive.values.reshape(len(drive.times), -1), (len(drive.times), group.n))
+        own = np.broadcast_to(
+            drive.values.reshape(len(drive.times), -1), (len(drive.times), group.n)
+        )
         if t.shape == drive.times.shape and np.allclose(values, own, rtol=1e-6, atol=0.0):
             return level * scale / node.w_in
     raise ParameterError(

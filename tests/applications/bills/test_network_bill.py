@@ -51,6 +51,7 @@ def files(tmp_path_factory):
         nir.Linear(third),
         readout,
     )
+    graph.metadata = {"spike_area": 1.0}  # as NIR's equations have it
     nir.write(folder / "model.nir", graph)
     step, who = np.nonzero(rng.random((32, 12)) < 0.2)
     np.savez(folder / "events.npz", times=step * DT, indices=who, duration=32 * DT)
@@ -632,5 +633,8 @@ def test_numbers_pass_once_over_each_window(found, files):
 
 
 def test_what_was_assumed_to_read_a_file_is_said(found, files):
-    assert "a spike of the area 1 (as NIR's equations have it), a reset to v_reset" in str(found)
+    assert (
+        "a spike of the area 1 (as the metadata of the file say), a reset to v_reset (a reset by subtraction"
+        in str(found)
+    )
     assert "Assumed" not in str(bill_network(found.run.net, 0.032, DT))

@@ -40,7 +40,9 @@ def correlated(x, node):
     """Return NIR's convolution of an image (channels, …), by SciPy, a pair of channels at a time."""
     W, axes = node.weight, node.weight.ndim - 2
     stride, dilation = (np.broadcast_to(each, axes) for each in (node.stride, node.dilation))
-    kernel = np.zeros((*W.shape[:2], *((k - 1) * d + 1 for k, d in zip(W.shape[2:], dilation))))
+    kernel = np.zeros(
+        (*W.shape[:2], *((k - 1) * d + 1 for k, d in zip(W.shape[2:], dilation, strict=True)))
+    )
     kernel[(slice(None), slice(None), *(slice(None, None, d) for d in dilation))] = W
     if node.padding == "same":
         grown = [((n - 1) // 2, (n - 1) - (n - 1) // 2) for n in kernel.shape[2:]]
@@ -59,12 +61,12 @@ def correlated(x, node):
 
 
 CONVOLUTIONS = {
-    "plain": dict(stride=1, padding=0, dilation=1, groups=1),
-    "strided": dict(stride=(2, 3), padding=(1, 2), dilation=1, groups=1),
-    "dilated": dict(stride=1, padding=2, dilation=(2, 1), groups=1),
-    "in groups": dict(stride=2, padding=1, dilation=1, groups=2),
-    "of depth": dict(stride=1, padding="same", dilation=2, groups=4),
-    "valid": dict(stride=1, padding="valid", dilation=1, groups=1),
+    "plain": {"stride": 1, "padding": 0, "dilation": 1, "groups": 1},
+    "strided": {"stride": (2, 3), "padding": (1, 2), "dilation": 1, "groups": 1},
+    "dilated": {"stride": 1, "padding": 2, "dilation": (2, 1), "groups": 1},
+    "in groups": {"stride": 2, "padding": 1, "dilation": 1, "groups": 2},
+    "of depth": {"stride": 1, "padding": "same", "dilation": 2, "groups": 4},
+    "valid": {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1},
 }
 
 
@@ -147,7 +149,9 @@ def through(node, x):
     if kind == "Flatten":
         return x.reshape(len(x), -1)
     if kind == "Delay":
-        late = np.rint(node.delay / DT).astype(int) - 1  # the step of the connection is there anyway
+        late = (
+            np.rint(node.delay / DT).astype(int) - 1
+        )  # the step of the connection is there anyway
         rows = np.arange(len(x))[:, None] - late
         return np.where(rows >= 0, np.take_along_axis(x, np.maximum(rows, 0), axis=0), 0.0)
     if kind.startswith("Conv"):
@@ -175,7 +179,11 @@ def expected(nodes, x):
     for node in flat(nodes):
         if type(node).__name__ in ("LIF", "CubaLIF", "IF"):
             one = type(node)(
-                **{k: v.ravel() for k, v in vars(node).items() if k != "metadata" and "type" not in k}
+                **{
+                    k: v.ravel()
+                    for k, v in vars(node).items()
+                    if k != "metadata" and "type" not in k
+                }
             )
             arriving = (x - still).reshape(len(x), -1)
             arriving = np.concatenate([np.zeros((1, arriving.shape[1])), arriving])[: len(x)]
@@ -200,7 +208,7 @@ def nested():
     return nir.NIRGraph.from_list(inner, nir.Linear(drawn(6, 6, 0.01)))
 
 
-CONV = dict(stride=1, padding=1, dilation=1, groups=1)
+CONV = {"stride": 1, "padding": 1, "dilation": 1, "groups": 1}
 CHAINS = {
     "LIF": ((12,), [nir.Linear(drawn(8, 12)), lif(8)]),
     "Affine": ((12,), [nir.Affine(drawn(8, 12), RNG().uniform(0, 1.5, 8)), lif(8)]),
@@ -228,9 +236,7 @@ CHAINS = {
 @pytest.mark.parametrize("saved", [False, True], ids=["graph", "file"])
 def test_a_chain_spikes_as_a_loop_over_nirs_equations_does(shape, nodes, saved, tmp_path):
     n = int(np.prod(shape))
-    graph = nir.NIRGraph.from_list(
-        nir.Input({"input": np.array(shape)}), *nodes, type_check=False
-    )
+    graph = nir.NIRGraph.from_list(nir.Input({"input": np.array(shape)}), *nodes, type_check=False)
     if saved:
         nir.write(tmp_path / "model.nir", graph)
     step, who = np.nonzero(RNG(7).random((STEPS - 20, n)) < 60 * Hz * DT)
@@ -264,7 +270,9 @@ def test_a_threshold_compares_what_arrives_in_one_instant_and_forgets_it():
             t = engine.run(net, 0.02).spikes(net.populations[0])[0]
             np.testing.assert_allclose(t, [5 * ms, 7 * ms], atol=0.101 * ms)
     for level, spikes in (0.0, 4), (0.9, 2):
-        graph = nir.NIRGraph.from_list(nir.Linear(np.full((1, 4), 0.4)), nir.Threshold(np.full(1, level)))
+        graph = nir.NIRGraph.from_list(
+            nir.Linear(np.full((1, 4), 0.4)), nir.Threshold(np.full(1, level))
+        )
         run = Clocked(dt=1 * ms).run(from_nir(graph, (times, who), 1 * ms, 1.0), 0.02)
         assert len(run.spikes("threshold")[0]) == spikes
 
@@ -273,7 +281,9 @@ def test_an_integrator_sums_and_a_cuba_li_is_the_closed_form():
     W = nir.Linear(np.array([[0.02]]))
     net = from_nir(nir.NIRGraph.from_list(W, nir.I(np.array([2.0]))), ([0.0, 10 * ms], [0, 0]), DT)
     V = Clocked(dt=DT).run(net, 0.03, record="all").V(net.populations[0])[0]
-    np.testing.assert_allclose(V / V[-1], np.where(np.arange(121) < 1, 0, np.where(np.arange(121) < 41, 0.5, 1)))
+    np.testing.assert_allclose(
+        V / V[-1], np.where(np.arange(121) < 1, 0, np.where(np.arange(121) < 41, 0.5, 1))
+    )
     one = (np.array([value]) for value in (5 * ms, 20 * ms, 2.0, 0.1))
     graph = nir.NIRGraph.from_list(W, nir.CubaLI(*one, w_in=np.array([1.5])))
     net = from_nir(graph, ([0.0], [0]), DT, area=1.0)
@@ -326,7 +336,12 @@ def test_as_many_kinds_as_neurons_are_one_population_with_its_own_parameters():
     that at a fine step nearly all spikes are equal.
     """
     n, rng = 200, RNG()
-    node = lif(n, tau=rng.uniform(10, 40, n) * ms, v_threshold=rng.uniform(0.8, 1.2, n), v_leak=rng.uniform(-0.1, 0.1, n))
+    node = lif(
+        n,
+        tau=rng.uniform(10, 40, n) * ms,
+        v_threshold=rng.uniform(0.8, 1.2, n),
+        v_leak=rng.uniform(-0.1, 0.1, n),
+    )
     W = drawn(n, 12, 0.006)
     step, who = np.nonzero(rng.random((STEPS, 12)) < 60 * Hz * DT)
     graph = nir.NIRGraph.from_list(nir.Linear(W), node)
@@ -368,16 +383,22 @@ def two_inputs():
 def test_two_inputs_are_named(tmp_path):
     given = {"left": ([1 * ms], [0]), "right": ([2 * ms, 2 * ms], [0, 1])}
     net = from_nir(two_inputs(), given, 1 * ms, 1.0)
-    assert [(p.pre.name, p.post.name) for p in net.projections] == [("left", "cells"), ("right", "cells")]
-    t, who = Clocked(dt=1 * ms).run(net, 0.01).spikes("cells")
+    assert [(p.pre.name, p.post.name) for p in net.projections] == [
+        ("left", "cells"),
+        ("right", "cells"),
+    ]
+    t, _ = Clocked(dt=1 * ms).run(net, 0.01).spikes("cells")
     assert len(t) == 4 and np.allclose(t, 3 * ms), "0.5 from the left, and 2 from the right"
     rates = from_nir(two_inputs(), rate={"left": 20 * Hz, "right": np.array([5.0, 10.0])}, area=1.0)
     assert [g.kind for g in rates.groups][:2] == ["Poisson, 20 Hz", "Poisson, 7.5 Hz on average"]
     for wrong, said in (
-        (dict(spikes=([1 * ms], [0])), "graph has 2 inputs, left, right, .* expected a mapping"),
-        (dict(spikes={"left": ([], [])}), "has what left sends; expected it of each .* left, right"),
-        (dict(), "from_nir has no spikes for left, right; expected one of times"),
-        (dict(spikes=given, rate=1.0), "from_nir has spikes and a rate"),
+        ({"spikes": ([1 * ms], [0])}, "graph has 2 inputs, left, right, .* expected a mapping"),
+        (
+            {"spikes": {"left": ([], [])}},
+            "has what left sends; expected it of each .* left, right",
+        ),
+        ({}, "from_nir has no spikes for left, right; expected one of times"),
+        ({"spikes": given, "rate": 1.0}, "from_nir has spikes and a rate"),
     ):
         with pytest.raises(ParameterError, match=said):
             from_nir(two_inputs(), area=1.0, **wrong)
@@ -434,7 +455,12 @@ def missing():
 
 
 def circle():
-    nodes = {"input": nir.Input({"input": np.array([3])}), "a": nir.Linear(np.eye(3)), "lif": lif(3), "output": nir.Output({"output": np.array([3])})}
+    nodes = {
+        "input": nir.Input({"input": np.array([3])}),
+        "a": nir.Linear(np.eye(3)),
+        "lif": lif(3),
+        "output": nir.Output({"output": np.array([3])}),
+    }
     return nir.NIRGraph(nodes, [("input", "a"), ("a", "a"), ("a", "lif"), ("lif", "output")])
 
 

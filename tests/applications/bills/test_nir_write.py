@@ -9,8 +9,8 @@ import pytest
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, _jit, from_nir
 from neurolib.applications.bills.nir_area import area_of, tick
 from neurolib.model import ParameterError
-from neurolib.units import Hz, mV, ms, nS, pA, pF
-from tests.applications.bills.test_nir import cuba, layers, lif
+from neurolib.units import Hz, ms, mV, nS, pA, pF
+from tests.applications.bills.test_nir import cuba, layers
 from tests.applications.bills.test_nir_graphs import CHAINS
 
 DT = 0.1 * ms
@@ -32,7 +32,12 @@ def delta_network():
     first = net.population(neuron(), 20, I=rng.uniform(100, 255, 20) * pA, name="first")
     second = net.population(neuron(V_T=-52 * mV), 10, name="second")
     net.project(source, first, 1.5 * mV, 1 * ms, probability=0.5)
-    net.project(first, second, lambda rng, n: rng.normal(2, 1, n) * mV, lambda rng, n: rng.uniform(0.3, 2.2, n) * ms)
+    net.project(
+        first,
+        second,
+        lambda rng, n: rng.normal(2, 1, n) * mV,
+        lambda rng, n: rng.uniform(0.3, 2.2, n) * ms,
+    )
     net.project(second, first, -0.7 * mV, 0.1 * ms)
     net.project(first, first, 0.3 * mV, 2 * ms, out_degree=5)
     return net
@@ -40,10 +45,12 @@ def delta_network():
 
 def current_network():
     net, rng = Network(), np.random.default_rng(2)
-    source = net.spikes((np.sort(rng.uniform(0, 0.4, 300)), rng.integers(0, 10, 300)), 10, "pre/in"[:3])
+    source = net.spikes((np.sort(rng.uniform(0, 0.4, 300)), rng.integers(0, 10, 300)), 10, "pre")
     cells = net.population(neuron(E_L=-65 * mV), 8, name="cells", g_L=rng.uniform(9, 15, 8) * nS)
     readout = net.population(neuron(V_T=-45 * mV), 3, name="readout")
-    net.project(source, cells, rng.uniform(20, 300, (10, 8)) * pA, 1 * ms, synapse="exponential", tau=4 * ms)
+    net.project(
+        source, cells, rng.uniform(20, 300, (10, 8)) * pA, 1 * ms, synapse="exponential", tau=4 * ms
+    )
     net.project(cells, readout, 150 * pA, 0.5 * ms, synapse="exponential", tau=7 * ms)
     net.project(readout, cells, -90 * pA, 1.5 * ms, synapse="exponential", tau=4 * ms)
     return net
@@ -65,8 +72,10 @@ def test_out_and_back_gives_the_same_spikes(made, seed, tmp_path):
     nir.write(tmp_path / "model.nir", graph)
     first, second = back(net, nir.read(tmp_path / "model.nir"), seed, 0.3)
     for population in net.populations:
-        t, who = first.spikes(population)
-        parts = [p for p in second.net.populations if p.name.partition(", kind")[0] == population.name]
+        t, _ = first.spikes(population)
+        parts = [
+            p for p in second.net.populations if p.name.partition(", kind")[0] == population.name
+        ]
         found = np.concatenate([second.spikes(part)[0] for part in parts])
         np.testing.assert_array_equal(np.rint(np.sort(found) / DT), np.rint(t / DT))
         assert len(t) > 10, population.name
@@ -75,7 +84,10 @@ def test_out_and_back_gives_the_same_spikes(made, seed, tmp_path):
 def test_what_is_written_is_what_nirs_equations_need():
     """τ = C/g_L = 20 ms, r = τ/dt; a drive of 100 pA lifts V∞ by I/g_L = 8 mV, which is r b."""
     net = Network()
-    pre, cells = net.poisson(2, 5 * Hz, name="pre"), net.population(neuron(), 3, I=100 * pA, name="cells")
+    pre, cells = (
+        net.poisson(2, 5 * Hz, name="pre"),
+        net.population(neuron(), 3, I=100 * pA, name="cells"),
+    )
     net.project(pre, cells, 1.5 * mV, 1 * ms, name="in")
     graph = net.to_nir(DT)
     node, map_, delay = graph.nodes["cells"], graph.nodes["in"], graph.nodes["delay of in"]
@@ -87,7 +99,12 @@ def test_what_is_written_is_what_nirs_equations_need():
     np.testing.assert_allclose(map_.weight, 1.5 * mV)
     np.testing.assert_allclose(node.r * map_.bias, 8 * mV)
     np.testing.assert_allclose(delay.delay, 1 * ms)
-    assert graph.edges == [("pre", "delay of in"), ("delay of in", "in"), ("in", "cells"), ("cells", "output")]
+    assert graph.edges == [
+        ("pre", "delay of in"),
+        ("delay of in", "in"),
+        ("in", "cells"),
+        ("cells", "output"),
+    ]
     assert area_of(graph) == (DT, "as the metadata of the file say")
     nir.NIRGraph(graph.nodes, graph.edges)  # NIR's own check of types
 
@@ -151,7 +168,14 @@ def test_a_network_without_synapses_or_sources_is_whole():
 
 def with_(**more):
     net = Network()
-    given = {"model": neuron(), "n": 3, "I": 0.0, "V": None, "noise": 0.0, "name": "cells"} | more.pop("cells", {})
+    given = {
+        "model": neuron(),
+        "n": 3,
+        "I": 0.0,
+        "V": None,
+        "noise": 0.0,
+        "name": "cells",
+    } | more.pop("cells", {})
     pre = net.poisson(2, 5 * Hz, name="pre")
     cells = net.population(given.pop("model"), given.pop("n"), **given)
     net.project(pre, cells, **{"weight": 1 * mV, "delay": 1 * ms} | more)
@@ -211,4 +235,3 @@ def test_lif_alone_is_what_the_paper_says():
     again = from_nir(from_nir(task_1(), spikes, DT, area=DT).to_nir(DT), spikes, DT)
     t = Clocked(dt=DT).run(again, 1000 * DT).spikes("lif")[0]
     assert (np.rint(t / DT) - 1).astype(int).tolist() == [450, 500, 710, 760]
-    assert lif(1).tau.shape == (1,)
