@@ -70,7 +70,7 @@ def test_relative_links_lead_somewhere():
             assert (page.parent / target).exists(), f"{page.name} → {target}"
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(4))
 def test_the_examples_for_users_of_other_tools_run(number, capsys):
     exec(code(GUIDE / "coming-from.md")[number], {})
     assert "error" not in capsys.readouterr().out.lower()
