@@ -218,10 +218,12 @@ def from_nir(
     for name in in_order(graph):
         n = graph.size(name) if name in graph.shapes else 0
         if name in sources:
-            verb = net.spikes if rate is None else net.poisson
-            given = (sources[name], n) if rate is None else (n, sources[name])
-            everyone = np.arange(n), np.ones(n), np.zeros(n)
-            places[name] = [Part(verb(*given, name=name), *everyone)]
+            source: Any = (
+                net.spikes(sources[name], n, name=name)
+                if rate is None
+                else net.poisson(n, sources[name], name=name)
+            )
+            places[name] = [Part(source, np.arange(n), np.ones(n), np.zeros(n))]
         elif type(graph.nodes[name]).__name__ in NEURONS:
             signal = signals.get(name, np.zeros(n))
             parts = _parts(net, name, graph.nodes[name], signal, area, largest.get(name, 0.0), dt)
@@ -426,13 +428,14 @@ def _connect(net: Network, senders: list[Part], targets: list[Part], way: Way, d
                 if not here.any():
                     continue
                 late = delay[here]
+                act: dict[str, Any] = {"synapse": "exponential", "tau": float(tau)} if tau else {}
                 net.project(
                     sender.population,
                     target.population,
                     weight[here] * target.jump[j[here]],
                     float(late[0]) if np.ptp(late) == 0 else late,
                     pairs=(i[here], j[here]),
-                    **({"synapse": "exponential", "tau": float(tau)} if tau else {}),
+                    **act,
                 )
 
 

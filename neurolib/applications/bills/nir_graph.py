@@ -122,7 +122,7 @@ def ways(graph: Graph, origin: str) -> list[Way]:
     sparse = needs("scipy.sparse", "from_nir")
     start = {0.0: sparse.identity(graph.size(origin), format="csr")}
     found: dict[str, dict[float, Any]] = {}
-    waiting = [(origin, start, (origin,))]
+    waiting: list[tuple[str, dict[float, Any], tuple[str, ...]]] = [(origin, start, (origin,))]
     while waiting:
         at, terms, before = waiting.pop()
         for name in graph.following[at]:

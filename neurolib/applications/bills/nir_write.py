@@ -120,7 +120,7 @@ def _free(nodes: dict[str, Any], name: str) -> str:
 
 def _C(group: Population) -> np.ndarray:
     """Return the capacitance of each neuron as a column, F."""
-    C = group.own.get("C", group.neuron.C)  # type: ignore[attr-defined]
+    C: Any = group.own.get("C", getattr(group.neuron, "C", None))
     return np.broadcast_to(C, group.n)[:, None]
 
 
