@@ -66,6 +66,7 @@ CONVOLUTIONS = {
     "dilated": {"stride": 1, "padding": 2, "dilation": (2, 1), "groups": 1},
     "in groups": {"stride": 2, "padding": 1, "dilation": 1, "groups": 2},
     "of depth": {"stride": 1, "padding": "same", "dilation": 2, "groups": 4},
+    "of an even kernel": {"stride": 1, "padding": "same", "dilation": 1, "groups": 1},
     "valid": {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1},
 }
 
@@ -149,9 +150,7 @@ def through(node, x):
     if kind == "Flatten":
         return x.reshape(len(x), -1)
     if kind == "Delay":
-        late = (
-            np.rint(node.delay / DT).astype(int) - 1
-        )  # the step of the connection is there anyway
+        late = np.rint(node.delay / DT).astype(int)
         rows = np.arange(len(x))[:, None] - late
         return np.where(rows >= 0, np.take_along_axis(x, np.maximum(rows, 0), axis=0), 0.0)
     if kind.startswith("Conv"):
@@ -175,7 +174,7 @@ def flat(nodes):
 
 def expected(nodes, x):
     """Return the spikes (step, neuron) of each node of neurons of a chain, by NIR's equations."""
-    found, still = [], np.zeros_like(x)
+    found, still, delayed = [], np.zeros_like(x), False
     for node in flat(nodes):
         if type(node).__name__ in ("LIF", "CubaLIF", "IF"):
             one = type(node)(
@@ -186,7 +185,9 @@ def expected(nodes, x):
                 }
             )
             arriving = (x - still).reshape(len(x), -1)
-            arriving = np.concatenate([np.zeros((1, arriving.shape[1])), arriving])[: len(x)]
+            if not delayed:  # a connection takes a step, or its Delay
+                arriving = np.concatenate([np.zeros((1, arriving.shape[1])), arriving])[: len(x)]
+            delayed = False
             found.append(by_hand(one, still.reshape(len(x), -1)[0], arriving))
             x = np.zeros((len(x), arriving.shape[1]))
             for k, j in found[-1]:
@@ -196,6 +197,7 @@ def expected(nodes, x):
             x, still = x.reshape(len(x), *shape), still.reshape(len(x), *shape)
         elif type(node).__name__ not in ("LI", "CubaLI", "I"):
             x, still = through(node, x), through(node, still)
+            delayed |= type(node).__name__ == "Delay"
     return found
 
 
@@ -227,6 +229,7 @@ CHAINS = {
         nir.SumPool2d(*np.array([[2, 2], [2, 2], [0, 0]])), nir.Flatten({"input": np.array([4, 3, 3])}, 0), nir.Linear(drawn(5, 36, 0.1)), integrate_and_fire(5)]),
     "two maps in a row": ((12,), [nir.Affine(drawn(9, 12, 0.1), np.ones(9)), nir.Affine(drawn(8, 9, 0.1), np.full(8, 0.8)), lif(8)]),
     "a Delay between two maps": ((12,), [nir.Linear(drawn(9, 12, 0.1)), nir.Delay(DT * RNG().integers(1, 9, 9)), nir.Linear(drawn(8, 9, 0.1)), lif(8)]),
+    "Delays on both sides": ((12,), [nir.Delay(DT * RNG(1).integers(1, 6, 12)), nir.Linear(drawn(8, 12)), nir.Delay(DT * RNG(2).integers(2, 6, 8)), lif(8)]),
     "a graph in a graph": ((6,), [nir.Linear(drawn(6, 6)), nested(), lif(6)]),
     "31 kinds": ((12,), [nir.Linear(drawn(31, 12, 0.01)), lif(31, tau=np.linspace(10, 40, 31) * ms)]),
 }  # fmt: skip
