@@ -260,8 +260,7 @@ def bill_nir(
     rate: Any = None,
     duration: Any = None,
 ) -> NetworkBill:
-    """Return the bill of the network in a NIR file for the spikes in a file of events, or for
-    Poisson spikes.
+    """Return the bill of the network in a NIR file for given spikes, or for Poisson spikes.
 
     The file of events is described in :func:`~neurolib.applications.bills.nir.events`. Needs the
     package ``nir``.
