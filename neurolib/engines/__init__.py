@@ -27,8 +27,9 @@ from typing import Any
 from .clocked.clocked import Clocked
 from .events.event_driven import EventDriven
 from .learning import memories  # noqa: F401 - enters what stands for its learners in compiled loops
+from .nest import Nest
 
-__all__ = ["Clocked", "EventDriven"]
+__all__ = ["Clocked", "EventDriven", "Nest"]
 
 
 def warm(done: Callable[[int, int, str], None] = lambda n, of, name: None) -> None:
