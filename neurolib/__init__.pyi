@@ -20,6 +20,7 @@ from .devices.pulsed import Pulsed as Pulsed
 from .devices.pulsed import Weighted as Weighted
 from .engines import Clocked as Clocked
 from .engines import EventDriven as EventDriven
+from .engines import Nest as Nest
 from .model import Model as Model
 from .model import ParameterError as ParameterError
 from .model import Quantity as Quantity

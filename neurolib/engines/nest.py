@@ -40,7 +40,7 @@ import numpy as np
 
 from ..currents import CHUNK
 from ..model import ParameterError, Quantity, needs
-from ..network import Network
+from ..network import Group, Network, Population
 from ..neurons import LIF, AdEx
 from ..plasticity import STDP
 from ..plasticity.traces import BOUNDS
@@ -48,7 +48,7 @@ from ..units import ms, mV, nS, pA, pF, show, us
 from .clocked.clocked import STEP, Clocked
 from .clocked.every_tick import remark
 from .engine import Job, Switch
-from .layout import NEAR, Layout, NeuronBlock, SynapseGroup
+from .layout import NEAR, Layout, NeuronBlock, Source, SynapseGroup
 from .session import Session
 from .simulation import Place, Simulation, Weights
 
@@ -169,7 +169,7 @@ class Nest(Clocked):
     def _choose_path(
         self, layout: Layout, rows: list[Place], V: np.ndarray
     ) -> tuple[Simulation, Switch | None]:
-        simulation = NestSteps(layout, self.threads, rows, V)
+        simulation: Any = NestSteps(layout, self.threads, rows, V)
         self._story = simulation.story
         return simulation, None
 
@@ -258,90 +258,103 @@ class Port(NamedTuple):
 
 
 class Counterpart(NamedTuple):
-    """The model of NEST for a neuron block, its parameters, and a port for each receptor, or for
-    jumps of V.
+    """The model of NEST for a population, its parameters, and a port for each receptor of the
+    block; -1 is that of jumps of V.
     """
 
     model: str
     parameters: dict[str, Any]
-    ports: list[Port]
+    ports: dict[int, Port]
 
 
-def counterpart(layout: Layout, q: int) -> Counterpart:
-    """Return the model of NEST for the block ``q``, or refuse synapses that no model has."""
-    block, groups = layout.blocks[q], [group for group in layout.groups if group.block == q]
-    receptors, neuron = block.receptors, type(block.members[0].neuron)
-    kinds = {projection.synapse.kind for group in groups for projection in group.projections}
-    kind, *others = sorted(kinds) or ["exponential"]
-    names, instead = block.members[0].name, f"Clocked(dt={layout.unit / ms:g}*ms)"
-    if others:
+def counterpart(layout: Layout, population: Population) -> Counterpart:
+    """Return the model of NEST for a population, or refuse synapses that no model has."""
+    q, start = layout.places[population]
+    groups = [
+        group
+        for group in layout.groups
+        if any(projection.post is population for projection in group.projections)
+    ]
+    kinds = sorted({group.projections[0].synapse.kind for group in groups}) or ["exponential"]
+    if len(kinds) > 1:
         raise ParameterError(
-            f"{names} has {' and '.join(sorted(kinds))} synapses, and NEST has no model with both; "
-            f"run it with {instead}."
+            f"{population.name} has {' and '.join(kinds)} synapses, and NEST has no model with "
+            f"both. Run it with Clocked(dt={layout.unit / ms:g}*ms)."
         )
-    model, parameters = MODELS[neuron, kind], _parameters(block, kind)
-    parameters["t_ref"] = block.refractory * layout.unit / ms
-    parameters["V_th"] = parameters["V_th"] - block.tolerance / mV
-    if kind == "delta":
-        return Counterpart(model, parameters, [Port(mV, 0, ())])
-    up, down = (
-        [
-            r
-            for r in range(len(receptors))
-            if all(_lies(group, side) for group in groups if group.receptor == r)
-        ]
-        for side in (1, -1)
-    )
-    if kind == "conductance" and len(receptors) <= 2:
-        parameters |= {
-            name: value
-            for end, r in zip(("ex", "in"), receptors, strict=False)
-            for name, value in ((f"tau_syn_{end}", r.tau / ms), (f"E_{end}", r.E_rev / mV))
-        }
-        ports = [Port(nS, 0, ("g_ex",)), Port(-nS, 0, ("g_in",))]
-    elif kind == "exponential" and len(receptors) <= 1:
-        parameters |= {f"tau_syn_{end}": r.tau / ms for end in ("ex", "in") for r in receptors}
-        ports = [Port(pA, 0, ("I_syn_ex", "I_syn_in"))]
-    elif kind == "exponential" and len(receptors) == 2 and {*up, *down} == {0, 1} and up and down:
-        first = 0 if 0 in up and 1 in down else 1
-        ends = ("ex", "in") if first == 0 else ("in", "ex")
-        parameters |= {f"tau_syn_{e}": r.tau / ms for e, r in zip(ends, receptors, strict=True)}
-        ports = [Port(pA, 0, (f"I_syn_{end}",)) for end in ends]
-    elif kind == "exponential" and neuron is LIF:
-        taus = [r.tau / ms for r in receptors]
-        model, parameters["tau_syn"] = "iaf_psc_exp_multisynapse", taus
-        ports = [Port(pA, r + 1, (f"I_syn_{r + 1}",)) for r in range(len(receptors))]
+    members = slice(start, start + population.n)
+    parameters = _parameters(layout.blocks[q], members, kinds[0] == "conductance")
+    parameters["t_ref"] = layout.blocks[q].refractory * layout.unit / ms
+    model = MODELS[type(population.neuron), kinds[0]]
+    if kinds == ["delta"]:
+        return Counterpart(model, parameters, {-1: Port(mV, 0, ())})
+    sides: dict[int, set[int]] = {}  # of each receptor: the signs that no weight has
+    for group in groups:
+        sides.setdefault(group.receptor, {1, -1}).intersection_update(_unused_signs(group))
+    found = _ports(kinds[0], sides)
+    receptors = layout.blocks[q].receptors
+    if found is None and model == "iaf_psc_exp":
+        model, taus = "iaf_psc_exp_multisynapse", [receptors[r].tau / ms for r in sides]
         if equal := sorted({tau for tau in taus if np.any(parameters["tau_m"] == tau)}):
             raise ParameterError(
-                f"{names} has {len(receptors)} kinds of synapses, one with the time constant of "
-                f"its membrane, {equal[0]:g} ms; NEST's {model} needs others. Type another tau, as "
-                f"in tau={1.001 * equal[0]:g}*ms, or run it with {instead}."
+                f"{population.name} has {len(taus)} kinds of synapses, one with the time constant "
+                f"of its membrane, {equal[0]:g} ms; NEST's {model} needs others. Type another tau, "
+                f"or run it with Clocked(dt={layout.unit / ms:g}*ms)."
             )
-    else:
+        parameters["tau_syn"] = taus
+        found = {r: Port(pA, k, (f"I_syn_{k}",)) for k, r in enumerate(sides, 1)}
+    if found is None:
         raise ParameterError(
-            f"{names} has {len(receptors)} kinds of {kind} synapses (tau, E_rev), and NEST's "
-            f"{model} has two, of which one excites and one inhibits; run it with {instead}."
+            f"{population.name} has {len(sides)} kinds of {kinds[0]} synapses (tau, E_rev), and "
+            f"NEST's {model} has two, of which one excites and one inhibits. Run it with "
+            f"Clocked(dt={layout.unit / ms:g}*ms)."
         )
-    return Counterpart(model, parameters, ports)
+    for r, port in found.items():
+        for name in port.recorded if model != "iaf_psc_exp_multisynapse" else ():
+            end = name[-2:]
+            parameters[f"tau_syn_{end}"] = receptors[r].tau / ms
+            if kinds == ["conductance"]:
+                parameters[f"E_{end}"] = receptors[r].E_rev / mV
+    return Counterpart(model, parameters, found)
 
 
-def _lies(group: SynapseGroup, side: int) -> bool:
-    """Return whether no weight of a group ever has the other sign than ``side``."""
-    weights = np.append(group.weights, group.largest)
-    return bool((side * weights >= 0).all())
+def _ports(kind: str, unused: dict[int, set[int]]) -> dict[int, Port] | None:
+    """Return the port of each receptor, given the signs that its weights never have, where two
+    ports are enough: NEST takes weights above 0 to the first and others to the second.
+    """
+    receptors = list(unused)
+    if kind == "conductance" and len(receptors) <= 2:
+        both = Port(nS, 0, ("g_ex",)), Port(-nS, 0, ("g_in",))
+        return dict(zip(receptors, both, strict=False))
+    if kind == "exponential" and len(receptors) <= 1:
+        return {r: Port(pA, 0, ("I_syn_ex", "I_syn_in")) for r in receptors}
+    if kind == "exponential" and len(receptors) == 2:
+        for up, down in receptors, receptors[::-1]:
+            if -1 in unused[up] and 1 in unused[down]:
+                return {up: Port(pA, 0, ("I_syn_ex",)), down: Port(pA, 0, ("I_syn_in",))}
+    return None
 
 
-def _parameters(block: NeuronBlock, kind: str) -> dict[str, Any]:
-    """Return the parameters of a block in NEST's names and units: one number, or one a neuron."""
+def _unused_signs(group: SynapseGroup) -> set[int]:
+    """Return the signs, 1 and -1, that no weight of a group ever has."""
+    ends = [group.weights.min(initial=0), group.weights.max(initial=0), group.largest]
+    return {sign for sign in (1, -1) if all(sign * weight <= 0 for weight in ends)}
+
+
+def _parameters(block: NeuronBlock, members: slice, conducts: bool) -> dict[str, Any]:
+    """Return the parameters of some neurons of a block in NEST's names and units: one number, or
+    one a neuron.
+    """
     neuron: Any = block.neuron
-    own = {name: block.state[neuron.state.index(name)] for name in neuron.own}
+    own = {name: block.state[neuron.state.index(name), members] for name in neuron.own}
     of = {name: own.get(name, getattr(neuron, name)) for name in neuron.quantities()}
-    adapts = "tau_w" in of
-    names = SHARED + (ADAPTATION if adapts else []) + (LEAK if adapts or kind[0] == "c" else [])
+    adapts = isinstance(neuron, AdEx)
+    names = SHARED + ADAPTATION * adapts + LEAK * (adapts or conducts)
     found = {name: of[here] / unit for name, here, unit in names}
-    if "g_L" not in found:
+    found["V_th"] = found["V_th"] - block.tolerance / mV
+    if not adapts and not conducts:
         found["tau_m"] = of["C"] / of["g_L"] / ms
-    found |= {"V_m": block.state[0] / mV, "I_e": block.I / pA}
+    found["V_m"] = block.state[0, members] / mV
+    found["I_e"] = np.broadcast_to(block.I, block.n)[members] / pA
     return {
         name: float(np.ravel(value)[0]) if np.ptp(value) == 0 else value
         for name, value in found.items()
@@ -371,24 +384,25 @@ class NestSteps:
     def __init__(self, layout: Layout, threads: int, places: list[Place], V: np.ndarray) -> None:
         _expect_later(layout)
         self.layout, self.places, self.V, self.done = layout, places, V, 0
-        self.models = [counterpart(layout, q) for q in range(len(layout.blocks))]
+        self.populations = [population for block in layout.blocks for population in block.members]
+        self.models = {each: counterpart(layout, each) for each in self.populations}
         os.environ.setdefault("PYNEST_QUIET", "1")  # no greeting
         self.nest = nest = needs("nest", "Nest", "nest-simulator", "nest")
         self.processes = nest.num_processes
         self.gather = needs("mpi4py.MPI", "Nest").COMM_WORLD if self.processes > 1 else None
+        self.tick, self.changes = layout.unit / ms, list(_changes(layout))
+        self.learning = [b for b, group in enumerate(layout.groups) if group.rule]
+        self.kept: Weights | None = None  # before NEST ran on to hand over what it recorded
+        NestSteps.kernel = self
         nest.ResetKernel()
         nest.verbosity = nest.VerbosityLevel.ERROR
-        nest.resolution = layout.unit / ms
+        nest.resolution = self.tick
         nest.total_num_virtual_procs = threads * self.processes
-        nest.keep_source_table = bool(layout.rules)  # it is read with the weights
-        NestSteps.kernel, self.tick = self, layout.unit / ms
-        self.kept: Weights | None = None  # before NEST ran on to hand over what it recorded
-        self.changes = list(_changes(layout))
-        self.learning = [b for b, group in enumerate(layout.groups) if group.rule]
+        nest.keep_source_table = bool(self.learning)  # it is read with the weights
         with _refusing(nest):
             self._build()
         neurons = sum(block.n for block in layout.blocks)
-        models = ", ".join(dict.fromkeys(each.model for each in self.models))
+        models = ", ".join(dict.fromkeys(each.model for each in self.models.values()))
         self.story = (
             f"{layout.end} ticks of {neurons} neurons by NEST {nest.__version__} ({models}), with "
             f"{threads} thread{'s' * (threads > 1)} in {self.processes} "
@@ -400,126 +414,146 @@ class NestSteps:
     def _build(self) -> None:
         """Create neurons, sources and recorders, and connect them."""
         nest, layout = self.nest, self.layout
-        self.nodes = [self._neurons(q) for q in range(len(layout.blocks))]
-        senders = self.nodes + [self._generators(source) for source in layout.sources]
-        self.first = [int(nodes[0].global_id) for nodes in senders]
-        self.local = [np.ravel(nodes.local) if self.gather else None for nodes in self.nodes]
-        self.relays = {b: self._relay(b, senders) for b in self.learning}
-        for b in range(len(layout.groups)):
-            self._connect(b)
-        delays = [int(group.delay.min(initial=layout.end)) for group in layout.groups]
-        # a shorter delay would let the processes meet more often
-        after = {"delay": min(delays, default=1) * self.tick if not self.learning else self.tick}
-        self.recorders = [nest.Create("spike_recorder") for _ in self.nodes]
-        for nodes, recorder in zip(self.nodes, self.recorders, strict=True):
-            nest.Connect(nodes, recorder, syn_spec=after)
-        self.meters = {q: self._meter(q, after) for q in dict.fromkeys(q for q, _ in self.places)}
+        # first of all nodes, because a synapse of this kind reaches the first 65,534 alone; others
+        # take 32 kB a neuron
+        self.recorders = [nest.Create("spike_recorder") for _ in layout.blocks]
+        self.nodes: dict[Group, Any] = {each: self._neurons(each) for each in self.populations}
+        self.nodes |= {source.group: self._generators(source) for source in layout.sources}
+        self.first = [
+            int(
+                self.nodes[sender.group if k >= len(layout.blocks) else sender.members[0]][
+                    0
+                ].global_id
+            )
+            for k, sender in enumerate(layout.senders)
+        ]
+        self.relays = {b: self._relay(b) for b in self.learning}
+        for b, group in enumerate(layout.groups):
+            for post in dict.fromkeys(projection.post for projection in group.projections):
+                self._connect(b, post)
+        delays = [
+            1 if group.rule else int(group.delay.min(initial=1000)) for group in layout.groups
+        ]
+        # a shorter delay would let threads and processes meet more often
+        after = {"delay": min(delays, default=1) * self.tick}
+        light = after | {"synapse_model": "static_synapse_hom_w_hpc"}
+        for population in self.populations:
+            recorder = self.recorders[layout.places[population][0]]
+            nest.Connect(self.nodes[population], recorder, syn_spec=light)
+        self.meters = [self._meter(population, after) for population in self.populations]
         nest.Prepare()
 
-    def _neurons(self, q: int) -> Any:
-        """Return the neurons of the block ``q``."""
-        model, parameters, _ = self.models[q]
+    def _neurons(self, population: Population) -> Any:
+        """Return the neurons of a population."""
+        model, parameters, _ = self.models[population]
         own = {name: each for name, each in parameters.items() if isinstance(each, np.ndarray)}
         self.nest.CopyModel(
-            model, f"block_{q}", {name: parameters[name] for name in parameters.keys() - own.keys()}
+            model,
+            f"population_{population.number}",
+            {name: parameters[name] for name in parameters.keys() - own.keys()},
         )
-        return self.nest.Create(f"block_{q}", self.layout.blocks[q].n, params=own or None)
+        return self.nest.Create(f"population_{population.number}", population.n, params=own or None)
 
-    def _generators(self, source: Any) -> Any:
+    def _generators(self, source: Source) -> Any:
         """Return a generator for each sender of a source."""
-        order = np.argsort(source.indices, kind="stable")
-        counts = np.bincount(source.indices, minlength=source.n)
-        trains = np.split(source.when[order] * self.tick, np.cumsum(counts)[:-1])
-        return self.nest.Create(
-            "spike_generator", source.n, params=[{"spike_times": train} for train in trains]
-        )
+        who = source.indices.astype(np.int64)
+        counts = np.bincount(who, minlength=source.n)
+        when = source.when[np.argsort(who, kind="stable")] * self.tick
+        trains = [{"spike_times": train} for train in np.split(when, np.cumsum(counts)[:-1])]
+        return self.nest.Create("spike_generator", source.n, params=trains)
 
-    def _relay(self, b: int, senders: list[Any]) -> int:
-        """Return the first of the relays that take all but a tick of the delay of a group that
-        learns, and enter its rule.
+    def _relay(self, b: int) -> int:
+        """Return the number of the first of the relays that take all but a tick of the delay of a
+        group that learns, and enter its rule.
         """
         nest, group = self.nest, self.layout.groups[b]
-        rule, post, dt = group.rule, group.projections[0].post, self.layout.unit
-        above, below = BOUNDS[rule.bounds].above, BOUNDS[rule.bounds].below
+        projection, rule, dt = group.projections[0], group.rule, self.layout.unit
+        bounds, largest = (
+            BOUNDS[rule.bounds],
+            group.largest / self._port(group, projection.post).unit,
+        )
         up = max(rule.eta * rule.A_plus * math.exp(2 * dt / rule.tau_plus), TINY)  # (2)
         down = rule.eta * rule.A_minus * math.exp(-2 * dt / rule.tau_minus)  # (2)
-        nest.CopyModel(
-            "stdp_synapse",
-            f"learning_{b}",
-            {
-                "Wmax": group.largest / self._port(group).unit,
-                "lambda": up,
-                "alpha": down / up,
-                "tau_plus": rule.tau_plus / ms,
-                "mu_plus": -above[1],
-                "mu_minus": below[1],
-            },
-        )
-        start = self.layout.places[post][1]
-        self.nodes[group.block][start : start + post.n].tau_minus = rule.tau_minus / ms
-        relays = nest.Create("parrot_neuron", len(senders[group.sender]))
+        parameters = {
+            "weight": largest,
+            "Wmax": largest,
+            "lambda": up,
+            "alpha": down / up,
+            "tau_plus": rule.tau_plus / ms,
+            "mu_plus": abs(bounds.above[1]),
+            "mu_minus": abs(bounds.below[1]),
+        }
+        nest.CopyModel("stdp_synapse", f"learning_{b}", parameters)
+        self.nodes[projection.post].tau_minus = rule.tau_minus / ms
+        relays = nest.Create("parrot_neuron", projection.pre.n)
         delay = (int(group.delay) - 1) * self.tick
-        nest.Connect(senders[group.sender], relays, "one_to_one", {"delay": delay})
-        return int(relays[0].global_id)
+        nest.Connect(self.nodes[projection.pre], relays, "one_to_one", {"delay": delay})
+        # numbers of senders count from the first of the block
+        return int(relays[0].global_id) - self.layout.places[projection.pre][1]
 
-    def _port(self, group: SynapseGroup) -> Port:
-        """Return where the synapses of a group act."""
-        return self.models[group.block].ports[max(0, group.receptor)]
+    def _port(self, group: SynapseGroup, post: Population) -> Port:
+        """Return where the synapses of a group act on a population."""
+        return self.models[post].ports[group.receptor]
 
-    def _connect(self, b: int) -> None:
-        """Hand the synapses of a group over, those onto neurons of this process."""
+    def _connect(self, b: int, post: Population) -> None:
+        """Hand over the synapses of a group onto a population, those of this process."""
         nest, group = self.nest, self.layout.groups[b]
-        port, learns = self._port(group), b in self.relays
+        port, learns = self._port(group, post), b in self.relays
         # all synapses of a generator are of one model
-        differ = group.weights.ndim > 0 or group.sender >= len(self.nodes)
-        first = self.relays[b] if learns else self.first[group.sender]
-        delay = np.ones((), dtype=int) if learns else group.delay
-        model, local = f"learning_{b}" if learns else "static_synapse", self.local[group.block]
+        differ = learns or group.weights.ndim > 0 or group.sender >= len(self.layout.blocks)
+        weights, delays = np.asarray(group.weights / port.unit), np.asarray(group.delay)
+        model = f"learning_{b}" if learns else "static_synapse"
+        if learns:  # NEST asks for their sign, even where they are 0
+            sign = np.sign(group.largest / port.unit)
+            weights, delays = sign * np.maximum(sign * weights, TINY), np.ones((), dtype=np.int64)
         if not differ:
-            model = f"equal_{b}"
-            nest.CopyModel(
-                "static_synapse_hom_w", model, {"weight": float(group.weights / port.unit)}
-            )
-        for start in range(0, len(group.targets), AT_ONCE):
-            some = np.arange(start, min(start + AT_ONCE, len(group.targets)))
-            if local is not None:
-                some = some[local[group.targets[some]]]
+            model = f"equal_{b}_{post.number}"
+            nest.CopyModel("static_synapse_hom_w", model, {"weight": float(weights)})
+        start = self.layout.places[post][1]
+        wanted = np.zeros(self.layout.blocks[group.block].n, dtype=bool)
+        wanted[start : start + post.n] = self.nodes[post].local if self.gather else True
+        for first in range(0, len(group.targets), AT_ONCE):
+            some = np.arange(first, min(first + AT_ONCE, len(group.targets)))
+            if not wanted.all():
+                some = some[wanted[group.targets[some]]]
             if not len(some):
                 continue
             spec: dict[str, Any] = {"synapse_model": model}
-            spec["delay"] = (
-                np.full(len(some), delay if delay.ndim == 0 else delay[some]) * self.tick
-            )
+            spec["delay"] = _each(delays, some) * self.tick
             if differ:
-                weights = group.weights[some] if group.weights.ndim else group.weights
-                spec["weight"] = np.full(len(some), weights / port.unit)
+                spec["weight"] = _each(weights, some)
             if port.number:
                 spec["receptor_type"] = np.full(len(some), port.number)
-            pre = first + np.searchsorted(group.rows, some, side="right") - 1
-            post = self.first[group.block] + group.targets[some].astype(np.int64)
-            nest.Connect(pre, post, "one_to_one", spec)
+            rows = np.searchsorted(group.rows, some, side="right") - 1
+            pre = rows + (self.relays[b] if learns else self.first[group.sender])
+            onto = group.targets[some] + np.int64(self.first[group.block])
+            nest.Connect(pre, onto, "one_to_one", spec)
 
-    def _meter(self, q: int, after: dict[str, float]) -> Any:
-        """Return a multimeter for all that is recorded of the block ``q``, and the neurons."""
-        block = self.layout.blocks[q]
-        places = [place for each, place in self.places if each == q]
-        names = {name for place in places for name in self._names(q, place)[0]}
-        members = np.unique([place % block.n for place in places])
-        meter = self.nest.Create(
-            "multimeter", params={"record_from": sorted(names), "interval": self.tick}
-        )
-        self.nest.Connect(meter, self.nodes[q][members.tolist()], syn_spec=after)
-        return meter, members
+    def _meter(self, population: Population, after: dict[str, float]) -> Any:
+        """Return a multimeter for all that is recorded of a population, the neurons, and which
+        rows of ``V`` they fill: row, neuron, names in NEST and their unit.
+        """
+        q, start = self.layout.places[population]
+        n, rows = self.layout.blocks[q].n, []
+        for row, (block, place) in enumerate(self.places):
+            if block == q and start <= place % n < start + population.n:
+                rows.append((row, place % n - start, *self._names(population, place // n)))
+        if not rows:
+            return None
+        members = np.unique([member for _, member, *_ in rows])
+        names = sorted({name for *_, names, _ in rows for name in names})
+        meter = self.nest.Create("multimeter", params={"record_from": names, "interval": self.tick})
+        self.nest.Connect(meter, self.nodes[population][members.tolist()], syn_spec=after)
+        return meter, members, names, rows
 
-    def _names(self, q: int, place: int) -> tuple[tuple[str, ...], float]:
-        """Return NEST's names of what stands at a place in the state, which add up, and their
+    def _names(self, population: Population, k: int) -> tuple[tuple[str, ...], float]:
+        """Return NEST's names of what stands in the row ``k`` of a state, which add up, and their
         unit.
         """
-        block = self.layout.blocks[q]
-        row, states = place // block.n, block.neuron.state
-        if row < len(states):
-            return {"V": (("V_m",), mV), "w": (("w",), pA)}[states[row]]
-        port = self.models[q].ports[row - len(states)]
+        states = self.layout.blocks[self.layout.places[population][0]].neuron.state
+        if k < len(states):
+            return {"V": (("V_m",), mV), "w": (("w",), pA)}[states[k]]
+        port = self.models[population].ports[k - len(states)]
         return port.recorded, abs(port.unit)
 
     # --- running ---
@@ -533,9 +567,9 @@ class NestSteps:
             )
         with _refusing(self.nest):
             while self.changes and self.changes[0][0] < until:
-                tick, q, members, I = self.changes.pop(0)
+                tick, population, I = self.changes.pop(0)
                 self._run_to(tick)
-                self.nodes[q][members].I_e = I / pA if len(I) > 1 else float(I[0] / pA)
+                self.nodes[population].I_e = I / pA
             self._run_to(until)
 
     def _run_to(self, tick: int) -> None:
@@ -548,8 +582,11 @@ class NestSteps:
         what has these names.
         """
         events = recorder.events
-        parts = [np.rint(events["times"] / self.tick).astype(np.int64), events["senders"]]
-        return self._everywhere([*parts, *(events[name] for name in names)])
+        tick, who = (
+            np.rint(part).astype(np.int64)
+            for part in (events["times"] / self.tick, events["senders"])
+        )
+        return self._everywhere([tick, who, *(events[name] for name in names)])
 
     def _everywhere(self, parts: list[np.ndarray]) -> list[np.ndarray]:
         """Return arrays with those of the other processes behind them."""
@@ -563,7 +600,7 @@ class NestSteps:
         """Return the ticks and the indices of the spikes of a block, or of a source after the
         blocks.
         """
-        if sender >= len(self.nodes):
+        if sender >= len(self.recorders):
             source = self.layout.senders[sender]
             return source.when, source.indices
         when, who = self._events(self.recorders[sender])
@@ -586,7 +623,8 @@ class NestSteps:
             weights = np.empty(len(i))
             # sender by sender, target by target; a pair that is given twice has its weights in
             # the order of NEST
-            weights[np.lexsort((j, i))] = w[np.lexsort((post, pre))] * self._port(group).unit
+            unit = self._port(group, group.projections[0].post).unit
+            weights[np.lexsort((j, i))] = w[np.lexsort((post, pre))] * unit
             found.append((group.projections[0], weights))
         return found
 
@@ -596,50 +634,55 @@ class NestSteps:
             self.kept = self.weights()
             # NEST hands over what it recorded when a slice of its time, the least delay, is over
             self.nest.Run(2 * max(self.nest.min_delay, self.tick))
-        for q, (meter, members) in self.meters.items():
-            block = self.layout.blocks[q]
-            names = meter.record_from
+        for population, found in zip(self.populations, self.meters, strict=True):
+            if found is None:
+                continue
+            meter, members, names, rows = found
             tick, who, *values = self._events(meter, *names)
+            who -= int(self.nodes[population][0].global_id)
             seen = tick <= self.done
-            at = np.searchsorted(members, who[seen] - self.first[q]), tick[seen]
+            at = np.searchsorted(members, who[seen]), tick[seen]
             tables = {name: np.zeros((len(members), self.V.shape[1])) for name in names}
             for name, of in zip(names, values, strict=True):
                 tables[name][at] = of[seen]
-            for row, (each, place) in zip(self.V, self.places, strict=True):
-                if each != q:
-                    continue
-                called, unit = self._names(q, place)
-                member = np.searchsorted(members, place % block.n)
-                row[:] = sum(tables[name][member] for name in called) * unit
-                row[0] = block.state.flat[place] if place < block.state.size else 0.0
+            state = self.layout.blocks[self.layout.places[population][0]].state
+            for row, member, called, unit in rows:
+                k = np.searchsorted(members, member)
+                self.V[row] = sum(tables[name][k] for name in called) * unit
+                _, place = self.places[row]
+                self.V[row, 0] = state.flat[place] if place < state.size else 0.0
         return self.V[:, : self.done + 1]
 
     def voltages(self) -> list[np.ndarray]:
         """Return nothing: NEST itself stops where a voltage leaves all bounds."""
-        return [np.empty(0) for _ in self.nodes]
+        return [np.empty(0) for _ in self.recorders]
 
     def excesses(self) -> list[tuple[int, int, float]]:
         """Return nothing: NEST shortens the steps in which it integrates by itself."""
-        return [(-1, 0, 0.0) for _ in self.nodes]
+        return [(-1, 0, 0.0) for _ in self.recorders]
 
     def adjacent_spikes(self, q: int) -> int | None:
         """Return ``None``: how often a neuron fired in two ticks running is not counted."""
         return None
 
 
-def _changes(layout: Layout) -> Iterator[tuple[int, int, slice, np.ndarray]]:
-    """Yield when, in which block and for which members a current changes, and the currents, in the
+def _each(values: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Return the values of some synapses, which may share one."""
+    return values[some] if values.ndim else np.full(len(some), values)
+
+
+def _changes(layout: Layout) -> Iterator[tuple[int, Population, np.ndarray]]:
+    """Yield the ticks from which a current is another one, the population and its currents, in the
     order of time; a current that changes within a tick has its mean there.
     """
     found, dt = [], layout.unit
-    for q, block in enumerate(layout.blocks):
-        for population, start in block.driven:
-            drive: Any = population.drive
-            ticks = np.unique(np.floor(drive.times / dt + NEAR).astype(np.int64)[:, None] + [0, 1])
-            chunks: dict[int, np.ndarray] = {}
-            for tick in ticks[ticks < layout.end].tolist():
-                chunk, k = divmod(tick, CHUNK)
-                if chunk not in chunks:
-                    chunks = {chunk: population.currents(chunk, dt, layout.seed)}
-                found.append((tick, q, slice(start, start + population.n), chunks[chunk][k]))
+    for population in (each for block in layout.blocks for each, _ in block.driven):
+        drive: Any = population.drive
+        ticks = np.unique(np.floor(drive.times / dt + NEAR).astype(np.int64)[:, None] + [0, 1])
+        chunks: dict[int, np.ndarray] = {}
+        for tick in ticks[ticks < layout.end].tolist():
+            chunk, k = divmod(tick, CHUNK)
+            if chunk not in chunks:
+                chunks = {chunk: population.currents(chunk, dt, layout.seed)}
+            found.append((tick, population, chunks[chunk][k]))
     yield from sorted(found, key=lambda change: change[0])
