@@ -32,6 +32,7 @@ from .plasticity import *
 from .plasticity.timing import SpikeTiming as SpikeTiming
 from .recording import load as load
 from .replication import replicate as replicate
+from .sweeping import sweep as sweep
 from .widgets import Knob as Knob
 from .widgets import View as View
 from .widgets import explore as explore

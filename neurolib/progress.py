@@ -4,13 +4,11 @@ notebook when the work is done.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
-
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.display import HTML, display
 
 QUIET = 1.0  # s of work that need no bar
 
@@ -27,16 +25,29 @@ def track(items: Iterable[Any], doing: str = "Computing") -> Iterator[Any]:
         for done, item in enumerate(items):
             if done and time.monotonic() - began > QUIET:
                 text = f"{doing}: {done} of {len(items)}"
-                html = HTML(
+                bar = _shown(
+                    bar,
                     f'<label>{escape(text)} <progress value="{done}" '
-                    f'max="{len(items)}"></progress></label>'
+                    f'max="{len(items)}"></progress></label>',
                 )
-                # a plain script would print the object in place of a bar
-                if bar is None and InteractiveShell.initialized():
-                    bar = display(html, display_id=True)
-                if bar:  # there is none where nothing can be displayed
-                    bar.update(html)
             yield item
     finally:
         if bar:
-            bar.update(HTML(""))
+            _shown(bar, "")
+
+
+def _shown(bar: Any, text: str) -> Any:
+    """Return the bar after it has been shown or changed, or ``None`` where nothing can be
+    displayed.
+    """
+    if "IPython" not in sys.modules:  # no notebook, and perhaps no IPython installed
+        return None
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.display import HTML, display
+
+    # a plain script would print the object in place of a bar
+    if bar is None and InteractiveShell.initialized():
+        bar = display(HTML(text), display_id=True)
+    if bar:
+        bar.update(HTML(text))
+    return bar

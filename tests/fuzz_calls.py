@@ -37,6 +37,7 @@ from neurolib import (
     recording,
     replication,
     style,
+    sweeping,
     trains,
     units,
 )
@@ -212,7 +213,7 @@ ROOMS: dict[str, list[Any]] = {
     "codes": [codes, trains, noise],
     "energy": [energy],
     "plot": [plot, style],
-    "neurons": [analysis, replication],
+    "neurons": [analysis, replication, sweeping],
     "plasticity": [bcm, orientation],
     "devices": [statistics],
     "crossbar": [],
@@ -274,6 +275,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "neuron": nl.LIF(), "I": np.array([300.0, 400.0]) * pA, "simulate.I": 300 * pA, "duration": 20 * ms, "settle": 10 * ms, "dt": 0.1 * ms,
         "method": "RK4", "tau": 5 * ms, "sigma": 5 * mV, "V": -60 * mV, "q": 1 * mV, "rate": 1000.0, "AdaptiveLIF.lift.rate": 100.0, "name": "adapting", "t": 50 * ms,
         "times": np.array([10.0, 30.0]) * ms, "start": [-60 * mV], "f": lambda seed: seed > 3, "seeds": range(12),
+        "function": lambda x: x + 1, "grid": {"x": [1, 2]},
+        "keep": Fresh(lambda: str(Path(tempfile.mkdtemp(dir=PLACE)) / "kept.jsonl")),
     },
     "plasticity": {
         "pre_times": TRAIN, "post_times": OTHER, "w": 0.5, "dt": 10 * ms, "rate": 10.0, "n": 5, "r_pre": 20.0, "r_post": 30.0, "reward": 0.5,

@@ -53,6 +53,7 @@ VERBS = (
     "analysis:simulate",
     "analysis:f_i_curve",
     "replication:replicate",
+    "sweeping:sweep",
     "energy:Ledger.bill",
     "energy:compare",
     "energy:crossover",

@@ -89,7 +89,7 @@ def examples():
     return found
 
 
-EXTENDING = [each for each in examples() if each.id.startswith("extending")]
+EXTENDING = [each for each in examples() if each.id.startswith(("extending", "many-runs"))]
 SHOWN = "B018,D,E402,F821,I001"  # as in a notebook; and an example may go on from the one before
 
 

@@ -38,7 +38,15 @@ PARTS = {
     "3-hands-on": "III · Hands-on",
 }
 # in this order, and no other
-GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")
+GUIDE = (
+    "coming-from",
+    "many-runs",
+    "teaching",
+    "is-my-grade-safe",
+    "seed",
+    "extending",
+    "defense-of-design",
+)
 # as site.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
 # pages of the course that are not read one after the other

@@ -34,7 +34,7 @@ ROOMS = (  # file, title, modules
     (
         "networks",
         "Networks, engines and runs",
-        ("network", "connections", "engines", "recording", "analysis", "replication"),
+        ("network", "connections", "engines", "recording", "analysis", "replication", "sweeping"),
     ),
     ("trains", "Spike trains, codes and noise", ("trains", "codes", "noise")),
     ("energy", "Energy", ("energy",)),

@@ -27,8 +27,8 @@ class Shown:
 @pytest.fixture
 def shown(monkeypatch):
     place = Shown()
-    monkeypatch.setattr("neurolib.progress.display", place)
-    monkeypatch.setattr("neurolib.progress.InteractiveShell.initialized", lambda: True)
+    monkeypatch.setattr("IPython.display.display", place)
+    monkeypatch.setattr("IPython.core.interactiveshell.InteractiveShell.initialized", lambda: True)
     return place
 
 
@@ -60,6 +60,6 @@ def test_the_bar_goes_when_the_work_is_broken_off(shown, slow):
 
 
 def test_a_plain_script_prints_nothing(slow, capsys, monkeypatch):
-    monkeypatch.setattr("neurolib.progress.InteractiveShell.initialized", lambda: False)
+    monkeypatch.setattr("IPython.core.interactiveshell.InteractiveShell.initialized", lambda: False)
     assert list(track(range(5))) == [0, 1, 2, 3, 4]
     assert capsys.readouterr().out == ""
