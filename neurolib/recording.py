@@ -5,10 +5,13 @@ for it; and its file.
 from __future__ import annotations
 
 import json
+import sys
+import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -16,12 +19,14 @@ from typing import Any
 
 import numpy as np
 
-from .model import Model, ParameterError, expect, meant
+from .model import SEED, Model, ParameterError, Quantity, expect, meant
 from .units import show
 
 __all__ = ["NetworkRun", "Run", "SavedArray", "load"]
 
-FORM = "neurolib run, form 2"  # of a file
+FORM, OLDER = "neurolib run, form 3", ("neurolib run, form 2",)  # of a file
+MOST_BYTES = 16_000_000_000  # of a file, unpacked
+WHOLE = Quantity("", "number of members", 0, 2**53)
 CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
 
 
@@ -391,11 +396,43 @@ class NetworkRun:
         """
         if self.by is None:
             raise ParameterError(
-                "This run cannot be repeated, because it is a piece of a session or was "
-                "read from a file; type "
+                "This run cannot be repeated, because it is a piece of a session, or was "
+                "read from a file without its network; type "
                 "engine.run(net, duration, seed=1).check()."
             )
         return self.by._check(self, on, tolerance)
+
+    def repeat(self) -> Any:
+        """Run the network again with the same engine, path and seed, and return whether all is
+        equal bit for bit: the spikes, what was recorded and learned, and the counts.
+
+        >>> from neurolib import LIF, EventDriven, Network
+        >>> from neurolib.units import nA, s
+        >>> net = Network()
+        >>> cells = net.population(LIF(), 5, I=1*nA)
+        >>> found = EventDriven().run(net, 1*s).repeat()
+        >>> found.agrees, found.differing
+        (True, 0)
+
+        Returns
+        -------
+        Repetition
+            True where all is equal. Its ``verdict`` says how many spikes differ, and which version
+            of neurolib, NumPy, Numba, Python or the machine is another one than when the run was
+            saved; ``again`` is the new run.
+
+        Raises
+        ------
+        ParameterError
+            For a piece of a session, for a file of an older form, and for a file whose models of
+            one's own were not given to :func:`load`.
+        """
+        if self.by is None:
+            raise ParameterError(
+                "This run cannot be repeated, because it is a piece of a session, or was read from "
+                "a file without its network; type engine.run(net, duration, seed=1)."
+            )
+        return self.by._repeat(self)
 
     @property
     def ledger(self) -> Any:
@@ -409,8 +446,12 @@ class NetworkRun:
 
         The file holds NumPy arrays in a zip archive, and no code. It has what can be asked of a
         run: spikes, recorded states, pairs and weights of every projection, snapshots, counts, and
-        what the cells of a crossbar held at the end, with their prices. The models are kept as the
-        text of ``repr(run.net)``, so that a file outlives versions of the library.
+        what the cells of a crossbar held at the end, with their prices. It also says how the run
+        was made, so that ``load(path).repeat()`` runs it again: the network, the engine, the seed,
+        and the versions of neurolib, NumPy, Numba and Python. Models stand there by their names and
+        parameters. The class of a model of one's own is not in the file, and is given to
+        :func:`load`; what a function of one's own drew is kept as the values that the seed drew. A
+        piece of a session is kept without its network.
 
         Parameters
         ----------
@@ -444,11 +485,14 @@ class NetworkRun:
             if projection in films:
                 arrays[f"film {k}"] = films[projection]
             if projection in self.arrays:
-                arrays |= {f"{name} {k}": getattr(self.arrays[projection], name) for name in CELLS}
+                cells = self.arrays[projection]
+                arrays |= {f"cells {name} {k}": getattr(cells, name) for name in CELLS}
         head = {
             name: getattr(self, name)
             for name in ("engine", "seed", "duration", "samples", "step", "note")
         }
+        head["recipe"], more = self._recipe()
+        arrays |= more
         head |= {
             "form": FORM,
             "net": repr(self.net),
@@ -468,6 +512,21 @@ class NetworkRun:
         }
         with open(path, "wb") as file:
             np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
+
+    def _recipe(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return how the run was made, as data, or why a file cannot say it."""
+        if self.by is None:
+            return {
+                "cannot": "it is a piece of a session, or came from a file of an older form"
+            }, {}
+        recipe: tuple[dict[str, Any], dict[str, np.ndarray]] = self.by._recipe(self)
+        if "cannot" in recipe[0]:
+            warnings.warn(
+                f"The file keeps this run, but the run cannot be repeated from it: "
+                f"{recipe[0]['cannot']}.",
+                stacklevel=3,
+            )
+        return recipe
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a pickle keeps: views of a dictionary as dictionaries."""
@@ -540,8 +599,8 @@ class Part:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Saved:
-    """The network of a run that was read from a file: it answers what is asked of a run, and cannot
-    run again.
+    """The network of a run that was read from a file: it answers what is asked of a run. To run
+    again, it is made anew, by :meth:`NetworkRun.repeat`.
     """
 
     groups: tuple[Part, ...]
@@ -600,13 +659,54 @@ def _read_array(
     )
 
 
-def load(path: str | PathLike[str]) -> NetworkRun:
-    """Return the run that :meth:`NetworkRun.save` wrote.
+@dataclass(frozen=True, repr=False, eq=False)
+class Recipe:
+    """How a run was made, as its file says it: data, of which the engine that it names makes the
+    network again when it is asked to.
+    """
+
+    data: dict[str, Any]
+    arrays: dict[str, np.ndarray]
+    models: tuple[type, ...]
+    path: str
+
+    def _recipe(self, run: NetworkRun) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        return self.data, self.arrays
+
+    def _repeat(self, run: NetworkRun) -> Any:
+        if "cannot" in self.data:
+            raise ParameterError(f"This run cannot be repeated: {self.data['cannot']!s:.200}.")
+        engine = self.data.get("engine")
+        name = engine.get("model") if isinstance(engine, dict) else None
+        neurolib = sys.modules[__name__.partition(".")[0]]
+        known = isinstance(name, str) and name in neurolib.__all__
+        kind = getattr(neurolib, str(name)) if known else None
+        if not isinstance(kind, type) or not hasattr(kind, "_repeat_saved"):
+            raise ParameterError(
+                f"{self.path} names the engine {name!r:.60}, which neurolib has not."
+            )
+        return kind._repeat_saved(self, run)
+
+    def _check(self, run: NetworkRun, on: Any, tolerance: float) -> Any:
+        raise ParameterError(
+            "This run cannot be repeated on another engine, because it was read from a file; type "
+            "run.repeat().again.check()."
+        )
+
+
+def load(path: str | PathLike[str], models: Iterable[type[Model]] = ()) -> NetworkRun:
+    """Return the run that :meth:`NetworkRun.save` wrote; ``load(path).repeat()`` runs it again.
+
+    A file holds no code, and reading it runs none: models are found by their names among those of
+    neurolib and among ``models``.
 
     Parameters
     ----------
     path : str or path
         Name of the file.
+    models : list of classes, default ()
+        Classes of models of one's own, as in ``models=[MyNeuron]``, which :meth:`NetworkRun.repeat`
+        needs.
 
     Returns
     -------
@@ -616,75 +716,137 @@ def load(path: str | PathLike[str]) -> NetworkRun:
     Raises
     ------
     ParameterError
-        For a file that holds no run.
+        For a file that holds no run, and for what is no class of a model.
     FileNotFoundError
         If there is no such file.
     """
     expect(path, (str, PathLike), "load's path", "the name of a file, as in 'run.npz'")
+    kinds = _classes(models)
     _expect_no_folder(path)
     if not Path(path).exists():
         raise FileNotFoundError(
             f"There is no file {path}; expected one that run.save wrote, as in 'run.npz'."
         )
     try:
-        with np.load(path, allow_pickle=False) as file:
-            head, arrays = (
-                json.loads(str(file["head"])),
-                {name: file[name] for name in file.files if name != "head"},
-            )
-        if head["form"] != FORM:
+        head, arrays = _unpacked(path)
+        if head["form"] not in (FORM, *OLDER):
             raise ParameterError(
                 f"{path} is of another form, {head['form']!r:.60}; this version of the "
                 f"library reads {FORM!r}."
             )
-        groups = tuple(Part(name, text, n) for name, n, text in head["groups"])
-        synapses = [(arrays[f"i {k}"], arrays[f"j {k}"]) for k in range(len(head["projections"]))]
-        projections = tuple(
-            Part(name, text, 0, synapses[k], arrays[f"weights {k}"])
-            for k, (name, text) in enumerate(head["projections"])
-        )
-        sent = {
-            group: (arrays[f"times {k}"], arrays[f"members {k}"], float(arrays[f"unit {k}"]))
-            for k, group in enumerate(groups)
-        }
-        states = {
-            ((*groups, *projections)[int(k)], name): arrays[key]
-            for key in arrays
-            if key.startswith("state ")
-            for _, k, name in [key.split(" ", 2)]
-        }
-        learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
-        films = {
-            projection: arrays[f"film {k}"]
-            for k, projection in enumerate(projections)
-            if f"film {k}" in arrays
-        }
-        cells = {
-            projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *about)
-            for k, *about in head["arrays"]
-        }
-        first = (
-            Saved(groups, projections, head["net"]),
-            head["engine"],
-            head["seed"],
-            head["duration"],
-            sent,
-        )
-        counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(
-            *first,
-            counts,
-            head["samples"],
-            head["step"],
-            states,
-            learned,
-            (arrays["filmed"], films),
-            head["note"],
-            cells,
-        )
-    except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
-        if isinstance(failed, ParameterError):
-            raise
+        return _read(head, arrays, kinds, str(path))
+    except ParameterError:
+        raise
+    except Exception as failed:  # a file of a stranger may hold anything
         raise ParameterError(
             f"{path} holds no run: {failed!r:.80}; expected a file that run.save wrote."
         ) from None
+
+
+def _classes(models: Any) -> tuple[type, ...]:
+    """Return classes of models, or refuse what is none."""
+    listed = (
+        tuple(models) if isinstance(models, Iterable) and not isinstance(models, str) else (models,)
+    )
+    names = set[str]()
+    for kind in listed:
+        if not (isinstance(kind, type) and issubclass(kind, Model)) or kind.__name__ in names:
+            raise ParameterError(
+                f"load's models has {kind!r:.60}; expected classes of models, each with a name of "
+                f"its own, as in models=[MyNeuron]."
+            )
+        names.add(kind.__name__)
+    return listed
+
+
+def _unpacked(path: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return what stands at the head of a file, and its arrays; none is made that is larger than
+    what the file holds for it.
+    """
+    with zipfile.ZipFile(path) as packed:
+        if sum(each.file_size for each in packed.infolist()) > MOST_BYTES:
+            raise ValueError(f"it has more than {MOST_BYTES:.3g} bytes")
+        for each in packed.infolist():
+            with packed.open(each) as file:
+                made = np.lib.format.read_magic(file)
+                read = {(1, 0): np.lib.format.read_array_header_1_0}.get(
+                    made, np.lib.format.read_array_header_2_0
+                )
+                shape, _, dtype = read(file)
+                if dtype.kind not in "biufU" or prod(shape) * dtype.itemsize > each.file_size:
+                    raise ValueError(f"{each.filename} says it has {dtype} of shape {shape}")
+    with np.load(path, allow_pickle=False) as file:
+        head = json.loads(str(file["head"]))
+        return head, {name: file[name] for name in file.files if name != "head"}
+
+
+def _read(
+    head: dict[str, Any], arrays: dict[str, np.ndarray], models: tuple[type, ...], path: str
+) -> NetworkRun:
+    """Return the run of a file, or fail where a part is not as it was written."""
+
+    def array(name: str, kinds: str, ndim: int = 1, length: int | None = None) -> np.ndarray:
+        found = arrays[name]
+        fits = found.dtype.kind in kinds and found.ndim == ndim
+        if not fits or length not in (None, len(found) if ndim else None):
+            raise ValueError(f"{name} has {found.dtype} of shape {found.shape}")
+        return found
+
+    def within(name: str, n: int, length: int | None = None) -> np.ndarray:
+        found = array(name, "iu", 1, length)
+        if len(found) and not 0 <= found.min() <= found.max() < n:
+            raise ValueError(f"{name} goes from {found.min()} to {found.max()}")
+        return found
+
+    groups = tuple(
+        Part(str(name), str(text), WHOLE.whole(n, "the size of a group"))
+        for name, n, text in head["groups"]
+    )
+    sent: dict[Any, Any] = {}
+    for k, group in enumerate(groups):
+        when = array(f"times {k}", "iuf")
+        who = within(f"members {k}", group.n, len(when))
+        sent[group] = when, who, float(array(f"unit {k}", "f", 0))
+    projections = []
+    for k, (name, text) in enumerate(head["projections"]):
+        i, j = array(f"i {k}", "iu"), array(f"j {k}", "iu")
+        if head["form"] in OLDER and f"conductances {k}" in arrays:
+            # the weights of the cells, a matrix, had the same name, and there is a cell for each pair
+            arrays |= {f"cells {each} {k}": arrays[f"{each} {k}"] for each in CELLS}
+            arrays[f"weights {k}"] = arrays[f"weights {k}"].ravel()
+        weights = array(f"weights {k}", "f", 1, len(i))
+        if len(i) != len(j):
+            raise ValueError(f"i {k} has {len(i)} values and j {k} {len(j)}")
+        projections.append(Part(str(name), str(text), 0, (i, j), weights))
+    parts = (*groups, *projections)
+    states = {
+        (parts[int(k)], name): array(key, "f", 2)
+        for key in arrays
+        if key.startswith("state ")
+        for _, k, name in [key.split(" ", 2)]
+    }
+    films = {
+        p: array(f"film {k}", "f", 2) for k, p in enumerate(projections) if f"film {k}" in arrays
+    }
+    cells = {
+        projections[k]: _read_array(tuple(arrays[f"cells {name} {k}"] for name in CELLS), *about)
+        for k, *about in head["arrays"]
+    }
+    recipe = head.get("recipe")
+    nets = {name: each for name, each in arrays.items() if name.startswith("net ")}
+    return NetworkRun(
+        Saved(groups, tuple(projections), str(head["net"])),
+        str(head["engine"]),
+        SEED.whole(head["seed"], "the seed"),
+        float(head["duration"]),
+        sent,
+        {(str(what), str(where)): int(n) for what, where, n in head["counts"]},
+        int(head["samples"]),
+        float(head["step"]),
+        states,
+        {projections[k]: arrays[f"weights {k}"] for k in head["learned"]},
+        (array("filmed", "f"), films),
+        str(head["note"]),
+        cells,
+        Recipe(recipe, nets, models, path) if isinstance(recipe, dict) else None,
+    )

@@ -49,6 +49,7 @@ VERBS = (
     "recording:NetworkRun.weights",
     "recording:NetworkRun.snapshots",
     "recording:NetworkRun.save",
+    "recording:NetworkRun.repeat",
     "recording:load",
     "analysis:simulate",
     "analysis:f_i_curve",

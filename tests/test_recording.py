@@ -44,8 +44,8 @@ def ran(engine):
 
 
 def test_a_file_keeps_every_field_of_a_run():
-    """Who adds a field decides what a file makes of it: nothing of the engine that could repeat the
-    run, because the network cannot run again.
+    """Who adds a field decides what a file makes of it: of the engine that could repeat the run,
+    how the run was made, as tests/engines/test_repetition.py shows.
     """
     assert {field.name for field in fields(NetworkRun)} == KEPT | {"by"}
 

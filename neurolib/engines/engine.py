@@ -14,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from ..units import s, show, us
 from .agreement import Agreement, check
 from .layout import Layout
 from .learning.states import recorded_synapses
+from .repetition import Repetition, describe, repeat, repeat_saved, versions
 from .session import Session
 from .simulation import MOST_VALUES, Place, Simulation, Time, expect_room
 
@@ -142,6 +143,7 @@ class Job:
     stride: Time  # the first stretch of time, after which an interrupt is seen
     switch: Switch | None = None  # chooses the path again
     remarked: bool = False  # whether what is to be said of the run has been said
+    asked: tuple[Mapping[Any, Any], int] = field(default_factory=lambda: ({}, 0))  # to be recorded
 
     @property
     def unit(self) -> float:
@@ -162,6 +164,9 @@ class Engine:
 
     _story = "nothing has run yet, so no path was taken."
     _may_switch = False  # from the plain path to the compiled one, during a run
+    _path = ""  # that was taken: "compiled" or "plain"
+    _bound = ""  # the path that a run must take, because it repeats another one
+    _asked: tuple[Mapping[Any, Any], int] = ({}, 0)  # states and snapshots of a run to be repeated
 
     def explain(self) -> str:
         """Return a sentence on the way that the last run was computed, and why.
@@ -231,9 +236,10 @@ class Engine:
         """
         duration, seed = self._validated(net, duration, seed, "run")
         expect_progress(progress)
-        (run,) = self._pieces(
-            self._job(net, duration, seed, self._requested(net, record), snapshots), None, progress
-        )
+        requested = self._requested(net, record)
+        job = self._job(net, duration, seed, requested, snapshots)
+        job.asked = requested, snapshots
+        (run,) = self._pieces(job, None, progress)
         return run
 
     def stream(
@@ -354,6 +360,31 @@ class Engine:
         """Repeat a run of this engine, and compare the two."""
         return check(self, run, on, tolerance)
 
+    def _recipe(self, run: NetworkRun) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return what a file needs to repeat a run of this engine, as data."""
+        return describe(self, run)
+
+    def _repeat(
+        self, run: NetworkRun, net: Any = None, then: Mapping[str, str] | None = None
+    ) -> Repetition:
+        """Run a network again as this engine ran it, and compare; ``then`` are the versions of that
+        time.
+        """
+        return repeat(
+            self, run, run.net if net is None else net, versions() if then is None else then
+        )
+
+    @staticmethod
+    def _repeat_saved(saved: Any, run: NetworkRun) -> Repetition:
+        """Repeat a run that was read from a file."""
+        return repeat_saved(saved, run)
+
+    def _alike(self) -> Engine:
+        """Return an engine that takes the path that this one took."""
+        other = copy(self)
+        other._bound = self._path
+        return other
+
     def _remark(self, simulation: Simulation) -> str:
         """Return what is to be said of a run that is over, or nothing."""
         return ""
@@ -388,8 +419,10 @@ class Engine:
                     f"and are returned."
                 )
                 warnings.warn(note, stacklevel=3 if every is None else 2)
-            # with the engine as it is now, on which ``check`` repeats the run
-            yield replace(self._result(job, note), by=copy(self))
+            run, by = self._result(job, note), copy(self)
+            by._asked = job.asked
+            # with the engine as it is now, on which ``check`` and ``repeat`` repeat the run
+            yield replace(run, by=by)
         if not job.remarked and (found := self._remark(job.simulation)):
             job.remarked = True
             self._story += f" {found}"
@@ -480,8 +513,10 @@ class Engine:
         """Choose the path for so many seconds of work, and store the reason: a sentence that begins
         with what is ``shown`` of the network and names the ``plain`` path by these words.
         """
-        self._may_switch = obstacle is None
-        if obstacle is None and "numba" not in sys.modules and seconds < LOADING_TIME:
+        if self._bound == "plain":
+            obstacle = obstacle or "the run that it repeats took it"
+        self._may_switch = obstacle is None and not self._bound
+        if self._may_switch and "numba" not in sys.modules and seconds < LOADING_TIME:
             obstacle = f"loading Numba takes longer than the {seconds:.1g} s of work expected"
         if obstacle:
             self._story = f"{shown} on the plain {plain}, because {obstacle}."
@@ -490,6 +525,7 @@ class Engine:
                 f"{shown} on the compiled path (Numba), because it is loaded or the work is "
                 f"worth loading it."
             )
+        self._path = "plain" if obstacle else "compiled"
         return obstacle is None
 
     def _switch(
@@ -501,6 +537,7 @@ class Engine:
 
         def switched() -> Simulation:
             shown, *_ = self._story.split(" on the plain")
+            self._path = "compiled"
             self._story = (
                 f"{shown} on the compiled path (Numba), because a tenth of the run on the "
                 f"plain one was more work than expected."

@@ -48,7 +48,7 @@ from ..units import ms, mV, nS, pA, pF, show, us
 from .clocked.clocked import STEP, Clocked
 from .clocked.every_tick import remark
 from .engine import Job, Switch
-from .layout import NEAR, Layout, NeuronBlock, Source, SynapseGroup
+from .layout import STEP_ROUNDING, Layout, NeuronBlock, Source, SynapseGroup
 from .session import Session
 from .simulation import Place, Simulation, Weights
 
@@ -127,7 +127,7 @@ class Nest(Clocked):
     def __init__(self, dt: float = 0.1 * ms, threads: int = 1) -> None:
         self.dt, self.method = STEP.number(dt, "Nest's dt"), "RK4"
         self.threads = THREADS.whole(threads, "Nest's threads")
-        if abs(self.dt / us - max(1, round(self.dt / us))) > NEAR:
+        if abs(self.dt / us - max(1, round(self.dt / us))) > STEP_ROUNDING:
             raise ParameterError(
                 f"Nest's dt is {show(self.dt, 's')}; expected a whole number of microseconds, in "
                 f"which NEST counts time, as in Nest(dt=0.1*ms)."
@@ -219,7 +219,7 @@ def _expect_alike(net: Network, dt: float) -> None:
                 f'exponential and conductance synapses with STDP(pairing="all-to-all") alone. '
                 f"{instead}."
             )
-        if p.delay < 2 * dt * (1 - NEAR):
+        if p.delay < 2 * dt * (1 - STEP_ROUNDING):
             raise ParameterError(
                 f"The delay of {p.name}, which learns, is {show(float(p.delay), 's')}; expected "
                 f"two ticks or more, {show(2 * dt, 's')}: NEST needs one for a relay and one for "
@@ -678,7 +678,9 @@ def _changes(layout: Layout) -> Iterator[tuple[int, Population, np.ndarray]]:
     found, dt = [], layout.unit
     for population in (each for block in layout.blocks for each, _ in block.driven):
         drive: Any = population.drive
-        ticks = np.unique(np.floor(drive.times / dt + NEAR).astype(np.int64)[:, None] + [0, 1])
+        ticks = np.unique(
+            np.floor(drive.times / dt + STEP_ROUNDING).astype(np.int64)[:, None] + [0, 1]
+        )
         chunks: dict[int, np.ndarray] = {}
         for tick in ticks[ticks < layout.end].tolist():
             chunk, k = divmod(tick, CHUNK)

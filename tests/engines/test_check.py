@@ -255,13 +255,16 @@ def test_a_stream_is_repeated_as_far_as_it_came_and_a_piece_is_not(tmp_path, pat
     session = engine.start(net, seed=2)
     piece = session.run(0.05)
     last.save(tmp_path / "run.npz")
-    for run in piece, session.so_far(), load(tmp_path / "run.npz"):
+    for run in piece, session.so_far():
         with pytest.raises(
             ParameterError,
-            match=r"This run cannot be repeated, because it is a piece of a session or was "
-            r"read from a file; type engine.run",
+            match=r"This run cannot be repeated, because it is a piece of a session, or was "
+            r"read from a file without its network; type engine.run",
         ):
             run.check()
+    with pytest.raises(ParameterError, match=r"type run.repeat\(\).again.check\(\)"):
+        load(tmp_path / "run.npz").check()
+    assert load(tmp_path / "run.npz").repeat().again.check().kind == "same"
 
 
 def test_what_another_engine_cannot_run_is_its_own_sentence(path):
