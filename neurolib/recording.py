@@ -403,8 +403,10 @@ class NetworkRun:
         return self.by._check(self, on, tolerance)
 
     def repeat(self) -> Any:
-        """Run the network again with the same engine, path and seed, and return whether all is
-        equal bit for bit: the spikes, what was recorded and learned, and the counts.
+        """Run the network again as it ran, and return whether all is equal bit for bit.
+
+        Engine, path and seed are the same. What is compared are the spikes, what was recorded and
+        learned, and the counts.
 
         >>> from neurolib import LIF, EventDriven, Network
         >>> from neurolib.units import nA, s
