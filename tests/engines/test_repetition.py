@@ -343,12 +343,12 @@ def test_every_field_of_a_part_has_its_place_in_the_description():
     """Who adds a field says by which argument of the verb a file keeps it, in repetition.py."""
     described = {
         Group: {"name", "number", "n"},
-        Population: {"name", "number", "n", "neuron", "I", "V", "own", "drive"},
+        Population: {"name", "number", "n", "neuron", "I", "V", "own", "drive", "others"},
         Poisson: {"name", "number", "n", "rate"},
         Replay: {"name", "number", "n", "times", "indices"},
         Projection: {
             *("name", "number", "pre", "post", "synapse", "weight", "delay", "connections"),
-            *("plasticity", "w_max", "crossbar"),
+            *("plasticity", "w_max", "crossbar", "initial"),
         },
         Connections: {
             *("senders", "targets", "probability", "given", "in_degree", "out_degree"),
@@ -360,6 +360,21 @@ def test_every_field_of_a_part_has_its_place_in_the_description():
     for kind, names in described.items():
         assert {field.name for field in fields(kind)} == names
     assert Synapse._fields == ("kind", "tau", "E_rev")
+
+
+def test_members_by_number_states_at_the_start_and_refractory_times_come_back(tmp_path):
+    net = Network()
+    senders = net.poisson(20, 40 * Hz)
+    cells = net.population(AdEx(), 6, V=-60 * mV, w=np.linspace(0, 50, 6) * pA)
+    resting = net.population(LIF(), 5, V="uniform", t_ref=np.linspace(1, 5, 5) * ms)
+    current = {"synapse": "exponential", "initial": 0.1 * nA}
+    net.project(senders[[1, 5, 7]], cells, weight=3 * nA, delay=1 * ms, **current)
+    net.project(senders[3], resting[np.arange(5) > 1], weight=9 * mV, delay=1 * ms)
+    run = Clocked().run(net, 0.2)
+    run.save(tmp_path / "run.npz")
+    assert load(tmp_path / "run.npz").repeat() and all(
+        run.rates(part).any() for part in (cells, resting)
+    )
 
 
 # --- what differs ---------------------------------------------------------------------------------
