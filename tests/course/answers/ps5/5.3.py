@@ -368,7 +368,7 @@ def stochastic_round(x, lsb, rng):
 # about: equal values are rounded alike
 # score: 2
 # hint: 300 values of 0.3 all went to the same neighbour
-# hint: There is no randomness: the same value
+# hint: All weights made the same moves
 import numpy as np
 
 
