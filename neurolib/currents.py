@@ -102,6 +102,30 @@ class Drive:
         )
 
 
+def steps(
+    given: tuple[Any, Any], n: int, quantity: Quantity, verb: str, name: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the times at which something changes, and its values from each of them on, one a time
+    or one a time and member of ``n``; or refuse them.
+    """
+    times = TIME.array(np.ravel(given[0]), f"{verb}'s times of {name}")
+    values = quantity.array(given[1], f"{verb}'s values of {name}")
+    if values.shape not in ((len(times),), (len(times), n)):
+        expected = (
+            f"({len(times)},), one for each time, or {(len(times), n)}, one for each time and "
+        )
+        raise ParameterError(
+            f"{verb}'s values of {name} have shape {values.shape}; expected {expected}neuron."
+        )
+    if (np.diff(times) <= 0).any():
+        late = int(np.flatnonzero(np.diff(times) <= 0)[0])
+        gap = f"{show(float(times[late + 1]), 's')} after {show(float(times[late]), 's')}"
+        raise ParameterError(
+            f"{verb}'s times of {name} go back: {gap}; expected times that grow, as in [0, 100*ms]."
+        )
+    return times, values
+
+
 def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
     """Return the current of ``n`` neurons at the start, and what changes it or ``None``, or refuse
     the arguments of a population.
@@ -118,25 +142,7 @@ def driving(I: Any, noise: Any, n: int) -> tuple[np.ndarray, Drive | None]:
                 f"population's I is a tuple of {len(I)}; expected (times, values), or "
                 f"one current for each neuron."
             )
-        times, values = (
-            TIME.array(np.ravel(I[0]), "population's times of I"),
-            CURRENT.array(I[1], "population's values of I"),
-        )
-        if values.shape not in ((len(times),), (len(times), n)):
-            expected = (
-                f"({len(times)},), one for each time, or {(len(times), n)}, one for each "
-                f"time and neuron"
-            )
-            raise ParameterError(
-                f"population's values of I have shape {values.shape}; expected {expected}."
-            )
-        if (np.diff(times) <= 0).any():
-            late = int(np.flatnonzero(np.diff(times) <= 0)[0])
-            gap = f"{show(float(times[late + 1]), 's')} after {show(float(times[late]), 's')}"
-            raise ParameterError(
-                f"population's times of I go back: {gap}; expected times that grow, as "
-                f"in [0, 100*ms]."
-            )
+        times, values = steps(I, n, CURRENT, "population", "I")
         drive = Drive(times, values, sigma)
         return drive.at(0.0), drive
     current = CURRENT.array(I, "population's I")

@@ -9,7 +9,8 @@ own, so that every engine runs the same network on the same input.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
@@ -36,15 +37,14 @@ from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.learner import ASKED, LearningRule
 from .plasticity.timing import SpikeTiming
-from .trains import RATE, PoissonTrains
+from .trains import ORDER, PoissonTrains, RateInTime, RenewalTrains
+from .trains import SOURCE_RATE as SOURCE_RATE
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
 __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View"]
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
-# a source may stand for the thousands of inputs of a neuron
-SOURCE_RATE = replace(RATE, high=100 * RATE.high)
 TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
 TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
 WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
@@ -73,6 +73,7 @@ WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductan
 STATE = Quantity("", "state variable at the start", -1e6, 1e6)
 FASTEST = 1e6  # V/s, with which V may begin to move where other state variables are given
 SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
+Rate = float | Sequence[float] | np.ndarray | tuple[Any, Any] | Callable[[Any], Any]
 UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}  # of the weight, by kind of synapse
 PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays", "noise")
 
@@ -181,16 +182,21 @@ class Population(Group):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Poisson(Group):
-    """``n`` independent Poisson processes of the given ``rate`` (Hz, one number or n)."""
+    """``n`` independent processes of the given ``rate`` (Hz, one number or n, or in time): Poisson
+    processes, or of another ``order`` of the gamma distribution of their intervals.
+    """
 
-    rate: np.ndarray
+    rate: np.ndarray | RateInTime
+    order: float = 1.0
 
     @property
     def kind(self) -> str:
         """The process and its rate."""
-        return f"Poisson, {show(float(self.rate.mean()), 'Hz')}" + (
-            " on average" if self.rate.ndim else ""
-        )
+        name = "Poisson" if self.order == 1 else f"gamma of order {self.order:g}"
+        if isinstance(self.rate, RateInTime):
+            return f"{name}, rate in time"
+        average = " on average" if self.rate.ndim else ""
+        return f"{name}, {show(float(self.rate.mean()), 'Hz')}{average}"
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before ``duration``, sorted: a longer run
@@ -198,9 +204,12 @@ class Poisson(Group):
         """
         return self.inflow(seed).until(duration)
 
-    def inflow(self, seed: int) -> PoissonTrains:
+    def inflow(self, seed: int) -> PoissonTrains | RenewalTrains:
         """Return the processes as this seed draws them, to be drawn piece by piece."""
-        return PoissonTrains(self.n, self.rate, stream(seed, "input", self.number))
+        rng = stream(seed, "input", self.number)
+        if self.order != 1 or isinstance(self.rate, RateInTime):
+            return RenewalTrains(self.n, self.rate, self.order, rng)
+        return PoissonTrains(self.n, self.rate, rng)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -449,17 +458,24 @@ class Network:
             _expect_below_threshold(made)
         return self._add(made)
 
-    def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
+    def poisson(self, n: int, rate: Rate, name: str | None = None, order: float = 1.0) -> Poisson:
         """Add ``n`` independent Poisson processes, which the engine's seed draws.
+
+        With another ``order`` the intervals between the spikes of a process are gamma-distributed;
+        see :func:`~neurolib.trains.gamma`.
 
         Parameters
         ----------
         n : int
             Number of processes, 1 to 10,000,000.
-        rate : float or array of shape (n,)
-            Rate of each process, Hz.
+        rate : float, array of shape (n,), tuple (times, values) or callable
+            Rate of each process, Hz. With a tuple, each value (a number or n of them) holds from
+            its time (s) on, and the rate is 0 before the first time. A function of t (s) returns
+            the rate, and is held for steps of 0.1 ms.
         name : str, default None
             Name of the source; ``None`` is "Poisson".
+        order : float, default 1.0
+            Order k of the intervals: their coefficient of variation is 1/√k at a constant rate.
 
         Returns
         -------
@@ -472,10 +488,10 @@ class Network:
             For values out of range and shapes that do not fit.
         """
         n = SIZE.whole(n, "poisson's n")
+        order = ORDER.number(order, "poisson's order")
+        over = _in_time(rate, n) or _per_member(SOURCE_RATE, rate, n, "poisson's rate")
         name, number = self._name(name, "Poisson"), _free(self._groups)
-        return self._add(
-            Poisson(name, number, n, _per_member(SOURCE_RATE, rate, n, "poisson's rate"))
-        )
+        return self._add(Poisson(name, number, n, over, order))
 
     def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
         """Add senders that replay given trains of spikes.
@@ -876,6 +892,25 @@ def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray
             f"or {n}, one for each."
         )
     return array
+
+
+def _in_time(rate: Any, n: int) -> RateInTime | None:
+    """Return a rate that changes in time, ``None`` for numbers."""
+    if callable(rate):
+        found = RateInTime(rate, None, n)
+        found(0.0, 1 * ms)  # a first try
+        return found
+    if not isinstance(rate, tuple):
+        return None
+    if len(rate) != 2:
+        raise ParameterError(
+            f"poisson's rate is a tuple of {len(rate)}; expected (times, values), or one rate for "
+            f"each."
+        )
+    times, values = currents.steps(rate, n, SOURCE_RATE, "poisson", "rate")
+    found = RateInTime(values, times, n)
+    read_only(found)
+    return found
 
 
 def _weights(synapse: str, value: Any, rule: Connections) -> Any:

@@ -9,13 +9,15 @@ a :class:`~neurolib.model.ParameterError`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from .model import ParameterError, Quantity, generator
-from .units import Hz, kHz, s, show, us
+from .model import ParameterError, Quantity, generator, over_time
+from .units import Hz, kHz, ms, s, show, us
 
 __all__ = [
     "PoissonTrains",
@@ -35,6 +37,9 @@ def __dir__() -> list[str]:
 RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1 * Hz, 100 * Hz))
 DURATION = Quantity("s", "length of the train", 1 * us, 1e7 * s, (1 * s, 100 * s))
 ORDER = Quantity("", "order of the gamma distribution", 0.1, 1000.0, (1.0, 10.0))
+# of a source, which may stand for the thousands of inputs of a neuron
+SOURCE_RATE = replace(RATE, high=100 * RATE.high)
+STEP = 0.1 * ms  # for which a rate that is a function of time is held
 MOST_SPIKES = 1e8
 # expected number of spikes, below which a train is empty, so that no mean interval is 1/0
 RARE = 1e-15
@@ -363,3 +368,94 @@ class PoissonTrains:
         return np.minimum(
             np.searchsorted(shares, self.members.random(count), side="right"), self.n - 1
         )
+
+
+Schedule = Callable[[float, float], tuple[np.ndarray, np.ndarray]]
+
+
+class RenewalTrains:
+    r"""``n`` independent processes whose intervals are gamma-distributed, and whose rate may change
+    in time, drawn piece by piece, however the pieces are cut.
+
+    In a time of its own, u, each process has intervals of mean 1 and of order k, as in (4) and (5);
+    its rate says how fast that time passes:
+
+    .. math::
+
+        u(t) = \int_0^t r(t')\, dt' \tag{9}
+
+    For order 1 these are Poisson processes, of any rate in time. The intervals of all processes are
+    drawn together, so many for each, so that no piece changes those of the next. Source: R. Barbieri
+    et al., J. Neuroscience Methods 105:25 (2001), doi:10.1016/S0165-0270(00)00344-7.
+    """
+
+    def __init__(
+        self, n: int, rate: np.ndarray | Schedule, order: float, rng: np.random.Generator
+    ) -> None:
+        self.n, self.order, self.rng = n, order, rng
+        self.now, self.own = 0.0, np.zeros(1)  # t and u up to which spikes were returned
+        self.change(rate, 0.0)
+        first = rng.random(n) * rng.standard_gamma(order + 1, n) / order
+        self.ahead = first[None]  # u of spikes, drawn and not yet all returned: (spikes, n)
+
+    def change(self, rate: np.ndarray | Schedule, now: float) -> None:
+        """Let the processes have another rate, a number or n or a schedule, from now on."""
+        self.rate: Any = rate
+
+    def until(self, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return times in s and indices, sorted, of the spikes before ``end`` that were not
+        returned yet.
+        """
+        if callable(self.rate):
+            edges, rates = self.rate(self.now, end)
+        else:
+            edges, rates = np.array([self.now, end]), self.rate[None]
+        rates = rates[:, None] if rates.ndim == 1 else rates
+        passed = self.own + np.cumsum(
+            np.vstack([np.zeros(rates.shape[1]), rates * np.diff(edges)[:, None]]), axis=0
+        )  # (9)
+        goal = passed[-1]
+        parts = [self.ahead]
+        while (parts[-1][-1] < goal).any():
+            more = self.rng.standard_gamma(self.order, (max(1, 4096 // self.n), self.n))
+            parts.append(parts[-1][-1] + np.cumsum(more / self.order, axis=0))
+        ahead = np.concatenate(parts)
+        who, places = np.nonzero(((ahead >= self.own) & (ahead < goal)).T)
+        u, t = ahead[places, who], np.empty(len(who))
+        ends = np.searchsorted(who, np.arange(self.n + 1)) if len(goal) > 1 else [0, len(who)]
+        for k, (first, last) in enumerate(itertools.pairwise(ends)):  # one own time, or n
+            t[first:last] = np.interp(u[first:last], passed[:, k], edges)
+        t = np.clip(t, self.now, np.nextafter(end, 0.0))
+        self.now, self.own, self.ahead = end, goal, ahead[(ahead >= goal).any(axis=1)]
+        order = np.lexsort((who, t))
+        return t[order], who[order].astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class RateInTime:
+    """A rate (Hz) of ``n`` sources that has ``values`` from each of its ``times`` (s) on, 0 before;
+    or that is a function of t, held for steps of 0.1 ms at its value in the middle.
+    """
+
+    values: Any
+    times: np.ndarray | None
+    n: int
+
+    def __call__(self, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ends of steps from ``start`` to ``end``, and the rate in each."""
+        if self.times is None:
+            first = int(np.floor(start / STEP))
+            edges = np.arange(first, max(first, int(np.ceil(end / STEP))) + 1) * STEP
+            values = over_time(self.values, (edges[:-1] + edges[1:]) / 2, "poisson's rate")
+            rates = SOURCE_RATE.array(values, "poisson's rate(t)") if len(values) else values
+            if rates.shape[1:] not in ((), (self.n,)):
+                raise ParameterError(
+                    f"poisson's rate(t) has shape {rates.shape[1:]}; expected one number, or "
+                    f"{self.n}, one for each."
+                )
+            edges[0], edges[-1] = start, end
+            return edges, rates
+        inside = self.times[(self.times > start) & (self.times < end)]
+        edges = np.concatenate([[start], inside, [end]])
+        last = np.searchsorted(self.times, edges[:-1], side="right")
+        return edges, np.concatenate([np.zeros_like(self.values[:1]), self.values])[last]

@@ -328,7 +328,9 @@ def test_members_by_number_list_or_mask_are_those_of_an_array(some, rule, autaps
     ):
         weight = np.arange(1, len(i_in) * len(j_in) + 1).reshape(len(i_in), len(j_in)) * 1e-6
         fewest = min(len(i_in), len(j_in))
-        if fewest < 3 and "pairs" in rule or fewest < 2 and not autapses and "degree" in str(rule):
+        if fewest < 3 and (
+            "pairs" in rule or (fewest < 2 and not autapses and "degree" in str(rule))
+        ):
             continue  # there is no third target, or nobody but the neuron itself
         synapses = net.project(
             pre, post, 1 * mV if "pairs" in rule else weight, 1 * ms, **rule, autapses=autapses
@@ -456,7 +458,7 @@ def test_a_rule_by_a_function_runs_alike_on_both_engines_and_as_its_pairs():
             net = Network()
             source, cells = net.poisson(20, 100 * Hz), net.population(LIF(), 20)
             rule = {"probability": lambda i, j: np.exp(-abs(i - j) / 5)}
-            if given:
+            if listed:
                 i, j = trains[0][1]
                 rule = {"pairs": (i, j)}
             made = net.project(source, cells, 3 * mV, 1 * ms, **rule)
