@@ -13,7 +13,7 @@ from .engines.agreement import Agreement, compared, rounded
 from .engines.clocked.every_tick import sentence_on_rate_bound
 from .engines.clocked.integrators import expect_step, known_method, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
-from .neurons.lif import CURRENT
+from .neurons.lif import CURRENT, Currents
 from .neurons.neuron import Neuron
 from .recording import Run
 from .units import ms, mV, ns, s, show, us
@@ -121,7 +121,11 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
 
 
 def f_i_curve(
-    neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms
+    neuron: Neuron,
+    I: Currents | float,
+    duration: float = 1 * s,
+    settle: float = 500 * ms,
+    dt: float = 0.01 * ms,
 ) -> np.ndarray:
     """Return the settled firing rate of a neuron under each of several constant currents.
 

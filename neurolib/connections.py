@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import index
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, Protocol, cast
 
 import numpy as np
 
@@ -24,6 +24,29 @@ TRIED = 16  # values that are drawn from a new distribution to see what it gives
 Indices = tuple[np.ndarray, np.ndarray]
 Members = range | tuple[int, ...]  # positions in a group, all different
 Chosen = int | slice | Sequence[int] | Sequence[bool] | np.ndarray
+Numbers = float | Sequence[float] | np.ndarray  # one for all, or one for each
+
+
+class Sparse(Protocol):
+    """A matrix of scipy.sparse."""
+
+    @property
+    def nnz(self) -> int: ...
+
+    def tocsr(self) -> object: ...
+
+
+class Distribution(Protocol):
+    """A frozen distribution of scipy.stats."""
+
+    def rvs(self, *, size: int, random_state: np.random.Generator) -> np.ndarray: ...
+
+
+Drawing = Distribution | Callable[[np.random.Generator, int], Numbers]
+PerSynapse = Numbers | Sequence[Sequence[float]] | Sparse | Drawing
+Probability = float | Callable[[np.ndarray, np.ndarray], Numbers]
+Places = Sequence[int] | np.ndarray
+Pairs = tuple[Places, Places] | tuple[np.ndarray, ...] | Sequence[tuple[int, int]] | Sparse | str
 AT_ONCE = 2**20  # pairs for which a probability is asked of a function at a time
 
 
@@ -140,7 +163,7 @@ class Connections:
 
     senders: Members
     targets: Members
-    probability: float | Callable[[np.ndarray, np.ndarray], Any] = 1.0
+    probability: Probability = 1.0
     given: Indices | None = None
     in_degree: int | None = None
     out_degree: int | None = None

@@ -21,6 +21,11 @@ from .connections import (
     Chosen,
     Connections,
     Drawn,
+    Numbers,
+    Pairs,
+    PerSynapse,
+    Places,
+    Probability,
     View,
     chosen,
     connect,
@@ -40,6 +45,9 @@ from .plasticity.timing import SpikeTiming
 from .trains import ORDER, PoissonTrains, RateInTime, RenewalTrains
 from .trains import SOURCE_RATE as SOURCE_RATE
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
+
+if TYPE_CHECKING:
+    from .crossbar import Crossbar
 
 __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View"]
 
@@ -73,7 +81,9 @@ WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductan
 STATE = Quantity("", "state variable at the start", -1e6, 1e6)
 FASTEST = 1e6  # V/s, with which V may begin to move where other state variables are given
 SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
-Rate = float | Sequence[float] | np.ndarray | tuple[Any, Any] | Callable[[Any], Any]
+InSteps = tuple[Sequence[float] | np.ndarray, Sequence[float] | Sequence[Numbers] | np.ndarray]
+Rate = Numbers | InSteps | Callable[[float], Numbers] | Callable[[np.ndarray], Numbers]
+Times = Sequence[Sequence[float] | np.ndarray] | tuple[Sequence[float] | np.ndarray, Places]
 UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}  # of the weight, by kind of synapse
 PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays", "noise")
 
@@ -381,11 +391,11 @@ class Network:
         self,
         neuron: Neuron,
         n: int,
-        I: Any = 0.0,
-        V: Any = None,
+        I: Numbers | InSteps = 0.0,
+        V: Numbers | str | None = None,
         name: str | None = None,
-        noise: Any = 0.0,
-        **parameters: Any,
+        noise: Numbers = 0.0,
+        **parameters: Numbers,
     ) -> Population:
         """Add ``n`` neurons of one model to the network.
 
@@ -442,7 +452,7 @@ class Network:
             for name in neuron.state[1:]
             if name in parameters
         }
-        neuron, parameters = own_parameters(neuron, parameters, n)
+        neuron, own = own_parameters(neuron, parameters, n)
         current, drive = currents.driving(I, noise, n)
         if isinstance(V, str):
             if V != "uniform" or not (hasattr(neuron, "V_R") and hasattr(neuron, "V_T")):
@@ -453,7 +463,7 @@ class Network:
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
         name, number = self._name(name, type(neuron).__name__), _free(self._groups)
-        made = Population(name, number, n, neuron, current, V, parameters, drive, others)
+        made = Population(name, number, n, neuron, current, V, own, drive, others)
         if isinstance(V, np.ndarray) or others:
             _expect_below_threshold(made)
         return self._add(made)
@@ -493,7 +503,7 @@ class Network:
         name, number = self._name(name, "Poisson"), _free(self._groups)
         return self._add(Poisson(name, number, n, over, order))
 
-    def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
+    def spikes(self, times: Times, n: int | None = None, name: str | None = None) -> Replay:
         """Add senders that replay given trains of spikes.
 
         Parameters
@@ -553,21 +563,21 @@ class Network:
         self,
         pre: Group | View,
         post: Population | View,
-        weight: Any,
-        delay: Any,
-        probability: float = 1.0,
-        pairs: Any = None,
+        weight: PerSynapse,
+        delay: PerSynapse,
+        probability: Probability = 1.0,
+        pairs: Pairs | None = None,
         synapse: str = "delta",
         tau: float | None = None,
         E_rev: float | None = None,
-        plasticity: Any = None,
-        w_max: Any = None,
+        plasticity: LearningRule | None = None,
+        w_max: float | None = None,
         name: str | None = None,
         in_degree: int | None = None,
         out_degree: int | None = None,
         autapses: bool = True,
-        crossbar: Any = None,
-        initial: Any = 0.0,
+        crossbar: Crossbar | None = None,
+        initial: Numbers = 0.0,
     ) -> Projection:
         """Add synapses from one group of neurons or sources to a population.
 
@@ -576,9 +586,9 @@ class Network:
 
         Parameters
         ----------
-        pre : Group or slice of one
-            Senders, as in ``pop`` or ``pop[:80]``.
-        post : Population or slice of one
+        pre : Group or View
+            Senders, as in ``pop``, ``pop[:80]``, ``pop[3]``, ``pop[[1, 5]]`` or ``pop[x > 0]``.
+        post : Population or View
             Targets.
         weight : float, array, matrix of shape (pre, post) or callable
             What a spike adds on arrival: V for delta, A for exponential and S for conductance
@@ -588,8 +598,10 @@ class Network:
         delay : float, array, matrix of shape (pre, post) or callable
             Time from a spike to its arrival, s, in the same forms. :class:`Clocked` needs whole
             ticks and rounds drawn delays to ticks, at least one.
-        probability : float, default 1.0
-            Probability of a synapse for each pair, 0 to 1.
+        probability : float or callable, default 1.0
+            Probability of a synapse for each pair, 0 to 1; or a function of two arrays, the numbers
+            i of senders and j of targets within ``pre`` and ``post``, that returns it for each
+            pair, or whether the pair has a synapse, as in ``lambda i, j: abs(i - j) < 10``.
         pairs : tuple of two arrays, list of tuples, sparse matrix or "one_to_one", default None
             Indices (i, j) of sender and target of each synapse.
         synapse : str, default "delta"
@@ -731,7 +743,7 @@ class Network:
 
         return written(self, dt, seed, without)
 
-    def remove(self, part: Any) -> None:
+    def remove(self, part: Projection | Group | str) -> None:
         """Take a projection, or a group that has none, out of the network.
 
         What remains keeps its random numbers. The next part that is added gets the number of the

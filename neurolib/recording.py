@@ -8,19 +8,22 @@ import json
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from .model import SEED, Model, ParameterError, Quantity, expect, meant
 from .units import show
+
+if TYPE_CHECKING:
+    from .energy import Ledger, PriceList
 
 __all__ = ["NetworkRun", "Run", "SavedArray", "load"]
 
@@ -28,6 +31,31 @@ FORM, OLDER = "neurolib run, form 3", ("neurolib run, form 2",)  # of a file
 MOST_BYTES = 16_000_000_000  # of a file, unpacked
 WHOLE = Quantity("", "number of members", 0, 2**53)
 CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
+
+
+class Named(Protocol):
+    """A group, some of its members, or a projection, of a network or of a file."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Runs(Protocol):
+    """An engine."""
+
+    @property
+    def run(self) -> Callable[..., NetworkRun]: ...
+
+
+class Check(Protocol):
+    """What a repeated run shows: see :class:`~neurolib.engines.agreement.Agreement`."""
+
+    verdict: str
+    agrees: bool
+    kind: str
+    remarks: tuple[str, ...]
+
+    def __bool__(self) -> bool: ...
 
 
 def multiples(n: int, step: float) -> np.ndarray:
@@ -61,7 +89,7 @@ class Run:
         """The time of each value, s."""
         return multiples(len(self.I) + 1, self.dt)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> np.ndarray:
         model, states = (self.__dict__.get(field) for field in ("model", "states"))
         if states and name in states:
             return states[name]
@@ -78,7 +106,7 @@ class Run:
         """Length of the run, s."""
         return len(self.I) * self.dt
 
-    def check(self, tolerance: float = 0.02) -> Any:
+    def check(self, tolerance: float = 0.02) -> Check:
         """Repeat the run at half the step, under the current that each step had, and return what
         changes; see :meth:`NetworkRun.check`.
         """
@@ -132,7 +160,7 @@ class NetworkRun:
         """The ``samples`` times of recorded states, a ``step`` apart, s."""
         return multiples(self.samples, self.step)
 
-    def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
+    def spikes(self, group: Named | str) -> tuple[np.ndarray, np.ndarray]:
         """Return times and indices of the spikes of a group, sorted by time.
 
         Parameters
@@ -159,7 +187,7 @@ class NetworkRun:
             when, who = when[there], place[who[there]]
         return when * unit, who.astype(np.int64)
 
-    def trains(self, group: Any) -> list[np.ndarray]:
+    def trains(self, group: Named | str) -> list[np.ndarray]:
         """Return the spike times of each member of a group, for ``codes`` and ``plot.raster``.
 
         Parameters
@@ -182,7 +210,7 @@ class NetworkRun:
         order = np.argsort(who, kind="stable")
         return np.split(when[order], np.searchsorted(who[order], np.arange(1, n)))
 
-    def rates(self, group: Any) -> np.ndarray:
+    def rates(self, group: Named | str) -> np.ndarray:
         """Return the mean rate of each member of a group.
 
         Parameters
@@ -203,7 +231,7 @@ class NetworkRun:
         whole, some = self._members(group, "rates")
         return np.bincount(self.sent[whole][1], minlength=whole.n)[some] / self.duration
 
-    def V(self, population: Any) -> np.ndarray:
+    def V(self, population: Named | str) -> np.ndarray:
         """Return the recorded voltages of a population; just after a spike, the reset.
 
         Parameters
@@ -223,7 +251,7 @@ class NetworkRun:
         """
         return self.state(population, "V")
 
-    def state(self, population: Any, name: str) -> np.ndarray:
+    def state(self, population: Named | str, name: str | Named) -> np.ndarray:
         """Return a recorded state variable of a population, the current of its synapses, or a state
         of synapses that learn.
 
@@ -246,23 +274,27 @@ class NetworkRun:
         ParameterError
             For a part that is not in this network, or whose state was not recorded.
         """
-        name = getattr(name, "name", name)
-        expect(name, str, "state's name", 'the name of a state variable, as in "w"')
-        parts = (*self.net.groups, *(() if name == "V" else self.net.projections))
-        population = self._part(population, parts, "V" if name == "V" else "state")
-        if (population, name) not in self.states:
+        known: str = expect(
+            getattr(name, "name", name),
+            str,
+            "state's name",
+            'the name of a state variable, as in "w"',
+        )
+        parts = (*self.net.groups, *(() if known == "V" else self.net.projections))
+        group = self._part(population, parts, "V" if known == "V" else "state")
+        if (group, known) not in self.states:
             what, which = (
                 ("voltage", "[0, 1]")
-                if name == "V"
-                else (str(name)[:60], f'{{"{name!s:.60}": [0, 1]}}')
+                if known == "V"
+                else (known[:60], f'{{"{known:.60}": [0, 1]}}')
             )
             raise ParameterError(
-                f"No {what} of {population.name} was recorded; type engine.run(…, "
+                f"No {what} of {group.name} was recorded; type engine.run(…, "
                 f"record={{population: {which}}})."
             )
-        return self.states[population, name]
+        return self.states[group, known]
 
-    def pairs(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
+    def pairs(self, projection: Named | str) -> tuple[np.ndarray, np.ndarray]:
         """Return sender and target of each synapse.
 
         Parameters
@@ -280,9 +312,10 @@ class NetworkRun:
         ParameterError
             For a part that is not in this network.
         """
-        return self._part(projection, self.net.projections, "pairs").pairs(self.seed)
+        i, j = self._part(projection, self.net.projections, "pairs").pairs(self.seed)
+        return i, j
 
-    def weights(self, projection: Any) -> np.ndarray:
+    def weights(self, projection: Named | str) -> np.ndarray:
         """Return the weight of each synapse at the end of the run.
 
         Parameters
@@ -300,12 +333,13 @@ class NetworkRun:
         ParameterError
             For a part that is not in this network.
         """
-        projection = self._part(projection, self.net.projections, "weights")
-        if projection in self.learned:
-            return self.learned[projection]
-        return projection.each(projection.weight, *projection.pairs(self.seed), self.seed).copy()
+        part = self._part(projection, self.net.projections, "weights")
+        if part in self.learned:
+            return self.learned[part]
+        values: np.ndarray = part.each(part.weight, *part.pairs(self.seed), self.seed)
+        return values.copy()
 
-    def snapshots(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
+    def snapshots(self, projection: Named | str) -> tuple[np.ndarray, np.ndarray]:
         """Return the weights of synapses as they learned, at several times of the run.
 
         Parameters
@@ -323,26 +357,26 @@ class NetworkRun:
         ParameterError
             For a part that is not in this network, or whose weights were not recorded.
         """
-        projection = self._part(projection, self.net.projections, "snapshots")
+        part = self._part(projection, self.net.projections, "snapshots")
         times, weights = self.filmed
-        if projection not in weights:
+        if part not in weights:
             raise ParameterError(
-                f"No snapshots of {projection.name} were kept; it must learn: type "
+                f"No snapshots of {part.name} were kept; it must learn: type "
                 f"engine.run(…, snapshots=50)."
             )
-        return times, weights[projection]
+        return times, weights[part]
 
-    def array(self, projection: Any) -> Any:
+    def array(self, projection: Named | str) -> Any:
         """Return the :class:`~neurolib.crossbar.SynapticArray` that held the weights of a
         projection, as it is at the end of the run.
         """
-        projection = self._part(projection, self.net.projections, "array")
-        if projection not in self.arrays:
-            why = f"{projection.name} has no crossbar, or its run was read from a file"
+        part = self._part(projection, self.net.projections, "array")
+        if part not in self.arrays:
+            why = f"{part.name} has no crossbar, or its run was read from a file"
             raise ParameterError(f"{why}; type net.project(…, crossbar=Crossbar(PCM())).")
-        return self.arrays[projection]
+        return self.arrays[part]
 
-    def prices(self, prices: Any) -> Any:
+    def prices(self, prices: PriceList) -> PriceList:
         """Return a list of prices with those of this run's crossbars in it, mean joules of their
         own readings, pulses and conversions.
 
@@ -366,7 +400,7 @@ class NetworkRun:
             *map(mean, counted.values()), name=f"{prices.name} and this run's crossbars"
         )
 
-    def check(self, on: Any = None, tolerance: float = 0.02) -> Any:
+    def check(self, on: Runs | None = None, tolerance: float = 0.02) -> Check:
         """Repeat the run at half the tick, or ``on`` another engine, and return what changes:
         whether the result is one of the tick.
 
@@ -437,7 +471,7 @@ class NetworkRun:
         return self.by._repeat(self)
 
     @property
-    def ledger(self) -> Any:
+    def ledger(self) -> Ledger:
         """What was counted, ready to be priced: see :class:`neurolib.energy.Ledger`."""
         from .energy import Ledger
 

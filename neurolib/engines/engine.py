@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,6 +31,9 @@ from .repetition import Repetition, describe, repeat, repeat_saved, versions
 from .session import Session
 from .simulation import MOST_VALUES, Place, Simulation, Time, expect_room
 
+# which states are recorded, by population and perhaps state variable
+Wanted = Mapping[Population, object] | Mapping[View, object] | Mapping[str, object]
+Record = str | Population | View | Sequence[str | Population | View] | Wanted
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
 MOST_SNAPSHOTS = 1_000_000
@@ -186,8 +189,8 @@ class Engine:
         net: Network,
         duration: float,
         seed: int = 0,
-        record: Any = None,
-        progress: Callable[[float, float], Any] | None = None,
+        record: Record | None = None,
+        progress: Callable[[float, float], object] | None = None,
         snapshots: int = 0,
     ) -> NetworkRun:
         """Run a network and return what it did.
@@ -281,7 +284,7 @@ class Engine:
             )
         return self._pieces(job, every)
 
-    def start(self, net: Network, seed: int = 0, record: Any = None) -> Session:
+    def start(self, net: Network, seed: int = 0, record: Record | None = None) -> Session:
         """Begin a run that goes on in pieces, between which it can be changed.
 
         If nothing is changed, the pieces together are bit for bit one :meth:`run`.
@@ -450,8 +453,8 @@ class Engine:
         by_name = {part.name: part for part in parts}
         found: dict[Any, dict[Any, Any]] = {}
         for key, wanted in record.items():
-            population = by_name.get(key, key) if isinstance(key, str) else key
-            some = population if isinstance(key, View) else None
+            some = key if isinstance(key, View) else None
+            population: Any = by_name.get(key, key) if isinstance(key, str) else key
             population = population if some is None else some.group
             if population in found:
                 raise ParameterError(

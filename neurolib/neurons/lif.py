@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from ..model import ParameterError, Quantity, needs, param
 from ..units import ms, mV, nA, nF, nS, pA, pF, s, show, uS
 from .neuron import Neuron
 
+Currents = Sequence[float] | np.ndarray
 CURRENT = Quantity("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
 VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
 NOISE = Quantity(
@@ -239,7 +240,11 @@ class LIF(Neuron):
         time = self.tau * np.log(np.where(climbs, V_inf - np.minimum(V, self.V_T), 1.0) / above)
         return np.where(V >= self.V_T, 0.0, np.where(climbs, time, np.inf))
 
-    def rate(self, I: Any, sigma: float = 0.0, dt: float = 0.0) -> Any:
+    @overload
+    def rate(self, I: float, sigma: float = 0.0, dt: float = 0.0) -> float: ...
+    @overload
+    def rate(self, I: Currents, sigma: float = 0.0, dt: float = 0.0) -> np.ndarray: ...
+    def rate(self, I: float | Currents, sigma: float = 0.0, dt: float = 0.0) -> float | np.ndarray:
         """Return the firing rate in Hz under a constant current ``I`` in A (number or array):
         equation (6).
 
@@ -265,7 +270,11 @@ class LIF(Neuron):
                 rate = 1 / (self.t_ref + self.tau * passage)  # (8)
         return float(rate) if rate.ndim == 0 else rate
 
-    def cv(self, I: Any, sigma: float) -> Any:
+    @overload
+    def cv(self, I: float, sigma: float) -> float: ...
+    @overload
+    def cv(self, I: Currents, sigma: float) -> np.ndarray: ...
+    def cv(self, I: float | Currents, sigma: float) -> float | np.ndarray:
         r"""Return the coefficient of variation of interspike intervals under noise: equation (13).
 
         It is 0 where the mean of the input alone makes the neuron fire and the noise vanishes, and
@@ -311,7 +320,11 @@ class LIF(Neuron):
         )
         return (q * arriving)[()], (abs(q) * np.sqrt(arriving / 2))[()]  # (10)
 
-    def latency(self, I: Any) -> Any:
+    @overload
+    def latency(self, I: float) -> float: ...
+    @overload
+    def latency(self, I: Currents) -> np.ndarray: ...
+    def latency(self, I: float | Currents) -> float | np.ndarray:
         """Return the time in s from rest to the first spike under a constant current ``I`` in A,
         ``inf`` if there is none.
         """
