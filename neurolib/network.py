@@ -681,7 +681,7 @@ class Network:
         d = drawn(DELAY, delay, "project's delay", "delays") or per_synapse(
             DELAY, delay, found, "project's delay"
         )
-        largest = _learning(plasticity, w_max, w, d, act, post)
+        largest = _learning(plasticity, w_max, w, act, post)
         w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
         label = self._name(name, f"{label} → {onto}")
         number = _free(self._projections)
@@ -961,14 +961,12 @@ def _weights(synapse: str, value: Any, rule: Connections) -> Any:
     return draws or per_synapse(quantity, value, rule, name)
 
 
-def _learning(
-    rule: Any, w_max: Any, weights: Any, delays: Any, act: Synapse, post: Population
-) -> float | None:
+def _learning(rule: Any, w_max: Any, weights: Any, act: Synapse, post: Population) -> float | None:
     """Return the largest weight of synapses that learn, ``None`` of those that do not.
 
     Raises :class:`ParameterError` for what no rule can learn from.
     """
-    largest = _largest(rule, w_max, weights, delays, act.kind)
+    largest = _largest(rule, w_max, weights, act.kind)
     if largest is not None and rule.inhibitory:
         _expect_inhibition(rule, largest, act, post)
     return largest
@@ -1025,7 +1023,7 @@ def _expect_learner(rule: LearningRule) -> None:
         )
 
 
-def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> float | None:
+def _largest(rule: Any, w_max: Any, weights: Any, synapse: str) -> float | None:
     """Return the largest weight of synapses that learn, ``None`` of those that do not."""
     unit = UNITS[synapse]
     if rule is None:
@@ -1047,11 +1045,6 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         raise ParameterError(
             f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as "
             f"in plasticity={hint}."
-        )
-    if delays.ndim:
-        raise ParameterError(
-            "project has plasticity and a delay for each synapse; expected one delay "
-            "for all, as in delay=1*ms."
         )
     _expect_learner(rule)
     if not rule.learner.weights_change:

@@ -625,10 +625,6 @@ def test_what_cannot_be_removed_is_refused():
             {"weight": lambda rng, n: np.full(n, 1 * mV), "plasticity": STDP()},
             r"project's weights are drawn, so w_max has no usual value",
         ),
-        (
-            {"delay": stats.uniform(1 * ms, 1 * ms), "plasticity": STDP()},
-            r"plasticity and a delay for each synapse",
-        ),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(change, said):

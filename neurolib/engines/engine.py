@@ -567,7 +567,7 @@ def delivery_time(
     spikes = spikes_of_blocks + [len(source.when) for source in layout.sources]
     return sum(
         spikes[group.sender]
-        * (per_spike + per_synapse * len(group.targets) / max(1, len(group.rows) - 1))
+        * (per_spike + per_synapse * len(group.targets) / max(1, group.senders))
         for group in layout.groups
     )
 

@@ -60,6 +60,7 @@ LEAST_DECAY = 1e-300  # of V in a step: of a masked V, a decay of 0 makes NaN
 NEGLIGIBLE = 1e-200
 USUAL_RATE = 20.0  # Hz, for which a list of spikes has room from the start
 MOST_ROOM = 1e6  # spikes for which it has room from the start, at most
+MOST_DELAYS = 10_000  # different ones of synapses that learn: each has rows of its own
 
 
 @dataclass(eq=False)
@@ -220,6 +221,9 @@ class SynapseGroup:
     order: Any = field(default_factory=lambda: slice(None))
     array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
+    # the different delays of synapses that learn, in units of the layout: the rows are those of all
+    # senders with the first of these delays, then those with the next
+    delays: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     def state(self) -> Any:
         """Return the weights, and the state of the cells that hold them; the caller copies it."""
@@ -230,6 +234,20 @@ class SynapseGroup:
         self.weights, cells = state
         if self.array:
             self.array.restore(cells)
+
+    @property
+    def senders(self) -> int:
+        """Number of senders, each of which has one row for each of the ``delays``."""
+        return (len(self.rows) - 1) // max(1, len(self.delays))
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the synapses of a row have different delays."""
+        return self.delay.ndim > 0 and not len(self.delays)
+
+    def delay_of_rows(self, sender0: int) -> Any:
+        """Return the delay of the rows that begin with this one: one number, or one per synapse."""
+        return self.delays[sender0 // self.senders] if len(self.delays) else self.delay
 
     @property
     def rule(self) -> Any:
@@ -489,6 +507,7 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
             if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt)
         group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
+        _split(group)
     for q, block in enumerate(layout.blocks):
         refractory = np.rint(block.refractory_in_s / dt).astype(np.int64)
         block.refractory = refractory if refractory.ndim else int(refractory)
@@ -575,6 +594,7 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
         )
     for group in layout.groups:
         group.delay = snapped(group.delay_in_s, unit)
+        _split(group)
     for q, block in enumerate(layout.blocks):
         time = snapped(block.refractory_in_s, unit)
         block.refractory = time if time.ndim else float(time)
@@ -586,11 +606,37 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
 def _sort(group: SynapseGroup) -> None:
     """Sort the synapses of each row by their delay, as spikes reach them."""
     sender = np.repeat(np.arange(len(group.rows) - 1), np.diff(group.rows))
-    order = np.lexsort((group.delay_in_s, sender))
-    group.targets, group.delay_in_s = group.targets[order], group.delay_in_s[order]
+    _reorder(group, np.lexsort((group.delay_in_s, sender)))
+
+
+def _reorder(group: SynapseGroup, order: np.ndarray) -> None:
+    """Put the synapses of a group into this order."""
+    group.targets = group.targets[order]
     group.order = order if isinstance(group.order, slice) else group.order[order]
-    if group.weights.ndim:
-        group.weights = group.weights[order]
+    for name in ("delay_in_s", "delay", "weights"):
+        if (values := getattr(group, name)).ndim:
+            setattr(group, name, values[order])
+
+
+def _split(group: SynapseGroup) -> None:
+    """Where synapses learn and their delays differ, give each sender a row for each delay: all that
+    is learned at an arrival is learned by a row at once.
+    """
+    if group.rule is None or group.delay.ndim == 0 or not len(group.targets):
+        return
+    senders = len(group.rows) - 1
+    delays, which = np.unique(group.delay, return_inverse=True)
+    if len(delays) > MOST_DELAYS:
+        raise ParameterError(
+            f"{group.projections[0].name} learns and has {len(delays):,} different delays; "
+            f"expected at most {MOST_DELAYS:,}. Take whole multiples of a tick, as in "
+            f"delay=0.1*ms*rng.integers(10, 50, shape), or run it on Clocked(dt=0.1*ms), which "
+            f"rounds those that are drawn."
+        )
+    row = which * senders + np.repeat(np.arange(senders), np.diff(group.rows))
+    sizes = np.bincount(row, minlength=len(delays) * senders)
+    _reorder(group, np.argsort(row, kind="stable"))
+    group.rows, group.delays = np.concatenate([[0], np.cumsum(sizes)]), delays
 
 
 def _unit(parts: list[np.ndarray]) -> float:
@@ -664,6 +710,9 @@ def join_rows(
     """Return for each group the fields of its row in the tables of both loops: where its rows,
     weights and delays start, and its weight if all share one; and the rows of all groups.
 
+    A group has one row of fields for each of its ``delays``: the first ones of all groups, in their
+    order, then the others. ``sender0`` is the row of the group from which those of that delay begin.
+
     Weights are divided by ``scales``, one per group.
     ``weight_shift`` and ``delay_shift`` are -1 where synapses do not differ. ``learner_number``
     numbers the groups that learn, and is -1 for others.
@@ -673,9 +722,11 @@ def join_rows(
     row0 = synapse0 = first_weight = first_delay = learners = 0
     for group, scale in zip(layout.groups, scales, strict=True):
         scaled = group.weights if scale == 1.0 else group.weights / scale
-        own_weight, own_delay = group.weights.ndim > 0, group.delay.ndim > 0
+        own_weight, own_delay = group.weights.ndim > 0, group.mixed
         fields.append(
             {
+                "group": len(fields),
+                "sender0": 0,
                 "sender": group.sender,
                 "block": group.block,
                 "row0": row0,
@@ -694,6 +745,10 @@ def join_rows(
         first_delay += len(group.delay) if own_delay else 0
         learners += bool(group.rule)
         row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
+    for b, group in enumerate(layout.groups):
+        for sender0 in range(group.senders, group.senders * len(group.delays), group.senders):
+            first = fields[b]
+            fields.append({**first, "sender0": sender0, "row0": first["row0"] + sender0})
     most = max((block.n for block in layout.blocks), default=0)
     # two bytes where they do, because rows then come from nearer caches
     index = np.uint16 if most <= 65536 else np.uint32

@@ -35,7 +35,7 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
     counts: Counts = {("clock tick", "clock"): done}
     n_sent = _count_spikes(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
-        rings = {group.receptor for group in layout.groups if group.block == k and group.delay.ndim}
+        rings = {group.receptor for group in layout.groups if group.block == k and group.mixed}
         words = len(block.neuron.state) + len(block.receptors) + len(rings)
         for population in block.members:
             visits = population.n * done
@@ -81,12 +81,14 @@ def _count_in_steps(
     late = slice(
         np.searchsorted(steps, done - int(delay.max(initial=1)), side="right"), fetched_at.stop
     )
-    n_fetched = n_sent - np.bincount(who[fetched_at.stop :], minlength=len(group.rows) - 1)
+    n_fetched = n_sent - np.bincount(who[fetched_at.stop :], minlength=group.senders)
     for projection in group.projections:
         start = layout.places[projection.pre][1]
         spikes = n_fetched[start : start + projection.pre.n]
         events, fetched = int(spikes @ layout.fan_out[projection]), int(spikes.sum())
-        if delay.ndim:  # then the projection has the group to itself
+        if len(group.delays):
+            events, fetched = _by_delay(group, trains[group.sender], done)
+        elif delay.ndim:  # then the projection has the group to itself
             for step, sender in zip(steps[late], who[late], strict=True):
                 events -= int(
                     np.count_nonzero(
@@ -98,9 +100,26 @@ def _count_in_steps(
             continue
         counts["synaptic event", projection.name] = events
         counts["plasticity update", projection.name] = 0
-        counts["word read", projection.name] = 2 * fetched + (3 if delay.ndim == 0 else 4) * events
+        counts["word read", projection.name] = 2 * fetched + (3 + group.mixed) * events
         counts["word written", projection.name] = events
         _count_learning(counts, group, layout, fetched, trains[group.block][1])
+
+
+def _by_delay(
+    group: SynapseGroup, train: tuple[np.ndarray, np.ndarray], done: float
+) -> tuple[int, int]:
+    """Return how many synapses the spikes of a group that learns have reached by ``done``, and how
+    many rows, of which each sender has one for each delay.
+    """
+    (times, who), delays = train, group.delays
+    sizes = np.diff(group.rows).reshape(len(delays), -1)
+    n = np.bincount(who, minlength=group.senders)
+    events, fetched = int((sizes @ n).sum()), int(((sizes > 0) @ n).sum())
+    late = times + delays[-1] > done
+    for t, sender in zip(times[late], who[late], strict=True):
+        to_come = sizes[t + delays > done, sender]
+        events, fetched = events - int(to_come.sum()), fetched - int(np.count_nonzero(to_come))
+    return events, fetched
 
 
 def _count_on_cells(
@@ -195,7 +214,9 @@ def _count_arrivals(
         start, fan_out = layout.places[projection.pre][1], layout.fan_out[projection]
         arrived = reached[start : start + projection.pre.n]
         events, fetched = int(arrived @ fan_out), int(arrived[fan_out > 0].sum())
-        if delay.ndim and len(delay):  # then the projection has the group to itself
+        if len(group.delays):
+            events, fetched = _by_delay(group, trains[group.sender], done)
+        elif delay.ndim and len(delay):  # then the projection has the group to itself
             _, n_over = _arrived(trains[group.sender], n_sent, float(delay.max()), done)
             late = slice(n_over, n_reached)  # some of whose synapses may lie ahead
             for t, sender in zip(times[late], who[late], strict=True):
@@ -206,9 +227,7 @@ def _count_arrivals(
         counts["plasticity update", projection.name] = 0
         counts["neuron update", projection.post.name] += events
         counts["threshold check", projection.post.name] += events
-        counts["word read", projection.name] = (
-            2 * fetched + (2 + touched + (delay.ndim > 0)) * events
-        )
+        counts["word read", projection.name] = 2 * fetched + (2 + touched + group.mixed) * events
         counts["word written", projection.name] = touched * events
         _count_learning(counts, group, layout, fetched, trains[group.block][1])
 

@@ -322,9 +322,8 @@ class OverTables(Recorded):
         their order.
         """
         synapses, parts, first = self.s.synapses, [np.zeros(0)], 0
-        for k, (group, row) in enumerate(
-            zip(self.layout.groups, row_views(self.s.groups), strict=True)
-        ):
+        groups, rows = self.layout.groups, row_views(self.s.groups)
+        for k, (group, row) in enumerate(zip(groups, rows[: len(groups)], strict=True)):
             if row.weight_shift < 0 and k != b:
                 continue
             start, n = synapses.rows[row.row0], len(group.targets)
@@ -333,6 +332,8 @@ class OverTables(Recorded):
             row.weight_shift, first = start - first, first + n
             if row.learner_number >= 0:
                 self.learning.set_weight_shift(int(row.learner_number), int(row.weight_shift))
+        for row in rows[len(groups) :]:  # of further delays of a group
+            row.weight_shift = rows[row.group].weight_shift
         self.s = self.s._replace(synapses=synapses._replace(weights=np.concatenate(parts)))
 
 

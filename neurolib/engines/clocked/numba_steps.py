@@ -134,7 +134,9 @@ BLOCK_ROW = row_type(
 
 # A synapse group.
 GROUP_ROW = row_type(
+    "group "  # its number in the layout: one that learns has a row here for each of its delays
     "sender cursor "  # whose list of spikes it reads, and how many it has read
+    "sender0 "  # for a learner, the row of a sender is that of its number and this
     "behind "  # steps from a spike to its delivery, 1 where delays differ
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
     "row0 synapse0 "  # first row and first synapse in ``synapses``
@@ -412,12 +414,13 @@ class CompiledSteps(OverTables):
         need.
         """
         rings: dict[tuple[int, int], dict[str, Any]] = {}
-        for group, row in zip(self.layout.groups, rows, strict=True):
-            q, own_delay = group.block, group.delay.ndim > 0
+        for row in rows:
+            group = self.layout.groups[row["group"]]
+            q, own_delay = group.block, group.mixed
             receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
             into = receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
             row |= {"receptor": receptor, "into": into}
-            row["behind"] = 1 if own_delay else int(group.delay)
+            row["behind"] = 1 if own_delay else int(group.delay_of_rows(row["sender0"]))
             row["contiguous"] = group.weights.ndim > 0 and group.contiguous
             row["ring"] = -1
             if own_delay:
@@ -501,7 +504,7 @@ class CompiledSteps(OverTables):
         """
         self._set_weights(b)
         group, s = self.layout.groups[b], self.s
-        if group.delay.ndim:
+        if group.mixed:
             ring = row_views(s.rings)[row_views(s.groups)[b].ring]
             slots = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(
                 ring.length, ring.size
@@ -668,9 +671,8 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
             sender = spikes.who[h]
             low, high = synapses.rows[row0 + sender], synapses.rows[row0 + sender + 1]
             if group.learner_number >= 0:  # it writes the weights that this spike delivers
-                learn(
-                    float(k), group.learner_number, sender, low, high, spikes, synapses, s.plastic
-                )
+                p, row = group.learner_number, group.sender0 + sender
+                learn(float(k), p, row, low, high, spikes, synapses, s.plastic)
             targets, weights = synapses.targets[low:high], synapses.weights[:0]
             if weight_shift >= 0:
                 weights = synapses.weights[low - weight_shift : high - weight_shift]

@@ -62,6 +62,12 @@ class PlainSteps(Recorded):
             (OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)
         ]
         self.learning = [delivery for delivery in self.deliveries if delivery.learner]
+        further = [
+            Delivery(self, k, part, self.deliveries[k])
+            for k, group in enumerate(layout.groups)
+            for part in range(1, len(group.delays))
+        ]
+        self.every = [*self.deliveries, *further]  # with further delays of synapses that learn
         pairs = [(delivery.learner, delivery.block) for delivery in self.learning]
         self.watchers = [
             (learner, block) for learner, block in pairs if isinstance(learner, Watching)
@@ -81,7 +87,7 @@ class PlainSteps(Recorded):
                 self._apply_currents(step - 1)
             for block in self.blocks:
                 block.advance()
-            for delivery in self.deliveries:
+            for delivery in self.every:
                 delivery.deliver(step)
             for learner, block in self.watchers:
                 learner.watch(step, block.potentials())
@@ -163,7 +169,7 @@ class PlainSteps(Recorded):
         self.deliveries[b].learner.reinforce(self.done, reward)
 
     def _forget_first(self, k: int, before: float) -> int:
-        readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
+        readers = [delivery for delivery in self.every if delivery.group.sender == k]
         block = self.blocks[k] if k < len(self.blocks) else None
         cursors = [reader.cursor for reader in readers]
         if block and (read := block.released_steps()) is not None:
@@ -177,16 +183,14 @@ class PlainSteps(Recorded):
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        parts = [
-            [part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)
-        ]
+        parts = [[part.state() for part in each] for each in (self.trains, self.blocks, self.every)]
         return self.done, self._now(), parts
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.done, now, parts = state
         self.values, self.chunk = now[:, None], -1
-        for owners, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
+        for owners, states in zip((self.trains, self.blocks, self.every), parts, strict=True):
             for part, values in zip(owners, states, strict=True):
                 part.restore(values)
 
@@ -246,23 +250,30 @@ class Delivery:
     later.
 
     Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as
-    it is seen.
+    it is seen; of synapses that learn, each delay has a delivery of its own. Those of a ``part``
+    after the first share the learner of the first.
     """
 
-    def __init__(self, steps: PlainSteps, k: int) -> None:
+    def __init__(
+        self, steps: PlainSteps, k: int, part: int = 0, first: Delivery | None = None
+    ) -> None:
         group = self.group = steps.layout.groups[k]
         block = self.block = steps.blocks[group.block]
         self.into = block.V if group.receptor < 0 else block.currents[group.receptor]
         self.train = steps.trains[group.sender]
         self.cursor = 0  # how many steps with spikes of the sender it has read
         self.target_train = block.train  # the spikes of the targets
-        self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
+        self.targets = group.targets.astype(np.intp)
+        self.first, self.sender0 = first, part * group.senders
+        self.rows: list[int] = first.rows if first else group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
-        self.learner: Any = self._learner(steps.layout) if group.rule else None
+        self.learner: Any = first.learner if first else None
+        if group.rule and not first:
+            self.learner = self._learner(steps.layout)
         self.delay, self.behind = group.delay, 1  # behind: steps from a spike to its delivery
         self.ring: np.ndarray | None = None
-        if group.delay.ndim == 0:
-            self.behind = int(group.delay)
+        if not group.mixed:
+            self.behind = int(group.delay_of_rows(self.sender0))
         else:
             self.ring = np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
 
@@ -276,24 +287,25 @@ class Delivery:
         if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
             gain = self.block.gain(self.group.receptor)
             for sender in train.who[self.cursor].tolist():
-                first, last = self.rows[sender], self.rows[sender + 1]
-                if first < last:
-                    self._spread(step, sender, slice(first, last), gain)
+                row = self.sender0 + sender
+                low, high = self.rows[row], self.rows[row + 1]
+                if low < high:
+                    self._spread(step, row, slice(low, high), gain)
             self.cursor += 1
         if self.ring is not None:
             self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.receptor)
             self.ring[step % len(self.ring)] = 0.0
 
-    def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:
+    def _spread(self, step: int, row: int, synapses: slice, gain: float) -> None:
         """Add the weights of one row where they belong."""
-        weight = self.weight[row] if self.differ else self.weight
+        weight = self.weight[synapses] if self.differ else self.weight
         if self.learner is not None:
-            weight = self.learner.arrive(step, sender)
+            weight = self.learner.arrive(step, row)
         if self.ring is None:
-            np.add.at(self.into, self.targets[row], weight * gain)
+            np.add.at(self.into, self.targets[synapses], weight * gain)
         else:
-            slots = (step - 1 + self.delay[row]) % len(self.ring)
-            np.add.at(self.ring, (slots, self.targets[row]), weight)
+            slots = (step - 1 + self.delay[synapses]) % len(self.ring)
+            np.add.at(self.ring, (slots, self.targets[synapses]), weight)
 
     def weigh(self, change: np.ndarray, done: int) -> None:
         """Let the weights of the group, which differ by ``change`` from those before, act from step
@@ -305,14 +317,14 @@ class Delivery:
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        learned = self.learner.state() if self.learner else None
+        learned = self.learner.state() if self.learner and not self.first else None
         return self.weight, self.cursor, self.ring, learned
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.weight, self.cursor, self.ring, learned = state
         self.differ = self.weight.ndim > 0
-        if self.learner:
+        if learned is not None:
             self.learner.restore(learned)
 
     def learn(self, step: int) -> None:
@@ -335,7 +347,7 @@ class OnCells(Delivery):
     def __init__(self, steps: PlainSteps, k: int) -> None:
         super().__init__(steps, k)
         projection, self.dt = self.group.projections[0], steps.layout.unit
-        _, self.first = steps.layout.places[projection.pre]
+        _, self.start = steps.layout.places[projection.pre]
         _, post = steps.layout.places[projection.post]
         self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
 
@@ -350,10 +362,10 @@ class OnCells(Delivery):
         train = self.train
         if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
             who = train.who[self.cursor]
-            who = who[(who >= self.first) & (who < self.first + self.senders)]
+            who = who[(who >= self.start) & (who < self.start + self.senders)]
             self.cursor += 1
             if who.size:
-                read = self.group.array.arrive(who - self.first, step * self.dt)
+                read = self.group.array.arrive(who - self.start, step * self.dt)
                 self.into[self.onto] += read * self.block.gain(self.group.receptor)
             if self.learner is not None:
                 for sender in who.tolist():

@@ -458,12 +458,12 @@ class Events(OverTables):
         """Complete the ``rows`` of the synapse groups, with the time of the first arrival of
         each.
         """
-        for group, row in zip(self.layout.groups, rows, strict=True):
+        for row in rows:
+            group = self.layout.groups[row["group"]]
             receptor0 = blocks[group.block]["receptor0"]
             row["receptor"] = -1 if group.receptor < 0 else receptor0 + group.receptor
-            row["delay"] = float(
-                group.delay.min(initial=np.inf) if group.delay.ndim else group.delay
-            )
+            delay = group.delay_of_rows(row["sender0"])
+            row["delay"] = float(delay.min(initial=np.inf) if delay.ndim else delay)
             sends = spikes.count[group.sender] > 0
             first = float(spikes.when[spikes.start[group.sender]]) if sends else np.inf
             row["next_arrival"] = first + row["delay"]

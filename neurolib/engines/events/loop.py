@@ -109,7 +109,9 @@ BLOCK_ROW = row_type(
 
 # A synapse group.
 GROUP_ROW = row_type(
+    "group "  # its number in the layout: one that learns has a row here for each of its delays
     "sender cursor "  # whose list of spikes it reads, and how many it has read
+    "sender0 "  # for a learner, the row of a sender is that of its number and this
     "block receptor "  # of its targets; receptor -1: V
     "row0 synapse0 "  # first row and first synapse in ``synapses``
     "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
@@ -283,16 +285,15 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
             sender = spikes.who[h]
             low, high = synapses.rows[group.row0 + sender], synapses.rows[group.row0 + sender + 1]
             if low < high:
-                if group.delay_shift >= 0:  # none of those that learn, which have one delay
+                if group.delay_shift >= 0:  # none of those that learn, whose rows have one delay
                     if s.in_flight.size[0] == len(s.in_flight.entries):
                         return False
                     start_flight(b, low, high, spikes.when[h], s)
                 else:
                     if group.learner_number >= 0:
                         # writes the weights that this spike delivers
-                        learn(
-                            t, group.learner_number, sender, low, high, spikes, synapses, s.plastic
-                        )
+                        p, row = group.learner_number, group.sender0 + sender
+                        learn(t, p, row, low, high, spikes, synapses, s.plastic)
                     deliver(t, b, low, high, s)
             group.cursor += 1
             schedule_arrival(b, s)

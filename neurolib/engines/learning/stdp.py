@@ -183,7 +183,7 @@ def _that_learn(
     layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
 ) -> list[tuple[SynapseGroup, dict[str, Any], float]]:
     """Return the groups of a layout that learn, each with the fields of its row and its scale."""
-    groups = zip(layout.groups, group_rows, scales, strict=True)
+    groups = zip(layout.groups, group_rows[: len(layout.groups)], scales, strict=True)
     return [(group, fields, scale) for group, fields, scale in groups if group.rule]
 
 

@@ -577,10 +577,6 @@ def test_learning_can_be_priced(path):
             {"plasticity": STDP(), "weight": 0},
             "weight is 0 everywhere, so w_max has no usual value",
         ),
-        (
-            {"plasticity": STDP(), "delay": [[1 * ms, 2 * ms]]},
-            "plasticity and a delay for each synapse; expected one delay",
-        ),
     ],
 )
 def test_what_cannot_learn_is_refused_with_a_sentence(more, said):
