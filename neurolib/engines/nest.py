@@ -97,7 +97,8 @@ class Nest(Clocked):
       tick are one to the rule.
 
     Refused are all other neurons and rules, other pairings than all-to-all, learning delta
-    synapses, crossbars, noise currents, sessions, and spikes of a source at 0 s.
+    synapses and those with a delay of their own, crossbars, noise currents, states at the start
+    beside V, sessions, and spikes of a source at 0 s.
 
     In several processes (``mpirun -n 2 python script.py``; NEST and ``mpi4py`` must be there), each
     process runs the same script, lays out the network, builds its own part of it in NEST and
@@ -199,6 +200,11 @@ def _expect_alike(net: Network, dt: float) -> None:
                 f"{population.name} are {name}, which Nest does not know; expected LIF or AdEx. "
                 f"{instead}."
             )
+        if population.others:
+            raise ParameterError(
+                f"{population.name} starts from given values of {', '.join(population.others)}; "
+                f"Nest sets V alone at the start. {instead}."
+            )
         if population.drive and population.drive.noise.any():
             raise ParameterError(
                 f"{population.name} has a noise current, of which NEST would draw another one. "
@@ -210,6 +216,11 @@ def _expect_alike(net: Network, dt: float) -> None:
             raise ParameterError(
                 f"{p.name} reads its weights from a crossbar, which NEST has not. {instead}."
             )
+        if p.initial is not None:
+            raise ParameterError(
+                f"{p.name} has an initial current or conductance; Nest sets V alone at the start. "
+                f"{instead}."
+            )
         if p.plasticity is None:
             continue
         rule: Any = p.plasticity
@@ -218,6 +229,11 @@ def _expect_alike(net: Network, dt: float) -> None:
                 f"{p.name} has {p.synapse.kind} synapses that learn by {rule!r}; Nest knows "
                 f'exponential and conductance synapses with STDP(pairing="all-to-all") alone. '
                 f"{instead}."
+            )
+        if p.delay.ndim:
+            raise ParameterError(
+                f"{p.name} learns and has a delay for each synapse; Nest needs one delay for all, "
+                f"because the relays before its synapses share it. {instead}."
             )
         if p.delay < 2 * dt * (1 - STEP_ROUNDING):
             raise ParameterError(
@@ -283,7 +299,8 @@ def counterpart(layout: Layout, population: Population) -> Counterpart:
         )
     members = slice(start, start + population.n)
     parameters = _parameters(layout.blocks[q], members, kinds[0] == "conductance")
-    parameters["t_ref"] = layout.blocks[q].refractory * layout.unit / ms
+    refractory = np.broadcast_to(layout.blocks[q].refractory, layout.blocks[q].n)[members]
+    parameters["t_ref"] = _one_or_each(refractory * layout.unit / ms)
     model = MODELS[type(population.neuron), kinds[0]]
     if kinds == ["delta"]:
         return Counterpart(model, parameters, {-1: Port(mV, 0, ())})
@@ -355,10 +372,12 @@ def _parameters(block: NeuronBlock, members: slice, conducts: bool) -> dict[str,
         found["tau_m"] = of["C"] / of["g_L"] / ms
     found["V_m"] = block.state[0, members] / mV
     found["I_e"] = np.broadcast_to(block.I, block.n)[members] / pA
-    return {
-        name: float(np.ravel(value)[0]) if np.ptp(value) == 0 else value
-        for name, value in found.items()
-    }
+    return {name: _one_or_each(value) for name, value in found.items()}
+
+
+def _one_or_each(values: Any) -> Any:
+    """Return the number that all neurons share, or that of each."""
+    return float(np.ravel(values)[0]) if np.ptp(values) == 0 else values
 
 
 # --- the simulation -------------------------------------------------------------------------------
