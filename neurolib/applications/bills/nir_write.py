@@ -137,8 +137,8 @@ def _neurons(
             f"{name} is {type(neuron).__name__}, which NIR does not have; expected LIF, or the "
             f"neurons that from_nir makes."
         )
-    if neuron.refractory:
-        _refuse(name, f"a refractory time of {show(neuron.refractory, 's')}", "t_ref", left_out)
+    if held := float(np.max(group.refractory)):
+        _refuse(name, f"a refractory time of {show(held, 's')}", "t_ref", left_out)
     if group.drive is not None and group.drive.noise.any():
         _refuse(name, "a noise current", "noise", left_out)
     if isinstance(group.V, str) or (group.V is not None and (group.V != group.rests[0]).any()):
