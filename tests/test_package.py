@@ -411,8 +411,10 @@ def with_what_they_need(names):
     [
         (
             "nir",
+            "import os; os.environ['NEUROLIB_NUMBA'] = '0'; "
             "import neurolib.cli, neurolib.applications.bills.network_bill as room; "
-            "room.nir.read_nir(str(room.nir.Path(MODEL)))",
+            "found = room.bill_nir(MODEL, rate=20.0, duration=0.01, area=1e-4); "
+            "assert '<svg' in found.html() and 'Loihi' in found.text(command=True)",
         ),
         (
             "live",

@@ -36,14 +36,14 @@ class Claim(Model):
 
     .. math::
 
-        E_s = T s\,(k E_a + w_r E_w) + 2 f T w_s E_w / n \tag{1}
-        E_q = d\,\left(k (E_a + E_x) + w_q E_w\right) + (w_b + w_s) E_w / n \tag{2}
-        w_r = \left\lceil \frac{k b_w}{64} \right\rceil, \quad w_q = \left\lceil \frac{k b_q}{64} \right\rceil, \quad
+        E_s = T s\,(K E_a + w_r E_w) + 2 f T w_s E_w / n \tag{1}
+        E_q = d\,\left(K (E_a + E_x) + w_q E_w\right) + (w_b + w_s) E_w / n \tag{2}
+        w_r = \left\lceil \frac{K b_w}{64} \right\rceil, \quad w_q = \left\lceil \frac{K b_q}{64} \right\rceil, \quad
         w_s = \left\lceil \frac{m b_s}{64} \right\rceil, \quad
         w_b = \left\lceil \frac{n \lceil \log_2 (T + 1) \rceil}{64} \right\rceil \tag{3}
         d = 1 - (1 - s)^{c T} \tag{4}
 
-    An input has k synapses, one to each of the m outputs unless k is given, as in a convolution. A
+    An input has K synapses, one to each of the m outputs unless K is given, as in a convolution. A
     spike fetches a row of weights, of :math:`w_r` words, and adds it to the membranes, which are
     read and written in every step: the share f of this traffic reaches memory, the rest stays in
     registers beside the neurons. Numbers fetch and multiply the row of an input once, if it is not
@@ -56,8 +56,8 @@ class Claim(Model):
 
     .. math::
 
-        s^* = \frac{d\,\left(k (E_a + E_x) + w_q E_w\right) - (2 f T w_s - w_b - w_s)\, E_w / n}{T\,(k E_a + w_r E_w)} \tag{5}
-        E_w^* = \frac{d\, k (E_a + E_x) - T s\, k E_a}{T s\, w_r - d\, w_q + (2 f T w_s - w_b - w_s) / n} \tag{6}
+        s^* = \frac{d\,\left(K (E_a + E_x) + w_q E_w\right) - (2 f T w_s - w_b - w_s)\, E_w / n}{T\,(K E_a + w_r E_w)} \tag{5}
+        E_w^* = \frac{d\, K (E_a + E_x) - T s\, K E_a}{T s\, w_r - d\, w_q + (2 f T w_s - w_b - w_s) / n} \tag{6}
 
     The weights of numbers have as many bits as those of spikes, unless given. If they have
     :math:`\lceil \log_2(T+1) \rceil` and fetching weights is all that costs, (5) is
@@ -76,7 +76,7 @@ class Claim(Model):
     f: float = param(
         1.0, "", "share of the membranes' traffic that reaches memory", 0.0, 1.0, (0.001, 1.0)
     )
-    k: float = param(0, "", "synapses of an input, 0 for one to each output", 0, 1e9, (0, 4096))
+    K: float = param(0, "", "fan-out of an input, 0 for all outputs", 0, 1e9, (0, 4096))
     E_w: float = param(
         CMOS_45NM["word read"].value,
         "pJ",
@@ -154,8 +154,8 @@ class Claim(Model):
 
     @property
     def fan_out(self) -> float:
-        """The number of synapses of an input: k, or m for a full table."""
-        return float(self.k or self.m)
+        """The number of synapses of an input: K, or m for a full table."""
+        return float(self.K or self.m)
 
     @property
     def d(self) -> float:
@@ -194,7 +194,7 @@ class Claim(Model):
     @staticmethod
     def _work(p: dict[str, Any]) -> Work:
         given = p["T"], p["b_w"], p["b_s"], p["b_q"]
-        rows = Work.of(p["n"], np.where(p["k"], p["k"], p["m"]), *given)
+        rows = Work.of(p["n"], np.where(p["K"], p["K"], p["m"]), *given)
         return rows._replace(state=Work.of(p["n"], p["m"], *given).state)  # (3)
 
     @staticmethod

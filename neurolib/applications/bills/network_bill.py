@@ -550,7 +550,7 @@ def _layers(
                 layer(counts, outputs, steps_of, weight_bits)
                 for layer in (spiking_layer, quantised_layer)
             )
-        sizes_of = {"n": counts.shape[1], "m": outputs, "k": k, "b_w": weight_bits}
+        sizes_of = {"n": counts.shape[1], "m": outputs, "K": k, "b_w": weight_bits}
         paid = {"E_w": "word read", "E_a": "int32 add", "E_x": "int8 multiply"}
         sizes_of |= {symbol: technology[component].value for symbol, component in paid.items()}
         claim = Claim.measured(

@@ -411,7 +411,7 @@ def _overturning(bill: NetworkBill) -> list[str | Table | Drawing]:
 
 def _tables(bill: NetworkBill) -> str:
     """Say how the weights of layers are stored."""
-    sparse = [layer.name for layer in bill.layers if layer.claim.k]
+    sparse = [layer.name for layer in bill.layers if layer.claim.K]
     if not sparse:
         return "A layer's weights are a full table."
     rest = " Those of other layers are a full table." if len(sparse) < len(bill.layers) else ""

@@ -119,13 +119,13 @@ def test_a_layer_that_is_no_full_table_fetches_rows_as_long_as_its_fan_out(found
     fan = np.bincount(found.run.pairs(found.run.net.projections[0])[0], minlength=288)
     k = fan[who].mean()
     assert (
-        first.claim.k == pytest.approx(k) and 20 < k < 36 and first.claim.fan_out == first.claim.k
+        first.claim.K == pytest.approx(k) and 20 < k < 36 and first.claim.fan_out == first.claim.K
     )
     count = first.spiking.ledger.count
     assert count("int32 add") == fan[who].sum()
     assert count("word read", "weights") == len(t) * math.ceil(k * 8 / 64)
     assert count("word written", "membranes") == 24 * 576 * 32 / 64
-    assert second.claim.k == 0 and second.claim.fan_out == 5
+    assert second.claim.K == 0 and second.claim.fan_out == 5
     E_s, E_q = first.claim.costs()
     assert 288 * E_s == pytest.approx(first.spiking.total, rel=1e-4)
     assert 288 * E_q == pytest.approx(first.quantised.total, rel=1e-2)
@@ -133,9 +133,9 @@ def test_a_layer_that_is_no_full_table_fetches_rows_as_long_as_its_fan_out(found
 
 
 def test_a_claim_whose_inputs_reach_all_outputs_is_the_claim_of_a_full_table():
-    whole, same = Claim(n=64, m=48, T=6, s=0.1), Claim(n=64, m=48, T=6, s=0.1, k=48)
+    whole, same = Claim(n=64, m=48, T=6, s=0.1), Claim(n=64, m=48, T=6, s=0.1, K=48)
     assert whole.costs() == same.costs() and whole.break_even == same.break_even
-    half = replace(whole, k=24)
+    half = replace(whole, K=24)
     counts = (np.random.default_rng(1).random((6, 64)) < 0.1).sum(axis=0)[None, :]
     E = [
         layer(counts, outputs, 6).bill(CMOS_45NM)
