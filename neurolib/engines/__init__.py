@@ -15,8 +15,8 @@ To follow one run through this folder, read in the order in which it goes:
 6. :mod:`.learning`: what such a loop calls when a spike arrives at synapses that learn.
 7. :mod:`.operations`: what was done is counted from the spikes, after the run.
 
-Beside this stand :mod:`.session`, a run that goes on in pieces, and :mod:`.agreement`, which
-repeats a run to check it.
+Beside this stand :mod:`.session`, a run that goes on in pieces, :mod:`.agreement`, which repeats a
+run to check it, and :mod:`.nest`, an engine whose ticks NEST computes.
 """
 
 from collections.abc import Callable

@@ -4,7 +4,7 @@ to the simulator NEST, and takes its spikes.
 :class:`Nest` is a clocked engine whose ticks are NEST's. It checks a network as
 :class:`~neurolib.engines.clocked.clocked.Clocked` does and takes the same layout: the same synapses,
 weights, delays, voltages at the start and input. :func:`counterpart` chooses the model of NEST for
-each neuron block, and :class:`NestSteps` builds it and lets it run.
+each population, and :class:`NestSteps` builds the network and lets it run.
 
 **Arrivals.** A spike at the end of tick k arrives at the end of tick k + d in both, acts on V at
 once (delta) or from the next tick on, and the end of a refractory time is the same tick.
@@ -63,7 +63,6 @@ MODELS = {
     (AdEx, "exponential"): "aeif_psc_exp",
     (AdEx, "conductance"): "aeif_cond_exp",
 }
-UNIT = {"delta": mV, "exponential": pA, "conductance": nS}  # of a weight in NEST
 # (name in NEST, name here, unit in NEST) of the parameters of both models, and of each
 SHARED = [("C_m", "C", pF), ("E_L", "E_L", mV), ("V_reset", "V_R", mV), ("V_th", "V_T", mV)]
 LEAK = [("g_L", "g_L", nS)]
@@ -97,12 +96,13 @@ class Nest(Clocked):
       tick are one to the rule.
 
     Refused are all other neurons and rules, other pairings than all-to-all, learning delta
-    synapses and those with a delay of their own, crossbars, noise currents, states at the start
-    beside V, sessions, and spikes of a source at 0 s.
+    synapses and those with a delay of their own, crossbars, noise currents, currents of synapses at
+    the start, sessions, and spikes of a source at 0 s.
 
     In several processes (``mpirun -n 2 python script.py``; NEST and ``mpi4py`` must be there), each
     process runs the same script, lays out the network, builds its own part of it in NEST and
-    returns the whole run. Spikes do not depend on the number of threads and processes.
+    returns the whole run. Nothing is drawn in NEST, so that the spikes are the same on any number
+    of threads and processes, but for the order in which sums are rounded.
 
     Sources: M.-O. Gewaltig and M. Diesmann, Scholarpedia 2(4):1430 (2007),
     doi:10.4249/scholarpedia.1430, for NEST; S. Rotter and M. Diesmann, Biological Cybernetics
@@ -163,9 +163,13 @@ class Nest(Clocked):
     ) -> Job:
         _expect_alike(net, self.dt)
         job = super()._job(net, duration, seed, record, snapshots, layout)
-        if simulated(job).processes > 1:
+        simulation: Any = job.simulation
+        if simulation.processes > 1:
             job.stride = job.end  # all processes have to run the same stretches
         return job
+
+    def _expect_short_ticks(self, layout: Layout) -> None:
+        """Accept all: NEST shortens the steps in which it integrates."""
 
     def _choose_path(
         self, layout: Layout, rows: list[Place], V: np.ndarray
@@ -179,12 +183,6 @@ class Nest(Clocked):
 
     def _remark(self, simulation: Simulation) -> str:
         return remark(simulation).replace("Clocked(", "Nest(")
-
-
-def simulated(job: Job) -> NestSteps:
-    """Return the simulation of a job of :class:`Nest`."""
-    simulation: Any = job.simulation
-    return simulation
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -218,8 +216,8 @@ def _expect_alike(net: Network, dt: float) -> None:
             )
         if p.initial is not None:
             raise ParameterError(
-                f"{p.name} has an initial current or conductance; Nest sets V alone at the start. "
-                f"{instead}."
+                f"{p.name} has a current or conductance at the start, which NEST's models do not "
+                f"all have. {instead}."
             )
         if p.plasticity is None:
             continue
@@ -298,9 +296,7 @@ def counterpart(layout: Layout, population: Population) -> Counterpart:
             f"both. Run it with Clocked(dt={layout.unit / ms:g}*ms)."
         )
     members = slice(start, start + population.n)
-    parameters = _parameters(layout.blocks[q], members, kinds[0] == "conductance")
-    refractory = np.broadcast_to(layout.blocks[q].refractory, layout.blocks[q].n)[members]
-    parameters["t_ref"] = _one_or_each(refractory * layout.unit / ms)
+    parameters = _parameters(layout.blocks[q], members, kinds[0] == "conductance", layout.unit)
     model = MODELS[type(population.neuron), kinds[0]]
     if kinds == ["delta"]:
         return Counterpart(model, parameters, {-1: Port(mV, 0, ())})
@@ -357,9 +353,9 @@ def _unused_signs(group: SynapseGroup) -> set[int]:
     return {sign for sign in (1, -1) if all(sign * weight <= 0 for weight in ends)}
 
 
-def _parameters(block: NeuronBlock, members: slice, conducts: bool) -> dict[str, Any]:
-    """Return the parameters of some neurons of a block in NEST's names and units: one number, or
-    one a neuron.
+def _parameters(block: NeuronBlock, members: slice, conducts: bool, dt: float) -> dict[str, Any]:
+    """Return the parameters and the state at the start of some neurons of a block in NEST's names
+    and units: one number, or one a neuron.
     """
     neuron: Any = block.neuron
     own = {name: block.state[neuron.state.index(name), members] for name in neuron.own}
@@ -371,13 +367,14 @@ def _parameters(block: NeuronBlock, members: slice, conducts: bool) -> dict[str,
     if not adapts and not conducts:
         found["tau_m"] = of["C"] / of["g_L"] / ms
     found["V_m"] = block.state[0, members] / mV
+    if adapts:
+        found["w"] = block.state[1, members] / pA
     found["I_e"] = np.broadcast_to(block.I, block.n)[members] / pA
-    return {name: _one_or_each(value) for name, value in found.items()}
-
-
-def _one_or_each(values: Any) -> Any:
-    """Return the number that all neurons share, or that of each."""
-    return float(np.ravel(values)[0]) if np.ptp(values) == 0 else values
+    found["t_ref"] = np.broadcast_to(block.refractory, block.n)[members] * dt / ms
+    return {
+        name: float(np.ravel(value)[0]) if np.ptp(value) == 0 else value
+        for name, value in found.items()
+    }
 
 
 # --- the simulation -------------------------------------------------------------------------------
@@ -438,14 +435,8 @@ class NestSteps:
         self.recorders = [nest.Create("spike_recorder") for _ in layout.blocks]
         self.nodes: dict[Group, Any] = {each: self._neurons(each) for each in self.populations}
         self.nodes |= {source.group: self._generators(source) for source in layout.sources}
-        self.first = [
-            int(
-                self.nodes[sender.group if k >= len(layout.blocks) else sender.members[0]][
-                    0
-                ].global_id
-            )
-            for k, sender in enumerate(layout.senders)
-        ]
+        first = [*(block.members[0] for block in layout.blocks), *(s.group for s in layout.sources)]
+        self.first = [int(self.nodes[group][0].global_id) for group in first]
         self.relays = {b: self._relay(b) for b in self.learning}
         for b, group in enumerate(layout.groups):
             for post in dict.fromkeys(projection.post for projection in group.projections):
@@ -487,15 +478,12 @@ class NestSteps:
         """
         nest, group = self.nest, self.layout.groups[b]
         projection, rule, dt = group.projections[0], group.rule, self.layout.unit
-        bounds, largest = (
-            BOUNDS[rule.bounds],
-            group.largest / self._port(group, projection.post).unit,
-        )
+        bounds, port = BOUNDS[rule.bounds], self._port(group, projection.post)
         up = max(rule.eta * rule.A_plus * math.exp(2 * dt / rule.tau_plus), TINY)  # (2)
         down = rule.eta * rule.A_minus * math.exp(-2 * dt / rule.tau_minus)  # (2)
         parameters = {
-            "weight": largest,
-            "Wmax": largest,
+            "weight": group.largest / port.unit,
+            "Wmax": group.largest / port.unit,
             "lambda": up,
             "alpha": down / up,
             "tau_plus": rule.tau_plus / ms,

@@ -63,12 +63,13 @@ def any_network(seed, synapse):
     groups = [
         net.population(LIF(), n, I=(steps, rng.uniform(-100, 300, (3, n)) * pA), V="uniform"),
         net.population(LIF(t_ref=0.0), 6, I=180 * pA, V_T=rng.uniform(-53, -48, 6) * mV),
+        net.population(LIF(), 3, I=250 * pA, t_ref=rng.integers(0, 30, 3) * DT),
         net.population(LIF(C=100e-12), 4, I=rng.uniform(0, 300, 4) * pA),
         net.poisson(10, rng.uniform(10, 200, 10) * Hz),
         net.spikes([np.sort(rng.uniform(1, 200, 20)) * ms for _ in range(5)]),
     ]
     for k in range(8):
-        pre, post = groups[rng.integers(5)], groups[rng.integers(3)]
+        pre, post = groups[rng.integers(6)], groups[rng.integers(4)]
         weight = rng.uniform(-30, 60, (pre.n, post.n)) if k % 2 else rng.uniform(-30, 60)
         delay = (
             rng.integers(1, 40, (pre.n, post.n)) * DT if k % 3 else int(rng.integers(1, 40)) * DT
@@ -188,7 +189,9 @@ def test_adex_is_the_same_up_to_its_first_spike_which_is_at_most_two_ticks_late_
     nest, pattern
 ):
     net, neuron = Network(), AdEx.pattern(pattern)
-    cells = net.population(neuron, 2, I=np.array([0.02, 1.0]) * AdEx.patterns[pattern])
+    cells = net.population(
+        neuron, 2, I=np.array([0.02, 1.0]) * AdEx.patterns[pattern], w=np.array([5, 0]) * pA
+    )
     ours, theirs = both(net, 0.3, dt=0.05 * ms, record={cells: {"V": "all", "w": "all"}})
     for name, scale in ("V", 1e-6), ("w", 1e-13):
         mine, other = ours.state(cells, name)[0], theirs.state(cells, name)[0]
@@ -338,6 +341,10 @@ REFUSED = {
             plasticity=STDP(), crossbar=Crossbar(SoftBounds()), w_max=60 * pA, delay=2 * ms
         ),
         "reads its weights from a crossbar",
+    ),
+    "a current at the start": (
+        lambda: projecting(initial=10 * pA),
+        "has a current or conductance at the start",
     ),
     "another rule": (lambda: projecting(plasticity=TripletSTDP()), "learn by TripletSTDP"),
     "another pairing": (lambda: projecting(plasticity=STDP(pairing="symmetric")), "symmetric"),

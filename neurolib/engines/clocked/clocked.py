@@ -122,12 +122,7 @@ class Clocked(Engine):
         # the layout of a session, if one goes on; the copy is the network as it is now
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
-        for block in layout.blocks:
-            if block.staged:
-                expect_step(
-                    block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None
-                )
-                expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
+        self._expect_short_ticks(layout)
         in_order = [place for found in places.values() for place in found]
         simulation, switch = self._choose_path(
             in_steps(layout, self.dt, steps), in_order, np.full((len(in_order), steps + 1), np.nan)
@@ -144,6 +139,15 @@ class Clocked(Engine):
             stride=1,
             switch=switch,
         )
+
+    def _expect_short_ticks(self, layout: Layout) -> None:
+        """Refuse ticks that are too long for neurons that are integrated by stages."""
+        for block in layout.blocks:
+            if block.staged:
+                expect_step(
+                    block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None
+                )
+                expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
 
     def _end_after(self, now: int, duration: float, unit: float, owed: float) -> int:
         if duration < self.dt * (1 - 1e-9):
