@@ -175,7 +175,7 @@ class Nest(Clocked):
         self, layout: Layout, rows: list[Place], V: np.ndarray
     ) -> tuple[Simulation, Switch | None]:
         simulation: Any = NestSteps(layout, self.threads, rows, V)
-        self._story = simulation.story
+        self._story, self._path = simulation.story, simulation.path
         return simulation, None
 
     def _reference(self) -> Nest:
