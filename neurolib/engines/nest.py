@@ -112,6 +112,9 @@ class Nest(Clocked):
     Neurophysiology 94:3637 (2005), doi:10.1152/jn.00686.2005, for ``aeif``; R. Gütig et al., J.
     Neuroscience 23:3697 (2003), doi:10.1523/JNEUROSCI.23-09-03697.2003, for ``stdp_synapse``.
 
+    Threads and processes wait for each other once in each time of the shortest delay. Where that
+    is a tick, or other programs use the processors, two may take longer than one.
+
     Parameters
     ----------
     dt : float, default 0.1 ms
