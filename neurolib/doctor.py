@@ -197,10 +197,12 @@ def caches() -> Finding:
 
 def writing() -> Finding:
     """Try to write where JupyterLab, the course and temporary files need to."""
+    work, root = workspace.WORK, bootstrap.ROOT
+    own = [root, work] if work.parent == root else [work]  # on a hub, all read one copy
     folders = [
         Path.home(),
         Path(tempfile.gettempdir()),
-        *([bootstrap.ROOT, workspace.WORK] if bootstrap.is_clone() else []),
+        *(own if bootstrap.is_clone() else []),
     ]
     closed = [
         str(folder) for folder in folders if folder.exists() and not os.access(folder, os.W_OK)

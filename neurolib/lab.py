@@ -12,15 +12,11 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from neurolib import bootstrap, workspace
+from neurolib import bootstrap
 from neurolib.bootstrap import Stop
-from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.release import offer
-from neurolib.classroom.shared_folder import is_shared, outbound
-from neurolib.classroom.student.student import leave_key, student_environment
+from neurolib.ground import MAP, SETTINGS, students_ground
 
 FIRST_PORT = 8888
-MAP = "course/index.ipynb"
 
 
 def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
@@ -46,54 +42,11 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
             f"--LabApp.default_url={page}",
             # no tab of the other role
             f"--LabApp.workspaces_dir={bootstrap.ROOT / '.workspaces' / ('teacher' if teacher else 'student')}",
-            "--LabApp.news_url=None",  # no question about news, and no call to another host
-            "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-            "--Application.log_level=WARN",
-            "--LabApp.custom_css=True",  # ours is neurolib/look/custom.css
+            *SETTINGS,
             "-y",  # Ctrl+C stops it without a question
             *(["--allow-root"] if os.name != "nt" and os.geteuid() == 0 else []),
         ]
     )
-
-
-def students_ground() -> Path:
-    """Make the working copy ready, with its problem sets and the exchange that its Assignment List
-    shows; return its folder.
-
-    The folder of a class is the teacher's: from there come the sets that the teacher has released,
-    and nothing is published into it. Who works alone gets all sets, through an exchange in the
-    clone.
-    """
-    update()
-    os.environ.update(student_environment(bootstrap.ROOT, workspace.WORK))
-    sets: Path | None = bootstrap.ROOT / "exercises"
-    try:
-        course = Course.at(bootstrap.ROOT)
-        if is_shared(course):
-            sets = None
-        else:
-            offer(course)
-        sets = outbound(course)
-        leave_key(workspace.WORK)
-    except ClassroomError as error:  # the course opens without the exchange
-        print(f"Problem sets cannot be handed in from JupyterLab: {error}")
-    try:
-        if sets:
-            workspace.hand_out(sets, workspace.WORK / "exercises")
-    except OSError as error:
-        raise bootstrap.explain([str(error)]) from error
-    return workspace.WORK
-
-
-def update() -> None:
-    """Bring the working copy's course up to date, and say what was laid beside the student's own."""
-    try:
-        for sentence in workspace.lay_out(bootstrap.ROOT / "course", workspace.WORK / "course"):
-            print(sentence)
-    except OSError as error:
-        raise bootstrap.explain([str(error)]) from error
-    if not (workspace.WORK / MAP).is_file():
-        raise Stop(f"{MAP} is not in this clone: bring it back with git checkout -- course")
 
 
 def free_port(wanted: int | None) -> int:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from neurolib.bootstrap import ROOT, Stop
 
-WORK = ROOT / "work"
+# on a hub, each student's own folder, as neurolib.hub has named it
+WORK = Path(os.environ.get("NEUROLIB_WORK") or ROOT / "work")
 # what is handed out: folders of the clone, and of the working copy under the same name
 TREES = ("course", "exercises")
 MANIFEST = ".handed-out.json"

@@ -143,7 +143,7 @@ def submit(
     chapter go with it.
     """
     work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
-    folder, edition = problem_set(assignment, work), work.parent / "exercises" / assignment
+    folder, edition = problem_set(assignment, work), _handed_out(work) / assignment
     given, about = _guesses(assignment, work) if guesses else ("", "")
     if file or sys.platform == "win32":
         last = work / packed(folder, student or get_username())
@@ -178,6 +178,14 @@ def submit(
     due = told(outbound, assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
     said = f"Submitted {assignment} as {student or get_username()}, in {root}."
     return " ".join(filter(None, [said, about, due, less]))
+
+
+def _handed_out(work: Path) -> Path:
+    """Return the folder with the sets as they were handed out: of the copy of the course around a
+    working copy or, where all share one copy, of that one.
+    """
+    own = work.parent / "exercises"
+    return own if own.is_dir() else CLONE / "exercises"
 
 
 def _guesses(assignment: str, work: Path) -> tuple[str, str]:

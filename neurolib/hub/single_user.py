@@ -1,0 +1,159 @@
+"""One person's server on a hub: lay out the working copy, set the environment, hand over to
+JupyterHub's single-user server.
+
+It runs with the rights of its user, so no folder of a student is ever written by the hub, which
+may be root. Each spawner can start it: a local process, systemd, or a container.
+
+The course itself is read, never written: it may belong to root, and all students share it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from neurolib import bootstrap
+from neurolib.bootstrap import Stop
+
+CONFIG = Path(__file__).parent / "config"  # Jupyter's settings of everybody on a hub
+LEAN = Path(__file__).parent / "lean"  # and of students, whose servers are many
+NAME = "neurolib"  # the working copy, in the home of a student, unless NEUROLIB_WORK is another
+
+
+def main(words: list[str]) -> None:
+    """Serve a student's working copy or, after ``--teacher``, a teacher's clone; further words go
+    to JupyterHub's server.
+    """
+    try:
+        if words[:1] == ["--teacher"]:
+            root, words = _teachers(words[1:2]), words[2:]
+        else:
+            root = _students()
+        serve = _single_user()
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        raise SystemExit(stop.code) from None
+    from neurolib.ground import SETTINGS
+
+    os.chdir(root)  # where nbgrader looks for its settings
+    sys.argv[1:] = [f"--ServerApp.root_dir={root}", *SETTINGS, *words]
+    serve()
+
+
+def _students() -> Path:
+    """Return a student's working copy, laid out as far as there is room.
+
+    A student whose disk is full gets a server all the same, because it is the place to delete
+    files.
+    """
+    os.umask(0o077)
+    _limit_memory()
+    work = Path(os.environ.get("NEUROLIB_WORK") or Path.home() / NAME)
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        work.chmod(0o700)
+    except OSError as error:
+        raise bootstrap.explain([str(error)]) from error
+    os.environ["NEUROLIB_WORK"] = str(work)
+    _environment(CONFIG, LEAN)
+    _share_compiled()
+    from neurolib.ground import MAP, students_ground
+
+    try:
+        students_ground(work)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+    if (work / MAP).is_file():
+        os.environ.setdefault("JUPYTERHUB_DEFAULT_URL", f"/lab/tree/{MAP}")
+    return work
+
+
+def _teachers(words: list[str]) -> Path:
+    """Return the clone that a teacher opens, with Formgrader."""
+    if not words or not (Path(words[0]) / "solutions").is_dir():
+        named = words[0] if words else "no folder"
+        raise Stop(
+            f"A teacher's server opens the clone of the course, with solutions/: {named} is none. "
+            f"Type python -m neurolib.hub --teacher DIR, where DIR is the clone.",
+            2,
+        )
+    os.environ.pop("NEUROLIB_WORK", None)  # a teacher hands nothing in
+    _environment(CONFIG)
+    os.environ.setdefault("JUPYTERHUB_DEFAULT_URL", "/lab")
+    return Path(words[0]).resolve()
+
+
+def _environment(*settings: Path) -> None:
+    """Set what the server and its kernels inherit: the programs of this environment, one thread
+    each for matrices, Jupyter's settings on a hub, and a folder for the sockets of kernels.
+    """
+    os.environ.update(bootstrap.environment())
+    mine = list(map(str, settings))
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        [*mine, *(path for path in others if path and path not in mine)]
+    )
+    # where a full home does not stop a kernel; open to its owner alone
+    runtime = tempfile.mkdtemp(prefix="neurolib-")
+    os.environ["JUPYTER_RUNTIME_DIR"] = runtime
+    atexit.register(shutil.rmtree, runtime, ignore_errors=True)
+
+
+def _limit_memory() -> None:
+    """Give each process at most the memory that the hub allows a server, as ``mem_limit``.
+
+    A cell that wants more gets a MemoryError. Where the system watches the limit, as on Kubernetes,
+    it would otherwise end the kernel or the whole server.
+    """
+    import resource
+
+    if (limit := os.environ.get("MEM_LIMIT", "")).isdecimal():
+        resource.setrlimit(resource.RLIMIT_DATA, (int(limit), int(limit)))
+
+
+def _share_compiled() -> None:
+    """Link the functions that were compiled when the course was set up to where Numba looks for
+    them if it cannot write into the course.
+
+    Without the links, each student's first run would compile them again, in 12 to 15 s of a
+    processor. What a student compiles replaces the student's link alone.
+    """
+    default = str(Path.home() / ".cache" / NAME)
+    cache = Path(os.environ.setdefault("NUMBA_CACHE_DIR", default))
+    try:
+        for file in (bootstrap.ROOT / "neurolib").rglob("__pycache__/*.nb[ic]"):
+            link = cache / cache_folder(file.parents[1]) / file.name
+            if not link.exists():
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.unlink(missing_ok=True)  # of a file that an update has removed
+                link.symlink_to(file)
+    except OSError as error:  # without room: slower, and right
+        print(f"Compiled functions are not shared: {error}", file=sys.stderr)
+
+
+def cache_folder(sources: Path) -> str:
+    """Return the name of the folder below ``NUMBA_CACHE_DIR`` for the sources in a folder, as Numba
+    makes it; Numba itself would take 60 MB of each server.
+    """
+    return f"{sources.name}_{hashlib.sha1(str(sources).encode()).hexdigest()}"
+
+
+def _single_user() -> Callable[[], None]:
+    """Return JupyterHub's server; where it is not installed beside the course, say how it gets
+    there.
+    """
+    try:
+        from jupyterhub.singleuser import main as serve
+    except ImportError as error:
+        raise Stop(
+            f"JupyterHub is not installed in the environment of the course ({error}): "
+            f'{bootstrap.PYTHON} -m pip install "neurolib-course[hub]"',
+            3,
+        ) from error
+    return serve
