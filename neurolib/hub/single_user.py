@@ -10,6 +10,7 @@ The course itself is read, never written: it may belong to root, and all student
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import os
 import shutil
@@ -17,6 +18,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from jupyter_core.paths import jupyter_config_dir
 
 from neurolib import bootstrap
 from neurolib.bootstrap import Stop
@@ -99,6 +102,10 @@ def _environment(*settings: Path) -> None:
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
         [*mine, *(path for path in others if path and path not in mine)]
     )
+    with contextlib.suppress(OSError):  # or Jupyter writes it at each start, and stops on a full disk
+        migrated = Path(jupyter_config_dir(), "migrated")
+        migrated.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        migrated.touch()
     # where a full home does not stop a kernel; open to its owner alone
     runtime = tempfile.mkdtemp(prefix="neurolib-")
     os.environ["JUPYTER_RUNTIME_DIR"] = runtime

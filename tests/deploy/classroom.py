@@ -198,6 +198,19 @@ c.JupyterHub.load_roles.append(dict(
         """Run Python code as a user on the class's machine."""
         return self.run_as(name, sys.executable, "-c", code, **options)
 
+    def proxy(self) -> int:
+        """The process of the proxy."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                command = (folder / "cmdline").read_text()
+                if "configurable-http-proxy" in command and self.proxy_api[7:].split(":")[1] in command:
+                    return int(folder.name)
+        raise ProcessLookupError("no proxy")
+
+    def servers(self, name: str) -> list[int]:
+        """The process of a user's server."""
+        return self.processes(name, "neurolib.hub")
+
     def processes(self, name: str, word: str) -> list[int]:
         """The processes of a user whose command holds a word."""
         uid, found = 61001 + self.names.index(name), []
@@ -254,7 +267,9 @@ class Student:
             assert answer.status == 302, (answer.status, await answer.text())
 
     def xsrf(self, path: str) -> str:
-        cookies = self.session.cookie_jar.filter_cookies(f"{self.classroom.url}{path}")
+        from yarl import URL
+
+        cookies = self.session.cookie_jar.filter_cookies(URL(f"{self.classroom.url}{path}"))
         return cookies["_xsrf"].value
 
     async def start(self, patience: float = 600) -> float:
