@@ -43,7 +43,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
     try:
         validate = importlib.import_module("neurolib.classroom.student.validate")
         assignment_list = importlib.import_module("neurolib.classroom.student.assignment_list")
-        formgrader = importlib.import_module("neurolib.classroom.grading.formgrader")
+        formgrader = _formgrader(app)
     except ImportError as error:
         app.log.warning(
             "Validate, Assignment List and Formgrader stay as nbgrader has them: %s", error
@@ -51,5 +51,15 @@ def _load_jupyter_server_extension(app: Any) -> None:
     else:
         validate.adapt()
         assignment_list.adapt()
-        # whichever course is open; the rest of it where that is a course of this kind
-        formgrader.guard()
+        if formgrader:
+            # whichever course is open; the rest of it where that is a course of this kind
+            formgrader.guard()
+
+
+def _formgrader(app: Any) -> Any:
+    """Return the module that guards Formgrader, or nothing where Formgrader is off, as for students,
+    whose servers it would make larger.
+    """
+    extensions = getattr(app, "jpserver_extensions", {})
+    on = extensions.get("nbgrader.server_extensions.formgrader", True)
+    return importlib.import_module("neurolib.classroom.grading.formgrader") if on else None

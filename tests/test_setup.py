@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from neurolib import bootstrap, cli, doctor, lab, workspace
+from neurolib import bootstrap, cli, doctor, ground, lab, workspace
 from neurolib.bootstrap import Stop, steps
 
 ROOT = Path(__file__).parent.parent
@@ -762,7 +762,7 @@ def test_a_course_without_its_map_is_pointed_out(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(workspace, "WORK", tmp_path / "work")
     with pytest.raises(Stop, match="git checkout -- course"):
-        lab.update()
+        ground.update(workspace.WORK)
 
 
 @pytest.mark.exhaustive
@@ -839,16 +839,16 @@ def test_a_teacher_and_a_student_share_no_workspace(monkeypatch, tmp_path):
 
 def test_without_an_exchange_the_sets_come_from_the_clone(monkeypatch, tmp_path, capsys):
     def none(course):
-        raise lab.ClassroomError("no exchange")
+        raise ground.ClassroomError("no exchange")
 
     (tmp_path / "exercises" / "ps1").mkdir(parents=True)
     (tmp_path / "exercises" / "ps1" / "ps1.ipynb").write_text("{}")
-    monkeypatch.setattr(lab, "update", lambda: None)
-    monkeypatch.setattr(lab, "offer", none)
+    monkeypatch.setattr(ground, "update", lambda work: None)
+    monkeypatch.setattr(ground, "offer", none)
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(workspace, "WORK", tmp_path / "work")
     monkeypatch.setattr(os, "environ", dict(os.environ))
-    assert (lab.students_ground() / "exercises" / "ps1" / "ps1.ipynb").is_file()
+    assert (ground.students_ground() / "exercises" / "ps1" / "ps1.ipynb").is_file()
     assert "cannot be handed in" in capsys.readouterr().out
 
 

@@ -16,6 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,15 +67,33 @@ def _students() -> Path:
     os.environ["NEUROLIB_WORK"] = str(work)
     _environment(CONFIG, LEAN)
     _share_compiled()
-    from neurolib.ground import MAP, students_ground
+    from neurolib.classroom.student.student import student_environment
+    from neurolib.ground import MAP
 
+    os.environ.update(student_environment(bootstrap.ROOT, work))
+    _lay_out(work)
+    if (work / MAP).is_file():
+        os.environ.setdefault("JUPYTERHUB_DEFAULT_URL", f"/lab/tree/{MAP}")
+    return work
+
+
+def _lay_out(work: Path) -> None:
+    """Lay out the working copy in a process of its own: the memory that this takes ends with it."""
+    from neurolib.ground import students_ground
+
+    if child := os.fork():
+        os.waitpid(child, 0)
+        return
     try:
         students_ground(work)
     except Stop as stop:
         print(stop, file=sys.stderr)
-    if (work / MAP).is_file():
-        os.environ.setdefault("JUPYTERHUB_DEFAULT_URL", f"/lab/tree/{MAP}")
-    return work
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _teachers(words: list[str]) -> Path:

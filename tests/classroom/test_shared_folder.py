@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from neurolib import bootstrap, lab, workspace
+from neurolib import bootstrap, ground, workspace
 from neurolib.classroom import release, shared_folder
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.shared_folder import MODES, make
@@ -33,14 +33,14 @@ def student(tiny_course: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """
     edition = tmp_path / "edition"
     release.edition(Course.at(tiny_course.root), edition)
-    monkeypatch.setattr(lab, "update", lambda: None)
+    monkeypatch.setattr(ground, "update", lambda work: None)
     monkeypatch.setattr(bootstrap, "ROOT", edition)
     monkeypatch.setattr(workspace, "WORK", edition / "work")
 
     def start() -> list[str]:
         with monkeypatch.context() as patch:
             patch.setattr(os, "environ", dict(os.environ))
-            folder = lab.students_ground() / "exercises"
+            folder = ground.students_ground() / "exercises"
         return sorted(path.name for path in folder.glob("[!.]*"))
 
     return start

@@ -36,8 +36,6 @@ from ..grading.late import told
 from ..guesses import packed as guessed
 from ..hidden import STUDENT
 from ..intake.files import GUESSES
-from ..intake.fullest import warning
-from ..intake.upload import pack, packed
 
 WORK = "NEUROLIB_WORK"
 
@@ -143,6 +141,10 @@ def submit(
     chapter go with it.
     """
     work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
+    # what reads notebooks, which a server that only starts does not
+    from ..intake.fullest import warning
+    from ..intake.upload import pack, packed
+
     folder, edition = problem_set(assignment, work), _handed_out(work) / assignment
     given, about = _guesses(assignment, work) if guesses else ("", "")
     if file or sys.platform == "win32":

@@ -12,7 +12,6 @@ from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssi
 
 from ..course import ClassroomError
 from ..reports.outcomes import Outcome, remarks, table
-from .check import check
 
 _stock = ValidateAssignmentHandler.validate_notebook
 
@@ -47,6 +46,15 @@ def _validate(page: Any, path: str) -> dict[str, Any]:
     except Exception as error:  # a kernel that does not start, and whatever else
         page.log.error("Validate failed on %s", path, exc_info=True)
         return {"success": False, "value": " ".join(str(error).split()) or type(error).__name__}
+
+
+def check(notebook: Path) -> list[Outcome]:
+    """Check a notebook. What this needs, NumPy among it, is loaded by the first check: a server that
+    nobody uses is small.
+    """
+    from . import check as program
+
+    return program.check(notebook)
 
 
 def answer(found: list[Outcome]) -> dict[str, Any]:
