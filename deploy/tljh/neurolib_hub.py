@@ -4,10 +4,16 @@
 The Littlest JupyterHub makes a user of the system ``jupyter-NAME`` for each student, starts servers
 through systemd, which keeps the limits of memory, gives each a /tmp of its own, and stops idle
 servers. So this file sets only what belongs to the course. What belongs to your class is set with
-``tljh-config``, as ``tljh.md`` beside it lists.
+``tljh-config``::
 
-Written for The Littlest JupyterHub 2.0. Its installer needs a machine of its own with systemd, so it
-was not run with the tests of this course; the same lines were, in ``jupyterhub_config.py``.
+    sudo tljh-config set limits.memory 2G
+    sudo tljh-config set services.cull.timeout 3600
+    sudo tljh-config add-item users.allowed ada
+
+Written for The Littlest JupyterHub 2.0, whose hub is JupyterHub 5: install the same version beside
+the course, with ``/srv/neurolib/course/.venv/bin/python -m pip install "jupyterhub>=5.2,<6"``. Its
+installer needs a machine of its own with systemd, so this file was not run with the tests of the
+course. ``jupyterhub_config.py``, which was, sets the same.
 """
 
 import os
@@ -27,7 +33,7 @@ TEACHERS = sorted(os.environ.get("NEUROLIB_TEACHERS", "").split())
 
 # Servers start in turn, one for each core.
 c.JupyterHub.spawner_class = queued(UserCreatingSpawner)
-c.Configurable.at_once = os.cpu_count() or 2
+c.QueuedUserCreatingSpawner.at_once = os.cpu_count() or 2
 c.JupyterHub.concurrent_spawn_limit = 500
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
 

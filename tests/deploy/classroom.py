@@ -289,6 +289,9 @@ class Student:
             if "/user/" in url:
                 return time.monotonic() - began
             progress = re.search(r'EventSource\("([^"]+)"\)', text)
+            if not progress and status == 200:  # it is being stopped: the page comes back by itself
+                await asyncio.sleep(1)
+                continue
             assert progress, (status, url, text[-3000:])
             async for event in self._events(progress[1]):
                 self.places.append(event.get("message", ""))

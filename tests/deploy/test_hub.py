@@ -261,3 +261,32 @@ def test_a_culled_server_comes_back_with_all_that_was_saved() -> None:
 
 
 # --- what is written for other machines, and was not run here -------------------------------------
+
+
+def test_what_was_not_run_here_parses_and_agrees_with_what_was() -> None:
+    yaml = pytest.importorskip("yaml")
+    values = yaml.safe_load((DEPLOY / "kubernetes" / "values.yaml").read_text(encoding="utf-8"))
+    assert values["singleuser"]["cmd"] == ["python", "-m", "neurolib.hub"]
+    set_ = SimpleNamespace(
+        KubeSpawner=SimpleNamespace(), JupyterHub=SimpleNamespace(), Spawner=SimpleNamespace()
+    )
+    exec(values["hub"]["extraConfig"]["neurolib"], {"c": set_})
+    users = [SimpleNamespace(user=SimpleNamespace(id=n)) for n in (1, 2)]
+    assert [set_.KubeSpawner.uid(each) for each in users] == [100001, 100002]
+    image = (DEPLOY / "kubernetes" / "Dockerfile").read_text(encoding="utf-8")
+    assert "seq 100001" in image and '"neurolib.hub"' in image
+    compile((DEPLOY / "tljh" / "neurolib_hub.py").read_text(encoding="utf-8"), "tljh", "exec")
+
+
+def test_the_settings_of_a_hub_are_files_of_the_library() -> None:
+    for name, part in {
+        "config/jupyter_server_config.json": ["KernelManager", "transport", "ipc"],
+        "config/labconfig/default_setting_overrides.json": [
+            "@jupyterlab/docmanager-extension:plugin", "autosaveInterval", 30],
+        "config/labconfig/page_config.json": [
+            "disabledExtensions", "@jupyterlab/debugger-extension", True],
+        "lean/jupyter_server_config.json": ["ServerApp", "jpserver_extensions", {
+            "jupyter_lsp": False, "jupyterlab_jupytext": False, "notebook": False}],
+    }.items():  # fmt: skip
+        found = json.loads((single_user.CONFIG.parent / name).read_text(encoding="utf-8"))
+        assert found[part[0]][part[1]] == part[2], name
