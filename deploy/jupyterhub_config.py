@@ -11,12 +11,11 @@ import os
 import sys
 from pathlib import Path
 
-from jupyterhub.spawner import LocalProcessSpawner
-
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - the loader's own
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from queue_of_starts import queued  # noqa: E402 - it lies beside this file
+from prepared_servers import PreparedSpawner  # noqa: E402 - they lie beside this file
+from queue_of_starts import queued  # noqa: E402
 
 # --- Where things are -----------------------------------------------------------------------------
 
@@ -64,8 +63,8 @@ c.JupyterHub.load_groups = {"teachers": {"users": sorted(TEACHERS)}}
 # --- What each server is --------------------------------------------------------------------------
 
 # Servers start in turn, `at_once` of them together, and the waiting page shows the place.
-c.JupyterHub.spawner_class = queued(LocalProcessSpawner)
-c.QueuedLocalProcessSpawner.at_once = int(os.environ.get("NEUROLIB_HUB_AT_ONCE", "2"))
+c.JupyterHub.spawner_class = queued(PreparedSpawner)
+c.QueuedPreparedSpawner.at_once = int(os.environ.get("NEUROLIB_HUB_AT_ONCE", "2"))
 # How many may be in the queue. Whoever comes later reads that the queue is full, and the page
 # comes back by itself after half a minute (templates/error.html).
 c.JupyterHub.concurrent_spawn_limit = int(os.environ.get("NEUROLIB_HUB_QUEUE", "500"))
@@ -78,8 +77,10 @@ c.Spawner.http_timeout = 120
 c.Spawner.consecutive_failure_limit = 0
 
 # The server runs with the student's rights, makes the working copy ~/neurolib, and brings it up to
-# date. It and its kernels give way to the hub (nice), so that the hub answers while they start.
-c.Spawner.cmd = ["nice", "-n", "5", PYTHON, "-m", "neurolib.hub"]
+# date. Students' servers are forked from one that is prepared (prepared_servers.py). They and their
+# kernels give way to the hub (nice), so that the hub answers while they start.
+c.Spawner.cmd = [PYTHON, "-m", "neurolib.hub"]
+c.PreparedSpawner.prepared = c.Spawner.cmd
 c.Spawner.environment = {"NEUROLIB_EXCHANGE": EXCHANGE}
 # The hub's own variables do not go to students: neither its secrets nor its PYTHONPATH.
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]

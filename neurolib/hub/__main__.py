@@ -1,9 +1,16 @@
 """The command of a hub's spawner: ``python -m neurolib.hub``, and for the teacher
 ``python -m neurolib.hub --teacher DIR``.
+
+``python -m neurolib.hub --prepare`` is what many servers are forked from.
 """
 
 import sys
 
-from neurolib.hub.single_user import main
+if sys.argv[1:] == ["--prepare"]:
+    from neurolib.hub.prepared import serve
 
-main(sys.argv[1:])
+    serve()
+else:
+    from neurolib.hub.single_user import main
+
+    main(sys.argv[1:])

@@ -140,7 +140,7 @@ async def blow(room: Classroom, names: list[str], storm: Storm, kernels: int, rn
         for pid in room.servers(name):
             storm.idle.append(memory(pid))
             words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            storm.cpu += (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+            storm.cpu += sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
     for student in browsers[:kernels]:
         number = await student.kernel("course/storm.ipynb")
         assert "done" in await student.run(number, CHAPTER, 300)

@@ -156,12 +156,14 @@ def variable(pid: int, name: str) -> str:
     raise KeyError(name)
 
 
-def test_no_file_and_no_process_shows_it(room: Classroom, both: Any) -> None:
+def test_no_file_and_no_process_shows_it(room: Classroom, both: Any, do: Any) -> None:
     """Ben looks for Ada's sentence and for every secret through which it could be had."""
-    (server,) = room.servers("ada")
+    shown = "import os; print(os.environ['JUPYTERHUB_API_TOKEN'])"
+    token = do(both.ada.run(both.kernel, shown)).strip()
+    assert len(token) > 20
     secret = (room.place / "hub" / "cookie_secret").read_text().strip()
     proxy = variable(room.proxy(), "CONFIGPROXY_AUTH_TOKEN")
-    words = [SENTENCE, variable(server, "JUPYTERHUB_API_TOKEN"), secret, proxy, room.token]
+    words = [SENTENCE, token, secret, proxy, room.token]
     places = [room.place, "/tmp", "/dev/shm", "/run", "/var/tmp"]
     looked = room.python_as("ben", LOOK).stdout  # without words: it fails
     assert "looked" not in looked
@@ -245,8 +247,14 @@ print("ports", len(ports))
 
 
 def test_the_hub_and_the_proxy_tell_ben_nothing_of_ada(room: Classroom, both: Any, do: Any) -> None:
-    (server,) = room.servers("ben")
-    token = variable(server, "JUPYTERHUB_API_TOKEN")
+
+    async def own_token() -> str:
+        kernel = await both.ben.kernel(NOTEBOOK)
+        said = await both.ben.run(kernel, "import os; print(os.environ['JUPYTERHUB_API_TOKEN'])")
+        return str(said.strip())
+
+    token = do(own_token())
+    assert len(token) > 20
     (port,) = [route.rpartition(":")[2] for route in [do(target(room, "ada"))]]
     ways = {
         "a stranger": {},
