@@ -58,9 +58,9 @@ PREPARED = Prepared()  # of this hub
 class PreparedSpawner(LocalProcessSpawner):
     """A spawner of local processes whose servers share what they have loaded."""
 
-    prepared = Command(
-        help="The command whose servers are forked: that of the students."
-    ).tag(config=True)
+    prepared = Command(help="The command whose servers are forked: that of the students.").tag(
+        config=True
+    )
 
     async def start(self) -> tuple[str, int]:
         """Start the server; return its address."""

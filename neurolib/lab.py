@@ -10,7 +10,6 @@ import socket
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 
 from neurolib import bootstrap
 from neurolib.bootstrap import Stop

@@ -121,7 +121,9 @@ def _environment(*settings: Path) -> None:
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
         [*mine, *(path for path in others if path and path not in mine)]
     )
-    with contextlib.suppress(OSError):  # or Jupyter writes it at each start, and stops on a full disk
+    with contextlib.suppress(
+        OSError
+    ):  # or Jupyter writes it at each start, and stops on a full disk
         migrated = Path(jupyter_config_dir(), "migrated")
         migrated.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         migrated.touch()

@@ -111,7 +111,9 @@ c.JupyterHub.load_roles.append(dict(
         )
         own.chmod(0o600)
         kept = {
-            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LANG", "LC_ALL")
+            if name in os.environ
         }
         self.environment = {
             **kept,
@@ -176,7 +178,9 @@ c.JupyterHub.load_roles.append(dict(
         """The longest time in seconds for which the hub's loop stood still."""
         return float(json.loads((self.place / "still.json").read_text())["longest"])
 
-    def run_as(self, name: str, *words: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    def run_as(
+        self, name: str, *words: str | Path, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program as a user on the class's machine."""
         uid = str(61001 + self.names.index(name))
         become = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "--"]
@@ -203,7 +207,10 @@ c.JupyterHub.load_roles.append(dict(
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 command = (folder / "cmdline").read_text()
-                if "configurable-http-proxy" in command and self.proxy_api[7:].split(":")[1] in command:
+                if (
+                    "configurable-http-proxy" in command
+                    and self.proxy_api[7:].split(":")[1] in command
+                ):
                     return int(folder.name)
         raise ProcessLookupError("no proxy")
 
@@ -364,9 +371,7 @@ class Student:
 
 
 @contextlib.contextmanager
-def running(
-    place: Path, names: list[str], more: str = "", **variables: str
-) -> Iterator[Classroom]:
+def running(place: Path, names: list[str], more: str = "", **variables: str) -> Iterator[Classroom]:
     """A class in a folder that all its users can reach."""
     for folder in [place, *place.parents]:
         if folder.stat().st_uid == os.geteuid() and folder != Path("/"):

@@ -25,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from classroom import Classroom, Student, memory, missing, running  # noqa: E402
+from classroom import Classroom, Student, memory, missing, running
 
 CHAPTER = """
 from neurolib import LIF, AdEx, Clocked, EventDriven, Network, STDP, plot, simulate
@@ -94,7 +94,9 @@ class Storm:
         return "\n".join(f"| {name} | {value} |" for name, value in rows)
 
 
-async def one(room: Classroom, name: str, wait: float, storm: Storm, browsers: list[Student]) -> None:
+async def one(
+    room: Classroom, name: str, wait: float, storm: Storm, browsers: list[Student]
+) -> None:
     """Log in after a while, wait for the server as a browser does, and open the page."""
     await asyncio.sleep(wait)
     began = time.monotonic()
@@ -125,7 +127,9 @@ async def watch(room: Classroom, storm: Storm) -> None:
             await asyncio.sleep(0.5)
 
 
-async def blow(room: Classroom, names: list[str], storm: Storm, kernels: int, rng: random.Random) -> None:
+async def blow(
+    room: Classroom, names: list[str], storm: Storm, kernels: int, rng: random.Random
+) -> None:
     """Let everybody come, then measure the servers and some kernels."""
     browsers: list[Student] = []
     began = time.monotonic()

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from classroom import Classroom, Student, missing, running  # noqa: E402
+from classroom import Classroom, Student, missing, running
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.slow]
 if missing():
@@ -111,7 +111,9 @@ def room() -> Iterator[Classroom]:
             home = f"import os; os.chdir({str(clone.parent)!r})\n"
             for done in (
                 room.python_as("teacher", home + COURSE),
-                room.run_as("teacher", "cp", Path(__file__).parents[2] / "nbgrader_config.py", clone),
+                room.run_as(
+                    "teacher", "cp", Path(__file__).parents[2] / "nbgrader_config.py", clone
+                ),
                 neurolib(room, "teacher", "exchange", str(room.exchange), "--course", str(clone)),
                 neurolib(room, "teacher", "release", SET, "--course", str(clone)),
             ):
@@ -121,7 +123,9 @@ def room() -> Iterator[Classroom]:
 
 def neurolib(room: Classroom, name: str, *words: str) -> Any:
     work = str(room.place / "home" / name / "neurolib")
-    return room.run_as(name, sys.executable, "-m", "neurolib.cli", *words, env={"NEUROLIB_WORK": work})
+    return room.run_as(
+        name, sys.executable, "-m", "neurolib.cli", *words, env={"NEUROLIB_WORK": work}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +246,9 @@ print("ports", len(ports))
         return str(done.stdout + done.stderr)
 
     said = do(overheard())
-    assert "ports" in said and "ports 0" not in said, "her server has a port, which asks for a login"
+    assert "ports" in said and "ports 0" not in said, (
+        "her server has a port, which asks for a login"
+    )
     assert SENTENCE not in said
 
 
@@ -303,7 +309,9 @@ def test_the_hub_and_the_proxy_tell_ben_nothing_of_ada(room: Classroom, both: An
                     ) as answer:
                         text = await answer.text()
                     if answer.status not in (302, 401, 403, 404, 405) or SENTENCE in text:
-                        let.append(f"{way}: {method} {url} is answered {answer.status} {text[:200]}")
+                        let.append(
+                            f"{way}: {method} {url} is answered {answer.status} {text[:200]}"
+                        )
         return let
 
     assert do(ask()) == []
@@ -317,9 +325,11 @@ async def target(room: Classroom, name: str) -> str:
     import aiohttp
 
     headers = {"Authorization": f"token {variable(room.proxy(), 'CONFIGPROXY_AUTH_TOKEN')}"}
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"{room.proxy_api}/api/routes", headers=headers) as answer:
-            routes = await answer.json()
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{room.proxy_api}/api/routes", headers=headers) as answer,
+    ):
+        routes = await answer.json()
     return str(routes[f"/user/{name}"]["target"])
 
 
@@ -327,9 +337,11 @@ async def seen_users(room: Classroom, token: str) -> tuple[int, Any]:
     import aiohttp
 
     headers = {"Authorization": f"token {token}"}
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"{room.url}/hub/api/users", headers=headers) as answer:
-            return answer.status, await answer.json()
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{room.url}/hub/api/users", headers=headers) as answer,
+    ):
+        return answer.status, await answer.json()
 
 
 def test_formgrader_opens_for_the_teacher_alone(room: Classroom, both: Any, do: Any) -> None:
@@ -399,5 +411,7 @@ def test_a_full_disk_hurts_its_owner_alone_who_can_come_back_and_make_room(
         for name in ("big", "more"):
             await both.ben.ask(f"/api/contents/{folder}/{name}", "DELETE")
         assert (await save(both.ben, "ben's"))[0] == 200
+        kept = await both.ben.run(kernel, "import pathlib as p; print(*p.Path.home().rglob('big'))")
+        assert kept == "\n", "what is deleted is in no trash folder on the same disk"
 
     do(again())
