@@ -42,6 +42,7 @@ GUIDE = (
     "coming-from",
     "many-runs",
     "teaching",
+    "for-a-class",
     "is-my-grade-safe",
     "seed",
     "extending",
