@@ -324,14 +324,6 @@ def mixed():
 
 
 REFUSED = {
-    "another state at the start": (
-        lambda: neurons(AdEx(), w=20 * pA)[0],
-        "starts from given values of w; Nest sets V alone",
-    ),
-    "a current at the start": (
-        lambda: projecting(initial=20 * pA),
-        "has an initial current or conductance; Nest sets V alone",
-    ),
     "learning delays": (
         lambda: projecting(plasticity=STDP(), delay=np.linspace(1, 2.5, 16).reshape(4, 4) * ms),
         "learns and has a delay for each synapse; Nest needs one delay for all",
