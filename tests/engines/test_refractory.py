@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from neurolib import LIF, AdaptiveLIF, Clocked, EventDriven, Network, ParameterError, _jit, param
+from neurolib import LIF, AdaptiveLIF, Clocked, EventDriven, Network, ParameterError, param
 from neurolib.units import ms, mV, nS, pA
 
 CLOCKED, EVENTS = Clocked(0.1 * ms), EventDriven()
@@ -17,22 +17,6 @@ LINKS = {
     "exponential": {"weight": 80 * pA, "synapse": "exponential"},
     "conductance": {"weight": 4 * nS, "synapse": "conductance"},
 }
-
-
-@pytest.fixture(
-    params=[
-        "plain",
-        pytest.param(
-            "compiled", marks=pytest.mark.skipif(not _jit.enabled(), reason="needs Numba")
-        ),
-    ]
-)
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, both engines run compiled
-    return request.param
 
 
 def network(kind, neuron=LIF, apart=False):

@@ -5,26 +5,10 @@ synapses, on both engines and both paths.
 import numpy as np
 import pytest
 
-from neurolib import LIF, AdEx, Clocked, EventDriven, Network, ParameterError, _jit
+from neurolib import LIF, AdEx, Clocked, EventDriven, Network, ParameterError
 from neurolib.units import ms, mV, nS, pA, us
 
 CLOCKED, EVENTS = Clocked(0.1 * ms), EventDriven()
-
-
-@pytest.fixture(
-    params=[
-        "plain",
-        pytest.param(
-            "compiled", marks=pytest.mark.skipif(not _jit.enabled(), reason="needs Numba")
-        ),
-    ]
-)
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, both engines run compiled
-    return request.param
 
 
 def with_currents(tau, unit=pA):

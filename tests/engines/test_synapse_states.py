@@ -14,28 +14,11 @@ from neurolib import (
     ParameterError,
     TripletSTDP,
     TsodyksMarkram,
-    _jit,
     load,
 )
 from neurolib.units import Hz, ms, mV, pA
 
 ENGINES = pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()])
-
-
-@pytest.fixture(
-    params=[
-        "plain",
-        pytest.param(
-            "compiled", marks=pytest.mark.skipif(not _jit.enabled(), reason="needs Numba")
-        ),
-    ]
-)
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, both engines run compiled
-    return request.param
 
 
 def network(rule, weight=0.5 * mV):

@@ -17,7 +17,6 @@ from neurolib import (
     RewardSTDP,
     TripletSTDP,
     TsodyksMarkram,
-    _jit,
 )
 from neurolib.units import Hz, ms, mV, pA
 
@@ -31,22 +30,6 @@ RULES = [
     RewardSTDP(reward=1.0),
     TsodyksMarkram(),
 ]
-
-
-@pytest.fixture(
-    params=[
-        "plain",
-        pytest.param(
-            "compiled", marks=pytest.mark.skipif(not _jit.enabled(), reason="needs Numba")
-        ),
-    ]
-)
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, both engines run compiled
-    return request.param
 
 
 def network(rule, apart=False, kind="delta", delays=DELAYS):
@@ -74,7 +57,14 @@ def counted(run, projections, what):
 
 
 @ENGINES
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{type(rule).__name__}")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        RULES[0],
+        *(pytest.param(rule, marks=pytest.mark.exhaustive("compiled")) for rule in RULES[1:]),
+    ],
+    ids=lambda rule: type(rule).__name__,
+)
 @pytest.mark.parametrize("kind", ["delta", "exponential"])
 def test_each_synapse_learns_as_one_in_a_projection_of_its_own_does(engine, rule, kind, path):
     net, cells, synapses = network(rule, kind=kind)
