@@ -441,6 +441,13 @@ class RateInTime:
     times: np.ndarray | None
     n: int
 
+    def steps(self, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the values of a rate that is the same up to ``end``."""
+        if self.times is not None:
+            return self.times, self.values
+        edges, rates = self(0.0, end)
+        return edges[:-1], rates
+
     def __call__(self, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the ends of steps from ``start`` to ``end``, and the rate in each."""
         if self.times is None:

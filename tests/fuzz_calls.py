@@ -749,6 +749,16 @@ def more() -> Iterator[Call]:
         "View[]",
         lambda: (lambda some: network().populations[0][:3][some], {"some": slice(0, 2)}),
     )
+    for way, some in (
+        ("number", 2),
+        ("list", [0, 2]),
+        ("mask", np.array([True, False, True, False])),
+    ):
+        yield (
+            "network",
+            f"Group[] ({way})",
+            lambda some=some: (lambda some: network().populations[0][some], {"some": some}),
+        )
     for verb, way, arguments in (
         (
             "population",
@@ -758,6 +768,12 @@ def more() -> Iterator[Call]:
         ("population", "steps", {"I": ([0.0, 10 * ms], [100 * pA, 200 * pA])}),
     ):
         yield on("network", network, verb, way, neuron=nl.LIF(), n=3, **arguments)
+    for way, rate in {
+        "steps": ([0.0, 10 * ms], [20 * Hz, 30 * Hz]),
+        "function": lambda t: 20 * Hz + 0 * t,
+        "each": np.array([10.0, 20.0, 30.0]),
+    }.items():
+        yield on("network", network, "poisson", way, n=3, rate=rate, order=2.0)
     yield on("network", network, "spikes", "indices", times=(TRAIN, np.arange(9) % 3), n=3)
     for way, arguments in {
         "delta": {"probability": 0.5, "synapse": "delta", "name": "more", "autapses": True},
@@ -781,6 +797,7 @@ def more() -> Iterator[Call]:
         },
         "plastic": {"plasticity": nl.STDP(), "w_max": 2 * mV, "out_degree": 2},
         "crossbar": {"crossbar": Fresh(lambda: nl.Crossbar(nl.PCM()))},
+        "function": {"probability": lambda i, j: 0.5 + 0 * i},
         "drawn": {"weight": lambda r, n: r.normal(1, 0.1, n) * mV},
     }.items():
         yield (
@@ -830,6 +847,7 @@ def _projecting(arguments: dict[str, Any]) -> Made:
 # What may stand in place of a good value although it looks like none there, as its docstring says:
 # (verb, argument, bad value).
 MAY_BE = {
+    *((f"{owner}[]", "some", number) for owner in ("Group", "View") for number in ("0", "-1")),
     ("", "name", "'x'"),
     # a function of anything
     *(("measurement", "function", how) for how in ("returns nothing", "returns nan", "takes too much")),

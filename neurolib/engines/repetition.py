@@ -26,8 +26,10 @@ from .. import __version__, _jit
 from ..connections import TRIED, Drawn
 from ..crossbar import Crossbar
 from ..crossbar.crossbar import OPTIONS
-from ..model import Model, ParameterError
+from ..model import Model, ParameterError, param
 from ..network import Network, Poisson, Population, Projection, Replay
+from ..neurons.neuron import Neuron
+from ..trains import RateInTime
 from ..units import show
 
 VERBS = "population", "poisson", "spikes", "project"
@@ -61,7 +63,7 @@ def describe(engine: Any, run: Any) -> tuple[dict[str, Any], dict[str, np.ndarra
     and arrays by the names that stand in it; or the sentence on why there is none.
     """
     record, snapshots = engine._asked
-    text = Describer(run.net, run.seed)
+    text = Describer(run.net, run.seed, run.duration)
     try:
         return {
             "versions": versions(),
@@ -82,8 +84,8 @@ def describe(engine: Any, run: Any) -> tuple[dict[str, Any], dict[str, np.ndarra
 class Describer:
     """Turns the parts of a network into data, and collects the ``arrays`` that these name."""
 
-    def __init__(self, net: Any, seed: int) -> None:
-        self.net, self.seed = net, seed
+    def __init__(self, net: Any, seed: int, duration: float) -> None:
+        self.net, self.seed, self.duration = net, seed, duration
         self.arrays: dict[str, np.ndarray] = {}
         self.own: dict[str, type] = {}
 
@@ -106,6 +108,11 @@ class Describer:
     def model(self, model: Any) -> dict[str, Any]:
         """Return a model, a crossbar or an engine by its name and parameters."""
         kind = type(model)
+        if texts := vars(kind).get("_texts"):
+            given = {name: self.given(value) for name, value in texts.given}
+            described = {"name": texts.name, "typed": [*texts.typed], "given": given}
+            parameters = {name: self.value(getattr(model, name)) for name in kind.quantities()}
+            return {"equations": described, "parameters": parameters}
         if isinstance(model, Model):
             names = [field.name for field in fields(kind) if field.init]
         else:
@@ -117,12 +124,21 @@ class Describer:
         parameters = {name: self.value(getattr(model, name)) for name in names}
         return {"model": kind.__name__, "own": own, "parameters": parameters}
 
+    def given(self, value: Any) -> Any:
+        """Return the value of a parameter of a model from text: of ``param``, its arguments."""
+        if isinstance(value, tuple):
+            default, quantity = value
+            return {"param": self.value((default, *vars(quantity).values()))}
+        return value
+
     def call(self, part: Any) -> dict[str, Any]:
         """Return the verb that adds a part to a network, and its arguments."""
         if isinstance(part, Population):
             verb, arguments = "population", self.population(part)
         elif isinstance(part, Poisson):
-            verb, arguments = "poisson", {"n": part.n, "rate": part.rate}
+            rate: Any = part.rate
+            rate = rate.steps(self.duration) if isinstance(rate, RateInTime) else rate
+            verb, arguments = "poisson", {"n": part.n, "rate": rate, "order": part.order}
         elif isinstance(part, Replay):
             verb, arguments = "spikes", {"times": (part.times, part.indices), "n": part.n}
         elif isinstance(part, Projection):
@@ -167,6 +183,9 @@ class Describer:
             "crossbar": part.crossbar,
             "initial": 0.0 if part.initial is None else part.initial,
         }
+        if callable(rule.probability):  # the pairs that it gave
+            pairs = rule.places(*part.pairs(self.seed))
+            arguments |= {"probability": 1.0, "pairs": pairs, "autapses": True}
         # twice the largest weight is the usual one, which may be beyond those that one may type
         usual = part.w_max is not None and not isinstance(part.weight, Drawn)
         if usual and part.w_max == 2 * np.max(part.weight, initial=0.0):
@@ -256,6 +275,17 @@ class Maker:
 
     def model(self, value: Any) -> Any:
         """Return a model, a crossbar or an engine."""
+        if "equations" in value:
+            text = value["equations"]
+            given = {
+                str(key): param(*self.value(each["param"])) if isinstance(each, dict) else each
+                for key, each in text["given"].items()
+            }
+            equations, spike, rest, reset = text["typed"]
+            written = Neuron.from_equations(equations, spike, rest, reset, text["name"], **given)
+            return written(
+                **{str(key): self.value(each) for key, each in value["parameters"].items()}
+            )
         name, own = value["model"], value["own"]
         kind = self.models.get(name) if own else public(name)
         if own and kind is None:

@@ -381,6 +381,15 @@ def quantity_of(
     return Quantity(unit, meaning, float(low), float(high))
 
 
+class Given(NamedTuple):
+    """What a model is made from: see :func:`made`."""
+
+    base: type
+    name: str
+    typed: tuple[str, ...]
+    given: tuple[tuple[str, Any], ...]
+
+
 class Written(type):
     """The class of models that were made from texts, from which a pickle makes them again."""
 
@@ -458,7 +467,7 @@ def made(base: type, name: str, typed: tuple[str, ...], given: tuple[tuple[str, 
         "state": read.state,
         "rest": rest,
         "check": check,
-        "_texts": (base, name, typed, given),
+        "_texts": Given(base, name, typed, given),
     }
     return dataclass(frozen=True, repr=False)(Written(name, (base,), body | fields | kernels))
 

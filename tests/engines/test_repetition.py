@@ -26,6 +26,7 @@ from neurolib import (
     Crossbar,
     EventDriven,
     Network,
+    Neuron,
     ParameterError,
     TsodyksMarkram,
     devices,
@@ -38,7 +39,7 @@ from neurolib.crossbar.synapses import SynapticArray
 from neurolib.currents import Drive
 from neurolib.engines import repetition
 from neurolib.network import Group, Poisson, Population, Projection, Replay, Synapse
-from neurolib.units import Hz, ms, mV, nA, nS, pA, s
+from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, s
 from tests.engines.test_state import EVERY, RULES
 
 HERE = Path(__file__).parent
@@ -344,7 +345,7 @@ def test_every_field_of_a_part_has_its_place_in_the_description():
     described = {
         Group: {"name", "number", "n"},
         Population: {"name", "number", "n", "neuron", "I", "V", "own", "drive", "others"},
-        Poisson: {"name", "number", "n", "rate"},
+        Poisson: {"name", "number", "n", "rate", "order"},
         Replay: {"name", "number", "n", "times", "indices"},
         Projection: {
             *("name", "number", "pre", "post", "synapse", "weight", "delay", "connections"),
@@ -360,6 +361,63 @@ def test_every_field_of_a_part_has_its_place_in_the_description():
     for kind, names in described.items():
         assert {field.name for field in fields(kind)} == names
     assert Synapse._fields == ("kind", "tau", "E_rev")
+
+
+WRITTEN = """dV/dt = (E_L - V)/tau + k*(V - E_L)*(V - V_T)/tau + (I - w)/C; dw/dt = -w/tau_w"""
+
+
+def test_a_model_from_text_a_function_of_pairs_and_rates_in_time_are_in_the_file(path, tmp_path):
+    """The text of a model runs no code, so its class need not be given."""
+    model = Neuron.from_equations(
+        WRITTEN, spike="V >= 0*mV", reset="V = V_R; w += b", rest="V = E_L; w = 0*pA",
+        name="Mine", E_L="-70*mV", V_T="-50*mV", V_R="-60*mV", tau="10*ms", tau_w="50*ms",
+        C=param(200 * pF, "pF", "capacitance", 1 * pF, 1000 * pF, (100 * pF, 300 * pF)),
+        b="20*pA", k="40/V", t_ref="1*ms",
+    )  # fmt: skip
+    net = Network()
+    wave = net.poisson(20, lambda t: 300 * Hz * (1 + np.sin(60 * t)), name="wave")
+    steps = net.poisson(20, ([0.0, 0.03], [200 * Hz, 50 * Hz]), order=3, name="steps")
+    one = net.poisson(20, np.linspace(1, 99, 20), order=0.5, name="one")
+    cells = net.population(model(tau=11 * ms), 6, b=np.linspace(10, 30, 6) * pA, name="cells")
+    for source in wave, steps, one:
+        near = {"probability": lambda i, j: abs(i - 3 * j) < 5}
+        net.project(source, cells, 2 * mV, 1 * ms, name=f"of {source.name}", **near)
+    net.project(
+        cells[1:],
+        cells[[0, 3]],
+        1 * mV,
+        1 * ms,
+        probability=lambda i, j: 0.5 + 0 * i,
+        autapses=False,
+    )
+    run = Clocked(0.1 * ms).run(net, 0.1, seed=3, record="all")
+    assert spiking(run) > 10
+    run.save(tmp_path / "run.npz")
+    found = load(tmp_path / "run.npz").repeat()
+    assert found.agrees and found.differing == 0, found
+    for mine, other in zip(run.net.groups, found.again.net.groups, strict=True):
+        assert np.array_equal(run.spikes(mine), found.again.spikes(other))
+    assert np.array_equal(run.V(cells), found.again.V("cells"))
+    again = found.again.net.populations[0].neuron
+    assert again == cells.neuron and type(again) is type(cells.neuron)
+    assert found.again.net.groups[1].order == 3
+
+
+def test_a_text_of_a_stranger_in_a_file_runs_no_code(tmp_path):
+    model = Neuron.from_equations(
+        "dV/dt = -V/tau", spike="V > 1*mV", rest="V = 0*mV", name="Mine", tau="10*ms"
+    )
+    net = Network()
+    net.population(model(), 1)
+    Clocked(0.1 * ms).run(net, 0.01).save(tmp_path / "run.npz")
+
+    def spoiled(head):
+        text = head["recipe"]["calls"][0]["arguments"]["neuron"]["equations"]
+        text["typed"][0] = "dV/dt = __import__('os').system('true')*V/tau"
+
+    changed(tmp_path / "run.npz", spoiled)
+    with pytest.raises(ParameterError, match="is not allowed; expected names, numbers"):
+        load(tmp_path / "run.npz").repeat()
 
 
 def test_members_by_number_states_at_the_start_and_refractory_times_come_back(tmp_path):
