@@ -252,8 +252,7 @@ class NetworkRun:
         return self.state(population, "V")
 
     def state(self, population: Named | str, name: str | Named) -> np.ndarray:
-        """Return a recorded state variable of a population, the current of its synapses, or a state
-        of synapses that learn.
+        """Return a recorded state of a population, of its synapses, or of synapses that learn.
 
         Parameters
         ----------

@@ -211,12 +211,12 @@ class Engine:
         record : str, list, dict or Population, default None
             States that are recorded: ``"all"`` or ``[population]`` for all voltages; neurons by
             population, as in ``{population: [0, 3]}`` or ``population[:80]``; or by the name of a
-            state variable, as in ``{population: {"V": "all", "w": [0]}}``. The name of a projection onto the population
-            stands for the current (A) or conductance (S) of its synapses and of all others of the
-            same kind, ``tau`` and ``E_rev``. States of synapses that learn are named by the
-            projection, as in ``{synapses: {"x": "all"}}`` or by numbers in the order of
-            ``run.pairs``: ``u`` and ``x`` of TsodyksMarkram, and of rules of spike timing the
-            traces ``r1`` (of the sender, as its spikes arrive) and ``o1`` (of the target), of
+            state variable, as in ``{population: {"V": "all", "w": [0]}}``. The name of a projection
+            onto the population stands for the current (A) or conductance (S) of its synapses and
+            of all others of the same kind, ``tau`` and ``E_rev``. States of synapses that learn
+            are named by the projection, as in ``{synapses: {"x": "all"}}`` or by numbers in the
+            order of ``run.pairs``: ``u`` and ``x`` of TsodyksMarkram, and of rules of spike timing
+            the traces ``r1`` (of the sender, as its spikes arrive) and ``o1`` (of the target), of
             triplets ``r2`` and ``o2`` too. :class:`Clocked` records every tick and
             :class:`EventDriven` every 0.1 ms.
         progress : callable, default None

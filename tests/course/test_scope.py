@@ -40,7 +40,6 @@ DRAWN = "the program beside a live figure imports it"
 SHARED = "the other figures of the library are made with it"
 WITHOUT_USE = {
     "neurolib.Continuous": BASE,
-    "neurolib.Pulsed": BASE,
     "neurolib.SpikeTiming": BASE,
     "neurolib.applications.History": RETURNED,
     "neurolib.applications.Task": RETURNED,
