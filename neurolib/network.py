@@ -722,8 +722,8 @@ class Network:
         seed : int, default 0
             Seed that draws connections, weights and delays where the network leaves them to it.
         without : str or tuple, default ()
-            What to leave out that NIR cannot say, some of "t_ref", "V", "noise", "plasticity" and
-            "crossbar"; the metadata name it.
+            What to leave out that NIR cannot say, some of "t_ref", "V", "initial", "noise",
+            "plasticity" and "crossbar"; the metadata name it.
 
         Returns
         -------
@@ -733,7 +733,7 @@ class Network:
         Raises
         ------
         ParameterError
-            For what NIR cannot say: other neurons, conductances, refractory times, voltages at the
+            For what NIR cannot say: other neurons, conductances, refractory times, states at the
             start, noise, plasticity, and currents that change.
 
         Source: J. E. Pedersen et al., Nature Communications 15:8122 (2024),

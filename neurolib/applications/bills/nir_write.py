@@ -20,7 +20,7 @@ from .nir import Integrator, Readout, Summer, rising
 from .nir_area import TICK, WORD
 
 # what may be left out, since the network runs without it as well
-OPTIONAL = ("t_ref", "V", "noise", "plasticity", "crossbar")
+OPTIONAL = ("t_ref", "V", "initial", "noise", "plasticity", "crossbar")
 LEFT_OUT = "left_out"
 LARGEST = 2e8  # weights of a table
 DELAYS = 256  # tables of a projection, one for each delay
@@ -176,10 +176,10 @@ def _time_constants(net: Network, group: Population, seed: int) -> np.ndarray | 
     """
     leading = [projection for projection in net.projections if projection.post is group]
     for projection in leading:
-        if projection.synapse.kind == "conductance":
+        if projection.synapse.kind not in ("delta", "exponential"):
             raise ParameterError(
-                f"{projection.name} has conductance synapses, which NIR cannot say; expected "
-                f"synapse='delta' or 'exponential'."
+                f"{projection.name} has {projection.synapse.kind} synapses, which NIR cannot say; "
+                f"expected synapse='delta' or 'exponential'."
             )
     kinds = {projection.synapse.kind for projection in leading}
     if len(kinds) > 1:
@@ -238,6 +238,8 @@ def _expect_fixed(projection: Projection, left_out: set[str]) -> None:
         _refuse(projection.name, what, "plasticity", left_out)
     if projection.crossbar is not None:
         _refuse(projection.name, "the cells of a crossbar", "crossbar", left_out)
+    if projection.initial is not None and np.any(projection.initial):
+        _refuse(projection.name, "currents at the start", "initial", left_out)
 
 
 def _tables(projection: Projection, dt: float, seed: int) -> list[tuple[float, np.ndarray]]:

@@ -198,6 +198,7 @@ REFUSED = {
     "t_ref": (lambda: with_(cells={"model": LIF()}), "cells has a refractory time of 2 ms, which NIR cannot say; .* type without='t_ref' to leave"),
     "a t_ref of one": (lambda: with_(cells={"t_ref": np.array([0, 3 * ms, 0])}), "cells has a refractory time of 3 ms"),
     "V": (lambda: with_(cells={"V": "uniform"}), "cells has voltages at the start, which NIR cannot say; .* without='V'"),
+    "initial": (lambda: with_(weight=5 * pA, synapse="exponential", initial=3 * pA), "pre → cells has currents at the start, which NIR cannot say; .* without='initial'"),
     "noise": (lambda: with_(cells={"noise": 1e-12}), "cells has a noise current"),
     "plasticity": (lambda: with_(plasticity=STDP()), "pre → cells has the rule STDP, which NIR cannot say; .* without='plasticity'"),
     "another neuron": (lambda: with_(cells={"model": AdEx()}), "cells is AdEx, which NIR does not have; expected LIF"),
