@@ -18,9 +18,12 @@ import hashlib
 import importlib.util
 import inspect
 import os
+import re
+import sys
 import types
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -121,6 +124,30 @@ def bind(
         "forceinline": not cache,
     }
     return numba.njit(bound, **{**usual, **options})
+
+
+def kept(loop: Function, label: str, constants: int | None = None) -> bool:
+    """Return whether Numba's cache has a loop that was compiled with this label and so many
+    constants, by the names of its files: Numba is not loaded for that.
+    """
+    source = Path(loop.__code__.co_filename)
+    if chosen := os.environ.get("NUMBA_CACHE_DIR"):
+        folders = [*Path(chosen).glob("*")]
+    else:
+        users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "numba"
+        folders = [source.parent / "__pycache__", *users.glob("*")]
+    number = "*" if constants is None else f"{{{constants}}}"
+    python = f"py{sys.version_info.major}{sys.version_info.minor}"
+    name = re.compile(
+        rf"{source.stem}\.{loop.__qualname__}_{re.escape(label)}(_[^_]+){number}_[0-9a-f]{{12}}"
+        rf"_{NAMING}-\d+\.{python}t?\.nbi"
+    )
+    return any(
+        name.fullmatch(file.name)
+        for folder in folders
+        if folder.is_dir()
+        for file in folder.iterdir()
+    )
 
 
 def plain(loop: Function, kernels: Mapping[str, Any]) -> Any:

@@ -231,3 +231,68 @@ def test_loops_of_two_kernels_from_two_caches_do_not_take_each_others_callees(tm
         found["half", "double"] == found["half",] + found["double",]
         and len({*found["half", "double"]}) == 2
     )
+
+
+COLD = """
+import sys
+from neurolib import LIF, STDP, EventDriven, Network
+from neurolib.units import Hz, ms, mV
+from neurolib.engines.engine import Engine
+
+{first}
+net, engine = Network(), EventDriven()
+pre, post = net.poisson(1000, 15 * Hz), net.population(LIF(), 20)
+net.project(pre, post, 0.3 * mV, 1 * ms, plasticity=STDP())
+for _ in range({runs}):
+    run = engine.run(net, 1.5, seed=1)
+    print(engine.explain().split(".")[0], "numba" in sys.modules)
+print(run.spikes(post)[0].tobytes().hex())
+"""
+
+
+def cold(cache, first="", runs=1):
+    code = COLD.format(first=first, runs=runs)
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "NUMBA_CACHE_DIR": str(cache), "NEUROLIB_NUMBA": "1"},
+    ).stdout
+    return said.splitlines()
+
+
+@needs_numba
+def test_a_short_run_does_not_wait_for_the_compiler_and_has_the_same_spikes(tmp_path):
+    """A first run with an empty cache took 10 s of the processor for 1 s of work."""
+    story, spikes = cold(tmp_path / "empty")
+    assert "because compiling its loop, which Numba's cache does not have yet" in story
+    assert story.endswith("False") and not (tmp_path / "empty").exists()
+    warm = cold(tmp_path / "filled", "import numba")
+    assert "on the compiled path" in warm[0] and warm[-1] == spikes and len(spikes) > 1000
+    assert "on the compiled path" in cold(tmp_path / "filled")[0], "which the cache has now"
+
+
+@pytest.mark.exhaustive
+@needs_numba
+def test_runs_that_are_long_together_are_compiled(tmp_path):
+    *stories, _ = cold(tmp_path / "empty", runs=6)
+    paths = ["compiled" if "on the compiled path" in each else "plain" for each in stories]
+    assert paths[0] == "plain" and paths[-1] == "compiled" and paths == sorted(paths, reverse=True)
+
+
+@needs_numba
+def test_what_the_cache_has_is_known_by_name(tmp_path, monkeypatch):
+    folder = tmp_path / "events_1"
+    folder.mkdir()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    version = f"py{sys.version_info.major}{sys.version_info.minor}"
+    assert not _jit.kept(event_loop.run_events, "LIF", 1)
+    kept = f"loop.run_events_LIF_True_0123456789ab_{_jit.NAMING}-180.{version}.nbi"
+    (folder / kept).touch()
+    assert _jit.kept(event_loop.run_events, "LIF", 1) and _jit.kept(event_loop.run_events, "LIF")
+    assert not _jit.kept(event_loop.run_events, "LIF", 2) and not _jit.kept(
+        event_loop.run_events, "AdEx"
+    )
+    (folder / kept).rename(folder / kept.replace(version, "py27"))
+    assert not _jit.kept(event_loop.run_events, "LIF", 1)

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -40,6 +40,7 @@ MOST_SNAPSHOTS = 1_000_000
 INTERRUPT_EVERY = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 GUESSED_RATE = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 LOADING_TIME = 1.0  # s of work, below which loading Numba takes longer than it saves
+COMPILING_TIME = 6.0  # the same for a loop that Numba's cache does not have: 5 to 11 s
 # times as much work, above which a run that has begun without Numba begins again with it
 SLOWDOWN = 2.0
 
@@ -124,12 +125,13 @@ class Switch:
 
     seconds_of: Callable[[list[float]], float]
     compiled: Callable[[], Simulation]
+    worth: float  # seconds of work, from which on the compiled path is worth it
 
     def chosen(self, simulation: Simulation) -> Simulation:
         """Return the simulation with which a run goes on, of which this one has run a tenth."""
         # in the whole run as many as ten times those of its first tenth
         spikes = [10.0 * len(simulation.spikes(q)[0]) for q in range(len(simulation.layout.blocks))]
-        return self.compiled() if self.seconds_of(spikes) > SLOWDOWN * LOADING_TIME else simulation
+        return self.compiled() if self.seconds_of(spikes) > SLOWDOWN * self.worth else simulation
 
 
 @dataclass(eq=False)
@@ -168,6 +170,8 @@ class Engine:
     _story = "nothing has run yet, so no path was taken."
     _may_switch = False  # from the plain path to the compiled one, during a run
     _path = ""  # that was taken: "compiled" or "plain"
+    _worth = LOADING_TIME  # seconds of work, from which on the compiled path is taken
+    _waited: ClassVar[list[float]] = []  # seconds of plain runs that no loop was compiled for
     _bound = ""  # the path that a run must take, because it repeats another one
     _asked: tuple[Mapping[Any, Any], int] = ({}, 0)  # states and snapshots of a run to be repeated
 
@@ -511,16 +515,31 @@ class Engine:
         return duration, whole
 
     def _takes_compiled_path(
-        self, shown: str, seconds: float, obstacle: str | None, plain: str
+        self,
+        shown: str,
+        seconds: float,
+        obstacle: str | None,
+        plain: str,
+        kept: Callable[[], bool] = lambda: True,
     ) -> bool:
         """Choose the path for so many seconds of work, and store the reason: a sentence that begins
         with what is ``shown`` of the network and names the ``plain`` path by these words.
+
+        ``kept`` returns whether the loop is in Numba's cache. A loop that is not there takes longer
+        to compile than a short run takes, so it is compiled once the runs of this process that
+        would have used it are together as long.
         """
         if self._bound == "plain":
             obstacle = obstacle or "the run that it repeats took it"
         self._may_switch = obstacle is None and not self._bound
-        if self._may_switch and "numba" not in sys.modules and seconds < LOADING_TIME:
-            obstacle = f"loading Numba takes longer than the {seconds:.1g} s of work expected"
+        if self._may_switch and "numba" not in sys.modules:
+            self._worth = LOADING_TIME if kept() else COMPILING_TIME
+            what = "loading Numba" if seconds < LOADING_TIME else ""
+            if not what and seconds + sum(self._waited) < self._worth:
+                what = "compiling its loop, which Numba's cache does not have yet,"
+                self._waited.append(seconds)
+            if what:
+                obstacle = f"{what} takes longer than the {seconds:.1g} s of work expected"
         if obstacle:
             self._story = f"{shown} on the plain {plain}, because {obstacle}."
         else:
@@ -547,7 +566,7 @@ class Engine:
             )
             return compiled()
 
-        return Switch(seconds_of, switched) if self._may_switch else None
+        return Switch(seconds_of, switched, self._worth) if self._may_switch else None
 
 
 def delivery_time(

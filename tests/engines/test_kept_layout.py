@@ -239,8 +239,9 @@ def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run
     compiled = engine.run(net, 0.5, seed=4, record={"cells": [2]}, **rule)
     choose = Engine._takes_compiled_path
 
-    def as_if_numba_were_not_loaded(self, shown, work, obstacle, plain):
-        choose(self, shown, work, obstacle, plain)
+    def as_if_numba_were_not_loaded(self, shown, work, obstacle, plain, kept):
+        choose(self, shown, work, obstacle, plain, kept)
+        self._worth = engine_module.LOADING_TIME
         self._story = f"{shown} on the plain {plain}, because loading Numba takes longer."
         return False
 

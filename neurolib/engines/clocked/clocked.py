@@ -30,7 +30,7 @@ from ..simulation import Place, Simulation
 from .conductances import expect_charge, expect_short
 from .every_tick import remark
 from .integrators import expect_step, known_method, stages
-from .numba_steps import CompiledSteps
+from .numba_steps import CompiledSteps, run_steps
 from .numpy_steps import PlainSteps
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
@@ -181,9 +181,12 @@ class Clocked(Engine):
         def compiled() -> Simulation:
             return CompiledSteps(layout, self.method, places, values)
 
-        if self._takes_compiled_path(
-            f"{layout.end} ticks of {neurons} neurons", seconds_of(), obstacle(layout), "NumPy path"
-        ):
+        def kept() -> bool:
+            return _jit.kept(run_steps, integrated[0] if integrated else "leaps")
+
+        integrated = [type(b.neuron).__name__ for b in layout.blocks if b.integrated]
+        shown = f"{layout.end} ticks of {neurons} neurons"
+        if self._takes_compiled_path(shown, seconds_of(), obstacle(layout), "NumPy path", kept):
             return compiled(), None
         return PlainSteps(layout, self.method, places, values), self._switch(seconds_of, compiled)
 

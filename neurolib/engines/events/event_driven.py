@@ -169,7 +169,13 @@ class EventDriven(Engine):
         def seconds_of(spikes: list[float] | None = None) -> float:
             return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
 
-        if self._takes_compiled_path(neurons, seconds_of(), obstacle, "path (Python and NumPy)"):
+        def kept() -> bool:
+            constants = [each for each in stdp.kernels(rule).values() if not callable(each)]
+            return _jit.kept(event_loop.run_events, "LIF", 1 + len(constants))
+
+        rule = layout.rules[0] if layout.rules and obstacle is None else None
+        path = "path (Python and NumPy)"
+        if self._takes_compiled_path(neurons, seconds_of(), obstacle, path, kept):
             return Events(layout, compiled=True), None
         return Events(layout, compiled=False), self._switch(
             seconds_of, lambda: Events(layout, compiled=True)
