@@ -313,14 +313,14 @@ def repeat_saved(saved: Any, run: Any) -> Repetition:
                 record.setdefault(net.groups[group], {})[name] = maker.value(which)
         then = {str(name): str(each) for name, each in saved.data["versions"].items()}
         engine._asked, engine._path = (record, saved.data["snapshots"]), saved.data["path"]
-        repeated = engine._repeat
+        made: Repetition = engine._repeat(run, net, then)
     except ParameterError:
         raise
     except Exception as failed:  # a file of a stranger may hold anything
         raise ParameterError(
-            f"{saved.path} does not say how its run was made: {type(failed).__name__}, {failed!s:.80}."
-        ) from None
-    made: Repetition = repeated(run, net, then)
+            f"{saved.path} does not say how its run was made: {type(failed).__name__}, "
+            f"{failed!s:.80}."
+        ) from failed
     return made
 
 
