@@ -410,6 +410,15 @@ def test_without_nest_a_sentence_says_what_to_type(monkeypatch):
         Nest().run(cuba(100), 0.01)
 
 
+def test_clocked_names_nest_where_a_network_is_large_for_one_processor():
+    for n, named in (1000, False), (250_000, True):
+        net = Network()
+        net.population(LIF(), n)
+        engine = Clocked(1 * ms)
+        engine.run(net, 1 * ms)
+        assert ("Nest(dt=1*ms, threads=…)" in engine.explain()) is named
+
+
 # --- NEST's kernel --------------------------------------------------------------------------------
 
 

@@ -35,6 +35,10 @@ from .numpy_steps import PlainSteps
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
 MOST_STEPS = 2e9
+LARGE = 250_000  # neurons, from which on a run of 1 s takes more than some seconds
+# processor time of NEST 3.10 over that of this engine, of CUBA with delays of 1.5 ms:
+# tests/benchmarks/growth.py
+NEST_COST = 50
 # seconds of work on the plain path: for a spike, and for a synapse that it reaches
 PER_SPIKE, PER_SYNAPSE = 3e-6, 15e-9
 # the same for a step of a block, and of each of its neurons: those that are integrated, leap under
@@ -186,7 +190,11 @@ class Clocked(Engine):
 
         integrated = [type(b.neuron).__name__ for b in layout.blocks if b.integrated]
         shown = f"{layout.end} ticks of {neurons} neurons"
-        if self._takes_compiled_path(shown, seconds_of(), obstacle(layout), "NumPy path", kept):
+        compiled_at_once = self._takes_compiled_path(
+            shown, seconds_of(), obstacle(layout), "NumPy path", kept
+        )
+        self._story += _past_one_processor(neurons, self.dt)
+        if compiled_at_once:
             return compiled(), None
         return PlainSteps(layout, self.method, places, values), self._switch(seconds_of, compiled)
 
@@ -254,6 +262,17 @@ def _seconds_per_step(block: NeuronBlock) -> float:
     form = "integrated" if block.integrated else "conducting" if block.conducting else "leaping"
     per_block, per_neuron = PER_STEP[form]
     return per_block + per_neuron * block.n
+
+
+def _past_one_processor(neurons: int, dt: float) -> str:
+    """Return a sentence on the simulator for networks that are large for one processor."""
+    if neurons < LARGE:
+        return ""
+    return (
+        f" This engine uses one processor. NEST takes about {NEST_COST} times its processor time "
+        f"for {LARGE:,} neurons and more, on any number of processors: with more than {NEST_COST} "
+        f"of them, or on several machines, type Nest(dt={dt / ms:g}*ms, threads=…)."
+    )
 
 
 def _rounded(layout: Layout, dt: float) -> str:
