@@ -27,9 +27,10 @@ the same names.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -206,8 +207,7 @@ class SynapseGroup:
 
     ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``;
     ``weights``, ``delay_in_s`` and ``delay`` (in units of the layout) are one number, or one per
-    synapse. ``order`` gives for each synapse its place among the pairs of all projections, one
-    projection after the other.
+    synapse. ``find_order`` returns :attr:`order`.
     """
 
     sender: int
@@ -218,7 +218,7 @@ class SynapseGroup:
     weights: np.ndarray
     delay_in_s: np.ndarray
     projections: list[Projection]
-    order: Any = field(default_factory=lambda: slice(None))
+    find_order: Callable[[], np.ndarray] | None = None  # ``None``: as the pairs are
     array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
     # the different delays of synapses that learn, in units of the layout: the rows are those of all
@@ -234,6 +234,14 @@ class SynapseGroup:
         self.weights, cells = state
         if self.array:
             self.array.restore(cells)
+
+    @cached_property
+    def order(self) -> Any:
+        """For each synapse its place among the pairs of all projections, one projection after the
+        other. Only reading and writing weights needs it, and it takes twice the memory of the
+        targets: it is found when it is asked for.
+        """
+        return self.find_order() if self.find_order else slice(None)
 
     @property
     def senders(self) -> int:
@@ -438,17 +446,26 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
         targets.append(j + np.int32(layout.places[p.post][1]))
         weights.append(p.each(p.weight, i, j, seed))
         delays.append(p.each(p.delay, i, j, seed))
-    senders, order = np.concatenate(who), slice(None)
+    senders, order, find_order = np.concatenate(who), slice(None), None
     if (senders[1:] < senders[:-1]).any():
         order = np.argsort(senders, kind="stable")  # type: ignore[assignment]
+        find_order = partial(_order_of, projections, layout.places, seed)
     rows = np.concatenate(
         [[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))]
     )
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
     return SynapseGroup(
-        sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order
+        sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, find_order
     )
+
+
+def _order_of(
+    projections: list[Projection], places: dict[Group, tuple[int, int]], seed: int
+) -> np.ndarray:
+    """Return the places of synapses among the pairs of projections, which are drawn once more."""
+    senders = [p.pairs(seed)[0] + np.int32(places[p.pre][1]) for p in projections]
+    return np.argsort(np.concatenate(senders), kind="stable")
 
 
 def _array(group: SynapseGroup, seed: int) -> Any:
