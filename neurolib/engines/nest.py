@@ -201,11 +201,6 @@ def _expect_alike(net: Network, dt: float) -> None:
                 f"{population.name} are {name}, which Nest does not know; expected LIF or AdEx. "
                 f"{instead}."
             )
-        if population.others:
-            raise ParameterError(
-                f"{population.name} starts from given values of {', '.join(population.others)}; "
-                f"Nest sets V alone at the start. {instead}."
-            )
         if population.drive and population.drive.noise.any():
             raise ParameterError(
                 f"{population.name} has a noise current, of which NEST would draw another one. "
