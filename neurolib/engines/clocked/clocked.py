@@ -36,9 +36,9 @@ from .numpy_steps import PlainSteps
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
 MOST_STEPS = 2e9
 LARGE = 250_000  # neurons, from which on a run of 1 s takes more than some seconds
-# processor time of NEST 3.10 over that of this engine, of CUBA with delays of 1.5 ms:
-# tests/benchmarks/growth.py
-NEST_COST = 50
+# processor time of NEST 3.10 over that of this engine, for CUBA with delays of 1.5 ms: 57 for
+# 64,000 neurons and 127 for 256,000 on a busy machine, by tests/benchmarks/growth.py
+NEST_COST = 100
 # seconds of work on the plain path: for a spike, and for a synapse that it reaches
 PER_SPIKE, PER_SYNAPSE = 3e-6, 15e-9
 # the same for a step of a block, and of each of its neurons: those that are integrated, leap under
@@ -269,9 +269,9 @@ def _past_one_processor(neurons: int, dt: float) -> str:
     if neurons < LARGE:
         return ""
     return (
-        f" This engine uses one processor. NEST takes about {NEST_COST} times its processor time "
-        f"for {LARGE:,} neurons and more, on any number of processors: with more than {NEST_COST} "
-        f"of them, or on several machines, type Nest(dt={dt / ms:g}*ms, threads=…)."
+        f" This engine uses one processor. NEST needs about {NEST_COST} times its processor time "
+        f"for a network of this size, but spreads it over many: with more than {NEST_COST} of "
+        f"them, or on several machines, type Nest(dt={dt / ms:g}*ms, threads=…)."
     )
 
 
