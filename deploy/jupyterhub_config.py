@@ -78,7 +78,7 @@ c.Spawner.consecutive_failure_limit = 0
 
 # The server runs with the student's rights, makes the working copy ~/neurolib, and brings it up to
 # date. Students' servers are forked from one that is prepared (prepared_servers.py). They and their
-# kernels give way to the hub (nice), so that the hub answers while they start.
+# kernels give way to the hub, so that the hub answers while they start.
 c.Spawner.cmd = [PYTHON, "-m", "neurolib.hub"]
 c.PreparedSpawner.prepared = c.Spawner.cmd
 c.Spawner.environment = {"NEUROLIB_EXCHANGE": EXCHANGE}

@@ -6,6 +6,7 @@ missing before it starts. What can be set is an environment variable, listed in 
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -36,6 +37,10 @@ def hub() -> None:
     state = Path(os.environ.setdefault("NEUROLIB_HUB_STATE", "/srv/neurolib/hub"))
     state.mkdir(parents=True, exist_ok=True)
     state.chmod(0o700)  # the cookie secret and the tokens of all servers are in it
+    with contextlib.suppress(OSError):  # the hub and its proxy answer while all else computes
+        os.nice(-5)
+        # where Linux shares the processors among sessions, a session has a precedence of its own
+        Path("/proc/self/autogroup").write_text("-10", encoding="ascii")
     command = [sys.executable, "-m", "jupyterhub", "-f", str(HERE / "jupyterhub_config.py")]
     os.execv(sys.executable, command)
 

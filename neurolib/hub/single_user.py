@@ -27,6 +27,7 @@ from neurolib.bootstrap import Stop
 
 CONFIG = Path(__file__).parent / "config"  # Jupyter's settings of everybody on a hub
 LEAN = Path(__file__).parent / "lean"  # and of students, whose servers are many
+NICE = 5  # servers and their kernels give way to the hub
 NAME = "neurolib"  # the working copy, in the home of a student, unless NEUROLIB_WORK is another
 
 
@@ -34,6 +35,7 @@ def main(words: list[str]) -> None:
     """Serve a student's working copy or, after ``--teacher``, a teacher's clone; further words go
     to JupyterHub's server.
     """
+    _give_way()
     try:
         if words[:1] == ["--teacher"]:
             root, words = _teachers(words[1:2]), words[2:]
@@ -48,6 +50,15 @@ def main(words: list[str]) -> None:
     os.chdir(root)  # where nbgrader looks for its settings
     sys.argv[1:] = [f"--ServerApp.root_dir={root}", *SETTINGS, *words]
     serve()
+
+
+def _give_way() -> None:
+    """Let the hub have the processors first: among processes and, where Linux shares them among
+    sessions, as a session.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(NICE), encoding="ascii")
 
 
 def _students() -> Path:

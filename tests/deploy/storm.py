@@ -57,6 +57,8 @@ class Storm:
     refused: int = 0  # times that the queue was full
     answers: list[float] = field(default_factory=list)  # s of the hub's login page meanwhile
     still: float = 0.0  # longest s for which the hub's loop stood still
+    own: float = 0.0  # and of these, while no other program kept it from a processor
+    late: list[list[float]] = field(default_factory=list)  # when, how long, and of its own
     idle: list[dict[str, float]] = field(default_factory=list)  # MB of each server
     kernels: list[dict[str, float]] = field(default_factory=list)  # MB of each kernel
     cpu: float = 0.0  # s of a processor of all servers, from start to ready
@@ -84,6 +86,7 @@ class Storm:
             ("times that the queue was full", f"{self.refused}"),
             ("hub's login page meanwhile, s", middle(self.answers)),
             ("hub's loop stood still at most, s", f"{self.still:.2f}"),
+            ("of its own, without waiting for a processor, s", f"{self.own:.2f}"),
             ("processor of one start, s", f"{self.cpu / max(self.students, 1):.2f}"),
             ("idle server, PSS in MB", middle([each["Pss"] for each in self.idle])),
             ("idle server, RSS in MB", middle([each["Rss"] for each in self.idle])),
@@ -163,7 +166,8 @@ def storm(students: int, at_once: int, queue: int, within: float, kernels: int, 
         limits = {"NEUROLIB_HUB_AT_ONCE": str(at_once), "NEUROLIB_HUB_QUEUE": str(queue)}
         with running(place, names, **limits) as room:
             asyncio.run(blow(room, names, seen, kernels, random.Random(seed)))
-            seen.still = room.longest_still()
+            still = room.still()
+            seen.still, seen.own, seen.late = still["longest"], still["own"], still["late"]
             if seen.lost:
                 print(room.said(), file=sys.stderr)
     return seen
