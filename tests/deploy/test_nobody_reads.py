@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ if missing():
     pytestmark.append(pytest.mark.skip(reason=missing()))
 
 SET = "ps0-tiny"
-SENTENCE = "this-is-the-work-of-ada"
+SENTENCE = f"this-is-the-work-of-ada-{secrets.token_hex(8)}"  # nobody else has it in a file
 NOTEBOOK = f"exercises/{SET}/{SET}.ipynb"
 # what runs as Ben and looks into all that it can open; prints where it found a word
 LOOK = """
