@@ -8,6 +8,7 @@ import functools
 import hashlib
 import os
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -204,9 +205,12 @@ def gradebooks_in_no_time() -> None:
     from sqlalchemy.engine import Engine
 
     api.get_alembic_version = functools.cache(api.get_alembic_version)
-    event.listen(
-        Engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF")
-    )
+
+    def begin(connection: Any, _: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(Engine, "connect", begin)
 
 
 @pytest.fixture

@@ -121,10 +121,31 @@ class Course:
 
     @property
     def database(self) -> str:
-        """The gradebook's address, as SQLAlchemy writes it."""
-        return str(
+        """The gradebook's address, as SQLAlchemy writes it; raise where no driver can open it.
+
+        The sentence does not repeat the address, which may hold a password.
+        """
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        address = str(
             self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
         )
+        try:
+            make_url(address).get_dialect().import_dbapi()
+        except ArgumentError:
+            raise ClassroomError(
+                "c.CourseDirectory.db_url names no kind of database; expected sqlite:/// or "
+                "postgresql:// at its beginning."
+            ) from None
+        except ImportError as error:
+            how = f": {error}."
+            if address.startswith("postgresql:"):
+                how = '. Run pip install "psycopg[binary]" "sqlalchemy>=2.1"'
+            raise ClassroomError(
+                f"c.CourseDirectory.db_url needs a driver that is not installed{how}"
+            ) from None
+        return address
 
     def folder(self, step: str) -> Path:
         """Return the folder of one of nbgrader's steps: source, release, submitted, autograded or
