@@ -37,7 +37,7 @@ class Export(ExportPlugin):
             table = csv.writer(file)
             table.writerow(HEADS)
             for assignment in _assignments(gradebook):
-                for student in gradebook.students:
+                for student in _students(gradebook):
                     if assignment.name in (self.assignment or [assignment.name]) and student.id in (
                         self.student or [student.id]
                     ):
@@ -49,6 +49,13 @@ def _assignments(gradebook: Gradebook) -> list[Any]:
     they are due.
     """
     return sorted(gradebook.assignments, key=lambda each: counting(each.name))
+
+
+def _students(gradebook: Gradebook) -> list[Any]:
+    """All students by their names; the order of those who have none is the database's own choice."""
+    return sorted(
+        gradebook.students, key=lambda each: (each.last_name or "", each.first_name or "", each.id)
+    )
 
 
 def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
@@ -131,7 +138,7 @@ def _wide(
     if form == "canvas":
         lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]]
         lines.append(["Points Possible", "", "", "", "", *(each.max_score for each in chosen)])
-    for student in gradebook.students:
+    for student in _students(gradebook):
         scores = [_score(gradebook, name, student.id, so_far) for name in names]
         name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
         who = (
