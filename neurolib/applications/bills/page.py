@@ -404,7 +404,7 @@ def _overturning(bill: NetworkBill) -> list[str | Table | Drawing]:
         found.append("The whole network: no number of windows of this run turns the verdict.")
     for layer in bill.layers:
         turning = [flip.words for flip in flips(layer.claim)[:OVERTURNS]]
-        words = "; or ".join(turning) if turning else "nothing that is looked at, alone"
+        words = "; or ".join(turning) if turning else "no change of a single assumption"
         found.append(f"{layer.name}: {words}.")
     return found
 
