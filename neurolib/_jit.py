@@ -126,9 +126,10 @@ def bind(
     return numba.njit(bound, **{**usual, **options})
 
 
-def kept(loop: Function, label: str, constants: int | None = None) -> bool:
+def kept(loop: Function, label: str, constants: str = "*") -> bool:
     """Return whether Numba's cache has a loop that was compiled with this label and so many
-    constants, by the names of its files: Numba is not loaded for that.
+    ``constants``, a quantifier of :mod:`re`, by the names of its files: Numba is not loaded for
+    that.
     """
     source = Path(loop.__code__.co_filename)
     if chosen := os.environ.get("NUMBA_CACHE_DIR"):
@@ -136,10 +137,9 @@ def kept(loop: Function, label: str, constants: int | None = None) -> bool:
     else:
         users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "numba"
         folders = [source.parent / "__pycache__", *users.glob("*")]
-    number = "*" if constants is None else f"{{{constants}}}"
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
     name = re.compile(
-        rf"{source.stem}\.{loop.__qualname__}_{re.escape(label)}(_[^_]+){number}_[0-9a-f]{{12}}"
+        rf"{source.stem}\.{loop.__qualname__}_{re.escape(label)}(_[^_]+){constants}_[0-9a-f]{{12}}"
         rf"_{NAMING}-\d+\.{python}t?\.nbi"
     )
     return any(

@@ -170,10 +170,11 @@ class EventDriven(Engine):
             return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
 
         def kept() -> bool:
-            constants = [each for each in stdp.kernels(rule).values() if not callable(each)]
-            return _jit.kept(event_loop.run_events, "LIF", 1 + len(constants))
+            alone = 1 + sum(not callable(each) for each in stdp.kernels(None).values())
+            # a rule adds constants; to ask for its own kernels may load Numba
+            constants = f"{{{alone + 1},}}" if layout.rules else f"{{{alone}}}"
+            return _jit.kept(event_loop.run_events, "LIF", constants)
 
-        rule = layout.rules[0] if layout.rules and obstacle is None else None
         path = "path (Python and NumPy)"
         if self._takes_compiled_path(neurons, seconds_of(), obstacle, path, kept):
             return Events(layout, compiled=True), None
