@@ -346,9 +346,16 @@ class Engine:
         there is room for.
         """
         places = recorded_neurons(record, layout)
-        values: list[Any] = [*places.values(), *recorded_synapses(record, layout).values()]
+        values: list[Any] = [*places.values(), *self._synapses(record, layout).values()]
         expect_room(sum(map(len, values)) * (steps + 1))  # the start, and each step
         return places
+
+    def _synapses(
+        self, record: Mapping[Any, Any], layout: Layout
+    ) -> Mapping[tuple[Any, str], list[int]]:
+        """Return of which synapses states are recorded, or refuse what has none."""
+        asked = any(isinstance(part, Projection) for part in record)
+        return recorded_synapses(record, layout) if asked else {}
 
     def _end_after(self, now: Time, duration: float, unit: float, owed: float) -> Time:
         """Return when a duration from now on is over, in units of the layout; ``owed`` is what

@@ -24,7 +24,7 @@ from ...units import ms, ns, show
 from ..engine import Engine, Job, Switch, WeightRecorder, delivery_time, train_of
 from ..layout import STEP_ROUNDING, Layout, NeuronBlock, in_steps, lay_out
 from ..learning import stdp
-from ..learning.states import recorded_synapses, states_of
+from ..learning.states import states_of
 from ..operations import counted_in_steps
 from ..simulation import Place, Simulation
 from .conductances import expect_charge, expect_short
@@ -137,7 +137,7 @@ class Clocked(Engine):
             seed=seed,
             simulation=simulation,
             places=places,
-            synapses=recorded_synapses(record, layout),
+            synapses=self._synapses(record, layout),
             recorder=WeightRecorder(net, snapshots, steps),
             end=steps,
             stride=1,
@@ -236,7 +236,8 @@ class Clocked(Engine):
         for key, rows in job.places.items():
             states[key] = values[row : row + len(rows)]
             row += len(rows)
-        states |= states_of(job.synapses, layout, sent, np.arange(done + 1))
+        if job.synapses:
+            states |= states_of(job.synapses, layout, sent, np.arange(done + 1))
         counts = MappingProxyType(counted_in_steps(layout, sent, done))
         on_cells = [group for group in layout.groups if group.array]
         arrays = {group.projections[0]: deepcopy(group.array) for group in on_cells}

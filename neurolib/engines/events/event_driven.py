@@ -42,7 +42,7 @@ from ..layout import (
     with_more_room,
 )
 from ..learning import stdp
-from ..learning.states import recorded_synapses, states_of
+from ..learning.states import states_of
 from ..operations import counted_events
 from ..simulation import OverTables, Place, row_views
 from . import loop as event_loop
@@ -147,7 +147,7 @@ class EventDriven(Engine):
             seed=seed,
             simulation=simulation,
             places=places,
-            synapses=recorded_synapses(record, layout),
+            synapses=self._synapses(record, layout),
             recorder=WeightRecorder(net, snapshots, layout.end),
             end=layout.end,
             stride=layout.end / STRIDES,
@@ -210,7 +210,8 @@ class EventDriven(Engine):
                 next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows
             ]
             states[key] = np.array(values).reshape(len(rows), samples)
-        states |= states_of(job.synapses, layout, sent, t)
+        if job.synapses:
+            states |= states_of(job.synapses, layout, sent, t)
         counts = MappingProxyType(counted_events(layout, sent, done))
         return NetworkRun(
             net=net,
