@@ -58,21 +58,30 @@ def versions() -> dict[str, str]:
 # --- describing -----------------------------------------------------------------------------------
 
 
+def _numbers(part: Any, which: Any, seed: int) -> np.ndarray:
+    """Return the numbers of the neurons or synapses of a part that are recorded."""
+    if not isinstance(part, Projection) or not isinstance(which, (str, slice)):
+        return np.asarray(which)
+    some = slice(None) if isinstance(which, str) else which
+    return np.arange(len(part.pairs(seed)[0]))[some]
+
+
 def describe(engine: Any, run: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return what a file needs to repeat a run of this engine: a description that JSON can hold,
     and arrays by the names that stand in it; or the sentence on why there is none.
     """
     record, snapshots = engine._asked
+    parts = *run.net.groups, *run.net.projections
     text = Describer(run.net, run.seed, run.duration)
     try:
         return {
             "versions": versions(),
             "engine": text.value(engine),
             "path": engine._path,
-            "calls": [text.call(part) for part in (*run.net.groups, *run.net.projections)],
+            "calls": [text.call(part) for part in parts],
             "record": [
-                [run.net.groups.index(population), name, text.value(np.asarray(which))]
-                for population, variables in record.items()
+                [parts.index(part), name, text.value(_numbers(part, which, run.seed))]
+                for part, variables in record.items()
                 for name, which in variables.items()
             ],
             "snapshots": snapshots,
@@ -181,7 +190,7 @@ class Describer:
             "plasticity": part.plasticity,
             "w_max": part.w_max,
             "crossbar": part.crossbar,
-            "initial": 0.0 if part.initial is None else part.initial,
+            "initial": 0.0 if part.initial is None else part.initial[np.asarray(rule.targets)],
         }
         if callable(rule.probability):  # the pairs that it gave
             pairs = rule.places(*part.pairs(self.seed))
@@ -310,7 +319,8 @@ def repeat_saved(saved: Any, run: Any) -> Repetition:
             engine, net = maker.value(saved.data["engine"]), maker.net
             record: dict[Any, Any] = {}
             for group, name, which in saved.data["record"]:
-                record.setdefault(net.groups[group], {})[name] = maker.value(which)
+                part = (*net.groups, *net.projections)[group]
+                record.setdefault(part, {})[name] = maker.value(which)
         then = {str(name): str(each) for name, each in saved.data["versions"].items()}
         engine._asked, engine._path = (record, saved.data["snapshots"]), saved.data["path"]
         made: Repetition = engine._repeat(run, net, then)

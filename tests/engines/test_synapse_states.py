@@ -21,6 +21,9 @@ from neurolib.units import Hz, ms, mV, pA
 ENGINES = pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()])
 
 
+DELAYS = np.array([[1.5], [2.5]]) * ms
+
+
 def network(rule, weight=0.5 * mV):
     net = Network()
     inputs = net.poisson(3, 40 * Hz, name="inputs")
@@ -86,11 +89,18 @@ def test_a_terminal_is_recorded_as_its_equations_say(engine, path):
 
 def test_states_of_synapses_are_saved_with_the_run(tmp_path):
     net, _, cells, synapses = network(STDP())
-    run = EventDriven().run(net, 0.1, record={synapses: {"r1": [0]}, cells: "all"})
-    run.save(tmp_path / "run.npz")
-    again = load(tmp_path / "run.npz")
-    assert np.array_equal(again.state(synapses.name, "r1"), run.state(synapses, "r1"))
-    assert np.array_equal(again.V("cells"), run.V(cells))
+    onto = net.project(
+        cells, cells[1:], 9 * pA, DELAYS, synapse="exponential", initial=20 * pA, plasticity=STDP()
+    )
+    record = {synapses: {"r1": [0]}, onto: {"r1": "all", "o1": slice(1, None)}, cells: "all"}
+    for engine in EventDriven(), Clocked(0.1 * ms):
+        run = engine.run(net, 0.1, record=record)
+        run.save(tmp_path / "run.npz")
+        again = load(tmp_path / "run.npz")
+        assert np.array_equal(again.state(synapses.name, "r1"), run.state(synapses, "r1"))
+        assert np.array_equal(again.V("cells"), run.V(cells))
+        repeated = again.repeat()
+        assert "All is equal bit for bit" in str(repeated)
 
 
 @ENGINES
