@@ -18,11 +18,11 @@ from pathlib import Path
 class Measured:
     """Figures of one machine, per student unless said otherwise."""
 
-    server: float = 45.0  # MB of an idle server beside others (PSS)
-    kernel: float = 275.0  # MB of a kernel of a chapter beside others (PSS)
+    server: float = 35.0  # MB of an idle server beside others (PSS)
+    kernel: float = 141.0  # MB of a kernel of a chapter beside others (PSS)
     base: float = 1000.0  # MB of the system, the hub, the proxy and the prepared process together
-    start: float = 1.0  # s of a processor for one start
-    disk: float = 20.0  # MB of a working copy after a term, hand-ins and feedback included
+    start: float = 0.25  # s of a processor for one start
+    disk: float = 20.0  # MB of a working copy after a term; assumed, 5 MB of it are measured
 
     @classmethod
     def of(cls, file: Path) -> Measured:
@@ -43,9 +43,10 @@ def needs(students: int, present: float, minutes: float, measured: Measured) -> 
     set is due, each with one kernel; within ``minutes`` all of them have a server.
     """
     at_work = students * present
+    each = measured.server + measured.kernel
     return {
         "students at work": at_work,
-        "memory, GB": (measured.base + at_work * (measured.server + measured.kernel)) / 1000,
+        "memory, GB": (measured.base + at_work * each) / 1000,
         "memory if all servers are idle, GB": (measured.base + at_work * measured.server) / 1000,
         "cores for the logins": max(at_work * measured.start / (60 * minutes), 1),
         "disk, GB": students * measured.disk / 1000,

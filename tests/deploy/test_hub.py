@@ -288,3 +288,23 @@ def test_the_settings_of_a_hub_are_files_of_the_library() -> None:
     }.items():  # fmt: skip
         found = json.loads((single_user.CONFIG.parent / name).read_text(encoding="utf-8"))
         assert found[part[0]][part[1]] == part[2], name
+
+
+def test_the_guide_shows_what_the_program_says_a_class_needs() -> None:
+    said = subprocess.run(
+        [sys.executable, DEPLOY / "needs.py"], capture_output=True, text=True, check=True
+    ).stdout
+    guide = (DEPLOY.parent / "course" / "guide" / "for-a-class.md").read_text(encoding="utf-8")
+    assert said.strip() in guide
+
+
+def test_a_class_takes_the_figures_of_its_own_storm(tmp_path: Path) -> None:
+    import needs
+
+    seen = {"students": 4, "cpu": 8.0, "idle": [{"Pss": 40.0}] * 4, "kernels": [{"Pss": 200.0}]}
+    (tmp_path / "storm.json").write_text(json.dumps(seen), encoding="utf-8")
+    measured = needs.Measured.of(tmp_path / "storm.json")
+    assert (measured.server, measured.kernel, measured.start) == (40.0, 200.0, 2.0)
+    found = needs.needs(1000, 0.5, 5, measured)
+    assert found["memory, GB"] == pytest.approx(1.0 + 500 * 0.24)
+    assert found["cores for the logins"] == pytest.approx(500 * 2.0 / 300)
