@@ -232,7 +232,12 @@ def test_a_culled_server_comes_back_with_all_that_was_saved() -> None:
         async with Student(room, "ada") as ada:
             await ada.login()
             await ada.start()
-            assert (await ada.page())[0] == 200
+            status, page = await ada.page()
+            assert status == 200 and "@jupyterlab/debugger-extension" in page
+            asked = "/lab/api/settings/@jupyterlab/docmanager-extension:plugin"
+            status, settings = await ada.ask(asked)
+            saves = settings["schema"]["properties"]["autosaveInterval"]["default"]
+            assert status == 200 and saves == 30, "the guide says how much text is lost at most"
             assert (await ada.ask("/api/contents/mine.ipynb", "PUT", json=body))[0] == 201
             kernel = await ada.kernel("mine.ipynb")
             assert await ada.run(kernel, "x = 42; print(x)") == "42\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
 import sys
 import tempfile
@@ -155,7 +156,7 @@ def both(room: Classroom, do: Any) -> Iterator[Any]:
 
 def variable(pid: int, name: str) -> str:
     """A variable of a process, as root sees it."""
-    for pair in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+    for pair in environ(pid):
         if pair.startswith(name.encode() + b"="):
             return pair.partition(b"=")[2].decode()
     raise KeyError(name)
@@ -176,6 +177,38 @@ def test_no_file_and_no_process_shows_it(room: Classroom, both: Any, do: Any) ->
     assert looked.stdout == "looked\n", looked.stdout + looked.stderr
     own = room.run_as("ada", sys.executable, "-c", LOOK, SENTENCE, *places)
     assert NOTEBOOK in own.stdout, "whoever may read it finds it so"
+
+
+def test_a_server_has_nothing_of_the_process_that_it_was_forked_from(
+    room: Classroom, both: Any
+) -> None:
+    """No secret is in that process, and a server keeps neither its rights nor its pipe to the hub."""
+    (prepared,) = [
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if folder.stat().st_uid == 0
+        and b"--prepare" in (folder / "cmdline").read_bytes()
+        and str(room.place).encode()
+        in Path("/proc/self/mounts").read_bytes() + (folder / "mounts").read_bytes()
+    ]
+    names = {pair.split(b"=")[0] for pair in environ(prepared) if pair}
+    assert names <= {b"PATH", b"LANG", b"LC_ALL"}
+    (server,) = room.servers("ada")
+    status = Path(f"/proc/{server}/status").read_text()
+    ada = str(61001 + room.names.index("ada"))
+    for kind in "Uid", "Gid":
+        (line,) = [line for line in status.splitlines() if line.startswith(f"{kind}:")]
+        assert line.split()[1:] == [ada] * 4
+    (groups,) = [line for line in status.splitlines() if line.startswith("Groups:")]
+    assert set(groups.split()[1:]) <= {ada, "61000"}
+    pipes = {os.readlink(f"/proc/{prepared}/fd/{n}") for n in (0, 1)}
+    assert all(pipe.startswith("pipe:") for pipe in pipes)
+    kept = {os.readlink(place) for place in Path(f"/proc/{server}/fd").iterdir()}
+    assert not pipes & kept
+
+
+def environ(pid: int) -> list[bytes]:
+    return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
 
 
 def test_the_homes_of_others_and_the_hubs_own_folder_are_closed(room: Classroom, both: Any) -> None:
