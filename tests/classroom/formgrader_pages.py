@@ -284,6 +284,9 @@ def course(
         with contextlib.closing(api.Gradebook(address, "pages")) as gradebook:
             gradebook.db.execute(text("ANALYZE"))
             gradebook.db.commit()
+            if not sqlite:
+                ask_size = text("SELECT pg_database_size(current_database())")
+                print(f"gradebook: {gradebook.db.execute(ask_size).scalar_one() / 1e6:.1f} MB")
         yield root, others
 
 
