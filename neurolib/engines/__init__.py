@@ -9,8 +9,9 @@ To follow one run through this folder, read in the order in which it goes:
    synapses; and the tables that loops read.
 4. :mod:`.simulation`: what every path can do.
 5. The loop of a path, from a spike that arrives to the next one that is sent:
-   :mod:`.events.loop` (with :mod:`.events.threshold`), :mod:`.clocked.numba_steps` or, without
-   Numba, :mod:`.clocked.numpy_steps`. What a loop is bound to (its constants, the kernels of models
+   :mod:`.events.loop` (its head up to ``EventTables``, then ``Events``, then the loop, with
+   :mod:`.events.threshold`), :mod:`.clocked.numba_steps` or, without Numba,
+   :mod:`.clocked.numpy_steps`. What a loop is bound to (its constants, the kernels of models
    and rules) is put in by ``bind`` of ``neurolib/_jit.py``.
 6. :mod:`.learning`: what such a loop calls when a spike arrives at synapses that learn.
 7. :mod:`.operations`: what was done is counted from the spikes, after the run.

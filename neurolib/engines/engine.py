@@ -144,7 +144,7 @@ class Job:
     places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values of neurons are
     synapses: Mapping[tuple[Any, str], list[int]]  # of which synapses states are recorded
     recorder: WeightRecorder  # of the weights that change
-    end: Time
+    end: Time  # a whole number where the engine counts steps
     stride: Time  # the first stretch of time, after which an interrupt is seen
     switch: Switch | None = None  # chooses the path again
     remarked: bool = False  # whether what is to be said of the run has been said
@@ -616,7 +616,7 @@ def recorded_neurons(
                 f"record names {population!r:.60}; expected a population of this "
                 f"network, as in {{population: [0, 1]}}."
             )
-        block, start = layout.places[population]
+        block, start = layout.places[population]  # of the population, not of what is recorded
         for name, indices in variables.items():
             first = _row(population, name, layout) * layout.blocks[block].n + start
             which = np.ravel(indices)

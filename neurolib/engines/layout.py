@@ -165,14 +165,14 @@ class Source:
     ``when`` in units of the layout.
     """
 
-    group: Group
+    group: Group  # of the network: the input itself, no synapse group
     times: np.ndarray
     indices: np.ndarray
     when: np.ndarray = field(default_factory=lambda: np.empty(0))
 
     @property
     def n(self) -> int:
-        """Number of senders."""
+        """Number of members that send."""
         return self.group.n
 
     def forget_first(self, n: int) -> None:
@@ -205,9 +205,9 @@ class SynapseGroup:
     """Projections that act together: from a sender (a neuron block, or a source after the blocks)
     to a receptor of a block.
 
-    ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``;
-    ``weights``, ``delay_in_s`` and ``delay`` (in units of the layout) are one number, or one per
-    synapse. ``find_order`` returns :attr:`order`.
+    ``receptor`` is -1 for jumps of V. Member i of the sender reaches
+    ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delay_in_s`` and ``delay`` (in units of the
+    layout) are one number, or one per synapse. ``find_order`` returns :attr:`order`.
     """
 
     sender: int
@@ -245,7 +245,7 @@ class SynapseGroup:
 
     @property
     def senders(self) -> int:
-        """Number of senders, each of which has one row for each of the ``delays``."""
+        """Number of members of the sender, each of which has a row for each of the ``delays``."""
         return (len(self.rows) - 1) // max(1, len(self.delays))
 
     @property
@@ -264,8 +264,8 @@ class SynapseGroup:
 
     @property
     def largest(self) -> float:
-        """The largest weight of synapses that learn, 1 in the weights' unit where none is; 0 for
-        others.
+        """The largest weight of synapses that learn, 1 in the weights' unit where none is given;
+        0 for others.
         """
         return self.projections[0].w_max or float(self.rule is not None)
 
@@ -524,7 +524,7 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
             if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt)
         group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
-        _split(group)
+        _split_by_delay(group)
     for q, block in enumerate(layout.blocks):
         refractory = np.rint(block.refractory_in_s / dt).astype(np.int64)
         block.refractory = refractory if refractory.ndim else int(refractory)
@@ -611,7 +611,7 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
         )
     for group in layout.groups:
         group.delay = snapped(group.delay_in_s, unit)
-        _split(group)
+        _split_by_delay(group)
     for q, block in enumerate(layout.blocks):
         time = snapped(block.refractory_in_s, unit)
         block.refractory = time if time.ndim else float(time)
@@ -635,7 +635,7 @@ def _reorder(group: SynapseGroup, order: np.ndarray) -> None:
             setattr(group, name, values[order])
 
 
-def _split(group: SynapseGroup) -> None:
+def _split_by_delay(group: SynapseGroup) -> None:
     """Where synapses learn and their delays differ, give each sender a row for each delay: all that
     is learned at an arrival is learned by a row at once.
     """
@@ -724,8 +724,8 @@ class Synapses(NamedTuple):
 def join_rows(
     layout: Layout, scales: list[float], delay_type: Any
 ) -> tuple[list[dict[str, Any]], Synapses]:
-    """Return for each group the fields of its row in the tables of both loops: where its rows,
-    weights and delays start, and its weight if all share one; and the rows of all groups.
+    """Return for each group the fields of its record in the tables of both loops: where its rows of
+    synapses, weights and delays start, its weight if all share one; and the rows of all groups.
 
     A group has one row of fields for each of its ``delays``: the first ones of all groups, in their
     order, then the others. ``sender0`` is the row of the group from which those of that delay begin.

@@ -49,6 +49,24 @@ def written(net: Network, dt: Any, seed: Any, without: Any) -> Any:
             nodes[group.name] = _neurons(nir, net, group, dt, seed, left_out)
         else:
             nodes[group.name] = nir.Input({"input": np.array([group.n])})
+    _add_maps(nir, net, dt, seed, left_out, nodes, edges)
+    _add_ends(nir, net, nodes, edges)
+    metadata: dict[str, Any] = {WORD: dt}
+    if left_out:
+        metadata[LEFT_OUT] = ", ".join(sorted(left_out))
+    return nir.NIRGraph(nodes=nodes, edges=edges, metadata=metadata, type_check=False)
+
+
+def _add_maps(
+    nir: Any,
+    net: Network,
+    dt: float,
+    seed: int,
+    left_out: set[str],
+    nodes: dict[str, Any],
+    edges: list[tuple[str, str]],
+) -> None:
+    """Add the weights and delays of projections, and the currents of neurons as biases."""
     biases = {group: _bias(group, nodes[group.name], dt) for group in net.populations}
     for projection in net.projections:
         _expect_fixed(projection, left_out)
@@ -72,6 +90,10 @@ def written(net: Network, dt: Any, seed: Any, without: Any) -> Any:
             name = _free(nodes, f"current of {group.name}")
             nodes[name] = nir.Affine(np.zeros((group.n, group.n)), bias)
             edges += [(group.name, name), (name, group.name)]
+
+
+def _add_ends(nir: Any, net: Network, nodes: dict[str, Any], edges: list[tuple[str, str]]) -> None:
+    """Add an input where nothing sends spikes, and the outputs: populations that lead nowhere."""
     if not any(type(node).__name__ == "Input" for node in nodes.values()):
         first, name = net.populations[0], _free(nodes, "input")
         nodes[name] = nir.Input({"input": np.array([1])})
@@ -83,10 +105,6 @@ def written(net: Network, dt: Any, seed: Any, without: Any) -> Any:
         name = _free(nodes, "output" if len(ends) == 1 else f"output of {group.name}")
         nodes[name] = nir.Output({"output": np.array([group.n])})
         edges.append((group.name, name))
-    metadata: dict[str, Any] = {WORD: dt}
-    if left_out:
-        metadata[LEFT_OUT] = ", ".join(sorted(left_out))
-    return nir.NIRGraph(nodes=nodes, edges=edges, metadata=metadata, type_check=False)
 
 
 def _words(without: Any) -> set[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,9 +18,6 @@ from ...units import quantity, show
 from ..chip.silicon import count_bits, memory_break_even
 from . import nir
 from .claim import flips, verdict
-
-if TYPE_CHECKING:
-    from .network_bill import NetworkBill
 
 NAMES = {LIF: "LIF", nir.Integrator: "IF", nir.Readout: "LI", nir.Summer: "I"}
 OVERTURNS = 3  # assumptions of a layer that are named
@@ -137,7 +134,7 @@ class Section(NamedTuple):
     parts: list[str | Table | Drawing]
 
 
-def drawing(bill: NetworkBill) -> Drawing:
+def drawing(bill: Any) -> Drawing:
     """Return the network of a bill, nodes by how far they are from the input."""
     run, net = bill.run, bill.run.net
     sizes: dict[str, int] = {}
@@ -165,7 +162,7 @@ def drawing(bill: NetworkBill) -> Drawing:
     return Drawing(tuple(nodes), tuple(Link(*ends, n) for ends, n in synapses.items()))
 
 
-def counts(bill: NetworkBill) -> dict[str, dict[str, float]]:
+def counts(bill: Any) -> dict[str, dict[str, float]]:
     """Return what each node did: its neurons, spikes, mean rate (Hz), synapses onto it, synaptic
     events and updates.
     """
@@ -189,7 +186,7 @@ def counts(bill: NetworkBill) -> dict[str, dict[str, float]]:
     return found
 
 
-def sections(bill: NetworkBill, command: bool) -> list[Section]:
+def sections(bill: Any, command: bool) -> list[Section]:
     """Return the page, part by part; advice is for Python, or for the ``command``."""
     steps = bill.steps // bill.passes
     node = bill.technology.name.removeprefix("CMOS ")
@@ -245,7 +242,7 @@ def sections(bill: NetworkBill, command: bool) -> list[Section]:
     ]
 
 
-def text(bill: NetworkBill, command: bool) -> str:
+def text(bill: Any, command: bool) -> str:
     """Return the page for a terminal."""
     found = [_title(bill)]
     for section in sections(bill, command):
@@ -254,7 +251,7 @@ def text(bill: NetworkBill, command: bool) -> str:
     return "\n".join(found)
 
 
-def page(bill: NetworkBill, command: bool) -> str:
+def page(bill: Any, command: bool) -> str:
     """Return the page for a browser: one file without anything that is loaded."""
     found = [f"<h1>{html.escape(_title(bill))}</h1>"]
     for section in sections(bill, command):
@@ -274,7 +271,7 @@ def page(bill: NetworkBill, command: bool) -> str:
     )
 
 
-def sources(bill: NetworkBill) -> dict[str, list[str]]:
+def sources(bill: Any) -> dict[str, list[str]]:
     """Return where the prices of each list that holds come from."""
     found = {}
     for each in bill.bills:
@@ -287,7 +284,7 @@ def sources(bill: NetworkBill) -> dict[str, list[str]]:
 # --- parts ----------------------------------------------------------------------------------------
 
 
-def _title(bill: NetworkBill) -> str:
+def _title(bill: Any) -> str:
     return (
         f"The bill of {bill.name or 'a network'} for {show(bill.ledger.duration, 's')} on "
         f"{bill.run.engine}, {quantity(bill.steps)} time steps"
@@ -302,7 +299,7 @@ def _synapses(n: int) -> str:
     return f"{quantity(n)} synapse{'s' * (n != 1)}"
 
 
-def _done(bill: NetworkBill) -> Table:
+def _done(bill: Any) -> Table:
     heads = [
         "layer",
         "neurons",
@@ -325,19 +322,20 @@ def _done(bill: NetworkBill) -> Table:
     return Table(heads, rows, "lrrrrrr", len(heads))
 
 
-def _prices(bill: NetworkBill) -> str | Table:
+def _prices(bill: Any) -> str | Table:
     rows = []
     for each in bill.bills:
         if each.prices.name not in bill.left_out and not each.missing:
             floor, traffic = bill.parts(each)
-            whole = spread(each.total, *each.interval, "J")
+            low, high = each.interval
+            whole = spread(each.total, low, high, "J")
             values = show(floor, "J"), show(traffic, "J"), show(each.power, "W")
             rows.append([each.prices.name, whole, *values])
     heads = ["price list", "energy (if all prices are low, high)", "floor", "traffic", "mean power"]
     return Table(heads, rows, "lrrrr", 5) if rows else "No price list holds for this network."
 
 
-def _counted(bill: NetworkBill) -> str:
+def _counted(bill: Any) -> str:
     """Say over what the network with numbers passes."""
     if bill.passes == 1:
         return "in one pass over the counts of the whole run"
@@ -347,7 +345,7 @@ def _counted(bill: NetworkBill) -> str:
     )
 
 
-def _advice(bill: NetworkBill, command: bool) -> str:
+def _advice(bill: Any, command: bool) -> str:
     """Say when one pass is too few, and what to type."""
     if bill.passes > 1:
         return ""
@@ -358,7 +356,7 @@ def _advice(bill: NetworkBill, command: bool) -> str:
     )
 
 
-def _windows(bill: NetworkBill) -> str | Table:
+def _windows(bill: Any) -> str | Table:
     found = bill.windows
     if len(found) < 2:
         return ""
@@ -375,7 +373,7 @@ def _windows(bill: NetworkBill) -> str | Table:
     return Table(["windows", "length of each", "numbers", "less energy with"], rows, "rrrl", 4)
 
 
-def _compared(bill: NetworkBill) -> Table:
+def _compared(bill: Any) -> Table:
     rows = []
     for name, spiking, quantised, claim in bill.layers:
         spikes, numbers = show(spiking.total, "J"), show(quantised.total, "J")
@@ -390,7 +388,7 @@ def _compared(bill: NetworkBill) -> Table:
     return Table(heads, rows, "lrrrrrrrr", 9)
 
 
-def _overturning(bill: NetworkBill) -> list[str | Table | Drawing]:
+def _overturning(bill: Any) -> list[str | Table | Drawing]:
     """Return sentences: from how many windows on the whole turns, and what turns each layer."""
     found: list[str | Table | Drawing] = []
     spikes, numbers = bill.whole
@@ -409,7 +407,7 @@ def _overturning(bill: NetworkBill) -> list[str | Table | Drawing]:
     return found
 
 
-def _tables(bill: NetworkBill) -> str:
+def _tables(bill: Any) -> str:
     """Say how the weights of layers are stored."""
     sparse = [layer.name for layer in bill.layers if layer.claim.K]
     if not sparse:
@@ -421,7 +419,7 @@ def _tables(bill: NetworkBill) -> str:
     )
 
 
-def _sources(bill: NetworkBill) -> list[str]:
+def _sources(bill: Any) -> list[str]:
     return [f"Prices of {name}: {'; '.join(given)}." for name, given in sources(bill).items()]
 
 

@@ -127,9 +127,10 @@ class Clocked(Engine):
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         self._expect_short_ticks(layout)
+        layout = in_steps(layout, self.dt, steps)
         in_order = [place for found in places.values() for place in found]
         simulation, switch = self._choose_path(
-            in_steps(layout, self.dt, steps), in_order, np.full((len(in_order), steps + 1), np.nan)
+            layout, in_order, np.full((len(in_order), steps + 1), np.nan)
         )
         self._story += _rounded(layout, self.dt)
         return Job(
@@ -185,10 +186,11 @@ class Clocked(Engine):
         def compiled() -> Simulation:
             return CompiledSteps(layout, self.method, places, values)
 
+        integrated = [type(b.neuron).__name__ for b in layout.blocks if b.integrated]
+
         def kept() -> bool:
             return _jit.kept(run_steps, integrated[0] if integrated else "leaps")
 
-        integrated = [type(b.neuron).__name__ for b in layout.blocks if b.integrated]
         shown = f"{layout.end} ticks of {neurons} neurons"
         compiled_at_once = self._takes_compiled_path(
             shown, seconds_of(), obstacle(layout), "NumPy path", kept

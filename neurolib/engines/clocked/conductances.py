@@ -87,7 +87,7 @@ from ...model import ParameterError
 from ...neurons.neuron import Neuron
 from ...units import ms, show
 
-linear = _jit.open_name("linear")  # of the model
+linear = _jit.open_name("linear")  # of the model: the pair (λ, c) of (1) of each state variable
 
 MOST_STIFF = {"RK4": 2.5, "Euler": 1.0}  # A of (7), with room for the changes of G within a tick
 MOST_CHARGE = 0.1  # of the charge of a spike: the largest error that a method may make of it

@@ -48,7 +48,7 @@ Kernel = Callable[..., Any]
 FRAME = 512  # steps for which one rotating frame lasts, at most
 MAX_EXPONENT = 50.0  # largest exponent that a factor of the rotating frame may reach
 
-# Kernels of the model: `bound` puts them in place.
+# Kernels of the model: `bound` puts them in place, for networks `numba_steps.compiled_loop`.
 flow = _jit.open_name("flow")
 fires = _jit.open_name("fires")
 reset = _jit.open_name("reset")

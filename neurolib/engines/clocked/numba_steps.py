@@ -12,8 +12,9 @@ a block or of a piece, ``h`` the place of a spike in the lists of spikes, and ``
 synapse in its row.
 
 Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends
-at k are released, the threshold is tested, and the state advances to k + 1. The order is that of
-``numpy_steps``, whose iteration begins with the last of these.
+at k are released, the threshold is tested, and the state advances to k + 1. An iteration of
+``numpy_steps`` begins with the last of these, and releases after the threshold: that is the same,
+because a reset is below it.
 
 Synaptic currents are kept in a **rotating frame**: the current x is stored as X, constant between
 arrivals,
@@ -56,7 +57,7 @@ from ..layout import (
     with_more_room,
 )
 from ..learning import stdp
-from ..learning.stdp import finish, learn
+from ..learning.stdp import finish, learn  # of traces; bound: those of the rule's learner
 from ..simulation import OverTables, Place, correct_ring, count_cursors_from, row_views
 from .conductances import (
     REACH,
@@ -106,7 +107,7 @@ relaxed = _jit.open_name("relaxed")  # the step of a model whose flow is linear
 
 # --- the tables of the loop -----------------------------------------------------------------------
 
-CLOSED = 1  # form of a step: the closed one under conductances; 0: any other
+CLOSED = 1  # ``form`` in a row: the closed step under conductances (two of the four); 0: others
 
 # A neuron block. Places are those in the flat array.
 BLOCK_ROW = row_type(
@@ -126,7 +127,8 @@ BLOCK_ROW = row_type(
     "adjacent "  # how often one fired in two steps running; ``every_tick`` asks for it
     "limit0 "  # place of the conductances for which a tick is too long; -1: none is
     "excess_tick excess_neuron",  # the first tick in which one was exceeded (-1: none), and where
-    "decay drift "  # a step multiplies V by the first and adds the second, or the current
+    "decay drift "  # a step multiplies V by the first and adds the second, or the current; under
+    # conductances A and B of (3) of ``conductances`` without synapses
     "V_T V_R "  # threshold and reset of neurons that leap
     "tolerance "  # an integrated neuron so near below its threshold has reached it
     "excess_conductance",  # at ``excess_tick``
@@ -136,7 +138,7 @@ BLOCK_ROW = row_type(
 GROUP_ROW = row_type(
     "group "  # its number in the layout: one that learns has a row here for each of its delays
     "sender cursor "  # whose list of spikes it reads, and how many it has read
-    "sender0 "  # for a learner, the row of a sender is that of its number and this
+    "sender0 "  # where a group learns: its row i + ``sender0`` is that of member i and this delay
     "behind "  # steps from a spike to its delivery, 1 where delays differ
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
     "row0 synapse0 "  # first row and first synapse in ``synapses``
@@ -151,7 +153,7 @@ GROUP_ROW = row_type(
 RING_ROW = row_type("into receptor size length start")
 
 # A receptor: place of its values and their number; what a value of 1 adds to V in a step, or under
-# conductances to A or B; its reversal potential, NaN for a current.
+# conductances to A or B, (3) of ``conductances``; its reversal potential, NaN for a current.
 RECEPTOR_ROW = row_type("x0 size", "response reversal")
 
 
@@ -173,19 +175,21 @@ class StepTables(NamedTuple):
     suprathreshold: Any  # for each piece, how many neurons have reached the threshold
     recorded: Any  # (block, place in its state) of each row of ``values``
     values: Any  # what is recorded; step k stands in column k, less whole widths
-    models: Any  # for each integrated block the parameters of its kernels, and room for a piece
+    # for each integrated block its stages, the parameters of flow, fires and reset, and (room for a
+    # piece, the step in s, the parameters of linear)
+    models: Any
     scratch: Any  # room for three pieces
     zeros: Any  # of a piece: the values of a receptor that there is not
     plastic: Any  # what learns: the tables of ``learning``
-    currents: Any  # what changing currents add to V in each tick of a chunk, by tick and neuron
+    currents: Any  # what changing currents add to V in each of CHUNK ticks, by tick and neuron
 
 
 # --- what an engine calls -------------------------------------------------------------------------
 
 
 class Before(NamedTuple):
-    """What the last step of a piece changes, as it was before: tables of the loop, weights, and the
-    numbers of spikes.
+    """What the last step of a piece of a run changes, as it was before: tables of the loop,
+    weights, and the numbers of spikes.
     """
 
     tables: dict[str, Any]
@@ -198,8 +202,8 @@ class CompiledSteps(OverTables):
     in its state of each row of ``values``.
 
     A step ends with the advance to the next instant, under the current of now. So what the last
-    step of a piece changes is stored ``before`` it, and the step is taken again if the piece is
-    followed by another current.
+    step of a piece of a run changes is stored ``before`` it, and the step is taken again if that
+    piece is followed by another current.
     """
 
     path = "compiled"
@@ -604,8 +608,8 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
     """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a
     list of spikes is full.
     """
-    # Only let the synapses of the group ``first`` see all spikes of their targets: by itself, finish
-    # would be compiled a second time.
+    # Only let the synapses of the group that is number ``first`` among those that learn see all
+    # spikes of their targets: by itself, finish would be compiled a second time.
     if last < 0:
         finish(first, s.spikes, s.synapses, s.plastic)
         return first
@@ -620,7 +624,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
         deliver(k, m, s)
         for q in range(len(s.blocks)):
             if s.blocks[q].model < 0:
-                if LEAPING or CONDUCTING:
+                if LEAPING or CONDUCTING:  # their threshold: below, in leap_over and conduct_over
                     release_neurons(k, q, s)
             elif INTEGRATING:
                 find_spikes(k, q, s)
@@ -668,20 +672,20 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
         sent, first = k - group.behind, spikes.start[group.sender]
         h, end = first + group.cursor, first + spikes.count[group.sender]
         while h < end and spikes.when[h] == sent:
-            sender = spikes.who[h]
-            low, high = synapses.rows[row0 + sender], synapses.rows[row0 + sender + 1]
+            member = spikes.who[h]  # of the sender
+            low, high = synapses.rows[row0 + member], synapses.rows[row0 + member + 1]
             if group.learner_number >= 0:  # it writes the weights that this spike delivers
-                p, row = group.learner_number, group.sender0 + sender
+                p, row = group.learner_number, group.sender0 + member
                 learn(float(k), p, row, low, high, spikes, synapses, s.plastic)
             targets, weights = synapses.targets[low:high], synapses.weights[:0]
             if weight_shift >= 0:
                 weights = synapses.weights[low - weight_shift : high - weight_shift]
             if group.ring >= 0:
                 ring, delays = s.rings[group.ring], synapses.delays[low - group.delay_shift :]
-                length, size, now = ring.length, ring.size, sent % ring.length
+                length, size, slot0 = ring.length, ring.size, sent % ring.length
                 into = flat[ring.start :]
                 for e in range(len(targets)):
-                    slot = now + delays[e]
+                    slot = slot0 + delays[e]
                     slot -= length if slot >= length else 0
                     w = shared if weight_shift < 0 else weights[e]
                     into[np.uint64(slot * size) + targets[e]] += w
@@ -760,7 +764,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
             V[i] = held[i] if left[i] > 0 else V[i]
     for low in range(0, n, STAGE_PIECE):
         size = min(STAGE_PIECE, n - low)
-        state, count = rows(flat, v0 + low, n, size), 0
+        state, count = rows(flat, v0 + low, n, size), 0  # a row for each state variable
         if piece0 >= 0:
             count = s.suprathreshold[piece0 + low // STAGE_PIECE]
         elif k > 0:
@@ -787,7 +791,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                         wait = float(block.refractory)
                         if block.refractory0 >= 0:
                             wait = flat[block.refractory0 + low + i]
-                        held[low + i], left[low + i] = y[0], wait + 1
+                        held[low + i], left[low + i] = y[0], wait + 1  # less this one, below
                     h = spikes.start[q] + spikes.count[q]
                     spikes.when[h], spikes.who[h] = k, low + i
                     spikes.count[q] += 1
@@ -797,8 +801,8 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
 
 
 def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
-    """Record one value of a state at the instant k, as it is after a spike, or of a current behind
-    the state, out of its frame.
+    """Record one value of a state at the instant k, as it is after a spike (neurons that leap are
+    only masked or reset after this), or of a current behind the state, out of its frame.
     """
     block = s.blocks[s.recorded[j, 0]]
     place, first = block.v0 + s.recorded[j, 1], block.receptor0
@@ -818,7 +822,7 @@ def apply_currents(k, s):  # type: ignore[no-untyped-def]
             s.flat[block.drift0 + i] = s.currents[k % CHUNK, block.column + i]
 
 
-# --- the step to the instant k + 1: neurons that leap ---------------------------------------------
+# --- the threshold, and the step to the instant k + 1: neurons that leap --------------------------
 
 
 def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
@@ -1025,9 +1029,9 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
             s.suprathreshold[piece0 + low // STAGE_PIECE] = count
 
 
-def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
-    """Sum the current at V = 0 and the conductance of all synapses, h half steps after the instant,
-    or for h = 3 on the mean.
+def synaptic_input(I, G, read, low, block, m, s):  # type: ignore[no-untyped-def]
+    """Sum the current at V = 0 and the conductance of all synapses, ``read`` half steps after the
+    instant, or for 3 on the mean.
     """
     size, first, own, drift = len(I), block.receptor0, block.drift0 >= 0, block.drift
     given = s.flat[block.drift0 + low : block.drift0 + low + size] if own else I
@@ -1036,7 +1040,7 @@ def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
         G[i] = 0.0
     for c in range(first, first + block.receptors):
         x0, reversal = s.receptors[c].x0, s.receptors[c].reversal
-        X, decay = s.flat[x0 + low : x0 + low + size], s.down[c, m] * s.half[c, h]
+        X, decay = s.flat[x0 + low : x0 + low + size], s.down[c, m] * s.half[c, read]
         if np.isnan(reversal):
             for i in range(size):
                 I[i] += decay * X[i]

@@ -531,6 +531,7 @@ class Integrating:
         neuron = self.neuron = block.neuron
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
         self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
+        # p: the parameters of flow, fires and reset
         self.stages, *self.p = stage_parameters(neuron, method, dt)
         self.refractory, self.tolerance, self.I = block.refractory, block.tolerance, block.I
         self.y = block.state.copy()

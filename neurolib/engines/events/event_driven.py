@@ -63,6 +63,7 @@ from .loop import (
 )
 from .sampling import voltage
 
+# Of ``Events``: the words are those of ``loop``.
 NEAR_TAU = 0.01  # relative: time constants nearer to each other than this are treated together
 # exponents that the factors of the rotating frame may reach, the second with such time constants
 MAX_EXPONENT, MAX_EXPONENT_NEAR_TAU = 300.0, 50.0
@@ -141,7 +142,7 @@ class EventDriven(Engine):
         if _driven(layout) or (uncompiled and places):  # then values are read as time passes
             simulation.record_at([place for each in places.values() for place in each])
             simulation.begin(layout.end)
-            switch = None
+            switch = None  # the compiled one would not record
         return Job(
             net=net,
             seed=seed,
@@ -170,6 +171,7 @@ class EventDriven(Engine):
             return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
 
         def kept() -> bool:
+            # QUIESCENT, and the constants of no rule
             alone = 1 + sum(not callable(each) for each in stdp.kernels(None).values())
             # a rule adds constants; to ask for its own kernels may load Numba
             constants = f"{{{alone + 1},}}" if layout.rules else f"{{{alone}}}"
@@ -271,7 +273,8 @@ def _expect_events_alone(layout: Layout) -> None:
 
 
 class Events(OverTables):
-    """The events of a network, compiled or not; those up to the time ``done`` are processed.
+    """The events of a network, compiled or not; those up to the time ``done`` are processed. Words
+    and columns are those that :mod:`~neurolib.engines.events.loop` declares up to ``EventTables``.
 
     A new current moves the resting voltage, while V itself stays, and the neurons are checked anew;
     so a current that changes in time is a run in pieces, cut at the ``changes``. Values that are
@@ -301,10 +304,8 @@ class Events(OverTables):
         group_rows, synapses = join_rows(layout, self.scales, np.float64)
         self.learning: Any = None
         if layout.rules:
-            groups = layout, group_rows, self.scales
-            self.learning = (
-                stdp.compiled_learning(*groups) if compiled else stdp.Definition(*groups)
-            )
+            learning = stdp.compiled_learning if compiled else stdp.Definition
+            self.learning = learning(layout, group_rows, self.scales)
         spikes, n = spike_lists(layout, np.float64), len(initial_A)
         # threshold_bound reads two currents, of neurons with fewer too
         most_currents = max([2, *(block["receptors"] for block in blocks)])
@@ -363,12 +364,12 @@ class Events(OverTables):
         is due.
         """
         for at in self._changes(until):
-            self._sample(at)
+            self._pass_and_sample(at)
             for q, block in enumerate(self.layout.blocks):
                 # a little later, because a current holds from the very time of its change
                 if block.set_current_at(at * self.layout.unit * (1 + 1e-14)):
                     self.set_current(q)
-        self._sample(until)
+        self._pass_and_sample(until)
 
     def _changes(self, until: float) -> list[float]:
         """Return when currents change up to the time ``until``."""
@@ -377,7 +378,7 @@ class Events(OverTables):
         first, last = np.searchsorted(self.changes, (self.done, until), "right")
         return list(self.changes[first:last].tolist())
 
-    def _sample(self, until: float) -> None:
+    def _pass_and_sample(self, until: float) -> None:
         """Process all events up to the time ``until``, and read what is due."""
         while self.sampled < len(self.sample_times) and self.sample_times[self.sampled] <= until:
             self._go_on(float(self.sample_times[self.sampled]))
@@ -458,6 +459,7 @@ class Events(OverTables):
         near_tau = any(receptor["near_tau"] for receptor in receptors)
         longest = shortest * (MAX_EXPONENT_NEAR_TAU if near_tau else MAX_EXPONENT)
         width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
+        # bucket_end is 0: the first bucket opens at once
         return {"frame_longest": longest, "width": width, "opened": -1.0}
 
     def _groups(
@@ -658,11 +660,11 @@ class Events(OverTables):
         for q, block in enumerate(s.blocks if self.quiescent else ()):
             while block.next_release <= now:
                 up = math.exp((block.next_release - clock.frame_start) / block.tau)
-                x = event_loop.next_released(q, s)
+                x = event_loop.release_next(q, s)
                 s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
         while self.quiescent and event_loop.first_rested(s) <= now:
             end = event_loop.first_rested(s)
-            x = event_loop.next_rested(s)
+            x = event_loop.release_first_rested(s)
             block = s.blocks[s.block_of[x]]
             up = math.exp((end - clock.frame_start) / block.tau)
             s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
@@ -853,8 +855,8 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     if weight_shift >= 0:
         w = s.synapses.weights[low - weight_shift : high - weight_shift]
     np.add.at(V, row, w * block.up)
-    bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
-    for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
+    gap = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
+    for j in row[V[row] >= (gap - block.tolerance) * block.up].tolist():
         event_loop.heap_put(block.first + j, t, s.predicted)
 
 

@@ -10,14 +10,16 @@ What the loop reads and writes is declared first, in :class:`EventTables`. It re
 whether a table is full.
 
 **Letters.** ``s`` are the tables, ``t`` is the time of the events that are processed, ``q`` a
-neuron block, ``b`` a synapse group, ``c`` a receptor; ``x`` is a neuron, counted through all
-blocks, and ``j`` one counted from the first of its block; ``h`` is the place of a spike in the
-lists of spikes, and ``e`` that of a synapse. A row of synapses goes from ``low`` to ``high``.
+neuron block, ``b`` a synapse group, ``c`` a receptor (of all; from ``X0`` on, of its block); ``x``
+is a neuron, counted through all blocks, and ``j`` one counted from the first of its block; ``h`` is
+the place of a spike in the lists of spikes, and ``e`` that of a synapse. A row of synapses goes
+from ``low`` to ``high``. As fields of a receptor, ``b`` and ``h`` are the factors of (1).
 
 **Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read
-one delay later, for each synapse group; the spike list of a block, read one refractory time later;
-a heap of spikes in flight through rows of many delays; a heap of predicted crossings; and the next
-bucket of the calendar. Events at one time are handled in that order.
+one delay later, for each synapse group; a heap of spikes in flight through rows of many delays; the
+spike list of a block, read one refractory time later; a heap of neurons whose own refractory time
+runs; the next bucket of the calendar; and a heap of predicted crossings. Events at one time are
+handled in that order.
 
 **Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, not later
 than it could cross with its slack (see :mod:`~neurolib.engines.events.threshold`). When that bucket
@@ -25,8 +27,8 @@ opens, the neuron is checked: either it crosses within the bucket, and the cross
 it moves to a later bucket. Entries of a bucket are chained, so that one is removed without a
 search.
 
-**Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings,
-by neuron, and spikes in flight.
+**Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings
+and ends of refractory times, by neuron, and spikes in flight.
 
 **Rotating frame.** What decays is stored such that it is constant between events. With t₀ the start
 of the frame,
@@ -68,7 +70,7 @@ import numpy as np
 from ..._jit import prefetch_element
 from ...neurons.lif import response
 from ..layout import MASKED, NEGLIGIBLE, row_type
-from ..learning.stdp import finish, learn
+from ..learning.stdp import finish, learn  # of traces; bound: those of the rule's learner
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent
@@ -81,8 +83,8 @@ LINE = 32  # targets in a line of the cache
 # Columns of the state of a neuron: the part of V that decays with τ, the slack (how much excitation
 # may still arrive before the neuron has to be checked), its first current.
 A, SLACK, X0 = range(3)
-# two values of the slack: of a neuron on the heap of predicted crossings, which every arrival leads
-# to a check; of one that every excitation does
+# two values of the slack: of a neuron on the heap of predicted crossings, which is checked at every
+# arrival; of one that is checked at every excitation
 PREDICTED, SPENT = -math.inf, 1e-300
 
 CLOCK_ROW = row_type(
@@ -111,7 +113,7 @@ BLOCK_ROW = row_type(
 GROUP_ROW = row_type(
     "group "  # its number in the layout: one that learns has a row here for each of its delays
     "sender cursor "  # whose list of spikes it reads, and how many it has read
-    "sender0 "  # for a learner, the row of a sender is that of its number and this
+    "sender0 "  # where a group learns: its row i + ``sender0`` is that of member i and this delay
     "block receptor "  # of its targets; receptor -1: V
     "row0 synapse0 "  # first row and first synapse in ``synapses``
     "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
@@ -134,7 +136,7 @@ FLIGHT_ROW = row_type("group low high", "sent")
 
 
 class Heap(NamedTuple):
-    """Numbers in the order of their keys: predicted crossings by neuron, or spikes in flight."""
+    """Numbers in the order of their keys: crossings or ends by neuron, or spikes in flight."""
 
     key: Any  # of each number
     entries: Any  # the numbers, the one with the least key first; behind the end those not on it
@@ -191,13 +193,13 @@ class EventTables(NamedTuple):
 def run_events(until, s):  # type: ignore[no-untyped-def]
     """Process all events up to ``until``; return DONE, or which table is full.
 
-    If ``until`` is negative, only let the synapses of the group ``-1 - until`` see all spikes of
-    their targets.
+    If ``until`` is negative, only let the synapses of the group that is number ``-1 - until`` among
+    those that learn see all spikes of their targets.
     """
     if until < 0.0:  # through the loop: by itself, finish would be compiled a second time
         finish(int(-1.0 - until), s.spikes, s.synapses, s.plastic)
         return DONE
-    clock, blocks, predicted = s.clock[0], s.blocks, s.predicted
+    clock, predicted = s.clock[0], s.predicted
     while True:
         t = next_time(s)
         if t > until:
@@ -206,26 +208,13 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
         if t - clock.frame_start > clock.frame_longest:
             rebase(t, s)
         if QUIESCENT:
-            for q in range(len(blocks)):
-                # not yet those released at t: a jump at the very end of the refractory time is lost
-                while blocks[q].next_release < t:
-                    end = blocks[q].next_release
-                    restart_at_reset(end, next_released(q, s), q, s)
-            while first_rested(s) < t:
-                end = first_rested(s)
-                x = next_rested(s)
-                restart_at_reset(end, x, s.block_of[x], s)
+            end_refractory_times_before(t, s)
             if not deliver_arrivals(t, s):
                 return FLIGHTS_FULL
         else:
             if not deliver_arrivals(t, s):
                 return FLIGHTS_FULL
-            for q in range(len(blocks)):
-                while blocks[q].next_release <= t:
-                    restart_at_reset(t, next_released(q, s), q, s)
-            while first_rested(s) <= t:
-                x = next_rested(s)
-                restart_at_reset(t, x, s.block_of[x], s)
+            end_refractory_times_at(t, s)
             if t == clock.bucket_end:
                 open_bucket(s)
             for k in range(s.active.count[0]):
@@ -250,8 +239,9 @@ def next_time(s):  # type: ignore[no-untyped-def]
     """Return the time of the next event."""
     clock, predicted = s.clock[0], s.predicted
     if QUIESCENT:
+        # some are left at the start, and where a list of spikes was full
         return clock.now if predicted.size[0] > 0 else next_arrival(s)
-    if s.active.count[0] > 0:
+    if s.active.count[0] > 0:  # after a spike without refractory time, a new current, a full heap
         return clock.now
     t = next_arrival(s)
     for q in range(len(s.blocks)):
@@ -282,8 +272,8 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
         group = s.groups[b]
         while group.next_arrival == t:
             h = spikes.start[group.sender] + group.cursor
-            sender = spikes.who[h]
-            low, high = synapses.rows[group.row0 + sender], synapses.rows[group.row0 + sender + 1]
+            member = spikes.who[h]  # of the sender
+            low, high = synapses.rows[group.row0 + member], synapses.rows[group.row0 + member + 1]
             if low < high:
                 if group.delay_shift >= 0:  # none of those that learn, whose rows have one delay
                     if s.in_flight.size[0] == len(s.in_flight.entries):
@@ -292,7 +282,7 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
                 else:
                     if group.learner_number >= 0:
                         # writes the weights that this spike delivers
-                        p, row = group.learner_number, group.sender0 + sender
+                        p, row = group.learner_number, group.sender0 + member
                         learn(t, p, row, low, high, spikes, synapses, s.plastic)
                     deliver(t, b, low, high, s)
             group.cursor += 1
@@ -424,9 +414,33 @@ def activate(x, active):  # type: ignore[no-untyped-def]
 # --- the refractory time: lists of spikes, read one refractory time later -------------------------
 
 
-def next_released(q, s):  # type: ignore[no-untyped-def]
-    """Return the neuron that is released from its refractory time, and compute when the next one
-    is.
+def end_refractory_times_before(t, s):  # type: ignore[no-untyped-def]
+    """Restart each neuron of a quiescent network whose refractory time ended before t, at its end;
+    a jump at the very end is still lost.
+    """
+    for q in range(len(s.blocks)):
+        while s.blocks[q].next_release < t:
+            end = s.blocks[q].next_release
+            restart_at_reset(end, release_next(q, s), q, s)
+    while first_rested(s) < t:
+        end = first_rested(s)
+        x = release_first_rested(s)
+        restart_at_reset(end, x, s.block_of[x], s)
+
+
+def end_refractory_times_at(t, s):  # type: ignore[no-untyped-def]
+    """Restart the neurons whose refractory time ends at t."""
+    for q in range(len(s.blocks)):
+        while s.blocks[q].next_release <= t:
+            restart_at_reset(t, release_next(q, s), q, s)
+    while first_rested(s) <= t:
+        x = release_first_rested(s)
+        restart_at_reset(t, x, s.block_of[x], s)
+
+
+def release_next(q, s):  # type: ignore[no-untyped-def]
+    """Release the next neuron of a block from its refractory time, return it, and compute when the
+    one after it is released.
     """
     block, spikes = s.blocks[q], s.spikes
     x = block.first + spikes.who[spikes.start[q] + block.released]
@@ -444,7 +458,7 @@ def first_rested(s):  # type: ignore[no-untyped-def]
     return heap.key[heap.entries[0]] if heap.size[0] > 0 else math.inf
 
 
-def next_rested(s):  # type: ignore[no-untyped-def]
+def release_first_rested(s):  # type: ignore[no-untyped-def]
     """Return the neuron whose own refractory time ends first, and take it off the heap."""
     x = s.resting.entries[0]
     heap_remove(x, s.resting)
@@ -462,10 +476,10 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
         s.flat[x] = a
     else:
         set_factors(t - s.clock[0].frame_start, q, s)
-        y = block.reset + own_gap(x, block, s)
+        a = block.reset + own_gap(x, block, s)
         for c in range(block.receptors):
-            y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
-        s.neurons[x, A] = y * block.up  # (1) at y = V_R - V_T
+            a -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
+        s.neurons[x, A] = a * block.up  # (1) at y = V_R - V_T
         activate(x, s.active)
 
 
@@ -567,8 +581,8 @@ def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
     arrival.
     """
     block, spikes = s.blocks[q], s.spikes
-    found = spikes.start[q] + spikes.count[q]
-    spikes.when[found], spikes.who[found] = t, x - block.first
+    h = spikes.start[q] + spikes.count[q]
+    spikes.when[h], spikes.who[h] = t, x - block.first
     spikes.count[q] += 1
     for b in range(len(s.groups)):
         if s.groups[b].sender == q and s.groups[b].next_arrival == math.inf:
@@ -707,7 +721,7 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
             if state[x, A] > MASKED:
                 a = state[x, A] * block.down
                 for c in range(block.receptors):
-                    if s.receptors[block.receptor0 + c].near_tau > 0:
+                    if s.receptors[block.receptor0 + c].near_tau > 0:  # b of (3) begins at 0
                         a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
                 state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
             for c in range(block.receptors):

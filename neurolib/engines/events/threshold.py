@@ -118,14 +118,14 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
                 currents[c] *= fade
             else:
                 growth = math.expm1(x)
-                y += response(currents[c] * h, tau, decay, x, growth)
+                y += response(currents[c] * h, tau, decay, x, growth)  # i P(h) of (5)
                 currents[c] *= decay * (1.0 + growth)
     return t, True
 
 
 def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long y stays below ``SLACK_FRACTION`` of itself at least, without further
-    excitation, and the slack for that time.
+    """Return how long at least ``SLACK_FRACTION`` of the distance from the threshold is left,
+    without further excitation, and the slack for that time.
 
     ``table`` has the rows of :func:`bounds` behind each other.
     """

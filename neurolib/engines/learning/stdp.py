@@ -43,7 +43,7 @@ import numpy as np
 
 from ... import _jit
 from ...plasticity.learner import Learner, SynapseRows, TraceLearner
-from ...plasticity.traces import PAIRINGS, read, spike
+from ...plasticity.traces import PAIRINGS, read, spike  # spike: a trace after one
 from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, row_type, table_of
 
 MAX_EXPONENT = 100.0  # exponent that the factors of the rotating frame may reach
@@ -66,7 +66,7 @@ BY_TARGET, BY_SPIKE, BY_SUM = range(3)
 # the strength of a pair, by the second trace of its later side; parameters of it as an array
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
-# the fraction after an amount, between its bounds
+# the fraction u after an amount, of which it takes the share c + k u, between its bounds
 raised = _jit.open_name("raised")
 lowered = _jit.open_name("lowered")
 SIGNED = False  # bound: whether the rule adds constants to its amounts
@@ -74,7 +74,7 @@ SIGNED = False  # bound: whether the rule adds constants to its amounts
 # A synapse group that learns.
 LEARNER_ROW = row_type(
     "block cursor "  # of its targets, and how many of their spikes it has read
-    "senders pre0 "  # number of its senders, and the first in ``pre`` and ``seen``
+    "senders pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
     "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
     "row0 weight_shift "  # first row of the loop's synapses; how far weights stand before their synapses
     "u_shift "  # how far fractions stand before their synapses
@@ -90,7 +90,8 @@ LEARNER_ROW = row_type(
     "up down tau "  # of the four traces: factors into and out of the frame, time constants
     "plus minus",  # parameters of potentiation and depression
 )
-# A sender: the time of its last arrival, and its traces before that time and since.
+# A sender, once for each of its delays: the time of its last arrival, and its traces before that
+# time and since.
 SENDER_ROW = row_type("", "visit r1_before r1 r2_before r2")
 
 
@@ -285,8 +286,10 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
 class TraceTables(NamedTuple):
     """What the compiled loops keep of all groups that learn; functions call it ``plastic``.
 
-    A group is number ``p``; ``x`` is a sender, ``j`` a target and ``e`` a synapse, each counted
-    through the groups that learn, and ``m`` an entry of the log.
+    A group is number ``p``; ``x`` is a sender and ``j`` a target, each counted through the groups
+    that learn; ``e`` is a synapse in its row, and ``m`` an entry of the log, counted from the first
+    that the row has not seen. In ``last``, ``previous`` and ``seen`` entries are counted from the
+    first of the group.
     """
 
     learners: Any  # a row for each group
@@ -573,7 +576,7 @@ def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
 NOTHING: dict[str, Any] = {"learn": _nothing, "finish": _no_rest}
 
 
-def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+def learn(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers, then depress the fractions
     for the next one.
     """
@@ -583,7 +586,7 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
     if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
     set_factors(t, p, synapses, plastic)
-    x = learner.pre0 + sender
+    x = learner.pre0 + row
     replay(p, x, low, high, synapses, plastic)  # first, for it reads the visit before this one
     pre = plastic.pre[x]
     if pre.visit != t:
@@ -681,19 +684,19 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         return
     last, previous, stack = plastic.last, plastic.previous, plastic.stack
     for e in range(len(U)):
-        m, depth = last[learner.post0 + targets[low + e]], 0
-        while m >= first:
-            stack[depth] = m - first
+        number, depth = last[learner.post0 + targets[low + e]], 0
+        while number >= first:
+            stack[depth] = number - first
             depth += 1
-            m = previous[log0 + m]
+            number = previous[log0 + number]
         while depth > 0:
             depth -= 1
             m = stack[depth]
-            seen = before if AT[m] == visit else r
-            amount = (seen - B[e] if spent else seen) * AMOUNT[m]
+            trace = before if AT[m] == visit else r
+            amount = (trace - B[e] if spent else trace) * AMOUNT[m]
             U[e] = raised(U[e], with_constant(amount, constant), c, k, 1.0)
             if spent:
-                B[e] = read(seen, B[e], 1.0)
+                B[e] = read(trace, B[e], 1.0)
 
 
 def with_constant(amount, constant):  # type: ignore[no-untyped-def]
@@ -770,9 +773,9 @@ def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
         plastic.sums[learner.post0 : learner.post0 + learner.posts] = 0.0
     if learner.spent > 0 or learner.form == BY_SUM:
         decay = math.exp(-passed / learner.tau[R1]) if learner.spent > 0 else 0.0
-        for e in range(
+        for place in range(
             rows[learner.row0] - learner.u_shift,
             rows[learner.row0 + learner.senders] - learner.u_shift,
         ):
-            plastic.base[e] *= decay
+            plastic.base[place] *= decay
     learner.start = t
