@@ -420,10 +420,10 @@ class Network:
         noise : float or array of shape (n,), default 0.0
             Intensity σ of a white-noise current, A √s; for :class:`Clocked` only. For the ``sigma``
             (V) of ``LIF.rate`` type ``noise=g_L*sigma*sqrt(tau)``.
-        **parameters : array of shape (n,)
+        **parameters : float or array of shape (n,)
             Parameters of the model that differ between neurons, as in ``V_T=rng.normal(-50, 1,
-            n)*mV``, and by the names of other state variables than V their values at the start, as
-            in ``w=20*pA`` for AdEx: one number, or one for each neuron.
+            n)*mV``; and values at the start of state variables other than V, by their names, as in
+            ``w=20*pA`` for AdEx. Each is one number, or one for each neuron.
 
         Returns
         -------

@@ -424,8 +424,8 @@ class NetworkRun:
         agree is no proof: the interval of a neuron that fires by itself is rounded up to a tick,
         which may be the same at both. Where there is a closed form, ``on=EventDriven()`` says more.
 
-        Raises :class:`ParameterError` for a piece of a session and a run that was read from a file,
-        which cannot be repeated, and for what the other engine refuses.
+        Raises :class:`ParameterError` for a piece of a session, for a run that was read from a file
+        (type ``run.repeat().again.check()``), and for what the other engine refuses.
         """
         if self.by is None:
             raise ParameterError(

@@ -102,10 +102,10 @@ def sweep(
 ) -> Sweep:
     """Compute a function at all points of a grid of parameters, and return a table.
 
-    If this takes longer than a second, a bar in the notebook shows how many points are done. A
-    point at which the function fails is named in a warning and in ``failed``; the others go on. An
-    interrupt (Ctrl-C, or the stop button) ends the sweep, and returns what was computed.
-    Used in labs 2 and 4.
+    If this takes longer than a second, a bar in the notebook shows how many points are done. If
+    the function fails at a point, the sweep goes on with the others; ``failed`` names each such
+    point, and a warning at the end names the first. After an interrupt (Ctrl-C, or the stop
+    button), the sweep returns what was computed. Used in labs 2 and 4.
 
     >>> from neurolib import LIF
     >>> from neurolib.units import nA, pF

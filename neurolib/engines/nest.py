@@ -83,21 +83,25 @@ class Nest(Clocked):
     ``aeif_cond_exp``. What can be expected of the spikes, beside those of :class:`Clocked` at the
     same tick:
 
-    - LIF with delta or exponential synapses: equal. Both are exact on the grid; sums are rounded in
-      another order, which decides where V touches its threshold within about 1e-12 V.
+    - LIF with delta or exponential synapses: the spikes are equal, because both engines are exact
+      on the grid. They add up in a different order, so that a spike can differ only where V comes
+      within about 1e-12 V of its threshold.
     - LIF with conductances: NEST integrates with an error of up to 1e-3 mV and 1e-3 nS a step of
       its own, :class:`Clocked` with an error of order 2 in dt.
     - AdEx: NEST resets V within a tick, where it passes the peak, and :class:`Clocked` at its end.
       Jumps by delta synapses act within the tick before which they arrive.
-    - Learning by :class:`~neurolib.plasticity.stdp.STDP` (``stdp_synapse``): pairs with lags of 0,
-      −1 and −2 ticks count as pairs with lags of 2, 1 and 0 ticks do; an arrival delivers the
-      weight after it has lowered it; a postsynaptic spike raises a weight when the next arrival
-      comes, so that weights lack what followed their last arrival; and spikes of one sender in one
-      tick are one to the rule.
+    - Learning by :class:`~neurolib.plasticity.stdp.STDP` (``stdp_synapse``): the weights differ
+      in four ways. First, pairs with lags of 0 and −1 ticks strengthen the synapse, and pairs with
+      a lag of −2 ticks change nothing. Second, an arrival first lowers the weight and then delivers
+      the new weight. Third, a postsynaptic spike raises the weight only when the next arrival
+      comes, so that at the end of a run the changes since the last arrival are missing. Fourth,
+      several spikes of one sender in one tick count as one.
 
-    Refused are all other neurons and rules, other pairings than all-to-all, learning delta
-    synapses and those with a delay of their own, crossbars, noise currents, currents of synapses at
-    the start, sessions, and spikes of a source at 0 s.
+    The engine refuses all other neurons and rules, pairings other than all-to-all, learning by
+    delta synapses, learning synapses with a delay for each or with a delay below two ticks, rules
+    onto one population that differ in ``tau_minus``, synapses of two kinds (delta, exponential,
+    conductance) onto one population, crossbars, noise currents, currents of synapses at the start,
+    sessions, and spikes of a source at 0 s.
 
     In several processes (``mpirun -n 2 python script.py``; NEST and ``mpi4py`` must be there), each
     process runs the same script, lays out the network, builds its own part of it in NEST and
@@ -112,8 +116,8 @@ class Nest(Clocked):
     Neurophysiology 94:3637 (2005), doi:10.1152/jn.00686.2005, for ``aeif``; R. Gütig et al., J.
     Neuroscience 23:3697 (2003), doi:10.1523/JNEUROSCI.23-09-03697.2003, for ``stdp_synapse``.
 
-    Threads and processes wait for each other once in each time of the shortest delay. Where that
-    is a tick, or other programs use the processors, two may take longer than one.
+    Threads and processes wait for each other once per shortest delay of the network. If this delay
+    is one tick, or if other programs use the processors, two threads may take longer than one.
 
     Parameters
     ----------

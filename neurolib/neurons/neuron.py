@@ -117,7 +117,7 @@ class Neuron(Model):
             which also says its unit.
         reset : str, default None
             What a spike changes, as in "V = V_R; w += b", line after line. Without it a spike is an
-            upward crossing: the neuron fires again after its condition has been false.
+            upward crossing: the neuron fires again only after its condition has been false.
         name : str, default "FromEquations"
             Name of the model.
         **parameters : float, str or param(…)
