@@ -21,6 +21,9 @@ __all__ = ["Connections", "View"]
 
 PROBABILITY = Quantity("", "chance of a synapse for each pair", 0.0, 1.0, (0.01, 1.0))
 TRIED = 16  # values that are drawn from a new distribution to see what it gives
+BY_PAIR = (
+    " Values that depend on sender and target, as on their distance, are a matrix (pre, post)."
+)
 Indices = tuple[np.ndarray, np.ndarray]
 Members = range | tuple[int, ...]  # positions in a group, all different
 Chosen = int | slice | Sequence[int] | Sequence[bool] | np.ndarray
@@ -455,7 +458,7 @@ class Drawn:
         if values.shape != (n,):
             raise ParameterError(
                 f"{self.name} drew an array of shape {values.shape}; expected {n} "
-                f"values, as in lambda rng, n: …, size=n."
+                f"values, as in lambda rng, n: …, size=n.{BY_PAIR}"
             )
         return values
 
@@ -485,8 +488,8 @@ def drawn(quantity: Quantity, source: Any, name: str, purpose: str) -> Drawn | N
     except Exception as failed:  # a function of one's own may fail in any way
         example = "lambda rng, n: rng.normal(1, 0.1, n)*mV"
         raise ParameterError(
-            f"{name} is a function that failed: {failed}; expected one of (rng, n), as "
-            f"in {example}."
+            f"{name} is a function that failed: {failed}; expected one of (rng, n), a generator "
+            f"and the number of synapses, as in {example}.{BY_PAIR}"
         ) from None
     return made
 

@@ -8,6 +8,8 @@ own, so that every engine runs the same network on the same input.
 
 from __future__ import annotations
 
+import contextlib
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,6 +40,7 @@ from .connections import (
     per_synapse,
 )
 from .model import EDGE, ParameterError, Quantity, is_empty, meant, read_only
+from .neurons.checks import singular
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.learner import ASKED, LearningRule
@@ -447,6 +450,11 @@ class Network:
                 f"net.population({hint}(), 100)."
             )
         n = SIZE.whole(n, "population's n")
+        if callable(I):
+            raise ParameterError(
+                f"population's I is {I!r:.60}; expected numbers in A, or steps, I=(times, values): of "
+                f"a function f type t = np.arange(0, 1, 1e-4) and I=(t, f(t))."
+            )
         others = {
             name: _per_member(STATE, parameters.pop(name), n, f"population's {name}")
             for name in neuron.state[1:]
@@ -828,7 +836,14 @@ def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
     reversal potential.
     """
     if str(kind) not in UNITS:
-        expected = f"expected one of {', '.join(map(repr, UNITS))}.{meant(str(kind), UNITS, 0.3)}"
+        hint = meant(str(kind), UNITS, 0.3)
+        if re.search("alpha|=|/dt|exp.*exp", str(kind)):
+            hint = (
+                " Synapses have no equations of their own. An alpha synapse, or another one with "
+                "two time constants, is made of two projections of exponential synapses: the page "
+                "coming-from.md of the guide has the recipe, in its table for NEST."
+            )
+        expected = f"expected one of {', '.join(map(repr, UNITS))}.{hint}"
         raise ParameterError(f"project's synapse is {kind!r:.60}; {expected}")
     tau = _used(TAU, tau, 5 * ms, "tau", kind, ("exponential", "conductance"))
     return Synapse(kind, tau, _used(VOLTAGE, E_rev, 0.0, "E_rev", kind, ("conductance",)))
@@ -882,8 +897,12 @@ def _expect_below_threshold(population: Population) -> None:
                 f"population's {given} is {show(state[0], 'V')}, where {name} fires; expected "
                 f"voltages below the threshold."
             )
-        with np.errstate(all="ignore"):
-            slope = float(one.flow(*state, 0.0, *one.values(one.flow, *one.state, "I"))[0])
+        slopes: Any = (np.nan,)
+        with np.errstate(all="ignore"), contextlib.suppress(ZeroDivisionError):
+            slopes = one.flow(*state, 0.0, *one.values(one.flow, *one.state, "I"))
+        if any(slope != slope for slope in slopes) and (lost := singular(one, state)):
+            raise ParameterError(f"population's {given} at the start: {lost}")
+        slope = float(slopes[0])
         if population.others and not abs(slope) <= FASTEST:
             values = ", ".join(
                 f"{x} = {value:.3g}" for x, value in zip(one.state, state, strict=True)

@@ -623,9 +623,15 @@ def recorded_neurons(
             if which.size and (
                 which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n
             ):
+                words = [one for one in which.tolist() if isinstance(one, str)]
+                hint = (
+                    f' Of a state type {{"{population.name}": {{"{words[0]}": "all"}}}}.'
+                    if words
+                    else ""
+                )
                 raise ParameterError(
                     f"record[{population.name}] is {indices!r:.60}; expected indices "
-                    f"from 0 to {population.n - 1}."
+                    f"from 0 to {population.n - 1}.{hint}"
                 )
             found[population, name] = [(block, first + int(i)) for i in which]
     return found

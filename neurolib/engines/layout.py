@@ -522,7 +522,7 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
         for projection in group.projections:
             # given delays are whole steps; those that a seed draws are rounded, to one step at least
             if isinstance(projection.delay, np.ndarray):
-                _expect_steps(projection, dt)
+                _expect_steps(projection, dt, layout)
         group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
         _split_by_delay(group)
     for q, block in enumerate(layout.blocks):
@@ -545,25 +545,29 @@ def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
     return steps
 
 
-def _expect_steps(projection: Projection, dt: float) -> None:
+def _expect_steps(projection: Projection, dt: float, layout: Layout) -> None:
     """Refuse delays below a step, and between two."""
+    leaping = all(isinstance(b.neuron, LIF) and leaps(b.neuron) for b in layout.blocks)
+    parts = [each for group in layout.groups for each in group.projections]
+    plain = all(p.crossbar is None and p.synapse.kind != "conductance" for p in parts)
+    # which the other engine takes: see in_continuous_time
+    other = ", or run it on EventDriven()" if leaping and plain else ""
     name, steps = f"The delay of {projection.name}", projection.delay / dt
     if (steps < 1 - STEP_ROUNDING).any():
         shortest = float(projection.delay.min())
         raise ParameterError(
             f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a "
             f"spike is seen at the end of a tick and acts in the "
-            f"next. Type delay={dt / ms:g}*ms or more, "
-            f"Clocked(dt={shortest / ms:g}*ms), or run it on EventDriven()."
+            f"next. Type delay={dt / ms:g}*ms or more, or "
+            f"Clocked(dt={shortest / ms:g}*ms){other}."
         )
     off = np.abs(steps - np.rint(steps)) > STEP_ROUNDING * np.maximum(1, steps)
     if off.any():
         between = float(np.ravel(projection.delay)[np.flatnonzero(off)[0]])
         nearest = round(between / dt) * dt
         raise ParameterError(
-            f"{name} is {show(between, 's')}, not a whole number of ticks of "
-            f"{show(dt, 's')}. Type delay={nearest / ms:g}*ms, "
-            "a dt that divides it, or run it on EventDriven()."
+            f"{name} is {show(between, 's', 9)}, not a whole number of ticks of "
+            f"{show(dt, 's')}. Type delay={nearest / ms:g}*ms, or a dt that divides it{other}."
         )
 
 

@@ -7,9 +7,10 @@ not the numbers.
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import Field
 from typing import Any
 
@@ -27,6 +28,7 @@ LINEAR = (
     "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return (((g_L + G) / "
     "C, (g_L * E_L + I) / C),)"
 )
+HIGHEST = 0.5  # V, up to which a voltage is one of a neuron that did not run away
 FARTHEST = 1e4  # V, above rest, up to which a threshold is looked for
 EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
 
@@ -210,6 +212,43 @@ def expect_rest(neuron: Any) -> None:
     if not numbers or len(found) != len(state):
         expected = f"a tuple with a number for each of {', '.join(state)}, as in return (self.E_L,)"
         raise TypeError(f"{type(neuron).__name__}.rest returns {found!r:.60}; expected {expected}.")
+
+
+def singular(neuron: Any, state: Sequence[float]) -> str:
+    """Return a sentence on a state at which the flow of a neuron is not a number, or nothing."""
+    name, p = type(neuron).__name__, neuron.values(neuron.flow, *neuron.state, "I")
+    slopes = [np.nan]
+    with np.errstate(all="ignore"), contextlib.suppress(ArithmeticError):
+        slopes = neuron.flow(*map(np.float64, state), 0.0, *p)
+    if abs(state[0]) > HIGHEST or not np.isnan(np.array(slopes, dtype=float)).any():
+        return ""
+    lost = [f"d{x}/dt" for x, slope in zip(neuron.state, slopes, strict=False) if np.isnan(slope)]
+    return (
+        f"the flow of {name} is not a number at V={show(state[0], 'V')}, where {', '.join(lost)} is "
+        f"0/0 or another undefined value. Write x/(exp(x) - 1) as 1/exprel(x) in a text, or type "
+        f"another voltage."
+    )
+
+
+def no_refractory(name: str) -> str:
+    """Return the refusal of a refractory time of a model of this name, whose reset leaves V."""
+    return (
+        f"{name} has a refractory time, and its reset leaves V as it is: a spike is then an upward "
+        f"crossing of the threshold, and a state that is held there would cut off the action "
+        f"potential. Leave t_ref out, or set V in the reset."
+    )
+
+
+def expect_refractory(neuron: Any) -> None:
+    """Refuse a refractory time where a reset leaves V as it is: there is no state to be held."""
+    if not neuron.refractory:
+        return
+    V, *others = neuron.rest()
+    p = neuron.values(type(neuron).reset, *type(neuron).state)
+    with np.errstate(all="ignore"), contextlib.suppress(ArithmeticError):
+        # two voltages, because a reset to V_R leaves V_R as it is
+        if all(type(neuron).reset(V + up, *others, *p)[0] == V + up for up in (7 * mV, 11 * mV)):
+            raise ParameterError(no_refractory(type(neuron).__name__))
 
 
 def expect_reset(neuron: Any) -> None:

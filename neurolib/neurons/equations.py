@@ -25,6 +25,7 @@ import numpy as np
 
 from .. import _jit, units
 from ..model import ParameterError, Quantity, meant, untyped
+from .checks import no_refractory
 
 Dimension = tuple[float, float, float]  # powers of V, A and s
 NUMBER: Dimension = (0.0, 0.0, 0.0)
@@ -41,13 +42,25 @@ DIMENSIONS: dict[str, Dimension] = {
 UNITS = {dimension: unit for unit, dimension in DIMENSIONS.items()}
 MEANINGS = "number voltage current time conductance resistance capacitance rate".split()
 KINDS = "equations", "spike", "rest", "reset"  # of texts
-FUNCTIONS = "exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "min", "max"
+OF_NUMBERS = "exp", "expm1", "exprel", "log", "sin", "cos", "sinh", "cosh", "tanh"
+FUNCTIONS = *OF_NUMBERS, "sqrt", "abs", "min", "max"
+LENGTHS = "m", "cm", "mm", "um", "nm", "cm2"
+AREA = (
+    " A text has no lengths, and I is in A: choose the area of the neuron and type parameters of "
+    "all of it; 1e-4 cm² turn 1 µA/cm² into 100 pA, 1 µF/cm² into 100 pF and 1 mS/cm² into 100 nS."
+)
 LARGEST = 10_000  # characters of a text
 HIGHEST, WIDE = 0.5, 1e3  # V; how much more and less than its usual value another parameter may be
 PLAIN = Quantity("", "value without a unit", -1e300, 1e300)
 NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 DERIVATIVE = re.compile(r"d([A-Za-z]\w*)\s*/\s*dt\s*=(?!=)(.*)", re.ASCII | re.DOTALL)
 ASSIGNED = re.compile(r"([A-Za-z]\w*)\s*([-+*/]?)=(?!=)(.*)", re.ASCII | re.DOTALL)
+
+
+def exprel(x: Any) -> Any:
+    """Return (e^x - 1)/x, which is 1 at 0."""
+    zero = x == 0.0
+    return np.where(zero, 1.0, np.expm1(x) / np.where(zero, 1.0, x))
 
 
 def times(a: Dimension, b: Dimension, sign: int = 1) -> Dimension:
@@ -101,7 +114,9 @@ class Reader:
     def __init__(self, model: str) -> None:
         self.model, self.place = model, ""
         self.known: dict[str, Dimension] = {}
-        self.plain: set[str] = set()  # names of what was given as a number without a unit
+        self.plain: dict[str, float] = {}  # parameters that were given as numbers without a unit
+        self.bare: dict[str, str] = {}  # lines that give a name a value without a unit
+        self.below: dict[str, str] = {}  # lines that define a name further down
         self.divisors: set[str] = set()
 
     def refused(self, why: str) -> ParameterError:
@@ -120,7 +135,7 @@ class Reader:
         """Return the tree of what has a unit, or refuse it."""
         tree, found = self.quantity(node)
         if found not in (None, wanted):
-            raise self._differs(node, found, wanted, f"{what}, which {_has(wanted)}")
+            raise self._differs([node], found, wanted, f"{what}, which {_has(wanted)}")
         return tree
 
     def alike(self, one: ast.expr, other: ast.expr, where: str) -> tuple[Any, Any, Any]:
@@ -128,19 +143,47 @@ class Reader:
         (left, a), (right, b) = self.quantity(one), self.quantity(other)
         if a is not None and b is not None and a != b:
             first = f"as {ast.unparse(one)!r:.80} has {where}, which {_has(a)}"
-            raise self._differs(other, b, a, f"the same unit {first}")
+            raise self._differs([other, one], b, a, f"the same unit {first}")
         return left, right, a if b is None else b
 
-    def _differs(self, node: ast.expr, found: Any, wanted: Any, what: str) -> ParameterError:
-        """Return the refusal of what has not the unit that was expected, and what to type."""
-        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)} & self.plain
+    def _differs(self, nodes: list[ast.expr], found: Any, wanted: Any, what: str) -> ParameterError:
+        """Return the refusal of the first node, which has not the unit that was expected, as of the
+        second one, and what to type.
+        """
+        names = [each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)]
         less, more = times(found, wanted, -1), times(wanted, found, -1)
         advice = f"Multiply it by a quantity in {unit_of(more)}."
         if less in UNITS and less != DIMENSIONS["Hz"]:
             advice = f"Divide it by a quantity in {unit_of(less)}."
-        for name in sorted(names)[:1]:
-            advice = f"{name} is a plain number: type it in quotes, with its unit, as in '20*ms'."
-        return self.refused(f"{ast.unparse(node)!r:.80} {_has(found)}; expected {what}. {advice}")
+        for name in sorted(set(names) & set(self.bare))[:1]:
+            advice = f"{name} has no unit by its line {self.bare[name]!r:.60}: type one there."
+        for name in sorted(set(names) & set(self.plain))[:1]:
+            typed = self._typed(name, [more, less], nodes, wanted)
+            advice = f"{name} is a number without a unit; type {typed}."
+        for name in sorted(set(names) & set(self.known)):
+            if _is_unit(name) and DIMENSIONS[units.base(name)] != self.known[name]:
+                advice = f"The unit {name} is hidden by {name} of the model: rename {name} there."
+        shown = f"{ast.unparse(nodes[0])!r:.80} {_has(found)}; expected {what}"
+        return self.refused(f"{shown}. {advice}")
+
+    def _typed(
+        self, name: str, missing: list[Dimension], nodes: list[ast.expr], wanted: Dimension
+    ) -> str:
+        """Return how to type a parameter that was given without a unit: the one that makes the
+        units of ``nodes`` fit, as in ``tau='20*ms'``.
+        """
+        before, self.plain, value = self.plain, {}, self.plain[name]
+        text = "it in quotes, with its unit, as in tau='20*ms'"
+        for dimension in missing:
+            self.known[name] = dimension
+            with contextlib.suppress(ParameterError):
+                found = [self.quantity(node)[1] for node in nodes]
+                if dimension in UNITS and len({*found, *([wanted] * (len(nodes) == 1))}) == 1:
+                    shown = units.show(value, UNITS[dimension], 6).replace(" ", "*")
+                    text = f"{name}='{shown.replace('µ', 'u').replace('Ω', 'Ohm')}'"
+                    break
+        self.known[name], self.plain = NUMBER, before
+        return text
 
     def quantity(self, node: ast.expr) -> tuple[ast.expr, Dimension | None]:
         """Return the tree of a kernel for one of a text, and its dimension, ``None`` of 0."""
@@ -172,8 +215,11 @@ class Reader:
                 tree, a = self.quantity(one)
                 half = a and (a[0] / 2, a[1] / 2, a[2] / 2)
                 return _numpy(name, tree), half if name == "sqrt" else a
-            case ast.Call(ast.Name(name), [one], []) if name in FUNCTIONS[:5]:
-                return _numpy(name, self.expect(one, NUMBER, f"what {name} takes")), NUMBER
+            case ast.Call(ast.Name(name), [one], []) if name in OF_NUMBERS:
+                inside = self.expect(one, NUMBER, f"what {name} takes")
+                if name == "exprel":
+                    return ast.Call(ast.Name(name), [inside], []), NUMBER
+                return _numpy(name, inside), NUMBER
             case ast.IfExp(test, one, other):
                 left, right, dimension = self.alike(one, other, "in the other case")
                 return _numpy("where", self.condition(test), left, right), dimension
@@ -200,11 +246,16 @@ class Reader:
     def _named(self, name: str) -> tuple[ast.expr, Dimension]:
         if name in self.known:
             return ast.Name(name), self.known[name]
-        if name in units.__all__ and name not in units.FUNCTIONS and units.base(name) in DIMENSIONS:
+        if name in self.below:
+            hidden = f" (The unit {name} is hidden by it.)" if _is_unit(name) else ""
+            line = f"move its line {self.below[name]!r:.60} up"
+            raise self.refused(f"{name} is defined below; {line}.{hidden}")
+        if _is_unit(name):
             return ast.Constant(units.factor(name)), DIMENSIONS[units.base(name)]
         hints = {
             "t": " A current in time is I=(times, values) in net.population.",
             "xi": " A current of noise is noise=sigma in net.population.",
+            **dict.fromkeys(LENGTHS, AREA),
         }
         has = f"has {', '.join(self.known)} here" if self.known else "has none here"
         raise self.refused(
@@ -242,6 +293,12 @@ def _has(dimension: Any) -> str:
     return f"is in {unit_of(dimension)}" if dimension not in (None, NUMBER) else "has no unit"
 
 
+def _is_unit(name: str) -> bool:
+    """Return whether a name is that of a unit that a text may have."""
+    known = name in units.__all__ and name not in units.FUNCTIONS
+    return known and units.base(name) in DIMENSIONS
+
+
 def _numpy(name: str, *inside: ast.expr) -> ast.expr:
     return ast.Call(ast.Attribute(ast.Name("np"), name), list(inside), [])
 
@@ -253,7 +310,11 @@ class Texts(Reader):
     """The texts of a model, read in the order in which they depend on one another."""
 
     def __init__(
-        self, model: str, texts: Mapping[str, list[str]], known: dict[str, Any], plain: set[str]
+        self,
+        model: str,
+        texts: Mapping[str, list[str]],
+        known: dict[str, Any],
+        plain: dict[str, float],
     ) -> None:
         super().__init__(model)
         self.parameters = tuple(known)
@@ -276,6 +337,8 @@ class Texts(Reader):
             )
         self.known["I"] = DIMENSIONS["A"]
         pairs = list(zip(texts["equations"], found, strict=True))
+        read = [(text, ASSIGNED.fullmatch(text)) for text, derivative in pairs if not derivative]
+        self.below = {assigned[1]: text for text, assigned in read if assigned}
         self.defined = [self._set(text) for text, derivative in pairs if not derivative]
         self.slopes: dict[str, Line] = {}
         for self.place, derivative in pairs:
@@ -295,6 +358,7 @@ class Texts(Reader):
         if not found or (name not in self.state if reset else found[2] or name in self.known):
             has = f"one of {', '.join(self.state)}" if reset else "a name that has no value yet"
             raise self.refused(f"expected {has}, and its value, as in V = -65*mV.")
+        self.below.pop(name, None)
         right = f"{name} {found[2]} ({found[3]})" if found[2] else found[3]
         wanted = self.known.get(name, DIMENSIONS["V"] if name == "V" else None)
         if wanted:
@@ -302,8 +366,8 @@ class Texts(Reader):
         else:
             expect_name(self.model, name)
             tree, wanted = self.quantity(self.parsed(right))
-            if wanted in (None, NUMBER):
-                self.plain.add(name)
+            if wanted in (None, NUMBER) and not Line(name, text, tree).names:
+                self.bare[name] = text
         self.known[name] = wanted or NUMBER
         return Line(name, text, tree)
 
@@ -320,7 +384,8 @@ class Texts(Reader):
         arguments = ", ".join([*first, *(each for each in self.parameters if each in needed)])
         inside = "".join(f"    {line.name} = {ast.unparse(line.tree)}\n" for line in body)
         text = f"def {name}({arguments}):\n{inside}    return {', '.join(end)}\n"
-        return staticmethod(_jit.generated(text, name, np=np, __name__=__name__))
+        values = {"np": np, "exprel": exprel, "__name__": __name__}
+        return staticmethod(_jit.generated(text, name, **values))
 
 
 def expect_name(model: str, name: str, taken: type | None = None) -> None:
@@ -352,7 +417,8 @@ def value_of(model: str, name: str, given: Any) -> tuple[float, Dimension]:
     tree, dimension = reader.quantity(reader.parsed(given))
     value = np.nan
     with np.errstate(all="ignore"), contextlib.suppress(ArithmeticError, TypeError):
-        value = float(_jit.generated(f"def value(): return {ast.unparse(tree)}", "value", np=np)())
+        text = f"def value(): return {ast.unparse(tree)}"
+        value = float(_jit.generated(text, "value", np=np, exprel=exprel)())
     if not np.isfinite(value):
         raise reader.refused("expected a finite number with its unit, as in '20*ms'.")
     return value, dimension or NUMBER
@@ -406,7 +472,7 @@ copyreg.pickle(Written, _again)
 def made(base: type, name: str, typed: tuple[str, ...], given: tuple[tuple[str, Any], ...]) -> Any:
     """Return the class of a model, the same one for the same texts and parameters."""
     texts = {kind: lines(text, kind) for kind, text in zip(KINDS, typed, strict=True)}
-    plain = {key for key, value in given if isinstance(value, float)}
+    plain = {key: value for key, value in given if isinstance(value, float)}
     try:
         values = {key: value_of(name, key, value) for key, value in given}
         read = Texts(name, texts, {key: dimension for key, (_, dimension) in values.items()}, plain)
@@ -425,6 +491,8 @@ def made(base: type, name: str, typed: tuple[str, ...], given: tuple[tuple[str, 
     for key in values:
         if key == "t_ref" and values[key][1] != DIMENSIONS["s"]:
             raise ParameterError(f"{name}'s t_ref is no time; expected one, as in t_ref='2*ms'.")
+        if key == "t_ref" and all(line.name != "V" for line in read.reset):
+            raise ParameterError(no_refractory(name))
         if key != "t_ref" and all(key not in line.names for line in parts):
             raise ParameterError(f"{name}'s {key} is given, and no text uses it; leave it out.")
     flow, start = kernels["flow"], kernels.pop("start")

@@ -11,11 +11,24 @@ from typing import Any, ClassVar, overload
 import numpy as np
 
 from ..model import ParameterError, Quantity, needs, param
-from ..units import ms, mV, nA, nF, nS, pA, pF, s, show, uS
+from ..units import mA, ms, mV, nA, nF, nS, pA, pF, s, show, uS
 from .neuron import Neuron
 
 Currents = Sequence[float] | np.ndarray
-CURRENT = Quantity("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
+
+
+class Current(Quantity):
+    """A current into a whole neuron."""
+
+    def _sentence(self, title: str, value: float) -> str:
+        area = (
+            " Is the neuron as large as 1 cm²? Choose a smaller area: 1e-4 cm² turn 1 µA/cm² into "
+            "100 pA, 1 µF/cm² into 100 pF and 1 mS/cm² into 100 nS."
+        )
+        return super()._sentence(title, value) + area * (self.high < abs(value) < 50 * mA)
+
+
+CURRENT = Current("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
 VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
 NOISE = Quantity(
     "mV",

@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import _jit
 from ..model import Model, ParameterError, meant
-from .checks import expect_kernels, expect_reset, expect_rest
+from .checks import expect_kernels, expect_refractory, expect_reset, expect_rest
 from .equations import model as from_text
 
 
@@ -35,13 +35,14 @@ class Neuron(Model):
 
     A model that spikes by itself, as that of Hodgkin and Huxley does, has a reset that returns the
     state as it is. Where ``fires`` still holds after such a reset, the neuron has to fall below its
-    threshold before it can fire again: a spike is an upward crossing.
+    threshold before it can fire again: a spike is an upward crossing. Such a model has no
+    refractory time.
 
     A model is a subclass, a frozen dataclass whose parameters are :func:`~neurolib.model.param`; it
     may live in a notebook. Raises ``TypeError``, when the class is made, for a kernel that is
     missing, takes other arguments, has a condition, or returns another form; and
     :class:`ParameterError`, when a neuron is made, for a reset that takes V to where it fires
-    again.
+    again, and for a refractory time of a model whose reset leaves V as it is.
     """
 
     state: ClassVar[tuple[str, ...]]
@@ -64,6 +65,7 @@ class Neuron(Model):
         super().__post_init__()
         expect_rest(self)
         expect_reset(self)
+        expect_refractory(self)
 
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
@@ -92,10 +94,11 @@ class Neuron(Model):
         """Return a model whose equations are given as text.
 
         A line of a text ends with a new line or ``;``. It holds names, numbers, units,
-        ``+ - * / **``, ``exp``, ``log``, ``sqrt``, ``sin``, ``cos``, ``tanh``, ``abs``, ``min``,
-        ``max`` and ``a if V > V_T else b``, whose condition may have ``and`` and ``or``. Nothing
-        else is accepted, so that a text runs no code. A unit is hidden by a name of the model that
-        is the same, as V is.
+        ``+ - * / **``, ``exp``, ``expm1``, ``log``, ``sqrt``, ``sin``, ``cos``, ``sinh``, ``cosh``,
+        ``tanh``, ``abs``, ``min``, ``max``, ``exprel``, which is (e^x - 1)/x and 1 at x = 0, and
+        ``a if V > V_T else b``, whose condition may have ``and`` and ``or``. Nothing else is
+        accepted, so that a text runs no code. A unit is hidden by a name of the model that is the
+        same, as V is.
 
         >>> from neurolib import Neuron
         >>> Leaky = Neuron.from_equations(
@@ -124,7 +127,8 @@ class Neuron(Model):
             Parameters, by name: a number, a text with a unit, as in ``tau="20*ms"``, or
             :func:`~neurolib.model.param`, with a meaning and a range. Otherwise voltages may be up
             to 500 mV, other values up to 1000 times as large; of those by which an equation divides
-            the sign stays, and a thousandth is the least. A refractory time is named ``t_ref``.
+            the sign stays, and a thousandth is the least. A refractory time is named ``t_ref``; a
+            model whose reset leaves V as it is has none.
 
         Returns
         -------
@@ -268,10 +272,13 @@ def own_parameters(
     varied = dict[str, np.ndarray]()
     for parameter, value in given.items():
         if parameter not in known:
-            has = f"{name} has {', '.join(known)}"
+            states = list(neuron.state[1:])
+            has = f"{name} has {', '.join(known)}" + (
+                f", and at the start {', '.join(['V', *states])}" if states else ""
+            )
             raise ParameterError(
                 f"population has no argument, and {name} no parameter {parameter}; "
-                f"{has}.{meant(parameter, known)}"
+                f"{has}.{meant(parameter, [*known, *states])}"
             )
         array = known[parameter].array(value, f"{name}.{parameter}")
         if array.shape == ():
@@ -285,4 +292,6 @@ def own_parameters(
             varied[parameter] = array
     for _ in each(neuron, varied):
         pass  # each is checked
+    if "t_ref" in varied:
+        replace(neuron, t_ref=float(varied["t_ref"].max()))  # as a neuron of that time is
     return neuron, varied

@@ -234,7 +234,7 @@ class Mine(Neuron):
 
 def test_a_crossing_is_seen_through_pieces_and_a_stored_state(path):
     net = Network()
-    cells = net.population(Squid(t_ref=0.3 * ms), 4, I=[2 * nA, 3 * nA, 4 * nA, 0.0])
+    cells = net.population(Squid(), 4, I=[2 * nA, 3 * nA, 4 * nA, 0.0])
     net.project(cells[:1], cells[3:], 60 * nS, 1 * ms, synapse="conductance", tau=1 * ms)
     engine = Clocked(0.02 * ms)
     whole = engine.run(net, 60 * ms, record="all")
@@ -253,6 +253,16 @@ def test_a_crossing_is_seen_through_pieces_and_a_stored_state(path):
     for mine, other in zip(session.so_far().trains(cells), whole.trains(cells), strict=True):
         assert np.array_equal(mine, other)
     assert 3 <= len(whole.trains(cells)[3]) <= 6 and len(whole.trains(cells)[0]) < 8
+
+
+def test_a_model_whose_reset_leaves_V_has_no_refractory_time():
+    """A state that is held at the top of an action potential would change the action potential."""
+    expected = "Squid has a refractory time, and its reset leaves V as it is: .* Leave t_ref out"
+    with pytest.raises(ParameterError, match=expected):
+        Squid(t_ref=2 * ms)
+    with pytest.raises(ParameterError, match=expected):
+        Network().population(Squid(), 2, t_ref=np.array([0.0, 1.0]) * ms)
+    assert LIF(V_R=-70 * mV, E_L=-70 * mV).refractory == 2 * ms
 
 
 def test_a_neuron_in_a_high_plateau_fires_once(path):

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from scipy import integrate, special
 
 from neurolib import (
     LIF,
@@ -195,7 +196,8 @@ FUNCTIONS = """dV/dt = -V/tau + I/C
     x = V/(10*mV)
     high = 1 if x > 0.5 and V < 1*V_1 or x < -3 else abs(x)**1.5
     dw/dt = (min(high, 0.7) + max(x, 0) + tanh(x)*sin(x) + cos(x)**2 - sqrt(abs(x)) - log(2 + x**-2)
-             + 0.25*x**3 + exp(-x) - w*(0 if V > 0 else 2))/tau"""
+             + 0.25*x**3 + exp(-x) - w*(0 if V > 0 else 2)
+             + sinh(x)/cosh(x) + expm1(x/3) - 0.1/exprel(-x))/tau"""
 
 
 def test_every_function_and_condition_is_that_of_numpy(path):
@@ -208,6 +210,7 @@ def test_every_function_and_condition_is_that_of_numpy(path):
     high = np.where((x > 0.5) | (x < -3), 1.0, np.abs(x) ** 1.5)
     expected = np.minimum(high, 0.7) + np.maximum(x, 0) + np.tanh(x) * np.sin(x) + np.cos(x) ** 2
     expected += -np.sqrt(np.abs(x)) - np.log(2 + 1 / x**2) + 0.25 * x**3 + np.exp(-x)
+    expected += np.tanh(x) + np.expm1(x / 3) - 0.1 / special.exprel(-x)
     expected = (expected - w * np.where(run.V > 0, 0, 2)) / tau
     with np.errstate(all="ignore"):
         found = model.flow(run.V, w, 0.0, *model().values(model.flow, "V", "w", "I"))[1]
@@ -216,6 +219,65 @@ def test_every_function_and_condition_is_that_of_numpy(path):
     assert x.max() > 0.5 and x.min() < -0.5
     smooth = slice(5, 200)
     np.testing.assert_allclose(slope[smooth], expected[smooth], rtol=0.02, atol=1)
+
+
+def test_exprel_is_that_of_scipy_and_continuous_at_0(path):
+    """Its integral along a voltage that moves by 1 mV/ms, from 0 up and down, is that by
+    quadrature; in steps of 1e-7 about 0 it is 1 + x/2.
+    """
+    x = np.concatenate([[-800, -40, -3.0, 0.0, 2.0, 700.0], np.logspace(-320, 0, 200)])
+    np.testing.assert_allclose(equations.exprel(x), special.exprel(x), rtol=1e-15)
+    near = np.arange(-5, 6) * 1e-7
+    np.testing.assert_allclose(equations.exprel(near), 1 + near / 2, rtol=1e-13)
+    model = Neuron.from_equations(
+        "dV/dt = I/C; dy/dt = exprel(V/mV)/ms", spike="V > 100*mV", rest="V = 0*mV; y = 0",
+        C="1*pF",
+    )  # fmt: skip
+    net = Network()
+    cells = net.population(model(), 2, I=[1 * pA, -1 * pA])
+    many = Clocked(0.02 * ms).run(net, 4 * ms, record={cells: {"y": "all"}})
+    for way, y in zip((1, -1), many.state(cells, "y"), strict=True):
+        expected = way * integrate.quad(special.exprel, 0, way * 4)[0] * way
+        alone = simulate(model(), way * 1 * pA, 4 * ms, 0.02 * ms)
+        assert alone.y[-1] * way == pytest.approx(expected, rel=1e-8)
+        np.testing.assert_allclose(y, alone.y, rtol=1e-12)
+
+
+def test_a_flow_that_is_not_a_number_says_where(path):
+    """At -40 mV the rate of m in the squid's usual equations is 0/0; with exprel it is 1/ms."""
+    there = (-40 * mV, 0.05, 0.6, 0.3)
+    lost = "the flow of HodgkinHuxley is not a number at V=-40 mV, where dm/dt is 0/0"
+    with pytest.raises(ParameterError, match=f"At 0 s {lost}.*exprel"):
+        simulate(squid()(), 0.0, 20 * ms, 0.02 * ms, start=there)
+    for start in -40 * mV, [-65 * mV, -40 * mV]:
+        with pytest.raises(ParameterError, match=f"population's V at the start: {lost}"):
+            Network().population(squid()(), 2, V=start)
+    texts = SQUID["equations"].replace(
+        "0.1*(v + 40)/(1 - exp(-(v + 40)/10))", "1/exprel(-(v + 40)/10)"
+    )
+    texts = texts.replace("0.01*(v + 55)/(1 - exp(-(v + 55)/10))", "0.1/exprel(-(v + 55)/10)")
+    assert texts.count("exprel") == 2
+    safe = squid(equations=texts)()
+    p = safe.values(safe.flow, *safe.state, "I")
+    assert safe.flow(*there, 0.0, *p)[1] == pytest.approx(
+        1e3 * (0.95 - 4 * np.exp(-25 / 18) * 0.05)
+    )
+    run, usual = (simulate(each, 2 * nA, 60 * ms, 0.02 * ms) for each in (safe, squid()()))
+    np.testing.assert_allclose(run.V, usual.V, atol=1e-9)
+    assert len(simulate(safe, 0.0, 20 * ms, 0.02 * ms, start=there).V) == 1001
+    net = Network()
+    cells = net.population(safe, 2, V=-40 * mV)
+    V = Clocked(0.02 * ms).run(net, 20 * ms, record="all").V(cells)
+    assert np.isfinite(V).all()
+
+
+def test_a_step_that_is_too_long_is_still_said_to_be(path):
+    Runaway = Neuron.from_equations(
+        "dV/dt = V**2/(10*mV*ms) - V/ms + I/C", spike="V > 0.4*V_1", rest="V = 0*mV", reset="V = V",
+        C="1*pF", V_1="1*V",
+    )  # fmt: skip
+    with pytest.raises(ParameterError, match="left all bounds before .* Type a shorter one"):
+        simulate(Runaway(), 200 * pA, 50 * ms, 0.01 * ms)
 
 
 def test_one_state_and_a_reset_in_several_steps(path):
@@ -254,7 +316,40 @@ MISTAKES = {
     "a rest in another unit": ({"rest": "V = tau"}, r"V = tau.* is in s; expected V, which is in V"),
     "a plain number for a voltage": (
         {"V_R": -60 * mV},
-        r"V_R is a plain number: type it in quotes, with its unit, as in '20\*ms'",
+        r"V_R is a number without a unit; type V_R='-60\*mV'\.",
+    ),
+    "a plain number for a time": (
+        {"tau": 20 * ms},
+        r"tau is a number without a unit; type tau='20\*ms'\.",
+    ),
+    "a plain number for a capacitance": (
+        {"C": 200 * pF},
+        r"C is a number without a unit; type C='200\*pF'\.",
+    ),
+    "a plain number among others": (
+        {"equations": "dV/dt = (E_L - V)/tau + I/C + a*(V - E_L)*(V - V_T)", "a": 3.0},
+        r"a is a number without a unit; type it in quotes, with its unit, as in tau='20\*ms'",
+    ),
+    "lines out of order": (
+        {"equations": "y = 2*x; x = V/tau; dV/dt = (E_L - V)/tau + y + I/C"},
+        r"x is defined below; move its line 'x = V/tau' up",
+    ),
+    "a unit that a line below hides": (
+        {"equations": "y = V/(2*s); s = V/mV; dV/dt = (E_L - V)/tau + y*s + I/C"},
+        r"s is defined below; .* \(The unit s is hidden by it\.\)",
+    ),
+    "a unit that the model hides": (
+        {"equations": "s = V/mV; dV/dt = (E_L - V)/tau + V/(2*s) + I/C"},
+        r"The unit s is hidden by s of the model: rename s there",
+    ),
+    "a value per area": (
+        {"C": "1*uF/cm**2"},
+        r"'cm' is no unit .* 1e-4 cm² turn 1 µA/cm² into 100 pA",
+    ),
+    "a value per area in metres": ({"C": "1*uF/(0.01*m)**2"}, r"'m' is no unit .* choose the area"),
+    "a refractory time without a reset": (
+        {"t_ref": "2*ms", "reset": None, "rest": "V = V_R"},
+        r"Leaky has a refractory time, and its reset leaves V as it is: .* Leave t_ref out",
     ),
     "a power that varies": (
         {"equations": "dV/dt = (E_L - V)/tau + V**(V/E_L)/ms"},
@@ -285,7 +380,7 @@ MISTAKES = {
     ),
     "a variable that rests without a unit": (
         {"equations": "dV/dt = (E_L - V)/tau + (I - w)/C; dw/dt = -w/tau", "rest": "V = E_L; w = 0"},
-        r"w is a plain number: type it in quotes",
+        r"w has no unit by its line 'w = 0': type one there",
     ),
     "a spike that depends on I": ({"spike": "V + 0*mV*I/I >= V_T"}, r"it depends on I"),
     "a spike that is a number": ({"spike": "V - V_T"}, r"is no condition; expected a comparison"),

@@ -283,11 +283,12 @@ def _rounded(layout: Layout, dt: float) -> str:
     refractory times.
     """
     sentences = ""
-    for projection in (
-        p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)
-    ):
+    found = [p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)]
+    names = [p.name for p in found]
+    if names:
+        more = f" and {len(names) - 3} more projections" if len(names) > 3 else ""
         sentences += (
-            f" The drawn delays of {projection.name} were rounded to ticks of "
+            f" The drawn delays of {', '.join(names[:3])}{more} were rounded to ticks of "
             f"{show(dt, 's')}, one at least."
         )
     for block in layout.blocks:

@@ -41,6 +41,7 @@ import numpy as np
 
 from ... import _jit
 from ...model import ParameterError
+from ...neurons.checks import singular
 from ...neurons.neuron import Neuron
 from ...units import ms, show
 
@@ -354,6 +355,9 @@ def trajectory(
     with np.errstate(all="ignore"):
         count = run(start, current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
     lost = ~np.isfinite(trace).all(axis=0)
+    last = int(np.argmax(lost)) - 1  # the state before the first that is lost
+    if last >= 0 and (why := singular(neuron, trace[:, last])):
+        raise ParameterError(f"At {show(last * dt, 's')} {why}")
     expect_finite(neuron, trace, int(np.argmax(lost)) * dt if lost.any() else steps * dt, dt)
     return trace, spikes[:count] * dt
 
