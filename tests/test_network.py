@@ -12,7 +12,7 @@ from neurolib.model import ParameterError
 from neurolib.network import Network, stream
 from neurolib.neurons import LIF, AdEx
 from neurolib.plasticity import STDP
-from neurolib.units import Hz, ms, mV, nS, pA
+from neurolib.units import Hz, ms, mV, nS, pA, uA
 
 
 def pair():
@@ -280,6 +280,22 @@ def test_a_population_that_cannot_be_is_refused(arguments, said):
             r"project's synapse is 'exp'; expected one of 'delta', 'exponential', "
             r"'conductance'. Did you mean 'exponential'",
         ),
+        *(
+            (
+                {"synapse": synapse},
+                r"expected one of 'delta', .* two projections of exponential synapses: .*coming-from",
+            )
+            for synapse in ("alpha", "dg/dt = -g/tau", "biexponential_exp")
+        ),
+        (
+            {"weight": lambda i, j: abs(i - j) * mV},
+            r"failed: .*; expected one of \(rng, n\), a generator and the number of synapses, .* "
+            r"on their distance, are a matrix \(pre, post\)",
+        ),
+        (
+            {"delay": lambda i, j: 1 * ms},
+            r"project's delay drew an array of shape \(\); .* are a matrix \(pre, post\)",
+        ),
         ({"synapse": ["delta"]}, r"project's synapse is \['delta'\]"),
         ({"synapse": "exponential", "weight": 50 * pA, "tau": 50}, r"project's tau"),
         (
@@ -306,6 +322,53 @@ def test_a_projection_that_cannot_be_is_refused(change, said):
     with pytest.raises(ParameterError, match=said):
         net.project(**{"pre": drive, "post": cells, "weight": 1 * mV, "delay": 1 * ms, **change})
     assert net.projections == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"I": lambda t: 1 * pA},
+            r"I is <function .*; expected numbers in A, or steps, I=\(times,",
+        ),
+        ({"x": 0.3}, r"AdEx has C, .*, V_peak, and at the start V, w\.$"),
+        ({"ww": 20 * pA}, r"at the start V, w\. Did you mean 'w'\?"),
+        (
+            {"I": 100 * uA},
+            r"is 100 µA; expected -100 nA to 100 nA\. Is the neuron as large as 1 cm²",
+        ),
+        ({"I": [0.0, 1 * uA]}, r"1e-4 cm² turn 1 µA/cm² into 100 pA"),
+        ({"I": 1.0}, r"is 1 A; expected -100 nA to 100 nA\.(?! Is the neuron)"),
+        ({"I": 500.0}, r"Is a unit missing, as in 500\*pA\?$"),
+    ],
+)
+def test_what_a_population_cannot_have_is_refused_with_what_to_type(given, said):
+    net = Network()
+    with pytest.raises(ParameterError, match=said):
+        net.population(AdEx(), 2, **given)
+    assert net.groups == ()
+
+
+def test_a_delay_off_the_grid_is_shown_and_the_other_engine_named_where_it_can_run():
+    for neuron, synapse, named in (
+        (LIF(), "delta", True),
+        (AdEx(), "delta", False),
+        (LIF(), "conductance", False),
+    ):
+        for delay, said in (
+            (0.5 * ms + 1e-9, "is 500.001 µs, not a whole number of ticks of 100 µs"),
+            (0.05 * ms, "is 50 µs, below one tick"),
+        ):
+            net = Network()
+            cells = net.population(neuron, 2)
+            weight = 1 * mV if synapse == "delta" else 1 * nS
+            net.project(cells, cells, weight, delay, synapse=synapse)
+            with pytest.raises(ParameterError, match=said) as caught:
+                Clocked(0.1 * ms).run(net, 10 * ms)
+            assert ("EventDriven" in str(caught.value)) == named
+            assert str(caught.value).endswith(".")
+            if named:
+                EventDriven().run(net, 10 * ms)
 
 
 def test_ends_that_are_not_of_this_network_are_refused():

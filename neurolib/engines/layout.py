@@ -547,19 +547,22 @@ def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
 
 def _expect_steps(projection: Projection, dt: float, layout: Layout) -> None:
     """Refuse delays below a step, and between two."""
-    leaping = all(isinstance(b.neuron, LIF) and leaps(b.neuron) for b in layout.blocks)
-    parts = [each for group in layout.groups for each in group.projections]
-    plain = all(p.crossbar is None and p.synapse.kind != "conductance" for p in parts)
-    # which the other engine takes: see in_continuous_time
-    other = ", or run it on EventDriven()" if leaping and plain else ""
+
+    def typed(instead: str) -> str:
+        # whether the other engine takes this network: see in_continuous_time
+        parts = [each for group in layout.groups for each in group.projections]
+        other = all(isinstance(b.neuron, LIF) and leaps(b.neuron) for b in layout.blocks) and all(
+            p.crossbar is None and p.synapse.kind != "conductance" for p in parts
+        )
+        return f", {instead}, or run it on EventDriven()." if other else f", or {instead}."
+
     name, steps = f"The delay of {projection.name}", projection.delay / dt
     if (steps < 1 - STEP_ROUNDING).any():
         shortest = float(projection.delay.min())
         raise ParameterError(
             f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a "
             f"spike is seen at the end of a tick and acts in the "
-            f"next. Type delay={dt / ms:g}*ms or more, or "
-            f"Clocked(dt={shortest / ms:g}*ms){other}."
+            f"next. Type delay={dt / ms:g}*ms or more" + typed(f"Clocked(dt={shortest / ms:g}*ms)")
         )
     off = np.abs(steps - np.rint(steps)) > STEP_ROUNDING * np.maximum(1, steps)
     if off.any():
@@ -567,7 +570,7 @@ def _expect_steps(projection: Projection, dt: float, layout: Layout) -> None:
         nearest = round(between / dt) * dt
         raise ParameterError(
             f"{name} is {show(between, 's', 9)}, not a whole number of ticks of "
-            f"{show(dt, 's')}. Type delay={nearest / ms:g}*ms, or a dt that divides it{other}."
+            f"{show(dt, 's')}. Type delay={nearest / ms:g}*ms" + typed("a dt that divides it")
         )
 
 

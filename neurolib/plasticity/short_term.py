@@ -97,6 +97,9 @@ class TsodyksMarkram(LearningRule):
     and where it depresses, all that it delivers in a second, :math:`r u^* x^*`, comes to
     :math:`1/\tau_\mathrm{rec}` at high rates, whatever the rate.
 
+    In other texts the utilisation returns to U rather than to 0: that of G. Mongillo et al.,
+    Science 319:1543 (2008), doi:10.1126/science.1150769, is U + (1 - U) u between two spikes.
+
     Weights themselves do not learn, and may be negative; all synapses of a sender in one projection
     have one terminal. What the source calls the inactive resource, which lasts some ms, recovers
     here with the rest. Source: M. Tsodyks, K. Pawelzik and H. Markram, Neural Computation 10:821

@@ -32,6 +32,20 @@ def test_the_presets_are_those_of_the_source():
     assert (np.diff(fresh) < 0).all() and (np.diff(UP.delivered(np.arange(4) * 50 * ms)) > 0).all()
 
 
+def test_a_utilisation_that_returns_to_U_is_that_of_the_docstring():
+    """τ_facil du/dt = U - u and u ← u + U (1 - u) of Mongillo et al., against U + (1 - U) u."""
+    mine, other, U = 0.0, 0.2, 0.2
+    rule = TsodyksMarkram(U=U, tau_rec=200 * ms, tau_facil=1.5 * s)
+    for passed in np.array([5, 40, 300, 7, 2000]) * ms:
+        mine, other = (
+            rule.raised_use(mine, passed, rule.U, rule.tau_facil),
+            (U + (other - U) * np.exp(-passed / rule.tau_facil)),
+        )
+        assert mine == pytest.approx(other, rel=1e-12)  # it is released before it is raised
+        other += U * (1 - other)
+        assert other == pytest.approx(U + (1 - U) * mine, rel=1e-12)
+
+
 def test_a_depressing_synapse_delivers_at_most_what_recovers():
     rates = np.array([100.0, 300.0, 1000.0])
     np.testing.assert_allclose(rates * DOWN.efficacy(rates), 1 / DOWN.tau_rec, rtol=0.02)

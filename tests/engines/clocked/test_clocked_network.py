@@ -846,6 +846,10 @@ def test_any_state_is_recorded_by_its_name(path, tmp_path):
         run.state("lone", "w")
     for record, message in (
         ({lone: {"w": "all"}}, r"record\[lone\] names 'w', no state variable: LIF has V"),
+        (
+            {lone: ["w"]},
+            r"record\[lone\] is \['w'\]; .* Of a state type \{\"lone\": \{\"w\": \"all\"\}\}\.",
+        ),
         ({lone: {"V": "some"}}, r"record\[lone\] is 'some'; expected indices from 0 to 1"),
         (
             {"lone": slice(0, 2), cells: {"v": [0]}},
@@ -871,6 +875,14 @@ def test_times_that_are_rounded_are_told(path):
         "The drawn delays of late were rounded to ticks of 1 ms, one at least." in told
         and "given" not in told
     )
+    for k in range(4):
+        net.project(
+            cells, more, 1 * mV, delay=lambda rng, n: rng.uniform(1, 3, n) * ms, name=f"d{k}"
+        )
+    many = Clocked(1 * ms)
+    many.run(net, 10 * ms)
+    assert "The drawn delays of late, d0, d1 and 2 more projections were" in many.explain()
+    assert many.explain().count("drawn delays") == 1
     assert (
         "The refractory time of cells, 2.4 ms, was rounded to ticks, 2 ms." in told
         and "more" not in told
