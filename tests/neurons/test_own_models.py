@@ -245,10 +245,6 @@ def test_what_own_parameters_cannot_be_is_a_sentence(monkeypatch):
         ),
         ({"C": [1, 2, 3, 4]}, r"LIF.C \(membrane capacitance\) is 1 F"),
         ({"C": [np.nan] * 4}, r"LIF.C \(membrane capacitance\) is nan"),
-        (
-            {"t_ref": [1 * ms] * n},
-            r"LIF.t_ref is an array; the refractory time is one for all neurons",
-        ),
     ):
         with pytest.raises(neurolib.ParameterError, match=message):
             net.population(LIF(), n, **own)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from neurolib import LIF, PCM, Clocked, Crossbar, EventDriven, Network, TsodyksMarkram, _jit
+from neurolib import LIF, PCM, AdEx, Clocked, Crossbar, EventDriven, Network, TsodyksMarkram, _jit
 from neurolib.model import ParameterError
-from neurolib.units import Hz, ms, mV, pA, s
+from neurolib.units import Hz, ms, mV, nS, pA, s
 
 DT = 0.1 * ms
 DOWN, UP = TsodyksMarkram.depressing(), TsodyksMarkram.facilitating()
@@ -44,6 +44,27 @@ def test_a_utilisation_that_returns_to_U_is_that_of_the_docstring():
         assert mine == pytest.approx(other, rel=1e-12)  # it is released before it is raised
         other += U * (1 - other)
         assert other == pytest.approx(U + (1 - U) * mine, rel=1e-12)
+
+
+def test_a_conductance_that_saturates_is_the_weight_times_1_minus_x(path):
+    """s ← s + U (1 - s) at each spike, τ ds/dt = -s: s is 1 - x where both time constants are τ."""
+    U, tau, weight = 0.6, 10 * ms, 5 * nS
+    times = np.array([5, 12, 15, 40]) * ms
+    net = Network()
+    cells = net.population(AdEx(), 1)
+    rule = TsodyksMarkram(U=U, tau_rec=tau)
+    opened = net.project(
+        net.spikes([times]), cells, weight, 1 * ms, synapse="conductance", tau=tau,
+        E_rev=-70 * mV, plasticity=rule, name="opened",
+    )  # fmt: skip
+    run = Clocked(DT).run(net, 60 * ms, record={cells: {"opened": [0]}, opened: {"x": [0]}})
+    s = np.zeros(len(run.t))
+    for k, now in enumerate(run.t):
+        s[k] = s[k - 1] * np.exp(-DT / tau) if k else 0.0
+        s[k] += U * (1 - s[k]) * (np.abs(times + 1 * ms - now) < DT / 2).any()
+    assert s.max() > 0.75
+    np.testing.assert_allclose(1 - run.state(opened, "x")[0], s, atol=1e-9)
+    np.testing.assert_allclose(run.state(cells, "opened")[0], weight * s, atol=1e-9 * weight)
 
 
 def test_a_depressing_synapse_delivers_at_most_what_recovers():
