@@ -18,6 +18,7 @@ import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -118,6 +119,15 @@ def network() -> nl.Network:
     net = nl.Network()
     net.population(nl.LIF(), 4, I=100 * pA, name="cells"), net.poisson(3, 20 * Hz, name="inputs")
     net.project(net.groups[1], net.populations[0], 2 * mV, 1 * ms, name="synapses")
+    return net
+
+
+def terminals() -> nl.Network:
+    """Return a network whose synapses tire, with currents that can be recorded."""
+    net = nl.Network()
+    cells, inputs = net.population(nl.LIF(), 4, name="cells"), net.poisson(3, 20 * Hz)
+    plastic = {"synapse": "exponential", "tau": 5 * ms, "plasticity": nl.TsodyksMarkram()}
+    net.project(inputs, cells, 20 * pA, 1 * ms, name="synapses", **plastic)
     return net
 
 
@@ -770,8 +780,10 @@ def more() -> Iterator[Call]:
             {"noise": 1e-12, "V_T": np.array([-50.0, -49.0, -51.0]) * mV, "t_ref": 2 * ms},
         ),
         ("population", "steps", {"I": ([0.0, 10 * ms], [100 * pA, 200 * pA])}),
+        ("population", "start", {"V": "uniform", "neuron": nl.AdEx(), "w": np.arange(3) * pA}),
     ):
-        yield on("network", network, verb, way, neuron=nl.LIF(), n=3, **arguments)
+        arguments = {"neuron": nl.LIF(), **arguments}
+        yield on("network", network, verb, way, n=3, **arguments)
     for way, rate in {
         "steps": ([0.0, 10 * ms], [20 * Hz, 30 * Hz]),
         "function": lambda t: 20 * Hz + 0 * t,
@@ -803,6 +815,13 @@ def more() -> Iterator[Call]:
         "crossbar": {"crossbar": Fresh(lambda: nl.Crossbar(nl.PCM()))},
         "function": {"probability": lambda i, j: 0.5 + 0 * i},
         "drawn": {"weight": lambda r, n: r.normal(1, 0.1, n) * mV},
+        "initial": {
+            "weight": 10 * pA,
+            "synapse": "exponential",
+            "tau": 5 * ms,
+            "initial": np.array([0.0, 10.0, 20.0, 30.0]) * pA,
+        },
+        "learning, delays": {"plasticity": nl.STDP(), "delay": np.full((3, 4), 2 * ms)},
     }.items():
         yield (
             "network",
@@ -835,6 +854,26 @@ def more() -> Iterator[Call]:
         yield on(
             "network", kind, "run", "list", net=Fresh(network), duration=0.02, record=["cells"]
         )
+        yield on(
+            "network",
+            kind,
+            "run",
+            "synapses",
+            net=Fresh(terminals),
+            duration=0.02,
+            record={"synapses": {"x": [0, 1]}, "cells": {"synapses": "all"}},
+        )
+        yield on(
+            "network", lambda kind=kind: kind().run(network(), 0.02), "check", "network", on=None
+        )
+    yield (
+        "network",
+        "Run.check",
+        lambda: (nl.simulate(nl.LIF(), 300 * pA, 20 * ms).check, {"tolerance": 0.02}),
+    )
+    yield "network", "Nest", lambda: (nl.Nest, {"dt": 0.1 * ms, "threads": 1})
+    if find_spec("nest"):  # an extra
+        yield on("network", nl.Nest, "run", "NEST", net=Fresh(network), duration=0.02)
 
 
 def _projecting(arguments: dict[str, Any]) -> Made:
