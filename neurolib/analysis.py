@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .engines.agreement import Agreement, compared, rounded
+from .engines.agreement import TOLERANCE, Agreement, compared, rounded
 from .engines.clocked.every_tick import sentence_on_rate_bound
 from .engines.clocked.integrators import expect_step, known_method, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
@@ -95,6 +95,7 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
     """Repeat a run of :func:`simulate` at half the step, and compare the two; ``read`` says whether
     its current was a callable.
     """
+    tolerance = TOLERANCE.number(tolerance, "check's tolerance")
     neuron: Any = run.model
     I = float(run.I[0]) if run.I.strides == (0,) else np.repeat(run.I, 2)
     name, half = type(neuron).__name__, run.dt / 2

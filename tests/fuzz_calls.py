@@ -780,7 +780,7 @@ def more() -> Iterator[Call]:
             {"noise": 1e-12, "V_T": np.array([-50.0, -49.0, -51.0]) * mV, "t_ref": 2 * ms},
         ),
         ("population", "steps", {"I": ([0.0, 10 * ms], [100 * pA, 200 * pA])}),
-        ("population", "start", {"V": "uniform", "neuron": nl.AdEx(), "w": np.arange(3) * pA}),
+        ("population", "start", {"neuron": nl.AdEx(), "w": np.arange(3) * pA}),
     ):
         arguments = {"neuron": nl.LIF(), **arguments}
         yield on("network", network, verb, way, n=3, **arguments)

@@ -353,7 +353,11 @@ def test_one_neuron_by_itself(path):
         start=(-60 * mV, 50 * pA),
     ).check()
     assert found and found.kind in ("tick", "delays") and found.again.V[0] == -60 * mV
-    assert simulate(LIF(), 300 * pA, 0.1).check()
+    run = simulate(LIF(), 300 * pA, 0.1)
+    assert run.check()
+    for tolerance in -1, "x", float("nan"):
+        with pytest.raises(ParameterError, match="check's tolerance"):
+            run.check(tolerance)
 
 
 def test_a_current_that_changes_within_a_step_is_not_compared_and_the_check_says_so(path):
