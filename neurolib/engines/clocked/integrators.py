@@ -356,7 +356,7 @@ def trajectory(
         count = run(start, current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
     lost = ~np.isfinite(trace).all(axis=0)
     last = int(np.argmax(lost)) - 1  # the state before the first that is lost
-    if last >= 0 and (why := singular(neuron, trace[:, last])):
+    if last >= 0 and (why := singular(neuron, trace[:, last].tolist())):
         raise ParameterError(f"At {show(last * dt, 's')} {why}")
     expect_finite(neuron, trace, int(np.argmax(lost)) * dt if lost.any() else steps * dt, dt)
     return trace, spikes[:count] * dt
