@@ -183,11 +183,8 @@ def bill(
         Path | None, typer.Option("--html", metavar="FILE", help="Write the page for a browser.")
     ] = None,
 ) -> None:
-    """Run a network, and show on one page what it would cost on every price list that holds for it,
-    beside the same counts as numbers, and what would overturn the verdict.
-
-    Its input is a file of spikes, or Poisson spikes of a rate. Exit code 2 for a file that cannot
-    be run.
+    """Run a network, and show on one page what it costs and what would overturn the verdict. Exit
+    code 2: the file cannot be run.
     """
     from neurolib.applications.bills.network_bill import bill_nir, price_of
     from neurolib.applications.bills.nir_area import UnknownArea

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -27,9 +27,11 @@ from ..units import s, show, us
 from .agreement import Agreement, check
 from .layout import Layout
 from .learning.states import recorded_synapses
-from .repetition import Repetition, describe, repeat, repeat_saved, versions
 from .session import Session
 from .simulation import MOST_VALUES, Place, Simulation, Time, expect_room
+
+if TYPE_CHECKING:
+    from .repetition import Repetition
 
 # which states are recorded, by population and perhaps state variable
 Wanted = Mapping[Population, object] | Mapping[View, object] | Mapping[str, object]
@@ -376,6 +378,8 @@ class Engine:
 
     def _recipe(self, run: NetworkRun) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return what a file needs to repeat a run of this engine, as data."""
+        from .repetition import describe  # it knows all of the library, which a run does not need
+
         return describe(self, run)
 
     def _repeat(
@@ -384,6 +388,8 @@ class Engine:
         """Run a network again as this engine ran it, and compare; ``then`` are the versions of that
         time.
         """
+        from .repetition import repeat, versions
+
         return repeat(
             self, run, run.net if net is None else net, versions() if then is None else then
         )
@@ -391,6 +397,8 @@ class Engine:
     @staticmethod
     def _repeat_saved(saved: Any, run: NetworkRun) -> Repetition:
         """Repeat a run that was read from a file."""
+        from .repetition import repeat_saved
+
         return repeat_saved(saved, run)
 
     def _alike(self) -> Engine:

@@ -241,6 +241,7 @@ class Clocked(Engine):
         if job.synapses:
             states |= states_of(job.synapses, layout, sent, np.arange(done + 1))
         counts = MappingProxyType(counted_in_steps(layout, sent, done))
+        learned = dict(simulation.weights())  # read from cells, whose time is that of the reading
         on_cells = [group for group in layout.groups if group.array]
         arrays = {group.projections[0]: deepcopy(group.array) for group in on_cells}
         return NetworkRun(
@@ -253,7 +254,7 @@ class Clocked(Engine):
             samples=done + 1,
             step=self.dt,
             states=states,
-            learned=dict(simulation.weights()),
+            learned=learned,
             filmed=job.recorder.recorded(self.dt),
             note=note,
             arrays=arrays,

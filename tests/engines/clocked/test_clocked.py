@@ -148,7 +148,7 @@ if model is LIF:
     net.project(cells, cells, 1e-9, 1e-3, synapse="conductance")
 Clocked(1e-4).run(net, 0.001)
 forms = (False, model is LIF, model is AdEx, False, False)
-assembly = next(iter(numba_steps.bound(AdEx if model is AdEx else None, forms, None, False).inspect_asm().values()))
+assembly = next(iter(numba_steps.compiled_loop(AdEx if model is AdEx else None, forms, None, False).inspect_asm().values()))
 print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 """
 

@@ -664,7 +664,7 @@ from neurolib import LIF, Clocked, Network
 from neurolib.engines.clocked import numba_steps
 net = Network()
 Clocked(1e-4).run(net, 0.01) if net.population(LIF(), 10, I=300e-12) else None
-stats = numba_steps.bound(None, (True, False, False, False, False), None, False).stats
+stats = numba_steps.compiled_loop(None, (True, False, False, False, False), None, False).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 
