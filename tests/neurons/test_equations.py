@@ -225,8 +225,9 @@ def test_exprel_is_that_of_scipy_and_continuous_at_0(path):
     """Its integral along a voltage that moves by 1 mV/ms, from 0 up and down, is that by
     quadrature; in steps of 1e-7 about 0 it is 1 + x/2.
     """
-    x = np.concatenate([[-800, -40, -3.0, 0.0, 2.0, 700.0], np.logspace(-320, 0, 200)])
-    np.testing.assert_allclose(equations.exprel(x), special.exprel(x), rtol=1e-15)
+    x = np.concatenate([[-800, -40, -3.0, 0.0, 2.0, 700.0], np.logspace(-320, 1, 400)])
+    x = np.concatenate([x, -x[6:], np.linspace(-1, 1, 4001), np.nextafter([0.5, -0.5], 0)])
+    np.testing.assert_allclose(equations.exprel(x), special.exprel(x), rtol=2e-15)
     near = np.arange(-5, 6) * 1e-7
     np.testing.assert_allclose(equations.exprel(near), 1 + near / 2, rtol=1e-13)
     model = Neuron.from_equations(
