@@ -781,7 +781,9 @@ def load(path: str | PathLike[str], models: Iterable[type[Model]] = ()) -> Netwo
 def _classes(models: Any) -> tuple[type, ...]:
     """Return classes of models, or refuse what is none."""
     listed = (
-        tuple(models) if isinstance(models, Iterable) and not isinstance(models, str) else (models,)
+        tuple(models)
+        if isinstance(models, Iterable) and not isinstance(models, (str, Mapping))
+        else (models,)
     )
     names = set[str]()
     for kind in listed:

@@ -309,7 +309,7 @@ def test_a_model_of_ones_own_is_given_by_its_class(path, tmp_path):
     Other.__name__ = "Leaky"
     with pytest.raises(ParameterError, match="Leaky has no parameter extra"):
         load(tmp_path / "run.npz", models=[Other]).repeat()
-    for wrong in LIF(), [LIF()], "LIF", [Leaky, Other], [int]:
+    for wrong in LIF(), [LIF()], "LIF", [Leaky, Other], [int], {}, {"Leaky": Leaky}:
         with pytest.raises(ParameterError, match="expected classes of models"):
             load(tmp_path / "run.npz", models=wrong)
 
