@@ -328,9 +328,10 @@ def _parts(
     """
     kind, n = type(node).__name__, len(signal)
     fields = {
-        key: np.broadcast_to(NUMBER.array(value, f"{key} of {name}").ravel(), n)
+        key: _of_each(f"{key} of {name}", value, n)
         for key, value in vars(node).items()
-        if isinstance(value, (np.ndarray, float))
+        if key not in ("input_type", "output_type", "metadata")
+        and not (key == "v_reset" and value is None)
     }
     for key in ("tau", "tau_mem", "tau_syn"):
         if key in fields:
@@ -358,6 +359,16 @@ def _parts(
         yield Part(
             net.population(neuron, len(members), I=drive, name=label, **own), members, jump, tau
         )
+
+
+def _of_each(what: str, value: Any, n: int) -> np.ndarray:
+    """Return one number for each of the neurons of a node."""
+    numbers = NUMBER.array(value, what).ravel()
+    if numbers.size not in (1, n):
+        raise ParameterError(
+            f"{what} has shape {np.shape(value)}; expected one number for each of its {n} neurons."
+        )
+    return np.broadcast_to(numbers, n)
 
 
 def _scaled(

@@ -17,6 +17,7 @@ Source: J. E. Pedersen et al., Nature Communications 15:8122 (2024), doi:10.1038
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -289,7 +290,9 @@ def _own_shape(name: str, node: Any) -> tuple[int, ...] | None:
             )
         return shape
     if kind == "Input":
-        return tuple(int(n) for n in np.ravel(node.input_type["input"]))
+        types: Any = node.input_type
+        given: Any = types.get("input") if isinstance(types, Mapping) else None
+        return _along(name, "input_type", given, np.size(given), 1)
     if kind in ("Affine", "Linear"):
         return (_weight(name, node, 2).shape[0],)
     return None
@@ -389,7 +392,8 @@ def _misfit(name: str, what: str, origin: str, shape: tuple[int, ...]) -> Parame
 
 
 def _flattened(name: str, node: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
-    first, last = int(node.start_dim), int(node.end_dim)
+    (first,) = _along(name, "start_dim", node.start_dim, 1)
+    (last,) = _along(name, "end_dim", node.end_dim, 1)
     last = last + len(shape) if last < 0 else last
     if not 0 <= first <= last < len(shape):
         return (int(np.prod(shape)),)
@@ -405,12 +409,12 @@ def _window(
         form = "(channels, width)" if axes == 1 else "(channels, height, width)"
         raise _misfit(name, f"values of the form {form}", origin, shape)
     if kind.startswith("Conv"):
-        weight, groups = _weight(name, node, axes + 2), int(node.groups)
+        weight, (groups,) = _weight(name, node, axes + 2), _along(name, "groups", node.groups, 1)
         dilation, padding = _along(name, "dilation", node.dilation, axes, 1), node.padding
     else:
         size = _along(name, "kernel_size", node.kernel_size, axes, 1)
         value = 1.0 if kind == "SumPool2d" else 1.0 / float(np.prod(size))
-        weight, groups = np.full((shape[0], 1, *size), value), shape[0]
+        weight, groups = np.broadcast_to(value, (shape[0], 1, *size)), shape[0]
         dilation, padding = (1,) * axes, node.padding
     stride = _along(name, "stride", node.stride, axes, 1)
     out, each = weight.shape[0], weight.shape[1]
@@ -467,13 +471,15 @@ def _convolution(
     return found
 
 
-def _along(name: str, what: str, value: Any, axes: int, low: int) -> tuple[int, ...]:
+def _along(name: str, what: str, value: Any, axes: int, low: float = -math.inf) -> tuple[int, ...]:
     """Return a whole number for each axis; files hold them as floats too."""
-    found = np.ravel(value).astype(float)
-    if found.size not in (1, axes) or (found < low).any() or (found % 1 != 0).any():
+    found = np.ravel(value)
+    found = found.astype(float) if found.dtype.kind in "iuf" else np.array([math.nan])
+    finite = np.isfinite(found).all()
+    if found.size not in (1, axes) or not finite or (found < low).any() or (found % 1 != 0).any():
         raise ParameterError(
             f"The {what} of {name} is {value!r:.40}; expected {axes} whole "
-            f"number{'s' * (axes > 1)} from {low} on."
+            f"number{'s' * (axes > 1)}{f' from {low} on' * math.isfinite(low)}."
         )
     return tuple(int(each) for each in np.broadcast_to(found, axes))
 

@@ -497,6 +497,37 @@ def test_what_is_refused_is_refused_for_a_reason(graph, said):
         from_nir(graph(), ([1 * ms], [0]), DT, area=1.0)
 
 
+@pytest.mark.parametrize("value", ["x", object(), np.zeros((2, 3, 4)), np.nan, 1 + 1j, None])
+@pytest.mark.parametrize(
+    ("node", "field"),
+    [
+        ("input", "input_type"),
+        ("conv2d", "stride"),
+        ("conv2d", "groups"),
+        ("conv2d", "padding"),
+        ("sumpool2d", "kernel_size"),
+        ("flatten", "start_dim"),
+        ("linear", "weight"),
+        ("lif", "tau"),
+        ("lif", "v_leak"),
+        ("lif", "v_threshold"),
+    ],
+)
+def test_a_field_that_holds_no_numbers_gets_a_sentence(node, field, value):
+    """A tau that was text was left out in silence, and the neuron had one of 1 s."""
+    graph = nir.NIRGraph.from_list(
+        nir.Conv2d((4, 4), np.ones((1, 1, 1, 1)), 1, 0, 1, 1, np.zeros(1)),
+        nir.SumPool2d(np.array([2, 2]), np.array([2, 2]), np.array([0, 0])),
+        nir.Flatten({"input": np.array([1, 2, 2])}, 0, -1),
+        nir.Linear(np.ones((2, 4))),
+        lif(2),
+    )
+    assert from_nir(graph, ([1 * ms], [0]), area=DT).populations
+    setattr(graph.nodes[node], field, value)
+    with pytest.raises(ParameterError):
+        from_nir(graph, ([1 * ms], [0]), area=DT)
+
+
 # --- the area of a spike --------------------------------------------------------------------------
 
 
