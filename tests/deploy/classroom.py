@@ -190,13 +190,9 @@ c.JupyterHub.load_roles.append(dict(
         self, name: str, *words: str | Path, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         """Run a program as a user on the class's machine."""
-        uid = str(61001 + self.names.index(name))
-        become = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "--"]
-        home = self.place / "home" / name
-        environment = {"PATH": self.environment["PATH"], "HOME": str(home), "USER": name}
-        environment |= {"NEUROLIB_EXCHANGE": str(self.exchange)} | options.pop("env", {})
+        command, environment = self._as(name, words, options.pop("env", {}))
         return subprocess.run(
-            ["nsenter", f"--target={self.process.pid}", "--mount", *become, *map(str, words)],
+            command,
             env=environment,
             capture_output=True,
             text=True,
@@ -205,6 +201,32 @@ c.JupyterHub.load_roles.append(dict(
             cwd="/",
             **options,
         )
+
+    def start_as(self, name: str, *words: str | Path) -> subprocess.Popen[bytes]:
+        """Start a program of a user that runs until the class ends; what it says is in hub.log."""
+        command, environment = self._as(name, words, {})
+        return subprocess.Popen(
+            command, env=environment, cwd="/", stdout=self.log, stderr=subprocess.STDOUT
+        )
+
+    def _as(
+        self, name: str, words: tuple[str | Path, ...], variables: dict[str, str]
+    ) -> tuple[list[str], dict[str, str]]:
+        """The command with which root runs a user's, and its environment."""
+        uid = str(self.uid(name))
+        become = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "--"]
+        environment = {
+            "PATH": self.environment["PATH"],
+            "HOME": str(self.place / "home" / name),
+            "USER": name,
+            "NEUROLIB_EXCHANGE": str(self.exchange),
+        }
+        enter = ["nsenter", f"--target={self.process.pid}", "--mount"]
+        return [*enter, *become, *map(str, words)], environment | variables
+
+    def uid(self, name: str) -> int:
+        """The number of a user, which is that of the user's own group, too."""
+        return 61001 + self.names.index(name)
 
     def python_as(self, name: str, code: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run Python code as a user on the class's machine."""

@@ -1,0 +1,374 @@
+"""The whole round in three browsers: two students and a teacher on the hub of ``deploy/``, with the
+exchange of a class, the gradebook in PostgreSQL, and grading by Dask workers.
+
+Every part is the real one, and each person is a user of the system. The teacher releases and gives
+feedback by Formgrader's buttons and grades by the command of the guide in JupyterLab's terminal;
+students use the Assignment List.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import CHROMIUM, FLAGS, open_page
+from tests.browser.notebooks import run_cells
+from tests.classroom import postgres
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from classroom import PASSWORD, Classroom, free_port, missing, running
+
+SET = "ps0-tiny"
+NAMES = ["ada", "ben", "teacher"]
+RIGHT, DOUBLED = "return x**2", "return 2*x"
+CUBE, FOURTH = "return x**3", "return x**4"
+
+
+def absent() -> str:
+    """Return why the round cannot be run here; nothing if it can."""
+    if reason := missing() or postgres.missing():
+        return reason
+    if not CHROMIUM:
+        return "Chromium is missing; install it with: apt install chromium"
+    for program, package in ("bwrap", "bubblewrap"), ("openssl", "openssl"):
+        if not shutil.which(program):
+            return f"{program} is missing; install it with: apt install {package}"
+    if not Path(sys.executable).with_name("dask").exists():
+        return 'Dask is missing; install it with: pip install "neurolib-course[dask]"'
+    return ""
+
+
+pytestmark = [
+    pytest.mark.exhaustive,
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(absent()), reason=absent() or "all parts are here"),
+]
+
+
+def test_two_students_and_a_teacher_do_the_whole_round(tiny_course: Any, tmp_path: Path) -> None:
+    kept = Path(os.environ.get("NEUROLIB_SCREENSHOTS", tmp_path / "screenshots"))
+    kept.mkdir(parents=True, exist_ok=True)
+    # Playwright's loop stays in its thread, where other tests of the hub could not run theirs
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(whole_round, tiny_course.root, kept).result()
+
+
+def whole_round(course: Path, kept: Path) -> None:
+    """Play the round; ``course`` holds the teacher's set, and ``kept`` gets the screenshots."""
+    with machine(course) as (room, database), browsers() as browse:
+        scheduler = workers(room)
+        teacher, ada, ben = (Person(room, name, browse(), kept) for name in ("teacher", *NAMES[:2]))
+
+        ada.come("01-ada-logs-in")  # before anything is released: she has to fetch the set
+        teacher.come("02-teacher-logs-in")
+        release(teacher)
+        ben.come("04-ben-logs-in")  # afterwards: the set is in his copy of the course
+
+        ada.assignments()
+        ada.page.get_by_role("button", name="Fetch", exact=True).click()
+        ada.see("05-ada-fetches")
+        ada.solve(RIGHT, CUBE, "06-ada")
+        ada.submit("07-ada-submits")
+        ben.assignments()
+        ben.solve(RIGHT, FOURTH, "08-ben")
+        ben.submit("09-ben-submits")
+
+        grade(teacher, scheduler)
+        assert points(database) == [("ada", 6.0), ("ben", 3.0)]
+        assert jobs(room, scheduler) == 2, "one for each hand-in"
+        found = room.run_as("teacher", "ls", "-A", room.place / "home" / "teacher" / "clone")
+        assert "gradebook.db" not in found.stdout and "autograded" in found.stdout
+        feedback(teacher)
+
+        ada.read_feedback("6 of 6 points", ben, "13-ada")
+        ben.read_feedback("3 of 6 points", ada, "14-ben")
+        for person in teacher, ada, ben:
+            assert person.page.errors == [], person.name
+
+
+# --- the machine ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def machine(course: Path) -> Iterator[tuple[Classroom, postgres.Server]]:
+    """The hub, its users, the exchange and a gradebook that the teacher alone can reach; the
+    teacher has a clone.
+    """
+    with ExitStack() as stack:
+        made = tempfile.TemporaryDirectory(prefix="hub-", ignore_cleanup_errors=True)
+        place = Path(stack.enter_context(made))
+        place.chmod(0o755)
+        (place / "exchange").mkdir()
+        (place / "exchange").chmod(0o1777)
+        clone = place / "home" / "teacher" / "clone"
+        database = stack.enter_context(postgres.server())
+        variables = {
+            "NEUROLIB_CLONE": str(clone),
+            "NEUROLIB_CLONE_PYTHON": sys.executable,
+            "NEUROLIB_TEACHERS": "teacher",
+        }
+        room = stack.enter_context(running(place, NAMES, **variables))
+        address = gradebook(database, room.uid("teacher"))
+        shutil.copytree(course, place / "made")
+        settings = place / "made" / "nbgrader_config.py"
+        text = settings.read_text(encoding="utf-8")
+        text = re.sub("c.Exchange.root = .*", f"c.Exchange.root = {str(room.exchange)!r}", text)
+        text = text.replace("secure(c)", f"c.CourseDirectory.db_url = {address!r}\nsecure(c)")
+        settings.write_text(text, encoding="utf-8")
+        make = [sys.executable, "-m", "neurolib.cli", "exchange", room.exchange, "--course", clone]
+        for words in ["cp", "-r", place / "made", clone], make:
+            done = room.run_as("teacher", *words)
+            assert done.returncode == 0, done.stdout + done.stderr
+        shutil.rmtree(place / "made")
+        asks = f"import psycopg; psycopg.connect({address!r})"
+        assert room.python_as("teacher", asks).returncode == 0
+        refused = room.python_as("ada", asks)
+        assert refused.returncode and "Permission denied" in refused.stderr
+        yield room, database
+
+
+def gradebook(database: postgres.Server, teacher: int) -> str:
+    """Make the teacher's database, with a user of its own, and let only the teacher to its socket;
+    return its address.
+    """
+    database.execute("CREATE ROLE grades LOGIN")
+    database.execute("CREATE DATABASE course OWNER grades")
+    os.chown(database.folder, -1, teacher)
+    database.folder.chmod(0o710)
+    return f"postgresql:///course?host={database.folder}&user=grades"
+
+
+def points(database: postgres.Server) -> list[tuple[Any, ...]]:
+    """The points of each student in the gradebook."""
+    return database.execute(
+        """SELECT a.student_id, sum(g.auto_score) FROM grade g
+        JOIN submitted_notebook s ON g.notebook_id = s.id
+        JOIN submitted_assignment a ON s.assignment_id = a.id
+        GROUP BY a.student_id ORDER BY a.student_id""",
+        "course",
+    )
+
+
+TLS = ("--tls-ca-file", "grader.pem", "--tls-cert", "grader.pem", "--tls-key", "grader.key")
+WHERE = """
+from dask import config
+names = {"ca-file": "grader.pem", "client.cert": "grader.pem", "client.key": "grader.key"}
+config.set({f"distributed.comm.tls.{name}": path for name, path in names.items()})
+from distributed import Client
+client = Client(ADDRESS, timeout="60s")
+"""
+
+
+def workers(room: Classroom) -> str:
+    """Start the teacher's Dask scheduler and two workers, which ask for the teacher's certificate;
+    return the address.
+    """
+    home, dask = room.place / "home" / "teacher", Path(sys.executable).with_name("dask")
+    at = ["env", f"--chdir={home}"]
+    new = "openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=grader"
+    words = [*new.split(), "-keyout", "grader.key", "-out", "grader.pem"]
+    made = room.run_as("teacher", *at, *words)
+    assert made.returncode == 0, made.stderr
+    port = free_port()
+    address = f"tls://127.0.0.1:{port}"
+    serve = ["--protocol", "tls", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    room.start_as("teacher", *at, dask, "scheduler", *serve, *TLS)
+    for _ in range(2):
+        work = ["worker", address, "--nthreads", "1", "--no-dashboard"]
+        room.start_as("teacher", *at, dask, *work, *TLS)
+    asked(room, address, "client.wait_for_workers(2, timeout=120)")
+    return address
+
+
+def asked(room: Classroom, address: str, code: str) -> str:
+    """Run code of the teacher's with a client of the scheduler; return what it printed."""
+    home = room.place / "home" / "teacher"
+    begin = f"import os; os.chdir({str(home)!r})" + WHERE.replace("ADDRESS", repr(address))
+    done = room.python_as("teacher", begin + code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def jobs(room: Classroom, address: str) -> int:
+    """How many hand-ins the workers have graded, as the scheduler noted it."""
+    code = """
+def noted(dask_scheduler):
+    moves = dask_scheduler.transition_log
+    return [str(move[0]) for move in moves if move[2] == "memory"]
+print(sum(key.startswith("grade") for key in client.run_on_scheduler(noted)))
+"""
+    return int(asked(room, address, code))
+
+
+@contextmanager
+def browsers() -> Iterator[Callable[[], Any]]:
+    """A function that opens a page with cookies of its own, as another browser has them."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=120_000)
+    with sync_playwright() as playwright, ExitStack() as stack:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        stack.callback(chromium.close)
+
+        def browse() -> Any:
+            page = stack.enter_context(open_page(chromium))
+            page.set_default_timeout(120_000)  # the machine may do much else
+            return page
+
+        yield browse
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+class Person:
+    """Somebody at a browser."""
+
+    def __init__(self, room: Classroom, name: str, page: Any, kept: Path) -> None:
+        self.room, self.name, self.page, self.kept = room, name, page, kept
+
+    def see(self, name: str) -> None:
+        """Keep what the browser shows."""
+        self.page.screenshot(path=self.kept / f"{name}.png")
+
+    def come(self, seen: str) -> None:
+        """Log in, wait for the server as everybody does, and see JupyterLab."""
+        self.page.goto(f"{self.room.url}/hub/login")
+        self.page.locator("#username_input").fill(self.name)
+        self.page.locator("#password_input").fill(PASSWORD)
+        self.see(f"{seen}-1-form")
+        self.page.locator("#login_submit").click()
+        self.page.get_by_role("menuitem", name="Nbgrader").wait_for()
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+        self.see(f"{seen}-2-jupyterlab")
+
+    def open_from_menu(self, entry: str) -> None:
+        """Choose an entry of nbgrader's menu."""
+        self.page.get_by_role("menuitem", name="Nbgrader").click()
+        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+
+    def assignments(self) -> None:
+        """Open the Assignment List."""
+        self.open_from_menu("Assignment List")
+
+    def solve(self, square: str, cube: str, seen: str) -> None:
+        """Open the set from the list, type two answers, run all, and read what the test says."""
+        page = self.page
+        page.locator("#fetched_assignments_list a.assignment-notebooks-link").click()
+        page.locator(f"#nbgrader-neurolib-{SET} a").click()
+        notebook = page.locator(".jp-Notebook", has_text="A tiny problem set")
+        notebook.locator(".jp-Cell").nth(8).wait_for()
+        for index, name, line in (3, "square", square), (7, "cube", cube):
+            notebook.locator(".jp-Cell").nth(index).locator(".cm-content").click()
+            page.keyboard.press("Control+A")
+            page.keyboard.type(f"def {name}(x):\n{line}")
+        panel = page.locator(".jp-NotebookPanel", has=notebook)
+        run_cells(page, panel)
+        panel.locator(".jp-OutputArea-output").get_by_text("The square is right.").wait_for()
+        self.see(f"{seen}-solves")
+        panel.get_by_role("button", name="Validate").click()  # it saves first
+        page.get_by_text("Success! Your notebook passes all the tests.").wait_for()
+        self.see(f"{seen}-validates")
+        page.get_by_role("button", name="Ok", exact=True).click()
+
+    def submit(self, seen: str) -> None:
+        """Hand in from the Assignment List."""
+        from playwright.sync_api import expect
+
+        self.page.get_by_role("tab", name="Assignments").click()
+        self.page.get_by_role("button", name="Submit", exact=True).click()
+        expect(self.page.locator("#submitted_assignments_list")).to_contain_text(
+            re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")
+        )
+        self.see(seen)
+
+    def read_feedback(self, own: str, other: Person, seen: str) -> None:
+        """Fetch the feedback, open its page, and find the own points and nothing of the other's."""
+        from playwright.sync_api import expect
+
+        page = self.page
+        page.get_by_role("tab", name="Assignments").click()
+        page.get_by_role("button", name="Fetch Feedback").click()
+        page.get_by_text("view feedback").click()
+        page.locator(".jp-DirListing-item", has_text=f"{SET}.html").dblclick()
+        said = page.frame_locator(".jp-HTMLViewer iframe").locator("main")
+        expect(said).to_contain_text(own)
+        expect(said).to_contain_text(f"{self.name}, handed in on")
+        assert other.name not in said.inner_text()
+        self.see(f"{seen}-reads-feedback")
+        home = self.room.place / "home" / self.name
+        found = self.room.run_as(self.name, "find", home, "-name", f"{SET}.html")
+        assert len(found.stdout.split()) == 1, "one page, the own"
+
+
+def release(teacher: Person) -> None:
+    """Generate and release the set by Formgrader's buttons."""
+    teacher.open_from_menu("Formgrader")
+    press(teacher, "generate")
+    press(teacher, "release")
+    teacher.see("03-teacher-releases")
+
+
+def press(teacher: Person, cell: str) -> None:
+    """Press a button in a line of Formgrader's table, and take note of its success."""
+    from playwright.sync_api import expect
+
+    form = teacher.page.frame_locator("iframe")
+    form.locator(f"td.{cell} a").click()
+    expect(form.locator("#success-modal")).to_be_visible()
+    form.locator("#success-modal button.close, #success-modal [data-dismiss=modal]").first.click()
+    expect(form.locator("#success-modal")).to_have_count(0)
+
+
+def grade(teacher: Person, scheduler: str) -> None:
+    """Grade by the command of the guide in JupyterLab's terminal, and look at Formgrader's page."""
+    from playwright.sync_api import expect
+
+    page, form = teacher.page, teacher.page.frame_locator("iframe")
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("New", exact=True).first.hover()
+    page.get_by_role("menuitem", name="Terminal", exact=True).click()
+    terminal = page.locator(".jp-Terminal").last
+    terminal.locator(".xterm-screen").click()
+    certificate = "export DASK_DISTRIBUTED__COMM__TLS__"
+    for line in (
+        f"{certificate}CA_FILE=~/grader.pem",
+        f"{certificate}CLIENT__CERT=~/grader.pem",
+        f"{certificate}CLIENT__KEY=~/grader.key",
+        f"neurolib grade {SET} --scheduler {scheduler}; echo $? > ~/ended",
+    ):
+        page.keyboard.type(line + "\n")
+    code, end = "", time.monotonic() + 300
+    while not code and time.monotonic() < end:
+        page.wait_for_timeout(200)
+        code = teacher.room.run_as("teacher", "sh", "-c", "cat ~/ended").stdout.strip()
+    teacher.see("10-teacher-grades")
+    assert code == "0", code
+    page.get_by_role("tab", name="Formgrader").click()
+    form.get_by_role("link", name="Manage Assignments").click()
+    form.locator("td.num-submissions a").click()
+    lines = form.locator("tbody tr")
+    expect(lines).to_have_count(2)
+    for line, name, score in (0, "ada", "6 / 6"), (1, "ben", "3 / 6"):
+        expect(lines.nth(line).locator("td.student-id")).to_have_text(name)
+        expect(lines.nth(line).locator("td.score")).to_have_text(score)
+    teacher.see("11-teacher-sees-points")
+
+
+def feedback(teacher: Person) -> None:
+    """Generate and release the feedback by Formgrader's buttons."""
+    teacher.page.frame_locator("iframe").get_by_role("link", name="Manage Assignments").click()
+    press(teacher, "generate-feedback")
+    press(teacher, "release-feedback")
+    teacher.see("12-teacher-releases-feedback")
