@@ -10,7 +10,9 @@ import io
 import logging
 import os
 import re
+import secrets
 import traceback
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -47,6 +49,32 @@ COUNTING = (  # its tables sort names in counting order, ps2 before ps10, and th
     '(text) => String(text).toLowerCase().replace(/^lab(?=\\d)/, "\\uffff$&")'
     '.replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
 )
+# In a tab of its own, it opens files in JupyterLab below the address of this server, which on a hub
+# is not the top.
+FILES = (
+    "<script>if (window === window.top) linkTo = (kind, path) => (_, link) => "
+    '$(link).attr({href: base_url + "/lab/tree/" + encodeURI(path.replace(/^[./]+/, "")), '
+    'target: "_blank"})[0];</script>'
+)
+NO_FRAME = "frame-ancestors 'none'"  # what a hub's servers say of their pages
+OWN_TAB = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Formgrader</title>
+<style>body {{ font: 16px sans-serif; margin: 3em; max-width: 36em; }} button {{ font: inherit; }}</style>
+<main>
+<p><button data-address="{address}">Open Formgrader in a new tab</button></p>
+<p>On a hub, Formgrader does not open within another page, because a page of another user of the
+hub could then contain it, and press its buttons in your name.</p>
+</main>
+<script nonce="{nonce}">
+const button = document.querySelector("button");
+const arguments_ = {{ url: button.dataset.address, newBrowserTab: true }};
+const asked = JSON.stringify({{ command: "help:open", arguments: arguments_ }});
+button.addEventListener("click", () => parent.postMessage(asked, "*"));
+</script>
+</html>
+"""  # nbgrader's tab may open no window itself; JupyterLab does what such a message asks for
 _begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHandler.get
 _submissions = NbGraderAPI.get_student_submissions
 
@@ -126,7 +154,7 @@ def _apart(page: Any, path: str) -> None:
 
 
 def _counting(page: Any, name: str, **names: Any) -> str:
-    return str(_render(page, name, **names)).replace("</head>", f"{COUNTING}</head>", 1)
+    return str(_render(page, name, **names)).replace("</head>", f"{COUNTING}{FILES}</head>", 1)
 
 
 async def _prepare(page: Any) -> None:
@@ -145,8 +173,31 @@ async def _prepare(page: Any) -> None:
             "<p>No assignment, notebook or student has such a name: its address holds a "
             "character that names cannot have.</p>"
         )
+    elif page.request.headers.get("Sec-Fetch-Dest") == "iframe" and (
+        NO_FRAME in page.content_security_policy
+    ):
+        _lead_to_own_tab(page)
     else:
         await _begin(page)
+
+
+def _lead_to_own_tab(page: Any) -> None:
+    """Answer JupyterLab, whose menu opens Formgrader in a frame, with a page that has a button,
+    where a hub forbids frames.
+
+    Anybody can frame this page, so it has no origin: whoever frames it can neither read the cookies
+    of this server nor act in its name.
+    """
+    nonce = secrets.token_urlsafe(16)
+    policy = (
+        "sandbox allow-scripts",
+        "default-src 'none'",
+        f"script-src 'nonce-{nonce}'",
+        "style-src 'unsafe-inline'",
+        "frame-ancestors 'self'",
+    )
+    page.set_header("Content-Security-Policy", "; ".join(policy))
+    page.finish(OWN_TAB.format(address=escape(page.request.uri), nonce=nonce))
 
 
 def hand_ins(gradebook: Gradebook, notebook: str, assignment: str) -> list[dict[str, Any]]:
