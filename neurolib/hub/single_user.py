@@ -13,6 +13,7 @@ import atexit
 import contextlib
 import hashlib
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -48,8 +49,19 @@ def main(words: list[str]) -> None:
     from neurolib.ground import SETTINGS
 
     os.chdir(root)  # where nbgrader looks for its settings
-    sys.argv[1:] = [f"--ServerApp.root_dir={root}", *SETTINGS, *words]
+    sys.argv[1:] = [f"--ServerApp.root_dir={root}", _shell(), *SETTINGS, *words]
     serve()
+
+
+def _shell() -> str:
+    """Return the word with which JupyterLab's terminal starts the shell as a program in this
+    environment.
+
+    Where nobody sits at a terminal of the server itself, Jupyter starts a shell as after a login.
+    On Debian, /etc/profile then sets PATH anew, and the terminal would not find ``neurolib``.
+    """
+    shell = os.environ.get("SHELL") or shutil.which("bash") or "sh"
+    return f"--ServerApp.terminado_settings=shell_command={shlex.quote(shell)}"
 
 
 def _give_way() -> None:
