@@ -279,6 +279,7 @@ def release(
     """
     with _classroom():
         import neurolib.classroom.release
+        from neurolib.classroom import inventory
         from neurolib.classroom.course import ClassroomError, Course
 
         home = Course.find(course)
@@ -289,6 +290,8 @@ def release(
                 f"{', '.join(names) or 'no problem set'}."
             )
             return
+        if assignment in inventory.WEEKS:
+            inventory.write(home, assignment)
         names = [assignment] if assignment else home.assignments()
         said: list[str] = []
         refused: list[str] = []
@@ -579,10 +582,15 @@ def feedback(
 
 @app.command(rich_help_panel=TEACH, short_help="What a class misunderstood, and how it guessed.")
 def report(
-    assignment: Assignment,
+    assignment: Annotated[
+        str | None, typer.Argument(help="Name of a problem set, as in ps2-spikes.")
+    ] = None,
     course: Teachers = None,
     guesses: Annotated[
         bool, typer.Option("--guesses", help="Show how the class guessed in the chapter.")
+    ] = False,
+    gain: Annotated[
+        bool, typer.Option("--gain", help="Show what the concept inventory found; needs no set.")
     ] = False,
     page: Annotated[
         Path | None,
@@ -598,7 +606,21 @@ def report(
 
     With --guesses or --html, show instead how those guessed who handed in their guesses: counts
     without names, of predictions that at least five students guessed.
+
+    With --gain, show instead what the class has learnt between the first and the last week, by the
+    concept inventory: for each concept the right answers before and after, the normalised gain with
+    an interval of about 95 %, and the misconception that is most frequent in the last week.
     """
+    if gain:
+        if assignment or guesses or page:
+            raise typer.BadParameter(
+                "--gain compares the two sets of the concept inventory; leave out everything else "
+                "but --course and --json."
+            )
+        _report_gain(course, file)
+        return
+    if not assignment:
+        raise typer.BadParameter("Name a problem set, as in neurolib report ps2-spikes.")
     if guesses or page:
         _report_guesses(assignment, course, page, file)
         return
@@ -650,6 +672,38 @@ def _report_guesses(
         typer.echo(visible(f"Warning: {trouble}"))
     who = "1 student" if found.students == 1 else f"{found.students} students"
     typer.echo(f"{who} handed in guesses with {assignment}.")
+
+
+def _report_gain(course: Path | None, file: Path | None) -> None:
+    """Collect both sets of the concept inventory, show what the class has learnt, and write it as
+    JSON.
+    """
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.grading.grade import collect
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.inventory import AFTER, BEFORE
+        from neurolib.classroom.reports import gain
+
+        home = Course.find(course)
+        for name in {BEFORE, AFTER} & set(home.assignments()):
+            collect(home, name)
+        found = gain.survey(home)
+        if file:
+            _write_json(file, found.plain())
+    if found.gains:
+        _table(
+            ["concept", "before", "after", "gain (95 %)", "misconception of the last week"],
+            [gain.line(each) for each in found.gains],
+        )
+    for trouble in found.troubles:
+        typer.echo(visible(f"Warning: {trouble}"))
+    who = "1 student" if found.students == 1 else f"{found.students} students"
+    few = "" if found.gains else f", and fewer than {gain.LEAST} are not shown"
+    typer.echo(f"{who} answered both sets{few}.")
+    if any(found.only.values()):
+        only = " and ".join(f"{count} only {name}" for name, count in found.only.items() if count)
+        typer.echo(f"Not counted, because one of the two is missing: {only}.")
 
 
 def _write_json(file: Path, plain: object) -> None:

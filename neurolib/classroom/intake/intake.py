@@ -516,6 +516,14 @@ def choose(
     return chosen
 
 
+def notebooks(files: list[File]) -> Iterator[NotebookNode]:
+    """Yield the notebooks among the files of a hand-in; if there are none, those that are packed in
+    its ZIP files.
+    """
+    found = list(_notebooks(files, [])) or list(_zipped(files))
+    yield from (notebook for _, notebook in found)
+
+
 def _candidates(
     books: Iterable[tuple[File, NotebookNode]], handouts: dict[str, Handout]
 ) -> list[tuple[Any, str, File, NotebookNode]]:

@@ -1,0 +1,246 @@
+"""What a class has learnt between the first and the last week, from the two hand-ins of the concept
+inventory: the normalised gain of each concept, and the misconceptions that stayed.
+
+Nobody is named. Only students count who handed in both sets, and with fewer than :data:`LEAST` of
+them nothing is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..course import ClassroomError, Course
+from ..intake.files import Skipped, list_files, shown
+from ..intake.hand_in import collected
+from ..intake.intake import notebooks
+from ..intake.limited_process import Refused, run_limited
+from ..inventory import AFTER, BEFORE, LETTERS, Concept, Inventory, answers, load
+from .guesses import LEAST
+
+Z = 1.959963984540054  # two-sided, 95 %
+Answers = dict[int, str]  # number of a question → letter; a question without an answer is not there
+
+
+@dataclass(frozen=True)
+class Gain:
+    r"""How a class answered the questions of a concept.
+
+    With the fractions ``before`` and ``after`` of right answers, over all students and questions,
+    the normalised gain is (Hake 1998, doi:10.1119/1.18809)
+
+    $$\langle g \rangle = \frac{\mathrm{after} - \mathrm{before}}{1 - \mathrm{before}}$$
+
+    It is None where everything was right before. ``interval`` is that of :func:`interval`, and
+    ``stayed`` names the misconceptions of the last week, the most frequent first, with the numbers
+    of students who had them before and after.
+    """
+
+    concept: Concept
+    before: float
+    after: float
+    gain: float | None
+    interval: tuple[float, float] | None
+    stayed: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The gains of a class, of as many ``students`` as handed in both sets; ``only`` counts those
+    with one of the two, by the name of the set. ``chosen`` has for each question and each letter,
+    and "" for none, the numbers of students before and after. Of too few students, nothing but how
+    many there are.
+    """
+
+    students: int
+    only: dict[str, int]
+    gains: list[Gain]
+    chosen: list[dict[str, tuple[int, int]]]
+    troubles: list[str]
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data, for JSON."""
+        return {
+            "students": self.students if self.gains else f"fewer than {LEAST}",
+            "concepts": [
+                {
+                    "concept": each.concept.title,
+                    "before": each.before,
+                    "after": each.after,
+                    "gain": each.gain,
+                    "interval": each.interval,
+                    "misconceptions": [
+                        {"misconception": words, "before": first, "after": last}
+                        for words, first, last in each.stayed
+                    ],
+                }
+                for each in self.gains
+            ],
+            "questions": [
+                {"question": number}
+                | {
+                    letter or "none": {"before": first, "after": last}
+                    for letter, (first, last) in each.items()
+                }
+                for number, each in enumerate(self.chosen, 1)
+            ],
+        }
+
+
+def survey(course: Course) -> Learnt:
+    """Count the hand-ins of both sets; raise where no student has handed in both."""
+    inventory, troubles = load(course), list[str]()
+    first, last = (
+        _handed_in(course, name, len(inventory.questions), troubles) for name in (BEFORE, AFTER)
+    )
+    both = sorted(first.keys() & last.keys())
+    only = {BEFORE: len(first) - len(both), AFTER: len(last) - len(both)}
+    if not both and not troubles:
+        counts = " and ".join(f"{count} {name}" for name, count in only.items())
+        raise ClassroomError(
+            f"No student has answered both sets of the concept inventory; {counts} are in "
+            f"{course.folder('submitted')}. Release {BEFORE} in the first week and {AFTER} in the "
+            f"last, as in neurolib release {AFTER}"
+        )
+    if len(both) < LEAST:
+        return Learnt(len(both), only, [], [], troubles)
+    pairs = [(first[student], last[student]) for student in both]
+    return Learnt(len(both), only, *count(inventory, pairs), troubles)
+
+
+def count(
+    inventory: Inventory, pairs: list[tuple[Answers, Answers]]
+) -> tuple[list[Gain], list[dict[str, tuple[int, int]]]]:
+    """Return the gain of each concept and, for each question, how many chose each letter, from the
+    answers of each student before and after.
+    """
+    gains = []
+    for concept in inventory.concepts:
+        asked = {
+            number: question
+            for number, question in enumerate(inventory.questions, 1)
+            if question.concept == concept.name
+        }
+        wrong = [
+            tuple(
+                sum(said.get(number, "") != question.right for number, question in asked.items())
+                for said in pair
+            )
+            for pair in pairs
+        ]
+        had = [
+            Counter[str](
+                misconception
+                for pair in pairs
+                for misconception in {
+                    question.misconception(pair[week].get(number, ""))
+                    for number, question in asked.items()
+                }
+                - {""}
+            )
+            for week in (0, 1)
+        ]
+        total = len(asked) * len(pairs)
+        before, after = (sum(column) for column in zip(*wrong, strict=True))
+        stayed = sorted(had[1], key=lambda words: (-had[1][words], -had[0][words], words))
+        gains.append(
+            Gain(
+                concept,
+                1 - before / total,
+                1 - after / total,
+                1 - after / before if before else None,
+                interval(wrong, len(asked)) if before else None,
+                tuple((words, had[0][words], had[1][words]) for words in stayed),
+            )
+        )
+    chosen = [
+        {
+            letter: (
+                sum(pair[0].get(number, "") == letter for pair in pairs),
+                sum(pair[1].get(number, "") == letter for pair in pairs),
+            )
+            for letter in (*LETTERS, "")
+        }
+        for number in range(1, len(inventory.questions) + 1)
+    ]
+    return gains, chosen
+
+
+def interval(wrong: list[tuple[int, ...]], questions: int) -> tuple[float, float]:
+    r"""Return an interval of about 95 % for the normalised gain of a class.
+
+    ``wrong`` has for each student the numbers of wrong answers before and after, $b_i$ and $a_i$.
+    The gain is one minus the ratio of their sums, $g = 1 - A/B$. The logarithm of this ratio has
+    about the variance $\sum_i (a_i/A - b_i/B)^2$, a sum over students, because the answers of one
+    student belong together. A class in which all students change alike would have no variance, so
+    that half a student is added for each of the four ways to answer all ``questions`` right or
+    wrong before and after. The interval is widened to hold $g$ itself where that is 1.
+    """
+    half = [(0.5, (first * questions, last * questions)) for first in (0, 1) for last in (0, 1)]
+    weighted = [*((1.0, each) for each in wrong), *half]
+    before, after = (sum(weight * each[k] for weight, each in weighted) for k in (0, 1))
+    variance = sum(weight * (each[1] / after - each[0] / before) ** 2 for weight, each in weighted)
+    spread = Z * math.sqrt(variance)
+    ratio = after / before
+    low, high = 1 - ratio * math.exp(spread), 1 - ratio * math.exp(-spread)
+    plain = 1 - sum(each[1] for each in wrong) / sum(each[0] for each in wrong)
+    return min(low, plain), max(high, plain)
+
+
+def _handed_in(
+    course: Course, assignment: str, count: int, troubles: list[str]
+) -> dict[str, Answers]:
+    """Return the answers of each student who answered anything; ``troubles`` gets a sentence for
+    each hand-in that cannot be read or is not the student's own.
+    """
+    found = {}
+    for folder in sorted(course.folder("submitted").glob(f"*/{assignment}")):
+        student = folder.parent.name
+        if student.startswith("."):
+            continue
+        try:
+            given = run_limited(lambda here=folder: _read(here, count))  # type: ignore[misc]
+        except Refused as refusal:
+            troubles.append(f"{shown(student)}: {assignment} does not count: {refusal}")
+            continue
+        if owner := collected(folder).get("owner"):
+            troubles.append(
+                f"{shown(student)}: {assignment} does not count: the hand-in belongs to "
+                f"{shown(str(owner))}."
+            )
+            continue
+        if given:
+            found[student] = {number: letter for number, letter in given}
+    return found
+
+
+def _read(folder: Path, count: int) -> list[tuple[int, str]]:
+    """Return the answers in the folder of a hand-in, of the notebook with most of them."""
+    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
+        return []
+    found = [
+        answers((cell.source for cell in book.cells if cell.cell_type == "code"), count)
+        for book in notebooks(list_files(folder, Skipped()))
+    ]
+    return list(max(found, key=len, default={}).items())
+
+
+def line(gain: Gain) -> list[str]:
+    """Return the line of a table in a terminal."""
+    value = "all right before" if gain.gain is None else f"{gain.gain:+.2f}"
+    if gain.interval:
+        value += f" ({gain.interval[0]:+.2f} to {gain.interval[1]:+.2f})"
+    stayed = "–"
+    if gain.stayed:
+        words, first, last = gain.stayed[0]
+        stayed = f"{words}: {first} → {last}"
+    return [
+        f"{gain.concept.chapter} {gain.concept.title}",
+        f"{100 * gain.before:.0f} %",
+        f"{100 * gain.after:.0f} %",
+        value.replace("-", "−"),
+        stayed,
+    ]
