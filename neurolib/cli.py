@@ -684,6 +684,7 @@ def _report_gain(course: Path | None, file: Path | None) -> None:
         from neurolib.classroom.intake.files import visible
         from neurolib.classroom.inventory import AFTER, BEFORE
         from neurolib.classroom.reports import gain
+        from neurolib.classroom.reports.guesses import LEAST
 
         home = Course.find(course)
         for name in {BEFORE, AFTER} & set(home.assignments()):
@@ -699,7 +700,7 @@ def _report_gain(course: Path | None, file: Path | None) -> None:
     for trouble in found.troubles:
         typer.echo(visible(f"Warning: {trouble}"))
     who = "1 student" if found.students == 1 else f"{found.students} students"
-    few = "" if found.gains else f", and fewer than {gain.LEAST} are not shown"
+    few = "" if found.gains else f", and fewer than {LEAST} are not shown"
     typer.echo(f"{who} answered both sets{few}.")
     if any(found.only.values()):
         only = " and ".join(f"{count} only {name}" for name, count in found.only.items() if count)

@@ -25,16 +25,24 @@ BEFORE, AFTER = "inventory-before", "inventory-after"
 WEEKS = {BEFORE: "first week", AFTER: "last week"}
 LETTERS = "abcd"
 ANSWER = re.compile(r"^\s*q(\d+)\s*=\s*[\"'(\s]*([a-d])[\"')\s]*(?:#.*)?$", re.MULTILINE | re.I)
+# of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell, for
+# nbgrader would write a stub into it
+LOCKED = {"grade": False, "locked": True, "schema_version": 3, "solution": False, "task": False}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 TEXT = """# Concept questions · {week}
 
-These {count} questions show what you think about the subjects of this course, in the first week and again in the last one. Together, the answers of the class show your teacher what the course has taught and which ideas are still in the way.
+These {count} questions show what you think about the subjects of this course, in the first week and
+again in the last one. Together, the answers of the class show your teacher what the course has
+taught, and which ideas are still in the way.
 
-- **Nothing is graded.** There are no points, and no feedback is written. Your teacher sees how many students chose each answer; the report has no names.
+- **Nothing is graded.** There are no points. Your teacher gets a table that shows how many students
+  chose each answer, without names.
 - Take about {minutes} minutes. Do not look anything up, and do not ask anybody.
-- Exactly one of the four answers is right. Write its letter between the quotation marks, as in `q1 = "b"`. If you do not know the answer, leave it empty.
-- Save the notebook and hand it in like a problem set: choose *Assignment List* in JupyterLab's *Nbgrader* menu, and there *Submit*, or run `neurolib submit {name}` in a terminal."""
+- Exactly one of the four answers is right. Write its letter between the quotation marks, as in
+  `q1 = "b"`. If you do not know the answer, leave the quotation marks empty.
+- Save the notebook, and hand it in like a problem set: choose *Assignment List* in JupyterLab's
+  *Nbgrader* menu, and there *Submit*, or run `neurolib submit {name}` in a terminal."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,7 @@ class Inventory:
             )
             asked = f"## {number}\n\n{question.stem}\n\n{choices}"
             cells.append(_cell("markdown", f"q{number}-question", asked))
+            cells[-1].metadata["nbgrader"] = LOCKED | {"grade_id": cells[-1].id}
             cells.append(_cell("code", f"q{number}-answer", f'q{number} = ""'))
         metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
         return v4.new_notebook(cells=cells, metadata=metadata)

@@ -10,6 +10,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from neurolib.classroom.inventory import FILE as INVENTORY
+from neurolib.classroom.inventory import LETTERS
+from neurolib.classroom.inventory import read as read_inventory
 from tests.course import test_answers as named
 from tests.course.notebooks import CHAPTERS, ROOT, number_of, objectives, prose, read, set_of, tags
 
@@ -112,6 +115,33 @@ def _rubric(cell: Any) -> list[str]:
     return ["*Marked by a person:*", "", *(f"> {line}".rstrip() for line in text.splitlines()), ""]
 
 
+def inventory() -> list[str]:
+    """Return the key of the concept inventory: for each question its concept, the right choice with
+    its reason, and the misconception behind each wrong one.
+    """
+    found = read_inventory(ROOT / "solutions" / INVENTORY)
+    lines = [
+        "## The concept inventory",
+        "",
+        "[What a class has learnt](../course/guide/teaching.md#what-a-class-has-learnt) describes "
+        "how to use these questions. Students answer them in the first and in the last week, so "
+        "do not give away the key in between.",
+        "",
+    ]
+    titles = {concept.name: concept.title for concept in found.concepts}
+    for number, question in enumerate(found.questions, 1):
+        lines += [f"### Question {number} · {titles[question.concept]}", "", question.stem, ""]
+        for letter, choice in zip(LETTERS, question.choices, strict=True):
+            says = f"- ({letter}) {choice.says}"
+            lines.append(
+                f"{says} **Right.** {question.reason} ({question.source})"
+                if choice.right
+                else f"{says} *Misconception: {choice.misconception}.* {choice.why}"
+            )
+        lines.append("")
+    return lines
+
+
 def written() -> str:
     """Return the whole guide."""
     lines = [
@@ -149,6 +179,7 @@ def written() -> str:
         lines.append("")
         for folder in (ROOT / "solutions").glob(f"{set_of(path)}-*/*.ipynb"):
             lines += problems(folder)
+    lines += inventory()
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -27,6 +27,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..course import Course, silence
 from ..intake.files import put, some
+from ..inventory import WEEKS
 from ..release import generate
 from ..reports.report import Report, read_report
 from .groups import HandIn, counted, is_of
@@ -249,7 +250,12 @@ def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
 
 
 def ungraded(course: Course, assignment: str) -> list[str]:
-    """Return a sentence where hand-ins that count have no grade yet: they were collected since."""
+    """Return a sentence where hand-ins that count have no grade yet: they were collected since.
+
+    The concept inventory needs no grade.
+    """
+    if assignment in WEEKS:
+        return []
     graded, there = course.folder("autograded"), sorted(counted(course, assignment).items())
     found = [name for name, hand_in in there if is_due(graded / name / assignment, hand_in)]
     said = f"{assignment}: the hand-ins that count for {some(found)} have no grade yet."

@@ -105,7 +105,8 @@ def export(
 
     Canvas and Moodle get one line for each student and one column for each assignment: the score
     after the late penalty, nothing where nothing was handed in and, without ``so_far``, where a
-    person has not marked all of it yet. Canvas finds a student by the name in the column "SIS Login
+    person has not marked all of it yet. An assignment without points has a column only if it is
+    named. Canvas finds a student by the name in the column "SIS Login
     ID", Moodle by "Username" or "Email address".
     """
     if form not in FORMATS:
@@ -132,7 +133,11 @@ def _wide(
     gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: bool
 ) -> list[list[Any]]:
     """Return the lines of a table with one column for each assignment."""
-    chosen = [each for each in _assignments(gradebook) if each.name in (assignments or [each.name])]
+    chosen = [
+        each
+        for each in _assignments(gradebook)
+        if (each.name in assignments if assignments else each.max_score)
+    ]
     names = [each.name for each in chosen]
     lines: list[list[Any]] = [["Username", "Email address", "Last name", "First name", *names]]
     if form == "canvas":
