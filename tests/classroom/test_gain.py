@@ -119,7 +119,7 @@ def test_where_nobody_improved_the_gain_is_0_and_its_interval_is_not_empty() -> 
             if each.gain is None:
                 continue
             assert each.gain == 0 and each.interval
-            assert -1 < each.interval[0] < 0 < each.interval[1] < 1
+            assert -1 < each.interval[0] < -0.05 and 0.05 < each.interval[1] < 1
 
 
 def test_where_all_was_right_before_there_is_no_gain() -> None:
@@ -279,6 +279,15 @@ def test_the_two_sets_go_out_and_come_back(
     code, text = neurolib("report", "--gain")
     assert code == 0, text
     assert "5 students answered both sets." in text and text.count("+1.00 (") == 12, text
+    code, text = neurolib("export", "grades.csv", "--format", "canvas")
+    assert code == 0 and "inventory" not in text, "the sets need no grade"
+    code, text = neurolib("grade", BEFORE)
+    assert code == 0 and text.count("0 / 0") == 5, text
+    neurolib("export", "grades.csv", "--format", "canvas")
+    table = Path("grades.csv").read_text(encoding="utf-8")
+    assert ",e," in table and "inventory" not in table
+    neurolib("export", "grades.csv", "--format", "canvas", "--assignment", BEFORE)
+    assert BEFORE in Path("grades.csv").read_text(encoding="utf-8")
 
 
 def test_the_type_of_a_gain_is_complete() -> None:
