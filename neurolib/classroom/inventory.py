@@ -24,7 +24,10 @@ FILE = "inventory.json"  # in solutions/
 BEFORE, AFTER = "inventory-before", "inventory-after"
 WEEKS = {BEFORE: "first week", AFTER: "last week"}
 LETTERS = "abcd"
-ANSWER = re.compile(r"^\s*q(\d+)\s*=\s*[\"'(\s]*([a-d])[\"')\s]*(?:#.*)?$", re.MULTILINE | re.I)
+# one line at a time, so that a long one takes no more than its length
+ANSWER = re.compile(
+    r"^[ \t]*q(\d{1,3})[ \t]*=[ \t\"'(]*([a-d])[ \t\"')]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE
+)
 # of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell, for
 # nbgrader would write a stub into it
 LOCKED = {"grade": False, "locked": True, "schema_version": 3, "solution": False, "task": False}
@@ -179,8 +182,4 @@ def answers(sources: Iterable[str], count: int) -> dict[int, str]:
     questions; the last one counts.
     """
     found = itertools.chain.from_iterable(ANSWER.findall(source) for source in sources)
-    return {
-        int(number): letter.lower()
-        for number, letter in found
-        if len(number) < 4 and 1 <= int(number) <= count
-    }
+    return {int(number): letter.lower() for number, letter in found if 1 <= int(number) <= count}

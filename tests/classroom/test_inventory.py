@@ -213,3 +213,10 @@ def test_an_edition_holds_neither_the_questions_nor_the_key(course: Any, tmp_pat
 )
 def test_an_answer_is_read_however_it_is_typed(source: str, given: dict[int, str]) -> None:
     assert answers([source], 24) == given
+
+
+@pytest.mark.parametrize("filling", ["\n", " ", "\t", "q", "q1 = ", "'", "q1 =" + "(" * 50])
+def test_a_long_cell_is_read_line_by_line(filling: str) -> None:
+    """A million characters are read in a moment; where blanks could match in two ways, in hours."""
+    text = filling * (1_000_000 // len(filling))
+    assert answers([text + '\nq1 = "a"'], 24) == {1: "a"}
