@@ -16,6 +16,7 @@ from nbgrader.plugins import ExportPlugin
 
 from ..course import ClassroomError, Course, counting
 from ..grading.marking import harmless, is_waiting
+from ..inventory import WEEKS
 
 HEADS = (
     "assignment duedate timestamp student_id last_name first_name email raw_score "
@@ -105,8 +106,8 @@ def export(
 
     Canvas and Moodle get one line for each student and one column for each assignment: the score
     after the late penalty, nothing where nothing was handed in and, without ``so_far``, where a
-    person has not marked all of it yet. An assignment without points has a column only if it is
-    named. Canvas finds a student by the name in the column "SIS Login
+    person has not marked all of it yet. The concept inventory, which has no points, has a column
+    only if it is named. Canvas finds a student by the name in the column "SIS Login
     ID", Moodle by "Username" or "Email address".
     """
     if form not in FORMATS:
@@ -136,7 +137,7 @@ def _wide(
     chosen = [
         each
         for each in _assignments(gradebook)
-        if (each.name in assignments if assignments else each.max_score)
+        if (each.name in assignments if assignments else each.name not in WEEKS)
     ]
     names = [each.name for each in chosen]
     lines: list[list[Any]] = [["Username", "Email address", "Last name", "First name", *names]]
