@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -225,6 +226,41 @@ def test_the_tables_of_formgrader_sort_names_as_the_commands_do() -> None:
     program += "names.sort((a, b) => key(a) < key(b) ? -1 : 1); console.log(JSON.stringify(names))"
     out = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True).stdout
     assert json.loads(out) == sorted(mixed, key=counting)
+
+
+@pytest.mark.parametrize(
+    ("policy", "into", "leads"),
+    [
+        ("frame-ancestors 'none'", "iframe", True),
+        ("frame-ancestors 'none'", "document", False),
+        ("frame-ancestors 'self'", "iframe", False),
+    ],
+)
+def test_where_a_hub_forbids_frames_formgrader_leads_to_a_tab_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, policy: str, into: str, leads: bool
+) -> None:
+    """The page that leads there has no origin, so nobody who frames it gets at the server."""
+    from neurolib.classroom.grading import formgrader
+
+    headers, written, begun = dict[str, str](), list[str](), list[Any]()
+
+    async def begin(page: Any) -> None:
+        begun.append(page)
+
+    monkeypatch.setattr(formgrader, "_begin", begin)
+    page = SimpleNamespace(
+        request=SimpleNamespace(uri="/user/t/formgrader?a&b", headers={"Sec-Fetch-Dest": into}),
+        content_security_policy=policy,
+        set_header=headers.__setitem__,
+        finish=written.append,
+    )
+    with pytest.raises(StopIteration):  # it waits for nothing
+        formgrader._prepare(page).send(None)
+    assert bool(begun) != leads and len(written) == leads
+    if leads:
+        said = headers["Content-Security-Policy"].split("; ")
+        assert "sandbox allow-scripts" in said and "default-src 'none'" in said
+        assert 'data-address="/user/t/formgrader?a&amp;b"' in written[0]
 
 
 TRACEBACK = (

@@ -108,7 +108,7 @@ def stations(
     ben.read_feedback("3 of 6 points", ada, "13-ben")
     ben.type_in_terminal("neurolib grades > ~/grades", seen="14-ben-lists-grades")
     grades = room.run_as("ben", "sh", "-c", "cat ~/grades").stdout
-    assert "3 of 6" in grades and "6 of 6" not in grades, grades
+    assert "3 / 6" in grades and "6 / 6" not in grades, grades
 
 
 # --- the machine ----------------------------------------------------------------------------------
