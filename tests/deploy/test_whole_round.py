@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from neurolib.bootstrap import settings
 from tests.browser.conftest import CHROMIUM, FLAGS, open_page
 from tests.browser.notebooks import run_cells
 from tests.classroom import postgres
@@ -76,7 +77,7 @@ def whole_round(course: Path, kept: Path) -> None:
                 for number, page in enumerate(person.page.context.pages):
                     person.see(f"last-seen-of-{person.name}-{number}", page)
         for person in people:
-            assert person.page.errors == [], person.name
+            assert not person.page.errors, "\n".join([person.name, *person.page.errors])
 
 
 def stations(
@@ -132,14 +133,17 @@ def machine(course: Path) -> Iterator[tuple[Classroom, postgres.Server]]:
             "NEUROLIB_CLONE_PYTHON": sys.executable,
             "NEUROLIB_TEACHERS": "teacher",
         }
-        room = stack.enter_context(running(place, NAMES, **variables))
+        settings.extend(place / "jupyter")  # as the set-up of a clone does it for its environment
+        also = {"JUPYTER_CONFIG_PATH": str(place / "jupyter")}
+        theirs = f"c.Spawner.environment.update({also!r})\n"
+        room = stack.enter_context(running(place, NAMES, theirs, **variables))
         address = gradebook(database, room.uid("teacher"))
         shutil.copytree(course, place / "made")
-        settings = place / "made" / "nbgrader_config.py"
-        text = settings.read_text(encoding="utf-8")
+        config = place / "made" / "nbgrader_config.py"
+        text = config.read_text(encoding="utf-8")
         text = re.sub("c.Exchange.root = .*", f"c.Exchange.root = {str(room.exchange)!r}", text)
         text = text.replace("secure(c)", f"c.CourseDirectory.db_url = {address!r}\nsecure(c)")
-        settings.write_text(text, encoding="utf-8")
+        config.write_text(text, encoding="utf-8")
         make = [sys.executable, "-m", "neurolib.cli", "exchange", room.exchange, "--course", clone]
         for words in ["cp", "-r", place / "made", clone], make:
             done = room.run_as("teacher", *words)
@@ -244,6 +248,10 @@ def browsers() -> Iterator[Callable[[], Any]]:
         yield browse
 
 
+PICTURES = """() => [...document.querySelectorAll(".jp-NotebookPanel img")].every(
+  (picture) => picture.complete && picture.naturalWidth)"""  # of an open notebook, are there
+
+
 # --- people ---------------------------------------------------------------------------------------
 
 
@@ -267,6 +275,7 @@ class Person:
         self.page.get_by_role("menuitem", name="Nbgrader").wait_for()
         self.page.locator(first).wait_for()
         self.page.locator(".jp-DirListing-item").first.wait_for()
+        self.page.wait_for_function(PICTURES)
         self.see(f"{seen}-2-jupyterlab")
 
     def open_from_menu(self, entry: str) -> None:
