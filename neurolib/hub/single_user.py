@@ -49,7 +49,7 @@ def main(words: list[str]) -> None:
     from neurolib.ground import SETTINGS
 
     os.chdir(root)  # where nbgrader looks for its settings
-    sys.argv[1:] = [f"--ServerApp.root_dir={root}", _shell(), *SETTINGS, *words]
+    sys.argv[1:] = [f"--ServerApp.root_dir={root}", _shell(), *_own_folders(), *SETTINGS, *words]
     serve()
 
 
@@ -62,6 +62,21 @@ def _shell() -> str:
     """
     shell = os.environ.get("SHELL") or shutil.which("bash") or "sh"
     return f"--ServerApp.terminado_settings=shell_command={shlex.quote(shell)}"
+
+
+def _own_folders() -> list[str]:
+    """Return the words that name the folders in which JupyterLab keeps what this user sets, and
+    which notebooks are open.
+
+    JupyterLab works them out when it is loaded. In a server that is forked, these would be the
+    folders of the hub's user, into which a student cannot write.
+    """
+    from jupyterlab.commands import get_user_settings_dir, get_workspaces_dir
+
+    return [
+        f"--LabApp.user_settings_dir={get_user_settings_dir()}",
+        f"--LabApp.workspaces_dir={get_workspaces_dir()}",
+    ]
 
 
 def _give_way() -> None:

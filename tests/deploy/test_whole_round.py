@@ -77,7 +77,7 @@ def whole_round(course: Path, kept: Path) -> None:
                 for number, page in enumerate(person.page.context.pages):
                     person.see(f"last-seen-of-{person.name}-{number}", page)
         for person in people:
-            assert not person.page.errors, "\n".join([person.name, *person.page.errors])
+            assert not person.errors(), "\n".join([person.name, *person.errors()])
 
 
 def stations(
@@ -260,6 +260,17 @@ class Person:
 
     def __init__(self, room: Classroom, name: str, page: Any, kept: Path) -> None:
         self.room, self.name, self.page, self.kept = room, name, page, kept
+        self.answers: list[Any] = []  # of all pages, also those in a new tab
+        page.context.on("response", self.answers.append)
+
+    def errors(self) -> list[str]:
+        """What the browser's console complained about, and each address that was not answered.
+
+        JupyterLab asks for the language server, without which a student's server runs.
+        """
+        said = [error for error in self.page.errors if "Failed to load resource" not in error]
+        failed = [f"{each.status} {each.url}" for each in self.answers if each.status >= 400]
+        return said + [line for line in failed if "/lsp/status" not in line]
 
     def see(self, name: str, page: Any = None) -> None:
         """Keep what the browser shows, or what another page of it does."""
