@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -184,6 +185,41 @@ def test_compiled_functions_are_linked_and_an_update_takes_stale_links_away(
     link.symlink_to(tmp_path / "gone")
     single_user._share_compiled()
     assert link.read_text() == "compiled"
+
+
+def test_what_servers_are_forked_from_knows_no_home_but_two_that_each_server_sets(
+    tmp_path: Path,
+) -> None:
+    """What JupyterLab works out when it is loaded is that of the hub's user."""
+    pytest.importorskip("jupyterhub")
+    look = """
+import importlib
+from traitlets import HasTraits
+from neurolib.hub import prepared, single_user
+def below(kind):
+    for each in kind.__subclasses__():
+        yield each
+        yield from below(each)
+for name in prepared.LOADED:
+    importlib.import_module(name)
+for each in set(below(HasTraits)):
+    for name, trait in vars(each).items():
+        if "whose-home" in repr(getattr(trait, "default_value", "")):
+            print(f"--{each.__name__}.{name}")
+"""
+    home = {"HOME": str(tmp_path / "whose-home"), "PATH": os.environ["PATH"]}
+    said = subprocess.run(
+        [sys.executable, "-c", look], env=home, capture_output=True, text=True, check=True
+    )
+    set_ = [word.split("=")[0] for word in single_user._own_folders()]
+    assert sorted(said.stdout.split()) == sorted(set_)
+
+
+def test_the_terminal_of_a_server_starts_no_login_shell(monkeypatch: Any) -> None:
+    monkeypatch.setenv("SHELL", "/bin/zsh")
+    assert single_user._shell() == "--ServerApp.terminado_settings=shell_command=/bin/zsh"
+    monkeypatch.delenv("SHELL")
+    assert single_user._shell().endswith(("/bash", "=sh"))
 
 
 def test_a_teachers_server_wants_a_clone_with_solutions(tmp_path: Path) -> None:

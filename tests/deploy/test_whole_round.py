@@ -261,7 +261,7 @@ class Person:
     def __init__(self, room: Classroom, name: str, page: Any, kept: Path) -> None:
         self.room, self.name, self.page, self.kept = room, name, page, kept
         self.answers: list[Any] = []  # of all pages, also those in a new tab
-        page.context.on("response", self.answers.append)
+        page.context.on("response", lambda answer: self.answers.append(answer))
 
     def errors(self) -> list[str]:
         """What the browser's console complained about, and each address that was not answered.
