@@ -35,20 +35,22 @@ STATE = Path(os.environ.get("NEUROLIB_HUB_STATE", "/srv/neurolib/hub"))
 c.JupyterHub.cookie_secret_file = str(STATE / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 # SQLite serves a class of some hundred students. A larger one, or a hub on several machines, uses
-# PostgreSQL: postgresql+psycopg://hub@localhost/hub
+# PostgreSQL, over the socket, where it knows who asks:
+# postgresql+psycopg:///hub?host=/run/postgresql
 c.JupyterHub.db_url = os.environ.get("JUPYTERHUB_DB_URL", f"sqlite:///{STATE / 'hub.sqlite'}")
 
 # --- Addresses ------------------------------------------------------------------------------------
 
+# Ports below 1024 are root's: while the hub is down, no student can answer in its place.
 # The proxy listens here. Put a web server with a certificate in front of it, or set ssl_key and
 # ssl_cert: without TLS, passwords can be read on their way.
-c.JupyterHub.bind_url = os.environ.get("NEUROLIB_HUB_URL", "http://127.0.0.1:8000")
+c.JupyterHub.bind_url = os.environ.get("NEUROLIB_HUB_URL", "http://127.0.0.1:880")
 # With a domain for each student, a page that one student makes cannot act in the hub with another
 # student's cookies. It needs a wildcard in the DNS and in the certificate: *.hub.example.edu
 c.JupyterHub.subdomain_host = os.environ.get("NEUROLIB_HUB_DOMAIN", "")
 # The hub and the proxy talk to each other on this machine alone.
-c.JupyterHub.hub_bind_url = os.environ.get("NEUROLIB_HUB_API", "http://127.0.0.1:8081")
-c.ConfigurableHTTPProxy.api_url = os.environ.get("NEUROLIB_PROXY_API", "http://127.0.0.1:8001")
+c.JupyterHub.hub_bind_url = os.environ.get("NEUROLIB_HUB_API", "http://127.0.0.1:881")
+c.ConfigurableHTTPProxy.api_url = os.environ.get("NEUROLIB_PROXY_API", "http://127.0.0.1:882")
 
 # --- Who may enter --------------------------------------------------------------------------------
 
@@ -58,6 +60,7 @@ c.JupyterHub.authenticator_class = "pam"
 c.PAMAuthenticator.open_sessions = False
 c.PAMAuthenticator.allowed_groups = {"students"}
 c.Authenticator.allowed_users = TEACHERS
+c.Authenticator.allow_existing_users = False  # who left the group no longer enters
 c.JupyterHub.load_groups = {"teachers": {"users": sorted(TEACHERS)}}
 
 # --- What each server is --------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from traitlets import Integer
 
 LOOK = 0.25  # s between two looks whether a server that starts is ready
 TELL = 1.0  # s between two looks whether a waiting page has a new place to show
+HOLD = 30.0  # s for which a start keeps its place, or five times as long as starts take
 SMOOTH = 0.2  # weight of the last start in the mean time of a start
 
 
@@ -57,7 +58,8 @@ class Starts:
     async def _watch(self, spawner: Any, at_once: int) -> None:
         """Let the next one start when this one is ready or has failed."""
         began = time.monotonic()
-        while spawner.pending == "spawn":
+        longest = max(HOLD, 5 * self.seconds)  # nobody stops the queue by a start that never ends
+        while spawner.pending == "spawn" and time.monotonic() - began < longest:
             await asyncio.sleep(LOOK)
         if spawner.ready:
             took = time.monotonic() - began

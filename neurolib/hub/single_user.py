@@ -29,6 +29,7 @@ from neurolib.bootstrap import Stop
 CONFIG = Path(__file__).parent / "config"  # Jupyter's settings of everybody on a hub
 LEAN = Path(__file__).parent / "lean"  # and of students, whose servers are many
 NICE = 5  # servers and their kernels give way to the hub
+PROCESSES, FILES = 1000, 4096  # of a student, threads counted; and open files of a process
 NAME = "neurolib"  # the working copy, in the home of a student, unless NEUROLIB_WORK is another
 
 
@@ -172,7 +173,8 @@ def _environment(*settings: Path) -> None:
 
 
 def _limit_memory() -> None:
-    """Give each process at most the memory that the hub allows a server, as ``mem_limit``.
+    """Give each process at most the memory that the hub allows a server, as ``mem_limit``, and each
+    student a number of processes and files that leaves some for others.
 
     A cell that wants more gets a MemoryError. Where the system watches the limit, as on Kubernetes,
     it would otherwise end the kernel or the whole server.
@@ -181,6 +183,10 @@ def _limit_memory() -> None:
 
     if (limit := os.environ.get("MEM_LIMIT", "")).isdecimal():
         resource.setrlimit(resource.RLIMIT_DATA, (int(limit), int(limit)))
+    for what, most in (resource.RLIMIT_NPROC, PROCESSES), (resource.RLIMIT_NOFILE, FILES):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
 
 
 def _share_compiled() -> None:

@@ -6,6 +6,7 @@ one student's full disk or memory does to others.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import secrets
@@ -183,14 +184,7 @@ def test_a_server_has_nothing_of_the_process_that_it_was_forked_from(
     room: Classroom, both: Any
 ) -> None:
     """No secret is in that process, and a server keeps neither its rights nor its pipe to the hub."""
-    (prepared,) = [
-        int(folder.name)
-        for folder in Path("/proc").glob("[0-9]*")
-        if folder.stat().st_uid == 0
-        and b"--prepare" in (folder / "cmdline").read_bytes()
-        and str(room.place).encode()
-        in Path("/proc/self/mounts").read_bytes() + (folder / "mounts").read_bytes()
-    ]
+    prepared = prepared_process(room)
     names = {pair.split(b"=")[0] for pair in environ(prepared) if pair}
     assert names <= {b"PATH", b"LANG", b"LC_ALL"}
     (server,) = room.servers("ada")
@@ -205,6 +199,49 @@ def test_a_server_has_nothing_of_the_process_that_it_was_forked_from(
     assert all(pipe.startswith("pipe:") for pipe in pipes)
     kept = {os.readlink(place) for place in Path(f"/proc/{server}/fd").iterdir()}
     assert not pipes & kept
+
+
+def test_no_token_of_one_student_is_in_the_memory_of_anothers_server(
+    room: Classroom, both: Any, do: Any
+) -> None:
+    """The process that servers are forked from reads no request itself, so nothing of one student
+    is in the memory that the next one gets.
+    """
+    shown = "import os; print(os.environ['JUPYTERHUB_API_TOKEN'])"
+    token = do(both.ada.run(both.kernel, shown)).strip().encode()
+    (ada,), (ben,) = room.servers("ada"), room.servers("ben")
+    assert held(ada, token), "where it is, it is found"
+    assert not held(prepared_process(room), token)
+    assert not held(ben, token)
+
+
+def held(pid: int, word: bytes) -> bool:
+    return any(word in part for part in memory(pid))
+
+
+def memory(pid: int) -> Iterator[bytes]:
+    """Yield what a process may write to of its memory, piece by piece."""
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as file:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            low, high = (int(end, 16) for end in span.split("-"))
+            if rights.startswith("rw"):
+                with contextlib.suppress(OSError, ValueError, OverflowError):
+                    file.seek(low)
+                    yield file.read(high - low)
+
+
+def prepared_process(room: Classroom) -> int:
+    """Return the number of the process that this hub's servers are forked from."""
+    (prepared,) = [
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if folder.stat().st_uid == 0
+        and b"--prepare" in (folder / "cmdline").read_bytes()
+        and str(room.place).encode()
+        in Path("/proc/self/mounts").read_bytes() + (folder / "mounts").read_bytes()
+    ]
+    return prepared
 
 
 def environ(pid: int) -> list[bytes]:
