@@ -590,7 +590,7 @@ def report(
         bool, typer.Option("--guesses", help="Show how the class guessed in the chapter.")
     ] = False,
     gain: Annotated[
-        bool, typer.Option("--gain", help="Show what the concept inventory found; needs no set.")
+        bool, typer.Option("--gain", help="Show the gain of a class; needs no set.")
     ] = False,
     page: Annotated[
         Path | None,
@@ -601,15 +601,10 @@ def report(
         typer.Option("--json", metavar="FILE", help="Write it as JSON: mistakes with names."),
     ] = None,
 ) -> None:
-    """Show for each problem how many students met each misconception that a hint names, in the work
-    that is graded.
+    """Show how many students met each misconception that a hint names, in the graded work.
 
-    With --guesses or --html, show instead how those guessed who handed in their guesses: counts
-    without names, of predictions that at least five students guessed.
-
-    With --gain, show instead what the class has learnt between the first and the last week, by the
-    concept inventory: for each concept the right answers before and after, the normalised gain with
-    an interval of about 95 %, and the misconception that is most frequent in the last week.
+    With --guesses or --html, count the guesses of a chapter, without names, from five students on.
+    With --gain, show what the class has learnt by the concept inventory of first and last week.
     """
     if gain:
         if assignment or guesses or page:

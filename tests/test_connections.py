@@ -610,7 +610,7 @@ def test_what_cannot_be_removed_is_refused():
         (
             {"weight": lambda n: n},
             r"project's weight is a function that failed: .*; expected one of \(rng, "
-            r"n\), as in lambda",
+            r"n\), a generator and the number of synapses, as in lambda",
         ),
         ({"weight": lambda rng, n: np.full(n, np.nan)}, r"project's weight, as drawn, .* is nan V"),
         (

@@ -374,7 +374,7 @@ def settled(h_A, h_B, w):
 # %% wrong-equal-1
 # about: probability: 1 at equal rates
 # score: 18
-# hint: Your function returns 1 at equal rates
+# hint: By your function A wins all races at equal rates
 # from: right-loop
 # -         return b / (a + b)
 # +         return 1.0
@@ -382,7 +382,7 @@ def settled(h_A, h_B, w):
 # %% wrong-equal-0
 # about: probability: 0 at equal rates
 # score: 18
-# hint: Your function returns 0 at equal rates
+# hint: By your function A loses all races at equal rates
 # from: right-loop
 # -         return b / (a + b)
 # +         return 0.0
