@@ -11,11 +11,24 @@ import asyncio
 import json
 import os
 import pwd
+from pathlib import Path
 from typing import Any
 
 from jupyterhub.spawner import LocalProcessSpawner
 from jupyterhub.traitlets import Command
 from jupyterhub.utils import random_port
+
+LOOK = 0.1  # s between two looks whether a server listens
+LISTENS = "0A"  # a state of /proc/net/tcp
+
+
+def owner_of(port: int) -> int | None:
+    """Return the number of the user who listens at a port of this machine, or ``None``."""
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        _, local, _, state, _, _, _, uid, *_ = line.split()
+        if state == LISTENS and int(local.rpartition(":")[2], 16) == port:
+            return int(uid)
+    return None
 
 
 class Prepared:
@@ -78,4 +91,19 @@ class PreparedSpawner(LocalProcessSpawner):
         }
         self.proc = None  # it is a child of the prepared process: known by its number
         self.pid = await PREPARED.fork(list(self.prepared), wanted)
+        await self._listens(user.pw_uid)
         return (self.ip or "127.0.0.1", self.port)
+
+    async def _listens(self, uid: int) -> None:
+        """Wait until the server listens; raise if another user has taken its port meanwhile, and
+        would be shown in its place.
+        """
+        while await self.poll() is None:
+            if (owner := owner_of(self.port)) is not None:
+                if owner != uid:
+                    raise RuntimeError(
+                        f"Port {self.port} is another user's; start the server again."
+                    )
+                return
+            await asyncio.sleep(LOOK)
+        raise RuntimeError("The server ended before it listened; the log says why.")

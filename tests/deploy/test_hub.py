@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -242,6 +243,28 @@ def test_a_part_that_is_not_there_is_a_sentence() -> None:
 
 
 # --- the real hub ---------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "JupyterHub is there")
+def test_a_port_that_another_user_took_is_no_server() -> None:
+    import prepared_servers
+
+    async def asked(uid: int) -> None:
+        spawner = SimpleNamespace(port=port, poll=running_still)
+        await prepared_servers.PreparedSpawner._listens(spawner, uid)
+
+    async def running_still() -> None:
+        return None
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        assert prepared_servers.owner_of(port) is None, "nobody listens yet"
+        listener.listen()
+        assert prepared_servers.owner_of(port) == os.getuid()
+        asyncio.run(asked(os.getuid()))
+        with pytest.raises(RuntimeError, match=f"Port {port} is another user's"):
+            asyncio.run(asked(os.getuid() + 1))
 
 
 @on_hub
