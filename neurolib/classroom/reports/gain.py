@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ..course import ClassroomError, Course
-from ..intake.files import Skipped, list_files, shown
-from ..intake.hand_in import collected
+from ..intake.files import Skipped, list_files
 from ..intake.intake import notebooks
-from ..intake.limited_process import Refused, run_limited
 from ..inventory import AFTER, BEFORE, LETTERS, Concept, Inventory, answers, load
 from .guesses import LEAST
+from .readings import readings
 
 Z = 1.959963984540054  # two-sided, 95 %
 Answers = dict[int, str]  # number of a question → letter; a question without an answer is not there
@@ -211,25 +210,8 @@ def _handed_in(
     """Return the answers of each student who answered anything; ``troubles`` gets a sentence for
     each hand-in that cannot be read or is not the student's own.
     """
-    found = {}
-    for folder in sorted(course.folder("submitted").glob(f"*/{assignment}")):
-        student = folder.parent.name
-        if student.startswith("."):
-            continue
-        try:
-            given = run_limited(lambda here=folder: _read(here, count))  # type: ignore[misc]
-        except Refused as refusal:
-            troubles.append(f"{shown(student)}: {assignment} does not count: {refusal}")
-            continue
-        if owner := collected(folder).get("owner"):
-            troubles.append(
-                f"{shown(student)}: {assignment} does not count: the hand-in belongs to "
-                f"{shown(str(owner))}."
-            )
-            continue
-        if given:
-            found[student] = dict(given)
-    return found
+    given = readings(course, assignment, assignment, lambda here: _read(here, count), troubles)
+    return {student: dict(found) for student, found in given if found}
 
 
 def _read(folder: Path, count: int) -> list[tuple[int, str]]:

@@ -14,9 +14,8 @@ from typing import Any
 
 from ..course import ClassroomError, Course
 from ..guesses import Prediction, predictions, read
-from ..intake.files import GUESSES, shown
-from ..intake.hand_in import collected
-from ..intake.limited_process import Refused, run_limited
+from ..intake.files import GUESSES
+from .readings import readings
 
 LEAST = 5  # students who guessed, below which a prediction's counts are not shown
 # of a number, by its ratio to what was found
@@ -85,23 +84,9 @@ def survey(course: Course, assignment: str) -> Class:
         )
     entries: dict[str, list[dict[str, Any]]] = {key: [] for key in asked}
     students, troubles = 0, list[str]()
-    for folder in sorted(course.folder("submitted").glob(f"*/{assignment}")):
-        student = folder.parent.name
-        if student.startswith("."):
-            continue
-        try:
-            found = run_limited(lambda here=folder: read(here, set(asked)))  # type: ignore[misc]
-        except Refused as refusal:
-            troubles.append(f"{shown(student)}: {GUESSES} does not count: {refusal}.")
-            continue
-        if found is None:
-            continue
-        if owner := collected(folder).get("owner"):
-            troubles.append(
-                f"{shown(student)}: {GUESSES} does not count: the hand-in belongs to "
-                f"{shown(str(owner))}."
-            )
-            continue
+    for _, found in readings(
+        course, assignment, GUESSES, lambda here: read(here, set(asked)), troubles
+    ):
         students += bool(found)
         for key, entry in found.items():
             entries[key].append(entry)
