@@ -105,6 +105,16 @@ class WeightRecorder:
             for projection, weights in simulation.weights():
                 self.weights[projection].append(weights.copy())
 
+    def record_again(self, simulation: Simulation) -> None:
+        """Record what was recorded once more, from a simulation that is at the start."""
+        times, self.times = self.times, []
+        for snapshots in self.weights.values():
+            snapshots.clear()
+        for time in times:
+            if time > simulation.done:
+                simulation.advance(time)
+            self.record(simulation)
+
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
         """Return times in s and, for each projection that learns, weights of the shape (times,
         synapses).
@@ -121,8 +131,8 @@ class Switch:
 
     ``seconds_of`` returns the seconds of work that the run is on the plain path if the blocks send
     so many spikes. This number decides, and no clock does, so that a run takes the same path each
-    time. ``compiled`` returns the simulation that is taken instead: it begins at the start, so that
-    the run is wholly its own.
+    time. ``compiled`` returns the simulation that is taken instead: it begins at the start, and what
+    was recorded in the first tenth is recorded again from it.
     """
 
     seconds_of: Callable[[list[float]], float]
@@ -162,7 +172,10 @@ class Job:
         tenth = self.end // 10 if isinstance(self.end, int) else self.end / 10
         if self.switch is not None and 0 < tenth <= until:
             self.simulation.advance(tenth)
-            self.simulation, self.switch = self.switch.chosen(self.simulation), None
+            chosen, self.switch = self.switch.chosen(self.simulation), None
+            if chosen is not self.simulation:
+                self.simulation = chosen
+                self.recorder.record_again(chosen)
         self.simulation.advance(until)
 
 
