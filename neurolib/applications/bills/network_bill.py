@@ -381,23 +381,9 @@ def bill_network(
         nir_area.TICK.number(dt, "bill_network's dt"),
     )
     expect(net, Network, "bill_network's net", "a network, as in Network()")
-    if not any(technology is each for each in (CMOS_45NM, CMOS_7NM)):
-        found = getattr(technology, "name", technology)
-        raise ParameterError(
-            f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or "
-            f"CMOS_7NM of neurolib.energy."
-        )
-    if not isinstance(engine, str) or engine not in ("clocked", "events"):
-        raise ParameterError(
-            f"bill_network's engine is {engine!r:.40}; expected 'clocked' or 'events'."
-        )
+    _expect_known(engine, technology)
     steps = max(1, round(duration / dt))
-    if steps % (passes := PASSES.whole(passes, "bill_network's passes")):
-        fits = max(n for n in range(1, min(passes, steps) + 1) if steps % n == 0)
-        raise ParameterError(
-            f"bill_network's passes is {passes}, and {steps} time steps are no {passes} "
-            f"equal windows; expected a divisor, as in {fits}."
-        )
+    passes = _equal_windows(passes, steps)
     run = (Clocked(dt=dt) if engine == "clocked" else EventDriven()).run(net, duration)
     # it has no threshold to be checked
     idle = [group.name for group in net.populations if isinstance(group.neuron, nir.SILENT)]
@@ -442,6 +428,32 @@ def bill_network(
         dt=dt,
         weight_bits=weight_bits,
     )
+
+
+def _expect_known(engine: Any, technology: Any) -> None:
+    """Refuse an engine and a list of prices that a bill of a network does not have."""
+    if not any(technology is each for each in (CMOS_45NM, CMOS_7NM)):
+        found = getattr(technology, "name", technology)
+        raise ParameterError(
+            f"bill_network's technology is {found!r:.40}; expected CMOS_45NM or "
+            f"CMOS_7NM of neurolib.energy."
+        )
+    if not isinstance(engine, str) or engine not in ("clocked", "events"):
+        raise ParameterError(
+            f"bill_network's engine is {engine!r:.40}; expected 'clocked' or 'events'."
+        )
+
+
+def _equal_windows(passes: Any, steps: int) -> int:
+    """Return the number of passes, or refuse one that does not divide the time steps of the run."""
+    number = PASSES.whole(passes, "bill_network's passes")
+    if steps % number:
+        fits = max(n for n in range(1, min(number, steps) + 1) if steps % n == 0)
+        raise ParameterError(
+            f"bill_network's passes is {number}, and {steps} time steps are no {number} "
+            f"equal windows; expected a divisor, as in {fits}."
+        )
+    return number
 
 
 def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:

@@ -77,47 +77,11 @@ class Drawing(NamedTuple):
 
     def svg(self) -> str:
         """Return the drawing for a page: a box for each node, a line for all its synapses."""
-        rows: dict[int, int] = {}
-        places = {}
-        for node in self.nodes:
-            row = rows.get(node.column, 0)
-            rows[node.column] = row + 1
-            x = 10 + node.column * (BOX[0] + GAP[0])
-            places[node.name] = x, 40 + row * (BOX[1] + GAP[1])
-        width = 10 + (max(rows) + 1) * (BOX[0] + GAP[0]) - GAP[0] + 10
-        height = 40 + max(rows.values()) * (BOX[1] + GAP[1])
-        parts = []
-        for link in self.links:
-            (x0, y0), (x1, y1) = places[link.origin], places[link.target]
-            start, end = (x0 + BOX[0], y0 + BOX[1] / 2), (x1, y1 + BOX[1] / 2)
-            if link.origin == link.target:
-                left, right = x0 + 0.3 * BOX[0], x0 + 0.7 * BOX[0]
-                path = f"M{right:g} {y0:g}C{right + 15:g} {y0 - 28:g} {left - 15:g} {y0 - 28:g} {left:g} {y0:g}"
-                at = x0 + BOX[0] / 2, y0 - 24
-            elif x1 > x0:
-                middle = (start[0] + end[0]) / 2
-                path = f"M{start[0]:g} {start[1]:g}C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}"
-                at = middle, (start[1] + end[1]) / 2 - 6
-            else:  # back, below the boxes
-                low = max(y0, y1) + BOX[1] + 24
-                a, b = x0 + BOX[0] / 2, x1 + BOX[0] / 2
-                path = f"M{a:g} {y0 + BOX[1]:g}C{a:g} {low:g} {b:g} {low:g} {b:g} {y1 + BOX[1]:g}"
-                at = (a + b) / 2, low - 2
-            parts.append(f'<path d="{path}" marker-end="url(#end)"/>')
-            parts.append(
-                f'<text class="small" x="{at[0]:g}" y="{at[1]:g}">{quantity(link.synapses)}</text>'
-            )
-        for node in self.nodes:
-            x, y = places[node.name]
-            parts.append(
-                f'<rect x="{x:g}" y="{y:g}" width="{BOX[0]:g}" height="{BOX[1]:g}" rx="6"/>'
-            )
-            label = node.name if len(node.name) <= 20 else f"{node.name[:19]}…"
-            for k, words in enumerate((label, f"{node.n:,} {node.kind}")):
-                parts.append(
-                    f'<text x="{x + BOX[0] / 2:g}" y="{y + 19 + 17 * k:g}">'
-                    f"{html.escape(words)}</text>"
-                )
+        places = self._places()
+        width = max(x for x, _ in places.values()) + BOX[0] + 10
+        height = max(y for _, y in places.values()) + BOX[1] + GAP[1]
+        parts = [_line(places[link.origin], places[link.target], link) for link in self.links]
+        parts += [_box(places[node.name], node) for node in self.nodes]
         words = html.escape(" ".join(self.text().split()))
         return (
             f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" role="img" '
@@ -125,6 +89,50 @@ class Drawing(NamedTuple):
             f'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" '
             f'style="fill:#0072b2"/></marker></defs>{"".join(parts)}</svg>'
         )
+
+    def _places(self) -> dict[str, tuple[float, float]]:
+        """Return where the box of each node begins, from the top left."""
+        rows: dict[int, int] = {}
+        places = {}
+        for node in self.nodes:
+            row = rows.get(node.column, 0)
+            rows[node.column] = row + 1
+            x = 10 + node.column * (BOX[0] + GAP[0])
+            places[node.name] = x, 40 + row * (BOX[1] + GAP[1])
+        return places
+
+
+def _line(origin: tuple[float, float], target: tuple[float, float], link: Link) -> str:
+    """Return the line from a box to another one, to itself, or back below the boxes."""
+    (x0, y0), (x1, y1) = origin, target
+    if link.origin == link.target:
+        left, right, top = x0 + 0.3 * BOX[0], x0 + 0.7 * BOX[0], y0 - 28
+        path = f"M{right:g} {y0:g}C{right + 15:g} {top:g} {left - 15:g} {top:g} {left:g} {y0:g}"
+        x, y = x0 + BOX[0] / 2, y0 - 24
+    elif x1 > x0:
+        begin, start, end = x0 + BOX[0], y0 + BOX[1] / 2, y1 + BOX[1] / 2
+        x, y = (begin + x1) / 2, (start + end) / 2 - 6
+        path = f"M{begin:g} {start:g}C{x:g} {start:g} {x:g} {end:g} {x1:g} {end:g}"
+    else:
+        low = max(y0, y1) + BOX[1] + 24
+        a, b = x0 + BOX[0] / 2, x1 + BOX[0] / 2
+        path = f"M{a:g} {y0 + BOX[1]:g}C{a:g} {low:g} {b:g} {low:g} {b:g} {y1 + BOX[1]:g}"
+        x, y = (a + b) / 2, low - 2
+    return (
+        f'<path d="{path}" marker-end="url(#end)"/>'
+        f'<text class="small" x="{x:g}" y="{y:g}">{quantity(link.synapses)}</text>'
+    )
+
+
+def _box(place: tuple[float, float], node: Node) -> str:
+    """Return the box of a node, with its name and its members."""
+    x, y = place
+    label = node.name if len(node.name) <= 20 else f"{node.name[:19]}…"
+    found = f'<rect x="{x:g}" y="{y:g}" width="{BOX[0]:g}" height="{BOX[1]:g}" rx="6"/>'
+    for k, words in enumerate((label, f"{node.n:,} {node.kind}")):
+        at = f'x="{x + BOX[0] / 2:g}" y="{y + 19 + 17 * k:g}"'
+        found += f"<text {at}>{html.escape(words)}</text>"
+    return found
 
 
 class Section(NamedTuple):
