@@ -151,7 +151,9 @@ def kept(loop: Function, label: str, constants: str = "*") -> bool:
 
 
 def plain(loop: Function, kernels: Mapping[str, Any]) -> Any:
-    """Return ``loop`` and all that it calls with ``kernels`` in place of these names, uncompiled."""
+    """Return ``loop`` and all that it calls with ``kernels`` in place of these names,
+    uncompiled.
+    """
     return _plain(loop, kernels, {})
 
 

@@ -194,7 +194,8 @@ def bill(
     if (events is None) == (rate is None):
         which = "no input" if rate is None else "two inputs"
         raise Stop(
-            f"neurolib bill has {which}; type --input EVENTS.npz for a file of spikes, or --rate 20 "
+            f"neurolib bill has {which}; type --input EVENTS.npz for a file of spikes, or "
+            f"--rate 20 "
             f"for Poisson spikes of 20 Hz at every input.",
             2,
         )
@@ -911,7 +912,9 @@ def _covered(*words: str) -> int:
 
 @contextmanager
 def _classroom() -> Iterator[None]:
-    """Turn a ClassroomError, or the system's error about a file, into its sentence and exit code 3."""
+    """Turn a ClassroomError, or the system's error about a file, into its sentence and exit
+    code 3.
+    """
     from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.intake.files import visible
 
@@ -1009,7 +1012,9 @@ def _table(heads: list[str], rows: list[list[str]]) -> None:
 
 
 def _paragraphs(text: str) -> str:
-    """Return a help text whose paragraphs are one line each, which the screen breaks where it ends."""
+    """Return a help text whose paragraphs are one line each, which the screen breaks where it
+    ends.
+    """
     return "\n\n".join(" ".join(each.split()) for each in inspect.cleandoc(text).split("\n\n"))
 
 

@@ -148,10 +148,11 @@ class Connections:
     r"""Which of the ``senders`` reach which of the ``targets`` (positions in their groups): one
     rule of four.
 
-    Given pairs; every pair with a ``probability`` p, a number or a function of the pair; for each target ``in_degree`` senders, or for
-    each sender ``out_degree`` targets, drawn without repeats, all sets alike. ``same`` says that
-    both are of one group, which matters where ``autapses``, synapses of a neuron on itself, are
-    left out: then k of the others are drawn, and a pair (i, i) has no chance.
+    Given pairs; every pair with a ``probability`` p, a number or a function of the pair; for each
+    target ``in_degree`` senders, or for each sender ``out_degree`` targets, drawn without repeats,
+    all sets alike. ``same`` says that both are of one group, which matters where ``autapses``,
+    synapses of a neuron on itself, are left out: then k of the others are drawn, and a pair (i, i)
+    has no chance.
 
     Pairs with a probability are found by leaping over those without a synapse; the leaps are
     geometric, u uniform in [0, 1):

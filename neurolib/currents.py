@@ -8,14 +8,16 @@ each neuron and tick, here :math:`\xi_{k,i} \sim N(0, 1)`:
 
 .. math::
 
-    I_{k,i} = \frac{1}{\Delta t} \int_{t_k}^{t_k + \Delta t} I_i\, dt + \frac{\sigma}{\sqrt{\Delta t}}\, \xi_{k,i} \tag{1}
+    I_{k,i} = \frac{1}{\Delta t} \int_{t_k}^{t_k + \Delta t} I_i\, dt
+        + \frac{\sigma}{\sqrt{\Delta t}}\, \xi_{k,i} \tag{1}
 
 so that what flows in a time T has standard deviation :math:`\sigma \sqrt{T}`, whatever the tick is.
 Of a leaky membrane without a threshold the voltage then has the variance
 
 .. math::
 
-    \mathrm{Var}\, V = \frac{\sigma^2}{2\, C g_L} \cdot \frac{2\tau}{\Delta t} \tanh\frac{\Delta t}{2\tau} \tag{2}
+    \mathrm{Var}\, V = \frac{\sigma^2}{2\, C g_L} \cdot \frac{2\tau}{\Delta t}
+        \tanh\frac{\Delta t}{2\tau} \tag{2}
 
 whose second factor is the error of the discretisation, 1 for short ticks. :meth:`neurolib.LIF.rate`
 calls its noise by the voltage :math:`\sigma_V = \sigma / \sqrt{C g_L}`. Draws are made for 256

@@ -145,7 +145,9 @@ def numba() -> Finding:
 
 
 def bubblewrap() -> Finding:
-    """Check for bubblewrap, which isolates a teacher's machine from the code that students hand in."""
+    """Check for bubblewrap, which isolates a teacher's machine from the code that students hand
+    in.
+    """
     return _program(
         "bwrap", "bubblewrap", "only a teacher needs it, for grading. To install it, run"
     )

@@ -31,6 +31,7 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
     threading.Thread(target=_announce, args=(port, address), daemon=True).start()
     from jupyterlab.labapp import LabApp
 
+    workspaces = bootstrap.ROOT / ".workspaces"
     LabApp.launch_instance(
         [
             f"--ServerApp.root_dir={root}",
@@ -40,7 +41,7 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
             f"--ServerApp.open_browser={browser}",
             f"--LabApp.default_url={page}",
             # no tab of the other role
-            f"--LabApp.workspaces_dir={bootstrap.ROOT / '.workspaces' / ('teacher' if teacher else 'student')}",
+            f"--LabApp.workspaces_dir={workspaces / ('teacher' if teacher else 'student')}",
             *SETTINGS,
             "-y",  # Ctrl+C stops it without a question
             *(["--allow-root"] if os.name != "nt" and os.geteuid() == 0 else []),

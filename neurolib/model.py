@@ -371,7 +371,9 @@ def word(default: str, meaning: str, words: tuple[str, ...]) -> Any:
 
 
 class Model:
-    """Base of every model: validation, ``repr`` that can be typed back, and display in notebooks."""
+    """Base of every model: validation, ``repr`` that can be typed back, and display in
+    notebooks.
+    """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]  # every model is a dataclass
 
@@ -422,7 +424,9 @@ class Model:
         self.check()
 
     def check(self) -> None:
-        """Raise :class:`ParameterError` where parameters, each in its range, do not fit together."""
+        """Raise :class:`ParameterError` where parameters, each in its range, do not fit
+        together.
+        """
 
     def misplaced(
         self,

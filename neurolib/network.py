@@ -452,7 +452,8 @@ class Network:
         n = SIZE.whole(n, "population's n")
         if callable(I):
             raise ParameterError(
-                f"population's I is {I!r:.60}; expected numbers in A, or steps, I=(times, values): of "
+                f"population's I is {I!r:.60}; expected numbers in A, or steps, I=(times, values): "
+                f"of "
                 f"a function f type t = np.arange(0, 1, 1e-4) and I=(t, f(t))."
             )
         others = {

@@ -411,7 +411,8 @@ class NetworkRun:
         >>> found.agrees, found.kind
         (False, 'different')
         >>> print(found.verdict)
-        The rate of LIF changes by +9.9 % when the tick is halved: use Clocked(dt=0.5*ms), and check again.
+        The rate of LIF changes by +9.9 % when the tick is halved: use Clocked(dt=0.5*ms), and check
+        again.
 
         What is returned, :class:`~neurolib.engines.agreement.Agreement`, prints as a table, is true
         where the result does not depend on the tick, and says it in its ``verdict``: ``kind`` is
@@ -848,7 +849,8 @@ def _read(
     for k, (name, text) in enumerate(head["projections"]):
         i, j = array(f"i {k}", "iu"), array(f"j {k}", "iu")
         if head["form"] in OLDER and f"conductances {k}" in arrays:
-            # the weights of the cells, a matrix, had the same name, and there is a cell for each pair
+            # the weights of the cells, a matrix, had the same name, and there is a cell for each
+            # pair
             arrays |= {f"cells {each} {k}": arrays[f"{each} {k}"] for each in CELLS}
             arrays[f"weights {k}"] = arrays[f"weights {k}"].ravel()
         weights = array(f"weights {k}", "f", 1, len(i))

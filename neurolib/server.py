@@ -19,7 +19,9 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _note_what_is_opened(manager: Any) -> None:
-    """Call :func:`.opened` with the path of each notebook whose contents the server is asked for."""
+    """Call :func:`.opened` with the path of each notebook whose contents the server is asked
+    for.
+    """
     get = manager.get
 
     def noted(path: str, content: bool = True, *more: Any, **named: Any) -> Any:
@@ -57,8 +59,8 @@ def _load_jupyter_server_extension(app: Any) -> None:
 
 
 def _formgrader(app: Any) -> Any:
-    """Return the module that guards Formgrader, or nothing where Formgrader is off, as for students,
-    whose servers it would make larger.
+    """Return the module that guards Formgrader, or nothing where Formgrader is off, as for
+    students, whose servers it would make larger.
     """
     extensions = getattr(app, "jpserver_extensions", {})
     on = extensions.get("nbgrader.server_extensions.formgrader", True)

@@ -360,7 +360,10 @@ def svg(figure: Figure, words: str = "") -> str:
     text = re.sub(r' id="([^"]+)"', lambda match: match[0] if match[1] in used else "", text)
     width, height = figure.get_size_inches() * 72
     role = f'role="img" aria-label="{escape.escape(words)}"' if words else 'aria-hidden="true"'
-    look = f"width:100%;max-width:{width * 4 / 3:.0f}px;height:auto;vertical-align:top;fill:currentColor;stroke-linejoin:round"
+    look = (
+        f"width:100%;max-width:{width * 4 / 3:.0f}px;height:auto;vertical-align:top;"
+        f"fill:currentColor;stroke-linejoin:round"
+    )
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     head = f'<svg {names} viewBox="0 0 {width:g} {height:g}" {role} style="{look}">'
     return re.sub(r"<svg[^>]*>", lambda _: head, _shorter(text), count=1)
@@ -577,13 +580,16 @@ _LETTERS = dict(zip(
     "αβγδεζηθκλμνξρστφχψωϕ", strict=True,
 ))  # fmt: skip
 _SIGNS = {
-    "-": "−", "*": "∗", "'": "′", "\\Delta": "Δ", "\\Omega": "Ω", "\\Theta": "Θ", "\\infty": "∞", "\\pm": "±", "\\times": "×",
+    "-": "−", "*": "∗", "'": "′", "\\Delta": "Δ", "\\Omega": "Ω", "\\Theta": "Θ", "\\infty": "∞",
+    "\\pm": "±", "\\times": "×",
     "\\cdot": "·",    "\\langle": "⟨",
-    "\\rangle": "⟩",    "\\ln": "ln", "\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\pi": "π", "\\%": "%", "\\,": " ",
+    "\\rangle": "⟩",    "\\ln": "ln", "\\log": "log", "\\exp": "exp", "\\max": "max",
+    "\\min": "min", "\\pi": "π", "\\%": "%", "\\,": " ",
     "\\;": " ", "\\ ": " ", "\\!": "", "&": "&amp;",
 }  # fmt: skip
 _RELATIONS = {
-    "=": "=", "<": "&lt;", ">": "&gt;", "\\to": "→", "\\le": "≤", "\\ge": "≥", "\\ne": "≠", "\\approx": "≈", "\\sim": "∼", "\\propto": "∝",
+    "=": "=", "<": "&lt;", ">": "&gt;", "\\to": "→", "\\le": "≤", "\\ge": "≥", "\\ne": "≠",
+    "\\approx": "≈", "\\sim": "∼", "\\propto": "∝",
 }  # fmt: skip
 
 

@@ -219,7 +219,8 @@ def common_source(
 
     .. math::
 
-        a = a' \cup c, \quad b = b' \cup (c + d) \;\Rightarrow\; C_{ab}(\tau) = r_c\, \delta(\tau - d) \tag{7}
+        a = a' \cup c, \quad b = b' \cup (c + d) \;\Rightarrow\; C_{ab}(\tau) = r_c\, \delta(\tau
+            - d) \tag{7}
 
     The private trains a′ and b′ have the rates that are left after ``shared`` :math:`r_c`, at most
     the smaller of ``rate_a`` and ``rate_b`` (Hz); with all three equal, b is a copy of a. ``delay``
@@ -385,8 +386,8 @@ class RenewalTrains:
         u(t) = \int_0^t r(t')\, dt' \tag{9}
 
     For order 1 these are Poisson processes, of any rate in time. The intervals of all processes are
-    drawn together, so many for each, so that no piece changes those of the next. Source: R. Barbieri
-    et al., J. Neuroscience Methods 105:25 (2001), doi:10.1016/S0165-0270(00)00344-7.
+    drawn together, so many for each, so that no piece changes those of the next. Source: R.
+    Barbieri et al., J. Neuroscience Methods 105:25 (2001), doi:10.1016/S0165-0270(00)00344-7.
     """
 
     def __init__(

@@ -23,7 +23,8 @@ them either way, rejects with the probability
 
 .. math::
 
-    P = 1 - \Phi\left(\sqrt{n - 1}\, (\ln r - \ln \rho)\right) + \Phi\left(\sqrt{n - 1}\, (-\ln r - \ln \rho)\right) \tag{4}
+    P = 1 - \Phi\left(\sqrt{n - 1}\, (\ln r - \ln \rho)\right) + \Phi\left(\sqrt{n - 1}\, (-\ln r
+        - \ln \rho)\right) \tag{4}
 
 where ρ is the true ratio over the expected one: for ρ = 1 this is the rate of false alarms, for any
 other ρ the share of such mutants that are rejected. (4) takes the logarithms of both estimates as

@@ -77,7 +77,8 @@ WARM = """
 print("finding the fonts", flush=True)
 import matplotlib.font_manager
 from neurolib import engines
-engines.warm(lambda n, of, name: print(f"{n} of {of}, {name}".rstrip(", "), flush=True))  # how many are compiled, and which is next
+# how many are compiled, and which is next
+engines.warm(lambda n, of, name: print(f"{n} of {of}, {name}".rstrip(", "), flush=True))
 """
 
 
@@ -378,7 +379,9 @@ def _refuse_clash() -> None:
 
 
 def _lock(name: str, numba: bool) -> Path:
-    """Return the lock to install from: the tracked one, or without Numba a copy that leaves it out."""
+    """Return the lock to install from: the tracked one, or without Numba a copy that leaves it
+    out.
+    """
     if numba:
         return ROOT / name
     entries = re.split(r"^(?=\w)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -12,17 +12,19 @@ for ``neurolib grade`` alike::
 
 Where to read on:
 
-- What both sides share: :mod:`.course` (its folder and configuration), :mod:`.shared_folder`, :mod:`.keys`, :mod:`.release`.
-- What test cells are written with: :mod:`.checking`, :mod:`.hidden`, :mod:`.hiding`, :mod:`.measuring`; :mod:`neurolib.hints` runs
-  visible tests there.
+- What both sides share: :mod:`.course` (its folder and configuration), :mod:`.shared_folder`,
+  :mod:`.keys`, :mod:`.release`.
+- What test cells are written with: :mod:`.checking`, :mod:`.hidden`, :mod:`.hiding`,
+  :mod:`.measuring`; :mod:`neurolib.hints` runs visible tests there.
 - :mod:`.student`: what a student starts, with instant feedback (:mod:`.student.check`).
-- :mod:`.intake`: what is taken of a submission, its files (:mod:`.intake.files`) and its cells (:mod:`.intake.repair`), all of it under
-  the limits of :mod:`.intake.limited_process`.
-- :mod:`.grading`: how it is run. :mod:`.grading.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the
-  :mod:`.checker`, a process of its own; plain data alone pass between the two. Many at once: :mod:`.grading.grade` and
-  :mod:`.grading.pool`. What a person marks: :mod:`.grading.marking`. In JupyterLab: :mod:`.grading.formgrader`.
-- :mod:`.reports`: what is shown, to a student (:mod:`.reports.feedback`) and of a whole class (:mod:`.reports.misconceptions`,
-  :mod:`.reports.similarity`, :mod:`.reports.export`).
+- :mod:`.intake`: what is taken of a submission, its files (:mod:`.intake.files`) and its cells
+  (:mod:`.intake.repair`), all of it under the limits of :mod:`.intake.limited_process`.
+- :mod:`.grading`: how it is run. :mod:`.grading.isolated` gives cells to a kernel in the
+  :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own; plain data alone pass
+  between the two. Many at once: :mod:`.grading.grade` and :mod:`.grading.pool`. What a person
+  marks: :mod:`.grading.marking`. In JupyterLab: :mod:`.grading.formgrader`.
+- :mod:`.reports`: what is shown, to a student (:mod:`.reports.feedback`) and of a whole class
+  (:mod:`.reports.misconceptions`, :mod:`.reports.similarity`, :mod:`.reports.export`).
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard
 library.

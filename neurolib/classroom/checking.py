@@ -55,9 +55,11 @@ def expect(
     Parameters
     ----------
     got, right : a number, an array, or a tuple of these
-        Equal means the same shape and ``|got − right| ≤ atol + rtol·|right|`` everywhere; NaN equals NaN.
+        Equal means the same shape and ``|got − right| ≤ atol + rtol·|right|`` everywhere; NaN
+        equals NaN.
     name : what the quantity is called in sentences, as in ``"the rate at 300 pA (Hz)"``
-    wrong : sentence → the value that this misconception gives, of the same form as ``right``; the first match speaks
+    wrong : sentence → the value that this misconception gives, of the same form as ``right``; the
+        first match speaks
 
     Raises
     ------
@@ -82,7 +84,8 @@ def unchanged(before: Any, after: Any, name: str) -> None:
     Parameters
     ----------
     before : a copy of the argument, made before the function was called
-    after : the object itself that the function got as an argument; a list of it or a part of it does not count
+    after : the object itself that the function got as an argument; a list of it or a part of it
+        does not count
     name : what the argument is called in the sentence
     """
     if not all(_equal(each, before, 0.0, 0.0) for each in _left(after)):

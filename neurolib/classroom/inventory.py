@@ -1,5 +1,5 @@
-"""The concept inventory: the same questions in the first and in the last week, without points, whose
-wrong choices are the misconceptions that the course names.
+"""The concept inventory: the same questions in the first and in the last week, without points,
+whose wrong choices are the misconceptions that the course names.
 
 The questions and their key lie in one file beside the solutions, which no edition holds. The two
 sets that students get are made from it when they are released, so that nobody reads the questions
@@ -28,8 +28,8 @@ LETTERS = "abcd"
 ANSWER = re.compile(
     r"^[ \t]*q(\d{1,3})[ \t]*=[ \t\"'(]*([a-d])[ \t\"')]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE
 )
-# of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell, for
-# nbgrader would write a stub into it
+# of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell,
+# for nbgrader would write a stub into it
 LOCKED = {"grade": False, "locked": True, "schema_version": 3, "solution": False, "task": False}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -102,7 +102,9 @@ class Inventory:
     questions: tuple[Question, ...]
 
     def notebook(self, name: str) -> NotebookNode:
-        """Return the notebook of one of the two sets: questions and empty answers, without a key."""
+        """Return the notebook of one of the two sets: questions and empty answers, without a
+        key.
+        """
         text = TEXT.format(
             week=WEEKS[name],
             count=len(self.questions),

@@ -63,7 +63,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 TABLES = (".csv", ".tsv")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")  # in which a mark is looked for
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
-CONFIGURATION = '''"""nbgrader's settings for this course: ``nbgrader …`` and ``neurolib …`` both read them here."""
+CONFIGURATION = '''"""nbgrader's settings here, read by ``nbgrader …`` and ``neurolib …``."""
 
 from pathlib import Path
 
@@ -288,7 +288,9 @@ def validate(course: Course, assignment: str) -> list[str]:
 
 
 def publish(course: Course, assignment: str) -> Path:
-    """Put a released assignment into the exchange, in place of an older one; return its path there."""
+    """Put a released assignment into the exchange, in place of an older one; return its path
+    there.
+    """
     needs_exchange()
     quietly(ExchangeReleaseAssignment, course.config, assignment, force=True)
     announce(course)

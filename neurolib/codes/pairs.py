@@ -140,7 +140,8 @@ def count_correlation(a: ArrayLike, b: ArrayLike, T: float, window: float) -> fl
 
     .. math::
 
-        \rho = \frac{\langle n_i n_j \rangle - \langle n_i \rangle \langle n_j \rangle}{\sigma_i \sigma_j} \tag{2}
+        \rho = \frac{\langle n_i n_j \rangle - \langle n_i \rangle \langle n_j \rangle}{\sigma_i
+            \sigma_j} \tag{2}
 
     ``T`` and ``window`` in s. Two Poisson trains with a common part of rate c have c/√(r_i r_j).
     Both counts must vary. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967),
@@ -164,7 +165,8 @@ def victor_purpura(a: ArrayLike, b: ArrayLike, q: float) -> float:
 
     .. math::
 
-        D_{i,j} = \min(D_{i-1,j} + 1,\; D_{i,j-1} + 1,\; D_{i-1,j-1} + q\,|a_i - b_j|), \quad D_{i,0} = i,\; D_{0,j} = j \tag{3}
+        D_{i,j} = \min(D_{i-1,j} + 1,\; D_{i,j-1} + 1,\; D_{i-1,j-1} + q\,|a_i - b_j|),
+            \quad D_{i,0} = i,\; D_{0,j} = j \tag{3}
 
     ``q`` in 1/s: with 0 only the numbers of spikes differ; spikes further apart than 2/q are never
     moved. Time is in proportion to the product of the two numbers, memory to one. Source: J. D.
@@ -191,7 +193,8 @@ def van_rossum(a: ArrayLike, b: ArrayLike, tau: float) -> float:
 
     .. math::
 
-        D^2 = \frac{1}{\tau} \int_{-\infty}^\infty (f_a - f_b)^2\, dt, \quad f(t) = \sum_k \Theta(t - t_k)\, e^{-(t - t_k)/\tau} \tag{4}
+        D^2 = \frac{1}{\tau} \int_{-\infty}^\infty (f_a - f_b)^2\, dt,
+            \quad f(t) = \sum_k \Theta(t - t_k)\, e^{-(t - t_k)/\tau} \tag{4}
 
     One spike more gives D² = ½; two single spikes Δ apart 1 − e^(−Δ/τ). ``tau`` in s. The
     difference h of the traces only decays between spikes, where the integral is h²τ(1 −

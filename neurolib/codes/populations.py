@@ -75,7 +75,8 @@ def least_squares(responses: ArrayLike, theta: ArrayLike) -> np.ndarray:
 
     .. math::
 
-        D = \arg\min_D \sum_m \left| \sum_i r_{mi} D_i - (\cos\theta_m, \sin\theta_m) \right|^2 \tag{4}
+        D = \arg\min_D \sum_m \left| \sum_i r_{mi} D_i - (\cos\theta_m, \sin\theta_m) \right|^2
+            \tag{4}
 
     ``responses``: shape (examples, neurons), without the baseline; ``theta``: the directions shown,
     rad. Use the weights in :func:`decode`; of several that are equally good these are the smallest.
@@ -106,7 +107,8 @@ def fisher_information(
 
     .. math::
 
-        J(\theta) = T \sum_i \frac{f_i'(\theta)^2}{f_i(\theta)} = T \kappa^2 \sum_i f_i(\theta) \sin^2(\theta - \phi_i) \tag{5}
+        J(\theta) = T \sum_i \frac{f_i'(\theta)^2}{f_i(\theta)}
+            = T \kappa^2 \sum_i f_i(\theta) \sin^2(\theta - \phi_i) \tag{5}
 
     for the tuning of :func:`von_mises`, which has the arguments' meaning; ``T`` in s is the time of
     reading. Of the shape of ``theta``. Source: H. S. Seung and H. Sompolinsky (1993),

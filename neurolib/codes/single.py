@@ -85,7 +85,8 @@ def cv(times: ArrayLike) -> float:
 
     .. math::
 
-        CV = \frac{1}{\bar{\Delta t}} \sqrt{\frac{1}{m} \sum_{k=1}^{m} (\Delta t_k - \bar{\Delta t})^2} \tag{5}
+        CV = \frac{1}{\bar{\Delta t}}
+            \sqrt{\frac{1}{m} \sum_{k=1}^{m} (\Delta t_k - \bar{\Delta t})^2} \tag{5}
 
     with m intervals (not m − 1). Needs three spikes. Source: D. R. Cox and P. A. W. Lewis, *The
     Statistical Analysis of Series of Events* (1966). Used in chapter 2.
@@ -99,7 +100,8 @@ def cv2(times: ArrayLike) -> float:
 
     .. math::
 
-        CV_2 = \left\langle \frac{2\,|\Delta t_{k+1} - \Delta t_k|}{\Delta t_{k+1} + \Delta t_k} \right\rangle_k \tag{6}
+        CV_2 = \left\langle \frac{2\,|\Delta t_{k+1} - \Delta t_k|}{\Delta t_{k+1} + \Delta t_k}
+            \right\rangle_k \tag{6}
 
     1 for a Poisson train. Needs three spikes. Source: G. R. Holt et al. (1996),
     doi:10.1152/jn.1996.75.5.1806. Used in chapter 2.
@@ -114,7 +116,8 @@ def lv(times: ArrayLike) -> float:
 
     .. math::
 
-        LV = 3 \left\langle \left(\frac{\Delta t_{k+1} - \Delta t_k}{\Delta t_{k+1} + \Delta t_k}\right)^2 \right\rangle_k \tag{7}
+        LV = 3 \left\langle \left(\frac{\Delta t_{k+1} - \Delta t_k}
+            {\Delta t_{k+1} + \Delta t_k}\right)^2 \right\rangle_k \tag{7}
 
     Needs three spikes. Source: S. Shinomoto, K. Shima and J. Tanji (2003),
     doi:10.1162/089976603322518759. Used in chapter 2.

@@ -4,7 +4,8 @@ r"""The devices of an array as they were made, and the pulses that move them.
 
 .. math::
 
-    G = G(x)\, e^{\sigma_d \xi} \left(\frac{t}{t_0}\right)^{-\nu}, \quad \nu = \bar\nu + \sigma_\nu \xi' \tag{1}
+    G = G(x)\, e^{\sigma_d \xi} \left(\frac{t}{t_0}\right)^{-\nu},
+        \quad \nu = \bar\nu + \sigma_\nu \xi' \tag{1}
 
 with x the state and ξ, ξ' normal draws, one for each device, made once. A stuck device has the
 smallest or the largest conductance for ever. A device with a drift of its own (PCM) uses that, and
@@ -194,7 +195,9 @@ class Cells:
 
     @property
     def unipolar(self) -> bool:
-        """Whether a device has steps only upward, because one pulse downward resets it completely."""
+        """Whether a device has steps only upward, because one pulse downward resets it
+        completely.
+        """
         return bool(getattr(self.device, "unipolar", False))
 
     def pulse(

@@ -85,7 +85,8 @@ FINE = 16  # bits: a converter with no more rounds away what single precision le
 WRITE = 1 * V, 100 * ns  # a writing pulse of a device without pulses of its own: a teaching choice
 BAND = 1e-5 * Hz, 1 * kHz  # of the 1/f noise
 PRICED = {
-    "cell read": "One cell during one reading, the mean of this run: Joule heat of the cell, and of "
+    "cell read": "One cell during one reading, the mean of this run: Joule heat of the cell, and "
+    "of "
     "its wires where they have a "
     "resistance.",
     "cell write": "One pulse on one cell, the mean of this run.",
@@ -101,8 +102,10 @@ def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> 
 
     .. math::
 
-        \hat x = \Delta \left(\left\lfloor \frac{x}{\Delta} \right\rfloor + \tfrac{1}{2}\right), \quad \Delta = \frac{2F}{2^b} \tag{3}
-        \hat x = \Delta\, \mathrm{round}\!\left(\frac{x}{\Delta}\right), \quad \Delta = \frac{2F}{2^b - 2} \tag{4}
+        \hat x = \Delta \left(\left\lfloor \frac{x}{\Delta} \right\rfloor + \tfrac{1}{2}\right),
+            \quad \Delta = \frac{2F}{2^b} \tag{3}
+        \hat x = \Delta\, \mathrm{round}\!\left(\frac{x}{\Delta}\right),
+            \quad \Delta = \frac{2F}{2^b - 2} \tag{4}
 
     (3) has the mean square error :math:`\Delta^2/12`, which for a sine of full scale is 6.02 b +
     1.76 dB below the signal. (4) leaves a row that is given nothing without a voltage: drivers of
@@ -264,10 +267,19 @@ class Crossbar:
     # --- made and written ---
 
     def __init__(
-        self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
-        adc_zero: bool | None = None, differential: bool = True, read_disturb: bool = False, age: float | None = None,
+        self,
+        device: Any,
+        seed: int = 0,
+        *,
+        dac_bits: int | None = None,
+        adc_bits: int | None = None,
+        adc_range: float | None = None,
+        adc_zero: bool | None = None,
+        differential: bool = True,
+        read_disturb: bool = False,
+        age: float | None = None,
         **options: Unpack[Options],
-    ) -> None:  # fmt: skip
+    ) -> None:
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
             raise ParameterError(
                 f"Crossbar's device is {device!r:.60}; expected a device, as in "
@@ -426,9 +438,13 @@ class Crossbar:
     def _placed(self, shape: tuple[int, ...]) -> Cells:
         if self._cells is None:
             self._cells = Cells(
-                self.device, (1 + self.differential, *shape), self._made, self.d2d, (self.drift, self.drift_std),
+                self.device,
+                (1 + self.differential, *shape),
+                self._made,
+                self.d2d,
+                (self.drift, self.drift_std),
                 (self.stuck_off, self.stuck_on),
-            )  # fmt: skip
+            )
             if self.read_noise:
                 self._flicker = Flicker(self._cells.shape, *BAND, self._noise)
         if self._cells.shape[1:] != shape:
@@ -747,16 +763,20 @@ class Crossbar:
             or (X.shape[1], D.shape[1]) != cells.shape[1:]
             or len(X) != len(D)
         ):
-            raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; "
+            raise ParameterError(
+                f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; "
                 f"expected (batch, {cells.shape[1]}) "
-                                 f"and (batch, {cells.shape[2]}).")  # fmt: skip
+                f"and (batch, {cells.shape[2]})."
+            )
         slots = SLOTS.whole(slots, "Crossbar.update_batch's slots")
         scale = RATE.number(rate, "Crossbar.update_batch's rate") / self.step
         most = abs(scale) * float((np.abs(X).max(1) * np.abs(D).max(1)).max())
         if most > slots:
-            raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in "
+            raise ParameterError(
+                f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in "
                 f"{slots} slots; type a smaller "
-                                 f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
+                f"rate, or slots={int(np.ceil(most))}."
+            )
         if flag(each, "Crossbar.update_batch's each") or not summable(self.device):
             for x, d in zip(X, D, strict=True):
                 self._pulse(

@@ -34,7 +34,8 @@ class SynapticArray:
 
     .. math::
 
-        y_j(t) = \frac{1}{k} \sum_{i \in S} \left(G^+_{ij}(a_{ij}) - G^-_{ij}(a_{ij})\right), \quad a_{ij} = t - t_{ij} \tag{1}
+        y_j(t) = \frac{1}{k} \sum_{i \in S} \left(G^+_{ij}(a_{ij}) - G^-_{ij}(a_{ij})\right),
+            \quad a_{ij} = t - t_{ij} \tag{1}
 
     with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last
     pulse on a cell, at first :math:`-t_a`; drift begins 1 µs after a pulse. Converters of
@@ -70,7 +71,9 @@ class SynapticArray:
         self._written: Any = -chip.age  # s, of each device once there were pulses
 
     def _warn_if_coarse(self, largest: float) -> None:
-        """Warn where the converters read 0 at each spike that arrives alone, whatever its weight."""
+        """Warn where the converters read 0 at each spike that arrives alone, whatever its
+        weight.
+        """
         chip = self.chip
         if not (chip.adc_bits and chip.zero_in_networks and largest):
             return

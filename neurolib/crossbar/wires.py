@@ -6,8 +6,10 @@ voltages u and column node voltages w at cell (i, j), Kirchhoff's current law at
 
 .. math::
 
-    \frac{2 u_{ij} - u_{i,j-1} - u_{i,j+1}}{r} + G_{ij}\, (u_{ij} - w_{ij}) = 0, \quad u_{i,-1} = V_i \tag{1}
-    \frac{2 w_{ij} - w_{i-1,j} - w_{i+1,j}}{r} + G_{ij}\, (w_{ij} - u_{ij}) = 0, \quad w_{m,j} = 0 \tag{2}
+    \frac{2 u_{ij} - u_{i,j-1} - u_{i,j+1}}{r} + G_{ij}\, (u_{ij} - w_{ij}) = 0, \quad u_{i,-1}
+        = V_i \tag{1}
+    \frac{2 w_{ij} - w_{i-1,j} - w_{i+1,j}}{r} + G_{ij}\, (w_{ij} - u_{ij}) = 0, \quad w_{m,j} = 0
+        \tag{2}
     I_j = w_{m-1,j} / r \tag{3}
 
 where a neighbour that does not exist (the right end of a row, the head of a column) and its share

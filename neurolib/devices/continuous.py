@@ -131,7 +131,9 @@ class Continuous(Device):
 
     @property
     def scale(self) -> float:
-        """A change of state that changes the device much: sub-steps are kept to a fiftieth of it."""
+        """A change of state that changes the device much: sub-steps are kept to a fiftieth of
+        it.
+        """
         return self.bounds[1] - self.bounds[0]
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
@@ -193,8 +195,14 @@ class Continuous(Device):
         return runge_kutta(flow, current, self.bounds, self.scale)
 
     def simulate(
-        self, v: Any, dt: float, duration: float | None = None, x0: Any = None, progress: Progress | None = None, **other: Any
-    ) -> DeviceRun:  # fmt: skip
+        self,
+        v: Any,
+        dt: float,
+        duration: float | None = None,
+        x0: Any = None,
+        progress: Progress | None = None,
+        **other: Any,
+    ) -> DeviceRun:
         """Run the device, or an array of devices, under a voltage.
 
         Any step is safe: where the state would move far in one, it is cut into sub-steps. The
@@ -386,10 +394,18 @@ def _sub_step(
 
 
 def trajectory(
-    step: Stepper, x: np.ndarray, start: np.ndarray, middle: np.ndarray, end: np.ndarray, dt: float, verb: str,
+    step: Stepper,
+    x: np.ndarray,
+    start: np.ndarray,
+    middle: np.ndarray,
+    end: np.ndarray,
+    dt: float,
+    verb: str,
     progress: Progress | None = None,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Return the states and the energy taken so far, from before the first step to after the last."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the states and the energy taken so far, from before the first step to after the
+    last.
+    """
     n = len(start)
     states, energy = np.empty((n + 1, *x.shape)), np.zeros((n + 1, *x.shape))
     states[0] = x

@@ -22,7 +22,8 @@ class ExpStep(Weighted):
         z = \frac{2 a w}{w_{\mathrm{max}} - w_{\mathrm{min}}} + b \tag{1}
         \Delta w_+ = \Delta_+ \max(0,\; 1 - A_+ e^{\gamma_+ z}) \tag{2}
         \Delta w_- = \Delta_- \max(0,\; 1 - A_- e^{-\gamma_- z}) \tag{3}
-        w \leftarrow w \pm \Delta w_\pm (1 + \sigma \xi), \quad w_{\mathrm{min}} \le w \le w_{\mathrm{max}} \tag{4}
+        w \leftarrow w \pm \Delta w_\pm (1 + \sigma \xi),
+            \quad w_{\mathrm{min}} \le w \le w_{\mathrm{max}} \tag{4}
 
     The exponent changes its sign with the direction. ξ is a normal draw per device and pulse, σ is
     ``c2c``. State w without unit. The default is the preset "ReRAM-ES" without its noise, N. Gong

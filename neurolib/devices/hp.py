@@ -37,7 +37,8 @@ class HPMemristor(Continuous):
 
     .. math::
 
-        M(\varphi) = \sqrt{M_0^2 - 2 k (R_{\mathrm{off}} - R_{\mathrm{on}}) \varphi}, \quad k = \mu_v R_{\mathrm{on}} / D^2 \tag{3}
+        M(\varphi) = \sqrt{M_0^2 - 2 k (R_{\mathrm{off}} - R_{\mathrm{on}}) \varphi},
+            \quad k = \mu_v R_{\mathrm{on}} / D^2 \tag{3}
 
     Well above the frequency :math:`k \Delta R V_0 / M_0^2` a sine of amplitude :math:`V_0` leaves a
     line, with a lobe of area

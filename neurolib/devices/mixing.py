@@ -8,7 +8,8 @@ crystalline fraction:
 
     G_{\mathrm{linear}} = G_a + f\, (G_c - G_a) \tag{1}
     G_{\mathrm{log}} = G_a^{1 - f}\, G_c^{f} \tag{2}
-    G_{\mathrm{Bruggeman}} = \tfrac14 \left[\beta + \sqrt{\beta^2 + 8 G_a G_c}\right], \quad \beta = (3f - 1)\, G_c + (2 - 3f)\, G_a \tag{3}
+    G_{\mathrm{Bruggeman}} = \tfrac14 \left[\beta + \sqrt{\beta^2 + 8 G_a G_c}\right],
+        \quad \beta = (3f - 1)\, G_c + (2 - 3f)\, G_a \tag{3}
 
 Equation (1) is a mixture side by side and the largest of the three; (3) is a mixture of grains in
 three dimensions, whose conductance is smooth but bends sharply at f = 1/3, where the crystalline

@@ -32,8 +32,10 @@ class OverlapSTDP(Filled):
 
     .. math::
 
-        u(t) = \begin{cases} V_p & 0 \le t < \delta \\ -V_t\, e^{-(t - \delta)/\tau} & t \ge \delta \end{cases} \tag{1}
-        v(t) = u_{\mathrm{post}}(t - t_{\mathrm{post}}) - u_{\mathrm{pre}}(t - t_{\mathrm{pre}}) \tag{2}
+        u(t) = \begin{cases} V_p & 0 \le t < \delta \\ -V_t\, e^{-(t - \delta)/\tau} & t \ge \delta
+            \end{cases} \tag{1}
+        v(t) = u_{\mathrm{post}}(t - t_{\mathrm{post}}) - u_{\mathrm{pre}}(t - t_{\mathrm{pre}})
+            \tag{2}
         \frac{dG}{dt} = k\, \mathrm{sign}(v) \left[\,|v| - v_{\mathrm{th}}\right]_+^{\alpha} \tag{3}
 
     A spike alone stays below threshold where neither V_p nor V_t is above it. The pulse of the
@@ -45,7 +47,8 @@ class OverlapSTDP(Filled):
     .. math::
 
         \Delta G = k\, V_t^{\alpha}\, \frac{\tau_{\mathrm{pre}}}{\alpha}
-            \left(1 - e^{-\alpha \theta/\tau_{\mathrm{pre}}}\right) e^{-\alpha s/\tau_{\mathrm{pre}}} \tag{4}
+            \left(1 - e^{-\alpha \theta/\tau_{\mathrm{pre}}}\right)
+                e^{-\alpha s/\tau_{\mathrm{pre}}} \tag{4}
 
     a window that rises from 0, then falls with time constant :math:`\tau/\alpha`: potentiation with
     the tail of the pre spike, depression with that of the post spike. A pulse that falls short of
@@ -53,7 +56,8 @@ class OverlapSTDP(Filled):
 
     .. math::
 
-        \Delta G = k \left[ V_t\, \tau_{\mathrm{pre}} \left(e^{-s/\tau_{\mathrm{pre}}} - e^{-s'/\tau_{\mathrm{pre}}}\right)
+        \Delta G = k \left[ V_t\, \tau_{\mathrm{pre}} \left(e^{-s/\tau_{\mathrm{pre}}}
+            - e^{-s'/\tau_{\mathrm{pre}}}\right)
             - c\,(s' - s)\right], \quad s' = \min(s + \theta, s_c) \tag{5}
         \Delta t_c = \delta + s_c, \quad s_c = \tau \ln \frac{V_t}{v_{\mathrm{th}} - V_p} \tag{6}
 
@@ -62,7 +66,8 @@ class OverlapSTDP(Filled):
 
     .. math::
 
-        \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, r_{\mathrm{post}}\, k\, V_t^{\alpha}\,
+        \left\langle \frac{dG}{dt} \right\rangle
+            = r_{\mathrm{pre}}\, r_{\mathrm{post}}\, k\, V_t^{\alpha}\,
             \frac{\delta}{\alpha} \left(\tau_{\mathrm{pre}} - \tau_{\mathrm{post}}\right) \tag{7}
 
     A spike that passes the threshold alone changes the conductance, whatever the other train does:
@@ -71,8 +76,10 @@ class OverlapSTDP(Filled):
 
     .. math::
 
-        \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, \Delta G_0 + r_{\mathrm{post}}\, \Delta G_1
-            + r_{\mathrm{pre}}\, r_{\mathrm{post}} \int \left(\Delta G(\Delta t) - \Delta G_0 - \Delta G_1\right) d\Delta t \tag{8}
+        \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, \Delta G_0
+            + r_{\mathrm{post}}\, \Delta G_1
+            + r_{\mathrm{pre}}\, r_{\mathrm{post}} \int \left(\Delta G(\Delta t) - \Delta G_0
+                - \Delta G_1\right) d\Delta t \tag{8}
 
     Every number is a teaching choice. After C. Zamarreño-Ramos et al. (2011),
     doi:10.3389/fnins.2011.00026, whose spikes and device differ. Used in chapter 4.

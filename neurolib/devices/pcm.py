@@ -51,11 +51,14 @@ class PCM(Continuous):
 
     .. math::
 
-        i = G(f)\, v \;\text{ for } |v| < V_{\mathrm{th}}, \quad v / R_{\mathrm{dyn}} \text{ above} \tag{1}
+        i = G(f)\, v \;\text{ for } |v| < V_{\mathrm{th}}, \quad v / R_{\mathrm{dyn}} \text{ above}
+            \tag{1}
         T = T_0 + R_{\mathrm{th}}\, R_{\mathrm{dyn}}\, i^2 \tag{2}
-        K = K_{\mathrm{max}}\, e^{-((T - T_{\mathrm{opt}})/\sigma_T)^2} \;\text{ where heated, and } T < T_m \tag{3}
+        K = K_{\mathrm{max}}\, e^{-((T - T_{\mathrm{opt}})/\sigma_T)^2} \;\text{ where heated, and }
+            T < T_m \tag{3}
         \frac{df}{dt} = n K\, (1 - f) \left[-\ln(1 - f)\right]^{(n - 1)/n} \tag{4}
-        f \leftarrow 1 - \exp\left(-\left(\left[-\ln(1 - f)\right]^{1/n} + K t\right)^n\right) \tag{5}
+        f \leftarrow 1 - \exp\left(-\left(\left[-\ln(1 - f)\right]^{1/n} + K t\right)^n\right)
+            \tag{5}
 
     (5) solves (4): SET pulses add up. A current above :math:`I_m` melts a share m, of which the
     falling edge of length :math:`t_q` lets a share r crystallise again. RESET is abrupt, and a
@@ -63,9 +66,11 @@ class PCM(Continuous):
 
     .. math::
 
-        m = \frac{\ln (i / I_m)}{\ln (I_{\mathrm{max}} / I_m)}, \quad I_m^2 = \frac{T_m - T_0}{R_{\mathrm{th}} R_{\mathrm{dyn}}} \tag{6}
+        m = \frac{\ln (i / I_m)}{\ln (I_{\mathrm{max}} / I_m)},
+            \quad I_m^2 = \frac{T_m - T_0}{R_{\mathrm{th}} R_{\mathrm{dyn}}} \tag{6}
         f \leftarrow \min\left(f,\, 1 - m (1 - r)\right) \tag{7}
-        r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right) \tag{8}
+        r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right)
+            \tag{8}
 
     The conductance of the amorphous phase drifts: with t the time since programming, it falls for
     :math:`\nu > 0`. The drift exponent of the whole cell follows from its mixture G(f) of
@@ -73,7 +78,8 @@ class PCM(Continuous):
 
     .. math::
 
-        G_a(t) = G_a \left(\frac{t}{t_0}\right)^{-\nu_{\mathrm{amorphous}}}, \quad \nu_{\mathrm{cell}} = -\frac{d \ln G}{d \ln t} \tag{9}
+        G_a(t) = G_a \left(\frac{t}{t_0}\right)^{-\nu_{\mathrm{amorphous}}},
+            \quad \nu_{\mathrm{cell}} = -\frac{d \ln G}{d \ln t} \tag{9}
 
     State f, 0 amorphous, 1 crystalline. The bell shape of (3) follows A. Sebastian, M. Le Gallo and
     D. Krebs, Nature Communications 5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's,
@@ -311,9 +317,15 @@ class PCM(Continuous):
 
 
 def _thermal_step(
-    rate: Callable[..., Any], leap: Callable[..., Any], melted: Callable[..., Any], current: Callable[..., Any],
-    temperature: Callable[..., Any], R_dyn: float, V_th: float, sigma_T: float,
-) -> Stepper:  # fmt: skip
+    rate: Callable[..., Any],
+    leap: Callable[..., Any],
+    melted: Callable[..., Any],
+    current: Callable[..., Any],
+    temperature: Callable[..., Any],
+    R_dyn: float,
+    V_th: float,
+    sigma_T: float,
+) -> Stepper:
     """Return the step of a cell that grows by ``leap`` over the time integral of ``rate`` and melts
     where it is hot enough.
 

@@ -44,8 +44,10 @@ class RRAM(Continuous):
         I = I_0\, e^{-g/g_0} \sinh(V / V_0) \tag{1}
         v = V + R_s I \tag{2}
         T = T_0 + R_{\mathrm{th}} |V I| \tag{3}
-        \gamma = \gamma_0 - \beta\, (g / \mathrm{nm})^3, \quad 0 \text{ where } \gamma |V| / t_{\mathrm{ox}} < F_{\mathrm{min}} \tag{4}
-        \frac{dg}{dt} = -\nu_0\, e^{-E_a / k T} \sinh\left(\frac{\gamma\, a_0\, q V}{t_{\mathrm{ox}}\, k T}\right),
+        \gamma = \gamma_0 - \beta\, (g / \mathrm{nm})^3,
+            \quad 0 \text{ where } \gamma |V| / t_{\mathrm{ox}} < F_{\mathrm{min}} \tag{4}
+        \frac{dg}{dt} = -\nu_0\, e^{-E_a / k T}
+            \sinh\left(\frac{\gamma\, a_0\, q V}{t_{\mathrm{ox}}\, k T}\right),
             \quad g_{\mathrm{min}} \le g \le g_{\mathrm{max}} \tag{5}
 
     A positive voltage closes the gap. In the cell alone closing feeds itself and opening stifles

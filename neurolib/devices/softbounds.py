@@ -20,7 +20,8 @@ class SoftBounds(Weighted):
 
         \Delta w_+ = \gamma_+ \left(1 - s_+ \frac{w}{w_{\mathrm{max}}}\right) \tag{1}
         \Delta w_- = \gamma_- \left(1 - s_- \frac{w}{w_{\mathrm{min}}}\right) \tag{2}
-        w \leftarrow w \pm \Delta w_\pm (1 + \sigma \xi), \quad w_{\mathrm{min}} \le w \le w_{\mathrm{max}} \tag{3}
+        w \leftarrow w \pm \Delta w_\pm (1 + \sigma \xi),
+            \quad w_{\mathrm{min}} \le w \le w_{\mathrm{max}} \tag{3}
 
     with slopes :math:`s_\pm` = 1; 0 gives a constant step and values between a step that is linear
     but never nought. In (3) :math:`\xi` is a normal draw per device and pulse, σ is ``c2c``; with
@@ -31,7 +32,8 @@ class SoftBounds(Weighted):
 
     .. math::
 
-        w_{\mathrm{sp}} = \frac{\gamma_+ - \gamma_-}{s_+ \gamma_+ / w_{\mathrm{max}} - s_- \gamma_- / w_{\mathrm{min}}} \tag{4}
+        w_{\mathrm{sp}} = \frac{\gamma_+ - \gamma_-}
+            {s_+ \gamma_+ / w_{\mathrm{max}} - s_- \gamma_- / w_{\mathrm{min}}} \tag{4}
         c = (1 - s_+ \gamma_+ / w_{\mathrm{max}})(1 + s_- \gamma_- / w_{\mathrm{min}}) \tag{5}
         w^* = \frac{(1 + s_- \gamma_- / w_{\mathrm{min}})\, \gamma_+ - \gamma_-}{1 - c} \tag{6}
 
@@ -88,7 +90,9 @@ class SoftBounds(Weighted):
 
     @property
     def contraction(self) -> float:
-        """Factor by which a pair of pulses, up and down, brings two weights nearer: equation (5)."""
+        """Factor by which a pair of pulses, up and down, brings two weights nearer: equation
+        (5).
+        """
         a, b = (
             self.slope_plus * self.gamma_plus / self.w_max,
             -self.slope_minus * self.gamma_minus / self.w_min,

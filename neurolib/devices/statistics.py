@@ -7,8 +7,10 @@ With g the conductance relative to the largest, :math:`G_{\mathrm{max}}` = 25 µ
 
     \mu_\nu = -0.0155 \ln g + 0.0244, \text{ kept within } 0.049 \ldots 0.1 \tag{1}
     \sigma_\nu = -0.0125 \ln g - 0.0059, \text{ kept within } 0.008 \ldots 0.045 \tag{2}
-    \sigma_{\mathrm{prog}} = (0.26348 + 1.9650\, g - 1.1731\, g^2)\; \mu\mathrm{S} \times G_{\mathrm{max}} / 25\, \mu\mathrm{S} \tag{3}
-    \frac{\sigma_{\mathrm{read}}}{G} = Q \sqrt{\ln \frac{t + t_r}{2 t_r}}, \quad Q = \min(0.0088\, g^{-0.65}, 0.2) \tag{4}
+    \sigma_{\mathrm{prog}} = (0.26348 + 1.9650\, g
+        - 1.1731\, g^2)\; \mu\mathrm{S} \times G_{\mathrm{max}} / 25\, \mu\mathrm{S} \tag{3}
+    \frac{\sigma_{\mathrm{read}}}{G} = Q \sqrt{\ln \frac{t + t_r}{2 t_r}},
+        \quad Q = \min(0.0088\, g^{-0.65}, 0.2) \tag{4}
     G(t) = G(t_0) \left(\frac{t}{t_0}\right)^{-\nu} \tag{5}
     t^* = t_0 \left(\frac{G_+}{G_-}\right)^{1/(\nu_+ - \nu_-)} \tag{6}
 

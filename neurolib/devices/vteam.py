@@ -38,10 +38,13 @@ class VTEAM(Continuous):
 
     .. math::
 
-        i = \frac{v}{R(w)}, \quad R = R_{\mathrm{on}} + (R_{\mathrm{off}} - R_{\mathrm{on}}) \frac{w}{D} \;\text{ or }\;
+        i = \frac{v}{R(w)}, \quad R = R_{\mathrm{on}} + (R_{\mathrm{off}}
+            - R_{\mathrm{on}}) \frac{w}{D} \;\text{ or }\;
             R = R_{\mathrm{on}} \left(\frac{R_{\mathrm{off}}}{R_{\mathrm{on}}}\right)^{w/D} \tag{1}
-        \frac{dw}{dt} = f\left[ k_{\mathrm{off}} \left[\frac{-v}{v_{\mathrm{off}}} - 1\right]_+^{\alpha_{\mathrm{off}}}
-            + k_{\mathrm{on}} \left[\frac{-v}{v_{\mathrm{on}}} - 1\right]_+^{\alpha_{\mathrm{on}}} \right], \quad 0 \le w \le D \tag{2}
+        \frac{dw}{dt} = f\left[ k_{\mathrm{off}} \left[\frac{-v}{v_{\mathrm{off}}}
+            - 1\right]_+^{\alpha_{\mathrm{off}}}
+            + k_{\mathrm{on}} \left[\frac{-v}{v_{\mathrm{on}}}
+                - 1\right]_+^{\alpha_{\mathrm{on}}} \right], \quad 0 \le w \le D \tag{2}
 
     where :math:`[\,]_+` is the positive part and f a window of :mod:`~neurolib.devices.windows`, at
     x = 1 − w/D. **The paper's voltage is −v**: there a positive voltage drives w toward OFF; in

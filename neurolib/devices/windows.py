@@ -8,7 +8,8 @@ exponent p and a height j:
 
     f_{\mathrm{none}} = 1 \tag{1}
     f_{\mathrm{Joglekar}} = 1 - (2x - 1)^{2p} \tag{2}
-    f_{\mathrm{Biolek}} = 1 - \left(x - \Theta(-i)\right)^{2p}, \quad \Theta(y) = 1 \text{ for } y \ge 0, \text{ else } 0 \tag{3}
+    f_{\mathrm{Biolek}} = 1 - \left(x - \Theta(-i)\right)^{2p}, \quad \Theta(y)
+        = 1 \text{ for } y \ge 0, \text{ else } 0 \tag{3}
     f_{\mathrm{Prodromakis}} = j \left(1 - \left[(x - \tfrac12)^2 + \tfrac34\right]^p\right) \tag{4}
     f_{\mathrm{Strukov}} = x (1 - x) \tag{5}
 

@@ -23,7 +23,8 @@ class Yakopcic(Continuous):
     .. math::
 
         i = x \sinh(b v) \cdot \begin{cases} a_1 & v \ge 0 \\ a_2 & v < 0 \end{cases} \tag{1}
-        \frac{dx}{dt} = A_p \left[e^{v} - e^{V_p}\right]_+ f_p(x) - A_n \left[e^{-v} - e^{V_n}\right]_+ f_n(x), \quad 0 \le x \le 1 \tag{2}
+        \frac{dx}{dt} = A_p \left[e^{v} - e^{V_p}\right]_+ f_p(x) - A_n \left[e^{-v}
+            - e^{V_n}\right]_+ f_n(x), \quad 0 \le x \le 1 \tag{2}
         f_p = e^{-\alpha_p [x - x_p]_+} \min\left(\frac{1 - x}{1 - x_p}, 1\right) \tag{3}
         f_n = e^{-\alpha_n [1 - x_n - x]_+} \min\left(\frac{x}{1 - x_n}, 1\right) \tag{4}
 

@@ -107,12 +107,12 @@ class WeightRecorder:
 
     def record_again(self, simulation: Simulation) -> None:
         """Record what was recorded once more, from a simulation that is at the start."""
-        times, self.times = self.times, []
+        given, self.times = self.times, []
         for snapshots in self.weights.values():
             snapshots.clear()
-        for time in times:
-            if time > simulation.done:
-                simulation.advance(time)
+        for when in given:
+            if when > simulation.done:
+                simulation.advance(when)
             self.record(simulation)
 
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
@@ -131,8 +131,8 @@ class Switch:
 
     ``seconds_of`` returns the seconds of work that the run is on the plain path if the blocks send
     so many spikes. This number decides, and no clock does, so that a run takes the same path each
-    time. ``compiled`` returns the simulation that is taken instead: it begins at the start, and what
-    was recorded in the first tenth is recorded again from it.
+    time. ``compiled`` returns the simulation that is taken instead: it begins at the start, and
+    what was recorded in the first tenth is recorded again from it.
     """
 
     seconds_of: Callable[[list[float]], float]

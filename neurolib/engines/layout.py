@@ -75,10 +75,10 @@ class NeuronBlock:
 
     ``refractory_in_s`` and ``refractory`` (in units of the layout) are one number, or one per
     neuron; ``driven`` are populations whose current changes, and
-    where they start; a neuron that is so near below its threshold as ``tolerance`` (V) has reached it.
-    ``I`` has one number (A) or one per neuron, ``state`` one row per variable and one column per
-    neuron; it ends with what each neuron has of its own. ``currents`` are those of the receptors at
-    the start, or their conductances, one row per receptor.
+    where they start; a neuron that is so near below its threshold as ``tolerance`` (V) has reached
+    it. ``I`` has one number (A) or one per neuron, ``state`` one row per variable and one column
+    per neuron; it ends with what each neuron has of its own. ``currents`` are those of the
+    receptors at the start, or their conductances, one row per receptor.
 
     A step of the clocked engine takes one of four forms. Neurons with a closed form leap, or leap
     under conductances (:attr:`conducting`). All others are :attr:`integrated`: by stages
@@ -520,7 +520,8 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
     """
     for group in layout.groups:
         for projection in group.projections:
-            # given delays are whole steps; those that a seed draws are rounded, to one step at least
+            # given delays are whole steps; those that a seed draws are rounded, to one step at
+            # least
             if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt, layout)
         group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
@@ -735,7 +736,8 @@ def join_rows(
     synapses, weights and delays start, its weight if all share one; and the rows of all groups.
 
     A group has one row of fields for each of its ``delays``: the first ones of all groups, in their
-    order, then the others. ``sender0`` is the row of the group from which those of that delay begin.
+    order, then the others. ``sender0`` is the row of the group from which those of that delay
+    begin.
 
     Weights are divided by ``scales``, one per group.
     ``weight_shift`` and ``delay_shift`` are -1 where synapses do not differ. ``learner_number``

@@ -2,9 +2,9 @@ r"""The engine that lets NEST compute: :class:`Nest` hands the network that the 
 to the simulator NEST, and takes its spikes.
 
 :class:`Nest` is a clocked engine whose ticks are NEST's. It checks a network as
-:class:`~neurolib.engines.clocked.clocked.Clocked` does and takes the same layout: the same synapses,
-weights, delays, voltages at the start and input. :func:`counterpart` chooses the model of NEST for
-each population, and :class:`NestSteps` builds the network and lets it run.
+:class:`~neurolib.engines.clocked.clocked.Clocked` does and takes the same layout: the same
+synapses, weights, delays, voltages at the start and input. :func:`counterpart` chooses the model of
+NEST for each population, and :class:`NestSteps` builds the network and lets it run.
 
 **Arrivals.** A spike at the end of tick k arrives at the end of tick k + d in both, acts on V at
 once (delta) or from the next tick on, and the end of a refractory time is the same tick.

@@ -240,7 +240,9 @@ class AsDrawn:
     __name__: str
 
     def __call__(self, rng: np.random.Generator, n: int) -> np.ndarray:
-        """Return the values; for the trial of :class:`~neurolib.connections.Drawn`, some of them."""
+        """Return the values; for the trial of :class:`~neurolib.connections.Drawn`, some of
+        them.
+        """
         if n not in (len(self.values), TRIED):
             raise ParameterError(
                 f"This file has {len(self.values)} drawn values for {n} synapses; expected as many."
@@ -299,7 +301,8 @@ class Maker:
         kind = self.models.get(name) if own else public(name)
         if own and kind is None:
             raise ParameterError(
-                f"This run has the model {name!s:.60}, which is not one of neurolib's, so its class "
+                f"This run has the model {name!s:.60}, which is not one of neurolib's, so its "
+                f"class "
                 f'is not in the file; type load("run.npz", models=[{name!s:.60}]).'
             )
         if not (
@@ -430,7 +433,10 @@ def _verdict(
     elif others:
         what = f"All {spikes} spikes are equal, but not {', '.join(others)}"
     else:
-        what = f"All is equal bit for bit: {spikes} spike{'' if spikes == 1 else 's'}, and what was recorded, learned and counted"
+        what = (
+            f"All is equal bit for bit: {spikes} spike{'' if spikes == 1 else 's'}, and what was "
+            f"recorded, learned and counted"
+        )
         return f"{what}." + (f" Other versions changed nothing: {other}." if other else "")
     return f"{what}. " + (
         f"Of another version: {other}."

@@ -45,7 +45,8 @@ class AdaptiveLIF(Neuron):
 
     .. math::
 
-        \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V, \qquad \frac{d\theta}{dt} = -\frac{\theta}{\tau_\theta} \tag{6}
+        \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V, \qquad \frac{d\theta}{dt}
+            = -\frac{\theta}{\tau_\theta} \tag{6}
 
     Source: P. U. Diehl and M. Cook, Frontiers in Computational Neuroscience 9:99 (2015),
     doi:10.3389/fncom.2015.00099; the membrane is that of :class:`LIF`, and :math:`\theta_+` that of

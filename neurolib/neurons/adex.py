@@ -34,8 +34,10 @@ class AdEx(Neuron):
 
     .. math::
 
-        I_{\mathrm{sn}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + a/g_L)\right] \tag{5}
-        I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + \tau_m/\tau_w)\right] + \Delta_T (a - C/\tau_w) \tag{6}
+        I_{\mathrm{sn}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + a/g_L)\right]
+            \tag{5}
+        I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1
+            + \tau_m/\tau_w)\right] + \Delta_T (a - C/\tau_w) \tag{6}
 
     The default is the set of R. Brette and W. Gerstner, J. Neurophysiology 94:3637 (2005),
     doi:10.1152/jn.00686.2005; for the rheobases see J. Touboul and R. Brette, Biological

@@ -132,7 +132,9 @@ def _expect_kernel(
 
 
 def _expect_truth(title: str, found: Any) -> None:
-    """Refuse what is no truth value: of a number an engine could not say whether the neuron fires."""
+    """Refuse what is no truth value: of a number an engine could not say whether the neuron
+    fires.
+    """
     if not isinstance(found, (bool, np.bool_)) and (
         np.shape(found) != () or np.asarray(found).dtype != bool
     ):
@@ -224,7 +226,8 @@ def singular(neuron: Any, state: Sequence[float]) -> str:
         return ""
     lost = [f"d{x}/dt" for x, slope in zip(neuron.state, slopes, strict=False) if np.isnan(slope)]
     return (
-        f"the flow of {name} is not a number at V={show(state[0], 'V')}, where {', '.join(lost)} is "
+        f"the flow of {name} is not a number at V={show(state[0], 'V')}, where "
+        f"{', '.join(lost)} is "
         f"0/0 or another undefined value. Write x/(exp(x) - 1) as 1/exprel(x) in a text, or type "
         f"another voltage."
     )

@@ -4,8 +4,8 @@ A text is arithmetic on names, and nothing else: its syntax tree is read node by
 written from what was understood, and everything else is refused. So no text runs code of its own.
 
 Each quantity has a dimension: the powers of V, A and s in its unit. A derivative has that of its
-variable over s; both sides of a sum, a comparison and a reset have one; an exponent and what ``exp``
-takes have none. The number 0 has any.
+variable over s; both sides of a sum, a comparison and a reset have one; an exponent and what
+``exp`` takes have none. The number 0 has any.
 """
 
 from __future__ import annotations

@@ -71,14 +71,16 @@ class LIF(Neuron):
 
         V(t + \Delta t) = V_\infty + \left(V(t) - V_\infty\right) e^{-\Delta t/\tau} \tag{4}
         t^* = \tau \ln \frac{V_\infty - V}{V_\infty - V_T} \tag{5}
-        r = \left[t_{\mathrm{ref}} + t^*(V_R)\right]^{-1} \text{ above } \; I_{\mathrm{rh}} = g_L (V_T - E_L) \tag{6}
+        r = \left[t_{\mathrm{ref}} + t^*(V_R)\right]^{-1} \text{ above } \; I_{\mathrm{rh}}
+            = g_L (V_T - E_L) \tag{6}
 
     A current that decays with time constant :math:`\tau_s`, as synapses make, adds to (4) its value
     at t times
 
     .. math::
 
-        P(\Delta t) = \frac{1}{g_L} \frac{\tau_s}{\tau_s - \tau} \left(e^{-\Delta t/\tau_s} - e^{-\Delta t/\tau}\right) \tag{7}
+        P(\Delta t) = \frac{1}{g_L} \frac{\tau_s}{\tau_s - \tau} \left(e^{-\Delta t/\tau_s}
+            - e^{-\Delta t/\tau}\right) \tag{7}
 
     With white noise on the current, :math:`\tau\, dV = (V_\infty - V)\, dt + \sigma_V \sqrt{\tau}\,
     dW`, which without a threshold lets the voltage spread by :math:`\sigma_V/\sqrt2`, the mean rate
@@ -87,7 +89,8 @@ class LIF(Neuron):
 
     .. math::
 
-        r = \left[t_{\mathrm{ref}} + \tau \sqrt{\pi} \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V}
+        r = \left[t_{\mathrm{ref}}
+            + \tau \sqrt{\pi} \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V}
             e^{u^2} (1 + \mathrm{erf}\, u)\, du\right]^{-1} \tag{8}
         V_T \leftarrow V_T + 0.5826\, \sigma_V \sqrt{\Delta t/\tau} \tag{9}
 
@@ -96,7 +99,8 @@ class LIF(Neuron):
 
     .. math::
 
-        \langle \Delta V \rangle = q\, r_{\mathrm{in}} \tau, \quad \mathrm{std} = q \sqrt{r_{\mathrm{in}} \tau / 2} \tag{10}
+        \langle \Delta V \rangle = q\, r_{\mathrm{in}} \tau, \quad \mathrm{std}
+            = q \sqrt{r_{\mathrm{in}} \tau / 2} \tag{10}
 
     Open conductances :math:`G = \sum_s g_s`, each with its reversal potential :math:`E_s`, let the
     current :math:`I - G V` flow, in which I contains :math:`\sum_s g_s E_s`. They add to the leak,
@@ -118,7 +122,8 @@ class LIF(Neuron):
 
     .. math::
 
-        CV^2 = 2 \pi\, r^2 \tau^2 \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V} e^{x^2}
+        CV^2 = 2 \pi\, r^2 \tau^2 \int_{(V_R - V_\infty)/\sigma_V}^{(V_T - V_\infty)/\sigma_V}
+            e^{x^2}
             \int_{-\infty}^{x} e^{y^2} (1 + \mathrm{erf}\, y)^2\, dy\, dx \tag{13}
 
     Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner

@@ -72,7 +72,8 @@ def telegraph(
     .. math::
 
         p = \lambda_\uparrow / \lambda, \quad \mathrm{Var} = p (1 - p) A^2 \tag{1}
-        S(f) = \frac{4\, p (1 - p) A^2}{\lambda}\, \frac{1}{1 + (2 \pi f / \lambda)^2}, \quad f_c = \frac{\lambda}{2 \pi} \tag{2}
+        S(f) = \frac{4\, p (1 - p) A^2}{\lambda}\, \frac{1}{1 + (2 \pi f / \lambda)^2},
+            \quad f_c = \frac{\lambda}{2 \pi} \tag{2}
 
     At samples 1/f_s apart it is a chain, which stays a geometrically distributed number of samples,
     and leaves the lower state from one to the next, exactly, with the probability
@@ -133,7 +134,8 @@ def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
 
     .. math::
 
-        Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor, \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{1}
+        Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor,
+            \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{1}
 
     The mean is kept. The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the
     point; what is on the grid stays. Source: M. Hoehfeld and S. E. Fahlman, IEEE Transactions on
@@ -165,7 +167,8 @@ def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> A
     .. math::
 
         p_\pm = \tfrac12\, \mathrm{erfc}\, \frac{\theta \mp A}{\sqrt 2\, \sigma} \tag{1}
-        I = h\!\left(\frac{p_+ + p_-}{2}\right) - \frac{h(p_+) + h(p_-)}{2}, \quad h(p) = -p \log_2 p - (1 - p) \log_2 (1 - p) \tag{2}
+        I = h\!\left(\frac{p_+ + p_-}{2}\right) - \frac{h(p_+) + h(p_-)}{2},
+            \quad h(p) = -p \log_2 p - (1 - p) \log_2 (1 - p) \tag{2}
 
     Below threshold (A < θ) nothing passes without noise, nor through too much: I has a maximum,
     stochastic resonance. Above it noise only harms. Source: A. R. Bulsara and A. Zador, Physical

@@ -7,7 +7,8 @@ spectrum. Many of them, their corners spread evenly on a logarithmic axis from :
 
 .. math::
 
-    S(f) = \frac{2}{\pi f L} \left[\arctan\frac{f_2}{f} - \arctan\frac{f_1}{f}\right] \approx \frac{1}{f L}, \quad L = \ln(f_2/f_1) \tag{1}
+    S(f) = \frac{2}{\pi f L} \left[\arctan\frac{f_2}{f} - \arctan\frac{f_1}{f}\right]
+        \approx \frac{1}{f L}, \quad L = \ln(f_2/f_1) \tag{1}
 
 where the right side holds well inside the band. A relaxation x with variance 1 is known now; after
 any time Δt it is

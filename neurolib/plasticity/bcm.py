@@ -36,7 +36,8 @@ class BCM(Model):
 
     .. math::
 
-        y_k = \theta = \Big(\sum_{j \in S} p_j\Big)^{-1} \text{ for } k \in S, \quad y_k = 0 \text{ else} \tag{4}
+        y_k = \theta = \Big(\sum_{j \in S} p_j\Big)^{-1} \text{ for } k \in S,
+            \quad y_k = 0 \text{ else} \tag{4}
 
     of which only the selective ones, S a single pattern, can be stable. For one pattern or
     orthogonal ones they are while :math:`\eta\, |\mathbf{x}|^2 \tau_\theta < 1`; there a Hopf
@@ -44,7 +45,8 @@ class BCM(Model):
 
     .. math::
 
-        \mathbf{J} = \begin{pmatrix} \eta \mathbf{A} & -\eta \mathbf{v} \\ 2 \mathbf{v}^T/\tau_\theta & -1/\tau_\theta \end{pmatrix} \tag{5}
+        \mathbf{J} = \begin{pmatrix} \eta \mathbf{A} & -\eta \mathbf{v} \\ 2
+            \mathbf{v}^T/\tau_\theta & -1/\tau_\theta \end{pmatrix} \tag{5}
 
     where :math:`\mathbf{A} = \langle (2y - \theta)\, \mathbf{x} \mathbf{x}^T \rangle`,
     :math:`\mathbf{v} = \langle y\, \mathbf{x} \rangle`.

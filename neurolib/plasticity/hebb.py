@@ -29,7 +29,8 @@ class Hebb(RateRule):
 
     .. math::
 
-        \mathbf{w}(t) = \sum_i e^{\eta \lambda_i t} \left(\mathbf{e}_i \cdot \mathbf{w}(0)\right) \mathbf{e}_i \tag{3}
+        \mathbf{w}(t) = \sum_i e^{\eta \lambda_i t} \left(\mathbf{e}_i \cdot \mathbf{w}(0)\right)
+            \mathbf{e}_i \tag{3}
         G(t) = e^{\eta \lambda_{\max} t} \tag{4}
 
     Nothing in it bounds the weights: that is its lesson, and what Oja's rule and BCM mend. Weights

@@ -27,8 +27,10 @@ class Oja(RateRule):
 
     .. math::
 
-        \frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right) \tag{3}
-        \mathbf{w}(t) = \frac{\mathbf{u}(t)}{\sqrt{1 + |\mathbf{u}(t)|^2 - |\mathbf{w}(0)|^2}} \tag{4}
+        \frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w}
+            - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right) \tag{3}
+        \mathbf{w}(t) = \frac{\mathbf{u}(t)}{\sqrt{1 + |\mathbf{u}(t)|^2 - |\mathbf{w}(0)|^2}}
+            \tag{4}
 
     with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see
     :class:`~neurolib.Hebb`: the direction is Hebb's, the length tends to 1, and so

@@ -20,7 +20,9 @@ PROBABILITY = Quantity("", "probability of each pattern", 1e-12, 1.0, (0.1, 0.5)
 
 
 def weights_and_inputs(w: Any, inputs: Any, verb: str, rows: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Return weights, shape (..., n), and inputs: one of shape (n,), or ``rows`` of them, (K, n)."""
+    """Return weights, shape (..., n), and inputs: one of shape (n,), or ``rows`` of them, (K,
+    n).
+    """
     weights, x = (
         WEIGHT.array(w, f"{verb}'s w"),
         INPUT.array(inputs, f"{verb}'s {'inputs' if rows else 'x'}"),

@@ -102,7 +102,8 @@ class RewardSTDP(SpikeTiming):
 
     .. math::
 
-        W(\Delta t) = A_+ e^{-\Delta t/\tau_+} \;(\Delta t > 0), \qquad W(\Delta t) = -A_- e^{\Delta t/\tau_-} \;(\Delta t < 0) \tag{1}
+        W(\Delta t) = A_+ e^{-\Delta t/\tau_+} \;(\Delta t > 0), \qquad W(\Delta t)
+            = -A_- e^{\Delta t/\tau_-} \;(\Delta t < 0) \tag{1}
 
     as :class:`STDP` with all pairs does the weight. Between spikes it decays, and the weight
     follows the third factor d, such as dopamine, which itself decays from the value that it was
@@ -117,13 +118,15 @@ class RewardSTDP(SpikeTiming):
 
     .. math::
 
-        \Delta u = d\, W(\Delta t)\, e^{-T/\tau_e}\, \tau', \qquad 1/\tau' = 1/\tau_e + 1/\tau_d \tag{3}
+        \Delta u = d\, W(\Delta t)\, e^{-T/\tau_e}\, \tau', \qquad 1/\tau' = 1/\tau_e + 1/\tau_d
+            \tag{3}
 
     and while d is held, Poisson trains change it at the mean rate
 
     .. math::
 
-        \dot u = d\, \tau_e\, r_\mathrm{pre} r_\mathrm{post} \left(A_+ \tau_+ - A_- \tau_-\right) \tag{4}
+        \dot u = d\, \tau_e\, r_\mathrm{pre} r_\mathrm{post} \left(A_+ \tau_+ - A_- \tau_-\right)
+            \tag{4}
 
     ``reward`` is d at the start; where it is 0, a run warns that it cannot learn, and a session
     that none came. A session gives another one at any time, ``session.set(synapses, reward=0.5)``:

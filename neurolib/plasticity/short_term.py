@@ -92,7 +92,8 @@ class TsodyksMarkram(LearningRule):
     .. math::
 
         u^* = \frac{U}{1 - (1 - U)\, e^{-1/(r \tau_\mathrm{facil})}},
-        \quad x^* = \frac{1 - e^{-1/(r \tau_\mathrm{rec})}}{1 - (1 - u^*)\, e^{-1/(r \tau_\mathrm{rec})}} \tag{5}
+        \quad x^* = \frac{1 - e^{-1/(r \tau_\mathrm{rec})}}
+            {1 - (1 - u^*)\, e^{-1/(r \tau_\mathrm{rec})}} \tag{5}
 
     and where it depresses, all that it delivers in a second, :math:`r u^* x^*`, comes to
     :math:`1/\tau_\mathrm{rec}` at high rates, whatever the rate.

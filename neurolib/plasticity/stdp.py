@@ -32,7 +32,8 @@ class STDP(SpikeTiming):
 
     .. math::
 
-        W(\Delta t) = \begin{cases} \eta A_+ e^{-\Delta t/\tau_+} & \Delta t > 0 \\ 0 & \Delta t = 0 \end{cases} \tag{1}
+        W(\Delta t) = \begin{cases} \eta A_+ e^{-\Delta t/\tau_+} & \Delta t > 0 \\ 0 & \Delta t
+            = 0 \end{cases} \tag{1}
         W(\Delta t) = -\eta A_- e^{\Delta t/\tau_-} \quad \Delta t < 0 \tag{2}
 
     times what the ``bounds`` leave of it, with :math:`t_{\mathrm{pre}}` the arrival at the synapse:
@@ -46,11 +47,14 @@ class STDP(SpikeTiming):
 
     .. math::
 
-        \dot u = r_\mathrm{pre}\, r_\mathrm{post} \left(P - D\right), \quad P = \eta A_+ \tau_+, \quad D = \eta A_- \tau_- \tag{3}
+        \dot u = r_\mathrm{pre}\, r_\mathrm{post} \left(P - D\right), \quad P = \eta A_+ \tau_+,
+            \quad D = \eta A_- \tau_- \tag{3}
         P = \frac{\eta A_+ \tau_+}{1 + r_\mathrm{pre} \tau_+},
-        \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-} \quad \text{(symmetric)} \tag{4}
+        \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-} \quad \text{(symmetric)}
+            \tag{4}
         P = \frac{\eta A_+ \tau_+}{1 + r_\mathrm{post} \tau_+},
-        \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-} \quad \text{(presynaptic-centred)} \tag{5}
+        \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-}
+            \quad \text{(presynaptic-centred)} \tag{5}
 
     which (5) turns from depression to potentiation or back, as in the BCM rule, at the postsynaptic
     rate
@@ -67,14 +71,16 @@ class STDP(SpikeTiming):
 
         P_c = \eta A_+ \frac{e^{-d/\tau_+}}{1 + \tau_j/\tau_+}, \quad D_c = 0 \qquad d \ge 0 \tag{7}
         P_c = \eta A_+ \frac{e^{d/\tau_j}}{1 + \tau_j/\tau_+},
-        \quad D_c = \eta A_- \frac{e^{d/\tau_j} - e^{d/\tau_-}}{\tau_j/\tau_- - 1} \qquad d < 0 \tag{8}
+        \quad D_c = \eta A_- \frac{e^{d/\tau_j} - e^{d/\tau_-}}{\tau_j/\tau_- - 1} \qquad d < 0
+            \tag{8}
 
     Soft and multiplicative bounds weigh P and D by :math:`f_+(u)` and :math:`f_-(u)`. Drift
     vanishes there at
 
     .. math::
 
-        u^* = \frac{P}{D} \;\text{(soft)}, \qquad u^* = \frac{P}{P + D} \;\text{(multiplicative)} \tag{9}
+        u^* = \frac{P}{D} \;\text{(soft)}, \qquad u^* = \frac{P}{P + D} \;\text{(multiplicative)}
+            \tag{9}
 
     The default amplitudes are those of S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience
     3:919 (2000), doi:10.1038/78829. Sources: R. Kempter, W. Gerstner and J. L. van Hemmen, Physical

@@ -35,7 +35,8 @@ class TargetTrace(SpikeTiming):
 
     .. math::
 
-        \dot u = \eta\, r_\mathrm{post} \left(r_\mathrm{pre} \tau - x_\mathrm{tar}\right) (1 - u)^\mu \tag{2}
+        \dot u = \eta\, r_\mathrm{post} \left(r_\mathrm{pre} \tau - x_\mathrm{tar}\right) (1
+            - u)^\mu \tag{2}
 
     which changes its sign at the presynaptic rate
 

@@ -167,7 +167,9 @@ class SpikeTiming(LearningRule):
     def _both_trains(
         self, verb: str, pre_times: Any, post_times: Any, w: Any
     ) -> tuple[float, np.ndarray]:
-        """Apply two trains; return the weight after them, and the weight that each arrival finds."""
+        """Apply two trains; return the weight after them, and the weight that each arrival
+        finds.
+        """
         name = f"{type(self).__name__}.{verb}'s"
         pre, post = (
             sorted_train(pre_times, f"{name} pre_times"),

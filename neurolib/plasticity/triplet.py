@@ -33,14 +33,16 @@ class TripletSTDP(SpikeTiming):
 
     .. math::
 
-        \dot u = r_\mathrm{pre} r_\mathrm{post} \left(A_2^+ \tau_+ + A_3^+ \tau_+ \tau_y\, r_\mathrm{post}
+        \dot u = r_\mathrm{pre} r_\mathrm{post} \left(A_2^+ \tau_+
+            + A_3^+ \tau_+ \tau_y\, r_\mathrm{post}
         - A_2^- \tau_- - A_3^- \tau_- \tau_x\, r_\mathrm{pre}\right) \tag{3}
 
     as the BCM rule does, with depression below and potentiation above the postsynaptic rate
 
     .. math::
 
-        r_\theta = \frac{A_2^- \tau_- + A_3^- \tau_- \tau_x\, r_\mathrm{pre} - A_2^+ \tau_+}{A_3^+ \tau_+ \tau_y} \tag{4}
+        r_\theta = \frac{A_2^- \tau_- + A_3^- \tau_- \tau_x\, r_\mathrm{pre} - A_2^+ \tau_+}{A_3^+
+            \tau_+ \tau_y} \tag{4}
 
     The default is the minimal set, all-to-all, fitted to visual cortex; :meth:`full` is the full
     one. In the source amplitudes are shares of the weight before, here of the largest. Source:

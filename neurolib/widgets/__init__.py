@@ -7,7 +7,8 @@
         draw=plot.voltage,
         caption=lambda neuron, run: f"{len(run.spikes)} spikes in 300 ms.",
     )
-    explore(LIF(), view, vary=["g_L", Knob("I", Quantity("pA", "input current", 0, 2*nA, (0, 1*nA)), 300*pA)])
+    current = Knob("I", Quantity("pA", "input current", 0, 2*nA, (0, 1*nA)), 300*pA)
+    explore(LIF(), view, vary=["g_L", current])
 
 No physics is here: Python computes, and the browser only draws the numbers it is sent.
 """

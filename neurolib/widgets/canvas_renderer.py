@@ -1,4 +1,6 @@
-"""A matplotlib renderer that records what data artists draw, as points for a canvas in the browser."""
+"""A matplotlib renderer that records what data artists draw, as points for a canvas in the
+browser.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ DERIVATIVES = {"\\dot", "\\ddot"}
 TRANSPOSED = (["T"], ["\\top"], ["\\mathsf", "T"], ["\\mathsf", "{", "T", "}"])
 NEIGHBOUR = re.compile(r"[a-z][+-]\d")  # I_{k+1}: shown as I_k, where that occurs too
 LABELS = {
-    "+": "plus", "-": "minus", "*": "star", "\\pm": "pm", "\\mp": "pm", "\\infty": "inf", "\\max": "max", "\\min": "min",
+    "+": "plus", "-": "minus", "*": "star", "\\pm": "pm", "\\mp": "pm", "\\infty": "inf",
+    "\\max": "max", "\\min": "min",
     "\\uparrow": "up", "\\downarrow": "down", "\\jmath": "j",
 }  # fmt: skip
 
@@ -168,10 +169,9 @@ def _symbol(tokens: list[str], i: int) -> _Symbol:
             continue
         inside, after = _argument(tokens, end + 1)
         if tokens[end] == "_" or (len(inside) == 1 and inside[0] in LABELS):
-            labels, latex = (
-                labels + _labels(inside),
-                f"{latex}{tokens[end]}{_join(inside) if len(inside) == 1 else f'{{{_join(inside)}}}'}",
-            )
+            joined = _join(inside)
+            labels += _labels(inside)
+            latex += f"{tokens[end]}{joined if len(inside) == 1 else f'{{{joined}}}'}"
         elif not (inside in TRANSPOSED and (token in BOLD or inside != ["T"])):
             exponents.append(inside)
         end = after
@@ -207,7 +207,9 @@ def _argument(tokens: list[str], i: int) -> tuple[list[str], int]:
 
 
 def _labels(inside: list[str]) -> list[str]:
-    """Return the parts of an index: ``{s,k+1}`` gives s and k, ``{\\mathrm{ref}}`` ref, ``+`` plus."""
+    """Return the parts of an index: ``{s,k+1}`` gives s and k, ``{\\mathrm{ref}}`` ref, ``+``
+    plus.
+    """
     if len(inside) == 1 and inside[0] in LABELS:
         return [LABELS[inside[0]]]
     parts, i = [""], 0

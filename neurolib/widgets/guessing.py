@@ -162,7 +162,9 @@ class Guess(anywidget.AnyWidget):
         )
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Add the question and, folded, the answer, for a page without Python or without widgets."""
+        """Add the question and, folded, the answer, for a page without Python or without
+        widgets.
+        """
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         unit = self.asks.get("unit", "")
@@ -172,7 +174,8 @@ class Guess(anywidget.AnyWidget):
             f"{self.asks['what']}{f' ({html.escape(unit)})' if unit else ''}</p>"
         )
         page += f'<ul style="list-style:none">{choices}</ul>' * bool(choices)
-        page += f"<details><summary>Answer</summary><p>{_in_html(f'Found: {self.result.answer}. ')}{self.because_html}</p></details>"
+        found = _in_html(f"Found: {self.result.answer}. ")
+        page += f"<details><summary>Answer</summary><p>{found}{self.because_html}</p></details>"
         live = data if data and _has_reader() else {}
         return {
             **live,

@@ -70,10 +70,8 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         or value is ...
         or (isinstance(value, (tuple, list)) and any(each is ... or each is None for each in value))
     ):
-        return _OnBlank(
-            f"Not filled in yet: "
-            f"{what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}"
-        )
+        advice = _once(" (Put your lines in place of the dots above, and run both cells again.)")
+        return _OnBlank(f"Not filled in yet: {what}.{advice}")
     try:
         got, true = np.asarray(value, dtype=float), np.asarray(right, dtype=float)
     except (TypeError, ValueError):
@@ -86,10 +84,8 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
     if np.allclose(got, true, rtol, 1e-9 * float(np.max(np.abs(true), initial=0)) or 1e-12):
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
         _keep(what)
-        return _OnBlank(
-            f"Right: {what}, "
-            f"{quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}."
-        )
+        found = quantity(float(true) / scale, unit) if true.ndim == 0 else f"all {true.size} values"
+        return _OnBlank(f"Right: {what}, {found}.")
     return _OnBlank(f"Not yet: {what}: {_distance(got, true)}")
 
 
@@ -173,7 +169,9 @@ def _typed(name: str) -> str:
 
 
 def _parameters(thing: Any) -> dict[str, str]:
-    """Return the meaning of each parameter of a model, with its value, by the name of its symbol."""
+    """Return the meaning of each parameter of a model, with its value, by the name of its
+    symbol.
+    """
     model = thing if isinstance(thing, type) else type(thing)
     if not issubclass(model, Model):
         return {}
@@ -222,7 +220,7 @@ def _distance(got: np.ndarray, right: np.ndarray) -> str:
         else "too large here and too small there"
     )
     worst = float(np.max(np.maximum(np.abs(ratio), 1 / np.maximum(np.abs(ratio), 1e-300))))
-    return (
-        f"{side}, by "
-        f"{'less than 10 %' if worst < 1.1 else 'up to a factor of 2' if worst <= 2 else 'more than a factor of 2'}."
-    )
+    by = "more than a factor of 2"
+    if worst <= 2:
+        by = "less than 10 %" if worst < 1.1 else "up to a factor of 2"
+    return f"{side}, by {by}."

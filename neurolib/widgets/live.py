@@ -501,7 +501,9 @@ class LiveFigure(anywidget.AnyWidget):
 
 
 def _has_reader() -> bool:
-    """Return whether a person can move a slider: nbconvert and nbgrader run a notebook without one."""
+    """Return whether a person can move a slider: nbconvert and nbgrader run a notebook without
+    one.
+    """
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     kernel = getattr(shell, "kernel", None)
     return kernel is None or bool(kernel.get_parent().get("content", {}).get("allow_stdin", True))

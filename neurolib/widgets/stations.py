@@ -215,7 +215,9 @@ def _minutes(notebook: Path) -> int | None:
 
 
 def _kernel() -> str:
-    """Return the name under which a Jupyter server knows this kernel; nothing where there is none."""
+    """Return the name under which a Jupyter server knows this kernel; nothing where there is
+    none.
+    """
     if "ipykernel" not in sys.modules:
         return ""
     try:
@@ -225,7 +227,9 @@ def _kernel() -> str:
 
 
 def _ticked(file: Path) -> set[str]:
-    """Return the steps that were ticked before; a file that is missing or not ours counts as none."""
+    """Return the steps that were ticked before; a file that is missing or not ours counts as
+    none.
+    """
     try:
         return set(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -38,7 +38,8 @@ class Claim(Model):
 
         E_s = T s\,(K E_a + w_r E_w) + 2 f T w_s E_w / n \tag{1}
         E_q = d\,\left(K (E_a + E_x) + w_q E_w\right) + (w_b + w_s) E_w / n \tag{2}
-        w_r = \left\lceil \frac{K b_w}{64} \right\rceil, \quad w_q = \left\lceil \frac{K b_q}{64} \right\rceil, \quad
+        w_r = \left\lceil \frac{K b_w}{64} \right\rceil,
+            \quad w_q = \left\lceil \frac{K b_q}{64} \right\rceil, \quad
         w_s = \left\lceil \frac{m b_s}{64} \right\rceil, \quad
         w_b = \left\lceil \frac{n \lceil \log_2 (T + 1) \rceil}{64} \right\rceil \tag{3}
         d = 1 - (1 - s)^{c T} \tag{4}
@@ -56,8 +57,10 @@ class Claim(Model):
 
     .. math::
 
-        s^* = \frac{d\,\left(K (E_a + E_x) + w_q E_w\right) - (2 f T w_s - w_b - w_s)\, E_w / n}{T\,(K E_a + w_r E_w)} \tag{5}
-        E_w^* = \frac{d\, K (E_a + E_x) - T s\, K E_a}{T s\, w_r - d\, w_q + (2 f T w_s - w_b - w_s) / n} \tag{6}
+        s^* = \frac{d\,\left(K (E_a + E_x) + w_q E_w\right) - (2 f T w_s - w_b - w_s)\, E_w /
+            n}{T\,(K E_a + w_r E_w)} \tag{5}
+        E_w^* = \frac{d\, K (E_a + E_x) - T s\, K E_a}{T s\, w_r - d\, w_q + (2 f T w_s - w_b - w_s)
+            / n} \tag{6}
 
     The weights of numbers have as many bits as those of spikes, unless given. If they have
     :math:`\lceil \log_2(T+1) \rceil` and fetching weights is all that costs, (5) is

@@ -76,8 +76,9 @@ class NetworkBill:
     that send any, ``traffic`` the words that were read and written to keep membranes, ``steps`` the
     time steps, ``passes`` those of the network with numbers. ``network`` has the mean "rate" of its
     neurons (Hz), their "fan-in" and the "tick" (s), by which lists of prices hold or not;
-    ``assumed`` is what was assumed to read it, ``technology`` the list at which layers are compared,
-    and ``name`` the network's. Printing never fails: a list that lacks a price or does not hold says so.
+    ``assumed`` is what was assumed to read it, ``technology`` the list at which layers are
+    compared, and ``name`` the network's. Printing never fails: a list that lacks a price or does
+    not hold says so.
     """
 
     run: NetworkRun
@@ -221,11 +222,15 @@ class NetworkBill:
         }
         layers = {
             layer.name: {
-                "spikes": layer.spiking.total, "numbers": layer.quantised.total, "rate": layer.claim.s, "density": layer.claim.d,
-                "break-even": layer.claim.break_even, "flips": [flip.words for flip in flips(layer.claim)],
+                "spikes": layer.spiking.total,
+                "numbers": layer.quantised.total,
+                "rate": layer.claim.s,
+                "density": layer.claim.d,
+                "break-even": layer.claim.break_even,
+                "flips": [flip.words for flip in flips(layer.claim)],
             }
             for layer in self.layers
-        }  # fmt: skip
+        }
         paid = [bill for bill in self.bills if bills[bill.prices.name] is not None]
         drawn = page.drawing(self)
         names = "name", "steps", "passes", "rate", "density", "traffic", "assumed"

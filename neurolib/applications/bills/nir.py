@@ -151,8 +151,10 @@ def from_nir(
 
     .. math::
 
-        v \leftarrow v + \frac{R\, w\, a}{\tau} \;\text{(LIF, LI)}, \quad v \leftarrow v + R\, w\, a \;\text{(IF, I)}, \quad
-        I \leftarrow I + \frac{w_{\mathrm{in}}\, w\, a}{\tau_{\mathrm{syn}}} \;\text{(CubaLIF, CubaLI)} \tag{1}
+        v \leftarrow v + \frac{R\, w\, a}{\tau} \;\text{(LIF, LI)},
+            \quad v \leftarrow v + R\, w\, a \;\text{(IF, I)}, \quad
+        I \leftarrow I + \frac{w_{\mathrm{in}}\, w\, a}{\tau_{\mathrm{syn}}}
+            \;\text{(CubaLIF, CubaLI)} \tag{1}
 
     A constant b (a bias) that passes such a current lets it rise from 0 to its full value,
 
@@ -284,7 +286,8 @@ def rising(level: np.ndarray, tau: np.ndarray, step: float) -> tuple[np.ndarray,
 
     .. math::
 
-        \bar I_k = I_\infty \left[1 - \frac{\tau}{h} \left(1 - e^{-h/\tau}\right) e^{-k h/\tau}\right] \tag{1}
+        \bar I_k = I_\infty \left[1 - \frac{\tau}{h} \left(1
+            - e^{-h/\tau}\right) e^{-k h/\tau}\right] \tag{1}
     """
     t = step * np.arange(math.ceil(RISEN * float(tau.max()) / step) + 1)
     share = -np.expm1(-step / tau) * tau / step

@@ -38,7 +38,8 @@ def tick(graph: Any) -> float | None:
 
     .. math::
 
-        r / \tau = r / \tau_{\mathrm{mem}} = w_{\mathrm{in}} / \tau_{\mathrm{syn}} = 1 / \Delta t \tag{1}
+        r / \tau = r / \tau_{\mathrm{mem}} = w_{\mathrm{in}} / \tau_{\mathrm{syn}} = 1 / \Delta t
+            \tag{1}
 
     Two time constants at least must agree on it: one alone gives some number in any case.
     """

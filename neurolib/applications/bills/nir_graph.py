@@ -505,7 +505,9 @@ def _padded(
 
 
 def in_order(graph: Graph) -> Iterator[str]:
-    """Return the names of all nodes, those near an input first: a file keeps them by the alphabet."""
+    """Return the names of all nodes, those near an input first: a file keeps them by the
+    alphabet.
+    """
     names = graph.of("Input")
     for name in names:
         names += [to for to in graph.following[name] if to not in names]

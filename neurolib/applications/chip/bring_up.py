@@ -127,7 +127,8 @@ def identified_errors(found: Identified, I: Any, counts: Any, gate: Any) -> np.n
 
     .. math::
 
-        C = \frac{\sum_k w_k^2 (T_k - \hat T_k)^2}{n - 3} \left( A^{\mathsf{T}} A \right)^{-1} \tag{1}
+        C = \frac{\sum_k w_k^2 (T_k - \hat T_k)^2}{n - 3} \left( A^{\mathsf{T}} A \right)^{-1}
+            \tag{1}
         A_{kp} = w_k \frac{\partial \hat T_k}{\partial p} \tag{2}
 
     The errors are the roots of the diagonal of C. The sum runs over the n currents that fire,

@@ -6,8 +6,10 @@ everything is reached through a **driver**:
 
 .. code-block:: python
 
-    driver.count(neuron, steps, gate)  # pulses of one neuron within `gate` seconds, with its input voltage at so many steps
-    driver.read(steps, coarse)  # steps of the 64 current meters, with the 65 row voltages at so many steps (readings × 65)
+    # pulses of one neuron within `gate` seconds, with its input voltage at so many steps
+    driver.count(neuron, steps, gate)
+    # steps of the 64 current meters, with the 65 row voltages at so many steps (readings × 65)
+    driver.read(steps, coarse)
     driver.write(G)  # write the 64 × 64 conductances, S
     driver.wait(seconds)  # let time pass
 

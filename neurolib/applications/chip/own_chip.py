@@ -151,9 +151,14 @@ class _Process:
         if os.name == "nt":
             apart = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
         return subprocess.Popen(
-            [sys.executable, "-m", "neurolib.applications.chip.own_chip"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            encoding="utf-8", env={**os.environ, "PYTHONPATH": path}, **apart,
-        )  # fmt: skip
+            [sys.executable, "-m", "neurolib.applications.chip.own_chip"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": path},
+            **apart,
+        )
 
 
 _process, _numbers = _Process(), itertools.count(1)

@@ -528,9 +528,14 @@ def flow(net: Network, rates: Mapping[Group, np.ndarray], seed: int = 0) -> np.n
 
 
 def improved(
-    net: Network, mesh: Mesh, cores: Mapping[Group, np.ndarray], rates: Mapping[Group, np.ndarray], rng: np.random.Generator,
-    tries: int = 20_000, seed: int = 0,
-) -> dict[Group, np.ndarray]:  # fmt: skip
+    net: Network,
+    mesh: Mesh,
+    cores: Mapping[Group, np.ndarray],
+    rates: Mapping[Group, np.ndarray],
+    rng: np.random.Generator,
+    tries: int = 20_000,
+    seed: int = 0,
+) -> dict[Group, np.ndarray]:
     r"""Return a placement in which neurons have changed places so that busy pairs are near each
     other: simulated annealing.
 

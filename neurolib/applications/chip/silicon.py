@@ -104,8 +104,10 @@ class Instrument(Model):
 
     .. math::
 
-        V = \Delta_V \min\left( \left\lfloor \frac{V_\mathrm{set}}{\Delta_V} + \frac{1}{2} \right\rfloor, 2^b - 1 \right) \tag{1}
-        n = \min\left( \left\lfloor \frac{\max(I, I_f)}{\Delta_I} + \frac{1}{2} \right\rfloor, 2^b - 1 \right) \tag{2}
+        V = \Delta_V \min\left( \left\lfloor \frac{V_\mathrm{set}}{\Delta_V}
+            + \frac{1}{2} \right\rfloor, 2^b - 1 \right) \tag{1}
+        n = \min\left( \left\lfloor \frac{\max(I, I_f)}{\Delta_I} + \frac{1}{2} \right\rfloor, 2^b
+            - 1 \right) \tag{2}
         f = \frac{I + I_0}{C\, \Delta U} \tag{3}
 
     A current is read as n steps of :math:`\Delta_I`, or of ten times as much in the coarse range. A
@@ -592,7 +594,8 @@ def hartley(n: Any) -> np.ndarray:
 
     .. math::
 
-        H_{uv} = \frac{1}{\sqrt M} \left(\cos \frac{2\pi u v}{M} + \sin \frac{2\pi u v}{M}\right) \tag{1}
+        H_{uv} = \frac{1}{\sqrt M} \left(\cos \frac{2\pi u v}{M} + \sin \frac{2\pi u v}{M}\right)
+            \tag{1}
 
     Source: R. N. Bracewell (1983).
     """

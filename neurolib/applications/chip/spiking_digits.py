@@ -6,7 +6,8 @@ sends a spike s = 1 in step j where
 
 .. math::
 
-    s(j) = \left\lfloor j x + \tfrac12 \right\rfloor - \left\lfloor (j - 1)\, x + \tfrac12 \right\rfloor, \quad
+    s(j) = \left\lfloor j x + \tfrac12 \right\rfloor - \left\lfloor (j - 1)\, x
+        + \tfrac12 \right\rfloor, \quad
     n = \sum_{j=1}^{T} s(j) = \left\lfloor T x + \tfrac12 \right\rfloor \tag{1}
 
 is not 0. At random, it sends one in each step with probability x. The count n of random spikes then

@@ -154,7 +154,8 @@ class Balance(Model):
 
     .. math::
 
-        \kappa = \left[ \frac{V_T - \mu}{\sigma^2} + \sqrt{\frac{\pi}{2}}\, \frac{\sqrt{\tau_s \tau_V}}{\sigma \tau} \right]
+        \kappa = \left[ \frac{V_T - \mu}{\sigma^2}
+            + \sqrt{\frac{\pi}{2}}\, \frac{\sqrt{\tau_s \tau_V}}{\sigma \tau} \right]
             \frac{a\, \tau_s}{(1 + \tau_s/\tau)(1 + \tau_V/\tau)} \tag{3}
 
     Weights above the critical weight grow, and those below it shrink:
@@ -167,7 +168,8 @@ class Balance(Model):
 
     .. math::
 
-        p(u) \propto \exp \left[ \frac{4\, (\rho - 1)}{A_+ (1 + \rho^2)} \left( \frac{u^2}{2 u_c} - u \right) \right] \tag{5}
+        p(u) \propto \exp \left[ \frac{4\, (\rho - 1)}{A_+ (1 + \rho^2)} \left( \frac{u^2}{2 u_c}
+            - u \right) \right] \tag{5}
 
     and :math:`\mu` and :math:`\sigma` follow from its first two moments: the rate of the output is
     what makes (4) and (5) agree. Sources: S. O. Rice, Bell System Technical Journal 24:46 (1945),

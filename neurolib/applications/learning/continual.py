@@ -15,8 +15,10 @@ one spring for all earlier tasks, whose F add up: F. Huszár (2018), doi:10.1073
 
 .. math::
 
-    L(\theta) = L_{\mathrm{new}}(\theta) + \frac{\lambda}{2} \sum_k F_k (\theta_k - \theta^*_k)^2 \tag{2}
-    \theta_k \leftarrow \frac{\theta_k - \eta\, g_k + \eta \lambda F_k \theta^*_k}{1 + \eta \lambda F_k} \tag{3}
+    L(\theta) = L_{\mathrm{new}}(\theta) + \frac{\lambda}{2} \sum_k F_k (\theta_k - \theta^*_k)^2
+        \tag{2}
+    \theta_k \leftarrow
+        \frac{\theta_k - \eta\, g_k + \eta \lambda F_k \theta^*_k}{1 + \eta \lambda F_k} \tag{3}
 
 with g the gradient of the new task alone. In (3) the spring is taken where the step ends (an
 implicit step); the explicit step diverges where :math:`\eta \lambda F_k > 2`. What F is, is a
@@ -25,10 +27,14 @@ batches:
 
 .. math::
 
-    F_k = \left\langle \sum_c y_c \left(\frac{\partial \ln y_c}{\partial \theta_k}\right)^2 \right\rangle_x \tag{4}
-    F_k = \left\langle \left(\frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2 \right\rangle_x \tag{5}
-    F_k = \left\langle \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}^2 \right\rangle_b \tag{6}
-    F_k = \left(\sum_b \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}\right)^2 \tag{7}
+    F_k = \left\langle \sum_c y_c \left(\frac{\partial \ln y_c}{\partial \theta_k}\right)^2
+        \right\rangle_x \tag{4}
+    F_k = \left\langle \left(\frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2
+        \right\rangle_x \tag{5}
+    F_k = \left\langle \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k}
+        \right\rangle_{x \in b}^2 \right\rangle_b \tag{6}
+    F_k = \left(\sum_b \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k}
+        \right\rangle_{x \in b}\right)^2 \tag{7}
 
 (4) is the diagonal of the Fisher information. In (5) c(x) is one class drawn from y ("sampled"), or
 the true one ("empirical"). (6) and (7) square means over batches, in which derivatives of opposite
@@ -38,7 +44,8 @@ the loss:
 
 .. math::
 
-    \omega_k = -\int g_k\, d\theta_k, \quad F_k = \sum_{\mathrm{tasks}} \frac{2\, \omega_k}{(\Delta \theta_k)^2 + \xi} \tag{8}
+    \omega_k = -\int g_k\, d\theta_k,
+        \quad F_k = \sum_{\mathrm{tasks}} \frac{2\, \omega_k}{(\Delta \theta_k)^2 + \xi} \tag{8}
 
 Measures of R, the accuracy on task j after task i (rows) of T, and b, the accuracy on each task
 before anything was learnt (D. Lopez-Paz and M. Ranzato (2017), arXiv:1706.08840; A. Chaudhry et al.
@@ -48,7 +55,8 @@ before anything was learnt (D. Lopez-Paz and M. Ranzato (2017), arXiv:1706.08840
 
     ACC = \frac{1}{T} \sum_j R_{Tj} \tag{9}
     BWT = \frac{1}{T - 1} \sum_{j < T} (R_{Tj} - R_{jj}) \tag{10}
-    \mathrm{forgetting} = \frac{1}{T - 1} \sum_{j < T} \left(\max_{i < T} R_{ij} - R_{Tj}\right) \tag{11}
+    \mathrm{forgetting} = \frac{1}{T - 1} \sum_{j < T} \left(\max_{i < T} R_{ij} - R_{Tj}\right)
+        \tag{11}
     FWT = \frac{1}{T - 1} \sum_{j > 1} (R_{j-1,\,j} - b_j) \tag{12}
 
 The smallest case of (4) is one logistic unit, with :math:`p = 1/(1 + e^{-w \cdot x})`:
@@ -542,9 +550,20 @@ class _Rows:
 
 
 def in_sequence(
-    learnt: list[Task], rng: np.random.Generator, method: str = "naive", lam: Any = 20.0, *, importance: str = "exact", kept: int = 10,
-    epochs: int = 20, rate: float = 0.1, batch: int = 32, watch: int = 0, hidden: int = HIDDEN, step: Any = implicit_step,
-) -> History:  # fmt: skip
+    learnt: list[Task],
+    rng: np.random.Generator,
+    method: str = "naive",
+    lam: Any = 20.0,
+    *,
+    importance: str = "exact",
+    kept: int = 10,
+    epochs: int = 20,
+    rate: float = 0.1,
+    batch: int = 32,
+    watch: int = 0,
+    hidden: int = HIDDEN,
+    step: Any = implicit_step,
+) -> History:
     """Learn the tasks ``learnt`` one after the other and test all of them after each.
 
     Methods: "naive" learns on; "EWC" and "SI" hold the weights with springs of strength ``lam`` by
@@ -636,8 +655,11 @@ def _ledger(method: str, size: int, n: int, steps: int, seen: int, held: int) ->
     pictures = image * held, image * seen // (2 if method == "replay" else 1)
     written, read = {"naive": (0, 0), "EWC": springs, "SI": springs}.get(method, pictures)
     counts = {
-        ("fp32 multiply", "network"): 3 * size * seen, ("fp32 add", "network"): 3 * size * seen,
-        ("word read", "weights"): words * steps, ("word written", "weights"): words * steps,
-        ("word read", "memory of tasks"): read, ("word written", "memory of tasks"): written,
-    }  # fmt: skip
+        ("fp32 multiply", "network"): 3 * size * seen,
+        ("fp32 add", "network"): 3 * size * seen,
+        ("word read", "weights"): words * steps,
+        ("word written", "weights"): words * steps,
+        ("word read", "memory of tasks"): read,
+        ("word written", "memory of tasks"): written,
+    }
     return Ledger(counts, 1.0)

@@ -15,7 +15,8 @@ chance change a weight on average by
 
 .. math::
 
-    \langle \Delta w \rangle = \frac{a + b}{2 \bar a}\, \Delta W + \frac{a - b}{2 \bar a}\, |\Delta W| \tag{3}
+    \langle \Delta w \rangle = \frac{a + b}{2 \bar a}\, \Delta W
+        + \frac{a - b}{2 \bar a}\, |\Delta W| \tag{3}
 
 with :math:`\bar a` the step that the program believes in. The second term does not care what is
 right: it pulls each weight to the device's symmetry point, the harder the more often it is asked to

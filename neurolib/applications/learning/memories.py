@@ -150,7 +150,9 @@ class Cascade(Model):
         return q, p
 
     def potentiation(self) -> np.ndarray:
-        """Return M₊: column after column, where a potentiation takes each state, weak levels first."""
+        """Return M₊: column after column, where a potentiation takes each state, weak levels
+        first.
+        """
         n, (q, p) = self.levels, self.chances()
         M = np.zeros((2 * n, 2 * n))
         for i in range(n):
@@ -167,7 +169,9 @@ class Cascade(Model):
         return np.asarray((up + up[np.ix_(swap, swap)]) / 2)
 
     def _chain(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the two values of a synapse, M, and the shares right after a pattern was stored."""
+        """Return the two values of a synapse, M, and the shares right after a pattern was
+        stored.
+        """
         n = self.levels
         return (
             np.repeat([-1.0, 1.0], n),

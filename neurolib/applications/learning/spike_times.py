@@ -34,14 +34,16 @@ spikes:
 .. math::
 
     \lambda_m(t) = \sum_{t_k > t} q_k\, e^{-(t_k - t)/\tau_m}, \quad
-    \lambda_s(t) = \sum_{t_k > t} q_k\, e^{-(t_k - t)/\tau_s}, \quad q_k = -\frac{\lambda_k}{\dot V(t_k)} \tag{5}
+    \lambda_s(t) = \sum_{t_k > t} q_k\, e^{-(t_k - t)/\tau_s},
+        \quad q_k = -\frac{\lambda_k}{\dot V(t_k)} \tag{5}
 
 A spike that arrives at time a through a weight w adds to the gradient, and passes on to the time of
 its sender,
 
 .. math::
 
-    \frac{dL}{dw} \mathrel{+}= \frac{\tau_s}{\tau_m - \tau_s} \left(\lambda_m(a) - \lambda_s(a)\right) \tag{6}
+    \frac{dL}{dw} \mathrel{+}= \frac{\tau_s}{\tau_m - \tau_s} \left(\lambda_m(a)
+        - \lambda_s(a)\right) \tag{6}
     \lambda_\mathrm{pre} \mathrel{+}= \frac{w\, \tau_s}{\tau_m - \tau_s}
         \left(\frac{\lambda_m(a)}{\tau_m} - \frac{\lambda_s(a)}{\tau_s}\right) \tag{7}
 

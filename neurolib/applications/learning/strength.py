@@ -18,7 +18,8 @@ error, with sd the standard deviation (divided by S − 1):
 
 .. math::
 
-    d_s = a_s(\lambda_b) - a_s(\lambda), \quad \langle d_s \rangle \le \frac{\mathrm{sd}(d_s)}{\sqrt S} \tag{3}
+    d_s = a_s(\lambda_b) - a_s(\lambda),
+        \quad \langle d_s \rangle \le \frac{\mathrm{sd}(d_s)}{\sqrt S} \tag{3}
 
 This is the rule of one standard error (L. Breiman et al. (1984), doi:10.1201/9781315139470) for
 runs that come in pairs.

@@ -6,7 +6,8 @@ each neuron that fired in the step before falls by the threshold:
 
 .. math::
 
-    V_j^t = \alpha V_j^{t-1} + \sum_i W_{ij} x_i^t + \sum_l R_{lj} z_l^{t-1} - \theta z_j^{t-1}, \quad \alpha = \exp(-\Delta t/\tau) \tag{1}
+    V_j^t = \alpha V_j^{t-1} + \sum_i W_{ij} x_i^t + \sum_l R_{lj} z_l^{t-1} - \theta z_j^{t-1},
+        \quad \alpha = \exp(-\Delta t/\tau) \tag{1}
     z_j^t = H(V_j^t - \theta) \tag{2}
     y_k^t = \beta\, y_k^{t-1} + \sum_j U_{jk} z_j^t, \quad \beta = \exp(-\Delta t/\tau_o) \tag{3}
 
@@ -23,16 +24,19 @@ last step to the first:
 .. math::
 
     Y_k^t = g_k^t + \beta\, Y_k^{t+1} \tag{5}
-    \delta_j^t = \psi_j^t \Bigl(\sum_k U_{jk} Y_k^t + \sum_l R_{jl} \delta_l^{t+1} - \theta\, \delta_j^{t+1}\Bigr)
+    \delta_j^t = \psi_j^t \Bigl(\sum_k U_{jk} Y_k^t + \sum_l R_{jl} \delta_l^{t+1}
+        - \theta\, \delta_j^{t+1}\Bigr)
         + \alpha\, \delta_j^{t+1} \tag{6}
-    \frac{dL}{dW_{ij}} = \sum_t x_i^t\, \delta_j^t, \quad \frac{dL}{dU_{jk}} = \sum_t z_j^t\, Y_k^t \tag{7}
+    \frac{dL}{dW_{ij}} = \sum_t x_i^t\, \delta_j^t, \quad \frac{dL}{dU_{jk}} = \sum_t z_j^t\, Y_k^t
+        \tag{7}
 
 The term with :math:`\theta` is the path through the reset; it is usually cut. e-prop goes forwards
 and keeps a trace for each synapse:
 
 .. math::
 
-    \epsilon_i^t = \alpha\, \epsilon_i^{t-1} + x_i^t, \quad e_{ij}^t = \psi_j^t\, \epsilon_i^t, \quad
+    \epsilon_i^t = \alpha\, \epsilon_i^{t-1} + x_i^t, \quad e_{ij}^t
+        = \psi_j^t\, \epsilon_i^t, \quad
     \bar e_{ij}^t = \beta\, \bar e_{ij}^{t-1} + e_{ij}^t \tag{8}
     \frac{dL}{dW_{ij}} = \sum_t L_j^t\, \bar e_{ij}^t, \quad L_j^t = \sum_k U_{jk}\, g_k^t \tag{9}
 

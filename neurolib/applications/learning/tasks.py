@@ -8,7 +8,8 @@ distances :math:`d_r` and :math:`d_l` of a point from the centres :math:`(\tfrac
 .. math::
 
     c = \begin{cases} 2 & \text{if } d_r < r_s \text{ or } d_l < r_s \\
-        1 & \text{otherwise, if } d_l \le \tfrac12 r_b \text{, or } y > r_b \text{ and } d_r > \tfrac12 r_b \\
+        1 & \text{otherwise, if } d_l \le \tfrac12 r_b \text{, or } y > r_b \text{ and } d_r >
+            \tfrac12 r_b \\
         0 & \text{otherwise} \end{cases} \tag{1}
 
 A point is drawn for each of the three classes with the same probability. Its coordinates x, y and

@@ -8,7 +8,8 @@ training:
 .. math::
 
     m \leftarrow 0.9\, m + 0.1\, g, \quad v \leftarrow 0.999\, v + 0.001\, g^2, \quad
-    w \leftarrow w - \eta \sqrt{1 - e/E}\, \frac{m / (1 - 0.9^n)}{\sqrt{v / (1 - 0.999^n)} + 10^{-8}} \tag{1}
+    w \leftarrow w - \eta \sqrt{1 - e/E}\,
+        \frac{m / (1 - 0.9^n)}{\sqrt{v / (1 - 0.999^n)} + 10^{-8}} \tag{1}
 
 With noise, each batch is computed with weights that are off, as those that a device holds, and the
 step is taken on the clean ones:

@@ -1,4 +1,6 @@
-"""Plasticity in medicine, rhythms that learn, and trials that can tell a treatment from a placebo."""
+"""Plasticity in medicine, rhythms that learn, and trials that can tell a treatment from a
+placebo.
+"""
 
 from .medicine import (
     Calcium,

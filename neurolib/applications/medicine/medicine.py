@@ -7,7 +7,8 @@ of train a comes at
 
 .. math::
 
-    t_{abc} = a\, P + \frac{b}{5\,\mathrm{Hz}} + \frac{c}{50\,\mathrm{Hz}} \qquad c = 0, 1, 2 \tag{1}
+    t_{abc} = a\, P + \frac{b}{5\,\mathrm{Hz}} + \frac{c}{50\,\mathrm{Hz}} \qquad c = 0, 1, 2
+        \tag{1}
 
 with the period P from the start of one train to that of the next. A BCM threshold that is counted
 in Hz, with the rate :math:`\nu_0` at which it equals the rate, has after a time t at the constant
@@ -15,7 +16,8 @@ rate ν
 
 .. math::
 
-    \theta(t) = \frac{\nu^2}{\nu_0} + \Big( \theta(0) - \frac{\nu^2}{\nu_0} \Big)\, e^{-t/\tau_\theta} \tag{2}
+    \theta(t) = \frac{\nu^2}{\nu_0} + \Big( \theta(0)
+        - \frac{\nu^2}{\nu_0} \Big)\, e^{-t/\tau_\theta} \tag{2}
 
 A test at rate :math:`\nu_\mathrm{test}` potentiates before, and depresses after
 
@@ -130,7 +132,9 @@ def pattern(kind: Any) -> Pattern:
 
 
 def tbs_schedule(kind: Any) -> np.ndarray:
-    """Return the times of all pulses in s, sorted: equation (1). ``kind`` as for :func:`pattern`."""
+    """Return the times of all pulses in s, sorted: equation (1). ``kind`` as for
+    :func:`pattern`.
+    """
     shape = pattern(kind)
     a, b, c = np.ogrid[: shape.trains, : shape.bursts, :3]
     return np.asarray((a * shape.period + b / (5 * Hz) + c / (50 * Hz)).ravel())  # (1)
@@ -165,7 +169,8 @@ class TwoSubstances(Model):
 
     .. math::
 
-        F = F_B\, \frac{1 - e^{-b M G}}{1 - e^{-b G}}, \qquad I = I_B\, \frac{1 - e^{-b M G}}{1 - e^{-b G}} \tag{4}
+        F = F_B\, \frac{1 - e^{-b M G}}{1 - e^{-b G}}, \qquad I
+            = I_B\, \frac{1 - e^{-b M G}}{1 - e^{-b G}} \tag{4}
         A = F - I \tag{5}
 
     and A > 0 means potentiation. ``index`` is j: "stated" is j = 1, the change of calcium since the
@@ -336,7 +341,8 @@ class Calcium(Model):
 
     .. math::
 
-        \gamma_p = \gamma_d\, \frac{\ln (C_\mathrm{post}/\theta_d)}{\ln (C_\mathrm{post}/\theta_p)} \tag{4}
+        \gamma_p = \gamma_d\, \frac{\ln (C_\mathrm{post}/\theta_d)}{\ln (C_\mathrm{post}/\theta_p)}
+            \tag{4}
 
     which the default set obeys. The bistable drift of the source, which is 0 at ρ = ½, and its
     noise are left out here. Source: M. Graupner and N. Brunel, PNAS 109:3991 (2012),

@@ -48,7 +48,8 @@ The phase of a spiking neuron grows by a turn from each of its spikes :math:`t_k
 
 .. math::
 
-    \theta(t) = 2\pi \left( k + \frac{t - t_k}{t_{k+1} - t_k} \right) \qquad t_k \le t < t_{k+1} \tag{7}
+    \theta(t) = 2\pi \left( k + \frac{t - t_k}{t_{k+1} - t_k} \right) \qquad t_k \le t < t_{k+1}
+        \tag{7}
 
 Sources: Y. Kuramoto (1984), doi:10.1007/978-3-642-69689-3, for (3) and (4); O. V. Popovych and P.
 A. Tass, Frontiers in Neurology 5:268 (2014), doi:10.3389/fneur.2014.00268, for coordinated reset
@@ -235,7 +236,8 @@ class Oscillators(Model):
 
     .. math::
 
-        \dot\theta_i = \omega_i + \frac{1}{N} \sum_{j=1}^{N} K_{ij} \sin(\theta_j - \theta_i) - J\, S_i(t) \sin\theta_i \tag{1}
+        \dot\theta_i = \omega_i + \frac{1}{N} \sum_{j=1}^{N} K_{ij} \sin(\theta_j - \theta_i)
+            - J\, S_i(t) \sin\theta_i \tag{1}
         \dot K_{ij} = \varepsilon \left( \alpha \cos(\theta_j - \theta_i) - K_{ij} \right) \tag{2}
 
     with :math:`S_i(t) = 1` while the site of oscillator i gets a pulse, else 0. A model, not

@@ -14,7 +14,8 @@ standard error of the mean
 
 .. math::
 
-    \bar D = \frac{1}{n} \sum_{i=1}^{n} D_i, \qquad s_D = \sqrt{\frac{1}{n (n - 1)} \sum_{i=1}^{n} (D_i - \bar D)^2} \tag{2}
+    \bar D = \frac{1}{n} \sum_{i=1}^{n} D_i, \qquad s_D
+        = \sqrt{\frac{1}{n (n - 1)} \sum_{i=1}^{n} (D_i - \bar D)^2} \tag{2}
 
 Where the treatment changes nothing, each difference is negative with the probability ½. The exact
 sign test asks how often n such differences are at least as one-sided as those found, with w of one

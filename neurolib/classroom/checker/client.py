@@ -37,9 +37,15 @@ class CheckerClient:
     """
 
     def __init__(
-        self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False,
-        student: str = "", waited: Callable[..., float] = lambda since, ready=0.0, ran=0.0: max(0.0, ready - ran),
-    ) -> None:  # fmt: skip
+        self,
+        master: Master,
+        ask: Callable[[str, float], str],
+        folder: Path,
+        secret: str,
+        reference: bool = False,
+        student: str = "",
+        waited: Callable[..., float] = lambda since, ready=0.0, ran=0.0: max(0.0, ready - ran),
+    ) -> None:
         self.master, self.ask, self.secret, self.reference, self.student = (
             master,
             ask,
@@ -143,7 +149,9 @@ class CheckerClient:
         return self._line
 
     def end(self) -> None:
-        """End the process; the next test begins another, which runs again what later tests may use."""
+        """End the process; the next test begins another, which runs again what later tests may
+        use.
+        """
         if self._process:
             self._process.kill()
         if self._line:

@@ -8,16 +8,20 @@ does not know:
 =============================  =============================================
 None, bool, int, float, str    as JSON has them (Python's: with NaN and Infinity)
 list                           a JSON list
-tuple, set, named tuple        ``{"t": [...]}``, ``{"s": [...]}``, ``{"T": [name, [field, ...], [...]]}``
+tuple, set                     ``{"t": [...]}``, ``{"s": [...]}``
+named tuple                    ``{"T": [name, [field, ...], [...]]}``
 dict                           ``{"d": [[key, value], ...]}``
-Counter, OrderedDict,          ``{"m": [name, [default], [[key, value], ...]]}``; a default that is no number, text or truth value
-defaultdict                    stays in its process, because an empty value could be hidden in it
-complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
+Counter, OrderedDict,          ``{"m": [name, [default], [[key, value], ...]]}``; a default that is
+defaultdict                    no number, text or truth value stays in its process, because an empty
+                               value could be hidden in it
+complex, bytes                 ``{"c": [re, im]}``, ``{"b": base64}``
+slice                          ``{":": [start, stop, step]}``
 array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, [], base64]}``
 range, deque, view of a dict   a list
 Fraction, Decimal              a float
 a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
-anything else                  ``{"h": [number, type's name, callable?, plain data too?]}``: it stays in its process and gets requests
+anything else                  ``{"h": [number, type, callable?, plain data too?]}``: it stays
+                               in its process and gets requests
 =============================  =============================================
 
 What a student's code returns in less than double precision (float16, float32, complex64) arrives in

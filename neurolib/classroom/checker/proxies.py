@@ -5,11 +5,15 @@ Using a :class:`Handle` sends a request to the student's kernel and brings plain
 (:mod:`.codec`). So a test can be passed by values only. The following reasons make everything that
 a student controls harmless here:
 
-- The answer to a request, forged or not, is a value that the student's own function could have returned.
-- Text (the type of an object, the name and message of an exception) is cut to size, never executed, never rendered.
-- An exception arrives as a :class:`StudentError`. It never is an AssertionError, and never one that Python's own loops take
-  for an end (StopIteration, GeneratorExit) or that ends a process (SystemExit, KeyboardInterrupt).
-- What a student's code does after its answer, in threads or not, changes nothing that arrived before.
+- The answer to a request, forged or not, is a value that the student's own function could have
+  returned.
+- Text (the type of an object, the name and message of an exception) is cut to size, never executed,
+  never rendered.
+- An exception arrives as a :class:`StudentError`. It never is an AssertionError, and never one that
+  Python's own loops take for an end (StopIteration, GeneratorExit) or that ends a process
+  (SystemExit, KeyboardInterrupt).
+- What a student's code does after its answer, in threads or not, changes nothing that arrived
+  before.
 """
 
 from __future__ import annotations
@@ -312,10 +316,11 @@ class Empty(Handle):
 
 
 _BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or"
+_REFLECTED = f"r{_BINARY.replace(' ', ' r')}"
 _OPERATORS = {
     "compared": "lt le gt ge eq ne",
-    "computed with": f"{_BINARY} r{_BINARY.replace(' ', ' r')} neg pos abs invert round trunc floor ceil "
-    f"int float complex index",
+    "computed with": f"{_BINARY} {_REFLECTED} neg pos abs invert round trunc floor ceil int float "
+    f"complex index",
     "changed": "setattr delattr setitem delitem",
     "true or false": "bool",
 }

@@ -93,7 +93,9 @@ class TestRecord:
         self._attributes = set[str]()
 
     def counted(self, question: Question) -> Question:
-        """Count a request and return it with its number, unless it reads part of an earlier answer."""
+        """Count a request and return it with its number, unless it reads part of an earlier
+        answer.
+        """
         if question.occurrence and question.reading is not None:
             return question
         counted = (question.names, question.occurrence)

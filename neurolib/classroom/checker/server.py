@@ -84,7 +84,9 @@ class Namespace(dict[str, Any]):
         return self[name]
 
     def add_teacher_cell(self, source: str) -> None:
-        """Run a teacher's cell, or defer it until it is needed if it uses a name of the student's."""
+        """Run a teacher's cell, or defer it until it is needed if it uses a name of the
+        student's.
+        """
         with contextlib.suppress(SyntaxError):  # a %%magic of another language
             cell = names.parse(source)
             if names.reads(cell).issubset(self):

@@ -61,7 +61,10 @@ OWN_TAB = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Formgrader</title>
-<style>body {{ font: 16px sans-serif; margin: 3em; max-width: 36em; }} button {{ font: inherit; }}</style>
+<style>
+body {{ font: 16px sans-serif; margin: 3em; max-width: 36em; }}
+button {{ font: inherit; }}
+</style>
 <main>
 <p><button data-address="{address}">Open Formgrader in a new tab</button></p>
 <p>On a hub, Formgrader does not open within another page, because a page of another user of the
@@ -264,7 +267,9 @@ def _with_students(gradebook: Gradebook, notebook: str, assignment: str) -> list
 
 
 def _of_student(pages: NbGraderAPI, student: str) -> list[dict[str, Any]]:
-    """Return a student's submissions as nbgrader does, which lists the class once for each of them."""
+    """Return a student's submissions as nbgrader does, which lists the class once for each of
+    them.
+    """
     everybody = pages.get_students()
     with temp_attrs(pages, get_students=lambda: everybody):
         return list(_submissions(pages, student))

@@ -83,7 +83,9 @@ def grade(
 
 
 def _lost(assignment: str, notes: dict[str, list[str]], there: Iterable[str]) -> dict[str, Report]:
-    """Return the reports of students of whom nothing could be collected, or whose name is refused."""
+    """Return the reports of students of whom nothing could be collected, or whose name is
+    refused.
+    """
     lost = {
         name: Report(name, assignment, error="; ".join(words))
         for name, words in notes.items()

@@ -51,7 +51,9 @@ def _by_person(grade: Any) -> bool:
 
 
 def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
-    """Yield every part of the submissions of an assignment that a person marks, student by student."""
+    """Yield every part of the submissions of an assignment that a person marks, student by
+    student.
+    """
     for submission in sorted(
         gradebook.assignment_submissions(assignment), key=lambda each: each.student_id
     ):

@@ -110,7 +110,9 @@ def references(config: Any, assignment: str) -> dict[str, Any]:
         run = functools.partial(reference.run, teachers(folder / f"{name}.ipynb"), folder)
         try:
             run(assignment=assignment, notebook=name, db_url=course.db_url)
-        except Fault:  # of the machine; a second one stops the batch, in which everybody would be graded by half a record
+        # of the machine; a second one stops the batch, in which everybody would be graded by half a
+        # record
+        except Fault:
             run(assignment=assignment, notebook=name, db_url=course.db_url)
         found[name] = reference.found
     return found

@@ -26,8 +26,11 @@ from .limited_process import Refused
 
 Places = list[int | None]
 SHORT = 20  # characters that two notebooks can have in common by accident
-LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
-DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
+# characters that are parsed as Python here; a longer text could be made to crash Python itself
+LONGEST = 20_000
+# levels of a syntax tree, which every Python of the course can read; how many more each can differs
+# from 3000 to 10 000
+DEEPEST = 1_000
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _NOTHING = NotebookNode(cell_type="raw", source="")
@@ -132,7 +135,9 @@ def _key(cell: NotebookNode) -> str:
 
 
 def _defines(source: str, all_names: bool) -> set[str]:
-    """The names that a teacher's cell defines: functions and classes, or all names except imports."""
+    """The names that a teacher's cell defines: functions and classes, or all names except
+    imports.
+    """
     try:
         tree = names.parse(source)
     except SyntaxError:

@@ -161,7 +161,9 @@ class Collect(ExchangeCollect):
                 )
 
     def _before(self, record: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the last of the student's own hand-ins before this one, the first of them first."""
+        """Return the last of the student's own hand-ins before this one, the first of them
+        first.
+        """
         mine = [
             other
             for other in self._all

@@ -17,7 +17,8 @@ FILE, WHOLE = 100_000_000, 150_000_000
 # of a name and of a path inside, bytes: one fits wherever the course lies
 FILES, DEPTH, NAME, PATH = 2_000, 20, 200, 1_000
 COLLECTED = ".collected"  # the file in a folder of submitted/ that names the hand-in
-# of hidden files two are handed in: what a student measured on a chip of the student's own, and when
+# of hidden files two are handed in: what a student measured on a chip of the student's own, and
+# when
 LEDGER = ".bench-ledger.json"
 # and the guesses that a student hands in for the class's table: nothing but neurolib report reads
 # them

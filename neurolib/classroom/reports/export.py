@@ -53,7 +53,9 @@ def _assignments(gradebook: Gradebook) -> list[Any]:
 
 
 def _students(gradebook: Gradebook) -> list[Any]:
-    """All students by their names; the order of those who have none is the database's own choice."""
+    """All students by their names; the order of those who have none is the database's own
+    choice.
+    """
     return sorted(
         gradebook.students, key=lambda each: (each.last_name or "", each.first_name or "", each.id)
     )

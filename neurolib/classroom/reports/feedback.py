@@ -282,7 +282,9 @@ class Sheet:
     problems: list[Problem] = field(default_factory=lambda: [Problem()])
 
     def begin(self, level: str, heading: str, tags: Any) -> None:
-        """Take the first heading as the title of the set, and begin a new problem with any other."""
+        """Take the first heading as the title of the set, and begin a new problem with any
+        other.
+        """
         if level == "#":
             self.title = self.title or heading
             return

@@ -149,7 +149,9 @@ def title(cell: NotebookNode) -> str:
 
 
 def heading(cell: NotebookNode) -> str:
-    """Return the words in bold with which the text of a cell begins; nothing where there are none."""
+    """Return the words in bold with which the text of a cell begins; nothing where there are
+    none.
+    """
     first = re.match(r"\*\*([^*\n]{1,60})\*\*", cell.source)
     return first[1].strip().rstrip(".") if first else ""
 

@@ -282,7 +282,9 @@ class _Plain(mistune.HTMLRenderer):
         return f'<span class="math">{self._word}-{len(self._formulas) - 1}</span>'
 
     def fill(self, html: str) -> str:
-        """Put each formula into its place, as MathML or, if nobody understands it, as it was typed."""
+        """Put each formula into its place, as MathML or, if nobody understands it, as it was
+        typed.
+        """
         return re.sub(
             rf'<span class="math">{self._word}-(\d+)</span>',
             lambda found: self._formula(int(found[1])),

@@ -8,7 +8,7 @@ the machine.
 :mod:`.seccomp`    which system calls student code cannot make
 :mod:`.limits`     how much memory and how many processes it may have
 :mod:`.kernel`     a kernel for a notebook, with its life
-:mod:`.channel`    the grader's connection to a kernel that it does not trust, and the outputs that a cell may show
+:mod:`.channel`    the connection to a kernel that is not trusted, and what a cell may show
 :mod:`.agent`      the student's side of a test's call
 =================  ================================================================
 

@@ -231,7 +231,9 @@ def _environment() -> Iterator[str]:
 
 
 def _python(shown: list[Path]) -> list[str]:
-    """Python that takes no settings from anywhere, with this process's path as far as it is shown."""
+    """Python that takes no settings from anywhere, with this process's path as far as it is
+    shown.
+    """
     path = [
         entry for entry in sys.path if any(Path(entry).is_relative_to(above) for above in shown)
     ]

@@ -5,8 +5,10 @@ Bubblewrap has given this process the system and Python read-only, no network, n
 each submission it forks
 
 - a process that moves into new mount, process, IPC and network namespaces and forks
-- their first process, which mounts fresh memory file systems, gives up every privilege for good, and forks
-- the kernel; when that ends, the first process ends too, and the kernel's operating system with it everything else in there.
+- their first process, which mounts fresh memory file systems, gives up every privilege for good,
+  and forks
+- the kernel; when that ends, the first process ends too, and the kernel's operating system with it
+  everything else in there.
 
 No file, process or memory that a submission can write to is left for the next. Which pages of the
 system's files the machine holds in memory is left: reading a page changes how fast the next one
@@ -304,7 +306,9 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     from traitlets.config import Config
 
     class App(IPKernelApp):
-        """Listens on sockets that it is given, so that no file connects it with the world outside."""
+        """Listens on sockets that it is given, so that no file connects it with the world
+        outside.
+        """
 
         def _try_bind_socket(self, s: Any, port: int) -> int:
             s.setsockopt(zmq.USE_FD, sockets[CHANNELS[port - 1]])

@@ -160,8 +160,13 @@ class _Ordinary(Channel):
         null = subprocess.DEVNULL
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ipykernel_launcher", "-f", file, STAY],
-            cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdin=null, stdout=null, stderr=null, start_new_session=True,
-        )  # fmt: skip
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=null,
+            stdout=null,
+            stderr=null,
+            start_new_session=True,
+        )
         self._ours = False  # whether this side ended it
         self.connect(
             {channel: f"tcp://{ports['ip']}:{ports[f'{channel}_port']}" for channel in CHANNELS}

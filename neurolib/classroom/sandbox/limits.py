@@ -140,7 +140,9 @@ def processor(pid: int) -> tuple[float, float]:
 
 
 def _ready(pid: int) -> Iterator[tuple[int, float]]:
-    """Yield each thread of a process, and the seconds in which it ran or waited for the processor."""
+    """Yield each thread of a process, and the seconds in which it ran or waited for the
+    processor.
+    """
     with contextlib.suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):
             if times := _words(f"/proc/{pid}/task/{task}/schedstat"):
@@ -191,7 +193,9 @@ def _memory_at_start() -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """Return the numbers of a process and its descendants in this namespace; none if it has ended."""
+    """Return the numbers of a process and its descendants in this namespace; none if it has
+    ended.
+    """
     found = [pid] if pid > 0 else []
     for process in found:
         with contextlib.suppress(OSError):

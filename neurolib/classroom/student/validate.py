@@ -49,8 +49,8 @@ def _validate(page: Any, path: str) -> dict[str, Any]:
 
 
 def check(notebook: Path) -> list[Outcome]:
-    """Check a notebook. What this needs, NumPy among it, is loaded by the first check: a server that
-    nobody uses is small.
+    """Check a notebook. What this needs, NumPy among it, is loaded by the first check: a server
+    that nobody uses is small.
     """
     from . import check as program
 

@@ -142,7 +142,8 @@ GROUP_ROW = row_type(
     "behind "  # steps from a spike to its delivery, 1 where delays differ
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
     "row0 synapse0 "  # first row and first synapse in ``synapses``
-    "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
+    # how far weights and delays stand before their synapses; -1: all share one
+    "weight_shift delay_shift "
     "ring learner_number "  # number of its ring, and among the groups that learn; -1: none
     "contiguous",  # whether the targets of a row stand side by side, each with its weight
     "weight",  # that all synapses share

@@ -116,7 +116,8 @@ GROUP_ROW = row_type(
     "sender0 "  # where a group learns: its row i + ``sender0`` is that of member i and this delay
     "block receptor "  # of its targets; receptor -1: V
     "row0 synapse0 "  # first row and first synapse in ``synapses``
-    "weight_shift delay_shift "  # how far weights and delays stand before their synapses; -1: all share one
+    # how far weights and delays stand before their synapses; -1: all share one
+    "weight_shift delay_shift "
     "learner_number",  # among the groups that learn; -1: it does not
     "delay weight "  # that all share; where delays differ, the shortest
     "next_arrival",  # when the next spike of its sender arrives, or starts its flight

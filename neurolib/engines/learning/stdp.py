@@ -76,7 +76,8 @@ LEARNER_ROW = row_type(
     "block cursor "  # of its targets, and how many of their spikes it has read
     "senders pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
     "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
-    "row0 weight_shift "  # first row of the loop's synapses; how far weights stand before their synapses
+    # first row of the loop's synapses; how far weights stand before their synapses
+    "row0 weight_shift "
     "u_shift "  # how far fractions stand before their synapses
     "log0 length noted "  # first entry of its log, room for entries, and how many there are
     "form spent",  # how a row sees the log; whether reading resets a trace
