@@ -14,6 +14,7 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 """
 
 from ..progress import track
+from .chip_picture import touch
 from .controls import Handle, Knob
 from .guessing import guess
 from .judging import Curve
@@ -32,5 +33,6 @@ __all__ = [
     "explore",
     "filled",
     "guess",
+    "touch",
     "track",
 ]

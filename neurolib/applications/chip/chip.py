@@ -21,6 +21,7 @@ generator, and each draw is another chip. Used in lab 1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -32,7 +33,25 @@ from ...devices import PCM
 from ...energy import Bill
 from ...model import ParameterError, Quantity, expect, flag, generator
 from ...neurons import LIF
-from ...units import K, S, V, fJ, hour, kOhm, minute, ms, mV, nA, nS, pF, s, uA, uS, us
+from ...units import (
+    K,
+    S,
+    V,
+    fJ,
+    hour,
+    kOhm,
+    minute,
+    ms,
+    mV,
+    nA,
+    nS,
+    pF,
+    s,
+    show,
+    uA,
+    uS,
+    us,
+)
 from ..learning.digits import photographed, softmax
 from .silicon import Instrument, dpi_tau, mismatch_sigma
 
@@ -47,6 +66,7 @@ WRITING, SETTLING, READING = 60 * s, 20 * s, 0.1 * s
 METER = Instrument(Delta_I=20 * nA, I_f=1 * uA)  # as its data sheet has it
 MOST_STEPS = int(V_MOST / METER.Delta_V)
 METHODS = "count", "read", "write", "wait"
+SHORT = 1 * minute  # what is shorter is said in seconds
 NEURON = Quantity("", "number of a neuron", 0, LINES - 1)
 STEPS = Quantity("", "steps of an input voltage", 0, 2**METER.b - 1)
 ROW_STEPS = Quantity("", "steps of the row voltages", 0, MOST_STEPS)
@@ -154,14 +174,60 @@ class OutOfTime(ParameterError):
     """A measurement that does not fit into the time for which the bench is booked."""
 
 
+class Entry(NamedTuple):
+    """One call of the driver, as the log of a bench has it: its ``method``, the settings that it was
+    ``given``, the ``result`` (None of a writing and a wait, and where the driver failed), the
+    ``seconds`` of the bench and the ``joules`` that it took.
+    """
+
+    method: str
+    given: dict[str, Any]
+    result: np.ndarray | None
+    seconds: float
+    joules: float
+
+    def __str__(self) -> str:
+        cost = f"{lasting(self.seconds)}, {show(self.joules, 'J', 3)}"
+        return f"{self.what}{self._shown()} ({cost})"
+
+    @property
+    def what(self) -> str:
+        """What was measured or done, in words."""
+        if self.method == "write":
+            low, high = (show(end(self.given["G"]), "S", 3) for end in (np.min, np.max))
+            return f"wrote {low if low == high else f'{low} to {high}'} to all cells"
+        if self.method == "wait":
+            return f"waited {lasting(self.seconds)}"
+        if self.method == "count":
+            steps = self.given["steps"].ravel()
+            inputs = f"{steps[0]} steps" if steps.size == 1 else f"{steps.size} input voltages"
+            return f"neuron {self.given['neuron']} at {inputs}"
+        steps, columns = self.given["steps"], self.given["columns"]
+        at = f"column {columns[0]}" if columns.size == 1 else f"{columns.size} columns"
+        rows = np.flatnonzero(steps[:, :LINES].any(0))
+        if len(steps) == 1 and rows.size == 1:
+            return f"row {rows[0]}, {at}"
+        return f"{len(steps)} reading{'s' * (len(steps) != 1)} of {at}"
+
+    def _shown(self) -> str:
+        if self.result is None or not self.result.size:
+            return ""
+        low, high = int(self.result.min()), int(self.result.max())
+        unit = "steps" if self.method == "read" else "pulses"
+        return f": {low if low == high else f'{low} to {high}'} {unit}"
+
+
 class Bench:
     """A chip's ``driver`` on a bench that is booked for some ``minutes``, with a bill for what is
-    measured.
+    measured and a log of it.
 
     Raises :class:`ParameterError` for an object without the four methods of a driver and for
     settings out of range, and :class:`OutOfTime` for a measurement that would take longer than what
     is left.
     """
+
+    # by which people tell chips apart; it says nothing about what a chip is like
+    number: int | None = None
 
     def __init__(self, driver: Any, minutes: float = 30.0) -> None:
         if isinstance(driver, type) or (
@@ -176,6 +242,8 @@ class Bench:
         self.used = 0.0
         self._G = np.full((LINES, LINES), 1 * uS)  # as written, for the bill
         self._meter = Meter()
+        self._log: list[Entry] = []
+        self._watchers: list[Callable[[Entry], Any]] = []
 
     def count(self, neuron: int, steps: Any, gate: float = 1.0) -> np.ndarray:
         """Return the pulses of a ``neuron`` (0 to 63) in ``gate`` seconds, for each of some
@@ -188,11 +256,15 @@ class Bench:
         gate = SECONDS.number(gate, "Bench.count's gate")
         self._book(gate * n.size)
         self._meter.add("conversion", n.size)
-        if counts := getattr(self._driver, "counts", None):
-            return np.asarray(counts(k, n.ravel(), gate)).reshape(n.shape)
-        return np.array([self._driver.count(k, int(each), gate) for each in n.ravel()]).reshape(
-            n.shape
-        )
+
+        def counted() -> np.ndarray:
+            if counts := getattr(self._driver, "counts", None):
+                return np.asarray(counts(k, n.ravel(), gate)).reshape(n.shape)
+            single = [self._driver.count(k, int(each), gate) for each in n.ravel()]
+            return np.array(single).reshape(n.shape)
+
+        given = {"neuron": k, "steps": n, "gate": gate}
+        return self._logged("count", given, gate * n.size, _converting(n.size), counted)
 
     def read(self, steps: Any, columns: Any = None, coarse: bool = False) -> np.ndarray:
         """Return the steps of the meters in some ``columns`` (all unless given), one row for each
@@ -212,6 +284,7 @@ class Bench:
             if columns is None
             else _whole(NEURON.array(columns, "Bench.read's columns"), "Bench.read").ravel()
         )
+        tenfold = flag(coarse, "Bench.read's coarse")
         self._book(READING * len(n))
         square = volts(n) ** 2
         joules = (
@@ -223,7 +296,13 @@ class Bench:
         )
         self._meter.add("cell read", len(n) * LINES * LINES, joules)
         self._meter.add("conversion", len(n) * chosen.size)
-        return np.asarray(self._driver.read(n, flag(coarse, "Bench.read's coarse")))[:, chosen]
+        return self._logged(
+            "read",
+            {"steps": n, "columns": chosen, "coarse": tenfold},
+            READING * len(n),
+            joules + _converting(len(n) * chosen.size),
+            lambda: np.asarray(self._driver.read(n, tenfold))[:, chosen],
+        )
 
     def write(self, G: Any) -> None:
         """Write the conductances ``G`` in S (64 × 64, or one for all cells)."""
@@ -235,14 +314,30 @@ class Bench:
             )
         self._book(WRITING + SETTLING)
         self._G = np.clip(np.broadcast_to(G, (LINES, LINES)), 1 * uS, 25 * uS)
-        self._meter.add("cell write", LINES * LINES, float(self._G.sum()) * V_WRITE**2 * T_WRITE)
-        self._driver.write(self._G.copy())
+        joules = float(self._G.sum()) * V_WRITE**2 * T_WRITE
+        self._meter.add("cell write", LINES * LINES, joules)
+        self._logged(
+            "write",
+            {"G": self._G.copy()},
+            WRITING + SETTLING,
+            joules,
+            lambda: self._driver.write(self._G.copy()),
+        )
 
     def wait(self, seconds: float) -> None:
         """Let time pass, which is booked too."""
         seconds = SECONDS.number(seconds, "Bench.wait's seconds")
         self._book(seconds)
-        self._driver.wait(seconds)
+        self._logged("wait", {"seconds": seconds}, seconds, 0.0, lambda: self._driver.wait(seconds))
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        """What was measured, written and waited for, one entry for each call, the last one last."""
+        return tuple(self._log)
+
+    def watch(self, seen: Callable[[Entry], Any]) -> None:
+        """Call ``seen`` with the entry of each call that follows."""
+        self._watchers.append(seen)
 
     @property
     def left(self) -> float:
@@ -259,12 +354,47 @@ class Bench:
 
     def _book(self, seconds: float) -> None:
         if seconds > self.booked - self.used + 1e-6:
+            left = f"{self.left:.1f} of {self.booked / minute:g}"
             raise OutOfTime(
-                f"This measurement takes {seconds / minute:.1f} minutes, and "
-                f"{self.left:.1f} of {self.booked / minute:g} are left. "
+                f"This measurement takes {lasting(seconds)}, and "
+                f"{left if seconds >= SHORT else f'{left} minutes'} are left. "
                 "Plan shorter gates, fewer settings or a shorter wait, and begin a new session."
             )
         self.used += seconds
+
+    def _logged(
+        self,
+        method: str,
+        given: dict[str, Any],
+        seconds: float,
+        joules: float,
+        call: Callable[[], Any],
+    ) -> Any:
+        """Return what a ``call`` of the driver gives, and enter it in the log; a call that fails is
+        entered too, because its time and its energy are spent.
+        """
+        result = None
+        try:
+            result = call()
+        finally:
+            kept = None if result is None else np.array(result)
+            self._enter(Entry(method, given, kept, seconds, joules))
+        return result
+
+    def _enter(self, entry: Entry) -> None:
+        self._log.append(entry)
+        for seen in tuple(self._watchers):
+            seen(entry)
+
+
+def lasting(seconds: float) -> str:
+    """Return how long a measurement takes, in words."""
+    return f"{seconds:.1f} s" if seconds < SHORT else f"{seconds / minute:.1f} minutes"
+
+
+def _converting(n: int) -> float:
+    """Return the energy of ``n`` conversions in J."""
+    return n * MERIT * 2 ** int(METER.b)
 
 
 def _whole(n: np.ndarray, verb: str) -> np.ndarray:

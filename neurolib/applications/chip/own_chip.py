@@ -10,12 +10,15 @@ sight, as it is with a real chip, until a report is made. Used in lab 1.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import datetime
 import hashlib
 import itertools
 import json
 import numbers
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -28,13 +31,15 @@ import numpy as np
 
 from ...model import ParameterError, Quantity, expect
 from ...units import minute, s
-from .chip import LINES, MINUTES, SESSION, Bench, OutOfTime, VirtualChip
+from .chip import LINES, MINUTES, SESSION, Bench, Entry, OutOfTime, VirtualChip
+from .seen import Seen
 
 LEDGER = ".bench-ledger.json"  # beside the notebook
 A_DAY = 150.0  # minutes of the bench for each student and day
 MORE = Quantity("", "minutes that a teacher grants", 1.0, 1e5, (30.0, 120.0))
 FIRST = Quantity("", "number of the first neuron", 0, 63)
 CLAIMED = Quantity("", "values that are claimed", -1e30, 1e30)
+NUMBERS = 1_000_000  # of chips
 BOOKED = Quantity("s", "time on the bench", 0.0, 1e9 * s)
 
 
@@ -237,6 +242,14 @@ class Ledger:
         day = self.today()
         return max(0.0, self.a_day + float(day["granted"]) - float(day["seconds"]) / minute)
 
+    @property
+    def number(self) -> int | None:
+        """The number of the student's chip, which the first session draws at random: it depends on
+        nothing, not even on the name.
+        """
+        found = self._all().get(self.student, {}).get("number")
+        return found if isinstance(found, int) else None
+
     def begin(self) -> int:
         """Write down that a session begins, and return how many there were before it; raise
         :class:`OutOfTime` if no time is left.
@@ -248,6 +261,10 @@ class Ledger:
             for day in self._all().get(self.student, {}).get("days", {}).values()
         )
         self._write(sessions=self.today()["sessions"] + 1)
+        if self.number is None:
+            everything = self._all()
+            everything[self.student]["number"] = secrets.randbelow(NUMBERS)
+            self._save(everything)
         return before
 
     def book(self, seconds: float) -> None:
@@ -262,6 +279,25 @@ class Ledger:
             )
             raise OutOfTime(self._used_up(taken))
         self._write(seconds=self.today()["seconds"] + seconds)
+
+    def measured(self, entry: Entry) -> None:
+        """Write down what a call of the driver has shown: the levels of :class:`~.seen.Seen`, the
+        last of each cell and neuron, and the joules of all calls.
+        """
+        new = Seen()
+        new.add(entry)
+        everything = self._all()
+        mine = everything.setdefault(self.student, {})
+        before = mine.get("measured")
+        before = before if isinstance(before, dict) else {}
+        cells, neurons = (
+            _overlaid(before.get(name), levels.ravel())
+            for name, levels in (("cells", new.levels), ("neurons", new.rates))
+        )
+        spent = before.get("joules", 0.0)
+        joules = entry.joules + (float(spent) if isinstance(spent, (int, float)) else 0.0)
+        mine["measured"] = {"cells": cells, "neurons": neurons, "joules": joules}
+        self._save(everything)
 
     def grant(self, minutes: float) -> None:
         """Add minutes to today's."""
@@ -327,12 +363,22 @@ class Ledger:
             ) from None
 
 
+def _overlaid(before: Any, levels: np.ndarray) -> str:
+    """Return levels in Base64, those of ``before`` where nothing new was measured."""
+    old = b""
+    with contextlib.suppress(TypeError, ValueError):  # what was edited by hand begins anew
+        old = base64.b64decode(before, validate=True)
+    kept = np.frombuffer(old, np.uint8) if len(old) == levels.size else np.zeros_like(levels)
+    return base64.b64encode(np.where(levels > 0, levels, kept).tobytes()).decode()
+
+
 class BookedBench(Bench):
     """A bench whose time is written down in a ``ledger`` as well."""
 
     def __init__(self, driver: Any, minutes: float, ledger: Ledger) -> None:
         super().__init__(driver, minutes)
         self._ledger = ledger
+        self.number = ledger.number
 
     def _book(self, seconds: float) -> None:
         super()._book(seconds)
@@ -341,6 +387,10 @@ class BookedBench(Bench):
         except OutOfTime:
             self.used -= seconds
             raise
+
+    def _enter(self, entry: Entry) -> None:
+        super()._enter(entry)
+        self._ledger.measured(entry)
 
 
 def own_bench(student: str, minutes: float = 30.0, a_day: float = A_DAY) -> Bench:

@@ -1,0 +1,106 @@
+"""What a picture of a chip is drawn with: the colours of its levels, a still picture, and the face
+that goes with its number.
+
+A level is a number from 0 to 255: 0 is unknown, 1 is at the floor of the meter, 2 is saturated, and
+from 3 on it grows with what was measured.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.image import imsave
+
+from ..style import BLUE, GREEN, PURPLE, VERMILLION
+
+LINES = 64
+DIE, UNKNOWN, DOT = "#111c27", "#1d2c3a", "#3d5266"
+FLOOR, FULL = "#71818f", "#ffffff"
+# from blue to yellow, ever lighter: it reads the same without red or green, and in grey
+RAMP = (0.0, "#3a55a0"), (0.45, "#5d83bf"), (0.68, "#a9a98c"), (0.85, "#e3c15a"), (1.0, "#fff07a")
+LOWEST = 3
+SIDE = 7  # of a face, whose right half mirrors the left one
+FACES = BLUE, VERMILLION, GREEN, PURPLE
+CELL, NEURON = 4, 8  # pixels of a still picture
+
+
+@cache
+def colours() -> list[str]:
+    """Return the colour of each level."""
+    ramp = LinearSegmentedColormap.from_list("chip", RAMP)
+    measured = [to_hex(ramp(part)) for part in np.linspace(0, 1, 256 - LOWEST)]
+    return [UNKNOWN, FLOOR, FULL, *measured]
+
+
+def still(cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes) -> bytes:
+    """Return a PNG of a chip from the levels of its 64 × 64 cells, row by row, and of its 64
+    neurons: the array, and below it the neurons in two rows.
+    """
+    table = (255 * np.array([to_rgb(each) for each in colours()])).round().astype(np.uint8)
+    die = (255 * np.array(to_rgb(DIE))).round().astype(np.uint8)
+    levels = np.array(list(cells), np.uint8).reshape(LINES, LINES)
+    array = np.repeat(np.repeat(table[levels], CELL, 0), CELL, 1)
+    at = np.arange(LINES * CELL) % CELL
+    gap, middle = at == CELL - 1, at == 1
+    unknown, floor = (np.repeat(np.repeat(levels == level, CELL, 0), CELL, 1) for level in (0, 1))
+    array[unknown & middle[:, None] & middle] = (255 * np.array(to_rgb(DOT))).round()
+    # a smaller square, so that colour is not the only difference
+    array[floor & ((at == 0)[:, None] | (at == 0))] = die
+    array[gap], array[:, gap] = die, die
+    rates = np.array(list(neurons), np.uint8).reshape(2, LINES // 2)
+    discs = np.repeat(np.repeat(table[rates], NEURON, 0), NEURON, 1)
+    side = np.arange(NEURON) - (NEURON - 2) / 2
+    round_ = side[:, None] ** 2 + side**2 < ((NEURON - 1) / 2) ** 2
+    discs[~np.tile(round_, (2, LINES // 2))] = die
+    edge = np.broadcast_to(die, (NEURON, LINES * CELL, 3))
+    picture = np.pad(
+        np.concatenate([array, edge, discs]).astype(np.int16),
+        ((NEURON, NEURON), (NEURON, NEURON), (0, 0)),
+        constant_values=-1,
+    )
+    picture = np.where(picture < 0, die, picture).astype(np.uint8)
+    file = io.BytesIO()
+    imsave(file, picture, format="png", metadata={"Software": None})
+    return file.getvalue()
+
+
+def image(cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes, alt: str) -> str:
+    """Return the still picture as an image in HTML; ``alt`` is HTML, too."""
+    data = base64.b64encode(still(cells, neurons)).decode()
+    return f'<img src="data:image/png;base64,{data}" alt="{alt}">'
+
+
+def pattern(number: int) -> tuple[list[str], str]:
+    """Return the face of a chip: the rows of a pattern of ones and zeros, and its colour. It is made
+    of the number alone.
+    """
+    bits = int.from_bytes(hashlib.sha256(f"a face\n{number}".encode()).digest(), "big")
+    rows = []
+    for _ in range(SIDE):
+        half = f"{bits & 15:04b}"
+        rows.append(half + half[-2::-1])
+        bits >>= 4
+    return rows, FACES[bits % len(FACES)]
+
+
+def face(number: int) -> str:
+    """Return the face of a chip as an SVG, for a page without scripts."""
+    rows, colour = pattern(number)
+    squares = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit == "1"
+    )
+    return (
+        f'<svg viewBox="-1 -1 {SIDE + 2} {SIDE + 2}" width="36" height="36" role="img" '
+        f'aria-label="Face of chip {spelled(number)}"><path fill="{colour}" d="{squares}"/></svg>'
+    )
+
+
+def spelled(number: int) -> str:
+    """Return the number of a chip as it is written."""
+    return f"{number:06d}" if number > 999 else f"{number}"
