@@ -26,6 +26,7 @@ FLOOR, FULL = "#71818f", "#ffffff"
 RAMP = (0.0, "#3a55a0"), (0.45, "#5d83bf"), (0.68, "#a9a98c"), (0.85, "#e3c15a"), (1.0, "#fff07a")
 LOWEST = 3
 SIDE = 7  # of a face, whose right half mirrors the left one
+GREY = "#7b858f"  # seen on white and on black
 FACES = BLUE, VERMILLION, GREEN, PURPLE
 CELL, NEURON = 4, 8  # pixels of a still picture
 
@@ -90,14 +91,21 @@ def pattern(number: int) -> tuple[list[str], str]:
 
 
 def face(number: int) -> str:
-    """Return the face of a chip as an SVG, for a page without scripts."""
+    """Return the face of a chip as an image in HTML, for a page without scripts."""
     rows, colour = pattern(number)
     squares = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit == "1"
     )
+    pins = "".join(f"M-2 {k}h1M8 {k}h1M{k} -2v1M{k} 8v1" for k in (1.5, 3.5, 5.5))
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2.4 -2.4 11.8 11.8">'
+        f'<path d="M-1 -1h9v9h-9z{pins}" fill="none" stroke="{GREY}" stroke-width=".4"/>'
+        f'<path fill="{colour}" d="{squares}"/></svg>'
+    )
+    data = base64.b64encode(drawn.encode()).decode()
     return (
-        f'<svg viewBox="-1 -1 {SIDE + 2} {SIDE + 2}" width="36" height="36" role="img" '
-        f'aria-label="Face of chip {spelled(number)}"><path fill="{colour}" d="{squares}"/></svg>'
+        f'<img src="data:image/svg+xml;base64,{data}" width="44" height="44" '
+        f'alt="Face of chip {spelled(number)}">'
     )
 
 

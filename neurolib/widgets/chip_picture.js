@@ -13,6 +13,8 @@ const fill = (element, attributes, children) => {
 };
 const make = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 const draw = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+// No line ends between a number and its unit.
+const kept = (words) => String(words).replace(/(\d) (?=[µnpm]?[sJV]\b|steps|pulses|minutes)/g, "$1\u00a0");
 const write = (element, text) => element.textContent !== text && (element.textContent = text);
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -284,7 +286,7 @@ function render({ model, el }) {
     paintLoupe();
     const { row, column } = at;
     write(place, `${words(at)[0].toUpperCase()}${words(at).slice(1)}`);
-    write(read, `Read cell ${row}, ${column}`);
+    write(read, "Read the cell");
     write(sweep, `Read row ${row}`);
     write(count, `Count neuron ${neuron}`);
   };
@@ -386,12 +388,12 @@ function render({ model, el }) {
     if (!waits) write(error, state.error);
     write(left, `${state.left.toFixed(1)} of ${+look.booked.toFixed(1)} minutes left`);
     part.style.width = `${100 * clamp(state.left / look.booked, 0, 1)}%`;
-    write(spent, `Spent: ${state.used} of the bench, ${state.joules}, ${state.calls} call${state.calls === 1 ? "" : "s"} of the driver`);
-    log.replaceChildren(...state.log.map((entry) => make("li", {}, entry)));
+    write(spent, kept(`Spent: ${state.used} on the bench and ${state.joules}, in ${state.calls} call${state.calls === 1 ? "" : "s"} of the driver`));
+    log.replaceChildren(...state.log.map((entry) => make("li", {}, kept(entry))));
     const pulses = state.last.method === "count";
     meter.show(state.last.value, pulses ? 200 : 1023, pulses ? "Hz" : "steps");
-    if (calls >= 0 && calls !== state.calls && state.last.words) write(said, state.last.words);
-    if (calls < 0) write(said, state.last.words || "Nothing has been measured yet.");
+    if (calls >= 0 && calls !== state.calls && state.last.words) write(said, kept(state.last.words));
+    if (calls < 0) write(said, kept(state.last.words || "Nothing has been measured yet."));
     calls = state.calls;
     for (const [name, input] of inputs) if (input !== document.activeElement) input.value = state.asks[name];
     relabel();

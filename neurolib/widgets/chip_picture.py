@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LINES = 64
 NUMBER = Quantity("", "number of a chip", 0, 999_999)
+STILL = "This picture stands still, because there is no chip behind it: run the notebook to touch the chip."
 LATEST = 6  # entries of the log that the picture shows
 
 
@@ -237,13 +238,11 @@ class ChipPicture(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         alt = html.escape(self.alt)
-        face = "" if self.number is None else f"{chip_drawing.face(self.number)} "
+        face = "" if self.number is None else chip_drawing.face(self.number)
         image = chip_drawing.image(self._levels, self._rates, alt)
         page = (
-            f'<figure style="margin:0"><p style="display:flex;gap:.6em;align-items:center">{face}'
-            f"<strong>{html.escape(self.name)}</strong></p>{image}<figcaption>{alt} This picture "
-            "stands still, because there is no chip behind it. Run the notebook to touch the "
-            "chip.</figcaption></figure>"
+            f'<p style="display:flex;gap:.6em;align-items:center">{face}'
+            f"<strong>{html.escape(self.name)}</strong></p>{image}<p>{alt} {STILL}</p>"
         )
         live = data if data and _has_reader() else {}
         return {**live, "text/html": page, "text/plain": repr(self)}, metadata

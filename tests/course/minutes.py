@@ -39,7 +39,7 @@ MINUTES = {  # of one of each, beside the words
     "equation": 45 / 60,
     "line of code": 6 / 60,
     "figure": 40 / 60,  # with its caption
-    "live figure": 3.0,  # with its questions and answers
+    "live figure": 3.0,  # with its questions and answers, also a chip that is touched
     "prediction": 90 / 60,  # with what is found
     "check question": 90 / 60,  # with its choices and reasons
     "blank": 3.0,
@@ -109,7 +109,7 @@ def contents(pieces: Sequence[Piece]) -> Counter[str]:
         found["blank"] += "blank" in marks
         found["equation"] += len(_calls(piece.text, "equation"))
         found["words"] += sum(words(_text(call)) for call in _calls(piece.text, "Markdown"))
-        if "live" in marks:
+        if "live" in marks or _calls(piece.text, "touch"):
             found["live figure"] += 1
         else:
             found["figure"] += len(_calls(piece.text, "caption"))
