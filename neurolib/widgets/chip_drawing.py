@@ -71,10 +71,13 @@ def still(cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes) -> bytes
     return file.getvalue()
 
 
-def image(cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes, alt: str) -> str:
+def image(
+    cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes, alt: str, width: int = 544
+) -> str:
     """Return the still picture as an image in HTML; ``alt`` is HTML, too."""
     data = base64.b64encode(still(cells, neurons)).decode()
-    return f'<img src="data:image/png;base64,{data}" alt="{alt}">'
+    look = "max-width:100%;image-rendering:pixelated"
+    return f'<img src="data:image/png;base64,{data}" width="{width}" style="{look}" alt="{alt}">'
 
 
 def pattern(number: int) -> tuple[list[str], str]:

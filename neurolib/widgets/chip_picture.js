@@ -221,7 +221,7 @@ function render({ model, el }) {
   // Only the place with the cursor is in the page, with its name and its place in the grid, as for a list that is longer than the page.
   const label = (where) => (where.kind === "row" ? `Head of row ${where.row}, reads all its cells; ${known(where.row)} of ${LINES} measured` : words(where));
   const setCell = (into, where, rowIndex, columnIndex, focus) => {
-    const cell = make("div", { role: where.kind === "row" ? "rowheader" : "gridcell", "aria-colindex": columnIndex, "aria-label": label(where), tabindex: 0 });
+    const cell = make("div", { role: "gridcell", "data-kind": where.kind, "aria-colindex": columnIndex, "aria-label": label(where), tabindex: 0 });
     const { x, y } = centre(where), side = where.kind === "neuron" ? NEURONS.side : 1;
     cell.style.cssText = `left:${(100 * (x - side / 2)) / WIDE}%;top:${(100 * (y - side / 2)) / HIGH}%;width:${(100 * side) / WIDE}%;height:${(100 * side) / HIGH}%`;
     into.replaceChildren(make("div", { role: "row", "aria-rowindex": rowIndex }, cell));
@@ -360,7 +360,7 @@ function render({ model, el }) {
   });
   grid.addEventListener("focusin", () => {
     if (at.kind !== "neuron") return;
-    at = { ...at, kind: grid.querySelector("[role=rowheader]") ? "row" : "cell" };
+    at = { ...at, kind: grid.querySelector("[data-kind=row]") ? "row" : "cell" };
     show();
   });
   cells.addEventListener("focusin", () => {
