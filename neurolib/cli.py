@@ -593,6 +593,13 @@ def report(
     gain: Annotated[
         bool, typer.Option("--gain", help="Show the gain of a class; needs no set.")
     ] = False,
+    chips: Annotated[
+        Path | None,
+        typer.Option("--chips", metavar="FILE", help="Write the wall of all chips as a page."),
+    ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Name the students on the wall of chips.")
+    ] = False,
     page: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write the guesses as a page for the class."),
@@ -606,9 +613,12 @@ def report(
 
     With --guesses or --html, count the guesses of a chapter, without names, from five students on.
     With --gain, show what the class has learnt by the concept inventory of first and last week.
+    With --chips, write a page with each chip of lab1-chip: what was measured, and what was stated.
     """
+    if names and not chips:
+        raise typer.BadParameter("--names is for the wall of chips; add --chips wall.html.")
     if gain:
-        if assignment or guesses or page:
+        if assignment or guesses or page or chips:
             raise typer.BadParameter(
                 "--gain compares the two sets of the concept inventory; leave out everything else "
                 "but --course and --json."
@@ -617,6 +627,9 @@ def report(
         return
     if not assignment:
         raise typer.BadParameter("Name a problem set, as in neurolib report ps2-spikes.")
+    if chips:
+        _report_chips(assignment, course, chips, names)
+        return
     if guesses or page:
         _report_guesses(assignment, course, page, file)
         return
@@ -668,6 +681,28 @@ def _report_guesses(
         typer.echo(visible(f"Warning: {trouble}"))
     who = "1 student" if found.students == 1 else f"{found.students} students"
     typer.echo(f"{who} handed in guesses with {assignment}.")
+
+
+def _report_chips(assignment: str, course: Path | None, page: Path, names: bool) -> None:
+    """Write the page with the chips of a class."""
+    with _classroom():
+        from neurolib.applications.chip.own_chip import drawn
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.reports import chips
+
+        def truth(student: str, count: int) -> list[list[float]]:
+            return [[n.rheobase, n.tau, n.t_ref] for n in drawn(student).neurons[:count]]
+
+        wall = chips.survey(Course.find(course), assignment, truth)
+        page.write_text(chips.page(wall, names), encoding="utf-8")
+    for trouble in wall.troubles:
+        typer.echo(visible(f"Warning: {trouble}"))
+    reports = sum(bool(each.off) for each in wall.chips)
+    many = f"{len(wall.chips)} chip{'s' * (len(wall.chips) != 1)}"
+    typer.echo(
+        f"{many}, {reports} with a report, {'are' if len(wall.chips) != 1 else 'is'} on {page}."
+    )
 
 
 def _report_gain(course: Path | None, file: Path | None) -> None:

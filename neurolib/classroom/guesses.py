@@ -11,22 +11,20 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import io
 import json
 import math
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from .course import ClassroomError
-from .intake.files import FILES, GUESSES, Skipped, list_files, load
+from .intake.beside import beside
+from .intake.files import GUESSES
 from .intake.limited_process import Refused
 
 LARGEST = 100_000  # bytes of a file of guesses: a chapter's are a few kB
 HUGE = 1e100  # no result of the course comes near
-ENTRY = b"PK\x01\x02"  # begins each entry of a ZIP's table of contents
 NAME = re.compile(r"(ps|lab)(\d+)(?!\d)", re.IGNORECASE)
 KINDS = "Number", "Choice", "Curve"  # of what can be predicted, as the widget names them
 
@@ -121,7 +119,7 @@ def read(folder: Path, known: set[str]) -> dict[str, dict[str, Any]] | None:
     It reads what a student wrote, so it runs in :func:`.run_limited`. Raises :class:`.Refused` for
     a file that holds no guesses.
     """
-    data = _found(folder)
+    data = beside(folder, GUESSES, LARGEST)
     if data is None:
         return None
     if len(data) > LARGEST:
@@ -133,29 +131,6 @@ def read(folder: Path, known: set[str]) -> dict[str, dict[str, Any]] | None:
     if not isinstance(found, dict):
         raise Refused("the file holds no guesses")
     return {key: clean for key in known & found.keys() if (clean := _entry(found[key]))}
-
-
-def _found(folder: Path) -> bytes | None:
-    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
-        return None
-    files = [file for file in list_files(folder, Skipped()) if "/" not in file.name]
-    for file in files:
-        if file.name == GUESSES:
-            return load(file, at_most=LARGEST + 1)
-    for file in files:
-        # damaged, or locked
-        with contextlib.suppress(OSError, RuntimeError, ValueError, EOFError, zipfile.BadZipFile):
-            if not file.name.lower().endswith(".zip"):
-                continue
-            data = load(file)
-            if data.count(ENTRY) > FILES:
-                continue
-            archive = zipfile.ZipFile(io.BytesIO(data))
-            for entry in archive.infolist():
-                if entry.filename.split("/")[-1] == GUESSES:
-                    with archive.open(entry) as stream:
-                        return stream.read(LARGEST + 1)
-    return None
 
 
 def _entry(entry: Any) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 
 const SVG = "http://www.w3.org/2000/svg", LINES = 64, LOUPE = 9;
 // Where things stand, in units of a cell: the array, the heads of its rows, two rows of neurons, and the whole with its pins.
-const ARRAY = { x: 7.2, y: 5.6 }, HEAD = { x: 5, width: 2 }, NEURONS = { x: 7.2, y: 73.4, side: 2, wide: 32 };
-const WIDE = 75, HIGH = 80.4, PIN = 1.6;
+const ARRAY = { x: 7.8, y: 5.6 }, HEAD = { x: 5.6, width: 2 }, NEURONS = { x: 7.8, y: 73.4, side: 2, wide: 32 };
+const WIDE = 75.6, HIGH = 80.4, PIN = 1.6;
 
 const fill = (element, attributes, children) => {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

@@ -35,8 +35,8 @@ bench = Bench(SealedChip(9), minutes=0.1)""",
 )
 PLACE = """([kind, row, column]) => {  // the middle of a cell, a row's head or a neuron, on the screen
   const { left, top, width } = document.querySelector(".neurolib-chip .die canvas").getBoundingClientRect();
-  const unit = width / 75;
-  const x = kind === "cell" ? 7.7 + column : kind === "row" ? 5.6 : 8.2 + 2 * (row % 32);
+  const unit = width / 75.6;
+  const x = kind === "cell" ? 8.3 + column : kind === "row" ? 6.2 : 8.8 + 2 * (row % 32);
   const y = kind === "neuron" ? 74.4 + 2 * Math.floor(row / 32) : 6.1 + row;
   return [left + x * unit, top + y * unit];
 }"""

@@ -43,6 +43,7 @@ WITHOUT_USE = {
     "neurolib.SpikeTiming": BASE,
     "neurolib.applications.History": RETURNED,
     "neurolib.applications.Task": RETURNED,
+    "neurolib.applications.chip.Entry": RETURNED,
     "neurolib.applications.chip.OutOfTime": "an error, which says all that there is to say",
     "neurolib.applications.chip.Program": "the form of what a student writes",
     "neurolib.applications.chip.READING": DRAWN,

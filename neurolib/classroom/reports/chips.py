@@ -1,0 +1,312 @@
+"""The chips of a class on one page: of each, its number and its face, what was measured and what
+that cost, and after the student's report how far the stated values are from the truth.
+
+All is read from the ledgers of bench time that were handed in. A ledger lies on a student's machine,
+so nothing in it is trusted: what is no number of a possible size does not count. The page names
+nobody unless it is asked to, and it holds no true value.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..course import ClassroomError, Course
+from ..intake.beside import beside
+from ..intake.files import LEDGER, visible
+from ..intake.limited_process import Refused
+from .readings import readings
+
+LARGEST = 300_000  # bytes of a ledger: that of a term has some ten thousand
+LINES = 64
+NUMBERS = 1_000_000  # of chips
+DAYS, SESSIONS, MINUTES, JOULES = 1000, 100_000, 100_000.0, 1.0  # of a ledger that is believed
+OUT = ' class="out"'  # of a dot outside its interval
+NAMES = "rheobase", "time constant", "refractory time"
+# what is true of the first neurons of a student's chip: (student, how many) → three values of each
+Truth = Callable[[str, int], list[list[float]]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chip on the wall: levels of its cells and neurons, as the picture of a chip has them;
+    ``minutes`` in so many ``sessions`` and ``days``, the minutes that were ``granted``, ``joules``.
+
+    ``off`` has for each neuron of the report, and for its three parameters, how far the stated value
+    is from the true one, in stated errors; nothing where there is no report.
+    """
+
+    student: str
+    number: int | None
+    cells: bytes
+    neurons: bytes
+    minutes: float
+    sessions: int
+    days: int
+    granted: float
+    joules: float
+    off: list[list[float]]
+
+    @property
+    def covered(self) -> int:
+        """How many of the stated intervals contain the true value."""
+        return sum(abs(each) <= 1 for row in self.off for each in row)
+
+    @property
+    def name(self) -> str:
+        """The chip by its number."""
+        from ...widgets.chip_drawing import spelled
+
+        return "A chip without a number" if self.number is None else f"Chip {spelled(self.number)}"
+
+
+@dataclass(frozen=True)
+class Wall:
+    """All chips of a class, by their numbers, and a sentence on each ledger that does not count."""
+
+    assignment: str
+    chips: list[Shown]
+    troubles: list[str]
+
+
+def survey(course: Course, assignment: str, truth: Truth) -> Wall:
+    """Read the ledgers of the hand-ins of a set; raise where there are none."""
+    course.known(assignment)
+    chips, troubles = list[Shown](), list[str]()
+    for student, found in readings(course, assignment, LEDGER, _read, troubles):
+        if (mine := found.get(student)) is None:
+            troubles.append(
+                f"{visible(student)}: {LEDGER} does not count: it has nothing of this student."
+            )
+            continue
+        chips.append(_shown(student, mine, truth))
+    if not chips and not troubles:
+        raise ClassroomError(
+            f"No hand-in of {assignment} in {course.folder('submitted')} has a ledger of bench "
+            f"time, {LEDGER}, with it. A chip gets one when its student begins a session on the "
+            f"bench, and neurolib grade {assignment} collects it."
+        )
+    order = sorted(chips, key=lambda each: (each.number is None, each.number or 0, each.student))
+    return Wall(assignment, order, troubles)
+
+
+def _read(folder: Path) -> dict[str, dict[str, Any]] | None:
+    """Return what counts in the ledger of a hand-in, by the name of the student."""
+    data = beside(folder, LEDGER, LARGEST)
+    if data is None:
+        return None
+    if len(data) > LARGEST:
+        raise Refused(f"the file has more than {LARGEST // 1000} kB")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Refused("the file is no JSON") from None
+    if not isinstance(found, dict):
+        raise Refused("the file holds no ledger")
+    return {student: _entry(each) for student, each in found.items() if isinstance(each, dict)}
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what counts of one student's entry, as plain data of known sizes."""
+    days = [day for day in _dict(entry.get("days")).values() if isinstance(day, dict)][:DAYS]
+    measured, report = _dict(entry.get("measured")), _dict(entry.get("report"))
+    return {
+        "number": _number_of_chip(entry.get("number")),
+        "seconds": sum(_number(day.get("seconds"), 60 * MINUTES) for day in days),
+        "sessions": sum(int(_number(day.get("sessions"), SESSIONS)) for day in days),
+        "granted": sum(_number(day.get("granted"), MINUTES) for day in days),
+        "days": sum(_number(day.get("seconds"), 60 * MINUTES) > 0 for day in days),
+        "joules": _number(measured.get("joules"), JOULES),
+        "cells": _levels(measured.get("cells"), LINES * LINES),
+        "neurons": _levels(measured.get("neurons"), LINES),
+        "report": _report(report.get("values"), report.get("errors")),
+    }
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _number_of_chip(value: Any) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < NUMBERS:
+        return value
+    return None
+
+
+def _finite(value: Any) -> bool:
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and -1e30 < value < 1e30
+        and math.isfinite(value)
+    )
+
+
+def _number(value: Any, most: float) -> float:
+    """Return a number from 0 to ``most``, or 0 for anything else."""
+    return float(value) if _finite(value) and 0 <= value <= most else 0.0
+
+
+def _levels(value: Any, count: int) -> str:
+    """Return levels in Base64, or as many zeros for what is none."""
+    try:
+        if isinstance(value, str) and len(base64.b64decode(value, validate=True)) == count:
+            return value
+    except (ValueError, binascii.Error):
+        pass
+    return base64.b64encode(bytes(count)).decode()
+
+
+def _report(values: Any, errors: Any) -> list[list[list[float]]]:
+    """Return the values and the errors of a report, (neurons × 3) each; nothing of what is none."""
+    for each in values, errors:
+        if not isinstance(each, list) or not 0 < len(each) <= LINES:
+            return []
+        if not all(
+            isinstance(row, list) and len(row) == 3 and all(map(_finite, row)) for row in each
+        ):
+            return []
+    if len(values) != len(errors) or any(error <= 0 for row in errors for error in row):
+        return []
+    return [[[float(each) for each in row] for row in rows] for rows in (values, errors)]
+
+
+def _shown(student: str, mine: dict[str, Any], truth: Truth) -> Shown:
+    off: list[list[float]] = []
+    if mine["report"]:
+        values, errors = mine["report"]
+        off = [
+            [(value - true) / error for value, error, true in zip(*row, strict=True)]
+            for row in zip(values, errors, truth(student, len(values)), strict=True)
+        ]
+    return Shown(
+        student,
+        mine["number"],
+        base64.b64decode(mine["cells"]),
+        base64.b64decode(mine["neurons"]),
+        mine["seconds"] / 60,
+        mine["sessions"],
+        mine["days"],
+        mine["granted"],
+        mine["joules"],
+        off,
+    )
+
+
+def page(wall: Wall, names: bool = False) -> str:
+    """Return the wall as a page without script and without a request to any host; with ``names``,
+    each chip has the name of its student.
+    """
+    reported = [each for each in wall.chips if each.off]
+    intervals = sum(3 * len(each.off) for each in reported)
+    many = f"{len(wall.chips)} chip{'s' * (len(wall.chips) != 1)}"
+    said = f"{many} lie on this wall."
+    if reported:
+        covered = sum(each.covered for each in reported)
+        who = "1 student has" if len(reported) == 1 else f"{len(reported)} students have"
+        said += (
+            f" {who} made a report: {covered} of {intervals} stated intervals contain the true "
+            f"value. Of honest 95 % intervals, about {0.95 * intervals:.0f} would."
+        )
+    return PAGE.format(
+        title=html.escape(f"The chips of the class: {wall.assignment}"),
+        said=said,
+        chips="\n".join(_card(each, names) for each in wall.chips),
+    )
+
+
+def _card(chip: Shown, names: bool) -> str:
+    from ...units import show
+    from ...widgets import chip_drawing
+
+    cells, neurons = (sum(map(bool, each)) for each in (chip.cells, chip.neurons))
+    measured = f"{cells} of {LINES**2} cells and {neurons} of {LINES} neurons measured"
+    alt = html.escape(f"{chip.name}: {measured}.")
+    face = "" if chip.number is None else chip_drawing.face(chip.number)
+    who = f" · {html.escape(visible(chip.student))}" if names else ""
+    spent = f"{chip.minutes:.1f} minutes of the bench in {_many(chip.sessions, 'session')}"
+    spent += f" on {_many(chip.days, 'day')}, {show(chip.joules, 'J', 3)}"
+    granted = f", and {chip.granted:g} more minutes were granted" if chip.granted else ""
+    return (
+        f"<li>\n<h2>{face} <span>{html.escape(chip.name)}{who}</span></h2>\n"
+        f"{chip_drawing.image(chip.cells, chip.neurons, alt, 272)}\n"
+        f"<p>{measured}. {spent}{granted}.</p>\n{_stated(chip)}\n</li>"
+    )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def _stated(chip: Shown) -> str:
+    """Return the stated errors against the truth: a line for each parameter, on which a dot for
+    each neuron lies where its value is; the grey band is the stated interval.
+    """
+    if not chip.off:
+        return "<p>No report yet.</p>"
+    count = 3 * len(chip.off)
+    words = f"{chip.covered} of {count} stated intervals contain the true value"
+    rows = []
+    for k, name in enumerate(NAMES):
+        dots = "".join(
+            f'<circle cx="{150 + 40 * max(-3.2, min(3.2, row[k])):.1f}" cy="{14 + 20 * k}" r="4"'
+            f"{'' if abs(row[k]) <= 1 else OUT}/>"
+            for row in chip.off
+        )
+        rows.append(f'<text x="0" y="{10 + 20 * k}">{name}</text>{dots}')
+    away = "; ".join(
+        f"{name} {', '.join(f'{row[k]:+.1f}' for row in chip.off)}".replace("-", "−")
+        for k, name in enumerate(NAMES)
+    )
+    label = f"{words}. Stated minus true, in stated errors: {away}."
+    return (
+        f"<p>{words}.</p>\n"
+        f'<svg viewBox="0 0 300 66" role="img" aria-label="{label}">'
+        f'<rect x="110" y="4" width="80" height="60"/><path d="M150 2v64"/>{"".join(rows)}</svg>'
+    )
+
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ max-width: 84rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
+h1 {{ margin: 0 0 .4rem; font-size: 1.5rem; }}
+p {{ margin: .4rem 0; }}
+ul {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }}
+ul {{ gap: 2rem 1.5rem; margin: 1.5rem 0; padding: 0; list-style: none; }}
+li {{ max-width: 20rem; font-size: .9rem; }}
+h2 {{ display: flex; gap: .6rem; align-items: center; margin: 0 0 .5rem; font-size: 1.05rem; }}
+h2 span {{ overflow-wrap: anywhere; min-width: 0; }}
+li > img {{ display: block; border-radius: 8px; }}
+svg {{ display: block; width: 100%; }}
+svg rect {{ fill: color-mix(in srgb, currentColor 14%, transparent); }}
+svg path {{ stroke: currentColor; stroke-width: 1; }}
+svg text {{ fill: color-mix(in srgb, currentColor 72%, transparent); font-size: 11px; }}
+svg circle {{ fill: #0072b2; stroke: Canvas; }}
+svg .out {{ fill: #d55e00; }}
+</style>
+<main>
+<h1>{title}</h1>
+<p>{said}</p>
+<p>In each picture, dark cells have not been measured. Small grey squares gave a reading at the floor
+of the meter, and the larger the current of a cell was, the lighter it is. Below the array are the 64
+neurons. A dot under a picture is one stated value: the line is the true value, and the grey band is
+the stated interval.</p>
+<ul>
+{chips}
+</ul>
+</main>
+</html>
+"""
