@@ -217,10 +217,11 @@ class ChipPicture(anywidget.AnyWidget):
             return {}
         entry = self.bench.log[-1]
         last: dict[str, Any] = {"method": entry.method, "words": str(entry)}
-        if entry.result is None or not entry.result.size:
+        if entry.result is None:
             return last
         if entry.method == "count":
-            return last | {"value": float(entry.result.ravel()[-1]) / entry.given["gate"]}
+            gate = entry.given["gate"]
+            return last | ({"value": float(entry.result.ravel()[-1]) / gate} if gate else {})
         return last | {"value": float(entry.result.max())}
 
     @property

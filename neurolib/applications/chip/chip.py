@@ -210,7 +210,7 @@ class Entry(NamedTuple):
         return f"{len(steps)} reading{'s' * (len(steps) != 1)} of {at}"
 
     def _shown(self) -> str:
-        if self.result is None or not self.result.size:
+        if self.result is None:
             return ""
         low, high = int(self.result.min()), int(self.result.max())
         unit = "steps" if self.method == "read" else "pulses"

@@ -43,7 +43,7 @@ class Seen:
             self._read(entry)
         elif entry.method == "count":
             steps, gate = entry.given["steps"].ravel(), entry.given["gate"]
-            if steps.size and gate > 0:
+            if gate > 0:
                 k, pulses = entry.given["neuron"], entry.result.ravel()[-1]
                 self.neurons[k] = pulses, gate, steps[-1]
                 self.rates[k] = _level(pulses / gate / FASTEST)
