@@ -31,6 +31,8 @@ from .markup import Page
 from .running import Ran, run
 
 HERE = Path(__file__).parent
+SHIPPED = HERE.parent / "widgets"
+THEME = HERE / "theme.js"
 COURSE = "Neuromorphic computing"
 PARTS = {
     "1-principles": "I · Principles and mechanisms",
@@ -270,13 +272,17 @@ def _films(site: Site) -> dict[Path, int]:
         for cell in _live(ran):
             for layout in "wide", "narrow":
                 name = f"{path.stem}-{cell}.{layout}"
-                text = (
-                    f'neurolibArrived("{name}", '
-                    f'"{base64.b64encode(ran.film(cell, layout)).decode()}")\n'
-                )
+                text = film_script(name, ran.film(cell, layout))
                 (folder / f"{name}.js").write_text(text, encoding="ascii")
                 sizes[path] += len(text)
     return sizes
+
+
+def film_script(name: str, film: bytes) -> str:
+    """Return the record of a live figure as a script, which runs where a page was opened from a
+    disk.
+    """
+    return f'neurolibArrived("{name}", "{base64.b64encode(film).decode()}")\n'
 
 
 def _times(site: Site, films: dict[Path, int]) -> None:
@@ -353,23 +359,12 @@ def _static(site: Site) -> None:
     """
     folder = site.out / "static"
     folder.mkdir(parents=True, exist_ok=True)
-    widgets = HERE.parent / "widgets"
-    sheets = [HERE / "site.css", *(widgets / f"{name}.css" for name in WIDGETS.values())]
+    sheets = [HERE / "site.css", *(SHIPPED / f"{name}.css" for name in WIDGETS.values())]
     (folder / "site.css").write_text(
         "\n".join(path.read_text(encoding="utf-8") for path in sheets), encoding="utf-8"
     )
-    shutil.copyfile(HERE / "theme.js", folder / "theme.js")
-    modules = {
-        name: (widgets / f"{file}.js").read_text(encoding="utf-8") for name, file in WIDGETS.items()
-    }
-    inside = ",\n".join(
-        f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
-        for name, text in modules.items()
-    )
-    script = (HERE / "site.js").read_text(encoding="utf-8")
-    (folder / "site.js").write_text(
-        f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{script}}})();\n", encoding="utf-8"
-    )
+    shutil.copyfile(THEME, folder / "theme.js")
+    (folder / "site.js").write_text(script(WIDGETS, HERE / "site.js"), encoding="utf-8")
     index = [
         [leaf.href, anchor, leaf.page.title or leaf.name, heading, " ".join(" ".join(said).split())]
         for leaf in site.leaves.values()
@@ -377,6 +372,21 @@ def _static(site: Site) -> None:
     ]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (folder / "search.js").write_text(f'neurolibArrived("search", {text})\n', encoding="utf-8")
+
+
+def script(names: dict[str, str], own: Path) -> str:
+    """Return a page's script: the shipped widgets by their names, what answers them without Python,
+    and the page's ``own`` file.
+    """
+    modules = {
+        name: (SHIPPED / f"{file}.js").read_text(encoding="utf-8") for name, file in names.items()
+    }
+    inside = ",\n".join(
+        f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
+        for name, text in modules.items()
+    )
+    rest = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "recorded.js", own))
+    return f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{rest}}})();\n"
 
 
 def faults(out: Path) -> list[str]:

@@ -1,5 +1,5 @@
 // The page without Python: live figures answer from a record, predictions are compared here, the map keeps its ticks in the browser.
-// `widgets` holds the modules that JupyterLab shows, unchanged.
+// `widgets` holds the modules that JupyterLab shows, unchanged; recorded.js stands before this file and answers them.
 
 const root = document.documentElement.dataset.root;
 const kept = {
@@ -20,103 +20,7 @@ const kept = {
   },
 };
 
-const put = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-};
-
-// A file of the site, also where the page was opened from a disk: there nothing can be fetched, but scripts run.
-const arrived = new Map();
-globalThis.neurolibArrived = (name, value) => arrived.get(name)?.(value);
-const bring = (name, address) =>
-  new Promise((resolve, reject) => {
-    arrived.set(name, resolve);
-    const script = put("script", { src: address });
-    script.addEventListener("error", () => reject(new Error(address)));
-    document.head.append(script);
-  });
-
 // ---- live figures ------------------------------------------------------------------------------------------------
-
-const GRAIN = 20, HOLE = -(2 ** 30);
-
-async function unpack(text) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  const film = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const planes = bytes.subarray(4 + length), count = planes.length / 4, points = new Float32Array(count), last = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const step = planes[i] | (planes[i + count] << 8) | (planes[i + 2 * count] << 16) | (planes[i + 3 * count] << 24);
-    last[i & 1] = (last[i & 1] + step) | 0;
-    points[i] = last[i & 1] === HOLE ? NaN : last[i & 1] / GRAIN;
-  }
-  let start = 0;
-  for (const frame of film.frames) {
-    frame.points = new Uint8Array(points.buffer, 4 * start, 8 * (frame.n || 0));
-    start += 2 * (frame.n || 0);
-  }
-  return film;
-}
-
-// The frame that is nearest to a wish. What was moved must move, by a step of the record at least; all else stays where it is if it can.
-function nearest(words, at, set, stops) {
-  const now = words[at], goal = { ...Object.fromEntries(Object.entries(now.knobs).map(([name, [stop]]) => [name, stop])), ...set };
-  const moved = new Set(Object.keys(set).filter((name) => set[name] !== now.knobs[name][0]));
-  let best = at, least = Infinity;
-  words.forEach((each, k) => {
-    if (each.family !== now.family || each.head !== undefined) return;
-    let far = 0;
-    for (const [name, wanted] of Object.entries(goal)) {
-      const from = now.knobs[name][0], to = each.knobs[name][0], way = Math.sign(wanted - from);
-      if (moved.has(name) && way * (to - from) <= 0) return;
-      far += (moved.has(name) ? 1 : 9) * ((to - wanted) / stops[name]) ** 2;
-    }
-    if (far < least) [best, least] = [k, far];
-  });
-  return best;
-}
-
-function playback(wide, narrowFilm) {
-  const { words, scenes, state } = wide;
-  const stops = Object.fromEntries(state.sliders.map(({ name, labels }) => [name, labels.length]));
-  let film = wide, at = scenes[""], shown = null, receive = () => {};
-  const frame = (id) => {
-    const said = words[at], drawn = film.frames[at], ended = state.streams && words[at + 1]?.head === undefined && said.head !== undefined;
-    const answer = { ...said, ended, answers: id, count: 1 };
-    if (drawn.n === undefined) return [answer, []];
-    Object.assign(answer, { marks: film.kept[drawn.marks], size: drawn.size });
-    const buffers = [drawn.points];
-    if (drawn.svg !== shown) {
-      Object.assign(answer, { svg: film.kept[drawn.svg], places: film.kept[drawn.places], ghost: [] }); // a ghost belongs to its axes
-      buffers.push(new Uint8Array());
-      shown = drawn.svg;
-    }
-    return [answer, buffers];
-  };
-  const first = frame(0);
-  delete first[0].ghost;
-  return {
-    get: (name) => (name === "_state" ? { ...state, ...first[0] } : first[1][0]),
-    on: (_, heard) => (receive = heard),
-    off: () => (receive = () => {}),
-    send: async (wish) => {
-      if (wish.width) {
-        const fits = wish.width < 440 ? (await narrowFilm().catch(() => null)) || wide : wide;
-        if (fits !== film) [film, shown] = [fits, null];
-      }
-      if (wish.reset) at = scenes[""];
-      if (wish.preset !== undefined) at = scenes[wish.preset];
-      if (wish.step) at = words[at + 1]?.head === undefined ? words[at].head ?? at : at + 1;
-      const set = wish.set || {};
-      if (Object.keys(set).length) at = nearest(words, at, set, stops);
-      setTimeout(() => receive(...frame(wish.id)));
-    },
-  };
-}
 
 async function bringToLife(place) {
   const { film: name } = place.dataset, load = (layout) => bring(`${name}.${layout}`, `${root}frames/${name}.${layout}.js`).then(unpack);
@@ -135,45 +39,6 @@ async function bringToLife(place) {
 }
 
 // ---- predictions -------------------------------------------------------------------------------------------------
-
-function guessing({ key, asks, answer, found }) {
-  let said = {}, changed = () => {};
-  const say = (news) => {
-    said = news;
-    changed();
-    if (said.answer) model.answered?.();
-  };
-  const told = (guess) => {
-    const mine = asks.choices ? `You chose (${guess}). ` : found ? "" : `You predicted ${`${guess} ${asks.unit || ""}`.trim()}. `;
-    return { guess, answer: mine + answer, ...(found && { found }) };
-  };
-  const read = (typed) => {
-    if (asks.choices) return typed;
-    if (found) return typed.every((each) => each !== null) ? typed : null;
-    const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\s*\/\s*(\d+\.?\d*))?\s*\*?\s*(.*)$/i.exec(typed.trim().replace("−", "-"));
-    const value = match && Number(match[1]) / Number(match[2] || 1);
-    return match && Number.isFinite(value) && ["", asks.unit || "", "%"].includes(match[3].replace("u", "µ")) ? value : null;
-  };
-  const before = kept.get(`guess:${key}`);
-  if (before !== null) said = told(before);
-  const model = {
-    get: (name) => (name === "asks" ? asks : said),
-    on: (_, heard) => (changed = heard),
-    off: () => (changed = () => {}),
-    send: (message) => {
-      if (message.again) {
-        kept.set(`guess:${key}`, null);
-        return say({});
-      }
-      if (message.show) return say({ answer, ...(found && { found }) });
-      const guess = read(message.guess);
-      if (guess === null) return say({ error: found ? "Draw the curve from one end of the axis to the other." : `Type a number${asks.unit ? ` in ${asks.unit}` : ""}, as in 12.` });
-      kept.set(`guess:${key}`, guess);
-      return say(told(guess));
-    },
-  };
-  return model;
-}
 
 // The figures beneath a prediction would give its answer away, so the rest of the section waits for the guess. Who looks for words
 // in it, or follows a link into it, finds it.
@@ -319,7 +184,7 @@ const hydrate = (kind, make, widget) => {
 
 themes();
 if (matchMedia("(max-width: 860px)").matches) document.querySelector(".tree details")?.removeAttribute("open");
-hydrate("guess", guessing, widgets.guessing);
+hydrate("guess", (data) => guessing(data, kept), widgets.guessing);
 hydrate("map", stations, widgets.stations);
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {

@@ -1,0 +1,5 @@
+"""A chapter as screens for a lecture hall: ``neurolib lecture`` and ``neurolib site --slides``.
+
+:mod:`.screens` decides by rules which cells of a notebook become screens and which become the
+presenter's notes, :mod:`.slides` writes the pages, and :mod:`.serving` serves them.
+"""

@@ -1,0 +1,117 @@
+"""Writes the screens of chapters as pages: of a folder that opens from a disk as well, or of the site."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from ..bootstrap import ROOT, Stop
+from ..site.build import SHIPPED, THEME, film_script, script
+from ..site.running import Ran, run
+from .screens import Screen, screens
+
+HERE = Path(__file__).parent
+# as lecture.js calls them → their files
+WIDGETS = {"live": "live", "guessing": "guessing"}
+FOLDERS = "1-principles", "2-applications"
+LAYOUT = "wide"
+
+
+def chapters(root: Path = ROOT) -> dict[str, Path]:
+    """Return the chapters that have screens, in order: name → notebook."""
+    found = [
+        path
+        for folder in FOLDERS
+        for path in (root / "course" / folder).glob("*.ipynb")
+        if re.fullmatch(r"\d+-[\w-]+", path.stem)
+    ]
+    return {path.stem: path for path in sorted(found, key=lambda path: int(path.stem.split("-")[0]))}
+
+
+def find(wanted: str, root: Path = ROOT) -> Path:
+    """Return the notebook of a chapter that is named by its number, its name, or a part of it.
+
+    :class:`~neurolib.bootstrap.Stop` is raised, with a sentence, where no chapter or more than one
+    is meant.
+    """
+    known = chapters(root)
+    word = Path(wanted.strip()).name.removesuffix(".ipynb").lower()
+    word = re.sub(r"^chapter[\s-]*", "", word)
+    hits = [name for name in known if name == word or name.split("-")[0] == word]
+    hits = hits or [name for name in known if word and word in name]
+    if len(hits) == 1:
+        return known[hits[0]]
+    if hits:
+        raise Stop(f"{wanted!r} could be {' or '.join(hits)}: type the number of the chapter.", 2)
+    numbers = [name.split("-")[0] for name in known]
+    words = {part: name for name in known for part in (name, name.split("-", 1)[1], *name.split("-")[1:])}
+    near = difflib.get_close_matches(word, words, 1, 0.6)
+    hint = f"Did you mean {words[near[0]]}?" if near else f"Chapters have the numbers {numbers[0]} to {numbers[-1]}."
+    raise Stop(f"There is no chapter {wanted!r}. {hint} Type, for example: neurolib lecture 2", 2)
+
+
+def write(
+    paths: Iterable[Path], out: Path, cache: Path, frames: str = "", ran: dict[Path, Ran] | None = None
+) -> dict[str, int]:
+    """Write the screens of chapters into the folder ``out``, and return how many each has.
+
+    ``frames`` is the way from ``out`` to a folder with records of live figures that are there
+    already; without it, they are written here. A chapter that is not in ``ran`` is run, or read
+    from the ``cache``.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    counts = {}
+    for path in paths:
+        done = (ran or {}).get(path) or run(path, cache)
+        counts[path.stem] = _page(path, done, out, frames)
+        if not frames:
+            _records(path, done, out / "frames")
+    (out / "lecture.js").write_text(script(WIDGETS, HERE / "lecture.js"), encoding="utf-8")
+    shutil.copyfile(THEME, out / "theme.js")
+    sheets = [*(SHIPPED / f"{name}.css" for name in WIDGETS.values()), HERE / "lecture.css"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+    (out / "lecture.css").write_text(text, encoding="utf-8")
+    return counts
+
+
+def _page(path: Path, done: Ran, out: Path, frames: str) -> int:
+    """Write the page of one chapter, and return how many screens it has."""
+    title, found = screens(done.notebook, done.kept, lambda cell: f"{path.stem}-{cell}")
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        (HERE / "lecture.html.j2").read_text(encoding="utf-8")
+    )
+    page = template.render(title=title, root=frames, screens=[_filled(each) for each in found])
+    (out / f"{path.stem}.html").write_text(page, encoding="utf-8")
+    return len(found)
+
+
+def _filled(screen: Screen) -> dict[str, Any]:
+    """Return a screen as the template takes it."""
+    return {
+        "kind": screen.kind,
+        "section": screen.section,
+        "title": screen.title or screen.kind,
+        "at": screen.at,
+        "steps": screen.steps,
+        "figure": screen.figure,
+        "body": Markup("\n".join(screen.body)),
+        "notes": Markup("\n".join(screen.notes)),
+        "answer": Markup(screen.answer),
+    }
+
+
+def _records(path: Path, done: Ran, folder: Path) -> None:
+    """Write the records of the live figures of a chapter as scripts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for cell in done.notebook.cells:
+        if done.kept(cell.id).get("kind") == "live":
+            name = f"{path.stem}-{cell.id}.{LAYOUT}"
+            text = film_script(name, done.film(cell.id, LAYOUT))
+            (folder / f"{name}.js").write_text(text, encoding="ascii")
