@@ -850,13 +850,17 @@ def site(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder to write the site into.")
     ] = Path("build/site"),
+    slides: Annotated[
+        bool, typer.Option("--slides", help="Also each chapter as screens for a lecture.")
+    ] = False,
 ) -> None:
     """Run all notebooks and write the course as a web site into a folder: pages with live figures,
     problem sets, guide and reference.
 
     It needs no network, and its pages load nothing from elsewhere. A notebook runs again only if it
     or the library has changed. Open index.html in the folder, or copy the folder to any web server.
-    The exit code is 1 if a link leads nowhere.
+    With --slides, the folder slides has the chapters as neurolib lecture shows them; they open from
+    a disk, too. The exit code is 1 if a link leads nowhere.
     """
     if not bootstrap.is_clone():
         raise Stop(
@@ -866,7 +870,8 @@ def site(
     with _classroom(), _progress() as show:
         from neurolib.site.build import build
 
-        made = build(out.resolve(), show=show)
+        screens = importlib.import_module("neurolib.lecture.slides").all_of if slides else None
+        made = build(out.resolve(), show=show, slides=screens)
     for fault in made["faults"]:
         typer.echo(fault)
     typer.echo(
@@ -875,6 +880,47 @@ def site(
         f"{made['bytes'] / 1e6:.0f} MB, in {made['seconds']:.0f} s. Open {out / 'index.html'}"
     )
     raise typer.Exit(1 if made["faults"] else 0)
+
+
+@app.command(rich_help_panel=TEACH, short_help="Give a lecture: a chapter as screens for a hall.")
+def lecture(
+    chapter: Annotated[
+        str | None, typer.Argument(help="Its number or name. Default: a list of all.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port of the lecture. Default: the first free one from 8899.")
+    ] = None,
+    browser: Annotated[
+        bool,
+        typer.Option(
+            "--browser/--no-browser", help="Open the page in a browser, or only print its address."
+        ),
+    ] = True,
+    hall: Annotated[
+        bool,
+        typer.Option("--hall/--no-hall", help="Let phones in your network answer predictions."),
+    ] = True,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the answers of the hall in a file."),
+    ] = None,
+) -> None:
+    """Serve a chapter as screens: headings, terms, equations and figures to be read from the last
+    row, and predictions before the figures that answer them.
+
+    The right arrow, Space, PageDown or a presenter's remote reveals the next piece. Press s for the
+    presenter's window with your notes, and ? for all keys. Only this machine sees the screens;
+    phones see the question that is open. Their answers are not kept unless you name a file.
+    """
+    if not bootstrap.is_clone():
+        raise Stop(
+            "The course is in the clone, not in the installed package: clone it and run "
+            "neurolib lecture there."
+        )
+    with _classroom():
+        from neurolib.lecture.serving import serve
+
+        serve(chapter, port, browser, hall, keep, typer.echo)
 
 
 # more than processors, since tests wait for pages, kernels and other processes

@@ -49,11 +49,11 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
     )
 
 
-def free_port(wanted: int | None) -> int:
-    """Return the port asked for, or the first free one; JupyterLab's own search does not report
-    which one it took.
+def free_port(wanted: int | None, first: int = FIRST_PORT) -> int:
+    """Return the port asked for, or the first free one from ``first`` on; JupyterLab's own search
+    does not report which one it took.
     """
-    for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + 100):
+    for port in [wanted] if wanted is not None else range(first, first + 100):
         with socket.socket() as probe:
             if os.name != "nt":  # there the option would let two servers share the port
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -61,16 +61,14 @@ def free_port(wanted: int | None) -> int:
                 probe.bind(("127.0.0.1", port))
             except (OSError, OverflowError):
                 continue
-        if wanted is None and port != FIRST_PORT:
+        if wanted is None and port != first:
+            what = "a JupyterLab" if first == FIRST_PORT else "a lecture"
             print(
-                f"Port {FIRST_PORT} is taken, perhaps by a JupyterLab that still runs: "
-                f"this one takes {port}."
+                f"Port {first} is taken, perhaps by {what} that still runs: this one takes {port}."
             )
         return port
     if wanted is None:
-        raise Stop(
-            f"The ports from {FIRST_PORT} on are all taken: name a free one, as in --port 9000"
-        )
+        raise Stop(f"The ports from {first} on are all taken: name a free one, as in --port 9000")
     raise Stop(
         f"Port {wanted} is taken or not allowed: leave --port out and a free one is "
         f"found, or name another, as in --port 9000"

@@ -21,8 +21,13 @@ function reveal(screen, step) {
 
 // What is too long for its screen gets smaller letters, down to 24 of 1280; the rules that made the screen leave little for this.
 function fit(screen) {
+  if (["figure", "live"].includes(screen.dataset.kind)) return; // the picture takes what its words leave
   const body = screen.querySelector(".body");
   screen.setAttribute("data-measured", "");
+  for (const wide of body.querySelectorAll(".formula > .wide")) {
+    wide.style.fontSize = "";
+    if (wide.scrollWidth > wide.clientWidth) wide.style.fontSize = `${Math.floor((98 * wide.clientWidth) / wide.scrollWidth)}%`;
+  }
   for (let size = 1; size > 0.62; size -= 0.04) {
     screen.style.setProperty("--fit", size.toFixed(2));
     if (body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1) break;
@@ -76,6 +81,8 @@ function ask(screen) {
   model.answered = () => {
     hall()?.reveal(place);
     place.dataset.revealed = "";
+    const right = /\(([a-h])\)/.exec(question.asks.choices ? question.answer : "")?.[1];
+    el.querySelectorAll(".choices button").forEach((each, k) => each.toggleAttribute("data-right", "abcdefgh"[k] === right));
     if (state.step < 1) move(state.at, 1);
     fit(screen);
   };
@@ -217,14 +224,16 @@ function presentation() {
   clearInterval(clockTimer);
   clockTimer = setInterval(tick, 500);
   document.querySelector("main").hidden = true;
-  document.querySelector(".head").hidden = document.querySelector(".foot").hidden = true;
+  document.querySelector(".running").hidden = document.querySelector(".foot").hidden = true;
   const main = put("main", { class: "presents" }, put("h1", { class: "unseen" }, document.title), desk);
   document.querySelector("main").before(main);
   return ({ at, step, black }) => {
     Object.assign(state, { at, step, black });
     const screen = screens[at];
-    now.replaceChildren(preview(screen, step), put("p", { class: "which" }, `${at + 1} of ${screens.length}${step < steps(screen) ? ` · ${steps(screen) - step} more to reveal` : ""}${black ? " · the wall is black" : ""}`));
-    then.replaceChildren(preview(screens[at + 1]), put("p", { class: "which" }, screens[at + 1] ? `${at + 2}: ${screens[at + 1].dataset.title}` : "This is the last screen."));
+    const shown = [preview(screen, step), preview(screens[at + 1])];
+    now.replaceChildren(shown[0], put("p", { class: "which" }, `${at + 1} of ${screens.length}${step < steps(screen) ? ` · ${steps(screen) - step} more to reveal` : ""}${black ? " · the wall is black" : ""}`));
+    then.replaceChildren(shown[1], put("p", { class: "which" }, screens[at + 1] ? `${at + 2}: ${screens[at + 1].dataset.title}` : "This is the last screen."));
+    for (const each of shown) if (each.firstChild) fit(each.firstChild);
     const said = screen.querySelector(".notes").cloneNode(true);
     said.querySelector("summary").remove();
     said.querySelectorAll("a").forEach((each) => each.setAttribute("target", "_blank"));
@@ -288,6 +297,8 @@ function showOverview() {
     overview.append(list);
   }
   toggle(overview);
+  if (!overview.dataset.fitted) for (const each of overview.querySelectorAll(".preview > div")) fit(each);
+  overview.dataset.fitted = "";
   overview.querySelectorAll("[aria-current]").forEach((each) => each.removeAttribute("aria-current"));
   const here = overview.querySelector(`a[href="#${state.at + 1}"]`);
   here.setAttribute("aria-current", "true");
@@ -405,7 +416,10 @@ if (presenter) {
   move(wanted(), 0);
   addEventListener("hashchange", () => wanted() !== state.at && move(wanted(), 0));
   let due = 0;
+  const zoom = () => html.style.setProperty("--zoom", Math.min(innerWidth / 1280, innerHeight / 720));
+  zoom();
   addEventListener("resize", () => {
+    zoom();
     clearTimeout(due);
     due = setTimeout(() => {
       fit(screens[state.at]);
@@ -414,7 +428,7 @@ if (presenter) {
   });
   document.fonts?.ready.then(() => fit(screens[state.at]));
   if (html.dataset.hall !== undefined) {
-    const script = put("script", { src: "hall/wall.js" });
+    const script = put("script", { type: "module", src: "hall/wall.js" });
     script.addEventListener("load", () => open(screens[state.at]));
     document.head.append(script);
   }

@@ -54,7 +54,9 @@ BLOCK = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", re.DOTALL)
 CHOICE = re.compile(r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", re.DOTALL)
 CLOCK = re.compile(r"\*(\d+:\d\d) · (\d+) minutes?\*")
 NUMBER = re.compile(r"Figure (L?\d+\.\d+)\.")
-GUESSES, MOVES, DRAWS = (re.compile(rf"\b{name}\(") for name in ("guess", "explore", r"style\.caption"))
+GUESSES, MOVES, DRAWS = (
+    re.compile(rf"\b{name}\(") for name in ("guess", "explore", r"style\.caption")
+)
 LAST = ("Summary", "What is not known", "Further reading", "Next")
 
 # The measures of a screen of 1280 by 720, in lines of its text and of its lists, and in letters.
@@ -111,7 +113,9 @@ def blocks(source: str) -> Iterator[Block]:
 
 
 def _plain_blocks(source: str) -> Iterator[Block]:
-    source = re.sub(r"^((?!\s*(?:- |\d+\. )|\|).*\S.*)\n(?=- |1\. )", r"\1\n\n", source, flags=re.MULTILINE)
+    source = re.sub(
+        r"^((?!\s*(?:- |\d+\. )|\|).*\S.*)\n(?=- |1\. )", r"\1\n\n", source, flags=re.MULTILINE
+    )
     for part in re.split(r"\n\s*\n|\n(?=#+ )", source):
         text = part.strip("\n")
         if not text.strip():
@@ -120,7 +124,7 @@ def _plain_blocks(source: str) -> Iterator[Block]:
             yield Block("heading", heading[2], len(heading[1]))
             yield from _plain_blocks(text[heading.end() :])
         elif re.match(r"\s*(- |\d+\. )", text):
-            yield Block("list", text, int(text.lstrip()[0] != "-"))
+            yield Block("listed", text, int(text.lstrip()[0] != "-"))
         elif text.startswith("|"):
             yield Block("table", text)
         else:
@@ -229,11 +233,7 @@ class Chapter:
     def say(self, text: str, size: float = 0.0) -> None:
         """Put a sentence onto the screen that takes sentences, or onto a new one."""
         size = size or lines(text)
-        if (
-            self.open is None
-            or self.open.sentences >= 2
-            or self.open.lines + size + 0.6 > ROOM
-        ):
+        if self.open is None or self.open.sentences >= 2 or self.open.lines + size + 0.6 > ROOM:
             self.open = self.screen("text", _short(plain(self.inline(text))))
         self.open.body.append(f"<p>{self.inline(text)}</p>")
         self.open.sentences += 1
@@ -293,11 +293,15 @@ class Chapter:
                 self.note(self.html(rest))
         elif text.startswith("**Resting place.**"):
             said = sentences(text.removeprefix("**Resting place.**").strip())
-            self.screen("rest", "Resting place", "<h2>Resting place</h2>", f"<p>{self.inline(said[0])}</p>")
+            self.screen(
+                "rest", "Resting place", "<h2>Resting place</h2>", f"<p>{self.inline(said[0])}</p>"
+            )
             self.note(self.html(text))
-        elif TO_NOTES.match(text) or self.section in ("Objectives", "Further reading"):
-            self.note(self.html(text))
-        elif self.section in LAST[:2]:
+        elif (
+            TO_NOTES.match(text)
+            or self.section in ("Objectives", "Further reading")
+            or self.section in LAST[:2]
+        ):
             self.note(self.html(text))
         else:
             self.prose(sentences(text))
@@ -341,7 +345,7 @@ class Chapter:
 
     def equation(self, formula: str, legend: str) -> None:
         """Project an equation and what its symbols mean, with the sentence that leads to it."""
-        meanings = items(legend)
+        meanings = [re.sub(r" (by default|here)\)$", ")", each) for each in items(legend)]
         rows = -(-len(meanings) // 2)
         tall = 2.6 + 0.75 * rows if meanings else 2.6
         lead, self.before = self.before, []
@@ -358,7 +362,7 @@ class Chapter:
         self.begins = False
         self.open.sentences = 2  # the next sentence is about something else
 
-    def list(self, block: Block) -> None:
+    def listed(self, block: Block) -> None:
         """Take in a list: questions to a live figure, points to be made one by one, or a note."""
         found = items(block.text)
         if self.questions:
@@ -372,9 +376,15 @@ class Chapter:
         else:
             self.note(self.html(block.text))
 
-    def points(self, found: list[str], tag: str = "ul", title: str = "", kind: str = "list") -> None:
+    def points(
+        self, found: list[str], tag: str = "ul", title: str = "", kind: str = "list"
+    ) -> None:
         """Project the items of a list, which appear one by one, on as many screens as they need."""
-        begun = self.screens[-1] if self.section in LAST and self.screens[-1].kind == "section" else None
+        begun = (
+            self.screens[-1]
+            if self.section in LAST and self.screens[-1].kind == "section"
+            else None
+        )
         heading = title or (self.section if self.section in LAST else "")
         made, n = begun, 0
         if made:
@@ -393,7 +403,7 @@ class Chapter:
                 made.lines, n = 2.0 if heading else 0.0, 0
             if n == 0 and made is begun:
                 made.lines = 2.0
-            made.steps += 1
+            made.steps = n  # the first one is there at once
             n += 1
             made.lines += size
             if notes:
@@ -408,8 +418,8 @@ class Chapter:
     def table(self, block: Block) -> None:
         """Project a short table; a longer one is a note."""
         if self.section == "Objectives":
-            rows = [row.strip("| ").split("|") for row in block.text.splitlines()[2:]]
-            self.points([row[1].strip() for row in rows], title="After this chapter you can", kind="list")
+            named = [row.strip("| ").split("|")[1].strip() for row in block.text.splitlines()[2:]]
+            self.points(named, title="After this chapter you can")
             for screen in self.screens:
                 if screen.kind == "section" and screen.section == "Objectives":
                     self.screens.remove(screen)
@@ -442,7 +452,7 @@ class Chapter:
             return
         summary, inside = found[1], found[2].strip()
         steps = list(blocks(inside))
-        if summary.startswith("Derivation") and [each.kind for each in steps] == ["list"]:
+        if summary.startswith("Derivation") and [each.kind for each in steps] == ["listed"]:
             self.note(f"<p><strong>{summary}</strong></p>{self.html(inside)}")
             self.points(items(inside), "ol", title="Derivation", kind="derivation")
         else:
@@ -455,17 +465,20 @@ class Chapter:
         asked = text.removeprefix("**Predict.**").strip()
         made = self.screen("question", _short(plain(self.inline(asked))))
         long = " long" if lines(asked) > 6 else ""
-        made.body.append(f'<p class="lead">Predict</p><p class="asked{long}">{self.inline(asked)}</p>')
+        made.body.append(
+            f'<p class="lead">Predict</p><p class="asked{long}">{self.inline(asked)}</p>'
+        )
         self.asked = made
 
     def guess(self, what: dict[str, Any], name: str) -> None:
         """Put the field of a guess onto the screen that asks for it."""
-        made = self.asked or self.screen("question", name)
-        self.asked = None
+        asks = what.get("asks", {})
+        if self.asked is None:
+            self.predict(asks.get("what", name))
+        made, self.asked = self.asked or self.screens[-1], None
         made.kind, made.guess, made.cell = "guess", what.get("key", name), self.cell.id
         made.answer, made.steps = what.get("answer", ""), 1
         data = json.dumps(what, ensure_ascii=False).replace("<", "\\u003c")
-        asks = what.get("asks", {})
         kind = "plane" if "plane" in asks else "choices" if "choices" in asks else "number"
         still = _question(asks) if asks else ""
         made.body.append(
@@ -477,12 +490,16 @@ class Chapter:
         """Project a concept question with its choices; then the right one and its reason."""
         choices = CHOICE.findall(source)
         asked = source[: source.index("<details>")].replace("**Check yourself.**", "").strip()
-        right = next(k for k, (_, _, reason) in enumerate(choices) if re.match(r"Right\b", reason.strip()))
+        right = next(
+            k for k, (_, _, reason) in enumerate(choices) if re.match(r"Right\b", reason.strip())
+        )
         made = self.screen("concept", _short(plain(self.inline(asked))))
         size = lines(asked) + sum(lines(words, LIST) + 0.4 for _, words, _ in choices)
         size += max(lines(reason, LIST) for _, _, reason in choices)
         made.steps = 1
-        shown = [f'<div class="ask{" long" if size > ROOM - 1.5 else ""}"><p class="lead">Check yourself</p>']
+        shown = [
+            f'<div class="ask{" long" if size > ROOM - 1.5 else ""}"><p class="lead">Check yourself</p>'
+        ]
         shown += [self.html(asked, True), '<ul class="choices">']
         for k, (letter, words, reason) in enumerate(choices):
             shown.append(
@@ -490,10 +507,14 @@ class Chapter:
                 f'<span>{self.inline(words)}</span></button><div class="reason">'
                 f"{self.html(reason.strip(), True)}</div></li>"
             )
-            self.note(f"<p><strong>({letter})</strong> {self._spoken(words)}</p>{self.html(reason.strip())}")
+            self.note(
+                f"<p><strong>({letter})</strong> {self._spoken(words)}</p>{self.html(reason.strip())}"
+            )
         made.body.append("".join(shown) + "</ul></div>")
         letter, words, reason = choices[right]
-        made.answer = f"<strong>({letter})</strong> {self.inline(words)} {self.inline(reason.strip())}"
+        made.answer = (
+            f"<strong>({letter})</strong> {self.inline(words)} {self.inline(reason.strip())}"
+        )
 
     # ---- code -----------------------------------------------------------------------------------
 
@@ -513,7 +534,9 @@ class Chapter:
         if SKIP in tags:
             return
         pages = [output.get("data", {}).get("text/html", "") for output in cell.outputs]
-        if what.get("kind") == "live" or (MOVES.search(cell.source) and not DRAWS.search(cell.source)):
+        if what.get("kind") == "live" or (
+            MOVES.search(cell.source) and not DRAWS.search(cell.source)
+        ):
             self.live(cell, next(iter(pages), ""), what)
             return
         drawn = 0
@@ -542,15 +565,17 @@ class Chapter:
 
     def figure(self, picture: str, caption: str, page: str) -> None:
         """Project a figure as large as it can be; the words under it are as many as leave it so."""
-        found = FIGURE.match(plain(caption)) if picture else re.match(r"(Figure L?\d+\.\d+)\.", caption)
+        found = (
+            FIGURE.match(plain(caption)) if picture else re.match(r"(Figure L?\d+\.\d+)\.", caption)
+        )
         number = found[1] if found else ""
         said = re.split(r"(?<=[.!?])\s+(?=<strong>|[A-Z“(]|<i>)", caption.strip())
         if number and said and plain(said[0]) == f"{number}.":
             said = said[1:]
-        words = "".join(
-            f"{each} " for each in _fitting(said, _aspect(picture))
+        words = "".join(f"{each} " for each in _fitting(said, _aspect(picture)))
+        made = self.screen(
+            "figure", f"{number}: {_short(plain(said[0] if said else ''))}".strip(": ")
         )
-        made = self.screen("figure", f"{number}: {_short(plain(said[0] if said else ''))}".strip(": "))
         made.figure = number.removeprefix("Figure ")
         label = f"<strong>{number}</strong> " if number else ""
         words = re.sub(rf"^{re.escape(number)}\.\s*", "", words) if number else words
@@ -583,9 +608,13 @@ class Chapter:
         if found and found[0].kind == "formula":
             for k, block in enumerate(found):
                 if block.kind == "formula":
-                    legend = found[k + 1].text if k + 1 < len(found) and found[k + 1].kind == "list" else ""
+                    legend = (
+                        found[k + 1].text
+                        if k + 1 < len(found) and found[k + 1].kind == "listed"
+                        else ""
+                    )
                     self.equation(block.text, legend)
-                elif block.kind != "list":
+                elif block.kind != "listed":
                     self.note(self.html(block.text))
             return
         for block in found:
@@ -607,7 +636,9 @@ def screens(
             chapter.markdown(cell)
         elif cell.cell_type == "code":
             chapter.run(cell)
-    return chapter.title, [each for each in chapter.screens if each.words or each.kind in ("live", "figure", "guess")]
+    return chapter.title, [
+        each for each in chapter.screens if each.words or each.kind in ("live", "figure", "guess")
+    ]
 
 
 def _point(item: str) -> str:
@@ -648,10 +679,16 @@ def _large(picture: str) -> str:
     """Return a picture that takes the size of the screen."""
     box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
     ratio = f"--ratio:{_aspect(picture):.4f};" if box else ""
-    return re.sub(r'style="[^"]*"', f'style="{ratio}fill:currentColor;stroke-linejoin:round"', picture, count=1)
+    return re.sub(
+        r'style="[^"]*"',
+        f'style="{ratio}fill:currentColor;stroke-linejoin:round"',
+        picture,
+        count=1,
+    )
 
 
 def _question(asks: dict[str, Any]) -> str:
     """Return a question as a page without scripts shows it."""
     choices = "".join(f"<li>{html.escape(each)}</li>" for each in asks.get("choices", ()))
-    return f"<p>{asks.get('what', '')}</p>" + (f'<ul class="plain">{choices}</ul>' if choices else "")
+    listed = f'<ul class="plain">{choices}</ul>' if choices else ""
+    return f'<div class="without"><p>{asks.get("what", "")}</p>{listed}</div>'

@@ -32,7 +32,9 @@ def chapters(root: Path = ROOT) -> dict[str, Path]:
         for path in (root / "course" / folder).glob("*.ipynb")
         if re.fullmatch(r"\d+-[\w-]+", path.stem)
     ]
-    return {path.stem: path for path in sorted(found, key=lambda path: int(path.stem.split("-")[0]))}
+    return {
+        path.stem: path for path in sorted(found, key=lambda path: int(path.stem.split("-")[0]))
+    }
 
 
 def find(wanted: str, root: Path = ROOT) -> Path:
@@ -51,14 +53,30 @@ def find(wanted: str, root: Path = ROOT) -> Path:
     if hits:
         raise Stop(f"{wanted!r} could be {' or '.join(hits)}: type the number of the chapter.", 2)
     numbers = [name.split("-")[0] for name in known]
-    words = {part: name for name in known for part in (name, name.split("-", 1)[1], *name.split("-")[1:])}
+    words = {
+        part: name for name in known for part in (name, name.split("-", 1)[1], *name.split("-")[1:])
+    }
     near = difflib.get_close_matches(word, words, 1, 0.6)
-    hint = f"Did you mean {words[near[0]]}?" if near else f"Chapters have the numbers {numbers[0]} to {numbers[-1]}."
+    hint = (
+        f"Did you mean {words[near[0]]}?"
+        if near
+        else f"Chapters have the numbers {numbers[0]} to {numbers[-1]}."
+    )
     raise Stop(f"There is no chapter {wanted!r}. {hint} Type, for example: neurolib lecture 2", 2)
 
 
+def title_of(path: Path) -> str:
+    """Return the title of a chapter, from its first cell."""
+    found = re.search(r'"# (\d+ · [^"\\]+)', path.read_text(encoding="utf-8"))
+    return found[1] if found else path.stem
+
+
 def write(
-    paths: Iterable[Path], out: Path, cache: Path, frames: str = "", ran: dict[Path, Ran] | None = None
+    paths: Iterable[Path],
+    out: Path,
+    cache: Path,
+    frames: str = "",
+    ran: dict[Path, Ran] | None = None,
 ) -> dict[str, int]:
     """Write the screens of chapters into the folder ``out``, and return how many each has.
 
@@ -79,6 +97,12 @@ def write(
     text = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
     (out / "lecture.css").write_text(text, encoding="utf-8")
     return counts
+
+
+def all_of(out: Path, ran: dict[Path, Ran]) -> dict[str, int]:
+    """Write the screens of all chapters that were run for the site, beside its records."""
+    known = set(chapters().values())
+    return write([path for path in ran if path in known], out, Path(), "../", ran)
 
 
 def _page(path: Path, done: Ran, out: Path, frames: str) -> int:

@@ -120,12 +120,14 @@ def build(
     notebooks: Iterable[Path] | None = None,
     show: Show = lambda doing, n, of: None,
     root: Path = ROOT,
+    slides: Callable[[Path, dict[Path, Ran]], dict[str, int]] | None = None,
 ) -> dict[str, Any]:
     """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be
-    run, all of the course by default.
+    run, all of the course by default. ``slides(folder, ran)`` writes screens for lectures and
+    returns how many each notebook has; their pages then link to them.
     """
     began, site = time.monotonic(), Site(root, out)
-    for name in ("index.html", "static", "frames", "pictures"):  # of an older build
+    for name in ("index.html", "static", "frames", "pictures", "slides"):  # of an older build
         shutil.rmtree(out / name, ignore_errors=True)
     _plan(site, _notebooks(root) if notebooks is None else notebooks)
     running = [
@@ -137,6 +139,13 @@ def build(
             show(f"running {path.name}", number, len(running))
             site.ran[path] = jobs[path].result()
     show("writing the pages", len(running), len(running))
+    lectures = slides(out / "slides", site.ran) if slides else {}
+    for path, leaf in site.leaves.items():
+        if path.stem in lectures:
+            leaf.note += (
+                f' For a lecture, there are <a href="{leaf.root}slides/{path.stem}.html">'
+                f"{lectures[path.stem]} screens</a> of this chapter."
+            )
     for path, leaf in site.leaves.items():
         _write_body(site, path, leaf)
     _gallery(site)

@@ -20,7 +20,7 @@ import nbformat
 from ..bootstrap import ROOT, Stop
 
 LIBRARY = ROOT / "neurolib"
-APART = ("classroom", "bootstrap", "site", "lecture", "cli.py")  # what no chapter shows
+APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
 OWN = ("record.py", "running.py")
 SHOWS = re.compile(r"\b(explore|guess|course_map)\(")
 KEEP = (

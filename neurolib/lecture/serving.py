@@ -1,0 +1,160 @@
+"""Serves the screens of a lecture to the machine on which it is given, and the hall's page to the
+phones, on Jupyter Server's own Tornado.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import importlib
+import importlib.util
+import re
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+
+from ..bootstrap import ROOT
+from ..lab import free_port
+from .slides import chapters, find, title_of, write
+
+FIRST_PORT = 8899
+HALL = "neurolib.lecture.hall"
+HERE = {"127.0.0.1", "::1"}
+NAMES = {"127.0.0.1", "localhost", "[::1]"}
+NOT_HERE = (
+    "The screens of this lecture are shown on the machine that serves them alone. If you are in "
+    "the lecture hall, open {address}"
+)
+
+
+class Own(RequestHandler):
+    """What only the lecturer's machine gets: the screens have the answers in them."""
+
+    def prepare(self) -> None:
+        """Send everybody else to the page for phones, or away."""
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("X-Frame-Options", "SAMEORIGIN")
+        self.set_header("Cache-Control", "no-cache")
+        name = re.sub(r":\d+$", "", self.request.host)
+        if self.request.remote_ip in HERE and name in NAMES:
+            return
+        if self.settings["hall"] is not None and self.request.path == "/":
+            self.redirect("/hall")
+            return
+        self.set_status(403)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(NOT_HERE.format(address=f"{self.request.protocol}://{self.request.host}/hall"))
+
+
+class List(Own):
+    """The list of chapters."""
+
+    def get(self) -> None:
+        """Send it."""
+        links = "".join(
+            f'<li><a href="{name}.html">{html.escape(title_of(path))}</a></li>'
+            for name, path in chapters(self.settings["root"]).items()
+        )
+        self.write(
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Lectures</title>'
+            '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
+            '<body style="font:1.4rem/1.8 system-ui,sans-serif;max-width:44rem;margin:3rem auto">'
+            f"<main><h1>Lectures</h1><ul style='list-style:none;padding:0'>{links}</ul><p>A chapter "
+            "that was not shown before is run first, which takes one to two minutes.</p></main>"
+        )
+
+
+class Screens(Own):
+    """The page of one chapter."""
+
+    async def get(self, name: str) -> None:
+        """Send it with what connects it to the hall; run the chapter first where that is needed."""
+        path = chapters(self.settings["root"]).get(name)
+        if path is None:
+            raise HTTPError(404)
+        prepare = self.settings["write"]
+        await asyncio.get_running_loop().run_in_executor(None, prepare, path)
+        page = (self.settings["out"] / f"{name}.html").read_text(encoding="utf-8")
+        if (hall := self.settings["hall"]) is not None:
+            token = html.escape(getattr(hall, "token", ""))
+            page = page.replace("<html ", "<html data-hall ", 1)
+            page = page.replace(
+                "<head>", f'<head>\n<meta name="neurolib-token" content="{token}">', 1
+            )
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.write(page)
+
+
+class Files(Own, StaticFileHandler):
+    """The style sheet, the scripts and the records."""
+
+
+def application(out: Path, hall: Any = None, root: Path = ROOT) -> Application:
+    """Return the server's application: the chapters, written into ``out`` when they are asked for,
+    and the hall, if there is one.
+    """
+    written: set[Path] = set()
+
+    def prepare(path: Path) -> None:
+        if path not in written:
+            write([path], out, root / "build" / "site-cache")
+            written.add(path)
+
+    routes: list[Any] = [
+        (r"/", List),
+        (r"/([\w-]+)\.html", Screens),
+        (r"/((?:frames/)?[\w.-]+\.(?:js|css))", Files, {"path": str(out)}),
+    ]
+    if hall is not None:
+        routes += importlib.import_module(HALL).handlers(hall)
+    return Application(routes, out=out, hall=hall, root=root, write=prepare)
+
+
+def serve(
+    chapter: str | None,
+    wanted: int | None,
+    browser: bool,
+    in_hall: bool = True,
+    keep: Path | None = None,
+    say: Callable[[str], None] = print,
+    root: Path = ROOT,
+) -> None:
+    """Serve a chapter, or the list of all, until Ctrl+C."""
+    path = find(chapter, root) if chapter else None
+    port = free_port(wanted, FIRST_PORT)
+    out = root / "build" / "lecture"
+    here = f"http://127.0.0.1:{port}/"
+    if path:
+        say(f"Preparing {path.stem}; a chapter that was not shown before takes one to two minutes.")
+        write([path], out, root / "build" / "site-cache")
+        here += f"{path.stem}.html"
+    hall, words = _hall(port, keep) if in_hall else (None, "")
+    say(f"The lecture is at\n  {here}\n{words}To stop it, press Ctrl+C here.")
+    sockets = bind_sockets(port, "0.0.0.0" if hall is not None else "127.0.0.1")
+
+    async def run() -> None:
+        server = HTTPServer(application(out, hall, root))
+        server.add_sockets(sockets)
+        if browser:
+            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, here)
+        await asyncio.Event().wait()
+
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        say("\nThe lecture has ended.")
+
+
+def _hall(port: int, keep: Path | None) -> tuple[Any, str]:
+    """Return the hall and what the terminal says of it, if this course has one."""
+    if importlib.util.find_spec(HALL) is None:
+        return None, ""
+    module = importlib.import_module(HALL)
+    addresses = module.lan_addresses() or ["127.0.0.1"]
+    address = f"http://{addresses[0]}:{port}/hall"
+    return module.Hall(address, keep), f"{module.said_of(address, addresses[1:])}\n"
