@@ -1,0 +1,268 @@
+"""A lecture in a real browser, opened from the disk: keys, reveals, the two windows in step, and no
+screen that is too small for its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neurolib.bootstrap import ROOT
+from neurolib.lecture.slides import chapters, write
+from tests.site.small_site import small_site
+
+__all__ = ["small_site"]
+
+pytestmark = pytest.mark.slow
+
+SIZES = [(1920, 1080), (1366, 768), (1024, 768)]
+# what of the screen that is shown does not fit, and its smallest letters, on a screen of 1280 by 720
+LOOK = """() => {
+  const screen = document.querySelector(".screen.here"), body = screen.querySelector(".body"), box = body.getBoundingClientRect();
+  const unit = Math.min(innerWidth / 1280, innerHeight / 720), out = [];
+  if (document.scrollingElement.scrollHeight > innerHeight + 1) out.push("the page scrolls");
+  if (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1) out.push("the body overflows");
+  for (const each of body.querySelectorAll("*")) {
+    if (each.closest(".handles, math, .question, svg *") || !each.checkVisibility()) continue;
+    const { top, bottom, left, right, width } = each.getBoundingClientRect();
+    if (width && (bottom > box.bottom + 2 || top < box.top - 2 || left < -1 || right > innerWidth + 1)) out.push(`${each.tagName} ${each.className} lies outside`);
+  }
+  let least = Infinity;
+  for (const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT); walk.nextNode(); ) {
+    const each = walk.currentNode.parentElement;
+    if (walk.currentNode.data.trim() && each.checkVisibility() && !each.closest("svg, math, sub, sup, script, .question")) least = Math.min(least, parseFloat(getComputedStyle(each).fontSize) / unit);
+  }
+  if (least < 23.9) out.push(`letters of ${least.toFixed(1)}`);
+  return out.map((each) => `${screen.id} ${screen.dataset.kind}: ${each}`);
+}"""
+WHERE = """() => [location.hash, ...document.querySelectorAll(".here .ahead, .here[data-answered], .here [data-revealed]")].map(String).join() + document.querySelectorAll(".here .ahead").length + document.querySelectorAll(".here[data-answered], .here [data-revealed]").length"""
+
+
+def drive(page: Any, shown: Callable[[Any], None]) -> list[int]:
+    """Press PageDown from the first to the last screen; call ``shown`` at each step, and return the
+    screens that were seen.
+    """
+    seen = [1]
+    for _ in range(3000):
+        page.wait_for_function(
+            "document.querySelector('.here .live') === null || document.querySelector('.here .neurolib-live')"
+        )
+        shown(page)
+        before = page.evaluate(WHERE)
+        page.keyboard.press("PageDown")
+        if page.evaluate(WHERE) == before:
+            return seen
+        at = int(page.evaluate("location.hash.slice(1)"))
+        if at != seen[-1]:
+            seen.append(at)
+    raise AssertionError("no last screen")
+
+
+@pytest.fixture(scope="module")
+def folder(small_site: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root, out = small_site[0].parent, tmp_path_factory.mktemp("lecture")
+    write(chapters(root).values(), out, root / "build" / "site-cache")
+    return out
+
+
+@pytest.fixture
+def lecture(folder: Path, page: Any) -> Any:
+    """The lecture of the small course, opened from the disk."""
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:", "blob:"))
+            else page.errors.append(f"asked for {request.url}")
+        ),
+    )
+    page.goto((folder / "1-charging.html").as_uri())
+    return page
+
+
+def place(page: Any, kind: str, n: int = 0) -> int:
+    """Go to the n-th screen of a kind, by its number and Enter."""
+    numbers = page.evaluate(
+        "(kind) => [...document.querySelectorAll(`.screen[data-kind='${kind}']`)].map((each) => Number(each.id.slice(1)))",
+        kind,
+    )
+    page.keyboard.type(str(numbers[n]))
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == f"#{numbers[n]}"
+    return int(numbers[n])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_every_screen_fits(lecture: Any, size: tuple[int, int]) -> None:
+    lecture.set_viewport_size({"width": size[0], "height": size[1]})
+    found: list[str] = []
+    seen = drive(lecture, lambda page: found.extend(page.evaluate(LOOK)))
+    assert seen == list(range(1, lecture.locator(".screen").count() + 1))
+    assert found == [] and lecture.errors == []
+
+
+def test_keys_of_a_presenter_and_of_a_remote(lecture: Any) -> None:
+    def at() -> int:
+        return int(lecture.evaluate("location.hash.slice(1)"))
+
+    last = lecture.locator(".screen").count()
+    for key, number in [("End", last), ("Home", 1), (" ", 2), ("ArrowLeft", 1), ("PageDown", 2)]:
+        lecture.keyboard.press(key)
+        assert at() == number, key
+    lecture.keyboard.press("PageUp")
+    assert at() == 1
+    lecture.keyboard.press("b")
+    assert lecture.locator("body[data-black]").count() == 1
+    lecture.keyboard.press("Escape")
+    assert lecture.locator("body[data-black]").count() == 0
+    dark = "getComputedStyle(document.body).backgroundColor"
+    before = lecture.evaluate(dark)
+    lecture.keyboard.press("d")
+    assert lecture.evaluate(dark) != before
+    lecture.keyboard.press("?")
+    assert lecture.get_by_role("dialog", name="Keys").is_visible()
+    lecture.keyboard.press("ArrowRight")
+    assert at() == 1, "behind a dialog nothing moves"
+    lecture.keyboard.press("Escape")
+    lecture.keyboard.press("o")
+    overview = lecture.get_by_role("dialog", name="All screens")
+    assert overview.locator("a").count() == last
+    overview.locator("a").nth(3).click()
+    assert at() == 4 and not overview.is_visible()
+    lecture.reload()
+    assert at() == 4, "the address keeps the screen"
+    assert lecture.errors == []
+
+
+def test_a_slider_keeps_its_arrows_and_the_remote_moves_on(lecture: Any) -> None:
+    from playwright.sync_api import expect
+
+    number = place(lecture, "live")
+    live = lecture.locator(".here .neurolib-live")
+    expect(live.locator(".caption")).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    slider = live.get_by_role("slider", name="membrane time constant")
+    slider.focus()
+    lecture.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "30 ms")
+    expect(live.locator(".caption")).not_to_have_text("After 100 ms the voltage is 9.93 mV.")
+    assert lecture.evaluate("location.hash") == f"#{number}"
+    lecture.keyboard.press("Escape")
+    lecture.keyboard.press("ArrowRight")
+    assert lecture.evaluate("location.hash") == f"#{number + 1}"
+    lecture.keyboard.press("ArrowLeft")
+    slider.focus()
+    lecture.keyboard.press("PageDown")
+    assert lecture.evaluate("location.hash") == f"#{number + 1}"
+    # the picture and the points that are painted over it have one size, larger than in a notebook
+    lecture.keyboard.press("PageUp")
+    sizes = lecture.evaluate(
+        "['svg', 'canvas'].map((each) => document.querySelector(`.here .plot ${each}`).getBoundingClientRect().width)"
+    )
+    assert abs(sizes[0] - sizes[1]) < 1 and sizes[0] > 845
+    assert lecture.errors == []
+
+
+def test_a_prediction_holds_its_answer_and_tells_the_hall(lecture: Any) -> None:
+    from playwright.sync_api import expect
+
+    lecture.evaluate(
+        "globalThis.calls = []; globalThis.neurolibHall = Object.fromEntries(['open', 'reveal', 'close'].map((name) => [name, (...words) => calls.push([name, typeof words[0] === 'object' && words[0].key || words[0].dataset.key])]))"
+    )
+    number = place(lecture, "guess")
+    answer = lecture.locator(".here .answer")
+    expect(answer).to_have_text("")
+    lecture.keyboard.press("ArrowRight")
+    assert lecture.evaluate("location.hash") == f"#{number}"
+    expect(answer).to_contain_text("Found: 20 ms.")
+    lecture.keyboard.press("ArrowRight")
+    key = "1.1 the time constant"
+    assert lecture.evaluate("calls.slice(0, 3)") == [["open", key], ["reveal", key], ["close", key]]
+    # a presenter who guesses sees the answer at once, and the next key moves on
+    lecture.locator(".here .choices button").nth(1).click()
+    expect(lecture.locator(".here .answer")).to_contain_text("You chose (b).")
+    assert lecture.locator(".here .choices [data-right]").inner_text() == "(b) rises"
+    lecture.keyboard.press("ArrowRight")
+    assert lecture.evaluate("location.hash") == f"#{number + 2}"
+    assert lecture.errors == []
+
+
+def test_two_windows_are_in_step(lecture: Any, barriers: Callable[..., list[Any]]) -> None:
+    from playwright.sync_api import expect
+
+    with lecture.context.expect_page() as opened:
+        lecture.keyboard.press("s")
+    presenter = opened.value
+    errors: list[str] = []
+    presenter.on("pageerror", lambda error: errors.append(str(error)))
+    desk = presenter.locator(".desk")
+    expect(desk).to_have_attribute("data-at", "1")
+    number = place(lecture, "guess")
+    expect(desk).to_have_attribute("data-at", str(number))
+    expect(presenter.locator(".speech")).to_contain_text("Found: 20 ms.")
+    assert "Found" not in lecture.locator(".here .body").inner_text()
+    presenter.keyboard.press("PageDown")
+    expect(desk).to_have_attribute("data-step", "1")
+    presenter.keyboard.press("PageDown")
+    expect(desk).to_have_attribute("data-at", str(number + 1))
+    assert lecture.evaluate("location.hash") == f"#{number + 1}"
+    presenter.keyboard.press("b")
+    expect(presenter.locator(".current")).to_contain_text("the wall is black")
+    assert lecture.locator("body[data-black]").count() == 1
+    assert re.match(r"0:00:\d\d", presenter.locator(".passed").inner_text())
+    assert barriers(presenter) == []
+    assert errors == lecture.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_people_out(
+    lecture: Any, barriers: Callable[..., list[Any]], scheme: str
+) -> None:
+    lecture.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found: list[Any] = []
+    drive(lecture, lambda page: found.extend(barriers(page)))
+    assert found == []
+
+
+def test_without_scripts_the_screens_stand_below_each_other(folder: Path, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "1-charging.html").as_uri())
+    boxes = [each.bounding_box() for each in page.locator(".screen").all()]
+    assert all(
+        one["y"] + one["height"] <= other["y"] + 1
+        for one, other in zip(boxes, boxes[1:], strict=False)
+    )
+    assert "Figure 1.1" in page.locator("main").inner_text()
+    assert page.locator(".guess").first.inner_text() == "The time constant"
+    context.close()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", ["0-why-neuromorphic", "2-the-language-of-spikes"])
+def test_a_chapter_from_the_first_to_the_last_screen(
+    name: str,
+    page: Any,
+    tmp_path: Path,
+    barriers: Callable[..., list[Any]],
+) -> None:
+    write([chapters()[name]], tmp_path, ROOT / "build" / "site-cache")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto((tmp_path / f"{name}.html").as_uri())
+    with page.context.expect_page() as opened:
+        page.keyboard.press("s")
+    presenter, found = opened.value, []
+
+    def look(page: Any) -> None:
+        at = page.evaluate("location.hash.slice(1)")
+        presenter.wait_for_selector(f'.desk[data-at="{at}"]')
+        found.extend(page.evaluate(LOOK))
+        found.extend(barriers(page))
+        assert presenter.locator(".speech .inside").inner_text().strip()
+
+    seen = drive(page, look)
+    assert seen == list(range(1, page.locator(".screen").count() + 1)) and len(seen) > 25
+    assert found == [] and page.errors == []

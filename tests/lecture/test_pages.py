@@ -1,0 +1,167 @@
+"""The pages of a lecture: what is written, and who gets it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import RequestHandler
+from typer.testing import CliRunner
+
+from neurolib.lecture.serving import HALL, application
+from neurolib.lecture.slides import all_of, chapters, title_of, write
+from neurolib.site.build import faults
+from neurolib.site.running import run
+from tests.site.small_site import small_site
+
+__all__ = ["small_site"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def root(small_site: tuple[Path, Any]) -> Path:
+    return small_site[0].parent
+
+
+@pytest.fixture(scope="module")
+def pages(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("lecture")
+    counts = write(chapters(root).values(), out, root / "build" / "site-cache")
+    assert list(counts) == ["1-charging"] and counts["1-charging"] > 8
+    return out
+
+
+def test_a_folder_is_whole_and_loads_nothing_from_elsewhere(pages: Path) -> None:
+    assert faults(pages) == []
+    names = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
+    assert {"1-charging.html", "lecture.css", "lecture.js", "theme.js"} < names
+    films = re.findall(r'data-film="([^"]+)"', (pages / "1-charging.html").read_text("utf-8"))
+    assert len(films) == 3 and all((pages / f"frames/{name}.wide.js").is_file() for name in films)
+
+
+def test_a_prediction_is_what_the_site_has(pages: Path, root: Path) -> None:
+    text = (pages / "1-charging.html").read_text("utf-8")
+    found = re.findall(
+        r'<section class="guess"[^>]*data-key="([^"]+)"[^>]*>.*?<script type="application/json">(.*?)</script>',
+        text,
+        re.DOTALL,
+    )
+    ran = run(chapters(root)["1-charging"], root / "build" / "site-cache")
+    kept = [ran.kept(f"guess-{k}") for k in range(3)]
+    assert [json.loads(data) for _, data in found] == kept
+    assert [key for key, _ in found] == [each["key"] for each in kept]
+
+
+def test_screens_of_the_site_share_its_records(
+    small_site: tuple[Path, Any], root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(small_site[0], site)
+    known = chapters(root)
+    monkeypatch.setattr("neurolib.lecture.slides.chapters", lambda: known)
+    path = known["1-charging"]
+    counts = all_of(site / "slides", {path: run(path, root / "build" / "site-cache")})
+    assert counts == {"1-charging": counts["1-charging"]}
+    assert not (site / "slides" / "frames").exists() and faults(site) == []
+    text = (site / "slides" / "1-charging.html").read_text("utf-8")
+    assert 'data-root="../"' in text
+    for name in re.findall(r'data-film="([^"]+)"', text):
+        assert (site / "frames" / f"{name}.wide.js").is_file()
+
+
+def test_titles(root: Path) -> None:
+    assert title_of(chapters()["2-the-language-of-spikes"]) == "2 · The language of spikes"
+
+
+# ---- the server ---------------------------------------------------------------------------------
+
+
+class Phone(RequestHandler):
+    """Stands in for the page of the hall."""
+
+    def get(self) -> None:
+        self.write("the page for phones")
+
+
+@pytest.fixture
+def ask(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str]]:
+    """``ask("/", host="localhost")`` asks a server for a page; ``hall`` says whether it has one."""
+    module = types.SimpleNamespace(handlers=lambda hall: [("/hall", Phone)])
+
+    def ask(path: str, host: str = "", hall: bool = False, away: bool = False) -> tuple[int, str]:
+        async def go() -> tuple[int, str]:
+            own = types.SimpleNamespace(token="t<o>ken") if hall else None
+            monkeypatch.setitem(sys.modules, HALL, module)
+            server = HTTPServer(application(tmp_path, own, root), xheaders=away)
+            socket, port = bind_unused_port()
+            server.add_socket(socket)
+            headers = {"Host": host or f"127.0.0.1:{port}"} | (
+                {"X-Real-Ip": "192.168.1.7"} if away else {}
+            )
+            request = HTTPRequest(
+                f"http://127.0.0.1:{port}{path}", headers=headers, follow_redirects=False
+            )
+            answer = await AsyncHTTPClient().fetch(request, raise_error=False)
+            server.stop()
+            return answer.code, answer.headers.get("Location") or answer.body.decode()
+
+        return asyncio.run(go())
+
+    return ask
+
+
+def test_the_lecturers_machine_gets_the_screens(ask: Callable[..., tuple[int, str]]) -> None:
+    code, page = ask("/")
+    assert code == 200 and '<a href="1-charging.html">1 · Charging</a>' in page
+    code, page = ask("/1-charging.html")
+    assert code == 200 and "data-hall" not in page and "neurolib-token" not in page
+    assert ask("/1-charging.html", host="localhost:80")[0] == 200
+    code, script = ask("/lecture.js")
+    assert code == 200 and "BroadcastChannel" in script
+    assert ask("/2-nothing.html")[0] == ask("/../pyproject.toml")[0] == 404
+
+
+def test_a_hall_gets_its_token_from_the_page(ask: Callable[..., tuple[int, str]]) -> None:
+    code, page = ask("/1-charging.html", hall=True)
+    assert code == 200 and "<html data-hall " in page
+    assert '<meta name="neurolib-token" content="t&lt;o&gt;ken">' in page
+
+
+def test_phones_and_other_names_get_no_screens(ask: Callable[..., tuple[int, str]]) -> None:
+    for path in "/1-charging.html", "/lecture.js":
+        for more in {"away": True}, {"host": "evil.example"}:
+            code, words = ask(path, hall=True, **more)
+            assert code == 403 and "token" not in words and words.startswith("The screens of this")
+    assert ask("/", hall=True, away=True) == (302, "/hall")
+    assert ask("/hall", hall=True, away=True) == (200, "the page for phones")
+
+
+# ---- the command --------------------------------------------------------------------------------
+
+
+def test_the_commands_help_fits_a_screen_and_errors_are_sentences(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from neurolib import cli
+
+    shown = CliRunner(env={"COLUMNS": "80"}).invoke(cli.app, ["lecture", "--help"]).output
+    assert len(shown.splitlines()) <= 40 and "presenter's window" in shown
+    monkeypatch.setattr(sys, "argv", ["neurolib", "lecture", "languge"])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    assert "Did you mean 2-the-language-of-spikes?" in capsys.readouterr().err
