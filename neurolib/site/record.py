@@ -23,7 +23,7 @@ from matplotlib.axes import Axes
 
 from ..style import _in_html
 from ..widgets.guessing import Guess
-from ..widgets.judging import Curve
+from ..widgets.judging import Choice, Curve
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
 
@@ -63,16 +63,19 @@ def keep(widget: Any, name: str, folder: str) -> None:
             "seconds": time.process_time() - began,
         }
     elif isinstance(widget, Guess):
-        curve = (
-            [float(each) for each in widget.result.y] if isinstance(widget.result, Curve) else None
-        )
-        answer = _in_html(f"Found: {widget.result.answer}. ") + widget.because_html
+        result, curve, right = widget.result, None, None
+        if isinstance(result, Curve):
+            curve = [float(each) for each in result.y]
+        else:
+            right = result.found if isinstance(result, Choice) else float(result.found)
+        answer = _in_html(f"Found: {result.answer}. ") + widget.because_html
         found = {
             "kind": "guess",
             "key": widget.key,
             "asks": widget.asks,
             "answer": answer,
             "found": curve,
+            "right": right,  # of a number and a choice; the hall counts who was near it
         }
     elif isinstance(widget, CourseMap):
         found = {"kind": "map", "parts": widget.parts}

@@ -18,9 +18,9 @@ const button = (words, act, quiet) => {
 
 // ---- the plane on which a curve is drawn -------------------------------------------------------------------------
 
-const WIDE = 640, HIGH = 300, LEFT = 60, RIGHT = 92, TOP = 10, BOTTOM = 44;
-
-function makePlane({ x, limits, labels, ticks }) {
+// `frame` says how large the plane is and what lies around its axes, in the units of its own font.
+function makePlane({ x, limits, labels, ticks, frame = {} }) {
+  const { wide: WIDE = 640, high: HIGH = 300, left: LEFT = 60, right: RIGHT = 92, top: TOP = 10, bottom: BOTTOM = 44 } = frame;
   const [low, high] = limits;
   const across = (value) => LEFT + ((value - x[0]) / (x.at(-1) - x[0])) * (WIDE - LEFT - RIGHT);
   const up = (value) => HIGH - BOTTOM - ((value - low) / (high - low)) * (HIGH - TOP - BOTTOM);
@@ -47,7 +47,7 @@ function makePlane({ x, limits, labels, ticks }) {
   text((LEFT + WIDE - RIGHT) / 2, HIGH - 6, labels[0]);
   text(0, 0, labels[1], `translate(14 ${(TOP + HIGH - BOTTOM) / 2}) rotate(-90)`);
 
-  const svg = make("svg:svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "plane", "aria-valuemin": low, "aria-valuemax": high });
+  const svg = make("svg:svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "plane" });
   svg.append(axes, hint, between, found, own, ...words, pen);
 
   const path = (ys) => ys.map((y, k) => (y === null ? "" : `${k && ys[k - 1] !== null ? "L" : "M"}${across(x[k])} ${up(y)}`)).join("");
@@ -57,6 +57,9 @@ function makePlane({ x, limits, labels, ticks }) {
     const y = values[at] ?? (low + high) / 2;
     pen.setAttribute("cx", across(x[at]));
     pen.setAttribute("cy", up(y));
+    if (locked) return ["min", "max", "now", "text"].forEach((each) => svg.removeAttribute(`aria-value${each}`)); // a picture has no value
+    svg.setAttribute("aria-valuemin", low);
+    svg.setAttribute("aria-valuemax", high);
     svg.setAttribute("aria-valuenow", +y.toPrecision(3));
     svg.setAttribute("aria-valuetext", `${labels[0]} ${+x[at].toPrecision(4)}: ${labels[1]} ${+y.toPrecision(3)}${values[at] === null ? ", not drawn yet" : ""}`);
   };
@@ -101,8 +104,8 @@ function makePlane({ x, limits, labels, ticks }) {
     show();
   });
 
-  const set = (guess, result) => {
-    locked = Boolean(result);
+  const set = (guess, result, done = Boolean(result)) => {
+    locked = done;
     at = 0;
     values.fill(null);
     guess?.forEach((y, k) => (values[k] = y));
@@ -117,7 +120,8 @@ function makePlane({ x, limits, labels, ticks }) {
       word.setAttribute("y", (ends[k] || 0) + 4);
     });
     const keys = `Draw ${labels[1]} against ${labels[0]}: the left and right arrow keys move the pen along, up and down change the value`;
-    const shown = result && `${labels[1]} against ${labels[0]}: the result${guess ? " and your guess" : ""}, from ${+result[0].toPrecision(3)} to ${+result.at(-1).toPrecision(3)}`;
+    const seen = result || guess;
+    const shown = locked && `${labels[1]} against ${labels[0]}${seen ? `: ${result ? `the result${guess ? " and your guess" : ""}` : "your guess"}, from ${+seen[0].toPrecision(3)} to ${+seen.at(-1).toPrecision(3)}` : ""}`;
     svg.setAttribute("role", locked ? "img" : "slider");
     svg.setAttribute("aria-label", shown || keys);
     svg.setAttribute("tabindex", locked ? -1 : 0);
@@ -125,7 +129,7 @@ function makePlane({ x, limits, labels, ticks }) {
     show();
   };
   set(null, null);
-  return { svg, values, set };
+  return { svg, values, set, path };
 }
 
 // ---- how far off all guesses were --------------------------------------------------------------------------------
@@ -178,8 +182,10 @@ function hold(root, tries = 200) {
 // The answer as Python has packed it, so that nobody reads it by chance in a file or in a page.
 const unpacked = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
 
+// `words` are what buttons say where a page asks in another way; one without words is left out.
 function render({ model, el }) {
-  const { what, unit, choices, plane: axes } = model.get("asks");
+  const { what, unit, choices, plane: axes, words } = model.get("asks");
+  const says = { enter: "Guess", tell: "Show the answer", again: "Guess again", ...words };
   const id = `guess-${Math.round(1e9 * Math.random())}`;
   const question = make("p", { class: "question", id });
   question.innerHTML = `<strong>Prediction</strong> · ${what}`;
@@ -205,9 +211,9 @@ function render({ model, el }) {
     event.preventDefault();
     send({ guess: plane ? plane.values : field.value });
   });
-  const enter = make("button", { type: "submit" }, "Guess");
-  const tell = button("Show the answer", () => send({ show: true }), true);
-  const again = button("Guess again", () => send({ again: true }), true);
+  const enter = make("button", { type: "submit" }, says.enter);
+  const tell = says.tell ? button(says.tell, () => send({ show: true }), true) : "";
+  const again = button(says.again, () => send({ again: true }), true);
   if (choices) form.append(make("div", { class: "choices" }, ...picks), tell);
   else if (plane) form.append(plane.svg, make("div", { class: "fields" }, enter, button("Clear", () => plane.set(null, null), true), tell));
   else form.append(make("div", { class: "fields" }, field, make("span", { class: "unit", id: `${id}-unit` }, unit), enter, tell));
@@ -222,7 +228,7 @@ function render({ model, el }) {
       pick.disabled = done;
       pick.setAttribute("aria-pressed", said.guess === "abcdefgh"[k]);
     });
-    if (plane && (done || (before && !said.error))) plane.set(said.guess || null, said.found || null);
+    if (plane && (done || (before && !said.error))) plane.set(said.guess || null, said.found || null, done);
     answer.textContent = "";
     if (done) {
       const words = make("p");
@@ -230,7 +236,7 @@ function render({ model, el }) {
       answer.append(words, ...(said.past ? strip(said.past) : []), again);
     }
     if (before && inside) (done ? again : plane ? plane.svg : picks[0] || field).focus(); // what was pressed may be hidden now
-    if (before && !done && !said.error) field.value = "";
+    if (before && !done && !said.error) field.value = said.guess ?? "";
     hold(root);
   };
 
@@ -250,4 +256,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { render, makePlane };

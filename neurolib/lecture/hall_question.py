@@ -1,0 +1,271 @@
+"""A question that a lecture hall answers: what phones may send, and what the wall shows of all
+answers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .. import units
+from ..model import ParameterError
+from ..units import quantity
+from ..widgets.judging import Choice, Curve, Number, Result
+
+LONGEST = 60  # characters of a typed answer
+HUGE = 1e100  # no result of the course comes near
+FACTOR = 2.0  # an answer between half and twice the result is near it
+MOST = 0.75  # of the points of a curve must be near the result's
+THUMB = 0.05  # of the axis is as exact as a thumb draws
+ALIKE = 0.05  # of the value that a misconception gives
+
+
+@dataclass
+class Question:
+    """A question of the wall, its answers by session, and whether the answer has been shown."""
+
+    number: int  # in this lecture; a phone names it with its answer
+    key: str
+    asks: dict[str, Any]
+    answer: str  # HTML
+    result: Result
+    wrong: Mapping[str, Any] = field(default_factory=dict)
+    revealed: bool = False
+    answers: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)  # of a session's answer on the wall
+
+    @classmethod
+    def of(cls, number: int, given: Any) -> Question:
+        """Return the question that a page of the lecture shows.
+
+        ``given`` has the ``key``, ``asks``, ``answer`` and ``found`` of a guess as the site keeps
+        them; ``right``, the number or the letter that was found, and ``wrong``, which says what a
+        misconception gives: sentence → number or letter.
+        :class:`~neurolib.model.ParameterError` is raised for anything else.
+        """
+        if not isinstance(given, dict):
+            raise ParameterError("A question is no object; expected one with key, asks and answer.")
+        key, asks, answer, right = (given.get(name) for name in ("key", "asks", "answer", "right"))
+        if not (isinstance(key, str) and isinstance(asks, dict) and isinstance(answer, str)):
+            raise ParameterError("A question lacks its key, what it asks, or its answer.")
+        result: Result
+        try:
+            if "plane" in asks:
+                plane = asks["plane"]
+                result = Curve(plane["x"], given["found"], *plane["labels"], tuple(plane["limits"]))
+            elif "choices" in asks:
+                result = Choice(
+                    str(right), [re.sub(r"^\(.\) ", "", each) for each in asks["choices"]]
+                )
+            else:
+                result = Number(float(right), _typed_unit(asks.get("unit", "")))  # type: ignore[arg-type]
+        except (KeyError, TypeError, ValueError):
+            raise ParameterError(
+                f"The question “{key[:60]}” has no result that answers can be compared with. "
+                f"Build the lecture again."
+            ) from None
+        wrong = given.get("wrong") or {}
+        return cls(number, key, asks, answer, result, wrong if isinstance(wrong, dict) else {})
+
+    # ---- answers --------------------------------------------------------------------------------
+
+    def read(self, sent: Any) -> Any:
+        """Return an answer as a number in the unit of the question, a letter, or the values of a
+        curve; :class:`~neurolib.model.ParameterError` says what is wrong with any other.
+        """
+        if isinstance(self.result, Curve):
+            return self._read_curve(sent)
+        if isinstance(sent, bool) or not isinstance(sent, (str, int, float)):
+            raise ParameterError(
+                "This is neither a number nor a letter, so it is not an answer to this question."
+            )
+        typed = str(sent)
+        if len(typed) > LONGEST:
+            raise ParameterError(
+                f"The answer has {len(typed)} characters; expected at most {LONGEST}."
+            )
+        value = self.result.read(typed)
+        if isinstance(self.result, Number) and not abs(value) <= HUGE:
+            raise ParameterError(f"The answer is larger than {HUGE:g}; type a smaller number.")
+        return value
+
+    def _read_curve(self, sent: Any) -> list[float]:
+        assert isinstance(self.result, Curve)
+        points, (low, high) = len(self.result.x), self.result.limits
+        if not isinstance(sent, list) or len(sent) != points:
+            many = f"{len(sent)} values" if isinstance(sent, list) else "no list of values"
+            raise ParameterError(f"The curve has {many}; expected {points}: draw it on the axes.")
+        for each in sent:
+            number = isinstance(each, (int, float)) and not isinstance(each, bool)
+            if each is not None and not number:
+                raise ParameterError("The curve has a value that is no number: draw it again.")
+        room = 1e-6 * (high - low)  # numbers are sent with six digits
+        if any(each is not None and not low - room <= each <= high + room for each in sent):
+            raise ParameterError(
+                f"The curve leaves the axes; expected values from {quantity(low)} to "
+                f"{quantity(high)}: draw it again."
+            )
+        return self.result.read(sent)
+
+    def take(self, session: str, sent: Any) -> tuple[int, Any]:
+        """Keep the answer of a session in place of its earlier one; return its place on the wall
+        and its value.
+        """
+        value = self.read(sent)
+        self.answers[session] = value
+        return self.places.setdefault(session, len(self.places)), value
+
+    # ---- what is shown --------------------------------------------------------------------------
+
+    def public(self) -> dict[str, Any]:
+        """Return what a phone is told before the answer is shown."""
+        return {"number": self.number, "asks": self.asks}
+
+    def own(self, session: str) -> dict[str, Any]:
+        """Return what a phone is told of its own answer and, once it has been shown, of the
+        result.
+        """
+        value = self.answers.get(session)
+        said: dict[str, Any] = {} if value is None else {"guess": value}
+        if not self.revealed:
+            return said
+        said["answer"] = self._said_to(value) + self.answer
+        if isinstance(self.result, Curve):
+            said["found"] = [float(each) for each in self.result.y]
+        return said
+
+    def _said_to(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(self.result, Curve):
+            return f"{self.result.judge(value)[0]} "
+        if isinstance(self.result, Choice):
+            return f"You chose ({value}). "
+        return f"You predicted {quantity(value, self.result.unit, 4)}. "
+
+    def spread(self) -> list[list[Any]]:
+        """Return the answers with their places on the wall."""
+        return [[place, self.answers[session]] for session, place in self.places.items()]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the wall says of all answers beside the result.
+
+        ``lines`` are sentences; ``near`` of ``count`` answers lie within a factor of two of the
+        result, are the right choice, or are curves of which three quarters do.
+        """
+        values, result = list(self.answers.values()), self.result
+        count = len(values)
+        if isinstance(result, Choice):
+            near = values.count(result.found)
+            lines = [f"{near} of {count} chose ({result.found}), which is right."]
+        elif isinstance(result, Curve):
+            near = sum(self._curve_is_near(each) for each in values)
+            lines = [
+                f"{_many(near, count, 'curve')} {_are(near)} within a factor of two of the result "
+                f"over three quarters of the axis or more."
+            ]
+        else:
+            near = sum(_is_near(each, result.found) for each in values)
+            what = "within a factor of two of the result" if result.found else "exactly 0"
+            lines = [f"{_many(near, count, 'answer')} {_are(near)} {what}."]
+            if count > 1:
+                median = quantity(float(np.median(values)), result.unit, 3)
+                lines.append(f"The median of the answers is {median}.")
+        if not count:
+            lines = ["Nobody has answered."]
+        elif said := self._misconception(values):
+            lines.append(said)
+        found = {"count": count, "near": near, "lines": lines, "answer": self.answer}
+        if not isinstance(result, Curve):
+            return found | {"right": result.found}
+        return found | {"found": [float(each) for each in result.y]}
+
+    def _curve_is_near(self, values: list[float]) -> bool:
+        """Is a curve within a factor of two of the result at enough points? What is closer than a
+        thumb draws counts as near.
+        """
+        assert isinstance(self.result, Curve)
+        y, drawn = np.asarray(self.result.y, float), np.asarray(values)
+        low, high = self.result.limits
+        near = np.abs(drawn - y) <= THUMB * (high - low)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = drawn / y
+        near |= (ratio >= 1 / FACTOR) & (ratio <= FACTOR)
+        return bool(near.mean() >= MOST)
+
+    def _misconception(self, values: list[Any]) -> str:
+        """Return a sentence about the most frequent misconception, or choice, beside the right
+        one; nothing where the question names none and nobody chose another.
+        """
+        if isinstance(self.result, Choice):
+            others = Counter(each for each in values if each != self.result.found)
+            if not others:
+                return ""
+            letter, count = others.most_common(1)[0]
+            named = next((said for said, each in self.wrong.items() if each == letter), "")
+            words = named or self.result.choices[self.result.letters.index(letter)]
+            return (
+                f"The most frequent other choice, of {count} of {len(values)}, is ({letter}): "
+                f"{words.rstrip('.')}."
+            )
+        if isinstance(self.result, Curve):
+            return ""
+        found = Counter(
+            next((said for said, value in self.wrong.items() if _is_alike(each, value)), "")
+            for each in values
+            if not _is_alike(each, self.result.found)
+        )
+        del found[""]
+        if not found:
+            return ""
+        said, count = found.most_common(1)[0]
+        return (
+            f"The most frequent misconception, in {_many(count, len(values), 'answer')}: "
+            f"{said.rstrip('.')}."
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """Return the question and its answers as a teacher may keep them: sorted, so that nobody
+        finds the same phone again in two questions.
+        """
+        result = self.result
+        found = list(result.y) if isinstance(result, Curve) else result.found
+        return {
+            "question": self.key,
+            "unit": "" if isinstance(result, Choice) else result.unit,
+            "found": [float(each) for each in found] if isinstance(found, list) else found,
+            "answers": sorted(self.answers.values()),
+        }
+
+
+def _typed_unit(written: str) -> str:
+    """Return the name of a unit that a page writes with a Greek letter: "µs" is us."""
+    name = written.replace("µ", "u", 1) if written.startswith("µ") else written
+    name = name.removesuffix("Ω") + "Ohm" if name.endswith("Ω") else name
+    return name if isinstance(getattr(units, name, None), float) else written
+
+
+def _is_near(value: float, found: float) -> bool:
+    return 1 / FACTOR <= value / found <= FACTOR if found else value == 0
+
+
+def _is_alike(value: float, other: Any) -> bool:
+    return (
+        isinstance(other, (int, float))
+        and math.isfinite(other)
+        and abs(value - other) <= ALIKE * abs(other)
+    )
+
+
+def _many(some: int, count: int, what: str) -> str:
+    return f"{some} of {count} {what}{'s' * (count != 1)}"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,253 @@
+// What the lecture page shows of the hall. It opens a question when its screen is shown, reveals it with the next key, and closes it when the
+// screen is left; the server keeps the answers. Before the reveal only their number is shown, so that nobody follows the crowd; with the key H
+// the presenter shows the curves of the hall as they come, and hides them again.
+
+import guessing from "./guessing.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const place = new URL("wall", import.meta.url), page = new URL("../hall", import.meta.url);
+place.protocol = place.protocol.replace("http", "ws");
+const FRAME = { wide: 640, high: 310, left: 74, right: 16, top: 10, bottom: 52 };
+const SLOWEST = 4000; // ms
+
+const sheet = document.createElement("link");
+sheet.rel = "stylesheet";
+sheet.href = new URL("wall.css", import.meta.url);
+document.head.append(sheet);
+
+function make(tag, attributes = {}, ...children) {
+  const element = tag.startsWith("svg:") ? document.createElementNS(SVG, tag.slice(4)) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+let socket = null, tries = 0;
+let joined = { address: "", qr: [] };
+let now = null; // the question that is shown, and whether its answer is
+const token = () => document.querySelector('meta[name="neurolib-token"]')?.content ?? "";
+const short = (address) => address.replace(/^https?:\/\//, "");
+
+// ---- pictures ----------------------------------------------------------------------------------------------------
+
+function qrPicture(rows) {
+  const side = rows.length + 8; // with the quiet zone of four modules
+  let d = "";
+  rows.forEach((row, i) => [...row].forEach((each, j) => each === "1" && (d += `M${j + 4} ${i + 4}h1v1h-1z`)));
+  return make("svg:svg", { viewBox: `0 0 ${side} ${side}`, role: "img", "aria-label": "QR code of the address below", "shape-rendering": "crispEdges" }, make("svg:path", { d, fill: "#000" }));
+}
+
+// Curves in the axes of the question. A phone that sends another curve replaces its first.
+function curves({ plane: axes }) {
+  const plane = guessing.makePlane({ ...axes, frame: FRAME }), group = make("svg:g", { class: "hall-curves" }), paths = new Map();
+  plane.set(null, null, true);
+  plane.svg.querySelector(".found").before(group);
+  return {
+    element: plane.svg,
+    words: `${axes.labels[1]} against ${axes.labels[0]}: the axes on which the hall draws`,
+    add: (answers) => {
+      for (const [at, ys] of answers) {
+        if (!paths.has(at)) {
+          paths.set(at, make("svg:path"));
+          group.append(paths.get(at));
+        }
+        paths.get(at).setAttribute("d", plane.path(ys));
+      }
+    },
+    reveal: ({ found, lines, count }) => {
+      plane.svg.querySelector(".found").setAttribute("d", plane.path(found));
+      return `${axes.labels[1]} against ${axes.labels[0]}: the result as a thick line over ${count} faint curves of the hall. ${lines[0]}`;
+    },
+  };
+}
+
+function bars({ choices }) {
+  const rows = choices.map((words) => make("li", {}, make("span", { class: "hall-words" }, words), make("span", { class: "hall-bar" }), make("b")));
+  const chosen = new Map();
+  return {
+    element: make("ul", { class: "hall-bars" }, ...rows),
+    add: (answers) => answers.forEach(([at, letter]) => chosen.set(at, letter)),
+    reveal: ({ right }) => {
+      const counts = choices.map((_, k) => [...chosen.values()].filter((each) => each === "abcdefgh"[k]).length);
+      rows.forEach((row, k) => {
+        row.toggleAttribute("data-right", "abcdefgh"[k] === right);
+        row.querySelector("b").textContent = counts[k];
+        row.querySelector(".hall-bar").style.setProperty("--share", counts[k] / Math.max(1, ...counts));
+      });
+    },
+  };
+}
+
+const written = (value) => {
+  const [, digits, power] = /^([^e]*)(?:e([+-]\d+))?$/.exec(String(+value.toPrecision(3)));
+  const raised = power && [...String(+power)].map((each) => (each === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[each])).join("");
+  return (raised ? `${digits}×10${raised}` : digits).replace("-", "−");
+};
+
+function ticks(low, high, log) {
+  const found = [];
+  if (log) {
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++)
+      for (const step of high / low < 30 ? [1, 2, 3, 5, 7] : high / low < 2000 ? [1, 3] : [1]) found.push(step * 10 ** power);
+  } else {
+    const size = 10 ** Math.floor(Math.log10((high - low) / 4)), step = size * [1, 2, 5, 10].find((each) => (high - low) / (size * each) <= 6);
+    for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(k * step);
+  }
+  return found.filter((each) => each >= low && each <= high);
+}
+
+// Each answer is a dot over its number: on a logarithmic axis where all are positive. What lies far outside stands at the end of the axis.
+function dots({ unit }) {
+  const values = new Map(), svg = make("svg:svg", { class: "hall-dots", role: "img" });
+  return {
+    element: svg,
+    words: "The answers appear here with the result",
+    add: (answers) => answers.forEach(([at, value]) => values.set(at, value)),
+    reveal: ({ right, lines }) => {
+      const all = [...values.values()], log = right > 0 && all.every((each) => each > 0), sorted = all.toSorted((a, b) => a - b);
+      const WIDE = 640, HIGH = 310, LEFT = 20, SPAN = WIDE - 2 * LEFT, BASE = HIGH - 52, TOP = 34, BINS = 40;
+      const part = (q) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(q * (sorted.length - 1))))] ?? right;
+      let [low, high] = log
+        ? [Math.max(Math.min(right / 3, part(0.03) / 1.3), right / 1e4), Math.min(Math.max(right * 3, part(0.97) * 1.3), right * 1e4)]
+        : [Math.min(part(0.03), 0, 2 * right), Math.max(part(0.97), 0, 2 * right)];
+      if (low === high) [low, high] = [low - 1, high + 1];
+      const to = log ? Math.log : (each) => each;
+      const across = (value) => LEFT + (SPAN * (to(value) - to(low))) / (to(high) - to(low));
+      const bins = Array(BINS).fill(0), outside = [0, 0];
+      for (const each of all) {
+        if (each < low) outside[0] += 1;
+        if (each > high) outside[1] += 1;
+        const where = Math.floor((BINS * (to(Math.min(high, Math.max(low, each))) - to(low))) / (to(high) - to(low)));
+        bins[Math.min(BINS - 1, Math.max(0, where))] += 1;
+      }
+      const size = Math.min(SPAN / BINS, (BASE - TOP) / Math.max(1, ...bins));
+      const within = (value) => Math.min(WIDE - LEFT, Math.max(LEFT, value));
+      svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
+      svg.replaceChildren();
+      const [one, other] = [right / 2, right * 2].map((each) => within(across(each))).sort((a, b) => a - b);
+      if (right) svg.append(make("svg:rect", { class: "band", x: one, y: TOP - 4, width: other - one, height: BASE - TOP + 4 }));
+      svg.append(make("svg:path", { class: "axis", d: `M${LEFT} ${BASE}H${WIDE - LEFT}` }));
+      let end = -Infinity;
+      for (const each of ticks(low, high, log)) {
+        const at = across(each), words = written(each), half = 5 * words.length;
+        svg.append(make("svg:path", { class: "axis", d: `M${at} ${BASE}v5` }));
+        if (at - half < end || at + half > WIDE + 8) continue;
+        svg.append(make("svg:text", { x: at, y: BASE + 23, "text-anchor": "middle" }, words));
+        end = at + half + 8;
+      }
+      bins.forEach((count, k) => {
+        for (let n = 0; n < count; n++) svg.append(make("svg:circle", { cx: LEFT + ((k + 0.5) * SPAN) / BINS, cy: BASE - (n + 0.5) * size - 1, r: 0.44 * size }));
+      });
+      const at = across(right);
+      svg.append(make("svg:path", { class: "right", d: `M${at} ${TOP - 4}V${BASE}` }));
+      svg.append(make("svg:text", { class: "right-words", x: at, y: TOP - 12, "text-anchor": at > 500 ? "end" : at < 140 ? "start" : "middle" }, `${written(right)} ${unit || ""}`.trim()));
+      svg.append(make("svg:text", { x: WIDE / 2, y: HIGH - 4, "text-anchor": "middle" }, `answer${unit ? ` (${unit})` : ""}; the band is within a factor of two`));
+      if (outside[0]) svg.append(make("svg:text", { x: LEFT, y: TOP + 12 }, `← ${outside[0]} below`));
+      if (outside[1]) svg.append(make("svg:text", { x: WIDE - LEFT, y: TOP + 12, "text-anchor": "end" }, `${outside[1]} above →`));
+      return `${all.length} answers as dots over a ${log ? "logarithmic " : ""}axis, around the result ${written(right)} ${unit || ""}. ${lines[0]}`;
+    },
+  };
+}
+
+// ---- a question on the wall --------------------------------------------------------------------------------------
+
+const KINDS = { plane: curves, choices: bars };
+
+function show(question, element) {
+  const { asks } = question, kind = Object.keys(KINDS).find((each) => each in asks);
+  const picture = (KINDS[kind] ?? dots)(asks);
+  const count = make("p", { class: "hall-count", role: "status" }), hint = make("p", { class: "hall-hint" });
+  const join = make("div", { class: "hall-join" }), said = make("div", { class: "hall-said", "aria-live": "polite" });
+  const wall = make("div", { class: "hall-wall" }, count, make("div", { class: "hall-plot" }, picture.element), hint, join, said);
+  wall.dataset.hidden = "";
+  if (picture.words) picture.element.setAttribute("aria-label", picture.words);
+  element.querySelector(":scope > .hall-wall")?.remove();
+  element.append(wall);
+  element.classList.add("hall-open");
+  const keys = kind === "plane" ? "H shows the curves of the hall as they come. " : "";
+  const shown = {
+    question,
+    wall,
+    join: () => {
+      join.replaceChildren(...(joined.qr.length ? [qrPicture(joined.qr), make("p", { class: "hall-address" }, short(joined.address))] : []));
+    },
+    hint: (away) => {
+      wall.toggleAttribute("data-away", away);
+      hint.textContent = away ? "The server of the hall does not answer. This page tries again by itself." : keys;
+    },
+    toggle: () => kind === "plane" && !("revealed" in wall.dataset) && wall.toggleAttribute("data-hidden"),
+    hear: ({ answers, count: many, summary }) => {
+      picture.add(answers);
+      count.replaceChildren(make("b", {}, String(many)), ` ${many === 1 ? "answer" : "answers"}`);
+      if (!summary) return;
+      const label = picture.reveal(summary);
+      if (label) picture.element.setAttribute("aria-label", label);
+      delete wall.dataset.hidden;
+      wall.dataset.revealed = "";
+      const answer = make("p", { class: "hall-answer" });
+      answer.innerHTML = summary.answer;
+      said.replaceChildren(...summary.lines.map((line) => make("p", {}, line)), answer);
+    },
+  };
+  shown.join();
+  shown.hint(!socket || socket.readyState !== WebSocket.OPEN);
+  return shown;
+}
+
+// ---- the connection ----------------------------------------------------------------------------------------------
+
+const tell = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+
+function hear(message) {
+  if (message.qr) {
+    joined = message;
+    now?.shown.join();
+  } else if (message.refused) {
+    console.warn(message.refused);
+  } else if (now && message.key === now.question.key) {
+    now.shown.hear(message);
+  }
+}
+
+function connect() {
+  const made = (socket = new WebSocket(place));
+  made.onopen = () => {
+    tries = 0;
+    tell({ token: token(), here: page.href });
+    now?.shown.hint(false);
+    if (now) tell({ open: now.question });
+    if (now?.revealed) tell({ reveal: now.question.key });
+  };
+  made.onmessage = ({ data }) => hear(JSON.parse(data));
+  made.onclose = ({ code, reason }) => {
+    now?.shown.hint(true);
+    if (code === 4403) return console.warn(reason); // this page is not the lecture's own
+    tries += 1;
+    setTimeout(connect, Math.min(SLOWEST, 250 * 2 ** tries));
+  };
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "h" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  now?.shown.toggle();
+});
+
+globalThis.neurolibHall = {
+  open: (question, element) => {
+    now = { question, element, revealed: false, shown: show(question, element) };
+    tell({ open: question });
+  },
+  reveal: () => {
+    if (!now) return;
+    now.revealed = true;
+    tell({ reveal: now.question.key });
+  },
+  close: (element) => {
+    element?.classList.remove("hall-open");
+    element?.querySelector(":scope > .hall-wall")?.remove();
+    if (!now) return;
+    tell({ close: now.question.key });
+    now = null;
+  },
+};
+connect();
