@@ -206,6 +206,8 @@ class Hall:
     def receive(self, phone: Phone, text: str | bytes) -> None:
         """Take a message of a phone: an answer, or the wish to hear again what the wall shows."""
         now, seat = self._clock(), self._seats[phone.session]
+        if phone.refused > PATIENCE:  # what was on its way when the connection was closed
+            return
         # both are asked, so that a second connection of a session wins nothing
         if not (phone.messages.take(now) & seat.messages.take(now)):
             phone.refused += 1
@@ -575,7 +577,8 @@ class Socket(WebSocketHandler):
         """
         host = origin.partition("//")[2].lower()
         named = self.request.headers.get("X-Forwarded-Host", "")
-        return host in (self.request.host.lower(), named.split(",")[0].strip().lower())
+        known = self.request.host.lower(), named.split(",")[0].strip().lower()
+        return bool(host) and host in known  # the origin of a sandboxed frame is "null"
 
     def send(self, message: Message) -> None:
         """Send a message, or drop it where the page has gone."""

@@ -58,13 +58,16 @@ class Question:
         try:
             if "plane" in asks:
                 plane = asks["plane"]
-                result = Curve(plane["x"], given["found"], *plane["labels"], tuple(plane["limits"]))
+                (xlabel, ylabel), (low, high) = plane["labels"], plane["limits"]
+                result = Curve(plane["x"], given["found"], xlabel, ylabel, (low, high))
             elif "choices" in asks:
                 result = Choice(
                     str(right), [re.sub(r"^\(.\) ", "", each) for each in asks["choices"]]
                 )
             else:
                 result = Number(float(right), _typed_unit(asks.get("unit", "")))  # type: ignore[arg-type]
+        except ParameterError:
+            raise
         except (KeyError, TypeError, ValueError):
             raise ParameterError(
                 f"The question “{key[:60]}” has no result that answers can be compared with. "
@@ -91,7 +94,7 @@ class Question:
                 f"The answer has {len(typed)} characters; expected at most {LONGEST}."
             )
         value = self.result.read(typed)
-        if isinstance(self.result, Number) and not abs(value) <= HUGE:
+        if isinstance(value, float) and not abs(value) <= HUGE:
             raise ParameterError(f"The answer is larger than {HUGE:g}; type a smaller number.")
         return value
 

@@ -7,6 +7,7 @@ any address that is read from a wall. Section numbers below are those of the sta
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -281,7 +282,7 @@ def penalty(rows: Modules) -> int:
             found += 3 if run == 5 else run > 5  # N1: five of a colour, and each more
         for k in range(len(line) - 10):
             found += 40 * (tuple(line[k : k + 11]) in FINDER_LIKE)  # N3
-    for one, other in zip(rows, rows[1:], strict=False):  # N2: blocks of two by two
+    for one, other in itertools.pairwise(rows):  # N2: blocks of two by two
         for k in range(len(one) - 1):
             found += 3 * (one[k] == one[k + 1] == other[k] == other[k + 1])
     dark = sum(map(sum, rows)) / len(rows) ** 2

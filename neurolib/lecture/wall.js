@@ -25,7 +25,7 @@ function make(tag, attributes = {}, ...children) {
 let socket = null, tries = 0;
 let joined = { address: "", qr: [] };
 let now = null; // the question that is shown, and whether its answer is
-const token = () => document.querySelector('meta[name="neurolib-token"]')?.content ?? "";
+const token = () => document.querySelector('meta[name="neurolib-token"]')?.content ?? ""; // the lecture's own, which its page alone has
 const short = (address) => address.replace(/^https?:\/\//, "");
 
 // ---- pictures ----------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ function show(question, element) {
   const picture = (KINDS[kind] ?? dots)(asks);
   const count = make("p", { class: "hall-count", role: "status" }), hint = make("p", { class: "hall-hint" });
   const join = make("div", { class: "hall-join" }), said = make("div", { class: "hall-said", "aria-live": "polite" });
-  const wall = make("div", { class: "hall-wall" }, count, make("div", { class: "hall-plot" }, picture.element), hint, join, said);
+  const wall = make("div", { class: "hall-wall", "data-hall": "" }, count, make("div", { class: "hall-plot" }, picture.element), hint, join, said);
   wall.dataset.hidden = "";
   if (picture.words) picture.element.setAttribute("aria-label", picture.words);
   element.querySelector(":scope > .hall-wall")?.remove();

@@ -61,7 +61,7 @@ QUESTIONS: list[dict[str, Any]] = [
     },
 ]
 WALL = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Wall</title>
+<html lang="en" data-hall><head><meta charset="utf-8"><title>Wall</title>
 <meta name="color-scheme" content="light dark"><meta name="neurolib-token" content="{token}">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="wall-page.css">
 <script type="module" src="hall/wall.js"></script></head>
