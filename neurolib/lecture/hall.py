@@ -488,7 +488,21 @@ def handlers(hall: Hall, base: str = "") -> list[tuple[str, type[RequestHandler]
     ]
 
 
-class Guarded(RequestHandler):
+class Silent(RequestHandler):
+    """A request that leaves no line in the terminal: addresses of phones are nobody's business, and
+    a flood would fill it.
+    """
+
+    def _log(self) -> None:
+        """Log no request."""
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Log what is our own mistake, and no refusal."""
+        if not isinstance(value, HTTPError):
+            super().log_exception(typ, value, tb)
+
+
+class Guarded(Silent):
     """A page or a file that no other site may frame, and whose type is what it says."""
 
     def set_default_headers(self) -> None:
@@ -559,7 +573,7 @@ class Asset(Guarded):
         self.write(ASSETS[name].read_text(encoding="utf-8"))
 
 
-class Socket(WebSocketHandler):
+class Socket(Silent, WebSocketHandler):
     """A WebSocket of the hall, as a :class:`Listener`."""
 
     def initialize(self, hall: Hall) -> None:
