@@ -4,7 +4,6 @@ answers.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -16,14 +15,13 @@ import numpy as np
 from .. import units
 from ..model import ParameterError
 from ..units import quantity
-from ..widgets.judging import Choice, Curve, Number, Result
+from ..widgets.judging import Choice, Curve, Number, Result, misconception
 
 LONGEST = 60  # characters of a typed answer
 HUGE = 1e100  # no result of the course comes near
 FACTOR = 2.0  # an answer between half and twice the result is near it
 MOST = 0.75  # of the points of a curve must be near the result's
 THUMB = 0.05  # of the axis is as exact as a thumb draws
-ALIKE = 0.05  # of the value that a misconception gives
 
 
 @dataclass
@@ -74,7 +72,12 @@ class Question:
                 f"Build the lecture again."
             ) from None
         wrong = given.get("wrong") or {}
-        return cls(number, key, asks, answer, result, wrong if isinstance(wrong, dict) else {})
+        if not isinstance(wrong, dict) or not all(
+            isinstance(each, str if isinstance(result, Choice) else (int, float))
+            for each in wrong.values()
+        ):
+            raise ParameterError(f"The misconceptions of “{key[:60]}” are no numbers or letters.")
+        return cls(number, key, asks, answer, result, wrong)
 
     # ---- answers --------------------------------------------------------------------------------
 
@@ -211,19 +214,17 @@ class Question:
             if not others:
                 return ""
             letter, count = others.most_common(1)[0]
-            named = next((said for said, each in self.wrong.items() if each == letter), "")
-            words = named or self.result.choices[self.result.letters.index(letter)]
+            words = (
+                misconception(self.result, letter, self.wrong)
+                or self.result.choices[self.result.letters.index(letter)]
+            )
             return (
                 f"The most frequent other choice, of {count} of {len(values)}, is ({letter}): "
                 f"{words.rstrip('.')}."
             )
         if isinstance(self.result, Curve):
             return ""
-        found = Counter(
-            next((said for said, value in self.wrong.items() if _is_alike(each, value)), "")
-            for each in values
-            if not _is_alike(each, self.result.found)
-        )
+        found = Counter(misconception(self.result, each, self.wrong) for each in values)
         del found[""]
         if not found:
             return ""
@@ -256,14 +257,6 @@ def _typed_unit(written: str) -> str:
 
 def _is_near(value: float, found: float) -> bool:
     return 1 / FACTOR <= value / found <= FACTOR if found else value == 0
-
-
-def _is_alike(value: float, other: Any) -> bool:
-    return (
-        isinstance(other, (int, float))
-        and math.isfinite(other)
-        and abs(value - other) <= ALIKE * abs(other)
-    )
 
 
 def _many(some: int, count: int, what: str) -> str:

@@ -75,6 +75,7 @@ def keep(widget: Any, name: str, folder: str) -> None:
             "asks": widget.asks,
             "answer": answer,
             "found": curve,
+            "wrong": dict(widget.wrong),
             "right": right,  # of a number and a choice; the hall counts who was near it
         }
     elif isinstance(widget, CourseMap):

@@ -10,9 +10,10 @@ import html
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Integral
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, SupportsFloat
 
 import anywidget
@@ -20,7 +21,7 @@ import traitlets
 
 from ..model import ParameterError
 from ..style import _in_html
-from .judging import Choice, Curve, Number, Result, past
+from .judging import RIGHT, Choice, Curve, Number, Result, misconception, past
 from .live import _has_reader
 
 HERE = Path(__file__).parent
@@ -34,6 +35,7 @@ def guess(
     unit: str = "",
     because: str = "",
     choices: Sequence[str] = (),
+    wrong: Mapping[str, SupportsFloat | str] = MappingProxyType({}),
 ) -> Guess:
     """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the
     reader has guessed.
@@ -43,6 +45,8 @@ def guess(
     ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow keys. A guess is
     judged at once, kept in ``.guesses.json`` beside the course's index, and shown again when the
     cell runs the next time. In a page without Python behind it the answer is folded.
+    ``wrong`` says what misconceptions give, sentence → number or letter: whoever guesses it reads
+    the sentence, and in a lecture hall the most frequent one is shown.
     :class:`~neurolib.model.ParameterError` is raised for a result that cannot be guessed. Used in
     every chapter.
     """
@@ -51,16 +55,33 @@ def guess(
             f'guess\'s number is {number!r}; expected chapter and section, as in "2.1", '
             f'or lab and section, as in "L2.1".'
         )
+    result: Result
     if isinstance(found, Curve):
-        return Guess(number, what, found, because)
-    if choices:
-        return Guess(number, what, Choice(str(found), choices), because)
-    return Guess(
-        number,
-        what,
-        Number(int(found) if isinstance(found, Integral) else float(found), unit),
-        because,
-    )
+        result = found
+    elif choices:
+        result = Choice(str(found), choices)
+    else:
+        result = Number(int(found) if isinstance(found, Integral) else float(found), unit)
+    return Guess(number, what, result, because, _named(result, wrong))
+
+
+def _named(result: Result, wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what each misconception gives; refuse what is the result, or no guess at all."""
+    found: dict[str, Any] = {}
+    for sentence, given in wrong.items():
+        if isinstance(result, Curve):
+            raise ParameterError("A curve has no misconceptions; leave wrong= out.")
+        if isinstance(result, Choice):
+            found[sentence], same = result.read(given), given == result.found
+        else:
+            found[sentence] = value = float(given)
+            same = result.judge(value)[1] <= RIGHT
+        if same:
+            raise ParameterError(
+                f"The misconception “{sentence}” gives {given}, which is the result. Take a "
+                f"number or a letter that sets the two apart."
+            )
+    return found
 
 
 class Guess(anywidget.AnyWidget):
@@ -77,7 +98,15 @@ class Guess(anywidget.AnyWidget):
     said: Any = traitlets.Dict().tag(sync=True)
     packed: Any = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, number: str, what: str, result: Result, because: str) -> None:
+    def __init__(
+        self,
+        number: str,
+        what: str,
+        result: Result,
+        because: str,
+        wrong: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self.wrong = wrong
         self.what, self.result, self.because = f"{what[:1].upper()}{what[1:]}", result, because
         self.key, self.file = f"{number} {what}", place()
         self.because_html = _in_html(because)
@@ -146,9 +175,11 @@ class Guess(anywidget.AnyWidget):
             if choice
             else past(errors, size)
         )
+        named = misconception(self.result, value, self.wrong)
+        named = f"A frequent misconception leads there: {named} " if named else ""
         said = {
             "guess": value,
-            "answer": _in_html(f"{sentence} ") + self.because_html,
+            "answer": _in_html(f"{sentence} {named}") + self.because_html,
             "past": own,
             "error": error,
         }

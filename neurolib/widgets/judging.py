@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,6 +254,21 @@ class Curve:
 
 
 Result = Number | Choice | Curve
+
+
+def misconception(result: Result, value: Any, wrong: Mapping[str, Any]) -> str:
+    """Return the sentence of ``wrong`` whose number or letter a guess has, to 5 %; nothing where
+    there is none, or where the guess is as near to the result.
+    """
+    if isinstance(result, Choice):
+        return next((said for said, letter in wrong.items() if letter == value), "")
+    if isinstance(result, Curve) or _alike(value, result.found):
+        return ""
+    return next((said for said, each in wrong.items() if _alike(value, each)), "")
+
+
+def _alike(value: float, other: float) -> bool:
+    return abs(value - other) <= RIGHT * abs(other)
 
 
 def _si(unit: str) -> bool:

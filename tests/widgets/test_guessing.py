@@ -351,3 +351,35 @@ def test_a_result_of_a_run_is_as_good_as_a_number():
     asked.take("12345")
     assert "12\u202f345 spikes" in asked.said["answer"]
     json.dumps(guess("2.1", "it", np.float64(1.5)).get_state()["said"])
+
+
+# Misconceptions
+
+
+def test_a_guess_that_a_misconception_gives_is_told_so():
+    asked = guess("2.1", "the voltage", -40, "mV", wrong={"The threshold holds it.": -50, "No.": 1})
+    for typed, said in (("-50.5", "The threshold holds it."), ("-40", ""), ("-45", "")):
+        asked.take(typed)
+        assert ("A frequent misconception leads there: " + said in asked.said["answer"]) == bool(
+            said
+        )
+    chosen = guess("2.2", "the way", "b", choices="up down".split(), wrong={"Up is down.": "a"})
+    chosen.take("a")
+    assert "A frequent misconception leads there: Up is down." in chosen.said["answer"]
+    chosen.take("b")
+    assert "misconception" not in chosen.said["answer"]
+    assert "threshold" not in json.dumps(asked.asks)
+
+
+@pytest.mark.parametrize(
+    ("found", "options", "says"),
+    [
+        (-40, {"wrong": {"It is so.": -40.5}}, "“It is so.” gives -40.5, which is the result"),
+        ("b", {"choices": ("up", "down"), "wrong": {"So.": "b"}}, "gives b, which is the result"),
+        ("b", {"choices": ("up", "down"), "wrong": {"So.": "c"}}, "“c” is none of the choices"),
+        (LINE, {"wrong": {"So.": 1}}, "A curve has no misconceptions"),
+    ],
+)
+def test_a_misconception_that_is_the_result_or_no_guess_is_refused(found, options, says):
+    with pytest.raises(ParameterError, match=says):
+        guess("2.1", "it", found, **options)
