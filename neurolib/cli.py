@@ -898,8 +898,8 @@ def lecture(
     ] = True,
     hall: Annotated[
         bool,
-        typer.Option("--hall/--no-hall", help="Let phones in your network answer predictions."),
-    ] = True,
+        typer.Option("--hall", help="Let phones in your network answer predictions."),
+    ] = False,
     keep: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Keep the answers of the hall in a file."),
@@ -909,14 +909,17 @@ def lecture(
     row, and predictions before the figures that answer them.
 
     The right arrow, Space, PageDown or a presenter's remote reveals the next piece. Press s for the
-    presenter's window with your notes, and ? for all keys. Only this machine sees the screens;
-    phones see the question that is open. Their answers are not kept unless you name a file.
+    presenter's window with your notes, and ? for all keys. Only this machine sees the screens. With
+    --hall, phones in its network see the question that is open and answer it: the wall shows them
+    a QR code. Their answers are not kept unless you name a file.
     """
     if not bootstrap.is_clone():
         raise Stop(
             "The course is in the clone, not in the installed package: clone it and run "
             "neurolib lecture there."
         )
+    if keep and not hall:
+        raise Stop("--keep keeps the answers of a hall: type --hall too.")
     with _classroom():
         from neurolib.lecture.serving import serve
 

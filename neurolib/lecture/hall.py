@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psutil
-from tornado.web import HTTPError, RequestHandler
+from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
+from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..model import ParameterError
@@ -46,6 +48,7 @@ PATIENCE = 40  # refusals for haste, after which a connection is closed
 TOGETHER = 0.1  # s, for which answers are collected before they go to the wall
 BEAT = 20  # s between two pings, which find phones that have gone
 FILES = 4096  # descriptors: a connection takes one, and some systems allow 256
+SPARE = 64  # descriptors that no connection takes
 Message = dict[str, Any]
 Later = Callable[[float, Callable[[], None]], Any]
 
@@ -130,7 +133,6 @@ class Hall:
         self._newcomers: dict[str, Allowance] = {}  # by address
         self._walls: list[Listener] = []
         self._fresh: dict[int, Any] = {}  # answers that the wall does not have yet
-        _allow_many_files()
 
     # ---- sessions -------------------------------------------------------------------------------
 
@@ -408,8 +410,10 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def _allow_many_files() -> None:
-    """Allow as many connections as the hall has seats, where the system lets a person raise that."""
+def _allow_many_files() -> int:
+    """Allow as many connections as the hall has seats, where the system lets a person raise that;
+    return how many descriptors this process may have.
+    """
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -417,6 +421,9 @@ def _allow_many_files() -> None:
         wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
         if soft != resource.RLIM_INFINITY and soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
+        return FILES if soft == resource.RLIM_INFINITY else soft
+    return FILES
 
 
 # ---- the network --------------------------------------------------------------------------------
@@ -456,6 +463,36 @@ def said_of(address: str, others: list[str] = []) -> str:  # noqa: B006
         f"- A firewall on this machine must let port {port[1] if port else 'of the page'} through.\n"
         f"Nobody needs the internet for this."
     )
+
+
+class Server(HTTPServer):
+    """A server that strangers may knock at: it takes small requests alone, waits for nobody for
+    long, and keeps some descriptors for itself.
+    """
+
+    most = FILES
+
+    def handle_stream(self, stream: IOStream, address: Any) -> None:
+        """Take a connection, if there is room. The system gives the lowest free descriptor, so a
+        high one says that nearly all are in use.
+        """
+        if stream.socket.fileno() >= self.most - SPARE:
+            stream.close()
+        else:
+            super().handle_stream(stream, address)
+
+
+def server(application: Application) -> Server:
+    """Return a server for an application with :func:`handlers`."""
+    made = Server(
+        application,
+        max_header_size=LARGEST,
+        max_body_size=LARGEST,
+        idle_connection_timeout=30,
+        body_timeout=10,
+    )
+    made.most = _allow_many_files()
+    return made
 
 
 # ---- pages --------------------------------------------------------------------------------------

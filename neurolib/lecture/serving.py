@@ -138,7 +138,10 @@ def serve(
     sockets = bind_sockets(port, "0.0.0.0" if hall is not None else "127.0.0.1")
 
     async def run() -> None:
-        server = HTTPServer(application(out, hall, root))
+        served = application(out, hall, root)
+        server = (
+            HTTPServer(served) if hall is None else importlib.import_module(HALL).server(served)
+        )
         server.add_sockets(sockets)
         if browser:
             asyncio.get_running_loop().run_in_executor(None, webbrowser.open, here)

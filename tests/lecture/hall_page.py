@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from neurolib.lecture.hall import Hall, handlers
+from neurolib.lecture.hall import Hall, handlers, server
 from neurolib.widgets.judging import Curve
 
 ROOT = Path(__file__).parents[2]
@@ -108,8 +107,7 @@ class Served:
 async def _serve(base: str, keep: str) -> None:
     hall = Hall(keep=Path(keep) if keep else None)
     sockets = bind_sockets(0, "127.0.0.1")
-    server = HTTPServer(application(hall, base))
-    server.add_sockets(sockets)
+    server(application(hall, base)).add_sockets(sockets)
     url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}{base}/"
     print(json.dumps({"url": url, "token": hall.token}), flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # until it is closed

@@ -8,6 +8,8 @@ import http.client
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from socket import create_connection as create_tcp
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -148,6 +150,21 @@ def test_what_is_not_there_is_not_there(lecture: Served) -> None:
     moved = get(f"{lecture.url}hall/")
     assert moved.status == 302 and moved.headers["Location"] == "../hall"
     assert get(f"{lecture.url}hall/phone").status in (400, 403, 426)
+
+
+def test_a_request_that_brings_much_is_not_read(lecture: Served) -> None:
+    parts = urlsplit(lecture.url)
+    for start in (
+        b"POST %shall HTTP/1.1\r\nHost: x\r\nContent-Length: 90000000\r\n\r\n",
+        b"GET %shall HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 70_000,
+    ):
+        with create_tcp((parts.hostname or "", parts.port or 0), timeout=20) as plain:
+            with suppress(OSError):
+                plain.sendall(start % parts.path.encode())
+                plain.sendall(b"a" * 1_000_000)
+            with suppress(OSError):
+                while plain.recv(65536):
+                    pass  # it ends: the server has closed the connection
 
 
 def test_an_answer_reaches_the_wall(lecture: Served, wall: Wall) -> None:
