@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from ..bootstrap import ROOT
 from ..classroom.release import refuse_secrets
-from . import markup, reference
+from . import markup, reference, references
 from .markup import Page
 from .running import Ran, run
 
@@ -52,6 +52,8 @@ GUIDE = (
 )
 # as site.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
+# one after the other in one function; the last one calls the others
+SCRIPTS = "references.js", "search.js", "site.js"
 # pages of the course that are not read one after the other
 BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
 NOTE = (
@@ -149,6 +151,7 @@ def build(
     for path, leaf in site.leaves.items():
         _write_body(site, path, leaf)
     _gallery(site)
+    connected = _connect(site)
     films = _films(site)
     _times(site, films)
     _frames(site)
@@ -160,6 +163,12 @@ def build(
         "live": len(live),
         "frames": sum(each["frames"] for each in live),
         "bytes": size,
+    }
+    measures |= {
+        "named": connected.named,
+        "links": connected.links,
+        "terms": connected.terms,
+        "unknown": connected.faults,
     }
     return measures | {"seconds": time.monotonic() - began, "faults": faults(out)}
 
@@ -262,6 +271,44 @@ def _gallery(site: Site) -> None:
                 f"{escape(words)}</a></li>\n"
             )
         leaf.body += "</ul>\n"
+
+
+def _connect(site: Site) -> references.Connected:
+    """Make a link of each place that a sentence names, and write the previews of all places as
+    scripts, one for each page.
+    """
+    chapters = {
+        leaf.href: leaf.page for leaf in site.leaves.values() if leaf.group in PARTS.values()
+    }
+    sets = {leaf.href: leaf.page for leaf in site.leaves.values() if leaf.group == "Problem sets"}
+    files = [*(site.root / "course").glob("*/*.ipynb")]
+    course = [
+        f"L{n}" if path.name.startswith("lab") else str(n)
+        for path in files
+        if (n := _number(path)[0]) >= 0 and not path.stem.endswith(".mine")
+    ]
+    places = references.collect(chapters, sets, course)
+    for leaf in site.leaves.values():
+        if leaf.href in chapters:
+            leaf.body = references.objectives(leaf.body, leaf.href, places)
+        if leaf.href == "glossary.html":
+            leaf.body = references.glossary(leaf.body, leaf.href, places)
+    connected = references.Connected(faults=places.twice)
+    for leaf in site.leaves.values():
+        if leaf.group == "Reference of the library" or leaf.href in ("gallery.html", "times.html"):
+            continue
+        chapter = references.chapter_of(leaf.page.title)
+        if belongs := re.match(r"Problem set (L?\d+) ", leaf.page.title):
+            chapter = belongs[1]
+        connector = references.Connector(places, connected, leaf.href, chapter, bool(chapter))
+        leaf.body = connector.page(leaf.body)
+    folder = site.out / "static" / "previews"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for page, previews in places.previews().items():
+        name = page.removesuffix(".html").replace("/", "-")
+        (folder / f"{name}.js").write_text(references.script(previews, page), encoding="utf-8")
+    return connected
 
 
 def _live(ran: Ran) -> dict[str, dict[str, Any]]:
@@ -373,19 +420,15 @@ def _static(site: Site) -> None:
         "\n".join(path.read_text(encoding="utf-8") for path in sheets), encoding="utf-8"
     )
     shutil.copyfile(THEME, folder / "theme.js")
-    (folder / "site.js").write_text(script(WIDGETS, HERE / "site.js"), encoding="utf-8")
-    index = [
-        [leaf.href, anchor, leaf.page.title or leaf.name, heading, " ".join(" ".join(said).split())]
-        for leaf in site.leaves.values()
-        for anchor, heading, said in leaf.page.texts
-    ]
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    own = [HERE / name for name in SCRIPTS]
+    (folder / "site.js").write_text(script(WIDGETS, *own), encoding="utf-8")
+    text = json.dumps(_index(site), ensure_ascii=False, separators=(",", ":"))
     (folder / "search.js").write_text(f'neurolibArrived("search", {text})\n', encoding="utf-8")
 
 
-def script(names: dict[str, str], own: Path) -> str:
+def script(names: dict[str, str], *own: Path) -> str:
     """Return a page's script: the shipped widgets by their names, what answers them without Python,
-    and the page's ``own`` file.
+    and the page's ``own`` files.
     """
     modules = {
         name: (SHIPPED / f"{file}.js").read_text(encoding="utf-8") for name, file in names.items()
@@ -394,8 +437,25 @@ def script(names: dict[str, str], own: Path) -> str:
         f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
         for name, text in modules.items()
     )
-    rest = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "recorded.js", own))
+    rest = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "recorded.js", *own))
     return f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{rest}}})();\n"
+
+
+def _index(site: Site) -> list[list[Any]]:
+    """Return what the search looks through, a heading each: address of the page, anchor, title of
+    the page, words of the heading, the paragraphs beneath it in a line each, and the anchors of
+    these paragraphs where they differ from the heading's.
+    """
+    found: list[list[Any]] = []
+    for leaf in site.leaves.values():
+        for anchor, heading, said in leaf.page.texts:
+            lines = [(place, " ".join(words.split())) for place, words in said]
+            lines = [(place, words) for place, words in lines if words]
+            entry = [leaf.href, anchor, leaf.page.title or leaf.name, heading]
+            found.append([*entry, "\n".join(words for _, words in lines)])
+            if any(place for place, _ in lines):
+                found[-1].append([place for place, _ in lines])
+    return found
 
 
 def faults(out: Path) -> list[str]:

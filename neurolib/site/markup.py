@@ -39,10 +39,21 @@ class Page:
     title: str = ""
     # anchor, words of a heading of the second level
     parts: list[tuple[str, str]] = field(default_factory=list)
-    # anchor, heading, what stands beneath it
-    texts: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    # anchor, heading, what stands beneath it: where, and the words
+    texts: list[tuple[str, str, list[tuple[str, str]]]] = field(default_factory=list)
     figures: list[tuple[str, str, str]] = field(default_factory=list)  # anchor, caption, SVG
     live: int = 0
+    # the anchor of the cell that is being written
+    place: str = ""
+    # anchor, words of every heading; the first paragraph beneath it
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    firsts: dict[str, str] = field(default_factory=dict)
+    # number → anchor, MathML, LaTeX, heading above it
+    equations: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    # number of a figure → anchor, caption, cell, words for who cannot see it
+    numbered: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    # live figures: cell, caption, SVG
+    moving: list[tuple[str, str, str]] = field(default_factory=list)
 
     def begins(self, level: int, words: str, shown: str) -> str:
         """Note a heading and return its anchor."""
@@ -56,12 +67,18 @@ class Page:
         if level == 2:
             self.parts.append((anchor, shown))
         self.texts.append((anchor, words, []))
+        self.headings.append((anchor, shown))
         return anchor
 
     def says(self, text: str) -> None:
         """Note words for the search."""
         if self.texts:
-            self.texts[-1][2].append(text)
+            self.texts[-1][2].append((self.place, text))
+
+    def shows(self, text: str) -> None:
+        """Note a paragraph, of which the first beneath a heading is its preview."""
+        if self.headings and not re.fullmatch(r"<em>[^<]*</em>", text.strip()):
+            self.firsts.setdefault(self.headings[-1][0], text)
 
 
 class Writer(mistune.HTMLRenderer):
@@ -94,17 +111,19 @@ class Writer(mistune.HTMLRenderer):
 
     def paragraph(self, text: str) -> str:
         """A paragraph, which the search finds beneath its heading."""
-        self.page.says(plain(text))
+        self.page.shows(text)
+        self.page.says(spoken(text))
         return super().paragraph(text)
 
     def block_text(self, text: str) -> str:
         """The words of a short item of a list."""
-        self.page.says(plain(text))
+        self.page.says(spoken(text))
         return super().block_text(text)
 
     def table(self, text: str) -> str:
         """A table that scrolls by itself on a narrow page."""
-        self.page.says(plain(text))
+        for row in re.findall(r"<tr>.*?</tr>", text, re.DOTALL):
+            self.page.says(spoken(row))
         return f'<div class="wide"><table>{text}</table></div>\n'
 
     def inline_math(self, text: str) -> str:
@@ -116,7 +135,15 @@ class Writer(mistune.HTMLRenderer):
         number = TAG.search(text)
         shown = mathml(TAG.sub("", text), True) or f"<code>{escape(text)}</code>"
         aside = f'<span class="number">({number[1]})</span>' if number else ""
-        return f'<span class="formula"><span class="wide">{shown}</span>{aside}</span>'
+        anchor = ""
+        # of a chapter, and not of a docstring, where numbers begin anew
+        if number and "." in number[1] and number[1] not in self.page.equations:
+            name = f"equation-{number[1]}"
+            heading = self.page.headings[-1][1] if self.page.headings else ""
+            latex = " ".join(TAG.sub("", text).split())
+            self.page.equations[number[1]] = name, shown, latex, heading
+            anchor = f' id="{name}"'
+        return f'<span class="formula"{anchor}><span class="wide">{shown}</span>{aside}</span>'
 
     def latex_environment(self, name: str, body: str) -> str:
         """An environment of LaTeX."""
@@ -131,6 +158,20 @@ def plain(text: str) -> str:
         " ",
         html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(p|li|td|th|h\d|summary)>", " ", text))),
     ).strip()
+
+
+def spoken(text: str) -> str:
+    """Return what HTML says, with an ellipsis in place of each formula that is more than a symbol:
+    its letters in a row would be no word.
+    """
+
+    def symbol(match: re.Match[str]) -> str:
+        letters = plain(match[0])
+        simple = len(letters) <= 6 and "<mfrac" not in match[0] and "=" not in letters
+        return f" {letters} " if simple else " … "
+
+    text = plain(re.sub(r"<math\b.*?</math>", symbol, text, flags=re.DOTALL))
+    return re.sub(r" ([,.;:?!)])", r"\1", text)
 
 
 def written(text: str, page: Page, link: Callable[[str], str]) -> str:
@@ -150,6 +191,7 @@ def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str]
     """Return a notebook that was run as HTML; ``film(cell)`` names the record of a live figure."""
     found = []
     for cell in ran.notebook.cells:
+        page.place = f"cell-{cell.id}"
         if cell.cell_type == "markdown":
             text = written(cell.source, page, link)
         elif cell.cell_type == "code":
@@ -205,11 +247,18 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
     """
     shown = FALLBACK.sub("", shown)
     caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", shown, re.DOTALL)
-    picture = re.search(r"<svg.*?</svg>", shown, re.DOTALL)
-    if caption and picture and FIGURE.match(plain(caption[1])):
-        page.figures.append((f"cell-{cell.id}", plain(caption[1]), picture[0]))
+    pictures = re.findall(r"<svg.*?</svg>", shown, re.DOTALL)
+    if caption and pictures and (numbered := FIGURE.match(plain(caption[1]))):
+        # the last one is drawn for a narrow page
+        page.figures.append((f"cell-{cell.id}", plain(caption[1]), pictures[-1]))
+        number = numbered[1].removeprefix("Figure ")
+        label = re.search(r'aria-label="([^"]*)"', pictures[-1])
+        alt = html.unescape(label[1]) if label else ""
+        if number not in page.numbered:
+            page.numbered[number] = f"figure-{number}", caption[1], f"cell-{cell.id}", alt
+            shown = shown.replace("<figure", f'<figure id="figure-{number}"', 1)
     if caption:
-        page.says(plain(caption[1]))
+        page.says(spoken(caption[1]))
     return shown
 
 
@@ -258,6 +307,7 @@ def exercise(notebook: Any, page: Page, link: Callable[[str], str]) -> str:
     """Return a problem set as HTML, as it is handed out: texts, stubs, and the titles of its tests."""
     found = []
     for cell in notebook.cells:
+        page.place = f"cell-{cell.id}"
         if cell.cell_type == "markdown":
             text = written(BLANK.sub("*your answer*", cell.source), page, link)
         elif cell.metadata.get("nbgrader", {}).get("grade"):

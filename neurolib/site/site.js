@@ -91,52 +91,6 @@ function stations({ parts }) {
   };
 }
 
-// ---- search ------------------------------------------------------------------------------------------------------
-
-const folded = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[–—‐-]/g, " ");
-
-function find(index, query) {
-  const terms = folded(query).split(/\s+/).filter(Boolean);
-  if (!terms.length) return [];
-  const hits = [];
-  for (const [page, anchor, title, heading, text] of index) {
-    const [head, body] = [folded(`${title} ${heading}`), folded(text)];
-    let score = 0;
-    const all = terms.every((term) => {
-      const times = body.split(term).length - 1, named = head.includes(term);
-      score += (named ? 12 : 0) + (folded(heading).split(".").at(-1) === term ? 20 : 0) + Math.min(times, 6);
-      return named || times;
-    });
-    if (all) hits.push({ page, anchor, title, heading, text, score: score + (body.includes(terms.join(" ")) ? 6 : 0) });
-  }
-  return hits.sort((one, other) => other.score - one.score).slice(0, 40);
-}
-
-function excerpt(text, query) {
-  const terms = folded(query).split(/\s+/).filter(Boolean), at = Math.max(0, ...terms.map((term) => folded(text).indexOf(term)));
-  const cut = text.slice(Math.max(0, at - 70), at + 130);
-  const words = put("span", {}, at > 70 ? "… " : "");
-  const pattern = new RegExp(`(${terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
-  for (const [k, piece] of cut.split(pattern).entries()) words.append(k % 2 ? put("mark", {}, piece) : piece);
-  words.append(" …");
-  return words;
-}
-
-async function search() {
-  const place = document.querySelector("#results");
-  if (!place) return;
-  const query = new URLSearchParams(location.search).get("q") || "";
-  document.querySelector("#search").value = query;
-  const hits = query.trim() ? find(await bring("search", `${root}static/search.js`), query) : [];
-  const count = put("p", { role: "status" }, query.trim() ? `${hits.length || "No"} ${hits.length === 1 ? "place" : "places"} for “${query}”.` : "Type a word into the field at the top.");
-  const list = put("ol", { class: "found" });
-  for (const { page, anchor, title, heading, text } of hits) {
-    const link = put("a", { href: `${root}${page}#${anchor}` }, heading === title ? title : `${title} › ${heading}`);
-    list.append(put("li", {}, link, excerpt(text, query)));
-  }
-  place.replaceChildren(count, ...(hits.length ? [list] : []));
-}
-
 // ---- the page ----------------------------------------------------------------------------------------------------
 
 function themes() {
@@ -200,3 +154,4 @@ addEventListener("hashchange", reveal);
 addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true);
 search();
+connect();

@@ -1,0 +1,164 @@
+// The search, as one types and on a page of its own. Terms of the glossary and headings come first, then paragraphs; a whole word counts more
+// than the beginning of one, and this more than a part of one.
+
+const folded = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[–—‐-]/g, " ");
+const termsOf = (query) => folded(query).split(/[^\p{L}\p{N}%°∞µ]+/u).filter(Boolean);
+const FEW = 8, MANY = 40;
+
+let index = null;
+const loadIndex = () =>
+  (index ||= bring("search", `${root}static/search.js`).then((entries) => entries.map(([page, anchor, title, heading, text, places]) => {
+    const lines = text ? text.split("\n") : [];
+    return { page, anchor, title, heading, head: folded(heading), name: folded(title), lines, low: lines.map(folded), places: places || [] };
+  })));
+
+// How well a text has a word: 3 as a whole word or its plural, 2 at the beginning of one, 1 within one, 0 not at all.
+function worth(text, term) {
+  let best = 0;
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+    const begins = at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]), rest = text.slice(at + term.length, at + term.length + 3);
+    const whole = !/^[\p{L}\p{N}]/u.test(rest) || /^(s|es)(?![\p{L}\p{N}])/u.test(rest);
+    best = Math.max(best, begins ? (whole ? 3 : 2) : 1);
+    if (best === 3) break;
+  }
+  return best;
+}
+
+const every = (text, terms) => {
+  let sum = 0;
+  for (const term of terms) {
+    const found = worth(text, term);
+    if (!found) return 0;
+    sum += found;
+  }
+  return sum / terms.length;
+};
+
+function find(entries, query, most = MANY) {
+  const terms = termsOf(query), phrase = terms.join(" ");
+  if (!terms.length) return [];
+  const hits = [];
+  for (const entry of entries) {
+    const { page, anchor, title, heading, head, name, lines, low, places } = entry;
+    const glossary = page === "glossary.html" && anchor.startsWith("term-");
+    const inHead = every(head, terms), inBoth = inHead || every(`${name} ${head}`, terms);
+    const exact = head === phrase || head.split(".").at(-1) === phrase || head.replace(/^\d+ · /, "") === phrase;
+    if (inHead || (inBoth && head !== name && terms.some((term) => worth(head, term)))) {
+      const close = phrase.length / Math.max(head.length, phrase.length); // a heading that is little more than the words
+      const score = (glossary ? 400 : 300) + (exact ? 250 : 0) + 40 * (inHead || inBoth / 2) + 40 * close + (head.includes(phrase) ? 30 : 0);
+      hits.push({ page, anchor, title, heading, text: lines[0] || "", score });
+      continue;
+    }
+    let best = null, more = 0;
+    low.forEach((line, k) => {
+      const found = every(line, terms) || every(`${head} ${line}`, terms) / 2;
+      if (!found) return;
+      more += 1;
+      const score = 40 * found + (line.includes(phrase) ? 40 : 0) + (glossary ? 60 : 0);
+      if (!best || score > best.score) best = { page, anchor: places[k] || anchor, title, heading, text: lines[k], score };
+    });
+    if (best) hits.push({ ...best, score: best.score + Math.min(more, 5) });
+    else if (lines.length > 1 && every(`${name} ${head} ${low.join(" ")}`, terms)) {
+      const first = low.findIndex((line) => worth(line, terms[0]));
+      const k = Math.max(0, first);
+      hits.push({ page, anchor: places[k] || anchor, title, heading, text: lines[k], score: 10 });
+    }
+  }
+  return hits.sort((one, other) => other.score - one.score).slice(0, most);
+}
+
+// Some words around the first place, cut between words, with what was looked for in bold.
+function excerpt(text, query) {
+  const terms = termsOf(query), low = folded(text);
+  const pattern = new RegExp(`(${terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
+  const phrase = low.indexOf(terms.join(" ")), spots = terms.map((term) => low.indexOf(term)).filter((at) => at >= 0);
+  const at = low.length === text.length ? (phrase >= 0 ? phrase : Math.min(...spots, text.length)) : 0;
+  let from = at < 70 ? 0 : text.indexOf(" ", at - 60) + 1, to = from + 190;
+  if (from > at) from = 0;
+  to = to >= text.length ? text.length : Math.max(text.lastIndexOf(" ", to), at + 1);
+  const words = put("span", { class: "excerpt" }, from ? "… " : "");
+  for (const [k, piece] of text.slice(from, to).split(pattern).entries()) words.append(k % 2 ? put("mark", {}, piece) : piece);
+  if (to < text.length) words.append(" …");
+  return words;
+}
+
+const titled = ({ title, heading }) => (heading === title ? title : `${title} › ${heading}`);
+
+async function search() {
+  const field = document.querySelector("#search"), place = document.querySelector("#results");
+  suggest(field);
+  if (!place) return;
+  const query = new URLSearchParams(location.search).get("q") || "";
+  field.value = query;
+  const hits = query.trim() ? find(await loadIndex(), query) : [];
+  const said = query.trim() ? `${hits.length || "No"} ${hits.length === 1 ? "place" : "places"} for “${query}”.` : "Type a word into the field at the top.";
+  const list = put("ol", { class: "found" });
+  for (const hit of hits) list.append(put("li", {}, put("a", { href: `${root}${hit.page}#${hit.anchor}` }, titled(hit)), excerpt(hit.text, query)));
+  place.replaceChildren(put("p", { role: "status" }, said), ...(hits.length ? [list] : []));
+}
+
+// Beneath the field: what is found so far. Without a choice, Enter leads to the page with all results.
+function suggest(field) {
+  const form = field.form, list = put("div", { id: "suggestions", role: "listbox", class: "suggestions", "aria-label": "Places found", hidden: "" });
+  const said = put("p", { role: "status", class: "unseen" });
+  form.append(list, said);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "suggestions", "aria-autocomplete": "list", "aria-keyshortcuts": "/" })) field.setAttribute(name, value);
+  field.placeholder = "Search ( / )";
+  let at = -1, last = "";
+
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+  const choose = (k) => {
+    const options = list.querySelectorAll("[role=option]");
+    options[at]?.setAttribute("aria-selected", "false");
+    at = k < -1 ? options.length - 1 : k >= options.length ? -1 : k;
+    const option = options[at];
+    if (!option) return field.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", option.id);
+  };
+  const look = async () => {
+    const query = (last = field.value);
+    if (!termsOf(query).length) return close();
+    const hits = find(await loadIndex(), query, FEW);
+    if (query !== last || document.activeElement !== field) return;
+    const options = hits.map((hit, k) => put("a", { role: "option", id: `suggestion-${k}`, tabindex: "-1", "aria-selected": "false", href: `${root}${hit.page}#${hit.anchor}` }, put("b", {}, titled(hit)), excerpt(hit.text, query)));
+    list.replaceChildren(...(options.length ? options : [put("div", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, `Nothing has “${query}”.`)]));
+    at = -1;
+    field.removeAttribute("aria-activedescendant");
+    list.hidden = false;
+    field.setAttribute("aria-expanded", "true");
+    said.textContent = hits.length ? `${hits.length} places: arrow keys choose one, Enter without a choice shows all.` : `Nothing has “${query}”.`;
+  };
+
+  field.addEventListener("input", look);
+  field.addEventListener("focus", () => field.value && field.value !== new URLSearchParams(location.search).get("q") && look());
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault(); // the first time the list closes, the second time the field is emptied
+      close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden) {
+      event.preventDefault();
+      choose(at + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
+      event.preventDefault();
+      list.querySelectorAll("[role=option]")[at].click();
+      close();
+    }
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus until the click
+  list.addEventListener("click", close);
+  field.addEventListener("blur", close);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || (typing && typing.type !== "range")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}
