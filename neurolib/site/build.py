@@ -93,6 +93,7 @@ class Site:
     out: Path
     leaves: dict[Path, Leaf] = field(default_factory=dict)
     ran: dict[Path, Ran] = field(default_factory=dict)
+    places: references.Places = field(default_factory=references.Places)
 
     def link(self, source: Path) -> Callable[[str], str]:
         """Return how an address beside ``source`` is written in its page: a page of the site, a
@@ -129,7 +130,7 @@ def build(
     returns how many each notebook has; their pages then link to them.
     """
     began, site = time.monotonic(), Site(root, out)
-    for name in ("index.html", "static", "frames", "pictures", "slides"):  # of an older build
+    for name in ("index.html", "static", "frames", "pictures", "previews", "slides"):  # older
         shutil.rmtree(out / name, ignore_errors=True)
     _plan(site, _notebooks(root) if notebooks is None else notebooks)
     running = [
@@ -287,7 +288,7 @@ def _connect(site: Site) -> references.Connected:
         for path in files
         if (n := _number(path)[0]) >= 0 and not path.stem.endswith(".mine")
     ]
-    places = references.collect(chapters, sets, course)
+    places = site.places = references.collect(chapters, sets, course)
     for leaf in site.leaves.values():
         if leaf.href in chapters:
             leaf.body = references.objectives(leaf.body, leaf.href, places)
@@ -302,8 +303,7 @@ def _connect(site: Site) -> references.Connected:
             chapter = belongs[1]
         connector = references.Connector(places, connected, leaf.href, chapter, bool(chapter))
         leaf.body = connector.page(leaf.body)
-    folder = site.out / "static" / "previews"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = site.out / "previews"
     folder.mkdir(parents=True)
     for page, previews in places.previews().items():
         name = page.removesuffix(".html").replace("/", "-")
@@ -449,6 +449,11 @@ def _index(site: Site) -> list[list[Any]]:
     found: list[list[Any]] = []
     for leaf in site.leaves.values():
         for anchor, heading, said in leaf.page.texts:
+            if leaf.href == "glossary.html" and anchor == "terms":
+                for term in site.places.terms.values():
+                    address = term.place.href.partition("#")[2]
+                    found.append([leaf.href, address, leaf.page.title, term.heading, term.meaning])
+                continue
             lines = [(place, " ".join(words.split())) for place, words in said]
             lines = [(place, words) for place, words in lines if words]
             entry = [leaf.href, anchor, leaf.page.title or leaf.name, heading]

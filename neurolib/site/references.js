@@ -15,7 +15,7 @@ function connect() {
   const addressOf = (link) => decodeURIComponent(link.href.split("?")[0]).slice(decodeURIComponent(new URL(root || "./", location.href).href).length);
   const ofThisPage = (address) => `${decodeURIComponent(location.pathname).split("/").at(-1)}` === address.split("#")[0].split("/").at(-1);
   const load = (page) => {
-    const file = `${root}static/previews/${page.replace(/\.html$/, "").replaceAll("/", "-")}.js`;
+    const file = `${root}previews/${page.replace(/\.html$/, "").replaceAll("/", "-")}.js`;
     if (!loaded.has(page)) loaded.set(page, bring(`previews ${page}`, file).catch(() => ({})));
     return loaded.get(page);
   };

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from .markup import Page, plain
+from .markup import Page, plain, spoken
 
 MARK = re.compile(r"<!--.*?-->|<[^>]+>|[^<]+|<", re.DOTALL)
 NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
@@ -91,9 +91,16 @@ class Term:
     """A term of the glossary, what it looks like in a text, and the chapter that introduces it."""
 
     words: str
+    also: str
+    meaning: str
     chapter: str
     place: Place
     pattern: re.Pattern[str]
+
+    @property
+    def heading(self) -> str:
+        """The term with its other names."""
+        return f"{self.words} ({self.also})" if self.also else self.words
 
 
 def chapter_of(title: str) -> str:
@@ -183,7 +190,9 @@ def glossary(text: str, href: str, places: Places) -> str:
         shown = f"<p><b>{term}</b>{f' ({also})' if also else ''}: {meaning}</p>"
         place = Place(f"{href}#{anchor}", shown, plain(f"{term}: {meaning}"))
         names = [words, *filter(None, re.split(r",\s*", plain(also)))]
-        places.terms[words] = Term(words, plain(chapter), place, _pattern(names))
+        places.terms[words] = Term(
+            words, plain(also), spoken(meaning), plain(chapter), place, _pattern(names)
+        )
         return match[0].replace("<tr>", f'<tr id="{anchor}">', 1)
 
     head, opening, rest = text.partition('id="terms"')
@@ -279,7 +288,7 @@ class Connector:
 
     def _pieces(self, text: str, counts: bool = True) -> Iterator[str]:
         closed: list[str] = []  # tags within which no link is set
-        caption, title = False, ""
+        caption, own, title = False, False, ""
         for match in MARK.finditer(text):
             piece = match[0]
             if piece.startswith("<"):
@@ -293,9 +302,10 @@ class Connector:
                 if name == "h2" and not ends:
                     title = text[match.end() : text.find("</h2", match.end())]
                 caption = name == "figcaption" and not ends if name else caption
+                own = 'class="number"' in piece  # beside the equation itself
                 yield piece
                 continue
-            if closed or not piece.strip():
+            if closed or own or not piece.strip():
                 yield piece
                 continue
             yield self._text(piece, caption, title, counts)

@@ -24,7 +24,8 @@ function worth(text, term) {
   return best;
 }
 
-const every = (text, terms) => {
+// The mean of these, or 0 where a word is missing.
+function every(text, terms) {
   let sum = 0;
   for (const term of terms) {
     const found = worth(text, term);
@@ -32,7 +33,24 @@ const every = (text, terms) => {
     sum += found;
   }
   return sum / terms.length;
-};
+}
+
+// A heading is found by its words, alone or with the title of its page; a term of the glossary also by a question that contains it.
+function headScore({ page, anchor, head, name }, terms, phrase) {
+  const glossary = page === "glossary.html" && anchor.startsWith("term-");
+  const names = [head, head.split(".").at(-1), head.replace(/^[\dl]+(\.\d+)? · /, ""), ...(glossary ? head.split(/[()]/) : [])].map((each) => each.trim()).filter(Boolean);
+  const alone = every(head, terms), found = alone || (head !== name && terms.some((term) => worth(head, term) > 1) ? every(`${name} ${head}`, terms) / 2 : 0);
+  const within = glossary && names.slice(3).some((each) => ` ${phrase} `.includes(` ${each} `));
+  if (!found && !within) return 0;
+  if (found && found < 1.5 && !within) return 30; // parts of longer words
+  const close = phrase.length / Math.max(head.length, phrase.length); // a heading that is little more than the words
+  const whole = within || terms.every((term) => worth(`${name} ${head}`, term) === 3);
+  return (whole ? 300 : 40) + (glossary ? 100 : 0) + (names.includes(phrase) ? (page.startsWith("reference/") ? 90 : 250) : 0) + 40 * found + 40 * close + (head.includes(phrase) ? 30 : 0) - (found ? 0 : 60);
+}
+
+// The text that is read first counts a little more than tables of sources and the reference.
+const ROOMS = [[/^[123]-/, 20], [/^(index|chips|examples)/, 15], [/^guide/, 8], [/^exercises/, 6], [/^reading/, -10]];
+const room = (page) => ROOMS.find(([pattern]) => pattern.test(page))?.[1] ?? 0;
 
 function find(entries, query, most = MANY) {
   const terms = termsOf(query), phrase = terms.join(" ");
@@ -40,13 +58,10 @@ function find(entries, query, most = MANY) {
   const hits = [];
   for (const entry of entries) {
     const { page, anchor, title, heading, head, name, lines, low, places } = entry;
-    const glossary = page === "glossary.html" && anchor.startsWith("term-");
-    const inHead = every(head, terms), inBoth = inHead || every(`${name} ${head}`, terms);
-    const exact = head === phrase || head.split(".").at(-1) === phrase || head.replace(/^\d+ · /, "") === phrase;
-    if (inHead || (inBoth && head !== name && terms.some((term) => worth(head, term)))) {
-      const close = phrase.length / Math.max(head.length, phrase.length); // a heading that is little more than the words
-      const score = (glossary ? 400 : 300) + (exact ? 250 : 0) + 40 * (inHead || inBoth / 2) + 40 * close + (head.includes(phrase) ? 30 : 0);
-      hits.push({ page, anchor, title, heading, text: lines[0] || "", score });
+    const named = headScore(entry, terms, phrase);
+    if (named) {
+      const words = low.findIndex((line) => every(line, terms));
+      hits.push({ page, anchor, title, heading, text: lines[Math.max(0, words)] || "", score: named + room(page) });
       continue;
     }
     let best = null, more = 0;
@@ -54,13 +69,12 @@ function find(entries, query, most = MANY) {
       const found = every(line, terms) || every(`${head} ${line}`, terms) / 2;
       if (!found) return;
       more += 1;
-      const score = 40 * found + (line.includes(phrase) ? 40 : 0) + (glossary ? 60 : 0);
+      const score = 40 * found + (line.includes(phrase) ? 40 : 0);
       if (!best || score > best.score) best = { page, anchor: places[k] || anchor, title, heading, text: lines[k], score };
     });
-    if (best) hits.push({ ...best, score: best.score + Math.min(more, 5) });
+    if (best) hits.push({ ...best, score: best.score + Math.min(more, 5) + room(page) });
     else if (lines.length > 1 && every(`${name} ${head} ${low.join(" ")}`, terms)) {
-      const first = low.findIndex((line) => worth(line, terms[0]));
-      const k = Math.max(0, first);
+      const k = Math.max(0, low.findIndex((line) => worth(line, terms[0])));
       hits.push({ page, anchor: places[k] || anchor, title, heading, text: lines[k], score: 10 });
     }
   }
@@ -72,7 +86,7 @@ function excerpt(text, query) {
   const terms = termsOf(query), low = folded(text);
   const pattern = new RegExp(`(${terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
   const phrase = low.indexOf(terms.join(" ")), spots = terms.map((term) => low.indexOf(term)).filter((at) => at >= 0);
-  const at = low.length === text.length ? (phrase >= 0 ? phrase : Math.min(...spots, text.length)) : 0;
+  const at = low.length !== text.length || !spots.length ? 0 : phrase >= 0 ? phrase : Math.min(...spots);
   let from = at < 70 ? 0 : text.indexOf(" ", at - 60) + 1, to = from + 190;
   if (from > at) from = 0;
   to = to >= text.length ? text.length : Math.max(text.lastIndexOf(" ", to), at + 1);

@@ -209,7 +209,8 @@ def test_map_search_and_theme(
     )
     page.locator(".neurolib-map").get_by_role("link", name="Charging").click()
     expect(page).to_have_title("1 · Charging · Neuromorphic computing")
-    page.get_by_role("searchbox").fill("refractory LIF")
+    # a field that offers places while one types
+    page.get_by_role("combobox", name="Search the course").fill("refractory LIF")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("places for “refractory LIF”")
     page.get_by_role("link", name=re.compile("LIF$")).first.click()
@@ -223,6 +224,102 @@ def test_map_search_and_theme(
     assert page.evaluate(background) != light  # it is kept
     screenshot(page, "site-dark")
     assert page.errors == []
+
+
+def test_the_search_answers_while_one_types(
+    visit: Callable[[str], Any], barriers: Callable[..., list[Any]]
+) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("/")
+    field = page.get_by_role("combobox", name="Search the course")
+    expect(field).to_be_focused()
+    page.keyboard.type("time const")
+    options = page.get_by_role("listbox", name="Places found").get_by_role("option")
+    # a term of the glossary, then what the chapter says
+    expect(options.nth(0)).to_contain_text("Glossary › membrane time constant (tau)")
+    expect(options.nth(1)).to_contain_text("1 · Charging")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "suggestion-0")
+    for word in options.nth(1).locator(".excerpt").inner_text().strip("… ").split()[:1]:
+        assert word in page.locator("main").inner_text().split()  # no torn word
+    assert page.errors == []
+    assert barriers(page) == []
+    page.errors.clear()
+    page.keyboard.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(field).to_have_value("time const")
+    page.keyboard.type("ant")
+    expect(options.nth(0)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("glossary.html#term-membrane-time-constant"))
+
+
+def test_a_name_in_a_sentence_shows_what_it_leads_to(
+    visit: Callable[[str], Any],
+    barriers: Callable[..., list[Any]],
+    screenshot: Callable[[Any, str], Path],
+) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    preview = page.get_by_role("tooltip")
+    equation = page.get_by_role("link", name="equation (1.1)", exact=True)
+    equation.hover()
+    expect(preview.locator("math")).to_be_visible()
+    link, shown = equation.bounding_box(), preview.bounding_box()
+    # it does not cover its line, and stays while the mouse goes to it
+    assert shown["y"] >= link["y"] + link["height"] or shown["y"] + shown["height"] <= link["y"]
+    page.mouse.move(shown["x"] + 20, shown["y"] + shown["height"] / 2, steps=5)
+    page.wait_for_timeout(500)
+    expect(preview).to_be_visible()
+    expect(equation).to_have_accessible_description(re.compile(r"^Equation 1\.1, Chapter 1, "))
+    for theme in "light", "dark":
+        page.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
+        assert barriers(page) == [], theme
+        page.errors.clear()  # axe-core asks for style sheets, which no file may
+    screenshot(page, "site-preview")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    page.mouse.move(5, 5)
+    equation.focus()
+    page.keyboard.press("Tab")
+    figure = page.get_by_role("link", name="Figure 1.1", exact=True)
+    expect(figure).to_be_focused()
+    expect(preview.locator("img")).to_have_js_property("complete", True)
+    expect(preview).to_contain_text("A membrane charges")
+    page.keyboard.press("Tab")  # a term of the glossary
+    expect(preview).to_contain_text("membrane time constant (tau): how fast it charges")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("glossary.html#term-membrane-time-constant"))
+    assert page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_a_finger_follows_the_link_and_sees_no_preview(
+    visit: Callable[[str], Any], page: Any
+) -> None:
+    from playwright.sync_api import expect
+
+    visit("1-principles/1-charging.html")
+    link = page.get_by_role("link", name="equation (1.1)", exact=True)
+    link.evaluate(
+        """link => {
+        for (const kind of ["pointerover", "pointerdown", "pointerup"])
+            link.dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerType: "touch" }));
+        link.click();
+    }"""
+    )
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("tooltip")).to_be_hidden()
+    expect(page).to_have_url(re.compile("#equation-1.1$"))
 
 
 PAGES = (

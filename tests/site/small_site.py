@@ -99,9 +99,16 @@ Divide by $g_L$, which is *not* 0: `V / g_L`.
 
 </details>
 
-## 2 · Summary
+By equation (1.1), the voltage of Figure 1.1 follows the input with the time constant of a membrane, tau. Figure 1.7 is missing.
+
+## Summary
 
 It saturates."""
+GLOSSARY = """## Terms
+
+| term | also called | meaning | chapter |
+|:--|:--|:--|--:|
+| membrane time constant | tau | how fast it charges | 1 |"""
 
 
 def folded(source: str, name: str) -> nbformat.NotebookNode:
@@ -128,6 +135,13 @@ def small_course(root: Path) -> Path:
     for path, cells in (
         ("index.ipynb", [new_markdown_cell("# A course", id="title"), folded(MAP, "map")]),
         ("1-principles/1-charging.ipynb", chapter),
+        (
+            "glossary.ipynb",
+            [
+                new_markdown_cell("# Glossary", id="title"),
+                new_markdown_cell(GLOSSARY, id="terms"),
+            ],
+        ),
     ):
         (root / "course" / path).parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(new_notebook(cells=cells), root / "course" / path)

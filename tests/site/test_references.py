@@ -112,6 +112,7 @@ def hrefs(places: Places, text: str, chapter: str = "2", terms: bool = False) ->
         ("problem 2.1", ["../exercises/ps2.html#2.1-the-rate"]),
         ("the voltage of (2.1) rises", ["#equation-2.1"]),
         ("a value of (2.9)", []),
+        ('<span class="number">(2.1)</span>', []),
         ("<h2>Summary</h2><p>derived (2.1)</p>", ["#objective-2.1"]),
         ("figure 6 of Ambrogio and others; chapter 2 of the book", []),
         ("<h2>Further reading</h2><li>Chapters 1 and 2 accompany this.</li>", []),

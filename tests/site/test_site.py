@@ -49,7 +49,7 @@ def test_links_lead_somewhere_and_nothing_comes_from_another_host(
         "somewhere" in pages["1-principles/1-charging.html"]
         and "nowhere" not in pages["1-principles/1-charging.html"]
     )
-    for path in (small_site[0] / "static").iterdir():
+    for path in [*(small_site[0] / "static").iterdir(), *(small_site[0] / "previews").iterdir()]:
         text = path.read_text(encoding="utf-8")
         # a name, and no request
         text = text.replace("http://www.w3.org/2000/svg", "").replace(
@@ -80,6 +80,23 @@ def test_every_picture_has_words(pages: dict[str, str]) -> None:
         for tag in re.findall(r"<svg\b[^>]*>", text):
             assert re.search(r'aria-label="[^"]+"|aria-hidden="true"', tag), name
     assert "between 0 and" in pages["1-principles/1-charging.html"]  # the numbers
+
+
+def test_names_are_links_and_what_names_nothing_is_reported(
+    small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
+) -> None:
+    text = pages["1-principles/1-charging.html"]
+    assert '<a class="ref" href="#equation-1.1">equation (1.1)</a>' in text
+    assert '<a class="ref" href="#figure-1.1">Figure 1.1</a>' in text
+    assert '<a class="term" href="../glossary.html#term-membrane-time-constant">tau</a>' in text
+    assert 'id="equation-1.1"' in text and 'id="figure-1.1"' in text
+    expected = "a figure of this course"
+    of_the_chapter = [each for each in small_site[1]["unknown"] if each.startswith("1-principles")]
+    assert of_the_chapter == [
+        f"1-principles/1-charging.html: “Figure 1.7” names nothing; expected the number of {expected}."
+    ]
+    previews = small_site[0] / "previews" / "1-principles-1-charging.js"
+    assert "1-charging.html#equation-1.1" in previews.read_text(encoding="utf-8")
 
 
 def test_a_chapter_shows_its_formulas_figures_code_and_folded_answers(
