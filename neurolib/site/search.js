@@ -65,11 +65,13 @@ function find(entries, query, most = MANY) {
       continue;
     }
     let best = null, more = 0;
+    const inHead = terms.filter((term) => worth(head, term) === 3).length / terms.length; // the heading has some of the words
+    const isName = terms.includes(head.split(".").at(-1)) ? 60 : 0; // of the library
     low.forEach((line, k) => {
-      const found = every(line, terms) || every(`${head} ${line}`, terms) / 2;
+      const found = every(line, terms) || every(`${head} ${line}`, terms) / 1.5;
       if (!found) return;
       more += 1;
-      const score = 40 * found + (line.includes(phrase) ? 40 : 0);
+      const score = 40 * found + 30 * inHead + isName + (line.includes(phrase) ? 40 : 0);
       if (!best || score > best.score) best = { page, anchor: places[k] || anchor, title, heading, text: lines[k], score };
     });
     if (best) hits.push({ ...best, score: best.score + Math.min(more, 5) + room(page) });
@@ -114,7 +116,7 @@ async function search() {
 // Beneath the field: what is found so far. Without a choice, Enter leads to the page with all results.
 function suggest(field) {
   const form = field.form, list = put("div", { id: "suggestions", role: "listbox", class: "suggestions", "aria-label": "Places found", hidden: "" });
-  const said = put("p", { role: "status", class: "unseen" });
+  const said = put("p", { "aria-live": "polite", class: "unseen" });
   form.append(list, said);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "suggestions", "aria-autocomplete": "list", "aria-keyshortcuts": "/" })) field.setAttribute(name, value);
   field.placeholder = "Search ( / )";
@@ -174,5 +176,5 @@ function suggest(field) {
     event.preventDefault();
     field.focus();
     field.select();
-  });
+  }, true); // before a live figure keeps the key to itself
 }
