@@ -853,6 +853,23 @@ def site(
     slides: Annotated[
         bool, typer.Option("--slides", help="Also each chapter as screens for a lecture.")
     ] = False,
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Where the source of the course is; {path} stands for the path of a notebook.",
+        ),
+    ] = "",
+    hub: Annotated[
+        str, typer.Option(metavar="URL", help="JupyterHub on which each notebook opens.")
+    ] = "",
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="Where the site will be, for those who link to it.")
+    ] = "",
+    edition: Annotated[
+        bool,
+        typer.Option("--edition", help="Lay the course for students beside the pages, as a zip."),
+    ] = False,
 ) -> None:
     """Run all notebooks and write the course as a web site into a folder: pages with live figures,
     problem sets, guide and reference.
@@ -860,7 +877,8 @@ def site(
     It needs no network, and its pages load nothing from elsewhere. A notebook runs again only if it
     or the library has changed. Open index.html in the folder, or copy the folder to any web server.
     With --slides, the folder slides has the chapters as neurolib lecture shows them; they open from
-    a disk, too. The exit code is 1 if a link leads nowhere.
+    a disk, too. The exit code is 1 if a link leads nowhere, or if a sentence names an equation, a
+    figure or a section that does not exist.
     """
     if not bootstrap.is_clone():
         raise Stop(
@@ -869,17 +887,23 @@ def site(
         )
     with _classroom(), _progress() as show:
         from neurolib.site.build import build
+        from neurolib.site.offers import Offers
 
         screens = importlib.import_module("neurolib.lecture.slides").all_of if slides else None
-        made = build(out.resolve(), show=show, slides=screens)
-    for fault in made["faults"]:
+        offers = Offers(source, hub, address, edition=edition)
+        made = build(out.resolve(), show=show, offered=offers, slides=screens)
+    for fault in [*made["faults"], *made["unknown"]]:
         typer.echo(fault)
     typer.echo(
         f"{out}: {made['pages']} pages, {made['live']} live figures with "
         f"{made['frames']} recorded pictures, "
         f"{made['bytes'] / 1e6:.0f} MB, in {made['seconds']:.0f} s. Open {out / 'index.html'}"
     )
-    raise typer.Exit(1 if made["faults"] else 0)
+    typer.echo(
+        f"{made['links']} of {made['named']} names of equations, figures, chapters, sections, "
+        f"problems and labs are links."
+    )
+    raise typer.Exit(1 if made["faults"] or made["unknown"] else 0)
 
 
 @app.command(rich_help_panel=TEACH, short_help="Give a lecture: a chapter as screens for a hall.")

@@ -26,8 +26,9 @@ from markupsafe import Markup, escape
 
 from ..bootstrap import ROOT
 from ..classroom.release import refuse_secrets
-from . import markup, reference, references
+from . import markup, offers, reference, references
 from .markup import Page
+from .offers import Citation, Offers
 from .running import Ran, run
 
 HERE = Path(__file__).parent
@@ -58,11 +59,11 @@ SCRIPTS = "references.js", "search.js", "site.js"
 BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
 NOTE = (
     "These results come from a run of the notebook. To run it yourself, type <code>python3 "
-    "-m neurolib</code> in a copy of the course."
+    "-m neurolib</code> in {copy} of the course."
 )
 SET = (
     "This is the problem set as it is handed out. To solve it, type <code>python3 -m "
-    "neurolib</code> in a copy of the course."
+    "neurolib</code> in {copy} of the course."
 )
 THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
 Show = Callable[[str, int, int], None]
@@ -77,6 +78,8 @@ class Leaf:
     name: str = ""
     body: str = ""
     note: str = ""
+    # its notebook, from the top of the course
+    notebook: str = ""
     page: Page = field(default_factory=Page)
 
     @property
@@ -94,6 +97,8 @@ class Site:
     leaves: dict[Path, Leaf] = field(default_factory=dict)
     ran: dict[Path, Ran] = field(default_factory=dict)
     places: references.Places = field(default_factory=references.Places)
+    offers: Offers = field(default_factory=Offers)
+    archive: str = ""
 
     def link(self, source: Path) -> Callable[[str], str]:
         """Return how an address beside ``source`` is written in its page: a page of the site, a
@@ -123,14 +128,17 @@ def build(
     notebooks: Iterable[Path] | None = None,
     show: Show = lambda doing, n, of: None,
     root: Path = ROOT,
+    offered: Offers | None = None,
     slides: Callable[[Path, dict[Path, Ran]], dict[str, int]] | None = None,
 ) -> dict[str, Any]:
     """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be
-    run, all of the course by default. ``slides(folder, ran)`` writes screens for lectures and
-    returns how many each notebook has; their pages then link to them.
+    run, all of the course by default, and ``offered`` is what the pages link to besides.
+    ``slides(folder, ran)`` writes screens for lectures and returns how many each notebook has;
+    their pages then link to them.
     """
-    began, site = time.monotonic(), Site(root, out)
-    for name in ("index.html", "static", "frames", "pictures", "previews", "slides"):  # older
+    began, site = time.monotonic(), Site(root, out, offers=offered or Offers())
+    # of an older build
+    for name in ("index.html", "static", "frames", "pictures", "previews", "notebooks", "slides"):
         shutil.rmtree(out / name, ignore_errors=True)
     _plan(site, _notebooks(root) if notebooks is None else notebooks)
     running = [
@@ -155,6 +163,9 @@ def build(
     connected = _connect(site)
     films = _films(site)
     _times(site, films)
+    if site.offers.edition:
+        show("writing the edition for students", len(running), len(running))
+        site.archive = offers.lay_edition(root, out)
     _frames(site)
     _static(site)
     live = [each for ran in site.ran.values() for each in _live(ran).values()]
@@ -200,7 +211,9 @@ def _plan(site: Site, notebooks: Iterable[Path]) -> None:
     for path in notebooks:
         inside = path.relative_to(course)
         group = PARTS.get(inside.parts[0], "Course")
-        site.leaves[path] = Leaf(inside.with_suffix(".html").as_posix(), group, note=NOTE)
+        leaf = Leaf(inside.with_suffix(".html").as_posix(), group, note=NOTE)
+        leaf.notebook = path.relative_to(site.root).as_posix()
+        site.leaves[path] = leaf
     exercises = [
         path
         for path in (site.root / "exercises").glob("*/*.ipynb")
@@ -209,6 +222,7 @@ def _plan(site: Site, notebooks: Iterable[Path]) -> None:
     # those of the chapters, then the labs
     for path in sorted(exercises, key=lambda path: (path.name.startswith("lab"), _number(path))):
         site.leaves[path] = Leaf(f"exercises/{path.stem}.html", "Problem sets", note=SET)
+        site.leaves[path].notebook = path.relative_to(site.root).as_posix()
     for name in GUIDE:
         if (path := course / "guide" / f"{name}.md").is_file():
             site.leaves[path] = Leaf(f"guide/{name}.html", "Guide")
@@ -225,6 +239,8 @@ def _plan(site: Site, notebooks: Iterable[Path]) -> None:
 
 def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
     link = site.link(path)
+    if leaf.notebook:
+        offers.lay_notebook(path, leaf.notebook, site.out)
     if path in site.ran:
         leaf.body = markup.cells(
             site.ran[path], leaf.page, link, lambda cell: f"{path.stem}-{cell}"
@@ -383,7 +399,11 @@ def _frames(site: Site) -> None:
         for leaf in shown
         if leaf.group in ("Course", *PARTS.values()) and leaf.href not in BESIDE
     ]
+    url = site.offers.source_of("") or site.offers.address
+    citation = Citation.read(site.root / "CITATION.cff", url)
     for leaf in site.leaves.values():
+        copy = f'<a href="{leaf.root}{site.archive}">a copy</a>' if site.archive else "a copy"
+        first = leaf.page.firsts.get(leaf.page.headings[0][0], "") if leaf.page.headings else ""
         tree = [
             (group, [(each.name, each.href, each is leaf) for each in shown if each.group == group])
             for group in dict.fromkeys(each.group for each in shown)
@@ -399,7 +419,13 @@ def _frames(site: Site) -> None:
             root=leaf.root,
             tree=tree,
             body=Markup(leaf.body),
-            note=Markup(leaf.note),
+            note=Markup(leaf.note.replace("{copy}", copy)),
+            offers=Markup(offers.row(leaf, site.offers)),
+            description=offers.description(markup.spoken(first)) or f"{leaf.name}: {COURSE}",
+            address=site.offers.address and f"{site.offers.address.rstrip('/')}/{leaf.href}",
+            citation=citation,
+            source=site.offers.source_of("") if "{path}" not in site.offers.source else "",
+            archive=site.archive,
             parts=[(anchor, Markup(words)) for anchor, words in leaf.page.parts],
             before=before and (before.name, before.href),
             after=after and (after.name, after.href),

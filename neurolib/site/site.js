@@ -126,6 +126,23 @@ function reachable() {
   }
 }
 
+// The entry of BibTeX goes to the clipboard; where a browser refuses that, it is selected.
+function citing() {
+  const place = document.querySelector(".cite"), button = place.querySelector("button"), entry = place.querySelector("pre");
+  button.hidden = false;
+  place.addEventListener("toggle", () => place.open && place.scrollIntoView({ block: "nearest" }));
+  button.addEventListener("click", async () => {
+    const status = place.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(entry.textContent);
+      status.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(entry);
+      status.textContent = "Selected: press Ctrl+C to copy it.";
+    }
+  });
+}
+
 const hydrate = (kind, make, widget) => {
   for (const place of document.querySelectorAll(`.${kind}`)) {
     const data = JSON.parse(place.querySelector("script").textContent), el = put("div");
@@ -155,3 +172,4 @@ addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true);
 search();
 connect();
+citing();
