@@ -54,7 +54,7 @@ GUIDE = (
 # as site.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
 # one after the other in one function; the last one calls the others
-SCRIPTS = "references.js", "search.js", "site.js"
+SCRIPTS = "references.js", "search.js", "questions.js", "site.js"
 # pages of the course that are not read one after the other
 BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
 NOTE = (

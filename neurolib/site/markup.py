@@ -202,7 +202,8 @@ def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str]
             text = _typed(cell) + text
         else:
             continue
-        found.append(f'<section class="cell" id="cell-{cell.id}">\n{text}</section>\n')
+        kind = "cell concept" if "concept" in cell.metadata.get("tags", []) else "cell"
+        found.append(f'<section class="{kind}" id="cell-{cell.id}">\n{text}</section>\n')
     return "".join(found)
 
 
@@ -278,6 +279,8 @@ def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], s
         ):
             task["href"] = link(task["href"])
         shown = _listed(what["parts"])
+    if what["kind"] == "blank":
+        shown = "".join(f"<p>To fill in: {each['what']}.</p>" for each in what["blanks"])
     data = json.dumps(what, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<div class="{what["kind"]}">{shown}<script '

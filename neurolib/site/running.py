@@ -21,8 +21,10 @@ from ..bootstrap import ROOT, Stop
 
 LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
-OWN = ("record.py", "running.py")
+OWN = ("record.py", "running.py", "blanks.py")
 SHOWS = re.compile(r"\b(explore|guess|course_map)\(")
+ASKS = re.compile(r"\bfilled\(")
+KEEP_BLANKS = "__import__('neurolib.site.blanks', fromlist=['keep']).keep({name!r}, {folder!r})"
 KEEP = (
     "__import__('neurolib.site.record', fromlist=['keep']).keep(Out[max(Out)], {name!r}, "
     "{folder!r})"
@@ -87,12 +89,13 @@ def _execute(path: Path, folder: Path) -> tuple[Any, dict[str, float]]:
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
-        if cell.cell_type == "code" and SHOWS.search(cell.source):
-            cells.append(
-                nbformat.v4.new_code_cell(
-                    KEEP.format(name=cell.id, folder=str(folder)), id=f"{cell.id}-kept"
-                )
-            )
+        if cell.cell_type != "code":
+            continue
+        for pattern, code in ((SHOWS, KEEP), (ASKS, KEEP_BLANKS)):
+            if pattern.search(cell.source):
+                source = code.format(name=cell.id, folder=str(folder))
+                cells.append(nbformat.v4.new_code_cell(source, id=f"{cell.id}-kept"))
+                break
     notebook.cells = cells
     seconds: dict[str, float] = {}
     began: dict[str, float] = {}

@@ -173,3 +173,5 @@ document.addEventListener("toggle", reachable, true);
 search();
 connect();
 citing();
+fillIn();
+checkYourself();

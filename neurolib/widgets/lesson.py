@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,20 @@ from .guessing import keep, kept, place
 from .live import _has_reader
 
 SAID: set[str] = set()  # explanations that this kernel has shown already
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a blank asks: the name of the value, what is right, its unit, and how near it must be."""
+
+    what: str
+    right: Any
+    unit: str
+    rtol: float
+
+
+# the blanks that were checked last, for a page without Python (neurolib.site.blanks)
+ASKED: deque[Asked] = deque(maxlen=16)
 
 
 def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
@@ -56,6 +72,7 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
     holds dots raises no error. In a student's notebook a blank that is right is kept under
     ``what``, beside the guesses, for the objectives on the course's map.
     """
+    ASKED.append(Asked(what, right, unit, rtol))
     if callable(value):
         try:
             value = value()
@@ -82,11 +99,17 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
     if got.shape != true.shape:
         return _OnBlank(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
     if np.allclose(got, true, rtol, 1e-9 * float(np.max(np.abs(true), initial=0)) or 1e-12):
-        scale = units.factor(unit) if hasattr(units, unit) else 1.0
         _keep(what)
-        found = quantity(float(true) / scale, unit) if true.ndim == 0 else f"all {true.size} values"
-        return _OnBlank(f"Right: {what}, {found}.")
+        return _OnBlank(praise(ASKED[-1]))
     return _OnBlank(f"Not yet: {what}: {_distance(got, true)}")
+
+
+def praise(blank: Asked) -> str:
+    """Return the sentence to a blank that is filled in rightly."""
+    true, unit = np.asarray(blank.right, dtype=float), blank.unit
+    scale = units.factor(unit) if hasattr(units, unit) else 1.0
+    shown = quantity(float(true) / scale, unit) if true.ndim == 0 else f"all {true.size} values"
+    return f"Right: {blank.what}, {shown}."
 
 
 def _keep(what: str) -> None:
