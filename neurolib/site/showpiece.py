@@ -295,9 +295,8 @@ def updates_of_steps(head, resting):  # type: ignore[no-untyped-def]
 
 
 def voltage_of_steps(i, now, s):  # type: ignore[no-untyped-def]
-    """Return V of a neuron; the loop stands at the next tick."""
-    V = s.flat[s.blocks[0].v0 + i]
-    return RESET if V == MASKED else V
+    """Return V of a neuron as the loop recorded it: the loop itself stands at the next tick."""
+    return s.values[i, 0]
 
 
 RESET, REST = NEURON.V_R, NEURON.E_L
@@ -329,7 +328,10 @@ def machines() -> dict[str, Machine]:
     span = 1.0  # of the layout, which has no other meaning here
     events = Events(in_continuous_time(lay_out(net, SEED, span), span), compiled=True)
     steps = CompiledSteps(
-        in_steps(lay_out(net, SEED, span), TICK, round(span / TICK)), "RK4", [], np.zeros((0, 1))
+        in_steps(lay_out(net, SEED, span), TICK, round(span / TICK)),
+        "RK4",
+        [(0, i) for i in range(N)],
+        np.zeros((N, 1)),
     )
     for group in events.s.groups:
         group["next_arrival"] = np.inf

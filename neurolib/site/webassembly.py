@@ -260,11 +260,18 @@ def _known(function: Any, tables: dict[int, str], seen: set[Any]) -> bool:
         elif isinstance(value, np.ndarray):
             content = hashlib.sha256(value.tobytes()).hexdigest()
             tables[len(tables)] = f"{name} {value.dtype} {value.shape} {content}"
-        elif isinstance(value, (tuple, np.dtype)):
+        elif _constant(value):
             tables[len(tables)] = f"{name} {value!r}"
         elif not isinstance(value, (int, float, str, ModuleType, type)) and not callable(value):
             return False
     return True
+
+
+def _constant(value: Any) -> bool:
+    """Return whether a value is a tuple of numbers, a number of NumPy, or a type of such."""
+    if isinstance(value, tuple):
+        return all(isinstance(each, (int, float)) or _constant(each) for each in value)
+    return isinstance(value, (np.generic, np.dtype))
 
 
 def _keep(binary: bytes, path: Path) -> None:

@@ -166,6 +166,96 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.abs(one[finite] - other[finite]).max(initial=0.0) / scale)
 
 
+# --- networks -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Told:
+    """What a network did in Node and in Python: differing spikes and counts, and the difference in
+    V at the end, relative to 70 mV.
+    """
+
+    spikes: int
+    unequal: int
+    counts: int
+    worst: float
+    ms: float
+
+
+def compare_network(machine: str, seed: int, slices: int = 10) -> Told:
+    """Let a network of the showpiece run under random settings that change in between, with clicks,
+    in Node and by the engine itself, which is given the same input.
+    """
+    from neurolib import Clocked, EventDriven
+    from neurolib.site import showpiece
+
+    rng = np.random.default_rng(seed)
+    made, tick = showpiece.machines()[machine], showpiece.TICK
+    settings = [_setting(rng) for _ in range(1 + slices // 3)]
+    settings = [settings[k // 3]._replace(delay=settings[0].delay) for k in range(slices)]
+    rows, clicks, inputs, now = [], [], [], 0
+    for k, setting in enumerate(settings):
+        ticks, who = int(rng.integers(1, showpiece.MOST_TICKS)), rng.integers(0, 400, rng.integers(4))
+        clicks += [(now, j) for j in who]
+        inputs.append(showpiece.inputs_of(seed, setting.rate * tick, np.arange(now, now + ticks)))
+        row = [ticks, setting.rate * tick, setting.weight, setting.g, setting.delay, k == 0, seed]
+        rows.append([*row, len(who), *who, *[0] * (showpiece.MOST_CLICKS - len(who))])
+        now += ticks
+    results, _, ms = in_node(
+        webassembly.module(made.kernel), np.array(rows, dtype=float), made.image, made.out,
+        start=np.zeros(sum(made.out.values())),
+    )  # fmt: skip
+    n, room, found = showpiece.HEAD, showpiece.ROOM, []
+    for row in results:
+        new = int(row[showpiece.NEW])
+        found.append(row[n : n + 2 * room].reshape(2, room)[:, :new])
+    theirs = np.concatenate(found, axis=1)
+    net, *populations = showpiece.network(
+        settings[0], np.concatenate(inputs, axis=1), tuple(np.array(clicks).reshape(-1, 2).T)
+    )
+    engine = EventDriven() if machine == "event-driven" else Clocked(tick)
+    session = engine.start(net, seed=showpiece.SEED, record=populations)
+    for row, setting in zip(rows, settings, strict=True):
+        for projection in net.projections[4:]:
+            excites = projection.pre is populations[0]
+            session.set(projection, weight=setting.weight * (1 if excites else -setting.g))
+        session.run(row[0] * tick)
+    run = session.so_far()
+    mine, V, first = [], [], 0
+    for population in populations:
+        when, who = run.spikes(population)
+        mine.append([np.rint(when / tick), who + first])
+        V.append(run.V(population)[:, -1])
+        first += population.n
+    own = np.concatenate(mine, axis=1)
+    own, theirs = (each[:, np.lexsort(each[::-1])] for each in (own, theirs))
+    same = own.shape == theirs.shape and np.array_equal(own, theirs)
+    head = results[-1][:n]
+    counts = [
+        head[place] != run.ledger.count(name)
+        for place, name in (
+            (showpiece.EVENTS, "synaptic event"),
+            (showpiece.UPDATES, "neuron update"),
+        )
+    ]
+    counts.append(head[showpiece.SPIKES] + head[showpiece.INPUTS] != run.ledger.count("spike"))
+    last = results[-1][n + 2 * room : n + 2 * room + showpiece.N]
+    worst = float(np.abs(np.concatenate(V) - last).max() / 0.07)
+    return Told(own.shape[1], not same, sum(counts), worst, ms)
+
+
+def _setting(rng: np.random.Generator) -> Any:
+    """Draw the settings of the showpiece from the ranges of its sliders."""
+    from neurolib.site.showpiece import Setting
+
+    return Setting(
+        rate=rng.uniform(0, 2000),
+        weight=rng.uniform(0.1e-3, 2e-3),
+        g=rng.uniform(1, 9),
+        delay=int(rng.integers(1, 50)),
+    )
+
+
 def main(names: list[str]) -> int:
     """Compare the cases of these names, all by default, and print a table."""
     from tests.site.cases import CASES
@@ -173,9 +263,11 @@ def main(names: list[str]) -> int:
     if why := why_not():
         print(why)
         return 1
-    chosen = {name: case for name, case in CASES.items() if not names or name in names}
-    if unknown := set(names) - set(CASES):
-        print(f"{', '.join(sorted(unknown))}: no such case. There are {', '.join(CASES)}.")
+    networks = ("event-driven", "clocked")
+    chosen: dict[str, Any] = {name: case for name, case in CASES.items() if not names or name in names}
+    if unknown := set(names) - {*CASES, *networks}:
+        known = ", ".join([*CASES, *networks])
+        print(f"{', '.join(sorted(unknown))}: no such case. There are {known}.")
         return 1
     print(f"{'kernel':<24}{'bytes':>7}{'gz':>7}{'sets':>6}{'unequal':>9}{'worst':>10}"
           f"{'node ms':>9}{'numba ms':>10}  from Math")  # fmt: skip
@@ -188,6 +280,15 @@ def main(names: list[str]) -> int:
               f"{' '.join(found.imports)}")  # fmt: skip
         if len(found.worst) > 5:
             print("    " + "  ".join(f"{key} {far:.0e}" for key, far in found.worst.items()))
+    for name in [name for name in networks if not names or name in names]:
+        told = [compare_network(name, seed) for seed in range(SEED, SEED + SETS)]
+        unequal, counts = (sum(getattr(each, of) for each in told) for of in ("unequal", "counts"))
+        worst = max(each.worst for each in told)
+        chosen[name] = None
+        wrong += unequal > 0 or counts > 0 or worst > TOLERANCE
+        print(f"{name} network: {sum(each.spikes for each in told)} spikes in {len(told)} runs, "
+              f"{unequal} runs and {counts} counts unequal, V {worst:.1e}, "
+              f"{np.median([each.ms for each in told]):.2f} ms a call of 2.5 ms on average")  # fmt: skip
     print(f"{len(chosen) - wrong} of {len(chosen)} give the same numbers.")
     return int(wrong > 0)
 
