@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from ..bootstrap import ROOT
 from ..classroom.release import refuse_secrets
-from . import markup, offers, reference, references
+from . import markup, offers, reference, references, showpiece, webassembly
 from .markup import Page
 from .offers import Citation, Offers
 from .running import Ran, run
@@ -55,6 +55,7 @@ GUIDE = (
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
 # one after the other in one function; the last one calls the others
 SCRIPTS = "references.js", "search.js", "questions.js", "site.js"
+SHOWPIECE = "static/showpiece.js"
 # pages of the course that are not read one after the other
 BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
 NOTE = (
@@ -159,6 +160,7 @@ def build(
             )
     for path, leaf in site.leaves.items():
         _write_body(site, path, leaf)
+    why = _showpiece(site)
     _gallery(site)
     connected = _connect(site)
     films = _films(site)
@@ -175,6 +177,7 @@ def build(
         "live": len(live),
         "frames": sum(each["frames"] for each in live),
         "bytes": size,
+        "why": why,
     }
     measures |= {
         "named": connected.named,
@@ -256,6 +259,21 @@ def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
     if path.parent == site.root / "neurolib":
         modules = next(modules for file, _, modules in reference.rooms() if file == path.name)
         leaf.body = reference.page(leaf.name, modules, leaf.page, link)
+
+
+def _showpiece(site: Site) -> str:
+    """Put the network that runs in the page behind the first paragraph of the home page; return in
+    a sentence why it stays a picture, or ``""``.
+    """
+    home = next((leaf for leaf in site.leaves.values() if leaf.href == "index.html"), None)
+    if home is None:
+        return ""
+    if not (why := webassembly.obstacle()):
+        (site.out / "static").mkdir(parents=True, exist_ok=True)
+        (site.out / SHOWPIECE).write_text(showpiece.script(), encoding="utf-8")
+    before, end, after = home.body.partition("</p>")
+    home.body = before + end + "\n" + showpiece.figure("" if why else SHOWPIECE) + after
+    return why
 
 
 # ---- pages that are made of others -------------------------------------------------------------------------------------------------

@@ -26,15 +26,20 @@ and so can Python.
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _jit
+from .. import _jit, style
 from ..energy import TEACHING, TEACHING_CLOCKED, Ledger, PriceList
+from ..engines import Clocked, EventDriven
 from ..engines.clocked import numba_steps
 from ..engines.clocked.numba_steps import CompiledSteps
 from ..engines.events import loop as event_loop
@@ -44,8 +49,8 @@ from ..engines.layout import MASKED, in_continuous_time, in_steps, lay_out, with
 from ..engines.learning import stdp
 from ..network import Network
 from ..neurons import LIF
-from ..units import mV, ms, nS, pF
-from . import memory
+from ..units import mV, ms, nS, pF, quantity
+from . import memory, webassembly
 
 N_E, N_I = 320, 80
 N = N_E + N_I
@@ -100,9 +105,7 @@ def network(
     weights = setting.weight, -setting.g * setting.weight
     for sender, weight, degree in zip(populations, weights, (INPUTS_E, INPUTS_I), strict=True):
         for target in populations:
-            net.project(
-                sender, target, weight=weight, delay=setting.delay * TICK, in_degree=degree
-            )
+            net.project(sender, target, weight=weight, delay=setting.delay * TICK, in_degree=degree)
     return net, *populations
 
 
@@ -380,3 +383,136 @@ def joules(prices: PriceList) -> dict[str, float]:
 
     static = total("")
     return {name: total(name) - static for name in counts} | {"power": static}
+
+
+# --- what the page gets ---------------------------------------------------------------------------
+
+SLIDERS = (
+    {
+        "name": "rate", "symbol": "r", "meaning": "input to each neuron", "unit": "Hz",
+        "scale": 1.0, "low": 0, "high": 2000, "step": 20, "digits": 0,
+    },
+    {
+        "name": "weight", "symbol": "J", "meaning": "excitatory weight", "unit": "mV",
+        "scale": mV, "low": 0.1, "high": 2.0, "step": 0.05, "digits": 2,
+    },
+    {
+        "name": "g", "symbol": "g", "meaning": "inhibition by excitation", "unit": "",
+        "scale": 1.0, "low": 1, "high": 9, "step": 0.1, "digits": 1,
+    },
+    {
+        "name": "delay", "symbol": "d", "meaning": "delay, from a new start", "unit": "ms",
+        "scale": ms, "low": 0.5, "high": 5.0, "step": 0.1, "digits": 1,
+    },
+)  # fmt: skip
+PRESETS = {
+    "irregular": Setting(),
+    "synchronous": Setting(rate=1100, weight=0.9 * mV, g=2.5, delay=20),
+    "bursting": Setting(rate=1500, weight=1.4 * mV, g=5.0, delay=35),
+    "sparse": Setting(rate=640, weight=0.9 * mV, g=6.0),
+}
+STILL = 400 * ms  # of the picture for pages that do not compute
+
+
+def script() -> str:
+    """Return the script with all that the page computes with: modules, tables, the drawing."""
+    made, here = machines(), Path(__file__).parent
+    binaries = webassembly.modules([each.kernel for each in made.values()])
+    numbers = b"".join(each.image.tobytes() for each in made.values())
+    packed = gzip.compress(b"".join([numbers, *binaries]), 9, mtime=0)
+    own = [
+        {
+            "name": name,
+            "joules": each.joules,
+            "out": each.out,
+            "image": len(each.image),
+            "module": len(binary),
+        }
+        for (name, each), binary in zip(made.items(), binaries, strict=True)
+    ]
+    names = "TICKS PROBABILITY WEIGHT G DELAY RESTART INPUT_SEED CLICKS CLICKED".split()
+    heads = "NOW NEW SPIKES INPUTS EVENTS UPDATES FULL".split()
+    about = {
+        "n": N, "n_e": N_E, "tick": TICK, "seed": SEED, "most_clicks": MOST_CLICKS,
+        "rest": REST, "threshold": NEURON.V_T,
+        "places": {name: globals()[name] for name in names},
+        "heads": {name: globals()[name] for name in heads},
+        "sliders": SLIDERS, "machines": own,
+        "presets": [
+            {"name": name, "set": {**each._asdict(), "delay": each.delay * TICK}}
+            for name, each in PRESETS.items()
+        ],
+    }  # fmt: skip
+    parts = [
+        f"const {name} = (() => {{\n"
+        + (here / f"{name}.js").read_text(encoding="utf-8").replace("export default", "return")
+        + "})();\n"
+        for name in ("compute", "showpiece")
+    ]
+    return (
+        "(() => {\n"
+        + "".join(parts)
+        + f"const about = {json.dumps(about, ensure_ascii=False)};\n"
+        + f'const packed = "{base64.b64encode(packed).decode()}";\n'
+        + UNPACK
+        + "})();\n"
+    )
+
+
+UNPACK = """neurolibArrived("showpiece", async (element) => {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const all = await new Response(stream).arrayBuffer(), modules = [];
+  let at = 0;
+  for (const each of about.machines) {
+    each.image = new Float64Array(all, at, each.image);
+    at += each.image.byteLength;
+  }
+  for (const each of about.machines) {
+    modules.push(await compute.compile(new Uint8Array(all, at, each.module)));
+    at += each.module;
+  }
+  return showpiece(element, about, modules, compute);
+});
+"""
+
+
+def figure(source: str = "") -> str:
+    """Return the figure as the page has it before a script runs, and where none does: a picture of
+    a run in Python, with its text. ``source`` is where the script is.
+    """
+    setting = PRESETS["irregular"]
+    ticks = np.arange(round(STILL / TICK))
+    net, *populations = network(setting, inputs_of(SEED, setting.rate * TICK, ticks))
+    runs = [engine.run(net, STILL, seed=SEED) for engine in (EventDriven(), Clocked(TICK))]
+    bills = [
+        run.ledger.routed(HOPS).bill(prices).total
+        for run, prices in zip(runs, (TEACHING, TEACHING_CLOCKED), strict=True)
+    ]
+    paths, first, spikes = [], 0, 0
+    for population, colour in zip(populations, (style.BLUE, style.VERMILLION), strict=True):
+        when, who = runs[0].spikes(population)
+        spikes += len(when)
+        x, y = 880 * when / STILL, 300 - 0.75 * (who + first + 1)
+        strokes = "".join(f"M{a:.1f} {b:.1f}v1" for a, b in zip(x, y, strict=True))
+        paths.append(f'<path d="{strokes}" stroke="{style.adaptive(colour)}" stroke-width="1.5"/>')
+        first += population.n
+    rate = spikes / N / STILL
+    updates = [run.ledger.count("neuron update") for run in runs]
+    words = (
+        f"{N} neurons for {STILL / ms:.0f} ms, a row for each and a stroke for each spike: "
+        f"{N_E} excitatory ones below, {N_I} inhibitory ones above."
+    )
+    caption = (
+        f"A balanced network of {N} neurons: each receives excitation, inhibition and random "
+        f"input, and fires irregularly, at {rate:.1f} Hz on average. The event-driven engine of "
+        f"this course updated neurons {updates[0]:,} times for these {spikes:,} spikes, the "
+        f"clocked engine {updates[1]:,} times. At the prices of chapter 1 an event-driven machine "
+        f"takes {quantity(bills[0], 'J')} and a clocked one {quantity(bills[1], 'J')}."
+    )
+    data = f' data-script="{source}"' if source else ""
+    return (
+        f'<figure class="showpiece"{data}>\n<svg viewBox="0 0 880 300" role="img" '
+        f'aria-label="{words}" fill="none">{"".join(paths)}</svg>\n'
+        f"<figcaption>{caption}</figcaption>\n</figure>\n"
+    )

@@ -165,6 +165,18 @@ const near = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "800px" });
 document.querySelectorAll(".live").forEach((place) => near.observe(place));
+// The network of the home page, which runs as soon as it is near; where it cannot, its picture stays.
+const piece = document.querySelector(".showpiece[data-script]");
+if (piece) {
+  const comes = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    comes.disconnect();
+    bring("showpiece", root + piece.dataset.script)
+      .then((show) => show(piece))
+      .catch((problem) => console.warn("The network of this page cannot run here, so it stays a picture.", problem));
+  }, { rootMargin: "400px" });
+  comes.observe(piece);
+}
 reachable();
 if (location.hash) reveal();
 addEventListener("hashchange", reveal);
