@@ -14,6 +14,21 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 """
 
 from ..progress import track
+from .chart import (
+    Area,
+    Axis,
+    Chart,
+    Choice,
+    Line,
+    Panel,
+    Points,
+    Rule,
+    Share,
+    Span,
+    Steps,
+    Strokes,
+    Words,
+)
 from .chip_picture import touch
 from .controls import Handle, Knob
 from .guessing import guess
@@ -23,11 +38,24 @@ from .live import LiveFigure, View, explore
 from .stations import course_map
 
 __all__ = [
+    "Area",
+    "Axis",
+    "Chart",
+    "Choice",
     "Curve",
     "Handle",
     "Knob",
+    "Line",
     "LiveFigure",
+    "Panel",
+    "Points",
+    "Rule",
+    "Share",
+    "Span",
+    "Steps",
+    "Strokes",
     "View",
+    "Words",
     "course_map",
     "equation",
     "explore",

@@ -12,6 +12,7 @@ import textwrap
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from .. import style
 from ..model import Model, ParameterError, expect
 from .canvas import Canvas
 from .canvas_renderer import CanvasRenderer
+from .chart import Chart
 from .code import with_imports
 from .controls import Handle, Knob, sliders
+from .words import filled
 
 HERE = Path(__file__).parent
 Preset = Model | Mapping[str, float] | tuple[Model, Mapping[str, float]]
@@ -59,17 +62,34 @@ class View:
     handles: Sequence[Handle] = ()
     press: Callable[..., Any] | None = None
     clicks: Callable[[Any], int] | None = None
+    chart: Chart | None = None
+
+    @classmethod
+    def of(cls, chart: Chart) -> View:
+        """Return the view of a :class:`~neurolib.widgets.Chart`."""
+        return cls(
+            chart.compute,
+            chart.draw,
+            lambda model, data: filled(chart.caption, data),
+            chart.size,
+            chart.grid,
+            chart.code,
+            chart.handles,
+            clicks=(lambda data: int(data[chart.clicks])) if chart.clicks else None,
+            chart=chart,
+        )
 
 
 def explore(
     model: Model,
-    view: View,
+    view: View | Chart,
     vary: Iterable[str | Knob],
     presets: Mapping[str, Preset] | None = None,
     play: str | None = None,
 ) -> LiveFigure:
     """Return a live figure of ``model``, with a slider for each name or :class:`Knob` in ``vary``.
 
+    ``view`` is a :class:`View`, or a :class:`Chart`, which a page can compute by itself.
     ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a
     pair of both. ``play`` names the slider that two buttons, Play and Step, move on, as for a time;
     a stream has these buttons anyway. In a page without Python behind it, the figure is a picture.
@@ -79,10 +99,11 @@ def explore(
     expect(model, Model, "explore's model", "a model, as in LIF()")
     expect(
         view,
-        View,
+        (View, Chart),
         "explore's view",
-        "a View of three functions, as in View(compute, draw, caption)",
+        "a View of three functions, as in View(compute, draw, caption), or a Chart",
     )
+    view = View.of(view) if isinstance(view, Chart) else view
     vary = list(vary) if isinstance(vary, Iterable) and not isinstance(vary, str) else [vary]
     for one in vary:
         expect(
@@ -143,6 +164,8 @@ class LiveFigure(anywidget.AnyWidget):
             {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras}
             | self.extras,
         )
+        if view.chart is not None:
+            view.chart.expect(model, self.extras)
         self.presets = {name: self._preset(name, preset) for name, preset in presets.items()}
         self.canvas = Canvas(view.draw, view.size, view.grid)
         self._expect_handles()
@@ -385,9 +408,18 @@ class LiveFigure(anywidget.AnyWidget):
             getattr(each, "__globals__", {})
             for each in (self.view.caption, self.view.draw, self.view.compute)
         ]
+        if self.view.chart is not None:  # whose kernel need not know what the code uses
+            spaces.append(self._public | self.view.chart.kernel.__globals__)
         return with_imports(
             "\n".join(lines), ChainMap({type(model).__name__: type(model)}, *spaces)
         )
+
+    @cached_property
+    def _public(self) -> dict[str, Any]:
+        """The public names of the library in the code of the view, with what they mean."""
+        package = sys.modules[__name__.partition(".")[0]]
+        known = set(dir(package)) & set(re.findall(r"\w+", self.view.code))
+        return {name: getattr(package, name) for name in known}
 
     def _picture(self, svg: str | None, marks: list[dict[str, Any]]) -> dict[str, Any]:
         """Return what the browser draws, but for the points."""

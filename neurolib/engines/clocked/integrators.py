@@ -162,6 +162,15 @@ def advance(y, I, p):  # type: ignore[no-untyped-def]
     return total
 
 
+def kernels(model: type[Neuron]) -> dict[str, Any]:
+    """Return the kernels of a model and what a loop over one neuron of it needs, by name, for a
+    function that calls :func:`run_one`.
+    """
+    leap: dict[str, Any] = {"leap": model.leap} if model.leap is not None else {}
+    own: dict[str, Any] = {"flow": model.flow, "fires": model.fires, "reset": model.reset}
+    return own | sized(len(model.state)) | {"LEAPS": model.leap is not None} | leap
+
+
 def loop(neuron: Neuron, function: Kernel) -> Kernel:
     """Return ``function`` with the kernels of a neuron in place of the open names, compiled where
     Numba is.

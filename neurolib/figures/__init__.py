@@ -1,0 +1,6 @@
+"""What the live figures of the course compute: kernels that Python runs in a notebook and a page
+runs by itself.
+
+A kernel is given numbers and arrays and fills arrays; it makes none. Its equations are those of the
+library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
+"""

@@ -1,0 +1,420 @@
+"""A live figure that Python and a page draw from one description.
+
+A :class:`Chart` names a kernel, what goes into it and what comes out, axes, marks that refer to
+outputs by name, and sentences with places for numbers. JupyterLab sees an ordinary
+:class:`~neurolib.widgets.View` of it: Python runs the kernel, and matplotlib draws the marks. On
+the site the same kernel runs in the page, as WebAssembly, and the page draws the same marks.
+
+All numbers are SI floats, as in the models; an :class:`Axis` says the unit in which they are shown.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from .. import _jit, style
+from ..model import Model, ParameterError
+from .controls import Handle
+from .words import Choice, Text, filled, places, size
+
+Values = Mapping[str, Any]
+# of a mark: the name of a parameter, a table or an output, a number, or several numbers
+Place = str | float | tuple[float, ...]
+
+
+class Share(float):
+    """A place as a share of an axis, 0 at its beginning and 1 at its end: ``y=Share(1.0)``."""
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What all marks have: a colour of :mod:`neurolib.style`, an opacity, and when they are shown.
+
+    Of arrays, only the first ``count`` values are drawn, which is the name of an output. A mark is
+    left out where the output ``when`` is 0.
+    """
+
+    color: str = style.BLUE
+    alpha: float | None = None
+    count: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Line(Mark):
+    """A line through points; NaN lifts the pen."""
+
+    x: Place
+    y: Place
+    dash: Any = "-"
+    width: float = 1.6
+
+    def draw(self, ax: Axes, x: Any, y: Any) -> None:
+        """Draw it with matplotlib."""
+        look = {"linestyle": self.dash, "linewidth": self.width, "alpha": self.alpha}
+        ax.plot(x, y, color=self.color, **look)
+
+
+@dataclass(frozen=True)
+class Points(Mark):
+    """A marker at each point; one that is not ``clipped`` may reach beyond the axes."""
+
+    x: Place
+    y: Place
+    marker: str = "o"
+    size: float = 5.0
+    clipped: bool = True
+    filled: bool = True
+
+    def draw(self, ax: Axes, x: Any, y: Any) -> None:
+        """Draw it with matplotlib."""
+        look = {"markersize": self.size, "clip_on": self.clipped, "alpha": self.alpha}
+        look |= {} if self.filled else {"markerfacecolor": "none", "markeredgewidth": 1.3}
+        ax.plot(x, y, self.marker, color=self.color, **look)
+
+
+@dataclass(frozen=True)
+class Area(Mark):
+    """The area between a curve and ``base``, a number or another curve; NaN leaves a gap."""
+
+    x: Place
+    y: Place
+    base: Place = 0.0
+
+    def draw(self, ax: Axes, x: Any, y: Any, base: Any) -> None:
+        """Draw it with matplotlib."""
+        there = np.isfinite(y + base)
+        base, y = (np.where(there, each, 0.0) for each in np.broadcast_arrays(base, y))
+        look = {"color": self.color, "alpha": self.alpha, "linewidth": 0}
+        ax.fill_between(x, base, y, where=there, **look)
+
+
+@dataclass(frozen=True)
+class Rule(Mark):
+    """A line from end to end of the axes: vertical at ``x`` or horizontal at ``y``."""
+
+    x: Place | None = None
+    y: Place | None = None
+    dash: Any = "-"
+    width: float = 0.8
+
+    def draw(self, ax: Axes, x: Any, y: Any) -> None:
+        """Draw it with matplotlib."""
+        look = {"linestyle": self.dash, "linewidth": self.width, "alpha": self.alpha}
+        draw = ax.axvline if y is None else ax.axhline
+        draw(float(x if y is None else y), color=self.color, **look)
+
+
+@dataclass(frozen=True)
+class Span(Mark):
+    """A band from end to end of the axes, between two values of ``x`` or of ``y``."""
+
+    x: Place | None = None
+    y: Place | None = None
+
+    def draw(self, ax: Axes, x: Any, y: Any) -> None:
+        """Draw it with matplotlib."""
+        look = {"color": self.color, "alpha": self.alpha, "linewidth": 0}
+        draw = ax.axvspan if y is None else ax.axhspan
+        draw(*(x if y is None else y), **look)
+
+
+@dataclass(frozen=True)
+class Steps(Mark):
+    """A histogram: ``y`` between the ``edges``, one more than values, as an area or as its outline."""
+
+    edges: Place
+    y: Place
+    solid: bool = True
+    width: float = 1.2
+
+    def draw(self, ax: Axes, edges: Any, y: Any) -> None:
+        """Draw it with matplotlib."""
+        look = {"color": self.color, "alpha": self.alpha}
+        ax.stairs(y, edges, fill=self.solid, **look, **({} if self.solid else {"lw": self.width}))
+
+
+@dataclass(frozen=True)
+class Strokes(Mark):
+    """Upright strokes at ``x`` from ``low`` to ``high``: spikes of a raster, stems."""
+
+    x: Place
+    low: Place
+    high: Place
+    width: float = 1.2
+
+    def draw(self, ax: Axes, x: Any, low: Any, high: Any) -> None:
+        """Draw it with matplotlib."""
+        x, low, high = np.broadcast_arrays(*np.atleast_1d(x, low, high))
+        ends = np.full((len(x), 2, 3), np.nan)
+        ends[:, :, 0], ends[:, :, 1] = np.stack([x, low], 1), np.stack([x, high], 1)
+        across, up = ends.transpose(1, 0, 2).reshape(2, -1)
+        look = {"linestyle": "-", "solid_capstyle": "butt", "alpha": self.alpha}
+        ax.plot(across, up, color=self.color, linewidth=self.width, **look)
+
+
+@dataclass(frozen=True)
+class Words(Mark):
+    """Words at a place, moved by ``offset`` points; the words have places for numbers."""
+
+    x: Place | Share
+    y: Place | Share
+    text: Text
+    ha: str = "left"
+    va: str = "baseline"
+    size: float = 9.0
+    offset: tuple[float, float] = (0.0, 0.0)
+    bold: bool = False
+
+    def draw(self, ax: Axes, x: Any, y: Any, text: str) -> None:
+        """Draw it with matplotlib."""
+        kinds = tuple(
+            "axes fraction" if isinstance(each, Share) else "data" for each in (self.x, self.y)
+        )
+        look = {"ha": self.ha, "va": self.va, "fontsize": self.size, "color": self.color}
+        look |= {"fontweight": "bold"} if self.bold else {}
+        ax.annotate(text, (float(x), float(y)), self.offset, kinds, "offset points", **look)
+
+
+PLACES = "x", "y", "base", "low", "high", "edges"
+
+
+def placed(mark: Mark) -> dict[str, Any]:
+    """Return the places of a mark by name: those along x are ``x`` and ``edges``."""
+    return {name: getattr(mark, name) for name in PLACES if hasattr(mark, name)}
+
+
+# --- axes and the chart ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: its label, the unit in which it is shown, and how far it reaches.
+
+    ``limits`` are a pair in SI, or a list of pairs, of which ``by`` is the number: an output of the
+    kernel. They change in steps, so that ticks stay where they are while a slider moves.
+    """
+
+    label: str = ""
+    unit: str = ""
+    limits: Any = (0.0, 1.0)
+    by: str = ""
+    log: bool = False
+    ticks: Sequence[float] | None = None
+    names: Sequence[str] | None = None
+
+    @property
+    def steps(self) -> list[tuple[float, float]]:
+        """The limits that it may have, in the unit in which it is shown."""
+        each = self.limits if self.by else [self.limits]
+        return [(low / size(self.unit), high / size(self.unit)) for low, high in each]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One set of axes, with its marks and with the sentence that a reader hears who cannot see it."""
+
+    x: Axis
+    y: Axis
+    marks: Sequence[Any]
+    alt: Text
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A live figure as a description: see the module.
+
+    Parameters
+    ----------
+    kernel
+        Function that computes: each of its arguments is a parameter of the model, a knob, a name in
+        ``tables``, or a name in ``outputs``. It fills the outputs, returns nothing, and makes no
+        array of its own.
+    outputs
+        Length of each array that the kernel fills; one of length 1 is a number.
+    panels
+        What is drawn, a :class:`Panel` for each set of axes.
+    caption
+        Sentence with places for parameters, and for outputs of length 1.
+    tables
+        Constant arrays, made in Python.
+    kernels
+        Equations of the library that the kernel calls by these names, as in ``{"leap": LIF.leap}``,
+        and constants.
+    options
+        Words of a model that become numbers: ``{"pairing": ("all-to-all", "nearest")}`` gives the
+        kernel 0.0 or 1.0.
+    compiled
+        Whether Python compiles the kernel, which takes a second where it is not kept.
+    size, grid, code, handles
+        As in :class:`~neurolib.widgets.View`.
+    clicks
+        Name of the output that is the number of clicks of a picture.
+    """
+
+    kernel: Callable[..., None]
+    outputs: Mapping[str, int]
+    panels: Sequence[Panel]
+    caption: Text
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    kernels: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    compiled: bool = False
+    size: tuple[float, float] = (7.2, 3.6)
+    grid: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
+    handles: Sequence[Handle] = ()
+    clicks: str = ""
+
+    def __post_init__(self) -> None:
+        both = set(self.tables) & set(self.outputs)
+        missing = [name for name in self.outputs if name not in self.arguments]
+        if both or missing:
+            raise ParameterError(
+                f"The chart's {', '.join([*both, *missing])} must be an argument of its kernel, "
+                f"and either a table or an output; the kernel has {', '.join(self.arguments)}."
+            )
+        known = {*self.arguments, *self.outputs, *self.tables}
+        if unknown := sorted(self._named() - known):
+            raise ParameterError(
+                f"The chart's marks or words name {', '.join(unknown)}; expected names of its "
+                f"kernel's arguments, {', '.join(self.arguments)}."
+            )
+
+    @cached_property
+    def arguments(self) -> list[str]:
+        """The names of all that the kernel receives, in order."""
+        return list(inspect.signature(self.kernel).parameters)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of the numbers that go into the kernel, in order."""
+        return [name for name in self.arguments if name not in {*self.tables, *self.outputs}]
+
+    def expect(self, model: Model, knobs: Mapping[str, Any]) -> None:
+        """Refuse a kernel that asks for what neither the model nor a slider has."""
+        known = [*model.quantities(), *self.options, *knobs]
+        if unknown := [name for name in self.parameters if name not in known]:
+            raise ParameterError(
+                f"The chart's kernel asks for {', '.join(unknown)}; expected parameters of "
+                f"{type(model).__name__}, knobs, tables or outputs: {', '.join(known)}."
+            )
+
+    def numbers(self, model: Model, knobs: Mapping[str, float]) -> dict[str, float]:
+        """Return the parameters as numbers, by name."""
+        return {
+            name: float(
+                knobs[name]
+                if name in knobs
+                else self.options[name].index(getattr(model, name))
+                if name in self.options
+                else getattr(model, name)
+            )
+            for name in self.parameters
+        }
+
+    def compute(self, model: Model, **knobs: float) -> dict[str, Any]:
+        """Return parameters, tables and outputs by name, after the kernel has run."""
+        numbers = self.numbers(model, knobs)
+        arrays = {name: np.zeros(length) for name, length in self.outputs.items()}
+        tables = {name: np.asarray(table, dtype=float) for name, table in self.tables.items()}
+        given = {name: np.float64(value) for name, value in numbers.items()} | tables | arrays
+        with np.errstate(all="ignore"):
+            self.bound(*(given[name] for name in self.arguments))
+        single = {name: float(array[0]) for name, array in arrays.items() if len(array) == 1}
+        return numbers | tables | arrays | single
+
+    @cached_property
+    def bound(self) -> Callable[..., None]:
+        """The kernel with the equations of the library in it, compiled if it is to be."""
+        if self.compiled and _jit.enabled():
+            return bind(self.kernel, self.kernels)
+        bound: Callable[..., None] = _jit.plain(self.kernel, self.kernels)
+        return bound
+
+    def draw(self, axes: Any, values: Values) -> None:
+        """Draw the marks with matplotlib."""
+        for panel, ax in zip(self.panels, np.atleast_1d(axes).ravel(), strict=True):
+            for name, axis in (("x", panel.x), ("y", panel.y)):
+                step = axis.steps[int(values[axis.by]) if axis.by else 0]
+                getattr(ax, f"set_{name}scale")("log" if axis.log else "linear")
+                look = {f"{name}label": axis.label, f"{name}lim": step}
+                if axis.ticks is not None:
+                    look[f"{name}ticks"] = np.asarray(axis.ticks) / size(axis.unit)
+                if axis.names is not None:
+                    look[f"{name}ticklabels"] = list(axis.names)
+                ax.set(**look)
+            ax.set_title(panel.title)
+            for mark in panel.marks:
+                if not mark.when or values[mark.when]:
+                    self.draw_mark(ax, panel, mark, values)
+            style.describe(ax, filled(panel.alt, values))
+
+    @staticmethod
+    def draw_mark(ax: Axes, panel: Panel, mark: Any, values: Values) -> None:
+        """Draw one mark at the places that these values give it."""
+        found = {}
+        for name, place in placed(mark).items():
+            unit = (panel.x if name in ("x", "edges") else panel.y).unit
+            if place is None or isinstance(place, Share):
+                found[name] = place
+                continue
+            at = np.asarray(values[place] if isinstance(place, str) else place) / size(unit)
+            if mark.count and at.ndim:
+                at = at[: int(values[mark.count]) + (name == "edges")]
+            found[name] = at
+        if isinstance(mark, Words):
+            found["text"] = filled(mark.text, values)
+        if isinstance(mark, (Line, Points)):
+            found = dict(zip("xy", np.broadcast_arrays(*np.atleast_1d(*found.values())), strict=True))
+        mark.draw(ax, **found)
+
+    def _named(self) -> set[str]:
+        """Return all names that the marks, the axes and the words refer to."""
+        texts = [self.caption, *(panel.alt for panel in self.panels)]
+        names = {self.clicks} if self.clicks else set()
+        for panel in self.panels:
+            names |= {axis.by for axis in (panel.x, panel.y) if axis.by}
+            for mark in panel.marks:
+                names |= {place for place in placed(mark).values() if isinstance(place, str)}
+                names |= {name for name in (mark.count, mark.when) if name}
+                texts += [mark.text] if isinstance(mark, Words) else []
+        return names | {name for text in texts for name, _ in places(text)}
+
+
+def bind(kernel: Callable[..., None], kernels: Mapping[str, Any]) -> Callable[..., None]:
+    """Return a kernel compiled with the equations of the library in it."""
+    scalar = {
+        name: _jit.on_scalars(each, np.exp) if isinstance(each, types.FunctionType) else each
+        for name, each in kernels.items()
+    }
+    return _jit.bind(kernel, scalar, "chart", **_jit.LEAN)
+
+
+__all__ = [
+    "Area",
+    "Axis",
+    "Chart",
+    "Choice",
+    "Line",
+    "Panel",
+    "Points",
+    "Rule",
+    "Share",
+    "Span",
+    "Steps",
+    "Strokes",
+    "Words",
+]

@@ -1,0 +1,126 @@
+"""Sentences with places for numbers, which Python and a page fill in alike.
+
+``"At {I:show A} the voltage moves towards {V_inf:mV}."`` has two places. What stands behind the
+colon says how a number in SI is written:
+
+========================  =====================================================================
+``{I:show A}``            :func:`~neurolib.units.show` of it, with the prefix that fits
+``{V:mV}``, ``{V:mV 2}``  :func:`~neurolib.units.quantity` in this unit, of 3 digits or of 2
+``{r}``, ``{r: 2}``       the same without a unit
+``{n:count}``             a whole number with all its digits
+``{x:.2f}``, ``{x:+.1f}``  a fixed number of decimals, with a sign
+========================  =====================================================================
+
+"%" is a hundredth. A text is such a sentence, a :class:`Choice` of texts, or a list of them, which
+are joined.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from ..model import ParameterError
+from ..units import factor, quantity, show
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several texts: number ``by``, counted from 0, which is an output of the kernel, as a
+    case that it has found.
+    """
+
+    by: str
+    texts: Sequence[Text]
+
+
+Text = str | Choice | Sequence[Any]
+FIXED = re.compile(r"(\+?)\.(\d)f")
+
+
+def filled(text: Text, values: Mapping[str, Any]) -> str:
+    """Return a text with its numbers."""
+    if isinstance(text, str):
+        return "".join(
+            before + ("" if name is None else number(float(values[name]), spec or ""))
+            for before, name, spec, _ in Formatter().parse(text)
+        )
+    if isinstance(text, Choice):
+        return filled(text.texts[int(values[text.by])], values)
+    return "".join(filled(each, values) for each in text)
+
+
+def number(value: float, spec: str) -> str:
+    """Return a number as a place asks for it."""
+    if spec == "count":
+        return quantity(round(value)) if math.isfinite(value) else quantity(value)
+    if fixed := FIXED.fullmatch(spec):
+        return f"{value:{spec}}".replace("-", "−") if fixed else ""
+    verb, unit, digits = _read(spec)
+    if verb == "show":
+        return show(value, unit, digits or 4).replace("-", "−")
+    return quantity(value / size(unit), unit, digits or 3)
+
+
+def size(unit: str) -> float:
+    """Return by what a number in SI is divided to be written in a unit, 1 for a word."""
+    if unit == "%":
+        return 0.01
+    try:
+        return factor(unit)
+    except ParameterError:
+        return 1.0
+
+
+def _read(spec: str) -> tuple[str, str, int]:
+    """Return the verb, the unit and the digits of a place, 0 for those that are usual."""
+    words = spec.split(" ")
+    verb = "show" if words[0] == "show" else ""
+    words = words[1:] if verb else words
+    digits = int(words.pop()) if words and words[-1].isdigit() else 0
+    return verb, " ".join(words), digits
+
+
+def places(text: Text) -> Iterator[tuple[str, str]]:
+    """Yield the name and the way of writing of each place, in all that a text may become."""
+    if isinstance(text, str):
+        yield from (
+            (name, spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None
+        )
+        return
+    if isinstance(text, Choice):
+        yield text.by, "case"
+    for each in text.texts if isinstance(text, Choice) else text:
+        yield from places(each)
+
+
+def written(text: Text) -> Any:
+    """Return a text as JSON: pieces, each a string, or a place [name, verb, unit, digits, size], or
+    {by, texts}.
+    """
+    if isinstance(text, Choice):
+        return {"by": text.by, "texts": [written(each) for each in text.texts]}
+    if not isinstance(text, str):
+        return [written(each) for each in text]
+    pieces: list[Any] = []
+    for before, name, spec, _ in Formatter().parse(text):
+        pieces += [before] if before else []
+        if name is not None:
+            pieces.append({"name": name, **how(spec or "")})
+    return pieces
+
+
+def how(spec: str) -> dict[str, Any]:
+    """Return the way in which a number is written, as JSON."""
+    if spec == "count":
+        return {"verb": "count"}
+    if fixed := FIXED.fullmatch(spec):
+        return {"verb": "fixed", "sign": bool(fixed[1]), "digits": int(fixed[2])}
+    verb, unit, digits = _read(spec)
+    if verb == "show":
+        return {"verb": "show", "unit": unit, "digits": digits or 4}
+    return {"verb": "quantity", "unit": unit, "digits": digits or 3, "size": size(unit)}
