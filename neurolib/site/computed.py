@@ -1,0 +1,350 @@
+"""What a page needs to compute a live figure by itself: the module of its kernel, and a description
+of all that it draws.
+
+A figure whose view is a :class:`~neurolib.widgets.Chart` computes in the page (``computed.js``) at
+every stop that its sliders have in JupyterLab. Other figures answer from a record.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+
+from .. import _jit, style, units
+from ..model import Model
+from ..widgets import chart as charts
+from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
+from ..widgets.chart import Chart, Panel, Words, placed
+from ..widgets.live import LiveFigure
+from ..widgets.words import Choice, filled, places, size, written
+
+NARROW = 340  # CSS pixels of the narrow layout, for pages that are less wide than FITS
+FITS = 440
+# what a number in words may hold
+SIGNS = "0123456789+−.×⁰¹²³⁴⁵⁶⁷⁸⁹⁻∞nainf \u202f%°" + "".join(units._PREFIXES.values())
+
+
+def obstacle(figure: LiveFigure) -> str:
+    """Return in a sentence why a page cannot compute a figure, or ``""``."""
+    view = figure.view
+    if view.chart is None:
+        return "It is not described as a chart."
+    for place in _corners(figure):
+        if error := figure.answer({"set": place})[0]["error"]:
+            figure.reset()
+            return f"At one end of its sliders it is refused: {error}"
+    figure.answer({"reset": True})
+    return ""
+
+
+def _corners(figure: LiveFigure) -> Iterator[dict[str, int]]:
+    """Yield the corners of the space of all sliders, at most a hundred of them."""
+    ends = [(0, len(slider.stops) - 1) for slider in figure.sliders.values()]
+    for corner in itertools.islice(itertools.product(*ends), 128):
+        yield dict(zip(figure.sliders, corner, strict=True))
+
+
+def kernel(chart: Chart) -> Any:
+    """Return the kernel of a chart as a function of three arrays: parameters, tables and outputs,
+    each in the order in which the chart names them.
+    """
+    where: dict[str, str] = {name: f"p[{k}]" for k, name in enumerate(chart.parameters)}
+    lengths = {name: np.size(table) for name, table in chart.tables.items()}
+    for array, parts in (("data", lengths), ("out", dict(chart.outputs))):
+        at = 0
+        for name, length in parts.items():
+            where[name] = f"{array}[{at}:{at + length}]"
+            at += length
+    inside = ", ".join(where[name] for name in chart.arguments)
+    text = f"def kernel(p, data, out): computed({inside})"
+    made = _jit.generated(
+        text, "kernel", computed=_jit.plain(chart.kernel, chart.kernels), __name__=__name__
+    )
+    made.__module__, made.__qualname__ = chart.kernel.__module__, chart.kernel.__qualname__
+    return made
+
+
+def data(chart: Chart) -> np.ndarray:
+    """Return the tables of a chart, one behind the other."""
+    tables = [np.ravel(np.asarray(table, dtype=float)) for table in chart.tables.values()]
+    return np.concatenate([np.empty(0), *tables])
+
+
+def description(figure: LiveFigure) -> dict[str, Any]:
+    """Return all that ``computed.js`` needs to know of a figure, but for its kernel and the numbers
+    in its tables.
+    """
+    chart: Any = figure.view.chart
+    figure.answer({"reset": True})
+    names = ("presets", "width", "play", "streams", "sounds", "handles", "presses", "sliders")
+    found = {
+        "state": {name: figure._state[name] for name in names},
+        "stops": {name: _stops(slider) for name, slider in figure.sliders.items()},
+        "start": _values(figure, *figure.start, every=True),
+        "presets": {
+            name: _values(figure, model, {**_own(figure, model), **changes})
+            for name, (model, changes) in figure.presets.items()
+        },
+        "parameters": chart.parameters,
+        "out": dict(chart.outputs),
+        "sizes": {name: int(np.size(table)) for name, table in chart.tables.items()},
+        "by": _by(chart),
+        "panels": [
+            {name: _axis(getattr(panel, name)) for name in "xy"} for panel in chart.panels
+        ],
+        "marks": _marks(figure, chart),
+        "fonts": _fonts(chart),
+        "handles": [_handle(figure, handle) for handle in chart.handles],
+        "caption": written(chart.caption),
+        "alt": [written(panel.alt) for panel in chart.panels],
+        "clicks": chart.clicks,
+        "code": _code(figure),
+        "narrow": FITS,
+    }
+    found["layouts"] = {
+        "wide": _layout(figure, chart, 96 * figure.view.size[0]),
+        "narrow": _layout(figure, chart, NARROW),
+    }
+    figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
+    return found
+
+
+# --- the sliders and what they are at -------------------------------------------------------------
+
+
+def _stops(slider: Any) -> list[list[Any]]:
+    return [[stop, slider.quantity._typed(stop)] for stop in slider.stops]
+
+
+def _own(figure: LiveFigure, model: Model) -> dict[str, float]:
+    """Return the sliders that are parameters of a model, at their values in it."""
+    return {
+        name: float(getattr(model, name)) for name in figure.sliders if name not in figure.extras
+    }
+
+
+def _values(
+    figure: LiveFigure, model: Model, changes: dict[str, float], every: bool = False
+) -> dict[str, list[Any]]:
+    """Return each parameter and each knob as [number, as it is typed], a slider also as [its stop,
+    as it is written]; of the knobs, those in ``changes``.
+    """
+    chart: Any = figure.view.chart
+    found: dict[str, list[Any]] = {}
+    for name, quantity in model.quantities().items():
+        value = float(changes.get(name, getattr(model, name)))
+        found[name] = [value, quantity._typed(value)]
+    for name in model.choices():
+        word = getattr(model, name)
+        found[name] = [chart.options[name].index(word) if name in chart.options else 0, repr(word)]
+    for name in figure.extras:
+        if name in changes:
+            value = changes[name]
+            found[name] = [value, figure.sliders[name].quantity._typed(value)]
+    for name, slider in figure.sliders.items():
+        if name in found:
+            found[name] += [slider.nearest(found[name][0]), slider.label(found[name][0])]
+    return found
+
+
+def _handle(figure: LiveFigure, handle: Any) -> dict[str, Any]:
+    """Return where a handle may stand, in the unit of each axis."""
+    sides = {
+        name: [stop / figure.sliders[each].quantity.factor for stop in figure.sliders[each].stops]
+        if isinstance(each, str)
+        else [each]
+        for name, each in (("x", handle.x), ("y", handle.y))
+    }
+    return {"ax": handle.ax, **sides}
+
+
+def _code(figure: LiveFigure) -> dict[str, Any]:
+    """Return the Python of a figure as parts: what stands above, the names of parameters and knobs,
+    and what the view adds.
+    """
+    model, extras = figure._present()
+    text, used = figure._code(model, extras), figure.view.code
+    head = text[: text.index("model = ")] if "model = " in text else ""
+    head = re.sub(r"^from neurolib\.units import .*$", "UNITS", head, flags=re.MULTILINE)
+    words = set(re.findall(r"[A-Za-z_]\w*", used))
+    return {
+        "model": type(model).__name__,
+        "names": [*model.quantities(), *model.choices()],
+        "knobs": list(extras),
+        "after": used,
+        "head": head,
+        "units": sorted(words & set(units._VALUES)),
+    }
+
+
+# --- axes and layers ------------------------------------------------------------------------------
+
+
+def _by(chart: Chart) -> list[str]:
+    """Return the outputs that choose limits."""
+    axes = [axis for panel in chart.panels for axis in (panel.x, panel.y)]
+    return list(dict.fromkeys(axis.by for axis in axes if axis.by))
+
+
+def _axis(axis: charts.Axis) -> dict[str, Any]:
+    return {"log": axis.log, "by": axis.by, "limits": axis.steps}
+
+
+def _layout(figure: LiveFigure, chart: Chart, width: float) -> dict[str, Any]:
+    """Return the static layers of a layout of this width, one for each choice of limits, and where
+    the axes lie in each.
+    """
+    canvas, by = figure.canvas, _by(chart)
+    canvas.resize(width, anew=True)
+    axes = [axis for panel in chart.panels for axis in (panel.x, panel.y)]
+    many = [max(len(axis.steps) for axis in axes if axis.by == name) for name in by]
+    layers = {}
+    for steps in itertools.product(*map(range, many)):
+        canvas.limits.forget()
+        canvas.signature = None
+        svg, _, _ = canvas.frame(figure.data | dict(zip(by, steps, strict=True)))
+        layers[",".join(map(str, steps))] = {"svg": svg, "boxes": list(map(_box, canvas.own))}
+    return {"size": list(map(float, canvas.figure.get_size_inches() * 72)), "layers": layers}
+
+
+def _box(ax: Axes) -> list[float]:
+    """Return left, top, width and height of axes in points from the top left."""
+    box, height = ax.bbox, ax.figure.bbox.height
+    return [float(each) for each in (box.x0, height - box.y1, box.width, box.height)]
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+def _marks(figure: LiveFigure, chart: Chart) -> list[dict[str, Any]]:
+    """Return all marks in the order in which they are painted, each with the looks that matplotlib
+    gives it.
+    """
+    found = []
+    for number, panel in enumerate(chart.panels):
+        for mark in panel.marks:
+            order, looks = _looks(figure.canvas.own[number], mark)
+            where = {
+                name: _place(place, panel, name) for name, place in placed(mark).items()
+            }
+            found.append((order, {"panel": number, "places": where, **looks, **_more(mark)}))
+    return [mark for _, mark in sorted(found, key=lambda each: each[0])]
+
+
+def _place(place: Any, panel: Panel, name: str) -> Any:
+    unit = (panel.x if name in ("x", "edges") else panel.y).unit
+    if place is None:
+        return None
+    if isinstance(place, charts.Share):
+        return {"share": float(place)}
+    if isinstance(place, str):
+        return {"name": place, "size": size(unit)}
+    at = np.asarray(place, dtype=float) / size(unit)
+    return at.tolist()
+
+
+def _more(mark: Any) -> dict[str, Any]:
+    more = {"kind": type(mark).__name__, "count": mark.count, "when": mark.when}
+    if isinstance(mark, Words):
+        look = {"ha": mark.ha, "va": mark.va, "offset": list(mark.offset), "font": _font(mark)}
+        more |= {"text": written(mark.text), **look}
+    return more
+
+
+def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
+    """Return the order of a mark, and how matplotlib draws it: drawn once, in the middle of the
+    axes.
+    """
+    middle = {"x": float(np.mean(ax.get_xlim())), "y": float(np.mean(ax.get_ylim()))}
+    dummy: dict[str, Any] = {}
+    for name, place in placed(mark).items():
+        at = middle["x" if name in ("x", "edges") else "y"]
+        dummy[name] = None if place is None else np.array([at, at])
+    if isinstance(mark, Words):
+        dummy = {"x": middle["x"], "y": middle["y"], "text": "x"}
+    elif isinstance(mark, charts.Rule):
+        dummy = {name: None if at is None else at[0] for name, at in dummy.items()}
+    elif isinstance(mark, charts.Steps):
+        dummy["y"] = dummy["y"][:1]
+    elif isinstance(mark, charts.Strokes):
+        dummy["high"] = dummy["high"] * 1.01 + 1e-9
+    elif isinstance(mark, charts.Area):
+        dummy["base"] = dummy["base"] * 0.9
+    known, limits = set(ax.get_children()), (ax.get_xlim(), ax.get_ylim())
+    mark.draw(ax, **dummy)
+    renderer = CanvasRenderer(*ax.figure.get_size_inches() * 72)
+    made = [each for each in ax.get_children() if each not in known]
+    for artist in made:
+        artist.draw(renderer)
+    order = made[0].get_zorder()
+    for artist in made:
+        artist.remove()
+    ax.set_xlim(limits[0], auto=None)
+    ax.set_ylim(limits[1], auto=None)
+    look = renderer.marks[0]
+    style_of = {name: value for name, value in look.items() if name not in ("n", "at", "clip")}
+    found = {"style": style_of, "clipped": "clip" in look}
+    if isinstance(mark, charts.Points):
+        found["outline"] = renderer.chunks[0].ravel().round(4).tolist()
+    return order, found
+
+
+# --- words on the canvas --------------------------------------------------------------------------
+
+
+def _font(mark: Words) -> str:
+    return f"{mark.size:g}{' bold' if mark.bold else ''}"
+
+
+def _fonts(chart: Chart) -> dict[str, Any]:
+    """Return for each size of type the outlines of the letters that words of the chart may hold."""
+    signs: dict[str, set[str]] = {}
+    properties: dict[str, FontProperties] = {}
+    for panel in chart.panels:
+        for mark in panel.marks:
+            if isinstance(mark, Words):
+                weight = "bold" if mark.bold else "normal"
+                properties[_font(mark)] = FontProperties(
+                    family=[style.RC["font.family"]], size=mark.size, weight=weight
+                )
+                signs.setdefault(_font(mark), {"?"}).update(_signs(mark.text))
+    found = {}
+    for name, known in signs.items():
+        font = properties[name]
+        _, height, descent = _extent("lp", font, False)
+        glyphs = {sign: _glyph(sign, font) for sign in sorted(known)}
+        found[name] = {
+            "height": float(height),
+            "descent": float(descent),
+            "least": float(height - descent),
+            "glyphs": glyphs,
+        }
+    return found
+
+
+def _signs(text: Any) -> set[str]:
+    """Return the letters and the formulas that a text may hold."""
+    if isinstance(text, Choice):
+        return set().union(*map(_signs, text.texts))
+    if not isinstance(text, str):
+        return set().union(*map(_signs, text))
+    nothing = {name: 0.0 for name, _ in places(text)}
+    found = set(re.findall(r"\$[^$]*\$|[^\n]", filled(text, nothing)))
+    for _, spec in places(text):
+        found |= set(SIGNS) | set(units.written(spec.split(" ")[-1])) | set("sVASFJWmHzΩ")
+    return found
+
+
+def _glyph(sign: str, font: FontProperties) -> list[Any]:
+    """Return how far a letter moves the pen, and its outline; None lifts the pen."""
+    formula = len(sign) > 1
+    advance = float(_extent(sign, font, formula)[0])
+    points = _words(sign, font, formula, 0.0)
+    flat = [None if np.isnan(each) else round(float(each), 3) for each in points.ravel()]
+    return [advance, flat]
