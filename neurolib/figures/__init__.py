@@ -4,3 +4,7 @@ runs by itself.
 A kernel is given numbers and arrays and fills arrays; it makes none. Its equations are those of the
 library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 """
+
+from . import lif
+
+__all__ = ["lif"]

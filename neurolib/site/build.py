@@ -352,17 +352,19 @@ def _live(ran: Ran) -> dict[str, dict[str, Any]]:
 
 
 def _films(site: Site) -> dict[Path, int]:
-    """Write the records of the live figures as scripts, which run where a page was opened from a
-    disk; return the bytes of each page.
+    """Write the records of the live figures, and what others compute with, as scripts, which run
+    where a page was opened from a disk; return the bytes of each page.
     """
     folder = site.out / "frames"
     folder.mkdir(parents=True, exist_ok=True)
     sizes = dict.fromkeys(site.ran, 0)
     for path, ran in site.ran.items():
         for cell in _live(ran):
-            for layout in "wide", "narrow":
+            for layout in "figure", "wide", "narrow":
+                if not (film := ran.film(cell, layout)):
+                    continue
                 name = f"{path.stem}-{cell}.{layout}"
-                text = film_script(name, ran.film(cell, layout))
+                text = film_script(name, film)
                 (folder / f"{name}.js").write_text(text, encoding="ascii")
                 sizes[path] += len(text)
     return sizes
@@ -375,10 +377,15 @@ def film_script(name: str, film: bytes) -> str:
     return f'neurolibArrived("{name}", "{base64.b64encode(film).decode()}")\n'
 
 
+def _size(ran: Ran, cell: str) -> int:
+    """Return the bytes that a page needs of a live figure."""
+    return sum(len(ran.film(cell, layout)) for layout in ("figure", "wide", "narrow"))
+
+
 def _times(site: Site, films: dict[Path, int]) -> None:
     """Write how long each notebook ran."""
     leaf = site.leaves[site.root / "times"]
-    rows, total = [], 0.0
+    rows, total, figures = list[str](), 0.0, list[str]()
     for path, ran in site.ran.items():
         spent, slowest = sum(ran.seconds.values()), max(ran.seconds.values(), default=0.0)
         frames = sum(each["frames"] for each in _live(ran).values())
@@ -387,18 +394,32 @@ def _times(site: Site, films: dict[Path, int]) -> None:
             f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | "
             f"{len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |"
         )
+        figures += [
+            f"| {site.leaves[path].name} | {cell} | {'no' if kept['why'] else 'yes'} | "
+            f"{kept['frames'] or ''} | {_size(ran, cell) / 1e3:.0f} | {kept['why']} |"
+            for cell, kept in _live(ran).items()
+        ]
     machine = (
         f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"
     )
     text = f"""# Run times
 
 How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks at a time ({machine}).
-All together: {total:.0f} s. The last three columns are about the live figures: how many there are, between how many pictures they
-move on this site, and how large the record is.
+All together: {total:.0f} s. The last three columns are about the live figures: how many there are, between how many recorded
+pictures they move on this site, and how large all that they need is.
 
 | notebook | s | slowest cell, s | live figures | pictures | MB |
 |:--|--:|--:|--:|--:|--:|
 {chr(10).join(rows)}
+
+## Live figures
+
+A figure that computes runs the equations of the library in the page, and each of its sliders has the stops that it has in
+JupyterLab. Any other figure shows the recorded picture that is nearest to its sliders.
+
+| notebook | figure | computes | pictures | kB | why it does not compute |
+|:--|:--|:--|--:|--:|:--|
+{chr(10).join(figures)}
 """
     leaf.body = markup.written(text, leaf.page, lambda url: "")
 
@@ -481,6 +502,9 @@ def script(names: dict[str, str], *own: Path) -> str:
         f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
         for name, text in modules.items()
     )
+    for name in ("compute", "computed"):
+        text = (HERE / f"{name}.js").read_text(encoding="utf-8")
+        inside += f",\n{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
     rest = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "recorded.js", *own))
     return f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{rest}}})();\n"
 

@@ -7,7 +7,10 @@ every stop that its sliders have in JupyterLab. Other figures answer from a reco
 
 from __future__ import annotations
 
+import base64
+import gzip
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +26,7 @@ from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
 from ..widgets.chart import Chart, Panel, Words, placed
 from ..widgets.live import LiveFigure
 from ..widgets.words import Choice, filled, places, size, written
+from . import webassembly
 
 NARROW = 340  # CSS pixels of the narrow layout, for pages that are less wide than FITS
 FITS = 440
@@ -32,15 +36,29 @@ SIGNS = "0123456789+−.×⁰¹²³⁴⁵⁶⁷⁸⁹⁻∞nainf \u202f%°" + ""
 
 def obstacle(figure: LiveFigure) -> str:
     """Return in a sentence why a page cannot compute a figure, or ``""``."""
-    view = figure.view
-    if view.chart is None:
+    if figure.view.chart is None:
         return "It is not described as a chart."
+    if why := webassembly.obstacle():
+        return why
     for place in _corners(figure):
         if error := figure.answer({"set": place})[0]["error"]:
             figure.reset()
             return f"At one end of its sliders it is refused: {error}"
     figure.answer({"reset": True})
     return ""
+
+
+def packed(figure: LiveFigure) -> bytes:
+    """Return all with which a page computes a figure, compressed: its description, its tables and
+    the module of its kernel.
+    """
+    chart: Any = figure.view.chart
+    found = description(figure) | {
+        "tables": base64.b64encode(data(chart).astype("<f8").tobytes()).decode(),
+        "module": base64.b64encode(webassembly.module(kernel(chart))).decode(),
+    }
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return gzip.compress(text.encode(), 9, mtime=0)
 
 
 def _corners(figure: LiveFigure) -> Iterator[dict[str, int]]:
@@ -95,9 +113,7 @@ def description(figure: LiveFigure) -> dict[str, Any]:
         "out": dict(chart.outputs),
         "sizes": {name: int(np.size(table)) for name, table in chart.tables.items()},
         "by": _by(chart),
-        "panels": [
-            {name: _axis(getattr(panel, name)) for name in "xy"} for panel in chart.panels
-        ],
+        "panels": [{name: _axis(getattr(panel, name)) for name in "xy"} for panel in chart.panels],
         "marks": _marks(figure, chart),
         "fonts": _fonts(chart),
         "handles": [_handle(figure, handle) for handle in chart.handles],
@@ -230,9 +246,7 @@ def _marks(figure: LiveFigure, chart: Chart) -> list[dict[str, Any]]:
     for number, panel in enumerate(chart.panels):
         for mark in panel.marks:
             order, looks = _looks(figure.canvas.own[number], mark)
-            where = {
-                name: _place(place, panel, name) for name, place in placed(mark).items()
-            }
+            where = {name: _place(place, panel, name) for name, place in placed(mark).items()}
             found.append((order, {"panel": number, "places": where, **looks, **_more(mark)}))
     return [mark for _, mark in sorted(found, key=lambda each: each[0])]
 

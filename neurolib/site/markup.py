@@ -269,10 +269,15 @@ def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], s
     """
     if what["kind"] == "live":
         note = (
-            f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab "
-            f"it computes each one anew."
+            (
+                f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab "
+                f"it computes each one anew."
+            )
+            if what["why"]
+            else "This figure computes in the page, with the equations of the library."
         )
-        return f'<div class="live" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'
+        kind = "live" if what["why"] else "live computes"
+        return f'<div class="{kind}" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'
     if what["kind"] == "map":
         for task in (
             task for part in what["parts"] for each in part["stations"] for task in each["tasks"]

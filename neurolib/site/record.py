@@ -1,7 +1,8 @@
 """What a page without Python needs of a widget; it runs in the notebook's kernel, right after the
 cell that shows the widget.
 
-Of a live figure, what it answers is recorded: each slider alone at up to 31 stops around the start,
+A live figure that is a chart computes in the page: see :mod:`neurolib.site.computed`. Of any other,
+what it answers is recorded: each slider alone at up to 31 stops around the start,
 at fewer around each preset, and a coarse lattice of all sliders together, in a layout for wide
 pages and one for narrow ones. ``site.js`` answers from this record what ``live.js`` asks of Python.
 A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
@@ -26,6 +27,7 @@ from ..widgets.guessing import Guess
 from ..widgets.judging import Choice, Curve
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
+from . import computed
 
 # Stops around the start and around a preset, and the side of the lattice by the number of sliders:
 # from many to few.
@@ -48,11 +50,14 @@ Wish = dict[str, int]
 
 
 def keep(widget: Any, name: str, folder: str) -> None:
-    """Write what a page needs of ``widget`` to ``folder/name.json``, and the record of a live
-    figure to ``name.wide`` and ``.narrow``.
+    """Write what a page needs of ``widget`` to ``folder/name.json``: of a live figure either what it
+    computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``.
     """
     found: dict[str, Any] = {}
-    if isinstance(widget, LiveFigure):
+    if isinstance(widget, LiveFigure) and not (why := computed.obstacle(widget)):
+        Path(folder, f"{name}.figure").write_bytes(computed.packed(widget))
+        found = {"kind": "live", "frames": 0, "seconds": 0.0, "why": ""}
+    elif isinstance(widget, LiveFigure):
         began = time.process_time()
         layouts = record(widget)
         for layout, packed in layouts.items():
@@ -61,6 +66,7 @@ def keep(widget: Any, name: str, folder: str) -> None:
             "kind": "live",
             "frames": layouts["wide"][0],
             "seconds": time.process_time() - began,
+            "why": why,
         }
     elif isinstance(widget, Guess):
         result, curve, right = widget.result, None, None

@@ -23,10 +23,15 @@ const bring = (name, address) =>
 
 const GRAIN = 20, HOLE = -(2 ** 30);
 
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+async function inflate(text) {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 async function unpack(text) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = await inflate(text);
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const film = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const planes = bytes.subarray(4 + length), count = planes.length / 4, points = new Float32Array(count), last = [0, 0];
@@ -98,6 +103,28 @@ function playback(wide, narrowFilm) {
     },
   };
 }
+
+// A figure that computes: its kernel is a WebAssembly module, which stands in the page's own script.
+async function computing(text) {
+  const { tables, module, ...description } = JSON.parse(new TextDecoder().decode(await inflate(text)));
+  const data = new Float64Array(bytesOf(tables).buffer);
+  const figure = widgets.compute.instance(await widgets.compute.compile(bytesOf(module)), { data, out: description.out });
+  let at = 0;
+  description.tables = Object.fromEntries(Object.entries(description.sizes).map(([name, size]) => [name, data.subarray(at, (at += size))]));
+  return widgets.computed.computed(description, (values) => {
+    figure.all.fill(0);
+    return figure.run(values);
+  });
+}
+
+async function recorded(load) {
+  const film = await load("wide").then(unpack);
+  let narrow = null;
+  return playback(film, () => (narrow ||= load("narrow").then(unpack)));
+}
+
+// What answers the live figure of a place: its kernel, or its record. `load(layout)` brings a file of it.
+const answering = (place, load) => (place.classList.contains("computes") ? load("figure").then(computing) : recorded(load));
 
 // ---- predictions -------------------------------------------------------------------------------------------------
 

@@ -18,10 +18,11 @@ from typing import Any
 import nbformat
 
 from ..bootstrap import ROOT, Stop
+from .webassembly import obstacle
 
 LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
-OWN = ("record.py", "running.py", "blanks.py")
+OWN = ("record.py", "running.py", "blanks.py", "computed.py", "webassembly.py")
 SHOWS = re.compile(r"\b(explore|guess|course_map)\(")
 ASKS = re.compile(r"\bfilled\(")
 KEEP_BLANKS = "__import__('neurolib.site.blanks', fromlist=['keep']).keep({name!r}, {folder!r})"
@@ -47,7 +48,9 @@ class Ran:
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def film(self, cell: str, layout: str) -> bytes:
-        """Return the record of a live figure in a layout; nothing where there is none."""
+        """Return the record of a live figure in a layout, or with "figure" what it computes with;
+        nothing where there is none.
+        """
         path = self.folder / f"{cell}.{layout}"
         return path.read_bytes() if path.exists() else b""
 
@@ -78,7 +81,9 @@ def _signature(path: Path) -> str:
         if each.relative_to(LIBRARY).parts[0] not in APART
     ]
     code += [LIBRARY / "site" / name for name in OWN]
-    return hashlib.sha256(b"".join(each.read_bytes() for each in (path, *code))).hexdigest()[:16]
+    parts = [each.read_bytes() for each in (path, *code)]
+    # without a linker, other figures compute
+    return hashlib.sha256(b"".join(parts) + obstacle().encode()).hexdigest()[:16]
 
 
 def _execute(path: Path, folder: Path) -> tuple[Any, dict[str, float]]:

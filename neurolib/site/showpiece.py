@@ -44,12 +44,12 @@ from ..engines.clocked import numba_steps
 from ..engines.clocked.numba_steps import CompiledSteps
 from ..engines.events import loop as event_loop
 from ..engines.events.event_driven import Events
-from ..engines.events.loop import A, schedule_arrival
+from ..engines.events.loop import schedule_arrival
 from ..engines.layout import MASKED, in_continuous_time, in_steps, lay_out, with_room
 from ..engines.learning import stdp
 from ..network import Network
 from ..neurons import LIF
-from ..units import mV, ms, nS, pF, quantity
+from ..units import ms, mV, nS, pF, quantity
 from . import memory, webassembly
 
 N_E, N_I = 320, 80

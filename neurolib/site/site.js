@@ -1,4 +1,4 @@
-// The page without Python: live figures answer from a record, predictions are compared here, the map keeps its ticks in the browser.
+// The page without Python: live figures compute or answer from a record, predictions are compared here, the map keeps its ticks in the browser.
 // `widgets` holds the modules that JupyterLab shows, unchanged; recorded.js stands before this file and answers them.
 
 const root = document.documentElement.dataset.root;
@@ -23,18 +23,15 @@ const kept = {
 // ---- live figures ------------------------------------------------------------------------------------------------
 
 async function bringToLife(place) {
-  const { film: name } = place.dataset, load = (layout) => bring(`${name}.${layout}`, `${root}frames/${name}.${layout}.js`).then(unpack);
+  const { film: name } = place.dataset, load = (layout) => bring(`${name}.${layout}`, `${root}frames/${name}.${layout}.js`);
   try {
-    const film = await load("wide");
-    let narrow = null;
-    const narrowFilm = () => (narrow ||= load("narrow"));
     const live = put("div");
-    const model = playback(film, narrowFilm);
+    const model = await answering(place, load);
     if (place.clientWidth < 440) model.send({ width: place.clientWidth, id: 0 });
     widgets.live.render({ model, el: live });
     place.replaceChildren(live, put("p", { class: "recorded" }, place.dataset.note));
   } catch (problem) {
-    console.warn("The record of this figure could not be read, so it stays a picture.", problem);
+    console.warn("What this figure answers with could not be read, so it stays a picture.", problem);
   }
 }
 

@@ -378,7 +378,9 @@ class Chart:
         if isinstance(mark, Words):
             found["text"] = filled(mark.text, values)
         if isinstance(mark, (Line, Points)):
-            found = dict(zip("xy", np.broadcast_arrays(*np.atleast_1d(*found.values())), strict=True))
+            found = dict(
+                zip("xy", np.broadcast_arrays(*np.atleast_1d(*found.values())), strict=True)
+            )
         mark.draw(ax, **found)
 
     def _named(self) -> set[str]:

@@ -1,4 +1,4 @@
-"""Chapter 2, the language of spikes."""
+"""A LIF neuron under a constant current: its voltage, and its rate against current. Used in chapter 2."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..plot import STROKE
 from ..units import ms
 
 passage = _jit.open_name("passage")  # the time to threshold of a LIF neuron
-LIF_STEPS, LIF_DT = 3000, 0.05 * ms
-LIF_KERNELS = kernels(LIF) | {"passage": LIF.passage}
-LIF_OUTPUTS = {
+STEPS, DT = 3000, 0.05 * ms
+KERNELS = kernels(LIF) | {"passage": LIF.passage}
+OUTPUTS = {
     "held": 1,  # the current, as the loop reads it
-    "trace": LIF_STEPS + 1,  # the voltage at each step
-    "fired": LIF_STEPS + 1,  # the steps of the spikes
-    "t": 2 * LIF_STEPS + 1,  # the voltage as it is drawn, with a stroke at each spike
-    "V": 2 * LIF_STEPS + 1,
+    "trace": STEPS + 1,  # the voltage at each step
+    "fired": STEPS + 1,  # the steps of the spikes
+    "t": 2 * STEPS + 1,  # the voltage as it is drawn, with a stroke at each spike
+    "V": 2 * STEPS + 1,
     "points": 1,  # how many of these there are
     "rates": 501,
     "V_inf": 1,
@@ -33,7 +33,7 @@ LIF_OUTPUTS = {
     "longest": 1,
     "top": 1,  # which of the limits of the rate
 }
-LIF_TOPS = 60.0, 120.0, 250.0, 600.0  # Hz
+TOPS = 60.0, 120.0, 250.0, 600.0  # Hz
 
 
 def voltage_and_rate(
@@ -47,16 +47,16 @@ def voltage_and_rate(
     count = run_one(
         (E_L,),
         held,
-        LIF_STEPS,
-        int(np.rint(t_ref / LIF_DT)),
-        trace.reshape(1, LIF_STEPS + 1),
+        STEPS,
+        int(np.rint(t_ref / DT)),
+        trace.reshape(1, STEPS + 1),
         fired,
-        (np.exp(-LIF_DT / tau), g_L, E_L),
+        (np.exp(-DT / tau), g_L, E_L),
         (V_T,),
         (V_R,),
     )
-    points[0] = strokes(trace, fired, count, LIF_DT, V_T + STROKE, t, V)
-    intervals(fired, count, LIF_DT, n, some, first, shortest, longest)
+    points[0] = strokes(trace, fired, count, DT, V_T + STROKE, t, V)
+    intervals(fired, count, DT, n, some, first, shortest, longest)
     highest = 0.0
     for k in range(len(currents)):
         rates[k] = 1.0 / (t_ref + passage(V_R, E_L + currents[k] / g_L, tau, V_T))
@@ -64,8 +64,8 @@ def voltage_and_rate(
     latency[0] = passage(E_L, V_inf[0], tau, V_T)
     rate[0] = 1.0 / (t_ref + passage(V_R, V_inf[0], tau, V_T))
     silent[0] = 1.0 if count == 0 else 0.0
-    for k in range(len(LIF_TOPS) - 1):
-        top[0] += 1.0 if highest > 0.95 * LIF_TOPS[k] else 0.0
+    for k in range(len(TOPS) - 1):
+        top[0] += 1.0 if highest > 0.95 * TOPS[k] else 0.0
 
 
 def strokes(trace, fired, count, dt, peak, t, V):  # type: ignore[no-untyped-def]
@@ -90,5 +90,3 @@ def intervals(fired, count, dt, n, some, first, shortest, longest):  # type: ign
     for k in range(1, count):
         gap = fired[k] * dt - fired[k - 1] * dt
         shortest[0], longest[0] = min(shortest[0], gap), max(longest[0], gap)
-
-
