@@ -34,8 +34,17 @@ def von_mises(theta: ArrayLike, preferred: ArrayLike, r_max: float, kappa: float
     1/√κ rad. Used in chapter 2.
     """
     away, r_max, kappa = _tuned(theta, preferred, r_max, kappa, "von_mises")
-    rates: np.ndarray = r_max * np.exp(kappa * (np.cos(away) - 1))  # (1)
-    return rates
+    return np.asarray(tuned(away, r_max, kappa))
+
+
+def tuned(away: Any, r_max: Any, kappa: Any) -> Any:
+    """Return the rate in Hz of a neuron whose preferred direction is so far ``away``, rad."""
+    return r_max * np.exp(kappa * (np.cos(away) - 1))  # (1)
+
+
+def informed(away: Any, rate: Any, kappa: Any) -> Any:
+    """Return the Fisher information per second, 1/(rad² s), that a neuron of this rate adds."""
+    return kappa**2 * rate * np.sin(away) ** 2  # (5)
 
 
 def decode(responses: ArrayLike, weights: ArrayLike) -> float | np.ndarray:
@@ -116,8 +125,7 @@ def fisher_information(
     """
     away, r_max, kappa = _tuned(theta, preferred, r_max, kappa, "fisher_information")
     T = T_READ.number(T, "fisher_information's T")
-    f = von_mises(theta, preferred, r_max, kappa)
-    result = T * kappa**2 * np.sum(f * np.sin(away) ** 2, axis=-1)  # (5)
+    result = T * np.sum(informed(away, tuned(away, r_max, kappa), kappa), axis=-1)
     return result if result.ndim else float(result)
 
 

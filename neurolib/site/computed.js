@@ -103,7 +103,7 @@ function count(number) {
 
 const verbs = {
   count: (number) => count(number),
-  fixed: (number, how) => fixed(number, how.digits, how.sign),
+  fixed: (number, how) => fixed(number / how.size, how.digits, how.sign) + (how.unit && ` ${how.unit}`),
   show: (number, how) => show(number, how.unit, how.digits).replaceAll("-", "−"),
   quantity: (number, how) => quantity(number / how.size, how.unit, how.digits),
 };

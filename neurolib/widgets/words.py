@@ -8,7 +8,8 @@ colon says how a number in SI is written:
 ``{V:mV}``, ``{V:mV 2}``  :func:`~neurolib.units.quantity` in this unit, of 3 digits or of 2
 ``{r}``, ``{r: 2}``       the same without a unit
 ``{n:count}``             a whole number with all its digits
-``{x:.2f}``, ``{x:+.1f}``  a fixed number of decimals, with a sign
+``{x:.2f}``               a fixed number of decimals
+``{t:+.1f ms}``           the same with a sign and in a unit
 ========================  =====================================================================
 
 "%" is a hundredth. A text is such a sentence, a :class:`Choice` of texts, or a list of them, which
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from .. import units
 from ..model import ParameterError
 from ..units import factor, quantity, show
 
@@ -39,7 +41,7 @@ class Choice:
 
 
 Text = str | Choice | Sequence[Any]
-FIXED = re.compile(r"(\+?)\.(\d)f")
+FIXED = re.compile(r"(\+?)\.(\d)f(?: (.+))?")
 
 
 def filled(text: Text, values: Mapping[str, Any]) -> str:
@@ -59,7 +61,8 @@ def number(value: float, spec: str) -> str:
     if spec == "count":
         return quantity(round(value)) if math.isfinite(value) else quantity(value)
     if fixed := FIXED.fullmatch(spec):
-        return f"{value:{spec}}".replace("-", "−") if fixed else ""
+        text = f"{value / size(fixed[3] or ''):{fixed[1]}.{fixed[2]}f}".replace("-", "−")
+        return text + (f" {symbol(fixed[3])}" if fixed[3] else "")
     verb, unit, digits = _read(spec)
     if verb == "show":
         return show(value, unit, digits or 4).replace("-", "−")
@@ -74,6 +77,11 @@ def size(unit: str) -> float:
         return factor(unit)
     except ParameterError:
         return 1.0
+
+
+def symbol(unit: str) -> str:
+    """Return a unit as it is printed; a word as it is."""
+    return units.written(unit) if unit in units._VALUES else unit
 
 
 def _read(spec: str) -> tuple[str, str, int]:
@@ -119,7 +127,9 @@ def how(spec: str) -> dict[str, Any]:
     if spec == "count":
         return {"verb": "count"}
     if fixed := FIXED.fullmatch(spec):
-        return {"verb": "fixed", "sign": bool(fixed[1]), "digits": int(fixed[2])}
+        unit = fixed[3] or ""
+        look = {"sign": bool(fixed[1]), "digits": int(fixed[2]), "size": size(unit)}
+        return {"verb": "fixed", "unit": symbol(unit), **look}
     verb, unit, digits = _read(spec)
     if verb == "show":
         return {"verb": "show", "unit": unit, "digits": digits or 4}
