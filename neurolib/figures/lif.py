@@ -33,7 +33,7 @@ OUTPUTS = {
     "longest": 1,
     "top": 1,  # which of the limits of the rate
 }
-TOPS = 60.0, 120.0, 250.0, 600.0  # Hz
+TOPS = 60.0, 120.0, 250.0, 400.0, 600.0  # Hz
 
 
 def voltage_and_rate(

@@ -9,7 +9,7 @@ from .chance import train
 
 RATES, T, BIN, LAST = (20 * Hz, 30 * Hz), 60 * s, 1 * ms, 30
 CHANCE = float(np.sqrt(RATES[0] * RATES[1] / (BIN * T)))  # sd of a bin if nothing is shared
-TOPS = 600.0, 1500.0, 4000.0, 13_000.0
+TOPS = 600.0, 1200.0, 2500.0, 5200.0, 8000.0, 13_000.0
 OUTPUTS = {
     "source": 1000,
     "a": 2000,

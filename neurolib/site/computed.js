@@ -335,6 +335,7 @@ function computed(description, run) {
     const outputs = run(parameters.map((name) => now[name][0]));
     values = { ...numbers, ...description.tables };
     for (const [name, each] of Object.entries(outputs)) values[name] = each.slice();
+    for (const [name, names] of Object.entries(description.named)) names.forEach((each, k) => (values[each] = values[name][k]));
   };
   const layerOf = () => layouts[layout].layers[by.map((name) => Math.trunc(single(values[name]))).join(",")];
   const places = (layer) =>

@@ -74,7 +74,7 @@ def kernel(chart: Chart) -> Any:
     """
     where: dict[str, str] = {name: f"p[{k}]" for k, name in enumerate(chart.parameters)}
     lengths = {name: np.size(table) for name, table in chart.tables.items()}
-    for array, parts in (("data", lengths), ("out", dict(chart.outputs))):
+    for array, parts in (("data", lengths), ("out", chart.lengths)):
         at = 0
         for name, length in parts.items():
             where[name] = f"{array}[{at}:{at + length}]"
@@ -110,7 +110,8 @@ def description(figure: LiveFigure) -> dict[str, Any]:
             for name, (model, changes) in figure.presets.items()
         },
         "parameters": chart.parameters,
-        "out": dict(chart.outputs),
+        "out": chart.lengths,
+        "named": chart.named,
         "sizes": {name: int(np.size(table)) for name, table in chart.tables.items()},
         "by": _by(chart),
         "panels": [{name: _axis(getattr(panel, name)) for name in "xy"} for panel in chart.panels],

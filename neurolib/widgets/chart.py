@@ -243,7 +243,8 @@ class Chart:
         ``tables``, or a name in ``outputs``. It fills the outputs, returns nothing, and makes no
         array of its own.
     outputs
-        Length of each array that the kernel fills; one of length 1 is a number.
+        Length of each array that the kernel fills; one of length 1 is a number. An array of numbers
+        that have names of their own is given by these names.
     panels
         What is drawn, a :class:`Panel` for each set of axes.
     caption
@@ -265,7 +266,7 @@ class Chart:
     """
 
     kernel: Callable[..., None]
-    outputs: Mapping[str, int]
+    outputs: Mapping[str, int | Sequence[str]]
     panels: Sequence[Panel]
     caption: Text
     tables: Mapping[str, Any] = field(default_factory=dict)
@@ -286,7 +287,7 @@ class Chart:
                 f"The chart's {', '.join([*both, *missing])} must be an argument of its kernel, "
                 f"and either a table or an output; the kernel has {', '.join(self.arguments)}."
             )
-        known = {*self.arguments, *self.outputs, *self.tables}
+        known = {*self.arguments, *(name for names in self.named.values() for name in names)}
         if unknown := sorted(self._named() - known):
             raise ParameterError(
                 f"The chart's marks or words name {', '.join(unknown)}; expected names of its "
@@ -297,6 +298,21 @@ class Chart:
     def arguments(self) -> list[str]:
         """The names of all that the kernel receives, in order."""
         return list(inspect.signature(self.kernel).parameters)
+
+    @cached_property
+    def lengths(self) -> dict[str, int]:
+        """The length of each output."""
+        return {
+            name: each if isinstance(each, int) else len(each)
+            for name, each in self.outputs.items()
+        }
+
+    @cached_property
+    def named(self) -> dict[str, list[str]]:
+        """The names of the numbers in outputs of named numbers."""
+        return {
+            name: list(each) for name, each in self.outputs.items() if not isinstance(each, int)
+        }
 
     @property
     def parameters(self) -> list[str]:
@@ -328,12 +344,14 @@ class Chart:
     def compute(self, model: Model, **knobs: float) -> dict[str, Any]:
         """Return parameters, tables and outputs by name, after the kernel has run."""
         numbers = self.numbers(model, knobs)
-        arrays = {name: np.zeros(length) for name, length in self.outputs.items()}
+        arrays = {name: np.zeros(length) for name, length in self.lengths.items()}
         tables = {name: np.asarray(table, dtype=float) for name, table in self.tables.items()}
         given = {name: np.float64(value) for name, value in numbers.items()} | tables | arrays
         with np.errstate(all="ignore"):
             self.bound(*(given[name] for name in self.arguments))
         single = {name: float(array[0]) for name, array in arrays.items() if len(array) == 1}
+        for array, names in self.named.items():
+            single |= dict(zip(names, arrays[array].tolist(), strict=True))
         return numbers | tables | arrays | single
 
     @cached_property
