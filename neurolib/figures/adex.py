@@ -20,7 +20,13 @@ KERNELS = kernels(AdEx)
 TABLES = {"stages": stages("RK4", DT).ravel()}
 RIGHT = -42 * mV  # of the phase plane; its left end and the limits of w are one of these
 LEFTS = -66 * mV, -76.1 * mV, -101.5 * mV, -135 * mV
-LOWS, HIGHS = (-130 * pA, -330 * pA), (320 * pA, 600 * pA, 1130 * pA)
+RANGES = (
+    (-130 * pA, 330 * pA),
+    (-130 * pA, 620 * pA),
+    (-130 * pA, 1100 * pA),
+    (-400 * pA, 1100 * pA),
+)
+MOST = 4000  # resets that are drawn
 LINE = 240  # points of a nullcline
 FACTS = (
     "some", "n", "first", "shortest", "longest", "first_gap", "last_gap",
@@ -44,8 +50,8 @@ OUTPUTS = {
     "points": 1,
     "path_V": 2 * STEPS + 1,  # the path, with a gap at each reset
     "path_w": 2 * STEPS + 1,
-    "jump_V": 3 * STEPS,  # what each reset does
-    "jump_w": 3 * STEPS,
+    "jump_V": 3 * MOST,  # what each reset does
+    "jump_w": 3 * MOST,
     "jumps": 1,
     "line_V": LINE,  # the nullclines
     "still_V": LINE,
@@ -82,7 +88,7 @@ def voltage_and_plane(
         zero, one = flow(line_V[k], 0.0, I, *p), flow(line_V[k], 1 * nA, I, *p)
         still_V[k] = 1 * nA * zero[0] / (zero[0] - one[0])  # the flow is affine in w
         still_w[k] = 1 * nA * zero[1] / (zero[1] - one[1])
-    jumps[0] = 3 * count
+    jumps[0] = 3 * min(count, MOST)
     paths(voltage, adaptation, fired, count, b, path_V, path_w, jump_V, jump_w)
     for k in range(count):
         after = int(fired[k])
@@ -120,13 +126,11 @@ def limits(voltage, adaptation, E_L, facts):  # type: ignore[no-untyped-def]
     margin = 0.15 * (high - low) + 20 * pA
     for k in range(len(LEFTS) - 1):
         facts[ACROSS] += 1.0 if least - 6 * mV < LEFTS[k] - 0.2 * mV else 0.0
-    lower, upper = 0, 0
-    for k in range(len(LOWS) - 1):
-        lower += 1 if low - margin < LOWS[k] else 0
-    for k in range(len(HIGHS) - 1):
-        upper += 1 if high + margin > HIGHS[k] else 0
-    facts[UP] = lower * len(HIGHS) + upper
-    return LEFTS[int(facts[ACROSS])], LOWS[lower], HIGHS[upper]
+    up = 0
+    while up < len(RANGES) - 1 and (low - margin < RANGES[up][0] or high + margin > RANGES[up][1]):
+        up += 1
+    facts[UP] = up
+    return LEFTS[int(facts[ACROSS])], RANGES[up][0], RANGES[up][1]
 
 
 def paths(voltage, adaptation, fired, count, b, path_V, path_w, jump_V, jump_w):  # type: ignore[no-untyped-def]
@@ -135,9 +139,10 @@ def paths(voltage, adaptation, fired, count, b, path_V, path_w, jump_V, jump_w):
     for step in range(STEPS + 1):
         if k < count and step == fired[k]:
             path_V[j] = path_w[j] = np.nan
-            jump_V[3 * k], jump_w[3 * k] = RIGHT, adaptation[step] - b
-            jump_V[3 * k + 1], jump_w[3 * k + 1] = voltage[step], adaptation[step]
-            jump_V[3 * k + 2] = jump_w[3 * k + 2] = np.nan
+            if k < MOST:
+                jump_V[3 * k], jump_w[3 * k] = RIGHT, adaptation[step] - b
+                jump_V[3 * k + 1], jump_w[3 * k + 1] = voltage[step], adaptation[step]
+                jump_V[3 * k + 2] = jump_w[3 * k + 2] = np.nan
             k, j = k + 1, j + 1
         path_V[j], path_w[j] = min(voltage[step], RIGHT), adaptation[step]
         j += 1
@@ -159,7 +164,7 @@ def place_names(
     if count > 0:
         at, end = (facts[RESET_W] - bottom) / height, (facts[RESET_V] - left) / width
         passed = take(end - 0.13, at, end, at, passed, cells)  # the word "reset"
-    passes(jump_V, jump_w, 3 * count, passed, left, bottom, width, height, cells)
+    passes(jump_V, jump_w, 3 * min(count, MOST), passed, left, bottom, width, height, cells)
     start_x, start_y = (path_V[0] - left) / width, (path_w[0] - bottom) / height
     for line in range(2):
         mine, other = (y_V, y_w) if line == 0 else (y_w, y_V)

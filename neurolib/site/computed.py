@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 
 from .. import _jit, style, units
-from ..model import Model
+from ..model import Model, ParameterError
 from ..widgets import chart as charts
 from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
 from ..widgets.chart import Chart, Panel, Words, placed
@@ -40,11 +40,15 @@ def obstacle(figure: LiveFigure) -> str:
         return "It is not described as a chart."
     if why := webassembly.obstacle():
         return why
-    for place in _corners(figure):
-        if error := figure.answer({"set": place})[0]["error"]:
-            figure.reset()
-            return f"At one end of its sliders it is refused: {error}"
-    figure.answer({"reset": True})
+    kept = figure.base, figure.values
+    try:
+        for place in _corners(figure):
+            figure.values = place
+            figure._present()
+    except ParameterError as problem:
+        return f"At one end of its sliders it is refused: {problem}"
+    finally:
+        figure.base, figure.values = kept
     return ""
 
 
@@ -61,9 +65,9 @@ def packed(figure: LiveFigure) -> bytes:
     return gzip.compress(text.encode(), 9, mtime=0)
 
 
-def _corners(figure: LiveFigure) -> Iterator[dict[str, int]]:
-    """Yield the corners of the space of all sliders, at most a hundred of them."""
-    ends = [(0, len(slider.stops) - 1) for slider in figure.sliders.values()]
+def _corners(figure: LiveFigure) -> Iterator[dict[str, float]]:
+    """Yield the corners of the space of all sliders, at most 128 of them."""
+    ends = [(slider.stops[0], slider.stops[-1]) for slider in figure.sliders.values()]
     for corner in itertools.islice(itertools.product(*ends), 128):
         yield dict(zip(figure.sliders, corner, strict=True))
 
