@@ -146,6 +146,11 @@ class EventMachine(Model):
         """Return the energy of one spike with all that it causes, J."""
         return E_spike + h * E_hop + K * E_syn  # (1)
 
+    @staticmethod
+    def mean_power(N: Any, r: Any, E_event: Any, P_leak: Any) -> Any:
+        """Return the power in W of ``N`` neurons at the mean rate ``r`` in Hz."""
+        return N * r * E_event + P_leak  # (2)
+
     def event(self, fanout: ArrayLike) -> Any:
         """Return the energy in J of one spike that arrives at ``fanout`` synapses (number or
         array).
@@ -159,7 +164,7 @@ class EventMachine(Model):
         """
         N = NUMBER.number(neurons, "EventMachine.power's neurons")
         r = RATE.array(rate, "EventMachine.power's rate")
-        return (N * r * np.asarray(self.event(fanout)) + self.P_leak)[()]  # (2)
+        return self.mean_power(N, r, np.asarray(self.event(fanout)), self.P_leak)[()]
 
     def prices(self) -> PriceList:
         """Return this machine as a price list; hops are counted apart, as with

@@ -5,6 +5,6 @@ A kernel is given numbers and arrays and fills arrays; it makes none. Its equati
 library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 """
 
-from . import adex, lif, pairs, population
+from . import adex, drift, floor, lif, pairs, population, sliding
 
-__all__ = ["adex", "lif", "pairs", "population"]
+__all__ = ["adex", "drift", "floor", "lif", "pairs", "population", "sliding"]

@@ -21,7 +21,7 @@ TABLES = {"stages": stages("RK4", DT).ravel()}
 RIGHT = -42 * mV  # of the phase plane; its left end and the limits of w are one of these
 LEFTS = -66 * mV, -76.1 * mV, -101.5 * mV, -135 * mV
 RANGES = (
-    (-130 * pA, 330 * pA),
+    (-130 * pA, 400 * pA),
     (-130 * pA, 620 * pA),
     (-130 * pA, 1100 * pA),
     (-400 * pA, 1100 * pA),

@@ -193,7 +193,7 @@ class STDP(SpikeTiming):
         spread = JITTER.number(jitter, "STDP.drift's jitter")
         up, down = self._shares(w)
         P, D = self._areas(pre, post)
-        change = pre * post * (P * up - D * down)  # (3)
+        change = self.mean_change(pre, post, P * up, D * down)
         if share:
             if self.pairing != "all-to-all":
                 raise ParameterError(
@@ -261,6 +261,22 @@ class STDP(SpikeTiming):
             )
         return above / (self.A_plus - self.A_minus)  # (6)
 
+    @staticmethod
+    def areas(
+        pairing: Any, P: Any, D: Any, tau_plus: Any, tau_minus: Any, pre: Any, post: Any
+    ) -> Any:
+        """Return P and D of all pairs as they are with one of ``PAIRINGS``, by its number."""
+        if pairing == 1:
+            return P / (1 + pre * tau_plus), D / (1 + post * tau_minus)  # (4)
+        if pairing == 2:
+            return P / (1 + post * tau_plus), D / (1 + post * tau_minus)  # (5)
+        return P, D
+
+    @staticmethod
+    def mean_change(pre: Any, post: Any, P: Any, D: Any) -> Any:
+        """Return the mean change of the weight per s under trains of these rates in Hz."""
+        return pre * post * (P - D)  # (3)
+
     def _shares(self, w: Any) -> tuple[float, float]:
         """Return f₊ and f₋ at the weight ``w``."""
         if w is None and self.bounds != "hard":
@@ -277,11 +293,8 @@ class STDP(SpikeTiming):
         """
         # (3)
         P, D = self.eta * self.A_plus * self.tau_plus, self.eta * self.A_minus * self.tau_minus
-        if self.pairing == "symmetric":
-            return P / (1 + r_pre * self.tau_plus), D / (1 + r_post * self.tau_minus)  # (4)
-        if self.pairing == "presynaptic-centred":
-            return P / (1 + r_post * self.tau_plus), D / (1 + r_post * self.tau_minus)  # (5)
-        return P, D
+        taus = self.tau_plus, self.tau_minus
+        return self.areas(list(PAIRINGS).index(self.pairing), P, D, *taus, r_pre, r_post)
 
     def _copies(self, d: float, j: float) -> tuple[float, float]:
         """Return P_c and D_c: the mean of (1) and of (2) over the lags of copies."""

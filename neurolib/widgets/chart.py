@@ -287,7 +287,11 @@ class Chart:
                 f"The chart's {', '.join([*both, *missing])} must be an argument of its kernel, "
                 f"and either a table or an output; the kernel has {', '.join(self.arguments)}."
             )
-        known = {*self.arguments, *(name for names in self.named.values() for name in names)}
+        known = {
+            *self.arguments,
+            *self.tables,
+            *(name for names in self.named.values() for name in names),
+        }
         if unknown := sorted(self._named() - known):
             raise ParameterError(
                 f"The chart's marks or words name {', '.join(unknown)}; expected names of its "

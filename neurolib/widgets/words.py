@@ -12,7 +12,7 @@ colon says how a number in SI is written:
 ``{t:+.1f ms}``           the same with a sign and in a unit
 ========================  =====================================================================
 
-"%" is a hundredth. A text is such a sentence, a :class:`Choice` of texts, or a list of them, which
+"%" is a hundredth; "thousandths" is a unit, too. A text is such a sentence, a :class:`Choice` of texts, or a list of them, which
 are joined.
 """
 
@@ -71,8 +71,8 @@ def number(value: float, spec: str) -> str:
 
 def size(unit: str) -> float:
     """Return by what a number in SI is divided to be written in a unit, 1 for a word."""
-    if unit == "%":
-        return 0.01
+    if unit in ("%", "thousandths"):
+        return 0.01 if unit == "%" else 0.001
     try:
         return factor(unit)
     except ParameterError:

@@ -1,0 +1,73 @@
+"""The drift of STDP under Poisson trains, against the postsynaptic rate. Used in chapter 3."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..plasticity import STDP
+from ..plasticity.traces import PAIRINGS as SCHEMES
+from .sliding import extent
+
+PAIRINGS = tuple(SCHEMES)
+areas, mean_change = STDP.areas, STDP.mean_change
+REACH = 0.012, 0.03, 0.08, 0.2, 0.6, 2.0  # of the axis, per s; and which share of it on either side
+SIDES = (-1.0, 0.25), (-0.25, 1.0), (-1.0, 1.0)
+N = 121
+FACTS = "turns", "at", "at_20", "at_60", "up", "up_x", "up_y", "down", "down_x", "down_y", "limits"
+TURNS, AT, AT_20, AT_60, UP, UP_X, UP_Y, DOWN, DOWN_X, DOWN_Y, LIMITS = range(len(FACTS))
+OUTPUTS = {"drift": N, "potentiated": N, "depressed": N, "facts": FACTS}
+
+
+def drift_curve(
+    r_pre, eta, A_plus, A_minus, tau_plus, tau_minus, pairing, rates,
+    drift, potentiated, depressed, facts,
+):  # fmt: skip
+    """Compute the drift at each postsynaptic rate, where it changes its sign, and where the names
+    of its two signs stand.
+    """
+    for k in range(len(rates)):
+        P, D = areas(
+            pairing, eta * A_plus * tau_plus, eta * A_minus * tau_minus, tau_plus, tau_minus,
+            r_pre, rates[k],
+        )  # fmt: skip
+        drift[k] = mean_change(r_pre, rates[k], P, D)
+        potentiated[k] = drift[k] if drift[k] > 0.0 else np.nan
+        depressed[k] = drift[k] if drift[k] < 0.0 else np.nan
+    facts[AT_20], facts[AT_60] = drift[40], drift[len(rates) - 1]
+    for k in range(len(rates) - 2, 0, -1):
+        if np.sign(drift[k + 1]) != np.sign(drift[k]):
+            facts[TURNS] = 1.0
+            facts[AT] = rates[k] + (rates[1] - rates[0]) * drift[k] / (drift[k] - drift[k + 1])
+    low, high = named(drift, rates, 1.0, facts[UP:]), named(drift, rates, -1.0, facts[DOWN:])
+    least, most = extent(drift, 0, len(drift))
+    facts[LIMITS] = room(min(low, least), max(high, most))
+
+
+def named(drift, rates, sign, name):  # type: ignore[no-untyped-def]
+    """Place the name of one sign: whether there is room, and where; return its place."""
+    n, most, at = 0, 0.0, 0
+    for k in range(len(drift)):
+        if sign * drift[k] > 0.0:
+            n += 1
+            if sign * drift[k] > most:
+                most, at = sign * drift[k], k
+    least, largest = extent(drift, 0, len(drift))
+    at, span = min(max(at, 14), 106), largest - least
+    inside = drift[at] / 2.0
+    name[0] = 1.0 if n > 8 else 0.0
+    name[1] = rates[at]
+    # a flat area is named beyond the axis
+    name[2] = inside if abs(inside) > 0.06 * span else -np.sign(drift[at]) * 0.04 * span
+    return name[2]
+
+
+def room(low, high):  # type: ignore[no-untyped-def]
+    """Return the number of the narrowest limits that hold both."""
+    for k in range(len(REACH)):
+        for j in range(len(SIDES)):
+            if 1.05 * low >= SIDES[j][0] * REACH[k] and 1.05 * high <= SIDES[j][1] * REACH[k]:
+                return k * len(SIDES) + j
+    return len(REACH) * len(SIDES) - 1
+
+
+LIMITS_OF_DRIFT = [(low * reach, high * reach) for reach in REACH for low, high in SIDES]
