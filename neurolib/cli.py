@@ -586,7 +586,14 @@ def report(
     assignment: Annotated[
         str | None, typer.Argument(help="Name of a problem set, as in ps2-spikes.")
     ] = None,
+    to: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="For --page; else class-SET.html.")
+    ] = None,
     course: Teachers = None,
+    page: Annotated[bool, typer.Option("--page", help="Write a page to project, as FILE.")] = False,
+    site: Annotated[
+        str, typer.Option(metavar="URL", help="Web site to which the page links.")
+    ] = "",
     guesses: Annotated[
         bool, typer.Option("--guesses", help="Show how the class guessed in the chapter.")
     ] = False,
@@ -600,7 +607,7 @@ def report(
     names: Annotated[
         bool, typer.Option("--names", help="Name the students on the wall of chips.")
     ] = False,
-    page: Annotated[
+    told: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write the guesses as a page for the class."),
     ] = None,
@@ -609,16 +616,25 @@ def report(
         typer.Option("--json", metavar="FILE", help="Write it as JSON: mistakes with names."),
     ] = None,
 ) -> None:
-    """Show how many students met each misconception that a hint names, in the graded work.
+    """Show how many students met each misconception that a hint names.
 
-    With --guesses or --html, count the guesses of a chapter, without names, from five students on.
-    With --gain, show what the class has learnt by the concept inventory of first and last week.
-    With --chips, write a page with each chip of lab1-chip: what was measured, and what was stated.
+    With --page, write a page without names for the next lecture. With --guesses or --html, count
+    guesses, from five students on. With --gain, compare the first and the last week. With --chips,
+    write a page with each chip of lab1-chip: what was measured, and what was stated.
     """
+    if (to or site) and not page:
+        raise typer.BadParameter(
+            "A FILE and --site belong to --page, as in neurolib report ps2-spikes --page FILE."
+        )
+    if page and (guesses or gain or told or file or chips):
+        raise typer.BadParameter(
+            "--page writes a page of its own; leave out --guesses, --gain, --html, --json and "
+            "--chips."
+        )
     if names and not chips:
         raise typer.BadParameter("--names is for the wall of chips; add --chips wall.html.")
     if gain:
-        if assignment or guesses or page or chips:
+        if assignment or guesses or told or chips:
             raise typer.BadParameter(
                 "--gain compares the two sets of the concept inventory; leave out everything else "
                 "but --course and --json."
@@ -627,11 +643,14 @@ def report(
         return
     if not assignment:
         raise typer.BadParameter("Name a problem set, as in neurolib report ps2-spikes.")
+    if page:
+        _write_page(assignment, course, to, site)
+        return
     if chips:
         _report_chips(assignment, course, chips, names)
         return
-    if guesses or page:
-        _report_guesses(assignment, course, page, file)
+    if guesses or told:
+        _report_guesses(assignment, course, told, file)
         return
     with _classroom():
         from neurolib.classroom.course import Course
@@ -658,6 +677,23 @@ def report(
         f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of "
         f"{assignment} are graded."
     )
+
+
+def _write_page(assignment: str, course: Path | None, to: Path | None, site: str) -> None:
+    """Write the page of a class for a set."""
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.intake.files import visible
+        from neurolib.classroom.reports import page
+
+        home = Course.find(course)
+        address = page.checked(site) if site else ""
+        found = page.found(home, assignment)
+        file = to or home.root / f"class-{assignment}.html"
+        file.write_text(page.written(found, address), encoding="utf-8")
+    for trouble in found.guessed.troubles if found.guessed else ():
+        typer.echo(visible(f"Warning: {trouble}"))
+    typer.echo(f"Written: {file}")
 
 
 def _report_guesses(

@@ -165,17 +165,15 @@ def line(guessed: Guessed) -> list[str]:
     return [head, guessed.found, str(guessed.students), how]
 
 
-def page(found: Class) -> str:
-    """Return a page without script and without a request to any host: for each prediction, what was
-    found and a bar for each kind of guess.
-    """
+def sections(found: Class, heading: str = "h2") -> str:
+    """Return as HTML for each prediction what was found and a bar for each kind of guess."""
     from ...style import _in_html
 
     parts = []
     for each in found.guessed:
         asked = each.prediction
         what = _in_html(f"{asked.what[:1].upper()}{asked.what[1:]}")
-        parts.append(f"<h2>{html.escape(asked.number)} · {what}</h2>")
+        parts.append(f"<{heading}>{html.escape(asked.number)} · {what}</{heading}>")
         if not each.bars:
             parts.append(f"<p>Fewer than {LEAST} students guessed, so nothing is shown.</p>")
             continue
@@ -193,11 +191,18 @@ def page(found: Class) -> str:
                 f"height='14'/></svg></td></tr>"
             )
         parts.append("</table>")
+    return "\n".join(parts)
+
+
+def page(found: Class) -> str:
+    """Return a page without script and without a request to any host: for each prediction, what was
+    found and a bar for each kind of guess.
+    """
     return PAGE.format(
         title=html.escape(f"How the class guessed: {found.assignment}"),
         students=f"{found.students} student{'s' * (found.students != 1)}",
         least=LEAST,
-        parts="\n".join(parts),
+        parts=sections(found),
     )
 
 

@@ -8,13 +8,13 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import v4
 
 from ..course import ClassroomError, Course
-from .outcomes import EMPTY, is_test
+from .outcomes import EMPTY, is_test, problem_of
 from .report import Report, read_report
 
 OTHER, BLANK = "another mistake, which no hint names", "not answered"
@@ -23,11 +23,16 @@ SHORTEST = 20  # letters of a piece of text in a test from which a hint is recog
 
 @dataclass(frozen=True)
 class Met:
-    """A misconception of a problem, and the students whose graded work met it."""
+    """A misconception of a problem, and the students whose graded work met it.
+
+    ``sentence`` is what the test said to the students. ``hint`` is the same as the test has it, with
+    "…" where the test fills something in; it is empty for what no hint names.
+    """
 
     problem: str
     sentence: str
     students: tuple[str, ...]
+    hint: str = field(default="", compare=False)
 
 
 def graded(course: Course, assignment: str) -> list[Report]:
@@ -54,16 +59,17 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
     """
     reports, hints = graded(course, assignment), list(_hints(course, assignment))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    named: dict[tuple[str, str], str] = {}
     for report in reports:
         for outcome in [
             outcome for cells in report.notebooks.values() for outcome in cells if outcome.message
         ]:
-            problem = (
-                outcome.title.split(" ")[0] if re.match(r"\d", outcome.title) else outcome.title
-            )
-            found[problem, _named(outcome.message, hints)].add(report.student)
+            sentence, hint = _named(outcome.message, hints)
+            key = problem_of(outcome.title), sentence
+            found[key].add(report.student)
+            named[key] = hint
     met = [
-        Met(problem, sentence, tuple(sorted(students)))
+        Met(problem, sentence, tuple(sorted(students)), named[problem, sentence])
         for (problem, sentence), students in found.items()
     ]
     return reports, sorted(
@@ -76,11 +82,18 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
     )
 
 
-def _named(message: str, hints: list[list[str]]) -> str:
-    """Return the message if it is a hint of the tests, else the kind of what it is."""
+def _named(message: str, hints: list[list[str]]) -> tuple[str, str]:
+    """Return the message and the hint if it is a hint of the tests, else the kind of what it is.
+
+    Of several hints whose words the message holds, the longest counts.
+    """
     if EMPTY in message:
-        return BLANK
-    return message if any(all(piece in message for piece in pieces) for pieces in hints) else OTHER
+        return BLANK, ""
+    held = [pieces for pieces in hints if all(piece in message for piece in pieces)]
+    if not held:
+        return OTHER, ""
+    longest = max(held, key=lambda pieces: len("".join(pieces)))
+    return message, " … ".join(piece for piece in longest if piece)
 
 
 def _hints(course: Course, assignment: str) -> Iterator[list[str]]:

@@ -148,6 +148,13 @@ def title(cell: NotebookNode) -> str:
     return (f"{number[1]}.{number[2]} · {words}" if number else words) or name
 
 
+def problem_of(title: str) -> str:
+    """Return the number of the problem with which the title of a graded cell begins, as 2.1 or
+    L2.1; a title without a number is its own problem.
+    """
+    return title.split(" ")[0] if re.match(r"L?\d", title) else title
+
+
 def heading(cell: NotebookNode) -> str:
     """Return the words in bold with which the text of a cell begins; nothing where there are
     none.

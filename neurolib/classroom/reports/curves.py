@@ -1,0 +1,220 @@
+"""The wrong curves of a class that show most, each over the right one, as pictures without names.
+
+Which students gave a curve cannot be seen: it is drawn only where at least :data:`ALIKE` students
+gave the same one.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ..grading.drawing import Curve
+from .misconceptions import Met
+
+PANELS = 5
+ALIKE = 2  # students who gave the same curve, below which it is not drawn
+LOOKED_AT = 6  # students of one misconception whose answers are run
+SAME, APART = 1e-5, 0.02  # of the range of the right curve: equal curves, and visibly wrong ones
+WIDE, HIGH = 400, 250  # of a picture, in its own units
+LEFT, RIGHT, TOP, BOTTOM = 58, 10, 10, 44  # of the frame inside it
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+BEYOND = 1.0  # how far the picture follows a wrong curve out of the right one's range, in ranges
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A wrong curve over the right one, and the misconception of the ``met`` students behind it."""
+
+    met: Met
+    right: Curve
+    wrong: Curve
+
+
+def telling(
+    found: Iterable[Met],
+    right: dict[int, Curve],
+    problems: Sequence[str],
+    draw: Callable[[str], dict[int, Curve]],
+) -> list[Panel]:
+    """Return at most five wrong curves: of the most frequent misconceptions, one each, that at least
+    two students gave alike.
+
+    ``problems`` has the problem of each drawing, ``right`` the right curves by the number of the
+    drawing, and ``draw`` runs the answers of a student.
+    """
+    drawn: dict[str, dict[int, Curve]] = {}
+    panels: list[Panel] = []
+    for met in sorted(found, key=lambda each: (not each.hint, -len(each.students))):
+        numbers = [number for number, problem in enumerate(problems) if problem == met.problem]
+        if len(panels) == PANELS or len(met.students) < ALIKE or not numbers:
+            continue
+        looked_at = met.students[:LOOKED_AT]
+        for student in looked_at:
+            if student not in drawn:
+                drawn[student] = draw(student)
+        best: tuple[int, float, Panel] | None = None
+        for number in numbers:
+            curves = [drawn[student][number] for student in looked_at if number in drawn[student]]
+            for curve in curves:
+                alike = sum(_apart(curve, other, right[number]) <= SAME for other in curves)
+                apart = _apart(curve, right[number], right[number])
+                known = any(
+                    panel.right is right[number]
+                    and _apart(curve, panel.wrong, right[number]) <= SAME
+                    for panel in panels
+                )
+                if alike >= ALIKE and apart > APART and not known:
+                    panel = Panel(met, right[number], curve)
+                    if best is None or (alike, min(apart, 1.0)) > best[:2]:
+                        best = alike, min(apart, 1.0), panel
+        if best:
+            panels.append(best[2])
+    return panels
+
+
+def _apart(one: Curve, other: Curve, right: Curve) -> float:
+    """Return how far two curves are apart at most, as a fraction of the range of the right one;
+    infinity where one of them has a value and the other has none.
+    """
+    low, high = _range(right)
+    most = 0.0
+    for a, b in zip(one.y, other.y, strict=True):
+        if (a is None) != (b is None):
+            return math.inf
+        if a is not None and b is not None:
+            most = max(most, abs(a - b))
+    return most / (high - low)
+
+
+def _range(curve: Curve) -> tuple[float, float]:
+    """Return the smallest and the largest value of a curve, which are never equal."""
+    values = [value for value in curve.y if value is not None] or [0.0]
+    low, high = min(values), max(values)
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        more = abs(high) / 2 or 1.0
+        return low - more, high + more
+    return low, high
+
+
+def picture(panel: Panel) -> str:
+    """Return a panel as SVG. Its alternative text gives both curves in numbers."""
+    right, wrong = panel.right, panel.wrong
+    across = _Axis(min(right.x), max(right.x), LEFT, WIDE - RIGHT, "x" in right.log)
+    low, high = _range(right)
+    more = BEYOND * (high - low)
+    its = _range(wrong)
+    low, high = min(low, max(its[0], low - more)), max(high, min(its[1], high + more))
+    if "y" in right.log:
+        low = min(value for value in (*right.y, high) if value is not None and value > 0)
+    up = _Axis(low, high, HIGH - BOTTOM, TOP, "y" in right.log)
+    parts = [
+        f"<svg class='curves' viewBox='0 0 {WIDE} {HIGH}' role='img' "
+        f"aria-label='{html.escape(said(panel))}'>"
+    ]
+    for value in across.ticks():
+        at = across.at(value)
+        parts.append(
+            f"<path class='grid' d='M{at:.1f} {TOP}V{HIGH - BOTTOM}'/>"
+            f"<text x='{at:.1f}' y='{HIGH - BOTTOM + 17}' text-anchor='middle'>{number(value)}</text>"
+        )
+    for value in up.ticks():
+        at = up.at(value)
+        parts.append(
+            f"<path class='grid' d='M{LEFT} {at:.1f}H{WIDE - RIGHT}'/>"
+            f"<text x='{LEFT - 6}' y='{at + 4:.1f}' text-anchor='end'>{number(value)}</text>"
+        )
+    parts += [
+        f"<path class='right' d='{_path(right, across, up)}'/>",
+        f"<path class='wrong' d='{_path(wrong, across, up)}'/>",
+        f"<text class='label' x='{(LEFT + WIDE - RIGHT) / 2}' y='{HIGH - 6}' "
+        f"text-anchor='middle'>{html.escape(right.across)}</text>",
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def said(panel: Panel) -> str:
+    """Return in words what a panel shows."""
+    right, wrong = panel.right, panel.wrong
+
+    def ends(curve: Curve) -> str:
+        first, last = (_value(curve.y[k]) for k in (0, -1))
+        return f"from {first} at {number(curve.x[0])} to {last} at {number(curve.x[-1])}"
+
+    text = (
+        f"{right.up[:1].upper()}{right.up[1:]} against {right.across}. The right curve runs "
+        f"{ends(right)}, the wrong one {ends(wrong)}."
+    )
+    gaps = [
+        (abs(a - b), k)
+        for k, (a, b) in enumerate(zip(right.y, wrong.y, strict=True))
+        if a is not None and b is not None
+    ]
+    if gaps:
+        _, k = max(gaps)
+        text += (
+            f" They are furthest apart at {number(right.x[k])}: {_value(right.y[k])} is right, and "
+            f"the wrong curve has {_value(wrong.y[k])}."
+        )
+    return text
+
+
+def _value(value: float | None) -> str:
+    return "no finite value" if value is None else number(value)
+
+
+def number(value: float) -> str:
+    """Return a number with three digits and a true minus."""
+    text = f"{value:.3g}"
+    if "e" in text:
+        digits, power = text.split("e")
+        text = f"{digits} · 10{str(int(power)).translate(RAISED)}"
+    return text.replace("-", "−")
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """An axis from ``low`` to ``high``, which lie at the places ``start`` and ``end``."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool
+
+    def at(self, value: float) -> float:
+        """Return the place of a value, at the end of the axis if it lies beyond."""
+        low, high = self.low, self.high
+        if self.log:
+            value, low, high = (math.log(max(each, self.low)) for each in (value, low, high))
+        share = (value - low) / (high - low)
+        return self.start + min(max(share, 0.0), 1.0) * (self.end - self.start)
+
+    def ticks(self) -> list[float]:
+        """Return the values that are labelled."""
+        if self.log:
+            first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
+            every = max(1, (last - first) // 4)
+            return [10.0**k for k in range(first, last + 1, every)]
+        rough = (self.high - self.low) / 4
+        power: float = 10.0 ** math.floor(math.log10(rough))
+        step = power * next(each for each in (1, 2, 5, 10) if each * power >= rough * 0.999)
+        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        return [k * step for k in range(first, last + 1)]
+
+
+def _path(curve: Curve, across: _Axis, up: _Axis) -> str:
+    """Return the line of a curve, with gaps where it has no value; beyond the frame it runs along
+    the edge.
+    """
+    steps, pen = [], "M"
+    for x, y in zip(curve.x, curve.y, strict=True):
+        if y is None:
+            pen = "M"
+            continue
+        steps.append(f"{pen}{across.at(x):.1f} {up.at(y):.1f}")
+        pen = "L"
+    return "".join(steps)
