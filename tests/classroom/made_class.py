@@ -8,6 +8,7 @@ class follow from who has which answer.
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from collections import defaultdict
@@ -23,7 +24,13 @@ from tests.course.test_answers import grade, role
 ROOT = Path(__file__).parents[2]
 SET, STUDENTS = "ps2-spikes", 40
 SECRET = "the secret of a class that was made"
-HOSTILE = "<script>alert('studentin-07')</script>"
+# raises the words of a hint, and more
+HOSTILE = """def lif_rate(I, C, gL, EL, VT, VR, tref):
+    raise ValueError(
+        "t_ref is left out: after each spike V stays at V_R for t_ref before the membrane charges "
+        "again. <script>alert('studentin-24')</script>"
+    )
+"""
 # of each problem: how many students give an answer, one after the other; the rest is right, and
 # nothing is handed in under the name ""
 GIVEN = {
@@ -34,6 +41,7 @@ GIVEN = {
         "nan-below": 3,
         "kHz": 2,
         "log10": 1,
+        "hostile": 1,
         "": 3,
     },
     "2.2": {"no-refractory": 6, "soft-reset": 5, "raster": 2, "leak-sign": 1, "": 4},
@@ -64,15 +72,15 @@ def plan() -> dict[str, dict[str, str]]:
 
 def source(problem: str, name: str) -> str:
     """Return the code of an answer."""
+    if name == "hostile":
+        return HOSTILE
     if name == "right":
         return next(
             each.source
             for each in answers("ps2")
             if each.problem == problem and each.name.split("-")[1] == "right"
         )
-    (found,) = [
-        each.source for each in answers("ps2") if each.name == f"{problem}-wrong-{name}"
-    ]
+    (found,) = [each.source for each in answers("ps2") if each.name == f"{problem}-wrong-{name}"]
     return found
 
 
@@ -87,19 +95,44 @@ def said() -> dict[tuple[str, str], list[str]]:
     }
 
 
-def expected() -> tuple[dict[tuple[str, str], int], dict[str, int]]:
-    """Return how many students have each misconception, by problem and sentence of a test, and how
-    many have not answered each problem.
+def hints() -> set[str]:
+    """Return all sentences that the tests of the set hold, as they stand in its source."""
+    nb = nbformat.read(ROOT / "solutions" / SET / f"{SET}.ipynb", as_version=4)
+    return {
+        " ".join(node.value.split())
+        for cell in nb.cells
+        if role(cell)[0] == "test"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def expected(
+    known: set[str],
+) -> tuple[dict[tuple[str, str], int], dict[str, int], dict[str, int], dict[str, int]]:
+    """Return how many students have each misconception, by problem and sentence; and by problem how
+    many have not answered, made a mistake that no sentence of the tests names, or passed.
     """
     heard, met = said(), defaultdict[tuple[str, str], set[str]](set)
-    blank: dict[str, int] = defaultdict(int)
+    blank, passed = (dict.fromkeys(GIVEN, 0) for _ in range(2))
+    others = defaultdict[str, set[str]](set)
     for who, given in plan().items():
         for problem, name in given.items():
             blank[problem] += not name
+            passed[problem] += name == "right"
             for sentence in heard.get((problem, name), []):
-                assert EMPTY not in sentence
-                met[problem, " ".join(sentence.split())].add(who)
-    return {key: len(students) for key, students in met.items()}, dict(blank)
+                words = " ".join(sentence.split())
+                assert EMPTY not in words
+                if words in known:
+                    met[problem, words].add(who)
+                else:
+                    others[problem].add(who)
+    return (
+        {key: len(students) for key, students in met.items()},
+        blank,
+        {problem: len(others[problem]) for problem in GIVEN},
+        passed,
+    )
 
 
 def make(root: Path) -> None:
@@ -110,9 +143,7 @@ def make(root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "solutions" / SET, root / "solutions" / SET)
     shutil.copytree(ROOT / "solutions" / "curves", root / "solutions" / "curves")
-    shutil.copytree(
-        ROOT / "course", root / "course", ignore=shutil.ignore_patterns(".*", "guide")
-    )
+    shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns(".*", "guide"))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     (root / ".course-secret").write_text(SECRET, encoding="utf-8")
     release(Course.at(root), SET)
@@ -124,8 +155,6 @@ def make(root: Path) -> None:
             kind, problem = role(cell)
             if kind == "answer" and cell.cell_type == "code" and given.get(problem):
                 cell.source = source(problem, given[problem])
-                if number == 7 and problem == "2.1":
-                    cell.source += f"\n\nraise ValueError({HOSTILE!r})"
             elif kind == "answer" and cell.cell_type == "markdown" and number < TEXTS and not texts:
                 texts += 1
                 cell.source += f"\n\nA text of {who}."

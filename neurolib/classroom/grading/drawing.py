@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, v4
+from nbgrader.utils import is_solution
 
+from ..checker import names
 from ..checker.master import Master, teachers
 from ..course import ClassroomError, Course, Fault
 from ..reports.outcomes import is_test, problem_of, title
@@ -90,12 +92,14 @@ class Pencil:
         self.drawings = drawings(course, assignment)
         self.right: dict[int, Curve] = {}
         self._masters: dict[str, Master] = {}
+        self._pictures: dict[str, set[str]] = {}
         self._folder = course.folder("source") / assignment
         for path in sorted(self._folder.glob("*.ipynb")) if self.drawings else ():
-            nb = _with_drawings(teachers(path), self.drawings)
+            nb = _with_drawings(teachers(path), self.drawings, _pictures(teachers(path)))
             reference = _Reference(config=course.config)
             self.right |= _curves(reference.run(nb, self._folder))
             self._masters[path.stem] = Master.of(nb)
+            self._pictures[path.stem] = _pictures(teachers(path))
             self._masters[path.stem].reference = reference.found
         if missing := set(range(len(self.drawings))) - self.right.keys():
             problems = ", ".join(sorted({self.drawings[number].problem for number in missing}))
@@ -114,7 +118,8 @@ class Pencil:
         for name, master in self._masters.items():
             if not (path := folder / f"{name}.ipynb").is_file():
                 continue
-            nb = _with_drawings(v4.reads(path.read_text(encoding="utf-8")), self.drawings)
+            nb = v4.reads(path.read_text(encoding="utf-8"))
+            nb = _with_drawings(nb, self.drawings, self._pictures[name])
             run = _Drawn(master, self._folder, config=self.course.config)
             run.secret_file = ""  # nothing that is drawn depends on hidden inputs
             with contextlib.suppress(Fault):
@@ -127,15 +132,29 @@ class Pencil:
         }
 
 
-def _with_drawings(nb: NotebookNode, wanted: Sequence[Drawing]) -> NotebookNode:
+def _pictures(nb: NotebookNode) -> set[str]:
+    """Return the sources of the teacher's cells that use the answers, to show pictures of them; they
+    take long, and nothing that is drawn here needs them.
+    """
+    answers = Master.of(nb).answers
+    found = set()
+    for cell in nb.cells:
+        if cell.cell_type == "code" and not is_test(cell) and not is_solution(cell):
+            with contextlib.suppress(SyntaxError):
+                if names.reads(names.parse(cell.source)) & answers:
+                    found.add(cell.source)
+    return found
+
+
+def _with_drawings(nb: NotebookNode, wanted: Sequence[Drawing], left_out: set[str]) -> NotebookNode:
     """Return a copy of a notebook with the drawings of each problem in place of its tests; what
-    follows the last drawing is left out.
+    follows the last drawing, and the cells ``left_out``, are not in it.
     """
     last = {problem_of(title(cell)): index for index, cell in enumerate(nb.cells) if is_test(cell)}
     made, end = copy.copy(nb), 0
     made.cells = []
     for index, cell in enumerate(nb.cells):
-        if not is_test(cell):
+        if not is_test(cell) and cell.source not in left_out:
             made.cells.append(copy.deepcopy(cell))
         for number, each in enumerate(wanted):
             if last.get(each.problem) == index:

@@ -19,7 +19,7 @@ ALIKE = 2  # students who gave the same curve, below which it is not drawn
 LOOKED_AT = 6  # students of one misconception whose answers are run
 SAME, APART = 1e-5, 0.02  # of the range of the right curve: equal curves, and visibly wrong ones
 WIDE, HIGH = 400, 250  # of a picture, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 58, 10, 10, 44  # of the frame inside it
+LEFT, RIGHT, TOP, BOTTOM = 58, 22, 10, 44  # of the frame inside it
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 BEYOND = 1.0  # how far the picture follows a wrong curve out of the right one's range, in ranges
 
@@ -51,28 +51,40 @@ def telling(
         numbers = [number for number, problem in enumerate(problems) if problem == met.problem]
         if len(panels) == PANELS or len(met.students) < ALIKE or not numbers:
             continue
-        looked_at = met.students[:LOOKED_AT]
-        for student in looked_at:
+        for student in met.students[:LOOKED_AT]:
             if student not in drawn:
                 drawn[student] = draw(student)
-        best: tuple[int, float, Panel] | None = None
-        for number in numbers:
-            curves = [drawn[student][number] for student in looked_at if number in drawn[student]]
-            for curve in curves:
-                alike = sum(_apart(curve, other, right[number]) <= SAME for other in curves)
-                apart = _apart(curve, right[number], right[number])
-                known = any(
-                    panel.right is right[number]
-                    and _apart(curve, panel.wrong, right[number]) <= SAME
-                    for panel in panels
-                )
-                if alike >= ALIKE and apart > APART and not known:
-                    panel = Panel(met, right[number], curve)
-                    if best is None or (alike, min(apart, 1.0)) > best[:2]:
-                        best = alike, min(apart, 1.0), panel
-        if best:
-            panels.append(best[2])
+            before = [drawn[each] for each in met.students[: met.students.index(student)]]
+            if panel := _shared(met, right, numbers, drawn[student], before, panels):
+                panels.append(panel)
+                break
     return panels
+
+
+def _shared(
+    met: Met,
+    right: dict[int, Curve],
+    numbers: Sequence[int],
+    mine: dict[int, Curve],
+    others: Sequence[dict[int, Curve]],
+    panels: Sequence[Panel],
+) -> Panel | None:
+    """Return the curve that is furthest from the right one, of those that another student gave too
+    and no panel shows; None where there is none.
+    """
+    best, most = None, APART
+    for number in [number for number in numbers if number in mine]:
+        curve, goal = mine[number], right[number]
+        alike = sum(
+            _apart(curve, other[number], goal) <= SAME for other in others if number in other
+        )
+        known = any(
+            panel.right is goal and _apart(curve, panel.wrong, goal) <= SAME for panel in panels
+        )
+        apart = _apart(curve, goal, goal)
+        if alike >= ALIKE - 1 and not known and apart > most:
+            best, most = Panel(met, goal, curve), apart
+    return best
 
 
 def _apart(one: Curve, other: Curve, right: Curve) -> float:
@@ -167,8 +179,8 @@ def _value(value: float | None) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three digits and a true minus."""
-    text = f"{value:.3g}"
+    """Return a number with three digits and a true minus; a long one in powers of ten."""
+    text = f"{value:.0f}" if 1000 <= abs(value) < 1e5 else f"{value:.3g}"
     if "e" in text:
         digits, power = text.split("e")
         text = f"{digits} · 10{str(int(power)).translate(RAISED)}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -80,22 +81,32 @@ def _captions(source: str) -> list[str]:
 
 
 def cure(
-    of: Iterable[Figure], serves: frozenset[str], words: str, number: str = ""
+    of: Sequence[Figure], serves: frozenset[str], problem: str, words: str, number: str = ""
 ) -> Figure | None:
     """Return the figure with this ``number``; or else, of the sections that serve one of the same
-    objectives, the figure whose caption shares most of the ``words``, or a section if these have no
-    figure; None where there is neither.
+    objectives as the ``problem``, the figure whose caption shares most of the ``words``, or a
+    section if these have no figure; where no section does, one of all figures of the chapter; None
+    where there is none.
+
+    A word counts the more, the fewer captions of the course have it.
     """
-    of = list(of)
     if named := [each for each in of if number and each.number == number]:
         return named[0]
-    taught = [each for each in of if each.serves & serves]
+    captions = {each: _words(f"{each.caption} {each.section}") for each in of if each.number}
+    held = Counter(word for caption in captions.values() for word in caption)
     wanted = _words(words)
+    taught = [each for each in of if each.serves & serves]
+    taught = taught or [each for each in captions if _chapter(each.number) == _chapter(problem)]
 
-    def shared(figure: Figure) -> int:
-        return len(wanted & _words(f"{figure.caption} {figure.section}"))
+    def shared(figure: Figure) -> float:
+        return sum(1 / held[word] for word in wanted & captions.get(figure, set()))
 
     return max([each for each in taught if each.number] or taught, key=shared, default=None)
+
+
+def _chapter(number: str) -> str:
+    """Return the chapter of a figure or problem, as 2 or L2."""
+    return number.partition(".")[0]
 
 
 def _words(text: str) -> set[str]:

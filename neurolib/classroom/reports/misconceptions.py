@@ -18,6 +18,8 @@ from .outcomes import EMPTY, is_test, problem_of
 from .report import Report, read_report
 
 OTHER, BLANK = "another mistake, which no hint names", "not answered"
+# the beginning of a message about an exception, whose own words are the student's
+STOPS = re.compile(r"(Your code|\w+) stops with \w")
 SHORTEST = 20  # letters of a piece of text in a test from which a hint is recognised
 
 
@@ -85,10 +87,13 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
 def _named(message: str, hints: list[list[str]]) -> tuple[str, str]:
     """Return the message and the hint if it is a hint of the tests, else the kind of what it is.
 
-    Of several hints whose words the message holds, the longest counts.
+    Of several hints whose words the message holds, the longest counts. What an answer says that
+    stops with an error is no hint, even if it repeats the words of one.
     """
     if EMPTY in message:
         return BLANK, ""
+    if STOPS.match(message):
+        return OTHER, ""
     held = [pieces for pieces in hints if all(piece in message for piece in pieces)]
     if not held:
         return OTHER, ""

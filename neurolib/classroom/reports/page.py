@@ -103,7 +103,9 @@ def found(course: Course, assignment: str) -> ClassPage:
         if not each.hint:
             continue
         title, serves = headings.get(each.problem, ("", frozenset()))
-        figure = cure(known, serves, f"{each.hint} {title}", chosen.get(each.problem, ""))
+        figure = cure(
+            known, serves, each.problem, f"{each.hint} {title}", chosen.get(each.problem, "")
+        )
         name, say = said(each.hint)
         made.misconceptions.append(
             Misconception(each.problem, name, say, len(each.students), figure)
