@@ -103,6 +103,7 @@ function move(at, step, quiet) {
   Object.assign(state, { at, step });
   if (came) {
     before.classList.remove("here");
+    html.removeAttribute("data-alone");
     screen.classList.add("here");
     ask(screen);
     bringToLife(screen);
@@ -223,10 +224,8 @@ function presentation() {
   tick();
   clearInterval(clockTimer);
   clockTimer = setInterval(tick, 500);
-  document.querySelector("main").hidden = true;
   document.querySelector(".running").hidden = document.querySelector(".foot").hidden = true;
-  const main = put("main", { class: "presents" }, put("h1", { class: "unseen" }, document.title), desk);
-  document.querySelector("main").before(main);
+  document.querySelector("main").prepend(put("h1", { class: "unseen" }, document.title), desk);
   return ({ at, step, black }) => {
     Object.assign(state, { at, step, black });
     const screen = screens[at];
@@ -258,6 +257,7 @@ const KEYS = [
   ["b", "black"],
   ["d", "dark or light"],
   ["f", "full screen"],
+  ["z", "the figure alone, as large as the screen"],
   ["Esc", "leave a slider, a field or this list"],
 ];
 const dialog = (name, title) => {
@@ -323,6 +323,7 @@ const keys = {
   back,
   first: () => move(0, 0),
   last: () => move(screens.length - 1, 0),
+  alone: () => html.toggleAttribute("data-alone", screens[state.at].dataset.kind === "figure" && !html.hasAttribute("data-alone")),
   black: () => {
     state.black = !state.black;
     frame();
@@ -336,6 +337,7 @@ const own = {
   f: () => (document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen()),
   o: showOverview,
   d: theme,
+  z: () => (presenter ? post({ key: "alone" }) : keys.alone()),
   "?": showKeys,
 };
 
@@ -367,6 +369,7 @@ function then_(event) {
   }
   if (key === "Escape") {
     if (state.black) act("black");
+    html.removeAttribute("data-alone");
     number(null);
     if (target !== screens[state.at]) screens[state.at].focus({ preventScroll: true });
     return;

@@ -50,6 +50,9 @@ LEANS = re.compile(
     r"\W*(This|These|That|Those|It|They|Its|Their|Here|Then|Therefore|However|Such|In this|Both|But|"
     r"One|Another|The other|The result|The second|Below|Above|He|She|Also)\b"
 )
+POINTS_BACK = re.compile(
+    r"^[^*]*\b(this|these|such) (?!is\b|means\b)[a-z]", re.IGNORECASE
+)  # before its term
 BLOCK = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", re.DOTALL)
 CHOICE = re.compile(r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", re.DOTALL)
 CLOCK = re.compile(r"\*(\d+:\d\d) · (\d+) minutes?\*")
@@ -199,6 +202,7 @@ class Chapter:
         self.questions: list[str] = []
         self.before: list[str] = []  # sentences of the paragraph before, none of them projected yet
         self.cell: Any = None
+        self.bare: Screen | None = None  # ends with an equation whose symbols may be explained next
         self.begins = False  # the next paragraph is the first of a section
 
     # ---- screens and notes ----------------------------------------------------------------------
@@ -212,7 +216,7 @@ class Chapter:
 
     def close(self) -> None:
         """End the screen that takes sentences."""
-        self.open = None
+        self.open = self.bare = None
         self.before = []
 
     def note(self, text: str) -> None:
@@ -230,9 +234,9 @@ class Chapter:
         shown = self.html(text, True)
         return re.sub(r"^<p>(.*)</p>$", r"\1", shown, flags=re.DOTALL)
 
-    def say(self, text: str, size: float = 0.0) -> None:
+    def say(self, text: str) -> None:
         """Put a sentence onto the screen that takes sentences, or onto a new one."""
-        size = size or lines(text)
+        size = lines(text)
         if self.open is None or self.open.sentences >= 2 or self.open.lines + size + 0.6 > ROOM:
             self.open = self.screen("text", _short(plain(self.inline(text))))
         self.open.body.append(f"<p>{self.inline(text)}</p>")
@@ -317,7 +321,7 @@ class Chapter:
         for k, sentence in enumerate(said):
             if not essential(sentence) or k in chosen:
                 continue
-            leans = k > 0 and LEANS.match(sentence) and k - 1 not in chosen
+            leans = k > 0 and k - 1 not in chosen and _leans(sentence)
             if leans and lines(f"{said[k - 1]} {sentence}") <= 6:
                 chosen.append(k - 1)
             chosen.append(k)
@@ -333,7 +337,7 @@ class Chapter:
         self.note(f"<p>{' '.join(spoken)}</p>")
         # what leads to an equation: the last sentence, with the one that it leans on
         self.before = [] if chosen and chosen[-1] >= len(said) - 2 else said[-1:]
-        if self.before and len(said) > 1 and LEANS.match(said[-1]) and len(said) - 2 not in chosen:
+        if self.before and len(said) > 1 and _leans(said[-1]) and len(said) - 2 not in chosen:
             self.before = [" ".join(said[-2:])]
 
     def _spoken(self, sentence: str) -> str:
@@ -346,8 +350,8 @@ class Chapter:
     def equation(self, formula: str, legend: str) -> None:
         """Project an equation and what its symbols mean, with the sentence that leads to it."""
         meanings = [re.sub(r" (by default|here)\)$", ")", each) for each in items(legend)]
-        rows = -(-len(meanings) // 2)
-        tall = 2.6 + 0.75 * rows if meanings else 2.6
+        pairs = (meanings[k : k + 2] for k in range(0, len(meanings), 2))
+        tall = 2.6 + 0.75 * sum(max(lines(each, 42) for each in pair) for pair in pairs)
         lead, self.before = self.before, []
         if lead and lines(lead[0]) <= 4 and not (self.open and self.open.lines == 0):
             if self.open is None or self.open.lines + lines(lead[0]) + tall + 0.6 > ROOM:
@@ -355,11 +359,10 @@ class Chapter:
             self.say(lead[0])
         if self.open is None or self.open.lines + tall > ROOM:
             self.open = self.screen("text", f"Equation {_tag(formula)}".strip())
-        text = "".join(f"<li>{self.inline(each)}</li>" for each in meanings)
-        shown = f'<ul class="legend">{text}</ul>' if text else ""
+        shown = _legend([self.inline(each) for each in meanings])
         self.open.body.append(f'<div class="equation">{self.html(formula)}{shown}</div>')
         self.open.lines += tall
-        self.begins = False
+        self.begins, self.bare = False, None if meanings else self.open
         self.open.sentences = 2  # the next sentence is about something else
 
     def listed(self, block: Block) -> None:
@@ -367,6 +370,12 @@ class Chapter:
         found = items(block.text)
         if self.questions:
             self.questions += found
+            return
+        if self.bare and all(re.match(r"\$[^$]+\$:? ", each) for each in found):
+            made, self.bare = self.bare, None
+            shown = _legend([self.inline(each) for each in found])
+            made.body[-1] = made.body[-1].removesuffix("</div>") + f"{shown}</div>"
+            made.lines += 0.75 * -(-len(found) // 2)
             return
         points = sum(bool(BOLD.match(each)) for each in found)
         if self.section == "Further reading":
@@ -650,6 +659,17 @@ def _point(item: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) < 70 else f"{text[:70].rsplit(' ', 1)[0]} …"
+
+
+def _leans(sentence: str) -> bool:
+    """Return whether a sentence needs the one before it to be understood."""
+    return bool(LEANS.match(sentence) or POINTS_BACK.match(sentence))
+
+
+def _legend(meanings: list[str]) -> str:
+    """Return what the symbols of an equation mean, as a list."""
+    text = "".join(f"<li>{each}</li>" for each in meanings)
+    return f'<ul class="legend">{text}</ul>' if text else ""
 
 
 def _tag(formula: str) -> str:

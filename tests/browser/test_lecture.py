@@ -123,6 +123,16 @@ def test_keys_of_a_presenter_and_of_a_remote(lecture: Any) -> None:
     before = lecture.evaluate(dark)
     lecture.keyboard.press("d")
     assert lecture.evaluate(dark) != before
+    place(lecture, "figure")
+    width = "document.querySelector('.here svg').getBoundingClientRect().width"
+    before = lecture.evaluate(width)
+    lecture.keyboard.press("z")
+    assert lecture.evaluate(width) > before
+    assert not lecture.locator(".here figcaption").is_visible()
+    lecture.keyboard.press("ArrowLeft")
+    lecture.keyboard.press("ArrowRight")
+    assert lecture.evaluate(width) == before
+    lecture.keyboard.press("Home")
     lecture.keyboard.press("?")
     assert lecture.get_by_role("dialog", name="Keys").is_visible()
     lecture.keyboard.press("ArrowRight")
@@ -237,7 +247,7 @@ def test_without_scripts_the_screens_stand_below_each_other(folder: Path, browse
         for one, other in zip(boxes, boxes[1:], strict=False)
     )
     assert "Figure 1.1" in page.locator("main").inner_text()
-    assert page.locator(".guess").first.inner_text() == "The time constant"
+    assert page.locator("[data-key]").first.inner_text() == "The time constant"
     context.close()
 
 
