@@ -8,6 +8,7 @@ for.
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,8 @@ def test_a_set_is_graded_with_its_references_its_right_answers_and_on_request_it
     assert all(answer.score == points[answer.problem] for answer in right)
     assert len(right) >= 3 * len(points) and len(every) > 2 * len(right)
     assert {answer.problem for answer in secrets.asked("lab6", problem="L6.4")} == {"L6.4"}
+    alone = secrets.asked("lab6", references=True)
+    assert [answer.name for answer in alone] == [f"{number}-reference" for number in points]
 
 
 def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_one_that_is_paid_too() -> (
@@ -62,20 +65,62 @@ def test_the_reference_of_14_4_passes_under_the_secret_under_which_it_failed() -
         assert not secrets.misgraded("lab6", reference, 9, "truth seed")
 
 
-def test_the_program_counts_what_it_graded_and_refuses_a_set_that_does_not_exist() -> None:
-    run = [sys.executable, "-m", "tests.course.secrets"]
-    done = subprocess.run(
-        [*run, "lab6", "--problem", "L6.1", "--secrets", "2"],
+def program(kept: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.course.secrets", *words, "--kept", str(kept)],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
+
+
+def test_the_program_counts_what_it_graded_goes_on_where_it_stopped_and_refuses_a_set_that_does_not_exist(
+    tmp_path: Path,
+) -> None:
+    words = ("lab6", "--problem", "L6.1", "--secrets")
+    done = program(tmp_path, *words, "2", "--processes", "1")
     assert (
         done.returncode == 0
         and "lab6: 2 secrets, " in done.stdout
         and "No grading is unfair." in done.stdout
     ), done
-    refused = subprocess.run([*run, "ps99"], cwd=ROOT, capture_output=True, text=True)
+
+    # a second start believes what is kept, but not a line that was cut off, and grades the others
+    (kept,) = tmp_path.iterdir()
+    first, second = kept.read_text().splitlines()
+    kept.write_text(first.replace('"sentences": []', '"sentences": ["kept"]') + "\n" + second[:-9])
+    again = program(tmp_path, *words, "4", "--processes", "2")
+    assert again.returncode == 1 and "lab6: 4 secrets, " in again.stdout, again
+    assert "  kept\n" in again.stdout and "Unfair gradings: 1" in again.stdout, again
+    assert len(secrets.Kept(tmp_path, "lab6", "L6.1").read()) == 4
+
+    refused = program(tmp_path, "ps99")
     assert (
         refused.returncode == 2 and "There is no problem set ps99; there are ps0" in refused.stderr
+    )
+
+
+def test_what_is_kept_counts_as_long_as_nothing_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = secrets.Kept(tmp_path, "ps1", "")
+    before.add(secrets.Done("ps1", 7, 35, 0.2, []))
+    assert secrets.Kept(tmp_path, "ps1", "").read() == {7: secrets.Done("ps1", 7, 35, 0.2, [])}
+    assert not secrets.Kept(tmp_path, "ps1", "wrong").read()
+    monkeypatch.setattr(secrets, "_library", lambda: b"a change in the library")
+    assert not secrets.Kept(tmp_path, "ps1", "").read()
+
+
+def test_who_runs_it_sees_how_much_is_done_and_how_long_the_rest_takes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = iter([0.0, 30.0, 600.0])
+    monkeypatch.setattr(secrets.time, "monotonic", lambda: next(now))
+    progress = secrets.Progress(100, kept=20)
+    progress.step()  # a line each minute at most
+    now = iter([600.0, 600.0])
+    progress.done += 18
+    progress.step()
+    assert capsys.readouterr().err == (
+        "40 of 100 (set, secret) pairs, 40%; about 30 min left; unfair gradings: 0\n"
     )

@@ -71,13 +71,14 @@ def bit_errors(weak, strong, jitter, loss, mismatch, T, tau, n, rng):
     for _ in range(n):
         for s, is_strong in (weak, False), (strong, True):
             L = latency(s + s * mismatch * rng.normal())
-            count, first, k = 0, math.inf, 1
-            while k * L < T + 5 * jitter:
-                t = k * L + (rng.normal(0, jitter) if jitter else 0.0)
-                k += 1
-                if 0 < t <= T and rng.random() > loss:
+            count, first, K = 0, math.inf, int((T + 5 * jitter) / L)
+            shifts, luck = (jitter * rng.standard_normal(K)).tolist(), rng.random(K).tolist()
+            for k in range(K):
+                t = (k + 1) * L + shifts[k]
+                if 0 < t <= T and luck[k] > loss:
                     count += 1
-                    first = min(first, t)
+                    if t < first:
+                        first = t
             by_rate += (count > expected) != is_strong
             by_latency += (first < limit) != is_strong
     return [by_rate / (2 * n), by_latency / (2 * n)]

@@ -27,7 +27,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
     return high
 
 # %% right-all-currents-at-once
-# about: 128 currents side by side, refined twice; returns a list
+# about: 256 currents side by side; returns a list
 # score: 21
 import numpy as np
 
@@ -39,21 +39,17 @@ def rest_lost(C, gL, EL, VT, DT, a, tau_w):
 
 
 def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    low, high = 0.0, 1.1e-9
-    for _ in range(2):
-        I = np.linspace(low, high, 128)
-        V, w, fired = np.full(128, EL), np.zeros(128), np.zeros(128, bool)
-        for _ in range(10_000):
-            dV = (-gL * (V - EL) + gL * DT * np.exp((V - VT) / DT) - w + I) / C
-            w = w + 5e-5 / tau_w * (a * (V - EL) - w)
-            V = np.where(fired, EL, V + 5e-5 * dV)
-            fired |= V >= 0
-        k = int(fired.argmax())
-        low, high = I[k - 1], I[k]
-    return high
+    I = np.linspace(0.5, 1.2, 256) * rest_lost(C, gL, EL, VT, DT, a, tau_w)[0]
+    V, w, fired = np.full(256, EL), np.zeros(256), np.zeros(256, bool)
+    for _ in range(10_000):
+        dV = (-gL * (V - EL) + gL * DT * np.exp((V - VT) / DT) - w + I) / C
+        w = w + 5e-5 / tau_w * (a * (V - EL) - w)
+        V = np.where(fired, EL, V + 5e-5 * dV)
+        fired |= V >= 0
+    return I[fired.argmax()]
 
 # %% right-fourth-order
-# about: Runge–Kutta of fourth order, steps of 0.1 ms
+# about: Runge–Kutta of fourth order, steps of 0.2 ms
 # score: 21
 import numpy as np
 
@@ -71,9 +67,9 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
         V = min(V, 0.02)
         return (-gL * (V - EL) + gL * DT * math.exp((V - VT) / DT) - w + I) / C, (a * (V - EL) - w) / tau_w
 
-    def fires(I, h=1e-4):
+    def fires(I, h=2e-4):
         V, w = EL, 0.0
-        for _ in range(5_000):
+        for _ in range(2_500):
             a1, b1 = flow(V, w, I)
             a2, b2 = flow(V + h / 2 * a1, w + h / 2 * b1, I)
             a3, b3 = flow(V + h / 2 * a2, w + h / 2 * b2, I)

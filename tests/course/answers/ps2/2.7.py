@@ -27,16 +27,21 @@ import numpy as np
 def read_direction(counts, preferred):
     if np.ndim(counts) == 2:
         return [read_direction(row, preferred) for row in counts]
-    x = sum(n * math.cos(phi) for n, phi in zip(counts, preferred, strict=True))
-    y = sum(n * math.sin(phi) for n, phi in zip(counts, preferred, strict=True))
+    return direction(counts, [(math.cos(phi), math.sin(phi)) for phi in preferred])
+
+
+def direction(counts, vectors):
+    x = y = 0.0
+    for n, (c, s) in zip(counts, vectors, strict=True):
+        x, y = x + n * c, y + n * s
     return math.atan2(y, x)
 
 
 def errors(theta, preferred, r_max, kappa, T, n, rng):
     rates = [r_max * math.exp(kappa * (math.cos(theta - phi) - 1)) for phi in preferred]
-    squares = 0.0
-    for _ in range(n):
-        away = read_direction(rng.poisson(T * np.array(rates)), preferred) - theta
+    squares, vectors = 0.0, [(math.cos(phi), math.sin(phi)) for phi in preferred]
+    for counts in rng.poisson(T * np.array(rates), (n, len(rates))).tolist():
+        away = direction(counts, vectors) - theta
         if away > math.pi:
             away -= 2 * math.pi
         elif away < -math.pi:

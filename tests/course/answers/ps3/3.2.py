@@ -144,22 +144,6 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
     return Ap * side(pre, post, tp) - Am * side(post, pre, tm)
 
-# %% right-wide-window
-# about: pairs within forty time constants: what is left out is below 1e-17
-# score: 24
-import numpy as np
-
-
-def stdp_sum(pre, post, Ap, Am, tp, tm):
-    tot = 0.0
-    far = 40 * max(tp, tm)
-    post = np.asarray(post)
-    for t in pre:
-        i, j = np.searchsorted(post, [t - far, t + far])
-        d = post[i:j] - t
-        tot += Ap * np.exp(-d[d > 0] / tp).sum() - Am * np.exp(d[d < 0] / tm).sum()
-    return tot
-
 # %% wrong-adds-first
 # about: both traces raised before they are read: coincidences count on both sides
 # score: 21

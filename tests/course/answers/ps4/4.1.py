@@ -17,8 +17,9 @@ def hp_simulate(v, dt, x0):
     R_on, R_off = 100, 16_000
     k = 1e-10 * 1e-4 * R_on / 1e-8**2
     x = [float(x0)]
-    for volts in v[:-1]:
-        x += [float(np.clip(x[-1] + dt * k * volts / (R_on * x[-1] + R_off * (1 - x[-1])), 0, 1))]
+    for volts in np.asarray(v, dtype=float)[:-1].tolist():
+        after = x[-1] + dt * k * volts / (R_on * x[-1] + R_off * (1 - x[-1]))
+        x.append(0.0 if after < 0 else 1.0 if after > 1 else after)
     x = np.array(x)
     return v / (R_off + (R_on - R_off) * x), x
 
@@ -30,11 +31,11 @@ import numpy as np
 
 def hp_simulate(v, dt, x0):
     R_on, R_off, k = 100.0, 16e3, 1e4
-    M = np.empty(len(v) + 1)
-    M[0] = R_on * x0 + R_off * (1 - x0)
-    for n, volts in enumerate(v):
-        square = M[n] ** 2 - 2 * k * (R_off - R_on) * volts * dt
-        M[n + 1] = np.sqrt(np.clip(square, R_on**2, R_off**2))
+    M = [R_on * x0 + R_off * (1 - x0)]
+    for volts in np.asarray(v, dtype=float).tolist():
+        square = M[-1] ** 2 - 2 * k * (R_off - R_on) * volts * dt
+        M.append(min(max(square, R_on**2), R_off**2) ** 0.5)
+    M = np.array(M)
     return v / M[:-1], (R_off - M[:-1]) / (R_off - R_on)
 
 # %% right-float32
@@ -94,7 +95,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
     return i, x
 
 # %% right-rk4
@@ -134,10 +135,11 @@ def hp_simulate(v, dt, x0):
     R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
     k = mu_v * R_on / D**2
     i, x = np.zeros(len(v)), np.zeros(len(v))
-    for n in range(len(v)):
+    for n, volts in enumerate(np.asarray(v, dtype=float).tolist()):
         M = R_on * x0 + R_off * (1 - x0)
-        i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        current = volts / M
+        i[n], x[n] = current, x0
+        x0 = min(max(x0 + k * current * dt, 0.0), 1.0)
     return np.stack([i, x])
 
 # %% wrong-D-not-squared
@@ -178,7 +180,7 @@ def hp_simulate(v, dt, x0):
 # score: 6
 # hint: The current has lost its sign
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return np.abs(i), x
@@ -223,7 +225,7 @@ def hp_simulate(v, dt, x0):
 # score: 8
 # hint: Yours depends on the sign of the current
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (x0 - (v[n] < 0)) ** 2)))
 
 # %% wrong-changes-v
@@ -264,7 +266,7 @@ def hp_simulate(v, dt, x0):
 # score: 17
 # hint: Limit the state itself
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = x0 + k * i[n] * dt
 # +     return i, np.clip(x, 0, 1)
@@ -274,7 +276,7 @@ def hp_simulate(v, dt, x0):
 # score: 17
 # hint: The current compared with v/M(x) at the ends
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return np.clip(i, -1e-3, 1e-3), x
@@ -301,7 +303,7 @@ def hp_simulate(v, dt, x0):
 # score: 6
 # hint: The front is moved by v/R_on
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + mu_v * v[n] / D**2 * dt))
 
 # %% wrong-driven-by-voltage
@@ -309,7 +311,7 @@ def hp_simulate(v, dt, x0):
 # score: 6
 # hint: The front is moved by the voltage
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * v[n] * dt))
 
 # %% wrong-dt-in-ms
@@ -317,7 +319,7 @@ def hp_simulate(v, dt, x0):
 # score: 6
 # hint: dt is treated as milliseconds
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * 1e-3))
 
 # %% wrong-every-second-step
@@ -325,7 +327,7 @@ def hp_simulate(v, dt, x0):
 # score: 16
 # hint: The first step of x
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + (n % 2 == 0) * 2 * k * i[n] * dt))
 
 # %% wrong-fades
@@ -333,7 +335,7 @@ def hp_simulate(v, dt, x0):
 # score: 8
 # hint: The first step of x
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt - 0.01 * x0 * dt))
 
 # %% wrong-first-resistance-throughout
@@ -374,7 +376,7 @@ def hp_simulate(v, dt, x0):
 # score: 0
 # hint: The first current
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return np.full(len(v), 6.9396e-5), np.full(len(v), 0.1)
@@ -384,7 +386,7 @@ def hp_simulate(v, dt, x0):
 # score: 8
 # hint: There is no window function in this problem: dx/dt = k*i. Yours is 4*x*(1 - x)
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (2 * x0 - 1) ** 2)))
 
 # %% wrong-k-in-cm2
@@ -475,7 +477,7 @@ def hp_simulate(v, dt, x0):
 # score: 8
 # hint: The current comes out in mA
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return 1e3 * i, x
@@ -535,7 +537,7 @@ def hp_simulate(v, dt, x0):
 # hint: The step dt is left out
 # hint: the same at every frequency
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n]))
 
 # %% wrong-no-return
@@ -543,7 +545,7 @@ def hp_simulate(v, dt, x0):
 # score: 0
 # hint: None
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
@@ -568,7 +570,7 @@ def hp_simulate(v, dt, x0):
 # score: 2
 # hint: here are 5 and 5
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return np.append(i, i[-1]), np.append(x, x0)
@@ -578,7 +580,7 @@ def hp_simulate(v, dt, x0):
 # score: 0
 # hint: The currents and the doped fractions
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return i
@@ -604,7 +606,7 @@ def hp_simulate(v, dt, x0):
 # score: 2
 # hint: The two results are exchanged
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # -     return i, x
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 # +     return x, i
@@ -649,7 +651,7 @@ def hp_simulate(v, dt, x0):
 # hint: The currents under
 # from: right-loop
 # -         i[n], x[n] = v[n] / M, x0
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         i[n], x[n] = v[n - 1] / M if n else v[0] / M, x0
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
@@ -659,7 +661,7 @@ def hp_simulate(v, dt, x0):
 # hint: The fraction is that after the step
 # from: right-loop
 # -         i[n], x[n] = v[n] / M, x0
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         i[n] = v[n] / M
 # +         x0 = x[n] = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
@@ -684,7 +686,7 @@ def hp_simulate(v, dt, x0):
 # score: 17
 # hint: The front is stuck at x = 0
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         if x0 > 0:
 # +             x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
@@ -700,7 +702,7 @@ def hp_simulate(v, dt, x0)
 # score: 16
 # hint: there is no threshold in this problem
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (abs(v[n]) > 0.02)))
 
 # %% wrong-undoped-part-only
@@ -726,7 +728,7 @@ def hp_simulate(v, dt, x0):
 # hint: The voltage is multiplied by the resistance
 # from: right-loop
 # -         i[n], x[n] = v[n] / M, x0
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         i[n], x[n] = v[n] * M, x0
 # +         x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
@@ -735,7 +737,7 @@ def hp_simulate(v, dt, x0):
 # score: 17
 # hint: x = 1
 # from: right-loop
-# -         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+# -         x0 = min(max(x0 + k * i[n] * dt, 0.0), 1.0)
 # +         x0 = np.clip(x0 + k * i[n] * dt, 0.01, 0.99)
 
 # %% wrong-wrong-way

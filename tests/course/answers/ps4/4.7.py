@@ -78,11 +78,11 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # score: 20
 def simulate(v, dt, x0, p, noise, spread, rng):
     columns = []
-    for x in x0:
-        factor, column = np.exp(spread * rng.normal()), []
-        for volts in v:
+    for x in np.asarray(x0, dtype=float).tolist():
+        factor, column = float(np.exp(spread * rng.normal())), []
+        for volts, draw in zip(np.asarray(v, dtype=float).tolist(), rng.normal(size=len(v)).tolist()):
             column.append(factor * (1e-6 + 99e-6 * x))
-            x = min(max(x + 10.0 * volts * (1 - (2 * x - 1) ** (2 * p)) * dt + noise * dt**0.5 * rng.normal(), 0.0), 1.0)
+            x = min(max(x + 10.0 * volts * (1 - (2 * x - 1) ** (2 * p)) * dt + noise * dt**0.5 * draw, 0.0), 1.0)
         columns.append(column)
     return np.array(columns).T
 

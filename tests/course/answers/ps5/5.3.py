@@ -36,10 +36,10 @@ import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
     out = []
-    for each in x.ravel().tolist():
+    for each, draw in zip(x.ravel().tolist(), rng.random(x.size).tolist()):
         k = each / lsb
         low = int(k // 1)
-        out.append((low + (rng.random() < k - low)) * lsb)
+        out.append((low + (draw < k - low)) * lsb)
     return np.reshape(out, x.shape)
 
 # %% right-float32
@@ -59,7 +59,8 @@ import numpy as np
 def stochastic_round(x, lsb, rng):
     import math
 
-    flat = [lsb * math.floor(value / lsb + rng.random()) for value in np.ravel(x).tolist()]
+    draws = rng.random(np.size(x)).tolist()
+    flat = [lsb * math.floor(value / lsb + u) for value, u in zip(np.ravel(x).tolist(), draws)]
     return np.array(flat).reshape(np.shape(x))
 
 # %% right-magnitude

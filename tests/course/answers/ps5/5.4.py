@@ -49,10 +49,12 @@ import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         self.shape = np.shape(G)
-        self.own = [float(g) * float(np.exp(d2d * rng.normal())) for g in np.ravel(G)]
+        draws = rng.normal(size=np.size(G)).tolist()
+        self.own = [g * 2.718281828459045 ** (d2d * xi) for g, xi in zip(np.ravel(G).tolist(), draws)]
         self.c2c, self.rng = c2c, rng
     def read(self):
-        return np.reshape([g * (1 + self.c2c * self.rng.normal()) for g in self.own], self.shape)
+        draws = self.rng.normal(size=len(self.own)).tolist()
+        return np.reshape([g * (1 + self.c2c * xi) for g, xi in zip(self.own, draws)], self.shape)
 
 # %% right-lognormal
 # about: NumPy's lognormal and normal with their parameters
@@ -84,10 +86,12 @@ import math
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         self.shape, self.c2c, self.rng = np.shape(G), c2c, rng
-        self.own = [value * math.exp(d2d * rng.normal()) for value in np.ravel(G).tolist()]
+        draws = rng.normal(size=np.size(G)).tolist()
+        self.own = [value * math.exp(d2d * xi) for value, xi in zip(np.ravel(G).tolist(), draws)]
 
     def read(self):
-        return np.array([own * (1 + self.c2c * self.rng.normal()) for own in self.own]).reshape(self.shape)
+        draws = self.rng.normal(size=len(self.own)).tolist()
+        return np.array([own * (1 + self.c2c * xi) for own, xi in zip(self.own, draws)]).reshape(self.shape)
 
 # %% right-scale
 # about: lognormal, and a scale for each device

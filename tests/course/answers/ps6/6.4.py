@@ -4,18 +4,27 @@
 import numpy as np
 
 
+def gaps(y):
+    top = np.partition(y, -2, axis=2)[:, :, -2:]
+    return top.max(axis=2) - top.min(axis=2)
+
+
+def first(gap, margin):
+    steps = np.full(gap.shape[1], len(gap) - 1)
+    for t in reversed(range(len(gap))):
+        steps[gap[t] >= margin] = t
+    return steps
+
+
 def decide(y, margin):
-    steps = np.full(y.shape[1], len(y) - 1)
-    for t in reversed(range(len(y))):
-        top = np.partition(y[t], -2, axis=1)[:, -2:]
-        steps[top.max(axis=1) - top.min(axis=1) >= margin] = t
+    steps = first(gaps(y), margin)
     return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
 
 
 def design(y, spikes, c, budget):
-    sent, best = spikes.cumsum(axis=0), 0.01
+    sent, best, gap = spikes.cumsum(axis=0), 0.01, gaps(y)
     for margin in np.arange(0.01, 20, 0.2):
-        if sent[decide(y, margin)[1], np.arange(y.shape[1])].mean() <= budget:
+        if sent[first(gap, margin), np.arange(y.shape[1])].mean() <= budget:
             best = margin
     return best
 

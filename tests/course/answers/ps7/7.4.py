@@ -54,7 +54,7 @@ def place(rates, synapses, k, rng):
     best, lowest = None, np.inf
     for _ in range(6):
         core = rng.permutation(np.arange(n) % (k * k))
-        steps = 4000
+        steps = 60 * n
         pairs, luck = rng.integers(0, n, (steps, 2)).tolist(), np.log(rng.random(steps))
         for step, (i, j) in enumerate(pairs):
             if core[i] != core[j]:
