@@ -54,9 +54,9 @@ async function bringToLife(screen) {
   place.dataset.awake = "";
   const { film: name } = place.dataset;
   try {
-    const film = await bring(`${name}.wide`, `${root}frames/${name}.wide.js`).then(unpack);
+    const load = (layout) => bring(`${name}.${layout}`, `${root}frames/${name}.${layout}.js`);
     const moving = put("div", { class: "moving" });
-    widgets.live.render({ model: playback(film, async () => null), el: moving });
+    widgets.live.render({ model: await answering(place, load), el: moving });
     place.append(moving);
     place.dataset.moves = "";
     new ResizeObserver(() => fitLive(screen)).observe(screen.querySelector(".body"));

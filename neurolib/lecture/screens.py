@@ -602,8 +602,9 @@ class Chapter:
         made = self.screen("live", "Live figure")
         picture = re.search(r"<svg.*?</svg>", page, re.DOTALL)
         caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", page, re.DOTALL)
+        kind = "live" if what.get("why", "recorded") else "live computes"
         made.body.append(
-            f'<div class="live" data-film="{escape(self.film(cell.id))}"><figure class="still">'
+            f'<div class="{kind}" data-film="{escape(self.film(cell.id))}"><figure class="still">'
             f"{_large(picture[0]) if picture else ''}<figcaption>{caption[1] if caption else ''}</figcaption></figure></div>"
         )
         for number, each in enumerate(asked, 1):

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 # as lecture.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing"}
 FOLDERS = "1-principles", "2-applications"
-LAYOUT = "wide"
+LAYOUTS = "figure", "wide", "narrow"
 
 
 def chapters(root: Path = ROOT) -> dict[str, Path]:
@@ -132,10 +132,10 @@ def _filled(screen: Screen) -> dict[str, Any]:
 
 
 def _records(path: Path, done: Ran, folder: Path) -> None:
-    """Write the records of the live figures of a chapter as scripts."""
+    """Write what the live figures of a chapter compute with, or their records, as scripts."""
     folder.mkdir(parents=True, exist_ok=True)
     for cell in done.notebook.cells:
-        if done.kept(cell.id).get("kind") == "live":
-            name = f"{path.stem}-{cell.id}.{LAYOUT}"
-            text = film_script(name, done.film(cell.id, LAYOUT))
-            (folder / f"{name}.js").write_text(text, encoding="ascii")
+        for layout in LAYOUTS:
+            if film := done.film(cell.id, layout):
+                name = f"{path.stem}-{cell.id}.{layout}"
+                (folder / f"{name}.js").write_text(film_script(name, film), encoding="ascii")
