@@ -77,6 +77,11 @@ function ask(screen) {
   widgets.guessing.render({ model, el });
   place.append(el);
   place.dataset.asked = "";
+  let due = 0; // what the hall shows may grow
+  new MutationObserver(() => {
+    clearTimeout(due);
+    due = setTimeout(() => screen.classList.contains("here") && fit(screen), 120);
+  }).observe(place, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-revealed", "class"] });
   guesses.set(screen, { place, question, model });
   model.answered = () => {
     hall()?.reveal(place);
