@@ -64,7 +64,7 @@ LAST = ("Summary", "What is not known", "Further reading", "Next")
 
 # The measures of a screen of 1280 by 720, in lines of its text and of its lists, and in letters.
 ROOM, WIDE = 10.5, 54
-ITEMS, LIST = 11.0, 68
+ITEMS, LIST = 12.0, 68
 CAPTION = 98  # letters of a line of a caption
 POINT = 190  # letters of an item of a list that are projected, if its first sentence has no more
 
@@ -388,40 +388,31 @@ class Chapter:
     def points(
         self, found: list[str], tag: str = "ul", title: str = "", kind: str = "list"
     ) -> None:
-        """Project the items of a list, which appear one by one, on as many screens as they need."""
-        begun = (
-            self.screens[-1]
-            if self.section in LAST and self.screens[-1].kind == "section"
-            else None
-        )
+        """Project the items of a list on as many screens as they need, about as many on each; they
+        appear one by one, but for objectives.
+        """
+        last = self.screens[-1] if self.screens else None
+        begun = last if self.section in LAST and last and last.kind == "section" else None
         heading = title or (self.section if self.section in LAST else "")
-        made, n = begun, 0
-        if made:
-            made.kind = kind
-        for number, each in enumerate(found, 1):
-            shown = _point(each)
-            if shown != each:
-                said = self._spoken(each)
-                notes = f"<p>{said}</p>"
-            else:
-                notes = ""
-            size = lines(shown, LIST) + 0.5
-            if made is None or (n and made.lines + size > ITEMS):
-                lead = f"<h2>{escape(heading)}</h2>" if heading else ""
-                made = self.screen(kind, heading or _short(plain(self.inline(found[0]))), lead)
-                made.lines, n = 2.0 if heading else 0.0, 0
-            if n == 0 and made is begun:
-                made.lines = 2.0
-            made.steps = n  # the first one is there at once
-            n += 1
-            made.lines += size
-            if notes:
-                made.notes.append(notes)
-            start = f' start="{number}"' if tag == "ol" and number > 1 else ""
-            made.body.append(
-                f'<{tag} class="points" data-step="{made.steps}"{start}>'
-                f"<li>{self.inline(shown)}</li></{tag}>"
-            )
+        shown = [_point(each) for each in found]
+        sizes = [lines(each, LIST) + 0.5 for each in shown]
+        number = 0
+        for count in _shared(sizes, ITEMS - (2.0 if heading else 0.0)):
+            lead = [f"<h2>{escape(heading)}</h2>"] if heading else []
+            named = heading or _short(plain(self.inline(shown[number])))
+            made, begun = begun or self.screen(kind, named, *lead), None
+            made.kind, made.lines = kind, sum(sizes[number : number + count])
+            for k in range(count):
+                start = f' start="{number + 1}"' if tag == "ol" and number else ""
+                step = 0 if self.section == "Objectives" else k  # the first one is there at once
+                made.body.append(
+                    f'<{tag} class="points" data-step="{step}"{start}>'
+                    f"<li>{self.inline(shown[number])}</li></{tag}>"
+                )
+                made.steps = step
+                if shown[number] != found[number]:
+                    made.notes.append(f"<p>{self._spoken(found[number])}</p>")
+                number += 1
         self.close()
 
     def table(self, block: Block) -> None:
@@ -649,6 +640,26 @@ def screens(
     return chapter.title, [
         each for each in chapter.screens if each.words or each.kind in ("live", "figure", "guess")
     ]
+
+
+def _shared(sizes: list[float], room: float) -> list[int]:
+    """Return how many of some items stand on each screen: as few screens as the room allows, and
+    about as full as each other.
+    """
+
+    def filled(most: float) -> list[int]:
+        counts, left = [0], most
+        for size in sizes:
+            if counts[-1] and size > left:
+                counts, left = [*counts, 0], most
+            counts[-1] += 1
+            left -= size
+        return counts
+
+    fewest = filled(room)
+    even = sum(sizes) / len(fewest)
+    tries = (even + k * (room - even) / 20 for k in range(21))
+    return next((each for each in map(filled, tries) if len(each) == len(fewest)), fewest)
 
 
 def _point(item: str) -> str:
