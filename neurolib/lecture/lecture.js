@@ -23,7 +23,8 @@ function reveal(screen, step) {
 function fit(screen) {
   if (["figure", "live"].includes(screen.dataset.kind)) return; // the picture takes what its words leave
   const body = screen.querySelector(".body");
-  screen.setAttribute("data-measured", "");
+  const answered = screen.hasAttribute("data-answered");
+  screen.setAttribute("data-answered", ""); // there must be room for its answer
   for (const wide of body.querySelectorAll(".formula > .wide")) {
     wide.style.fontSize = "";
     if (wide.scrollWidth > wide.clientWidth) wide.style.fontSize = `${Math.floor((98 * wide.clientWidth) / wide.scrollWidth)}%`;
@@ -32,7 +33,7 @@ function fit(screen) {
     screen.style.setProperty("--fit", size.toFixed(2));
     if (body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1) break;
   }
-  screen.removeAttribute("data-measured");
+  screen.toggleAttribute("data-answered", answered);
 }
 
 // A figure that moves is as large as what its controls leave.
