@@ -112,8 +112,9 @@ class Hall:
 
     ``address`` is where phones find the page, as in "http://192.168.1.20:8899/hall"; where it is
     empty, the wall's own page names it, as behind a proxy. ``keep`` is a file for the questions
-    and answers of the lecture; without it nothing is written. ``clock`` returns seconds, and
-    ``later(seconds, call)`` calls later.
+    and answers of the lecture; without it nothing is written, and
+    :class:`~neurolib.model.ParameterError` is raised where it exists or cannot be written.
+    ``clock`` returns seconds, and ``later(seconds, call)`` calls later.
     """
 
     def __init__(
@@ -124,6 +125,8 @@ class Hall:
         later: Later | None = None,
     ) -> None:
         self.address, self.keep = address, keep
+        if keep is not None:
+            _reserve(keep)
         self.token = secrets.token_urlsafe(24)  # of the lecture: whoever has it steers the wall
         self._clock, self._later = clock, later or _later
         self._key = secrets.token_bytes(32)  # signs sessions
@@ -380,8 +383,29 @@ class Hall:
             ensure_ascii=False,
         )
         part = self.keep.with_name(self.keep.name + ".part")
-        part.write_text(text + "\n", encoding="utf-8")
-        os.replace(part, self.keep)
+        try:
+            part.write_text(text + "\n", encoding="utf-8")
+            os.replace(part, self.keep)
+        except OSError as problem:  # the lecture goes on, and the next question tries again
+            for wall in self._walls:
+                wall.send({"refused": f"{self.keep} could not be written: {problem.strerror}."})
+
+
+def _reserve(file: Path) -> None:
+    """Make the teacher's file, so that a lecture does not end before somebody sees that it cannot
+    be written; refuse one that is there, whose answers would be lost.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as made:
+            made.write("[]\n")
+    except FileExistsError:
+        raise ParameterError(
+            f"{file} exists already, and its answers would be lost: name another file."
+        ) from None
+    except OSError as problem:
+        raise ParameterError(
+            f"{file} cannot be written ({problem.strerror}): name another file."
+        ) from None
 
 
 def _later(seconds: float, call: Callable[[], None]) -> None:

@@ -18,8 +18,9 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 
-from ..bootstrap import ROOT
+from ..bootstrap import ROOT, Stop
 from ..lab import free_port
+from ..model import ParameterError
 from .slides import chapters, find, title_of, write
 
 FIRST_PORT = 8899
@@ -160,4 +161,8 @@ def _hall(port: int, keep: Path | None) -> tuple[Any, str]:
     module = importlib.import_module(HALL)
     addresses = module.lan_addresses() or ["127.0.0.1"]
     address = f"http://{addresses[0]}:{port}/hall"
-    return module.Hall(address, keep), f"{module.said_of(address, addresses[1:])}\n"
+    try:
+        hall = module.Hall(address, keep)
+    except ParameterError as problem:
+        raise Stop(str(problem), 2) from None
+    return hall, f"{module.said_of(address, addresses[1:])}\n"

@@ -13,18 +13,16 @@ Options: the number of phones, and the number of rounds.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import time
 from typing import Any
 
 import numpy as np
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.lecture.hall_page import CURRENTS, QUESTIONS, Served, served
+from tests.lecture.hall_phones import Phone
 
 # Notes for each curve of the wall when it was first painted; a curve is known by its first point.
 WATCH = """() => {
@@ -53,45 +51,6 @@ def curve(k: int) -> list[float]:
     return [k / 100, *(float(f"{each:.6g}") for each in y[1:])]
 
 
-class Phone:
-    """A simulated phone, with a session of its own."""
-
-    def __init__(self, k: int) -> None:
-        self.k, self.answers = k, asyncio.Queue[dict[str, Any]]()
-        self.socket: WebSocketClientConnection
-        self.number = 0
-
-    async def come(self, url: str) -> None:
-        """Open the page and connect."""
-        client = AsyncHTTPClient(force_instance=True)
-        page = await client.fetch(f"{url}hall")
-        cookie = page.headers["Set-Cookie"].split(";")[0]
-        request = HTTPRequest(f"{url.replace('http', 'ws')}hall/phone", headers={"Cookie": cookie})
-        self.socket = await websocket_connect(request, on_message_callback=self._hear)
-        client.close()
-
-    def _hear(self, text: str | bytes | None) -> None:
-        if text is None:
-            return
-        message = json.loads(text)
-        if question := message.get("question"):
-            self.number = question["number"]
-        if "taken" in message or "refused" in message:
-            self.answers.put_nowait(message)
-
-    async def send(self, after: float) -> tuple[float, float]:
-        """Send the curve; return when, and how long the server took to confirm it."""
-        await asyncio.sleep(after)
-        values = curve(self.k)
-        at = time.time()
-        await self.socket.write_message(
-            json.dumps({"number": self.number, "guess": values, "id": 1})
-        )
-        answer = await self.answers.get()
-        assert answer.get("taken") == 1, answer
-        return at, time.time() - at
-
-
 async def gather(lecture: Served, phones: int) -> list[Phone]:
     """Let all phones come at once."""
     hall = [Phone(k + 1) for k in range(phones)]
@@ -104,8 +63,6 @@ async def gather(lecture: Served, phones: int) -> list[Phone]:
 async def play(hall: list[Phone], spread: float, wall: Any, key: str) -> dict[str, Any]:
     """Let all phones answer a question; return the seconds of each part."""
     question = QUESTIONS[0] | {"key": key}
-    for each in hall:
-        each.number = 0
     await wall.evaluate(
         "question => neurolibHall.open(question, document.querySelector('section'))", question
     )
@@ -114,7 +71,9 @@ async def play(hall: list[Phone], spread: float, wall: Any, key: str) -> dict[st
     while not all(each.number for each in hall):
         await asyncio.sleep(0.05)
     rng = np.random.default_rng(7)
-    sent = await asyncio.gather(*(each.send(rng.uniform(0, spread)) for each in hall))
+    sent = await asyncio.gather(
+        *(each.answer(curve(each.k), rng.uniform(0, spread)) for each in hall)
+    )
     for _ in range(600):
         seen = {int(k): at for k, at in (await wall.evaluate("window.seen")).items()}
         if len(seen) >= len(hall):
@@ -122,6 +81,8 @@ async def play(hall: list[Phone], spread: float, wall: Any, key: str) -> dict[st
         await asyncio.sleep(0.05)
     delays = [seen[each.k] - at for each, (at, _) in zip(hall, sent, strict=True)]
     await wall.evaluate("neurolibHall.close(document.querySelector('section'))")
+    while any(each.number for each in hall):
+        await asyncio.sleep(0.02)
     return {"wall": delays, "confirmed": [took for _, took in sent]}
 
 

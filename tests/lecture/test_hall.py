@@ -438,6 +438,31 @@ def test_a_kept_file_has_questions_and_sorted_answers_alone(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_file_that_is_there_or_cannot_be_written_is_refused_before_the_lecture(
+    tmp_path: Path,
+) -> None:
+    (file := tmp_path / "hall.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(ParameterError, match="exists already, and its answers would be lost"):
+        Hall(keep=file)
+    assert file.read_text(encoding="utf-8") == "[1]"
+    with pytest.raises(ParameterError, match=r"cannot be written \(No such file or directory\)"):
+        Hall(keep=tmp_path / "nowhere" / "hall.json")
+
+
+def test_a_disk_that_is_full_ends_no_lecture(tmp_path: Path) -> None:
+    room = Room(keep=tmp_path / "hall.json")
+    phone, page = room.phone()
+    room.hall.open(NUMBER)
+    room.say(phone, {"number": 1, "guess": "1"})
+    (tmp_path / "hall.json.part").mkdir()
+    room.hall.steer(room.wall, {"reveal": NUMBER["key"]})
+    assert page.last["revealed"] and room.wall.last["summary"]["count"] == 1
+    assert any("could not be written" in each.get("refused", "") for each in room.wall.heard)
+    (tmp_path / "hall.json.part").rmdir()
+    room.hall.steer(room.wall, {"close": NUMBER["key"]})
+    assert json.loads((tmp_path / "hall.json").read_text(encoding="utf-8"))[0]["answers"] == [1]
+
+
 def test_the_terminal_says_what_to_do_if_phones_cannot_reach_it() -> None:
     said = said_of("http://192.168.1.20:8899/hall", ["10.42.0.1"])
     assert "Phones open http://192.168.1.20:8899/hall" in said
