@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 class Network:
     """A relay to a server, in a thread of its own. ``up``: it passes everything on; ``gone``:
     connections end and none is accepted; ``silent``: connections stay and nothing arrives, as when
-    a phone leaves the Wi-Fi.
+    a phone leaves the Wi-Fi. A prefix to ``strip`` is taken from each address, as a proxy does that
+    serves many under one name.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, strip: str = "") -> None:
         parts = urlsplit(url)
+        self.strip = strip.encode()
         self.to, self.state = (parts.hostname or "", parts.port or 0), "up"
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
@@ -25,7 +27,7 @@ class Network:
         serving = asyncio.run_coroutine_threadsafe(
             asyncio.start_server(self._relay, "127.0.0.1", 0), self._loop
         ).result(10)
-        self.url = f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}{parts.path}"
+        self.url = f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}{strip}{parts.path}"
 
     def set(self, state: str) -> None:
         """Change the network."""
@@ -44,13 +46,17 @@ class Network:
         with suppress(OSError):
             inward, outward = await asyncio.open_connection(*self.to)
             self._writers |= {writer, outward}
-            await asyncio.gather(self._pump(reader, outward), self._pump(inward, writer))
+            await asyncio.gather(
+                self._pump(reader, outward, self.strip), self._pump(inward, writer)
+            )
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, strip: bytes = b""
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
                 if self.state == "up":
-                    writer.write(data)
+                    writer.write(data.replace(b"GET " + strip, b"GET ") if strip else data)
         self._writers.discard(writer)
         writer.close()
 
@@ -69,9 +75,9 @@ class Network:
 
 
 @contextmanager
-def network(url: str) -> Iterator[Network]:
+def network(url: str, strip: str = "") -> Iterator[Network]:
     """Make a network that ends with the block."""
-    made = Network(url)
+    made = Network(url, strip)
     try:
         yield made
     finally:

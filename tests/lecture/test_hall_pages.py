@@ -180,6 +180,28 @@ def test_a_phone_that_loses_its_network_keeps_its_answer_and_sends_it_when_it_is
         expect(one.locator(".answer")).to_contain_text("You predicted 0.4 ms. Found: 0.5 ms.")
 
 
+def test_phone_and_wall_behind_a_proxy_that_takes_a_prefix_away(
+    lecture: Served, page: Any, phone: Callable[..., Any]
+) -> None:
+    from playwright.sync_api import expect
+
+    with network(lecture.url, "/user/ada/proxy/8899") as hub:
+        page.goto(f"{hub.url}wall")
+        page.wait_for_function("globalThis.neurolibHall")
+        page.evaluate(OPEN, NUMBER)
+        address = re.sub("^http://", "", f"{hub.url}hall")
+        expect(page.locator(".hall-address")).to_have_text(address)
+        one = phone()
+        one.goto(f"{hub.url}hall/")  # one slash too many
+        one.get_by_role("textbox").fill("0.4")
+        one.get_by_role("button", name="Send").click()
+        expect(page.locator(".hall-count")).to_have_text("1 answer")
+        assert one.url == f"{hub.url}hall"
+        cookie = one.context.cookies()[0]
+        assert cookie["path"] == "/user/ada/proxy/8899" and cookie["httpOnly"]
+        assert page.errors == one.errors == []
+
+
 def test_a_lecture_that_begins_anew_takes_its_phones_along(phone: Callable[..., Any]) -> None:
     from playwright.sync_api import expect
 
