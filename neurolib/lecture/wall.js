@@ -34,7 +34,8 @@ function qrPicture(rows) {
   const side = rows.length + 8; // with the quiet zone of four modules
   let d = "";
   rows.forEach((row, i) => [...row].forEach((each, j) => each === "1" && (d += `M${j + 4} ${i + 4}h1v1h-1z`)));
-  return make("svg:svg", { viewBox: `0 0 ${side} ${side}`, role: "img", "aria-label": "QR code of the address below", "shape-rendering": "crispEdges" }, make("svg:path", { d, fill: "#000" }));
+  const white = make("svg:rect", { width: side, height: side }), attributes = { viewBox: `0 0 ${side} ${side}`, role: "img", "aria-label": "QR code of the address below", "shape-rendering": "crispEdges" };
+  return make("svg:svg", attributes, white, make("svg:path", { d, fill: "#000" }));
 }
 
 // Curves in the axes of the question. A phone that sends another curve replaces its first.
@@ -164,7 +165,13 @@ function show(question, element) {
   element.querySelector(":scope > .hall-wall")?.remove();
   element.append(wall);
   element.classList.add("hall-open");
-  const keys = kind === "plane" ? "H shows the curves of the hall as they come. " : "";
+  const keys = `Scan the code or type the address below it. Answers have no name.${kind === "plane" ? " Key H: show the curves as they come." : ""}`;
+  const fit = () => {
+    for (let size = 1; size > 0.55; size -= 0.05) {
+      said.style.setProperty("--s", size.toFixed(2));
+      if (said.scrollHeight <= said.clientHeight + 1) break;
+    }
+  };
   const shown = {
     question,
     wall,
@@ -187,8 +194,10 @@ function show(question, element) {
       const answer = make("p", { class: "hall-answer" });
       answer.innerHTML = summary.answer;
       said.replaceChildren(...summary.lines.map((line) => make("p", {}, line)), answer);
+      fit();
     },
   };
+  new ResizeObserver(fit).observe(wall);
   shown.join();
   shown.hint(!socket || socket.readyState !== WebSocket.OPEN);
   return shown;

@@ -36,7 +36,8 @@ SHOWN = """() => {
   return {
     kind: screen.dataset.kind, steps: Number(screen.dataset.steps), at: document.querySelector(".now").textContent,
     question: wall && question && JSON.parse(question.textContent),
-    fits: (({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => scrollHeight <= clientHeight + 1 && scrollWidth <= clientWidth + 1)(screen.querySelector(".body")),
+    fits: [screen.querySelector(".body"), ...screen.querySelectorAll(".hall-said, .hall-join, .hall-plot")].every(
+      ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => scrollHeight <= clientHeight + 1 && scrollWidth <= clientWidth + 1),
   };
 }"""
 
@@ -47,7 +48,8 @@ def guess_of(question: dict[str, Any], rng: np.random.Generator) -> Any:
     if "plane" in asks:
         low, high = asks["plane"]["limits"]
         y = np.array(found) * rng.lognormal(0, 0.4)
-        y = np.roll(y, rng.integers(-4, 5)) + rng.normal(0, 0.05) * (high - low)
+        at = np.arange(len(y)) + rng.uniform(-4, 4)  # shifted, and held at the end
+        y = np.interp(at, np.arange(len(y)), y) + rng.normal(0, 0.05) * (high - low)
         return [float(f"{each:.6g}") for each in np.clip(y, low, high)]
     if "choices" in asks:
         return "abcdefgh"[rng.integers(len(asks["choices"]))] if rng.random() < 0.6 else right
@@ -210,7 +212,8 @@ def main() -> None:
     chapter, folder = (sys.argv[1:] + ["2", tempfile.mkdtemp()][len(sys.argv) - 1 :])[:2]
     Path(folder).mkdir(parents=True, exist_ok=True)
     port, kept = free_port(), Path(folder) / "kept.json"
-    command = [sys.executable, "-m", "neurolib", "lecture", chapter, "--no-browser", "--hall"]
+    start = "from neurolib.cli import main; main()"
+    command = [sys.executable, "-c", start, "lecture", chapter, "--no-browser", "--hall"]
     with subprocess.Popen(
         [*command, f"--port={port}", f"--keep={kept}"],
         cwd=ROOT,

@@ -68,7 +68,8 @@ WALL = """<!doctype html>
 """
 LOOKS = """:root { color-scheme: light dark; color: #1d2125; background: #fff; }
 @media (prefers-color-scheme: dark) { :root { color: #e4e7ea; background: #14171a; } }
-body { margin: 0; font-family: system-ui, "DejaVu Sans", sans-serif; } main { padding: 24px 40px; } h1 { font-size: 34px; }"""
+body { margin: 0; font-family: system-ui, "DejaVu Sans", sans-serif; } h1 { font-size: 34px; }
+main { display: flex; flex-direction: column; box-sizing: border-box; height: 100vh; padding: 0 40px 24px; } section { flex: 1; min-height: 0; }"""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:"
 )
