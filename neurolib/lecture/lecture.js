@@ -425,10 +425,7 @@ if (presenter) {
   move(wanted(), 0);
   addEventListener("hashchange", () => wanted() !== state.at && move(wanted(), 0));
   let due = 0;
-  const zoom = () => html.style.setProperty("--zoom", Math.min(innerWidth / 1280, innerHeight / 720));
-  zoom();
   addEventListener("resize", () => {
-    zoom();
     clearTimeout(due);
     due = setTimeout(() => {
       fit(screens[state.at]);
