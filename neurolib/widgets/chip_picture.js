@@ -291,6 +291,13 @@ function render({ model, el }) {
     write(count, `Count neuron ${neuron}`);
   };
 
+  // What was just measured glows for a moment, unless the reader wants less motion.
+  const glow = () => {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const lit = at.kind === "row" ? bands[0] : bands[2];
+    lit.animate([{ boxShadow: "0 0 0 5px rgb(255 240 122 / 85%)" }, { boxShadow: "0 0 0 0 rgb(255 240 122 / 0%)" }], 500);
+  };
+
   // ---- measuring ----
   const measure = (where) => {
     if (asleep()) return rest();
@@ -392,7 +399,10 @@ function render({ model, el }) {
     log.replaceChildren(...state.log.map((entry) => make("li", {}, kept(entry))));
     const pulses = state.last.method === "count";
     meter.show(state.last.value, pulses ? 200 : 1023, pulses ? "Hz" : "steps");
-    if (calls >= 0 && calls !== state.calls && state.last.words) write(said, kept(state.last.words));
+    if (calls >= 0 && calls !== state.calls) {
+      write(said, kept(state.last.words));
+      glow();
+    }
     if (calls < 0) write(said, kept(state.last.words || "Nothing has been measured yet."));
     calls = state.calls;
     for (const [name, input] of inputs) if (input !== document.activeElement) input.value = state.asks[name];
