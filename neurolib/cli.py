@@ -618,9 +618,7 @@ def report(
 ) -> None:
     """Show how many students met each misconception that a hint names.
 
-    With --page, write a page without names for the next lecture. With --guesses or --html, count
-    guesses, from five students on. With --gain, compare the first and the last week. With --chips,
-    write a page with each chip of lab1-chip: what was measured, and what was stated.
+    Each of --page, --guesses, --gain and --chips shows something else instead.
     """
     if (to or site) and not page:
         raise typer.BadParameter(
