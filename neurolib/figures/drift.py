@@ -10,8 +10,8 @@ from .sliding import extent
 
 PAIRINGS = tuple(SCHEMES)
 areas, mean_change = STDP.areas, STDP.mean_change
-REACH = 0.012, 0.03, 0.08, 0.2, 0.6, 2.0  # of the axis, per s; and which share of it on either side
-SIDES = (-1.0, 0.25), (-0.25, 1.0), (-1.0, 1.0)
+REACH = 0.006, 0.014, 0.03, 0.07, 0.15, 0.35, 0.8, 2.0  # of the axis, per s; and its shares
+SIDES = (-0.12, 1.0), (-1.0, 0.12), (-0.5, 1.0), (-1.0, 0.5)  # of that on either side
 N = 121
 FACTS = "turns", "at", "at_20", "at_60", "up", "up_x", "up_y", "down", "down_x", "down_y", "limits"
 TURNS, AT, AT_20, AT_60, UP, UP_X, UP_Y, DOWN, DOWN_X, DOWN_Y, LIMITS = range(len(FACTS))

@@ -166,7 +166,7 @@ def _values(
         found[name] = [chart.options[name].index(word) if name in chart.options else 0, repr(word)]
     for name in figure.extras:
         if name in changes:
-            value = changes[name]
+            value = float(changes[name])
             found[name] = [value, figure.sliders[name].quantity._typed(value)]
     for name, slider in figure.sliders.items():
         if name in found:
@@ -200,7 +200,7 @@ def _code(figure: LiveFigure) -> dict[str, Any]:
         "knobs": list(extras),
         "after": used,
         "head": head,
-        "units": sorted(words & set(units._VALUES)),
+        "units": sorted((words & set(units._VALUES)) - set(extras)),
     }
 
 
