@@ -30,6 +30,7 @@ from . import markup, offers, reference, references, showpiece, webassembly
 from .markup import Page
 from .offers import Citation, Offers
 from .running import Ran, run
+from .thumbnails import thumbnail
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "widgets"
@@ -66,7 +67,6 @@ SET = (
     "This is the problem set as it is handed out. To solve it, type <code>python3 -m "
     "neurolib</code> in {copy} of the course."
 )
-THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
 Show = Callable[[str, int, int], None]
 
 
@@ -283,24 +283,25 @@ def _gallery(site: Site) -> None:
     """Write a thumbnail for each numbered figure, chapter by chapter."""
     leaf = site.leaves[site.root / "gallery"]
     leaf.body = (
-        "<h1>Gallery</h1>\n<p>All numbered figures of the course. Each leads to its place "
-        "in the chapter.</p>\n"
+        "<h1>Gallery</h1>\n<p>All numbered figures and all live figures of the course. Each "
+        "leads to its place in the chapter.</p>\n"
     )
     folder = site.out / "pictures" / "gallery"
     folder.mkdir(parents=True, exist_ok=True)
     for each in [each for each in site.leaves.values() if each.page.figures]:
         anchor = leaf.page.begins(2, each.name, str(escape(each.name)))
         leaf.body += f'<h2 id="{anchor}">{escape(each.name)}</h2>\n<ul class="cards">\n'
-        for place, caption, picture in each.page.figures:
+        for place, caption, pictures in each.page.figures:
             name = f"{Path(each.href).stem}-{place}.svg"
-            (folder / name).write_text(picture.replace(">", f">{THUMB}", 1), encoding="utf-8")
-            number, rest = re.match(r"(Figure L?\d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
+            (folder / name).write_text(thumbnail(pictures), encoding="utf-8")
+            number, rest = markup.FIGURE.match(caption).groups()  # type: ignore[union-attr]
             words = rest if len(rest) < 110 else f"{rest[:110].rsplit(' ', 1)[0]} …"
-            label = re.search(r'aria-label="([^"]*)"', picture)
+            label = re.search(r'aria-label="([^"]*)"', pictures[0])
             image = (
                 f'<img src="pictures/gallery/{name}" alt="{label[1] if label else number}" '
                 f'loading="lazy">'
             )
+            number = f'<span class="moves">{number}</span>' if number == "Live" else number
             leaf.body += (
                 f'<li><a href="{each.href}#{place}">{image}<strong>{number}</strong> '
                 f"{escape(words)}</a></li>\n"

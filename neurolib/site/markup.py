@@ -25,7 +25,7 @@ from .running import Ran
 TAG = re.compile(r"\\tag\{(.*?)\}")
 # of a figure, for a notebook that is not trusted
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
-FIGURE = re.compile(r"(Figure L?\d+\.\d+)\. (.*)", re.DOTALL)
+FIGURE = re.compile(r"(Figure L?\d+\.\d+|Live)\. (.*)", re.DOTALL)
 FIELD = re.compile(r"^# (.*)\n?")
 BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
 
@@ -41,7 +41,8 @@ class Page:
     parts: list[tuple[str, str]] = field(default_factory=list)
     # anchor, heading, what stands beneath it: where, and the words
     texts: list[tuple[str, str, list[tuple[str, str]]]] = field(default_factory=list)
-    figures: list[tuple[str, str, str]] = field(default_factory=list)  # anchor, caption, SVG
+    # anchor, caption, drawings as SVG
+    figures: list[tuple[str, str, list[str]]] = field(default_factory=list)
     live: int = 0
     # the anchor of the cell that is being written
     place: str = ""
@@ -52,8 +53,6 @@ class Page:
     equations: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
     # number of a figure → anchor, caption, cell, words for who cannot see it
     numbered: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
-    # live figures: cell, caption, SVG
-    moving: list[tuple[str, str, str]] = field(default_factory=list)
 
     def begins(self, level: int, words: str, shown: str) -> str:
         """Note a heading and return its anchor."""
@@ -197,6 +196,8 @@ def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str]
         elif cell.cell_type == "code":
             text = "".join(_output(output, cell, page, link) for output in cell.outputs)
             if what := ran.kept(cell.id):
+                if what["kind"] == "live":
+                    _note_live(text, cell, page)
                 text = _widget(what, text, film(cell.id), link)
                 page.live += what["kind"] == "live"
             text = _typed(cell) + text
@@ -250,8 +251,7 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
     caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", shown, re.DOTALL)
     pictures = re.findall(r"<svg.*?</svg>", shown, re.DOTALL)
     if caption and pictures and (numbered := FIGURE.match(plain(caption[1]))):
-        # the last one is drawn for a narrow page
-        page.figures.append((f"cell-{cell.id}", plain(caption[1]), pictures[-1]))
+        page.figures.append((f"cell-{cell.id}", plain(caption[1]), pictures))
         number = numbered[1].removeprefix("Figure ")
         label = re.search(r'aria-label="([^"]*)"', pictures[-1])
         alt = html.unescape(label[1]) if label else ""
@@ -261,6 +261,13 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
     if caption:
         page.says(spoken(caption[1]))
     return shown
+
+
+def _note_live(shown: str, cell: Any, page: Page) -> None:
+    """Note a live figure for the gallery: its first picture, and the sentence beneath it."""
+    caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", shown, re.DOTALL)
+    if caption and (pictures := re.findall(r"<svg.*?</svg>", shown, re.DOTALL)):
+        page.figures.append((f"cell-{cell.id}", f"Live. {plain(caption[1])}", pictures))
 
 
 def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], str]) -> str:

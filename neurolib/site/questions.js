@@ -32,7 +32,7 @@ function readNumber(typed, { unit, scale }) {
 }
 
 // Right by the rule of the notebook, or as right as the digits that were typed can be.
-const near = ({ value, digits }, right, rtol, least) => Math.abs(value - right) <= least + rtol * Math.abs(right) || (digits >= 3 && Math.abs(value - Number(right.toPrecision(Math.min(digits, 15)))) <= 1e-9 * Math.abs(right));
+const agrees = ({ value, digits }, right, rtol, least) => Math.abs(value - right) <= least + rtol * Math.abs(right) || (digits >= 3 && Math.abs(value - Number(right.toPrecision(Math.min(digits, 15)))) <= 1e-9 * Math.abs(right));
 
 // How far off, in classes too coarse to compute the right value from.
 function distance(got, right) {
@@ -56,7 +56,7 @@ function judgeBlank(blank, typed) {
   if (wrong) return { said: wrong.error };
   if (read.length !== blank.n) return { said: `Not yet: ${blank.what}: got ${read.length === 1 ? "one number" : `${read.length} numbers`}; expected ${blank.n}.` };
   const least = 1e-9 * Math.max(...values.map(Math.abs)) || 1e-12;
-  if (read.every((each, k) => near(each, values[k], rtol, least))) return { said: right, right: true };
+  if (read.every((each, k) => agrees(each, values[k], rtol, least))) return { said: right, right: true };
   return { said: `Not yet: ${blank.what}: ${distance(read.map((each) => each.value), values)}` };
 }
 

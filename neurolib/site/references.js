@@ -39,6 +39,19 @@ function connect() {
     box.style.top = `${y - page.top}px`;
   }
 
+  // A figure of this page is shown as it is drawn for a narrow page, with letters that can be read; that of another page as in the gallery.
+  function drawn(address) {
+    const figure = ofThisPage(address) && document.getElementById(address.split("#")[1]), picture = [...(figure?.querySelectorAll?.(".neurolib-figure > svg") || [])].at(-1);
+    const image = box.querySelector("img");
+    if (!picture || !image) return;
+    // Its parts get names of their own; the shapes of letters are those of the page.
+    const text = picture.outerHTML.replace(/(\sid="|url\(#|href="#)(?!DV-)/g, "$1preview-");
+    image.outerHTML = text;
+    const copy = box.querySelector("svg"), [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
+    copy.removeAttribute("style");
+    Object.assign(copy.style, { width: `${(4 / 3) * width}px`, aspectRatio: `${width} / ${height}`, fill: "currentColor", strokeLinejoin: "round" });
+  }
+
   // A formula that is wider than the preview is set smaller, so that nothing in a preview has to be scrolled.
   function fit() {
     for (const formula of box.querySelectorAll("math[display=block]")) {
@@ -54,6 +67,7 @@ function connect() {
     box.innerHTML = html;
     words.textContent = says;
     for (const image of box.querySelectorAll("img")) image.src = root + image.dataset.src;
+    if (!waits(address)) drawn(address);
     box.hidden = false;
     shown?.removeAttribute("aria-describedby");
     shown = link;

@@ -119,7 +119,7 @@ function suggest(field) {
   const said = put("p", { "aria-live": "polite", class: "unseen" });
   form.append(list, said);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "suggestions", "aria-autocomplete": "list", "aria-keyshortcuts": "/" })) field.setAttribute(name, value);
-  field.placeholder = "Search ( / )";
+  if (matchMedia("(hover: hover) and (min-width: 861px)").matches) field.placeholder = "Search ( / )";
   let at = -1, last = "";
 
   const close = () => {

@@ -322,6 +322,52 @@ def test_a_finger_follows_the_link_and_sees_no_preview(
     expect(page).to_have_url(re.compile("#equation-1.1$"))
 
 
+def test_a_blank_and_a_question_are_answered_without_python(
+    visit: Callable[[str], Any], barriers: Callable[..., list[Any]]
+) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    field = page.get_by_role("textbox", name=re.compile("the voltage after a short and a long"))
+    said = page.locator(".blank [role=status]")
+    field.fill("20, 44")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(
+        "Not yet: the voltage after a short and a long time: too large, by less than 10 %."
+    )
+    field.fill("20, 0.04 V")
+    page.locator(".blank").get_by_role("button", name="Check").click()
+    expect(said).to_have_text("Right: the voltage after a short and a long time, all 2 values.")
+    page.locator("summary", has_text="(a) The time constant.").click()
+    expect(page.locator(".concept [role=status]")).to_contain_text(
+        "You chose (a) first, and that is wrong."
+    )
+    page.locator("summary", has_text="(b) The final voltage.").click()
+    expect(page.get_by_text("Right, because the current doubles.")).to_be_visible()
+    page.reload()
+    expect(said).to_contain_text("Right: ")
+    expect(page.locator(".concept [role=status]")).to_contain_text("You chose (a) first")
+    assert page.errors == []
+    assert barriers(page) == []
+    page.errors.clear()
+    page.get_by_role("button", name="Ask me again").click()
+    expect(page.locator(".concept [role=status]")).to_be_empty()
+    page.locator("summary", has_text="(b) The final voltage.").click()
+    expect(page.locator(".concept [role=status]")).to_contain_text("and that is right.")
+
+
+def test_a_page_offers_its_notebook_and_says_how_to_cite_it(visit: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    link = page.get_by_role("link", name="Download this notebook")
+    expect(link).to_have_attribute("href", "../notebooks/course/1-principles/1-charging.ipynb")
+    page.get_by_text("How to cite").click()
+    page.get_by_role("button", name="Copy the BibTeX entry").click()
+    expect(page.locator(".cite [role=status]")).to_have_text(re.compile("Copied|Selected"))
+    assert page.errors == []
+
+
 PAGES = (
     "index.html",
     "exercises/ps1-energy.html",

@@ -78,6 +78,21 @@ GUESSES = (
     '# Your prediction\nguess("1.1", "the curve", Curve(t / ms, 10 * (1 - np.exp(-t / '
     '20 / ms)), "time (ms)", "V (mV)", (0, 20)), because="It saturates.")',
 )
+BLANK = """# Checks the lines above
+from neurolib.widgets import filled
+filled(..., [20*mV, 40*mV], "the voltage after a short and a long time", "mV")"""
+CONCEPT = """**Check yourself.** What doubles?
+
+<details><summary>(a) The time constant.</summary>
+
+It does not change.
+
+</details>
+<details><summary>(b) The final voltage.</summary>
+
+Right, because the current doubles.
+
+</details>"""
 MAP = """# Draws the map
 from neurolib.widgets import course_map
 course_map({"I": [(1, "Charging", "spike", "how it begins")], "II": [(2, "Later", "lab", "what comes")]})"""
@@ -131,6 +146,9 @@ def small_course(root: Path) -> Path:
         folded(POINT, "point"),
     ]
     chapter += [folded(source, f"guess-{k}") for k, source in enumerate(GUESSES)]
+    chapter.insert(-len(GUESSES), new_markdown_cell(CONCEPT, id="concept"))
+    chapter[-len(GUESSES) - 1].metadata["tags"] = ["concept"]
+    chapter.insert(-len(GUESSES), folded(BLANK, "blank"))
     chapter += [new_code_cell("tau = 20*ms\nprint(f'tau is {tau / ms:.0f} ms')", id="code")]
     for path, cells in (
         ("index.ipynb", [new_markdown_cell("# A course", id="title"), folded(MAP, "map")]),
@@ -146,6 +164,7 @@ def small_course(root: Path) -> Path:
         (root / "course" / path).parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(new_notebook(cells=cells), root / "course" / path)
     shutil.copytree(ROOT / "course" / "guide", root / "course" / "guide")
+    shutil.copyfile(ROOT / "CITATION.cff", root / "CITATION.cff")
     shutil.copytree(ROOT / "exercises" / "ps1-energy", root / "exercises" / "ps1-energy")
     (root / "solutions" / "ps1-energy").mkdir(parents=True)
     nbformat.write(

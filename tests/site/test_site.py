@@ -7,6 +7,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,33 @@ def test_a_chapter_shows_its_formulas_figures_code_and_folded_answers(
     )
 
 
+def test_pages_offer_their_notebook_and_say_who_made_them(
+    small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
+) -> None:
+    for name, notebook in (
+        ("1-principles/1-charging.html", "course/1-principles/1-charging.ipynb"),
+        ("exercises/ps1-energy.html", "exercises/ps1-energy/ps1-energy.ipynb"),
+    ):
+        assert f'href="../notebooks/{notebook}" download' in pages[name]
+        laid = nbformat.read(small_site[0] / "notebooks" / notebook, as_version=4)
+        assert not any(cell.get("outputs") for cell in laid.cells)
+    for name, text in pages.items():
+        for part in ("description", "author"):
+            assert re.search(rf'<meta name="{part}" content="[^"]*">', text), name
+        assert 'property="og:title"' in text and "How to cite" in text and "@software{" in text
+    chapter = pages["1-principles/1-charging.html"]
+    assert '<meta name="description" content="A first page.">' in chapter
+
+
+def test_a_blank_ships_no_more_than_its_value_and_a_question_is_marked(
+    pages: dict[str, str],
+) -> None:
+    text = pages["1-principles/1-charging.html"]
+    assert "To fill in: the voltage after a short and a long time." in text
+    assert '<section class="cell concept" id="cell-concept">' in text
+    assert "all 2 values" not in text  # in Base64
+
+
 def test_gallery_run_times_and_search_know_the_chapter(
     small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
 ) -> None:
@@ -133,6 +162,9 @@ def test_gallery_run_times_and_search_know_the_chapter(
         .read_text(encoding="utf-8")
         .startswith("<svg")
     )
+    small = small_site[0] / "pictures" / "gallery" / "1-charging-cell-live.svg"
+    assert "DV-" not in small.read_text(encoding="utf-8")  # no words of axes
+    assert '<span class="moves">Live</span>' in pages["gallery.html"]
     assert re.search(r"<td[^>]*>1 · Charging</td>", pages["times.html"])
     index = json.loads(
         (small_site[0] / "static" / "search.js")
@@ -142,6 +174,14 @@ def test_gallery_run_times_and_search_know_the_chapter(
     )
     (found,) = [entry for entry in index if entry[1] == "1-how-a-membrane-charges"]
     assert found[0] == "1-principles/1-charging.html" and "The membrane charges as in" in found[4]
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_the_scripts_fit_together(small_site: tuple[Path, dict[str, Any]]) -> None:
+    """They are joined to one, in which no name may be given twice."""
+    for path in [*small_site[0].glob("static/*.js"), *small_site[0].glob("previews/*.js")]:
+        done = subprocess.run(["node", "--check", str(path)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
 
 
 # --- what must not be there -----------------------------------------------------------------------
