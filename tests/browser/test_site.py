@@ -293,7 +293,7 @@ def test_a_name_in_a_sentence_shows_what_it_leads_to(
     page.keyboard.press("Tab")
     figure = page.get_by_role("link", name="Figure 1.1", exact=True)
     expect(figure).to_be_focused()
-    expect(preview.locator("img")).to_have_js_property("complete", True)
+    expect(preview.locator("svg")).to_be_visible()
     expect(preview).to_contain_text("A membrane charges")
     page.keyboard.press("Tab")  # a term of the glossary
     expect(preview).to_contain_text("membrane time constant (tau): how fast it charges")
