@@ -153,6 +153,7 @@ def programs() -> dict[str, str]:
     return found
 
 
+@cache
 def used(program: str) -> tuple[set[object], set[str]]:
     """Return what a program uses of the library, and the names of all attributes that it asks for."""
     names: dict[str, object] = {}  # of modules of the library

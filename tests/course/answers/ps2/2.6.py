@@ -27,7 +27,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
     return high
 
 # %% right-all-currents-at-once
-# about: 256 currents side by side; returns a list
+# about: 512 currents side by side; returns a list
 # score: 21
 import numpy as np
 
@@ -39,8 +39,8 @@ def rest_lost(C, gL, EL, VT, DT, a, tau_w):
 
 
 def smallest_step(C, gL, EL, VT, DT, a, tau_w):
-    I = np.linspace(0.5, 1.2, 256) * rest_lost(C, gL, EL, VT, DT, a, tau_w)[0]
-    V, w, fired = np.full(256, EL), np.zeros(256), np.zeros(256, bool)
+    I = np.linspace(0.3, 1.2, 512) * rest_lost(C, gL, EL, VT, DT, a, tau_w)[0]
+    V, w, fired = np.full(512, EL), np.zeros(512), np.zeros(512, bool)
     for _ in range(10_000):
         dV = (-gL * (V - EL) + gL * DT * np.exp((V - VT) / DT) - w + I) / C
         w = w + 5e-5 / tau_w * (a * (V - EL) - w)
