@@ -103,6 +103,7 @@ def test_names_are_written_once():
     assert sorted([*models, *(alias.name for alias in named)]) == sorted(neurolib._public())
 
 
+@pytest.mark.exhaustive
 def test_a_checker_sees_the_names_that_folders_of_models_export(tmp_path):
     (tmp_path / "one.py").write_text(
         "import neurolib\nfrom neurolib import LIF, PCM, Clocked, Vogels\n"

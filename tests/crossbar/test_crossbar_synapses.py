@@ -407,7 +407,7 @@ def test_a_change_becomes_as_many_pulses_and_they_cost_what_they_cost():
         STDP(bounds="soft"),
         STDP(A_plus=0.02, A_minus=0.02, pairing="presynaptic-centred"),
         TripletSTDP(),
-        TargetTrace(),
+        pytest.param(TargetTrace(), marks=pytest.mark.exhaustive),
     ],
     ids=["STDP", "soft", "presynaptic-centred", "triplet", "target"],
 )

@@ -162,7 +162,12 @@ def test_a_time_that_is_none_is_refused(wrong):
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"V_t": 2 * V}, {"V_p": 1.5 * V}, {"V_p": 0.6 * V, "V_t": 1.3 * V, "alpha": 1.5}]
+    "parameters",
+    [
+        pytest.param({"V_t": 2 * V}, marks=pytest.mark.exhaustive),
+        pytest.param({"V_p": 1.5 * V}, marks=pytest.mark.exhaustive),
+        {"V_p": 0.6 * V, "V_t": 1.3 * V, "alpha": 1.5},
+    ],
 )
 def test_spikes_that_pass_the_threshold_alone_change_the_conductance_by_themselves(parameters):
     """At low rates the drift is that of lone spikes, by an independent sum over small steps, and

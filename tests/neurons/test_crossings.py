@@ -160,7 +160,14 @@ def crossings(neuron, I, duration, level):
     return found.t_events[0]
 
 
-@pytest.mark.parametrize(("neuron", "I", "level"), OWN.values(), ids=OWN)
+@pytest.mark.parametrize(
+    ("neuron", "I", "level"),
+    [
+        pytest.param(*OWN["squid axon"], marks=pytest.mark.exhaustive("compiled")),
+        OWN["FitzHugh-Nagumo"],
+    ],
+    ids=OWN,
+)
 def test_a_spike_is_an_upward_crossing_where_scipy_finds_one(neuron, I, level, path):
     duration, dt = 0.15, 0.02 * ms
     true = crossings(neuron, I, duration, level)
@@ -182,6 +189,7 @@ def test_a_spike_is_an_upward_crossing_where_scipy_finds_one(neuron, I, level, p
         )
 
 
+@pytest.mark.exhaustive("compiled")
 def test_a_fifth_variable_runs_everywhere(path):
     net = Network()
     cells = net.population(Flagged(), 10, I=2 * nA)
@@ -232,6 +240,7 @@ class Mine(Neuron):
     np.testing.assert_allclose(run.V(cells)[3], alone.V, atol=1e-12)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_a_crossing_is_seen_through_pieces_and_a_stored_state(path):
     net = Network()
     cells = net.population(Squid(), 4, I=[2 * nA, 3 * nA, 4 * nA, 0.0])
@@ -303,6 +312,7 @@ class Subtracting(Neuron):
         return (0.0,)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_a_reset_by_subtraction_lets_a_large_input_fire_several_times(path):
     net = Network()
     cells = net.population(Subtracting(), 2)
@@ -364,7 +374,13 @@ def silent(call):
 
 @pytest.mark.parametrize(
     "neuron",
-    [LIF(t_ref=0.0, V_R=-50.1 * mV), AdEx(V_R=-45 * mV, V_peak=-44 * mV, b=0.0, a=0.0)],
+    [
+        LIF(t_ref=0.0, V_R=-50.1 * mV),
+        pytest.param(
+            AdEx(V_R=-45 * mV, V_peak=-44 * mV, b=0.0, a=0.0),
+            marks=pytest.mark.exhaustive("compiled"),
+        ),
+    ],
     ids=["LIF", "AdEx"],
 )
 def test_a_neuron_that_fires_in_two_ticks_running_is_said_so_once(neuron, path):

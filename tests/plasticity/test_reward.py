@@ -116,6 +116,7 @@ def test_both_engines_agree_to_rounding(path):
         np.testing.assert_allclose(runs[0][0], runs[1][0], rtol=1e-9)
 
 
+@pytest.mark.exhaustive("compiled")
 @on_both
 def test_pieces_are_one_run_and_a_state_that_was_stored_goes_on(engine, path):
     rule = RewardSTDP(A_plus=8.0, A_minus=6.0, reward=1.0)

@@ -142,6 +142,7 @@ def test_both_engines_and_both_paths_agree():
         assert np.array_equal(runs[0], other)
 
 
+@pytest.mark.exhaustive("compiled")
 @on_both
 def test_pieces_are_one_run_and_a_state_that_was_stored_goes_on(engine, path):
     net, cells = recurrent()

@@ -185,7 +185,11 @@ def test_each_neuron_s_own_threshold_decides_and_rest_where_there_is_none():
         net.project(pre, adex, E_rev=0 * mV, **how)
 
 
-@pytest.mark.parametrize("engine", [Clocked(), EventDriven()], ids=["clocked", "event"])
+@pytest.mark.parametrize(
+    "engine",
+    [Clocked(), pytest.param(EventDriven(), marks=pytest.mark.exhaustive)],
+    ids=["clocked", "event"],
+)
 def test_weights_that_inhibit_may_be_drawn(engine):
     net = Network()
     pre, post = net.poisson(5, 20 * Hz), net.population(LIF(), 2, I=300 * pA)

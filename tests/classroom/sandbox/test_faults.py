@@ -102,7 +102,9 @@ class Class:
         )
 
 
-@pytest.fixture(params=["neurolib grade", "nbgrader autograde"])
+@pytest.fixture(
+    params=["neurolib grade", pytest.param("nbgrader autograde", marks=pytest.mark.exhaustive)]
+)
 def batch(
     request: pytest.FixtureRequest,
     tiny_course: Any,

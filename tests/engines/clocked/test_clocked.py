@@ -158,7 +158,7 @@ print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 @pytest.mark.skipif(
     platform.machine() not in ("x86_64", "AMD64"), reason="reads the assembly of x86"
 )
-@pytest.mark.parametrize("model", ["AdEx", "LIF"])
+@pytest.mark.parametrize("model", ["AdEx", pytest.param("LIF", marks=pytest.mark.exhaustive)])
 def test_the_compiled_step_runs_on_vectors(model, tmp_path):
     """An exponential, or a step of LIF under conductances, has more than 20 multiplications; one
     that is no vector code has none on vectors.

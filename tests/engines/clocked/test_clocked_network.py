@@ -475,7 +475,13 @@ def test_simultaneous_arrivals_are_summed_before_the_threshold_is_tested(path):
 
 
 @pytest.mark.parametrize("conductance", [False, True])
-@pytest.mark.parametrize("neuron", [LIF(E_L=-45 * mV), AdaptiveLIF(E_L=-45 * mV)])
+@pytest.mark.parametrize(
+    "neuron",
+    [
+        LIF(E_L=-45 * mV),
+        pytest.param(AdaptiveLIF(E_L=-45 * mV), marks=pytest.mark.exhaustive("compiled")),
+    ],
+)
 def test_a_neuron_that_rests_above_its_threshold_first_fires_at_the_end_of_a_tick(
     neuron, conductance, path
 ):
@@ -766,6 +772,7 @@ def test_a_tick_too_long_for_a_neuron_is_refused():
         Clocked(10 * ms).run(net, 0.1)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_a_voltage_that_leaves_all_bounds_is_told(path):
     class Runaway(LIF):
         """A voltage that drives itself away from rest, and never spikes."""

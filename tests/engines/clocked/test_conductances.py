@@ -278,9 +278,21 @@ TALL = {"V_T": 40 * mV}  # no spike
     ("neuron", "own"),
     [
         (LIF(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, **TALL), ()),
-        (LIF(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, **TALL), ("V_R", -61 * mV)),
-        (AdaptiveLIF(C=120 * pF, g_L=9 * nS, E_L=-63 * mV, tau_theta=70 * ms, **TALL), ()),
-        (Fatigued(C=140 * pF, g_L=11 * nS, E_L=-64 * mV, a=7 * nS, tau_w=17 * ms, **TALL), ()),
+        pytest.param(
+            LIF(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, **TALL),
+            ("V_R", -61 * mV),
+            marks=pytest.mark.exhaustive("compiled"),
+        ),
+        pytest.param(
+            AdaptiveLIF(C=120 * pF, g_L=9 * nS, E_L=-63 * mV, tau_theta=70 * ms, **TALL),
+            (),
+            marks=pytest.mark.exhaustive("compiled"),
+        ),
+        pytest.param(
+            Fatigued(C=140 * pF, g_L=11 * nS, E_L=-64 * mV, a=7 * nS, tau_w=17 * ms, **TALL),
+            (),
+            marks=pytest.mark.exhaustive("compiled"),
+        ),
     ],
     ids=["LIF", "own resets", "AdaptiveLIF", "two variables that act on each other"],
 )
@@ -294,6 +306,7 @@ def test_the_closed_step_is_of_order_2_between_arrivals(neuron, own, path):
     assert errors[1] < 20e-6 and errors[-1] < 2e-6, errors
 
 
+@pytest.mark.exhaustive("compiled")
 def test_what_runge_and_kutta_integrate_is_of_order_4(path):
     neuron, ticks = (
         Integrated(C=150 * pF, g_L=14 * nS, E_L=-66 * mV, **TALL),
@@ -531,10 +544,15 @@ CASES = {
     "a model of one's own": (Fatigued(), {}, {"I": 300 * pA}),
     "AdEx": (AdEx(), {}, {"I": 700 * pA}),
 }
+# each is compiled for its one case
+OF_THEIR_OWN = "driven, with noise", "own thresholds and capacitances"
 
 
 @needs_numba
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(name, marks=[pytest.mark.exhaustive] * (name in OF_THEIR_OWN)) for name in CASES],
+)
 def test_both_paths_give_equal_spikes_and_voltages(case):
     neuron, own, more = CASES[case]
     net, cells = mixed(neuron, own, **more)
@@ -659,6 +677,7 @@ def test_inhibition_of_adex_makes_no_spike_or_is_refused(dt, method, weight, pat
         assert len(run.spikes(cells)[0]) == 0 and -80 * mV <= run.V(cells).min()
 
 
+@pytest.mark.exhaustive("compiled")
 def test_a_refractory_neuron_does_not_move_so_no_tick_is_too_long_for_it(path):
     """A conductance that is over the bound while the neuron is held, and under it when it is
     released, is no reason to stop.

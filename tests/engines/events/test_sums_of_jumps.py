@@ -144,6 +144,7 @@ def test_a_sum_that_is_less_by_a_nanovolt_does_not(engine, path):
     assert sum(len(run.spikes(cells)[0]) for cells in found) == 0
 
 
+@pytest.mark.exhaustive("compiled")
 def test_one_that_counts_fires_at_each_tenth_jump(path):
     net = Network()
     cells = net.population(Counter(), 1)

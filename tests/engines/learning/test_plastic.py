@@ -145,7 +145,7 @@ def test_weights_are_those_of_the_rule_on_the_recorded_trains(rule, engine, path
     [
         (Clocked(DT), "exponential", 100 * pA),
         pytest.param(EventDriven(), "exponential", 100 * pA, marks=pytest.mark.exhaustive),
-        (Clocked(DT), "conductance", 2 * nS),
+        pytest.param(Clocked(DT), "conductance", 2 * nS, marks=pytest.mark.exhaustive("compiled")),
     ],
 )
 def test_and_so_with_currents_and_conductances(engine, synapse, weight, path):
