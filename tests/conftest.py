@@ -54,6 +54,25 @@ LONGEST = (
     "test_repair.py",
     "test_house.py",
 )
+# files of tests that say the same with every Python: they read texts and programs, or look at pages
+# in a browser
+ALIKE = (
+    "browser/test_feedback.py",
+    "browser/test_guessing.py",
+    "browser/test_live.py",
+    "browser/test_objectives.py",
+    "browser/test_pages.py",
+    "browser/test_site.py",
+    "course/test_chapters.py",
+    "course/test_claims_of_chance.py",
+    "course/test_minutes.py",
+    "course/test_problem_sets.py",
+    "course/test_scope.py",
+    "course/test_used_in.py",
+    "tests/test_contributing.py",
+    "tests/test_house.py",
+    "tests/test_measure.py",
+)
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
 
@@ -64,11 +83,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the exhaustive tests too: every hostile submission, kills at random, ...",
     )
+    parser.addoption(
+        "--second",
+        action="store_true",
+        help="leave out the tests that say the same with every Python: another one has run them",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked exhaustive unless ``--all`` asks for it, and what is marked whole
-    unless ``NEUROLIB_HOSTILE=all`` does.
+    """Leave out what is marked exhaustive unless ``--all`` asks for it, what is marked whole unless
+    ``NEUROLIB_HOSTILE=all`` does, and what is :data:`ALIKE` where ``--second`` says that another Python
+    has run it.
 
     Begin with the files that take longest, so that no worker idles.
     """
@@ -80,10 +105,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "exhaustive": config.getoption("--all"),
         "whole": os.environ.get("NEUROLIB_HOSTILE") == "all",
     }
+    alike = config.getoption("--second")
     left = [
         item
         for item in items
         if any(_marked(item, name) for name, wanted in asked.items() if not wanted)
+        or (alike and any(item.path.match(name) for name in ALIKE))
     ]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]

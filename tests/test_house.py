@@ -241,7 +241,7 @@ PASS = "==== 8 passed, 2 skipped in 7.25s (0:00:07) ===="
     [
         (
             {11: (PASS, 0), 12: ("", 1), 13: (PASS, 0)},
-            ["11 ran -m neurolib test --all", "13 ran -m neurolib test"],
+            ["11 ran -m neurolib test --all", "13 ran -m neurolib test --second"],
             "16 passed, 0 failed",
             0,
         ),
