@@ -1,0 +1,68 @@
+"""The live figures of the course that compute in a page, and what a page answers: it is run in
+Node.
+"""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import json
+import subprocess
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from neurolib.site import computed
+from tests.course.notebooks import CHAPTERS, read
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "neurolib" / "site"
+BEFORE = {  # the chapter, and the cells that a figure needs
+    "floor-live": ("1-", ["setup"]),
+    "lif-live": ("2-", ["setup"]),
+    "adex-live": ("2-", ["setup"]),
+    "pairs-live": ("2-", ["setup"]),
+    "population-live": ("2-", ["setup"]),
+    "live-drift": ("3-", ["setup", "second-sitting"]),
+    "live-bcm": ("3-", ["setup"]),
+}
+
+
+@lru_cache
+def charted(name: str) -> Any:
+    """Return a live figure of a chapter, made by its cell after those that it needs."""
+    stem, before = BEFORE[name]
+    (path,) = [path for path in CHAPTERS if path.name.startswith(stem)]
+    cells = {cell.id: cell.source for cell in read(path).cells}
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for each in before:
+        exec(compile(cells[each], each, "exec", dont_inherit=True), space)
+    *body, last = ast.parse(cells[name]).body
+    exec(compile(ast.Module(body, []), name, "exec", dont_inherit=True), space)
+    figure = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), space)  # type: ignore[attr-defined]
+    figure.send = lambda content, buffers=None: None
+    return figure
+
+
+@lru_cache
+def paged(name: str) -> dict[str, Any]:
+    """Return what a page has of a figure of :data:`BEFORE`."""
+    found: dict[str, Any] = json.loads(gzip.decompress(computed.packed(charted(name))))
+    return found
+
+
+def in_node(spec: dict[str, Any]) -> Any:
+    """Return what ``run_chart.mjs`` answers."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "spec.json")
+        file.write_text(json.dumps(spec), encoding="utf-8")
+        script = ROOT / "tests" / "site" / "run_chart.mjs"
+        done = subprocess.run(
+            ["node", str(script), str(SITE / "compute.js"), str(SITE / "computed.js"), str(file)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)

@@ -1,0 +1,147 @@
+"""A page answers as Python does: the same numbers, words, code and marks, wherever sliders stand."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import numpy as np
+import pytest
+
+from neurolib.site import webassembly
+from neurolib.widgets.words import how, number
+from tests.course.charts import BEFORE, charted, in_node, paged
+from tests.site.same_numbers import why_not
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(why_not()) and not os.environ.get("CI"), reason=why_not()),
+]
+# after a spike AdEx multiplies what exp rounds otherwise
+TOLERANCE = dict.fromkeys(BEFORE, 1e-12) | {"adex-live": 1e-7}
+WAYS = (
+    "", " 2", " 17", "mV", "mV 1", "% 2", "°", "count", ".0f", ".2f", "+.1f", "+.2f ms",
+    "show A", "show s 3", "show Ohm 2", "show K", "show Hz 1",
+)  # fmt: skip
+
+
+def _numbers() -> list[float]:
+    rng = np.random.default_rng(33)
+    sizes = 10.0 ** rng.uniform(-22, 18, 1500)
+    round_ones = rng.integers(-9999, 9999, 800) / 10.0 ** rng.integers(0, 7, 800)
+    halves = (rng.integers(-999, 999, 800) + 0.5) / 2.0 ** rng.integers(0, 4, 800)
+    edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.125, 999.5, 9999.5, 999999.5, 1e6, 1e-5, np.inf, -np.inf]
+    signs = rng.choice([-1.0, 1.0], 1500)
+    return [*(sizes * signs), *round_ones, *halves, *edges, float("nan")]
+
+
+def test_numbers_are_written_in_a_page_as_in_python() -> None:
+    numbers = _numbers()
+    found = in_node({"numbers": list(map(repr, numbers)), "ways": list(map(how, WAYS))})
+    for way, texts in zip(WAYS, found, strict=True):
+        wrong = [
+            (value, number(value, way), text)
+            for value, text in zip(numbers, texts, strict=True)
+            if number(value, way) != text
+        ]
+        assert not wrong, (way, len(wrong), wrong[:5])
+
+
+def _wishes(figure: Any, rng: np.random.Generator, count: int = 24) -> list[dict[str, Any]]:
+    """Return moves: a reset, presets, and sliders that are set to any of their stops."""
+    names, found = list(figure.sliders), list[dict[str, Any]]()
+    for k in range(count):
+        if figure.presets and k % 6 == 1:
+            found.append({"preset": str(rng.choice(list(figure.presets)))})
+        else:
+            some = rng.choice(names, rng.integers(1, len(names) + 1), replace=False)
+            stops = {str(name): len(figure.sliders[name].stops) for name in some}
+            found.append({"set": {name: int(rng.integers(n)) for name, n in stops.items()}})
+    return [{"reset": True}, *found]
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_a_page_answers_as_python_does(name: str) -> None:
+    figure, rng = charted(name), np.random.default_rng(list(BEFORE).index(name))
+    wishes = _wishes(figure, rng)
+    answers = in_node({"figure": paged(name), "wishes": wishes})
+    chart = figure.view.chart
+    for wish, page in zip(wishes, answers, strict=True):
+        figure.canvas.limits.forget()  # steps alone decide on limits
+        frame, buffers = figure.answer(dict(wish))
+        assert not frame["error"], frame["error"]
+        for key in ("caption", "alt", "code", "knobs", "preset"):
+            assert page[key] == frame[key], (wish, key)
+        assert page.get("clicks") == frame.get("clicks"), wish
+        at = 0
+        for output, length in chart.lengths.items():
+            mine = np.atleast_1d(figure.data[output])
+            theirs = np.array(page["values"][at : at + length], dtype=float)
+            at += length
+            scale = np.abs(mine[np.isfinite(mine)]).max(initial=0.0) or 1.0
+            # where two are infinite, or no number, that they are the same is enough
+            same = np.isclose(mine, theirs, rtol=0, atol=TOLERANCE[name] * scale, equal_nan=True)
+            assert same.all(), (wish, output, np.abs(mine - theirs).max())
+        points = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
+        _expect_same_marks(page, frame["marks"], points, wish)
+
+
+LOOKS = "stroke", "alpha", "width", "cap", "join", "dash", "fill", "fillAlpha"
+
+
+def _boxes(marks: list[dict[str, Any]], points: np.ndarray) -> list[tuple[Any, np.ndarray]]:
+    """Return the looks of each mark, and the box around where it is."""
+    found, at = list[tuple[Any, np.ndarray]](), 0
+    for mark in marks:
+        outline, places = points[at : at + mark["n"]], points[at + mark["n"] :][: mark["at"]]
+        at += mark["n"] + mark["at"]
+        shown = places if mark["at"] else outline
+        shown = shown[np.isfinite(shown).all(axis=1)]
+        if "clip" in mark and len(shown):
+            left, top, width, height = mark["clip"]
+            shown = np.clip(shown, (left, top), (left + width, top + height))
+        box = np.array([shown.min(axis=0), shown.max(axis=0)]) if len(shown) else np.zeros((2, 2))
+        found.append((tuple(_look(mark.get(look)) for look in LOOKS), box))
+    return sorted(found, key=lambda each: (each[0], each[1].round().tolist()))
+
+
+def _look(value: Any) -> str:
+    """Return a colour, a name or numbers as a text; 1 and 1.0 are one number."""
+    each = value if isinstance(value, list) else [value]
+    return ", ".join(f"{one:.6g}" if isinstance(one, (int, float)) else str(one) for one in each)
+
+
+def _expect_same_marks(page: Any, marks: Any, points: np.ndarray, wish: Any) -> None:
+    """Marks look alike and lie at the same places, to half a point: letters are not kerned in a
+    page.
+    """
+    theirs = _boxes(page["marks"], np.array(page["points"], dtype=float).reshape(-1, 2))
+    mine = _boxes(marks, points)
+    assert [looks for looks, _ in theirs] == [looks for looks, _ in mine], wish
+    for (looks, one), (_, other) in zip(theirs, mine, strict=True):
+        assert np.abs(one - other).max() < 0.5, (wish, looks, one, other)
+
+
+def test_what_is_set_stays_and_a_new_layer_brings_the_ghost_along() -> None:
+    figure, page = charted("lif-live"), paged("lif-live")
+    wishes = [
+        {"reset": True},
+        {"set": {"g_L": 40}},
+        {"set": {"t_ref": 0}, "gesture": True},
+        {"set": {"I": 90}},
+        {"width": 360, "seen": 1},
+    ]
+    answers = in_node({"figure": page, "wishes": wishes})
+    at = {name: stop for name, (stop, _) in answers[3]["knobs"].items()}
+    assert at == {"I": 90, "g_L": 40, "t_ref": 0}  # no slider moves another
+    assert answers[4]["layer"] and answers[4]["ghost"] and answers[4]["knobs"]["I"][0] == 90
+    assert answers[4]["size"][0] < answers[0]["size"][0]
+    assert answers[3]["layer"] is None or answers[3]["ghost"]
+    stops = {name: len(slider.stops) for name, slider in figure.sliders.items()}
+    assert {name: len(each) for name, each in page["stops"].items()} == stops
+
+
+def test_node_and_the_linker_are_there_in_ci() -> None:
+    if os.environ.get("CI"):
+        assert shutil.which("node") and webassembly.linker()
