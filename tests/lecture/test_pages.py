@@ -9,6 +9,7 @@ import shutil
 import sys
 import types
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,8 @@ def ask(
             server.stop()
             return answer.code, answer.headers.get("Location") or answer.body.decode()
 
-        return asyncio.run(go())
+        with ThreadPoolExecutor(1) as pool:  # a browser's own loop may run in this thread
+            return pool.submit(lambda: asyncio.run(go())).result()
 
     return ask
 
