@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import shutil
 import sys
 import types
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from typer.testing import CliRunner
 
 from neurolib.lecture.serving import HALL, application
 from neurolib.lecture.slides import all_of, chapters, title_of, write
-from neurolib.site.build import faults
+from neurolib.site.build import build, faults
 from neurolib.site.running import run
 from tests.site.small_site import small_site
 
@@ -65,17 +64,16 @@ def test_a_prediction_is_what_the_site_has(pages: Path, root: Path) -> None:
     assert [key for key, _ in found] == [each["key"] for each in kept]
 
 
-def test_screens_of_the_site_share_its_records(
-    small_site: tuple[Path, Any], root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_screens_of_the_site_share_its_records_and_its_pages_link_to_them(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(small_site[0], site)
-    known = chapters(root)
+    site, known = tmp_path / "site", chapters(root)
     monkeypatch.setattr("neurolib.lecture.slides.chapters", lambda: known)
-    path = known["1-charging"]
-    counts = all_of(site / "slides", {path: run(path, root / "build" / "site-cache")})
-    assert counts == {"1-charging": counts["1-charging"]}
-    assert not (site / "slides" / "frames").exists() and faults(site) == []
+    assert build(site, root=root, slides=all_of)["faults"] == []
+    assert not (site / "slides" / "frames").exists()
+    page = (site / "1-principles" / "1-charging.html").read_text("utf-8")
+    assert re.search(r'<a href="../slides/1-charging.html">\d+ screens</a>', page)
+    assert "slides/" not in (site / "index.html").read_text("utf-8")
     text = (site / "slides" / "1-charging.html").read_text("utf-8")
     assert 'data-root="../"' in text
     for name in re.findall(r'data-film="([^"]+)"', text):

@@ -81,7 +81,7 @@ def test_a_source_keeps_its_year_and_nothing_leads_away() -> None:
 def test_a_list_with_bold_heads_appears_point_by_point() -> None:
     (screen,) = made("Two laws:\n\n- **Charge.** It is kept.\n- **Ohm's law.** A ratio.\n")
     assert screen.kind == "list" and screen.steps == 1
-    assert [re.search(r'data-step="(\d)"', each)[1] for each in screen.body[1:]] == ["0", "1"]
+    assert [re.search(r'data-step="(\d)"', each)[1] for each in screen.body] == ["0", "1"]
     (note,) = made("The **law**.\n\n- nothing\n- to see")
     assert note.kind == "text" and "to see" in note.notes[-1]
 
