@@ -14,6 +14,7 @@ import numpy as np
 
 from .. import units
 from ..model import ParameterError
+from ..style import _in_html
 from ..units import quantity
 from ..widgets.judging import Choice, Curve, Number, Result, misconception
 
@@ -151,9 +152,13 @@ class Question:
             return ""
         if isinstance(self.result, Curve):
             return f"{self.result.judge(value)[0]} "
-        if isinstance(self.result, Choice):
-            return f"You chose ({value}). "
-        return f"You predicted {quantity(value, self.result.unit, 4)}. "
+        said = (
+            f"You chose ({value}). "
+            if isinstance(self.result, Choice)
+            else f"You predicted {quantity(value, self.result.unit, 4)}. "
+        )
+        named = _in_html(misconception(self.result, value, self.wrong))
+        return f"{said}A frequent misconception leads there: {named} " if named else said
 
     def spread(self) -> list[list[Any]]:
         """Return the answers with their places on the wall."""

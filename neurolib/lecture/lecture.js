@@ -260,6 +260,7 @@ const KEYS = [
   ["12 Enter", "screen 12"],
   ["o", "overview of all screens"],
   ["s", "the presenter's window: notes, clock, next screen"],
+  ["h", "in a hall: the curves as they come, before the result"],
   ["b", "black"],
   ["d", "dark or light"],
   ["f", "full screen"],

@@ -42,7 +42,7 @@ function makeQuestion({ number, asks }) {
     changed();
   };
   const el = document.createElement("div");
-  const written = (guess) => (Array.isArray(guess) ? "Your curve is in." : asks.choices ? `Your answer is in: (${guess}).` : `Your answer is in: ${+(+guess).toPrecision(4)} ${asks.unit || ""}`.trim() + ".");
+  const written = (guess) => (Array.isArray(guess) ? "Your curve is in." : asks.choices ? `Your answer is in: (${guess}).` : `Your answer is in: ${String(+(+guess).toPrecision(4)).replace("-", "−")}${asks.unit === "°" ? "" : " "}${asks.unit || ""}`.trim() + ".");
   const end = guessing.render({ model, el });
   main.replaceChildren(el);
   return {

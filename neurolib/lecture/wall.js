@@ -99,6 +99,7 @@ function ticks(low, high, log) {
 
 // Each answer is a dot over its number: on a logarithmic axis where all are positive. What lies far outside stands at the end of the axis.
 function dots({ unit }) {
+  const withUnit = (value) => `${written(value)}${unit === "°" ? "" : " "}${unit || ""}`.trim();
   const values = new Map(), svg = make("svg:svg", { class: "hall-dots", role: "img" });
   return {
     element: svg,
@@ -141,11 +142,11 @@ function dots({ unit }) {
       });
       const at = across(right);
       svg.append(make("svg:path", { class: "right", d: `M${at} ${TOP - 4}V${BASE}` }));
-      svg.append(make("svg:text", { class: "right-words", x: at, y: TOP - 12, "text-anchor": at > 500 ? "end" : at < 140 ? "start" : "middle" }, `${written(right)} ${unit || ""}`.trim()));
+      svg.append(make("svg:text", { class: "right-words", x: at, y: TOP - 12, "text-anchor": at > 500 ? "end" : at < 140 ? "start" : "middle" }, withUnit(right)));
       svg.append(make("svg:text", { x: WIDE / 2, y: HIGH - 4, "text-anchor": "middle" }, `answer${unit ? ` (${unit})` : ""}; the band is within a factor of two`));
       if (outside[0]) svg.append(make("svg:text", { x: LEFT, y: TOP + 12 }, `← ${outside[0]} below`));
       if (outside[1]) svg.append(make("svg:text", { x: WIDE - LEFT, y: TOP + 12, "text-anchor": "end" }, `${outside[1]} above →`));
-      return `${all.length} answers as dots over a ${log ? "logarithmic " : ""}axis, around the result ${written(right)} ${unit || ""}. ${lines[0]}`;
+      return `${all.length} answers as dots over a ${log ? "logarithmic " : ""}axis, around the result ${withUnit(right)}. ${lines[0]}`;
     },
   };
 }
