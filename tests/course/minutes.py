@@ -1,11 +1,12 @@
 """How long the course takes a reader whose first language is not English, by a stated model::
 
     python -m tests.course.minutes          # what is promised and what is needed, and the plan
-    python -m tests.course.minutes --write  # promise what is needed, and write the plan
+    python -m tests.course.minutes --write  # promise what is needed, and write the plans
 
 The minutes beside the sections and on the first page of a chapter or lab are written into its
-notebook. The plan of twelve weeks is written into ``course/guide/teaching.md``. Run it after a
-change to a text, and then ``python -m tests.course.teachers_guide``, which repeats the times.
+notebook. The plans of twelve, eight and six weeks and the times for marking are written into
+``course/guide/teaching.md``. Run it after a change to a text, and then
+``python -m tests.course.teachers_guide``, which repeats the times.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+
+import nbformat
 
 from tests.course.chapter import Chapter, Piece, lines_of
 from tests.course.notebooks import (
@@ -28,6 +31,7 @@ from tests.course.notebooks import (
     folded,
     guessed,
     number_of,
+    objectives,
     prose,
     read,
     set_of,
@@ -59,6 +63,46 @@ GUIDE = ROOT / "course" / "guide" / "teaching.md"
 HEADING = "## A plan of twelve weeks"
 WEEKS, LONGEST_WEEK = 12, 5 * 60
 LABS = ("L3", "L1", "L5")  # those of the plan
+MARKS = "<!-- marking -->", "<!-- /marking -->"  # around the table of the times for marking
+CLASS = 40  # students, for whom the hours of marking are stated
+FEW_POINTS = 5  # of a text, below which marking takes the shorter time
+SHORT_TEXT, LONG_TEXT = 2, 4  # minutes to mark one text of one student: estimates
+
+
+@dataclass(frozen=True)
+class Shorter:
+    """A plan of fewer weeks: what it leaves out of the course, and which labs it holds. ``sections``
+    has those left out of a chapter, ``problems`` those that are left out of a set.
+    """
+
+    weeks: int
+    chapters: tuple[str, ...]
+    labs: tuple[str, ...]
+    sections: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    why: str = ""
+
+
+# the glossary's terms that another chapter uses for something else: chapter 5 stores a load of
+# patterns, and a bus of chapter 7 has a load of events
+OF_TWO_MEANINGS = frozenset({"load"})
+SHORTER = (
+    Shorter(
+        8,
+        ("6", "9"),
+        ("L1",),
+        why="The plan keeps the way from the neuron to the chip, and ends with learning that goes "
+        "on. It leaves out how spiking networks are trained, and medicine.",
+    ),
+    Shorter(
+        6,
+        ("6", "8", "9"),
+        (),
+        {"1": (8,), "2": (8,), "3": (6, 8), "4": (2,), "5": (8,)},
+        ("2.7", "3.8", "3.9", "4.6", "4.7", "5.10"),
+        why="The plan keeps the principles and one application, neurons in silicon.",
+    ),
+)
 
 
 def words(text: str) -> int:
@@ -277,6 +321,25 @@ def read_in(number: str) -> list[Unit]:
     return [Unit("chapter", number, each.sections, each.minutes) for each in found]
 
 
+def read_without(number: str, left_out: Sequence[int]) -> list[Unit]:
+    """Return the sittings of a chapter without some of its sections."""
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    minutes = {
+        int(found[1]): part.promised or 0
+        for part in parts(Chapter.of(path))
+        if (found := re.match(r"(\d+) · ", part.title))
+    }
+    return [
+        Unit(
+            unit.kind,
+            unit.of,
+            tuple(section for section in unit.about if section not in left_out),
+            unit.minutes - sum(minutes[each] for each in unit.about if each in left_out),
+        )
+        for unit in read_in(number)
+    ]
+
+
 @cache
 def problems(number: str) -> list[Unit]:
     """Return the problems of the set of a chapter or lab."""
@@ -314,6 +377,36 @@ def units(labs: Sequence[str] = LABS) -> list[Unit]:
     return found
 
 
+def units_of(plan: Shorter) -> list[Unit]:
+    """Return what a class does in a shorter plan, in order."""
+    found = []
+    for number in sorted(map(number_of, CHAPTERS), key=lambda each: (len(each), each)):
+        if number.isdigit() and number not in plan.chapters:
+            labs = [each for each in plan.labs if after()[each] == int(number)]
+            found += read_without(number, plan.sections.get(number, ()))
+            for each in (number, *labs):
+                found += [] if each == number else read_in(each)
+                found += [unit for unit in problems(each) if name_of(unit) not in plan.problems]
+    return found
+
+
+def name_of(problem: Unit) -> str:
+    """Return the number of a problem, as 2.7."""
+    return f"{problem.of}.{problem.about[0]}"
+
+
+def needs(number: str) -> set[str]:
+    """Return the numbers of the chapters that a chapter or lab needs, as its first page says."""
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    said = re.search(r"^\*\*You need\*\*(.+)$", prose(path), re.MULTILINE)
+    found = (
+        re.findall(r"\b(?:from|of|in) \[?chapter (\d+)|\*\*You need\*\* chapter (\d+)", said[0])
+        if said
+        else []
+    )
+    return {one or other for one, other in found}
+
+
 def shared(todo: Sequence[Unit], weeks: int = WEEKS) -> list[list[Unit]]:
     """Share out the units over the weeks in their order, so that the longest week is as short as
     possible and the weeks are alike.
@@ -344,11 +437,24 @@ def minutes_of(week: Sequence[Unit]) -> int:
 
 
 def _span(numbers: Sequence[int], before: str = "") -> str:
-    ends = dict.fromkeys((f"{before}{numbers[0]}", f"{before}{numbers[-1]}"))
-    return (" and " if len(numbers) == 2 else " to ").join(ends)
+    """Write numbers as "1 to 5 and 7", and each with what stands ``before`` it."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = []
+    for run in runs:
+        ends = [f"{before}{each}" for each in dict.fromkeys((run[0], run[-1]))]
+        said.append((" and " if len(run) == 2 else " to ").join(ends))
+    *first, last = said
+    return f"{', '.join(first)} and {last}" if first else last
 
 
-def _reading(week: Sequence[Unit], whole: Counter[str]) -> str:
+def _reading(
+    week: Sequence[Unit], whole: Counter[str], left_out: dict[str, tuple[int, ...]] | None = None
+) -> str:
     """Write which chapters are read; a chapter of which only a part is read, with its sections."""
     found: dict[str, list[int]] = {}
     sitting: Counter[str] = Counter()
@@ -358,9 +464,37 @@ def _reading(week: Sequence[Unit], whole: Counter[str]) -> str:
             sitting[unit.of] += 1
     return "; ".join(
         f"chapter {number}"
-        + ("" if sitting[number] == whole[number] else f", sections {_span(sections)}")
+        + ("" if _is_whole(number, sitting, whole, left_out) else f", {_sections(sections)}")
         for number, sections in found.items()
     )
+
+
+def _is_whole(
+    number: str,
+    sitting: Counter[str],
+    whole: Counter[str],
+    left_out: dict[str, tuple[int, ...]] | None,
+) -> bool:
+    return sitting[number] == whole[number] and number not in (left_out or {})
+
+
+def _sections(numbers: Sequence[int]) -> str:
+    return f"section{'s' * (len(numbers) > 1)} {_span(numbers)}"
+
+
+def _table(weeks: Sequence[Sequence[Unit]], left_out: dict[str, tuple[int, ...]]) -> list[str]:
+    """Return the table of a plan."""
+    whole = Counter(unit.of for week in weeks for unit in week if unit.kind == "chapter")
+    return [
+        "| week | read | lab | problems | hours |",
+        "|--:|:--|:--|:--|--:|",
+        *(
+            f"| {number} | {_reading(week, whole, left_out)} | "
+            f"{', '.join(unit.of.replace('L', 'lab ') for unit in week if unit.kind == 'lab')} | "
+            f"{_practice(week)} | {minutes_of(week) / 60:.1f} |"
+            for number, week in enumerate(weeks, 1)
+        ),
+    ]
 
 
 def _practice(week: Sequence[Unit]) -> str:
@@ -374,14 +508,7 @@ def _practice(week: Sequence[Unit]) -> str:
 def plan() -> str:
     """Return the section of the guide with the plan."""
     todo = units()
-    whole = Counter(unit.of for unit in todo if unit.kind == "chapter")
     weeks = shared(todo)
-    rows = [
-        f"| {number} | {_reading(week, whole)} | "
-        f"{', '.join(unit.of.replace('L', 'lab ') for unit in week if unit.kind == 'lab')} | "
-        f"{_practice(week)} | {minutes_of(week) / 60:.1f} |"
-        for number, week in enumerate(weeks, 1)
-    ]
     titles = {
         number_of(path): re.search(r"^# (Lab \d+ · .+)$", prose(path), re.MULTILINE)
         for path in CHAPTERS
@@ -401,9 +528,7 @@ def plan() -> str:
         f"labs and the problems state. A problem set is due at the end of the week of its last "
         f"problem.",
         "",
-        "| week | read | lab | problems | hours |",
-        "|--:|:--|:--|:--|--:|",
-        *rows,
+        *_table(weeks, {}),
         "",
         "You can replace a lab of the plan by any other one. In the table, *after* names the last "
         "chapter that the lab needs, and the hours include the problems of the lab. Any three labs "
@@ -426,15 +551,222 @@ def plan() -> str:
     return "\n".join(lines)
 
 
+def shorter(plan: Shorter) -> str:
+    """Return the part of the guide with a shorter plan: the weeks, what is left out of the plan of
+    twelve weeks, how long that takes, and what a student then lacks.
+    """
+    todo = units_of(plan)
+    before = minutes_of(units())
+    rows = []
+    gone_labs = sorted(each for each in LABS if each not in plan.labs)
+    for number in plan.chapters:
+        saved = minutes_of([*read_in(number), *problems(number)])
+        rows.append((f"chapter {number} and its problems", saved, _lacks_chapter(number)))
+    if gone_labs:
+        saved = sum(minutes_of([*read_in(each), *problems(each)]) for each in gone_labs)
+        names = _and([each[1:] for each in gone_labs])
+        rows.append((f"labs {names} and their problems", saved, "No chapter needs a lab."))
+    for number in dict.fromkeys((*plan.sections, *(each.split(".")[0] for each in plan.problems))):
+        sections = plan.sections.get(number, ())
+        given_up = [unit for unit in problems(number) if name_of(unit) in plan.problems]
+        saved = minutes_of(read_in(number)) - minutes_of(read_without(number, sections))
+        saved += minutes_of(given_up)
+        what = [f"{_sections(sections)} of chapter {number}"] if sections else []
+        if given_up:
+            several = "s" * (len(given_up) > 1)
+            what.append(
+                f"problem{several} {_span([unit.about[0] for unit in given_up], f'{number}.')}"
+            )
+        rows.append((" and ".join(what), saved, _lacks_part(number, plan)))
+    return "\n".join(
+        [
+            f"### {_written(plan.weeks).capitalize()} weeks",
+            "",
+            f"{plan.why} It takes {minutes_of(todo) / 60:.0f} hours, "
+            f"{(before - minutes_of(todo)) / 60:.0f} hours less than the plan of twelve weeks, and "
+            f"no week takes more than {LONGEST_WEEK // 60} hours.",
+            "",
+            *_table(shared(todo, plan.weeks), plan.sections),
+            "",
+            "| left out | hours | what a student then lacks |",
+            "|:--|--:|:--|",
+            *(f"| {what} | {saved / 60:.1f} | {lacks} |" for what, saved, lacks in rows),
+            "",
+        ]
+    )
+
+
+def _written(number: int) -> str:
+    return {6: "six", 8: "eight"}[number]
+
+
+def _lacks_chapter(number: str) -> str:
+    """Write which objectives are not reached without a chapter, and who needs it."""
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    names = list(objectives(read(path)))
+    users = [each for each in map(number_of, CHAPTERS) if number in needs(each)]
+    chapters = [each for each in users if each.isdigit()]
+    labs = [f"lab {each[1:]}" for each in users if not each.isdigit()]
+    who = [f"chapter {each}" for each in chapters] + labs
+    needed = (
+        f"The first page{'s' * (len(who) > 1)} of {_and(who)} name{'s' * (len(who) == 1)} this chapter."
+        if who
+        else "No other chapter and no lab needs it."
+    )
+    return f"Objectives {names[0]} to {names[-1]}. {needed}"
+
+
+def _lacks_part(number: str, plan: Shorter) -> str:
+    """Write which objectives of a chapter are not taught without some sections, and which are not
+    practised without some problems; and which terms of these sections come up again later.
+    """
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    said = []
+    for name, (text, where, how) in objectives(read(path)).items():
+        practised = set(re.findall(r"L?\d+\.\d+", how))
+        words = text.replace("**", "")
+        if where and set(where) <= set(plan.sections.get(number, ())):
+            said.append(f"Objective {name} is not reached: {words}.")
+        elif practised and practised <= set(plan.problems):
+            said.append(f"Objective {name} is taught, but no problem practises it: {words}.")
+    for later, terms in missed(number, plan).items():
+        said.append(f"Chapter {later} uses {_and([f'*{term}*' for term in terms])} from there.")
+    return " ".join(said) or "Every objective is still taught and practised."
+
+
+@cache
+def glossary() -> dict[str, list[str]]:
+    """Return the terms that each chapter introduces, by its number."""
+    found: dict[str, list[str]] = {}
+    for cell in read(ROOT / "course" / "glossary.ipynb").cells:
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
+            columns = [each.strip() for each in line.strip("|").split("|")]
+            if len(columns) == 4 and re.fullmatch(r"L?\d+", columns[3]):
+                found.setdefault(columns[3], []).append(columns[0])
+    return found
+
+
+def missed(number: str, plan: Shorter) -> dict[str, list[str]]:
+    """Return the terms that the sections left out of a chapter introduce and that a later chapter
+    of the plan uses, by that chapter.
+    """
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    gone, kept = "", ""
+    for part in parts(Chapter.of(path)):
+        section = re.match(r"(\d+) · ", part.title)
+        text = "\n".join(piece.text for piece in part.pieces if not piece.code)
+        if section and int(section[1]) in plan.sections.get(number, ()):
+            gone += text
+        else:
+            kept += text
+    terms = [
+        term
+        for term in glossary().get(number, [])
+        if f"**{term}" in gone.lower() and f"**{term}" not in kept.lower()
+    ]
+    found = {}
+    for later in CHAPTERS:
+        other = number_of(later)
+        if not other.isdigit() or other in plan.chapters or int(other) <= int(number):
+            continue
+        text = prose(later).lower()
+        # a term in bold is introduced there, with a meaning of its own
+        used = [
+            term
+            for term in terms
+            if term in text and f"**{term}" not in text and term not in OF_TWO_MEANINGS
+        ]
+        if used:
+            found[other] = used
+    return found
+
+
+def _and(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+# Marking
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that a person marks: its part, as ``1.1 · Your derivation``, its points, how many
+    ``words`` our own answer has, and how many ``minutes`` it takes to mark one, by estimate.
+    """
+
+    part: str
+    points: int
+    words: int
+
+    @property
+    def minutes(self) -> int:
+        return SHORT_TEXT if self.points < FEW_POINTS else LONG_TEXT
+
+
+def text_of(cell: nbformat.NotebookNode) -> Text | None:
+    """Return the text that a cell asks for; None where a test marks the cell."""
+    ours = cell.metadata.get("nbgrader", {})
+    if not (ours.get("grade") and ours.get("solution")):
+        return None
+    answer = re.search(r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL)
+    number = re.match(r"(L?\d+)-(\d+)-", str(ours["grade_id"]))
+    title = re.match(r"\*\*([^*\n]+)\*\*", cell.source)
+    assert answer and number and title, ours["grade_id"]
+    part = f"{number[1]}.{number[2]} · {title[1].strip().rstrip('.')}"
+    return Text(part, int(ours["points"]), len(answer[1].split()))
+
+
+@cache
+def texts(number: str) -> list[Text]:
+    """Return the texts of the set of a chapter or lab that a person marks."""
+    (path,) = (path for path in CHAPTERS if number_of(path) == number)
+    (file,) = (ROOT / "solutions").glob(f"{set_of(path)}-*/*.ipynb")
+    return [text for cell in read(file).cells if (text := text_of(cell))]
+
+
+def marking() -> str:
+    """Return the table of the times for marking, text by text."""
+    rows, chapters = [], 0
+    for path in CHAPTERS:
+        for text in texts(number_of(path)):
+            hours = text.minutes * CLASS / 60
+            chapters += text.minutes * number_of(path).isdigit()
+            rows.append(
+                f"| {text.part} | {text.points} | {text.words} | {text.minutes} | {hours:.1f} |"
+            )
+    return "\n".join(
+        [
+            f"| text | points | words of our answer | minutes per student | hours for {CLASS} "
+            f"students |",
+            "|:--|--:|--:|--:|--:|",
+            *rows,
+            "",
+            f"All texts of the ten chapters together take {chapters} minutes per student, which is "
+            f"{chapters * CLASS / 60:.0f} hours for {CLASS} students.",
+        ]
+    )
+
+
 def _seconds(minutes: float) -> str:
     return f"{60 * minutes:.0f} s"
 
 
 def guide_with(section: str) -> str:
-    """Return the page of the guide with this section in the place of its plan."""
+    """Return the page of the guide with this section in the place of its plans, and the table of
+    the times for marking in its place.
+    """
     text = GUIDE.read_text(encoding="utf-8")
     before, after = text.split(HEADING + "\n", 1)
-    return before + section + "\n" + after[after.index("\n## ") + 1 :]
+    text = before + section + "\n" + after[after.index("\n## ") + 1 :]
+    begin, end = MARKS
+    before, rest = text.split(begin, 1)
+    return f"{before}{begin}\n{marking()}\n{end}{rest.split(end, 1)[1]}"
+
+
+def plans() -> str:
+    """Return the section of the guide with the plan and the shorter ones."""
+    return "\n".join([plan(), *map(shorter, SHORTER)])
 
 
 def main() -> None:
@@ -445,7 +777,7 @@ def main() -> None:
         for path in CHAPTERS:
             if correct(path):
                 print(f"written: {path.relative_to(ROOT)}")
-        GUIDE.write_text(guide_with(plan()), encoding="utf-8")
+        GUIDE.write_text(guide_with(plans()), encoding="utf-8")
     for path in CHAPTERS:
         chapter = Chapter.of(path)
         found = parts(chapter)
@@ -462,6 +794,11 @@ def main() -> None:
     print(f"\nThe plan: {minutes_of(todo) / 60:.1f} hours")
     for number, week in enumerate(shared(todo), 1):
         print(f"  week {number}: {minutes_of(week) / 60:.1f} hours")
+    for each in SHORTER:
+        hours = ", ".join(
+            f"{minutes_of(week) / 60:.1f}" for week in shared(units_of(each), each.weeks)
+        )
+        print(f"In {each.weeks} weeks: {minutes_of(units_of(each)) / 60:.1f} hours: {hours}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from neurolib.classroom.inventory import FILE as INVENTORY
 from neurolib.classroom.inventory import LETTERS
 from neurolib.classroom.inventory import read as read_inventory
 from tests.course import test_answers as named
+from tests.course.minutes import text_of
 from tests.course.notebooks import CHAPTERS, ROOT, number_of, objectives, prose, read, set_of, tags
 
 FILE = ROOT / "solutions" / "teachers-guide.md"
@@ -32,18 +33,33 @@ def minutes(path: Path) -> str:
 
 
 def prompts(path: Path) -> list[str]:
-    """Return the concept questions of a chapter, with the section of each, to discuss in class."""
+    """Return the concept questions of a chapter, with the section of each, to discuss in class, each
+    followed by the right choice and its reason.
+    """
     found, section = [], ""
     for cell in read(path).cells:
-        if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                heading = re.match(r"## (\d+) · ", line)
-                section = heading[1] if heading else section
-                if line.startswith("**Check yourself.**"):
-                    found.append(
-                        f"{number_of(path)}.{section}: {line.removeprefix('**Check yourself.** ')}"
-                    )
+        if cell.cell_type != "markdown":
+            continue
+        if heading := re.match(r"## (\d+) · ", cell.source):
+            section = heading[1]
+        if "concept" in tags(cell):
+            question = cell.source.partition("<details>")[0].strip()
+            words = " ".join(question.removeprefix("**Check yourself.**").split())
+            letter, says, reason = right_choice(cell.source)
+            found += [
+                f"- {number_of(path)}.{section}: {words}",
+                f"  - **({letter})** {says}{'' if says[-1] in '.!?' else '.'} {reason}",
+            ]
     return found
+
+
+def right_choice(source: str) -> tuple[str, str, str]:
+    """Return the letter of the right choice of a concept question, what it says, and the reason."""
+    choices = re.findall(
+        r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", source, re.DOTALL
+    )
+    ((letter, says, reason),) = [each for each in choices if each[2].strip().startswith("Right")]
+    return letter, " ".join(says.split()), " ".join(reason.split())
 
 
 def open_questions(path: Path) -> str:
@@ -112,7 +128,15 @@ def _by_hand(cell: Any, problem: str) -> bool:
 def _rubric(cell: Any) -> list[str]:
     """Return the text of a cell that a person marks, with its solution, as a quotation."""
     text = re.sub(r"### (BEGIN|END) SOLUTION\n?", "", cell.source).strip()
-    return ["*Marked by a person:*", "", *(f"> {line}".rstrip() for line in text.splitlines()), ""]
+    about = text_of(cell)
+    assert about
+    return [
+        f"*Marked by a person:* plan {about.minutes} minutes for each student (an estimate). Our "
+        f"answer has {about.words} words.",
+        "",
+        *(f"> {line}".rstrip() for line in text.splitlines()),
+        "",
+    ]
 
 
 def inventory() -> list[str]:
@@ -169,11 +193,12 @@ def written() -> str:
             lines.append(f"| {each} {text} | {', '.join(map(str, sorted(where)))} | {how} |")
         lines += [
             "",
-            "**To discuss in class.** These questions stand under *Check yourself*; ask "
-            "for a vote before the answers are opened.",
+            "**To discuss in class.** These questions stand under *Check yourself*, with all "
+            "their choices. Ask for a vote before the answers are opened. Below each question you "
+            "find the right letter and its reason.",
             "",
         ]
-        lines += [f"- {each}" for each in prompts(path)]
+        lines += prompts(path)
         if text := open_questions(path):
             lines += ["", "**Not known.**", "", text]
         lines.append("")

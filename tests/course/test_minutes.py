@@ -8,7 +8,7 @@ import pytest
 
 from tests.course import minutes
 from tests.course.chapter import Chapter
-from tests.course.notebooks import CHAPTERS, ROOT, named, number_of, prose
+from tests.course.notebooks import CHAPTERS, ROOT, named, number_of, objectives, prose, read
 
 TEXT = """## 1 · A leak
 
@@ -167,6 +167,101 @@ def test_a_lab_comes_after_the_chapters_that_it_needs():
 
 
 def test_the_plan_of_the_guide_is_in_step_with_what_is_promised():
-    assert minutes.GUIDE.read_text(encoding="utf-8") == minutes.guide_with(minutes.plan()), (
+    assert minutes.GUIDE.read_text(encoding="utf-8") == minutes.guide_with(minutes.plans()), (
         "python -m tests.course.minutes --write writes it again"
     )
+
+
+# The shorter plans
+
+SHORTER = pytest.mark.parametrize("plan", minutes.SHORTER, ids=lambda plan: f"{plan.weeks} weeks")
+
+
+@SHORTER
+def test_a_shorter_plan_has_no_week_over_five_hours_and_says_what_it_saves(plan):
+    todo = minutes.units_of(plan)
+    weeks = minutes.shared(todo, plan.weeks)
+    assert len(weeks) == plan.weeks
+    assert max(map(minutes.minutes_of, weeks)) <= minutes.LONGEST_WEEK
+    text = minutes.shorter(plan)
+    hours = [
+        float(each) for each in re.findall(r"^\| \d+ \|.*\| (\d+\.\d) \|$", text, re.MULTILINE)
+    ]
+    assert sum(hours) == pytest.approx(minutes.minutes_of(todo) / 60, abs=0.05 * plan.weeks)
+    saved = [
+        float(each) for each in re.findall(r"^\| [a-z].*? \| (\d+\.\d) \|", text, re.MULTILINE)
+    ]
+    whole = minutes.minutes_of(minutes.units())
+    less = (whole - minutes.minutes_of(todo)) / 60
+    assert sum(saved) == pytest.approx(less, abs=0.05 * len(saved))
+    assert f"{less:.0f} hours less" in text
+
+
+@SHORTER
+def test_a_shorter_plan_leaves_out_no_chapter_that_it_needs(plan):
+    order = list(dict.fromkeys(unit.of for unit in minutes.units_of(plan)))
+    for place, number in enumerate(order):
+        assert minutes.needs(number) <= set(order[:place]), number
+
+
+@SHORTER
+def test_a_shorter_plan_sets_no_problem_of_which_nothing_was_taught(plan):
+    kept = {minutes.name_of(unit) for unit in minutes.units_of(plan) if unit.kind == "problem"}
+    for path in CHAPTERS:
+        gone = set(plan.sections.get(number_of(path), ()))
+        for name, (_, where, how) in objectives(read(path)).items():
+            if set(where) <= gone:
+                assert not kept & set(re.findall(r"L?\d+\.\d+", how)), name
+
+
+@SHORTER
+def test_no_later_chapter_uses_a_term_of_a_section_that_is_left_out_unless_it_is_said(plan):
+    text = minutes.shorter(plan)
+    for number in plan.sections:
+        for later, terms in minutes.missed(number, plan).items():
+            assert all(f"*{term}*" in text for term in terms) and f"Chapter {later} uses" in text
+
+
+def test_a_term_that_is_missed_is_found():
+    """Section 3 of chapter 5 introduces the words of machine learning, which chapter 8 uses."""
+    plan = minutes.Shorter(6, ("6",), (), {"5": (3,)})
+    found = minutes.missed("5", plan)
+    assert found.keys() == {"8"} and {"softmax", "training set"} <= set(found["8"])
+    assert "Chapter 8 uses *epoch*, *softmax*" in minutes.shorter(plan)
+
+
+def test_what_a_chapter_needs_is_read_from_its_first_page():
+    assert minutes.needs("6") == {"1", "2", "3", "5"} and minutes.needs("2") == set()
+    assert minutes.needs("L7") == {"1", "2", "7"} and minutes.needs("L5") == {"9"}
+    for path in CHAPTERS:
+        said = re.search(r"\*\*You need\*\*.+", prose(path))[0]
+        # chapter 1 names the next one for what it explains there
+        named_there = set(re.findall(r"chapter (\d+)", said))
+        assert minutes.needs(number_of(path)) == named_there, number_of(path)
+
+
+def test_numbers_are_written_as_they_are_read():
+    assert minutes._span([1, 2, 3, 5]) == "1 to 3 and 5"
+    assert minutes._span([1, 2], "2.") == "2.1 and 2.2" and minutes._span([7], "2.") == "2.7"
+    assert minutes._span([1, 3, 5, 6, 7], "4.") == "4.1, 4.3 and 4.5 to 4.7"
+
+
+# Marking
+
+
+def test_each_text_that_a_person_marks_has_its_time():
+    texts = [text for path in CHAPTERS for text in minutes.texts(number_of(path))]
+    table = minutes.marking()
+    assert len(texts) == len(re.findall(r"^\| L?\d+\.\d+ · ", table, re.MULTILINE)) >= 20
+    for text in texts:
+        hours = text.minutes * 40 / 60
+        assert text.minutes == (2 if text.points < 5 else 4)
+        assert text.words / 238 < text.minutes, "reading alone fits into the time"
+        assert (
+            f"| {text.part} | {text.points} | {text.words} | {text.minutes} | {hours:.1f} |"
+            in table
+        )
+    said = " ".join(minutes.GUIDE.read_text(encoding="utf-8").split())
+    assert "two minutes for a short text and four minutes for a long one" in said
+    two = sum(text.minutes for text in minutes.texts("1"))
+    assert two * 40 / 60 == 4 and "the two texts of `ps1-energy` then take four hours" in said
