@@ -19,7 +19,7 @@ ALIKE = 2  # students who gave the same curve, below which it is not drawn
 LOOKED_AT = 6  # students of one misconception whose answers are run
 SAME, APART = 1e-5, 0.02  # of the range of the right curve: equal curves, and visibly wrong ones
 WIDE, HIGH = 400, 250  # of a picture, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 58, 22, 10, 44  # of the frame inside it
+LEFT, RIGHT, TOP, BOTTOM = 66, 24, 10, 48  # of the frame inside it
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 BEYOND = 1.0  # how far the picture follows a wrong curve out of the right one's range, in ranges
 
@@ -130,13 +130,13 @@ def picture(panel: Panel) -> str:
         at = across.at(value)
         parts.append(
             f"<path class='grid' d='M{at:.1f} {TOP}V{HIGH - BOTTOM}'/>"
-            f"<text x='{at:.1f}' y='{HIGH - BOTTOM + 17}' text-anchor='middle'>{number(value)}</text>"
+            f"<text x='{at:.1f}' y='{HIGH - BOTTOM + 19}' text-anchor='middle'>{number(value)}</text>"
         )
     for value in up.ticks():
         at = up.at(value)
         parts.append(
             f"<path class='grid' d='M{LEFT} {at:.1f}H{WIDE - RIGHT}'/>"
-            f"<text x='{LEFT - 6}' y='{at + 4:.1f}' text-anchor='end'>{number(value)}</text>"
+            f"<text x='{LEFT - 6}' y='{at + 5:.1f}' text-anchor='end'>{number(value)}</text>"
         )
     parts += [
         f"<path class='right' d='{_path(right, across, up)}'/>",

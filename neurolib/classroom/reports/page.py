@@ -459,7 +459,7 @@ h2 { margin: 2.6rem 0 .6rem; font-size: 1.6rem; }
 h3 { margin: .2rem 0; font-size: 1.25rem; line-height: 1.35; }
 p { margin: .4rem 0; max-width: 62rem; }
 a { color: var(--right); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; margin: 0; padding: 0;
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; margin: 0; padding: 0;
   list-style: none; }
 .cards li { padding: 1rem 1.2rem; border-left: .4rem solid var(--wrong); background: var(--card); }
 .about, .up { color: var(--soft); font-size: 1rem; }
@@ -473,10 +473,10 @@ tbody th { font-weight: normal; }
 .bars tbody th { width: 45%; }
 .bar { display: block; width: min(16rem, 20vw); height: 1.1rem; margin-top: .3rem; fill: var(--wrong); }
 .bar .ground { fill: var(--ground); }
-.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.5rem 2rem; }
+.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1.5rem 2rem; }
 figure { margin: 0; break-inside: avoid; }
 .curves { display: block; width: 100%; }
-.curves text { fill: var(--ink); font: 13px system-ui, sans-serif; }
+.curves text { fill: var(--ink); font: 15px system-ui, sans-serif; }
 .curves .grid { stroke: var(--line); stroke-width: 1; fill: none; }
 .curves .right { stroke: var(--right); stroke-width: 3.5; fill: none; }
 .curves .wrong { stroke: var(--wrong); stroke-width: 3; stroke-dasharray: 8 5; fill: none; }
@@ -486,7 +486,8 @@ figure { margin: 0; break-inside: avoid; }
 .guesses svg { display: block; width: min(15rem, 22vw); height: 1rem; margin-top: .3rem; fill: var(--soft); opacity: .55; }
 .guesses .right th { font-weight: bold; }
 .guesses .right svg { fill: var(--right); opacity: 1; }
-@media (max-width: 45rem) { body { padding: 1rem; } .bars td:last-child, .bars th:last-child { display: none; } }
+@media (max-width: 45rem) { body { padding: 1rem; font-size: 1rem; } th, td { padding-right: .5rem; }
+  .bars tr > :nth-child(4) { display: none; } .guesses svg { width: 15vw; } }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --right: #0072b2; --wrong: #b34a00;
   --ground: #eee; --card: #fff; } body { font-size: 11pt; padding: 0; max-width: none; } h2 { break-after: avoid; }
   tr, .cards li { break-inside: avoid; } .bar, .curves { print-color-adjust: exact; } }
