@@ -318,11 +318,12 @@ function render({ model, el }) {
   count.addEventListener("click", () => measure({ kind: "neuron", neuron }));
 
   const same = (one, other) => one.kind === other.kind && (one.kind === "neuron" ? one.neuron === other.neuron : one.row === other.row && (one.kind === "row" || one.column === other.column));
-  const pick = (event, where) => {
+  let finger = false; // not every browser says of a click what it came from
+  const pick = (where) => {
     if (!where) return;
     const again = same(where, at);
-    go(where, event.pointerType !== "touch");
-    if (event.pointerType !== "touch" || again) measure(where);
+    go(where, !finger);
+    if (!finger || again) measure(where);
   };
   const under = ({ clientX, clientY }) => {
     const { left: x, top: y } = canvas.getBoundingClientRect();
@@ -333,8 +334,13 @@ function render({ model, el }) {
     return { kind: "cell", row: top + clamp(Math.floor((clientY - y) / side), 0, LOUPE - 1), column: start + clamp(Math.floor((clientX - x) / side), 0, LOUPE - 1) };
   };
   stage.addEventListener("mousedown", (event) => event.preventDefault()); // the focus goes where the pointer has chosen
-  stage.addEventListener("click", (event) => pick(event, under(event)));
-  loupe.addEventListener("click", (event) => pick(event, inLoupe(event)));
+  for (const each of [stage, loupe]) each.addEventListener("pointerdown", (event) => (finger = event.pointerType === "touch"));
+  stage.addEventListener("click", (event) => {
+    const own = event.target.closest("[role=gridcell]"); // a screen reader clicks the cell itself, and a pointer never does
+    if (!own) pick(under(event));
+    else measure(cells.contains(own) ? { kind: "neuron", neuron } : { kind: own.dataset.kind, row: at.row, column: at.column });
+  });
+  loupe.addEventListener("click", (event) => pick(inLoupe(event)));
   stage.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const where = under(event);

@@ -117,7 +117,9 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     expect(said).to_contain_text("neuron 7 at 400 steps: ")
     page.mouse.click(*at(page, "row", 63))
     expect(said).to_contain_text("row 63, 64 columns: ")
-    assert len(lines(page)) == 7
+    figure.get_by_role("gridcell", name="Head of row 63").evaluate("cell => cell.click()")
+    expect(figure.locator(".spent")).to_contain_text("in 8 calls of the driver")
+    assert len(lines(page)) == 8 and lines(page)[7].startswith("row 63"), "as a screen reader does"
     screenshot(page, "chip-measured-light")
 
     # code on the same bench spends the same minutes, and the picture follows
@@ -125,17 +127,17 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     page.locator(".jp-CodeCell").nth(2).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
     expect(said).to_contain_text("neuron 3 at 500 steps: ")
-    expect(figure.locator(".spent")).to_contain_text("in 8 calls of the driver")
+    expect(figure.locator(".spent")).to_contain_text("in 9 calls of the driver")
 
     # a double click is a click too many: the second one is refused while the first is on its way
     figure.get_by_text("Settings of the instrument").click()
-    figure.get_by_label("gate").fill("2.5")
+    figure.get_by_label("gate").fill("0.5")
     button = figure.get_by_role("button", name="Count neuron 7")
     button.evaluate("button => (button.click(), button.click())")
-    expect(figure.locator(".spent")).to_contain_text("in 9 calls")
+    expect(figure.locator(".spent")).to_contain_text("in 10 calls")
     page.wait_for_timeout(1000)
     first = len(lines(page))
-    assert first == 9
+    assert first == 10
     figure.get_by_label("gate").fill("5")
     figure.get_by_role("button", name="Count neuron 7").click()
     expect(error).to_contain_text("This measurement takes 5.0 s, and 0.0 of 0.1 minutes are left.")
@@ -159,6 +161,21 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     assert "row 63, 64 columns" in text and betrayed(text, own) == []
 
 
+def open_again(page: Any, url: str, figure: Any) -> None:
+    """Open a saved notebook; on a busy machine, JupyterLab may leave a page half made."""
+    from playwright.sync_api import TimeoutError
+
+    for left in reversed(range(4)):
+        page.goto("about:blank")
+        page.goto(url)
+        try:
+            figure.wait_for(timeout=20_000)
+            return
+        except TimeoutError:
+            if not left:
+                raise
+
+
 def test_a_saved_picture_stays_without_a_kernel_and_asks_to_run(
     chip: Any, desk: Desk, screenshot: Callable[[Any, str], Path]
 ) -> None:
@@ -176,9 +193,7 @@ def test_a_saved_picture_stays_without_a_kernel_and_asks_to_run(
         assert any("_rates" in str(each) for each in state.values()), visit
         assert betrayed(text, drawn(9)) == []
         end_kernels(desk.url, desk.work.name)
-        page.goto("about:blank")
-        page.goto(desk.doc("chip.ipynb"))
-        figure.wait_for()
+        open_again(page, desk.doc("chip.ipynb"), figure)
         expect(figure.locator(".said")).to_contain_text("row 40, 64 columns: ")
         page.wait_for_timeout(500)
         after = figure.locator(".die canvas").evaluate("canvas => canvas.toDataURL()")
@@ -189,7 +204,6 @@ def test_a_saved_picture_stays_without_a_kernel_and_asks_to_run(
         expect(figure.locator(".place")).to_contain_text("Row 50, column 50: not measured")
         screenshot(page, "chip-asleep")
         assert len(lines(page)) == measured
-        path.touch()  # later than the file of before
 
 
 @pytest.fixture
