@@ -57,6 +57,7 @@ WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
 # one after the other in one function; the last one calls the others
 SCRIPTS = "references.js", "search.js", "questions.js", "site.js"
 SHOWPIECE = "static/showpiece.js"
+PRICES = "1-a-new-kind-of-machine"  # the chapter that explains them
 # pages of the course that are not read one after the other
 BESIDE = "chips.html", "examples.html", "glossary.html", "reading.html"
 NOTE = (
@@ -272,7 +273,8 @@ def _showpiece(site: Site) -> str:
         (site.out / "static").mkdir(parents=True, exist_ok=True)
         (site.out / SHOWPIECE).write_text(showpiece.script(), encoding="utf-8")
     before, end, after = home.body.partition("</p>")
-    home.body = before + end + "\n" + showpiece.figure("" if why else SHOWPIECE) + after
+    chapter = next((leaf.href for path, leaf in site.leaves.items() if path.stem == PRICES), "")
+    home.body = f"{before}{end}\n{showpiece.figure('' if why else SHOWPIECE, chapter)}{after}"
     return why
 
 

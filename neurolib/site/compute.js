@@ -63,14 +63,6 @@ function instance(module, { data = [], out = {}, parameters = 64, keeps = false 
 }
 
 export default {
-  // Whether this browser computes: a page without WebAssembly, or one whose content security policy forbids it, shows a picture.
-  works() {
-    try {
-      return typeof WebAssembly === "object" && WebAssembly.validate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-    } catch {
-      return false;
-    }
-  },
   compile: (binary) => WebAssembly.compile(bytesOf(binary)),
   compiled: (binary) => new WebAssembly.Module(bytesOf(binary)),
   instance,

@@ -86,7 +86,7 @@ function raster(canvas, about) {
   };
   const clear = (from, to) => {
     for (const [low, high] of Math.floor(from / SPAN) === Math.floor(to / SPAN) ? [[x(from), x(to)]] : [[x(from), paint.width], [0, x(to)]])
-      pen.clearRect(low - 1, 0, high - low + 1, paint.height);
+      pen.clearRect(low + 1, 0, high - low, paint.height);
   };
   const hand = (until) => {
     clear(until, until + 100);
@@ -133,15 +133,17 @@ function cells(canvas, about) {
     spikes(machine, n) {
       for (let k = 0; k < n; k++) glow[machine.who[k]] = 1;
     },
-    draw(V, passed) {
-      const size = paint.width / ACROSS, gap = size > 9 ? 1.5 : 1, fade = Math.exp(-passed / 30);
+    fade(ticks) {
+      for (let neuron = 0; neuron < about.n; neuron++) glow[neuron] *= Math.exp(-ticks / 36);
+    },
+    draw(V) {
+      const size = paint.width / ACROSS, gap = size > 9 ? 1.5 : 1;
       pen.clearRect(0, 0, paint.width, paint.height);
       for (let neuron = 0; neuron < about.n; neuron++) {
         const [column, row] = place(neuron), above = (V[neuron] - about.rest) / (about.threshold - about.rest);
         const level = Math.max(glow[neuron], 0.1 + 0.45 * Math.min(1, Math.max(0, above)));
         pen.fillStyle = css(paint.of[neuron < about.n_e ? 0 : 1], level.toFixed(2));
         pen.fillRect(column * size + gap / 2, row * size + gap / 2, size - gap, size - gap);
-        glow[neuron] *= fade;
       }
       if (at < 0) return;
       const [column, row] = place(at);
@@ -219,13 +221,14 @@ function table(about) {
 
 // ---- all together ------------------------------------------------------------------------------------------------------------------
 
-function show(element, about, modules, compute) {
+function show(element, given, modules, compute) {
+  const about = { ...given, chapter: element.dataset.chapter };
   const machines = modules.map((module, k) => machine(module, { ...about, ...about.machines[k] }, compute));
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let set = { ...about.presets[0].set }, clicks = [], plays = !still.matches, seen = false, restart = true, equal = true, last = 0, owed = 0, wrote = 0;
 
   const play = button("", () => toggle(!plays), { class: "play" });
-  const presets = about.presets.map((preset) => button(preset.name, () => choose(preset)));
+  const presets = about.presets.map((preset) => button(preset.name, () => choose(preset) || begin()));
   const bar = put("div", { class: "bar" }, put("div", { class: "presets", role: "group", "aria-label": "Settings to begin with" }, ...presets), put("div", { class: "tools" }, play, button("Restart", () => begin())));
   const spikes = put("canvas", { role: "img", "aria-label": "Raster of the spikes of all neurons." });
   const grid = put("canvas", { "aria-hidden": "true" });
@@ -234,18 +237,20 @@ function show(element, about, modules, compute) {
   const sliders = Object.fromEntries(about.sliders.map((each) => [each.name, slider(each, change)]));
   const left = put("figure", { class: "spikes" }, spikes, put("figcaption", {}, put("span", { class: "inhibitory" }, `${about.n - about.n_e} inhibitory`), ", ", put("span", { class: "excitatory" }, `${about.n_e} excitatory`), " neurons; from left to right 500 ms"));
   const right = put("figure", { class: "cells" }, pick, put("figcaption", {}, "Their voltages. Click one: it fires."));
-  const live = put("div", { class: "neurolib-live piece" }, bar, put("div", { class: "scene" }, left, right), words, put("div", { class: "sliders" }, ...Object.values(sliders).map((each) => each.element)), did.element);
+  const note = put("p", { class: "note" }, "Prices: ", about.chapter ? put("a", { href: about.chapter }, "the teaching set of chapter 1") : "the teaching set of chapter 1", ". Turn the input down to 0 Hz: which machine still takes energy, and what for?");
+  const live = put("div", { class: "neurolib-live piece" }, bar, put("div", { class: "scene" }, left, right), words, put("div", { class: "sliders" }, ...Object.values(sliders).map((each) => each.element)), did.element, note);
   const picture = raster(spikes, about), field = cells(grid, about);
 
   // one picture: both machines let so many ticks pass
   function pass(ticks) {
-    const given = clicks.slice(0, about.most_clicks);
+    const now = clicks.slice(0, about.most_clicks);
     clicks = clicks.slice(about.most_clicks);
     if (restart) picture.restart();
-    const [n] = machines.map((each) => each.advance(ticks, set, given, restart));
+    const [n] = machines.map((each) => each.advance(ticks, set, now, restart));
     equal = (restart || equal) && same(machines[0], machines[1], n);
     restart = false;
     picture.add(machines[0], n, machines[0].head("NOW"));
+    field.fade(ticks);
     field.spikes(machines[0], n);
   }
   function write() {
@@ -254,8 +259,8 @@ function show(element, about, modules, compute) {
     words.textContent = `${agree} in ${now.toFixed(2)} s. The mean rate is ${rate.toFixed(1)} Hz. A clocked machine takes ${ratio < 10 ? ratio.toFixed(1) : count(ratio)} times the energy of an event-driven one.`;
     spikes.setAttribute("aria-label", `Raster of the spikes of ${about.n} neurons over the last 500 ms, at a mean rate of ${rate.toFixed(1)} Hz.`);
   }
-  function draw(passed = 0) {
-    field.draw(machines[0].V, passed);
+  function draw() {
+    field.draw(machines[0].V);
   }
   // While it stands still, a change shows at once what it does.
   function ahead(ticks) {
@@ -270,7 +275,7 @@ function show(element, about, modules, compute) {
     const ticks = Math.min(MOST, Math.floor(owed));
     owed = Math.min(owed - ticks, 1);
     if (ticks) pass(ticks);
-    draw(passed);
+    draw();
     if (time - wrote > 250) {
       write();
       wrote = time;
@@ -296,7 +301,6 @@ function show(element, about, modules, compute) {
     set = { ...preset.set };
     for (const [name, each] of Object.entries(sliders)) each.set(set[name]);
     mark();
-    begin();
   }
   function mark() {
     about.presets.forEach((preset, k) => presets[k].setAttribute("aria-pressed", Object.entries(preset.set).every(([name, value]) => Math.abs(set[name] - value) < 1e-9 * value)));

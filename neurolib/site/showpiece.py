@@ -49,7 +49,7 @@ from ..engines.layout import MASKED, in_continuous_time, in_steps, lay_out, with
 from ..engines.learning import stdp
 from ..network import Network
 from ..neurons import LIF
-from ..units import ms, mV, nS, pF, quantity
+from ..units import ms, mV, nS, pF, quantity, show
 from . import memory, webassembly
 
 N_E, N_I = 320, 80
@@ -84,8 +84,11 @@ class Setting(NamedTuple):
     delay: int = 15
 
 
+DEFAULT = Setting()
+
+
 def network(
-    setting: Setting = Setting(), inputs: Any = None, clicks: Any = None
+    setting: Setting = DEFAULT, inputs: Any = None, clicks: Any = None
 ) -> tuple[Network, Any, Any]:
     """Return the network and its two populations. ``inputs`` and ``clicks`` are (ticks, neurons)
     of spikes from outside, each of which arrives a tick later.
@@ -389,26 +392,26 @@ def joules(prices: PriceList) -> dict[str, float]:
 
 SLIDERS = (
     {
-        "name": "rate", "symbol": "r", "meaning": "input to each neuron", "unit": "Hz",
+        "name": "rate", "symbol": "r", "meaning": "input rate", "unit": "Hz",
         "scale": 1.0, "low": 0, "high": 2000, "step": 20, "digits": 0,
     },
     {
-        "name": "weight", "symbol": "J", "meaning": "excitatory weight", "unit": "mV",
+        "name": "weight", "symbol": "J", "meaning": "weight", "unit": "mV",
         "scale": mV, "low": 0.1, "high": 2.0, "step": 0.05, "digits": 2,
     },
     {
-        "name": "g", "symbol": "g", "meaning": "inhibition by excitation", "unit": "",
+        "name": "g", "symbol": "g", "meaning": "inhibition", "unit": "",
         "scale": 1.0, "low": 1, "high": 9, "step": 0.1, "digits": 1,
     },
     {
-        "name": "delay", "symbol": "d", "meaning": "delay, from a new start", "unit": "ms",
+        "name": "delay", "symbol": "d", "meaning": "delay (restarts)", "unit": "ms",
         "scale": ms, "low": 0.5, "high": 5.0, "step": 0.1, "digits": 1,
     },
 )  # fmt: skip
 PRESETS = {
-    "irregular": Setting(),
-    "synchronous": Setting(rate=1100, weight=0.9 * mV, g=2.5, delay=20),
-    "bursting": Setting(rate=1500, weight=1.4 * mV, g=5.0, delay=35),
+    "irregular": DEFAULT,
+    "bursts": Setting(rate=600, weight=2.0 * mV, g=6.0, delay=10),
+    "slow bursts": Setting(rate=600, weight=2.0 * mV, g=5.0, delay=50),
     "sparse": Setting(rate=640, weight=0.9 * mV, g=6.0),
 }
 STILL = 400 * ms  # of the picture for pages that do not compute
@@ -477,9 +480,10 @@ UNPACK = """neurolibArrived("showpiece", async (element) => {
 """
 
 
-def figure(source: str = "") -> str:
+def figure(source: str = "", chapter: str = "") -> str:
     """Return the figure as the page has it before a script runs, and where none does: a picture of
-    a run in Python, with its text. ``source`` is where the script is.
+    a run in Python, with its text. ``source`` is where the script is, ``chapter`` where the prices
+    are explained.
     """
     setting = PRESETS["irregular"]
     ticks = np.arange(round(STILL / TICK))
@@ -508,9 +512,12 @@ def figure(source: str = "") -> str:
         f"input, and fires irregularly, at {rate:.1f} Hz on average. The event-driven engine of "
         f"this course updated neurons {updates[0]:,} times for these {spikes:,} spikes, the "
         f"clocked engine {updates[1]:,} times. At the prices of chapter 1 an event-driven machine "
-        f"takes {quantity(bills[0], 'J')} and a clocked one {quantity(bills[1], 'J')}."
+        f"takes {show(bills[0], 'J')} and a clocked one {show(bills[1], 'J')}."
     )
+    if chapter:
+        caption = caption.replace("chapter 1", f'<a href="{chapter}">chapter 1</a>')
     data = f' data-script="{source}"' if source else ""
+    data += f' data-chapter="{chapter}"' if chapter else ""
     return (
         f'<figure class="showpiece"{data}>\n<svg viewBox="0 0 880 300" role="img" '
         f'aria-label="{words}" fill="none">{"".join(paths)}</svg>\n'

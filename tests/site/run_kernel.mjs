@@ -3,6 +3,10 @@
 import fs from "node:fs";
 
 const [, , script, file] = process.argv;
+process.on("uncaughtException", (problem) => {  // without the source, which stands in the address of the script
+  console.error(String(problem));
+  process.exit(1);
+});
 const { default: compute } = await import(`data:text/javascript;base64,${fs.readFileSync(script).toString("base64")}`);
 const spec = JSON.parse(fs.readFileSync(file, "utf8"));
 const numbers = (path) => {

@@ -195,7 +195,10 @@ def compare_network(machine: str, seed: int, slices: int = 10) -> Told:
     settings = [settings[k // 3]._replace(delay=settings[0].delay) for k in range(slices)]
     rows, clicks, inputs, now = [], [], [], 0
     for k, setting in enumerate(settings):
-        ticks, who = int(rng.integers(1, showpiece.MOST_TICKS)), rng.integers(0, 400, rng.integers(4))
+        ticks, who = (
+            int(rng.integers(1, showpiece.MOST_TICKS)),
+            rng.integers(0, 400, rng.integers(4)),
+        )
         clicks += [(now, j) for j in who]
         inputs.append(showpiece.inputs_of(seed, setting.rate * tick, np.arange(now, now + ticks)))
         row = [ticks, setting.rate * tick, setting.weight, setting.g, setting.delay, k == 0, seed]
@@ -264,7 +267,9 @@ def main(names: list[str]) -> int:
         print(why)
         return 1
     networks = ("event-driven", "clocked")
-    chosen: dict[str, Any] = {name: case for name, case in CASES.items() if not names or name in names}
+    chosen: dict[str, Any] = {
+        name: case for name, case in CASES.items() if not names or name in names
+    }
     if unknown := set(names) - {*CASES, *networks}:
         known = ", ".join([*CASES, *networks])
         print(f"{', '.join(sorted(unknown))}: no such case. There are {known}.")
