@@ -272,9 +272,11 @@ def _showpiece(site: Site) -> str:
     if not (why := webassembly.obstacle()):
         (site.out / "static").mkdir(parents=True, exist_ok=True)
         (site.out / SHOWPIECE).write_text(showpiece.script(), encoding="utf-8")
-    before, end, after = home.body.partition("</p>")
     chapter = next((leaf.href for path, leaf in site.leaves.items() if path.stem == PRICES), "")
-    home.body = f"{before}{end}\n{showpiece.figure('' if why else SHOWPIECE, chapter)}{after}"
+    figure = showpiece.figure("" if why else SHOWPIECE, chapter)
+    first, close, rest = home.body.partition("</section>")  # of the first cell
+    before, end, after = first.partition("</p>")
+    home.body = f"{before}{end}\n{figure}{after}{close}{rest}"
     return why
 
 

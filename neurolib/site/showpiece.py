@@ -100,8 +100,8 @@ def network(
     ]
     spans = (0, N_E), (N_E, N)
     for name, given, weight in (("input", inputs, INPUT_WEIGHT), ("clicks", clicks, CLICK_WEIGHT)):
-        ticks, who = given if given is not None else (np.array([1]), np.array([0]))
-        source = net.spikes((np.asarray(ticks) * TICK, np.asarray(who)), n=N, name=name)
+        ticks, who = given if given is not None else ([], [])
+        source = net.spikes((np.multiply(ticks, TICK), who), n=N, name=name)
         for population, (low, high) in zip(populations, spans, strict=True):
             each = np.arange(high - low)
             net.project(source[low:high], population, weight=weight, delay=TICK, pairs=(each, each))
