@@ -184,7 +184,8 @@ class Words(Mark):
         )
         look = {"ha": self.ha, "va": self.va, "fontsize": self.size, "color": self.color}
         look |= {"fontweight": "bold"} if self.bold else {}
-        ax.annotate(text, (float(x), float(y)), self.offset, kinds, "offset points", **look)
+        words = ax.annotate(text, (float(x), float(y)), self.offset, kinds, "offset points", **look)
+        words.set_in_layout(False)  # the axes stay where they are, wherever the words are
 
 
 PLACES = "x", "y", "base", "low", "high", "edges"

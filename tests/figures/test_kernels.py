@@ -1,0 +1,288 @@
+"""What live figures compute is what the library's own functions return, off the default
+parameters too.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from scipy import integrate, stats
+
+from neurolib import BCM, LIF, STDP, AdEx, _jit, codes, figures, plot, simulate
+from neurolib.energy import EventMachine
+from neurolib.figures import chance
+from neurolib.model import Model
+from neurolib.units import Hz, ms, mV, nS, pA, uW
+from neurolib.widgets import Chart
+from neurolib.widgets.chart import bind
+
+SEEDS = range(12)
+
+
+def computed(
+    kernel: Any, outputs: Any, model: Any, knobs: dict[str, float], **more: Any
+) -> dict[str, Any]:
+    """Return what a chart of this kernel computes."""
+    return Chart(kernel, outputs, [], "", **more).compute(model, **knobs)
+
+
+def drawn(model: type[Model], rng: np.random.Generator, *names: str) -> dict[str, float]:
+    """Return random values within the teaching ranges of these parameters."""
+    ranges = {name: model.quantities()[name].teaching for name in names}
+    return {name: float(rng.uniform(*ends)) for name, ends in ranges.items() if ends}
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of steps that are long for a refractory time
+        yield
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_voltage_and_the_rates_are_those_of_simulate_and_of_the_closed_forms(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    neuron = LIF(**drawn(LIF, rng, "C", "g_L", "t_ref"), V_R=rng.uniform(-75, -51) * mV)
+    I, currents = rng.uniform(0, 1000) * pA, np.linspace(0, 1000, 501) * pA
+    found = computed(
+        figures.lif.voltage_and_rate,
+        figures.lif.OUTPUTS,
+        neuron,
+        {"I": I},
+        tables={"currents": currents},
+        kernels=figures.lif.KERNELS,
+        compiled=bool(seed),
+    )
+    run = simulate(neuron, I, 150 * ms, dt=figures.lif.DT)
+    n = len(run.spikes)
+    assert found["n"] == n and found["points"] == len(run.V) + n
+    assert np.allclose(found["trace"], run.V, rtol=1e-13, atol=0)
+    assert np.allclose(found["fired"][:n] * figures.lif.DT, run.spikes, rtol=1e-13, atol=0)
+    assert np.allclose(found["rates"], neuron.rate(currents), rtol=1e-12, atol=0)
+    assert found["rate"] == pytest.approx(neuron.rate(I), rel=1e-12)
+    assert found["latency"] == pytest.approx(neuron.latency(I), rel=1e-12)
+    assert found["rheobase"] == pytest.approx(neuron.rheobase, rel=1e-12)
+    if n > 1:
+        gaps = np.diff(run.spikes)
+        assert [found["shortest"], found["longest"]] == pytest.approx([gaps.min(), gaps.max()])
+    tops = figures.lif.TOPS
+    assert found["rates"].max() <= tops[int(found["top"])]
+
+
+def _adex(seed: int) -> tuple[AdEx, dict[str, float], dict[str, Any]]:
+    rng = np.random.default_rng(seed)
+    neuron = AdEx.pattern(list(AdEx.patterns)[seed % 8])
+    neuron = replace(neuron, a=rng.uniform(-5, 15) * nS, b=rng.uniform(0, 150) * pA)
+    knobs = {
+        "I": rng.uniform(100, 900) * pA,
+        "t": rng.integers(100) * 4 * ms,
+        "V_0": rng.uniform(-95, -40) * mV,
+        "w_0": rng.uniform(-300, 600) * pA,
+    }
+    adex = figures.adex
+    more = {"tables": adex.TABLES, "kernels": adex.KERNELS, "compiled": True}
+    return neuron, knobs, computed(adex.voltage_and_plane, adex.OUTPUTS, neuron, knobs, **more)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_phase_plane_is_that_of_simulate(seed: int) -> None:
+    neuron, knobs, found = _adex(seed)
+    steps, dt = figures.adex.STEPS, figures.adex.DT
+    run = simulate(neuron, knobs["I"], 400 * ms, dt, start=(knobs["V_0"], knobs["w_0"]))
+    assert np.allclose(found["trace"][: steps + 1], run.V, rtol=0, atol=1e-12)
+    assert np.allclose(found["trace"][steps + 1 :], run.w, rtol=0, atol=1e-20)
+    now = round(knobs["t"] / dt)
+    assert (found["dot_V"], found["dot_w"]) == pytest.approx((run.V[now], run.w[now]))
+    heard = (knobs["t"] - 4 * ms < run.spikes) & (run.spikes <= knobs["t"])
+    assert found["n"] == len(run.spikes) and found["clicks"] == heard.sum()
+    p = neuron.values(neuron.flow, "V", "w", "I")
+    for name, place in (("still_V", 0), ("still_w", 1)):
+        line = found["line_V"] < -45 * mV  # further up a nullcline is steep
+        slopes = neuron.flow(found["line_V"][line], found[name][line], knobs["I"], *p)[place]
+        size = neuron.flow(found["line_V"][line], found[name][line] + 1e-9, knobs["I"], *p)[place]
+        assert np.abs(slopes).max() < 1e-9 * np.abs(size).max()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_names_of_the_nullclines_stand_where_the_library_puts_them(seed: int) -> None:
+    neuron, knobs, found = _adex(seed)
+    adex = figures.adex
+    run = simulate(neuron, knobs["I"], 400 * ms, adex.DT, start=(knobs["V_0"], knobs["w_0"]))
+    with matplotlib.rc_context():
+        ax = Figure().subplots()
+        plot.phase_plane(ax, run)
+        texts = [text for text in ax.texts if "dt" in text.get_text()]
+        for text in texts:
+            text.remove()
+        left, (low, high) = adex.LEFTS[int(found["across"])], adex.RANGES[int(found["up"])]
+        ax.set(xlim=(left / mV, adex.RIGHT / mV), ylim=(low / pA, high / pA))
+        shown = np.column_stack([found["path_V"] / mV, found["path_w"] / pA])
+        taken = [shown[: adex.STEPS + 1 + int(found["n"])]]
+        if found["n"]:
+            top = found["reset_V"] / mV, found["reset_w"] / pA
+            word = (top[0] - 0.13 * (adex.RIGHT - left) / mV, top[1])
+            jumps = np.column_stack([found["jump_V"] / mV, found["jump_w"] / pA])
+            taken += [np.array([word, top]), jumps[: int(found["jumps"])]]
+        V = found["line_V"] / mV
+        lines = [(V, found[f"still_{k}"] / pA, f"d{k}/dt = 0", "black") for k in "Vw"]
+        gap = [[np.nan, np.nan]]
+        path = np.concatenate([each for part in taken for each in (part, gap)])
+        plot._name_lines(ax, lines, path)
+        theirs = {text.get_text()[1]: text for text in ax.texts if "dt" in text.get_text()}
+    for line in "Vw":
+        flags = [found[f"{line}_{corner}"] for corner in adex.CORNERS]
+        assert sum(flags) == (line in theirs)
+        if line in theirs:
+            corner = adex.CORNERS[flags.index(1.0)]
+            side = {"left": "right", "right": "left"}[theirs[line].get_ha()]
+            place = found[f"{line}_x"] / mV, found[f"{line}_y"] / pA
+            assert corner == f"{side}_{theirs[line].get_va()}"
+            assert place == pytest.approx(theirs[line].get_position(), rel=1e-9)
+
+
+class Pair(Model):
+    """Two neurons with a common source."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_covariance_is_that_of_the_two_trains(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    r_c, d = (0.0 if seed == 3 else rng.uniform(0, 10)) * Hz, rng.integers(-20, 21) * ms
+    knobs = {"r_c": r_c, "d": d, "seed": float(seed)}
+    pairs = figures.pairs
+    found = computed(pairs.common_source, pairs.OUTPUTS, Pair(), knobs, compiled=seed % 4 > 0)
+    a, b = found["a"][: int(found["n_a"])], found["b"][: int(found["n_b"])]
+    assert (np.diff(a) >= 0).all() and (np.diff(b) >= 0).all()
+    assert (0 <= a).all() and (a < 60).all() and (0 <= b).all() and (b < 60).all()
+    # five standard deviations of a Poisson number
+    assert abs(len(a) - 1200) < 5 * np.sqrt(1200) and abs(len(b) - 1800) < 5 * np.sqrt(1800)
+    lags, C = codes.cross_covariance(a, b, 60.0, 30 * ms, 1 * ms)
+    assert np.allclose(found["lags"], lags, rtol=1e-12, atol=1e-15)
+    # a pair near the edge of two bins may fall into either
+    assert np.sum(~np.isclose(found["C"], C, rtol=1e-9, atol=1e-9)) <= 2
+    area = C[np.abs(lags - d) < 2.1 * ms].sum() * 1 * ms
+    assert found["area"] == pytest.approx(area, abs=0.02)
+    assert abs(area - r_c) < 5 * np.sqrt((r_c + 3 * Hz) / 60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_direction_is_that_of_the_population_vector(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    preferred = np.linspace(-np.pi, np.pi, 32, endpoint=False)
+    knobs = {
+        "theta": rng.uniform(-150, 150),
+        "T": rng.uniform(50, 500) * ms,
+        "r_max": rng.uniform(10, 100) * Hz,
+        "kappa": rng.uniform(0.5, 10),
+        "seed": float(seed),
+    }
+    of, tables = figures.population, {"preferred": preferred}
+    found = computed(of.population, of.OUTPUTS, Pair(), knobs, tables=tables)
+    angle, T = np.deg2rad(knobs["theta"]), knobs["T"]
+    tuning = angle, preferred, knobs["r_max"], knobs["kappa"]
+    assert np.allclose(found["expected"], T * codes.von_mises(*tuning), rtol=1e-12)
+    assert found["total"] == found["counts"].sum()
+    bound = codes.cramer_rao(codes.fisher_information(*tuning, T))
+    assert found["bound"] == pytest.approx(np.rad2deg(bound), rel=1e-12)
+    read = codes.population_vector(found["counts"], preferred)
+    assert found["heard"] == 1.0 and found["read"] == pytest.approx(np.rad2deg(read), rel=1e-9)
+    assert np.cos(np.deg2rad(found["read"] - found["error"])) == pytest.approx(np.cos(angle))
+
+
+def test_silent_neurons_have_no_direction() -> None:
+    knobs = {"theta": 0.0, "T": 1e-9, "r_max": 1.0, "kappa": 2.0, "seed": 1.0}
+    of, tables = figures.population, {"preferred": np.linspace(-np.pi, np.pi, 32)}
+    found = computed(of.population, of.OUTPUTS, Pair(), knobs, tables=tables)
+    assert found["total"] == found["heard"] == found["left"] == found["right"] == 0.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("pairing", figures.drift.PAIRINGS)
+def test_the_drift_is_that_of_the_rule(pairing: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rule = STDP(
+        **drawn(STDP, rng, "A_plus", "A_minus", "tau_plus", "tau_minus"), eta=0.7, pairing=pairing
+    )
+    rates, r_pre = np.linspace(0, 60, 121) * Hz, rng.uniform(1, 50) * Hz
+    more = {"tables": {"rates": rates}, "options": {"pairing": figures.drift.PAIRINGS}}
+    of = figures.drift
+    found = computed(of.drift_curve, of.OUTPUTS, rule, {"r_pre": r_pre}, **more)
+    drift = rule.drift(r_pre, rates)
+    assert np.allclose(found["drift"], drift, rtol=1e-12, atol=1e-18)
+    assert np.array_equal(np.isfinite(found["potentiated"]), drift > 0)
+    low, high = of.LIMITS_OF_DRIFT[int(found["limits"])]
+    assert low <= drift.min() and drift.max() <= high
+    turns = np.sign(rule.drift(r_pre, 0.5 * Hz)) != np.sign(rule.drift(r_pre, 60 * Hz))
+    assert found["turns"] == turns
+    if turns and pairing == "presynaptic-centred":  # a straight line between two of 121 rates
+        assert found["at"] == pytest.approx(rule.threshold(), abs=0.02)
+
+
+@pytest.mark.parametrize(("k", "y_0"), [(0.2, 0.0), (0.8, 0.1), (0.9, 0.05), (1.2, 0.2)])
+def test_the_threshold_slides_as_its_equations_say(k: float, y_0: float) -> None:
+    rule, of = BCM(eta=0.5 * Hz, y_0=y_0), figures.sliding
+    found = computed(of.response_and_threshold, of.OUTPUTS, rule, {"k": k, "w_0": 0.4})
+
+    def slopes(t: float, state: Any) -> list[float]:
+        y = state[0] + y_0
+        return [rule.eta * y * (y - state[1]), (y * y - state[1]) * rule.eta / k]
+
+    exact = integrate.solve_ivp(slopes, (0, 20), [0.4, 0.2], rtol=1e-10, atol=1e-12)
+    step = 199  # after 20 s; the midpoint rule is of order 2
+    assert found["y"][step] == pytest.approx(exact.y[0, -1] + y_0, abs=0.01)
+    assert found["theta"][step] == pytest.approx(exact.y[1, -1], abs=0.01)
+    assert found["end"] == (4.0 if k > 1 else found["end"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_power_is_that_of_the_machine(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    machine = EventMachine(**drawn(EventMachine, rng, "E_spike", "h", "E_hop", "E_syn"))
+    machine = replace(machine, P_leak=rng.uniform(0, 200) * uW)
+    rates, knobs = np.geomspace(0.1, 100, 200) * Hz, {"r": 7.0, "K": float(rng.integers(10, 1000))}
+    of = figures.floor
+    more = {"tables": {"rates": rates}}
+    found = computed(of.power_against_rate, of.OUTPUTS, machine, knobs, **more)
+    assert np.allclose(found["power"], machine.power(10_000, rates, knobs["K"]), rtol=1e-13)
+    assert found["here"] == pytest.approx(machine.power(10_000, 7.0, knobs["K"]), rel=1e-13)
+    assert found["share"] == pytest.approx(machine.P_leak / found["here"], rel=1e-13)
+
+
+# --- chance ---------------------------------------------------------------------------------------
+
+
+def test_numbers_of_a_place_are_even_and_independent() -> None:
+    with np.errstate(over="ignore"):
+        u = np.array(
+            [[[float(chance.uniform(s, c, k)) for k in range(400)] for c in (0, 1)] for s in SEEDS]
+        )
+    assert len(np.unique(u)) == u.size and (0 <= u).all() and (u < 1).all()
+    assert stats.kstest(u.ravel(), "uniform").pvalue > 1e-3
+    pairs = np.corrcoef(u.reshape(-1, 400))[np.triu_indices(24, 1)]
+    assert np.abs(pairs).max() < 5 / np.sqrt(400)
+    lagged = np.corrcoef(u[..., 1:].ravel(), u[..., :-1].ravel())[0, 1]
+    assert abs(lagged) < 5 / np.sqrt(u.size)
+
+
+def test_a_poisson_number_is_the_quantile_of_its_distribution() -> None:
+    rng = np.random.default_rng(1)
+    for mean in 0.0, 0.1, 2.4, 30.0, 200.0:
+        u = rng.random(200)
+        mine = [float(chance.poisson(mean, each)) for each in u]
+        assert mine == stats.poisson.ppf(u, mean).tolist() if mean else not any(mine)
+
+
+def test_compiled_and_plain_draw_the_same() -> None:
+    times = np.zeros((2, 500))
+    with np.errstate(over="ignore"):
+        plain = chance.train(20.0, 10.0, 7.0, 2, times[0])
+    if _jit.enabled():
+        assert bind(chance.train, {})(20.0, 10.0, 7.0, 2, times[1]) == plain
+        assert np.allclose(times[0], times[1], rtol=1e-14)
