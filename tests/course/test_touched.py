@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from neurolib import STDP
+from neurolib import STDP, figures
 from neurolib.units import ms, mV, pA
 from tests.course.notebooks import CHAPTERS, read
 
@@ -75,26 +75,27 @@ def test_the_change_of_a_weight_is_that_of_all_pairs_wherever_a_spike_is_dragged
 
 def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once(figure_of):
     figure = figure_of(2, "adex-live", "setup")
-    rest = figure.data[0]
-    assert (rest.V[0], rest.w[0]) == figure.model.rest() and figure.data[1] == rest.duration
+    chart, dt = figure.view.chart, figures.adex.DT
+    rest = figure.data["trace"].reshape(2, -1)
+    assert tuple(rest[:, 0]) == figure.model.rest() and figure.data["t"] == figures.adex.DURATION
     place = {
         name: figure.sliders[name].nearest(value)
         for name, value in (("V_0", -60 * mV), ("w_0", 250 * pA))
     }
     figure._answer(figure, {"id": 1, "set": place}, [])
-    run = figure.data[0]
-    assert run.V[0] == pytest.approx(-60 * mV) and run.w[0] == pytest.approx(250 * pA)
+    V, w = figure.data["trace"].reshape(2, -1)
+    assert V[0] == pytest.approx(-60 * mV) and w[0] == pytest.approx(250 * pA)
     p = figure.model.values(figure.model.flow, "V", "w", "I")
-    dV, dw = figure.model.flow(run.V[0], run.w[0], figure.values["I"], *p)
-    assert (run.V[1] - run.V[0]) / run.dt == pytest.approx(dV, rel=0.01) and (
-        run.w[1] - run.w[0]
-    ) / run.dt == pytest.approx(dw, rel=0.01)
+    dV, dw = figure.model.flow(V[0], w[0], figure.values["I"], *p)
+    assert (V[1] - V[0]) / dt == pytest.approx(dV, rel=0.01)
+    assert (w[1] - w[0]) / dt == pytest.approx(dw, rel=0.01)
     for pattern in figure.presets:
         figure.choose(pattern)
+        model, knobs = figure._present()
         heard = 0
         for t in figure.sliders["t"].stops:
-            heard += int(figure.view.clicks((figure.data[0], t)))
-        assert heard == len(figure.data[0].spikes) and figure._chosen() == pattern
+            heard += int(figure.view.clicks(chart.compute(model, **{**knobs, "t": t})))
+        assert heard == figure.data["n"] and figure._chosen() == pattern
     figure.set(t=200 * ms)
     # the pattern stays chosen while the dot moves
     assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption
