@@ -14,7 +14,7 @@ import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -420,10 +420,15 @@ class Chart:
 
 
 def bind(kernel: Callable[..., None], kernels: Mapping[str, Any]) -> Callable[..., None]:
-    """Return a kernel compiled with the equations of the library in it."""
+    """Return a kernel compiled with the equations of the library in it, once in a session."""
+    return _bound(kernel, tuple(kernels.items()))
+
+
+@lru_cache(maxsize=64)
+def _bound(kernel: Any, kernels: tuple[tuple[str, Any], ...]) -> Callable[..., None]:
     scalar = {
         name: _jit.on_scalars(each, np.exp) if isinstance(each, types.FunctionType) else each
-        for name, each in kernels.items()
+        for name, each in kernels
     }
     return _jit.bind(kernel, scalar, "chart", **_jit.LEAN)
 
