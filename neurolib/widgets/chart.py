@@ -81,7 +81,8 @@ class Points(Mark):
         """Draw it with matplotlib."""
         look = {"markersize": self.size, "clip_on": self.clipped, "alpha": self.alpha}
         look |= {} if self.filled else {"markerfacecolor": "none", "markeredgewidth": 1.3}
-        ax.plot(x, y, self.marker, color=self.color, **look)
+        (points,) = ax.plot(x, y, self.marker, color=self.color, **look)
+        points.set_in_layout(False)  # the axes stay where they are, wherever a marker reaches
 
 
 @dataclass(frozen=True)
