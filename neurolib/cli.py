@@ -904,6 +904,10 @@ def site(
         bool,
         typer.Option("--edition", help="Lay the course for students beside the pages, as a zip."),
     ] = False,
+    pdf: Annotated[
+        bool,
+        typer.Option("--pdf", help="Print chapters and labs as one PDF, with Chromium."),
+    ] = False,
 ) -> None:
     """Run all notebooks and write the course as a web site into a folder: pages with live figures,
     problem sets, guide and reference.
@@ -924,7 +928,7 @@ def site(
         from neurolib.site.offers import Offers
 
         screens = importlib.import_module("neurolib.lecture.slides").all_of if slides else None
-        offers = Offers(source, hub, address, edition=edition)
+        offers = Offers(source, hub, address, edition, pdf)
         made = build(out.resolve(), show=show, offered=offers, slides=screens)
     for fault in [*made["faults"], *made["unknown"]]:
         typer.echo(fault)

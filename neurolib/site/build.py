@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from ..bootstrap import ROOT
 from ..classroom.release import refuse_secrets
-from . import markup, offers, reference, references, showpiece, webassembly
+from . import book, markup, offers, reference, references, showpiece, webassembly
 from .markup import Page
 from .offers import Citation, Offers
 from .running import Ran, run
@@ -101,6 +101,7 @@ class Site:
     places: references.Places = field(default_factory=references.Places)
     offers: Offers = field(default_factory=Offers)
     archive: str = ""
+    pdf: str = ""
 
     def link(self, source: Path) -> Callable[[str], str]:
         """Return how an address beside ``source`` is written in its page: a page of the site, a
@@ -139,8 +140,8 @@ def build(
     their pages then link to them.
     """
     began, site = time.monotonic(), Site(root, out, offers=offered or Offers())
-    # of an older build
-    for name in ("index.html", "static", "frames", "pictures", "previews", "notebooks", "slides"):
+    older = "index.html static frames pictures previews notebooks slides l"
+    for name in older.split():
         shutil.rmtree(out / name, ignore_errors=True)
     _plan(site, _notebooks(root) if notebooks is None else notebooks)
     running = [
@@ -169,6 +170,9 @@ def build(
     if site.offers.edition:
         show("writing the edition for students", len(running), len(running))
         site.archive = offers.lay_edition(root, out)
+    if site.offers.pdf:
+        show("printing the book", len(running), len(running))
+        site.pdf = _book(site)
     _frames(site)
     _static(site)
     live = [each for ran in site.ran.values() for each in _live(ran).values()]
@@ -470,6 +474,7 @@ def _frames(site: Site) -> None:
             citation=citation,
             source=site.offers.source_of("") if "{path}" not in site.offers.source else "",
             archive=site.archive,
+            pdf=site.pdf,
             parts=[(anchor, Markup(words)) for anchor, words in leaf.page.parts],
             before=before and (before.name, before.href),
             after=after and (after.name, after.href),
@@ -477,6 +482,20 @@ def _frames(site: Site) -> None:
         path = site.out / leaf.href
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _book(site: Site) -> str:
+    """Print all chapters and labs as one PDF, and return its address."""
+    chapters = [
+        book.Chapter(leaf.href, leaf.page.title, leaf.body)
+        for leaf in site.leaves.values()
+        if leaf.group in PARTS.values()
+    ]
+    book.lay_short_addresses(book.short_addresses(chapters), site.out)
+    sheet = (HERE / "site.css").read_text(encoding="utf-8")
+    told = Citation.read(site.root / "CITATION.cff", site.offers.address).text
+    page = book.joined(COURSE, told, chapters, sheet, site.offers.address)
+    return book.print_pdf(page, site.out)
 
 
 def _static(site: Site) -> None:

@@ -27,13 +27,15 @@ KINDS = {"software": "software", "dataset": "dataset"}  # of CITATION.cff → of
 @dataclass(frozen=True)
 class Offers:
     """What the builder of a site names: where the source is, with ``{path}`` in place of a file's
-    path; a hub; the address at which the site will be; and whether the course is laid beside it.
+    path; a hub; the address at which the site will be; and whether an archive of the course and a
+    book to print are laid beside it.
     """
 
     source: str = ""
     hub: str = ""
     address: str = ""
     edition: bool = False
+    pdf: bool = False
 
     def __post_init__(self) -> None:
         for option in ("source", "hub", "address"):

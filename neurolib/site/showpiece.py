@@ -49,7 +49,7 @@ from ..engines.layout import MASKED, in_continuous_time, in_steps, lay_out, with
 from ..engines.learning import stdp
 from ..network import Network
 from ..neurons import LIF
-from ..units import ms, mV, nS, pF, quantity, show
+from ..units import ms, mV, nS, pF, show
 from . import memory, webassembly
 
 N_E, N_I = 320, 80

@@ -1,0 +1,176 @@
+"""The course as one book to print: all chapters and labs in one page, which Chromium turns into a
+PDF. Where the site's address is known, each live figure has a short address at which it moves.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..bootstrap import Stop
+
+BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"
+SECONDS = 1800
+NAME = "course.pdf"
+LIVE = re.compile(r'<div class="live" data-film="([^"]*)"')
+# of letters, which all pages have in common
+SHARED = "DV-"
+PRINT = """
+@page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
+:root { color-scheme: light; }
+body { font-size: 10.5pt; }
+main { padding: 0; }
+main > * { max-width: none; }
+.chapter { break-before: page; }
+.folded, .offers, .note, script, .recorded { display: none; }
+figure, .formula, tr, pre, .blank { break-inside: avoid; }
+h1, h2, h3, h4, h2 + p:has(> em:only-child) { break-after: avoid; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8.5pt; }
+.wide { overflow: visible; }
+a.ref, a.term { text-decoration: none; }
+.front { break-after: page; padding-top: 30vh; text-align: center; }
+.moves-at { color: var(--soft); font-size: .9em; }
+"""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of the book: its address in the site, its title and its HTML."""
+
+    href: str
+    title: str
+    body: str
+
+    @property
+    def slug(self) -> str:
+        """What its anchors begin with."""
+        return re.sub(r"\W+", "-", self.href.removesuffix(".html"))
+
+    def place(self, film: str) -> str:
+        """Return the address of a live figure by the name of its record."""
+        stem = self.href.rpartition("/")[2].removesuffix(".html")
+        return f"{self.href}#cell-{film.removeprefix(stem + '-')}"
+
+
+def short_addresses(chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Return a short address within the site for each live figure, ``l/1.html`` and so on, and
+    where it leads.
+    """
+    places = [chapter.place(film) for chapter in chapters for film in LIVE.findall(chapter.body)]
+    return {f"l/{number}.html": place for number, place in enumerate(places, 1)}
+
+
+def lay_short_addresses(found: Mapping[str, str], out: Path) -> None:
+    """Write the pages that lead from the short addresses to the figures."""
+    for short, href in found.items():
+        path = out / short
+        path.parent.mkdir(parents=True, exist_ok=True)
+        address = html.escape(f"../{href}")
+        path.write_text(
+            f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Live figure</title>'
+            f'<meta http-equiv="refresh" content="0; url={address}">'
+            f'<p><a href="{address}">To the live figure</a></p></html>\n',
+            encoding="utf-8",
+        )
+
+
+def joined(title: str, told: str, chapters: list[Chapter], sheet: str, address: str = "") -> str:
+    """Return the page of the book; links between its chapters stay inside it, and all others lead
+    to ``address``, or nowhere where the site has none.
+    """
+    slugs = {chapter.href: chapter.slug for chapter in chapters}
+    short = {place: name for name, place in short_addresses(chapters).items()}
+    contents = "".join(
+        f'<li><a href="#{each.slug}">{html.escape(each.title)}</a></li>' for each in chapters
+    )
+    parts = [
+        f'<section class="chapter" id="{each.slug}">\n{_body(each, slugs, short, address)}</section>'
+        for each in chapters
+    ]
+    return (
+        f'<!doctype html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f"<title>{html.escape(title)}</title><style>{sheet}{PRINT}</style></head><body><main>"
+        f'<div class="front"><h1>{html.escape(title)}</h1><p>{html.escape(told)}</p></div>'
+        f'<h2>Contents</h2><ul class="contents">{contents}</ul>{"".join(parts)}</main></body></html>'
+    )
+
+
+def _body(
+    chapter: Chapter, slugs: Mapping[str, str], short: Mapping[str, str], address: str
+) -> str:
+    """Return a chapter with anchors of its own, open blocks, and links as the book has them."""
+
+    def link(match: re.Match[str]) -> str:
+        led = _address(html.unescape(match[2]), chapter, slugs, address)
+        return f'{match[1]} href="{html.escape(led)}"' if led else match[1]
+
+    def moves(match: re.Match[str]) -> str:
+        name = short.get(chapter.place(match[1]))
+        if not address or not name:
+            return match[0]
+        url = html.escape(f"{address.rstrip('/')}/{name}")
+        return f'<p class="moves-at">This figure moves at <a href="{url}">{url}</a>.</p>{match[0]}'
+
+    text = re.sub(r"<script\b.*?</script>", "", chapter.body, flags=re.DOTALL)
+    text = re.sub(r'(<a\b[^>]*?)\shref="([^"]*)"', link, text)
+    text = LIVE.sub(moves, text)
+    text = re.sub(rf'(\sid="|url\(#|<use href="#)(?!{SHARED})', rf"\g<1>{chapter.slug}-", text)
+    return re.sub(r'<details(?! class="folded")', "<details open", text)
+
+
+def _address(href: str, chapter: Chapter, slugs: Mapping[str, str], address: str) -> str:
+    """Return where a link of a chapter leads in the book; nothing where it leads nowhere."""
+    if re.match(r"https?:", href):
+        return href
+    page, _, anchor = href.partition("#")
+    beside = posixpath.join(posixpath.dirname(chapter.href), page)
+    target = posixpath.normpath(beside) if page else chapter.href
+    if target in slugs:
+        return f"#{slugs[target]}-{anchor}" if anchor else f"#{slugs[target]}"
+    if not address:
+        return ""
+    return f"{address.rstrip('/')}/{target}" + (f"#{anchor}" if anchor else "")
+
+
+def print_pdf(page: str, out: Path) -> str:
+    """Print the page of the book beside the site, and return the PDF's address."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise Stop(
+            "--pdf needs Chromium or Chrome to print the pages, and none is on the path. Install "
+            "one, as in apt install chromium, or leave --pdf out."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        # beside the site, so that its pictures are found
+        source = out / "book.html"
+        source.write_text(page, encoding="utf-8")
+        options = ["--headless", "--disable-gpu", "--no-first-run", f"--user-data-dir={folder}"]
+        options += ["--no-pdf-header-footer", "--generate-pdf-document-outline"]
+        # who builds as root, as in a container, has no other way
+        options += ["--no-sandbox"] * (hasattr(os, "geteuid") and os.geteuid() == 0)
+        try:
+            done = subprocess.run(
+                [browser, *options, f"--print-to-pdf={out / NAME}", source.as_uri()],
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise Stop(
+                f"{browser} did not print the course within {SECONDS // 60} minutes; build it "
+                f"without --pdf, or on a machine that is less busy.",
+                1,
+            ) from None
+        finally:
+            source.unlink()
+    if not (out / NAME).is_file():
+        raise Stop(f"{browser} printed no PDF: {done.stderr.strip()[-300:]}", 1)
+    return NAME
