@@ -17,7 +17,8 @@ WORDS = re.compile(
 )
 LETTER = re.compile(r'href="#(DV-[\w-]+)"')
 SHAPE = re.compile(r'<path id="(DV-[\w-]+)"[^>]*/>')
-TICK = re.compile(r'<use href="#m\w+"')
+# the mark of a tick, which a drawing without axes has not
+TICK = re.compile(r'<path id="m\w+" d="M0 0[VH]-?[\d.]+"')
 NUMBER = r"-?\d+(?:\.\d+)?"
 # the ground of a set of axes
 AXES = re.compile(
@@ -26,17 +27,21 @@ AXES = re.compile(
 )
 BOX = re.compile(rf'viewBox="({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER})"')
 EDGE = 4.0  # around the axes
+NARROW = 420.0  # units of a drawing that is shown at its size in the gallery
 
 
 def thumbnail(pictures: list[str]) -> str:
     """Return a figure as a small picture; ``pictures`` are its drawings, for a wide page first. A
-    drawing without axes, such as a circuit, keeps its words, and the narrow one has larger letters.
+    drawing without axes, such as a circuit, keeps its words if the narrow one is not higher than it
+    is wide, because its letters are then large enough.
     """
-    wide = pictures[0]
-    if TICK.search(WORDS.sub("", wide)):
+    wide, narrow = pictures[0], pictures[-1]
+    box = BOX.search(narrow)
+    width, height = (float(box[3]), float(box[4])) if box else (0.0, 1.0)
+    if TICK.search(wide) or not height <= width <= NARROW:
         picture = _cut(WORDS.sub("", wide))
     else:
-        picture = _with_letters(pictures[-1], pictures)
+        picture = _with_letters(narrow, pictures)
     return picture.replace(">", f">{INK}", 1)
 
 
