@@ -1,5 +1,6 @@
 """Bad values, one at a time, into every public verb: see fuzz.py, which prints the table."""
 
+import functools
 from collections import Counter
 
 import pytest
@@ -11,11 +12,17 @@ from neurolib.model import over_time
 from neurolib.units import ms
 from tests import fuzz, fuzz_calls
 
-ALL = list(fuzz_calls.calls())
+
+@functools.cache
+def every():
+    """Return a good call of every verb: to make them takes a while, so nobody does who only collects
+    tests.
+    """
+    return list(fuzz_calls.calls())
 
 
 def test_every_good_call_is_good():
-    for area, verb, make in ALL:
+    for area, verb, make in every():
         call, arguments = make()
         call(**arguments)
         assert area in fuzz.AREAS and verb
@@ -25,8 +32,8 @@ def test_no_verb_is_left_out():
     """What ``neurolib`` offers by name, but bases of models, what notebooks show, and what has no
     argument. Of ``Nest`` the making is asked for everywhere, a run where there is NEST.
     """
-    called = {verb.partition(" ")[0].rpartition(".")[2] for _, verb, _ in ALL} | {
-        verb.partition(".")[0] for _, verb, _ in ALL
+    called = {verb.partition(" ")[0].rpartition(".")[2] for _, verb, _ in every()} | {
+        verb.partition(".")[0] for _, verb, _ in every()
     }
     offered = {
         name
@@ -41,14 +48,13 @@ def test_no_verb_is_left_out():
         "NetworkRun.state",
         "Network.project",
         "Bench.read",
-    } <= {verb.partition(" ")[0] for _, verb, _ in ALL}
+    } <= {verb.partition(" ")[0] for _, verb, _ in every()}
 
 
 def test_a_verb_without_a_good_value_is_named(monkeypatch):
+    whole = len(every())
     monkeypatch.delitem(fuzz_calls.GOOD["units"], "digits")
-    assert len(list(fuzz_calls.calls())) == len(ALL), (
-        "an argument with a usual value may be left out"
-    )
+    assert len(list(fuzz_calls.calls())) == whole, "an argument with a usual value may be left out"
     monkeypatch.delitem(fuzz_calls.GOOD["units"], "unit")
     with pytest.raises(
         LookupError,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,17 @@ from pathlib import Path
 import pytest
 
 from neurolib import cli
+
+
+@pytest.fixture(scope="session")
+def a_sandbox() -> None:
+    """Skip where there is no sandbox; it is asked when the first such test begins, because a kernel is
+    started for that.
+    """
+    from neurolib.classroom import sandbox
+
+    if sandbox.refusal() and not os.environ.get("CI"):
+        pytest.skip("there is no sandbox here")
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from neurolib.classroom import sandbox
 from neurolib.classroom.course import Course
 from neurolib.classroom.grading import isolated, pool
 from neurolib.classroom.sandbox import kernel as kernel_module
@@ -29,9 +28,7 @@ from neurolib.classroom.sandbox.bwrap import SandboxMissing
 from neurolib.classroom.sandbox.channel import Late
 from neurolib.classroom.sandbox.kernel import Kernel
 
-pytestmark = pytest.mark.skipif(
-    bool(sandbox.refusal()) and not os.environ.get("CI"), reason="there is no sandbox here"
-)
+pytestmark = pytest.mark.usefixtures("a_sandbox")
 
 
 class Here:

@@ -25,9 +25,7 @@ from neurolib.classroom.grading.formgrader import run
 from neurolib.classroom.sandbox import kernel as kernel_module
 from neurolib.classroom.sandbox.channel import Dead, Late
 
-pytestmark = pytest.mark.skipif(
-    bool(sandbox.refusal()) and not os.environ.get("CI"), reason="there is no sandbox here"
-)
+pytestmark = pytest.mark.usefixtures("a_sandbox")
 SAID = (
     "Nothing was graded, because a kernel that was started as a trial, with a file beside "
     "its notebook, does not work on this machine"
