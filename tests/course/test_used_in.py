@@ -120,7 +120,7 @@ def test_each_name_is_used_where_its_docstring_says():
         for place in places(said)
         if not is_used(path, names, place)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 def test_sentences_are_found_and_read():
