@@ -17,7 +17,7 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,8 +194,9 @@ class Hall:
 
     def connect(self, session: str, listener: Listener) -> Phone:
         """Seat a phone that was admitted, and tell it what the wall shows."""
-        seat, phone = self._seats[session], Phone(session, listener)
-        seat.seen = self._clock()
+        phone, now = Phone(session, listener), self._clock()
+        seat = self._seats.setdefault(session, Seat(now))  # it may have been freed since
+        seat.seen = now
         seat.connections.append(phone)
         for old in seat.connections[:-TABS]:
             old.listener.leave(4409, "This page is open in another tab.")
@@ -473,17 +474,23 @@ def lan_addresses() -> list[str]:
     return list(dict.fromkeys(each for each in found if not unusable.match(each)))
 
 
-def said_of(address: str, others: list[str] = []) -> str:  # noqa: B006
+def said_of(address: str, others: Sequence[str] = ()) -> str:
     """Return what the terminal says of the hall: where phones find it, and what to do if they
     cannot.
     """
     port = re.search(r":(\d+)", address.split("//")[-1])
+    if "//127.0.0.1" in address:
+        return (
+            "This machine is in no network, so no phone reaches it. Join the network of the hall, or "
+            "switch on a hotspot, and start the lecture again. Nobody needs the internet for this."
+        )
     also = f" This machine also has the address {', '.join(others)}." if others else ""
     return (
         f"Phones open {address} or scan the QR code on the wall.\n"
         f"If phones cannot reach it: they must be in the same network as this machine.{also}\n"
         f"- Many networks of universities keep their devices apart (client isolation). Then switch "
-        f"on a hotspot, on this machine or on a phone, and let everybody join it.\n"
+        f"on a hotspot, on this machine or on a phone, let everybody join it, and start the lecture "
+        f"again.\n"
         f"- A firewall on this machine must let port {port[1] if port else 'of the page'} through.\n"
         f"Nobody needs the internet for this."
     )

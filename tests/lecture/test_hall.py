@@ -287,6 +287,17 @@ def test_a_full_hall_forgets_who_left_without_an_answer_first(
     assert page.last["said"]["guess"] == 0.4
 
 
+def test_a_seat_that_is_freed_before_the_phone_sits_is_made_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SEATS", 1)
+    first, second = room.hall.new_session(), room.hall.new_session()
+    assert room.hall.admit(first) == room.hall.admit(second) == ""
+    page = Page()
+    room.hall.connect(first, page)
+    assert page.last["question"] is None
+
+
 def test_a_page_that_is_open_too_often_leaves_its_oldest_tab(room: Room) -> None:
     session = room.hall.new_session()
     pages = [room.phone(session)[1] for _ in range(4)]
@@ -467,6 +478,7 @@ def test_the_terminal_says_what_to_do_if_phones_cannot_reach_it() -> None:
     said = said_of("http://192.168.1.20:8899/hall", ["10.42.0.1"])
     assert "Phones open http://192.168.1.20:8899/hall" in said
     assert "hotspot" in said and "port 8899" in said and "10.42.0.1" in said
+    assert said_of("http://127.0.0.1:8899/hall").startswith("This machine is in no network")
 
 
 def test_questions_of_a_lecture_end(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
