@@ -12,8 +12,8 @@ call of :func:`curve`::
 
 The code runs where tests run, in a process that holds no code of a student's. The student's
 function runs in the sandbox, and its results arrive as plain numbers. The line with ``figure``
-names the figure of the chapter that shows the matter; without it, the figure is chosen by its
-caption.
+names the figure of the chapter to which the page refers. Without this line, the page chooses a
+figure by its caption.
 """
 
 from __future__ import annotations

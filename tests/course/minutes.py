@@ -91,8 +91,8 @@ SHORTER = (
         8,
         ("6", "9"),
         ("L1",),
-        why="The plan keeps the way from the neuron to the chip, and ends with learning that goes "
-        "on. It leaves out how spiking networks are trained, and medicine.",
+        why="This plan leads from the neuron to the chip and ends with continual learning. It "
+        "leaves out the training of spiking networks and the chapter on medicine.",
     ),
     Shorter(
         6,
@@ -100,7 +100,7 @@ SHORTER = (
         (),
         {"1": (8,), "2": (8,), "3": (6, 8), "4": (2,), "5": (8,)},
         ("2.7", "3.8", "3.9", "4.6", "4.7", "5.10"),
-        why="The plan keeps the principles and one application, neurons in silicon.",
+        why="This plan contains Part I, the principles, and of Part II only chapter 7. It has no lab.",
     ),
 )
 
@@ -565,7 +565,13 @@ def shorter(plan: Shorter) -> str:
     if gone_labs:
         saved = sum(minutes_of([*read_in(each), *problems(each)]) for each in gone_labs)
         names = _and([each[1:] for each in gone_labs])
-        rows.append((f"labs {names} and their problems", saved, "No chapter needs a lab."))
+        rows.append(
+            (
+                f"labs {names} and their problems",
+                saved,
+                "The objectives of these labs. No chapter needs a lab.",
+            )
+        )
     for number in dict.fromkeys((*plan.sections, *(each.split(".")[0] for each in plan.problems))):
         sections = plan.sections.get(number, ())
         given_up = [unit for unit in problems(number) if name_of(unit) in plan.problems]
@@ -582,9 +588,9 @@ def shorter(plan: Shorter) -> str:
         [
             f"### {_written(plan.weeks).capitalize()} weeks",
             "",
-            f"{plan.why} It takes {minutes_of(todo) / 60:.0f} hours, "
-            f"{(before - minutes_of(todo)) / 60:.0f} hours less than the plan of twelve weeks, and "
-            f"no week takes more than {LONGEST_WEEK // 60} hours.",
+            f"{plan.why} The plan takes {minutes_of(todo) / 60:.0f} hours, "
+            f"{(before - minutes_of(todo)) / 60:.0f} hours less than the plan of twelve weeks. No "
+            f"week takes more than {LONGEST_WEEK // 60} hours.",
             "",
             *_table(shared(todo, plan.weeks), plan.sections),
             "",
@@ -608,11 +614,8 @@ def _lacks_chapter(number: str) -> str:
     chapters = [each for each in users if each.isdigit()]
     labs = [f"lab {each[1:]}" for each in users if not each.isdigit()]
     who = [f"chapter {each}" for each in chapters] + labs
-    needed = (
-        f"The first page{'s' * (len(who) > 1)} of {_and(who)} name{'s' * (len(who) == 1)} this chapter."
-        if who
-        else "No other chapter and no lab needs it."
-    )
+    said = _and(who)[:1].upper() + _and(who)[1:] if who else "No other chapter and no lab"
+    needed = f"{said} need{'s' * (len(who) < 2)} it."
     return f"Objectives {names[0]} to {names[-1]}. {needed}"
 
 
@@ -764,9 +767,19 @@ def guide_with(section: str) -> str:
     return f"{before}{begin}\n{marking()}\n{end}{rest.split(end, 1)[1]}"
 
 
+CUTS = """### A shorter term
+
+The two plans below fit into eight and into six weeks. Each plan has a table of what it leaves out. The table gives the hours that this saves and what a student then lacks: the objectives that are not reached, and the chapters
+and labs that build on them. No chapter of a plan needs a chapter that the plan leaves out.
+
+To leave out a problem, delete its cells from the notebook of the set in `solutions` before you release the set or publish an edition. The other problems of the set do not need them. To leave out a section, tell your students its number: the chapter
+stays as it is.
+"""
+
+
 def plans() -> str:
     """Return the section of the guide with the plan and the shorter ones."""
-    return "\n".join([plan(), *map(shorter, SHORTER)])
+    return "\n".join([plan(), CUTS, *map(shorter, SHORTER)])
 
 
 def main() -> None:

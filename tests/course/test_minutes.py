@@ -222,6 +222,33 @@ def test_no_later_chapter_uses_a_term_of_a_section_that_is_left_out_unless_it_is
             assert all(f"*{term}*" in text for term in terms) and f"Chapter {later} uses" in text
 
 
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    ("plan", "number"),
+    [
+        pytest.param(plan, number, id=f"{plan.weeks} weeks, chapter {number}")
+        for plan in minutes.SHORTER
+        for number in dict.fromkeys(each.split(".")[0] for each in plan.problems)
+    ],
+)
+def test_a_set_can_be_released_without_the_problems_that_are_left_out(plan, number):
+    """Without their cells, the solution passes all other tests of the set when it is graded."""
+    from neurolib.classroom.checker.master import teachers
+    from neurolib.classroom.course import Course
+    from neurolib.classroom.grading.validation import rehearsed
+
+    (file,) = (ROOT / "solutions").glob(f"ps{number}-*/*.ipynb")
+    notebook, kept, problem = teachers(file), [], ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            heading = re.match(r"## (L?\d+\.\d+) · ", cell.source)
+            problem = heading[1] if heading else ""
+        kept += [] if problem in plan.problems else [cell]
+    assert len(kept) < len(notebook.cells)
+    notebook.cells = kept
+    assert rehearsed(file, Course.at(ROOT).config, notebook)[0] == []
+
+
 def test_a_term_that_is_missed_is_found():
     """Section 3 of chapter 5 introduces the words of machine learning, which chapter 8 uses."""
     plan = minutes.Shorter(6, ("6",), (), {"5": (3,)})

@@ -31,8 +31,8 @@ OWN = "curve of the class "  # begins the grade_id of a cell that draws
 
 @dataclass(frozen=True)
 class Drawing:
-    """A curve to draw: of which problem, by which lines, and the ``figure`` of a chapter that shows
-    the matter.
+    """A curve to draw: the number of its problem, the lines that compute it, and the number of the
+    ``figure`` to show with it, which may be empty.
     """
 
     problem: str

@@ -1,7 +1,7 @@
-"""The wrong curves of a class that show most, each over the right one, as pictures without names.
+"""Wrong curves of a class, those of the most frequent misconceptions, each over the right curve.
 
-Which students gave a curve cannot be seen: it is drawn only where at least :data:`ALIKE` students
-gave the same one.
+A curve is drawn only if at least :data:`ALIKE` students gave the same one. So nobody can be
+recognised by it.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def _shared(
     others: Sequence[dict[int, Curve]],
     panels: Sequence[Panel],
 ) -> Panel | None:
-    """Return the curve that is furthest from the right one, of those that another student gave too
-    and no panel shows; None where there is none.
+    """Return that curve of a student which is furthest from the right one. Only curves count that
+    another student gave too and that no panel shows yet; None if there is none.
     """
     best, most = None, APART
     for number in [number for number in numbers if number in mine]:
@@ -102,7 +102,7 @@ def _apart(one: Curve, other: Curve, right: Curve) -> float:
 
 
 def _range(curve: Curve) -> tuple[float, float]:
-    """Return the smallest and the largest value of a curve, which are never equal."""
+    """Return the smallest and the largest value of a curve; of a constant curve, a range around it."""
     values = [value for value in curve.y if value is not None] or [0.0]
     low, high = min(values), max(values)
     if high - low <= 1e-12 * max(abs(low), abs(high)):

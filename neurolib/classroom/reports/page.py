@@ -1,8 +1,8 @@
-"""The page of a class: what a set shows about the next lecture, on one page to project.
+"""The page of a class for the next lecture: what the students misunderstood in a set.
 
-It names nobody, holds no text of a student's, and shows nothing where fewer than
-:data:`~.guesses.LEAST` students handed in. All words on it are the teacher's: of a hint that a test
-fills in, what was filled in is left out. It needs no script and no host.
+The page names nobody, holds no text of a student's, and shows nothing if fewer than
+:data:`~.guesses.LEAST` students have a grade. All words on it are the teacher's: if a test fills
+something into a hint, the page shows "…" in its place. The page needs no script and no network.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def found(course: Course, assignment: str) -> ClassPage:
 
 
 def _pencil(course: Course, assignment: str, made: ClassPage) -> Pencil | None:
-    """Return what draws the curves of a set, or None and a note why there is nothing to draw."""
+    """Return what draws the curves of a set; None if nothing can be drawn, and then add to the notes of
+    the page why not.
+    """
     path = course.folder("source") / "curves" / f"{assignment}.py"
     if not path.is_file():
         made.notes.append("No curve is drawn, because the course has none for this set.")
@@ -214,7 +216,9 @@ def firsts(reports: Iterable[Report], met: Sequence[Met]) -> list[Met]:
 
 
 def tallies(reports: Sequence[Report], met: Iterable[Met]) -> list[Tally]:
-    """Return for each problem with tests how the students fared in it, in the order of the set."""
+    """Return for each problem that has tests how many students passed it and how many did not, in the
+    order of the set.
+    """
     asked = dict.fromkeys(
         problem_of(outcome.title)
         for report in reports
@@ -265,7 +269,7 @@ def _sentence(text: str) -> str:
 
 
 def checked(site: str) -> str:
-    """Return the address of a web site as it is; raise where it is none that a page can link to."""
+    """Return the address of a web site as it is; raise ClassroomError if it is not one."""
     parts = urlsplit(site)
     if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"[\s\"'<>]", site):
         raise ClassroomError(

@@ -336,7 +336,18 @@ def test_the_page_has_counts_of_how_many_and_escapes_all_words() -> None:
     assert "3 more were found in the work of one student only and are not listed." in shown
     assert "This was the first mistake of 2 of 40 students in this problem." in shown
     assert "You take I/gL &lt; V for &#x27;it&#x27;." in shown and "Say this &amp; that." in shown
-    for raw in ("<Spikes>", "<f–I>", "How & why", "<script", "ada", "ben", "http:", "https:"):
+    for raw in (
+        "<Spikes>",
+        "<f–I>",
+        "How & why",
+        "gL < V",
+        "this & that",
+        "<script",
+        "ada",
+        "ben",
+        "http:",
+        "https:",
+    ):
         assert raw not in shown, raw
     assert "Show Figure 2.3: course/1-a/2-b.ipynb, “2 · How &amp; why?”." in shown
     linked = written(made(), "https://example.edu/course")
@@ -358,7 +369,7 @@ def test_the_policy_lets_nothing_load_and_no_script_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "site", ["javascript:alert(1)", "example.edu", "file:///etc", "https://", "https://a b", "https://a'b"]
+    "site", ["javascript:alert(1)", "javascript://a.b/%0aalert(1)", "ftp://a.b/", "example.edu", "file:///etc", "https://", "https://a b", "https://a'b"]
 )  # fmt: skip
 def test_an_address_that_is_no_web_site_is_refused(site: str) -> None:
     with pytest.raises(ClassroomError, match="is no address of a web site"):
