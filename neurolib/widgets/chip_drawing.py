@@ -76,7 +76,7 @@ def image(
 ) -> str:
     """Return the still picture as an image in HTML; ``alt`` is HTML, too."""
     data = base64.b64encode(still(cells, neurons)).decode()
-    look = "max-width:100%;image-rendering:pixelated"
+    look = "max-width:100%;border-radius:8px;image-rendering:pixelated"
     return f'<img src="data:image/png;base64,{data}" width="{width}" style="{look}" alt="{alt}">'
 
 
