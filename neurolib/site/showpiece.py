@@ -94,7 +94,7 @@ def network(
     of spikes from outside, each of which arrives a tick later.
     """
     net = Network()
-    populations = [
+    populations: list[Any] = [
         net.population(NEURON, n, V="uniform", name=name)
         for n, name in ((N_E, "excitatory"), (N_I, "inhibitory"))
     ]
@@ -109,7 +109,7 @@ def network(
     for sender, weight, degree in zip(populations, weights, (INPUTS_E, INPUTS_I), strict=True):
         for target in populations:
             net.project(sender, target, weight=weight, delay=setting.delay * TICK, in_degree=degree)
-    return net, *populations
+    return net, populations[0], populations[1]
 
 
 # --- what a page needs beside the loop ------------------------------------------------------------
@@ -414,7 +414,7 @@ PRESETS = {
     "slow bursts": Setting(rate=600, weight=2.0 * mV, g=5.0, delay=50),
     "sparse": Setting(rate=640, weight=0.9 * mV, g=6.0),
 }
-STILL = 400 * ms  # of the picture for pages that do not compute
+STILL = 250 * ms  # of the picture for pages that do not compute
 
 
 def script() -> str:
