@@ -932,6 +932,8 @@ def site(
         made = build(out.resolve(), show=show, offered=offers, slides=screens)
     for fault in [*made["faults"], *made["unknown"]]:
         typer.echo(fault)
+    if made["why"]:
+        typer.echo(made["why"])
     typer.echo(
         f"{out}: {made['pages']} pages, {made['live']} live figures with "
         f"{made['frames']} recorded pictures, "

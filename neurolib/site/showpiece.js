@@ -85,8 +85,8 @@ function raster(canvas, about) {
     pen.fillRect(x(tick) - 0.7, paint.height - (neuron + 1) * high - 0.5, 1.5, high + 1);
   };
   const clear = (from, to) => {
-    for (const [low, high] of Math.floor(from / SPAN) === Math.floor(to / SPAN) ? [[x(from), x(to)]] : [[x(from), paint.width], [0, x(to)]])
-      pen.clearRect(low + 1, 0, high - low, paint.height);
+    for (const [low, high] of Math.floor(from / SPAN) === Math.floor(to / SPAN) ? [[x(from) + 1, x(to)]] : [[x(from) + 1, paint.width], [0, x(to)]])
+      pen.clearRect(low, 0, high - low + 1, paint.height);
   };
   const hand = (until) => {
     clear(until, until + 100);
@@ -237,8 +237,9 @@ function show(element, given, modules, compute) {
   const sliders = Object.fromEntries(about.sliders.map((each) => [each.name, slider(each, change)]));
   const left = put("figure", { class: "spikes" }, spikes, put("figcaption", {}, put("span", { class: "inhibitory" }, `${about.n - about.n_e} inhibitory`), ", ", put("span", { class: "excitatory" }, `${about.n_e} excitatory`), " neurons; from left to right 500 ms"));
   const right = put("figure", { class: "cells" }, pick, put("figcaption", {}, "Their voltages. Click one: it fires."));
+  const lead = put("p", { class: "lead" }, put("strong", {}, "One network, two machines."), ` Your browser computes ${about.n} neurons with both engines of this course: spike by spike (event-driven), and at every tick of 0.1 ms (clocked).`);
   const note = put("p", { class: "note" }, "Prices: ", about.chapter ? put("a", { href: about.chapter }, "the teaching set of chapter 1") : "the teaching set of chapter 1", ". Turn the input down to 0 Hz: which machine still takes energy, and what for?");
-  const live = put("div", { class: "neurolib-live piece" }, bar, put("div", { class: "scene" }, left, right), words, put("div", { class: "sliders" }, ...Object.values(sliders).map((each) => each.element)), did.element, note);
+  const live = put("div", { class: "neurolib-live piece" }, lead, bar, put("div", { class: "scene" }, left, right), words, put("div", { class: "sliders" }, ...Object.values(sliders).map((each) => each.element)), did.element, note);
   const picture = raster(spikes, about), field = cells(grid, about);
 
   // one picture: both machines let so many ticks pass

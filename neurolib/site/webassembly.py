@@ -62,7 +62,6 @@ from ..model import ParameterError
 
 CACHE = ROOT / "build" / "webassembly"
 TRIPLE = "wasm32-unknown-unknown"
-LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:10:20"
 FEATURES = "+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext"
 STACK = 65536  # bytes of the stack, below all data, where running out of it stops the module
 FAILED = -(2**31)  # what a kernel returns that raised an error
@@ -389,7 +388,11 @@ def _object_of(text: str, entry: str) -> bytes:
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     text = re.sub(r'target triple = ".*"', f'target triple = "{TRIPLE}"', text)
-    text = re.sub(r'target datalayout = ".*"', f'target datalayout = "{LAYOUT}"', text)
+    machine = llvm.Target.from_triple(TRIPLE).create_target_machine(
+        cpu="mvp", features=FEATURES, opt=3, reloc="static"
+    )
+    layout = str(machine.target_data)
+    text = re.sub(r'target datalayout = ".*"', f'target datalayout = "{layout}"', text)
     text = re.sub(r'"(target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", text)
     text = re.sub(r"= common (local_unnamed_addr )?global", "= internal global", text)
     wrapper = ENTRY.replace("NAME", f'"{entry}"').replace("FAILED", str(FAILED))
@@ -399,9 +402,6 @@ def _object_of(text: str, entry: str) -> bytes:
     for part in (*whole.functions, *whole.global_variables):
         if not part.is_declaration and part.name != "kernel":
             part.linkage = "internal"
-    machine = llvm.Target.from_triple(TRIPLE).create_target_machine(
-        cpu="mvp", features=FEATURES, opt=3, reloc="static"
-    )
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
     tuning.loop_vectorization = tuning.slp_vectorization = False
     builder = llvm.create_pass_builder(machine, tuning)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from neurolib.energy import TEACHING, TEACHING_CLOCKED
 from neurolib.engines.events.event_driven import Events
 from neurolib.engines.layout import in_continuous_time, lay_out
 from neurolib.model import ParameterError
-from neurolib.site import memory, showpiece, webassembly
+from neurolib.site import build, memory, showpiece, webassembly
 from tests.site import same_numbers
 from tests.site.cases import CASES
 
@@ -158,6 +159,21 @@ def test_without_a_linker_a_sentence_says_what_to_type(monkeypatch: pytest.Monke
     assert "apt-get install lld" in webassembly.obstacle()
     with pytest.raises(ParameterError, match="wasm-ld, a linker, is not installed"):
         webassembly.module(decay, cache=None)
+
+
+def test_without_a_linker_the_home_page_has_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for linker, files in ((webassembly.linker(), ["showpiece.js"]), ((), [])):
+        out = tmp_path / str(len(linker))
+        monkeypatch.setattr(webassembly, "linker", lambda linker=linker: linker)
+        leaf = build.Leaf("index.html", "Course", body="<section><p>One.</p><p>Two.</p></section>")
+        why = build._showpiece(build.Site(tmp_path, out, {tmp_path / "index.ipynb": leaf}))
+        assert bool(why) == (not linker)
+        assert [path.name for path in out.rglob("*.js")] == files
+        assert re.match(r"<section><p>One.</p>\n<figure class=.showpiece.", leaf.body)
+        assert ("data-script" in leaf.body) == bool(linker)
+        assert "400 neurons for 250 ms" in leaf.body and leaf.body.endswith("<p>Two.</p></section>")
 
 
 def test_any_linker_will_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
