@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 CELL = 0.04  # of the axes: what runs through a cell takes its place
-SIDE, FIRST = 50, -0.5  # of the grid of cells, which reaches beyond the axes
+SIDE, FIRST = 50, -0.48  # of the grid of cells, which reaches beyond the axes
 RING = 12  # points around the start
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import matplotlib
@@ -147,6 +147,7 @@ def test_the_names_of_the_nullclines_stand_where_the_library_puts_them(seed: int
             assert place == pytest.approx(theirs[line].get_position(), rel=1e-9)
 
 
+@dataclass(frozen=True, repr=False)
 class Pair(Model):
     """Two neurons with a common source."""
 
