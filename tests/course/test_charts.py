@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
+import re
 import shutil
 from typing import Any
 
 import numpy as np
 import pytest
 
-from neurolib.site import webassembly
+from neurolib.site import computed, webassembly
 from neurolib.widgets.words import how, number
-from tests.course.charts import BEFORE, charted, in_node, paged
+from tests.course.charts import BEFORE, ROOT, charted, in_node, paged
 from tests.site.same_numbers import why_not
 
 pytestmark = [
@@ -146,3 +149,16 @@ def test_what_is_set_stays_and_a_new_layer_brings_the_ghost_along() -> None:
 def test_node_and_the_linker_are_there_in_ci() -> None:
     if os.environ.get("CI"):
         assert shutil.which("node") and webassembly.linker()
+
+
+def test_the_chart_of_the_guide_computes_in_a_page() -> None:
+    text = (ROOT / "course" / "guide" / "extending.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"```python\n([^`]*?def charging\(.*?)```", text, re.DOTALL)
+    space: dict[str, Any] = {"__name__": "__main__"}
+    exec(source, space)
+    figure = space["figure"]
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    wishes: list[dict[str, Any]] = [{"reset": True}, {"preset": "weak"}, {"set": {"g_L": 3}}]
+    for wish, answer in zip(wishes, in_node({"figure": page, "wishes": wishes}), strict=True):
+        frame = figure.answer(dict(wish))[0]
+        assert (answer["caption"], answer["code"]) == (frame["caption"], frame["code"])
