@@ -273,16 +273,19 @@ class PCM(Continuous):
             np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0)
         ) + 0 * np.asarray(f)
 
+    @staticmethod
+    def aged(G_a: Any, t: Any, t_0: Any, nu_amorphous: Any) -> Any:
+        """Return the conductance in S of the amorphous phase ``t`` seconds after programming."""
+        return G_a * (t / t_0) ** -nu_amorphous  # (9)
+
     def conductance(self, x: Any, v: float | None = None, t: Any = None, **other: Any) -> Any:
         """Return the conductance in S, read with ``v`` volts ``t`` seconds after programming
         (``t_0`` if none is given).
         """
         if t is not None:
-            age = AGE.array(t, "PCM.conductance's t") / self.t_0
-            # (9)
-            other["G_a"] = other.get("G_a", self.G_a) * age ** -other.pop(
-                "nu_amorphous", self.nu_amorphous
-            )
+            age = AGE.array(t, "PCM.conductance's t")
+            nu = other.pop("nu_amorphous", self.nu_amorphous)
+            other["G_a"] = self.aged(other.get("G_a", self.G_a), age, self.t_0, nu)
         return super().conductance(x, v, **other)
 
     def exponent(self, f: Any, t: Any = None) -> Any:

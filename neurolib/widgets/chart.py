@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from .. import _jit, style
 from ..model import Model, ParameterError
@@ -215,6 +216,7 @@ class Axis:
     log: bool = False
     ticks: Sequence[float] | None = None
     names: Sequence[str] | None = None
+    minor: bool = True  # whether a logarithmic axis has ticks between those of the decades
 
     @property
     def steps(self) -> list[tuple[float, float]]:
@@ -380,6 +382,8 @@ class Chart:
                 if axis.names is not None:
                     look[f"{name}ticklabels"] = list(axis.names)
                 ax.set(**look)
+                if not axis.minor:
+                    getattr(ax, f"{name}axis").set_minor_locator(NullLocator())
             ax.set_title(panel.title)
             for mark in panel.marks:
                 if not mark.when or values[mark.when]:

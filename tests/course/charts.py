@@ -18,27 +18,27 @@ from tests.course.notebooks import CHAPTERS, read
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "neurolib" / "site"
-BEFORE = {  # the chapter, and the cells that a figure needs
-    "floor-live": ("1-", ["setup"]),
-    "lif-live": ("2-", ["setup"]),
-    "adex-live": ("2-", ["setup"]),
-    "pairs-live": ("2-", ["setup"]),
-    "population-live": ("2-", ["setup"]),
-    "live-drift": ("3-", ["setup", "second-sitting"]),
-    "live-bcm": ("3-", ["setup"]),
+BEFORE = {  # number of the chapter and cell → the cells that it needs
+    "1-floor-live": ["setup"],
+    "2-lif-live": ["setup"],
+    "2-adex-live": ["setup"],
+    "2-pairs-live": ["setup"],
+    "2-population-live": ["setup"],
+    "3-live-drift": ["setup", "second-sitting"],
+    "3-live-bcm": ["setup"],
+    "4-live-drift": ["setup", "emergent-check"],
 }
 
 
 @lru_cache
 def charted(name: str) -> Any:
     """Return a live figure of a chapter, made by its cell after those that it needs."""
-    stem, before = BEFORE[name]
-    (path,) = [path for path in CHAPTERS if path.name.startswith(stem)]
+    (path,) = [path for path in CHAPTERS if path.name.startswith(name[:2])]
     cells = {cell.id: cell.source for cell in read(path).cells}
     space: dict[str, Any] = {"__name__": "__main__"}
-    for each in before:
+    for each in BEFORE[name]:
         exec(compile(cells[each], each, "exec", dont_inherit=True), space)
-    *body, last = ast.parse(cells[name]).body
+    *body, last = ast.parse(cells[name[2:]]).body
     exec(compile(ast.Module(body, []), name, "exec", dont_inherit=True), space)
     figure = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), space)  # type: ignore[attr-defined]
     figure.send = lambda content, buffers=None: None

@@ -37,6 +37,7 @@ VERBS = Network, Engine, Session, NetworkRun, Run, Crossbar  # each of their met
 RETURNED = "what a function returns; it is used by its attributes"
 BASE = "models of one's own derive from it, or from a class that derives from it"
 DRAWN = "the program beside a live figure imports it"
+ALIVE = "a live figure shows the same; this draws a run, or a response, of one's own"
 SHARED = "the other figures of the library are made with it"
 WITHOUT_USE = {
     "neurolib.Continuous": BASE,
@@ -75,6 +76,8 @@ WITHOUT_USE = {
     "neurolib.network.Projection": RETURNED,
     "neurolib.network.Replay": RETURNED,
     "neurolib.network.Synapse": RETURNED,
+    "neurolib.plot.phase_plane": ALIVE,
+    "neurolib.plot.population": ALIVE,
     "neurolib.recording.NetworkRun": RETURNED,
     "neurolib.recording.Run": RETURNED,
     "neurolib.recording.SavedArray": RETURNED,

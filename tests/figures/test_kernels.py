@@ -15,7 +15,7 @@ import pytest
 from matplotlib.figure import Figure
 from scipy import integrate, stats
 
-from neurolib import BCM, LIF, STDP, AdEx, _jit, codes, figures, plot, simulate
+from neurolib import BCM, LIF, PCM, STDP, AdEx, _jit, codes, figures, plot, simulate
 from neurolib.energy import EventMachine
 from neurolib.figures import chance
 from neurolib.model import Model
@@ -254,6 +254,25 @@ def test_the_power_is_that_of_the_machine(seed: int) -> None:
     assert np.allclose(found["power"], machine.power(10_000, rates, knobs["K"]), rtol=1e-13)
     assert found["here"] == pytest.approx(machine.power(10_000, 7.0, knobs["K"]), rel=1e-13)
     assert found["share"] == pytest.approx(machine.P_leak / found["here"], rel=1e-13)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("mixing", figures.ageing.LAWS)
+def test_what_is_left_of_a_conductance_is_what_the_device_has(mixing: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    device = PCM(**drawn(PCM, rng, "nu_amorphous", "t_0"), mixing=mixing)
+    times, fractions, f = np.geomspace(20, 3e8, 121), np.linspace(0, 1, 101), rng.random()
+    more = {"tables": {"times": times, "fractions": fractions}}
+    of = figures.ageing
+    found = computed(
+        of.conductance_left, of.OUTPUTS, device, {"f": f}, options={"mixing": of.LAWS}, **more
+    )
+    G = device.conductance(f, t=times)
+    assert np.allclose(found["left"], G / G[0], rtol=1e-12)
+    assert np.allclose(found["exponents"], device.exponent(fractions), rtol=1e-9, atol=1e-9)
+    ages = device.conductance(f, t=np.array(of.AGES)) / G[0]
+    assert np.allclose(found["at_ages"], ages, rtol=1e-12)
+    assert found["nu"] == pytest.approx(device.exponent(f), abs=1e-9)
 
 
 # --- chance ---------------------------------------------------------------------------------------
