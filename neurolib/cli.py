@@ -891,32 +891,27 @@ def site(
         str,
         typer.Option(
             metavar="URL",
-            help="Where the source of the course is; {path} stands for the path of a notebook.",
+            help="Where the source is; {path} stands for a notebook.",
         ),
     ] = "",
     hub: Annotated[
         str, typer.Option(metavar="URL", help="JupyterHub on which each notebook opens.")
     ] = "",
-    address: Annotated[
-        str, typer.Option(metavar="URL", help="Where the site will be, for those who link to it.")
-    ] = "",
+    address: Annotated[str, typer.Option(metavar="URL", help="Where the site will be.")] = "",
     edition: Annotated[
         bool,
-        typer.Option("--edition", help="Lay the course for students beside the pages, as a zip."),
+        typer.Option("--edition", help="Lay the students' edition beside it, as a zip."),
     ] = False,
     pdf: Annotated[
         bool,
-        typer.Option("--pdf", help="Print chapters and labs as one PDF, with Chromium."),
+        typer.Option("--pdf", help="Print the course as a PDF, with Chromium."),
     ] = False,
 ) -> None:
     """Run all notebooks and write the course as a web site into a folder: pages with live figures,
     problem sets, guide and reference.
 
-    It needs no network, and its pages load nothing from elsewhere. A notebook runs again only if it
-    or the library has changed. Open index.html in the folder, or copy the folder to any web server.
-    With --slides, the folder slides has the chapters as neurolib lecture shows them; they open from
-    a disk, too. The exit code is 1 if a link leads nowhere, or if a sentence names an equation, a
-    figure or a section that does not exist.
+    A notebook runs again only if it or the library has changed. Open index.html in the folder, or
+    copy the folder to any web server. The exit code is 1 if a link or a number leads nowhere.
     """
     if not bootstrap.is_clone():
         raise Stop(
