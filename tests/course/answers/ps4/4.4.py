@@ -117,7 +117,7 @@ import numpy as np
 
 
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
-    h = delta / 2000
+    h = delta / 1000
     t = np.arange(-abs(Dt) - delta, abs(Dt) + 2 * delta, h) + h / 3
     def u(t, tau):
         return np.piecewise(t, [t < 0, (t >= 0) & (t < delta)], [0, Vp, lambda t: -Vt * np.exp(-(t - delta) / tau)])

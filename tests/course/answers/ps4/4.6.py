@@ -49,7 +49,7 @@ def design_pulse(R):
     ohms = 0.1 / (1e-3 * np.exp(-gaps / 0.25e-9) * np.sinh(0.4))
     v = 1.8
     low, high = 10.0, 1e4
-    for _ in range(40):
+    for _ in range(22):
         R_s = (low * high) ** 0.5
         _, speed = filament(gaps, v, R_s)
         moving = int(np.argmin(speed < 0)) if (speed == 0).any() else len(gaps)
