@@ -265,11 +265,13 @@ def read_by_live_figures(cells):
 
 def nameless(source):
     """Return what a live figure takes for its model, its drawing or its caption without a name."""
-    views = [
+    calls = [
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "View"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
+    views = [node for node in calls if node.func.id == "View"]
+    charts = [node for node in calls if node.func.id == "Chart"]
     parts = [
         part
         for view in views
@@ -278,8 +280,13 @@ def nameless(source):
             *(each.value for each in view.keywords if each.arg in ("compute", "draw", "caption")),
         )
     ]
-    assert len(parts) == 3 * len(views) > 0, source
-    return [ast.unparse(part) for part in parts if not isinstance(part, ast.Name)]
+    assert len(parts) == 3 * len(views) and views + charts, source
+    kernels = [chart.args[0] for chart in charts]  # a chart describes what it draws and says
+    return [
+        ast.unparse(part)
+        for part in parts + kernels
+        if not isinstance(part, (ast.Name, ast.Attribute))
+    ]
 
 
 @named(CHAPTERS)
