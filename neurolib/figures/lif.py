@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import _jit
 from ..engines.clocked.integrators import kernels, run_one
 from ..neurons import LIF
+from ..neurons.lif import passage
 from ..plot import STROKE
 from ..units import ms
 
-passage = _jit.open_name("passage")  # the time to threshold of a LIF neuron
 STEPS, DT = 3000, 0.05 * ms
-KERNELS = kernels(LIF) | {"passage": LIF.passage}
+KERNELS = kernels(LIF)
 OUTPUTS = {
     "held": 1,  # the current, as the loop reads it
     "trace": STEPS + 1,  # the voltage at each step

@@ -169,14 +169,6 @@ class LIF(Neuron):
     def linear(V, I, G, C, g_L, E_L):
         return (((g_L + G) / C, (g_L * E_L + I) / C),)  # (11)
 
-    @staticmethod
-    def passage(V, V_inf, tau, V_T):
-        """Return the time in s from V to the threshold, ``inf`` if it is never reached."""
-        climbs = V_inf > V_T
-        above = np.where(climbs, V_inf - V_T, 1.0)
-        time = tau * np.log(np.where(climbs, V_inf - np.minimum(V, V_T), 1.0) / above)  # (5)
-        return np.where(V >= V_T, 0.0, np.where(climbs, time, np.inf))
-
     def check(self) -> None:
         """Refuse a reset that is not below the threshold."""
         below_threshold(self, ": the neuron would fire for ever")
@@ -260,7 +252,7 @@ class LIF(Neuron):
                 f"LIF.time_to_threshold's V and I have shapes {V.shape} and "
                 f"{V_inf.shape}, which do not go together."
             )
-        return np.asarray(self.passage(V, V_inf, self.tau, self.V_T))
+        return np.asarray(passage(V, V_inf, self.tau, self.V_T))
 
     @overload
     def rate(self, I: float, sigma: float = 0.0, dt: float = 0.0) -> float: ...
@@ -375,6 +367,16 @@ def response(h, C, decay, x, growth):
     conductance.
     """
     return h / C * decay * (growth / x if x != 0.0 else 1.0)  # (7)
+
+
+def passage(V, V_inf, tau, V_T):
+    """Return the time in s from V to the threshold, ``inf`` if it is never reached: equation (5) of
+    :class:`LIF`.
+    """
+    climbs = V_inf > V_T
+    above = np.where(climbs, V_inf - V_T, 1.0)
+    time = tau * np.log(np.where(climbs, V_inf - np.minimum(V, V_T), 1.0) / above)  # (5)
+    return np.where(V >= V_T, 0.0, np.where(climbs, time, np.inf))
 
 
 def _first_passage(reset: float, threshold: float) -> float:

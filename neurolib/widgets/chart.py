@@ -11,7 +11,6 @@ All numbers are SI floats, as in the models; an :class:`Axis` says the unit in w
 from __future__ import annotations
 
 import inspect
-import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -431,11 +430,8 @@ def bind(kernel: Callable[..., None], kernels: Mapping[str, Any]) -> Callable[..
 
 @lru_cache(maxsize=64)
 def _bound(kernel: Any, kernels: tuple[tuple[str, Any], ...]) -> Callable[..., None]:
-    scalar = {
-        name: _jit.on_scalars(each, np.exp) if isinstance(each, types.FunctionType) else each
-        for name, each in kernels
-    }
-    return _jit.bind(kernel, scalar, "chart", **_jit.LEAN)
+    plain = _jit.plain(kernel, dict(kernels))
+    return _jit.bind(_jit.on_scalars(plain, np.exp), {}, "chart", **_jit.LEAN)
 
 
 __all__ = [
