@@ -924,7 +924,8 @@ def site(
 
         screens = importlib.import_module("neurolib.lecture.slides").all_of if slides else None
         offers = Offers(source, hub, address, edition, pdf)
-        made = build(out.resolve(), show=show, offered=offers, slides=screens)
+        code = importlib.import_module("neurolib.lecture.qr").modules if pdf else None
+        made = build(out.resolve(), show=show, offered=offers, slides=screens, code=code)
     for fault in [*made["faults"], *made["unknown"]]:
         typer.echo(fault)
     if made["why"]:

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 SECONDS = 1800
 NAME = "course.pdf"
 LIVE = re.compile(r'<div class="live" data-film="([^"]*)"')
+# from an address to the rows of a code that a phone reads, 1 for a dark square
+Code = Callable[[str], Sequence[Sequence[int]]]
+QUIET = 4  # light squares around a code
 # of letters, which all pages have in common
 SHARED = "DV-"
 PRINT = """
@@ -37,7 +40,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8.5pt; }
 .wide { overflow: visible; }
 a.ref, a.term { text-decoration: none; }
 .front { break-after: page; padding-top: 30vh; text-align: center; }
-.moves-at { color: var(--soft); font-size: .9em; }
+.moves-at { display: flex; gap: 1rem; align-items: center; color: var(--soft); font-size: .9em; break-inside: avoid; }
+.moves-at svg { width: 22mm; height: 22mm; }
 """
 
 
@@ -82,9 +86,17 @@ def lay_short_addresses(found: Mapping[str, str], out: Path) -> None:
         )
 
 
-def joined(title: str, told: str, chapters: list[Chapter], sheet: str, address: str = "") -> str:
+def joined(
+    title: str,
+    told: str,
+    chapters: list[Chapter],
+    sheet: str,
+    address: str = "",
+    code: Code | None = None,
+) -> str:
     """Return the page of the book; links between its chapters stay inside it, and all others lead
-    to ``address``, or nowhere where the site has none.
+    to ``address``, or nowhere where the site has none. ``code`` gives the code that a phone reads
+    beside a live figure.
     """
     slugs = {chapter.href: chapter.slug for chapter in chapters}
     short = {place: name for name, place in short_addresses(chapters).items()}
@@ -92,7 +104,7 @@ def joined(title: str, told: str, chapters: list[Chapter], sheet: str, address: 
         f'<li><a href="#{each.slug}">{html.escape(each.title)}</a></li>' for each in chapters
     )
     parts = [
-        f'<section class="chapter" id="{each.slug}">\n{_body(each, slugs, short, address)}</section>'
+        f'<section class="chapter" id="{each.slug}">\n{_body(each, slugs, short, address, code)}</section>'
         for each in chapters
     ]
     return (
@@ -104,7 +116,11 @@ def joined(title: str, told: str, chapters: list[Chapter], sheet: str, address: 
 
 
 def _body(
-    chapter: Chapter, slugs: Mapping[str, str], short: Mapping[str, str], address: str
+    chapter: Chapter,
+    slugs: Mapping[str, str],
+    short: Mapping[str, str],
+    address: str,
+    code: Code | None,
 ) -> str:
     """Return a chapter with anchors of its own, open blocks, and links as the book has them."""
 
@@ -116,14 +132,32 @@ def _body(
         name = short.get(chapter.place(match[1]))
         if not address or not name:
             return match[0]
-        url = html.escape(f"{address.rstrip('/')}/{name}")
-        return f'<p class="moves-at">This figure moves at <a href="{url}">{url}</a>.</p>{match[0]}'
+        led = f"{address.rstrip('/')}/{name}"
+        url, drawn = html.escape(led), _drawn(code(led)) if code else ""
+        words = f'<span>This figure moves at <a href="{url}">{url}</a>.</span>'
+        return f'<p class="moves-at">{drawn}{words}</p>{match[0]}'
 
     text = re.sub(r"<script\b.*?</script>", "", chapter.body, flags=re.DOTALL)
     text = re.sub(r'(<a\b[^>]*?)\shref="([^"]*)"', link, text)
     text = LIVE.sub(moves, text)
     text = re.sub(rf'(\sid="|url\(#|<use href="#)(?!{SHARED})', rf"\g<1>{chapter.slug}-", text)
     return re.sub(r'<details(?! class="folded")', "<details open", text)
+
+
+def _drawn(rows: Sequence[Sequence[int]]) -> str:
+    """Return a code as a picture, dark on white in every theme, with its quiet edge."""
+    size = len(rows) + 2 * QUIET
+    squares = "".join(
+        f"M{x + QUIET} {y + QUIET}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, dark in enumerate(row)
+        if dark
+    )
+    return (
+        f'<svg viewBox="0 0 {size} {size}" role="img" aria-label="QR code of this address" '
+        f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/>'
+        f'<path fill="#000" d="{squares}"/></svg>'
+    )
 
 
 def _address(href: str, chapter: Chapter, slugs: Mapping[str, str], address: str) -> str:

@@ -133,11 +133,12 @@ def build(
     root: Path = ROOT,
     offered: Offers | None = None,
     slides: Callable[[Path, dict[Path, Ran]], dict[str, int]] | None = None,
+    code: book.Code | None = None,
 ) -> dict[str, Any]:
     """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be
     run, all of the course by default, and ``offered`` is what the pages link to besides.
     ``slides(folder, ran)`` writes screens for lectures and returns how many each notebook has;
-    their pages then link to them.
+    their pages then link to them. ``code`` draws the code of a short address for the printed book.
     """
     began, site = time.monotonic(), Site(root, out, offers=offered or Offers())
     older = "index.html static frames pictures previews notebooks slides l"
@@ -172,7 +173,7 @@ def build(
         site.archive = offers.lay_edition(root, out)
     if site.offers.pdf:
         show("printing the book", len(running), len(running))
-        site.pdf = _book(site)
+        site.pdf = _book(site, code)
     _frames(site)
     _static(site)
     live = [each for ran in site.ran.values() for each in _live(ran).values()]
@@ -484,7 +485,7 @@ def _frames(site: Site) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def _book(site: Site) -> str:
+def _book(site: Site, code: book.Code | None) -> str:
     """Print all chapters and labs as one PDF, and return its address."""
     chapters = [
         book.Chapter(leaf.href, leaf.page.title, leaf.body)
@@ -494,7 +495,7 @@ def _book(site: Site) -> str:
     book.lay_short_addresses(book.short_addresses(chapters), site.out)
     sheet = (HERE / "site.css").read_text(encoding="utf-8")
     told = Citation.read(site.root / "CITATION.cff", site.offers.address).text
-    page = book.joined(COURSE, told, chapters, sheet, site.offers.address)
+    page = book.joined(COURSE, told, chapters, sheet, site.offers.address, code)
     return book.print_pdf(page, site.out)
 
 

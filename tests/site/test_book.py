@@ -73,6 +73,19 @@ def test_a_live_figure_has_a_short_address(page: str, tmp_path: Path) -> None:
     assert 'content="0; url=../1-principles/2-spikes.html#cell-lif-live"' in text
 
 
+def test_a_phone_reads_the_address_beside_a_live_figure() -> None:
+    read: list[str] = []
+
+    def code(url: str) -> list[list[int]]:
+        read.append(url)
+        return [[1, 0], [0, 1]]
+
+    text = joined("A course", "", [FIRST, SECOND], "", "https://a.org", code)
+    assert read == ["https://a.org/l/1.html", "https://a.org/l/2.html"]
+    assert 'viewBox="0 0 10 10"' in text and 'd="M4 4h1v1h-1zM5 5h1v1h-1z"' in text
+    assert "<svg viewBox" not in joined("A course", "", [FIRST], "", "", code)
+
+
 def test_without_chromium_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
