@@ -947,31 +947,21 @@ def lecture(
     chapter: Annotated[
         str | None, typer.Argument(help="Its number or name. Default: a list of all.")
     ] = None,
-    port: Annotated[
-        int | None, typer.Option(help="Port of the lecture. Default: the first free one from 8899.")
-    ] = None,
+    port: Annotated[int | None, typer.Option(help="Default: the first free one from 8899.")] = None,
     browser: Annotated[
-        bool,
-        typer.Option(
-            "--browser/--no-browser", help="Open the page in a browser, or only print its address."
-        ),
+        bool, typer.Option("--browser/--no-browser", help="Open it, or print it.")
     ] = True,
-    hall: Annotated[
-        bool,
-        typer.Option("--hall", help="Let phones in your network answer predictions."),
-    ] = False,
+    hall: Annotated[bool, typer.Option("--hall", help="Let phones answer predictions.")] = False,
     keep: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Keep the answers of the hall in a file."),
+        Path | None, typer.Option(metavar="FILE", help="Keep the answers of the hall.")
     ] = None,
 ) -> None:
     """Serve a chapter as screens: headings, terms, equations and figures to be read from the last
     row, and predictions before the figures that answer them.
 
-    The right arrow, Space, PageDown or a presenter's remote reveals the next piece. Press s for the
-    presenter's window with your notes, and ? for all keys. Only this machine sees the screens. With
-    --hall, phones in its network see the question that is open and answer it: the wall shows them
-    a QR code. Their answers are not kept unless you name a file.
+    The right arrow or a presenter's remote reveals the next piece; ? shows all keys. Only this
+    machine sees the screens. With --hall, phones in its network answer the question that is open;
+    their answers are not kept unless you name a file.
     """
     if not bootstrap.is_clone():
         raise Stop(

@@ -49,10 +49,11 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
     )
 
 
-def free_port(wanted: int | None, first: int = FIRST_PORT) -> int:
-    """Return the port asked for, or the first free one from ``first`` on; JupyterLab's own search
-    does not report which one it took.
+def free_port(wanted: int | None, first: int | None = None) -> int:
+    """Return the port asked for, or the first free one from ``first`` on, FIRST_PORT by default;
+    JupyterLab's own search does not report which one it took.
     """
+    first = FIRST_PORT if first is None else first
     for port in [wanted] if wanted is not None else range(first, first + 100):
         with socket.socket() as probe:
             if os.name != "nt":  # there the option would let two servers share the port

@@ -666,6 +666,7 @@ def test_help_groups_the_commands_by_who_needs_them():
         "similar",
         "export",
         "site",
+        "lecture",
         "The machine",
         "test",
         "doctor",

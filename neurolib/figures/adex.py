@@ -101,7 +101,7 @@ def voltage_and_plane(
     )  # fmt: skip
 
 
-def of_spikes(fired, count, t, facts):  # type: ignore[no-untyped-def]
+def of_spikes(fired, count, t, facts):
     """Fill in what the caption says of the spikes, and how many clicks are heard at t."""
     intervals(
         fired, count, DT, facts[N:], facts[SOME:], facts[FIRST:], facts[SHORTEST:], facts[LONGEST:]
@@ -116,7 +116,7 @@ def of_spikes(fired, count, t, facts):  # type: ignore[no-untyped-def]
         facts[CLICKS] += 1.0 if t - CLICK < fired[k] * DT <= t else 0.0
 
 
-def limits(voltage, adaptation, E_L, facts):  # type: ignore[no-untyped-def]
+def limits(voltage, adaptation, E_L, facts):
     """Choose the limits of the phase plane; return its left, its lower and its upper end."""
     least, low, high = E_L, adaptation[0], adaptation[0]
     for k in range(STEPS + 1):
@@ -133,7 +133,7 @@ def limits(voltage, adaptation, E_L, facts):  # type: ignore[no-untyped-def]
     return LEFTS[int(facts[ACROSS])], RANGES[up][0], RANGES[up][1]
 
 
-def paths(voltage, adaptation, fired, count, b, path_V, path_w, jump_V, jump_w):  # type: ignore[no-untyped-def]
+def paths(voltage, adaptation, fired, count, b, path_V, path_w, jump_V, jump_w):
     """Fill in the path, which ends at the right of the axes at each spike, and the resets."""
     k = j = 0
     for step in range(STEPS + 1):
@@ -177,7 +177,7 @@ def place_names(
         names[first + 2 + corner] = place[2]
 
 
-def passes(V, w, n, passed, left, bottom, width, height, cells):  # type: ignore[no-untyped-def]
+def passes(V, w, n, passed, left, bottom, width, height, cells):
     """Take the cells of a path; return how long it is, and what lay behind before."""
     for k in range(1, n):
         if np.isfinite(V[k - 1]) and np.isfinite(V[k]):

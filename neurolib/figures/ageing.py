@@ -41,7 +41,7 @@ def conductance_left(
     after_day[0], after_year[0] = at_ages[1], at_ages[2]
 
 
-def conductance(f, t, mixing, G_c, G_a, t_0, nu_amorphous):  # type: ignore[no-untyped-def]
+def conductance(f, t, mixing, G_c, G_a, t_0, nu_amorphous):
     """Return the conductance in S at a time t in s after programming."""
     G = aged(G_a, t, t_0, nu_amorphous)
     if mixing == 0:
@@ -49,7 +49,7 @@ def conductance(f, t, mixing, G_c, G_a, t_0, nu_amorphous):  # type: ignore[no-u
     return linear(f, G_c, G) if mixing == 1 else log(f, G_c, G)
 
 
-def exponent(f, mixing, G_c, G_a, t_0, nu_amorphous):  # type: ignore[no-untyped-def]
+def exponent(f, mixing, G_c, G_a, t_0, nu_amorphous):
     """Return the drift exponent of the device at t_0."""
     early = conductance(f, t_0 * np.exp(-STEP), mixing, G_c, G_a, t_0, nu_amorphous)
     late = conductance(f, t_0 * np.exp(STEP), mixing, G_c, G_a, t_0, nu_amorphous)

@@ -43,7 +43,7 @@ def drift_curve(
     facts[LIMITS] = room(min(low, least), max(high, most))
 
 
-def named(drift, rates, sign, name):  # type: ignore[no-untyped-def]
+def named(drift, rates, sign, name):
     """Place the name of one sign: whether there is room, and where; return its place."""
     n, most, at = 0, 0.0, 0
     for k in range(len(drift)):
@@ -61,7 +61,7 @@ def named(drift, rates, sign, name):  # type: ignore[no-untyped-def]
     return name[2]
 
 
-def room(low, high):  # type: ignore[no-untyped-def]
+def room(low, high):
     """Return the number of the narrowest limits that hold both."""
     for k in range(len(REACH)):
         for j in range(len(SIDES)):

@@ -67,7 +67,7 @@ def voltage_and_rate(
         top[0] += 1.0 if highest > 0.95 * TOPS[k] else 0.0
 
 
-def strokes(trace, fired, count, dt, peak, t, V):  # type: ignore[no-untyped-def]
+def strokes(trace, fired, count, dt, peak, t, V):
     """Fill t and V with a voltage and a stroke up to ``peak`` at each spike, before the reset;
     return the number of points.
     """
@@ -81,7 +81,7 @@ def strokes(trace, fired, count, dt, peak, t, V):  # type: ignore[no-untyped-def
     return j
 
 
-def intervals(fired, count, dt, n, some, first, shortest, longest):  # type: ignore[no-untyped-def]
+def intervals(fired, count, dt, n, some, first, shortest, longest):
     """Fill in how many spikes there are, when the first comes, and what intervals follow."""
     n[0], some[0] = count, min(count, 2)
     first[0] = fired[0] * dt if count else 0.0

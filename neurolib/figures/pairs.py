@@ -52,7 +52,7 @@ def common_source(
         top[0] += 1.0 if highest[0] > 0.95 * TOPS[k] else 0.0
 
 
-def joined(times, n, source, m, shift):  # type: ignore[no-untyped-def]
+def joined(times, n, source, m, shift):
     """Put the spikes of a source, shifted, among ``n`` spikes in their order, those that lie within
     the record; return how many there are then.
     """
@@ -73,7 +73,7 @@ def joined(times, n, source, m, shift):  # type: ignore[no-untyped-def]
     return n + last - first
 
 
-def covariance(a, n, b, m, lags, C):  # type: ignore[no-untyped-def]
+def covariance(a, n, b, m, lags, C):
     """Fill C with the cross-covariance of two sorted trains: equation (1) of
     :func:`~neurolib.codes.cross_covariance`.
     """

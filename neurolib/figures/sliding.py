@@ -44,7 +44,7 @@ def response_and_threshold(
         end[0] = 0.0 if high[0] == 0.0 else 1.0
 
 
-def extent(values, first, last):  # type: ignore[no-untyped-def]
+def extent(values, first, last):
     """Return the least and the largest of some values."""
     low = high = values[first]
     for k in range(first, last):

@@ -79,7 +79,8 @@ class Points(Mark):
 
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
         """Draw it with matplotlib."""
-        look = {"markersize": self.size, "clip_on": self.clipped, "alpha": self.alpha}
+        look: dict[str, Any] = {"markersize": self.size, "clip_on": self.clipped}
+        look |= {"alpha": self.alpha}
         look |= {} if self.filled else {"markerfacecolor": "none", "markeredgewidth": 1.3}
         (points,) = ax.plot(x, y, self.marker, color=self.color, **look)
         points.set_in_layout(False)  # the axes stay where they are, wherever a marker reaches
@@ -375,7 +376,7 @@ class Chart:
             for name, axis in (("x", panel.x), ("y", panel.y)):
                 step = axis.steps[int(values[axis.by]) if axis.by else 0]
                 getattr(ax, f"set_{name}scale")("log" if axis.log else "linear")
-                look = {f"{name}label": axis.label, f"{name}lim": step}
+                look: dict[str, Any] = {f"{name}label": axis.label, f"{name}lim": step}
                 if axis.ticks is not None:
                     look[f"{name}ticks"] = np.asarray(axis.ticks) / size(axis.unit)
                 if axis.names is not None:
@@ -392,7 +393,7 @@ class Chart:
     @staticmethod
     def draw_mark(ax: Axes, panel: Panel, mark: Any, values: Values) -> None:
         """Draw one mark at the places that these values give it."""
-        found = {}
+        found: dict[str, Any] = {}
         for name, place in placed(mark).items():
             unit = (panel.x if name in ("x", "edges") else panel.y).unit
             if place is None or isinstance(place, Share):
