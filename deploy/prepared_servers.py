@@ -2,7 +2,8 @@
 
 ``PreparedSpawner`` starts a server for a user of the system, as JupyterHub's own spawner for local
 processes does, but asks ``python -m neurolib.hub --prepare`` for it. This takes a third of the
-memory and a fifth of the time of a processor. A user whose ``cmd`` is another, as the teacher's, is started as ever.
+memory and a fifth of the time of a processor. A user whose ``cmd`` is another, as the teacher's, is
+started as ever.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A curve that is drawn from a student's function for the page of a class (:mod:`.reports.page`).
 
-What to draw stands beside the solutions, in ``solutions/curves/SET.py``, which no edition holds. The
-file begins with its imports. Each of its cells begins with the number of a problem and ends with a
-call of :func:`curve`::
+What to draw stands beside the solutions, in ``solutions/curves/SET.py``, which no edition holds.
+The file begins with its imports. Each of its cells begins with the number of a problem and ends
+with a call of :func:`curve`::
 
     # %% 2.1
     # figure: 2.4

@@ -1,4 +1,6 @@
-"""A LIF neuron under a constant current: its voltage, and its rate against current. Used in chapter 2."""
+"""A LIF neuron under a constant current: its voltage, and its rate against the current. Used in
+chapter 2.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def voltage_and_rate(
     held, trace, fired, t, V, points, rates,
     V_inf, rheobase, latency, rate, silent, n, some, first, shortest, longest, top,
 ):  # fmt: skip
-    """Run a LIF neuron for 150 ms under a current I, and compute its rate under all ``currents``."""
+    """Run a LIF neuron for 150 ms under a current I, and compute its rate under all
+    ``currents``.
+    """
     tau = C / g_L
     held[0], trace[0], V_inf[0], rheobase[0] = I, E_L, E_L + I / g_L, g_L * (V_T - E_L)
     count = run_one(

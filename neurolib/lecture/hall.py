@@ -481,7 +481,8 @@ def said_of(address: str, others: Sequence[str] = ()) -> str:
     port = re.search(r":(\d+)", address.split("//")[-1])
     if "//127.0.0.1" in address:
         return (
-            "This machine is in no network, so no phone reaches it. Join the network of the hall, or "
+            "This machine is in no network, so no phone reaches it. Join the network of the hall, "
+            "or "
             "switch on a hotspot, and start the lecture again. Nobody needs the internet for this."
         )
     also = f" This machine also has the address {', '.join(others)}." if others else ""
@@ -489,9 +490,11 @@ def said_of(address: str, others: Sequence[str] = ()) -> str:
         f"Phones open {address} or scan the QR code on the wall.\n"
         f"If phones cannot reach it: they must be in the same network as this machine.{also}\n"
         f"- Many networks of universities keep their devices apart (client isolation). Then switch "
-        f"on a hotspot, on this machine or on a phone, let everybody join it, and start the lecture "
+        f"on a hotspot, on this machine or on a phone, let everybody join it, and start the "
+        f"lecture "
         f"again.\n"
-        f"- A firewall on this machine must let port {port[1] if port else 'of the page'} through.\n"
+        f"- A firewall on this machine must let port {port[1] if port else 'of the page'} "
+        f"through.\n"
         f"Nobody needs the internet for this."
     )
 
@@ -601,7 +604,8 @@ class PhonePage(Guarded):
         sockets = f" ws://{host} wss://{host}" if host else ""  # 'self' is not enough everywhere
         self.set_header(
             "Content-Security-Policy",
-            f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'{sockets}; "
+            f"default-src 'none'; script-src 'self'; style-src 'self'; "
+            f"connect-src 'self'{sockets}; "
             f"img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         )
         self.set_header("Cache-Control", "no-store")

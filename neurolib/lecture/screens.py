@@ -35,7 +35,8 @@ TO_NOTES = re.compile(
 )
 # words in bold that are no terms: of buttons, and of the lines of a figure
 NO_TERM = re.compile(
-    r"\W*(Play|Step|Reset|Sound|Show the code|Fill in|Predict\.|Move it\.|Check yourself\.|(Light |Dark )?"
+    r"\W*(Play|Step|Reset|Sound|Show the code|Fill in|Predict\.|Move it\.|Check yourself\.|"
+    r"(Light |Dark )?"
     r"(Orange|Blue|Green|Red|Grey|Black|Purple|Pink|Yellow)|Dotted|Dashed|Solid|Dots|Lines?|Bands?|"
     r"Left|Right|Top|Middle|Bottom|Short strokes)\W*"
 )
@@ -43,11 +44,13 @@ BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 CITED = re.compile(r",?\s*\[doi:[^\]]*\]\((?:[^()\s]|\([^()\s]*\))*\)")
 LINKED = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
 WHOLE = re.compile(  # what no sentence ends within
-    r"\$[^$]+\$|`[^`]+`|\[[^\]]*\]\((?:[^()\s]|\([^()\s]*\))*\)|\b(?:et al|e\.g|i\.e|vs|cf|Eq|Fig|no)\."
+    r"\$[^$]+\$|`[^`]+`|\[[^\]]*\]\((?:[^()\s]|\([^()\s]*\))*\)|"
+    r"\b(?:et al|e\.g|i\.e|vs|cf|Eq|Fig|no)\."
 )
 ENDS = re.compile(r"(?<=[.!?])([”\")*]*)\s+(?=[\"“(*]*[A-ZÄÖÜ\ue000-\uf8ff])")
 LEANS = re.compile(
-    r"\W*(This|These|That|Those|It|They|Its|Their|Here|Then|Therefore|However|Such|In this|Both|But|"
+    r"\W*(This|These|That|Those|It|They|Its|Their|Here|Then|Therefore|However|Such|In this|Both|"
+    r"But|"
     r"One|Another|The other|The result|The second|Below|Above|He|She|Also)\b"
 )
 POINTS_BACK = re.compile(
@@ -482,7 +485,8 @@ class Chapter:
         kind = "plane" if "plane" in asks else "choices" if "choices" in asks else "number"
         still = _question(asks) if asks else ""
         made.body.append(
-            f'<section class="guess" data-kind="{kind}" data-key="{escape(made.guess)}" aria-label="Prediction">'
+            f'<section class="guess" data-kind="{kind}" data-key="{escape(made.guess)}" '
+            f'aria-label="Prediction">'
             f'{still}<script type="application/json">{data}</script></section>'
         )
 
@@ -498,7 +502,8 @@ class Chapter:
         size += max(lines(reason, LIST) for _, _, reason in choices)
         made.steps = 1
         shown = [
-            f'<div class="ask{" long" if size > ROOM - 1.5 else ""}"><p class="lead">Check yourself</p>'
+            f'<div class="ask{" long" if size > ROOM - 1.5 else ""}">'
+            f'<p class="lead">Check yourself</p>'
         ]
         shown += [self.html(asked, True), '<ul class="choices">']
         for k, (letter, words, reason) in enumerate(choices):
@@ -508,7 +513,8 @@ class Chapter:
                 f"{self.html(reason.strip(), True)}</div></li>"
             )
             self.note(
-                f"<p><strong>({letter})</strong> {self._spoken(words)}</p>{self.html(reason.strip())}"
+                f"<p><strong>({letter})</strong> {self._spoken(words)}</p>"
+                f"{self.html(reason.strip())}"
             )
         made.body.append("".join(shown) + "</ul></div>")
         letter, words, reason = choices[right]
@@ -580,7 +586,8 @@ class Chapter:
         label = f"<strong>{number}</strong> " if number else ""
         words = re.sub(rf"^{re.escape(number)}\.\s*", "", words) if number else words
         made.body.append(
-            f'<figure class="still">{_large(picture)}<figcaption>{label}{words.strip()}</figcaption></figure>'
+            f'<figure class="still">{_large(picture)}<figcaption>{label}{words.strip()}'
+            f"</figcaption></figure>"
         )
         self.note(f"<p>{caption}</p>")
 
@@ -596,7 +603,8 @@ class Chapter:
         kind = "live" if what.get("why", "recorded") else "live computes"
         made.body.append(
             f'<div class="{kind}" data-film="{escape(self.film(cell.id))}"><figure class="still">'
-            f"{_large(picture[0]) if picture else ''}<figcaption>{caption[1] if caption else ''}</figcaption></figure></div>"
+            f"{_large(picture[0]) if picture else ''}<figcaption>{caption[1] if caption else ''}"
+            f"</figcaption></figure></div>"
         )
         for number, each in enumerate(asked, 1):
             self.note(f"<p>{number}. {self._spoken(each)}</p>")

@@ -65,7 +65,8 @@ class List(Own):
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Lectures</title>'
             '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
             '<body style="font:1.4rem/1.8 system-ui,sans-serif;max-width:44rem;margin:3rem auto">'
-            f"<main><h1>Lectures</h1><ul style='list-style:none;padding:0'>{links}</ul><p>A chapter "
+            f"<main><h1>Lectures</h1><ul style='list-style:none;padding:0'>{links}</ul>"
+            "<p>A chapter "
             "that was not shown before is run first, which takes one to two minutes.</p></main>"
         )
 

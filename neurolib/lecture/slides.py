@@ -1,4 +1,6 @@
-"""Writes the screens of chapters as pages: of a folder that opens from a disk as well, or of the site."""
+"""Writes the screens of chapters as pages: of a folder that opens from a disk as well, or of the
+site.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ QUIET = 4  # light squares around a code
 # of letters, which all pages have in common
 SHARED = "DV-"
 PRINT = """
-@page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
+@page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page);
+  font: 9pt sans-serif; } }
 :root { color-scheme: light; }
 body { font-size: 10.5pt; }
 main { padding: 0; }
@@ -40,7 +41,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8.5pt; }
 .wide { overflow: visible; }
 a.ref, a.term { text-decoration: none; }
 .front { break-after: page; padding-top: 30vh; text-align: center; }
-.moves-at { display: flex; gap: 1rem; align-items: center; color: var(--soft); font-size: .9em; break-inside: avoid; }
+.moves-at { display: flex; gap: 1rem; align-items: center; color: var(--soft); font-size: .9em;
+  break-inside: avoid; }
 .moves-at svg { width: 22mm; height: 22mm; }
 """
 
@@ -104,14 +106,16 @@ def joined(
         f'<li><a href="#{each.slug}">{html.escape(each.title)}</a></li>' for each in chapters
     )
     parts = [
-        f'<section class="chapter" id="{each.slug}">\n{_body(each, slugs, short, address, code)}</section>'
+        f'<section class="chapter" id="{each.slug}">\n'
+        f"{_body(each, slugs, short, address, code)}</section>"
         for each in chapters
     ]
     return (
         f'<!doctype html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title><style>{sheet}{PRINT}</style></head><body><main>"
         f'<div class="front"><h1>{html.escape(title)}</h1><p>{html.escape(told)}</p></div>'
-        f'<h2>Contents</h2><ul class="contents">{contents}</ul>{"".join(parts)}</main></body></html>'
+        f'<h2>Contents</h2><ul class="contents">{contents}</ul>{"".join(parts)}'
+        f"</main></body></html>"
     )
 
 

@@ -285,7 +285,7 @@ def _showpiece(site: Site) -> str:
     return why
 
 
-# ---- pages that are made of others -------------------------------------------------------------------------------------------------
+# ---- pages that are made of others ---------------------------------------------------------------
 
 
 def _gallery(site: Site) -> None:
@@ -414,9 +414,10 @@ def _times(site: Site, films: dict[Path, int]) -> None:
     )
     text = f"""# Run times
 
-How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks at a time ({machine}).
-All together: {total:.0f} s. The last three columns are about the live figures: how many there are, between how many recorded
-pictures they move on this site, and how large all that they need is.
+How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks
+at a time ({machine}). All together: {total:.0f} s. The last three columns are about the live
+figures: how many there are, between how many recorded pictures they move on this site, and how
+large all that they need is.
 
 | notebook | s | slowest cell, s | live figures | pictures | MB |
 |:--|--:|--:|--:|--:|--:|
@@ -424,8 +425,9 @@ pictures they move on this site, and how large all that they need is.
 
 ## Live figures
 
-A figure that computes runs the equations of the library in the page, and each of its sliders has the stops that it has in
-JupyterLab. Any other figure shows the recorded picture that is nearest to its sliders.
+A figure that computes runs the equations of the library in the page, and each of its sliders has
+the stops that it has in JupyterLab. Any other figure shows the recorded picture that is
+nearest to its sliders.
 
 | notebook | figure | computes | pictures | kB | why it does not compute |
 |:--|:--|:--|--:|--:|:--|
@@ -434,7 +436,7 @@ JupyterLab. Any other figure shows the recorded picture that is nearest to its s
     leaf.body = markup.written(text, leaf.page, lambda url: "")
 
 
-# ---- writing -----------------------------------------------------------------------------------------------------------------------
+# ---- writing -------------------------------------------------------------------------------------
 
 
 def _frames(site: Site) -> None:

@@ -219,7 +219,8 @@ def _typed(cell: Any) -> str:
     says = FIELD.match(cell.source)
     return (
         f"<details "
-        f'class="folded"><summary>{escape(says[1] if says else "Code")}</summary>{coloured(cell.source)}</details>\n'
+        f'class="folded"><summary>{escape(says[1] if says else "Code")}</summary>'
+        f"{coloured(cell.source)}</details>\n"
     )
 
 
@@ -319,7 +320,9 @@ def _listed(parts: list[dict[str, Any]]) -> str:
 
 
 def exercise(notebook: Any, page: Page, link: Callable[[str], str]) -> str:
-    """Return a problem set as HTML, as it is handed out: texts, stubs, and the titles of its tests."""
+    """Return a problem set as HTML, as it is handed out: texts, stubs, and the titles of its
+    tests.
+    """
     found = []
     for cell in notebook.cells:
         page.place = f"cell-{cell.id}"

@@ -50,8 +50,8 @@ Wish = dict[str, int]
 
 
 def keep(widget: Any, name: str, folder: str) -> None:
-    """Write what a page needs of ``widget`` to ``folder/name.json``: of a live figure either what it
-    computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``.
+    """Write what a page needs of ``widget`` to ``folder/name.json``: of a live figure either what
+    it computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``.
     """
     found: dict[str, Any] = {}
     if isinstance(widget, LiveFigure) and not (why := computed.obstacle(widget)):

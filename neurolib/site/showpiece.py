@@ -10,9 +10,9 @@ runs, and makes a neuron fire by a click.
 :class:`~neurolib.EventDriven` and :class:`~neurolib.Clocked` do, puts their tables into one array
 (:mod:`.memory`), and compiles their loops, :func:`~neurolib.engines.events.loop.run_events` and
 :func:`~neurolib.engines.clocked.numba_steps.run_steps`, to WebAssembly. What stands here is only
-what a page needs besides: :func:`advance` feeds input for some ticks, lets the loop run, and counts.
-All times are whole ticks and all synapses are jumps, so both engines give the same spikes, and they
-differ in what they had to do for them.
+what a page needs besides: :func:`advance` feeds input for some ticks, lets the loop run, and
+counts. All times are whole ticks and all synapses are jumps, so both engines give the same spikes,
+and they differ in what they had to do for them.
 
 **Counts and joules** are those of :mod:`~neurolib.engines.operations` and of the price lists of
 chapter 1, :data:`~neurolib.energy.TEACHING` and :data:`~neurolib.energy.TEACHING_CLOCKED`; a test
@@ -194,7 +194,9 @@ def forget(s):  # type: ignore[no-untyped-def]
 
 
 def set_weights(excitatory, inhibitory, s):  # type: ignore[no-untyped-def]
-    """Give the synapses between neurons their weights: those of the first senders are excitatory."""
+    """Give the synapses between neurons their weights: those of the first senders are
+    excitatory.
+    """
     weights, rows = s.synapses.weights, s.synapses.rows
     if weights[0] == excitatory and weights[len(weights) - 1] == inhibitory:
         return
@@ -266,7 +268,9 @@ def pass_time_of_events(until, head, s):  # type: ignore[no-untyped-def]
 
 
 def updates_of_events(head, resting):  # type: ignore[no-untyped-def]
-    """Return how often a neuron was updated: at arrivals, at spikes, at ends of refractory times."""
+    """Return how often a neuron was updated: at arrivals, at spikes, at ends of refractory
+    times.
+    """
     return head[EVENTS] + head[SPIKES] + head[SPIKES] - resting
 
 

@@ -134,7 +134,9 @@ class Span(Mark):
 
 @dataclass(frozen=True)
 class Steps(Mark):
-    """A histogram: ``y`` between the ``edges``, one more than values, as an area or as its outline."""
+    """A histogram: ``y`` between the ``edges``, one more than values, as an area or as its
+    outline.
+    """
 
     edges: Place
     y: Place
@@ -227,7 +229,9 @@ class Axis:
 
 @dataclass(frozen=True)
 class Panel:
-    """One set of axes, with its marks and with the sentence that a reader hears who cannot see it."""
+    """One set of axes, with its marks and with the sentence that a reader hears who cannot see
+    it.
+    """
 
     x: Axis
     y: Axis

@@ -81,8 +81,8 @@ def image(
 
 
 def pattern(number: int) -> tuple[list[str], str]:
-    """Return the face of a chip: the rows of a pattern of ones and zeros, and its colour. It is made
-    of the number alone.
+    """Return the face of a chip: the rows of a pattern of ones and zeros, and its colour. It is
+    made of the number alone.
     """
     bits = int.from_bytes(hashlib.sha256(f"a face\n{number}".encode()).digest(), "big")
     rows = []

@@ -1,5 +1,5 @@
-"""A chip on its bench as a picture that can be touched: each touch is one call of the driver, by the
-same bench and at the same cost as a line of code.
+"""A chip on its bench as a picture that can be touched: each touch is one call of the driver, by
+the same bench and at the same cost as a line of code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LINES = 64
 NUMBER = Quantity("", "number of a chip", 0, 999_999)
-STILL = "This picture stands still, because there is no chip behind it: run the notebook to touch the chip."
+STILL = (
+    "This picture stands still, because there is no chip behind it: run the notebook to touch the "
+    "chip."
+)
 LATEST = 6  # entries of the log that the picture shows
 
 

@@ -25,7 +25,9 @@ SAID: set[str] = set()  # explanations that this kernel has shown already
 
 @dataclass(frozen=True)
 class Asked:
-    """What a blank asks: the name of the value, what is right, its unit, and how near it must be."""
+    """What a blank asks: the name of the value, what is right, its unit, and how near it must
+    be.
+    """
 
     what: str
     right: Any

@@ -12,8 +12,8 @@ colon says how a number in SI is written:
 ``{t:+.1f ms}``           the same with a sign and in a unit
 ========================  =====================================================================
 
-"%" is a hundredth; "thousandths" is a unit, too. A text is such a sentence, a :class:`Choice` of texts, or a list of them, which
-are joined.
+"%" is a hundredth; "thousandths" is a unit, too. A text is such a sentence, a :class:`Choice` of
+texts, or a list of them, which are joined.
 """
 
 from __future__ import annotations

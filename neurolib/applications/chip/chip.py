@@ -175,8 +175,8 @@ class OutOfTime(ParameterError):
 
 
 class Entry(NamedTuple):
-    """One call of the driver, as the log of a bench has it: its ``method``, the settings that it was
-    ``given``, the ``result`` (None of a writing and a wait, and where the driver failed), the
+    """One call of the driver, as the log of a bench has it: its ``method``, the settings that it
+    was ``given``, the ``result`` (None of a writing and a wait, and where the driver failed), the
     ``seconds`` of the bench and the ``joules`` that it took.
     """
 

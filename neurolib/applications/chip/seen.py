@@ -49,7 +49,9 @@ class Seen:
                 self.rates[k] = _level(pulses / gate / FASTEST)
 
     def _read(self, entry: Entry) -> None:
-        """Add the readings in which one row alone was driven: the current is then that of a cell."""
+        """Add the readings in which one row alone was driven: the current is then that of a
+        cell.
+        """
         steps, columns = entry.given["steps"], entry.given["columns"]
         step = METER.Delta_I * (10 if entry.given["coarse"] else 1)
         driven = steps[:, :LINES] > 0

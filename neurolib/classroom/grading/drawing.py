@@ -133,8 +133,8 @@ class Pencil:
 
 
 def _pictures(nb: NotebookNode) -> set[str]:
-    """Return the sources of the teacher's cells that use the answers, to show pictures of them; they
-    take long, and nothing that is drawn here needs them.
+    """Return the sources of the teacher's cells that use the answers, to show pictures of them;
+    they take long, and nothing that is drawn here needs them.
     """
     answers = Master.of(nb).answers
     found = set()
@@ -171,7 +171,9 @@ def _cell(number: int, drawing: Drawing) -> NotebookNode:
 
 
 def _curves(nb: NotebookNode) -> dict[int, Curve]:
-    """Return the curves that the cells of :func:`_cell` have printed, in the process of the tests."""
+    """Return the curves that the cells of :func:`_cell` have printed, in the process of the
+    tests.
+    """
     found = {}
     for cell in nb.cells:
         name = str(cell.metadata.get("nbgrader", {}).get("grade_id"))

@@ -1,9 +1,9 @@
 """The chips of a class on one page: of each, its number and its face, what was measured and what
 that cost, and after the student's report how far the stated values are from the truth.
 
-All is read from the ledgers of bench time that were handed in. A ledger lies on a student's machine,
-so nothing in it is trusted: what is no number of a possible size does not count. The page names
-nobody unless it is asked to, and it holds no true value.
+All is read from the ledgers of bench time that were handed in. A ledger lies on a student's
+machine, so nothing in it is trusted: what is no number of a possible size does not count. The page
+names nobody unless it is asked to, and it holds no true value.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Shown:
     """A chip on the wall: levels of its cells and neurons, as the picture of a chip has them;
     ``minutes`` in so many ``sessions`` and ``days``, the minutes that were ``granted``, ``joules``.
 
-    ``off`` has for each neuron of the report, and for its three parameters, how far the stated value
-    is from the true one, in stated errors; nothing where there is no report.
+    ``off`` has for each neuron of the report, and for its three parameters, how far the stated
+    value is from the true one, in stated errors; nothing where there is no report.
     """
 
     student: str
@@ -277,11 +277,13 @@ PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ max-width: 84rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
+body {{ max-width: 84rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif;
+  }}
 h1 {{ margin: 0 0 .4rem; font-size: 1.5rem; }}
 p {{ margin: .4rem 0; }}
 ul {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }}
@@ -300,10 +302,10 @@ svg .out {{ fill: #d55e00; }}
 <main>
 <h1>{title}</h1>
 <p>{said}</p>
-<p>In each picture, dark cells have not been measured. Small grey squares gave a reading at the floor
-of the meter, and the larger the current of a cell was, the lighter it is. Below the array are the 64
-neurons. A dot under a picture is one stated value: the line is the true value, and the grey band is
-the stated interval.</p>
+<p>In each picture, dark cells have not been measured. Small grey squares gave a reading at the
+floor of the meter, and the larger the current of a cell was, the lighter it is. Below
+the array are the 64 neurons. A dot under a picture is one stated value: the line is the true value,
+and the grey band is the stated interval.</p>
 <ul>
 {chips}
 </ul>

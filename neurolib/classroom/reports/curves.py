@@ -39,8 +39,8 @@ def telling(
     problems: Sequence[str],
     draw: Callable[[str], dict[int, Curve]],
 ) -> list[Panel]:
-    """Return at most five wrong curves: of the most frequent misconceptions, one each, that at least
-    two students gave alike.
+    """Return at most five wrong curves: of the most frequent misconceptions, one each, that at
+    least two students gave alike.
 
     ``problems`` has the problem of each drawing, ``right`` the right curves by the number of the
     drawing, and ``draw`` runs the answers of a student.
@@ -102,7 +102,9 @@ def _apart(one: Curve, other: Curve, right: Curve) -> float:
 
 
 def _range(curve: Curve) -> tuple[float, float]:
-    """Return the smallest and the largest value of a curve; of a constant curve, a range around it."""
+    """Return the smallest and the largest value of a curve; of a constant curve, a range around
+    it.
+    """
     values = [value for value in curve.y if value is not None] or [0.0]
     low, high = min(values), max(values)
     if high - low <= 1e-12 * max(abs(low), abs(high)):
@@ -130,7 +132,8 @@ def picture(panel: Panel) -> str:
         at = across.at(value)
         parts.append(
             f"<path class='grid' d='M{at:.1f} {TOP}V{HIGH - BOTTOM}'/>"
-            f"<text x='{at:.1f}' y='{HIGH - BOTTOM + 19}' text-anchor='middle'>{number(value)}</text>"
+            f"<text x='{at:.1f}' y='{HIGH - BOTTOM + 19}' text-anchor='middle'>"
+            f"{number(value)}</text>"
         )
     for value in up.ticks():
         at = up.at(value)

@@ -214,12 +214,14 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
+body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif;
+  }}
 h2 {{ margin: 2rem 0 0; font-size: 1.1rem; }}
 p {{ margin: .3rem 0; }}
 th {{ padding-right: 1rem; font-weight: normal; text-align: left; }}
 td {{ padding-right: .6rem; text-align: right; }}
-svg {{ display: block; width: min(300px, 40vw); height: 14px; fill: color-mix(in srgb, currentColor 45%, transparent); }}
+svg {{ display: block; width: min(300px, 40vw); height: 14px;
+  fill: color-mix(in srgb, currentColor 45%, transparent); }}
 .right th {{ font-weight: bold; }}
 .right svg {{ fill: #0072b2; }}
 </style>

@@ -27,8 +27,8 @@ SHORTEST = 20  # letters of a piece of text in a test from which a hint is recog
 class Met:
     """A misconception of a problem, and the students whose graded work met it.
 
-    ``sentence`` is what the test said to the students. ``hint`` is the same as the test has it, with
-    "…" where the test fills something in; it is empty for what no hint names.
+    ``sentence`` is what the test said to the students. ``hint`` is the same as the test has it,
+    with "…" where the test fills something in; it is empty for what no hint names.
     """
 
     problem: str

@@ -85,7 +85,9 @@ class ClassPage:
 
 
 def found(course: Course, assignment: str) -> ClassPage:
-    """Return what the graded hand-ins of a set show; it runs answers in the sandbox to draw them."""
+    """Return what the graded hand-ins of a set show; it runs answers in the sandbox to draw
+    them.
+    """
     reports, met = survey(course, assignment)
     heading, headings = _headings(course.folder("source") / assignment)
     made = ClassPage(assignment, heading or assignment, len(reports))
@@ -128,8 +130,8 @@ def found(course: Course, assignment: str) -> ClassPage:
 
 
 def _pencil(course: Course, assignment: str, made: ClassPage) -> Pencil | None:
-    """Return what draws the curves of a set; None if nothing can be drawn, and then add to the notes of
-    the page why not.
+    """Return what draws the curves of a set; None if nothing can be drawn, and then add to the
+    notes of the page why not.
     """
     path = course.folder("source") / "curves" / f"{assignment}.py"
     if not path.is_file():
@@ -216,8 +218,8 @@ def firsts(reports: Iterable[Report], met: Sequence[Met]) -> list[Met]:
 
 
 def tallies(reports: Sequence[Report], met: Iterable[Met]) -> list[Tally]:
-    """Return for each problem that has tests how many students passed it and how many did not, in the
-    order of the set.
+    """Return for each problem that has tests how many students passed it and how many did not, in
+    the order of the set.
     """
     asked = dict.fromkeys(
         problem_of(outcome.title)
@@ -379,7 +381,8 @@ def _list(page: ClassPage, site: str) -> Iterator[str]:
         yield "</tbody></table>"
     if page.alone:
         more = "1 more misconception was" if page.alone == 1 else f"{page.alone} more were"
-        yield f"<p>{more} found in the work of one student only and {_are(page.alone)} not listed.</p>"
+        are = _are(page.alone)
+        yield f"<p>{more} found in the work of one student only and {are} not listed.</p>"
 
 
 def _are(count: int) -> str:
@@ -451,33 +454,40 @@ def _left_out(page: ClassPage) -> Iterator[str]:
     yield "</ul>"
 
 
-STYLE = """:root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #595959; --line: #d5d5d5;
+STYLE = """:root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #595959;
+  --line: #d5d5d5;
   --right: #0072b2; --wrong: #b34a00; --ground: #ececec; --card: #f4f7fa; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f0f0f0; --paper: #16181b; --soft: #b4b4b4; --line: #3c4046;
+@media (prefers-color-scheme: dark) { :root { --ink: #f0f0f0; --paper: #16181b; --soft: #b4b4b4;
+  --line: #3c4046;
   --right: #6cb8ea; --wrong: #ffa45c; --ground: #2a2d32; --card: #20242a; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 1.5rem 2rem 4rem; color: var(--ink); background: var(--paper);
+body { margin: 0 auto; max-width: 76rem; padding: 1.5rem 2rem 4rem; color: var(--ink);
+  background: var(--paper);
   font: 1.15rem/1.5 system-ui, sans-serif; }
 h1 { margin: 0 0 .5rem; font-size: 2.2rem; line-height: 1.2; }
 h2 { margin: 2.6rem 0 .6rem; font-size: 1.6rem; }
 h3 { margin: .2rem 0; font-size: 1.25rem; line-height: 1.35; }
 p { margin: .4rem 0; max-width: 62rem; }
 a { color: var(--right); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; margin: 0; padding: 0;
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
+  gap: 1rem; margin: 0; padding: 0;
   list-style: none; }
 .cards li { padding: 1rem 1.2rem; border-left: .4rem solid var(--wrong); background: var(--card); }
 .about, .up { color: var(--soft); font-size: 1rem; }
 .say { font-size: 1.25rem; }
 table { border-collapse: collapse; }
 caption { text-align: left; color: var(--soft); }
-th, td { padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left;
+  vertical-align: top; }
 thead th { color: var(--soft); font-size: 1rem; font-weight: normal; }
 tbody th { font-weight: normal; }
 .count { text-align: right; font-variant-numeric: tabular-nums; }
 .bars tbody th { width: 45%; }
-.bar { display: block; width: min(16rem, 20vw); height: 1.1rem; margin-top: .3rem; fill: var(--wrong); }
+.bar { display: block; width: min(16rem, 20vw); height: 1.1rem; margin-top: .3rem;
+  fill: var(--wrong); }
 .bar .ground { fill: var(--ground); }
-.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1.5rem 2rem; }
+.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
+  gap: 1.5rem 2rem; }
 figure { margin: 0; break-inside: avoid; }
 .curves { display: block; width: 100%; }
 .curves text { fill: var(--ink); font: 15px system-ui, sans-serif; }
@@ -487,13 +497,17 @@ figure { margin: 0; break-inside: avoid; }
 .guesses { columns: 32rem; column-gap: 2.5rem; }
 .guesses h3 { margin-top: 1rem; break-after: avoid; }
 .guesses table { margin-bottom: 1rem; break-inside: avoid; }
-.guesses svg { display: block; width: min(15rem, 22vw); height: 1rem; margin-top: .3rem; fill: var(--soft); opacity: .55; }
+.guesses svg { display: block; width: min(15rem, 22vw); height: 1rem; margin-top: .3rem;
+  fill: var(--soft); opacity: .55; }
 .guesses .right th { font-weight: bold; }
 .guesses .right svg { fill: var(--right); opacity: 1; }
-@media (max-width: 45rem) { body { padding: 1rem; font-size: 1rem; } th, td { padding-right: .5rem; }
+@media (max-width: 45rem) { body { padding: 1rem; font-size: 1rem; } th, td { padding-right: .5rem;
+  }
   .bars tr > :nth-child(4) { display: none; } .guesses svg { width: 15vw; } }
-@media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --right: #0072b2; --wrong: #b34a00;
-  --ground: #eee; --card: #fff; } body { font-size: 11pt; padding: 0; max-width: none; } h2 { break-after: avoid; }
+@media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #bbb;
+  --right: #0072b2; --wrong: #b34a00;
+  --ground: #eee; --card: #fff; } body { font-size: 11pt; padding: 0; max-width: none;
+  } h2 { break-after: avoid; }
   tr, .cards li { break-inside: avoid; } .bar, .curves { print-color-adjust: exact; } }
 """
 PAGE = """<!doctype html>
