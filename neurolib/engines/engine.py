@@ -614,7 +614,7 @@ def delivery_time(
     spikes = spikes_of_blocks + [len(source.when) for source in layout.sources]
     return sum(
         spikes[group.sender]
-        * (per_spike + per_synapse * len(group.targets) / max(1, group.senders))
+        * (per_spike + per_synapse * len(group.targets) / max(1, group.members))
         for group in layout.groups
     )
 

@@ -244,7 +244,7 @@ class SynapseGroup:
         return self.find_order() if self.find_order else slice(None)
 
     @property
-    def senders(self) -> int:
+    def members(self) -> int:
         """Number of members of the sender, each of which has a row for each of the ``delays``."""
         return (len(self.rows) - 1) // max(1, len(self.delays))
 
@@ -253,9 +253,9 @@ class SynapseGroup:
         """Whether the synapses of a row have different delays."""
         return self.delay.ndim > 0 and not len(self.delays)
 
-    def delay_of_rows(self, sender0: int) -> Any:
+    def delay_of_rows(self, first_row: int) -> Any:
         """Return the delay of the rows that begin with this one: one number, or one per synapse."""
-        return self.delays[sender0 // self.senders] if len(self.delays) else self.delay
+        return self.delays[first_row // self.members] if len(self.delays) else self.delay
 
     @property
     def rule(self) -> Any:
@@ -446,12 +446,12 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
         targets.append(j + np.int32(layout.places[p.post][1]))
         weights.append(p.each(p.weight, i, j, seed))
         delays.append(p.each(p.delay, i, j, seed))
-    senders, order, find_order = np.concatenate(who), slice(None), None
-    if (senders[1:] < senders[:-1]).any():
-        order = np.argsort(senders, kind="stable")  # type: ignore[assignment]
+    members, order, find_order = np.concatenate(who), slice(None), None
+    if (members[1:] < members[:-1]).any():
+        order = np.argsort(members, kind="stable")  # type: ignore[assignment]
         find_order = partial(_order_of, projections, layout.places, seed)
     rows = np.concatenate(
-        [[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))]
+        [[0], np.cumsum(np.bincount(members, minlength=layout.senders[sender].n))]
     )
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
@@ -464,8 +464,8 @@ def _order_of(
     projections: list[Projection], places: dict[Group, tuple[int, int]], seed: int
 ) -> np.ndarray:
     """Return the places of synapses among the pairs of projections, which are drawn once more."""
-    senders = [p.pairs(seed)[0] + np.int32(places[p.pre][1]) for p in projections]
-    return np.argsort(np.concatenate(senders), kind="stable")
+    members = [p.pairs(seed)[0] + np.int32(places[p.pre][1]) for p in projections]
+    return np.argsort(np.concatenate(members), kind="stable")
 
 
 def _array(group: SynapseGroup, seed: int) -> Any:
@@ -489,7 +489,8 @@ def gap_of(block: NeuronBlock) -> np.ndarray:
     return np.asarray(
         neuron.V_T
         - np.asarray(
-            # a factor of decay of 0: V after a long time
+            # a factor of decay of 0: V after a long time; values: the parameters of this kernel,
+            # without the arguments that are named
             neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0]
         )
     )
@@ -649,7 +650,7 @@ def _split_by_delay(group: SynapseGroup) -> None:
     """
     if group.rule is None or group.delay.ndim == 0 or not len(group.targets):
         return
-    senders = len(group.rows) - 1
+    members = len(group.rows) - 1
     delays, which = np.unique(group.delay, return_inverse=True)
     if len(delays) > MOST_DELAYS:
         raise ParameterError(
@@ -658,8 +659,8 @@ def _split_by_delay(group: SynapseGroup) -> None:
             f"delay=0.1*ms*rng.integers(10, 50, shape), or run it on Clocked(dt=0.1*ms), which "
             f"rounds those that are drawn."
         )
-    row = which * senders + np.repeat(np.arange(senders), np.diff(group.rows))
-    sizes = np.bincount(row, minlength=len(delays) * senders)
+    row = which * members + np.repeat(np.arange(members), np.diff(group.rows))
+    sizes = np.bincount(row, minlength=len(delays) * members)
     _reorder(group, np.argsort(row, kind="stable"))
     group.rows, group.delays = np.concatenate([[0], np.cumsum(sizes)]), delays
 
@@ -718,9 +719,9 @@ def table_of(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = T
 class Synapses(NamedTuple):
     """The rows of all synapse groups behind each other: synapse e reaches ``targets[e]``.
 
-    Row i of a group goes from ``rows[row0 + i]`` to ``rows[row0 + i + 1]``. Its weights stand
-    ``weight_shift`` before their synapses in ``weights``, its delays ``delay_shift`` before them in
-    ``delays``, where synapses have their own.
+    Row i of a group goes from ``rows[row0 + i]`` to ``rows[row0 + i + 1]``. Synapse e has
+    the weight ``weights[e - weight_shift]`` and the delay ``delays[e - delay_shift]``, where
+    synapses have their own.
     """
 
     rows: Any
@@ -736,7 +737,7 @@ def join_rows(
     synapses, weights and delays start, its weight if all share one; and the rows of all groups.
 
     A group has one row of fields for each of its ``delays``: the first ones of all groups, in their
-    order, then the others. ``sender0`` is the row of the group from which those of that delay
+    order, then the others. ``first_row`` is the row of the group from which those of that delay
     begin.
 
     Weights are divided by ``scales``, one per group.
@@ -752,7 +753,7 @@ def join_rows(
         fields.append(
             {
                 "group": len(fields),
-                "sender0": 0,
+                "first_row": 0,
                 "sender": group.sender,
                 "block": group.block,
                 "row0": row0,
@@ -772,9 +773,9 @@ def join_rows(
         learners += bool(group.rule)
         row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
     for b, group in enumerate(layout.groups):
-        for sender0 in range(group.senders, group.senders * len(group.delays), group.senders):
+        for first_row in range(group.members, group.members * len(group.delays), group.members):
             first = fields[b]
-            fields.append({**first, "sender0": sender0, "row0": first["row0"] + sender0})
+            fields.append({**first, "first_row": first_row, "row0": first["row0"] + first_row})
     most = max((block.n for block in layout.blocks), default=0)
     # two bytes where they do, because rows then come from nearer caches
     index = np.uint16 if most <= 65536 else np.uint32

@@ -81,7 +81,7 @@ def _count_in_steps(
     late = slice(
         np.searchsorted(steps, done - int(delay.max(initial=1)), side="right"), fetched_at.stop
     )
-    n_fetched = n_sent - np.bincount(who[fetched_at.stop :], minlength=group.senders)
+    n_fetched = n_sent - np.bincount(who[fetched_at.stop :], minlength=group.members)
     for projection in group.projections:
         start = layout.places[projection.pre][1]
         spikes = n_fetched[start : start + projection.pre.n]
@@ -113,7 +113,7 @@ def _by_delay(
     """
     (times, who), delays = train, group.delays
     sizes = np.diff(group.rows).reshape(len(delays), -1)
-    n = np.bincount(who, minlength=group.senders)
+    n = np.bincount(who, minlength=group.members)
     events, fetched = int((sizes @ n).sum()), int(((sizes > 0) @ n).sum())
     late = times + delays[-1] > done
     for t, sender in zip(times[late], who[late], strict=True):

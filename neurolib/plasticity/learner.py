@@ -34,6 +34,8 @@ from .traces import PAIRINGS, read, spike
 @dataclass(frozen=True, eq=False)
 class SynapseRows:
     """The synapses of a projection, one row a sender: that of sender i is ``rows[i]:rows[i + 1]``.
+    A member whose synapses have several delays counts as one sender for each delay, because its
+    spikes arrive at different times.
 
     Each synapse reaches one of ``posts`` targets and begins with its weight in V, A or S; the
     ``largest`` weight is the 1 of fractions. Times that a learner sees are in units of ``unit``

@@ -138,7 +138,7 @@ BLOCK_ROW = row_type(
 GROUP_ROW = row_type(
     "group "  # its number in the layout: one that learns has a row here for each of its delays
     "sender cursor "  # whose list of spikes it reads, and how many it has read
-    "sender0 "  # where a group learns: its row i + ``sender0`` is that of member i and this delay
+    "first_row "  # where a group learns: row i + ``first_row`` is that of member i and this delay
     "behind "  # steps from a spike to its delivery, 1 where delays differ
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
     "row0 synapse0 "  # first row and first synapse in ``synapses``
@@ -425,7 +425,7 @@ class CompiledSteps(OverTables):
             receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
             into = receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
             row |= {"receptor": receptor, "into": into}
-            row["behind"] = 1 if own_delay else int(group.delay_of_rows(row["sender0"]))
+            row["behind"] = 1 if own_delay else int(group.delay_of_rows(row["first_row"]))
             row["contiguous"] = group.weights.ndim > 0 and group.contiguous
             row["ring"] = -1
             if own_delay:
@@ -633,6 +633,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
             record_value(k, m, j, s)
         if DRIVEN:
             apply_currents(k, s)
+        # Leaping, Conducting, Integrating (by stages) and Relaxing of numpy_steps, in this order
         for q in range(len(s.blocks)):
             closed = s.blocks[q].form == CLOSED
             if s.blocks[q].model < 0:
@@ -676,7 +677,7 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
             member = spikes.who[h]  # of the sender
             low, high = synapses.rows[row0 + member], synapses.rows[row0 + member + 1]
             if group.learner_number >= 0:  # it writes the weights that this spike delivers
-                p, row = group.learner_number, group.sender0 + member
+                p, row = group.learner_number, group.first_row + member
                 learn(float(k), p, row, low, high, spikes, synapses, s.plastic)
             targets, weights = synapses.targets[low:high], synapses.weights[:0]
             if weight_shift >= 0:
@@ -1036,6 +1037,7 @@ def synaptic_input(I, G, read, low, block, m, s):  # type: ignore[no-untyped-def
     """
     size, first, own, drift = len(I), block.receptor0, block.drift0 >= 0, block.drift
     given = s.flat[block.drift0 + low : block.drift0 + low + size] if own else I
+    # of an integrated block ``drift`` is the current itself, A: CompiledSteps._drift
     for i in range(size):
         I[i] = given[i] if own else drift
         G[i] = 0.0

@@ -94,7 +94,7 @@ class PlainSteps(Recorded):
             for block in self.blocks:
                 block.fire(step)
             for delivery in self.learning:
-                delivery.learn(step)
+                delivery.see(step)
             if self.rows:
                 self._record(step)
             self.done = step
@@ -264,7 +264,7 @@ class Delivery:
         self.cursor = 0  # how many steps with spikes of the sender it has read
         self.target_train = block.train  # the spikes of the targets
         self.targets = group.targets.astype(np.intp)
-        self.first, self.sender0 = first, part * group.senders
+        self.first, self.first_row = first, part * group.members
         self.rows: list[int] = first.rows if first else group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
         self.learner: Any = first.learner if first else None
@@ -273,7 +273,7 @@ class Delivery:
         self.delay, self.behind = group.delay, 1  # behind: steps from a spike to its delivery
         self.ring: np.ndarray | None = None
         if not group.mixed:
-            self.behind = int(group.delay_of_rows(self.sender0))
+            self.behind = int(group.delay_of_rows(self.first_row))
         else:
             self.ring = np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
 
@@ -287,7 +287,7 @@ class Delivery:
         if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
             gain = self.block.gain(self.group.receptor)
             for sender in train.who[self.cursor].tolist():
-                row = self.sender0 + sender
+                row = self.first_row + sender
                 low, high = self.rows[row], self.rows[row + 1]
                 if low < high:
                     self._spread(step, row, slice(low, high), gain)
@@ -327,7 +327,7 @@ class Delivery:
         if learned is not None:
             self.learner.restore(learned)
 
-    def learn(self, step: int) -> None:
+    def see(self, step: int) -> None:
         """Let the synapses see the spikes at the end of this step."""
         train = self.target_train
         if self.learner is not None and train.steps and train.steps[-1] == step:
@@ -389,14 +389,16 @@ class Leaping:
     """Neurons with a closed form: in a step V decays towards its end value, and each current adds
     its response.
 
-    Currents are kept in the rotating frame of ``numba_steps``, equation (1): a step reads but does
-    not write them.
+    Currents are kept in a rotating frame: x is stored as X = x e^((t - t₀)/τ), which is constant
+    between arrivals, so that a step reads but does not write it. ``up`` leads into the frame and
+    ``down`` out of it: (1) of ``numba_steps``.
     """
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
-        self._start(block, dt)
+        self._start(block, dt)  # x (V, then each current), and the frame: up, down
         neuron: Any = block.neuron
         decay = max(neuron.propagator(dt), LEAST_DECAY)
+        # values: the parameters of this kernel, without the arguments that are named
         self.p = decay, *neuron.values(neuron.leap, "V", "I", "decay")
         self.set_current(block.I)
         responses = [neuron.response(receptor.tau, dt) for receptor in block.receptors]
@@ -418,7 +420,7 @@ class Leaping:
         self.x = np.concatenate([block.state, np.reshape(block.currents, (len(taus), block.n))])
         self.V, self.currents = self.x[0], self.x[1:]  # views
         self.scratch = np.empty(block.n)
-        self.up, self.down = rotating(taus, dt)
+        self.up, self.down = rotating(taus, dt)  # by receptor and step of the frame
         self.frame_step = 0  # steps since the frame began
         self.train = Train()
         self.released = 0  # steps with spikes from which neurons were released
@@ -476,8 +478,8 @@ class Leaping:
             self.due[fired] = step + self.refractory[fired]
             self.V[self.due == step] = self.V_R
             return
-        due = self.refractory and self.released < len(train.steps)
-        if due and train.steps[self.released] == step - self.refractory:
+        some_wait = self.refractory and self.released < len(train.steps)
+        if some_wait and train.steps[self.released] == step - self.refractory:
             self.V[train.who[self.released]] = self.V_R
             self.released += 1
 

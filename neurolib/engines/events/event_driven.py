@@ -171,7 +171,8 @@ class EventDriven(Engine):
             return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
 
         def kept() -> bool:
-            # QUIESCENT, and the constants of no rule
+            # a cached file's name has a value for each bound constant (_jit.bind): here QUIESCENT
+            # alone
             alone = 1 + sum(not callable(each) for each in stdp.kernels(None).values())
             # a rule adds constants; to ask for its own kernels may load Numba
             constants = f"{{{alone + 1},}}" if layout.rules else f"{{{alone}}}"
@@ -360,8 +361,8 @@ class Events(OverTables):
         return int(clock["checks"] if self.compiled else clock.checks)
 
     def advance(self, until: float) -> None:
-        """Process all events up to the time ``until``, change the currents that do, and read what
-        is due.
+        """Process all events up to the time ``until``, set the currents that change by then, and
+        read what is due.
         """
         for at in self._changes(until):
             self._pass_and_sample(at)
@@ -472,7 +473,7 @@ class Events(OverTables):
             group = self.layout.groups[row["group"]]
             receptor0 = blocks[group.block]["receptor0"]
             row["receptor"] = -1 if group.receptor < 0 else receptor0 + group.receptor
-            delay = group.delay_of_rows(row["sender0"])
+            delay = group.delay_of_rows(row["first_row"])
             row["delay"] = float(delay.min(initial=np.inf) if delay.ndim else delay)
             sends = spikes.count[group.sender] > 0
             first = float(spikes.when[spikes.start[group.sender]]) if sends else np.inf

@@ -39,8 +39,9 @@ of the frame,
     i_s(t) = X_s\, h_s(t - t_0) \tag{1}
 
 in the symbols of :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s,
-and the factors that turn its weight into them are computed once for all its targets. For a time
-constant of its own, and for one near τ,
+and the factors that turn its weight into them are computed once for all its targets
+(:func:`set_factors`). So no function advances a neuron between events: its state at a later time is
+(1) with the factors of that time. For a time constant of its own, and for one near τ,
 
 .. math::
 
@@ -48,7 +49,8 @@ constant of its own, and for one near τ,
     b_s(t) = \tfrac{1}{\tau} \int_0^t e^{-(t - u)/\tau - u/\tau_s}\, du, \quad
     h_s(t) = e^{-t/\tau_s} \tag{3}
 
-After some time constants the frame is rebased: the factors are multiplied in, and t₀ moves on.
+After some time constants the frame is rebased (:func:`rebase`): the factors are multiplied in, and
+t₀ moves on.
 
 **Quiescent networks.** A network is quiescent when no synaptic current acts and no neuron would
 fire by its constant current, so that only an arrival can lead to a crossing. Its neurons need no
@@ -79,6 +81,7 @@ DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)
 LINE = 32  # targets in a line of the cache
 
 # --- the tables of the loop -----------------------------------------------------------------------
+# Times are in units of the layout, voltages in V, and currents are divided by g_L, so in V too.
 
 # Columns of the state of a neuron: the part of V that decays with τ, the slack (how much excitation
 # may still arrive before the neuron has to be checked), its first current.
@@ -113,7 +116,7 @@ BLOCK_ROW = row_type(
 GROUP_ROW = row_type(
     "group "  # its number in the layout: one that learns has a row here for each of its delays
     "sender cursor "  # whose list of spikes it reads, and how many it has read
-    "sender0 "  # where a group learns: its row i + ``sender0`` is that of member i and this delay
+    "first_row "  # where a group learns: row i + ``first_row`` is that of member i and this delay
     "block receptor "  # of its targets; receptor -1: V
     "row0 synapse0 "  # first row and first synapse in ``synapses``
     # how far weights and delays stand before their synapses; -1: all share one
@@ -283,7 +286,7 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
                 else:
                     if group.learner_number >= 0:
                         # writes the weights that this spike delivers
-                        p, row = group.learner_number, group.sender0 + member
+                        p, row = group.learner_number, group.first_row + member
                         learn(t, p, row, low, high, spikes, synapses, s.plastic)
                     deliver(t, b, low, high, s)
             group.cursor += 1
@@ -345,22 +348,22 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     up, gap0, weight_shift, tolerance = block.up, block.gap0, group.weight_shift, block.tolerance
     row = s.synapses.targets[low:high]
     # the part of V that decays, in the frame, and its value at the threshold
-    V, bar, reached = s.flat[block.first :], (block.gap - tolerance) * up, 0
+    decaying, bar, reached = s.flat[block.first :], (block.gap - tolerance) * up, 0
     if weight_shift < 0:
         w = group.weight * up
         for e in range(len(row)):
-            a = V[row[e]] + w
-            V[row[e]] = a
+            a = decaying[row[e]] + w
+            decaying[row[e]] = a
             reached += a >= bar
     else:
         weights = s.synapses.weights[low - weight_shift : high - weight_shift]
         for e in range(len(row)):
-            a = V[row[e]] + weights[e] * up
-            V[row[e]] = a
+            a = decaying[row[e]] + weights[e] * up
+            decaying[row[e]] = a
             reached += a >= bar
     if reached > 0 or gap0 >= 0:
         for j in row:
-            if V[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
+            if decaying[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
                 heap_put(block.first + j, t, s.predicted)
 
 
@@ -377,7 +380,8 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     if c >= 0:
         add_a, add_x, cost = s.receptors[c].add_a, s.receptors[c].add_x, s.receptors[c].peak
         column = X0 + c - block.receptor0
-    # the columns of the state of this block: that of neuron j stands at j * width
+    # the columns of the state of this block: that of neuron j stands at j * width; it is unsigned,
+    # because Numba would ask of a signed index whether it counts from the end
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
     decaying, current = s.flat[start + A :], s.flat[start + column :]
     slack = s.flat[start + SLACK :]
@@ -570,6 +574,7 @@ def fire(t, x, q, s):  # type: ignore[no-untyped-def]
         if wait > 0.0:
             heap_put(x, t + wait, s.resting)
     if wait > 0.0:
+        # −∞: what arrives leaves it so, and delivery needs no test; its currents go on
         s.neurons[x, A] = MASKED
         if not QUIESCENT:
             s.neurons[x, SLACK] = math.inf
@@ -702,8 +707,9 @@ def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
         receptor = s.receptors[c]
         decay = math.exp(-passed / receptor.tau)
         if receptor.near_tau > 0:
-            x = passed / tau - passed / receptor.tau
-            receptor.b = response(passed, tau, down, x, math.expm1(x))  # (3)
+            difference = passed / tau - passed / receptor.tau
+            # (3); τ in place of C gives a fraction of i_s: lif.response
+            receptor.b = response(passed, tau, down, difference, math.expm1(difference))
             receptor.h = decay
         else:
             receptor.b, receptor.h = decay, decay * (1.0 - tau / receptor.tau)  # (2)

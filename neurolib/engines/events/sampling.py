@@ -84,7 +84,7 @@ def _events_of(
             continue
         times, who = sent[group.sender]
         for synapse in np.flatnonzero(group.targets == x):
-            sender = (int(np.searchsorted(group.rows, synapse, side="right")) - 1) % group.senders
+            sender = (int(np.searchsorted(group.rows, synapse, side="right")) - 1) % group.members
             weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
             arrivals = times[who == sender] + (
                 group.delay[synapse] if group.delay.ndim else group.delay

@@ -129,15 +129,15 @@ def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
 
     ``table`` has the rows of :func:`bounds` behind each other.
     """
-    margin, enough, above, width = -y, SLACK_FRACTION * y, y + gap, RESPONSE + 2 * len(currents)
+    margin, limit, above, width = -y, SLACK_FRACTION * y, y + gap, RESPONSE + 2 * len(currents)
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
     at_i, at_j = RESPONSE + (i > 0.0), RESPONSE + 2 + (j > 0.0)
     for k in range(0, len(table), width):
-        # (5), bounded
+        # (5), each term at its largest: a truth value picks the second of two columns
         most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]
         for c in range(2, len(currents)):
             most += currents[c] * table[k + RESPONSE + 2 * c + (currents[c] > 0.0)]
-        if most > enough:
+        if most > limit:
             return table[k + SAFE], margin * table[k + GAIN]
         margin = min(margin, -most)
     return math.inf, margin

@@ -61,11 +61,11 @@ def bring_up_to(k, t, p, plastic):  # type: ignore[no-untyped-def]
     plastic.u[k], plastic.e[k], plastic.reached[k] = u, e, t
 
 
-def learn_eligibly(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+def learn_eligibly(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row as ``learn`` does: store the weights that it delivers, then lower
     the eligibilities.
     """
-    learner, x = plastic.learners[p], plastic.learners[p].pre0 + sender
+    learner, x = plastic.learners[p], plastic.learners[p].pre0 + row
     unread = spikes.start[learner.block] + learner.cursor
     if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
@@ -176,9 +176,9 @@ class TerminalTables(NamedTuple):
     u: Any
 
 
-def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+def release(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers."""
-    learner, pre = plastic.learners[p], plastic.pre[plastic.learners[p].pre0 + sender]
+    learner, pre = plastic.learners[p], plastic.pre[plastic.learners[p].pre0 + row]
     passed = t - pre.visit
     use, x = (
         raised_use(pre.use, passed, learner.U, learner.tau_facil),

@@ -82,7 +82,7 @@ def _state(
     times: np.ndarray,
 ) -> list[float]:
     """Return the values of one synapse."""
-    sender = (int(np.searchsorted(group.rows, synapse, side="right")) - 1) % group.senders
+    sender = (int(np.searchsorted(group.rows, synapse, side="right")) - 1) % group.members
     delay = group.delay[synapse] if group.delay.ndim else group.delay
     (when, who), (spikes, targets) = sent[group.sender], sent[group.block]
     arrivals = (when[who == sender] + delay).tolist()

@@ -74,7 +74,7 @@ SIGNED = False  # bound: whether the rule adds constants to its amounts
 # A synapse group that learns.
 LEARNER_ROW = row_type(
     "block cursor "  # of its targets, and how many of their spikes it has read
-    "senders pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
+    "rows pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
     "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
     # first row of the loop's synapses; how far weights stand before their synapses
     "row0 weight_shift "
@@ -269,7 +269,7 @@ class Definition:
             learner.restore(learned)
 
 
-def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+def learn_by_definition(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row, by its own learner: store the weights that it delivers.
 
     ``plastic`` is the :class:`Definition`.
@@ -277,7 +277,7 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
     plastic.see(t, p, spikes)
     shift = plastic.weight_shift[p]
     synapses.weights[low - shift : high - shift] = (
-        plastic.learners[p].arrive(t, sender) / plastic.scales[p]
+        plastic.learners[p].arrive(t, row) / plastic.scales[p]
     )
 
 
@@ -535,7 +535,7 @@ def _learner_row(
     )
     return {
         "block": group.block,
-        "senders": sizes[0],
+        "rows": sizes[0],
         "posts": posts,
         "length": sizes[3],
         "pre0": before[0],
@@ -565,7 +565,7 @@ def _learner_row(
     }
 
 
-def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+def _nothing(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Stand in for learning in a network that does not."""
 
 
@@ -620,7 +620,7 @@ def learn(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-u
 def finish(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Apply to all synapses of a group all spikes of their targets."""
     collect(math.inf, p, spikes, synapses, plastic)
-    apply_all(p, synapses, plastic)
+    replay_all(p, synapses, plastic)
 
 
 @_jit.not_inlined
@@ -633,7 +633,7 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     h, end = first + learner.cursor, first + spikes.count[learner.block]
     while h < end and spikes.when[h] < t:
         if learner.noted == learner.length:
-            apply_all(p, synapses, plastic)
+            replay_all(p, synapses, plastic)
         set_factors(float(spikes.when[h]), p, synapses, plastic)
         j, entry = learner.post0 + spikes.who[h], learner.log0 + learner.noted
         plastic.times[entry], plastic.who[entry] = spikes.when[h], spikes.who[h]
@@ -672,7 +672,9 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
             m += 1
         if learner.form == BY_SUM:
             # the sum below counts these spikes with r, but they saw ``before``
-            apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0)
+            raise_those_that_spiked(
+                WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0
+            )
             sum0 = learner.post0 + targets[low]
             S = plastic.sums[sum0 : sum0 + len(U)]
             for e in range(len(U)):
@@ -680,8 +682,10 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
                 B[e] = S[e]
                 U[e] = raised(U[e], amount, c, k, 1.0)
             return
-        apply(WHO[:m], AMOUNT[:m], before, targets[low], U, B, spent, c, k, constant)
-        apply(WHO[m:], AMOUNT[m:], r, targets[low], U, B, spent, c, k, constant)
+        raise_those_that_spiked(
+            WHO[:m], AMOUNT[:m], before, targets[low], U, B, spent, c, k, constant
+        )
+        raise_those_that_spiked(WHO[m:], AMOUNT[m:], r, targets[low], U, B, spent, c, k, constant)
         return
     last, previous, stack = plastic.last, plastic.previous, plastic.stack
     for e in range(len(U)):
@@ -705,7 +709,7 @@ def with_constant(amount, constant):  # type: ignore[no-untyped-def]
     return amount + constant if SIGNED else amount
 
 
-def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore[no-untyped-def]
+def raise_those_that_spiked(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore[no-untyped-def]
     """Raise those weights of a row, side by side from ``target`` on, whose targets spiked."""
     n = np.uint64(len(U))
     for m in range(len(who)):
@@ -718,10 +722,10 @@ def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore
 
 
 @_jit.not_inlined
-def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
+def replay_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Replay the log on all rows, and start it anew."""
     learner, rows = plastic.learners[p], synapses.rows
-    for i in range(learner.senders):
+    for i in range(learner.rows):
         x = learner.pre0 + i
         replay(p, x, rows[learner.row0 + i], rows[learner.row0 + i + 1], synapses, plastic)
         plastic.seen[x] = 0
@@ -759,10 +763,10 @@ def decayed(trace, decay):  # type: ignore[no-untyped-def]
 def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
     learner, rows = plastic.learners[p], synapses.rows
-    apply_all(p, synapses, plastic)
+    replay_all(p, synapses, plastic)
     passed = t - learner.start
     decay_1, decay_2 = math.exp(-passed / learner.tau[R1]), math.exp(-passed / learner.tau[R2])
-    for x in range(learner.pre0, learner.pre0 + learner.senders):
+    for x in range(learner.pre0, learner.pre0 + learner.rows):
         pre = plastic.pre[x]
         pre.r1_before, pre.r1 = decayed(pre.r1_before, decay_1), decayed(pre.r1, decay_1)
         pre.r2_before, pre.r2 = decayed(pre.r2_before, decay_2), decayed(pre.r2, decay_2)
@@ -776,7 +780,7 @@ def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
         decay = math.exp(-passed / learner.tau[R1]) if learner.spent > 0 else 0.0
         for place in range(
             rows[learner.row0] - learner.u_shift,
-            rows[learner.row0 + learner.senders] - learner.u_shift,
+            rows[learner.row0 + learner.rows] - learner.u_shift,
         ):
             plastic.base[place] *= decay
     learner.start = t
