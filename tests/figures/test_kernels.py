@@ -236,10 +236,37 @@ def test_the_threshold_slides_as_its_equations_say(k: float, y_0: float) -> None
         return [rule.eta * y * (y - state[1]), (y * y - state[1]) * rule.eta / k]
 
     exact = integrate.solve_ivp(slopes, (0, 20), [0.4, 0.2], rtol=1e-10, atol=1e-12)
-    step = 199  # after 20 s; the midpoint rule is of order 2
+    step = 200  # after 20 s; the midpoint rule is of order 2
+    assert found["times"][step] == pytest.approx(20.0)
+    assert (found["y"][0], found["theta"][0]) == pytest.approx((0.4 + y_0, 0.2))
     assert found["y"][step] == pytest.approx(exact.y[0, -1] + y_0, abs=0.01)
     assert found["theta"][step] == pytest.approx(exact.y[1, -1], abs=0.01)
     assert found["end"] == (4.0 if k > 1 else found["end"])
+
+
+@pytest.mark.parametrize("y_0", [0.0, 0.05, 0.5])
+@pytest.mark.parametrize("w_0", [0.0, 0.4, 2.0])
+@pytest.mark.parametrize("k", [0.1, 0.4, 0.8, 1.1, 1.6])
+def test_the_weight_has_no_bound_as_in_the_library(k: float, w_0: float, y_0: float) -> None:
+    rule, of = BCM(eta=0.5 * Hz, y_0=y_0, tau_theta=k / (0.5 * Hz)), figures.sliding
+    found = computed(of.response_and_threshold, of.OUTPUTS, rule, {"k": k, "w_0": w_0})
+    w, theta, parts = np.array([w_0]), np.float64(0.2), 20  # Euler's method needs short steps
+    story = [w_0 + y_0]
+    for _ in range(of.STEPS):
+        w, theta = rule.learn(w, theta, np.ones((parts, 1)), of.DT / parts)
+        story.append(float(w[0] + y_0))
+    late = np.array(story[of.LATE :])
+    if late.max() < 0.2:
+        assert found["end"] == (1.0 if w_0 + y_0 else 0.0)
+        assert found["high"] == pytest.approx(late.max(), abs=0.02)
+    elif late.max() - late.min() > 0.1:
+        assert found["end"] == (4.0 if k > 1 else 3.0)
+        assert found["high"] == pytest.approx(late.max(), rel=0.1)
+    else:
+        assert found["end"] in (2.0, 3.0) and found["y"][-1] == pytest.approx(1.0, abs=0.1)
+    assert np.max(found["y"]) == pytest.approx(max(story), rel=0.03)
+    right, top = of.REACH[int(found["reach"])]
+    assert found["y"].max() <= right and found["theta"].max() <= top
 
 
 @pytest.mark.parametrize("seed", SEEDS)
