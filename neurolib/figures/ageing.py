@@ -8,16 +8,20 @@ import numpy as np
 
 from ..devices import PCM
 from ..devices.mixing import MIXTURES, bruggeman, linear, log
-from ..units import day, hour, year
+from ..units import day, hour, s, year
 
 aged = PCM.aged
 LAWS = tuple(MIXTURES)  # by their numbers
 NAMES = {"bruggeman": "Bruggeman’s law", "log": "the logarithmic law", "linear": "the linear law"}
 AGES = 1 * hour, 1 * day, 1 * year
 STEP = 1e-4  # of the logarithm of time, in the central difference
+TABLES = {
+    "times": np.geomspace(20 * s, 10 * year, 121),
+    "fractions": np.linspace(0, 1, 101),
+}
 OUTPUTS = {
-    "left": 121,  # of the conductance, at each time
-    "exponents": 101,  # at each crystalline fraction
+    "left": len(TABLES["times"]),  # of the conductance, at each time
+    "exponents": len(TABLES["fractions"]),  # at each crystalline fraction
     "at_ages": len(AGES),
     "nu": 1,
     "after_day": 1,

@@ -6,13 +6,15 @@ import numpy as np
 
 from ..plasticity import STDP
 from ..plasticity.traces import PAIRINGS as SCHEMES
+from ..units import Hz
 from .sliding import extent
 
 PAIRINGS = tuple(SCHEMES)
 areas, mean_change = STDP.areas, STDP.mean_change
 REACH = 0.006, 0.014, 0.03, 0.07, 0.15, 0.35, 0.8, 2.0  # of the axis, per s; and its shares
 SIDES = (-0.12, 1.0), (-1.0, 0.12), (-0.5, 1.0), (-1.0, 0.5)  # of that on either side
-N = 121
+TABLES = {"rates": np.linspace(0, 60, 121) * Hz}
+N = len(TABLES["rates"])
 FACTS = "turns", "at", "at_20", "at_60", "up", "up_x", "up_y", "down", "down_x", "down_y", "limits"
 TURNS, AT, AT_20, AT_60, UP, UP_X, UP_Y, DOWN, DOWN_X, DOWN_Y, LIMITS = range(len(FACTS))
 OUTPUTS = {"drift": N, "potentiated": N, "depressed": N, "facts": FACTS}
@@ -33,7 +35,11 @@ def drift_curve(
         drift[k] = mean_change(r_pre, rates[k], P, D)
         potentiated[k] = drift[k] if drift[k] > 0.0 else np.nan
         depressed[k] = drift[k] if drift[k] < 0.0 else np.nan
-    facts[AT_20], facts[AT_60] = drift[40], drift[len(rates) - 1]
+    at_20 = at_60 = 0
+    for k in range(len(rates)):
+        at_20 = k if abs(rates[k] - 20.0) < abs(rates[at_20] - 20.0) else at_20
+        at_60 = k if abs(rates[k] - 60.0) < abs(rates[at_60] - 60.0) else at_60
+    facts[AT_20], facts[AT_60] = drift[at_20], drift[at_60]
     for k in range(len(rates) - 2, 0, -1):
         if np.sign(drift[k + 1]) != np.sign(drift[k]):
             facts[TURNS] = 1.0
@@ -52,7 +58,8 @@ def named(drift, rates, sign, name):
             if sign * drift[k] > most:
                 most, at = sign * drift[k], k
     least, largest = extent(drift, 0, len(drift))
-    at, span = min(max(at, 14), 106), largest - least
+    edge = (14 * len(drift)) // 121  # closer to an end a name leaves the axes
+    at, span = min(max(at, edge), len(drift) - 1 - edge), largest - least
     inside = drift[at] / 2.0
     name[0] = 1.0 if n > 8 else 0.0
     name[1] = rates[at]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..energy import EventMachine
-from ..units import uW
+from ..units import Hz, uW
 
 event_energy, mean_power = EventMachine.event_energy, EventMachine.mean_power
 NEURONS, NAME_AT = 10_000, 0.6  # and the rate at which a line is named, Hz
+TABLES = {"rates": np.geomspace(0.1, 100, 200) * Hz}
 OUTPUTS = {
-    "power": 200,
-    "active": 200,  # without leakage
+    "power": len(TABLES["rates"]),
+    "active": len(TABLES["rates"]),  # without leakage
     "here": 1,
     "share": 1,  # of leakage
     "leaks": 1,  # whether there is room for the name of the leakage

@@ -10,10 +10,11 @@ from ..engines.clocked.integrators import kernels, run_one
 from ..neurons import LIF
 from ..neurons.lif import passage
 from ..plot import STROKE
-from ..units import ms
+from ..units import ms, pA
 
 STEPS, DT = 3000, 0.05 * ms
 KERNELS = kernels(LIF)
+TABLES = {"currents": np.linspace(0, 1000, 501) * pA}
 OUTPUTS = {
     "held": 1,  # the current, as the loop reads it
     "trace": STEPS + 1,  # the voltage at each step
@@ -21,7 +22,7 @@ OUTPUTS = {
     "t": 2 * STEPS + 1,  # the voltage as it is drawn, with a stroke at each spike
     "V": 2 * STEPS + 1,
     "points": 1,  # how many of these there are
-    "rates": 501,
+    "rates": len(TABLES["currents"]),
     "V_inf": 1,
     "rheobase": 1,
     "latency": 1,

@@ -9,7 +9,9 @@ import numpy as np
 from ..codes.populations import informed, tuned
 from .chance import poisson, uniform
 
-N = 32
+PREFERRED = np.linspace(-np.pi, np.pi, 32, endpoint=False)
+TABLES = {"preferred": PREFERRED, "degrees": np.rad2deg(PREFERRED)}
+N = len(PREFERRED)
 TOPS = 5.0, 8.0, 12.0, 20.0, 30.0, 50.0, 80.0, 120.0, 200.0  # of the axis of spikes
 OUTPUTS = {
     "expected": N,  # of each neuron

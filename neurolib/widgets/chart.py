@@ -436,7 +436,9 @@ def bind(kernel: Callable[..., None], kernels: Mapping[str, Any]) -> Callable[..
 @lru_cache(maxsize=64)
 def _bound(kernel: Any, kernels: tuple[tuple[str, Any], ...]) -> Callable[..., None]:
     plain = _jit.plain(kernel, dict(kernels))
-    return _jit.bind(_jit.on_scalars(plain, np.exp), {}, "chart", **_jit.LEAN)
+    # a table or an output that is too short stops the kernel: compiled code would go on beyond it
+    looks = {**_jit.LEAN, "boundscheck": True}
+    return _jit.bind(_jit.on_scalars(plain, np.exp), {}, "bounded_chart", **looks)
 
 
 __all__ = [

@@ -76,6 +76,17 @@ def test_the_voltage_and_the_rates_are_those_of_simulate_and_of_the_closed_forms
     assert found["rates"].max() <= tops[int(found["top"])]
 
 
+def test_a_neuron_is_silent_where_its_rate_is_0() -> None:
+    of = figures.lif
+    more = {"tables": of.TABLES, "kernels": of.KERNELS, "compiled": True}
+    for g_L in np.linspace(2, 30, 15) * nS:
+        neuron = LIF(g_L=g_L)
+        near = neuron.rheobase + np.array([-1, -0.1, 0, 1e-3, 0.02, 0.1, 1, 5]) * pA
+        for I in (*near, 0.0, 1000 * pA):
+            found = computed(of.voltage_and_rate, of.OUTPUTS, neuron, {"I": I}, **more)
+            assert found["silent"] == (neuron.rate(I) == 0)
+
+
 def _adex(seed: int) -> tuple[AdEx, dict[str, float], dict[str, Any]]:
     rng = np.random.default_rng(seed)
     neuron = AdEx.pattern(list(AdEx.patterns)[seed % 8])
@@ -300,6 +311,25 @@ def test_what_is_left_of_a_conductance_is_what_the_device_has(mixing: str, seed:
     ages = device.conductance(f, t=np.array(of.AGES)) / G[0]
     assert np.allclose(found["at_ages"], ages, rtol=1e-12)
     assert found["nu"] == pytest.approx(device.exponent(f), abs=1e-9)
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")
+def test_a_table_that_is_too_long_is_refused_and_writes_nowhere() -> None:
+    of = figures.lif
+    finer = {"currents": np.linspace(0, 1000, 400_000) * pA}
+    for compiled in False, True:
+        more = {"tables": finer, "kernels": of.KERNELS, "compiled": compiled}
+        with pytest.raises(IndexError):
+            computed(of.voltage_and_rate, of.OUTPUTS, LIF(), {"I": 300 * pA}, **more)
+
+
+def test_the_drift_at_20_hz_is_that_at_20_hz_in_every_table() -> None:
+    of, rule, n = figures.drift, STDP(), 61
+    outputs = {**of.OUTPUTS, "drift": n, "potentiated": n, "depressed": n}
+    more = {"tables": {"rates": np.linspace(0, 60, n) * Hz}, "options": {"pairing": of.PAIRINGS}}
+    found = computed(of.drift_curve, outputs, rule, {"r_pre": 10.0}, **more)
+    assert found["at_20"] == pytest.approx(rule.drift(10.0, 20.0), rel=1e-12)
+    assert found["at_60"] == pytest.approx(rule.drift(10.0, 60.0), rel=1e-12)
 
 
 # --- chance ---------------------------------------------------------------------------------------
