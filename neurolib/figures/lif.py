@@ -67,7 +67,7 @@ def voltage_and_rate(
         highest = max(highest, rates[k])
     latency[0] = passage(E_L, V_inf[0], tau, V_T)
     rate[0] = 1.0 / (t_ref + passage(V_R, V_inf[0], tau, V_T))
-    silent[0] = 1.0 if count == 0 else 0.0
+    silent[0] = 1.0 if rate[0] == 0.0 else 0.0  # its first spike may come after the picture
     for k in range(len(TOPS) - 1):
         top[0] += 1.0 if highest > 0.95 * TOPS[k] else 0.0
 

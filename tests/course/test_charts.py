@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import warnings
 from typing import Any
 
 import numpy as np
@@ -144,6 +145,18 @@ def test_what_is_set_stays_and_a_new_layer_brings_the_ghost_along() -> None:
     assert answers[3]["layer"] is None or answers[3]["ghost"]
     stops = {name: len(slider.stops) for name, slider in figure.sliders.items()}
     assert {name: len(each) for name, each in page["stops"].items()} == stops
+
+
+@pytest.mark.parametrize("name", ["2-lif-live", "2-adex-live"])
+def test_the_code_of_a_figure_gives_as_many_spikes_as_its_caption_says(name: str) -> None:
+    figure = charted(name)
+    for wish in {"reset": True}, *({"preset": each} for each in list(figure.presets)[-3:]):
+        frame, _ = figure.answer(dict(wish))
+        space: dict[str, Any] = {}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(frame["code"], space)
+        assert len(space["run"].spikes) == figure.data["n"], wish
 
 
 def test_node_and_the_linker_are_there_in_ci() -> None:
