@@ -39,9 +39,11 @@ def uniform(seed: Any, stream: Any, k: Any) -> Any:
 
 
 def poisson(mean: Any, u: Any) -> Any:
-    """Return the Poisson number of this mean, at most a few hundred, at which its distribution
-    passes ``u`` in [0, 1).
+    """Return the Poisson number of this mean at which its distribution passes ``u`` in [0, 1); NaN
+    of a mean above 700, whose probability of 0 is beyond the smallest float.
     """
+    if mean > 700.0:
+        return np.nan
     count, share = 0.0, np.exp(-mean)
     passed = share
     while u >= passed and share > 0.0:

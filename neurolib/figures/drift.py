@@ -11,7 +11,7 @@ from .sliding import extent
 
 PAIRINGS = tuple(SCHEMES)
 areas, mean_change = STDP.areas, STDP.mean_change
-REACH = 0.006, 0.014, 0.03, 0.07, 0.15, 0.35, 0.8, 2.0  # of the axis, per s; and its shares
+REACH = 0.006, 0.014, 0.03, 0.07, 0.15, 0.35, 0.8, 2.0, 4.0  # of the axis, per s; and its shares
 SIDES = (-0.12, 1.0), (-1.0, 0.12), (-0.5, 1.0), (-1.0, 0.5)  # of that on either side
 TABLES = {"rates": np.linspace(0, 60, 121) * Hz}
 N = len(TABLES["rates"])

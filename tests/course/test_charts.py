@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neurolib import figures
 from neurolib.site import computed, webassembly
 from neurolib.widgets.words import how, number
 from tests.course.charts import BEFORE, ROOT, charted, in_node, paged
@@ -157,6 +158,14 @@ def test_the_code_of_a_figure_gives_as_many_spikes_as_its_caption_says(name: str
             warnings.simplefilter("ignore")
             exec(frame["code"], space)
         assert len(space["run"].spikes) == figure.data["n"], wish
+
+
+def test_random_figures_have_room_for_all_their_spikes() -> None:
+    population = charted("2-population-live").base.quantities()
+    assert population["T"].high * population["r_max"].high <= 700  # of chance.poisson
+    common = charted("2-pairs-live").base.quantities()["r_c"].high * figures.pairs.T
+    room = figures.pairs.OUTPUTS["source"]
+    assert common + 10 * np.sqrt(common) < room
 
 
 def test_node_and_the_linker_are_there_in_ci() -> None:

@@ -4,6 +4,7 @@ parameters too.
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -323,6 +324,19 @@ def test_a_table_that_is_too_long_is_refused_and_writes_nowhere() -> None:
             computed(of.voltage_and_rate, of.OUTPUTS, LIF(), {"I": 300 * pA}, **more)
 
 
+@pytest.mark.parametrize("pairing", figures.drift.PAIRINGS)
+def test_the_drift_lies_within_its_axes_at_the_corners_of_the_sliders(pairing: str) -> None:
+    of, rates = figures.drift, figures.drift.TABLES["rates"]
+    more = {"tables": of.TABLES, "options": {"pairing": of.PAIRINGS}}
+    corners = itertools.product((1.0, 50.0), (0.0, 0.02), (5 * ms, 50 * ms))
+    for r_pre, A_minus, tau_minus in corners:
+        rule = STDP(A_minus=A_minus, tau_minus=tau_minus, pairing=pairing)
+        found = computed(of.drift_curve, of.OUTPUTS, rule, {"r_pre": r_pre}, **more)
+        low, high = of.LIMITS_OF_DRIFT[int(found["limits"])]
+        drift = rule.drift(r_pre, rates)
+        assert low <= drift.min() and drift.max() <= high
+
+
 def test_the_drift_at_20_hz_is_that_at_20_hz_in_every_table() -> None:
     of, rule, n = figures.drift, STDP(), 61
     outputs = {**of.OUTPUTS, "drift": n, "potentiated": n, "depressed": n}
@@ -354,6 +368,7 @@ def test_a_poisson_number_is_the_quantile_of_its_distribution() -> None:
         u = rng.random(200)
         mine = [float(chance.poisson(mean, each)) for each in u]
         assert mine == stats.poisson.ppf(u, mean).tolist() if mean else not any(mine)
+    assert np.isnan(chance.poisson(750.0, 0.5))  # rather than a number that is too small
 
 
 def test_compiled_and_plain_draw_the_same() -> None:
