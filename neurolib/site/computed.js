@@ -333,9 +333,10 @@ function computed(description, run) {
   const compute = () => {
     const numbers = Object.fromEntries(parameters.map((name) => [name, now[name][0]]));
     const outputs = run(parameters.map((name) => now[name][0]));
-    values = { ...numbers, ...description.tables };
-    for (const [name, each] of Object.entries(outputs)) values[name] = each.slice();
-    for (const [name, names] of Object.entries(description.named)) names.forEach((each, k) => (values[each] = values[name][k]));
+    const found = { ...numbers, ...description.tables };
+    for (const [name, each] of Object.entries(outputs)) found[name] = each.slice();
+    for (const [name, names] of Object.entries(description.named)) names.forEach((each, k) => (found[each] = found[name][k]));
+    values = found;
   };
   const layerOf = () => layouts[layout].layers[by.map((name) => Math.trunc(single(values[name]))).join(",")];
   const places = (layer) =>
@@ -350,15 +351,18 @@ function computed(description, run) {
     for (const [name, entries] of Object.entries(presets)) if (Object.keys(entries).every((each) => entries[each][1] === now[each][1])) return name;
     return null;
   };
+  const moved = (id) => ({
+    count: ++counted, error: "", ended: false, answers: id,
+    code: codeOf(description.code, now),
+    knobs: Object.fromEntries(state.sliders.map(({ name }) => [name, [now[name][2], now[name][3]]])),
+    preset: chosen(),
+  });
   const frame = (id) => {
     const layer = layerOf(), { marks, points } = drawn(description, layer, values), buffers = [points];
     const answer = {
-      marks, size: layouts[layout].size, count: ++counted, error: "", ended: false, answers: id,
+      ...moved(id), marks, size: layouts[layout].size,
       alt: description.alt.map((each) => filled(each, values)).join(" "),
       caption: filled(description.caption, values),
-      code: codeOf(description.code, now),
-      knobs: Object.fromEntries(state.sliders.map(({ name }) => [name, [now[name][2], now[name][3]]])),
-      preset: chosen(),
     };
     if (description.clicks) answer.clicks = Math.trunc(single(values[description.clicks]));
     if (layer !== shown) {
@@ -372,6 +376,15 @@ function computed(description, run) {
       shown = layer;
     }
     return [answer, buffers];
+  };
+  // Without marks the page keeps the last picture.
+  const answered = (id) => {
+    try {
+      compute();
+      return frame(id);
+    } catch (problem) {
+      return [{ ...moved(id), error: `The figure cannot be computed here. ${problem.message}`, caption: "", alt: "" }, []];
+    }
   };
   compute();
   const first = frame(0);
@@ -388,8 +401,8 @@ function computed(description, run) {
       if (wish.reset) now = { ...start };
       if (wish.preset !== undefined && wish.preset !== null) now = { ...now, ...presets[wish.preset] };
       for (const [name, stop] of Object.entries(wish.set || {})) now = { ...now, [name]: [...stops[name][stop], stop, state.sliders.find((each) => each.name === name).labels[stop]] };
-      compute();
-      queueMicrotask(() => receive(...frame(wish.id)));
+      const answer = answered(wish.id);
+      queueMicrotask(() => receive(...answer));
     },
   };
 }

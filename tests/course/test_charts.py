@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurolib import figures
+from neurolib import LIF, explore, figures
 from neurolib.site import computed, webassembly
+from neurolib.widgets import Axis, Chart, Panel, Rule
 from neurolib.widgets.words import how, number
 from tests.course.charts import BEFORE, ROOT, charted, in_node, paged
 from tests.site.same_numbers import why_not
@@ -166,6 +167,25 @@ def test_random_figures_have_room_for_all_their_spikes() -> None:
     common = charted("2-pairs-live").base.quantities()["r_c"].high * figures.pairs.T
     room = figures.pairs.OUTPUTS["source"]
     assert common + 10 * np.sqrt(common) < room
+
+
+def doubled(C: Any, E_L: Any, twice: Any) -> None:
+    """Double a capacitance, unless it is too large."""
+    if C > 300e-12:
+        raise ValueError("C is too large")
+    twice[0] = 2.0 * C
+
+
+def test_an_error_in_a_page_is_said_and_the_figure_goes_on() -> None:
+    panel = Panel(Axis(), Axis(), [Rule(y=0.5)], alt="A line.")
+    figure = explore(LIF(), Chart(doubled, {"twice": 1}, [panel], "{twice:pF}"), vary=["C"])
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    last = len(page["stops"]["C"]) - 1
+    wishes: list[dict[str, Any]] = [{"reset": True}, {"set": {"C": last}}, {"set": {"C": 0}}]
+    good, bad, again = in_node({"figure": page, "wishes": wishes})
+    assert not good["error"] and good["marks"]
+    assert "kernel raised an error" in bad["error"] and "marks" not in bad
+    assert bad["knobs"]["C"][0] == last and again["caption"] == "100 pF" and again["marks"]
 
 
 def test_node_and_the_linker_are_there_in_ci() -> None:

@@ -29,7 +29,8 @@ if (spec.numbers) {
     model.send({ ...wish, id: 1 });
     await null;
     const [frame, buffers] = heard;
-    const points = new Float32Array(buffers[0].buffer.slice(buffers[0].byteOffset, buffers[0].byteOffset + buffers[0].byteLength));
+    const sent = buffers[0] || new Uint8Array(0); // an error comes without a picture
+    const points = new Float32Array(sent.buffer.slice(sent.byteOffset, sent.byteOffset + sent.byteLength));
     const { svg, ...rest } = frame;
     answers.push({ ...rest, layer: svg === undefined ? null : svg.length, points: Array.from(points, plain), values: Array.from(figure.all, plain) });
   }
