@@ -49,6 +49,10 @@ def obstacle(figure: LiveFigure) -> str:
         return f"At one end of its sliders it is refused: {problem}"
     finally:
         figure.base, figure.values = kept
+    try:
+        webassembly.module(kernel(figure.view.chart))  # kept, so that `packed` finds it
+    except ParameterError as problem:
+        return str(problem)
     return ""
 
 
@@ -108,7 +112,7 @@ def description(figure: LiveFigure) -> dict[str, Any]:
     found = {
         "state": {name: figure._state[name] for name in names},
         "stops": {name: _stops(slider) for name, slider in figure.sliders.items()},
-        "start": _values(figure, *figure.start, every=True),
+        "start": _values(figure, *figure.start),
         "presets": {
             name: _values(figure, model, {**_own(figure, model), **changes})
             for name, (model, changes) in figure.presets.items()
@@ -150,9 +154,7 @@ def _own(figure: LiveFigure, model: Model) -> dict[str, float]:
     }
 
 
-def _values(
-    figure: LiveFigure, model: Model, changes: dict[str, float], every: bool = False
-) -> dict[str, list[Any]]:
+def _values(figure: LiveFigure, model: Model, changes: dict[str, float]) -> dict[str, list[Any]]:
     """Return each parameter and each knob as [number, as it is typed], a slider also as [its stop,
     as it is written]; of the knobs, those in ``changes``.
     """

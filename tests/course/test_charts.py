@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import re
 import shutil
@@ -13,9 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurolib import LIF, explore, figures
+from neurolib import LIF, Quantity, explore, figures
 from neurolib.site import computed, webassembly
-from neurolib.widgets import Axis, Chart, Panel, Rule
+from neurolib.widgets import Axis, Chart, Knob, Panel, Rule
 from neurolib.widgets.words import how, number
 from tests.course.charts import BEFORE, ROOT, charted, in_node, paged
 from tests.site.same_numbers import why_not
@@ -186,6 +187,19 @@ def test_an_error_in_a_page_is_said_and_the_figure_goes_on() -> None:
     assert not good["error"] and good["marks"]
     assert "kernel raised an error" in bad["error"] and "marks" not in bad
     assert bad["knobs"]["C"][0] == last and again["caption"] == "100 pF" and again["marks"]
+
+
+def of_erf(C: Any, I: Any, found: Any) -> None:
+    """Compute what no browser has a function for."""
+    found[0] = math.erf(C / 1e-9)
+
+
+def test_a_kernel_that_no_browser_can_run_is_answered_from_a_record() -> None:
+    panel = Panel(Axis(), Axis(), [Rule(y="found")], alt="A line.")
+    current = Knob("I", Quantity("pA", "input current", 0, 1e-9), 3e-10)
+    chart = Chart(of_erf, {"found": 1}, [panel], "{found}")
+    assert "no browser has" in computed.obstacle(explore(LIF(), chart, vary=[current]))
+    assert not computed.obstacle(charted("2-lif-live"))
 
 
 def test_node_and_the_linker_are_there_in_ci() -> None:
