@@ -114,7 +114,11 @@ const single = (value) => (typeof value === "number" ? value : value[0]);
 function filled(text, values) {
   if (typeof text === "string") return text;
   if (Array.isArray(text)) return text.map((each) => filled(each, values)).join("");
-  if (text.by !== undefined) return filled(text.texts[Math.trunc(single(values[text.by]))], values);
+  if (text.by !== undefined) {
+    const value = single(values[text.by]);
+    if (!(value >= 0 && value < text.texts.length)) throw new RangeError(`The output ${text.by} is ${value}, the number of no text.`);
+    return filled(text.texts[Math.trunc(value)], values);
+  }
   return verbs[text.verb](single(values[text.name]), text);
 }
 

@@ -22,8 +22,9 @@ from matplotlib.ticker import NullLocator
 
 from .. import _jit, style
 from ..model import Model, ParameterError
+from ..units import hint
 from .controls import Handle
-from .words import Choice, Text, filled, places, size
+from .words import Choice, Text, case, filled, flaw, places, size
 
 Values = Mapping[str, Any]
 # of a mark: the name of a parameter, a table or an output, a number, or several numbers
@@ -111,6 +112,9 @@ class Rule(Mark):
     dash: Any = "-"
     width: float = 0.8
 
+    def __post_init__(self) -> None:
+        _one_side(self)
+
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
         """Draw it with matplotlib."""
         look = {"linestyle": self.dash, "linewidth": self.width, "alpha": self.alpha}
@@ -124,6 +128,9 @@ class Span(Mark):
 
     x: Place | None = None
     y: Place | None = None
+
+    def __post_init__(self) -> None:
+        _one_side(self)
 
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
         """Draw it with matplotlib."""
@@ -195,6 +202,15 @@ class Words(Mark):
 PLACES = "x", "y", "base", "low", "high", "edges"
 
 
+def _one_side(mark: Any) -> None:
+    """Refuse a mark across the axes that stands at both x and y, or at neither."""
+    if (mark.x is None) == (mark.y is None):
+        raise ParameterError(
+            f"{type(mark).__name__} has x={mark.x!r} and y={mark.y!r}; expected one of them: x for "
+            "an upright one, y for a level one."
+        )
+
+
 def placed(mark: Mark) -> dict[str, Any]:
     """Return the places of a mark by name: those along x are ``x`` and ``edges``."""
     return {name: getattr(mark, name) for name in PLACES if hasattr(mark, name)}
@@ -219,6 +235,15 @@ class Axis:
     ticks: Sequence[float] | None = None
     names: Sequence[str] | None = None
     minor: bool = True  # whether a logarithmic axis has ticks between those of the decades
+
+    def __post_init__(self) -> None:
+        try:
+            size(self.unit)
+        except ParameterError:
+            raise ParameterError(
+                f"Axis's unit is {self.unit!r}; expected the name of a unit, as in 'mV', or '%', "
+                f"'thousandths' or ''.{hint(self.unit)}"
+            ) from None
 
     @property
     def steps(self) -> list[tuple[float, float]]:
@@ -295,6 +320,8 @@ class Chart:
                 f"The chart's {', '.join([*both, *missing])} must be an argument of its kernel, "
                 f"and either a table or an output; the kernel has {', '.join(self.arguments)}."
             )
+        if wrong := next(filter(None, map(flaw, self._texts())), ""):
+            raise ParameterError(wrong)
         known = {
             *self.arguments,
             *self.tables,
@@ -304,6 +331,13 @@ class Chart:
             raise ParameterError(
                 f"The chart's marks or words name {', '.join(unknown)}; expected names of its "
                 f"kernel's arguments, {', '.join(self.arguments)}."
+            )
+        arrays = {name for name, length in self.lengths.items() if length != 1}
+        arrays |= {name for name, table in self.tables.items() if np.size(table) != 1}
+        if many := sorted(self._single() & arrays):
+            raise ParameterError(
+                f"The chart's words, or a by, count, when or clicks, name {', '.join(many)}, of "
+                "more than one value; expected an output of length 1 or a parameter."
             )
 
     @cached_property
@@ -378,7 +412,7 @@ class Chart:
         """Draw the marks with matplotlib."""
         for panel, ax in zip(self.panels, np.atleast_1d(axes).ravel(), strict=True):
             for name, axis in (("x", panel.x), ("y", panel.y)):
-                step = axis.steps[int(values[axis.by]) if axis.by else 0]
+                step = axis.steps[case(axis.by, values, len(axis.steps)) if axis.by else 0]
                 getattr(ax, f"set_{name}scale")("log" if axis.log else "linear")
                 look: dict[str, Any] = {f"{name}label": axis.label, f"{name}lim": step}
                 if axis.ticks is not None:
@@ -417,15 +451,24 @@ class Chart:
 
     def _named(self) -> set[str]:
         """Return all names that the marks, the axes and the words refer to."""
-        texts = [self.caption, *(panel.alt for panel in self.panels)]
-        names = {self.clicks} if self.clicks else set()
+        marks = [mark for panel in self.panels for mark in panel.marks]
+        return self._single() | {
+            place for mark in marks for place in placed(mark).values() if isinstance(place, str)
+        }
+
+    def _single(self) -> set[str]:
+        """Return the names of those that must be one number."""
+        names = {self.clicks}
         for panel in self.panels:
-            names |= {axis.by for axis in (panel.x, panel.y) if axis.by}
-            for mark in panel.marks:
-                names |= {place for place in placed(mark).values() if isinstance(place, str)}
-                names |= {name for name in (mark.count, mark.when) if name}
-                texts += [mark.text] if isinstance(mark, Words) else []
-        return names | {name for text in texts for name, _ in places(text)}
+            names |= {panel.x.by, panel.y.by}
+            names |= {name for mark in panel.marks for name in (mark.count, mark.when)}
+        names |= {name for text in self._texts() for name, _ in places(text)}
+        return names - {""}
+
+    def _texts(self) -> list[Text]:
+        """Return all texts of the chart."""
+        words = [mark.text for panel in self.panels for mark in panel.marks if type(mark) is Words]
+        return [self.caption, *(panel.alt for panel in self.panels), *words]
 
 
 def bind(kernel: Callable[..., None], kernels: Mapping[str, Any]) -> Callable[..., None]:

@@ -12,8 +12,8 @@ colon says how a number in SI is written:
 ``{t:+.1f ms}``           the same with a sign and in a unit
 ========================  =====================================================================
 
-"%" is a hundredth; "thousandths" is a unit, too. A text is such a sentence, a :class:`Choice` of
-texts, or a list of them, which are joined.
+"%" is a hundredth; "thousandths" and "°" are units, too. A text is such a sentence, a
+:class:`Choice` of texts, or a list of them, which are joined.
 """
 
 from __future__ import annotations
@@ -39,8 +39,16 @@ class Choice:
     by: str
     texts: Sequence[Text]
 
+    def __post_init__(self) -> None:
+        if isinstance(self.texts, str) or not len(self.texts):
+            raise ParameterError(
+                f"Choice's texts are {self.texts!r:.60}; expected a list with a text for each "
+                f"value of {self.by}, counted from 0."
+            )
+
 
 Text = str | Choice | Sequence[Any]
+SIZES = {"%": 0.01, "thousandths": 0.001, "°": 1.0}  # of units that units.py does not have
 FIXED = re.compile(r"(\+?)\.(\d)f(?: (.+))?")
 
 
@@ -52,8 +60,19 @@ def filled(text: Text, values: Mapping[str, Any]) -> str:
             for before, name, spec, _ in Formatter().parse(text)
         )
     if isinstance(text, Choice):
-        return filled(text.texts[int(values[text.by])], values)
+        return filled(text.texts[case(text.by, values, len(text.texts))], values)
     return "".join(filled(each, values) for each in text)
+
+
+def case(by: str, values: Mapping[str, Any], n: int) -> int:
+    """Return which of ``n`` cases an output has found, or refuse what is none of them."""
+    value = float(values[by])
+    if not 0 <= value < n:
+        raise ParameterError(
+            f"The kernel's output {by} is {value:g}; expected the number of one of {n} cases, "
+            f"from 0 to {n - 1}."
+        )
+    return int(value)
 
 
 def number(value: float, spec: str) -> str:
@@ -70,13 +89,10 @@ def number(value: float, spec: str) -> str:
 
 
 def size(unit: str) -> float:
-    """Return by what a number in SI is divided to be written in a unit, 1 for a word."""
-    if unit in ("%", "thousandths"):
-        return 0.01 if unit == "%" else 0.001
-    try:
-        return factor(unit)
-    except ParameterError:
-        return 1.0
+    """Return by what a number in SI is divided to be written in a unit; raise
+    :class:`~neurolib.model.ParameterError` for what is none.
+    """
+    return SIZES[unit] if unit in SIZES else factor(unit)
 
 
 def symbol(unit: str) -> str:
@@ -91,6 +107,30 @@ def _read(spec: str) -> tuple[str, str, int]:
     words = words[1:] if verb else words
     digits = int(words.pop()) if words and words[-1].isdigit() else 0
     return verb, " ".join(words), digits
+
+
+def flaw(text: Text) -> str:
+    """Return in a sentence what is wrong with the places of a text, or ``""``."""
+    if not isinstance(text, str):
+        parts = text.texts if isinstance(text, Choice) else text
+        return next(filter(None, map(flaw, parts)), "")
+    try:
+        found = list(Formatter().parse(text))
+    except ValueError as problem:
+        return f"The braces of {text!r:.80} do not go together: {problem}."
+    for _, name, spec, conversion in found:
+        if name is None:
+            continue
+        unit = (fixed[3] or "") if (fixed := FIXED.fullmatch(spec or "")) else _read(spec or "")[1]
+        known = spec == "count" or unit in SIZES or unit in units._VALUES or not unit
+        if conversion or not known or (spec or "").endswith(" 0"):
+            whole = f"{name}{f'!{conversion}' if conversion else ''}:{spec}"
+            return (
+                f"The place {{{whole}}} of a text is written in no known way; expected, for "
+                "example, {V:mV}, {V:mV 2}, {I:show A}, {n:count}, {x:.2f} or {x:+.1f ms}."
+                f"{units.hint(unit)}"
+            )
+    return ""
 
 
 def places(text: Text) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,98 @@
+"""A chart that is described wrongly is refused in a sentence, when it is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from neurolib import LIF
+from neurolib.model import ParameterError
+from neurolib.widgets import Axis, Chart, Choice, Line, Panel, Rule, Span
+from neurolib.widgets.chart import Text
+from neurolib.widgets.words import filled
+
+
+def spaced(C: Any, x: Any, y: Any, n: Any) -> None:
+    """Fill y with a line, and count."""
+    for k in range(len(x)):
+        y[k] = C * x[k]
+    n[0] = len(x)
+
+
+def charted(caption: Text = "", marks: Any = (), x: Axis | None = None, **more: Any) -> Chart:
+    panel = Panel(x or Axis(), Axis(), [Line("x", "y"), *marks], alt="A line.")
+    tables = {"x": np.linspace(0, 1, 5)}
+    return Chart(spaced, {"y": 5, "n": 1}, [panel], caption, tables=tables, **more)
+
+
+GOOD = (
+    "{C:pF}", "{C:pF 2}", "{C:show F}", "{C:show F 3}", "{n:count}", "{n}", "{n: 2}", "{n:.2f}",
+    "{n:+.1f ms}", "{n:%}", "{n:° 2}", "{n:thousandths}", "{{n}}", ["{n:.0f}", " more"],
+    Choice("n", ["{C:pF}", "no"]),
+)  # fmt: skip
+BAD = (
+    ("{n:.2e}", "written in no known way"), ("{n:d}", "written in no known way"),
+    ("{n!r}", "written in no known way"), ("{n:.1f mVolt}", "Did you mean 'mV'"),
+    ("{C:pFarad}", "written in no known way"), ("{n:show mVolt}", "written in no known way"),
+    ("{n", "braces"), ("n}", "braces"), ("{y:.2f}", "y, of more than one value"),
+    ("{x}", "x, of more than one value"), (Choice("y", ["a"]), "y, of more than one value"),
+    ("{other}", "other"), (Choice("n", ["{n:.2e}"]), "written in no known way"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("caption", GOOD, ids=str)
+def test_places_of_each_known_way_are_filled(caption: Text) -> None:
+    text = filled(charted(caption).caption, {"C": 2e-10, "n": 1.0})
+    assert text and ":" not in text
+
+
+@pytest.mark.parametrize(("caption", "says"), BAD, ids=str)
+def test_words_that_cannot_be_filled_are_refused(caption: Text, says: str) -> None:
+    with pytest.raises(ParameterError, match=says):
+        charted(caption)
+
+
+@pytest.mark.parametrize("mark", [Rule, Span])
+def test_a_mark_across_the_axes_stands_on_one_of_them(mark: Any) -> None:
+    for places in {}, {"x": (0.0, 1.0), "y": (0.0, 1.0)}:
+        with pytest.raises(ParameterError, match="expected one of them"):
+            mark(**places)
+    assert mark(y=(0.0, 1.0)).x is None
+
+
+def test_an_axis_has_a_unit_that_is_known() -> None:
+    with pytest.raises(ParameterError, match="Did you mean 'mV'"):
+        Axis(unit="mVolt")
+    assert Axis(unit="%", limits=(0, 0.5)).steps == [(0.0, 50.0)]
+
+
+@pytest.mark.parametrize("where", ["count", "when"])
+def test_a_mark_that_is_counted_by_an_array_is_refused(where: str) -> None:
+    with pytest.raises(ParameterError, match="y, of more than one value"):
+        charted(marks=[Line("x", "y", **{where: "y"})])
+
+
+def test_limits_and_clicks_that_are_chosen_by_an_array_are_refused() -> None:
+    with pytest.raises(ParameterError, match="y, of more than one value"):
+        charted(x=Axis(limits=[(0, 1), (0, 2)], by="y"))
+    with pytest.raises(ParameterError, match="y, of more than one value"):
+        charted(clicks="y")
+
+
+@pytest.mark.parametrize("value", [-1.0, 2.0, np.nan])
+def test_a_case_that_is_none_of_the_texts_is_refused(value: float) -> None:
+    with pytest.raises(ParameterError, match="one of 2 cases"):
+        filled(Choice("n", ["one", "two"]), {"n": value})
+
+
+def test_a_choice_has_texts() -> None:
+    for texts in [], "one":
+        with pytest.raises(ParameterError, match="a text for each"):
+            Choice("n", texts)
+
+
+def test_a_chart_that_is_described_well_computes() -> None:
+    found = charted("{n:count}").compute(LIF())
+    assert found["n"] == 5 and found["y"][-1] == pytest.approx(LIF().C)
