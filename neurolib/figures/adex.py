@@ -69,7 +69,11 @@ def voltage_and_plane(
     held, trace, fired, times, V, points, path_V, path_w, jump_V, jump_w, jumps,
     line_V, still_V, still_w, shares, cells, place, names, facts,
 ):  # fmt: skip
-    """Run an AdEx neuron for 400 ms from V_0 and w_0, and look at it at the time t."""
+    """Run an AdEx neuron for 400 ms from V_0 and w_0, and look at it at the time t.
+
+    All arguments and outputs are in the units of :class:`~neurolib.AdEx`: currents and w in A,
+    voltages in V, times in s; ``fired`` holds steps, ``shares`` shares of the axes.
+    """
     held[0], whole = I, trace.reshape(2, STEPS + 1)
     whole[0, 0], whole[1, 0] = V_0, w_0
     p = (C, g_L, E_L, V_T, Delta_T, a, tau_w, V_peak)
@@ -90,11 +94,10 @@ def voltage_and_plane(
         still_w[k] = 1 * nA * zero[1] / (zero[1] - one[1])
     jumps[0] = 3 * min(count, MOST)
     paths(voltage, adaptation, fired, count, b, path_V, path_w, jump_V, jump_w)
+    if count:
+        facts[RESET_V], facts[RESET_W] = voltage[int(fired[0])], adaptation[int(fired[0])]
     for k in range(count):
-        after = int(fired[k])
-        if k == 0 or adaptation[after] > facts[RESET_W]:
-            facts[RESET_W] = adaptation[after]
-        facts[RESET_V] = voltage[int(fired[0])]
+        facts[RESET_W] = max(facts[RESET_W], adaptation[int(fired[k])])
     place_names(
         path_V, path_w, count, jump_V, jump_w, line_V, still_V, still_w,
         left, bottom, top, shares, cells, place, names, facts,

@@ -33,7 +33,11 @@ def conductance_left(
     f, nu_amorphous, G_c, G_a, t_0, mixing, times, fractions,
     left, exponents, at_ages, nu, after_day, after_year,
 ):  # fmt: skip
-    """Compute both curves, and the values of a device of crystalline fraction f."""
+    """Compute both curves, and the values of a device of crystalline fraction f.
+
+    Conductances are in S and times in s; what is left is a share of the first, and fractions and
+    exponents are numbers.
+    """
     first = conductance(f, times[0], mixing, G_c, G_a, t_0, nu_amorphous)
     for k in range(len(times)):
         left[k] = conductance(f, times[k], mixing, G_c, G_a, t_0, nu_amorphous) / first

@@ -26,6 +26,8 @@ def drift_curve(
 ):  # fmt: skip
     """Compute the drift at each postsynaptic rate, where it changes its sign, and where the names
     of its two signs stand.
+
+    Rates are in Hz, time constants in s, and the drift is in 1/s, in units of the largest weight.
     """
     for k in range(len(rates)):
         P, D = areas(

@@ -24,7 +24,10 @@ OUTPUTS = {
 def power_against_rate(
     r, K, E_spike, h, E_hop, E_syn, P_leak, rates, power, active, here, share, leaks, above, below
 ):  # fmt: skip
-    """Compute the power at all ``rates`` and at the rate r, of 10 000 neurons of K synapses."""
+    """Compute the power at all ``rates`` and at the rate r, of 10 000 neurons of K synapses.
+
+    Rates are in Hz, energies in J and powers in W; h is a number of hops, ``share`` a fraction.
+    """
     spike = event_energy(K, E_spike, h, E_hop, E_syn)
     for k in range(len(rates)):
         power[k] = mean_power(NEURONS, rates[k], spike, P_leak)

@@ -43,8 +43,9 @@ def voltage_and_rate(
     held, trace, fired, t, V, points, rates,
     V_inf, rheobase, latency, rate, silent, n, some, first, shortest, longest, top,
 ):  # fmt: skip
-    """Run a LIF neuron for 150 ms under a current I, and compute its rate under all
-    ``currents``.
+    """Run a LIF neuron for 150 ms under a current I, and compute its rate under all ``currents``.
+
+    Currents are in A, voltages in V, times in s and rates in Hz; ``fired`` holds steps.
     """
     tau = C / g_L
     held[0], trace[0], V_inf[0], rheobase[0] = I, E_L, E_L + I / g_L, g_L * (V_T - E_L)

@@ -34,6 +34,8 @@ def common_source(
 ):  # fmt: skip
     """Draw two trains that share a source of rate r_c, which reaches the second with a delay d, and
     compute their cross-covariance.
+
+    Rates and ``area`` are in Hz, times and lags in s, C is in 1/s².
     """
     n = train(r_c, T + abs(d), seed, 0, source)  # it runs as far beyond the record as d reaches
     n_a[0] = joined(a, train(RATES[0] - r_c, T, seed, 1, a), source, n, -max(d, 0.0))

@@ -31,7 +31,10 @@ def population(
     theta, T, r_max, kappa, seed, preferred,
     expected, counts, total, heard, read, error, bound, left, right, top,
 ):  # fmt: skip
-    """Draw a count for each neuron, and read the direction of the population vector."""
+    """Draw a count for each neuron, and read the direction of the population vector.
+
+    T is in s, r_max in Hz, ``preferred`` in rad, and all other angles are in degrees.
+    """
     x = y = information = highest = 0.0
     for k in range(len(preferred)):
         away = np.pi / 180.0 * theta - preferred[k]
