@@ -31,11 +31,15 @@ def uniform(seed: Any, stream: Any, k: Any) -> Any:
     ``seed`` below 65 536, ``stream`` below 256 and ``k`` below 10¹² are whole numbers from 0 on.
     """
     place = (np.uint64(seed) << SEEDS) + (np.uint64(stream) << STREAMS) + np.uint64(k)
-    z = (place + np.uint64(1)) * GOLDEN
+    return mixed(place + np.uint64(1))
+
+
+def mixed(place: Any) -> Any:
+    """Return the number in [0, 1) of a place, a whole number of 64 bits, or an array of them."""
+    z = place * GOLDEN
     z = (z ^ (z >> A)) * FIRST  # (1)
     z = (z ^ (z >> B)) * SECOND
-    z = z ^ (z >> C)
-    return np.float64(z >> MANTISSA) * ULP
+    return ((z ^ (z >> C)) >> MANTISSA) * ULP
 
 
 def poisson(mean: Any, u: Any) -> Any:

@@ -47,6 +47,7 @@ from ..engines.events.event_driven import Events
 from ..engines.events.loop import schedule_arrival
 from ..engines.layout import MASKED, in_continuous_time, in_steps, lay_out, with_room
 from ..engines.learning import stdp
+from ..figures.chance import mixed
 from ..network import Network
 from ..neurons import LIF
 from ..units import ms, mV, nS, pF, show
@@ -114,17 +115,10 @@ def network(
 
 # --- what a page needs beside the loop ------------------------------------------------------------
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-S30, S27, S31, S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-
 
 def uniform(seed, k):  # type: ignore[no-untyped-def]
     """Return the k-th random number from 0 to 1 of a seed: SplitMix64. For arrays, too."""
-    z = (np.uint64(seed) + k) * GOLDEN
-    z = (z ^ (z >> S30)) * MIX_1
-    z = (z ^ (z >> S27)) * MIX_2
-    return ((z ^ (z >> S31)) >> S11) * 2.0**-53
+    return mixed(np.uint64(seed) + k)
 
 
 def inputs_of(seed: int, probability: float, ticks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
