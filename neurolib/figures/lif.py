@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engines.clocked.integrators import kernels, run_one
 from ..neurons import LIF
-from ..neurons.lif import passage
+from ..neurons.lif import firing_rate, passage
 from ..plot import STROKE
 from ..units import ms, pA
 
@@ -64,10 +64,10 @@ def voltage_and_rate(
     intervals(fired, count, DT, n, some, first, shortest, longest)
     highest = 0.0
     for k in range(len(currents)):
-        rates[k] = 1.0 / (t_ref + passage(V_R, E_L + currents[k] / g_L, tau, V_T))
+        rates[k] = firing_rate(V_R, E_L + currents[k] / g_L, tau, V_T, t_ref)
         highest = max(highest, rates[k])
     latency[0] = passage(E_L, V_inf[0], tau, V_T)
-    rate[0] = 1.0 / (t_ref + passage(V_R, V_inf[0], tau, V_T))
+    rate[0] = firing_rate(V_R, V_inf[0], tau, V_T, t_ref)
     silent[0] = 1.0 if rate[0] == 0.0 else 0.0  # its first spike may come after the picture
     for k in range(len(TOPS) - 1):
         top[0] += 1.0 if highest > 0.95 * TOPS[k] else 0.0

@@ -252,7 +252,7 @@ class LIF(Neuron):
                 f"LIF.time_to_threshold's V and I have shapes {V.shape} and "
                 f"{V_inf.shape}, which do not go together."
             )
-        return np.asarray(passage(V, V_inf, self.tau, self.V_T))
+        return np.asarray(passage(V, V_inf, self.tau, self.V_T))  # (5)
 
     @overload
     def rate(self, I: float, sigma: float = 0.0, dt: float = 0.0) -> float: ...
@@ -271,7 +271,9 @@ class LIF(Neuron):
         sigma, dt = NOISE.number(sigma, "LIF.rate's sigma"), STEP.number(dt, "LIF.rate's dt")
         with np.errstate(divide="ignore"):
             if sigma == 0:
-                rate = 1 / (self.t_ref + self.time_to_threshold(self.V_R, current))  # (6)
+                V_inf = self.E_L + current / self.g_L
+                # (6)
+                rate = np.asarray(firing_rate(self.V_R, V_inf, self.tau, self.V_T, self.t_ref))
             else:
                 # (9)
                 V_inf, V_T = (
@@ -377,6 +379,13 @@ def passage(V, V_inf, tau, V_T):
     above = np.where(climbs, V_inf - V_T, 1.0)
     time = tau * np.log(np.where(climbs, V_inf - np.minimum(V, V_T), 1.0) / above)  # (5)
     return np.where(V >= V_T, 0.0, np.where(climbs, time, np.inf))
+
+
+def firing_rate(V_R, V_inf, tau, V_T, t_ref):
+    """Return the rate in Hz under a constant current, 0 below the threshold: equation (6) of
+    :class:`LIF`.
+    """
+    return 1.0 / (t_ref + passage(V_R, V_inf, tau, V_T))  # (6)
 
 
 def _first_passage(reset: float, threshold: float) -> float:
