@@ -154,6 +154,39 @@ def test_what_is_out_of_range_does_not_count(tiny_course: Any, change: dict[str,
     assert (chip.number, chip.off, chip.minutes) == (None, [], 0) and not any(chip.cells)
 
 
+@pytest.mark.parametrize("error", [1e-18, 1e-300, 5e-324])
+def test_a_forged_report_does_not_give_the_true_values_away(tiny_course: Any, error: float) -> None:
+    report = {"values": [[0, 0, 0]], "errors": [[error] * 3]}
+    laid(tiny_course, "ada", {"ada": {"report": report}})
+    text = page(found(tiny_course))
+    assert "rheobase −9.9; time constant −9.9; refractory time −9.9" in text
+    assert set(re.findall(r'cx="([^"]*)"', text)) == {"22"} and "inf" not in text
+
+
+def test_no_place_on_the_wall_is_finer_than_a_tenth_of_a_stated_error(tiny_course: Any) -> None:
+    true = truth("ada", 1)[0]
+    report = {"values": [[0, 0, 0]], "errors": [[each / 2.12345 for each in true]]}
+    laid(tiny_course, "ada", {"ada": {"report": report}})
+    text = page(found(tiny_course))
+    assert "rheobase −2.1;" in text
+    assert {int(each) for each in re.findall(r'cx="([^"]*)"', text)} == {150 - 84}
+
+
+def test_an_error_too_small_to_be_measured_is_refused_in_a_sentence(tiny_course: Any) -> None:
+    for student, error in ("ada", 0.9e-4), ("ben", 1.1e-4):
+        true = np.array(truth(student, 2))
+        errors = 0.01 * true
+        errors[1, 2] = error * true[1, 2]
+        report = {"values": true.tolist(), "errors": errors.tolist()}
+        laid(tiny_course, student, {student: {"number": 7, "report": report}})
+    wall = found(tiny_course)
+    assert [bool(each.off) for each in wall.chips] == [False, True]
+    (trouble,) = wall.troubles
+    assert "ada: the report in .bench-ledger.json does not count" in trouble
+    assert "in row 1 it states the refractory time" in trouble
+    assert "less than 0.0001 of the value" in trouble
+
+
 def test_a_link_is_not_followed_and_a_hand_in_without_a_ledger_is_left_out(
     tiny_course: Any, tmp_path: Path
 ) -> None:

@@ -27,6 +27,8 @@ from .readings import readings
 LARGEST = 300_000  # bytes of a ledger: that of a term has some ten thousand
 LINES = 64
 NUMBERS = 1_000_000  # of chips
+FINEST = 1e-4  # of a stated value: no measurement on the bench has a smaller error
+FURTHEST = 9.9  # stated errors from the truth that are told; of a value beyond only that it is
 DAYS, SESSIONS, MINUTES, JOULES = 1000, 100_000, 100_000.0, 1.0  # of a ledger that is believed
 OUT = ' class="out"'  # of a dot outside its interval
 NAMES = "rheobase", "time constant", "refractory time"
@@ -86,6 +88,8 @@ def survey(course: Course, assignment: str, truth: Truth) -> Wall:
                 f"{visible(student)}: {LEDGER} does not count: it has nothing of this student."
             )
             continue
+        if mine["refused"]:
+            troubles.append(f"{visible(student)}: the report in {LEDGER} {mine['refused']}")
         chips.append(_shown(student, mine, truth))
     if not chips and not troubles:
         raise ClassroomError(
@@ -116,7 +120,9 @@ def _read(folder: Path) -> dict[str, dict[str, Any]] | None:
 def _entry(entry: dict[str, Any]) -> dict[str, Any]:
     """Return what counts of one student's entry, as plain data of known sizes."""
     days = [day for day in _dict(entry.get("days")).values() if isinstance(day, dict)][:DAYS]
-    measured, report = _dict(entry.get("measured")), _dict(entry.get("report"))
+    measured, stated = _dict(entry.get("measured")), _dict(entry.get("report"))
+    report = _report(stated.get("values"), stated.get("errors"))
+    refused = _too_fine(report)
     return {
         "number": _number_of_chip(entry.get("number")),
         "seconds": sum(_number(day.get("seconds"), 60 * MINUTES) for day in days),
@@ -126,7 +132,8 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
         "joules": _number(measured.get("joules"), JOULES),
         "cells": _levels(measured.get("cells"), LINES * LINES),
         "neurons": _levels(measured.get("neurons"), LINES),
-        "report": _report(report.get("values"), report.get("errors")),
+        "report": [] if refused else report,
+        "refused": refused,
     }
 
 
@@ -176,6 +183,21 @@ def _report(values: Any, errors: Any) -> list[list[list[float]]]:
     if len(values) != len(errors) or any(error <= 0 for row in errors for error in row):
         return []
     return [[[float(each) for each in row] for row in rows] for rows in (values, errors)]
+
+
+def _too_fine(report: list[list[list[float]]]) -> str:
+    """Return why a report does not count whose errors are too small to be measured, or nothing. By
+    such an error, a page would give the true value with all its digits.
+    """
+    for neuron, (values, errors) in enumerate(zip(*report, strict=True) if report else ()):
+        for name, value, error in zip(NAMES, values, errors, strict=True):
+            if error < FINEST * abs(value):
+                return (
+                    f"does not count: in row {neuron} it states the {name} {value:.4g} with an "
+                    f"error of {error:.2g}, which is less than {FINEST:g} of the value; expected "
+                    f"an error that can be measured."
+                )
+    return ""
 
 
 def _shown(student: str, mine: dict[str, Any], truth: Truth) -> Shown:
@@ -245,6 +267,13 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
+def _told(off: float) -> float:
+    """Return how far a value is from the truth with one decimal and not beyond ±9.9, so that
+    nobody can compute the true value from a stated value of 0 and a tiny error.
+    """
+    return round(max(-FURTHEST, min(FURTHEST, off)), 1) + 0.0  # no −0.0
+
+
 def _stated(chip: Shown) -> str:
     """Return the stated errors against the truth: a line for each parameter, on which a dot for
     each neuron lies where its value is; the grey band is the stated interval.
@@ -256,13 +285,14 @@ def _stated(chip: Shown) -> str:
     rows = []
     for k, name in enumerate(NAMES):
         dots = "".join(
-            f'<circle cx="{150 + 40 * max(-3.2, min(3.2, row[k])):.1f}" cy="{14 + 20 * k}" r="4"'
+            f'<circle cx="{150 + 40 * max(-3.2, min(3.2, _told(row[k]))):.0f}" '
+            f'cy="{14 + 20 * k}" r="4"'
             f"{'' if abs(row[k]) <= 1 else OUT}/>"
             for row in chip.off
         )
         rows.append(f'<text x="0" y="{10 + 20 * k}">{name}</text>{dots}')
     away = "; ".join(
-        f"{name} {', '.join(f'{row[k]:+.1f}' for row in chip.off)}".replace("-", "−")
+        f"{name} {', '.join(f'{_told(row[k]):+.1f}' for row in chip.off)}".replace("-", "−")
         for k, name in enumerate(NAMES)
     )
     label = f"{words}. Stated minus true, in stated errors: {away}."
