@@ -36,19 +36,38 @@ def curve(x: Any, y: Any, across: str, up: str, log: str = "") -> None:
 
     Parameters
     ----------
-    x : values on the horizontal axis, at most 241 of them; they come from the teacher
+    x : values on the horizontal axis, 2 to 241 of them, finite and not all equal, and positive on
+        a logarithmic axis; they come from the teacher
     y : one value for each of them, from the student's function
     across, up : labels of the axes, with units
     log : the axes on which the scale is logarithmic: ``"x"``, ``"y"``, ``"xy"`` or none
 
     Raises
     ------
+    ValueError
+        If ``x`` or ``log`` cannot be drawn; the command names the file and the problem.
     AssertionError
         If ``y`` is not an array of as many numbers as ``x``.
     """
     places = np.asarray(x, dtype=float)
     if places.ndim != 1 or not 2 <= places.size <= MOST:
         raise ValueError(f"curve's x has the shape {places.shape}; expected 2 to {MOST} values.")
+    if log not in ("", "x", "y", "xy"):
+        raise ValueError(f"curve's log is {log!r:.40}; expected 'x', 'y', 'xy' or ''.")
+    drawn = np.array(_plain(places), dtype=float)  # with the digits that are printed
+    if not np.isfinite(drawn).all():
+        raise ValueError(
+            f"curve's x contains {places[~np.isfinite(drawn)][0]:g}; expected finite values."
+        )
+    if drawn.min() == drawn.max():
+        raise ValueError(
+            f"curve's x has {drawn.size} values that all are {drawn[0]:g}; expected at least two "
+            f"different ones."
+        )
+    if "x" in log and drawn.min() <= 0:
+        raise ValueError(
+            f"curve's x contains {drawn.min():g}; expected positive values on a logarithmic axis."
+        )
     values = arrays(y, "the curve")
     if values.size != places.size:
         raise complaint(f"The curve has {values.size} values; expected {places.size}.")

@@ -98,6 +98,7 @@ class Pencil:
             nb = _with_drawings(teachers(path), self.drawings, _pictures(teachers(path)))
             reference = _Reference(config=course.config)
             self.right |= _curves(reference.run(nb, self._folder))
+            self._refuse(reference.found)
             self._masters[path.stem] = Master.of(nb)
             self._pictures[path.stem] = _pictures(teachers(path))
             self._masters[path.stem].reference = reference.found
@@ -108,6 +109,22 @@ class Pencil:
                 f"name of the problem has to be that in the titles of its tests, and the cell has "
                 f"to end with curve(x, y, …)."
             )
+
+    def _refuse(self, found: dict[str, dict[str, Any]]) -> None:
+        """Raise a sentence for a cell that cannot draw a curve from the teacher's own solution."""
+        where = f"{FOLDER}/{self.assignment}.py, problem"
+        for test, verdict in found.items():
+            if test.startswith(OWN) and "fails" in verdict:
+                problem = self.drawings[int(test.removeprefix(OWN))].problem
+                raise ClassroomError(f"{where} {problem}: {verdict['fails']}")
+        for number, curve in self.right.items():
+            values = [value for value in curve.y if value is not None]
+            if "y" in curve.log and max(values, default=1.0) <= 0:
+                raise ClassroomError(
+                    f"{where} {self.drawings[number].problem}: the largest value of the right "
+                    f"curve is {max(values) + 0.0:g}; expected a positive one on a logarithmic "
+                    f"axis."
+                )
 
     def draw(self, student: str) -> dict[int, Curve]:
         """Return the curves that a student's answers give, by the number of the drawing; a curve

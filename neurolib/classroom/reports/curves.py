@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from ...units import quantity
 from ..grading.drawing import Curve
 from .misconceptions import Met
 
@@ -20,7 +21,6 @@ LOOKED_AT = 6  # students of one misconception whose answers are run
 SAME, APART = 1e-5, 0.02  # of the range of the right curve: equal curves, and visibly wrong ones
 WIDE, HIGH = 400, 250  # of a picture, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 66, 24, 10, 48  # of the frame inside it
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 BEYOND = 1.0  # how far the picture follows a wrong curve out of the right one's range, in ranges
 
 
@@ -122,7 +122,10 @@ def picture(panel: Panel) -> str:
     its = _range(wrong)
     low, high = min(low, max(its[0], low - more)), max(high, min(its[1], high + more))
     if "y" in right.log:
-        low = min(value for value in (*right.y, high) if value is not None and value > 0)
+        positive = [value for value in right.y if value is not None and value > 0] or [high, 1.0]
+        low = min(value for value in positive if value > 0)
+        if high <= low:
+            low, high = low / 10, low
     up = _Axis(low, high, HIGH - BOTTOM, TOP, "y" in right.log)
     parts = [
         f"<svg class='curves' viewBox='0 0 {WIDE} {HIGH}' role='img' "
@@ -182,12 +185,10 @@ def _value(value: float | None) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three digits and a true minus; a long one in powers of ten."""
-    text = f"{value:.0f}" if 1000 <= abs(value) < 1e5 else f"{value:.3g}"
-    if "e" in text:
-        digits, power = text.split("e")
-        text = f"{digits} · 10{str(int(power)).translate(RAISED)}"
-    return text.replace("-", "−")
+    """Return a number as the course prints it, with three digits; from 1000 to 100 000 a whole
+    one, with all its digits.
+    """
+    return quantity(round(value) if 1000 <= abs(value) < 1e5 else value)
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,12 @@ class _Axis:
         if self.log:
             first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
             every = max(1, (last - first) // 4)
-            return [10.0**k for k in range(first, last + 1, every)]
+            if last > first:
+                return [10.0**k for k in range(first, last + 1, every)]
+            parts = [part * 10.0**k for k in range(last - 1, first + 2) for part in (1, 2, 5)]
+            if len(inside := [each for each in parts if self.low <= each <= self.high]) > 1:
+                return inside
+            # narrower than from 2 to 5: round values, which are closer to one another
         rough = (self.high - self.low) / 4
         power: float = 10.0 ** math.floor(math.log10(rough))
         step = power * next(each for each in (1, 2, 5, 10) if each * power >= rough * 0.999)

@@ -251,8 +251,8 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
     panel = Panel(met("ada", "ben"), RIGHT, line(0, 5, None, 3e7))
     assert words_of(panel) == (
         "Rate (Hz) against current (pA). The right curve runs from 0 at 1 to 20 at 4, the wrong "
-        "one from 0 at 1 to 3 · 10⁷ at 4. They are furthest apart at 4: 20 is right, and the wrong "
-        "curve has 3 · 10⁷."
+        "one from 0 at 1 to 3×10⁷ at 4. They are furthest apart at 4: 20 is right, and the wrong "
+        "curve has 3×10⁷."
     )
     shown = picture(panel)
     assert html.escape(words_of(panel)) in shown and "ada" not in shown
@@ -270,6 +270,9 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
         (line(0, 0), line(0, 1)),
         (line(1e-9, 1e-3, 1, log="xy"), line(-1, 0, 2)),
         (line(-3, -2, -1), line(None, None, None)),
+        (line(0, 5, log="y"), line(1, 2)),
+        (line(5, 5, log="y"), line(1, 1)),
+        (line(None, None, log="y"), line(1, 1)),
     ],
 )
 def test_any_curve_makes_a_picture(right: Curve, wrong: Curve) -> None:
@@ -278,10 +281,71 @@ def test_any_curve_makes_a_picture(right: Curve, wrong: Curve) -> None:
 
 
 def test_numbers_as_they_are_read() -> None:
-    values = (0.0, -2.5, 1234.5, 25_000.0, 0.000123, 6.02e23, -1e-7)
+    """As the course prints them elsewhere: a value that rounds to 1000 is no power of ten."""
+    values = (0.0, -2.5, 999.9, 1234.5, 25_123.0, 99_999.7, 0.000123, 6.02e23, -1e-7)
     assert [number(value) for value in values] == [
-        "0", "−2.5", "1234", "25000", "0.000123", "6.02 · 10²³", "−1 · 10⁻⁷",
+        "0", "−2.5", "1000", "1234", "25\u202f123", "100\u202f000", "0.000123", "6.02×10²³", "−10⁻⁷",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (2, 9, [2, 5]),
+        (5, 15, [5, 10]),
+        (0.8, 1.9, [1.0, 1.5]),
+        (2.1, 4.9, [3, 4]),
+        (0.03, 0.25, [0.05, 0.1, 0.2]),
+        (1, 1000, [1, 10, 100, 1000]),
+    ],
+)
+def test_a_logarithmic_axis_of_less_than_a_decade_has_labels(
+    low: float, high: float, labels: list[float]
+) -> None:
+    assert curves._Axis(low, high, 0, 100, True).ticks() == pytest.approx(labels)
+
+
+@pytest.mark.parametrize(
+    ("x", "log", "said"),
+    [
+        ([1, float("nan"), 2], "", "curve's x contains nan; expected finite values"),
+        ([1, 2, float("inf")], "", "curve's x contains inf; expected finite values"),
+        ([3, 3, 3], "", "curve's x has 3 values that all are 3; expected at least two different"),
+        ([1, 1 + 1e-9], "", "curve's x has 2 values that all are 1"),
+        ([0, 1, 2], "x", "curve's x contains 0; expected positive values on a logarithmic axis"),
+        ([1, 2], "log", "curve's log is 'log'; expected 'x', 'y', 'xy' or ''"),
+    ],
+)
+def test_an_axis_that_cannot_be_drawn_is_refused(x: list[float], log: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        curve(x, x, "x", "y", log)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("x = np.linspace(0, 5, 21)", "x = np.zeros(21)", "curve's x has 21 values that all are 0"),
+        ('"area (m²)")', '"area (m²)", log="x")', "curve's x contains 0; expected positive values"),
+        ("5, 21)\ncurve(x", "5, 21)\ncurve(x[1:]", "has 21 values; expected 20"),
+        ("5, 21)", "0.0, 21)\ncurve(x", "was never closed"),
+        ("[call(square, v)", "[-call(square, v)", "is 0; expected a positive one"),
+    ],
+)
+def test_a_curve_that_cannot_be_drawn_names_the_file_and_the_problem(
+    tiny_course: Any, neurolib: Any, old: str, new: str, said: str
+) -> None:
+    root, name = tiny_course.root, tiny_course.name
+    (root / "solutions" / "curves").mkdir()
+    assert old in TINY
+    file = root / "solutions" / "curves" / f"{name}.py"
+    changed = TINY.replace(old, new)
+    if "[-call" in new:
+        changed = changed.replace('"area (m²)")', '"area (m²)", log="y")')
+    file.write_text(changed, encoding="utf-8")
+    with pytest.raises(ClassroomError) as refused:
+        Pencil(Course.find(root), name)
+    assert f"curves/{name}.py, problem square-visible: " in str(refused.value)
+    assert said in str(refused.value)
 
 
 def test_a_curve_of_another_length_is_refused_and_what_is_not_finite_is_left_out(
