@@ -279,10 +279,10 @@ def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], s
         note = (
             (
                 f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab "
-                f"it computes each one anew."
+                f"each of them is computed anew."
             )
             if what["why"]
-            else "This figure computes in the page, with the equations of the library."
+            else "This figure is computed in the page, with the equations of the library."
         )
         kind = "live" if what["why"] else "live computes"
         return f'<div class="{kind}" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'

@@ -72,7 +72,7 @@ function fillIn() {
       const key = `blank:${location.pathname.split("/").at(-1)}:${cell}:${k}`, id = `${cell}-blank-${k}`;
       const label = put("label", { for: id }), field = put("input", { id, autocomplete: "off", spellcheck: "false" }), said = put("p", { role: "status", class: "said" });
       const unit = blank.unit ? ` in ${blank.unit}` : "";
-      label.innerHTML = `What do your lines give for ${blank.what}? Type ${blank.n === 1 ? "the number" : `${blank.n} numbers`}${unit}${blank.n === 1 ? "" : ", separated by commas"}${unit ? "" : "; values with a unit in SI, or with the unit, as in 2.5 nJ"}.`;
+      label.innerHTML = `What do your lines give for ${blank.what}? Type ${blank.n === 1 ? "the number" : `${blank.n} numbers`}${unit}${blank.n === 1 ? "" : ", separated by commas"}${unit ? "" : "; a value that has a unit is in SI units, unless you type its unit, as in 2.5 nJ"}.`;
       const form = put("form", {}, label, field, put("button", { type: "submit" }, "Check"), said);
       const judge = () => {
         const found = judgeBlank(blank, field.value);

@@ -144,12 +144,12 @@ function suggest(field) {
     const hits = find(await loadIndex(), query, FEW);
     if (query !== last || document.activeElement !== field) return;
     const options = hits.map((hit, k) => put("a", { role: "option", id: `suggestion-${k}`, tabindex: "-1", "aria-selected": "false", href: `${root}${hit.page}#${hit.anchor}` }, put("b", {}, titled(hit)), excerpt(hit.text, query)));
-    list.replaceChildren(...(options.length ? options : [put("div", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, `Nothing has “${query}”.`)]));
+    list.replaceChildren(...(options.length ? options : [put("div", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, `Nothing contains “${query}”.`)]));
     at = -1;
     field.removeAttribute("aria-activedescendant");
     list.hidden = false;
     field.setAttribute("aria-expanded", "true");
-    said.textContent = hits.length ? `${hits.length} places: arrow keys choose one, Enter without a choice shows all.` : `Nothing has “${query}”.`;
+    said.textContent = hits.length ? `${hits.length} places: the arrow keys choose one, and Enter without a choice shows all.` : `Nothing contains “${query}”.`;
   };
 
   field.addEventListener("input", look);

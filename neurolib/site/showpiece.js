@@ -236,7 +236,7 @@ function show(element, given, modules, compute) {
   const words = put("p", { class: "caption" }), did = table(about);
   const sliders = Object.fromEntries(about.sliders.map((each) => [each.name, slider(each, change)]));
   const left = put("figure", { class: "spikes" }, spikes, put("figcaption", {}, put("span", { class: "inhibitory" }, `${about.n - about.n_e} inhibitory`), ", ", put("span", { class: "excitatory" }, `${about.n_e} excitatory`), " neurons; from left to right 500 ms"));
-  const right = put("figure", { class: "cells" }, pick, put("figcaption", {}, "Their voltages. Click one: it fires."));
+  const right = put("figure", { class: "cells" }, pick, put("figcaption", {}, "The voltages of these neurons. Click a neuron to make it fire."));
   const lead = put("p", { class: "lead" }, put("strong", {}, "One network, two machines."), ` Your browser computes ${about.n} neurons with both engines of this course: spike by spike (event-driven), and at every tick of 0.1 ms (clocked).`);
   const note = put("p", { class: "note" }, "Prices: ", about.chapter ? put("a", { href: about.chapter }, "the teaching set of chapter 1") : "the teaching set of chapter 1", ". Turn the input down to 0 Hz: which machine still takes energy, and what for?");
   const live = put("div", { class: "neurolib-live piece" }, lead, bar, put("div", { class: "scene" }, left, right), words, put("div", { class: "sliders" }, ...Object.values(sliders).map((each) => each.element)), did.element, note);

@@ -134,10 +134,10 @@ DECLARED = re.compile(r"^declare .*@numba_attempt_nocopy_reshape\(.*$", re.M)
 def obstacle() -> str:
     """Return in a sentence why nothing can be compiled to WebAssembly here, or ``""``."""
     if importlib.util.find_spec("numba") is None:
-        return "Numba is not installed, so figures answer from records."
+        return "Numba is not installed, so figures show recorded pictures."
     if not linker():
         return (
-            "wasm-ld, a linker, is not installed, so figures answer from records. Type "
+            "wasm-ld, a linker, is not installed, so figures show recorded pictures. Type "
             '"apt-get install lld" on Debian or Ubuntu, "brew install lld" on macOS, or '
             '"pip install ziglang" anywhere.'
         )
@@ -345,7 +345,7 @@ def _reason(problem: Exception) -> str:
     """Return the sentence of Numba's message that says what is wrong."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(problem))
     if "NRT required" in text or "Only accept returning of array passed" in text:
-        return "it allocates an array; write results into out, and intermediate ones behind them."
+        return "it allocates an array; write results into out, and intermediate results after them."
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     place = next((line for line in lines if line.startswith("File ")), "")
     dull = ("Failed in nopython", "There are", "- Of which", "Overload", "With argument", "File ")

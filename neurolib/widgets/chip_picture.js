@@ -170,7 +170,7 @@ function render({ model, el }) {
   const part = make("i"), left = make("p", { class: "left" }), spent = make("p", { class: "spent" });
   const log = make("ol", { "aria-label": "Log of the bench, the last entry first" });
   const read = make("button", { type: "button" }), sweep = make("button", { type: "button" }), count = make("button", { type: "button" });
-  const keys = "With the keyboard, the arrow keys move, Enter measures, Home leads to the head of a row. With a finger, the first tap chooses and the second one measures.";
+  const keys = "With the keyboard, the arrow keys move, Enter measures, and Home goes to the head of the row. With a finger, the first tap chooses and the second one measures.";
   const inputs = new Map(FIELDS.map(([name, , low, high, step]) => [name, make("input", { type: "number", min: low, max: high, step, name })]));
   const settings = make("div", { class: "settings" }, ...FIELDS.map(([name, words, , , , of]) => make("label", {}, `${words} `, inputs.get(name), ` ${of}`)));
   const root = make(
@@ -301,7 +301,7 @@ function render({ model, el }) {
   // ---- measuring ----
   const measure = (where) => {
     if (asleep()) return rest();
-    if (waits) return write(error, "The bench is busy with the last touch; nothing else was measured.");
+    if (waits) return write(error, "The bench is still busy with your last touch, so this one was not measured.");
     waits = ++number;
     root.dataset.busy = "";
     write(error, "");

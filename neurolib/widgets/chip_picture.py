@@ -28,8 +28,8 @@ HERE = Path(__file__).parent
 LINES = 64
 NUMBER = Quantity("", "number of a chip", 0, 999_999)
 STILL = (
-    "This picture stands still, because there is no chip behind it: run the notebook to touch the "
-    "chip."
+    "This picture does not respond, because there is no chip behind it: run the notebook to touch "
+    "the chip."
 )
 LATEST = 6  # entries of the log that the picture shows
 
@@ -48,13 +48,14 @@ def touch(
     A touch of a cell reads it alone, with its row at ``steps`` steps (0 to 113) and the resistors
     at ``pedestal`` steps; a touch of the head of a row reads all its cells. A touch of a neuron
     counts its pulses at ``input`` steps (0 to 1023) for ``gate`` seconds. Each touch is one call of
-    ``bench.read`` or ``bench.count``: it takes their minutes and joules, stands in ``bench.log``,
-    and cannot be undone. What the code measures on the same bench appears in the picture, too. A
-    cell that nobody has read looks unknown, and writing makes all cells unknown again.
+    ``bench.read`` or ``bench.count``: it takes their minutes and joules, is recorded in
+    ``bench.log``, and cannot be undone. What the code measures on the same bench appears in the
+    picture, too. A cell that nobody has read looks unknown, and writing makes all cells unknown
+    again.
 
-    ``number`` is that of the chip, from which its face is made; by default it is that of the
-    bench, if the bench knows one. In a page without Python, the picture stands still.
-    :class:`~neurolib.model.ParameterError` is raised for what is no bench and no number. Used in
+    ``number`` is that of the chip, from which its face is made; by default it is that of the bench,
+    if the bench knows one. In a page without Python, the picture does not respond.
+    :class:`~neurolib.model.ParameterError` is raised for a wrong bench or a wrong number. Used in
     lab 1.
     """
     from ..applications.chip.chip import Bench

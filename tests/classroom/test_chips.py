@@ -76,7 +76,7 @@ def test_a_wall_shows_what_was_measured_and_stated_and_names_nobody(
     assert np.allclose(ada.off, [[0.8, 4 / 3, 0.8]] * 4) and ada.covered == 8 and bohr.off == []
     assert [each.number for each in wall.chips] == sorted(each.number for each in wall.chips)
     text = page(wall)
-    assert "3 chips lie on this wall. 1 student has made a report: 8 of 12 stated" in text
+    assert "This wall shows 3 chips. 1 student has made a report: 8 of 12 stated" in text
     for each in wall.chips:
         assert f"Chip {spelled(each.number)}" in text and each.student not in text
         assert each.student in page(wall, names=True)
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_ledger_of_the_student_does_not_count(
     wall = found(tiny_course)
     assert wall.chips == [] and len(wall.troubles) == 1
     assert sentence in wall.troubles[0] and LEDGER in wall.troubles[0]
-    assert "0 chips lie on this wall." in page(wall)
+    assert "This wall shows 0 chips." in page(wall)
 
 
 HOSTILE: dict[str, Any] = {
@@ -194,7 +194,7 @@ def test_a_link_is_not_followed_and_a_hand_in_without_a_ledger_is_left_out(
     folder = Path(tiny_course.root, "submitted", "ada", tiny_course.name)
     folder.mkdir(parents=True)
     (folder / LEDGER).symlink_to(secret)
-    with pytest.raises(ClassroomError, match="has a ledger of bench time, .bench-ledger.json"):
+    with pytest.raises(ClassroomError, match="contains a ledger of bench time, .bench-ledger.json"):
         found(tiny_course)
 
 

@@ -1,4 +1,4 @@
-"""A chip on the site: a picture that stands still, and nothing of the truth."""
+"""A chip on the site: a picture that does not respond, and nothing of the truth."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_the_chip_of_the_lab_stands_still_on_the_site_and_hides_its_truth(tmp_pa
     nbformat.write(nbformat.v4.new_notebook(cells=chosen), path)
     ran = run(path, tmp_path / "cache")
     page = cells(ran, Page(), lambda url: url, lambda cell: cell)
-    assert page.count("stands still, because there is no chip behind it") == 1
+    assert page.count("does not respond, because there is no chip behind it") == 1
     assert 'alt="Face of chip 9"' in page and "of which 192 have been read" in page
     assert "<script" not in page and "neurolib-chip" not in page
     left = "".join(

@@ -267,7 +267,7 @@ def test_faces_differ_and_are_symmetric():
 def test_a_still_picture_stands_for_it_where_there_is_no_python():
     picture = by_touch(Bench(drawn(9)))
     page = picture._repr_mimebundle_()[0]
-    assert "stands still, because there is no chip behind it" in page["text/html"]
+    assert "does not respond, because there is no chip behind it" in page["text/html"]
     assert page["text/html"].count("alt=") == 2
     assert "of which 65 have been read, and 64 neurons, of which 1 have been" in page["text/plain"]
     assert "Face of chip 9" in page["text/html"]

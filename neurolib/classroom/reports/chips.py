@@ -93,8 +93,8 @@ def survey(course: Course, assignment: str, truth: Truth) -> Wall:
         chips.append(_shown(student, mine, truth))
     if not chips and not troubles:
         raise ClassroomError(
-            f"No hand-in of {assignment} in {course.folder('submitted')} has a ledger of bench "
-            f"time, {LEDGER}, with it. A chip gets one when its student begins a session on the "
+            f"No hand-in of {assignment} in {course.folder('submitted')} contains a ledger of "
+            f"bench time, {LEDGER}. A chip gets one when its student begins a session on the "
             f"bench, and neurolib grade {assignment} collects it."
         )
     order = sorted(chips, key=lambda each: (each.number is None, each.number or 0, each.student))
@@ -229,7 +229,7 @@ def page(wall: Wall, names: bool = False) -> str:
     reported = [each for each in wall.chips if each.off]
     intervals = sum(3 * len(each.off) for each in reported)
     many = f"{len(wall.chips)} chip{'s' * (len(wall.chips) != 1)}"
-    said = f"{many} lie on this wall."
+    said = f"This wall shows {many}."
     if reported:
         covered = sum(each.covered for each in reported)
         who = "1 student has" if len(reported) == 1 else f"{len(reported)} students have"
@@ -332,10 +332,10 @@ svg .out {{ fill: #d55e00; }}
 <main>
 <h1>{title}</h1>
 <p>{said}</p>
-<p>In each picture, dark cells have not been measured. Small grey squares gave a reading at the
-floor of the meter, and the larger the current of a cell was, the lighter it is. Below
-the array are the 64 neurons. A dot under a picture is one stated value: the line is the true value,
-and the grey band is the stated interval.</p>
+<p>In each picture, dark cells have not been measured. Small grey squares are cells that gave a
+reading at the floor of the meter. The larger the current of a cell was, the lighter the cell is.
+Below the array are the 64 neurons. A dot under a picture is one stated value: the line is the true
+value, and the grey band is the stated interval.</p>
 <ul>
 {chips}
 </ul>

@@ -121,6 +121,11 @@ def found(course: Course, assignment: str) -> ClassPage:
             [each.problem for each in pencil.drawings],
             pencil.draw,
         )
+        if not made.panels:
+            made.notes.append(
+                f"No wrong curve is drawn. A curve is drawn only if at least {ALIKE} students with "
+                f"the same mistake gave the same one, so that nobody can be recognised by it."
+            )
     try:
         made.guessed = guesses.survey(course, assignment)
     except ClassroomError:
@@ -330,7 +335,10 @@ def _lecture(page: ClassPage, site: str) -> Iterator[str]:
     """The most frequent misconceptions, with what to say and what to show."""
     yield "<h2>For the next lecture</h2>"
     if not page.misconceptions:
-        yield "<p>No misconception that a test names was found in the work of two students.</p>"
+        yield (
+            "<p>No misconception that a test names was found in the work of two students or "
+            "more.</p>"
+        )
         return
     yield "<ol class='cards'>"
     for each in page.misconceptions[:CARDS]:
@@ -380,7 +388,7 @@ def _list(page: ClassPage, site: str) -> Iterator[str]:
             )
         yield "</tbody></table>"
     if page.alone:
-        more = "1 more misconception was" if page.alone == 1 else f"{page.alone} more were"
+        more = "1 more misconception was" if page.alone == 1 else f"{page.alone} more were each"
         are = _are(page.alone)
         yield f"<p>{more} found in the work of one student only and {are} not listed.</p>"
 
@@ -403,7 +411,7 @@ def _curves(page: ClassPage) -> Iterator[str]:
         return
     yield "<h2>Wrong curves over the right one</h2>"
     yield (
-        f"<p>The solid line is right, the dashed line is what students computed. Each dashed curve "
+        f"<p>The solid line is right; the dashed line is what students computed. Each dashed curve "
         f"was given by at least {ALIKE} students.</p><div class='panels'>"
     )
     for panel in page.panels:

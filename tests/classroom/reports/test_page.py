@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -236,6 +237,30 @@ def test_the_most_frequent_misconceptions_come_first_five_at_most_and_no_curve_t
     assert [panel.wrong.y for panel in telling(found[-1:], {0: RIGHT}, ["2.1"], draw)] == [(7,) * 4]
 
 
+def test_a_class_without_two_equal_wrong_curves_is_told_why_none_is_drawn(
+    tiny_course: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = {"ben": line(0, 0, 10, 30), "dan": line(0, 0, 10, 30)}
+
+    def draw(student: str) -> dict[int, Curve]:
+        return {0: of[student]} if student in of else {}
+
+    pencil = SimpleNamespace(
+        drawings=[SimpleNamespace(problem="1.2", figure="")], right={0: RIGHT}, draw=draw
+    )
+    monkeypatch.setattr(page, "survey", lambda *_: reports())
+    monkeypatch.setattr(page, "_pencil", lambda *_: pencil)
+    tiny_course.release()
+    course = Course.find(tiny_course.root)
+    words = "No wrong curve is drawn. A curve is drawn only if at least 2 students"
+    with_curve = page.found(course, tiny_course.name)
+    assert len(with_curve.panels) == 1 and words not in written(with_curve)
+    of["dan"] = line(0, 0, 10, 40)
+    without = page.found(course, tiny_course.name)
+    assert without.panels == [] and words in written(without)
+    assert "Wrong curves over" not in written(without)
+
+
 def test_at_most_so_many_answers_of_a_misconception_are_run() -> None:
     asked: list[str] = []
 
@@ -397,7 +422,7 @@ def test_below_five_students_nothing_is_shown() -> None:
 def test_the_page_has_counts_of_how_many_and_escapes_all_words() -> None:
     shown = written(made())
     assert "9 of 40 students." in shown and "aria-label='9 of 40'" in shown
-    assert "3 more were found in the work of one student only and are not listed." in shown
+    assert "3 more were each found in the work of one student only and are not listed." in shown
     assert "This was the first mistake of 2 of 40 students in this problem." in shown
     assert "You take I/gL &lt; V for &#x27;it&#x27;." in shown and "Say this &amp; that." in shown
     for raw in (
@@ -556,7 +581,7 @@ def test_the_page_counts_what_a_class_of_forty_was_made_of(tmp_path: Path, neuro
         assert fitting, (problem, words, count)
         del often[fitting[0]]
     alone = len(expected) - len(rows)
-    assert f"{alone} more were found in the work of one student only" in shown
+    assert f"{alone} more were each found in the work of one student only" in shown
     assert shown.count("first mistake of 9 of 40") == 1, "the refractory time of problem 2.1"
 
     tallies = {
