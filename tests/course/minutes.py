@@ -92,7 +92,7 @@ SHORTER = (
         ("6", "9"),
         ("L1",),
         why="This plan leads from the neuron to the chip and ends with continual learning. It "
-        "leaves out the training of spiking networks and the chapter on medicine.",
+        "leaves out the training of spiking networks, the chapter on medicine, and labs 3 and 5.",
     ),
     Shorter(
         6,
@@ -100,7 +100,7 @@ SHORTER = (
         (),
         {"1": (8,), "2": (8,), "3": (6, 8), "4": (2,), "5": (8,)},
         ("2.7", "3.8", "3.9", "4.6", "4.7", "5.10"),
-        why="This plan contains Part I, the principles, and of Part II only chapter 7. It has no lab.",
+        why="This plan contains Part I, the principles, and only chapter 7 of Part II. It has no lab.",
     ),
 )
 
