@@ -37,10 +37,8 @@ a disk.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import importlib.util
-import json
 import os
 import pickle
 import re
@@ -199,11 +197,6 @@ def modules(kernels: Sequence[Any], cache: Path | None = CACHE) -> list[bytes]:
             if cache and keys[k]:
                 _keep(made, cache / f"{keys[k]}.wasm")
     return [found[k] for k in range(len(plain))]
-
-
-def script(name: str, binary: bytes) -> str:
-    """Return a script that hands a module to the page, which asked for it by this name."""
-    return f'neurolibArrived({json.dumps(name)}, "{base64.b64encode(binary).decode()}")\n'
 
 
 def name_of(kernel: Any) -> str:

@@ -28,6 +28,7 @@ LOWEST = 3
 SIDE = 7  # of a face, whose right half mirrors the left one
 GREY = "#7b858f"  # seen on white and on black
 FACES = BLUE, VERMILLION, GREEN, PURPLE
+LOOK = "max-width:100%;border-radius:8px;image-rendering:pixelated"  # of a still picture
 CELL, NEURON = 4, 8  # pixels of a still picture
 
 
@@ -72,12 +73,18 @@ def still(cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes) -> bytes
 
 
 def image(
-    cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes, alt: str, width: int = 544
+    cells: Sequence[int] | bytes,
+    neurons: Sequence[int] | bytes,
+    alt: str,
+    width: int = 544,
+    look: str = LOOK,
 ) -> str:
-    """Return the still picture as an image in HTML; ``alt`` is HTML, too."""
+    """Return the still picture as an image in HTML; ``alt`` is HTML, too. A page with a style sheet
+    of its own gives an empty ``look``.
+    """
     data = base64.b64encode(still(cells, neurons)).decode()
-    look = "max-width:100%;border-radius:8px;image-rendering:pixelated"
-    return f'<img src="data:image/png;base64,{data}" width="{width}" style="{look}" alt="{alt}">'
+    style = f' style="{look}"' if look else ""
+    return f'<img src="data:image/png;base64,{data}" width="{width}"{style} alt="{alt}">'
 
 
 def pattern(number: int) -> tuple[list[str], str]:

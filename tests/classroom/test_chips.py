@@ -85,6 +85,8 @@ def test_a_wall_shows_what_was_measured_and_stated_and_names_nobody(
     assert "time constant +1.3, +1.3, +1.3, +1.3" in text
     assert "1344 of 4096 cells and 1 of 64 neurons measured" in text
     assert not re.search(r"https?://(?!www\.w3\.org)|<script", text)
+    assert "'unsafe-inline'" not in text and "style=" not in text
+    assert "style-src 'sha256-" in text and "img-src data:;" in text
     assert all(re.search(r'alt="[^"]+"', each) for each in re.findall("<img[^>]*>", text))
 
 

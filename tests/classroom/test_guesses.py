@@ -261,7 +261,8 @@ def test_the_counts_of_a_class(course: Any, neurolib: Run, tmp_path: Path) -> No
     assert "student3" not in shown + text + plain.read_text(encoding="utf-8")
     assert "(b) &lt;late&gt;" in shown and "<late>" not in shown and "<script" not in shown
     assert shown.count("<svg") == shown.count("role='img'") == 6 + 2 + 5
-    assert "default-src 'none'" in shown
+    assert "default-src 'none'; style-src 'sha256-" in shown and "img-src" not in shown
+    assert "style=" not in shown and shown.count("class='bar'") == 6 + 2 + 5
     assert json.loads(plain.read_text(encoding="utf-8"))[1] == {
         "prediction": "0.2",
         "what": "the time of $t^*$",

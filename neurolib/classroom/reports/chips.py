@@ -22,6 +22,7 @@ from ..course import ClassroomError, Course
 from ..intake.beside import beside
 from ..intake.files import LEDGER, visible
 from ..intake.limited_process import Refused
+from .paper import many, paper
 from .readings import readings
 
 LARGEST = 300_000  # bytes of a ledger: that of a term has some ten thousand
@@ -228,19 +229,21 @@ def page(wall: Wall, names: bool = False) -> str:
     """
     reported = [each for each in wall.chips if each.off]
     intervals = sum(3 * len(each.off) for each in reported)
-    many = f"{len(wall.chips)} chip{'s' * (len(wall.chips) != 1)}"
-    said = f"This wall shows {many}."
+    said = f"This wall shows {many(len(wall.chips), 'chip')}."
     if reported:
         covered = sum(each.covered for each in reported)
-        who = "1 student has" if len(reported) == 1 else f"{len(reported)} students have"
+        have = "has" if len(reported) == 1 else "have"
         said += (
-            f" {who} made a report: {covered} of {intervals} stated intervals contain the true "
-            f"value. Of honest 95 % intervals, about {0.95 * intervals:.0f} would."
+            f" {many(len(reported), 'student')} {have} made a report: {covered} of {intervals} "
+            f"stated intervals contain the true value. Of honest 95 % intervals, about "
+            f"{0.95 * intervals:.0f} would."
         )
-    return PAGE.format(
-        title=html.escape(f"The chips of the class: {wall.assignment}"),
-        said=said,
-        chips="\n".join(_card(each, names) for each in wall.chips),
+    chips = "\n".join(_card(each, names) for each in wall.chips)
+    return paper(
+        f"The chips of the class: {wall.assignment}",
+        STYLE,
+        f"<p>{said}</p>\n{PICTURES}\n<ul>\n{chips}\n</ul>",
+        images=True,
     )
 
 
@@ -253,18 +256,14 @@ def _card(chip: Shown, names: bool) -> str:
     alt = html.escape(f"{chip.name}: {measured}.")
     face = "" if chip.number is None else chip_drawing.face(chip.number)
     who = f" · {html.escape(visible(chip.student))}" if names else ""
-    spent = f"{chip.minutes:.1f} minutes of the bench in {_many(chip.sessions, 'session')}"
-    spent += f" on {_many(chip.days, 'day')}, {show(chip.joules, 'J', 3)}"
+    spent = f"{chip.minutes:.1f} minutes of the bench in {many(chip.sessions, 'session')}"
+    spent += f" on {many(chip.days, 'day')}, {show(chip.joules, 'J', 3)}"
     granted = f", and {chip.granted:g} more minutes were granted" if chip.granted else ""
     return (
         f"<li>\n<h2>{face} <span>{html.escape(chip.name)}{who}</span></h2>\n"
-        f"{chip_drawing.image(chip.cells, chip.neurons, alt, 272)}\n"
+        f"{chip_drawing.image(chip.cells, chip.neurons, alt, 272, look='')}\n"
         f"<p>{measured}. {spent}{granted}.</p>\n{_stated(chip)}\n</li>"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _told(off: float) -> float:
@@ -303,42 +302,24 @@ def _stated(chip: Shown) -> str:
     )
 
 
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ max-width: 84rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif;
-  }}
-h1 {{ margin: 0 0 .4rem; font-size: 1.5rem; }}
-p {{ margin: .4rem 0; }}
-ul {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }}
-ul {{ gap: 2rem 1.5rem; margin: 1.5rem 0; padding: 0; list-style: none; }}
-li {{ max-width: 20rem; font-size: .9rem; }}
-h2 {{ display: flex; gap: .6rem; align-items: center; margin: 0 0 .5rem; font-size: 1.05rem; }}
-h2 span {{ overflow-wrap: anywhere; min-width: 0; }}
-li > img {{ display: block; border-radius: 8px; }}
-svg {{ display: block; width: 100%; }}
-svg rect {{ fill: color-mix(in srgb, currentColor 14%, transparent); }}
-svg path {{ stroke: currentColor; stroke-width: 1; }}
-svg text {{ fill: color-mix(in srgb, currentColor 72%, transparent); font-size: 11px; }}
-svg circle {{ fill: #0072b2; stroke: Canvas; }}
-svg .out {{ fill: #d55e00; }}
-</style>
-<main>
-<h1>{title}</h1>
-<p>{said}</p>
-<p>In each picture, dark cells have not been measured. Small grey squares are cells that gave a
-reading at the floor of the meter. The larger the current of a cell was, the lighter the cell is.
-Below the array are the 64 neurons. A dot under a picture is one stated value: the line is the true
-value, and the grey band is the stated interval.</p>
-<ul>
-{chips}
-</ul>
-</main>
-</html>
+PICTURES = """<p>In each picture, dark cells have not been measured. Small grey squares are cells
+that gave a reading at the floor of the meter. The larger the current of a cell was, the lighter the
+cell is. Below the array are the 64 neurons. A dot under a picture is one stated value: the line is
+the true value, and the grey band is the stated interval.</p>"""
+STYLE = """:root { color-scheme: light dark; }
+body { max-width: 84rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+h1 { margin: 0 0 .4rem; font-size: 1.5rem; }
+p { margin: .4rem 0; }
+ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
+ul { gap: 2rem 1.5rem; margin: 1.5rem 0; padding: 0; list-style: none; }
+li { max-width: 20rem; font-size: .9rem; }
+h2 { display: flex; gap: .6rem; align-items: center; margin: 0 0 .5rem; font-size: 1.05rem; }
+h2 span { overflow-wrap: anywhere; min-width: 0; }
+li > img { display: block; max-width: 100%; border-radius: 8px; image-rendering: pixelated; }
+svg { display: block; width: 100%; }
+svg rect { fill: color-mix(in srgb, currentColor 14%, transparent); }
+svg path { stroke: currentColor; stroke-width: 1; }
+svg text { fill: color-mix(in srgb, currentColor 72%, transparent); font-size: 11px; }
+svg circle { fill: #0072b2; stroke: Canvas; }
+svg .out { fill: #d55e00; }
 """

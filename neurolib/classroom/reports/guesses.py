@@ -15,6 +15,7 @@ from typing import Any
 from ..course import ClassroomError, Course
 from ..guesses import Prediction, predictions, read
 from ..intake.files import GUESSES
+from .paper import bar, many, paper
 from .readings import readings
 
 LEAST = 5  # students who guessed, below which a prediction's counts are not shown
@@ -181,14 +182,12 @@ def sections(found: Class, heading: str = "h2") -> str:
             f"<p>Found: <strong>{_in_html(each.found)}</strong>. {each.students} students "
             f"guessed.</p>\n<table>"
         )
-        most = max(bar.count for bar in each.bars)
-        for bar in each.bars:
-            wide, right = 300 * bar.count / most, " class='right'" * bar.right
+        most = max(one.count for one in each.bars)
+        for one in each.bars:
+            right = " class='right'" * one.right
             parts.append(
-                f"<tr{right}><th scope='row'>{_in_html(bar.words)}</th>"
-                f"<td>{bar.count}</td><td><svg viewBox='0 0 300 14' role='img' "
-                f"aria-label='{bar.count} of {each.students}'><rect width='{wide:.0f}' "
-                f"height='14'/></svg></td></tr>"
+                f"<tr{right}><th scope='row'>{_in_html(one.words)}</th><td>{one.count}</td>"
+                f"<td>{bar(one.count, each.students, most)}</td></tr>"
             )
         parts.append("</table>")
     return "\n".join(parts)
@@ -198,38 +197,22 @@ def page(found: Class) -> str:
     """Return a page without script and without a request to any host: for each prediction, what was
     found and a bar for each kind of guess.
     """
-    return PAGE.format(
-        title=html.escape(f"How the class guessed: {found.assignment}"),
-        students=f"{found.students} student{'s' * (found.students != 1)}",
-        least=LEAST,
-        parts=sections(found),
+    intro = (
+        f"<p>{many(found.students, 'student')} handed in guesses. The blue bar is where the result "
+        f"lies. Nobody is named, and a prediction is shown only if at least {LEAST} students "
+        f"guessed.</p>\n"
     )
+    return paper(f"How the class guessed: {found.assignment}", STYLE, intro + sections(found))
 
 
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif;
-  }}
-h2 {{ margin: 2rem 0 0; font-size: 1.1rem; }}
-p {{ margin: .3rem 0; }}
-th {{ padding-right: 1rem; font-weight: normal; text-align: left; }}
-td {{ padding-right: .6rem; text-align: right; }}
-svg {{ display: block; width: min(300px, 40vw); height: 14px;
-  fill: color-mix(in srgb, currentColor 45%, transparent); }}
-.right th {{ font-weight: bold; }}
-.right svg {{ fill: #0072b2; }}
-</style>
-<main>
-<h1>{title}</h1>
-<p>{students} handed in guesses. The blue bar is where the result lies. Nobody is named, and a
-prediction is shown only if at least {least} students guessed.</p>
-{parts}
-</main>
-</html>
+STYLE = """:root { color-scheme: light dark; }
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+h2 { margin: 2rem 0 0; font-size: 1.1rem; }
+p { margin: .3rem 0; }
+th { padding-right: 1rem; font-weight: normal; text-align: left; }
+td { padding-right: .6rem; text-align: right; }
+svg { display: block; width: min(300px, 40vw); height: 14px;
+  fill: color-mix(in srgb, currentColor 45%, transparent); }
+.right th { font-weight: bold; }
+.right svg { fill: #0072b2; }
 """

@@ -7,8 +7,6 @@ something into a hint, the page shows "…" in its place. The page needs no scri
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import re
 from collections import defaultdict
@@ -30,6 +28,7 @@ from .figures import Figure, cure, figures
 from .guesses import LEAST
 from .misconceptions import BLANK, OTHER, Met, survey
 from .outcomes import EMPTY, Outcome, problem_of
+from .paper import bar, many, paper
 from .report import Report
 
 CARDS = 3  # misconceptions for the next lecture
@@ -152,12 +151,10 @@ def _notes(course: Course, assignment: str) -> list[str]:
     """Return sentences on what waits for a person and on what is not known."""
     notes = []
     if parts := waiting(course, [assignment]).get(assignment):
-        texts = "1 text" if len(parts) == 1 else f"{len(parts)} texts"
-        who = len({part.student for part in parts})
-        of = "1 student" if who == 1 else f"{who} students"
+        of = many(len({part.student for part in parts}), "student")
         notes.append(
-            f"{texts} of {of} {'waits' if len(parts) == 1 else 'wait'} for a person to mark. This "
-            f"page counts only what tests have decided."
+            f"{many(len(parts), 'text')} of {of} {'waits' if len(parts) == 1 else 'wait'} for a "
+            f"person to mark. This page counts only what tests have decided."
         )
     notes.append(
         "How many tries a problem took is not known. The file that counts the failed tries of a "
@@ -307,16 +304,7 @@ def written(page: ClassPage, site: str = "") -> str:
             *_tallies(page),
             *_left_out(page),
         ]
-    style = f"\n{STYLE}"
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return PAGE.format(
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
-        f"form-action 'none'",
-        title=html.escape(f"{page.title}: what the class has shown"),
-        heading=html.escape(page.title),
-        style=style,
-        parts="\n".join(parts),
-    )
+    return paper(f"{page.title}: what the class has shown", STYLE, "\n".join(parts))
 
 
 def _intro(page: ClassPage) -> str:
@@ -383,26 +371,14 @@ def _list(page: ClassPage, site: str) -> Iterator[str]:
             yield (
                 f"<tr><td>{html.escape(each.problem)}</td><th scope='row'>"
                 f"{html.escape(each.name)}</th><td class='count'>{each.students}</td>"
-                f"<td>{_bar(each.students, page.students)}</td>"
+                f"<td>{bar(each.students, page.students)}</td>"
                 f"<td>{_shown(each.figure, site, short=True)}</td></tr>"
             )
         yield "</tbody></table>"
     if page.alone:
         more = "1 more misconception was" if page.alone == 1 else f"{page.alone} more were each"
-        are = _are(page.alone)
+        are = "is" if page.alone == 1 else "are"
         yield f"<p>{more} found in the work of one student only and {are} not listed.</p>"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _bar(count: int, most: int) -> str:
-    return (
-        f"<svg class='bar' viewBox='0 0 300 14' preserveAspectRatio='none' role='img' "
-        f"aria-label='{count} of {most}'><rect class='ground' width='300' height='14'/>"
-        f"<rect width='{300 * count / most:.0f}' height='14'/></svg>"
-    )
 
 
 def _curves(page: ClassPage) -> Iterator[str]:
@@ -431,10 +407,9 @@ def _guesses(page: ClassPage) -> Iterator[str]:
     if page.guessed is None:
         return
     yield "<h2>Predictions, and what was found</h2>"
-    who = page.guessed.students
-    students = "1 student" if who == 1 else f"{who} students"
     yield (
-        f"<p>{students} handed in guesses with this set. The dark bar is where the result lies.</p>"
+        f"<p>{many(page.guessed.students, 'student')} handed in guesses with this set. The dark "
+        f"bar is where the result lies.</p>"
         f"<div class='guesses'>{guesses.sections(page.guessed, 'h3')}</div>"
     )
 
@@ -517,22 +492,4 @@ figure { margin: 0; break-inside: avoid; }
   --ground: #eee; --card: #fff; } body { font-size: 11pt; padding: 0; max-width: none;
   } h2 { break-after: avoid; }
   tr, .cards li { break-inside: avoid; } .bar, .curves { print-color-adjust: exact; } }
-"""
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-<h1>{heading}: what the class has shown</h1>
-{parts}
-</main>
-</body>
-</html>
 """
