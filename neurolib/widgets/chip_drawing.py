@@ -1,8 +1,8 @@
 """What a picture of a chip is drawn with: the colours of its levels, a still picture, and the face
 that goes with its number.
 
-A level is a number from 0 to 255: 0 is unknown, 1 is at the floor of the meter, 2 is saturated, and
-from 3 on it grows with what was measured.
+A level is a number from 0 to 255: :mod:`~neurolib.applications.chip.seen` says what each of them
+means.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,12 +20,10 @@ from matplotlib.image import imsave
 
 from ..style import BLUE, GREEN, PURPLE, VERMILLION
 
-LINES = 64
 DIE, UNKNOWN, DOT = "#111c27", "#1d2c3a", "#3d5266"
 FLOOR, FULL = "#71818f", "#ffffff"
 # from blue to yellow, ever lighter: it reads the same without red or green, and in grey
 RAMP = (0.0, "#3a55a0"), (0.45, "#5d83bf"), (0.68, "#a9a98c"), (0.85, "#e3c15a"), (1.0, "#fff07a")
-LOWEST = 3
 SIDE = 7  # of a face, whose right half mirrors the left one
 GREY = "#7b858f"  # seen on white and on black
 FACES = BLUE, VERMILLION, GREEN, PURPLE
@@ -35,6 +34,8 @@ CELL, NEURON = 4, 8  # pixels of a still picture
 @cache
 def colours() -> list[str]:
     """Return the colour of each level."""
+    from ..applications.chip.levels import LOWEST
+
     ramp = LinearSegmentedColormap.from_list("chip", RAMP)
     measured = [to_hex(ramp(part)) for part in np.linspace(0, 1, 256 - LOWEST)]
     return [UNKNOWN, FLOOR, FULL, *measured]
@@ -44,23 +45,29 @@ def still(cells: Sequence[int] | bytes, neurons: Sequence[int] | bytes) -> bytes
     """Return a PNG of a chip from the levels of its 64 × 64 cells, row by row, and of its 64
     neurons: the array, and below it the neurons in two rows.
     """
+    from ..applications.chip import levels as level
+
+    lines = math.isqrt(len(cells))
     table = (255 * np.array([to_rgb(each) for each in colours()])).round().astype(np.uint8)
     die = (255 * np.array(to_rgb(DIE))).round().astype(np.uint8)
-    levels = np.array(list(cells), np.uint8).reshape(LINES, LINES)
+    levels = np.array(list(cells), np.uint8).reshape(lines, lines)
     array = np.repeat(np.repeat(table[levels], CELL, 0), CELL, 1)
-    at = np.arange(LINES * CELL) % CELL
+    at = np.arange(lines * CELL) % CELL
     gap, middle = at == CELL - 1, at == 1
-    unknown, floor = (np.repeat(np.repeat(levels == level, CELL, 0), CELL, 1) for level in (0, 1))
+    unknown, floor = (
+        np.repeat(np.repeat(levels == each, CELL, 0), CELL, 1)
+        for each in (level.UNKNOWN, level.FLOOR)
+    )
     array[unknown & middle[:, None] & middle] = (255 * np.array(to_rgb(DOT))).round()
     # a smaller square, so that colour is not the only difference
     array[floor & ((at == 0)[:, None] | (at == 0))] = die
     array[gap], array[:, gap] = die, die
-    rates = np.array(list(neurons), np.uint8).reshape(2, LINES // 2)
+    rates = np.array(list(neurons), np.uint8).reshape(2, lines // 2)
     discs = np.repeat(np.repeat(table[rates], NEURON, 0), NEURON, 1)
     side = np.arange(NEURON) - (NEURON - 2) / 2
     round_ = side[:, None] ** 2 + side**2 < ((NEURON - 1) / 2) ** 2
-    discs[~np.tile(round_, (2, LINES // 2))] = die
-    edge = np.broadcast_to(die, (NEURON, LINES * CELL, 3))
+    discs[~np.tile(round_, (2, lines // 2))] = die
+    edge = np.broadcast_to(die, (NEURON, lines * CELL, 3))
     picture = np.pad(
         np.concatenate([array, edge, discs]).astype(np.int16),
         ((NEURON, NEURON), (NEURON, NEURON), (0, 0)),

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ..applications.chip.chip import Bench, Entry
 
 HERE = Path(__file__).parent
-LINES = 64
 NUMBER = Quantity("", "number of a chip", 0, 999_999)
 STILL = (
     "This picture does not respond, because there is no chip behind it: run the notebook to touch "

@@ -11,8 +11,8 @@ import numpy as np
 
 from ...units import Hz, uA
 from .chip import LINES, METER, REFERENCE, Entry, volts
+from .levels import FLOOR, FULL, LOWEST, UNKNOWN
 
-UNKNOWN, FLOOR, FULL, LOWEST = 0, 1, 2, 3  # levels; from LOWEST on a measured one, up to 255
 SMALLEST, LARGEST = 0.1 * uA, 10 * uA  # of a cell, at levels 3 and 255
 FASTEST = 200 * Hz  # of a neuron, at level 255
 TOP = 2 ** int(METER.b) - 1  # the largest reading

@@ -26,7 +26,7 @@ from .paper import many, paper
 from .readings import readings
 
 LARGEST = 300_000  # bytes of a ledger: that of a term has some ten thousand
-LINES = 64
+LINES = 64  # of a chip; a test compares it with the chip, whose room is not below this one
 NUMBERS = 1_000_000  # of chips
 FINEST = 1e-4  # of a stated value: no measurement on the bench has a smaller error
 FURTHEST = 9.9  # stated errors from the truth that are told; of a value beyond only that it is
