@@ -36,14 +36,15 @@ from .hall_question import Question
 HERE = Path(__file__).parent
 WIDGETS = HERE.parent / "widgets"
 COOKIE = "neurolib-hall"
-DAY = 12 * 3600  # seconds for which a phone keeps its token
+TOKEN_LASTS = 12 * 3600  # s, for which a phone keeps its token
 SEATS = 2000  # sessions
 CONNECTIONS = 3 * SEATS // 2
 TABS = 3  # open connections of a session; a further one closes the oldest
 QUESTIONS = 500  # of a lecture
 LARGEST = 16_384  # bytes of a phone's message: a curve of 200 points takes 2,000
 LARGEST_OF_WALL = 1_000_000
-STRANGERS = 20  # connections to the wall's controls that have shown no token
+STRANGERS = 20  # connections to the wall's controls, of other machines, that have shown no token
+THIS_MACHINE = {"127.0.0.1", "::1"}  # this machine, whose walls no stranger keeps out
 PATIENCE = 40  # refusals for haste, after which a connection is closed
 TOGETHER = 0.1  # s, for which answers are collected before they go to the wall
 BEAT = 20  # s between two pings, which find phones that have gone
@@ -135,6 +136,7 @@ class Hall:
         self._seats: dict[str, Seat] = {}
         self._newcomers: dict[str, Allowance] = {}  # by address
         self._walls: list[Listener] = []
+        self.strangers = 0  # connections of other machines to the wall's controls, without a token
         self._fresh: dict[int, Any] = {}  # answers that the wall does not have yet
 
     # ---- sessions -------------------------------------------------------------------------------
@@ -206,13 +208,14 @@ class Hall:
 
     def disconnect(self, phone: Phone) -> None:
         """Note that a phone has gone; its answers stay."""
-        if phone in (seated := self._seats[phone.session].connections):
-            seated.remove(phone)
+        seat = self._seats.get(phone.session)  # it may have been freed since
+        if seat is not None and phone in seat.connections:
+            seat.connections.remove(phone)
 
     def receive(self, phone: Phone, text: str | bytes) -> None:
         """Take a message of a phone: an answer, or the wish to hear again what the wall shows."""
-        now, seat = self._clock(), self._seats[phone.session]
-        if phone.refused > PATIENCE:  # what was on its way when the connection was closed
+        now, seat = self._clock(), self._seats.get(phone.session)
+        if seat is None or phone.refused > PATIENCE:  # what was on its way when a page was closed
             return
         # both are asked, so that a second connection of a session wins nothing
         if not (phone.messages.take(now) & seat.messages.take(now)):
@@ -226,6 +229,9 @@ class Hall:
             message = _read(text)
         except ValueError as problem:
             phone.listener.send({"refused": str(problem)})
+            return
+        if "ping" in message:  # a page asks whether the network is still there
+            phone.listener.send({"pong": True})
             return
         if "guess" not in message:
             phone.listener.send(self._shown_to(phone.session))
@@ -272,7 +278,9 @@ class Hall:
 
     def steers(self, token: Any) -> bool:
         """Is this the lecture's own token?"""
-        return isinstance(token, str) and hmac.compare_digest(token.encode(), self.token.encode())
+        if not isinstance(token, str):
+            return False
+        return hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
 
     def join(self, wall: Listener, here: str = "") -> None:
         """Give a wall the address of the page for phones, and what is open. ``here`` is that
@@ -616,7 +624,7 @@ class PhonePage(Guarded):
                 COOKIE,
                 self.hall.new_session(),
                 path=None,  # type: ignore[arg-type]  # the page's own folder, behind any prefix
-                max_age=DAY,
+                max_age=TOKEN_LASTS,
                 httponly=True,
                 samesite="Lax",
                 secure=self.request.protocol == "https" or forwarded.startswith("https"),
@@ -669,7 +677,7 @@ class Socket(Silent, WebSocketHandler):
     def send(self, message: Message) -> None:
         """Send a message, or drop it where the page has gone."""
         with suppress(WebSocketClosedError):
-            self.write_message(json.dumps(message, ensure_ascii=False))
+            self.write_message(json.dumps(message))  # in ASCII, which any text has a form in
 
     def leave(self, code: int, why: str) -> None:
         """Close the connection, and say why."""
@@ -720,7 +728,7 @@ class WallSocket(Socket):
     """The connection of the wall. Its first message must bring the lecture's token."""
 
     trusted = False
-    waiting = 0  # connections that have shown no token yet
+    counted = False  # among the strangers
 
     @property
     def max_message_size(self) -> int:
@@ -728,24 +736,29 @@ class WallSocket(Socket):
         return LARGEST_OF_WALL
 
     def prepare(self) -> None:
-        """Refuse who comes while many others have shown no token."""
-        if WallSocket.waiting >= STRANGERS:
+        """Refuse who comes from another machine while many others have shown no token."""
+        if self._is_strange() and self.hall.strangers >= STRANGERS:
             self.set_status(429)
             self.finish("Too many pages want to be the wall.\n")
+
+    def _is_strange(self) -> bool:
+        return self.request.remote_ip not in THIS_MACHINE
 
     def open(self, *args: str, **kwargs: str) -> None:
         """Wait for the token, but not for long."""
         self.set_nodelay(True)
-        WallSocket.waiting += 1
+        if self._is_strange():
+            self.counted = True
+            self.hall.strangers += 1
         asyncio.get_running_loop().call_later(10, self._expect)
 
     def _expect(self) -> None:
         if not self.trusted:
             self.leave(4403, "No token came.")
 
-    def _trust(self) -> None:
-        WallSocket.waiting -= 1
-        self.trusted = True
+    def _discount(self) -> None:
+        self.hall.strangers -= self.counted
+        self.counted = False
 
     def on_message(self, message: str | bytes) -> None:
         """Let the wall steer, if it has shown the token."""
@@ -758,12 +771,13 @@ class WallSocket(Socket):
         elif self.trusted:
             self.hall.steer(self, read)
         elif self.hall.steers(read.get("token")):
-            self._trust()
+            self.trusted = True
+            self._discount()
             self.hall.join(self, str(read.get("here", "")))
         else:
             self.leave(4403, "Only the lecture's own page steers the wall.")
 
     def on_close(self) -> None:
         """Note that the wall has gone."""
-        WallSocket.waiting -= not self.trusted
+        self._discount()
         self.hall.part(self)

@@ -16,11 +16,15 @@ from .. import units
 from ..model import ParameterError
 from ..style import _in_html
 from ..units import quantity
-from ..widgets.judging import Choice, Curve, Number, Result, misconception
+from ..widgets.judging import NEAR, Choice, Curve, Number, Result, misconception
 
 LONGEST = 60  # characters of a typed answer
 HUGE = 1e100  # no result of the course comes near
+TIED = 3  # of what is equally frequent, this many are shown
 FACTOR = 2.0  # an answer between half and twice the result is near it
+NEAR_IN = {"mV": 5.0, "°C": 2.0, "°": 10.0}  # near where the question names no misconception
+ARBITRARY = {"°C", "°"}  # units whose zero is a convention
+HOW = re.compile(r"type (?:one|a number)(?: with its unit)?, as in 12(?:\*\w+)?")
 MOST = 0.75  # of the points of a curve must be near the result's
 THUMB = 0.05  # of the axis is as exact as a thumb draws
 
@@ -97,10 +101,28 @@ class Question:
             raise ParameterError(
                 f"The answer has {len(typed)} characters; expected at most {LONGEST}."
             )
-        value = self.result.read(typed)
+        value = self._read_number(typed) if self.is_number else self.result.read(typed)
         if isinstance(value, float) and not abs(value) <= HUGE:
             raise ParameterError(f"The answer is larger than {HUGE:g}; type a smaller number.")
         return value
+
+    @property
+    def is_number(self) -> bool:
+        """Is a number asked for?"""
+        return isinstance(self.result, Number)
+
+    def _read_number(self, typed: str) -> float:
+        """Return a number as it is typed on a phone, where the comma may be a decimal one."""
+        if found := re.search(r"(?<![\d.,])([1-9]\d{0,2}),(\d{3})(?![\d,])", typed):
+            raise ParameterError(
+                f"“{found[0]}” can mean {found[1]}{found[2]} or {found[1]}.{found[2]}: type the "
+                f"one that you mean."
+            )
+        point = re.sub(r"(?<![\d,])(\d*),(?=\d+(?![\d,]))", r"\1.", typed)
+        try:
+            return float(self.result.read(point))
+        except ParameterError as problem:  # a phone's page asks for no Python
+            raise ParameterError(HOW.sub("type a number, as in −12.5", str(problem))) from None
 
     def _read_curve(self, sent: Any) -> list[float]:
         assert isinstance(self.result, Curve)
@@ -167,8 +189,9 @@ class Question:
     def summary(self) -> dict[str, Any]:
         """Return what the wall says of all answers beside the result.
 
-        ``lines`` are sentences; ``near`` of ``count`` answers lie within a factor of two of the
-        result, are the right choice, or are curves of which three quarters do.
+        ``lines`` are sentences in HTML; ``near`` of ``count`` answers are the right choice, lie in
+        the ``band`` around the result, or are curves of which three quarters are within a factor of
+        two of it.
         """
         values, result = list(self.answers.values()), self.result
         count = len(values)
@@ -182,8 +205,9 @@ class Question:
                 f"over three quarters of the axis or more."
             ]
         else:
-            near = sum(_is_near(each, result.found) for each in values)
-            what = "within a factor of two of the result" if result.found else "exactly 0"
+            low, high = self.band()
+            near = sum(low <= each <= high for each in values)
+            what = f"within {self.measure()} of the result" if low < high else "exactly 0"
             lines = [f"{_many(near, count, 'answer')} {_are(near)} {what}."]
             if count > 1:
                 median = quantity(float(np.median(values)), result.unit, 3)
@@ -192,10 +216,41 @@ class Question:
             lines = ["Nobody has answered."]
         elif said := self._misconception(values):
             lines.append(said)
+        lines = [_in_html(each) for each in lines]
         found = {"count": count, "near": near, "lines": lines, "answer": self.answer}
+        if isinstance(result, Number):
+            found |= {"band": list(self.band()), "measure": self.measure()}
         if not isinstance(result, Curve):
             return found | {"right": result.found}
         return found | {"found": [float(each) for each in result.y]}
+
+    def distance(self) -> float | None:
+        """Return how far from the result a number is near it, where a ratio of two answers means
+        nothing: where the zero of the unit is a convention, or the result or a misconception is
+        negative. An answer is near then as long as no misconception is as close to it as the result
+        is. Return ``None`` where a factor of two is near.
+        """
+        assert isinstance(self.result, Number)
+        found, others = self.result.found, list(self.wrong.values())
+        if found > 0 and min(others, default=0) >= 0 and self.result.unit not in ARBITRARY:
+            return None
+        if others:
+            return float(f"{min(abs(each - found) for each in others) / 2:.2g}")
+        return NEAR_IN.get(self.result.unit, float(f"{NEAR * abs(found):.2g}"))
+
+    def band(self) -> tuple[float, float]:
+        """Return between which two numbers an answer is near the result."""
+        assert isinstance(self.result, Number)
+        found, distance = self.result.found, self.distance()
+        if distance is None:
+            return found / FACTOR, found * FACTOR
+        room = distance * (1 + 1e-9)
+        return found - room, found + room
+
+    def measure(self) -> str:
+        """Return in words how close to the result is near it."""
+        distance = self.distance()
+        return "a factor of two" if distance is None else quantity(distance, self.result.unit, 2)
 
     def _curve_is_near(self, values: list[float]) -> bool:
         """Is a curve within a factor of two of the result at enough points? What is closer than a
@@ -218,14 +273,20 @@ class Question:
             others = Counter(each for each in values if each != self.result.found)
             if not others:
                 return ""
-            letter, count = others.most_common(1)[0]
-            words = (
+            letters, count = _first(others)
+            many = len(letters) > 1
+            said = [
                 misconception(self.result, letter, self.wrong)
                 or self.result.choices[self.result.letters.index(letter)]
-            )
+                for letter in letters
+            ]
+            words = [
+                f"({letter}): {each.rstrip('.')}."
+                for letter, each in zip(letters, said, strict=True)
+            ]
             return (
-                f"The most frequent other choice, of {count} of {len(values)}, is ({letter}): "
-                f"{words.rstrip('.')}."
+                f"The most frequent other choice{'s, each' * many}{',' * (not many)} of {count} of "
+                f"{len(values)}, {'are' if many else 'is'} {' '.join(words)}"
             )
         if isinstance(self.result, Curve):
             return ""
@@ -233,11 +294,10 @@ class Question:
         del found[""]
         if not found:
             return ""
-        said, count = found.most_common(1)[0]
-        return (
-            f"The most frequent misconception, in {_many(count, len(values), 'answer')}: "
-            f"{said.rstrip('.')}."
-        )
+        first, count = _first(found)
+        which = "misconceptions, each" if len(first) > 1 else "misconception,"
+        words = " ".join(f"{each.rstrip('.')}." for each in first)
+        return f"The most frequent {which} in {_many(count, len(values), 'answer')}: {words}"
 
     def kept(self) -> dict[str, Any]:
         """Return the question and its answers as a teacher may keep them: sorted, so that nobody
@@ -260,8 +320,10 @@ def _typed_unit(written: str) -> str:
     return name if isinstance(getattr(units, name, None), float) else written
 
 
-def _is_near(value: float, found: float) -> bool:
-    return 1 / FACTOR <= value / found <= FACTOR if found else value == 0
+def _first(counted: Counter[str]) -> tuple[list[str], int]:
+    """Return what was counted most often, up to three where they are equal, and how often."""
+    most = max(counted.values())
+    return [each for each, count in counted.items() if count == most][:TIED], most
 
 
 def _many(some: int, count: int, what: str) -> str:

@@ -111,7 +111,11 @@ BAD: dict[str, tuple[dict[str, Any], Any, str]] = {
     "many digits": (NUMBER, '{"number":1,"guess":' + "9" * 5000 + "}", "no answer that the page"),
     "long number": (NUMBER, '{"number":1,"guess":' + "9" * 90 + "}", "has 90 characters"),
     "huge": (NUMBER, {"number": 1, "guess": "1e200"}, "larger than 1e\\+100"),
-    "typed overflow": (NUMBER, {"number": 1, "guess": "1e999"}, "is not a number; type one with"),
+    "typed overflow": (
+        NUMBER,
+        {"number": 1, "guess": "1e999"},
+        "is not a number; type a number, as",
+    ),
     "words": (NUMBER, {"number": 1, "guess": "<b>many</b>"}, "“<b>many</b>” is not a number"),
     "empty": (NUMBER, {"number": 1, "guess": " "}, "Nothing is typed yet"),
     "too long": (NUMBER, {"number": 1, "guess": "1" * 61}, "has 61 characters; expected at most"),
@@ -372,13 +376,79 @@ def test_numbers_within_a_factor_of_two_and_the_misconception() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "near", "far"), [(-52.0, ("-26", "-104"), ("52", "-25")), (0.0, ("0",), ("0.1",))]
+    ("found", "near", "far"), [(-52.0, ("-34", "-70"), ("52", "-33")), (0.0, ("0",), ("0.1",))]
 )
 def test_results_that_are_negative_or_zero(
     found: float, near: tuple[str, ...], far: tuple[str, ...]
 ) -> None:
     given = NUMBER | {"right": found, "wrong": {}}
     assert summary(given, *near, *far)["near"] == len(near)
+
+
+VOLTAGE = NUMBER | {
+    "asks": {"what": "The voltage", "unit": "mV"},
+    "right": -40.0,
+    "wrong": {"The threshold holds it.": -50.0, "The voltage is $I/g_L$.": 30.0},
+}
+
+
+def test_a_voltage_is_near_if_no_misconception_is_nearer() -> None:
+    found = summary(VOLTAGE, "-70", "-50", "-45", "-36", "30", "-80")
+    assert found["near"] == 2 and found["measure"] == "5 mV"
+    assert found["band"] == pytest.approx([-45, -35])
+    assert found["lines"][0] == "2 of 6 answers are within 5 mV of the result."
+    bare = summary(VOLTAGE | {"wrong": {}}, "-70", "-44")
+    assert bare["lines"][0] == "1 of 2 answers is within 5 mV of the result."
+    # the zero of a direction is a convention, that of a time is not
+    angle = VOLTAGE | {"asks": {"what": "x", "unit": "°"}, "right": 26.0, "wrong": {"Mean.": 30.0}}
+    assert summary(angle, "28", "13")["lines"][0] == ("1 of 2 answers is within 2° of the result.")
+    assert summary(NUMBER, "1")["measure"] == "a factor of two"
+
+
+def test_misconceptions_that_are_equally_frequent_are_all_shown_with_their_formulas() -> None:
+    lines = summary(VOLTAGE, "30", "-50", "-40")["lines"]
+    assert lines[-1].startswith("The most frequent misconceptions, each in 1 of 3 answers: ")
+    assert "The threshold holds it. " in lines[-1] or lines[-1].endswith("holds it.")
+    assert "$" not in lines[-1] and "<sub>" in lines[-1]
+    one = summary(CHOICE, *"abcc", "a")["lines"][1]
+    assert one == (
+        "The most frequent other choices, each of 2 of 5, are (a): at −7 ms. (c): at both."
+    )
+
+
+def test_a_phone_may_type_a_decimal_comma_and_is_told_of_no_python() -> None:
+    question = Question.of(1, VOLTAGE)
+    for typed, value in {"-12,5": -12.5, "−12,5 mV": -12.5, ",5": 0.5, "0,125": 0.125}.items():
+        assert question.read(typed) == value
+    for typed, sentence in {
+        "1,250": "“1,250” can mean 1250 or 1.250: type the one that you mean.",
+        "many": "“many” is not a number; type a number, as in −12.5.",
+        "": "Nothing is typed yet; type a number, as in −12.5.",
+        "3 Hz": "“3 Hz” is in Hz; expected a number in mV: type a number, as in −12.5.",
+    }.items():
+        with pytest.raises(ParameterError) as problem:
+            question.read(typed)
+        assert str(problem.value) == sentence
+
+
+def test_a_tab_whose_seat_was_freed_does_no_harm(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SEATS", 1)
+    session = room.hall.new_session()
+    tabs = [room.phone(session)[0] for _ in range(4)]
+    for each in tabs[1:]:
+        room.hall.disconnect(each)
+    room.phone()  # takes the seat
+    room.hall.receive(tabs[0], "{}")
+    room.hall.disconnect(tabs[0])
+
+
+def test_a_ping_is_answered_and_half_a_character_is_no_token(room: Room) -> None:
+    phone, page = room.phone()
+    room.say(phone, {"ping": 1})
+    assert page.last == {"pong": True}
+    assert not room.hall.steers("\ud800") and room.hall.steers(room.hall.token)
 
 
 def test_choices() -> None:

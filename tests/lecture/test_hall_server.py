@@ -7,6 +7,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from socket import create_connection as create_tcp
@@ -276,11 +277,35 @@ def test_who_comes_back_without_end_is_refused_before_the_connection(lecture: Se
     assert refused >= 15
 
 
-def test_many_that_want_to_be_the_wall_are_refused(lecture: Served) -> None:
-    waiting = [socket(lecture, "wall") for _ in range(20)]
+def stranger(lecture: Served) -> WebSocket:
+    """Return a connection to the wall's controls from another address than the lecturer's."""
+    parts = urlsplit(lecture.url)
+    plain = create_tcp(
+        (parts.hostname or "", parts.port or 0), timeout=20, source_address=("127.0.0.2", 0)
+    )
+    return socket(lecture, "wall", socket=plain)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has one address of its own alone")
+def test_many_that_want_to_be_the_wall_are_refused_and_keep_the_lecturer_not_out(
+    lecture: Served,
+) -> None:
+    waiting = [stranger(lecture) for _ in range(20)]
     with pytest.raises(WebSocketBadStatusException, match="429"):
-        socket(lecture, "wall")
+        stranger(lecture)
+    Wall(lecture).socket.close()
     for each in waiting:
         each.send("{}")
         closed(each)
         each.close()
+    stranger(lecture).close()
+
+
+def test_half_a_character_gets_a_sentence(lecture: Served, wall: Wall) -> None:
+    phone = Phone(lecture)
+    number = phone.first["question"]["number"]
+    said = phone.say({"number": number, "guess": "\ud800"})
+    assert "is not a number" in said["refused"]
+    other = socket(lecture, "wall")
+    other.send('{"token": "\\ud800"}')
+    assert closed(other)[0] == 4403
