@@ -94,9 +94,10 @@ function ask(screen) {
   };
 }
 
+// One whose answer was shown before shows it again, with what the hall had answered.
 function open(screen) {
   const found = guesses.get(screen);
-  if (found && found.place.dataset.revealed === undefined) hall()?.open(found.question, found.place);
+  if (found) hall()?.open(found.question, found.place);
 }
 
 // ---- from screen to screen ---------------------------------------------------------------------------------------
@@ -104,7 +105,7 @@ function open(screen) {
 function move(at, step, quiet) {
   at = limit(at, 0, screens.length - 1);
   const before = screens[state.at], screen = screens[at], came = before !== screen || !screen.classList.contains("here");
-  step = limit(step, 0, steps(screen));
+  step = guesses.get(screen)?.place.dataset.revealed === undefined ? limit(step, 0, steps(screen)) : steps(screen); // what was shown stays so
   if (came && guesses.has(before) && before !== screen) hall()?.close(guesses.get(before).place);
   Object.assign(state, { at, step });
   if (came) {
@@ -190,7 +191,9 @@ const preview = (screen, step = 0) => {
   copy.removeAttribute("id");
   copy.removeAttribute("tabindex");
   copy.classList.add("here");
-  copy.querySelectorAll(".notes, script, .own, .moving").forEach((each) => each.remove());
+  copy.querySelectorAll(".notes, script, .own, .moving, .hall-wall").forEach((each) => each.remove());
+  copy.querySelectorAll(".hall-open").forEach((each) => each.classList.remove("hall-open"));
+  copy.querySelectorAll("[data-open], [data-revealed]").forEach((each) => ["data-open", "data-revealed"].forEach((name) => each.removeAttribute(name)));
   copy.querySelectorAll("[data-moves], [data-asked]").forEach((each) => ["data-moves", "data-asked", "data-awake"].forEach((name) => each.removeAttribute(name)));
   copy.querySelectorAll("button").forEach((each) => each.replaceWith(put("span", { class: "button" }, ...each.childNodes)));
   copy.querySelectorAll("a").forEach((each) => each.replaceWith(...each.childNodes));
@@ -264,7 +267,7 @@ const KEYS = [
   ["b", "black"],
   ["d", "dark or light"],
   ["f", "full screen"],
-  ["z", "the figure alone, as large as the screen"],
+  ["z", "a still figure alone, as large as the screen"],
   ["Esc", "leave a slider, a field or this list"],
 ];
 const dialog = (name, title) => {
@@ -279,7 +282,7 @@ function showKeys() {
     help = dialog("keys", "Keys");
     const list = put("dl");
     for (const [key, what] of KEYS) list.append(put("div", {}, put("dt", {}, key), put("dd", {}, what)));
-    help.append(list, put("p", {}, "While a slider or a field has the focus, the arrow keys belong to it. Esc gives them back; PageDown and PageUp always move on."));
+    help.append(list, put("p", {}, "While a slider or a field has the focus, the arrow keys move it. Press Esc to leave it; PageDown and PageUp always go forward and back."));
   }
   toggle(help);
 }
@@ -293,7 +296,7 @@ function showOverview() {
         section = screen.dataset.section;
         list.append(put("li", { class: "name", "aria-hidden": "true" }, section || "Beginning"));
       }
-      const link = put("a", { href: `#${k + 1}`, "aria-label": `${k + 1}: ${screen.dataset.title}` }, preview(screen, 99), put("span", {}, `${k + 1}`));
+      const link = put("a", { href: `#${k + 1}`, "aria-label": `${k + 1}: ${screen.dataset.title}` }, preview(screen), put("span", {}, `${k + 1}`));
       link.addEventListener("click", (event) => {
         event.preventDefault();
         overview.close();
@@ -397,6 +400,12 @@ function then_(event) {
   if (name) act(name);
   else mine();
 }
+// A button that was pressed with the pointer gives the focus back, or Space would press it again; one that was reached with keys keeps it.
+function pressed({ detail }) {
+  const { activeElement } = document;
+  if (detail && activeElement?.matches("button, a, summary") && !activeElement.closest("dialog")) activeElement.blur();
+}
+addEventListener("click", pressed);
 addEventListener("keydown", first, true);
 addEventListener("keydown", then_);
 

@@ -97,7 +97,8 @@ function ticks(low, high, log) {
   return found.filter((each) => each >= low && each <= high);
 }
 
-// Each answer is a dot over its number: on a logarithmic axis where all are positive. What lies far outside stands at the end of the axis.
+// Each answer is a dot over its number: on a logarithmic axis where the result and most answers are positive. A single answer far from all others
+// does not stretch the axis: it stands at its end.
 function dots({ unit }) {
   const withUnit = (value) => `${written(value)}${unit === "°" ? "" : " "}${unit || ""}`.trim();
   const values = new Map(), svg = make("svg:svg", { class: "hall-dots", role: "img" });
@@ -105,13 +106,20 @@ function dots({ unit }) {
     element: svg,
     words: "The answers appear here with the result",
     add: (answers) => answers.forEach(([at, value]) => values.set(at, value)),
-    reveal: ({ right, lines }) => {
-      const all = [...values.values()], log = right > 0 && all.every((each) => each > 0), sorted = all.toSorted((a, b) => a - b);
+    reveal: ({ right, lines, band, measure }) => {
+      const all = [...values.values()], positive = all.filter((each) => each > 0);
+      const log = right > 0 && band[0] > 0 && measure === "a factor of two" && positive.length * 2 >= all.length;
+      const sorted = (log ? positive : [...all]).sort((a, b) => a - b);
       const WIDE = 640, HIGH = 310, LEFT = 20, SPAN = WIDE - 2 * LEFT, BASE = HIGH - 52, TOP = 34, BINS = 40;
       const part = (q) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(q * (sorted.length - 1))))] ?? right;
+      const near = log ? [right / 100, right * 100] : [-10, 10].map((each) => right + each * Math.max(band[1] - band[0], Math.abs(right), Math.abs(part(0.5) - right)));
+      const rank = Math.min(sorted.length - 1, Math.max(1, Math.round(0.03 * sorted.length))); // what is left out where it lies far off
+      const first = sorted.length < 2 ? part(0) : sorted[0] < near[0] ? sorted[rank] : part(0.03);
+      const last = sorted.length < 2 ? part(1) : sorted.at(-1) > near[1] ? sorted.at(-1 - rank) : part(0.97);
+      const room = (band[1] - band[0]) / 2;
       let [low, high] = log
-        ? [Math.max(Math.min(right / 3, part(0.03) / 1.3), right / 1e4), Math.min(Math.max(right * 3, part(0.97) * 1.3), right * 1e4)]
-        : [Math.min(part(0.03), 0, 2 * right), Math.max(part(0.97), 0, 2 * right)];
+        ? [Math.max(Math.min(right / 3, first / 1.3), right / 1e4), Math.min(Math.max(right * 3, last * 1.3), right * 1e4)]
+        : [Math.max(Math.min(first, band[0] - room), 4 * near[0] - 3 * right), Math.min(Math.max(last, band[1] + room), 4 * near[1] - 3 * right)];
       if (low === high) [low, high] = [low - 1, high + 1];
       const to = log ? Math.log : (each) => each;
       const across = (value) => LEFT + (SPAN * (to(value) - to(low))) / (to(high) - to(low));
@@ -126,8 +134,8 @@ function dots({ unit }) {
       const within = (value) => Math.min(WIDE - LEFT, Math.max(LEFT, value));
       svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
       svg.replaceChildren();
-      const [one, other] = [right / 2, right * 2].map((each) => within(across(each))).sort((a, b) => a - b);
-      if (right) svg.append(make("svg:rect", { class: "band", x: one, y: TOP - 4, width: other - one, height: BASE - TOP + 4 }));
+      const [one, other] = band.map((each) => within(across(each)));
+      if (one < other) svg.append(make("svg:rect", { class: "band", x: one, y: TOP - 4, width: other - one, height: BASE - TOP + 4 }));
       svg.append(make("svg:path", { class: "axis", d: `M${LEFT} ${BASE}H${WIDE - LEFT}` }));
       let end = -Infinity;
       for (const each of ticks(low, high, log)) {
@@ -143,7 +151,7 @@ function dots({ unit }) {
       const at = across(right);
       svg.append(make("svg:path", { class: "right", d: `M${at} ${TOP - 4}V${BASE}` }));
       svg.append(make("svg:text", { class: "right-words", x: at, y: TOP - 12, "text-anchor": at > 500 ? "end" : at < 140 ? "start" : "middle" }, withUnit(right)));
-      svg.append(make("svg:text", { x: WIDE / 2, y: HIGH - 4, "text-anchor": "middle" }, `answer${unit ? ` (${unit})` : ""}; the band is within a factor of two`));
+      svg.append(make("svg:text", { x: WIDE / 2, y: HIGH - 4, "text-anchor": "middle" }, `answer${unit ? ` (${unit})` : ""}; the band marks ${measure} around the result`));
       if (outside[0]) svg.append(make("svg:text", { x: LEFT, y: TOP + 12 }, `← ${outside[0]} below`));
       if (outside[1]) svg.append(make("svg:text", { x: WIDE - LEFT, y: TOP + 12, "text-anchor": "end" }, `${outside[1]} above →`));
       return `${all.length} answers as dots over a ${log ? "logarithmic " : ""}axis, around the result ${withUnit(right)}. ${lines[0]}`;
@@ -162,6 +170,7 @@ function show(question, element) {
   const join = make("div", { class: "hall-join" }), said = make("div", { class: "hall-said", "aria-live": "polite" });
   const wall = make("div", { class: "hall-wall", "data-hall": "" }, count, make("div", { class: "hall-plot" }, picture.element), hint, join, said);
   wall.dataset.hidden = "";
+  wall.dataset.kind = kind ?? "dots";
   if (picture.words) picture.element.setAttribute("aria-label", picture.words);
   element.querySelector(":scope > .hall-wall")?.remove();
   element.append(wall);
@@ -194,7 +203,8 @@ function show(question, element) {
       wall.dataset.revealed = "";
       const answer = make("p", { class: "hall-answer" });
       answer.innerHTML = summary.answer;
-      said.replaceChildren(...summary.lines.map((line) => make("p", {}, line)), answer);
+      const lines = summary.lines.map((line) => Object.assign(make("p"), { innerHTML: line }));
+      said.replaceChildren(...lines, answer);
       fit();
     },
   };
@@ -244,8 +254,10 @@ document.addEventListener("keydown", (event) => {
 
 globalThis.neurolibHall = {
   open: (question, element) => {
-    now = { question, element, revealed: false, shown: show(question, element) };
+    const revealed = element.dataset.revealed !== undefined; // the lecture comes back to it
+    now = { question, element, revealed, shown: show(question, element) };
     tell({ open: question });
+    if (revealed) tell({ reveal: question.key });
   },
   reveal: () => {
     if (!now) return;

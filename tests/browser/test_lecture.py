@@ -200,6 +200,68 @@ def test_a_prediction_holds_its_answer_and_tells_the_hall(lecture: Any) -> None:
     assert lecture.errors == []
 
 
+def test_what_was_answered_is_there_again_and_the_overview_gives_no_answer(lecture: Any) -> None:
+    lecture.evaluate(
+        "globalThis.calls = []; globalThis.neurolibHall = Object.fromEntries(['open', 'reveal', 'close'].map((name) => [name, (...words) => calls.push([name, words.at(-1).dataset.revealed !== undefined])]))"
+    )
+    number = place(lecture, "guess")
+    for key in "ArrowRight", "ArrowRight", "ArrowLeft":
+        lecture.keyboard.press(key)
+    assert lecture.evaluate("location.hash") == f"#{number}"
+    assert lecture.evaluate("calls.at(-1)") == ["open", True]
+    lecture.keyboard.press("Home")
+    lecture.keyboard.type(str(number))
+    lecture.keyboard.press("Enter")
+    lecture.keyboard.press("ArrowRight")  # what was shown needs no further key
+    assert lecture.evaluate("location.hash") == f"#{number + 1}"
+    place(lecture, "concept")
+    lecture.locator(".here .choices button").first.click()
+    lecture.keyboard.press("ArrowRight")
+    lecture.keyboard.press("o")
+    overview = lecture.get_by_role("dialog", name="All screens")
+    assert overview.locator(".preview [data-answered], .preview [data-open]").count() == 0
+    assert overview.locator(".preview .reason:visible, .preview .answer:visible").count() == 0
+    assert lecture.errors == []
+
+
+def test_space_moves_on_after_a_click_and_presses_what_keys_have_reached(lecture: Any) -> None:
+    number = place(lecture, "live")
+    lecture.locator(".here .presets button").first.click()
+    lecture.keyboard.press(" ")
+    assert lecture.evaluate("location.hash") == f"#{number + 1}"
+    number = place(lecture, "concept")
+    choice = lecture.locator(".here .choices > li").first
+    choice.get_by_role("button").click()
+    assert choice.get_attribute("data-open") is not None
+    lecture.keyboard.press(" ")
+    assert choice.get_attribute("data-open") is not None
+    assert lecture.locator(".here[data-answered]").count() == 1
+    choice.get_by_role("button").focus()
+    lecture.keyboard.press(" ")
+    assert choice.get_attribute("data-open") is None
+    assert lecture.evaluate("location.hash") == f"#{number}" and lecture.errors == []
+    with lecture.context.expect_page() as opened:
+        lecture.keyboard.press("s")
+    presenter = opened.value
+    presenter.get_by_role("button", name="Reset").click()
+    presenter.keyboard.press(" ")
+    lecture.wait_for_function(f"location.hash === '#{number + 1}'")
+
+
+def test_the_words_for_grey_lines_and_the_caption_have_room(lecture: Any) -> None:
+    place(lecture, "live")
+    live = lecture.locator(".here .neurolib-live")
+    live.get_by_role("slider", name="membrane time constant").focus()
+    lecture.keyboard.press("ArrowRight")
+    lecture.locator(".here .stage[data-ghost]").wait_for()
+    apart = """() => {
+      const stage = document.querySelector(".here .stage"), caption = document.querySelector(".here .neurolib-live .caption");
+      const { height } = getComputedStyle(stage, "::after");
+      return caption.getBoundingClientRect().top - stage.getBoundingClientRect().bottom - parseFloat(height);
+    }"""
+    assert lecture.evaluate(apart) >= 0
+
+
 def test_two_windows_are_in_step(lecture: Any, barriers: Callable[..., list[Any]]) -> None:
     from playwright.sync_api import expect
 

@@ -217,6 +217,43 @@ def test_a_lecture_that_begins_anew_takes_its_phones_along(phone: Callable[..., 
             expect(one.locator(".net")).to_have_text("Connected")
 
 
+def test_the_wall_shows_formulas_and_shows_its_answers_again(
+    lecture: Served, wall: Any, phone: Callable[..., Any], screenshot: Callable[[Any, str], Any]
+) -> None:
+    from playwright.sync_api import expect
+
+    question = NUMBER | {
+        "asks": {"what": "The voltage", "unit": "mV"},
+        "answer": "Found: <strong>−40 mV</strong>.",
+        "right": -40.0,
+        "wrong": {"The voltage is $I/g_L$ <b>.": 30.0, "The threshold holds it.": -50.0},
+    }
+    wall.evaluate(OPEN, question)
+    screenshot(wall, "hall-wall-number-open")
+    for typed in ("30", "−38,5", "1e99"):
+        one = phone()
+        one.goto(f"{lecture.url}hall")
+        one.get_by_role("textbox").fill(typed)
+        one.get_by_role("button", name="Send").click()
+        one.get_by_role("button", name="Change my answer").wait_for()
+    wall.evaluate(REVEAL)
+    said = wall.locator(".hall-said")
+    expect(said).to_contain_text("The voltage is I/gL <b>.")
+    expect(said).to_contain_text("1 of 3 answers is within 5 mV of the result.")
+    dots = wall.locator(".hall-dots")
+    expect(dots).to_contain_text("the band marks 5 mV around the result")
+    expect(dots).to_contain_text("1 above →")
+    expect(dots).to_contain_text("20")  # the axis still tells the other answers apart
+    screenshot(wall, "hall-wall-number")
+    wall.evaluate("document.querySelector('section').dataset.revealed = ''")
+    wall.evaluate(CLOSE)
+    expect(wall.locator(".hall-wall")).to_have_count(0)
+    wall.evaluate(OPEN, question)
+    expect(said).to_contain_text("1 of 3 answers is within 5 mV of the result.")
+    expect(dots).to_contain_text("1 above →")
+    assert wall.errors == []
+
+
 def test_typing_is_not_disturbed_by_what_arrives(
     lecture: Served, wall: Any, phone: Callable[..., Any]
 ) -> None:
