@@ -9,6 +9,7 @@ import html
 import importlib
 import importlib.util
 import re
+import secrets
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,12 @@ FIRST_PORT = 8899
 HALL = "neurolib.lecture.hall"
 HERE = {"127.0.0.1", "::1"}
 NAMES = {"127.0.0.1", "localhost", "[::1]"}
+COOKIE = "neurolib-lecture"
+NO_KEY = (
+    "This address lacks the key of the lecture, so it shows no screens. Open the address that the "
+    "terminal has printed, with all that stands behind ?key=. If you are in the lecture hall, open "
+    "{address}\n"
+)
 NOT_HERE = (
     "The screens of this lecture are shown on the machine that serves them alone. If you are in "
     "the lecture hall, open {address}"
@@ -34,22 +41,43 @@ NOT_HERE = (
 
 
 class Own(RequestHandler):
-    """What only the lecturer's machine gets: the screens have the answers in them."""
+    """What only the lecturer gets: the screens have the answers in them. The lecturer's browser
+    runs on this machine, and has the key that the terminal prints: others may share the machine.
+    """
 
     def prepare(self) -> None:
-        """Send everybody else to the page for phones, or away."""
+        """Send everybody else to the page for phones, or away; keep the key in a cookie."""
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("X-Frame-Options", "SAMEORIGIN")
         self.set_header("Cache-Control", "no-cache")
         name = re.sub(r":\d+$", "", self.request.host)
+        words = NOT_HERE
         if self.request.remote_ip in HERE and name in NAMES:
-            return
-        if self.settings["hall"] is not None and self.request.path == "/":
+            if self._is_key(self.get_query_argument("key", "")):
+                self.set_cookie(
+                    self._cookie(), self.settings["key"], httponly=True, samesite="Lax", path="/"
+                )
+                self.redirect(self.request.path)
+                return
+            if self._is_key(self.get_cookie(self._cookie()) or ""):
+                return
+            words = NO_KEY
+        elif self.settings["hall"] is not None and self.request.path == "/":
             self.redirect("/hall")
             return
         self.set_status(403)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(NOT_HERE.format(address=f"{self.request.protocol}://{self.request.host}/hall"))
+        self.finish(words.format(address=f"{self.request.protocol}://{self.request.host}/hall"))
+
+    def _cookie(self) -> str:
+        """Return the name of the cookie: a browser sends cookies of one port to all others."""
+        port = re.search(r":(\d+)$", self.request.host)
+        return f"{COOKIE}-{port[1] if port else 80}"
+
+    def _is_key(self, given: str) -> bool:
+        return secrets.compare_digest(
+            given.encode("utf-8", "replace"), str(self.settings["key"]).encode()
+        )
 
 
 class List(Own):
@@ -67,7 +95,7 @@ class List(Own):
             '<body style="font:1.4rem/1.8 system-ui,sans-serif;max-width:44rem;margin:3rem auto">'
             f"<main><h1>Lectures</h1><ul style='list-style:none;padding:0'>{links}</ul>"
             "<p>A chapter "
-            "that was not shown before is run first, which takes one to two minutes.</p></main>"
+            "that was not shown before is run first, which takes one to three minutes.</p></main>"
         )
 
 
@@ -96,9 +124,9 @@ class Files(Own, StaticFileHandler):
     """The style sheet, the scripts and the records."""
 
 
-def application(out: Path, hall: Any = None, root: Path = ROOT) -> Application:
+def application(out: Path, key: str, hall: Any = None, root: Path = ROOT) -> Application:
     """Return the server's application: the chapters, written into ``out`` when they are asked for,
-    and the hall, if there is one.
+    and the hall, if there is one. Only who has the ``key`` gets the screens.
     """
     written: set[Path] = set()
 
@@ -114,7 +142,7 @@ def application(out: Path, hall: Any = None, root: Path = ROOT) -> Application:
     ]
     if hall is not None:
         routes += importlib.import_module(HALL).handlers(hall)
-    return Application(routes, out=out, hall=hall, root=root, write=prepare)
+    return Application(routes, out=out, key=key, hall=hall, root=root, write=prepare)
 
 
 def serve(
@@ -132,15 +160,20 @@ def serve(
     out = root / "build" / "lecture"
     here = f"http://127.0.0.1:{port}/"
     if path:
-        say(f"Preparing {path.stem}; a chapter that was not shown before takes one to two minutes.")
+        say(
+            f"Preparing {path.stem}; a chapter that was not shown before takes one to "
+            "three minutes."
+        )
         write([path], out, root / "build" / "site-cache")
         here += f"{path.stem}.html"
+    key = secrets.token_urlsafe(18)
+    here += f"?key={key}"
     hall, words = _hall(port, keep) if in_hall else (None, "")
     say(f"The lecture is at\n  {here}\n{words}To stop it, press Ctrl+C here.")
     sockets = bind_sockets(port, "0.0.0.0" if hall is not None else "127.0.0.1")
 
     async def run() -> None:
-        served = application(out, hall, root)
+        served = application(out, key, hall, root)
         server = (
             HTTPServer(served) if hall is None else importlib.import_module(HALL).server(served)
         )

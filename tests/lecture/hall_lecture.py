@@ -114,10 +114,10 @@ async def ask(
     between.set("up")
     for page in pages:
         await page.get_by_role("button", name="Change my answer").wait_for()
-        await page.get_by_text(re.compile("^Your (answer|curve) is in")).wait_for()
+        await page.get_by_text(re.compile("^Your (answer|curve) has arrived")).wait_for()
 
 
-async def lecture(url: str, chapter: str, folder: Path, between: Any) -> int:
+async def lecture(url: str, chapter: str, key: str, folder: Path, between: Any) -> int:
     """Go through all screens; return how many predictions there were."""
     from playwright.async_api import async_playwright
 
@@ -145,7 +145,7 @@ async def lecture(url: str, chapter: str, folder: Path, between: Any) -> int:
             await made.goto(to)
             return made
 
-        wall = await page(f"{url}{chapter}.html", 1280, 720)
+        wall = await page(f"{url}{chapter}.html?key={key}", 1280, 720)
         touch = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
         pages = [
             await page(f"{url}hall", 390, 780, color_scheme="dark", **touch),
@@ -228,11 +228,11 @@ def main() -> None:
                 said.append(process.stdout.readline())
                 assert said[-1], f"the lecture did not start: {''.join(said)}"
             print("".join(said))
-            name = re.search(r"/([\w-]+)\.html", "".join(said))
+            name = re.search(r"/([\w-]+)\.html\?key=(\S+)", "".join(said))
             assert name
             url = f"http://127.0.0.1:{port}/"
             with network(url) as between:
-                faults = asyncio.run(lecture(url, name[1], Path(folder), between))
+                faults = asyncio.run(lecture(url, name[1], name[2], Path(folder), between))
         finally:
             process.terminate()
     found = json.loads(kept.read_text(encoding="utf-8"))

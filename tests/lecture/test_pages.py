@@ -101,16 +101,20 @@ def ask(
     """``ask("/", host="localhost")`` asks a server for a page; ``hall`` says whether it has one."""
     module = types.SimpleNamespace(handlers=lambda hall: [("/hall", Phone)])
 
-    def ask(path: str, host: str = "", hall: bool = False, away: bool = False) -> tuple[int, str]:
+    def ask(
+        path: str, host: str = "", hall: bool = False, away: bool = False, key: str = "sesame"
+    ) -> tuple[int, str]:
         async def go() -> tuple[int, str]:
             own = types.SimpleNamespace(token="t<o>ken") if hall else None
             monkeypatch.setitem(sys.modules, HALL, module)
-            server = HTTPServer(application(tmp_path, own, root), xheaders=away)
+            server = HTTPServer(application(tmp_path, "sesame", own, root), xheaders=away)
             socket, port = bind_unused_port()
             server.add_socket(socket)
-            headers = {"Host": host or f"127.0.0.1:{port}"} | (
-                {"X-Real-Ip": "192.168.1.7"} if away else {}
-            )
+            named = host.partition(":")[2] or 80 if host else port
+            headers = {
+                "Host": host or f"127.0.0.1:{port}",
+                "Cookie": f"neurolib-lecture-{named}={key}",
+            } | ({"X-Real-Ip": "192.168.1.7"} if away else {})
             request = HTTPRequest(
                 f"http://127.0.0.1:{port}{path}", headers=headers, follow_redirects=False
             )
@@ -150,6 +154,34 @@ def test_phones_and_other_names_get_no_screens(ask: Callable[..., tuple[int, str
     assert ask("/hall", hall=True, away=True) == (200, "the page for phones")
 
 
+def test_who_shares_the_machine_gets_no_screens_without_the_key(
+    ask: Callable[..., tuple[int, str]],
+) -> None:
+    for path in "/", "/1-charging.html", "/lecture.js", "/1-charging.html?key=sesam", "/?key=":
+        for key in "", "sesam", "ä":
+            code, words = ask(path, hall=True, key=key)
+            assert code == 403 and words.startswith("This address lacks the key"), (path, key)
+            assert "token" not in words
+    assert ask("/1-charging.html?key=sesame", key="") == (302, "/1-charging.html")
+    assert ask("/1-charging.html?key=sesame", key="", away=True)[0] == 403
+    assert ask("/hall", hall=True, key="") == (200, "the page for phones")
+
+
+def test_the_key_is_kept_where_no_script_reads_it(root: Path, tmp_path: Path) -> None:
+    async def go() -> str:
+        server = HTTPServer(application(tmp_path, "sesame", None, root))
+        socket, port = bind_unused_port()
+        server.add_socket(socket)
+        request = HTTPRequest(f"http://127.0.0.1:{port}/?key=sesame", follow_redirects=False)
+        answer = await AsyncHTTPClient().fetch(request, raise_error=False)
+        server.stop()
+        return str(answer.headers["Set-Cookie"])
+
+    with ThreadPoolExecutor(1) as pool:
+        said = pool.submit(lambda: asyncio.run(go())).result()
+    assert "=sesame" in said and "HttpOnly" in said and "SameSite=Lax" in said
+
+
 # ---- the command --------------------------------------------------------------------------------
 
 
@@ -159,7 +191,7 @@ def test_the_commands_help_fits_a_screen_and_errors_are_sentences(
     from neurolib import cli
 
     shown = CliRunner(env={"COLUMNS": "80"}).invoke(cli.app, ["lecture", "--help"]).output
-    assert len(shown.splitlines()) <= 40 and "presenter's window" in shown
+    assert len(shown.splitlines()) <= 40 and "shows all keys" in " ".join(shown.split())
     monkeypatch.setattr(sys, "argv", ["neurolib", "lecture", "languge"])
     with pytest.raises(SystemExit) as stop:
         cli.main()
