@@ -5,7 +5,8 @@ import guessing from "./guessing.js";
 
 const page = new URL("../hall", import.meta.url), place = new URL("phone", import.meta.url);
 place.protocol = place.protocol.replace("http", "ws");
-const PATIENCE = 5000, BEAT = 15000, SLOWEST = 8000; // ms
+const PATIENCE = 5000, BEAT = 1500, SILENCE = 1500, SLOWEST = 8000; // ms
+const LATE = "Your last answer came too late, after its question had been closed, so it does not count.";
 const FRAME = { wide: 360, high: 330, left: 56, right: 12, top: 12, bottom: 46 };
 const WORDS = { enter: "Send", tell: "", again: "Change my answer" };
 
@@ -13,7 +14,7 @@ const net = document.querySelector(".net"), wait = document.querySelector(".wait
 const privacy = document.querySelector(".privacy");
 const say = (element, words) => element.textContent !== words && (element.textContent = words); // a screen reader repeats what is set anew
 
-let socket = null, tries = 0, later = 0, deadline = 0;
+let socket = null, tries = 0, later = 0, deadline = 0, silence = 0;
 let asked = null; // the question on the page
 let waiting = null; // an answer that the server has not confirmed
 let count = 0; // of answers that were sent
@@ -32,7 +33,7 @@ function makeQuestion({ number, asks }) {
       if (message.again) return show({ guess: mine });
       const guess = shorter(message.guess);
       if (guess === "" || (Array.isArray(guess) && guess.every((each) => each === null)))
-        return show({ error: asks.plane ? "Nothing is drawn yet: draw a line from the left end to the right." : "Nothing is typed yet." });
+        return show({ error: asks.plane ? "Nothing is drawn yet: draw a line from the left end to the right end." : "Nothing is typed yet: type a number, as in −12.5." });
       waiting = { number, guess, id: (count += 1), sent: false };
       deliver();
     },
@@ -42,9 +43,13 @@ function makeQuestion({ number, asks }) {
     changed();
   };
   const el = document.createElement("div");
-  const written = (guess) => (Array.isArray(guess) ? "Your curve is in." : asks.choices ? `Your answer is in: (${guess}).` : `Your answer is in: ${String(+(+guess).toPrecision(4)).replace("-", "−")}${asks.unit === "°" ? "" : " "}${asks.unit || ""}`.trim() + ".");
+  const written = (guess) => (Array.isArray(guess) ? "Your curve has arrived." : asks.choices ? `Your answer has arrived: (${guess}).` : `Your answer has arrived: ${String(+(+guess).toPrecision(4)).replace("-", "−")}${asks.unit === "°" ? "" : " "}${asks.unit || ""}`.trim() + ".");
   const end = guessing.render({ model, el });
   main.replaceChildren(el);
+  el.addEventListener("input", ({ target }) => {
+    el.querySelector(".error").textContent = ""; // it was about what stood there before
+    target.setAttribute("aria-invalid", false);
+  });
   return {
     number,
     end,
@@ -61,6 +66,8 @@ function makeQuestion({ number, asks }) {
 }
 
 function hear(message) {
+  clearTimeout(silence);
+  if (message.pong) return;
   clearTimeout(deadline);
   if (message.refused !== undefined) {
     if (message.id && message.id !== waiting?.id) return; // of an answer that was changed since
@@ -72,15 +79,18 @@ function hear(message) {
   if (message.kept) say(privacy, "Answers have no name and no account. The teacher keeps the answers of this lecture without saying whose they are.");
   const { question, revealed, said, taken } = message;
   document.body.toggleAttribute("data-revealed", Boolean(revealed));
-  say(wait, question ? "" : "Look at the wall. The next question appears here by itself.");
+  const missed = waiting && waiting.number !== question?.number ? LATE : ""; // the wall has gone on meanwhile
+  if (missed) waiting = null;
+  if (missed || !question || asked?.number !== question.number)
+    say(wait, `${missed} ${question ? "" : "Look at the wall. The next question appears here by itself."}`.trim());
+  document.body.toggleAttribute("data-asked", Boolean(question));
   if (asked && asked.number !== question?.number) {
     asked.end?.();
     asked = null;
     main.replaceChildren();
   }
-  if (!question) return void (waiting = null);
+  if (!question) return;
   asked ||= makeQuestion(question);
-  if (waiting && waiting.number !== question.number) waiting = null;
   if (waiting && !revealed && waiting.id !== taken) return waiting.sent || deliver();
   const late = waiting && revealed && waiting.id !== taken;
   waiting = null;
@@ -109,6 +119,7 @@ function ask(message) {
 function lost(which, why) {
   if (which !== socket) return;
   clearTimeout(deadline);
+  clearTimeout(silence);
   clearTimeout(later);
   socket.onclose = socket.onmessage = socket.onopen = null;
   socket.close();
@@ -154,7 +165,16 @@ const wake = () => {
   if (socket?.readyState === WebSocket.OPEN) ask({});
   else if (!document.hidden) connect();
 };
-setInterval(() => !document.hidden && socket?.readyState === WebSocket.OPEN && !waiting && ask({}), BEAT);
+// A network that has gone says nothing, so the page asks all the time whether it is there.
+function listen() {
+  if (document.hidden || socket?.readyState !== WebSocket.OPEN || waiting) return;
+  socket.send('{"ping":1}');
+  clearTimeout(silence);
+  const asking = socket;
+  silence = setTimeout(() => lost(asking), SILENCE);
+}
+setInterval(listen, BEAT);
+addEventListener("offline", () => socket && lost(socket));
 addEventListener("online", wake);
 addEventListener("pageshow", wake);
 document.addEventListener("visibilitychange", () => !document.hidden && wake());

@@ -26,6 +26,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from ..bootstrap import Stop
 from ..site.markup import FALLBACK, FIGURE, Page, coloured, plain, written
 
 SKIP, CODE, CONCEPT = "lecture:skip", "lecture:code", "concept"
@@ -288,7 +289,8 @@ class Chapter:
         text = block.text
         if clock := CLOCK.fullmatch(text.strip()):
             self.at = clock[1]
-            self.screens[-1].at = clock[1]
+            if self.screens:  # a chapter may begin with it
+                self.screens[-1].at = clock[1]
             self.note(f"<p><em>The plan: {clock[1]} into the chapter, {clock[2]} minutes.</em></p>")
         elif text.startswith("**Predict.**"):
             self.predict(text)
@@ -493,10 +495,16 @@ class Chapter:
     def concept(self, source: str) -> None:
         """Project a concept question with its choices; then the right one and its reason."""
         choices = CHOICE.findall(source)
-        asked = source[: source.index("<details>")].replace("**Check yourself.**", "").strip()
-        right = next(
+        found = (
             k for k, (_, _, reason) in enumerate(choices) if re.match(r"Right\b", reason.strip())
         )
+        if (right := next(found, None)) is None:
+            raise Stop(
+                f"The question in the cell {self.cell.id} has {len(choices)} choices and no right "
+                f"one. Write each as <details><summary>(a) words</summary>, a blank line, its "
+                f"reason, and </details>, and let the reason of the right one begin with “Right”."
+            )
+        asked = source[: source.index("<details>")].replace("**Check yourself.**", "").strip()
         made = self.screen("concept", _short(plain(self.inline(asked))))
         size = lines(asked) + sum(lines(words, LIST) + 0.4 for _, words, _ in choices)
         size += max(lines(reason, LIST) for _, _, reason in choices)

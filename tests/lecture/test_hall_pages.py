@@ -79,7 +79,7 @@ def test_a_thumb_draws_and_the_wall_shows_it_at_the_reveal(
     expect(one.get_by_role("alert")).to_contain_text("Nothing is drawn yet")
     draw(one)
     one.get_by_role("button", name="Send").click()
-    expect(one.locator(".answer")).to_contain_text("Your curve is in.")
+    expect(one.locator(".answer")).to_contain_text("Your curve has arrived.")
     expect(wall.locator(".hall-count")).to_have_text("1 answer")
     curves = wall.locator(".hall-curves path")
     expect(curves).to_have_count(1)
@@ -94,7 +94,7 @@ def test_a_thumb_draws_and_the_wall_shows_it_at_the_reveal(
     before = curves.first.get_attribute("d")
     draw(one)
     one.get_by_role("button", name="Send").click()
-    expect(one.locator(".answer")).to_contain_text("Your curve is in.")
+    expect(one.locator(".answer")).to_contain_text("Your curve has arrived.")
     expect(curves).to_have_count(1)  # it counts once
     wall.evaluate(REVEAL)
     expect(wall.locator(".hall-said")).to_contain_text("of 1 curve")
@@ -127,7 +127,7 @@ def test_a_curve_is_drawn_and_sent_by_keys_alone(
     expect(plane).to_have_attribute("aria-valuetext", re.compile("current .pA. 600: rate .Hz. 1"))
     one.keyboard.press("Tab")
     one.keyboard.press("Enter")
-    expect(one.locator(".answer")).to_contain_text("Your curve is in.")
+    expect(one.locator(".answer")).to_contain_text("Your curve has arrived.")
     again = one.get_by_role("button", name="Change my answer")
     expect(again).to_be_focused()
     one.keyboard.press("Enter")
@@ -162,7 +162,7 @@ def test_a_phone_that_loses_its_network_keeps_its_answer_and_sends_it_when_it_is
         screenshot(one, f"hall-phone-{way}")
         between.set("up")
         expect(one.locator(".net")).to_have_text("Connected")
-        expect(one.locator(".answer")).to_contain_text("Your answer is in: 0.4 ms.")
+        expect(one.locator(".answer")).to_contain_text("Your answer has arrived: 0.4 ms.")
         expect(wall.locator(".hall-count")).to_have_text("1 answer")
         # an answer that comes after the reveal does not count, and the phone says so
         one.get_by_role("button", name="Change my answer").click()
@@ -178,6 +178,36 @@ def test_a_phone_that_loses_its_network_keeps_its_answer_and_sends_it_when_it_is
         )
         one.reload()
         expect(one.locator(".answer")).to_contain_text("You predicted 0.4 ms. Found: 0.5 ms.")
+        # one that comes when the wall shows another question, or none, is not lost in silence either
+        for following in (CURVE, None):
+            wall.evaluate(CLOSE)
+            wall.evaluate(OPEN, CHOICE | {"key": f"before {following and following['key']}"})
+            one.get_by_role("button", name="(a)").wait_for()
+            between.set(way)
+            one.get_by_role("button", name="(a)").click()
+            expect(one.locator(".answer")).to_contain_text("Your answer waits on this phone")
+            wall.evaluate(CLOSE)
+            if following:
+                wall.evaluate(OPEN, following)
+            between.set("up")
+            expect(one.locator(".wait")).to_contain_text("Your last answer came too late")
+            if following:
+                expect(one.locator("svg.plane")).to_be_visible()
+
+
+def test_a_phone_that_is_away_says_so_within_some_seconds(
+    lecture: Served, phone: Callable[..., Any]
+) -> None:
+    from playwright.sync_api import expect
+
+    with network(lecture.url) as between:
+        one = phone()
+        one.goto(f"{between.url}hall")
+        expect(one.locator(".net")).to_have_text("Connected")
+        between.set("silent")
+        expect(one.locator("body[data-away]")).to_be_visible()  # nobody has sent anything
+        between.set("up")
+        expect(one.locator(".net")).to_have_text("Connected")
 
 
 def test_phone_and_wall_behind_a_proxy_that_takes_a_prefix_away(
@@ -272,8 +302,9 @@ def test_typing_is_not_disturbed_by_what_arrives(
     expect(one.get_by_role("alert")).to_contain_text("is in Hz; expected a number in ms")
     expect(field).to_have_value("0.3 Hz")
     field.fill("0.3")
+    expect(one.locator(".error")).to_have_text("")  # it was about what stood there before
     field.press("Enter")
-    expect(one.locator(".answer")).to_contain_text("Your answer is in: 0.3 ms.")
+    expect(one.locator(".answer")).to_contain_text("Your answer has arrived: 0.3 ms.")
     one.get_by_role("button", name="Change my answer").click()
     expect(field).to_have_value("0.3")
     one.evaluate("dispatchEvent(new Event('online'))")

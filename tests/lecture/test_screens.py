@@ -116,6 +116,23 @@ Right, because it is weak.
     assert "Nothing." in screen.answer and "Right" in screen.answer
 
 
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("**Check yourself.** What happens?", 0),
+        ("What? <details><summary>(a) It fires.</summary>\n\nNo.\n\n</details>", 1),
+    ],
+)
+def test_a_concept_question_without_a_right_choice_gets_a_sentence(text: str, many: int) -> None:
+    with pytest.raises(Stop, match=rf"in the cell cell0 has {many} choices and no right one"):
+        made(text, tags=("concept",))
+
+
+def test_a_clock_before_the_first_heading_belongs_to_the_first_screen() -> None:
+    cells = [new_markdown_cell("*0:12 · 5 minutes*\n\n## 1 · A section\n\nIt begins.", id="a")]
+    assert [each.at for each in screens(new_notebook(cells=cells))[1]] == ["0:12"]
+
+
 def test_a_prediction_comes_before_what_stands_between_it_and_its_field() -> None:
     picture = (
         '<figure><svg viewBox="0 0 4 2"></svg><figcaption>Figure 1.1. A line.</figcaption></figure>'
