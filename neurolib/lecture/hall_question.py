@@ -101,15 +101,11 @@ class Question:
             raise ParameterError(
                 f"The answer has {len(typed)} characters; expected at most {LONGEST}."
             )
-        value = self._read_number(typed) if self.is_number else self.result.read(typed)
+        number = isinstance(self.result, Number)
+        value = self._read_number(typed) if number else self.result.read(typed)
         if isinstance(value, float) and not abs(value) <= HUGE:
             raise ParameterError(f"The answer is larger than {HUGE:g}; type a smaller number.")
         return value
-
-    @property
-    def is_number(self) -> bool:
-        """Is a number asked for?"""
-        return isinstance(self.result, Number)
 
     def _read_number(self, typed: str) -> float:
         """Return a number as it is typed on a phone, where the comma may be a decimal one."""
@@ -119,8 +115,9 @@ class Question:
                 f"one that you mean."
             )
         point = re.sub(r"(?<![\d,])(\d*),(?=\d+(?![\d,]))", r"\1.", typed)
+        assert isinstance(self.result, Number)
         try:
-            return float(self.result.read(point))
+            return self.result.read(point)
         except ParameterError as problem:  # a phone's page asks for no Python
             raise ParameterError(HOW.sub("type a number, as in −12.5", str(problem))) from None
 
@@ -249,6 +246,7 @@ class Question:
 
     def measure(self) -> str:
         """Return in words how close to the result is near it."""
+        assert isinstance(self.result, Number)
         distance = self.distance()
         return "a factor of two" if distance is None else quantity(distance, self.result.unit, 2)
 
@@ -296,8 +294,8 @@ class Question:
             return ""
         first, count = _first(found)
         which = "misconceptions, each" if len(first) > 1 else "misconception,"
-        words = " ".join(f"{each.rstrip('.')}." for each in first)
-        return f"The most frequent {which} in {_many(count, len(values), 'answer')}: {words}"
+        sentences = " ".join(f"{each.rstrip('.')}." for each in first)
+        return f"The most frequent {which} in {_many(count, len(values), 'answer')}: {sentences}"
 
     def kept(self) -> dict[str, Any]:
         """Return the question and its answers as a teacher may keep them: sorted, so that nobody
