@@ -207,7 +207,7 @@ class Question:
             what = f"within {self.measure()} of the result" if low < high else "exactly 0"
             lines = [f"{_many(near, count, 'answer')} {_are(near)} {what}."]
             if count > 1:
-                median = quantity(float(np.median(values)), result.unit, 3)
+                median = _whole(quantity(float(np.median(values)), result.unit, 3))
                 lines.append(f"The median of the answers is {median}.")
         if not count:
             lines = ["Nobody has answered."]
@@ -248,7 +248,9 @@ class Question:
         """Return in words how close to the result is near it."""
         assert isinstance(self.result, Number)
         distance = self.distance()
-        return "a factor of two" if distance is None else quantity(distance, self.result.unit, 2)
+        if distance is None:
+            return "a factor of two"
+        return _whole(quantity(distance, self.result.unit, 2))
 
     def _curve_is_near(self, values: list[float]) -> bool:
         """Is a curve within a factor of two of the result at enough points? What is closer than a
@@ -322,6 +324,11 @@ def _first(counted: Counter[str]) -> tuple[list[str], int]:
     """Return what was counted most often, up to three where they are equal, and how often."""
     most = max(counted.values())
     return [each for each, count in counted.items() if count == most][:TIED], most
+
+
+def _whole(number: str) -> str:
+    """Return a number whose unit stays in its line."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _many(some: int, count: int, what: str) -> str:

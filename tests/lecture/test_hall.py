@@ -366,7 +366,7 @@ def test_numbers_within_a_factor_of_two_and_the_misconception() -> None:
     assert found["near"] == 4 and found["count"] == 7
     assert found["lines"] == [
         "4 of 7 answers are within a factor of two of the result.",
-        "The median of the answers is 0.5 ms.",
+        "The median of the answers is 0.5\N{NO-BREAK SPACE}ms.",
         "The most frequent misconception, in 2 of 7 answers: Every spike is late by a whole tick.",
     ]
     assert summary(NUMBER)["lines"] == ["Nobody has answered."]
@@ -394,11 +394,11 @@ VOLTAGE = NUMBER | {
 
 def test_a_voltage_is_near_if_no_misconception_is_nearer() -> None:
     found = summary(VOLTAGE, "-70", "-50", "-45", "-36", "30", "-80")
-    assert found["near"] == 2 and found["measure"] == "5 mV"
+    assert found["near"] == 2 and found["measure"] == "5\N{NO-BREAK SPACE}mV"
     assert found["band"] == pytest.approx([-45, -35])
-    assert found["lines"][0] == "2 of 6 answers are within 5 mV of the result."
+    assert found["lines"][0] == "2 of 6 answers are within 5\N{NO-BREAK SPACE}mV of the result."
     bare = summary(VOLTAGE | {"wrong": {}}, "-70", "-44")
-    assert bare["lines"][0] == "1 of 2 answers is within 5 mV of the result."
+    assert bare["lines"][0] == "1 of 2 answers is within 5\N{NO-BREAK SPACE}mV of the result."
     # the zero of a direction is a convention, that of a time is not
     angle = VOLTAGE | {"asks": {"what": "x", "unit": "°"}, "right": 26.0, "wrong": {"Mean.": 30.0}}
     assert summary(angle, "28", "13")["lines"][0] == ("1 of 2 answers is within 2° of the result.")
