@@ -169,9 +169,27 @@ function hear(message) {
   if (!message || heard.has(message.id) || message.from === (presenter ? "presenter" : "wall")) return;
   heard.add(message.id);
   if (message.now && presenter) present(message.now);
-  if (!presenter && message.hello) tell();
+  if (presenter && message.hall !== undefined) {
+    hallSays = message.hall;
+    sayHall();
+  }
+  if (!presenter && message.hello) {
+    tell();
+    post({ hall: hallSays });
+  }
   if (!presenter && message.key in keys) keys[message.key]();
   if (!presenter && message.jump) move(message.jump - 1, 0);
+}
+// How many have answered, and once the answer is shown what the wall says of them.
+let hallSays = null;
+addEventListener("neurolib-hall", ({ detail }) => post({ hall: (hallSays = detail) }));
+function sayHall() {
+  const notes = document.querySelector(".speech .inside");
+  notes?.querySelector(".hall-says")?.remove();
+  if (!hallSays || !notes) return;
+  const { count, lines } = hallSays, box = put("div", { class: "hall-says" }, put("p", {}, `${count} ${count === 1 ? "answer" : "answers"}`));
+  for (const line of lines) box.append(Object.assign(put("p"), { innerHTML: line }));
+  notes.prepend(box);
 }
 if (channel) channel.onmessage = ({ data }) => hear(data);
 addEventListener("message", (event) => event.source === other && event.source && hear(event.data));
@@ -246,6 +264,7 @@ function presentation() {
     said.querySelector("summary").remove();
     said.querySelectorAll("a").forEach((each) => each.setAttribute("target", "_blank"));
     notes.replaceChildren(...(said.textContent.trim() ? said.childNodes : [put("p", { class: "soft" }, "No notes for this screen.")]));
+    sayHall();
     notes.scrollTop = 0;
     plan.textContent = screen.dataset.at ? `plan of the chapter: ${screen.dataset.at}` : "";
     desk.dataset.at = at + 1;

@@ -120,6 +120,7 @@ function dots({ unit }) {
       let [low, high] = log
         ? [Math.max(Math.min(right / 3, first / 1.3), right / 1e4), Math.min(Math.max(right * 3, last * 1.3), right * 1e4)]
         : [Math.max(Math.min(first, band[0] - room), 4 * near[0] - 3 * right), Math.min(Math.max(last, band[1] + room), 4 * near[1] - 3 * right)];
+      if (!log) [low, high] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
       if (low === high) [low, high] = [low - 1, high + 1];
       const to = log ? Math.log : (each) => each;
       const across = (value) => LEFT + (SPAN * (to(value) - to(low))) / (to(high) - to(low));
@@ -214,6 +215,9 @@ function show(question, element) {
   return shown;
 }
 
+// What the presenter's window shows beside the notes.
+const report = (detail) => dispatchEvent(new CustomEvent("neurolib-hall", { detail }));
+
 // ---- the connection ----------------------------------------------------------------------------------------------
 
 const tell = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
@@ -226,6 +230,7 @@ function hear(message) {
     console.warn(message.refused);
   } else if (now && message.key === now.question.key) {
     now.shown.hear(message);
+    report({ count: message.count, lines: message.summary?.lines ?? [] });
   }
 }
 
@@ -269,6 +274,7 @@ globalThis.neurolibHall = {
     element?.querySelector(":scope > .hall-wall")?.remove();
     if (!now) return;
     tell({ close: now.question.key });
+    report(null);
     now = null;
   },
 };

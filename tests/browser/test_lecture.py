@@ -276,8 +276,15 @@ def test_two_windows_are_in_step(lecture: Any, barriers: Callable[..., list[Any]
     expect(desk).to_have_attribute("data-at", str(number))
     expect(presenter.locator(".speech")).to_contain_text("Found: 20 ms.")
     assert "Found" not in lecture.locator(".here .body").inner_text()
+    lecture.evaluate(
+        "dispatchEvent(new CustomEvent('neurolib-hall', { detail: { count: 3, lines: ['One is <b>near</b>.'] } }))"
+    )
+    expect(presenter.locator(".hall-says")).to_have_text(re.compile(r"3 answers\s*One is near\."))
     presenter.keyboard.press("PageDown")
     expect(desk).to_have_attribute("data-step", "1")
+    expect(presenter.locator(".hall-says")).to_be_visible()
+    lecture.evaluate("dispatchEvent(new CustomEvent('neurolib-hall', { detail: null }))")
+    expect(presenter.locator(".hall-says")).to_have_count(0)
     presenter.keyboard.press("PageDown")
     expect(desk).to_have_attribute("data-at", str(number + 1))
     assert lecture.evaluate("location.hash") == f"#{number + 1}"

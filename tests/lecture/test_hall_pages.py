@@ -258,6 +258,7 @@ def test_the_wall_shows_formulas_and_shows_its_answers_again(
         "right": -40.0,
         "wrong": {"The voltage is $I/g_L$ <b>.": 30.0, "The threshold holds it.": -50.0},
     }
+    wall.evaluate("addEventListener('neurolib-hall', ({ detail }) => (globalThis.told = detail))")
     wall.evaluate(OPEN, question)
     screenshot(wall, "hall-wall-number-open")
     for typed in ("30", "−38,5", "1e99"):
@@ -275,8 +276,11 @@ def test_the_wall_shows_formulas_and_shows_its_answers_again(
     expect(dots).to_contain_text("1 above →")
     expect(dots).to_contain_text("20")  # the axis still tells the other answers apart
     screenshot(wall, "hall-wall-number")
+    told = wall.evaluate("told")  # to the presenter's window
+    assert told["count"] == 3 and told["lines"][0].startswith("1 of 3 answers")
     wall.evaluate("document.querySelector('section').dataset.revealed = ''")
     wall.evaluate(CLOSE)
+    assert wall.evaluate("told") is None
     expect(wall.locator(".hall-wall")).to_have_count(0)
     wall.evaluate(OPEN, question)
     expect(said).to_contain_text("1 of 3 answers is within 5 mV of the result.")
