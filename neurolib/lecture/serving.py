@@ -31,7 +31,7 @@ NAMES = {"127.0.0.1", "localhost", "[::1]"}
 COOKIE = "neurolib-lecture"
 NO_KEY = (
     "This address lacks the key of the lecture, so it shows no screens. Open the address that the "
-    "terminal has printed, with all that stands behind ?key=. If you are in the lecture hall, open "
+    "terminal has printed, which ends with the key. If you are in the lecture hall, open "
     "{address}\n"
 )
 NOT_HERE = (
