@@ -5,7 +5,7 @@ import guessing from "./guessing.js";
 
 const page = new URL("../hall", import.meta.url), place = new URL("phone", import.meta.url);
 place.protocol = place.protocol.replace("http", "ws");
-const PATIENCE = 5000, BEAT = 1500, SILENCE = 1500, SLOWEST = 8000; // ms
+const PATIENCE = 5000, BEAT = 1000, SILENCE = 2000, SLOWEST = 8000; // ms
 const LATE = "Your last answer came too late, after its question had been closed, so it does not count.";
 const FRAME = { wide: 360, high: 330, left: 56, right: 12, top: 12, bottom: 46 };
 const WORDS = { enter: "Send", tell: "", again: "Change my answer" };
@@ -66,7 +66,7 @@ function makeQuestion({ number, asks }) {
 }
 
 function hear(message) {
-  clearTimeout(silence);
+  heard();
   if (message.pong) return;
   clearTimeout(deadline);
   if (message.refused !== undefined) {
@@ -119,8 +119,8 @@ function ask(message) {
 function lost(which, why) {
   if (which !== socket) return;
   clearTimeout(deadline);
-  clearTimeout(silence);
   clearTimeout(later);
+  heard();
   socket.onclose = socket.onmessage = socket.onopen = null;
   socket.close();
   socket = null;
@@ -165,11 +165,15 @@ const wake = () => {
   if (socket?.readyState === WebSocket.OPEN) ask({});
   else if (!document.hidden) connect();
 };
+function heard() {
+  clearTimeout(silence);
+  silence = 0;
+}
+
 // A network that has gone says nothing, so the page asks all the time whether it is there.
 function listen() {
-  if (document.hidden || socket?.readyState !== WebSocket.OPEN || waiting) return;
+  if (document.hidden || socket?.readyState !== WebSocket.OPEN || waiting || silence) return;
   socket.send('{"ping":1}');
-  clearTimeout(silence);
   const asking = socket;
   silence = setTimeout(() => lost(asking), SILENCE);
 }
