@@ -324,7 +324,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "chip": {
         "steps": np.array([0, 60]), "neuron": 3, "gate": 1.0, "coarse": False, "seconds": 1.0, "G": np.full((64, 64), 5 * uS), "images": 5,
         "driver": Fresh(lambda: chip.VirtualChip(RNG())), "minutes": 30.0, "columns": [0, 3], "pedestal": 12, "row_by_row.steps": 113,
-        "Bench.read.steps": chip.row_by_row()[:2], "bench": Fresh(bench), "slope": np.ones(64), "offset": np.zeros(64), "wait": 60.0,
+        "Bench.read.steps": chip.row_by_row()[:2], "bench": Fresh(bench), "seen": len, "slope": np.ones(64), "offset": np.zeros(64), "wait": 60.0,
         "task": Fresh(bench_task), "program": chip.Program(np.arange(20).reshape(10, 2), np.full((64, 64), 5 * uS), 50),
     },
     "bring_up": {

@@ -62,6 +62,8 @@ USED_BY_RUNS = {  # kernels and verbs that make a run, in each room
     "devices": MODEL | DEVICE,
 }
 NOT_OFFERED = {"Neuron.propagator"}  # raises: a neuron that has a closed form gives its own
+# the arithmetic of STDP.drift and of PCM.conductance, which a figure's kernel calls, too
+NOT_OFFERED |= {"STDP.areas", "STDP.mean_change", "PCM.aged"}
 
 COMPARISONS = {}
 

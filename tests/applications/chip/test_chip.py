@@ -105,7 +105,7 @@ def test_the_bench_books_minutes_and_writes_a_bill():
     bench.write(10 * uS)
     bench.read(resistors(*[50] * 100))
     assert bench.used == pytest.approx(90) and bench.left == pytest.approx(0.5)
-    with pytest.raises(OutOfTime, match="takes 0.7 minutes, and 0.5 of 2 are left"):
+    with pytest.raises(OutOfTime, match="takes 40.0 s, and 0.5 of 2 minutes are left"):
         bench.wait(40)
     bench.wait(30)
     rows = {row.component: row for row in bench.bill.rows}

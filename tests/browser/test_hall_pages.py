@@ -11,11 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import barriers, browser, new_page, open_page, page, screenshot
+from tests.browser.conftest import open_page
 from tests.lecture.hall_network import network
 from tests.lecture.hall_page import QUESTIONS, Served, served
-
-__all__ = ["barriers", "browser", "new_page", "page", "screenshot"]
 
 pytestmark = pytest.mark.slow
 CURVE, NUMBER, CHOICE = QUESTIONS
