@@ -389,7 +389,9 @@ GOOD: dict[str, dict[str, Any]] = {
         "steps": np.array([0.2, 0.1]), "errors": np.array([1.0, 0.25]),
     },
     "measuring": {"function": lambda bench: 1.0, "minutes": 30.0, "answer": True},
+    "seen": {"entry": chip.Entry("wait", {"seconds": 1.0}, None, 1.0, 0.0)},
     "own_chip": {
+        "entry": chip.Entry("wait", {"seconds": 1.0}, None, 1.0, 0.0),
         "name": "ada", "session": 0, "student": "ada", "a_day": 150.0, "folder": Fresh(lambda: tempfile.mkdtemp(dir=PLACE)), "seconds": 60.0,
         "minutes": 30.0, "values": np.full((2, 3), 0.02), "errors": np.full((2, 3), 0.001), "first": 0, "ledger": Fresh(in_a_folder),
     },
