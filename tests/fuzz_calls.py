@@ -483,7 +483,7 @@ INNER = {
 }
 SKIPPED = {
     "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write", "SynapticArray.restore",
-    "SealedChip.count", "SealedChip.counts", "SealedChip.read", "SealedChip.write", "SealedChip.wait", "applications.chip.own_chip.serve",
+    "Seen.add", "Ledger.measured", "SealedChip.count", "SealedChip.counts", "SealedChip.read", "SealedChip.write", "SealedChip.wait", "applications.chip.own_chip.serve",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
     # helpers of two modules
     "applications.learning.continual.strengths", "applications.learning.continual.layers", "applications.learning.continual.all_weights",
