@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from .course import ClassroomError
-from .intake.beside import beside
+from .intake.beside import dict_beside
 from .intake.files import GUESSES
-from .intake.limited_process import Refused
 
 LARGEST = 100_000  # bytes of a file of guesses: a chapter's are a few kB
 HUGE = 1e100  # no result of the course comes near
@@ -119,17 +118,8 @@ def read(folder: Path, known: set[str]) -> dict[str, dict[str, Any]] | None:
     It reads what a student wrote, so it runs in :func:`.run_limited`. Raises :class:`.Refused` for
     a file that holds no guesses.
     """
-    data = beside(folder, GUESSES, LARGEST)
-    if data is None:
+    if (found := dict_beside(folder, GUESSES, LARGEST, "guesses")) is None:
         return None
-    if len(data) > LARGEST:
-        raise Refused(f"the file has more than {LARGEST // 1000} kB")
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        raise Refused("the file is no JSON") from None
-    if not isinstance(found, dict):
-        raise Refused("the file holds no guesses")
     return {key: clean for key in known & found.keys() if (clean := _entry(found[key]))}
 
 

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from .files import FILES, Skipped, list_files, load
+from .limited_process import Refused
 
 ENTRY = b"PK\x01\x02"  # begins each entry of a ZIP's table of contents
+
+
+def dict_beside(folder: Path, name: str, largest: int, what: str) -> dict[str, Any] | None:
+    """Return what the JSON file ``name`` of a hand-in holds; None where there is no such file.
+
+    Raises :class:`.Refused` for a file of more than ``largest`` bytes, and for one that does not
+    hold ``what`` is expected.
+    """
+    data = beside(folder, name, largest)
+    if data is None:
+        return None
+    if len(data) > largest:
+        raise Refused(f"the file has more than {largest // 1000} kB")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Refused("the file is no JSON") from None
+    if not isinstance(found, dict):
+        raise Refused(f"the file holds no {what}")
+    return found
 
 
 def beside(folder: Path, name: str, largest: int) -> bytes | None:

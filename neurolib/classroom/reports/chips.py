@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import html
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ..course import ClassroomError, Course
-from ..intake.beside import beside
+from ..intake.beside import dict_beside
 from ..intake.files import LEDGER, visible
-from ..intake.limited_process import Refused
 from .paper import many, paper
 from .readings import readings
 
@@ -104,17 +102,8 @@ def survey(course: Course, assignment: str, truth: Truth) -> Wall:
 
 def _read(folder: Path) -> dict[str, dict[str, Any]] | None:
     """Return what counts in the ledger of a hand-in, by the name of the student."""
-    data = beside(folder, LEDGER, LARGEST)
-    if data is None:
+    if (found := dict_beside(folder, LEDGER, LARGEST, "ledger")) is None:
         return None
-    if len(data) > LARGEST:
-        raise Refused(f"the file has more than {LARGEST // 1000} kB")
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        raise Refused("the file is no JSON") from None
-    if not isinstance(found, dict):
-        raise Refused("the file holds no ledger")
     return {student: _entry(each) for student, each in found.items() if isinstance(each, dict)}
 
 
