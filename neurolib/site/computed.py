@@ -40,19 +40,13 @@ def obstacle(figure: LiveFigure) -> str:
         return "It is not described as a chart."
     if why := webassembly.obstacle():
         return why
-    kept = figure.base, figure.values
-    try:
-        for place in _corners(figure):
-            figure.values = place
-            figure._present()
-    except ParameterError as problem:
-        return f"At one end of its sliders it is refused: {problem}"
-    finally:
-        figure.base, figure.values = kept
+    for corner in _corners(figure):
+        if problem := figure.refusal(corner):
+            return f"At one end of its sliders it is refused: {problem}"
     try:
         webassembly.module(kernel(figure.view.chart))  # kept, so that `packed` finds it
-    except ParameterError as problem:
-        return str(problem)
+    except ParameterError as refused:
+        return str(refused)
     return ""
 
 

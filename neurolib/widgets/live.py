@@ -345,14 +345,25 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _present(self) -> tuple[Model, dict[str, float]]:
         """Return the model and the knobs at the present values of the sliders."""
+        return self._at(self.values)
+
+    def _at(self, values: Mapping[str, float]) -> tuple[Model, dict[str, float]]:
+        """Return the model and the knobs at some values of the sliders."""
         model = replace(
             self.base,
-            **{name: value for name, value in self.values.items() if name not in self.extras},
+            **{name: value for name, value in values.items() if name not in self.extras},
         )
         return model, {
-            name: self.sliders[name].quantity.number(self.values[name], name)
-            for name in self.extras
+            name: self.sliders[name].quantity.number(values[name], name) for name in self.extras
         }
+
+    def refusal(self, values: Mapping[str, float]) -> str:
+        """Return in a sentence why the model refuses some values of the sliders, or ``""``."""
+        try:
+            self._at(values)
+        except ParameterError as problem:
+            return str(problem)
+        return ""
 
     def _compute(
         self, way: str = "anew"

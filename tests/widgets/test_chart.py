@@ -9,7 +9,7 @@ import pytest
 
 from neurolib import LIF
 from neurolib.model import ParameterError
-from neurolib.widgets import Axis, Chart, Choice, Line, Panel, Rule, Span
+from neurolib.widgets import Axis, Chart, Choice, Line, Panel, Rule, Span, View, explore
 from neurolib.widgets.chart import Text
 from neurolib.widgets.words import filled
 
@@ -96,3 +96,12 @@ def test_a_choice_has_texts() -> None:
 def test_a_chart_that_is_described_well_computes() -> None:
     found = charted("{n:count}").compute(LIF())
     assert found["n"] == 5 and found["y"][-1] == pytest.approx(LIF().C)
+
+
+def test_a_refusal_is_a_sentence_and_moves_nothing() -> None:
+    view = View(lambda neuron: neuron.V_T, lambda ax, data: None, lambda neuron, data: "")
+    figure = explore(LIF(), view, vary=["V_T"])
+    before = dict(figure.values)
+    assert "V_T" in figure.refusal({"V_T": LIF().V_R - 0.001})
+    assert figure.refusal({"V_T": LIF().V_T}) == ""
+    assert figure.values == before
