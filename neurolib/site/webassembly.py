@@ -352,24 +352,34 @@ def _llvm_of(kernel: FunctionType) -> tuple[str, str]:
     from numba import types
 
     scalar = _jit.on_scalars(kernel, np.exp)
-    inner = _jit.bind(scalar, {}, "webassembly", cache=False, **_jit.INNER)
+    inner: Any = _jit.bind(scalar, {}, "webassembly", cache=False, **_jit.INNER)
     array = types.Array(types.float64, 1, "C")
-    signature = types.int64(array, array, array)
-    outer = numba.njit(_jit.with_globals(_entry, kernel=inner), error_model="numpy", **_jit.INNER)
-    outer.compile(signature)
+    arguments = (array, array, array)
+    inner.compile(arguments)
+    returns = inner.overloads[arguments].signature.return_type
+    entry = _entry_of_nothing if returns == types.none else _entry
+    outer = numba.njit(_jit.with_globals(entry, kernel=inner), error_model="numpy", **_jit.INNER)
+    outer.compile(types.int64(*arguments))
     text = outer.inspect_llvm(outer.signatures[0])
     names = [outer.overloads[each].fndesc.llvm_func_name for each in outer.signatures]
     return text, names[0]
 
 
 def kernel(p: Any, data: Any, out: Any) -> Any:
-    """Stand for the kernel that :func:`_entry` calls."""
+    """Stand for the kernel that an entry calls."""
 
 
 def _entry(p, data, out):  # type: ignore[no-untyped-def]
-    """Return what a kernel returns, 0 for nothing."""
-    returned = kernel(p, data, out)
-    return 0 if returned is None else returned
+    """Return what a kernel returns."""
+    return kernel(p, data, out)
+
+
+def _entry_of_nothing(p, data, out):  # type: ignore[no-untyped-def]
+    """Return 0 for a kernel that returns nothing: whether it does, no entry can ask, since from
+    Python 3.12 on Numba types both branches of such a question.
+    """
+    kernel(p, data, out)
+    return 0
 
 
 def _object_of(text: str, entry: str) -> bytes:

@@ -299,7 +299,7 @@ class Chart:
     """
 
     kernel: Callable[..., None]
-    outputs: Mapping[str, int | Sequence[str]]
+    outputs: Mapping[str, Any]  # int | Sequence[str]; of both kinds mypy makes objects
     panels: Sequence[Panel]
     caption: Text
     tables: Mapping[str, Any] = field(default_factory=dict)

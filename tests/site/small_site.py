@@ -174,24 +174,35 @@ def small_course(root: Path) -> Path:
     return root
 
 
+def published(file: Path, text: str) -> None:
+    """Write a file that another process waits for: it is there whole, or not at all."""
+    part = file.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
+
+
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """The site of this course, and what ``build`` says of it: whichever worker asks first builds it
-    for all.
+    for all, and what it cannot build, it tells the others.
     """
     from neurolib.site.build import build
 
     own = tmp_path_factory.getbasetemp()
     root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "small-course"
-    measures, done = root / "measures.json", root / "done"
+    measures, failed = root / "measures.json", root / "failed"
     try:
         root.mkdir()
     except FileExistsError:
-        for _ in range(3000):
-            if done.exists():
-                return root / "site", json.loads(measures.read_text(encoding="utf-8"))
+        while not measures.exists():
+            if failed.exists():
+                pytest.fail(f"The site was not built: {failed.read_text(encoding='utf-8')}")
             time.sleep(0.1)
+        return root / "site", json.loads(measures.read_text(encoding="utf-8"))
+    try:
+        said = json.dumps(build(small_course(root) / "site", root=root))
+    except BaseException as problem:
+        published(failed, repr(problem))
         raise
-    measures.write_text(json.dumps(build(small_course(root) / "site", root=root)), encoding="utf-8")
-    done.touch()
-    return root / "site", json.loads(measures.read_text(encoding="utf-8"))
+    published(measures, said)
+    return root / "site", json.loads(said)
