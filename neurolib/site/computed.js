@@ -275,6 +275,30 @@ function lettersOf(drawing, mark, text, font, x, y) {
   }
 }
 
+// The cells of a matrix: each level lies upon those below it, so that no ground shows between two cells.
+function cellsOf(drawing, { shape: [rows, columns], low, high, levels, places, styles }, values, X, Y, clip) {
+  const found = reader(places.values, values), level = new Int16Array(rows * columns);
+  const spread = ([from, to], n, Z) => Array.from({ length: n + 1 }, (_, k) => Z(from + ((to - from) * k) / n));
+  const across = spread(places.x, columns, X), up = spread(places.y, rows, Y);
+  for (let k = 0; k < level.length; k++) {
+    const at = Math.floor(((found.at(k) - low) / (high - low)) * levels);
+    level[k] = Number.isNaN(at) ? -1 : Math.min(Math.max(at, 0), levels - 1);
+  }
+  for (let k = 0; k < levels; k++) {
+    const start = drawing.size;
+    for (let row = 0; row < rows; row++) {
+      for (let from = 0, to; from < columns; from = to + 1) {
+        while (from < columns && level[row * columns + from] < k) from++;
+        for (to = from; to < columns && level[row * columns + to] >= k; ) to++;
+        if (to === from) break;
+        for (const [a, b] of [[from, row], [to, row], [to, row + 1], [from, row + 1]]) drawing.add(across[a], up[b]);
+        drawing.lift();
+      }
+    }
+    drawing.done(start, { ...styles[k], ...clip });
+  }
+}
+
 // ---- the figure -----------------------------------------------------------------------------------------------------
 
 function drawn(description, layer, values) {
@@ -291,6 +315,11 @@ function drawn(description, layer, values) {
       lettersOf(drawing, mark, text, description.fonts[mark.font], at(mark.places.x, X, left, width, 1), at(mark.places.y, Y, top, height, -1));
       continue;
     }
+    const clip = mark.clipped && { clip: box };
+    if (mark.kind === "Image") {
+      cellsOf(drawing, mark, values, X, Y, clip);
+      continue;
+    }
     const places = {};
     let n = 1;
     for (const [name, place] of Object.entries(mark.places)) {
@@ -298,7 +327,7 @@ function drawn(description, layer, values) {
       if (place !== null && !places[name].single) n = Math.max(n, places[name].n - (name === "edges"));
     }
     if (mark.count) n = Math.min(n, Math.trunc(single(values[mark.count])));
-    const start = drawing.size, style = { ...mark.style, ...(mark.clipped && { clip: box }) };
+    const start = drawing.size, style = { ...mark.style, ...clip };
     const at = shapes[mark.kind](drawing, mark, n, places, X, Y, box);
     if (mark.kind === "Points") {
       if (at) drawing.done(start, style, at);

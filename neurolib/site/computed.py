@@ -25,7 +25,7 @@ from ..widgets import chart as charts
 from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
 from ..widgets.chart import Chart, Panel, Words, placed
 from ..widgets.live import LiveFigure
-from ..widgets.words import Choice, filled, places, size, written
+from ..widgets.words import Choice, filled, places, written
 from . import webassembly
 
 NARROW = 340  # CSS pixels of the narrow layout, for pages that are less wide than FITS
@@ -253,14 +253,13 @@ def _marks(figure: LiveFigure, chart: Chart) -> list[dict[str, Any]]:
 
 
 def _place(place: Any, panel: Panel, name: str) -> Any:
-    unit = (panel.x if name in ("x", "edges") else panel.y).unit
     if place is None:
         return None
     if isinstance(place, charts.Share):
         return {"share": float(place)}
     if isinstance(place, str):
-        return {"name": place, "size": size(unit)}
-    at = np.asarray(place, dtype=float) / size(unit)
+        return {"name": place, "size": panel.size_of(name)}
+    at = np.asarray(place, dtype=float) / panel.size_of(name)
     return at.tolist()
 
 
@@ -269,6 +268,8 @@ def _more(mark: Any) -> dict[str, Any]:
     if isinstance(mark, Words):
         look = {"ha": mark.ha, "va": mark.va, "offset": list(mark.offset), "font": _font(mark)}
         more |= {"text": written(mark.text), **look}
+    if isinstance(mark, charts.Image):
+        more |= {name: getattr(mark, name) for name in ("shape", "low", "high", "levels")}
     return more
 
 
@@ -291,6 +292,8 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
         dummy["high"] = dummy["high"] * 1.01 + 1e-9
     elif isinstance(mark, charts.Area):
         dummy["base"] = dummy["base"] * 0.9
+    elif isinstance(mark, charts.Image):  # all levels, one upon the other
+        dummy = {"x": ax.get_xlim(), "y": ax.get_ylim(), "values": np.full(mark.shape, mark.high)}
     known, limits = set(ax.get_children()), (ax.get_xlim(), ax.get_ylim())
     mark.draw(ax, **dummy)
     renderer = CanvasRenderer(*ax.figure.get_size_inches() * 72)
@@ -302,9 +305,13 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
         artist.remove()
     ax.set_xlim(limits[0], auto=None)
     ax.set_ylim(limits[1], auto=None)
-    look = renderer.marks[0]
-    style_of = {name: value for name, value in look.items() if name not in ("n", "at", "clip")}
-    found = {"style": style_of, "clipped": "clip" in look}
+    looks = [
+        {name: value for name, value in look.items() if name not in ("n", "at", "clip")}
+        for look in renderer.marks
+    ]
+    found: dict[str, Any] = {"style": looks[0], "clipped": "clip" in renderer.marks[0]}
+    if isinstance(mark, charts.Image):
+        found["styles"] = looks
     if isinstance(mark, charts.Points):
         found["outline"] = renderer.chunks[0].ravel().round(4).tolist()
     return order, found

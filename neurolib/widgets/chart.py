@@ -17,7 +17,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.ticker import NullLocator
 
 from .. import _jit, style
@@ -199,7 +202,64 @@ class Words(Mark):
         words.set_in_layout(False)  # the axes stay where they are, wherever the words are
 
 
-PLACES = "x", "y", "base", "low", "high", "edges"
+@dataclass(frozen=True)
+class Image(Mark):
+    """A matrix as coloured cells, row by row; NaN leaves a cell empty.
+
+    ``values`` of this ``shape`` (rows, columns) are spread evenly between the ends ``x`` and ``y``
+    of the picture, pairs of numbers: where ``y`` falls, the first row is at the top. From ``low``
+    to ``high`` there are ``levels`` shades of a colour map; ``color`` has no meaning.
+    """
+
+    values: str
+    shape: tuple[int, int]
+    x: tuple[float, float]
+    y: tuple[float, float]
+    low: float = 0.0
+    high: float = 1.0
+    map: str = "cividis"
+    levels: int = 24
+
+    def __post_init__(self) -> None:
+        if self.map not in colormaps:
+            raise ParameterError(
+                f"Image's map is {self.map!r:.60}; expected a colour map of matplotlib, as in "
+                "'cividis'."
+            )
+        if not self.low < self.high:
+            raise ParameterError(
+                f"Image's low is {self.low!r} and high is {self.high!r}; expected low below high."
+            )
+
+    @property
+    def shades(self) -> list[tuple[float, ...]]:
+        """The colour of each level."""
+        found: Any = colormaps[self.map]((np.arange(self.levels) + 0.5) / self.levels)
+        return [tuple(each) for each in found.tolist()]
+
+    def draw(self, ax: Axes, values: Any, x: Any, y: Any) -> None:
+        """Draw it with matplotlib."""
+        found = np.reshape(values, self.shape)
+        level = np.floor((found - self.low) / (self.high - self.low) * self.levels)
+        level = np.where(np.isnan(found), -1, np.clip(level, 0, self.levels - 1))
+        across, up = (
+            ends[0] + (ends[1] - ends[0]) * np.arange(n + 1) / n
+            for ends, n in ((x, self.shape[1]), (y, self.shape[0]))
+        )
+        for k, shade in enumerate(self.shades):
+            # each level lies upon those below it, so that no ground shows between two cells
+            bars = np.diff(level >= k, axis=1, prepend=False, append=False)
+            row, end = (each.reshape(-1, 2) for each in np.nonzero(bars))
+            if len(row):
+                left, right, first = across[end[:, 0]], across[end[:, 1]], up[row[:, 0]]
+                last = up[row[:, 0] + 1]
+                ends = np.stack([left, first, right, first, right, last, left, last], axis=1)
+                outline = Path(ends.reshape(-1, 2), [1, 2, 2, 2] * len(row))
+                look: dict[str, Any] = {"facecolor": shade, "linewidth": 0, "alpha": self.alpha}
+                ax.add_artist(PathPatch(outline, **look))
+
+
+PLACES = "x", "y", "base", "low", "high", "edges", "values"
 
 
 def _one_side(mark: Any) -> None:
@@ -213,7 +273,8 @@ def _one_side(mark: Any) -> None:
 
 def placed(mark: Mark) -> dict[str, Any]:
     """Return the places of a mark by name: those along x are ``x`` and ``edges``."""
-    return {name: getattr(mark, name) for name in PLACES if hasattr(mark, name)}
+    known = PLACES if not isinstance(mark, Image) else ("x", "y", "values")
+    return {name: getattr(mark, name) for name in known if hasattr(mark, name)}
 
 
 # --- axes and the chart ---------------------------------------------------------------------------
@@ -263,6 +324,12 @@ class Panel:
     marks: Sequence[Any]
     alt: Text
     title: str = ""
+
+    def size_of(self, place: str) -> float:
+        """Return the size of the unit in which a place of a mark is shown."""
+        if place == "values":
+            return 1.0
+        return size((self.x if place in ("x", "edges") else self.y).unit)
 
 
 @dataclass(frozen=True)
@@ -334,6 +401,13 @@ class Chart:
             )
         arrays = {name for name, length in self.lengths.items() if length != 1}
         arrays |= {name for name, table in self.tables.items() if np.size(table) != 1}
+        sizes = self.lengths | {name: np.size(table) for name, table in self.tables.items()}
+        for mark in (mark for panel in self.panels for mark in panel.marks):
+            if isinstance(mark, Image) and sizes.get(mark.values) != mark.shape[0] * mark.shape[1]:
+                raise ParameterError(
+                    f"Image's values, {mark.values}, are {sizes.get(mark.values, 'no')} values; "
+                    f"expected {mark.shape[0]} × {mark.shape[1]} of them, as its shape says."
+                )
         if many := sorted(self._single() & arrays):
             raise ParameterError(
                 f"The chart's words, or a by, count, when or clicks, name {', '.join(many)}, of "
@@ -433,11 +507,11 @@ class Chart:
         """Draw one mark at the places that these values give it."""
         found: dict[str, Any] = {}
         for name, place in placed(mark).items():
-            unit = (panel.x if name in ("x", "edges") else panel.y).unit
             if place is None or isinstance(place, Share):
                 found[name] = place
                 continue
-            at = np.asarray(values[place] if isinstance(place, str) else place) / size(unit)
+            unit = panel.size_of(name)
+            at = np.asarray(values[place] if isinstance(place, str) else place) / unit
             if mark.count and at.ndim:
                 at = at[: int(values[mark.count]) + (name == "edges")]
             found[name] = at
@@ -489,6 +563,7 @@ __all__ = [
     "Axis",
     "Chart",
     "Choice",
+    "Image",
     "Line",
     "Panel",
     "Points",

@@ -16,7 +16,7 @@ import pytest
 
 from neurolib import LIF, Quantity, explore, figures
 from neurolib.site import computed, webassembly
-from neurolib.widgets import Axis, Chart, Knob, Panel, Rule
+from neurolib.widgets import Axis, Chart, Image, Knob, Panel, Rule
 from neurolib.widgets.words import how, number
 from tests.course.charts import BEFORE, ROOT, charted, in_node, paged
 from tests.site.same_numbers import why_not
@@ -187,6 +187,29 @@ def test_an_error_in_a_page_is_said_and_the_figure_goes_on() -> None:
     assert not good["error"] and good["marks"]
     assert "kernel raised an error" in bad["error"] and "marks" not in bad
     assert bad["knobs"]["C"][0] == last and again["caption"] == "100 pF" and again["marks"]
+
+
+def wave(C: Any, I: Any, cells: Any) -> None:
+    """Fill a matrix with a wave that the current moves, with a hole in it."""
+    for k in range(60):
+        cells[k] = np.sin(0.9 * k + I / 1e-10) + 0.1 * (k // 10)
+    cells[13] = np.nan
+
+
+def test_a_page_shows_a_matrix_as_python_does() -> None:
+    image = Image("cells", (6, 10), (0.0, 1e-9), (1.0, 0.0), low=-1.0, high=1.5, map="RdBu_r")
+    panel = Panel(Axis(unit="nA", limits=(0, 1.1e-9)), Axis(), [image, Rule(y=0.5)], alt="A wave.")
+    current = Knob("I", Quantity("pA", "input current", 0, 1e-9), 3e-10)
+    figure = explore(LIF(), Chart(wave, {"cells": 60}, [panel], ""), vary=[current, "C"])
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    wishes: list[dict[str, Any]] = [{"reset": True}, *({"set": {"I": k}} for k in range(0, 50, 9))]
+    for wish, answer in zip(wishes, in_node({"figure": page, "wishes": wishes}), strict=True):
+        frame, buffers = figure.answer(dict(wish))
+        points = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
+        assert len(frame["marks"]) > 12
+        _expect_same_marks(answer, frame["marks"], points, wish)
+        for theirs, mine in zip(answer["marks"], frame["marks"], strict=True):
+            assert theirs["n"] in (mine["n"], mine["n"] + 1)  # a pen that is lifted at the end
 
 
 def of_erf(C: Any, I: Any, found: Any) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from neurolib import LIF
 from neurolib.model import ParameterError
-from neurolib.widgets import Axis, Chart, Choice, Line, Panel, Rule, Span, View, explore
+from neurolib.widgets import Axis, Chart, Choice, Image, Line, Panel, Rule, Span, View, explore
 from neurolib.widgets.chart import Text
 from neurolib.widgets.words import filled
 
@@ -105,3 +107,43 @@ def test_a_refusal_is_a_sentence_and_moves_nothing() -> None:
     assert "V_T" in figure.refusal({"V_T": LIF().V_R - 0.001})
     assert figure.refusal({"V_T": LIF().V_T}) == ""
     assert figure.values == before
+
+
+def filled_in(C: Any, cells: Any) -> None:
+    """Fill six cells, of which one is no number, one below all shades and one above."""
+    for k in range(6):
+        cells[k] = 0.2 * k
+    cells[0], cells[1], cells[5] = -np.inf, np.nan, 7.0
+
+
+def pictured(**more: Any) -> Chart:
+    look: dict[str, Any] = {"shape": (2, 3), "x": (0.0, 3.0), "y": (2.0, 0.0), "levels": 5} | more
+    picture = Panel(
+        Axis(limits=(0, 3)), Axis(limits=(0, 2)), [Image("cells", **look)], alt="Cells."
+    )
+    return Chart(filled_in, {"cells": 6}, [picture], "")
+
+
+def test_each_cell_of_a_matrix_has_the_shade_of_its_value() -> None:
+    chart, figure = pictured(), Figure(figsize=(3, 2), dpi=100)
+    ax = figure.add_axes((0, 0, 1, 1))
+    chart.draw(ax, chart.compute(LIF()))
+    ax.set_axis_off()
+    FigureCanvasAgg(figure).draw()
+    pixels = np.asarray(figure.canvas.buffer_rgba())[50::100, 50::100, :3] / 255
+    shades = np.array(Image("cells", (2, 3), (0, 3), (2, 0), levels=5).shades)[:, :3]
+    expected = [[shades[0], [1, 1, 1], shades[2]], [shades[3], shades[4], shades[4]]]
+    assert np.abs(pixels - np.array(expected)).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"shape": (3, 3)}, "6 values; expected 3 × 3"),
+        ({"low": 1.0}, "expected low below high"),
+        ({"map": "civitis"}, "expected a colour map"),
+    ],
+)
+def test_an_image_that_is_described_wrongly_is_refused(more: Any, says: str) -> None:
+    with pytest.raises(ParameterError, match=says):
+        pictured(**more)
