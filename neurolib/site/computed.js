@@ -236,6 +236,14 @@ const shapes = {
     drawing.add(X(edges.at(n)), Y(0));
     if (mark.style.fill) drawing.add(X(edges.at(0)), Y(0));
   },
+  Boxes(drawing, mark, n, { left, right, low, high }, X, Y) {
+    for (let k = 0; k < n; k++) {
+      const a = X(left.at(k)), b = X(right.at(k)), c = Y(low.at(k)), d = Y(high.at(k));
+      if (![a, b, c, d].every(Number.isFinite)) continue;
+      for (const [p, q] of [[a, c], [b, c], [b, d], [a, d], [a, c]]) drawing.add(p, q);
+      drawing.lift();
+    }
+  },
   Strokes(drawing, mark, n, { x, low, high }, X, Y) {
     for (let k = 0; k < n; k++) {
       const a = X(x.at(k));
@@ -276,7 +284,7 @@ function lettersOf(drawing, mark, text, font, x, y) {
 }
 
 // The cells of a matrix: each level lies upon those below it, so that no ground shows between two cells.
-function cellsOf(drawing, { shape: [rows, columns], low, high, levels, places, styles }, values, X, Y, clip) {
+function cellsOf(drawing, { shape: [rows, columns], low, high, levels, places, shades }, values, X, Y, clip) {
   const found = reader(places.values, values), level = new Int16Array(rows * columns);
   const spread = ([from, to], n, Z) => Array.from({ length: n + 1 }, (_, k) => Z(from + ((to - from) * k) / n));
   const across = spread(places.x, columns, X), up = spread(places.y, rows, Y);
@@ -295,16 +303,51 @@ function cellsOf(drawing, { shape: [rows, columns], low, high, levels, places, s
         drawing.lift();
       }
     }
-    drawing.done(start, { ...styles[k], ...clip });
+    drawing.done(start, { ...shades[k], ...clip });
   }
+}
+
+// ---- looks that follow outputs --------------------------------------------------------------------------------------
+
+// A mark in each of its colours: [style, numbers of the places that have it, or null for all].
+function shaded(mark, n, values) {
+  const { styles, shade } = mark, shown = shade ? values[shade] : 0;
+  const number = (value) => {
+    if (!(value >= 0 && value < styles.length)) throw new RangeError(`The output ${shade} is ${value}, the number of no colour.`);
+    return Math.trunc(value);
+  };
+  if (typeof shown === "number" || shown.length === 1) return [[styles[number(single(shown))], null]];
+  const these = styles.map(() => []);
+  for (let k = 0; k < Math.min(n, shown.length); k++) if (!Number.isNaN(shown[k])) these[number(shown[k])].push(k);
+  return styles.map((style, k) => [style, these[k]]).filter(([, each]) => each.length);
+}
+
+// A mark with the opacity, the width and the size that outputs give it, or null where one of them is 0.
+function following(mark, values) {
+  const follows = Object.entries(mark.follows).map(([look, name]) => [look, single(values[name])]);
+  if (!follows.length) return mark;
+  if (follows.some(([, value]) => !value)) return null;
+  const { alpha, width, size } = Object.fromEntries(follows);
+  const styles = mark.styles.map((style) => {
+    const own = { ...style };
+    if (alpha !== undefined) for (const look of ["alpha", "fillAlpha"]) if (look in own) own[look] = alpha;
+    if (width !== undefined && "stroke" in own) {
+      own.width = width;
+      if (own.dash) [own.dash, own.offset] = [own.dash.map((each) => each * width), own.offset * width];
+    }
+    return own;
+  });
+  return { ...mark, styles, ...(size !== undefined && { outline: mark.outline.map((each) => (each * size) / 10) }) };
 }
 
 // ---- the figure -----------------------------------------------------------------------------------------------------
 
 function drawn(description, layer, values) {
   const drawing = new Drawing();
-  for (const { panel: number, ...mark } of description.marks) {
-    if (mark.when && !single(values[mark.when])) continue;
+  for (const { panel: number, ...described } of description.marks) {
+    if (described.when && !single(values[described.when])) continue;
+    const mark = following(described, values);
+    if (!mark) continue;
     const panel = description.panels[number], box = layer.boxes[number];
     const [left, top, width, height] = box;
     const step = (axis) => axis.limits[axis.by ? Math.trunc(single(values[axis.by])) : 0];
@@ -312,7 +355,8 @@ function drawn(description, layer, values) {
     if (mark.kind === "Words") {
       const at = (place, to, from, length, way) => (place.share === undefined ? to(reader(place, values).at(0)) : from + (way < 0 ? 1 - place.share : place.share) * length);
       const text = filled(mark.text, values);
-      lettersOf(drawing, mark, text, description.fonts[mark.font], at(mark.places.x, X, left, width, 1), at(mark.places.y, Y, top, height, -1));
+      const [[look]] = shaded(mark, 1, values);
+      lettersOf(drawing, { ...mark, style: look }, text, description.fonts[mark.font], at(mark.places.x, X, left, width, 1), at(mark.places.y, Y, top, height, -1));
       continue;
     }
     const clip = mark.clipped && { clip: box };
@@ -327,12 +371,15 @@ function drawn(description, layer, values) {
       if (place !== null && !places[name].single) n = Math.max(n, places[name].n - (name === "edges"));
     }
     if (mark.count) n = Math.min(n, Math.trunc(single(values[mark.count])));
-    const start = drawing.size, style = { ...mark.style, ...clip };
-    const at = shapes[mark.kind](drawing, mark, n, places, X, Y, box);
-    if (mark.kind === "Points") {
-      if (at) drawing.done(start, style, at);
-      else drawing.size = start;
-    } else drawing.done(start, style);
+    for (const [look, these] of shaded(mark, n, values)) {
+      const start = drawing.size, style = { ...look, ...clip };
+      const own = these ? Object.fromEntries(Object.entries(places).map(([name, place]) => [name, { at: (k) => place.at(these[k]) }])) : places;
+      const at = shapes[mark.kind](drawing, { ...mark, style: look }, these ? these.length : n, own, X, Y, box);
+      if (mark.kind === "Points") {
+        if (at) drawing.done(start, style, at);
+        else drawing.size = start;
+      } else drawing.done(start, style);
+    }
   }
   const points = drawing.numbers.slice(0, drawing.size);
   return { marks: drawing.marks, points: new Uint8Array(points.buffer) };

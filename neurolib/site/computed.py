@@ -8,6 +8,7 @@ every stop that its sliders have in JupyterLab. Other figures answer from a reco
 from __future__ import annotations
 
 import base64
+import dataclasses
 import gzip
 import itertools
 import json
@@ -23,13 +24,14 @@ from .. import _jit, style, units
 from ..model import Model, ParameterError
 from ..widgets import chart as charts
 from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
-from ..widgets.chart import Chart, Panel, Words, placed
+from ..widgets.chart import Chart, Panel, Words, followed, placed
 from ..widgets.live import LiveFigure
 from ..widgets.words import Choice, filled, places, written
 from . import webassembly
 
 NARROW = 340  # CSS pixels of the narrow layout, for pages that are less wide than FITS
 FITS = 440
+FOLLOWED = {"alpha": 1.0, "width": 1.0, "size": 10.0}  # looks that the page multiplies
 # what a number in words may hold
 SIGNS = "0123456789+−.×⁰¹²³⁴⁵⁶⁷⁸⁹⁻∞nainf \u202f%°" + "".join(units._PREFIXES.values())
 
@@ -246,7 +248,7 @@ def _marks(figure: LiveFigure, chart: Chart) -> list[dict[str, Any]]:
     found = []
     for number, panel in enumerate(chart.panels):
         for mark in panel.marks:
-            order, looks = _looks(figure.canvas.own[number], mark)
+            order, looks = _all_looks(figure.canvas.own[number], mark)
             where = {name: _place(place, panel, name) for name, place in placed(mark).items()}
             found.append((order, {"panel": number, "places": where, **looks, **_more(mark)}))
     return [mark for _, mark in sorted(found, key=lambda each: each[0])]
@@ -264,13 +266,25 @@ def _place(place: Any, panel: Panel, name: str) -> Any:
 
 
 def _more(mark: Any) -> dict[str, Any]:
-    more = {"kind": type(mark).__name__, "count": mark.count, "when": mark.when}
+    names = {"count": mark.count, "when": mark.when, "shade": mark.shade}
+    more = {"kind": type(mark).__name__, **names, "follows": followed(mark)}
     if isinstance(mark, Words):
         look = {"ha": mark.ha, "va": mark.va, "offset": list(mark.offset), "font": _font(mark)}
         more |= {"text": written(mark.text), **look}
     if isinstance(mark, charts.Image):
         more |= {name: getattr(mark, name) for name in ("shape", "low", "high", "levels")}
     return more
+
+
+def _all_looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
+    """Return the order of a mark, and how matplotlib draws it, with a style for each of its
+    colours; what follows an output is as in :data:`FOLLOWED`.
+    """
+    mark = dataclasses.replace(mark, **{name: FOLLOWED[name] for name in followed(mark)})
+    colors = mark.color if mark.shade else [mark.color]
+    all_of = [_looks(ax, dataclasses.replace(mark, color=color, shade="")) for color in colors]
+    order, looks = all_of[0]
+    return order, looks | {"styles": [each["style"] for _, each in all_of]}
 
 
 def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
@@ -280,7 +294,7 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
     middle = {"x": float(np.mean(ax.get_xlim())), "y": float(np.mean(ax.get_ylim()))}
     dummy: dict[str, Any] = {}
     for name, place in placed(mark).items():
-        at = middle["x" if name in ("x", "edges") else "y"]
+        at = middle["x" if name in charts.ACROSS else "y"]
         dummy[name] = None if place is None else np.array([at, at])
     if isinstance(mark, Words):
         dummy = {"x": middle["x"], "y": middle["y"], "text": "x"}
@@ -290,6 +304,8 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
         dummy["y"] = dummy["y"][:1]
     elif isinstance(mark, charts.Strokes):
         dummy["high"] = dummy["high"] * 1.01 + 1e-9
+    elif isinstance(mark, charts.Boxes):
+        dummy |= {name: dummy[name] * 1.01 + 1e-9 for name in ("right", "high")}
     elif isinstance(mark, charts.Area):
         dummy["base"] = dummy["base"] * 0.9
     elif isinstance(mark, charts.Image):  # all levels, one upon the other
@@ -311,7 +327,7 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
     ]
     found: dict[str, Any] = {"style": looks[0], "clipped": "clip" in renderer.marks[0]}
     if isinstance(mark, charts.Image):
-        found["styles"] = looks
+        found["shades"] = looks
     if isinstance(mark, charts.Points):
         found["outline"] = renderer.chunks[0].ravel().round(4).tolist()
     return order, found

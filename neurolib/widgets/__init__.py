@@ -17,6 +17,7 @@ from ..progress import track
 from .chart import (
     Area,
     Axis,
+    Boxes,
     Chart,
     Choice,
     Image,
@@ -41,6 +42,7 @@ from .stations import course_map
 __all__ = [
     "Area",
     "Axis",
+    "Boxes",
     "Chart",
     "Choice",
     "Curve",

@@ -11,8 +11,8 @@ All numbers are SI floats, as in the models; an :class:`Axis` says the unit in w
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -46,13 +46,26 @@ class Mark:
     """What all marks have: a colour of :mod:`neurolib.style`, an opacity, and when they are shown.
 
     Of arrays, only the first ``count`` values are drawn, which is the name of an output. A mark is
-    left out where the output ``when`` is 0.
+    left out where the output ``when`` is 0. Where ``color`` is several colours, the output
+    ``shade`` is the number of one, counted from 0; an array of numbers gives each point, stroke or
+    box its own, and NaN leaves it out. The opacity, the width of a line and the size of a marker
+    are numbers, or names of outputs; a line of width 0 is left out.
     """
 
-    color: str = style.BLUE
-    alpha: float | None = None
+    color: str | Sequence[str] = style.BLUE
+    alpha: float | str | None = None
     count: str = ""
     when: str = ""
+    shade: str = ""
+
+    def __post_init__(self) -> None:
+        several = not isinstance(self.color, str)
+        if several != bool(self.shade):
+            raise ParameterError(
+                f"{type(self).__name__} has color={self.color!r:.60} and shade={self.shade!r}; "
+                "expected one colour, or several and the name of the output that is the number of "
+                "one."
+            )
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ class Line(Mark):
     x: Place
     y: Place
     dash: Any = "-"
-    width: float = 1.6
+    width: float | str = 1.6
 
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
         """Draw it with matplotlib."""
@@ -77,7 +90,7 @@ class Points(Mark):
     x: Place
     y: Place
     marker: str = "o"
-    size: float = 5.0
+    size: float | str = 5.0
     clipped: bool = True
     filled: bool = True
 
@@ -113,9 +126,10 @@ class Rule(Mark):
     x: Place | None = None
     y: Place | None = None
     dash: Any = "-"
-    width: float = 0.8
+    width: float | str = 0.8
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _one_side(self)
 
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
@@ -133,6 +147,7 @@ class Span(Mark):
     y: Place | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _one_side(self)
 
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
@@ -151,7 +166,7 @@ class Steps(Mark):
     edges: Place
     y: Place
     solid: bool = True
-    width: float = 1.2
+    width: float | str = 1.2
 
     def draw(self, ax: Axes, edges: Any, y: Any) -> None:
         """Draw it with matplotlib."""
@@ -166,7 +181,7 @@ class Strokes(Mark):
     x: Place
     low: Place
     high: Place
-    width: float = 1.2
+    width: float | str = 1.2
 
     def draw(self, ax: Axes, x: Any, low: Any, high: Any) -> None:
         """Draw it with matplotlib."""
@@ -179,8 +194,36 @@ class Strokes(Mark):
 
 
 @dataclass(frozen=True)
+class Boxes(Mark):
+    """Rectangles: cells of a schematic, bars, wires whose width is a number on the axis. They are
+    filled, with an outline of the colour ``edge`` if there is one, or only an outline.
+    """
+
+    left: Place
+    right: Place
+    low: Place
+    high: Place
+    filled: bool = True
+    edge: str = ""
+    width: float | str = 0.5  # of the outline
+
+    def draw(self, ax: Axes, left: Any, right: Any, low: Any, high: Any) -> None:
+        """Draw them with matplotlib, as one path, which is faster than many."""
+        sides = np.stack(np.broadcast_arrays(*np.atleast_1d(left, right, low, high)), 1)
+        left, right, low, high = sides[np.isfinite(sides).all(axis=1)].T
+        corners = np.stack([left, low, right, low, right, high, left, high, left, low], 1)
+        codes = np.tile([Path.MOVETO, *3 * [Path.LINETO], Path.CLOSEPOLY], len(corners))
+        line = "none" if self.filled and not self.edge else self.edge or self.color
+        face = self.color if self.filled else "none"
+        look = {"facecolor": face, "edgecolor": line, "linewidth": self.width, "alpha": self.alpha}
+        ax.add_artist(PathPatch(Path(corners.reshape(-1, 2), codes), **look))
+
+
+@dataclass(frozen=True)
 class Words(Mark):
-    """Words at a place, moved by ``offset`` points; the words have places for numbers."""
+    """Words at a place, moved by ``offset`` points; the words have places for numbers. Words that
+    stand beside the axes rather than ``inside`` have room there.
+    """
 
     x: Place | Share
     y: Place | Share
@@ -190,6 +233,7 @@ class Words(Mark):
     size: float = 9.0
     offset: tuple[float, float] = (0.0, 0.0)
     bold: bool = False
+    inside: bool = True
 
     def draw(self, ax: Axes, x: Any, y: Any, text: str) -> None:
         """Draw it with matplotlib."""
@@ -197,9 +241,9 @@ class Words(Mark):
             "axes fraction" if isinstance(each, Share) else "data" for each in (self.x, self.y)
         )
         look = {"ha": self.ha, "va": self.va, "fontsize": self.size, "color": self.color}
-        look |= {"fontweight": "bold"} if self.bold else {}
+        look |= {"alpha": self.alpha} | ({"fontweight": "bold"} if self.bold else {})
         words = ax.annotate(text, (float(x), float(y)), self.offset, kinds, "offset points", **look)
-        words.set_in_layout(False)  # the axes stay where they are, wherever the words are
+        words.set_in_layout(not self.inside)  # the axes stay where they are, wherever words move
 
 
 @dataclass(frozen=True)
@@ -259,7 +303,12 @@ class Image(Mark):
                 ax.add_artist(PathPatch(outline, **look))
 
 
-PLACES = "x", "y", "base", "low", "high", "edges", "values"
+PLACES = "x", "y", "base", "left", "right", "low", "high", "edges", "values"
+ACROSS = "x", "edges", "left", "right"  # those of them that are along x
+FOLLOWING = "alpha", "width", "size"  # looks that an output may give
+
+
+EACH = Points, Strokes, Boxes  # of which each one may have its own shade
 
 
 def _one_side(mark: Any) -> None:
@@ -272,9 +321,34 @@ def _one_side(mark: Any) -> None:
 
 
 def placed(mark: Mark) -> dict[str, Any]:
-    """Return the places of a mark by name: those along x are ``x`` and ``edges``."""
+    """Return the places of a mark by name: those along x are :data:`ACROSS`."""
     known = PLACES if not isinstance(mark, Image) else ("x", "y", "values")
     return {name: getattr(mark, name) for name in known if hasattr(mark, name)}
+
+
+def followed(mark: Mark) -> dict[str, str]:
+    """Return the looks of a mark that follow outputs, each with the name of its output."""
+    looks = {name: getattr(mark, name, None) for name in FOLLOWING}
+    return {name: each for name, each in looks.items() if isinstance(each, str)}
+
+
+def shaded(mark: Any, values: Values, n: int) -> Iterator[tuple[Any, Any]]:
+    """Yield a mark in each of its colours, with the numbers of those of its ``n`` places that have
+    this colour, or None for all.
+    """
+    if not mark.shade:
+        yield mark, None
+        return
+    numbers = np.atleast_1d(values[mark.shade])
+    if len(numbers) == 1:
+        one = mark.color[case(mark.shade, {mark.shade: numbers[0]}, len(mark.color))]
+        yield replace(mark, color=one, shade=""), None
+        return
+    numbers = numbers[:n]
+    there = np.flatnonzero(~np.isnan(numbers))
+    each = [case(mark.shade, {mark.shade: number}, len(mark.color)) for number in numbers[there]]
+    for k in np.unique(np.array(each, dtype=int)):
+        yield replace(mark, color=mark.color[k], shade=""), there[np.array(each) == k]
 
 
 # --- axes and the chart ---------------------------------------------------------------------------
@@ -329,7 +403,7 @@ class Panel:
         """Return the size of the unit in which a place of a mark is shown."""
         if place == "values":
             return 1.0
-        return size((self.x if place in ("x", "edges") else self.y).unit)
+        return size((self.x if place in ACROSS else self.y).unit)
 
 
 @dataclass(frozen=True)
@@ -410,8 +484,9 @@ class Chart:
                 )
         if many := sorted(self._single() & arrays):
             raise ParameterError(
-                f"The chart's words, or a by, count, when or clicks, name {', '.join(many)}, of "
-                "more than one value; expected an output of length 1 or a parameter."
+                f"The chart's words, or a by, count, when, width or the like, name "
+                f"{', '.join(many)}, of more than one value; expected an output of length 1 or a "
+                "parameter."
             )
 
     @cached_property
@@ -506,6 +581,10 @@ class Chart:
     def draw_mark(ax: Axes, panel: Panel, mark: Any, values: Values) -> None:
         """Draw one mark at the places that these values give it."""
         found: dict[str, Any] = {}
+        looks = {name: float(values[output]) for name, output in followed(mark).items()}
+        if not all(looks.values()):
+            return
+        mark = replace(mark, **looks)
         for name, place in placed(mark).items():
             if place is None or isinstance(place, Share):
                 found[name] = place
@@ -517,17 +596,22 @@ class Chart:
             found[name] = at
         if isinstance(mark, Words):
             found["text"] = filled(mark.text, values)
-        if isinstance(mark, (Line, Points)):
-            found = dict(
-                zip("xy", np.broadcast_arrays(*np.atleast_1d(*found.values())), strict=True)
-            )
-        mark.draw(ax, **found)
+        if isinstance(mark, EACH) or type(mark) is Line:
+            all_of = np.broadcast_arrays(*np.atleast_1d(*found.values()))
+            found = dict(zip(found, all_of, strict=True))
+        n = max((np.size(at) for at in found.values()), default=1)
+        for one, these in shaded(mark, values, n):
+            those = found if these is None else {name: at[these] for name, at in found.items()}
+            one.draw(ax, **those)
 
     def _named(self) -> set[str]:
         """Return all names that the marks, the axes and the words refer to."""
         marks = [mark for panel in self.panels for mark in panel.marks]
         return self._single() | {
-            place for mark in marks for place in placed(mark).values() if isinstance(place, str)
+            place
+            for mark in marks
+            for place in (*placed(mark).values(), mark.shade or None)
+            if isinstance(place, str)
         }
 
     def _single(self) -> set[str]:
@@ -535,7 +619,9 @@ class Chart:
         names = {self.clicks}
         for panel in self.panels:
             names |= {panel.x.by, panel.y.by}
-            names |= {name for mark in panel.marks for name in (mark.count, mark.when)}
+            for mark in panel.marks:
+                names |= {mark.count, mark.when, *followed(mark).values()}
+                names |= set() if isinstance(mark, EACH) else {mark.shade}
         names |= {name for text in self._texts() for name, _ in places(text)}
         return names - {""}
 
@@ -561,6 +647,7 @@ def _bound(kernel: Any, kernels: tuple[tuple[str, Any], ...]) -> Callable[..., N
 __all__ = [
     "Area",
     "Axis",
+    "Boxes",
     "Chart",
     "Choice",
     "Image",

@@ -16,7 +16,21 @@ import pytest
 
 from neurolib import LIF, Quantity, explore, figures
 from neurolib.site import computed, webassembly
-from neurolib.widgets import Axis, Chart, Image, Knob, Panel, Rule
+from neurolib.widgets import (
+    Area,
+    Axis,
+    Boxes,
+    Chart,
+    Image,
+    Knob,
+    Line,
+    Panel,
+    Points,
+    Rule,
+    Share,
+    Strokes,
+    Words,
+)
 from neurolib.widgets.words import how, number
 from tests.course.charts import BEFORE, ROOT, charted, in_node, paged
 from tests.site.same_numbers import why_not
@@ -223,6 +237,56 @@ def test_a_kernel_that_no_browser_can_run_is_answered_from_a_record() -> None:
     chart = Chart(of_erf, {"found": 1}, [panel], "{found}")
     assert "no browser has" in computed.obstacle(explore(LIF(), chart, vary=[current]))
     assert not computed.obstacle(charted("2-lif-live"))
+
+
+def looked(C, x, shades, wide, opaque, which):  # type: ignore[no-untyped-def]
+    """Give marks widths, opacities and colours."""
+    for k in range(len(x)):
+        x[k] = 0.1 + 0.1 * k
+        shades[k] = k % 3 if k != 4 else np.nan
+    wide[0] = 1e10 * C - 0.5
+    opaque[0] = min(C / 400e-12, 1.0)
+    which[0] = 1.0 if C > 200e-12 else 0.0
+
+
+SEVERAL = "#0072b2", "#d55e00", "#009e73"
+
+
+def _looking() -> Any:
+    several: dict[str, Any] = {"color": SEVERAL, "shade": "shades"}
+    two: dict[str, Any] = {"color": SEVERAL[:2], "shade": "which"}
+    marks = [
+        Line((0, 0.5, 1), (0.1, 0.2, 0.1), width="wide", dash=(0, (5, 1.5)), **two),
+        Rule(y=0.5, width="wide", alpha="opaque"),
+        Points("x", 0.3, size="wide", alpha="opaque", **several),
+        Strokes("x", 0.35, 0.4, **several),
+        Boxes("x", (0.15, 0.25, 0.35, 0.45, 0.55, 0.65), 0.6, 0.7, edge="#000000", **several),
+        Boxes(0.7, "opaque", 0.6, 0.7, filled=False, width="wide"),
+        Area((0, 1), 0.9, base=0.8, alpha="opaque"),
+        Words(0.1, 0.95, "C = {C:pF}", **two),
+        Words(Share(1.0), 0.5, "beside", inside=False),
+    ]
+    panel = Panel(Axis(), Axis(), marks, alt="Marks.")
+    outputs = {"x": 6, "shades": 6, "wide": 1, "opaque": 1, "which": 1}
+    chart = Chart(looked, outputs, [panel], "{C:pF}")
+    return explore(LIF(), chart, vary=["C"])
+
+
+def test_looks_that_follow_outputs_are_the_same_in_a_page() -> None:
+    figure = _looking()
+    figure.send = lambda content, buffers=None: None
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    last = len(page["stops"]["C"]) - 1
+    stops = (0, last // 3, last // 2, last)  # at the first of them the width is 0
+    wishes: list[dict[str, Any]] = [{"set": {"C": stop}} for stop in stops]
+    looks = set()
+    for wish, answer in zip(wishes, in_node({"figure": page, "wishes": wishes}), strict=True):
+        frame, buffers = figure.answer(dict(wish))
+        assert not frame["error"] and not answer["error"]
+        points = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
+        _expect_same_marks(answer, frame["marks"], points, wish)
+        looks.add(len(frame["marks"]))
+    assert len(looks) == 2  # marks of width 0 are left out
 
 
 def test_node_and_the_linker_are_there_in_ci() -> None:

@@ -11,7 +11,20 @@ from matplotlib.figure import Figure
 
 from neurolib import LIF
 from neurolib.model import ParameterError
-from neurolib.widgets import Axis, Chart, Choice, Image, Line, Panel, Rule, Span, View, explore
+from neurolib.widgets import (
+    Axis,
+    Boxes,
+    Chart,
+    Choice,
+    Image,
+    Line,
+    Panel,
+    Points,
+    Rule,
+    Span,
+    View,
+    explore,
+)
 from neurolib.widgets.chart import Text
 from neurolib.widgets.words import filled
 
@@ -62,6 +75,31 @@ def test_a_mark_across_the_axes_stands_on_one_of_them(mark: Any) -> None:
         with pytest.raises(ParameterError, match="expected one of them"):
             mark(**places)
     assert mark(y=(0.0, 1.0)).x is None
+
+
+@pytest.mark.parametrize("look", [{"color": ["red", "blue"]}, {"shade": "n"}])
+def test_several_colours_and_the_number_of_one_come_together(look: Any) -> None:
+    with pytest.raises(ParameterError, match="one colour, or several"):
+        Boxes(0, 1, 0, 1, **look)
+
+
+def test_looks_follow_outputs_of_one_value() -> None:
+    colors: Any = {"color": ["red", "blue"], "shade": "y"}
+    for mark in Line("x", "y", width="y"), Rule(y=0, alpha="y"), Line("x", "y", **colors):
+        with pytest.raises(ParameterError, match="y, of more than one value"):
+            charted(marks=[mark])
+    with pytest.raises(ParameterError, match="wide"):
+        charted(marks=[Line("x", "y", width="wide")])
+    assert charted(marks=[Points("x", "y", **colors), Line("x", "y", width="n")])
+
+
+def test_a_shade_that_is_the_number_of_no_colour_is_refused() -> None:
+    colors: Any = {"color": ["red", "blue"], "shade": "y"}
+    figure = explore(LIF(), charted(marks=[Points("x", 0, **colors)]), vary=["C"])
+    assert not figure.error
+    marks = [Points("x", 0, color=["red", "blue"], shade="n")]
+    with pytest.raises(ParameterError, match="n is 5; expected the number of one of 2 cases"):
+        explore(LIF(), charted(marks=marks), vary=["C"])
 
 
 def test_an_axis_has_a_unit_that_is_known() -> None:
