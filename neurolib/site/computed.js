@@ -125,6 +125,7 @@ function filled(text, values) {
 // ---- marks ----------------------------------------------------------------------------------------------------------
 
 const NEAR = 0.1; // points of the page within which a line is not bent
+const FAR = 1e4; // points of the page beyond all axes
 
 class Drawing {
   constructor() {
@@ -241,6 +242,17 @@ const shapes = {
       const a = X(left.at(k)), b = X(right.at(k)), c = Y(low.at(k)), d = Y(high.at(k));
       if (![a, b, c, d].every(Number.isFinite)) continue;
       for (const [p, q] of [[a, c], [b, c], [b, d], [a, d], [a, c]]) drawing.add(p, q);
+      drawing.lift();
+    }
+  },
+  Bars(drawing, mark, n, { x, y, start, end, thick }, X, Y) {
+    const place = x || y, beyond = (at, far) => (Number.isFinite(at) ? at : far); // a logarithmic axis has no 0: the bar goes on
+    const [across, along] = x ? [X, (at) => beyond(Y(at), FAR)] : [Y, (at) => beyond(X(at), -FAR)];
+    for (let k = 0; k < n; k++) {
+      const a = across(place.at(k) - thick.at(k) / 2), b = across(place.at(k) + thick.at(k) / 2), ends = [start.at(k), end.at(k)];
+      if (![a, b, ...ends].every(Number.isFinite)) continue;
+      const [c, d] = ends.map(along);
+      for (const [p, q] of [[a, c], [a, d], [b, d], [b, c], [a, c]]) x ? drawing.add(p, q) : drawing.add(q, p);
       drawing.lift();
     }
   },
@@ -373,7 +385,7 @@ function drawn(description, layer, values) {
     if (mark.count) n = Math.min(n, Math.trunc(single(values[mark.count])));
     for (const [look, these] of shaded(mark, n, values)) {
       const start = drawing.size, style = { ...look, ...clip };
-      const own = these ? Object.fromEntries(Object.entries(places).map(([name, place]) => [name, { at: (k) => place.at(these[k]) }])) : places;
+      const own = these ? Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && { at: (k) => place.at(these[k]) }])) : places;
       const at = shapes[mark.kind](drawing, { ...mark, style: look }, these ? these.length : n, own, X, Y, box);
       if (mark.kind === "Points") {
         if (at) drawing.done(start, style, at);

@@ -24,7 +24,7 @@ from .. import _jit, style, units
 from ..model import Model, ParameterError
 from ..widgets import chart as charts
 from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
-from ..widgets.chart import Chart, Panel, Words, followed, placed
+from ..widgets.chart import Chart, Words, along, followed, placed
 from ..widgets.live import LiveFigure
 from ..widgets.words import Choice, filled, places, written
 from . import webassembly
@@ -249,19 +249,22 @@ def _marks(figure: LiveFigure, chart: Chart) -> list[dict[str, Any]]:
     for number, panel in enumerate(chart.panels):
         for mark in panel.marks:
             order, looks = _all_looks(figure.canvas.own[number], mark)
-            where = {name: _place(place, panel, name) for name, place in placed(mark).items()}
+            where = {
+                name: _place(place, panel.size_of(mark, name))
+                for name, place in placed(mark).items()
+            }
             found.append((order, {"panel": number, "places": where, **looks, **_more(mark)}))
     return [mark for _, mark in sorted(found, key=lambda each: each[0])]
 
 
-def _place(place: Any, panel: Panel, name: str) -> Any:
+def _place(place: Any, size: float) -> Any:
     if place is None:
         return None
     if isinstance(place, charts.Share):
         return {"share": float(place)}
     if isinstance(place, str):
-        return {"name": place, "size": panel.size_of(name)}
-    at = np.asarray(place, dtype=float) / panel.size_of(name)
+        return {"name": place, "size": size}
+    at = np.asarray(place, dtype=float) / size
     return at.tolist()
 
 
@@ -294,7 +297,7 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
     middle = {"x": float(np.mean(ax.get_xlim())), "y": float(np.mean(ax.get_ylim()))}
     dummy: dict[str, Any] = {}
     for name, place in placed(mark).items():
-        at = middle["x" if name in charts.ACROSS else "y"]
+        at = middle[along(mark, name)]
         dummy[name] = None if place is None else np.array([at, at])
     if isinstance(mark, Words):
         dummy = {"x": middle["x"], "y": middle["y"], "text": "x"}
@@ -302,6 +305,8 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
         dummy = {name: None if at is None else at[0] for name, at in dummy.items()}
     elif isinstance(mark, charts.Steps):
         dummy["y"] = dummy["y"][:1]
+    elif isinstance(mark, charts.Bars):
+        dummy["end"] = dummy["end"] * 1.01 + 1e-9
     elif isinstance(mark, charts.Strokes):
         dummy["high"] = dummy["high"] * 1.01 + 1e-9
     elif isinstance(mark, charts.Boxes):

@@ -17,6 +17,7 @@ from ..progress import track
 from .chart import (
     Area,
     Axis,
+    Bars,
     Boxes,
     Chart,
     Choice,
@@ -42,6 +43,7 @@ from .stations import course_map
 __all__ = [
     "Area",
     "Axis",
+    "Bars",
     "Boxes",
     "Chart",
     "Choice",

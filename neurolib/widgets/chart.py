@@ -175,6 +175,36 @@ class Steps(Mark):
 
 
 @dataclass(frozen=True)
+class Bars(Mark):
+    """Bars, ``thick`` along the axis on which they stand: upright ones at ``x`` or level ones at
+    ``y``, each from ``start`` to ``end`` along the other axis.
+
+    NaN leaves a bar out. Names of bars are the ``names`` of the axis, or :class:`Words`.
+    """
+
+    x: Place | None = None
+    y: Place | None = None
+    start: Place = 0.0
+    end: Place = 1.0
+    thick: Place = 0.8
+
+    def __post_init__(self) -> None:
+        _one_side(self)
+
+    def draw(self, ax: Axes, x: Any, y: Any, start: Any, end: Any, thick: Any) -> None:
+        """Draw it with matplotlib."""
+        at = y if x is None else x
+        at, start, end, thick = np.broadcast_arrays(*np.atleast_1d(at, start, end, thick))
+        there = np.isfinite(at + start + end + thick)
+        at, start, end, half = at[there], start[there], end[there], thick[there] / 2
+        across = np.stack([at - half, at - half, at + half, at + half, at - half], 1)
+        along = np.stack([start, end, end, start, start], 1)
+        corners = np.stack([across, along] if y is None else [along, across], 2)
+        bars = Path.make_compound_path(*(Path(each, closed=True) for each in corners))
+        ax.add_patch(PathPatch(bars, color=self.color, alpha=self.alpha, linewidth=0))
+
+
+@dataclass(frozen=True)
 class Strokes(Mark):
     """Upright strokes at ``x`` from ``low`` to ``high``: spikes of a raster, stems."""
 
@@ -303,16 +333,18 @@ class Image(Mark):
                 ax.add_artist(PathPatch(outline, **look))
 
 
-PLACES = "x", "y", "base", "left", "right", "low", "high", "edges", "values"
+PLACES = (
+    "x", "y", "base", "left", "right", "low", "high", "edges", "start", "end", "thick", "values",
+)  # fmt: skip
 ACROSS = "x", "edges", "left", "right"  # those of them that are along x
 FOLLOWING = "alpha", "width", "size"  # looks that an output may give
 
 
-EACH = Points, Strokes, Boxes  # of which each one may have its own shade
+EACH = Points, Strokes, Bars, Boxes  # of which each one may have its own shade
 
 
 def _one_side(mark: Any) -> None:
-    """Refuse a mark across the axes that stands at both x and y, or at neither."""
+    """Refuse a mark that stands at both x and y, or at neither."""
     if (mark.x is None) == (mark.y is None):
         raise ParameterError(
             f"{type(mark).__name__} has x={mark.x!r} and y={mark.y!r}; expected one of them: x for "
@@ -321,9 +353,17 @@ def _one_side(mark: Any) -> None:
 
 
 def placed(mark: Mark) -> dict[str, Any]:
-    """Return the places of a mark by name: those along x are :data:`ACROSS`."""
+    """Return the places of a mark by name."""
     known = PLACES if not isinstance(mark, Image) else ("x", "y", "values")
     return {name: getattr(mark, name) for name in known if hasattr(mark, name)}
+
+
+def along(mark: Mark, name: str) -> str:
+    """Return the axis along which a place of a mark lies, "x" or "y"."""
+    if name in ("start", "end", "thick"):
+        upright = getattr(mark, "x", None) is not None
+        return "x" if upright == (name == "thick") else "y"
+    return "x" if name in ACROSS else "y"
 
 
 def followed(mark: Mark) -> dict[str, str]:
@@ -399,11 +439,9 @@ class Panel:
     alt: Text
     title: str = ""
 
-    def size_of(self, place: str) -> float:
+    def size_of(self, mark: Mark, place: str) -> float:
         """Return the size of the unit in which a place of a mark is shown."""
-        if place == "values":
-            return 1.0
-        return size((self.x if place in ACROSS else self.y).unit)
+        return 1.0 if place == "values" else size(getattr(self, along(mark, place)).unit)
 
 
 @dataclass(frozen=True)
@@ -589,7 +627,7 @@ class Chart:
             if place is None or isinstance(place, Share):
                 found[name] = place
                 continue
-            unit = panel.size_of(name)
+            unit = panel.size_of(mark, name)
             at = np.asarray(values[place] if isinstance(place, str) else place) / unit
             if mark.count and at.ndim:
                 at = at[: int(values[mark.count]) + (name == "edges")]
@@ -597,11 +635,13 @@ class Chart:
         if isinstance(mark, Words):
             found["text"] = filled(mark.text, values)
         if isinstance(mark, EACH) or type(mark) is Line:
-            all_of = np.broadcast_arrays(*np.atleast_1d(*found.values()))
-            found = dict(zip(found, all_of, strict=True))
+            there = {name: np.atleast_1d(at) for name, at in found.items() if at is not None}
+            found |= dict(zip(there, np.broadcast_arrays(*there.values()), strict=True))
         n = max((np.size(at) for at in found.values()), default=1)
         for one, these in shaded(mark, values, n):
-            those = found if these is None else {name: at[these] for name, at in found.items()}
+            those = {
+                name: at if these is None or at is None else at[these] for name, at in found.items()
+            }
             one.draw(ax, **those)
 
     def _named(self) -> set[str]:
@@ -647,6 +687,7 @@ def _bound(kernel: Any, kernels: tuple[tuple[str, Any], ...]) -> Callable[..., N
 __all__ = [
     "Area",
     "Axis",
+    "Bars",
     "Boxes",
     "Chart",
     "Choice",

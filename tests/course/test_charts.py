@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurolib import LIF, Quantity, explore, figures
+from neurolib import LIF, Quantity, explore, figures, style
 from neurolib.site import computed, webassembly
 from neurolib.widgets import (
     Area,
     Axis,
+    Bars,
     Boxes,
     Chart,
     Image,
@@ -226,6 +227,51 @@ def test_a_page_shows_a_matrix_as_python_does() -> None:
             assert theirs["n"] in (mine["n"], mine["n"] + 1)  # a pen that is lifted at the end
 
 
+def barred(C, places, ends, some):  # type: ignore[no-untyped-def]
+    """Fill in where bars stand and how far they reach; some are left out."""
+    for k in range(len(places)):
+        places[k] = 10e-3 * k
+        ends[k] = np.nan if k == 2 else C * (k - 1.5)
+    some[0] = 4.0 if C > 1e-10 else 0.0
+
+
+def test_bars_stand_or_lie_in_a_page_as_in_python() -> None:
+    upright = Panel(
+        Axis("time (ms)", "ms", (-10e-3, 60e-3)),
+        Axis("C (pF)", "pF", (-1e-9, 3e-9)),
+        [
+            Bars(x="places", end="ends", thick=6e-3, count="some"),
+            Bars(x=(0.0, 0.02), start="C", end=(1e-10, 2e-10), alpha=0.5, color=style.GREEN),
+        ],
+        alt="Upright bars.",
+    )
+    level = Panel(
+        Axis(unit="pF", limits=(1e-12, 1e-8), log=True),
+        Axis(unit="ms", limits=(50e-3, -10e-3)),
+        [Bars(y="places", start="ends", end=2e-9, thick=(1e-3, 2e-3, 3e-3, 4e-3, 5e-3, 6e-3))],
+        alt="Level bars.",
+    )
+    outputs = {"places": 6, "ends": 6, "some": 1}
+    chart = Chart(barred, outputs, [upright, level], "", grid={"ncols": 2})
+    figure = explore(LIF(), chart, vary=["C"])
+    figure.send = lambda content, buffers=None: None
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    wishes: list[dict[str, Any]] = [{"set": {"C": k}} for k in (0, 5, 40, 90, 1)]
+    for wish, answer in zip(wishes, in_node({"figure": page, "wishes": wishes}), strict=True):
+        frame, buffers = figure.answer(dict(wish))
+        assert not frame["error"] and not answer["error"]
+        points = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
+        _expect_same_marks(answer, frame["marks"], points, wish)
+        corners, theirs = (
+            np.clip([each for each in found if np.isfinite(each).all()], -1e3, 1e3)
+            for found in (points, np.array(answer["points"], dtype=float).reshape(-1, 2))
+        )
+        assert np.allclose(corners, theirs, rtol=0, atol=1e-3)
+        assert len(corners) == 5 * (
+            len(figure.data["places"]) - 1 + 2 + 3 * (figure.data["some"] > 0)
+        )
+
+
 def of_erf(C: Any, I: Any, found: Any) -> None:
     """Compute what no browser has a function for."""
     found[0] = math.erf(C / 1e-9)
@@ -261,6 +307,8 @@ def _looking() -> Any:
         Points("x", 0.3, size="wide", alpha="opaque", **several),
         Strokes("x", 0.35, 0.4, **several),
         Boxes("x", (0.15, 0.25, 0.35, 0.45, 0.55, 0.65), 0.6, 0.7, edge="#000000", **several),
+        Bars(x="x", end=0.05, thick=0.08, **several),
+        Bars(y=0.55, start=0.8, end="x", thick=0.01, **two),
         Boxes(0.7, "opaque", 0.6, 0.7, filled=False, width="wide"),
         Area((0, 1), 0.9, base=0.8, alpha="opaque"),
         Words(0.1, 0.95, "C = {C:pF}", **two),

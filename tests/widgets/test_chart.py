@@ -13,6 +13,7 @@ from neurolib import LIF
 from neurolib.model import ParameterError
 from neurolib.widgets import (
     Axis,
+    Bars,
     Boxes,
     Chart,
     Choice,
@@ -69,7 +70,7 @@ def test_words_that_cannot_be_filled_are_refused(caption: Text, says: str) -> No
         charted(caption)
 
 
-@pytest.mark.parametrize("mark", [Rule, Span])
+@pytest.mark.parametrize("mark", [Rule, Span, Bars])
 def test_a_mark_across_the_axes_stands_on_one_of_them(mark: Any) -> None:
     for places in {}, {"x": (0.0, 1.0), "y": (0.0, 1.0)}:
         with pytest.raises(ParameterError, match="expected one of them"):
