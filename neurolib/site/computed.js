@@ -269,13 +269,10 @@ const shapes = {
 // Words as outlines of their letters, laid out as matplotlib does it.
 function lettersOf(drawing, mark, text, font, x, y) {
   const lines = text.split("\n"), rows = [];
-  const { height, descent } = font;
-  let down = -(height - descent);
+  const [first, next, descent] = lines.length > 1 ? font.more : font.one;
   lines.forEach((line, k) => {
-    if (k) down -= Math.max(height - descent, font.least) * 1.2;
     const glyphs = (line.match(/\$[^$]*\$|[^]/gu) || []).map((sign) => font.glyphs[sign] || font.glyphs["?"]);
-    rows.push({ glyphs, down, width: glyphs.reduce((sum, glyph) => sum + glyph[0], 0) });
-    down -= descent;
+    rows.push({ glyphs, down: -first - k * next, width: glyphs.reduce((sum, glyph) => sum + glyph[0], 0) });
   });
   const lowest = rows.at(-1).down - descent, width = Math.max(...rows.map((row) => row.width));
   const up = { top: 0, bottom: lowest, center: lowest / 2, baseline: lowest + descent }[mark.va];

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from .. import _jit, style, units
@@ -360,15 +361,23 @@ def _fonts(chart: Chart) -> dict[str, Any]:
     found = {}
     for name, known in signs.items():
         font = properties[name]
-        _, height, descent = _extent("lp", font, False)
         glyphs = {sign: _glyph(sign, font) for sign in sorted(known)}
-        found[name] = {
-            "height": float(height),
-            "descent": float(descent),
-            "least": float(height - descent),
-            "glyphs": glyphs,
-        }
+        found[name] = {"one": _lines(font, 1), "more": _lines(font, 2), "glyphs": glyphs}
     return found
+
+
+def _lines(font: FontProperties, n: int) -> list[float]:
+    """Return how far the first of ``n`` lines of words lies below the top of all, how far it is
+    from one line to the next, and how far below the last the bottom lies, as matplotlib draws them.
+    """
+    figure, found = Figure((1, 1), dpi=72), []
+    for va in "top", "bottom":
+        renderer = CanvasRenderer(72, 72)
+        words = "\n".join("l" * n)  # a letter that stands on its line
+        figure.text(0, 0.5, words, va=va, font=font).draw(renderer)
+        found.append([float(np.nanmax(outline[:, 1])) - 36 for outline in renderer.chunks])
+    down, up = found
+    return [down[0], down[-1] - down[0], -up[-1]]
 
 
 def _signs(text: Any) -> set[str]:

@@ -272,6 +272,22 @@ def test_bars_stand_or_lie_in_a_page_as_in_python() -> None:
         )
 
 
+@pytest.mark.parametrize("va", ["top", "center", "baseline", "bottom"])
+def test_words_of_several_lines_lie_in_a_page_where_matplotlib_puts_them(va: str) -> None:
+    marks = [
+        Words(0.5, 0.2 * n, "\n".join(["lame"] * n), ha=ha, va=va, size=size)
+        for n, ha, size in ((1, "left", 9.0), (2, "center", 12.0), (3, "right", 8.0))
+    ]
+    panel = Panel(Axis(), Axis(), marks, alt="Words.")
+    figure = explore(LIF(), Chart(doubled, {"twice": 1}, [panel], ""), vary=["C"])
+    figure.send = lambda content, buffers=None: None
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    (answer,) = in_node({"figure": page, "wishes": [{"reset": True}]})
+    frame, buffers = figure.answer({"reset": True})
+    points = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
+    _expect_same_marks(answer, frame["marks"], points, va)
+
+
 def of_erf(C: Any, I: Any, found: Any) -> None:
     """Compute what no browser has a function for."""
     found[0] = math.erf(C / 1e-9)
