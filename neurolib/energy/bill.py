@@ -606,16 +606,25 @@ def crossover(
             f"values, as in [0, 10*Hz]."
         )
     D = _powers(first, "first", a.size) - _powers(second, "second", a.size)
-    # the outermost segments go on as far as there is activity
-    ends = np.concatenate([[0.0], a[1:-1], [math.inf]])
-    for k, (a0, D0, a1, D1) in enumerate(zip(a, D, a[1:], D[1:], strict=False)):
-        if D0 != D1:
-            meet = float(a0 - D0 * (a1 - a0) / (D1 - D0)) if D1 else float(a1)  # (3)
-            if ends[k] <= meet <= ends[k + 1]:
+    return float(zero(a, D))
+
+
+def zero(a: Any, D: Any) -> Any:
+    """Return the lowest activity at which the difference D is 0: equation (3) of
+    :func:`crossover`.
+    """
+    last = len(a) - 2
+    for k in range(len(a) - 1):
+        # the outermost segments go on as far as there is activity
+        low, high = (0.0 if k == 0 else a[k]), (a[k + 1] if k < last else np.inf)
+        rise = D[k + 1] - D[k]
+        if rise != 0.0:
+            meet = a[k] - D[k] * (a[k + 1] - a[k]) / rise if D[k + 1] != 0.0 else a[k + 1]  # (3)
+            if low <= meet <= high:
                 return meet
-        elif D0 == 0:
-            return float(ends[k])
-    return 0.0 if D[0] > 0 else math.inf
+        elif D[k] == 0.0:
+            return low
+    return 0.0 if D[0] > 0.0 else np.inf
 
 
 def _powers(given: Sequence[Bill] | ArrayLike, which: str, n: int) -> np.ndarray:

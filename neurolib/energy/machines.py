@@ -58,6 +58,11 @@ class ClockedMachine(Model):
         """Return the power of the clock tree in W."""
         return alpha * C * V**2 * f  # (1)
 
+    @staticmethod
+    def mean_power(a: Any, P_tree: Any, P_leak: Any, E_op: Any) -> Any:
+        """Return the power in W at ``a`` operations a second."""
+        return P_tree + P_leak + a * E_op  # (2)
+
     @property
     def tree(self) -> float:
         """Power of the clock tree alone, W."""
@@ -66,7 +71,7 @@ class ClockedMachine(Model):
     def power(self, operations: ArrayLike) -> Any:
         """Return the power in W at ``operations`` a second (number or array)."""
         a = OPERATIONS.array(operations, "ClockedMachine.power's operations")
-        return (self.tree + self.P_leak + a * self.E_op)[()]  # (2)
+        return self.mean_power(a, self.tree, self.P_leak, self.E_op)[()]
 
     def gating(self, power: float, operations: float = 0.0) -> float:
         """Return the share of cycles at which this machine takes ``power`` in W, or refuse where no

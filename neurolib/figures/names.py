@@ -1,4 +1,6 @@
-"""Where the name of a line has room beside it, as :func:`neurolib.plot.phase_plane` finds it."""
+"""Where the name of a line has room: beside it, as :func:`neurolib.plot.phase_plane` finds it, and
+at its end, as :func:`neurolib.style.direct_labels` does.
+"""
 
 from __future__ import annotations
 
@@ -81,3 +83,18 @@ def take(x_0: Any, y_0: Any, x_1: Any, y_1: Any, passed: Any, taken: Any) -> Any
             taken[row * SIDE + column] = 1.0
         at += CELL
     return passed + length
+
+
+def apart(ends: Any, room: Any, names: Any) -> None:
+    """Fill ``names`` with the places of names at the ``ends`` of lines, pushed apart until any two
+    are ``room`` apart or nearly so; all are shares of the axis.
+    """
+    for k in range(len(ends)):
+        names[k] = ends[k]
+    for _ in range(40):
+        for k in range(len(ends)):
+            for j in range(k):
+                side = 1.0 if ends[k] >= ends[j] else -1.0
+                push = 0.5 * max(0.0, room - side * (names[k] - names[j]))
+                names[k] += side * push
+                names[j] -= side * push

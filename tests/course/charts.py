@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 SITE = ROOT / "neurolib" / "site"
 BEFORE = {  # number of the chapter and cell → the cells that it needs
     "1-floor-live": ["setup"],
+    "1-lose-live": ["setup"],
     "2-lif-live": ["setup"],
     "2-adex-live": ["setup"],
     "2-pairs-live": ["setup"],

@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from scipy import integrate, stats
 
 from neurolib import BCM, LIF, PCM, STDP, AdEx, _jit, codes, figures, plot, simulate
-from neurolib.energy import EventMachine
+from neurolib.energy import ClockedMachine, EventMachine, cmos, crossover
 from neurolib.figures import chance
 from neurolib.model import Model
-from neurolib.units import Hz, ms, mV, nS, pA, uW
+from neurolib.units import Hz, ms, mV, nm, nS, pA, uW
 from neurolib.widgets import Chart
 from neurolib.widgets.chart import bind
 
@@ -378,3 +378,44 @@ def test_compiled_and_plain_draw_the_same() -> None:
     if _jit.enabled():
         assert bind(chance.train, {})(20.0, 10.0, 7.0, 2, times[1]) == plain
         assert np.allclose(times[0], times[1], rtol=1e-14)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_both_powers_and_where_they_meet_are_those_of_the_machines(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    alpha, K = float(rng.choice([1e-3, 0.01, 0.1, 1.0])), float(rng.integers(10, 1000))
+    node = float(rng.choice([7, 45])) * nm
+    machine = EventMachine(P_leak=rng.uniform(0, 200) * uW, h=rng.uniform(0, 20))
+    space = {"alpha": alpha, "K": K, "node": node}
+    found = computed(
+        figures.crossover.power_of_both,
+        figures.crossover.OUTPUTS,
+        machine,
+        space,
+        tables=figures.crossover.TABLES,
+    )
+    old, new, rates = cmos(45 * nm), cmos(node), figures.crossover.TABLES["rates"]
+    operation = new["word read"].low / 2 + new["int8 multiply"].value + new["int8 add"].value
+    clocked = ClockedMachine(alpha=alpha, E_op=operation)
+    ours = replace(machine, E_syn=machine.E_syn * new["word read"].low / old["word read"].low)
+    powers = ours.power(10_000, rates, K), clocked.power(10_000 * K * rates)
+    assert np.allclose(found["events"], powers[0], rtol=1e-12)
+    assert np.allclose(found["clocked"], powers[1], rtol=1e-12)
+    meet = crossover(rates, *powers)
+    assert found["meet"] == pytest.approx(meet, rel=1e-6)
+    assert found["verdict"] == {0.0: 1.0, np.inf: 2.0}.get(meet, 0.0)
+    assert found["shown"] == (rates[0] < meet < rates[-1])
+    share = np.log(np.array([found["events_name"], found["clocked_name"]]) / 1e-5) / np.log(3e4)
+    assert abs(share[0] - share[1]) > 0.99 * figures.crossover.ROOM and share.max() < 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_names_at_the_ends_of_lines_are_pushed_apart_and_keep_their_order(seed: int) -> None:
+    ends, names = np.random.default_rng(seed).uniform(0.3, 0.7, 4), np.zeros(4)
+    figures.names.apart(ends, 0.06, names)
+    assert np.argsort(names).tolist() == np.argsort(ends).tolist()
+    assert np.diff(np.sort(names)).min() > 0.98 * 0.06
+    assert names.mean() == pytest.approx(ends.mean())
+    far = np.array([0.9, 0.1, 0.5])
+    figures.names.apart(far, 0.06, names[:3])
+    assert names[:3].tolist() == far.tolist()
