@@ -5,6 +5,28 @@ A kernel is given numbers and arrays and fills arrays; it makes none. Its equati
 library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 """
 
-from . import adex, ageing, crossover, drift, floor, lif, pairs, population, sliding
+from . import (
+    adex,
+    ageing,
+    calcium,
+    crossover,
+    drift,
+    floor,
+    lif,
+    pairs,
+    population,
+    sliding,
+)
 
-__all__ = ["adex", "ageing", "crossover", "drift", "floor", "lif", "pairs", "population", "sliding"]
+__all__ = [
+    "adex",
+    "ageing",
+    "calcium",
+    "crossover",
+    "drift",
+    "floor",
+    "lif",
+    "pairs",
+    "population",
+    "sliding",
+]

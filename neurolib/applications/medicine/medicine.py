@@ -369,6 +369,23 @@ class Calcium(Model):
         150 * s, "s", "time constant of the efficacy", 0.1 * s, 1e5 * s, (10 * s, 500 * s)
     )
 
+    @staticmethod
+    def left(since: Any, amount: Any, tau_c: Any) -> Any:
+        """Return what is left of the calcium of one spike, ``since`` s after it came."""
+        return np.where(since >= 0, amount * np.exp(-np.maximum(since, 0) / tau_c), 0.0)  # (1)
+
+    @staticmethod
+    def stay(c: Any, theta: Any, gap: Any, tau_c: Any) -> Any:
+        """Return for how long, in s, calcium that falls from ``c`` stays above ``theta``, at most
+        ``gap`` s.
+        """
+        return np.minimum(gap, tau_c * np.log(np.maximum(c / theta, 1.0)))  # (2)
+
+    @staticmethod
+    def shift(rho: Any, up: Any, down: Any, gamma_p: Any, gamma_d: Any, tau: Any) -> Any:
+        """Return the change of the efficacy by ``up`` and ``down`` s above the two thresholds."""
+        return (gamma_p * (1 - rho) * up - gamma_d * rho * down) / tau  # (3)
+
     def level(self, t: Any, pre_times: Any, post_times: Any) -> np.ndarray:
         """Return calcium at the times ``t``, all times in s: equation (1)."""
         at, total = TIMES.array(t, "Calcium.level's t"), 0.0
@@ -376,10 +393,7 @@ class Calcium(Model):
             _both(pre_times, post_times), (self.C_pre, self.C_post), (self.D, 0.0), strict=True
         ):
             since = at[..., None] - times - delay
-            # (1)
-            total = total + amount * np.where(
-                since >= 0, np.exp(-np.maximum(since, 0) / self.tau_c), 0.0
-            ).sum(axis=-1)
+            total = total + self.left(since, amount, self.tau_c).sum(axis=-1)  # (1)
         return np.asarray(total)
 
     def times_above(self, pre_times: Any, post_times: Any) -> tuple[float, float]:
@@ -398,10 +412,9 @@ class Calcium(Model):
             high[k] = c + amount[k]
             c = high[k] * fade[k]
         up, down = (
-            np.log(np.maximum(high / theta, 1.0)) * self.tau_c
-            for theta in (self.theta_p, self.theta_d)
+            self.stay(high, theta, gaps, self.tau_c) for theta in (self.theta_p, self.theta_d)
         )
-        return float(np.minimum(gaps, up).sum()), float(np.minimum(gaps, down).sum())  # (2)
+        return float(up.sum()), float(down.sum())
 
     def change(self, pre_times: Any, post_times: Any, rho: float = 0.5) -> float:
         """Return the change of the efficacy ``rho`` by two trains of spikes, times in s: equation
@@ -409,7 +422,7 @@ class Calcium(Model):
         """
         up, down = self.times_above(pre_times, post_times)
         rho = WEIGHT.number(rho, "Calcium.change's rho")
-        return (self.gamma_p * (1 - rho) * up - self.gamma_d * rho * down) / self.tau  # (3)
+        return self.shift(rho, up, down, self.gamma_p, self.gamma_d, self.tau)
 
     def pairs(self, dt: float, rate: float = 0.1 * Hz, n: int = 1, rho: float = 0.5) -> float:
         """Return the change of ``rho`` by ``n`` pairs of spikes at a ``rate`` in Hz, the
