@@ -17,12 +17,15 @@ from . import (
     population,
     sliding,
 )
+from . import adex, ageing, bursts, calcium, drift, floor, lif, pairs, population, sliding
 
 __all__ = [
     "adex",
     "ageing",
     "calcium",
     "crossover",
+    "bursts",
+    "calcium",
     "drift",
     "floor",
     "lif",

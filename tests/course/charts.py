@@ -28,6 +28,7 @@ BEFORE = {  # number of the chapter and cell → the cells that it needs
     "3-live-drift": ["setup", "second-sitting"],
     "3-live-bcm": ["setup"],
     "4-live-drift": ["setup", "emergent-check"],
+    "9-live-bursts": ["setup"],
     "9-live-calcium": ["setup"],
 }
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from neurolib import figures
-from neurolib.applications import Calcium
+from neurolib.applications import Calcium, TwoSubstances
+from neurolib.applications.medicine import Pattern
 from neurolib.units import ms
 from tests.figures.test_kernels import SEEDS, computed, drawn
 
@@ -33,3 +34,25 @@ def test_two_spikes_at_once_are_one_event_of_calcium() -> None:
     of = figures.calcium
     found = computed(of.pair_of_spikes, of.OUTPUTS, model, {"lag": model.D}, tables=of.TABLES)
     assert found["here"] == pytest.approx(model.pairs(model.D), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_session_of_bursts_ends_as_the_model_says(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.bursts
+    index = ("stated", "coded")[seed % 2]
+    model = TwoSubstances(index, **drawn(TwoSubstances, rng, "R_F", "f", "R_I", "h", "k", "b"))
+    B, M, G = int(rng.integers(2, 201)), int(rng.integers(1, 41)), rng.uniform(2, 20)
+    knobs = {"B": float(B), "M": float(M), "G": G, "j": 1.0 + seed % 2}
+    found = computed(of.session, of.OUTPUTS, model, knobs, compiled=seed % 4 > 0)
+    _, F, I = model.train(B)
+    assert np.allclose(found["F"][: B + 1], F, rtol=1e-12)
+    assert np.allclose(found["I"][: B + 1], I, rtol=1e-12)
+    after = model.after(Pattern(B, M, 0.2 * B + G))
+    ends = found["end_F"], found["end_I"], found["net"]
+    assert ends == pytest.approx(after, rel=1e-9, abs=1e-9)
+    n = int(found["points"])
+    assert n == M * (B + 1) and found["time"][n - 1] == pytest.approx(1.0, rel=1e-12)
+    assert found["pulses"] == 3 * B * M
+    assert found["duration"] == pytest.approx((M - 1) * (0.2 * B + G) + 0.2 * B)
+    assert found["effect"] == (2 if abs(after.net) <= 0.5 else 1 if after.net < 0 else 0)
+    assert abs(found["name_F"] - found["name_I"]) >= 2 * of.ROOM * of.TOPS[int(found["top"])] - 1e-9

@@ -216,6 +216,22 @@ class TwoSubstances(Model):
         """
         return cls("stated", R_F=1.45, f=0.005, R_I=0.123, h=0.07)
 
+    @staticmethod
+    def calcium(n: Any, C: Any, k: Any, Delta: Any) -> Any:
+        """Return the calcium at the end of burst ``n`` of a train, from that of one burst."""
+        q = np.exp(-k * Delta)
+        return C * q * (1 - q**n) / (1 - q)  # (1)
+
+    @staticmethod
+    def facilitate(before: Any, change: Any, C: Any, R_F: Any, f: Any) -> Any:
+        """Return the facilitating substance after a burst with this ``change`` of calcium."""
+        return (R_F * change + before) * np.exp(-f / C)  # (2)
+
+    @staticmethod
+    def inhibit(before: Any, amount: Any, C: Any, R_I: Any, h: Any) -> Any:
+        """Return the inhibiting substance after a burst with this ``amount`` of calcium."""
+        return (R_I / C**2 * amount + before) * np.exp(-h / C**2)  # (3)
+
     def train(
         self, bursts: int, contraction: bool = True
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -226,13 +242,12 @@ class TwoSubstances(Model):
             BURSTS.whole(bursts, "TwoSubstances.train's bursts"),
             1.0 if flag(contraction, "TwoSubstances' contraction") else 3.0,
         )
-        q, back = np.exp(-self.k * self.Delta), 2 if self.index == "coded" else 1
-        Ca = C * q * (1 - q ** np.arange(B + 1)) / (1 - q)  # (1)
+        back = 2 if self.index == "coded" else 1
+        Ca = self.calcium(np.arange(B + 1), C, self.k, self.Delta)
         F, I = np.zeros(B + 1), np.zeros(B + 1)
         for n in range(1, B + 1):
-            # (2)
-            F[n] = (self.R_F * (Ca[n] - Ca[max(n - back, 0)]) + F[n - 1]) * np.exp(-self.f / C)
-            I[n] = (self.R_I / C**2 * Ca[n] + I[n - 1]) * np.exp(-self.h / C**2)  # (3)
+            F[n] = self.facilitate(F[n - 1], Ca[n] - Ca[max(n - back, 0)], C, self.R_F, self.f)
+            I[n] = self.inhibit(I[n - 1], Ca[n], C, self.R_I, self.h)
         return Ca, F, I
 
     def after(self, kind: Any, contraction: bool = True) -> Effect:
