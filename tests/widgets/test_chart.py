@@ -186,3 +186,17 @@ def test_each_cell_of_a_matrix_has_the_shade_of_its_value() -> None:
 def test_an_image_that_is_described_wrongly_is_refused(more: Any, says: str) -> None:
     with pytest.raises(ParameterError, match=says):
         pictured(**more)
+
+
+def test_an_axis_may_have_no_line_or_a_part_of_one() -> None:
+    whole, part = Axis(), Axis(unit="%", spine=(0.0, 0.5), ticks=(0.0, 0.5))
+    for x, shown, bounds in (
+        (whole, True, None),
+        (Axis(spine=False, ticks=(0.5,)), False, None),
+        (part, True, (0.0, 50.0)),
+    ):
+        ax, chart = Figure().subplots(), charted(x=x)
+        chart.draw(ax, chart.compute(LIF()))
+        line = ax.spines["bottom"]
+        assert (line.get_visible(), bool(len(ax.get_xticks()))) == (shown, shown)
+        assert line.get_bounds() == bounds and ax.spines["left"].get_visible()
