@@ -18,6 +18,7 @@ from . import (
     sliding,
 )
 from . import adex, ageing, bursts, calcium, drift, floor, lif, pairs, population, sliding
+from . import adex, ageing, bursts, calcium, drift, eyes, floor, lif, pairs, population, sliding
 
 __all__ = [
     "adex",
@@ -27,6 +28,7 @@ __all__ = [
     "bursts",
     "calcium",
     "drift",
+    "eyes",
     "floor",
     "lif",
     "pairs",

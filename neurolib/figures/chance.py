@@ -42,6 +42,14 @@ def mixed(place: Any) -> Any:
     return ((z ^ (z >> C)) >> MANTISSA) * ULP
 
 
+def normal(seed: Any, stream: Any, k: Any) -> Any:
+    """Return number ``k`` of a stream of normal numbers, of mean 0 and variance 1, from two even
+    ones by the transform of Box and Muller (1958), doi:10.1214/aoms/1177706645.
+    """
+    u, v = uniform(seed, stream, 2 * k), uniform(seed, stream, 2 * k + 1)
+    return np.sqrt(-2.0 * np.log(1.0 - u)) * np.cos(2.0 * np.pi * v)
+
+
 def poisson(mean: Any, u: Any) -> Any:
     """Return the Poisson number of this mean at which its distribution passes ``u`` in [0, 1); NaN
     of a mean above 700, whose probability of 0 is beyond the smallest float.

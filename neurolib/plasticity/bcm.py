@@ -85,6 +85,10 @@ class BCM(Model):
     def slide(y, theta, tau_theta):
         return (y * y - theta) / tau_theta  # (3)
 
+    @staticmethod
+    def loss(sigma, p, eta):
+        return eta * sigma**2 * (1 / p - 2)  # (6)
+
     def step(self, w: Any, theta: Any, x: Any, dt: float) -> tuple[np.ndarray, np.ndarray]:
         """Return weights and threshold after a step under one input, by Euler's method.
 
@@ -187,7 +191,7 @@ class BCM(Model):
             NOISE.number(sigma, "BCM.closed_eye_decay's sigma"),
             given.PROBABILITY.number(p, "BCM.closed_eye_decay's p"),
         )
-        return self.eta * sigma**2 * (1 / p - 2)  # (6)
+        return self.loss(sigma, p, self.eta)
 
     def _step(
         self, w: np.ndarray, theta: np.ndarray, x: np.ndarray, dt: float

@@ -30,6 +30,7 @@ BEFORE = {  # number of the chapter and cell → the cells that it needs
     "4-live-drift": ["setup", "emergent-check"],
     "9-live-bursts": ["setup"],
     "9-live-calcium": ["setup"],
+    "9-live-eyes": ["setup"],
 }
 
 

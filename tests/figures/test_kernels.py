@@ -362,6 +362,15 @@ def test_numbers_of_a_place_are_even_and_independent() -> None:
     assert abs(lagged) < 5 / np.sqrt(u.size)
 
 
+def test_normal_numbers_are_normal_and_independent() -> None:
+    with np.errstate(over="ignore"):
+        z = np.array([[float(chance.normal(seed, 3, k)) for k in range(600)] for seed in SEEDS])
+    assert stats.kstest(z.ravel(), "norm").pvalue > 1e-3 and np.abs(z).max() < 6
+    lagged = np.corrcoef(z[:, 1:].ravel(), z[:, :-1].ravel())[0, 1]
+    assert abs(lagged) < 5 / np.sqrt(z.size)
+    assert np.abs(np.corrcoef(z)[np.triu_indices(len(z), 1)]).max() < 5 / np.sqrt(600)
+
+
 def test_a_poisson_number_is_the_quantile_of_its_distribution() -> None:
     rng = np.random.default_rng(1)
     for mean in 0.0, 0.1, 2.4, 30.0, 200.0:

@@ -7,10 +7,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurolib import figures
+from neurolib import BCM, figures
 from neurolib.applications import Calcium, TwoSubstances
 from neurolib.applications.medicine import Pattern
-from neurolib.units import ms
+from neurolib.figures import chance
+from neurolib.units import ms, s
 from tests.figures.test_kernels import SEEDS, computed, drawn
 
 
@@ -56,3 +57,27 @@ def test_a_session_of_bursts_ends_as_the_model_says(seed: int) -> None:
     assert found["duration"] == pytest.approx((M - 1) * (0.2 * B + G) + 0.2 * B)
     assert found["effect"] == (2 if abs(after.net) <= 0.5 else 1 if after.net < 0 else 0)
     assert abs(found["name_F"] - found["name_I"]) >= 2 * of.ROOM * of.TOPS[int(found["top"])] - 1e-9
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_weights_of_both_eyes_are_those_that_the_rule_learns(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.eyes
+    rule = BCM(eta=rng.uniform(0.002, 0.006), tau_theta=20 * s, y_0=0.1 * (seed % 2))
+    K, sigma = int(rng.integers(2, 9)), rng.uniform(0, 1)
+    knobs = {"sigma": sigma, "patterns": float(K)}
+    found = computed(of.closed_eye, of.OUTPUTS, rule, knobs, tables=of.TABLES, compiled=seed > 1)
+    views = np.arange(of.VIEWS * of.WEEKS)
+    with np.errstate(over="ignore"):
+        seen = [int(K * chance.uniform(of.SEED, of.SEEN, k)) for k in views]
+        noise = [
+            [chance.normal(of.SEED, of.NOISE, k * of.MOST + i) for i in range(K)] for k in views
+        ]
+    inputs = np.hstack([np.eye(K)[seen], sigma * np.array(noise)])
+    w, theta = np.array([K, *[0.0] * (K - 1), *[1.0] * K]), np.float64(K)
+    for k, part in enumerate(np.split(inputs, 2 * of.WEEKS)):
+        assert found["best"][k] == pytest.approx(w[0] / K, rel=1e-9)
+        assert found["closed"][k] == pytest.approx(w[K:].mean(), rel=1e-9, abs=1e-9)
+        w, theta = rule.learn(w, theta, part, 1 * s)
+    assert found["closed_end"] == pytest.approx(w[K:].mean(), rel=1e-9, abs=1e-9)
+    rate = rule.closed_eye_decay(sigma, 1 / K)
+    assert np.allclose(found["formula"], np.exp(-rate * of.VIEWS * of.TABLES["weeks"]), rtol=1e-12)
