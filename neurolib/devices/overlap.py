@@ -22,6 +22,42 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(8)
 PANELS = 200  # of eight nodes each, in every smooth piece of the voltage
 
 
+def speed(v, k, v_th, alpha):
+    """Return how fast the conductance changes under a voltage, S/s: equation (3)."""
+    return k * np.sign(v) * np.maximum(np.abs(v) - v_th, 0.0) ** alpha
+
+
+def closing(tau, V_p, V_t, v_th):
+    """Return how long after its start a tail still lifts a pulse over the threshold, s: equation
+    (6); for a pulse that needs no tail, infinity.
+    """
+    if V_p >= v_th:
+        return 0.0 * tau + np.inf
+    return tau * np.log(np.maximum(V_t / (v_th - V_p), 1.0))
+
+
+def paired(size, tau, V_p, V_t, delta, v_th, k, alpha):
+    """Return the size of ΔG in S at a lag of this size, where the tail of the earlier spike has the
+    time constant ``tau`` and no spike alone passes the threshold: equation (4) or (5), or for a
+    short pulse and an exponent above 1 the quadrature of (3) over the one piece in which a tail
+    lifts the pulse over the threshold.
+    """
+    s, theta = np.maximum(size - delta, 0.0), np.minimum(size, delta)
+    if V_p == v_th:
+        height = k * V_t**alpha * tau / alpha
+        return height * -np.expm1(-alpha * theta / tau) * np.exp(-alpha * s / tau)  # (4)
+    lifted = np.maximum(np.minimum(theta, closing(tau, V_p, V_t, v_th) - s), 0.0)  # s' − s
+    if alpha == 1:
+        lift = V_t * tau * np.exp(-s / tau) * -np.expm1(-lifted / tau)
+        return k * (lift - (v_th - V_p) * lifted)  # (5)
+    total = 0.0 * lifted
+    for j in range(len(NODES)):
+        t = lifted * (NODES[j] + 1) / 2
+        lift = V_p + V_t * np.exp(-(s + t) / tau)
+        total = total + WEIGHTS[j] * speed(np.maximum(lift, v_th), k, v_th, alpha)
+    return lifted / 2 * total
+
+
 @dataclass(frozen=True, repr=False)
 class OverlapSTDP(Filled):
     r"""STDP out of overlapping spikes: what the shape of a spike and the threshold of a device make
@@ -121,7 +157,7 @@ class OverlapSTDP(Filled):
 
     @kernel
     def flow(v, k, v_th, alpha):
-        return k * np.sign(v) * np.maximum(np.abs(v) - v_th, 0.0) ** alpha  # (3)
+        return speed(v, k, v_th, alpha)  # (3)
 
     def pre(self, t: Any) -> Any:
         """Return the voltage in V of a pre spike at time ``t`` after its start."""
@@ -167,27 +203,9 @@ class OverlapSTDP(Filled):
         ):
             return self._integrals(lags)
         tau = np.where(lags > 0, self.tau_pre, self.tau_post)
-        size, short = np.abs(lags), self.v_th - self.V_p
-        s, theta = np.maximum(size - self.delta, 0.0), np.minimum(size, self.delta)
-        if short == 0:
-            height = self.V_t**self.alpha * tau / self.alpha
-            # (4)
-            gain = height * -np.expm1(-self.alpha * theta / tau) * np.exp(-self.alpha * s / tau)
-        else:
-            lifted = np.maximum(np.minimum(theta, self._closing(tau) - s), 0.0)  # s' − s
-            # (5)
-            gain = self.V_t * tau * np.exp(-s / tau) * -np.expm1(-lifted / tau) - short * lifted
-            if self.alpha != 1:
-                gain = self._beyond(tau, s, lifted) / self.k
-        return np.asarray(self.k * np.sign(lags) * gain)
-
-    def _beyond(self, tau: np.ndarray, s: np.ndarray, lifted: np.ndarray) -> np.ndarray:
-        """Return ΔG in S by the quadrature of (3) over the one piece in which a tail lifts a short
-        pulse over the threshold.
-        """
-        t = lifted[..., None] * (NODES + 1) / 2
-        lift = self.V_p + self.V_t * np.exp(-(s[..., None] + t) / tau[..., None])
-        return lifted / 2 * (self.flow(np.maximum(lift, self.v_th)) @ WEIGHTS)
+        # (4) for a pulse that is as high as the threshold
+        # (5) for a shorter one
+        return np.asarray(np.sign(lags) * self.fill(paired)(np.abs(lags), tau))
 
     def _integrals(self, lags: np.ndarray) -> np.ndarray:
         return np.array([self._integrated(float(one)) for one in lags.ravel()]).reshape(lags.shape)
@@ -196,8 +214,8 @@ class OverlapSTDP(Filled):
         """Return the spike-time differences in s at which depression and potentiation end: equation
         (6); ±inf if never.
         """
-        ends = (self.delta + float(self._closing(tau)) for tau in (self.tau_post, self.tau_pre))
-        return -next(ends), next(ends)
+        after = self.fill(closing)  # (6)
+        return -self.delta - float(after(self.tau_post)), self.delta + float(after(self.tau_pre))
 
     def drift(self, r_pre: float, r_post: float) -> float:
         """Return the mean drift in S/s of the conductance between Poisson trains of low rates in
@@ -230,15 +248,6 @@ class OverlapSTDP(Filled):
             by_pre, by_post = -self._alone(self.tau_pre), self._alone(self.tau_post)
             both, alone = both - 2 * (by_pre + by_post), r_pre * by_pre + r_post * by_post
         return float(alone + rates * np.trapezoid(both, lags))  # (8)
-
-    def _closing(self, tau: Any) -> Any:
-        """Return how long after its start a tail still lifts a pulse over the threshold, s:
-        equation (6).
-        """
-        short = self.v_th - self.V_p
-        if short <= 0:
-            return np.full(np.shape(tau), np.inf)
-        return tau * np.log(np.maximum(self.V_t / short, 1.0))  # (6)
 
     def _integrated(self, lag: float) -> float:
         slowest = max(self.tau_pre, self.tau_post)

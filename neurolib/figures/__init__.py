@@ -8,25 +8,24 @@ library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 from . import (
     adex,
     ageing,
+    bursts,
     calcium,
     crossover,
     drift,
+    eyes,
     floor,
     lif,
     pairs,
     population,
     sliding,
 )
-from . import adex, ageing, bursts, calcium, drift, floor, lif, pairs, population, sliding
-from . import adex, ageing, bursts, calcium, drift, eyes, floor, lif, pairs, population, sliding
 
 __all__ = [
     "adex",
     "ageing",
-    "calcium",
-    "crossover",
     "bursts",
     "calcium",
+    "crossover",
     "drift",
     "eyes",
     "floor",
@@ -35,3 +34,6 @@ __all__ = [
     "population",
     "sliding",
 ]
+from . import overlap
+
+__all__ = ["adex", "ageing", "drift", "floor", "lif", "overlap", "pairs", "population", "sliding"]

@@ -32,6 +32,7 @@ BEFORE = {
     "9-live-bursts": ["setup"],
     "9-live-calcium": ["setup"],
     "9-live-eyes": ["setup"],
+    "4-live-overlap": ["setup", "overlap-figure"],
 }
 
 

@@ -16,7 +16,19 @@ import pytest
 from matplotlib.figure import Figure
 from scipy import integrate, stats
 
-from neurolib import BCM, LIF, PCM, STDP, AdEx, _jit, codes, figures, plot, simulate
+from neurolib import (
+    BCM,
+    LIF,
+    PCM,
+    STDP,
+    AdEx,
+    OverlapSTDP,
+    _jit,
+    codes,
+    figures,
+    plot,
+    simulate,
+)
 from neurolib.energy import ClockedMachine, EventMachine, cmos, crossover
 from neurolib.figures import chance
 from neurolib.model import Model
@@ -428,3 +440,53 @@ def test_names_at_the_ends_of_lines_are_pushed_apart_and_keep_their_order(seed: 
     far = np.array([0.9, 0.1, 0.5])
     figures.names.apart(far, 0.06, names[:3])
     assert names[:3].tolist() == far.tolist()
+
+
+# --- chapter 4: overlapping spikes ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_window_of_two_spikes_is_that_of_the_device_and_of_the_integral(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    free = {"V_p": rng.uniform(0.5, 1.0), "alpha": rng.choice([1.0, rng.uniform(1, 3)])}
+    if seed % 3 == 0:
+        free["V_p"] = 1.0
+    free |= drawn(OverlapSTDP, rng, "tau_pre", "tau_post", "delta", "k")
+    device, lag = OverlapSTDP(**free, V_t=rng.uniform(0.1, 1.0)), rng.uniform(-50, 50) * ms
+    overlap = figures.overlap
+    found = computed(
+        overlap.voltage_and_window,
+        overlap.OUTPUTS,
+        device,
+        {"lag": lag},
+        tables=overlap.TABLES,
+        compiled=bool(seed % 2),
+    )
+    times, lags = overlap.TABLES.values()
+    close = {"rtol": 1e-12, "atol": 1e-15}
+    assert np.allclose(found["difference"], device.voltage(times, lag), **close)
+    assert np.allclose(found["pre"], -device.pre(times), **close)
+    assert np.allclose(found["window"], device.window(lags), **close)
+    some = rng.choice(lags, 12)
+    expected = device.integral(some)
+    slack = 2e-5 * np.abs(device.window(lags)).max() + 1e-15
+    assert np.abs(device.window(some) - expected).max() < slack
+    assert found["here"] == pytest.approx(device.window(lag), rel=1e-12, abs=1e-15)
+    assert (found["first"], found["last"]) == pytest.approx(device.cutoff(), rel=1e-12)
+    assert found["ends"] == np.isfinite(device.cutoff()[1])
+    above = found["difference"] > device.v_th
+    assert np.array_equal(np.isfinite(found["above"]), above)
+    assert found["beyond"] == pytest.approx(np.abs(found["difference"]).max() - device.v_th)
+
+
+@pytest.mark.parametrize("more", [{"V_p": 1.1}, {"V_t": 1.2}, {"V_p": 0.9, "alpha": 0.5}])
+def test_a_spike_that_passes_the_threshold_alone_is_refused(more: dict[str, float]) -> None:
+    overlap = figures.overlap
+    with pytest.raises(ValueError, match="alone, or alpha"):
+        computed(
+            overlap.voltage_and_window,
+            overlap.OUTPUTS,
+            OverlapSTDP(**more),
+            {"lag": 0.01},
+            tables=overlap.TABLES,
+        )
