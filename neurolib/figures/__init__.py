@@ -15,6 +15,7 @@ from . import (
     eyes,
     floor,
     lif,
+    overlap,
     pairs,
     population,
     sliding,
@@ -30,10 +31,8 @@ __all__ = [
     "eyes",
     "floor",
     "lif",
+    "overlap",
     "pairs",
     "population",
     "sliding",
 ]
-from . import overlap
-
-__all__ = ["adex", "ageing", "drift", "floor", "lif", "overlap", "pairs", "population", "sliding"]

@@ -433,7 +433,8 @@ class Axis:
 @dataclass(frozen=True)
 class Panel:
     """One set of axes, with its marks and with the sentence that a reader hears who cannot see
-    it.
+    it. A ``bare`` one has marks and no axes, as a drawing has; in one that is ``equal`` a unit is
+    as long across as up, so that a circle is round.
     """
 
     x: Axis
@@ -441,6 +442,8 @@ class Panel:
     marks: Sequence[Any]
     alt: Text
     title: str = ""
+    bare: bool = False
+    equal: bool = False
 
     def size_of(self, mark: Mark, place: str) -> float:
         """Return the size of the unit in which a place of a mark is shown."""
@@ -619,6 +622,9 @@ class Chart:
                 if not axis.minor:
                     getattr(ax, f"{name}axis").set_minor_locator(NullLocator())
             ax.set_title(panel.title)
+            ax.set_aspect("equal" if panel.equal else "auto")
+            if panel.bare:
+                ax.set_axis_off()
             for mark in panel.marks:
                 if not mark.when or values[mark.when]:
                     self.draw_mark(ax, panel, mark, values)

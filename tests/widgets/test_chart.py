@@ -200,3 +200,14 @@ def test_an_axis_may_have_no_line_or_a_part_of_one() -> None:
         line = ax.spines["bottom"]
         assert (line.get_visible(), bool(len(ax.get_xticks()))) == (shown, shown)
         assert line.get_bounds() == bounds and ax.spines["left"].get_visible()
+
+
+def test_a_schematic_has_no_axes_and_round_circles() -> None:
+    for flag in False, True:
+        panel = Panel(Axis("x"), Axis("y"), [Rule(y=0.5)], alt="A line.", bare=flag, equal=flag)
+        chart, figure = Chart(filled_in, {"cells": 6}, [panel], ""), Figure(figsize=(4, 2))
+        ax = figure.add_subplot()
+        chart.draw(ax, chart.compute(LIF()))
+        figure.draw_without_rendering()
+        assert ax.axison is not flag
+        assert bool(abs(ax.bbox.width - ax.bbox.height) < 1) is flag
