@@ -33,6 +33,7 @@ BEFORE = {
     "9-live-calcium": ["setup"],
     "9-live-eyes": ["setup"],
     "4-live-overlap": ["setup", "overlap-figure"],
+    "6-slope-live": ["setup"],
 }
 
 

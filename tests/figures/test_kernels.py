@@ -29,6 +29,7 @@ from neurolib import (
     plot,
     simulate,
 )
+from neurolib.applications import learning
 from neurolib.energy import ClockedMachine, EventMachine, cmos, crossover
 from neurolib.figures import chance
 from neurolib.model import Model
@@ -324,6 +325,38 @@ def test_what_is_left_of_a_conductance_is_what_the_device_has(mixing: str, seed:
     ages = device.conductance(f, t=np.array(of.AGES)) / G[0]
     assert np.allclose(found["at_ages"], ages, rtol=1e-12)
     assert found["nu"] == pytest.approx(device.exponent(f), abs=1e-9)
+
+
+@dataclass(frozen=True, repr=False)
+class Knobs(Model):
+    """A model without parameters, for kernels that take only knobs."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_spike_and_its_slope_are_those_of_the_library(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.one_spike
+    share, tau = rng.uniform(1, 4), (of.TAU_M if seed == 3 else rng.uniform(1 * ms, 19 * ms))
+    knobs, more = {"share": share, "tau": tau}, {"tables": of.TABLES, "compiled": seed % 4 == 0}
+    found = computed(of.one_spike, of.OUTPUTS, Knobs(), knobs, **more)
+    at_top, top = learning.psp_peak(of.TAU_M, tau)
+    weight = share / top
+    V = weight * learning.psp(of.TABLES["times"], of.TAU_M, tau)
+    assert np.allclose(found["V"], V, rtol=1e-12, atol=0)
+    assert (found["top"], found["at_top"]) == pytest.approx((share, at_top))
+    assert found["when"] == pytest.approx(learning.spike_time(weight, of.TAU_M, tau), rel=1e-9)
+    slope = weight * learning.spike_time_slope(weight, of.TAU_M, tau)
+    assert found["moved"] == pytest.approx(-slope / 100, rel=1e-6) and found["fires"] == 1.0
+    width = 0.2 * min(-slope, of.MOST)
+    assert found["reach"] == pytest.approx(found["when"] + width * np.array([0.5, -0.5]))
+
+
+@pytest.mark.parametrize(("share", "fires"), [(0.8, 0.0), (1 - 1e-15, 0.0), (1.0, 2.0)])
+def test_there_is_no_spike_below_the_smallest_weight_and_no_slope_at_it(share, fires) -> None:
+    of = figures.one_spike
+    for tau in 1 * ms, 5 * ms, of.TAU_M, 30 * ms:
+        knobs = {"share": share, "tau": tau}
+        found = computed(of.one_spike, of.OUTPUTS, Knobs(), knobs, tables=of.TABLES)
+        assert found["fires"] == fires and np.isfinite(found["reach"]).all()
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")

@@ -66,7 +66,7 @@ from typing import Any
 import numpy as np
 
 from ...engines import EventDriven
-from ...model import ParameterError, Quantity, expect, needs
+from ...model import ParameterError, Quantity, expect
 from ...network import Population, Projection
 from ...neurons import LIF
 from ...recording import NetworkRun
@@ -88,7 +88,7 @@ def psp(t: Any, tau_m: float, tau_s: float) -> Any:
     """
     t = TIME.array(t, "psp's t")
     tau_m, tau_s = _constants(tau_m, tau_s, "psp")
-    return np.where(t > 0, _kappa(np.maximum(t, 0.0), tau_m, tau_s), 0.0)[()]
+    return np.where(t > 0, kappa(np.maximum(t, 0.0), tau_m, tau_s), 0.0)[()]
 
 
 def psp_peak(tau_m: float, tau_s: float) -> tuple[float, float]:
@@ -96,36 +96,19 @@ def psp_peak(tau_m: float, tau_s: float) -> tuple[float, float]:
     equations (2) and (1).
     """
     tau_m, tau_s = _constants(tau_m, tau_s, "psp_peak")
-    t_p = (
-        tau_m if tau_m == tau_s else tau_m * tau_s / (tau_m - tau_s) * np.log(tau_m / tau_s)
-    )  # (2)
-    return float(t_p), float(_kappa(t_p, tau_m, tau_s))
+    t_p = peak_time(tau_m, tau_s)
+    return float(t_p), float(kappa(t_p, tau_m, tau_s))
 
 
 def spike_time(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
     """Return the time t* in s at which one input spike of weight ``w`` makes the neuron fire,
     ``inf`` where it does not.
 
-    ``theta`` is the threshold above rest, in the unit of ``w``. The root of w κ(t) = θ before the
-    peak is bracketed, so it is the first.
+    ``theta`` is the threshold above rest, in the unit of ``w``.
     """
     w, theta = WEIGHT.array(w, "spike_time's w"), THRESHOLD.number(theta, "spike_time's theta")
     tau_m, tau_s = _constants(tau_m, tau_s, "spike_time")
-    t_p, top = psp_peak(tau_m, tau_s)
-    root = needs("scipy.optimize", "spike_time").brentq
-
-    def first(weight: float) -> float:
-        if weight * top < theta:
-            return np.inf
-        if weight * top == theta:
-            return t_p
-        return float(
-            root(
-                lambda t: weight * _kappa(t, tau_m, tau_s) - theta, 0.0, t_p, xtol=1e-18, rtol=1e-15
-            )
-        )
-
-    return np.vectorize(first, otypes=[float])(w)[()]
+    return np.vectorize(crossing, otypes=[float])(w, tau_m, tau_s, theta)[()]
 
 
 def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
@@ -137,7 +120,7 @@ def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> 
         THRESHOLD.number(theta, "spike_time_slope's theta"),
     )
     tau_m, tau_s = _constants(tau_m, tau_s, "spike_time_slope")
-    t_p, top = psp_peak(tau_m, tau_s)
+    top = psp_peak(tau_m, tau_s)[1]
     t = np.asarray(spike_time(w, tau_m, tau_s, theta))
     if not np.isfinite(t).all():
         raise ParameterError(
@@ -145,10 +128,8 @@ def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> 
             f"spike and therefore no slope; expected weights of at least {theta / top:.6g}, "
             "as in w = 1.5 * theta / psp_peak(tau_m, tau_s)[1]."
         )
-    # Rounding leaves no exact zero at the peak, where the slope of the voltage is zero.
     with np.errstate(divide="ignore"):
-        found = -_kappa(t, tau_m, tau_s) / (w * _kappa_slope(t, tau_m, tau_s))  # (3)
-    return np.where(t >= t_p, -np.inf, found)[()]
+        return crossing_slope(w, t, tau_m, tau_s)[()]
 
 
 def spike_time_closed(w: Any, tau_m: float, theta: float = 1.0) -> Any:
@@ -351,17 +332,49 @@ def _constants(tau_m: Any, tau_s: Any, verb: str) -> tuple[float, float]:
     return CONSTANT.number(tau_m, f"{verb}'s tau_m"), CONSTANT.number(tau_s, f"{verb}'s tau_s")
 
 
-def _kappa(t: Any, tau_m: float, tau_s: float) -> Any:
+def kappa(t: Any, tau_m: Any, tau_s: Any) -> Any:
     """Return κ for t from 0 on: equation (1), with its limit where the time constants meet."""
     x = t / tau_s - t / tau_m
     # (1) as e^(-t/τ_m) (1 - e^(-x)) τ_s / (τ_m - τ_s), whose last two factors have a limit
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(x == 0, 1.0, -np.expm1(-x) / np.where(x == 0, 1.0, x))
+    share = np.where(x == 0, 1.0, -np.expm1(-x) / np.where(x == 0, 1.0, x))
     return t / tau_m * np.exp(-t / tau_m) * share  # (1)
 
 
-def _kappa_slope(t: Any, tau_m: float, tau_s: float) -> Any:
+def peak_time(tau_m: Any, tau_s: Any) -> Any:
+    """Return when κ is largest, s: equation (2), with its limit where the time constants meet."""
+    apart = np.where(tau_m == tau_s, 1.0, tau_m - tau_s)
+    return np.where(tau_m == tau_s, tau_m, tau_m * tau_s / apart * np.log(tau_m / tau_s))  # (2)
+
+
+def crossing(w: Any, tau_m: Any, tau_s: Any, theta: Any) -> Any:
+    """Return the first root of w κ(t) = θ for floats, s, or ``inf`` where there is none.
+
+    Up to its peak κ bends downwards, so that Newton's method, from t = 0 on, comes to the first
+    root from below, and no step passes it.
+    """
+    t_p = peak_time(tau_m, tau_s)
+    top = w * kappa(t_p, tau_m, tau_s)
+    if top <= theta:
+        return t_p if top == theta else np.inf
+    t = 0.0
+    for _ in range(100):  # where the peak just touches, a step halves the distance
+        later = t + (theta - w * kappa(t, tau_m, tau_s)) / (w * kappa_slope(t, tau_m, tau_s))
+        if not t < later < t_p:
+            break
+        t = later
+    return t
+
+
+def kappa_slope(t: Any, tau_m: Any, tau_s: Any) -> Any:
     """Return the derivative of κ, 1/s: (e^(-t/τ_s) - κ) / τ_m, which holds where the time constants
     meet, too.
     """
-    return (np.exp(-t / tau_s) - _kappa(t, tau_m, tau_s)) / tau_m
+    return (np.exp(-t / tau_s) - kappa(t, tau_m, tau_s)) / tau_m
+
+
+def crossing_slope(w: Any, t: Any, tau_m: Any, tau_s: Any) -> Any:
+    """Return dt*/dw of a crossing at t, s per unit of w: equation (3), −inf at the peak, where
+    rounding leaves no exact zero of κ'.
+    """
+    found = -kappa(t, tau_m, tau_s) / (w * kappa_slope(t, tau_m, tau_s))  # (3)
+    return np.where(t >= peak_time(tau_m, tau_s), -np.inf, found)
