@@ -10,6 +10,7 @@ from . import (
     ageing,
     bursts,
     calcium,
+    cascade,
     crossover,
     drift,
     eyes,
@@ -20,6 +21,7 @@ from . import (
     pairs,
     population,
     sliding,
+    springs,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "ageing",
     "bursts",
     "calcium",
+    "cascade",
     "crossover",
     "drift",
     "eyes",
@@ -37,4 +40,5 @@ __all__ = [
     "pairs",
     "population",
     "sliding",
+    "springs",
 ]

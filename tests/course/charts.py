@@ -34,6 +34,8 @@ BEFORE = {
     "9-live-eyes": ["setup"],
     "4-live-overlap": ["setup", "overlap-figure"],
     "6-slope-live": ["setup"],
+    "8-cascade-live": ["setup"],
+    "8-springs-live": ["setup"],
 }
 
 

@@ -14,7 +14,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from scipy import integrate, stats
+from scipy import integrate, optimize, stats
 
 from neurolib import (
     BCM,
@@ -29,7 +29,7 @@ from neurolib import (
     plot,
     simulate,
 )
-from neurolib.applications import learning
+from neurolib.applications import Cascade, learning, palimpsest_lifetime, palimpsest_overlap
 from neurolib.energy import ClockedMachine, EventMachine, cmos, crossover
 from neurolib.figures import chance
 from neurolib.model import Model
@@ -357,6 +357,44 @@ def test_there_is_no_spike_below_the_smallest_weight_and_no_slope_at_it(share, f
         knobs = {"share": share, "tau": tau}
         found = computed(of.one_spike, of.OUTPUTS, Knobs(), knobs, tables=of.TABLES)
         assert found["fires"] == fires and np.isfinite(found["reach"]).all()
+
+
+@pytest.mark.parametrize("n", range(1, 21))
+def test_the_signal_and_the_lifetime_are_those_of_the_cascade(n: int) -> None:
+    rng, of, model = np.random.default_rng(n), figures.cascade, Cascade(n=n)
+    exact = model.signal(of.TABLES["times"])
+    for N in 10 ** rng.uniform(3, 7, 4):
+        knobs = {"n": float(n), "N": N, "q": rng.uniform(0.001, 0.5)}
+        found = computed(of.memories, of.OUTPUTS, Knobs(), knobs, tables=of.TABLES)
+        assert np.allclose(found["cascade"], np.maximum(exact, of.LEAST), rtol=1e-9, atol=1e-14)
+        overlap = palimpsest_overlap(knobs["q"], of.TABLES["times"])
+        assert np.allclose(found["palimpsest"], np.maximum(overlap, of.LEAST), rtol=1e-12)
+        assert (found["levels"], found["noise"]) == pytest.approx((n, 1 / np.sqrt(N)))
+        assert found["first"] == pytest.approx(exact[0], abs=1e-7)
+        assert found["long"] == model.lifetime(N)
+        assert found["short"] == pytest.approx(palimpsest_lifetime(N, knobs["q"]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_springs_pull_to_where_the_sum_of_both_losses_is_least(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.springs
+    lam, F = 10 ** rng.uniform(-2, 2), np.array([rng.uniform(0.5, 20), of.F_2])
+    knobs = {"lam": lam, "F_1": F[0]}
+    found = computed(of.two_weights, of.OUTPUTS, Knobs(), knobs, tables=of.TABLES)
+
+    def losses(at: Any, lam: float = 1.0) -> Any:
+        return (lam * F * at**2 + (at - 1) ** 2).sum() / 2
+
+    at = optimize.minimize(losses, np.zeros(2), lam, tol=1e-12).x
+    assert (found["x"], found["y"]) == pytest.approx(at, abs=1e-5)
+    assert found["both"] == pytest.approx(losses(at), rel=1e-4)
+    assert found["both_at_1"] == pytest.approx(losses(1 / (1 + F)), rel=1e-12)
+    assert found["both_at_1"] <= found["both"] and found["is_1"] == 0.0
+    for name, weight in (("path_x", F[0]), ("path_y", F[1]), ("equal", F.mean())):
+        assert np.allclose(found[name], 1 / (1 + of.TABLES["lams"] * weight), rtol=1e-12)
+    around = np.isfinite(found["A_x"])  # three lines along which the loss of task A is the same
+    r = np.hypot(found["A_x"][around] * np.sqrt(F[0]), found["A_y"][around] * np.sqrt(F[1]))
+    assert np.allclose(r.reshape(3, -1), np.array(of.RADII)[:, None])
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")

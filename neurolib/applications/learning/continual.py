@@ -208,6 +208,11 @@ def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: floa
         raise ParameterError(
             f"{verb} lam has shape {np.shape(lam)}; expected a number or a column of them."
         ) from None
+    return sprung(theta, gradient, theta_star, F, rate, lam)
+
+
+def sprung(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: Any, lam: Any) -> Any:
+    """Return equation (3) for what has been checked."""
     stiff = rate * lam * F
     return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)
 

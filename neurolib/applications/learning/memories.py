@@ -49,7 +49,12 @@ REMEDY = Words("what is done about drift", ("none", "global", "column"))
 def palimpsest_overlap(q: float, t: Any) -> Any:
     """Return the mean overlap with a pattern that ``t`` others have followed: equation (1)."""
     q = CHANCE.number(q, "palimpsest_overlap's q")
-    return q * (1 - q) ** PATTERNS.array(t, "palimpsest_overlap's t")  # (1)
+    return overlap_after(q, PATTERNS.array(t, "palimpsest_overlap's t"))
+
+
+def overlap_after(q: Any, t: Any) -> Any:
+    """Return equation (1) for what has been checked."""
+    return q * (1 - q) ** t  # (1)
 
 
 def palimpsest_lifetime(N: float, q: float) -> float:
@@ -60,8 +65,13 @@ def palimpsest_lifetime(N: float, q: float) -> float:
         SYNAPSES.number(N, "palimpsest_lifetime's N"),
         CHANCE.number(q, "palimpsest_lifetime's q"),
     )
+    return float(lifetime_of(N, q))
+
+
+def lifetime_of(N: Any, q: Any) -> Any:
+    """Return equation (3) for what has been checked."""
     first = np.sqrt(N) * q  # (2)
-    return float(np.log(first) / -np.log1p(-q)) if first > 1 else 0.0  # (3)
+    return np.log(first) / -np.log1p(-q) if first > 1 else 0.0  # (3)
 
 
 def best_q(N: float) -> float:
