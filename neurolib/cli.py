@@ -143,6 +143,56 @@ def submit(
 
 
 @app.command(
+    rich_help_panel=STUDY, short_help="A notebook of yours as one page whose live figures move."
+)
+def page(
+    notebook: Annotated[
+        Path, typer.Argument(metavar="NOTEBOOK", help="A notebook that calls explore(…).")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Default: its name with .html, beside it."),
+    ] = None,
+) -> None:
+    """Run a notebook and write it as one file of HTML: text, formulas, code and figures, without
+    Python and without another host.
+
+    A live figure that is a Chart computes in the page, at every stop of its sliders; any other one
+    moves between recorded pictures. Exit code 1: the notebook does not run, or shows no live
+    figure. 2: there is no such notebook, or the file is not to be overwritten.
+    """
+    try:
+        from neurolib.site import single
+    except ModuleNotFoundError as missing:
+        raise Stop(
+            f"neurolib page needs the package {missing.name}. Type "
+            'python -m pip install "neurolib-course[page]"'
+        ) from None
+    target = out or notebook.with_suffix(".html")
+    with _classroom(), _progress() as show:
+        made = single.write(notebook.resolve(), target.resolve(), show)
+    for each in made.figures:
+        typer.echo(
+            f"Cell [{each.cell}]: computed in the page, {_weight(each.size)}."
+            if not each.why
+            else f"Cell [{each.cell}]: a record of {each.frames} pictures, {_weight(each.size)}. "
+            f"{each.why}"
+        )
+    for remark in made.remarks:
+        typer.echo(remark)
+    figures = "1 live figure" if len(made.figures) == 1 else f"{len(made.figures)} live figures"
+    typer.echo(
+        f"{target}: {figures}, {made.computing} of them computed in the page, "
+        f"{_weight(made.size)} in one file."
+    )
+
+
+def _weight(size: int) -> str:
+    """Return bytes as a person reads them."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+
+
+@app.command(
     rich_help_panel=STUDY, short_help="What a network of a NIR file costs, on every price list."
 )
 def bill(

@@ -15,15 +15,14 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from ..bootstrap import ROOT, Stop
-from ..site.build import SHIPPED, THEME, film_script, script
 from ..site.running import Ran, run
+from ..site.scripts import THEME, lay_records, script, sheet
 from .screens import Screen, screens
 
 HERE = Path(__file__).parent
 # as lecture.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing"}
 FOLDERS = "1-principles", "2-applications"
-LAYOUTS = "figure", "wide", "narrow"
 
 
 def chapters(root: Path = ROOT) -> dict[str, Path]:
@@ -92,12 +91,11 @@ def write(
         done = (ran or {}).get(path) or run(path, cache)
         counts[path.stem] = _page(path, done, out, frames)
         if not frames:
-            _records(path, done, out / "frames")
+            lay_records(done, path.stem, out / "frames")
     (out / "lecture.js").write_text(script(WIDGETS, HERE / "lecture.js"), encoding="utf-8")
     shutil.copyfile(THEME, out / "theme.js")
-    sheets = [*(SHIPPED / f"{name}.css" for name in WIDGETS.values()), HERE / "lecture.css"]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
-    (out / "lecture.css").write_text(text, encoding="utf-8")
+    style = sheet(WIDGETS.values()) + "\n" + (HERE / "lecture.css").read_text(encoding="utf-8")
+    (out / "lecture.css").write_text(style, encoding="utf-8")
     return counts
 
 
@@ -131,13 +129,3 @@ def _filled(screen: Screen) -> dict[str, Any]:
         "notes": Markup("\n".join(screen.notes)),
         "answer": Markup(screen.answer),
     }
-
-
-def _records(path: Path, done: Ran, folder: Path) -> None:
-    """Write what the live figures of a chapter compute with, or their records, as scripts."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for cell in done.notebook.cells:
-        for layout in LAYOUTS:
-            if film := done.film(cell.id, layout):
-                name = f"{path.stem}-{cell.id}.{layout}"
-                (folder / f"{name}.js").write_text(film_script(name, film), encoding="ascii")

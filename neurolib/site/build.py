@@ -4,7 +4,6 @@ times, and an index for the search.
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import os
@@ -21,7 +20,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nbformat
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from ..bootstrap import ROOT
@@ -30,11 +28,10 @@ from . import book, markup, offers, reference, references, showpiece, webassembl
 from .markup import Page
 from .offers import Citation, Offers
 from .running import Ran, run
+from .scripts import THEME, lay_records, script, sheet
 from .thumbnails import thumbnail
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parent / "widgets"
-THEME = HERE / "theme.js"
 COURSE = "Neuromorphic computing"
 PARTS = {
     "1-principles": "I · Principles and mechanisms",
@@ -55,7 +52,7 @@ GUIDE = (
 # as site.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}
 # one after the other in one function; the last one calls the others
-SCRIPTS = "references.js", "search.js", "questions.js", "site.js"
+SCRIPTS = "references.js", "search.js", "questions.js", "site.js", "course.js"
 SHOWPIECE = "static/showpiece.js"
 PRICES = "1-a-new-kind-of-machine"  # the chapter that explains them
 # pages of the course that are not read one after the other
@@ -176,7 +173,7 @@ def build(
         site.pdf = _book(site, code)
     _frames(site)
     _static(site)
-    live = [each for ran in site.ran.values() for each in _live(ran).values()]
+    live = [each for ran in site.ran.values() for each in ran.live().values()]
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     measures = {
         "pages": len(site.leaves),
@@ -355,59 +352,31 @@ def _connect(site: Site) -> references.Connected:
     return connected
 
 
-def _live(ran: Ran) -> dict[str, dict[str, Any]]:
-    """Return the live figures of a notebook: cell → what was kept."""
-    found = {cell.id: ran.kept(cell.id) for cell in ran.notebook.cells}
-    return {cell: kept for cell, kept in found.items() if kept.get("kind") == "live"}
-
-
-def _films(site: Site) -> dict[Path, int]:
-    """Write the records of the live figures, and what others compute with, as scripts, which run
-    where a page was opened from a disk; return the bytes of each page.
+def _films(site: Site) -> dict[Path, dict[str, int]]:
+    """Write the records of the live figures, and what others compute with; return the bytes of each
+    figure of each page.
     """
-    folder = site.out / "frames"
-    folder.mkdir(parents=True, exist_ok=True)
-    sizes = dict.fromkeys(site.ran, 0)
-    for path, ran in site.ran.items():
-        for cell in _live(ran):
-            for layout in "figure", "wide", "narrow":
-                if not (film := ran.film(cell, layout)):
-                    continue
-                name = f"{path.stem}-{cell}.{layout}"
-                text = film_script(name, film)
-                (folder / f"{name}.js").write_text(text, encoding="ascii")
-                sizes[path] += len(text)
-    return sizes
+    return {
+        path: lay_records(ran, path.stem, site.out / "frames") for path, ran in site.ran.items()
+    }
 
 
-def film_script(name: str, film: bytes) -> str:
-    """Return the record of a live figure as a script, which runs where a page was opened from a
-    disk.
-    """
-    return f'neurolibArrived("{name}", "{base64.b64encode(film).decode()}")\n'
-
-
-def _size(ran: Ran, cell: str) -> int:
-    """Return the bytes that a page needs of a live figure."""
-    return sum(len(ran.film(cell, layout)) for layout in ("figure", "wide", "narrow"))
-
-
-def _times(site: Site, films: dict[Path, int]) -> None:
+def _times(site: Site, films: dict[Path, dict[str, int]]) -> None:
     """Write how long each notebook ran."""
     leaf = site.leaves[site.root / "times"]
     rows, total, figures = list[str](), 0.0, list[str]()
     for path, ran in site.ran.items():
         spent, slowest = sum(ran.seconds.values()), max(ran.seconds.values(), default=0.0)
-        frames = sum(each["frames"] for each in _live(ran).values())
+        frames = sum(each["frames"] for each in ran.live().values())
         total += spent
         rows.append(
             f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | "
-            f"{len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |"
+            f"{len(ran.live())} | {frames} | {sum(films[path].values()) / 1e6:.1f} |"
         )
         figures += [
             f"| {site.leaves[path].name} | {cell} | {'no' if kept['why'] else 'yes'} | "
-            f"{kept['frames'] or ''} | {_size(ran, cell) / 1e3:.0f} | {kept['why']} |"
-            for cell, kept in _live(ran).items()
+            f"{kept['frames'] or ''} | {films[path][cell] / 1e3:.0f} | {kept['why']} |"
+            for cell, kept in ran.live().items()
         ]
     machine = (
         f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"
@@ -441,9 +410,7 @@ nearest to its sliders.
 
 def _frames(site: Site) -> None:
     """Put every page into its frame and write it."""
-    template = Environment(autoescape=True, trim_blocks=True).from_string(
-        (HERE / "page.html.j2").read_text(encoding="utf-8")
-    )
+    template = markup.frame()
     shown = [leaf for leaf in site.leaves.values() if leaf.group]
     order = [
         leaf
@@ -472,9 +439,10 @@ def _frames(site: Site) -> None:
             body=Markup(leaf.body),
             note=Markup(leaf.note.replace("{copy}", copy)),
             offers=Markup(offers.row(leaf, site.offers)),
-            description=offers.description(markup.spoken(first)) or f"{leaf.name}: {COURSE}",
+            description=markup.excerpt(markup.spoken(first)) or f"{leaf.name}: {COURSE}",
             address=site.offers.address and f"{site.offers.address.rstrip('/')}/{leaf.href}",
             citation=citation,
+            names=citation.names,
             source=site.offers.source_of("") if "{path}" not in site.offers.source else "",
             archive=site.archive,
             pdf=site.pdf,
@@ -507,33 +475,13 @@ def _static(site: Site) -> None:
     """
     folder = site.out / "static"
     folder.mkdir(parents=True, exist_ok=True)
-    sheets = [HERE / "site.css", *(SHIPPED / f"{name}.css" for name in WIDGETS.values())]
-    (folder / "site.css").write_text(
-        "\n".join(path.read_text(encoding="utf-8") for path in sheets), encoding="utf-8"
-    )
+    style = sheet(WIDGETS.values(), HERE / "site.css")
+    (folder / "site.css").write_text(style, encoding="utf-8")
     shutil.copyfile(THEME, folder / "theme.js")
     own = [HERE / name for name in SCRIPTS]
     (folder / "site.js").write_text(script(WIDGETS, *own), encoding="utf-8")
     text = json.dumps(_index(site), ensure_ascii=False, separators=(",", ":"))
     (folder / "search.js").write_text(f'neurolibArrived("search", {text})\n', encoding="utf-8")
-
-
-def script(names: dict[str, str], *own: Path) -> str:
-    """Return a page's script: the shipped widgets by their names, what answers them without Python,
-    and the page's ``own`` files.
-    """
-    modules = {
-        name: (SHIPPED / f"{file}.js").read_text(encoding="utf-8") for name, file in names.items()
-    }
-    inside = ",\n".join(
-        f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
-        for name, text in modules.items()
-    )
-    for name in ("compute", "computed"):
-        text = (HERE / f"{name}.js").read_text(encoding="utf-8")
-        inside += f",\n{name}: (() => {{\n{text.replace('export default', 'return')}}})()"
-    rest = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "recorded.js", *own))
-    return f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{rest}}})();\n"
 
 
 def _index(site: Site) -> list[list[Any]]:

@@ -4,14 +4,17 @@ left.
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import mistune
+from jinja2 import Environment, Template
 from markupsafe import escape
 from mistune.plugins import import_plugin
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
@@ -27,6 +30,7 @@ TAG = re.compile(r"\\tag\{(.*?)\}")
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
 FIGURE = re.compile(r"(Figure L?\d+\.\d+|Live)\. (.*)", re.DOTALL)
 FIELD = re.compile(r"^# (.*)\n?")
+PICTURES = "image/svg+xml", "image/png", "image/jpeg", "image/gif"
 BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
 
 
@@ -53,6 +57,10 @@ class Page:
     equations: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
     # number of a figure → anchor, caption, cell, words for who cannot see it
     numbered: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    # formulas that are not understood: they are shown as they are typed
+    typed: list[str] = field(default_factory=list)
+    # what stands under a live figure
+    note: Callable[[dict[str, Any]], str] = field(default=lambda what: note(what))
 
     def begins(self, level: int, words: str, shown: str) -> str:
         """Note a heading and return its anchor."""
@@ -127,12 +135,17 @@ class Writer(mistune.HTMLRenderer):
 
     def inline_math(self, text: str) -> str:
         """A formula in a line."""
-        return mathml(text) or f"<code>{escape(text)}</code>"
+        return mathml(text) or self.as_typed(text)
+
+    def as_typed(self, text: str) -> str:
+        """A formula that is not understood, as it is typed."""
+        self.page.typed.append(text.strip())
+        return f"<code>{escape(text)}</code>"
 
     def block_math(self, text: str) -> str:
         """A formula of its own, with its number at the right."""
         number = TAG.search(text)
-        shown = mathml(TAG.sub("", text), True) or f"<code>{escape(text)}</code>"
+        shown = mathml(TAG.sub("", text), True) or self.as_typed(text)
         aside = f'<span class="number">({number[1]})</span>' if number else ""
         anchor = ""
         # of a chapter, and not of a docstring, where numbers begin anew
@@ -147,6 +160,12 @@ class Writer(mistune.HTMLRenderer):
     def latex_environment(self, name: str, body: str) -> str:
         """An environment of LaTeX."""
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+def frame() -> Template:
+    """Return what stands around the text of each page."""
+    text = Path(__file__).with_name("page.html.j2").read_text(encoding="utf-8")
+    return Environment(autoescape=True, trim_blocks=True).from_string(text)
 
 
 def plain(text: str) -> str:
@@ -173,6 +192,14 @@ def spoken(text: str) -> str:
     return re.sub(r" ([,.;:?!)])", r"\1", text)
 
 
+def excerpt(text: str, limit: int = 200) -> str:
+    """Return the first sentences of a page for those who list it, up to the end of a word."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
 def written(text: str, page: Page, link: Callable[[str], str]) -> str:
     """Return Markdown as HTML."""
     rules = [import_plugin(name) for name in ("strikethrough", "table")]
@@ -194,18 +221,31 @@ def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str]
         if cell.cell_type == "markdown":
             text = written(cell.source, page, link)
         elif cell.cell_type == "code":
-            text = "".join(_output(output, cell, page, link) for output in cell.outputs)
-            if what := ran.kept(cell.id):
-                if what["kind"] == "live":
-                    _note_live(text, cell, page)
-                text = _widget(what, text, film(cell.id), link)
-                page.live += what["kind"] == "live"
-            text = _typed(cell) + text
+            text = _typed(cell) + _outputs(ran, cell, page, link, film)
         else:
             continue
         kind = "cell concept" if "concept" in cell.metadata.get("tags", []) else "cell"
         found.append(f'<section class="{kind}" id="cell-{cell.id}">\n{text}</section>\n')
     return "".join(found)
+
+
+def _outputs(
+    ran: Ran, cell: Any, page: Page, link: Callable[[str], str], film: Callable[[str], str]
+) -> str:
+    """Return what a cell has left; of a widget, what stands in its place."""
+    names = ran.shown(cell)
+    if not names and (what := ran.kept(cell.id)):  # blanks, which are no widgets
+        return _widget(what, "", cell.id, link, page)
+    found = ""
+    for place, output in enumerate(cell.outputs):
+        shown = _output(output, cell, page, link)
+        if place in names and (what := ran.kept(names[place])):
+            if what["kind"] == "live":
+                _note_live(shown, cell, page)
+                page.live += 1
+            shown = _widget(what, shown, film(names[place]), link, page)
+        found += shown
+    return found
 
 
 def _typed(cell: Any) -> str:
@@ -227,16 +267,21 @@ def _typed(cell: Any) -> str:
 def _output(output: Any, cell: Any, page: Page, link: Callable[[str], str]) -> str:
     if output.output_type == "stream":
         return _text(output.text) if output.name == "stdout" else ""
+    if output.output_type == "error":
+        return _text(f"{output.ename}: {output.evalue}")
     data = output.get("data", {})
     if shown := data.get("text/html"):
         return f'<div class="shown">{_figure(shown, cell, page)}</div>\n'
-    if text := data.get("text/markdown"):
-        return f'<div class="shown">{written(text, page, link)}</div>\n'
-    if picture := data.get("image/png"):
-        return (
-            f'<img class="shown" src="data:image/png;base64,{picture.strip()}" '
-            f'alt="{escape(data.get("text/plain", ""))}">\n'
-        )
+    for kind in "text/markdown", "text/latex":
+        if text := data.get(kind):
+            return f'<div class="shown">{written(text, page, link)}</div>\n'
+    for kind in PICTURES:
+        if picture := data.get(kind):
+            packed = base64.b64encode(picture.encode()).decode() if "svg" in kind else picture
+            return (
+                f'<img class="shown" src="data:{kind};base64,{packed.strip()}" '
+                f'alt="{escape(data.get("text/plain", ""))}">\n'
+            )
     return _text(data["text/plain"]) if "text/plain" in data else ""
 
 
@@ -271,21 +316,28 @@ def _note_live(shown: str, cell: Any, page: Page) -> None:
         page.figures.append((f"cell-{cell.id}", f"Live. {plain(caption[1])}", pictures))
 
 
-def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], str]) -> str:
+def note(what: dict[str, Any]) -> str:
+    """Return what stands under a live figure: where its numbers come from."""
+    if what["why"]:
+        return (
+            f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab each of "
+            f"them is computed anew."
+        )
+    return "This figure is computed in the page, with the equations of the library."
+
+
+def _widget(
+    what: dict[str, Any], shown: str, film: str, link: Callable[[str], str], page: Page
+) -> str:
     """Return what stands in place of a widget: a picture, a folded answer or a list, which
     ``site.js`` brings to life.
     """
     if what["kind"] == "live":
-        note = (
-            (
-                f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab "
-                f"each of them is computed anew."
-            )
-            if what["why"]
-            else "This figure is computed in the page, with the equations of the library."
-        )
         kind = "live" if what["why"] else "live computes"
-        return f'<div class="{kind}" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'
+        return (
+            f'<div class="{kind}" data-film="{escape(film)}" '
+            f'data-note="{escape(page.note(what))}">{shown}</div>\n'
+        )
     if what["kind"] == "map":
         for task in (
             task for part in what["parts"] for each in part["stations"] for task in each["tasks"]

@@ -186,11 +186,3 @@ def row(leaf: Any, offers: Offers) -> str:
     if source := offers.source_of(leaf.notebook):
         links.append(f'<a href="{html.escape(source)}">Source</a>')
     return f'<p class="offers">{" ".join(links)}</p>'
-
-
-def description(text: str, limit: int = 200) -> str:
-    """Return the first sentences of a page for those who list it, up to the end of a word."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    return text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"

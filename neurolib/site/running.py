@@ -1,4 +1,4 @@
-"""Runs the notebooks of the course, each in a kernel of its own, and keeps what came out until the
+"""Runs notebooks, each in a kernel of its own, and keeps what came out: of the course, until the
 notebook or the library changes.
 """
 
@@ -7,10 +7,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,18 @@ from typing import Any
 import nbformat
 
 from ..bootstrap import ROOT, Stop
+from .showing import KIND, name_of
 from .webassembly import obstacle
 
 LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
-OWN = ("record.py", "running.py", "blanks.py", "computed.py", "webassembly.py")
-SHOWS = re.compile(r"\b(explore|guess|course_map)\(")
-ASKS = re.compile(r"\bfilled\(")
-KEEP_BLANKS = "__import__('neurolib.site.blanks', fromlist=['keep']).keep({name!r}, {folder!r})"
-KEEP = (
-    "__import__('neurolib.site.record', fromlist=['keep']).keep(Out[max(Out)], {name!r}, "
-    "{folder!r})"
-)
+OWN = "record.py running.py showing.py blanks.py computed.py webassembly.py".split()
+WATCH = "__import__('neurolib.site.showing', fromlist=['watch']).watch()"
+KEEP = "__import__('neurolib.site.showing', fromlist=['keep']).keep({name!r}, {folder!r})"
+AFTER = "-kept"  # the end of the name of a cell that keeps what the cell before has shown
+WATCHING = "neurolib-watching"
+SECONDS = 600  # that a cell may take
+Show = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,20 @@ class Ran:
         """Return what the widget of a cell left; nothing where there is none."""
         path = self.folder / f"{cell}.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def shown(self, cell: Any) -> dict[int, str]:
+        """Return by the number of an output the name under which its widget is kept."""
+        return {
+            place: name_of(cell.id, output["data"][KIND])
+            for place, output in enumerate(cell.get("outputs", ()))
+            if KIND in output.get("data", {})
+        }
+
+    def live(self) -> dict[str, dict[str, Any]]:
+        """Return what was kept of the live figures, in order, by the names of their records."""
+        names = [name for cell in self.notebook.cells for name in self.shown(cell).values()]
+        found = {name: self.kept(name) for name in names}
+        return {name: kept for name, kept in found.items() if kept.get("kind") == "live"}
 
     def film(self, cell: str, layout: str) -> bytes:
         """Return the record of a live figure in a layout, or with "figure" what it computes with;
@@ -64,9 +78,9 @@ def run(path: Path, cache: Path) -> Ran:
         for old in cache.glob(f"{path.stem}-*"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
-        notebook, seconds = _execute(path, folder)
+        ran = execute(path, folder)
         (folder / "ran.json").write_text(
-            json.dumps({"notebook": nbformat.writes(notebook), "seconds": seconds}),
+            json.dumps({"notebook": nbformat.writes(ran.notebook), "seconds": ran.seconds}),
             encoding="utf-8",
         )
     found = json.loads((folder / "ran.json").read_text(encoding="utf-8"))
@@ -86,44 +100,91 @@ def _signature(path: Path) -> str:
     return hashlib.sha256(b"".join(parts) + obstacle().encode()).hexdigest()[:16]
 
 
-def _execute(path: Path, folder: Path) -> tuple[Any, dict[str, float]]:
+def execute(
+    path: Path, folder: Path, show: Show = lambda doing, n, of: None, result: str = "the site"
+) -> Ran:
+    """Run a notebook in its own folder, and keep in ``folder`` what its widgets leave.
+
+    :class:`~neurolib.bootstrap.Stop` is raised where a cell raises an error, takes more than ten
+    minutes, or ends the kernel; its sentence says that ``result`` is not built.
+    """
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     notebook = nbformat.read(path, as_version=4)
-    cells = []
-    for cell in notebook.cells:
-        cells.append(cell)
-        if cell.cell_type != "code":
-            continue
-        for pattern, code in ((SHOWS, KEEP), (ASKS, KEEP_BLANKS)):
-            if pattern.search(cell.source):
-                source = code.format(name=cell.id, folder=str(folder))
-                cells.append(nbformat.v4.new_code_cell(source, id=f"{cell.id}-kept"))
-                break
+    for number, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{number}")  # older notebooks name none
+    notebook.nbformat_minor = max(5, notebook.nbformat_minor)
+    cells, numbers = _watched(notebook.cells, str(folder))
     notebook.cells = cells
     seconds: dict[str, float] = {}
     began: dict[str, float] = {}
+    now, count = "", max(numbers.values(), default=0)
+
+    def begin(cell: Any, cell_index: int) -> None:
+        nonlocal now
+        now = cell.id
+        began[now] = time.perf_counter()
+        if (number := numbers.get(now)) is not None:
+            doing = "recording what it shows" if now.endswith(AFTER) else "running"
+            show(f"cell [{number}]: {doing}", number, count)
+
     client = NotebookClient(
         notebook,
-        timeout=600,
+        timeout=SECONDS,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
-        on_cell_execute=lambda cell, cell_index: began.__setitem__(cell.id, time.perf_counter()),
+        on_cell_execute=begin,
         on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(
             cell.id, time.perf_counter() - began[cell.id]
         ),
     )
     env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    said = ""
     try:
         # warnings of the kernel itself, not those of a cell
         client.execute(env=env, stderr=subprocess.DEVNULL)
     except CellExecutionError as problem:
+        said = f"{problem.ename}: {problem.evalue}"
+    except CellTimeoutError:
+        said = f"it takes more than {SECONDS // 60} minutes"
+    except DeadKernelError:
+        said = "its kernel ended, as it does where the memory is used up"
+    if said:
         raise Stop(
-            f"{path.name} does not run, so the site is not built: {problem.ename}: "
-            f"{problem.evalue}",
+            f"{path.name} does not run, so {result} is not built: in cell [{numbers.get(now, 0)}], "
+            f"{said}",
             1,
-        ) from None
-    notebook.cells = [cell for cell in notebook.cells if not cell.id.endswith("-kept")]
-    return notebook, {name: spent for name, spent in seconds.items() if not name.endswith("-kept")}
+        )
+    notebook.cells = [cell for cell in cells if cell.id != WATCHING and not cell.id.endswith(AFTER)]
+    seconds = {cell.id: seconds[cell.id] for cell in notebook.cells if cell.id in seconds}
+    return Ran(notebook, seconds, folder)
+
+
+def number_of(notebook: Any, cell: str) -> int:
+    """Return the number that a cell of code has in brackets after all cells have run from a new
+    kernel; 0 for a cell of text.
+    """
+    counted = [each.id for each in notebook.cells if _runs(each)]
+    return counted.index(cell) + 1 if cell in counted else 0
+
+
+def _runs(cell: Any) -> bool:
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+def _watched(cells: list[Any], folder: str) -> tuple[list[Any], dict[str, int]]:
+    """Return the cells of a notebook with those between them that keep what is shown, and of each
+    cell of code the number that it has in brackets after all cells have run from a new kernel.
+    """
+    found, numbers = [nbformat.v4.new_code_cell(WATCH, id=WATCHING)], dict[str, int]()
+    for cell in cells:
+        found.append(cell)
+        if not _runs(cell):
+            continue
+        keep = KEEP.format(name=cell.id, folder=folder)
+        kept = nbformat.v4.new_code_cell(keep, id=f"{cell.id}{AFTER}")
+        found.append(kept)
+        numbers[cell.id] = numbers[kept.id] = len(numbers) // 2 + 1
+    return found, numbers

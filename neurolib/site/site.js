@@ -1,4 +1,4 @@
-// The page without Python: live figures compute or answer from a record, predictions are compared here, the map keeps its ticks in the browser.
+// The page without Python: live figures compute or answer from a record, and predictions are compared here.
 // `widgets` holds the modules that JupyterLab shows, unchanged; recorded.js stands before this file and answers them.
 
 const root = document.documentElement.dataset.root;
@@ -70,24 +70,6 @@ function reveal() {
   target?.scrollIntoView();
 }
 
-// ---- the map -----------------------------------------------------------------------------------------------------
-
-function stations({ parts }) {
-  const steps = parts.flatMap((part) => part.stations.flatMap(({ tasks }) => tasks.map(({ step }) => step)));
-  const state = { parts, ticked: (kept.get("ticked") || []).filter((step) => steps.includes(step)) };
-  const heard = [];
-  return {
-    get: (name) => (name === "said" ? `${state.ticked.length} of ${steps.length} done; your ticks stay in this browser` : state[name]),
-    set: (name, value) => (state[name] = value),
-    on: (_, listener) => heard.push(listener),
-    off: () => {},
-    save_changes: () => {
-      kept.set("ticked", state.ticked);
-      heard.forEach((listener) => listener());
-    },
-  };
-}
-
 // ---- the page ----------------------------------------------------------------------------------------------------
 
 function themes() {
@@ -123,23 +105,6 @@ function reachable() {
   }
 }
 
-// The entry of BibTeX goes to the clipboard; where a browser refuses that, it is selected.
-function citing() {
-  const place = document.querySelector(".cite"), button = place.querySelector("button"), entry = place.querySelector("pre");
-  button.hidden = false;
-  place.addEventListener("toggle", () => place.open && place.scrollIntoView({ block: "nearest" }));
-  button.addEventListener("click", async () => {
-    const status = place.querySelector("[role=status]");
-    try {
-      await navigator.clipboard.writeText(entry.textContent);
-      status.textContent = "Copied.";
-    } catch {
-      getSelection().selectAllChildren(entry);
-      status.textContent = "Selected: press Ctrl+C to copy it.";
-    }
-  });
-}
-
 const hydrate = (kind, make, widget) => {
   for (const place of document.querySelectorAll(`.${kind}`)) {
     const data = JSON.parse(place.querySelector("script").textContent), el = put("div");
@@ -153,7 +118,6 @@ const hydrate = (kind, make, widget) => {
 themes();
 if (matchMedia("(max-width: 860px)").matches) document.querySelector(".tree details")?.removeAttribute("open");
 hydrate("guess", (data) => guessing(data, kept), widgets.guessing);
-hydrate("map", stations, widgets.stations);
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue;
@@ -162,25 +126,10 @@ const near = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "800px" });
 document.querySelectorAll(".live").forEach((place) => near.observe(place));
-// The network of the home page, which runs as soon as it is near; where it cannot, its picture stays.
-const piece = document.querySelector(".showpiece[data-script]");
-if (piece) {
-  const comes = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    comes.disconnect();
-    bring("showpiece", root + piece.dataset.script)
-      .then((show) => show(piece))
-      .catch((problem) => console.warn("The network of this page cannot run here, so it stays a picture.", problem));
-  }, { rootMargin: "400px" });
-  comes.observe(piece);
-}
 reachable();
-if (location.hash) reveal();
+if (location.hash) queueMicrotask(reveal); // after what stands behind this file
 addEventListener("hashchange", reveal);
 addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true);
-search();
-connect();
-citing();
 fillIn();
 checkYourself();

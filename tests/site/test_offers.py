@@ -17,7 +17,8 @@ from neurolib.bootstrap import Stop
 from neurolib.classroom.course import ClassroomError
 from neurolib.site import offers
 from neurolib.site.build import Leaf
-from neurolib.site.offers import Citation, Offers, description, lay_edition, lay_notebook, row
+from neurolib.site.markup import excerpt
+from neurolib.site.offers import Citation, Offers, lay_edition, lay_notebook, row
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = Leaf("1-principles/2-spikes.html", "I", notebook="course/1-principles/2-spikes.ipynb")
@@ -116,6 +117,6 @@ def test_the_archive_holds_what_the_edition_holds(
 
 
 def test_a_description_ends_with_a_word() -> None:
-    assert description("Short.") == "Short."
-    long = description("word, " * 100)
+    assert excerpt("Short.") == "Short."
+    long = excerpt("word, " * 100)
     assert len(long) <= 202 and long.endswith("word …")
