@@ -49,6 +49,8 @@ RUNS = re.compile(
     r"<script\b(?![^>]*type=.application/json)[^>]*>.*?</script\s*>|<iframe\b.*?</iframe\s*>",
     re.DOTALL | re.IGNORECASE,
 )
+OUTSIDE = re.compile(r"""\s(?:href|src)\s*=\s*(?:"[^"]*"|'[^']*')""")
+ALT = re.compile(r"""\salt\s*=\s*["']([^"']*)["']""")
 EMBEDDED = "img", "source", "video", "audio"
 
 
@@ -253,23 +255,28 @@ def _embedding(folder: Path, where: str, remarks: list[str]) -> Callable[[re.Mat
     """Return how a tag with an address is written in the page."""
 
     def embed(tag: re.Match[str]) -> str:
-        kind, address = tag[1].lower(), html.unescape(tag[3] if tag[3] is not None else tag[4])
+        kind, written = tag[1].lower(), tag[3] if tag[3] is not None else tag[4]
+        address = html.unescape(written)
         parts = urlsplit(address)
         if address.startswith("#") or parts.scheme == "data" or (kind == "a" and parts.scheme):
             return tag[0]
-        if kind == "a":
-            remarks.append(f"{where} links to {address}, which is not in the page.")
-            return re.sub(r"\shref\s*=\s*(?:\"[^\"]*\"|'[^']*')", "", tag[0], count=1)
+        outside = bool(parts.scheme or parts.netloc)
         file = folder / unquote(parts.path)
-        if kind in EMBEDDED and not parts.scheme and not parts.netloc and file.is_file():
+        if kind in EMBEDDED and not outside and file.is_file():
             mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             data = base64.b64encode(file.read_bytes()).decode()
-            given = tag[0].index(tag[3] if tag[3] is not None else tag[4], tag.end(1) - tag.start())
-            old = tag[3] if tag[3] is not None else tag[4]
-            return f"{tag[0][:given]}data:{mime};base64,{data}{tag[0][given + len(old) :]}"
-        why = "is on another host" if parts.scheme or parts.netloc else "is not beside the notebook"
-        remarks.append(f"{where} shows {address:.80}, which {why}; the page shows its words alone.")
-        return re.sub(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*')", "", tag[0], count=1)
+            return tag[0].replace(written, f"data:{mime};base64,{data}", 1)
+        if kind == "a":
+            remarks.append(f"{where} links to {address:.80}, which is not in the page.")
+        else:
+            why = "is on another host" if outside else "is not beside the notebook"
+            remarks.append(
+                f"{where} shows {address:.80}, which {why}, so the page has words alone."
+            )
+        if kind == "img":
+            alt = ALT.search(tag[0])
+            return f"<em>{alt[1]}</em>" if alt else ""
+        return OUTSIDE.sub("", tag[0], count=1)
 
     return embed
 
