@@ -8,6 +8,7 @@ import asyncio
 import html
 import importlib
 import importlib.util
+import os
 import re
 import secrets
 import webbrowser
@@ -25,6 +26,7 @@ from ..model import ParameterError
 from .slides import chapters, find, title_of, write
 
 FIRST_PORT = 8899
+READ = 60  # s, after which the browser has read the file that leads it to the screens
 HALL = "neurolib.lecture.hall"
 HERE = {"127.0.0.1", "::1"}
 NAMES = {"127.0.0.1", "localhost", "[::1]"}
@@ -145,6 +147,21 @@ def application(out: Path, key: str, hall: Any = None, root: Path = ROOT) -> App
     return Application(routes, out=out, key=key, hall=hall, root=root, write=prepare)
 
 
+def leading_to(address: str, file: Path) -> str:
+    """Write a page that leads to ``address`` and that only its owner can read, and return its own
+    address: while a browser starts, everybody on the machine sees what it was told to open.
+    """
+    file.unlink(missing_ok=True)  # one that another lecture has left may be open to others
+    secret = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(secret, "w", encoding="utf-8") as page:
+        page.write(
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Lecture</title>'
+            f'<meta http-equiv="refresh" content="0;url={html.escape(address)}">'
+            f'<p><a href="{html.escape(address)}">The lecture</a></p></html>\n'
+        )
+    return file.resolve().as_uri()
+
+
 def serve(
     chapter: str | None,
     wanted: int | None,
@@ -171,6 +188,7 @@ def serve(
     hall, words = _hall(port, keep) if in_hall else (None, "")
     say(f"The lecture is at\n  {here}\n{words}To stop it, press Ctrl+C here.")
     sockets = bind_sockets(port, "0.0.0.0" if hall is not None else "127.0.0.1")
+    way = out / f"open-{port}.html"
 
     async def run() -> None:
         served = application(out, key, hall, root)
@@ -179,13 +197,18 @@ def serve(
         )
         server.add_sockets(sockets)
         if browser:
-            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, here)
+            out.mkdir(parents=True, exist_ok=True)
+            loop = asyncio.get_running_loop()
+            loop.run_in_executor(None, webbrowser.open, leading_to(here, way))
+            loop.call_later(READ, lambda: way.unlink(missing_ok=True))
         await asyncio.Event().wait()
 
     try:
         asyncio.run(run())
     except KeyboardInterrupt:
         say("\nThe lecture has ended.")
+    finally:
+        way.unlink(missing_ok=True)
 
 
 def _hall(port: int, keep: Path | None) -> tuple[Any, str]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
+import subprocess
 import sys
+import time
 import types
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +23,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import RequestHandler
 from typer.testing import CliRunner
 
+from neurolib.bootstrap import ROOT
 from neurolib.lecture.serving import HALL, application
 from neurolib.lecture.slides import all_of, chapters, title_of, write
 from neurolib.site.build import build, faults
@@ -180,6 +185,54 @@ def test_the_key_is_kept_where_no_script_reads_it(root: Path, tmp_path: Path) ->
     with ThreadPoolExecutor(1) as pool:
         said = pool.submit(lambda: asyncio.run(go())).result()
     assert "=sesame" in said and "HttpOnly" in said and "SameSite=Lax" in said
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from neurolib.lecture.serving import serve
+serve("1", None, True, False, root=Path(sys.argv[1]))
+"""
+BROWSER = """#!/bin/sh
+# a browser that notes how it was started, and what it was told to open
+printf '%s\\n' "$*" > "$0.started"
+stat -c %a "${1#file://}" > "$0.mode"
+cp "${1#file://}" "$0.page"
+: > "$0.done"
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the browser of this test is a shell script")
+def test_who_shares_the_machine_does_not_see_the_key_while_the_browser_starts(
+    root: Path, tmp_path: Path
+) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(BROWSER)
+    browser.chmod(0o755)
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(root)],
+        cwd=ROOT,
+        env=os.environ | {"BROWSER": str(browser), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout
+            said = ""
+            while "Ctrl+C" not in said:
+                said += (line := process.stdout.readline())
+                assert line, said
+            address, key = re.search(r"(http://\S+\?key=(\S+))", said).groups()
+            while not (tmp_path / "browser.done").exists():
+                assert process.poll() is None
+                time.sleep(0.05)
+        finally:
+            process.send_signal(signal.SIGINT)
+    started = (tmp_path / "browser.started").read_text()
+    assert key not in started and started.startswith("file://")
+    assert (tmp_path / "browser.mode").read_text() == "600\n"
+    assert f'content="0;url={address}"' in (tmp_path / "browser.page").read_text()
+    assert not Path(started.strip().removeprefix("file://")).exists(), "it is gone with the lecture"
 
 
 # ---- the command --------------------------------------------------------------------------------
