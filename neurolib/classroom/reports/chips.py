@@ -295,7 +295,8 @@ PICTURES = """<p>In each picture, dark cells have not been measured. Small grey 
 that gave a reading at the floor of the meter. The larger the current of a cell was, the lighter the
 cell is. Below the array are the 64 neurons. A dot under a picture is one stated value: the line is
 the true value, and the grey band is the stated interval.</p>"""
-STYLE = """:root { color-scheme: light dark; }
+STYLE = """:root { color-scheme: light dark; color: CanvasText; background: Canvas; }
+@media print { :root { color-scheme: light; } }
 body { max-width: 84rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 h1 { margin: 0 0 .4rem; font-size: 1.5rem; }
 p { margin: .4rem 0; }

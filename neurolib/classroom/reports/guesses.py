@@ -205,7 +205,8 @@ def page(found: Class) -> str:
     return paper(f"How the class guessed: {found.assignment}", STYLE, intro + sections(found))
 
 
-STYLE = """:root { color-scheme: light dark; }
+STYLE = """:root { color-scheme: light dark; color: CanvasText; background: Canvas; }
+@media print { :root { color-scheme: light; } }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 h2 { margin: 2rem 0 0; font-size: 1.1rem; }
 p { margin: .3rem 0; }
