@@ -82,8 +82,12 @@ def drifted(G: Any, t: Any, nu: Any, t_0: float = T_0) -> Any:
     positive ν lets it fall.
     """
     G, t_0 = START.array(G, "drifted's G"), AGE.number(t_0, "drifted's t_0")
-    # (5)
-    return np.multiply(G, (AGE.array(t, "drifted's t") / t_0) ** -NU.array(nu, "drifted's nu"))
+    return aged(G, AGE.array(t, "drifted's t"), NU.array(nu, "drifted's nu"), t_0)
+
+
+def aged(G: Any, t: Any, nu: Any, t_0: Any) -> Any:
+    """Return ``drifted`` of arguments that were checked, as a kernel does."""
+    return G * (t / t_0) ** -nu  # (5)
 
 
 def flip_time(
@@ -103,8 +107,15 @@ def flip_time(
             f"flip_time's G_plus and G_minus are both {show(G_plus, 'S')}: the weight "
             f"is 0 from the start."
         )
-    exponent = np.log(G_plus / G_minus) / faster if faster else np.inf
-    return float(t_0 * np.exp(exponent)) if 0 < exponent < 700 else float("inf")  # (6)
+    return float(equal_after(G_plus, G_minus, faster, t_0))
+
+
+def equal_after(G_plus: Any, G_minus: Any, faster: Any, t_0: Any) -> Any:
+    """Return ``flip_time`` of arguments that were checked, with the difference of the two drift
+    exponents.
+    """
+    exponent = np.log(G_plus / G_minus) / faster if faster != 0.0 else np.inf
+    return t_0 * np.exp(exponent) if 0.0 < exponent < 700.0 else np.inf  # (6)
 
 
 def _log(g: Any, verb: str) -> Any:

@@ -42,3 +42,6 @@ __all__ = [
     "sliding",
     "springs",
 ]
+from . import adex, ageing, drift, fading, floor, lif, pairs, population, sliding
+
+__all__ = ["adex", "ageing", "drift", "fading", "floor", "lif", "pairs", "population", "sliding"]

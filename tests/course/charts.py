@@ -36,6 +36,7 @@ BEFORE = {
     "6-slope-live": ["setup"],
     "8-cascade-live": ["setup"],
     "8-springs-live": ["setup"],
+    "5-live-drift": ["setup"],
 }
 
 
