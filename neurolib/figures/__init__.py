@@ -22,6 +22,7 @@ from . import (
     population,
     sliding,
     springs,
+    width,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "population",
     "sliding",
     "springs",
+    "width",
 ]
 from . import adex, ageing, drift, fading, floor, lif, pairs, population, sliding
 

@@ -34,6 +34,7 @@ BEFORE = {
     "9-live-eyes": ["setup"],
     "4-live-overlap": ["setup", "overlap-figure"],
     "6-slope-live": ["setup"],
+    "6-width-live": ["setup", "yin-yang", "no-slope"],
     "8-cascade-live": ["setup"],
     "8-springs-live": ["setup"],
     "5-live-drift": ["setup"],

@@ -359,6 +359,23 @@ def test_there_is_no_spike_below_the_smallest_weight_and_no_slope_at_it(share, f
         assert found["fires"] == fires and np.isfinite(found["reach"]).all()
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_surrogate_and_its_reach_are_those_of_the_layer(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.width
+    V = rng.normal(0.3, 0.8, 40_000)
+    knobs = {"b": 10 ** rng.uniform(-2.3, 0.5), "sigmoid": float(seed % 2)}
+    found = computed(of.reach, of.OUTPUTS, Knobs(), knobs, tables=of.tables(V), compiled=seed > 1)
+    shape = "fast sigmoid" if seed % 2 else "triangle"
+    layer = learning.SpikingLayer(b=knobs["b"], surrogate=shape)
+    assert np.allclose(found["curve"], layer.psi(found["axis"]), rtol=1e-12)
+    assert np.allclose(found["passed"], found["heights"] * found["curve"], rtol=1e-12)
+    assert found["curve"].max() == pytest.approx(1.0)
+    # a sample of the ranked voltages misses one at each end of what is counted at most
+    assert found["half"] == pytest.approx((layer.psi(V) > 0.5).mean(), abs=2 / of.SAMPLE)
+    assert found["some"] == pytest.approx((layer.psi(V) > 0.01).mean(), abs=2 / of.SAMPLE)
+    assert found["triangle"] == 1 - seed % 2
+
+
 @pytest.mark.parametrize("n", range(1, 21))
 def test_the_signal_and_the_lifetime_are_those_of_the_cascade(n: int) -> None:
     rng, of, model = np.random.default_rng(n), figures.cascade, Cascade(n=n)

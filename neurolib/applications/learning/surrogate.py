@@ -131,10 +131,8 @@ class SpikingLayer(Model):
 
     def psi(self, V: Any) -> np.ndarray:
         """Return the surrogate's slope at the voltages ``V``: equation (4), or the triangle."""
-        v = np.abs(np.asarray(WEIGHT.within(V, "SpikingLayer.psi's V")) - self.theta) / self.b
-        return np.asarray(
-            np.maximum(1 - v, 0.0) if self.surrogate == "triangle" else 1 / (1 + v) ** 2
-        )  # (4)
+        V = np.asarray(WEIGHT.within(V, "SpikingLayer.psi's V"))
+        return np.asarray(slope(V, self.theta, self.b, self.surrogate == "triangle"))
 
     def smooth_spike(self, V: Any) -> np.ndarray:
         """Return the integral of the surrogate's slope, 0 at the threshold: what a smoothed layer
@@ -161,6 +159,12 @@ class SpikingLayer(Model):
             t_ref=0.0,
             fall=threshold / self.alpha,
         )
+
+
+def slope(V: Any, theta: Any, b: Any, triangle: Any) -> Any:
+    """Return the surrogate's slope at V: equation (4), or the triangle."""
+    v = np.abs(V - theta) / b
+    return np.where(triangle, np.maximum(1 - v, 0.0), 1 / (1 + v) ** 2)  # (4)
 
 
 @dataclass(frozen=True, repr=False)
