@@ -23,6 +23,10 @@ from . import (
     sliding,
     springs,
     width,
+    pairs,
+    phases,
+    population,
+    sliding,
 )
 
 __all__ = [
@@ -39,6 +43,7 @@ __all__ = [
     "one_spike",
     "overlap",
     "pairs",
+    "phases",
     "population",
     "sliding",
     "springs",

@@ -38,6 +38,7 @@ BEFORE = {
     "8-cascade-live": ["setup"],
     "8-springs-live": ["setup"],
     "5-live-drift": ["setup"],
+    "9-live-kuramoto": ["setup"],
 }
 
 

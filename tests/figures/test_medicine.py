@@ -4,13 +4,17 @@ default parameters too.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
+from neurolib.applications.synchrony import Rhythm, lorentzian_order
 
 from neurolib import BCM, figures
-from neurolib.applications import Calcium, TwoSubstances
+from neurolib.applications import Calcium, Oscillators, TwoSubstances
 from neurolib.applications.medicine import Pattern
 from neurolib.figures import chance
+from neurolib.model import Model
 from neurolib.units import ms, s
 from tests.figures.test_kernels import SEEDS, computed, drawn
 
@@ -81,3 +85,29 @@ def test_the_weights_of_both_eyes_are_those_that_the_rule_learns(seed: int) -> N
     assert found["closed_end"] == pytest.approx(w[K:].mean(), rel=1e-9, abs=1e-9)
     rate = rule.closed_eye_decay(sigma, 1 / K)
     assert np.allclose(found["formula"], np.exp(-rate * of.VIEWS * of.TABLES["weeks"]), rtol=1e-12)
+
+
+@dataclass(frozen=True, repr=False)
+class Coupled(Model):
+    """A coupling and a half width are knobs here."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_coupled_phases_are_those_of_the_oscillators(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.phases
+    K, gamma, first = rng.uniform(0, 4), rng.uniform(0.1, 1.5), 2 * np.pi * rng.random(of.N)
+    tables, knobs = of.COUPLED_TABLES | {"first": first}, {"K": K, "gamma": gamma}
+    found = computed(
+        of.coupled, of.COUPLED_OUTPUTS, Coupled(), knobs, tables=tables, compiled=seed > 1
+    )
+    free = Oscillators(epsilon=0.0, J=0.0)
+    rhythm = Rhythm(first, K, gamma * of.COUPLED_TABLES["quantile"])
+    end, story = free.run(rhythm, of.DURATION, dt=of.DT, every=of.EVERY)
+    assert np.allclose(found["t"], story.t) and np.allclose(found["R"], story.R, atol=1e-9)
+    assert np.allclose(found["theta"], end.theta, rtol=0, atol=1e-8)
+    mean = np.exp(1j * end.theta).mean()
+    assert (found["arrow_x"][1], found["arrow_y"][1]) == pytest.approx((mean.real, mean.imag))
+    assert found["end"] == pytest.approx(abs(mean)) and found["late"] == pytest.approx(
+        story.R[-100:].mean()
+    )
+    assert found["expected"] == pytest.approx(lorentzian_order(K, gamma), rel=1e-12)

@@ -130,8 +130,15 @@ def lorentzian_order(K: Any, gamma: float) -> Any:
         COUPLING.array(K, "lorentzian_order's K"),
         WIDTH.number(gamma, "lorentzian_order's gamma"),
     )
-    R = np.sqrt(np.maximum(1 - 2 * gamma / np.maximum(K, 1e-300), 0.0))  # (4)
+    R = ordered(K, gamma)
     return R if R.ndim else float(R)
+
+
+def ordered(K: Any, gamma: Any) -> Any:
+    """Return the order parameter of very many oscillators, as :func:`lorentzian_order` does, of
+    numbers or arrays as they are.
+    """
+    return np.sqrt(np.maximum(1 - 2 * gamma / np.maximum(K, 1e-300), 0.0))  # (4)
 
 
 def reset_times(
@@ -256,21 +263,29 @@ class Oscillators(Model):
     pulse: float = param(0.25 * np.pi, "s", "length of a pulse", 1 * ms, 1e3 * s, (0.1 * s, 2 * s))
 
     @staticmethod
-    def pull(theta: np.ndarray, K: Any, omega: np.ndarray, on: Any, J: float) -> np.ndarray:
-        """Return how fast the phases grow, rad/s; ``on`` is 1 where there is a pulse."""
-        c, s, n = np.cos(theta), np.sin(theta), len(theta)
-        mean = (
-            (c * (K @ s) - s * (K @ c)) / n
-            if np.ndim(K)
-            else K * (c * (s.sum() / n) - s * (c.sum() / n))
-        )
-        return np.asarray(omega + mean - J * on * s)  # (1)
+    def speed(c: Any, s: Any, K_c: Any, K_s: Any, n: Any, omega: Any, on: Any, J: Any) -> Any:
+        """Return how fast a phase grows, rad/s, from its cosine and sine and from the sums over all
+        others, each weighted by its coupling.
+        """
+        return omega + (c * K_s - s * K_c) / n - J * on * s  # (1)
 
     @staticmethod
-    def couple(theta: np.ndarray, K: Any, alpha: float, epsilon: float) -> np.ndarray:
+    def growth(alike: Any, K: Any, alpha: Any, epsilon: Any) -> Any:
+        """Return how fast a coupling grows, rad/s², from the cosine of a difference of phases."""
+        return epsilon * (alpha * alike - K)  # (2)
+
+    @classmethod
+    def pull(cls, theta: np.ndarray, K: Any, omega: np.ndarray, on: Any, J: float) -> np.ndarray:
+        """Return how fast the phases grow, rad/s; ``on`` is 1 where there is a pulse."""
+        c, s, n = np.cos(theta), np.sin(theta), len(theta)
+        K_c, K_s = (K @ c, K @ s) if np.ndim(K) else (K * c.sum(), K * s.sum())
+        return np.asarray(cls.speed(c, s, K_c, K_s, n, omega, on, J))
+
+    @classmethod
+    def couple(cls, theta: np.ndarray, K: Any, alpha: float, epsilon: float) -> np.ndarray:
         """Return how fast the couplings grow, rad/s²."""
         c, s = np.cos(theta), np.sin(theta)
-        return np.asarray(epsilon * (alpha * (np.outer(c, c) + np.outer(s, s)) - K))  # (2)
+        return np.asarray(cls.growth(np.outer(c, c) + np.outer(s, s), K, alpha, epsilon))
 
     def start(self, n: int, rng: np.random.Generator, synchronous: bool = True) -> Rhythm:
         """Return ``n`` oscillators: in step with full couplings, or with random phases and none.
