@@ -14,19 +14,17 @@ from . import (
     crossover,
     drift,
     eyes,
+    fading,
     floor,
     lif,
     one_spike,
     overlap,
     pairs,
+    phases,
     population,
     sliding,
     springs,
     width,
-    pairs,
-    phases,
-    population,
-    sliding,
 )
 
 __all__ = [
@@ -38,6 +36,7 @@ __all__ = [
     "crossover",
     "drift",
     "eyes",
+    "fading",
     "floor",
     "lif",
     "one_spike",
@@ -49,6 +48,3 @@ __all__ = [
     "springs",
     "width",
 ]
-from . import adex, ageing, drift, fading, floor, lif, pairs, population, sliding
-
-__all__ = ["adex", "ageing", "drift", "fading", "floor", "lif", "pairs", "population", "sliding"]

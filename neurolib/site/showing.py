@@ -29,7 +29,7 @@ def watch() -> None:
 def _formatter() -> Any:
     from IPython import get_ipython
 
-    return get_ipython().display_formatter.mimebundle_formatter  # type: ignore[no-untyped-call]
+    return get_ipython().display_formatter.mimebundle_formatter
 
 
 def _note(widget: Any) -> tuple[dict[str, Any], dict[str, Any]]:
