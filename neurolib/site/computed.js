@@ -271,7 +271,11 @@ function lettersOf(drawing, mark, text, font, x, y) {
   const lines = text.split("\n"), rows = [];
   const [first, next, descent] = lines.length > 1 ? font.more : font.one;
   lines.forEach((line, k) => {
-    const glyphs = (line.match(/\$[^$]*\$|[^]/gu) || []).map((sign) => font.glyphs[sign] || font.glyphs["?"]);
+    const signs = line.match(/\$[^$]*\$|[^]/gu) || [];
+    const glyphs = signs.map((sign, j) => {
+      const [advance, points] = font.glyphs[sign] || font.glyphs["?"];
+      return [advance + (font.kerning[sign + signs[j + 1]] || 0), points];
+    });
     rows.push({ glyphs, down: -first - k * next, width: glyphs.reduce((sum, glyph) => sum + glyph[0], 0) });
   });
   const lowest = rows.at(-1).down - descent, width = Math.max(...rows.map((row) => row.width));

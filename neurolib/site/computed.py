@@ -26,6 +26,7 @@ from ..model import Model, ParameterError
 from ..widgets import chart as charts
 from ..widgets.canvas_renderer import CanvasRenderer, _extent, _words
 from ..widgets.chart import Chart, Words, along, followed, placed
+from ..widgets.code import _free
 from ..widgets.live import LiveFigure
 from ..widgets.words import Choice, filled, places, written
 from . import webassembly
@@ -192,7 +193,7 @@ def _code(figure: LiveFigure) -> dict[str, Any]:
     text, used = figure._code(model, extras), figure.view.code
     head = text[: text.index("model = ")] if "model = " in text else ""
     head = re.sub(r"^from neurolib\.units import .*$", "UNITS", head, flags=re.MULTILINE)
-    words = set(re.findall(r"[A-Za-z_]\w*", used))
+    words = set(_free(used))
     return {
         "model": type(model).__name__,
         "names": [*model.quantities(), *model.choices()],
@@ -349,6 +350,7 @@ def _font(mark: Words) -> str:
 def _fonts(chart: Chart) -> dict[str, Any]:
     """Return for each size of type the outlines of the letters that words of the chart may hold."""
     signs: dict[str, set[str]] = {}
+    pairs: dict[str, set[str]] = {}
     properties: dict[str, FontProperties] = {}
     for panel in chart.panels:
         for mark in panel.marks:
@@ -358,11 +360,18 @@ def _fonts(chart: Chart) -> dict[str, Any]:
                     family=[style.RC["font.family"]], size=mark.size, weight=weight
                 )
                 signs.setdefault(_font(mark), {"?"}).update(_signs(mark.text))
+                pairs.setdefault(_font(mark), set()).update(_pairs(mark.text))
     found = {}
     for name, known in signs.items():
         font = properties[name]
         glyphs = {sign: _glyph(sign, font) for sign in sorted(known)}
-        found[name] = {"one": _lines(font, 1), "more": _lines(font, 2), "glyphs": glyphs}
+        closer = {pair: _kerning(pair, font) for pair in sorted(pairs[name])}
+        found[name] = {
+            "one": _lines(font, 1),
+            "more": _lines(font, 2),
+            "glyphs": glyphs,
+            "kerning": {pair: by for pair, by in closer.items() if by},
+        }
     return found
 
 
@@ -391,6 +400,22 @@ def _signs(text: Any) -> set[str]:
     for _, spec in places(text):
         found |= set(SIGNS) | set(units.written(spec.split(" ")[-1])) | set("sVASFJWmHzΩ")
     return found
+
+
+def _pairs(text: Any) -> set[str]:
+    """Return the pairs of letters that stand side by side in a text, of which matplotlib may move
+    one closer to the other; figures stand alone.
+    """
+    if not isinstance(text, str):
+        return set().union(*map(_pairs, text.texts if isinstance(text, Choice) else text))
+    words = re.split(r"\$[^$]*\$|[0-9\n]", filled(text, {name: 0.0 for name, _ in places(text)}))
+    return {word[k : k + 2] for word in words for k in range(len(word) - 1)}
+
+
+def _kerning(pair: str, font: FontProperties) -> float:
+    """Return by how much the second letter of a pair stands farther from the first than alone."""
+    both, *each = (float(_extent(letters, font, False)[0]) for letters in (pair, *pair))
+    return round(both - sum(each), 3)
 
 
 def _glyph(sign: str, font: FontProperties) -> list[Any]:

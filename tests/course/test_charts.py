@@ -141,9 +141,7 @@ def _look(value: Any) -> str:
 
 
 def _expect_same_marks(page: Any, marks: Any, points: np.ndarray, wish: Any) -> None:
-    """Marks look alike and lie at the same places, to half a point: letters are not kerned in a
-    page.
-    """
+    """Marks look alike and lie at the same places, to half a point."""
     theirs = _boxes(page["marks"], np.array(page["points"], dtype=float).reshape(-1, 2))
     mine = _boxes(marks, points)
     assert [looks for looks, _ in theirs] == [looks for looks, _ in mine], wish
@@ -280,7 +278,7 @@ def test_bars_stand_or_lie_in_a_page_as_in_python() -> None:
 @pytest.mark.parametrize("va", ["top", "center", "baseline", "bottom"])
 def test_words_of_several_lines_lie_in_a_page_where_matplotlib_puts_them(va: str) -> None:
     marks = [
-        Words(0.5, 0.2 * n, "\n".join(["lame"] * n), ha=ha, va=va, size=size)
+        Words(0.5, 0.2 * n, "\n".join(["To AVATAR"] * n), ha=ha, va=va, size=size)
         for n, ha, size in ((1, "left", 9.0), (2, "center", 12.0), (3, "right", 8.0))
     ]
     panel = Panel(Axis(), Axis(), marks, alt="Words.")
