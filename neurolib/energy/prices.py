@@ -512,11 +512,16 @@ def conversion(bits: float, merit: float = 50 * fJ) -> Price:
     F = MERIT.number(merit, "conversion's merit")
     return Price(
         "conversion",
-        F * 2.0**b,
+        converting(b, F),
         "One analogue value turned into bits.",
         "R. H. Walden (1999), doi:10.1109/49.761034.",
         "assumed",
-    )  # (1)
+    )
+
+
+def converting(b: Any, F: Any) -> Any:
+    """Return the energy in J of one conversion: equation (1) of :func:`conversion`."""
+    return F * 2.0**b  # (1)
 
 
 def mean(counted: Sequence[tuple[Price, int]]) -> Price:

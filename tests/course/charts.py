@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 SITE = ROOT / "neurolib" / "site"
 # number of the chapter, or of the lab as in "lab7-", and cell → the cells that it needs
 BEFORE = {
+    "0-layer-live": ["setup"],
     "1-floor-live": ["setup"],
     "1-lose-live": ["setup"],
     "2-lif-live": ["setup"],

@@ -30,7 +30,7 @@ from neurolib import (
     simulate,
 )
 from neurolib.applications import Cascade, learning, palimpsest_lifetime, palimpsest_overlap
-from neurolib.energy import ClockedMachine, EventMachine, cmos, crossover
+from neurolib.energy import ClockedMachine, EventMachine, cmos, conversion, crossover
 from neurolib.figures import chance
 from neurolib.model import Model
 from neurolib.units import Hz, ms, mV, nm, nS, pA, uW
@@ -528,6 +528,41 @@ def test_names_at_the_ends_of_lines_are_pushed_apart_and_keep_their_order(seed: 
     far = np.array([0.9, 0.1, 0.5])
     figures.names.apart(far, 0.06, names[:3])
     assert names[:3].tolist() == far.tolist()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_energies_of_a_layer_are_those_of_its_operations(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, bits, activity = rng.uniform(16, 2000), float(rng.integers(1, 17)), rng.uniform(0.01, 1)
+    space = {"n": n, "bits": bits, "activity": activity, "node": float(rng.choice([7, 45])) * nm}
+    found = computed(
+        figures.layer.energies,
+        figures.layer.OUTPUTS,
+        EventMachine(),
+        space,
+        tables=figures.layer.TABLES,
+    )
+    prices, used = cmos(space["node"]), activity * n * n
+    word, stored = prices["word read"], n * n * bits / 8
+    fits = [(8192, word.low), (32_768, word.value), (1_048_576, word.high)]
+    near = next((E for size, E in fits if stored <= size), prices["DRAM access"].value)
+    slopes = {
+        name: np.polyfit(
+            np.log([8, 32]), np.log([prices[f"int{b} {name}"].value for b in (8, 32)]), 1
+        )
+        for name in ("multiply", "add")
+    }
+    operation = sum(np.exp(np.polyval(line, np.log(bits))) for line in slopes.values())
+    moved = [used * bits / 64 * each for each in (prices["DRAM access"].value, near)]
+    place = used * 0.05e-12 + n * conversion(max(bits, 1)).value
+    expected = [moved[0] + used * operation, moved[1] + used * operation, place]
+    assert np.allclose(found["energies"], expected, rtol=1e-9)
+    assert np.allclose(found["moved"], [moved[0] / expected[0], moved[1] / expected[1], 0])
+    shares = found["shares"].reshape(3, 3)
+    assert np.allclose(shares.sum(axis=1), 1) and np.allclose(shares[:, 0], found["moved"])
+    assert found["none"] == (stored > 1_048_576)
+    k = np.searchsorted(figures.layer.TABLES["sizes"], n)
+    assert found["dram"][k - 1] <= found["dram_energy"] <= found["dram"][min(k, 159)]
 
 
 # --- chapter 4: overlapping spikes ----------------------------------------------------------------
