@@ -33,6 +33,11 @@ def growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T):
     return K_max * np.exp(-(((T - T_opt) / sigma_T) ** 2)) * (T < T_m) * (np.abs(v) >= V_th)
 
 
+def heating(T, T_0, R_th, R_dyn):
+    """Return the current in A that heats a cell to a temperature: equation (2) solved."""
+    return np.sqrt((T - T_0) / (R_th * R_dyn))
+
+
 def amorphous_log(f):
     """Return −ln(1 − f), to full precision also where hardly anything has crystallised, and finite
     where all has.
@@ -151,11 +156,11 @@ class PCM(Continuous):
     def leap(f, growth, n):
         grown = -np.expm1(-((amorphous_log(f) ** (1 / n) + growth) ** n))  # (5)
         unchanged = (growth <= 0) | (f >= 1)  # and so is every bit
-        return np.where(unchanged, f, grown)[()]
+        return np.where(unchanged, f, grown)
 
     @kernel
     def melted(i, T_0, T_m, R_th, R_dyn, I_max):
-        I_m = np.sqrt((T_m - T_0) / (R_th * R_dyn))
+        I_m = heating(T_m, T_0, R_th, R_dyn)
         share = np.log(np.maximum(i, I_m) / I_m) / np.log(I_max / I_m)
         return np.minimum(share, 1.0)  # (6)
 
@@ -184,12 +189,12 @@ class PCM(Continuous):
     @property
     def melt_onset(self) -> float:
         """Current that begins to melt the cell, A: equation (6)."""
-        return math.sqrt((self.T_m - self.T_0) / (self.R_th * self.R_dyn))
+        return float(self.fill(heating)(self.T_m))
 
     @property
     def I_set(self) -> float:
         """Current that heats to where crystal grows fastest, A: equation (2) solved."""
-        return math.sqrt((self.T_opt - self.T_0) / (self.R_th * self.R_dyn))
+        return float(self.fill(heating)(self.T_opt))
 
     def set(self, f: Any, t: Any, i: Any = None) -> Any:
         """Return the state after a SET pulse of ``t`` seconds and ``i`` amperes (``I_set`` if none
@@ -197,7 +202,7 @@ class PCM(Continuous):
         """
         f, t = FRACTION.array(f, "PCM.set's f"), TIME.array(t, "PCM.set's t")
         i = self.I_set if i is None else CURRENT.array(i, "PCM.set's i")
-        return self.leap(f, self._growth_under(i, f) * t)
+        return self.leap(f, self._growth_under(i, f) * t)[()]
 
     def reset(self, f: Any, i: Any = None, t_q: Any = 0.0) -> Any:
         """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q``

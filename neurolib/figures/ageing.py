@@ -51,10 +51,14 @@ def conductance_left(
 
 def conductance(f, t, mixing, G_c, G_a, t_0, nu_amorphous):
     """Return the conductance in S at a time t in s after programming."""
-    G = aged(G_a, t, t_0, nu_amorphous)
+    return mixed(f, mixing, G_c, aged(G_a, t, t_0, nu_amorphous))
+
+
+def mixed(f, mixing, G_c, G_a):
+    """Return the conductance in S of a mixture by the law of this number in :data:`LAWS`."""
     if mixing == 0:
-        return bruggeman(f, G_c, G)
-    return linear(f, G_c, G) if mixing == 1 else log(f, G_c, G)
+        return bruggeman(f, G_c, G_a)
+    return linear(f, G_c, G_a) if mixing == 1 else log(f, G_c, G_a)
 
 
 def exponent(f, mixing, G_c, G_a, t_0, nu_amorphous):

@@ -60,6 +60,8 @@ def __dir__() -> list[str]:
 
 # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
 STROKE = 45 * mV
+OXIDE = 5.0  # height of the oxide in the picture of a filament, in its nm
+GRAIN = 0.075  # radius of a grain in the picture of a phase-change cell
 
 
 @guard.drawing
@@ -599,25 +601,34 @@ def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> 
     describe(ax, f"Power, component by component. {'; '.join(words)}.")
 
 
+def thread(y: Any, tip: Any) -> Any:
+    """Return half of the width of a filament at a height: a root, a neck and a round tip."""
+    return 0.55 + 1.25 * ((OXIDE - y) / OXIDE) ** 1.6 - 0.5 * np.exp((y - tip) / 0.16)
+
+
+def vacancies() -> tuple[np.ndarray, np.ndarray]:
+    """Return the heights of the vacancies of a filament, and where they lie across it, as a share
+    of half of its width.
+    """
+    rng = np.random.default_rng(4)
+    return np.sort(rng.uniform(0.15, OXIDE, 170)), rng.uniform(-0.86, 0.86, 170)
+
+
 @guard.drawing
 def filament(ax: Axes, device: RRAM, g: float) -> None:
     """Draw a filament cell in nm: two electrodes, a thread of vacancies between them, and the gap g
     (m) that it leaves; not to scale.
     """
     device = expect(device, RRAM, "filament's device", "an RRAM cell, as in RRAM()")
-    top, gap = (
-        5.0,
-        Quantity("nm", "gap", 0.0, device.g_max * (1 + 1e-9)).number(g, "filament's g") / nm,
-    )
+    known = Quantity("nm", "gap", 0.0, device.g_max * (1 + 1e-9))
+    top, gap = OXIDE, known.number(g, "filament's g") / nm
     tip = top - gap
     for floor in -1.1, top:
         ax.fill_between([-4.6, 4.6], floor, floor + 1.1, color=MUTED, alpha=0.45, linewidth=0)
     y = np.linspace(0, tip, 60)
-    # a root, a neck and a round tip
-    half = 0.55 + 1.25 * ((top - y) / top) ** 1.6 - 0.5 * np.exp((y - tip) / 0.16)
+    half = thread(y, tip)
     ax.fill_betweenx(y, -half, half, color=BLUE, alpha=0.28, linewidth=0)
-    rng = np.random.default_rng(4)
-    height, side = np.sort(rng.uniform(0.15, top, 170)), rng.uniform(-0.86, 0.86, 170)
+    height, side = vacancies()
     inside = height < tip - 0.12
     width = np.interp(height[inside], y, half)
     ax.plot(side[inside] * width, height[inside], "o", color=BLUE, markersize=4)
@@ -650,6 +661,18 @@ def filament(ax: Axes, device: RRAM, g: float) -> None:
     )
 
 
+def grains() -> tuple[np.ndarray, int, np.ndarray]:
+    """Return the places of the grains of a phase-change cell, the nearest to the heater first, how
+    many of them may melt, and the order in which they stay amorphous.
+    """
+    rows = [(x + 0.5 * (k % 2), k) for k in range(13) for x in range(-13, 13)]
+    at = np.array(rows) * (np.sqrt(3) * GRAIN, 1.5 * GRAIN) + (0, GRAIN)
+    radius = np.hypot(*at.T)
+    order = np.argsort(radius, kind="stable")
+    active = int(np.sum(radius < 1.0))
+    return at[order], active, np.random.default_rng(2).permutation(active)
+
+
 @guard.drawing
 def dome(ax: Axes, f: float, molten: float) -> None:
     """Draw a phase-change cell: grains above a heater, a share f crystalline (blue), the rest
@@ -659,22 +682,16 @@ def dome(ax: Axes, f: float, molten: float) -> None:
     crystalline again is random.
     """
     f, molten = guard.SHARE.number(f, "dome's f"), guard.SHARE.number(molten, "dome's molten")
-    size = 0.075
-    rows = [(x + 0.5 * (k % 2), k) for k in range(13) for x in range(-13, 13)]
-    at = np.array(rows) * (np.sqrt(3) * size, 1.5 * size) + (0, size)
-    corners = size * np.array([(np.sin(a), np.cos(a)) for a in np.arange(7) * np.pi / 3])
-    radius = np.hypot(*at.T)
-    order = np.argsort(radius)
-    active = int(np.sum(radius < 1.0))
-    melt = order[: round(molten * active)]
-    glass = np.random.default_rng(2).permutation(melt)[: round((1 - f) * active)]
+    at, active, turn = grains()
+    corners = GRAIN * np.array([(np.sin(a), np.cos(a)) for a in np.arange(7) * np.pi / 3])
+    glass = turn[turn < round(molten * active)][: round((1 - f) * active)]
     crystal = np.setdiff1d(np.arange(len(at)), glass)
     for chosen, color, alpha in (crystal, BLUE, 0.55), (glass, ORANGE, 0.9):
         # one path for all draws fastest
         pens = np.tile([Path.MOVETO, *[Path.LINETO] * 5, Path.CLOSEPOLY], len(chosen))
-        grains = Path((at[chosen, None, :] + corners).reshape(-1, 2), pens)
+        outlines = Path((at[chosen, None, :] + corners).reshape(-1, 2), pens)
         look = {"facecolors": color, "edgecolors": "white", "linewidths": 0.7, "alpha": alpha}
-        ax.add_collection(PathCollection([grains], **look), autolim=False)
+        ax.add_collection(PathCollection([outlines], **look), autolim=False)
     ax.fill_between([-0.22, 0.22], -0.42, -0.02, color=VERMILLION, alpha=0.85, linewidth=0)
     ax.text(0.3, -0.22, "heater", color=VERMILLION, va="center")
     if molten > 0:
