@@ -89,7 +89,7 @@ RESET_OUTPUTS = {
     "K_s": NEURONS,
     "arrow_x": 2,
     "arrow_y": 2,
-    "order": CYCLES + 1,  # after each cycle
+    "order_3": CYCLES + 1,  # three times the order parameter after each cycle
     "coupling": CYCLES + 1,
     "R": 1,
     "mean": 1,
@@ -103,7 +103,7 @@ RESET_OUTPUTS = {
 def reset(
     J, alpha, epsilon, pulse, turns, cycle, first, omega, K_first,
     cycles, site, circle_x, circle_y,
-    theta, K, x, y, K_c, K_s, arrow_x, arrow_y, order, coupling, R, mean,
+    theta, K, x, y, K_c, K_s, arrow_x, arrow_y, order_3, coupling, R, mean,
     points, treated, waited, when,
 ):  # fmt: skip
     """Follow oscillators with couplings that learn for a number of cycles, of which the first 20
@@ -119,7 +119,7 @@ def reset(
         K[k] = K_first[k]
     for now in range(last + 1):
         C, S = on_circle(theta, x, y)
-        order[now] = np.hypot(C, S) / n
+        order_3[now] = 3.0 * np.hypot(C, S) / n
         for k in range(n * n):
             coupling[now] += K[k] / (n * n)
         if now == last:
@@ -131,7 +131,7 @@ def reset(
                 since = (step + 0.5) * STEP - turns * site[i] / SITES * STEPS * STEP
                 on = 1.0 if now < STIMULATED and 0.0 <= since < pulse else 0.0
                 theta[i] += STEP * speed(x[i], y[i], K_c[i], K_s[i], n, omega[i], on, J)
-    R[0], mean[0], points[0] = order[last], coupling[last], last + 1
+    R[0], mean[0], points[0] = order_3[last] / 3.0, coupling[last], last + 1
     arrow_x[1], arrow_y[1] = C / n, S / n
     treated[0], waited[0] = min(last, STIMULATED), max(0, last - STIMULATED)
     when[0] = 2.0 if last > STIMULATED else 1.0 if last else 0.0

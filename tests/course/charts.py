@@ -41,6 +41,7 @@ BEFORE = {
     "8-springs-live": ["setup"],
     "5-live-drift": ["setup"],
     "9-live-kuramoto": ["setup"],
+    "9-live-reset": ["setup", "live-kuramoto"],
 }
 
 

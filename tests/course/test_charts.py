@@ -46,6 +46,7 @@ TOLERANCE = dict.fromkeys(BEFORE, 1e-12) | {
     "2-adex-live": 1e-7,
     "4-live-drift": 1e-8,
     "9-live-kuramoto": 1e-9,
+    "9-live-reset": 1e-9,
 }
 WAYS = (
     "", " 2", " 17", "mV", "mV 1", "% 2", "°", "count", ".0f", ".2f", "+.1f", "+.2f ms",

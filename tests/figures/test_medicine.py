@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from neurolib.applications.synchrony import Rhythm, lorentzian_order
+from neurolib.applications.synchrony import Rhythm, lorentzian_order, order_parameter, reset_times
 
 from neurolib import BCM, figures
 from neurolib.applications import Calcium, Oscillators, TwoSubstances
@@ -111,3 +111,30 @@ def test_coupled_phases_are_those_of_the_oscillators(seed: int) -> None:
         story.R[-100:].mean()
     )
     assert found["expected"] == pytest.approx(lorentzian_order(K, gamma), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pulses_change_phases_and_couplings_as_the_oscillators_say(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.phases
+    model = Oscillators(epsilon=0.2, J=rng.uniform(0, 10), pulse=rng.uniform(0.3, 1.0))
+    first = model.run(model.start(of.NEURONS, rng), 20.0)[0]
+    turns, last = seed % 2, (0, 20, 21, 30)[seed % 4] if seed > 3 else 7
+    knobs = {"turns": float(turns), "cycle": float(last)}
+    tables = of.RESET_TABLES | {
+        "first": first.theta,
+        "omega": first.omega,
+        "K_first": first.K.ravel(),
+    }
+    found = computed(of.reset, of.RESET_OUTPUTS, model, knobs, tables=tables, compiled=True)
+    pulses = reset_times("fixed" if turns else "together", np.pi, 1)
+    now, told = first, [(order_parameter(first.theta), first.K.mean())]
+    for cycle in range(last):
+        now, _ = model.run(now, np.pi, pulses if cycle < of.STIMULATED else None, dt=of.STEP)
+        told.append((order_parameter(now.theta), now.K.mean()))
+    order, coupling = np.transpose(told)
+    assert found["points"] == len(told)
+    assert np.allclose(found["order_3"][: len(told)], 3 * order, atol=1e-8)
+    assert np.allclose(found["coupling"][: len(told)], coupling, atol=1e-8)
+    assert np.allclose(found["x"], np.cos(now.theta), atol=1e-7)
+    assert np.allclose(found["K"], now.K.ravel(), atol=1e-7)
+    assert (found["treated"], found["waited"]) == (min(last, 20), max(0, last - 20))
