@@ -399,9 +399,8 @@ class Axis:
     """One axis: its label, the unit in which it is shown, and how far it reaches.
 
     ``limits`` are a pair in SI, or a list of pairs, of which ``by`` is the number: an output of the
-    kernel. They change in steps, so that ticks stay where they are while a slider moves. ``spine``
-    is the line of the axis: a pair in SI says from where to where it goes, and without it the axis
-    has neither a line nor ticks, as in a schematic.
+    kernel. They change in steps, so that ticks stay where they are while a slider moves. Without
+    its ``spine``, an axis has neither a line nor ticks, as in a schematic.
     """
 
     label: str = ""
@@ -412,7 +411,7 @@ class Axis:
     ticks: Sequence[float] | None = None
     names: Sequence[str] | None = None
     minor: bool = True  # whether a logarithmic axis has ticks between those of the decades
-    spine: bool | tuple[float, float] = True
+    spine: bool = True
 
     def __post_init__(self) -> None:
         try:
@@ -615,10 +614,7 @@ class Chart:
                 if axis.names is not None:
                     look[f"{name}ticklabels"] = list(axis.names)
                 ax.set(**look)
-                line = ax.spines[{"x": "bottom", "y": "left"}[name]]
-                line.set_visible(bool(axis.spine))
-                if isinstance(axis.spine, tuple):
-                    line.set_bounds(*(end / size(axis.unit) for end in axis.spine))
+                ax.spines[{"x": "bottom", "y": "left"}[name]].set_visible(axis.spine)
                 if not axis.minor:
                     getattr(ax, f"{name}axis").set_minor_locator(NullLocator())
             ax.set_title(panel.title)

@@ -188,18 +188,12 @@ def test_an_image_that_is_described_wrongly_is_refused(more: Any, says: str) -> 
         pictured(**more)
 
 
-def test_an_axis_may_have_no_line_or_a_part_of_one() -> None:
-    whole, part = Axis(), Axis(unit="%", spine=(0.0, 0.5), ticks=(0.0, 0.5))
-    for x, shown, bounds in (
-        (whole, True, None),
-        (Axis(spine=False, ticks=(0.5,)), False, None),
-        (part, True, (0.0, 50.0)),
-    ):
-        ax, chart = Figure().subplots(), charted(x=x)
+def test_an_axis_may_have_no_line() -> None:
+    for shown in True, False:
+        ax, chart = Figure().subplots(), charted(x=Axis(spine=shown, ticks=(0.5,)))
         chart.draw(ax, chart.compute(LIF()))
-        line = ax.spines["bottom"]
-        assert (line.get_visible(), bool(len(ax.get_xticks()))) == (shown, shown)
-        assert line.get_bounds() == bounds and ax.spines["left"].get_visible()
+        assert ax.spines["bottom"].get_visible() == shown == bool(len(ax.get_xticks()))
+        assert ax.spines["left"].get_visible()
 
 
 def test_a_schematic_has_no_axes_and_round_circles() -> None:
