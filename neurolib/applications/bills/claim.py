@@ -14,9 +14,18 @@ import numpy as np
 from ...energy import CMOS_45NM
 from ...model import Model, ParameterError, Quantity, expect, param, word
 from ...units import nJ, pJ, quantity, show
-from ..chip.silicon import Work, _cost, break_even_rate
+from ..chip.silicon import (
+    Work,
+    _cost,
+    bits_of,
+    break_even_rate,
+    number_work,
+    spike_work,
+    words_of,
+)
 
 OVER = ("E_w", "b_w", "T", "s")  # memory, bits, time steps and rate
+COMPETITORS = "skips zeros", "dense"
 POINT = "a claim, as in Claim(s=0.05)"
 MEASURED = (
     Quantity("", "rate: spikes of an input in a step", 0.0, 1.0),
@@ -107,7 +116,7 @@ class Claim(Model):
     competitor: str = word(
         "skips zeros",
         "what the numbers' hardware does with an input of 0",
-        ("skips zeros", "dense"),
+        COMPETITORS,
     )
 
     def check(self) -> None:
@@ -163,14 +172,14 @@ class Claim(Model):
     @property
     def d(self) -> float:
         """The fraction of inputs that the numbers' hardware works on: equation (4)."""
-        return float(self._density(self.s, self.c, self.T))
+        return float(density(self.s, self.c, self.T, COMPETITORS.index(self.competitor)))
 
     @property
     def break_even(self) -> float:
         """The rate below which spikes win, for the density that there is; 0 where the membranes
         alone cost more: equation (5).
         """
-        work, price = self._work(self._numbers()), self._prices(self._numbers())
+        work, price = self._work(), self._prices()
         row, other = _cost(work.with_spikes(1, 0), price), _cost(work.with_numbers(1, 0), price)
         state = self.f * _cost(work.with_spikes(0, 1), price) / self.n
         traffic = _cost(work.with_numbers(0, 1), price) / self.n
@@ -194,28 +203,50 @@ class Claim(Model):
     def _numbers(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.quantities()}
 
-    @staticmethod
-    def _work(p: dict[str, Any]) -> Work:
-        given = p["T"], p["b_w"], p["b_s"], p["b_q"]
-        rows = Work.of(p["n"], np.where(p["K"], p["K"], p["m"]), *given)
-        return rows._replace(state=Work.of(p["n"], p["m"], *given).state)  # (3)
+    def _work(self) -> Work:
+        work = works(self.n, self.m, self.T, self.b_w, self.b_q, self.b_s, self.K)
+        return Work(*map(float, work))
 
-    @staticmethod
-    def _prices(p: dict[str, Any]) -> dict[str, Any]:
-        words = {"word read": p["E_w"], "word written": p["E_w"]}
-        return {"int32 add": p["E_a"], "int8 multiply": p["E_x"], **words}
+    def _prices(self) -> dict[str, float]:
+        words = {"word read": self.E_w, "word written": self.E_w}
+        return {"int32 add": self.E_a, "int8 multiply": self.E_x, **words}
 
     def _costs(self, p: dict[str, Any]) -> tuple[Any, Any]:
-        """Return both energies of one input of a picture, from the counts of the two ledgers."""
-        n, T, s, work, price = p["n"], p["T"], p["s"], self._work(p), self._prices(p)
-        E_s = _cost(work.with_spikes(T * s, p["f"] * T / n), price)  # (1)
-        E_q = _cost(work.with_numbers(self._density(s, p["c"], T), 1 / n), price)  # (2)
-        return E_s, E_q
+        """Return both energies of one input of a picture."""
+        return energies(**p, competitor=COMPETITORS.index(self.competitor))
 
-    def _density(self, s: Any, c: Any, T: Any) -> Any:
-        if self.competitor == "dense":
-            return np.ones(np.broadcast_shapes(np.shape(s), np.shape(c), np.shape(T)))
-        return -np.expm1(c * T * np.log1p(-np.minimum(s, 1 - 1e-15)))  # (4)
+
+# --- equations (1) to (4), for numbers and for arrays that fit together ---------------------------
+
+
+def works(n: Any, m: Any, T: Any, b_w: Any, b_q: Any, b_s: Any, K: Any) -> Any:
+    """Return what the layer works on: the fields of
+    :class:`~neurolib.applications.chip.silicon.Work`.
+    """
+    fan_out = np.where(K > 0, K, m)
+    row, other = words_of(fan_out, b_w), words_of(fan_out, np.where(b_q > 0, b_q, b_w))  # (3)
+    return fan_out, row, other, words_of(m, b_s), words_of(n, bits_of(T))
+
+
+def density(s: Any, c: Any, T: Any, competitor: Any) -> Any:
+    """Return the fraction of inputs that the numbers' hardware works on; ``competitor`` is the
+    number of its word.
+    """
+    return np.where(competitor > 0, 1.0, -np.expm1(c * T * np.log1p(-np.minimum(s, 1 - 1e-15))))
+
+
+def energies(
+    n: Any, m: Any, T: Any, s: Any, c: Any, b_w: Any, b_q: Any, b_s: Any, f: Any, K: Any,
+    E_w: Any, E_a: Any, E_x: Any, competitor: Any,
+) -> Any:  # fmt: skip
+    """Return the energies in J of one input of a picture, with spikes and with numbers."""
+    fan_out, row, other, state, inputs = works(n, m, T, b_w, b_q, b_s, K)
+    adds, rows, reads, writes = spike_work(T * s, f * T / n, fan_out, row, state)
+    E_s = adds * E_a + rows * E_w + reads * E_w + writes * E_w  # (1)
+    d = density(s, c, T, competitor)
+    adds, products, rows, reads, writes = number_work(d, 1 / n, fan_out, other, inputs, state)
+    E_q = adds * E_a + products * E_x + rows * E_w + reads * E_w + writes * E_w  # (2)
+    return E_s, E_q
 
 
 class Flip(NamedTuple):

@@ -301,7 +301,31 @@ def count_bits(steps: Any) -> int:
 
         b = \lceil \log_2 (T + 1) \rceil \tag{1}
     """
-    return int(_bits(STEPS.whole(steps, "count_bits's steps")))
+    return int(bits_of(STEPS.whole(steps, "count_bits's steps")))
+
+
+# component and part of what a layer does with spikes, and with numbers: rows of the ledgers
+SPIKE_WORK = (
+    ("int32 add", "synapses"), ("word read", "weights"), ("word read", "membranes"),
+    ("word written", "membranes"),
+)  # fmt: skip
+NUMBER_WORK = (
+    ("int32 add", "synapses"), ("int8 multiply", "synapses"), ("word read", "weights"),
+    ("word read", "inputs"), ("word written", "membranes"),
+)  # fmt: skip
+
+
+def spike_work(spikes: Any, visits: Any, outputs: Any, row: Any, state: Any) -> Any:
+    """Return the numbers of operations of ``SPIKE_WORK``."""
+    return spikes * outputs, spikes * row, visits * state, visits * state
+
+
+def number_work(
+    active: Any, pictures: Any, outputs: Any, other: Any, inputs: Any, state: Any
+) -> Any:
+    """Return the numbers of operations of ``NUMBER_WORK``."""
+    adds = active * outputs
+    return adds, adds, active * other, pictures * inputs, pictures * state
 
 
 class Work(NamedTuple):
@@ -337,13 +361,13 @@ class Work(NamedTuple):
         The weights of the numbers have ``number_bits``, or as many as those of spikes for 0.
         """
         n, m = COUNT.array(inputs, "Work's inputs"), COUNT.array(outputs, "Work's outputs")
-        b = _bits(STEPS.array(steps, "Work's steps"))
+        b = bits_of(STEPS.array(steps, "Work's steps"))
         b_w = BITS.array(weight_bits, "Work's weight_bits")
         b_s = BITS.array(state_bits, "Work's state_bits")
         b_q = INDEX.array(number_bits, "Work's number_bits")
         b_q = np.where(b_q, b_q, b_w)
         blocks = (m, b_w), (m, b_q), (m, b_s), (n, b)
-        row, other, state, counts = (_words(values, bits)[()] for values, bits in blocks)  # (1)
+        row, other, state, counts = (words_of(values, bits)[()] for values, bits in blocks)  # (1)
         return cls(m[()], row, other, state, counts)
 
     def with_spikes(self, spikes: Any, visits: Any) -> dict[tuple[str, str], Any]:
@@ -351,25 +375,16 @@ class Work(NamedTuple):
 
         At a visit, all membranes are read and written: once in every step of every picture.
         """
-        return {
-            ("int32 add", "synapses"): spikes * self.outputs,
-            ("word read", "weights"): spikes * self.row,
-            ("word read", "membranes"): visits * self.state,
-            ("word written", "membranes"): visits * self.state,
-        }
+        done = spike_work(spikes, visits, self.outputs, self.row, self.state)
+        return dict(zip(SPIKE_WORK, done, strict=True))
 
     def with_numbers(self, active: Any, pictures: Any) -> dict[tuple[str, str], Any]:
         """Return the operations for so many inputs that are not 0, in so many pictures.
 
         For each picture, all counts are read once and all sums are written once.
         """
-        return {
-            ("int32 add", "synapses"): active * self.outputs,
-            ("int8 multiply", "synapses"): active * self.outputs,
-            ("word read", "weights"): active * self.other,
-            ("word read", "inputs"): pictures * self.inputs,
-            ("word written", "membranes"): pictures * self.state,
-        }
+        done = number_work(active, pictures, self.outputs, self.other, self.inputs, self.state)
+        return dict(zip(NUMBER_WORK, done, strict=True))
 
 
 def spiking_layer(
@@ -519,12 +534,14 @@ def _work(n: int, outputs: Any, T: int, weight_bits: Any, state_bits: Any, verb:
     return Work.of(n, m, T, b_w, BITS.whole(state_bits, f"{verb}'s state_bits"))
 
 
-def _words(values: Any, bits: Any) -> Any:
-    return np.ceil(np.multiply(values, bits) / WORD)
+def words_of(values: Any, bits: Any) -> Any:
+    """Return how many words hold so many values of so many bits each."""
+    return np.ceil(values * bits / WORD)
 
 
-def _bits(steps: Any) -> Any:
-    return np.ceil(np.log2(np.add(steps, 1)))
+def bits_of(steps: Any) -> Any:
+    """Return how many bits hold a count from 0 to ``steps``."""
+    return np.ceil(np.log2(steps + 1))
 
 
 def synapse_memory(synapses: Any, weight_bits: Any, index_bits: Any = 0) -> int:

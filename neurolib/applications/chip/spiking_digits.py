@@ -48,7 +48,7 @@ from ...network import Network
 from ...neurons import LIF
 from ...recording import NetworkRun
 from ...units import ms
-from .silicon import BITS, COUNT, STEPS, _words, count_bits
+from .silicon import BITS, COUNT, STEPS, count_bits, words_of
 
 BRIGHT = Quantity("", "brightness", 0.0, 1.0)
 COUNTS = Quantity("", "spike counts", 0.0, 1e9)
@@ -225,7 +225,7 @@ def packed_words(values: int, bits: int = 32) -> int:
         COUNT.whole(values, "packed_words' values"),
         BITS.whole(bits, "packed_words' bits"),
     )
-    return int(_words(values, bits))
+    return int(words_of(values, bits))
 
 
 def array_prices(
