@@ -42,6 +42,8 @@ BEFORE = {
     "5-live-drift": ["setup"],
     "9-live-kuramoto": ["setup"],
     "9-live-reset": ["setup", "live-kuramoto"],
+    "lab7-limit-live": ["setup"],
+    "lab7-bill-live": ["setup", "report", "limit-live"],
 }
 
 

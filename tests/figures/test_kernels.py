@@ -30,6 +30,7 @@ from neurolib import (
     simulate,
 )
 from neurolib.applications import Cascade, learning, palimpsest_lifetime, palimpsest_overlap
+from neurolib.applications.bills.claim import COMPETITORS, Claim
 from neurolib.energy import ClockedMachine, EventMachine, cmos, conversion, crossover
 from neurolib.figures import chance
 from neurolib.model import Model
@@ -613,3 +614,48 @@ def test_a_spike_that_passes_the_threshold_alone_is_refused(more: dict[str, floa
             {"lag": 0.01},
             tables=overlap.TABLES,
         )
+
+
+def _claim(seed: int) -> tuple[Claim, dict[str, Any]]:
+    rng = np.random.default_rng(seed)
+    numbers = "n", "m", "T", "b_w", "b_q", "b_s"
+    found: dict[str, Any] = {
+        name: round(value) for name, value in drawn(Claim, rng, *numbers).items()
+    }
+    found |= drawn(Claim, rng, "s", "c", "f", "K", "E_w", "E_a", "E_x")
+    found |= {"K": 0.0} if seed % 2 else {}
+    more = {"options": figures.claim.OPTIONS, "compiled": seed % 4 == 0}
+    return Claim(**found, competitor=COMPETITORS[seed % 3 % 2]), more
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_both_energies_are_those_of_the_claim(seed: int) -> None:
+    point, more = _claim(seed)
+    of = figures.claim
+    found = computed(of.both_energies, of.ENERGIES, point, {}, tables=of.TABLES, **more)
+    spikes, numbers = point.costs(s=of.DENSITIES)
+    assert np.allclose(found["spikes"], spikes, rtol=1e-13, atol=0)
+    assert np.allclose(found["numbers"], np.broadcast_to(numbers, 200), rtol=1e-13, atol=0)
+    at = [float(each) for each in point.costs(s=0.01)]
+    assert [found["spikes_at_1"], found["numbers_at_1"]] == pytest.approx(at, rel=1e-13)
+    turns = np.diff(spikes < numbers).any()
+    assert found["crosses"] == turns
+    if turns:
+        assert point.ratio(s=found["cross"]) == pytest.approx(1, rel=1e-9)
+        assert found["even"] == pytest.approx(float(point.costs(s=found["cross"])[0]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_parts_of_both_bars_are_what_goes_if_words_or_spikes_cost_nothing(seed: int) -> None:
+    point, more = _claim(seed)
+    found = computed(figures.claim.parts, figures.claim.PARTS, point, {}, **more)
+    spikes, numbers = (float(each) for each in point.costs())
+    assert [found["all_spikes"], found["all_numbers"]] == pytest.approx([spikes, numbers])
+    assert found["adds"] == pytest.approx(float(point.costs(E_w=0.0)[0]))
+    assert found["membranes"] == pytest.approx(spikes - float(point.costs(f=0.0)[0]), abs=1e-20)
+    assert found["inputs_and_outputs"] == pytest.approx(float(point.costs(s=0.0)[1]))
+    assert found["weights"].min() > -1e-20 or point.competitor == "dense"
+    # the axis reaches as far as the sliders of the lab: ten steps, at the prices of CMOS
+    varied = drawn(Claim, np.random.default_rng(seed), "s", "f") | {"n": 16, "m": 4096, "b_w": 32}
+    far = computed(figures.claim.parts, figures.claim.PARTS, Claim(T=10, **varied), {}, **more)
+    assert far["third"].max() < figures.claim.TOPS[int(far["top"])]
