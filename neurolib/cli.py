@@ -169,8 +169,13 @@ def page(
             'python -m pip install "neurolib-course[page]"'
         ) from None
     target = out or notebook.with_suffix(".html")
-    with _classroom(), _progress() as show:
-        made = single.write(notebook.resolve(), target.resolve(), show)
+    try:
+        with _progress() as show:
+            made = single.write(notebook.resolve(), target.resolve(), show)
+    except OSError as error:
+        if not error.filename:
+            raise
+        raise Stop(f"{error.strerror}: {error.filename}") from error
     for each in made.figures:
         typer.echo(
             f"Cell [{each.cell}]: computed in the page, {_weight(each.size)}."

@@ -395,16 +395,18 @@ def with_what_they_need(names):
     """Return packages with all that they require, by the metadata of what is installed, in lower
     case.
     """
-    found, due = set(), set(names)
+    found, due = set(), {(name, "") for name in names}
     while due:
-        found.add(name := due.pop())
+        found.add(one := due.pop())
+        name, extra = one
         asked = map(Requirement, importlib.metadata.requires(name) or [])
         due |= {
-            each.name.lower().replace("_", "-")
+            (each.name.lower().replace("_", "-"), wanted)
             for each in asked
-            if not each.marker or each.marker.evaluate({"extra": ""})
+            if not each.marker or each.marker.evaluate({"extra": extra})
+            for wanted in ("", *each.extras)
         } - found
-    return found
+    return {name for name, _ in found}
 
 
 @pytest.mark.parametrize(
@@ -422,6 +424,12 @@ def with_what_they_need(names):
             "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: "
             "0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])",
         ),
+        (
+            "page",
+            "import neurolib.cli; from neurolib.site import record, single; "
+            "from neurolib.site.markup import Page, written; "
+            "assert '<math' in written('$x$', Page(), str)",
+        ),
     ],
 )
 def test_an_extra_holds_all_that_its_verb_needs(extra, typed):
@@ -434,6 +442,7 @@ def test_an_extra_holds_all_that_its_verb_needs(extra, typed):
     }
     assert extras["nir"] == {"nir", "typer", "rich"} <= extras["course"]
     assert extras["live"] == {"anywidget", "ipywidgets"} <= extras["course"]
+    assert extras["page"] > extras["live"]
     kept = with_what_they_need({*extras[extra], "numpy", "scipy", "matplotlib"})
     own = importlib.metadata.packages_distributions()
     hidden = {

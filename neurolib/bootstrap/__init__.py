@@ -148,8 +148,12 @@ def _library(words: list[str]) -> int:
     """
     if importlib.util.find_spec("typer"):
         return subprocess.call([sys.executable, "-m", "neurolib.cli", *words])
-    if words[:1] == ["bill"]:
-        needed = 'neurolib bill needs one thing more: python -m pip install "neurolib-course[nir]"'
+    extras = {"bill": "nir", "page": "page"}
+    if words and words[0] in extras:
+        needed = (
+            f"neurolib {words[0]} needs one thing more: python -m pip install "
+            f'"neurolib-course[{extras[words[0]]}]"'
+        )
     else:
         needed = "Its commands need one thing more: python -m pip install typer"
     print(f"This is the installed library alone. {needed}", file=sys.stderr)

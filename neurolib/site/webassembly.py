@@ -55,10 +55,12 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from ..bootstrap import ROOT
+from ..bootstrap import ROOT, is_clone
 from ..model import ParameterError
 
-CACHE = ROOT / "build" / "webassembly"
+# of a clone, or of a person who has installed the library
+USERS = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "neurolib")
+CACHE = (ROOT / "build" if is_clone() else USERS) / "webassembly"
 TRIPLE = "wasm32-unknown-unknown"
 FEATURES = "+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext"
 STACK = 65536  # bytes of the stack, below all data, where running out of it stops the module

@@ -27,7 +27,7 @@ def example(name):
     matplotlib.use("agg")
     space = {"__name__": "example"}
     for cell in "setup", f"{name}-run", f"{name}-figure":
-        exec(CELLS[cell].source, space)
+        exec(compile(CELLS[cell].source, cell, "exec", dont_inherit=True), space)
     return space
 
 
@@ -253,3 +253,16 @@ def test_transfer_is_by_hand_and_the_path_integrals_are_the_fall_of_the_loss():
         loss.append(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(300), task.c]))
     assert space["omega"].sum() == pytest.approx(loss[0] - loss[1], rel=0.01)
     assert space["rank"] > 0.7
+
+
+def test_the_neuron_of_fitzhugh_fires_where_its_equilibrium_is_unstable():
+    space = example("own-page")
+    # the equilibrium changes its stability where the trace of the linear flow, 1 − V² − 0.8 φ, is 0
+    for edge, sign in zip(space["edges"], (-1, 1), strict=True):
+        V = sign * np.sqrt(1 - 0.8 * 0.08)
+        w = V - V**3 / 3 + edge
+        np.testing.assert_allclose(space["flow"](V, w, edge, 0.08), 0, atol=1e-12)
+    np.testing.assert_allclose(space["edges"], [0.3313, 1.4187], atol=1e-4)
+    I, fires = space["I"], space["top"] - space["bottom"] > 1
+    inside = (I > space["edges"][0] + 0.02) & (I < space["edges"][1] - 0.02)
+    assert fires[inside].all() and not fires[(I < 0.3) | (I > 1.45)].any()
