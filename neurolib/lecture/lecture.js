@@ -315,13 +315,13 @@ function showOverview() {
         section = screen.dataset.section;
         list.append(put("li", { class: "name", "aria-hidden": "true" }, section || "Beginning"));
       }
-      const link = put("a", { href: `#${k + 1}`, "aria-label": `${k + 1}: ${screen.dataset.title}` }, preview(screen), put("span", {}, `${k + 1}`));
+      const link = put("a", { href: `#${k + 1}`, "aria-label": `${k + 1}: ${screen.dataset.title}` }, `${k + 1}`);
       link.addEventListener("click", (event) => {
         event.preventDefault();
         overview.close();
         go(k + 1);
       });
-      list.append(put("li", {}, link));
+      list.append(put("li", {}, preview(screen), link));
     });
     overview.append(list);
   }

@@ -60,6 +60,8 @@ POINTS_BACK = re.compile(
 BLOCK = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", re.DOTALL)
 CHOICE = re.compile(r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", re.DOTALL)
 CLOCK = re.compile(r"\*(\d+:\d\d) · (\d+) minutes?\*")
+HEADING = re.compile(r"\*\*[^*]+\*\*[.:]?")  # of a table that a cell has left
+CELL = re.compile(r"(<td[^>]*>)([^<]*)(?=</td>)")
 NUMBER = re.compile(r"Figure (L?\d+\.\d+)\.")
 GUESSES, MOVES, DRAWS = (
     re.compile(rf"\b{name}\(") for name in ("guess", "explore", r"style\.caption")
@@ -70,6 +72,7 @@ LAST = ("Summary", "What is not known", "Further reading", "Next")
 ROOM, WIDE = 10.5, 54
 ITEMS, LIST = 12.0, 68
 CAPTION = 98  # letters of a line of a caption
+SHORT = 26  # letters of a cell of a table that stay in one line
 POINT = 190  # letters of an item of a list that are projected, if its first sentence has no more
 
 
@@ -194,11 +197,16 @@ def _projected(text: str) -> str:
 
 class Chapter:
     """Makes the screens of a chapter, cell by cell; ``film(cell)`` names the record of a live
-    figure.
+    figure, and ``larger(cell)`` is a still figure with larger letters.
     """
 
-    def __init__(self, kept: Callable[[str], dict[str, Any]], film: Callable[[str], str]) -> None:
-        self.kept, self.film = kept, film
+    def __init__(
+        self,
+        kept: Callable[[str], dict[str, Any]],
+        film: Callable[[str], str],
+        larger: Callable[[str], str],
+    ) -> None:
+        self.kept, self.film, self.larger = kept, film, larger
         self.screens: list[Screen] = []
         self.title = self.section = self.name = self.at = ""
         self.open: Screen | None = None  # takes another sentence or equation
@@ -441,7 +449,7 @@ class Chapter:
             lead = self.before[-1:] if self.before and lines(self.before[-1]) <= 3 else []
             made = self.screen("table", "Table")
             made.body += [f"<p>{self.inline(each)}</p>" for each in lead]
-            made.body.append(shown)
+            made.body.append(CELL.sub(_in_one_line, shown))
         else:
             self.note(shown)
 
@@ -568,7 +576,8 @@ class Chapter:
         caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", page, re.DOTALL)
         picture = re.search(r"<svg.*?</svg>", page, re.DOTALL)
         if picture:
-            self.figure(picture[0], caption[1] if caption else "", page)
+            larger = self.larger(self.cell.id) if caption else ""
+            self.figure(larger or picture[0], caption[1] if caption else "", page)
             return bool(caption)
         page = FALLBACK.sub("", page)
         if rows := re.findall(r"<tr.*?</tr>", page, re.DOTALL):
@@ -635,18 +644,23 @@ class Chapter:
                     self.note(self.html(block.text))
             return
         for block in found:
-            getattr(self, block.kind)(block)
+            if block.kind == "paragraph" and HEADING.fullmatch(block.text.strip()):
+                self.note(self.html(block.text))
+                self.before = [block.text.strip()]  # it names the table behind it
+            else:
+                getattr(self, block.kind)(block)
 
 
 def screens(
     notebook: Any,
     kept: Callable[[str], dict[str, Any]] = lambda cell: {},
     film: Callable[[str], str] = lambda cell: cell,
+    larger: Callable[[str], str] = lambda cell: "",
 ) -> tuple[str, list[Screen]]:
     """Return the title of a chapter and its screens; of a notebook that was not run, the screens
     without what its cells would leave.
     """
-    chapter = Chapter(kept, film)
+    chapter = Chapter(kept, film, larger)
     for cell in notebook.cells:
         chapter.cell = cell
         if cell.cell_type == "markdown":
@@ -660,22 +674,19 @@ def screens(
 
 def _shared(sizes: list[float], room: float) -> list[int]:
     """Return how many of some items stand on each screen: as few screens as the room allows, and
-    about as full as each other.
+    as full as each other.
     """
-
-    def filled(most: float) -> list[int]:
-        counts, left = [0], most
-        for size in sizes:
-            if counts[-1] and size > left:
-                counts, left = [*counts, 0], most
-            counts[-1] += 1
-            left -= size
-        return counts
-
-    fewest = filled(room)
-    even = sum(sizes) / len(fewest)
-    tries = (even + k * (room - even) / 20 for k in range(21))
-    return next((each for each in map(filled, tries) if len(each) == len(fewest)), fewest)
+    # of the first n items: the number of screens, the sum of their squared heights, the counts
+    best: list[tuple[int, float, list[int]]] = [(0, 0.0, [])]
+    for end in range(1, len(sizes) + 1):
+        tries = []
+        for begin in range(end):
+            height = sum(sizes[begin:end])
+            if height <= room or end - begin == 1:
+                screens, squares, counts = best[begin]
+                tries.append((screens + 1, squares + height**2, [*counts, end - begin]))
+        best.append(min(tries))
+    return best[-1][2]
 
 
 def _point(item: str) -> str:
@@ -687,6 +698,12 @@ def _point(item: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) < 70 else f"{text[:70].rsplit(' ', 1)[0]} …"
+
+
+def _in_one_line(cell: re.Match[str]) -> str:
+    """Return a cell of a table; if it is short, with spaces at which no line ends."""
+    words = cell[2].strip()
+    return cell[1] + (words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= SHORT else cell[2])
 
 
 def _leans(sentence: str) -> bool:

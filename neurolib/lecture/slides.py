@@ -107,7 +107,9 @@ def all_of(out: Path, ran: dict[Path, Ran]) -> dict[str, int]:
 
 def _page(path: Path, done: Ran, out: Path, frames: str) -> int:
     """Write the page of one chapter, and return how many screens it has."""
-    title, found = screens(done.notebook, done.kept, lambda cell: f"{path.stem}-{cell}")
+    title, found = screens(
+        done.notebook, done.kept, lambda cell: f"{path.stem}-{cell}", done.larger
+    )
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
         (HERE / "lecture.html.j2").read_text(encoding="utf-8")
     )

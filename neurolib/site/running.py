@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -23,9 +24,14 @@ from .webassembly import obstacle
 
 LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
-OWN = "record.py running.py showing.py blanks.py computed.py webassembly.py".split()
+OWN = "record.py running.py showing.py blanks.py computed.py larger.py webassembly.py".split()
+DRAWS = re.compile(r"\bstyle\.caption\(")
 WATCH = "__import__('neurolib.site.showing', fromlist=['watch']).watch()"
 KEEP = "__import__('neurolib.site.showing', fromlist=['keep']).keep({name!r}, {folder!r})"
+KEEP_LARGER = (
+    "__import__('neurolib.site.larger', fromlist=['keep']).keep(globals().get('fig'), {name!r}, "
+    "{folder!r})"
+)
 AFTER = "-kept"  # the end of the name of a cell that keeps what the cell before has shown
 WATCHING = "neurolib-watching"
 SECONDS = 600  # that a cell may take
@@ -67,6 +73,12 @@ class Ran:
         """
         path = self.folder / f"{cell}.{layout}"
         return path.read_bytes() if path.exists() else b""
+
+    def larger(self, cell: str) -> str:
+        """Return the still figure of a cell as SVG with larger letters; nothing where there is
+        none.
+        """
+        return self.film(cell, "wall").decode()
 
 
 def run(path: Path, cache: Path) -> Ran:
@@ -184,6 +196,8 @@ def _watched(cells: list[Any], folder: str) -> tuple[list[Any], dict[str, int]]:
         if not _runs(cell):
             continue
         keep = KEEP.format(name=cell.id, folder=folder)
+        if DRAWS.search(cell.source):
+            keep += "\n" + KEEP_LARGER.format(name=cell.id, folder=folder)
         kept = nbformat.v4.new_code_cell(keep, id=f"{cell.id}{AFTER}")
         found.append(kept)
         numbers[cell.id] = numbers[kept.id] = len(numbers) // 2 + 1

@@ -86,6 +86,35 @@ def test_a_list_with_bold_heads_appears_point_by_point() -> None:
     assert note.kind == "text" and "to see" in note.notes[-1]
 
 
+def test_items_of_a_list_are_shared_out_evenly() -> None:
+    item = "- **name** " + "long " * 30
+    found = made("\n".join([item] * 7))
+    counts = [len(each.body) for each in found]
+    assert sum(counts) == 7 and max(counts) - min(counts) == 1, counts
+
+
+def left(text: str) -> list[Screen]:
+    """The screens of a cell that has left Markdown."""
+    cell = new_code_cell(
+        "1", id="ran", outputs=[new_output("display_data", {"text/markdown": text})]
+    )
+    begins = new_markdown_cell("## 1 · A section\n\nIt begins so. It goes on.", id="begins")
+    return screens(new_notebook(cells=[begins, cell]))[1][1:]
+
+
+def test_what_names_a_table_is_on_the_screen_of_the_table() -> None:
+    short = "**A bill of 1 s**\n\n| part | energy |\n|:--|--:|\n| core | 2 pJ |"
+    (screen,) = left(short)
+    assert screen.kind == "table" and screen.words.startswith("A bill of 1 s part energy")
+    long = short + "\n| core | 2 pJ |" * 20  # a note, and so is its name
+    assert left(long) == []
+
+
+def test_short_cells_of_a_table_stay_in_one_line() -> None:
+    (screen,) = made("| reader | much |\n|:--|--:|\n| q = 100 per s | 0.3 |")
+    assert "q\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}100\N{NO-BREAK SPACE}per" in screen.body[-1]
+
+
 def test_a_derivation_appears_line_by_line() -> None:
     text = "A **law**.\n\n<details><summary>Derivation, 2 lines</summary>\n\n1. Begin.\n2. End.\n\n</details>"
     _, screen = made(text)
@@ -147,6 +176,18 @@ def test_a_prediction_comes_before_what_stands_between_it_and_its_field() -> Non
     _, (one, other) = screens(new_notebook(cells=cells))
     assert (one.kind, one.cell, one.words[:17]) == ("guess", "field", "Predict How much?")
     assert (other.kind, other.figure) == ("figure", "1.1")
+
+
+def test_a_figure_is_projected_with_its_larger_letters() -> None:
+    page = (
+        '<figure><svg viewBox="0 0 4 2"></svg><figcaption>Figure 1.1. A line.</figcaption></figure>'
+    )
+    cells = [
+        new_code_cell("fig", id="fig", outputs=[new_output("display_data", {"text/html": page})])
+    ]
+    larger = '<svg viewBox="0 0 3 1" style="width:100%"></svg>'
+    found = screens(new_notebook(cells=cells), larger={"fig": larger}.__getitem__)[1]
+    assert "0 0 3 1" in found[0].body[0] and "--ratio:3.0000" in found[0].body[0]
 
 
 def test_tags_of_a_cell_refine_the_rule() -> None:

@@ -1,0 +1,68 @@
+"""Still figures with larger letters, for the wall of a lecture hall."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.figure import Figure
+
+from neurolib import style
+from neurolib.site.larger import HIGH, POINT, WIDE, crowded, drawn, keep
+
+
+def point(picture: str) -> float:
+    """How large a point is on a screen of 1280 by 720."""
+    wide, high = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture).groups())
+    return min(WIDE / wide, HIGH / high)
+
+
+@pytest.fixture
+def figure() -> Figure:
+    """Two panels with words, as large as in a chapter."""
+    with plt.rc_context(style.RC):
+        figure, axes = plt.subplots(1, 2, figsize=(8.8, 3.6))
+        for ax in axes:
+            ax.plot([0, 1], [0, 1])
+            ax.set(xlabel="time (ms)", ylabel="V (mV)", title="A membrane charges", xlim=(0, 0.9))
+    return figure
+
+
+def test_nine_points_are_22_pixels_high_at_1366_by_768(figure: Figure) -> None:
+    assert 9 * point(drawn(figure)) * 1366 / 1280 >= 22
+    assert list(figure.get_size_inches()) == [8.8, 3.6], "it is as it was"
+    assert point(style.svg(figure)) < 0.82 * POINT
+
+
+def test_letters_grow_only_as_long_as_words_stay_apart(figure: Figure) -> None:
+    ax = figure.axes[0]
+    ax.set_xticks([k / 10 for k in range(9)], [f"{k}.0 mV" for k in range(1, 10)])
+    assert crowded(figure) == 0
+    figure.set_size_inches(WIDE / 72 / POINT, HIGH / 72 / POINT)
+    assert crowded(figure) > 0
+    figure.set_size_inches(8.8, 3.6)
+    found = point(drawn(figure))
+    assert 1.2 * 1168 / 633.6 * 0.8 < found < POINT
+    figure.set_size_inches(WIDE / 72 / found, HIGH / 72 / found)
+    assert crowded(figure) == 0
+
+
+def test_only_words_that_are_drawn_count(figure: Figure) -> None:
+    ax = figure.axes[1]
+    ax.text(0.5, 0.5, "here")
+    hidden = ax.text(0.5, 0.5, "and not here")
+    assert crowded(figure) == 1
+    hidden.set_visible(False)
+    assert crowded(figure) == 0
+    ax.text(1.3, 0.5, "words beyond the figure")
+    ax.texts[-1].set_in_layout(False)
+    assert crowded(figure) == 1
+
+
+def test_a_cell_without_a_figure_leaves_nothing(figure: Figure, tmp_path: Path) -> None:
+    keep(None, "cell", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    keep(figure, "cell", str(tmp_path))
+    assert (tmp_path / "cell.wall").read_text().startswith("<svg")
