@@ -408,7 +408,7 @@ class Axis:
     limits: Any = (0.0, 1.0)
     by: str = ""
     log: bool = False
-    ticks: Sequence[float] | None = None
+    ticks: Sequence[float] | np.ndarray | None = None
     names: Sequence[str] | None = None
     minor: bool = True  # whether a logarithmic axis has ticks between those of the decades
     spine: bool = True
