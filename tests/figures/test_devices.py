@@ -7,9 +7,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurolib import PCM, figures, plot
+from neurolib import PCM, RRAM, figures, plot
 from neurolib.model import ParameterError
-from neurolib.units import mA
+from neurolib.units import V, kOhm, mA, nm, ns, us
 from tests.figures.test_kernels import SEEDS, computed, drawn
 
 
@@ -46,3 +46,35 @@ def test_pulses_give_the_conductances_of_the_device_and_as_many_grains(seed: int
     assert set(glass) <= set(range(melt))
     assert len(glass) == min(round((1 - found["f"]) * active), melt)
     assert (np.isfinite(found["crystal"]).reshape(-1, 4)[:, 0] != there[:, 0]).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_gap_in_time_is_that_of_a_simulation(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    device = RRAM(R_s=rng.uniform(0.3, 2) * kOhm, E_a=rng.uniform(0.58, 0.62))
+    v = (1 if seed % 3 else -1) * rng.uniform(1.5, 2) * V
+    t = float(np.exp(rng.uniform(np.log(20 * ns), np.log(8 * us))))
+    found = computed(
+        figures.filament.pulsed,
+        figures.filament.OUTPUTS,
+        device,
+        {"v": v, "t": t},
+        tables=figures.filament.TABLES,
+        compiled=bool(seed % 2),
+    )
+    start = device.g_max
+    if v < 0:
+        start = device.simulate(1.6 * V, 2 * us, 40 * us).g[-1]
+        assert found["start"] == pytest.approx(start, abs=2e-4 * nm)
+    run = device.simulate(v, t / 100, t, x0=start)
+    assert found["now"] == pytest.approx(run.g[-1], abs=6e-3 * nm)
+    read = 1 / device.conductance(found["now"])
+    assert found["resistance"] == pytest.approx(read, rel=1e-12)
+    clock = figures.filament.TABLES["clock"]
+    inside = np.flatnonzero((clock > 1 * ns) & (clock < t))[::40]
+    expected = np.interp(clock[inside], run.t, run.g)
+    assert np.allclose(found["course"][inside], expected, rtol=0, atol=6e-3 * nm)
+    late = max(2 * found["last"], 1 * us)
+    end = device.simulate(v, late / 20, late, x0=start).g[-1]
+    assert found["end"] == pytest.approx(end, abs=2e-4 * nm)
+    assert found["moves"] == (abs(found["end"] - found["start"]) >= 1e-3 * nm)
