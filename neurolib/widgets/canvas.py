@@ -62,13 +62,27 @@ class SteadyLimits:
         self.last.clear()
 
 
+class GivenLimits:
+    """Limits that are those of what was drawn: a :class:`~neurolib.widgets.Chart` chooses them."""
+
+    def settle(self, axes: Sequence[Axes]) -> None:
+        """Leave the limits as they are."""
+
+    def forget(self) -> None:
+        """Have nothing to forget."""
+
+
 class Canvas:
     """One figure, kept from frame to frame; ``draw(ax, data)`` is ordinary matplotlib, called anew
     on bare axes each time.
     """
 
     def __init__(
-        self, draw: Callable[[Any, Any], None], size: tuple[float, float], grid: Mapping[str, Any]
+        self,
+        draw: Callable[[Any, Any], None],
+        size: tuple[float, float],
+        grid: Mapping[str, Any],
+        limits: type[SteadyLimits] | type[GivenLimits] = SteadyLimits,
     ) -> None:
         self.draw, self.size = draw, size
         with matplotlib.rc_context(style.RC):
@@ -77,7 +91,8 @@ class Canvas:
                 **{"subplot_kw": {"axes_class": QuickAxes}, **grid}
             )
         self.own: list[Axes] = list(self.figure.axes)
-        self.limits: Limits = SteadyLimits()
+        self.usual = limits
+        self.limits: Limits = limits()
         self.signature: Any = None
         self.is_layered = True  # whether a frame has a static layer
 
@@ -99,7 +114,7 @@ class Canvas:
         try:
             yield
         finally:
-            self.limits = SteadyLimits()
+            self.limits = self.usual()
 
     @contextmanager
     def without_static_layer(self) -> Iterator[None]:

@@ -21,7 +21,9 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Annotation
 from matplotlib.ticker import NullLocator
+from matplotlib.transforms import Bbox, IdentityTransform
 
 from .. import _jit, style
 from ..model import Model, ParameterError
@@ -272,8 +274,24 @@ class Words(Mark):
         )
         look = {"ha": self.ha, "va": self.va, "fontsize": self.size, "color": self.color}
         look |= {"alpha": self.alpha} | ({"fontweight": "bold"} if self.bold else {})
-        words = ax.annotate(text, (float(x), float(y)), self.offset, kinds, "offset points", **look)
+        words = Beside(text, (float(x), float(y)), self.offset, kinds, "offset points", **look)
         words.set_in_layout(not self.inside)  # the axes stay where they are, wherever words move
+        words.set_transform(IdentityTransform())
+        ax.add_artist(words).set_clip_on(False)
+
+
+class Beside(Annotation):
+    """Words that have room in the layout only along the side of the axes at which they stand: along
+    the other they follow data, which may be anywhere.
+    """
+
+    def get_tightbbox(self, renderer: Any = None) -> Bbox:
+        """Return the room that the words have."""
+        ends, axes = self.get_window_extent(renderer).extents.copy(), self.axes.bbox.extents
+        for k, kind in enumerate(self.xycoords):
+            if kind == "data":
+                ends[k::2] = np.clip(ends[k::2], axes[k], axes[k + 2])
+        return Bbox.from_extents(ends)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..model import Model, ParameterError, expect
-from .canvas import Canvas
+from .canvas import Canvas, GivenLimits, SteadyLimits
 from .canvas_renderer import CanvasRenderer
 from .chart import Chart
 from .code import with_imports
@@ -167,7 +167,8 @@ class LiveFigure(anywidget.AnyWidget):
         if view.chart is not None:
             view.chart.expect(model, self.extras)
         self.presets = {name: self._preset(name, preset) for name, preset in presets.items()}
-        self.canvas = Canvas(view.draw, view.size, view.grid)
+        limits = GivenLimits if view.chart else SteadyLimits
+        self.canvas = Canvas(view.draw, view.size, view.grid, limits)
         self._expect_handles()
         self.base, self.values = self.start[0], dict(self.start[1])
         self.error = self.code = self.caption = ""

@@ -22,8 +22,10 @@ from neurolib.widgets import (
     Panel,
     Points,
     Rule,
+    Share,
     Span,
     View,
+    Words,
     explore,
 )
 from neurolib.widgets.chart import Text
@@ -205,3 +207,24 @@ def test_a_schematic_has_no_axes_and_round_circles() -> None:
         figure.draw_without_rendering()
         assert ax.axison is not flag
         assert bool(abs(ax.bbox.width - ax.bbox.height) < 1) is flag
+
+
+def far(C: Any, y: Any, n: Any) -> None:
+    """Put a place far above the axes, where C is large, and choose limits."""
+    y[0] = 1e12 * C
+    n[0] = 1.0 if C > 300e-12 else 0.0
+
+
+def test_a_chart_chooses_its_limits_and_words_beside_the_axes_move_nothing() -> None:
+    words = Words(Share(1.0), "y", "a long name", inside=False)
+    axis = Axis(limits=[(0, 10), (0, 9)], by="n")
+    chart = Chart(far, {"y": 1, "n": 1}, [Panel(Axis(), axis, [words], alt="A name.")], "")
+    figure = explore(LIF(), chart, vary=["C"])
+    (ax,) = figure.canvas.own
+    boxes = []
+    for C, top in ((200e-12, 10), (400e-12, 9), (200e-12, 10)):
+        figure.set(C=C)
+        assert not figure.error and ax.get_ylim() == (0, top)
+        boxes.append(ax.get_position().bounds)
+    assert boxes[0] == boxes[2] and boxes[0] == pytest.approx(boxes[1], abs=0.02)
+    assert boxes[0][0] + boxes[0][2] < 0.9  # the name has room on the right
