@@ -28,6 +28,7 @@ from . import (
     population,
     sliding,
     springs,
+    tasks,
     width,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "population",
     "sliding",
     "springs",
+    "tasks",
     "width",
 ]

@@ -45,6 +45,7 @@ BEFORE = {
     "9-live-reset": ["setup", "live-kuramoto"],
     "lab7-limit-live": ["setup"],
     "lab7-bill-live": ["setup", "report", "limit-live"],
+    "8-split-live": ["setup", "runs", "split"],
 }
 
 

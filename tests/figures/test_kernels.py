@@ -415,6 +415,28 @@ def test_the_springs_pull_to_where_the_sum_of_both_losses_is_least(seed: int) ->
     assert np.allclose(r.reshape(3, -1), np.array(of.RADII)[:, None])
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_names_of_tasks_keep_their_distance_beside_their_lines(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.tasks
+    R = 100 * rng.beta(0.3, 0.3, (4, 5, 5))
+    R[3, :, :] = 97.0  # all at one place
+    method, n = 1 + seed % 4, 1 + seed % 5
+    knobs = {"method": float(method), "learnt": float(n)}
+    tables = {"R": R.ravel(), **of.TABLES}
+    found = computed(of.filling, of.OUTPUTS, Knobs(), knobs, tables=tables, compiled=seed == 5)
+    row = R[method - 1]
+    for j in range(5):
+        line = found[f"task_{j + 1}"]
+        assert np.array_equal(line[j:n], row[j:n, j]) and np.isnan(line[n:]).all()
+        assert np.isnan(line[:j]).all() and found[f"shows_{j + 1}"] == (j < n)
+    ends = row[n - 1, :n]
+    assert (found["tasks"], found["mean"]) == pytest.approx((n, ends.mean()))
+    assert (found["first"], found["newest"]) == (ends[0], ends[-1])
+    names = np.array([found[f"name_{k + 1}"] for k in range(n)])
+    order = np.argsort(ends, kind="stable")
+    assert (np.diff(names[order]) > of.APART - 1e-9).all() and names.min() > -2 - 1e-9
+
+
 @pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")
 def test_a_table_that_is_too_long_is_refused_and_writes_nowhere() -> None:
     of = figures.lif
