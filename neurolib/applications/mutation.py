@@ -45,12 +45,12 @@ doi:10.1109/C-M.1978.218136; Y. Jia and M. Harman (2011), doi:10.1109/TSE.2010.6
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .._normal import erfc
 from ..model import ParameterError, Quantity
 
 READINGS = Quantity("", "number of readings", 3.0, 1e12, (10.0, 1000.0))
@@ -58,8 +58,6 @@ FACTOR = Quantity("", "tolerated factor", 1.0, 1e6, (1.05, 2.0))
 RATIO = Quantity("", "true ratio over the expected one", 1e-9, 1e9, (0.25, 4.0))
 STEPS = Quantity("", "steps", 1e-30, 1e30)
 ERRORS = Quantity("", "errors", -1e30, 1e30)
-
-_erfc = np.vectorize(math.erfc, otypes=[float])
 
 
 class Score(NamedTuple):
@@ -135,14 +133,21 @@ def rejection(n: Any, factor: Any, ratio: Any = 1.0) -> Any:
     ``factor`` is what it tolerates either way, and ``ratio`` the true ratio of the spreads over the
     expected one.
     """
-    n = READINGS.array(n, "rejection's n")
-    r, rho = (
-        np.log(FACTOR.array(factor, "rejection's factor")),
-        np.log(RATIO.array(ratio, "rejection's ratio")),
-    )
-    # of (4), over the root of 2 that turns erfc into the normal distribution
-    root = np.sqrt((n - 1) / 2)
-    return (_erfc(root * (r - rho)) / 2 + _erfc(root * (r + rho)) / 2)[()]  # (4)
+    return _rejected(
+        READINGS.array(n, "rejection's n"),
+        FACTOR.array(factor, "rejection's factor"),
+        RATIO.array(ratio, "rejection's ratio"),
+    )[()]
+
+
+def rejected(n: Any, factor: Any, ratio: Any) -> Any:
+    """Return what :func:`rejection` does, of three numbers as they are."""
+    # the root of 2 turns erfc into the normal distribution
+    root, r, rho = np.sqrt((n - 1.0) / 2.0), np.log(factor), np.log(ratio)
+    return erfc(root * (r - rho)) / 2.0 + erfc(root * (r + rho)) / 2.0  # (4)
+
+
+_rejected = np.vectorize(rejected, otypes=[float])
 
 
 def observed_order(steps: Any, errors: Any) -> np.ndarray:

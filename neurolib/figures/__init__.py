@@ -29,6 +29,7 @@ from . import (
     sliding,
     springs,
     tasks,
+    tolerance,
     width,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "sliding",
     "springs",
     "tasks",
+    "tolerance",
     "width",
 ]

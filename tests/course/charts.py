@@ -46,6 +46,7 @@ BEFORE = {
     "lab7-limit-live": ["setup"],
     "lab7-bill-live": ["setup", "report", "limit-live"],
     "8-split-live": ["setup", "runs", "split"],
+    "lab6-live-tolerance": ["setup"],
 }
 
 
