@@ -23,12 +23,13 @@ nothing else needs it. Modules are kept on disk under the fingerprint of the ker
 it calls (see :mod:`neurolib._jit`), so each is compiled once.
 
 **The same numbers.** The code neither fuses a product and a sum nor reorders sums, and uses no
-vectors, so sums, products, quotients and roots are those of IEEE 754 on every machine. Functions
-such as ``exp`` come from the browser's ``Math``, and may differ from those of Python in the last
-place or two; ``python -m tests.site.same_numbers`` measures by how much. Functions that ``Math``
-does not have (erf, gamma) are refused by name. The features beyond the first WebAssembly are
-sign extension, conversions that saturate, and copying of memory: Chromium has them from version 75
-on, Firefox from 79 and Safari from 15.
+vectors, so sums, products, quotients and roots are those of IEEE 754 on every machine. The
+exponential is that of the GNU C library (:mod:`.exponential`). Other functions, such as ``log``,
+come from the browser's ``Math``, and may differ from those of Python in the last place or two;
+``python -m tests.site.same_numbers`` measures by how much. Functions that ``Math`` does not have
+(erf, gamma) are refused by name. The features beyond the first WebAssembly are sign extension,
+conversions that saturate, and copying of memory: Chromium has them from version 75 on, Firefox from
+79 and Safari from 15.
 
 A page that forbids scripts by a content security policy must allow ``'wasm-unsafe-eval'`` in
 ``script-src``; modules stand in script files as base64, so nothing is fetched and a page works from
@@ -57,6 +58,7 @@ import numpy as np
 from .. import _jit
 from ..bootstrap import ROOT, is_clone
 from ..model import ParameterError
+from . import exponential
 
 # of a clone, or of a person who has installed the library
 USERS = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "neurolib")
@@ -225,7 +227,7 @@ def _compiler() -> str:
     """Return what compiles here, and how: a part of each key."""
     from importlib.metadata import version
 
-    sources = [Path(__file__), Path(_jit.__file__)]
+    sources = [Path(each.__file__ or "") for each in (sys.modules[__name__], _jit, exponential)]
     text = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     return f"{version('numba')} {version('llvmlite')} {sys.version_info[:2]} {text}"
 
@@ -401,7 +403,7 @@ def _object_of(text: str, entry: str) -> bytes:
     text = re.sub(r'"(target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", text)
     text = re.sub(r"= common (local_unnamed_addr )?global", "= internal global", text)
     wrapper = ENTRY.replace("NAME", f'"{entry}"').replace("FAILED", str(FAILED))
-    text, reshapes = DECLARED.subn("", text)
+    text, reshapes = DECLARED.subn("", exponential.in_place(text))
     whole = llvm.parse_assembly(text + wrapper + (RESHAPE if reshapes else ""))
     whole.verify()
     for part in (*whole.functions, *whole.global_variables):

@@ -98,9 +98,6 @@ CASES = {
         {"V": STEPS + 1, "w": STEPS + 1, "spikes": ROOM, "count": 1},
         integrators.stages("RK4", DT).ravel(),
         equal=("spikes", "count"),
-        # In its upswing V grows by a factor of e each time that it rises by Delta_T, and a last
-        # place of exp with it: 2e-11 at most in 2400 runs, at the step before a spike
-        tolerance=1e-9,
     ),
     "LIF, closed form": Case(
         lif,
