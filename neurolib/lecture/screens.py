@@ -61,7 +61,8 @@ BLOCK = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", re.DOTALL)
 CHOICE = re.compile(r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", re.DOTALL)
 CLOCK = re.compile(r"\*(\d+:\d\d) · (\d+) minutes?\*")
 HEADING = re.compile(r"\*\*[^*]+\*\*[.:]?")  # of a table that a cell has left
-CELL = re.compile(r"(<td[^>]*>)([^<]*)(?=</td>)")
+AT_FORMULA = re.compile(r"(<math\b.*?</math>)([.,;:?!)]+)", re.DOTALL)  # on the same line
+CELL = re.compile(r"(<tr[^>]*>\s*<t[dh][^>]*>)([^<]*)(?=</t[dh]>)")  # the first of a row
 NUMBER = re.compile(r"Figure (L?\d+\.\d+)\.")
 GUESSES, MOVES, DRAWS = (
     re.compile(rf"\b{name}\(") for name in ("guess", "explore", r"style\.caption")
@@ -72,7 +73,7 @@ LAST = ("Summary", "What is not known", "Further reading", "Next")
 ROOM, WIDE = 10.5, 54
 ITEMS, LIST = 12.0, 68
 CAPTION = 98  # letters of a line of a caption
-SHORT = 26  # letters of a cell of a table that stay in one line
+SHORT = 26  # letters of the first cell of a row that stay in one line
 POINT = 190  # letters of an item of a list that are projected, if its first sentence has no more
 
 
@@ -244,6 +245,7 @@ class Chapter:
     def inline(self, text: str) -> str:
         """Return a sentence as HTML, for a screen."""
         shown = self.html(text, True)
+        shown = AT_FORMULA.sub(r'<span class="together">\1\2</span>', shown)
         return re.sub(r"^<p>(.*)</p>$", r"\1", shown, flags=re.DOTALL)
 
     def say(self, text: str) -> None:
@@ -701,7 +703,7 @@ def _short(text: str) -> str:
 
 
 def _in_one_line(cell: re.Match[str]) -> str:
-    """Return a cell of a table; if it is short, with spaces at which no line ends."""
+    """Return the first cell of a row; if it is short, with spaces at which no line ends."""
     words = cell[2].strip()
     return cell[1] + (words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= SHORT else cell[2])
 

@@ -110,8 +110,14 @@ def test_what_names_a_table_is_on_the_screen_of_the_table() -> None:
     assert left(long) == []
 
 
-def test_short_cells_of_a_table_stay_in_one_line() -> None:
-    (screen,) = made("| reader | much |\n|:--|--:|\n| q = 100 per s | 0.3 |")
+def test_a_full_stop_stays_with_the_formula_before_it() -> None:
+    (screen,) = made("The **mean** is $x = 1/p$.")
+    assert re.search(r'<span class="together"><math.*</math>\.</span>', screen.body[0], re.DOTALL)
+
+
+def test_the_short_name_of_a_row_stays_in_one_line() -> None:
+    (screen,) = made("| reader | much |\n|:--|--:|\n| q = 100 per s | 0.3 of 1 |")
+    assert "0.3 of 1" in screen.body[-1]
     assert "q\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}100\N{NO-BREAK SPACE}per" in screen.body[-1]
 
 
