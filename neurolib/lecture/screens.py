@@ -61,7 +61,8 @@ BLOCK = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", re.DOTALL)
 CHOICE = re.compile(r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", re.DOTALL)
 CLOCK = re.compile(r"\*(\d+:\d\d) · (\d+) minutes?\*")
 HEADING = re.compile(r"\*\*[^*]+\*\*[.:]?")  # of a table that a cell has left
-AT_FORMULA = re.compile(r"(<math\b.*?</math>)([.,;:?!)]+)", re.DOTALL)  # on the same line
+# with the signs that stay on its line
+FORMULA = re.compile(r"\(?<math\b(?:(?!</math>).)*</math>[.,;:?!)]*", re.DOTALL)
 CELL = re.compile(r"(<tr[^>]*>\s*<t[dh][^>]*>)([^<]*)(?=</t[dh]>)")  # the first of a row
 NUMBER = re.compile(r"Figure (L?\d+\.\d+)\.")
 GUESSES, MOVES, DRAWS = (
@@ -245,7 +246,7 @@ class Chapter:
     def inline(self, text: str) -> str:
         """Return a sentence as HTML, for a screen."""
         shown = self.html(text, True)
-        shown = AT_FORMULA.sub(r'<span class="together">\1\2</span>', shown)
+        shown = FORMULA.sub(r'<span class="together">\g<0></span>', shown)
         return re.sub(r"^<p>(.*)</p>$", r"\1", shown, flags=re.DOTALL)
 
     def say(self, text: str) -> None:

@@ -110,9 +110,10 @@ def test_what_names_a_table_is_on_the_screen_of_the_table() -> None:
     assert left(long) == []
 
 
-def test_a_full_stop_stays_with_the_formula_before_it() -> None:
-    (screen,) = made("The **mean** is $x = 1/p$.")
-    assert re.search(r'<span class="together"><math.*</math>\.</span>', screen.body[0], re.DOTALL)
+def test_a_full_stop_and_a_bracket_stay_with_their_formula() -> None:
+    (screen,) = made("The **mean** of $y$ ($y > 0$) is $x = 1/p$.")
+    found = re.findall(r'<span class="together">(\(?)<math.*?</math>(.*?)</span>', screen.body[0])
+    assert found == [("", ""), ("(", ")"), ("", ".")]
 
 
 def test_the_short_name_of_a_row_stays_in_one_line() -> None:
