@@ -399,8 +399,8 @@ function drawn(description, layer, values) {
 }
 
 // The Python of a figure, as `code.py` writes it.
-function codeOf({ model, names, knobs, after, head, units }, values) {
-  const parts = names.map((name) => `${name}=${values[name][1]}`);
+function codeOf({ model, names, own, knobs, after, head, units }, values) {
+  const parts = names.map((name) => `${name}=${values[own[name] || name][1]}`);
   const lines = [];
   let line = `model = ${model}(`;
   parts.forEach((part, k) => {

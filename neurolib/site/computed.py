@@ -33,6 +33,7 @@ from . import webassembly
 
 NARROW = 340  # CSS pixels of the narrow layout, for pages that are less wide than FITS
 FITS = 440
+OWN = "{} of the model"  # a parameter beside which there is a knob of the same name
 FOLLOWED = {"alpha": 1.0, "width": 1.0, "size": 10.0}  # looks that the page multiplies
 # what a number in words may hold
 SIGNS = "0123456789+−.×⁰¹²³⁴⁵⁶⁷⁸⁹⁻∞nainf \u202f%°" + "".join(units._PREFIXES.values())
@@ -159,8 +160,11 @@ def _values(figure: LiveFigure, model: Model, changes: dict[str, float]) -> dict
     chart: Any = figure.view.chart
     found: dict[str, list[Any]] = {}
     for name, quantity in model.quantities().items():
-        value = float(changes.get(name, getattr(model, name)))
+        own = float(getattr(model, name))
+        value = float(changes.get(name, own))
         found[name] = [value, quantity._typed(value)]
+        if name in figure.extras:  # a knob of the same name
+            found[OWN.format(name)] = [own, quantity._typed(own)]
     for name in model.choices():
         word = getattr(model, name)
         found[name] = [chart.options[name].index(word) if name in chart.options else 0, repr(word)]
@@ -197,6 +201,7 @@ def _code(figure: LiveFigure) -> dict[str, Any]:
     return {
         "model": type(model).__name__,
         "names": [*model.quantities(), *model.choices()],
+        "own": {name: OWN.format(name) for name in model.quantities() if name in extras},
         "knobs": list(extras),
         "after": used,
         "head": head,

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from neurolib.site import computed
-from tests.course.notebooks import CHAPTERS, NUMBERED, read
+from tests.course.notebooks import NOTEBOOKS, read
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "neurolib" / "site"
 # number of the chapter, or of the lab as in "lab7-", and cell → the cells that it needs
-BEFORE = {
+BEFORE: dict[str, list[str]] = {
+    "index-picture": [],
     "0-layer-live": ["setup"],
     "1-floor-live": ["setup"],
     "1-lose-live": ["setup"],
@@ -53,14 +54,13 @@ BEFORE = {
 @lru_cache
 def charted(name: str) -> Any:
     """Return a live figure of a chapter or a lab, made by its cell after those that it needs."""
-    found = NUMBERED.match(name)
-    assert found, name
-    (path,) = [path for path in CHAPTERS if path.name.startswith(found[0])]
+    number, cell = name.split("-", 1)
+    (path,) = [path for path in NOTEBOOKS if path.name.startswith((f"{number}-", f"{number}."))]
     cells = {cell.id: cell.source for cell in read(path).cells}
     space: dict[str, Any] = {"__name__": "__main__"}
     for each in BEFORE[name]:
         exec(compile(cells[each], each, "exec", dont_inherit=True), space)
-    *body, last = ast.parse(cells[name.removeprefix(found[0])]).body
+    *body, last = ast.parse(cells[cell]).body
     exec(compile(ast.Module(body, []), name, "exec", dont_inherit=True), space)
     figure = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), space)  # type: ignore[attr-defined]
     figure.send = lambda content, buffers=None: None

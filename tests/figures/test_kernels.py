@@ -588,6 +588,22 @@ def test_the_energies_of_a_layer_are_those_of_its_operations(seed: int) -> None:
     assert found["dram"][k - 1] <= found["dram_energy"] <= found["dram"][min(k, 159)]
 
 
+@pytest.mark.parametrize("V_R", [-55.0, -54.0, -51.3, -48.0, -45.0])
+def test_the_first_neuron_of_the_course_fires_as_in_a_simulation(V_R: float) -> None:
+    neuron = replace(AdEx.pattern("irregular"), V_R=V_R * mV)
+    reset = figures.reset
+    more: dict[str, Any] = {"tables": reset.TABLES, "kernels": reset.KERNELS}
+    found = computed(reset.voltage, reset.OUTPUTS, neuron, {}, **more)
+    run = simulate(neuron, reset.CURRENT, 600 * ms, dt=reset.DT)
+    steps, same = np.round(run.spikes / reset.DT), 12 if V_R == -48 else len(run.spikes)
+    # the spikes of an irregular neuron part ways, because two exponentials differ in a last place
+    assert found["fired"][:same].tolist() == steps[:same].tolist()
+    assert found["n"] == len(run.spikes)
+    gaps = np.diff(found["fired"][: int(found["n"])]) * reset.DT
+    assert found["uneven"] == (not (gaps[1:] > 0.9 * gaps[:-1]).all())
+    assert [found["first_gap"], found["last_gap"]] == pytest.approx([gaps[0], gaps[-1]])
+
+
 # --- chapter 4: overlapping spikes ----------------------------------------------------------------
 
 
