@@ -31,6 +31,7 @@ from . import (
     springs,
     tasks,
     tolerance,
+    tree,
     width,
 )
 
@@ -60,5 +61,6 @@ __all__ = [
     "springs",
     "tasks",
     "tolerance",
+    "tree",
     "width",
 ]

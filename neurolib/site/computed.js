@@ -431,6 +431,12 @@ function computed(description, run) {
     for (const [name, names] of Object.entries(description.named)) names.forEach((each, k) => (found[each] = found[name][k]));
     values = found;
   };
+  // A click turns a switch, a bit of a parameter, on or off: `Chart.press`.
+  const press = () => {
+    compute();
+    const [name, at] = description.switches, bits = BigInt(now[name][0]) ^ (1n << BigInt(single(values[at])));
+    now = { ...now, [name]: [Number(bits), `${bits}.0`] };
+  };
   const layerOf = () => layouts[layout].layers[by.map((name) => Math.trunc(single(values[name]))).join(",")];
   const places = (layer) =>
     description.handles.map(({ ax, x, y }) => {
@@ -493,7 +499,14 @@ function computed(description, run) {
       }
       if (wish.reset) now = { ...start };
       if (wish.preset !== undefined && wish.preset !== null) now = { ...now, ...presets[wish.preset] };
-      for (const [name, stop] of Object.entries(wish.set || {})) now = { ...now, [name]: [...stops[name][stop], stop, state.sliders.find((each) => each.name === name).labels[stop]] };
+      const move = (to) => {
+        for (const [name, stop] of Object.entries(to)) now = { ...now, [name]: [...stops[name][stop], stop, state.sliders.find((each) => each.name === name).labels[stop]] };
+      };
+      for (const place of wish.press || []) {
+        move(place);
+        press();
+      }
+      move(wish.set || {});
       const answer = answered(wish.id);
       queueMicrotask(() => receive(...answer));
     },

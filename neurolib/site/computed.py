@@ -128,6 +128,7 @@ def description(figure: LiveFigure) -> dict[str, Any]:
         "caption": written(chart.caption),
         "alt": [written(panel.alt) for panel in chart.panels],
         "clicks": chart.clicks,
+        "switches": chart.switches,
         "code": _code(figure),
         "narrow": FITS,
     }

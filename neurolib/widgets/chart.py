@@ -72,16 +72,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line(Mark):
-    """A line through points; NaN lifts the pen."""
+    """A line through points; NaN lifts the pen. Its ends are ``round``, or square."""
 
     x: Place
     y: Place
     dash: Any = "-"
     width: float | str = 1.6
+    round: bool = False
 
     def draw(self, ax: Axes, x: Any, y: Any) -> None:
         """Draw it with matplotlib."""
         look = {"linestyle": self.dash, "linewidth": self.width, "alpha": self.alpha}
+        look |= {"solid_capstyle": "round"} if self.round else {}
         ax.plot(x, y, color=self.color, **look)
 
 
@@ -498,6 +500,9 @@ class Chart:
         As in :class:`~neurolib.widgets.View`.
     clicks
         Name of the output that is the number of clicks of a picture.
+    switches
+        Names of a parameter, whose bits are switches, and of the output that is the number of the
+        switch at the handle: a click there turns it on or off.
     """
 
     kernel: Callable[..., None]
@@ -513,6 +518,7 @@ class Chart:
     code: str = ""
     handles: Sequence[Handle] = ()
     clicks: str = ""
+    switches: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         both = set(self.tables) & set(self.outputs)
@@ -577,6 +583,11 @@ class Chart:
 
     def expect(self, model: Model, knobs: Mapping[str, Any]) -> None:
         """Refuse a kernel that asks for what neither the model nor a slider has."""
+        if self.switches[0] and self.switches[0] not in model.quantities():
+            raise ParameterError(
+                f"The chart's switches are bits of {self.switches[0]}; expected a parameter of "
+                f"{type(model).__name__}: {', '.join(model.quantities())}."
+            )
         known = [*model.quantities(), *self.options, *knobs]
         if unknown := [name for name in self.parameters if name not in known]:
             raise ParameterError(
@@ -609,6 +620,12 @@ class Chart:
         for array, names in self.named.items():
             single |= dict(zip(names, arrays[array].tolist(), strict=True))
         return numbers | tables | arrays | single
+
+    def press(self, model: Model, **knobs: float) -> Model:
+        """Return the model after a click at the handle."""
+        name, at = self.switches
+        switch = int(self.compute(model, **knobs)[at])
+        return replace(model, **{name: float(int(getattr(model, name)) ^ 1 << switch)})
 
     @cached_property
     def bound(self) -> Callable[..., None]:
@@ -685,7 +702,7 @@ class Chart:
 
     def _single(self) -> set[str]:
         """Return the names of those that must be one number."""
-        names = {self.clicks}
+        names = {self.clicks, self.switches[1]}
         for panel in self.panels:
             names |= {panel.x.by, panel.y.by}
             for mark in panel.marks:

@@ -75,6 +75,7 @@ class View:
             chart.grid,
             chart.code,
             chart.handles,
+            chart.press if chart.switches[0] else None,
             clicks=(lambda data: int(data[chart.clicks])) if chart.clicks else None,
             chart=chart,
         )

@@ -24,6 +24,7 @@ BEFORE: dict[str, list[str]] = {
     "0-layer-live": ["setup"],
     "1-floor-live": ["setup"],
     "1-lose-live": ["setup"],
+    "1-clock-live": ["setup"],
     "2-lif-live": ["setup"],
     "2-adex-live": ["setup"],
     "2-pairs-live": ["setup"],

@@ -83,6 +83,9 @@ def _wishes(figure: Any, rng: np.random.Generator, count: int = 24) -> list[dict
     for k in range(count):
         if figure.presets and k % 6 == 1:
             found.append({"preset": str(rng.choice(list(figure.presets)))})
+        elif figure.view.press and k % 3 == 2:
+            places = [{"column": int(rng.integers(4)), "row": int(rng.integers(4))}]
+            found.append({"press": places * int(rng.integers(1, 3))})
         else:
             some = rng.choice(names, rng.integers(1, len(names) + 1), replace=False)
             stops = {str(name): len(figure.sliders[name].stops) for name in some}

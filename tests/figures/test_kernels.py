@@ -604,6 +604,37 @@ def test_the_first_neuron_of_the_course_fires_as_in_a_simulation(V_R: float) -> 
     assert [found["first_gap"], found["last_gap"]] == pytest.approx([gaps[0], gaps[-1]])
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_wire_of_the_clock_tree_is_driven_where_it_leads_to_a_driven_branch(seed: int) -> None:
+    rng, tree = np.random.default_rng(seed), figures.tree
+    off = rng.random(16) < rng.choice([0.0, 0.3, 0.9, 1.0])
+    numbers = {"gated": float(off @ 2.0 ** np.arange(16)), "column": 3.0, "row": 2.0}
+    machine = ClockedMachine(alpha=rng.uniform(0.001, 1), V=rng.uniform(0.5, 1.2))
+    found = computed(tree.power_of_tree, tree.OUTPUTS, machine, numbers, tables=tree.TABLES)
+    driven, at, whole, parents = 0.0, 0, 0.0, dict[tuple[float, float], Any]()
+    wires = [(a, b) for starts, ends in tree.TREE for a, b in zip(starts, ends, strict=True)]
+    for start, end in wires:
+        parents[tuple(end)] = tuple(start)
+    on = set()  # the ends of driven wires: of each branch that is not gated all, and the way to it
+    for _, end in wires[-64:]:
+        column, row = np.floor(4 * (0.5 + 0.999 * (end - 0.5))).astype(int)
+        place = tuple(end)
+        while not off[column + 4 * row] and place in parents:
+            on.add(place)
+            place = parents[place]
+    for start, end in wires:
+        length, shown = np.abs(end - start).sum(), tuple(end) in on
+        whole += length
+        driven += length * shown
+        assert np.isfinite(found["lit"][at : at + 2]).tolist() == [shown] * 2
+        assert np.isfinite(found["dark"][at : at + 2]).tolist() == [not shown] * 2
+        at += 3
+    assert found["share"] == pytest.approx(driven / whole)
+    assert found["power"] == pytest.approx(machine.tree * driven / whole)
+    assert found["gates"] == off.sum() and found["branch"] == 6
+    assert np.array_equal(np.isfinite(found["crossed"]), off)
+
+
 # --- chapter 4: overlapping spikes ----------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from neurolib import LIF
-from neurolib.model import ParameterError
+from neurolib.model import Model, ParameterError, param
 from neurolib.widgets import (
     Axis,
     Bars,
@@ -228,3 +229,25 @@ def test_a_chart_chooses_its_limits_and_words_beside_the_axes_move_nothing() -> 
         boxes.append(ax.get_position().bounds)
     assert boxes[0] == boxes[2] and boxes[0] == pytest.approx(boxes[1], abs=0.02)
     assert boxes[0][0] + boxes[0][2] < 0.9  # the name has room on the right
+
+
+@dataclass(frozen=True, repr=False)
+class Gates(Model):
+    """Seven switches."""
+
+    gated: float = param(2, "", "sum of 2 to the power of the numbers of the gates", 0, 127)
+
+
+def numbered(gated: Any, n: Any) -> None:
+    """Return the number of a switch."""
+    n[0] = 3.0 + 0.0 * gated
+
+
+def test_a_click_turns_a_bit_of_a_parameter_on_and_off() -> None:
+    panel = Panel(Axis(), Axis(), [], alt="Nothing.")
+    chart = Chart(numbered, {"n": 1}, [panel], "", switches=("gated", "n"))
+    pressed = chart.press(Gates())
+    assert pressed == Gates(gated=10) and chart.press(pressed) == Gates()
+    wrong = Chart(numbered, {"n": 1}, [panel], "", switches=("gates", "n"))
+    with pytest.raises(ParameterError, match="switches are bits of gates; expected a parameter"):
+        explore(Gates(), wrong, vary=["gated"])
