@@ -8,6 +8,7 @@ library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 from . import (
     adex,
     ageing,
+    balance,
     bursts,
     calcium,
     cascade,
@@ -38,6 +39,7 @@ from . import (
 __all__ = [
     "adex",
     "ageing",
+    "balance",
     "bursts",
     "calcium",
     "cascade",

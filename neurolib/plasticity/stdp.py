@@ -144,10 +144,16 @@ class STDP(SpikeTiming):
         change = self._change(self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0))
         return float(change) if change.ndim == 0 else change
 
-    def _change(self, lag: Any) -> Any:
-        up = self.eta * self.A_plus * np.exp(-np.maximum(lag, 0.0) / self.tau_plus)  # (1)
-        down = -self.eta * self.A_minus * np.exp(np.minimum(lag, 0.0) / self.tau_minus)  # (2)
+    @staticmethod
+    def pair(lag: Any, A_plus: Any, A_minus: Any, tau_plus: Any, tau_minus: Any, eta: Any) -> Any:
+        """Return the change of the weight by one pair of spikes at a lag in s."""
+        up = eta * A_plus * np.exp(-np.maximum(lag, 0.0) / tau_plus)  # (1)
+        down = -eta * A_minus * np.exp(np.minimum(lag, 0.0) / tau_minus)  # (2)
         return np.where(lag > 0, up, np.where(lag < 0, down, 0.0))
+
+    def _change(self, lag: Any) -> Any:
+        amplitudes, taus = (self.A_plus, self.A_minus), (self.tau_plus, self.tau_minus)
+        return self.pair(lag, *amplitudes, *taus, self.eta)
 
     def drift(
         self,

@@ -32,6 +32,8 @@ INPUTS, INHIBITORY, INHIBITORY_RATE, TAU_S = 1000, 200, 10 * Hz, 5 * ms
 LARGEST, INHIBITION = 0.015, 0.05  # conductances of one spike, in units of the leak
 NEURON = LIF(C=200 * pF, g_L=10 * nS, E_L=-70 * mV, V_T=-54 * mV, V_R=-60 * mV, t_ref=0 * ms)
 WINDOW = STDP()
+# as the equations read them, in V and s
+E_L, V_T, TAU_M, TAU = NEURON.E_L, NEURON.V_T, NEURON.tau, WINDOW.tau_plus
 
 RATE = Quantity("Hz", "rate of each input", 0.1 * Hz, 1000 * Hz, (5 * Hz, 60 * Hz))
 RATIO = Quantity("", "area of depression over area of potentiation", 0.1, 10.0, (1.03, 1.12))
@@ -49,7 +51,12 @@ def counted_ratio(ratio: Any, dt: Any, tau: Any = 20 * ms) -> Any:
     potentiation: equation (1).
     """
     ratio, dt = RATIO.array(ratio, "counted_ratio's ratio"), STEP.array(dt, "counted_ratio's dt")
-    return (ratio * np.exp(-dt / DECAY.array(tau, "counted_ratio's tau")))[()]  # (1)
+    return stepped(ratio, dt, DECAY.array(tau, "counted_ratio's tau"))[()]
+
+
+def stepped(ratio: Any, dt: Any, tau: Any) -> Any:
+    """Return the ratio of areas at a tick of ``dt`` s: equation (1)."""
+    return ratio * np.exp(-dt / tau)  # (1)
 
 
 def competition(
@@ -209,31 +216,41 @@ class Balance(Model):
 
     def _critical(self, r: np.ndarray, guessed: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the critical weight that follows from a guessed one, and all that lies between."""
-        u, tau, tau_s = FRACTIONS, WINDOW.tau_plus, TAU_S
-        steep = 4 * (self.ratio - 1) / (self.A_plus * (1 + self.ratio**2))
-        slope = steep * (u**2 / (2 * guessed[:, None]) - u)
+        u = FRACTIONS
+        slope = self.exponent(u, guessed[:, None], self.ratio, self.A_plus)
         p = np.exp(slope - slope.max(axis=1, keepdims=True))  # (5)
         p /= (p @ PIECES)[:, None]
         mean, square = p @ (PIECES * u), p @ (PIECES * u**2)
-        g_E, g_I = (
-            INPUTS * r * LARGEST * mean * tau_s,
-            INHIBITORY * INHIBITORY_RATE * INHIBITION * tau_s,
-        )
+        u_c, V, sigma, nu = self.response(r, mean, square, self.ratio)
+        return u_c, p, mean, V, sigma, nu
+
+    @staticmethod
+    def exponent(u: Any, critical: Any, ratio: Any, A_plus: Any) -> Any:
+        """Return the exponent of the density of weights ``u`` around a critical weight."""
+        return 4 * (ratio - 1) / (A_plus * (1 + ratio**2)) * (u**2 / (2 * critical) - u)  # (5)
+
+    @staticmethod
+    def response(r: Any, mean: Any, square: Any, ratio: Any) -> Any:
+        """Return the critical weight, the mean and the standard deviation in V of the voltage, and
+        the output rate in Hz, under inputs of a rate in Hz whose weights and their squares have
+        these means.
+        """
+        g_E = INPUTS * r * LARGEST * mean * TAU_S
+        g_I = INHIBITORY * INHIBITORY_RATE * INHIBITION * TAU_S
         total = 1 + g_E + g_I
-        V, tau_V = NEURON.E_L * (1 + g_I) / total, NEURON.tau / total
+        V, tau_V = E_L * (1 + g_I) / total, TAU_M / total
         noise = (
             INPUTS * r * square * (LARGEST * V) ** 2
-            + INHIBITORY * INHIBITORY_RATE * (INHIBITION * (V - NEURON.E_L)) ** 2
+            + INHIBITORY * INHIBITORY_RATE * (INHIBITION * (V - E_L)) ** 2
         )
-        sigma = tau_s / total * np.sqrt(noise / (2 * (tau_s + tau_V)))
-        together = np.sqrt(tau_s * tau_V)
-        nu = np.exp(-((NEURON.V_T - V) ** 2) / (2 * sigma**2)) / (2 * np.pi * together)  # (1)
+        sigma = TAU_S / total * np.sqrt(noise / (2 * (TAU_S + tau_V)))
+        together = np.sqrt(TAU_S * tau_V)
+        nu = np.exp(-((V_T - V) ** 2) / (2 * sigma**2)) / (2 * np.pi * together)  # (1)
         a = -LARGEST * V / total
-        kappa = np.maximum(NEURON.V_T - V, 0.0) / sigma**2 + np.sqrt(np.pi / 2) * together / (
-            sigma * tau
-        )
-        kappa = kappa * a * tau_s / ((1 + tau_s / tau) * (1 + tau_V / tau))  # (3)
-        return np.maximum((self.ratio - 1) * tau / kappa, 1e-4), p, mean, V, sigma, nu  # (4)
+        kappa = np.maximum(V_T - V, 0.0) / sigma**2
+        kappa = kappa + np.sqrt(np.pi / 2) * together / (sigma * TAU)
+        kappa = kappa * a * TAU_S / ((1 + TAU_S / TAU) * (1 + tau_V / TAU))  # (3)
+        return np.maximum((ratio - 1) * TAU / kappa, 1e-4), V, sigma, nu  # (4)
 
     def drift(self, u: Any) -> Any:
         """Return the mean change per s of weights ``u``, fractions of the largest, when all has
