@@ -81,23 +81,35 @@ class SoftBounds(Weighted):
 
     def symmetry_point(self) -> float:
         """Return the weight at which a step up is as long as a step down: equation (4)."""
-        a, b = (
-            self.slope_plus * self.gamma_plus / self.w_max,
-            -self.slope_minus * self.gamma_minus / self.w_min,
-        )
-        # (4)
-        return (self.gamma_plus - self.gamma_minus) / (a + b) if a + b else super().symmetry_point()
+        curved = self.slope_plus * self.gamma_plus or self.slope_minus * self.gamma_minus
+        return float(self.equal_steps(*self._both())) if curved else super().symmetry_point()
+
+    @staticmethod
+    def equal_steps(
+        gamma_plus: Any, gamma_minus: Any, w_max: Any, w_min: Any, slope_plus: Any, slope_minus: Any
+    ) -> Any:
+        """Return the symmetry point of steps that are not all constant."""
+        a, b = slope_plus * gamma_plus / w_max, -slope_minus * gamma_minus / w_min
+        return (gamma_plus - gamma_minus) / (a + b)  # (4)
+
+    @staticmethod
+    def pair_factor(
+        gamma_plus: Any, gamma_minus: Any, w_max: Any, w_min: Any, slope_plus: Any, slope_minus: Any
+    ) -> Any:
+        """Return by what factor a pair of pulses brings two weights nearer."""
+        a, b = slope_plus * gamma_plus / w_max, -slope_minus * gamma_minus / w_min
+        return (1 - a) * (1 - b)  # (5)
+
+    def _both(self) -> tuple[float, ...]:
+        names = "gamma_plus", "gamma_minus", "w_max", "w_min", "slope_plus", "slope_minus"
+        return tuple(getattr(self, name) for name in names)
 
     @property
     def contraction(self) -> float:
         """Factor by which a pair of pulses, up and down, brings two weights nearer: equation
         (5).
         """
-        a, b = (
-            self.slope_plus * self.gamma_plus / self.w_max,
-            -self.slope_minus * self.gamma_minus / self.w_min,
-        )
-        return (1 - a) * (1 - b)  # (5)
+        return float(self.pair_factor(*self._both()))
 
     @property
     def fixed_point(self) -> float:

@@ -17,6 +17,7 @@ import numpy as np
 from ..model import ParameterError, Quantity, generator
 from .allan import allan_variance, flicker_allan
 from .flicker import FREQUENCY, Flicker, flicker, flicker_psd, samples
+from .normal import erfc
 from .weights import additive_weight_noise, multiplicative_weight_noise
 
 __all__ = [
@@ -50,8 +51,6 @@ AMPLITUDE = Quantity("", "amplitude of the signal", 0.0, 1e6, (0.1, 2.0))
 THRESHOLD = Quantity("", "threshold", -1e6, 1e6, (0.5, 2.0))
 COUNT = Quantity("", "number of readings", 1.0, 1e15, (1.0, 1000.0))
 CORRELATION = Quantity("", "correlation of the noises", -1.0, 1.0, (0.0, 1.0))
-
-_erfc = np.vectorize(math.erfc, otypes=[float])
 
 
 def telegraph(
@@ -148,13 +147,18 @@ def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
             f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the "
             f"numbers it rounds; type a larger one."
         )
-    rounded = by_chance(values, lsb, rng)
-    return float(rounded) if rounded.ndim == 0 else rounded
+    found = by_chance(values, lsb, rng)
+    return float(found) if found.ndim == 0 else found
 
 
 def by_chance(x: np.ndarray, lsb: float, rng: np.random.Generator) -> np.ndarray:
     """Return ``stochastic_round`` of arguments that were checked, for loops."""
-    return np.asarray(lsb * np.floor(x / lsb + rng.random(x.shape)))  # (1)
+    return np.asarray(rounded(x, lsb, rng.random(x.shape)))
+
+
+def rounded(x: Any, lsb: Any, u: Any) -> Any:
+    """Return ``stochastic_round`` of arguments that were checked, with draws ``u`` in [0, 1)."""
+    return lsb * np.floor(x / lsb + u)  # (1)
 
 
 def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> Any:
@@ -179,12 +183,30 @@ def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> A
         AMPLITUDE.number(amplitude, "information's amplitude"),
         THRESHOLD.number(threshold, "information's threshold"),
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # (1)
-        plus, minus = (_erfc((theta - signal) / (math.sqrt(2) * sigma)) / 2 for signal in (A, -A))
-    both = (plus + minus) / 2
-    bits = _entropy(both) - (_entropy(plus) + _entropy(minus)) / 2  # (2)
+    bits = _transmitted(sigma, A, theta)
     return float(bits) if bits.ndim == 0 else bits
+
+
+def transmitted(sigma: Any, A: Any, theta: Any) -> Any:
+    """Return ``information`` of floats that were checked."""
+    plus, minus = exceeding(theta - A, sigma), exceeding(theta + A, sigma)
+    return entropy((plus + minus) / 2.0) - (entropy(plus) + entropy(minus)) / 2.0  # (2)
+
+
+def exceeding(distance: Any, sigma: Any) -> Any:
+    """Return the probability that noise exceeds a distance: equation (1) of :func:`information`."""
+    if sigma == 0.0:
+        return 1.0 if distance < 0.0 else 0.0
+    return erfc(distance / (np.sqrt(2.0) * sigma)) / 2.0  # (1)
+
+
+def entropy(p: Any) -> Any:
+    """Return the entropy in bits of an event of this probability."""
+    inside = 0.0 < p < 1.0
+    return -p * np.log2(p) - (1.0 - p) * np.log2(1.0 - p) if inside else 0.0
+
+
+_transmitted = np.vectorize(transmitted, otypes=[float])
 
 
 def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
@@ -232,10 +254,3 @@ def averaged_variance(n: Any, rho: Any) -> Any:
             f"from one another; expected {least:.3g} (that is -1/(n - 1)) or more."
         )
     return variance
-
-
-def _entropy(p: Any) -> Any:
-    p = np.clip(np.nan_to_num(p), 0.0, 1.0)
-    inside = np.where((p > 0) & (p < 1), p, 0.5)
-    bits = -inside * np.log2(inside) - (1 - inside) * np.log2(1 - inside)
-    return np.where((p > 0) & (p < 1), bits, 0.0)

@@ -1,8 +1,8 @@
 r"""Flicker noise, whose power is proportional to 1/f: a sum of many relaxations, or white noise
 with its spectrum shaped.
 
-A defect that relaxes with the corner frequency :math:`f_c` gives a noise with a Lorentzian
-spectrum. Many of them, their corners spread evenly on a logarithmic axis from :math:`f_1` to
+A defect that relaxes with the corner frequency :math:`f_c` gives a noise with the Lorentzian
+spectrum (4). Many of them, their corners spread evenly on a logarithmic axis from :math:`f_1` to
 :math:`f_2`, with variance 1 in all, give (one-sided)
 
 .. math::
@@ -25,7 +25,13 @@ whose amplitudes are multiplied by
 
     H(f) \propto f^{-1/2} \tag{3}
 
-since power is the square of amplitude. Sources: A. van der Ziel, Physica 16:359 (1950), for (1); J.
+since power is the square of amplitude. The spectrum of one defect, with variance 1, is
+
+.. math::
+
+    S_c(f) = \frac{2}{\pi f_c}\, \frac{1}{1 + (f/f_c)^2} \tag{4}
+
+Sources: A. van der Ziel, Physica 16:359 (1950), for (1); J.
 Timmer and M. König, Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
 """
 
@@ -123,12 +129,8 @@ class Flicker:
         self._t = t
         if since > 0:
             for k, corner in enumerate(self.corners):
-                a = np.exp(-2 * np.pi * corner * since)
-                self._x[k] *= a
-                # (2)
-                self._x[k] += np.sqrt(
-                    -np.expm1(-4 * np.pi * corner * since)
-                ) * self.rng.standard_normal(self._x[k].shape)
+                draws = self.rng.standard_normal(self._x[k].shape)
+                self._x[k] = relaxed(self._x[k], corner, since, draws)
         return np.asarray(self._x.sum(axis=0) / np.sqrt(len(self.corners)))
 
 
@@ -142,9 +144,29 @@ def corners(f_low: float, f_high: float, per_decade: float) -> np.ndarray:
     """Return corner frequencies in Hz, evenly spread on a logarithmic axis, each in the middle of
     its part of it.
     """
-    parts = max(1, int(np.ceil(np.log10(f_high / f_low) * per_decade - 1e-9)))
-    edges = np.geomspace(f_low, f_high, parts + 1)
-    return np.sqrt(edges[1:] * edges[:-1])
+    n = parts(f_low, f_high, per_decade)
+    return np.asarray(corner(np.arange(n), n, f_low, f_high))
+
+
+def parts(f_low: Any, f_high: Any, per_decade: Any) -> Any:
+    """Return how many corners there are."""
+    return max(1, int(np.ceil(np.log10(f_high / f_low) * per_decade - 1e-9)))
+
+
+def corner(k: Any, n: Any, f_low: Any, f_high: Any) -> Any:
+    """Return number ``k``, counted from 0, of ``n`` corner frequencies in Hz."""
+    return f_low * (f_high / f_low) ** ((k + 0.5) / n)
+
+
+def lorentzian(f: Any, corner: Any) -> Any:
+    """Return the spectrum of a defect with this corner frequency at ``f``."""
+    return 2.0 / (np.pi * corner) / (1.0 + (f / corner) ** 2)  # (4)
+
+
+def relaxed(x: Any, corner: Any, since: Any, draws: Any) -> Any:
+    """Return a relaxation x in s ``since`` its value, with normal draws."""
+    kept = np.exp(-2.0 * np.pi * corner * since)
+    return kept * x + np.sqrt(-np.expm1(-4.0 * np.pi * corner * since)) * draws  # (2)
 
 
 def _relaxations(

@@ -200,6 +200,13 @@ class Devices:
             where = where[many[where] > k]
 
 
+def average_change(a: Any, b: Any, mean_step: Any, dW: Any) -> Any:
+    """Return by how much a request ``dW`` changes a weight on average, with steps of ``a`` up and
+    ``b`` down where ``mean_step`` is expected: equation (3).
+    """
+    return (a + b) / (2.0 * mean_step) * dW + (a - b) / (2.0 * mean_step) * abs(dW)  # (3)
+
+
 def softmax(z: np.ndarray) -> np.ndarray:
     """Return one distribution over the classes for each row of ``z`` = x W: equation (1)."""
     z = SCORE.within(z, "softmax's z")
