@@ -8,8 +8,8 @@ library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 from . import (
     adex,
     ageing,
-    balance,
     array_spreads,
+    balance,
     bursts,
     calcium,
     cascade,
@@ -40,13 +40,14 @@ from . import (
     tolerance,
     tree,
     width,
+    wires,
 )
 
 __all__ = [
     "adex",
     "ageing",
-    "balance",
     "array_spreads",
+    "balance",
     "bursts",
     "calcium",
     "cascade",
@@ -77,4 +78,5 @@ __all__ = [
     "tolerance",
     "tree",
     "width",
+    "wires",
 ]

@@ -400,7 +400,8 @@ function drawn(description, layer, values) {
 
 // The Python of a figure, as `code.py` writes it.
 function codeOf({ model, names, own, knobs, after, head, units }, values) {
-  const parts = names.map((name) => `${name}=${values[own[name] || name][1]}`);
+  const typed = (name) => values[own[name] || name][1]; // the usual picture is not typed
+  const parts = names.filter((name) => typed(name) !== "").map((name) => `${name}=${typed(name)}`).join(", ").split(", ");
   const lines = [];
   let line = `model = ${model}(`;
   parts.forEach((part, k) => {
@@ -425,7 +426,7 @@ function computed(description, run) {
   let now = { ...start }, values = null, before = null, layout = "wide", shown = null, counted = 0, receive = () => {};
   const compute = () => {
     const numbers = Object.fromEntries(parameters.map((name) => [name, now[name][0]]));
-    const outputs = run(parameters.map((name) => now[name][0]));
+    const outputs = run(parameters.flatMap((name) => now[name][0]));
     const found = { ...numbers, ...description.tables };
     for (const [name, each] of Object.entries(outputs)) found[name] = each.slice();
     for (const [name, names] of Object.entries(description.named)) names.forEach((each, k) => (found[each] = found[name][k]));
@@ -485,6 +486,15 @@ function computed(description, run) {
       return [{ ...moved(id), error: `The figure cannot be computed here. ${problem.message}`, caption: "", alt: "" }, []];
     }
   };
+  // A click switches one place of a picture of 0 and 1: `Chart.press`.
+  const repainted = () => {
+    const { name, x, y, columns, usual } = description.picture;
+    const rows = [...now[name][0]], [row, column] = [now[y][0] - 1, now[x][0] - 1], bit = 2 ** (columns - 1 - column);
+    rows[row] += Math.floor(rows[row] / bit) % 2 ? -bit : bit;
+    const texts = rows.map((each) => each.toString(2).padStart(columns, "0"));
+    const same = texts.every((text, k) => text === usual[k]);
+    now = { ...now, [name]: [rows, same ? "" : `(${texts.map((text) => `'${text}'`).join(", ")})`] };
+  };
   compute();
   const first = frame(0);
   return {
@@ -504,7 +514,8 @@ function computed(description, run) {
       };
       for (const place of wish.press || []) {
         move(place);
-        press();
+        if (description.picture) repainted();
+        else press();
       }
       move(wish.set || {});
       const answer = answered(wish.id);

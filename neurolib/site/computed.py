@@ -79,7 +79,11 @@ def kernel(chart: Chart) -> Any:
     """Return the kernel of a chart as a function of three arrays: parameters, tables and outputs,
     each in the order in which the chart names them.
     """
-    where: dict[str, str] = {name: f"p[{k}]" for k, name in enumerate(chart.parameters)}
+    where, first = dict[str, str](), 0
+    for name in chart.parameters:
+        rows = chart.picture[1] if name == chart.picture[0] else 0
+        where[name] = f"p[{first}:{first + rows}]" if rows else f"p[{first}]"
+        first += rows or 1
     lengths = {name: np.size(table) for name, table in chart.tables.items()}
     for array, parts in (("data", lengths), ("out", chart.lengths)):
         at = 0
@@ -129,6 +133,7 @@ def description(figure: LiveFigure) -> dict[str, Any]:
         "alt": [written(panel.alt) for panel in chart.panels],
         "clicks": chart.clicks,
         "switches": chart.switches,
+        "picture": _picture(figure),
         "code": _code(figure),
         "narrow": FITS,
     }
@@ -169,6 +174,8 @@ def _values(figure: LiveFigure, model: Model, changes: dict[str, float]) -> dict
     for name in model.choices():
         word = getattr(model, name)
         found[name] = [chart.options[name].index(word) if name in chart.options else 0, repr(word)]
+    if name := chart.picture[0]:
+        found[name] = [charts.binary(getattr(model, name)).tolist(), _typed(model, name)]
     for name in figure.extras:
         if name in changes:
             value = float(changes[name])
@@ -177,6 +184,22 @@ def _values(figure: LiveFigure, model: Model, changes: dict[str, float]) -> dict
         if name in found:
             found[name] += [slider.nearest(found[name][0]), slider.label(found[name][0])]
     return found
+
+
+def _typed(model: Model, name: str) -> str:
+    """Return how a picture is typed: not at all, if it is the usual one."""
+    rows = getattr(model, name)
+    return "" if rows == getattr(type(model), name) else repr(rows)
+
+
+def _picture(figure: LiveFigure) -> dict[str, Any] | None:
+    """Return what a page needs to switch places of a picture on and off."""
+    chart: Any = figure.view.chart
+    name = chart.picture[0]
+    if not name:
+        return None
+    handle, usual = chart.handles[0], getattr(type(figure.start[0]), name)
+    return {"name": name, "x": handle.x, "y": handle.y, "columns": len(usual[0]), "usual": usual}
 
 
 def _handle(figure: LiveFigure, handle: Any) -> dict[str, Any]:
@@ -201,7 +224,11 @@ def _code(figure: LiveFigure) -> dict[str, Any]:
     words = set(_free(used))
     return {
         "model": type(model).__name__,
-        "names": [*model.quantities(), *model.choices()],
+        "names": [
+            *model.quantities(),
+            *model.choices(),
+            *filter(None, figure.view.chart.picture[:1] if figure.view.chart else ()),
+        ],
         "own": {name: OWN.format(name) for name in model.quantities() if name in extras},
         "knobs": list(extras),
         "after": used,

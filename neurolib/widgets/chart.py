@@ -503,6 +503,11 @@ class Chart:
     switches
         Names of a parameter, whose bits are switches, and of the output that is the number of the
         switch at the handle: a click there turns it on or off.
+    picture
+        Name of a field of the model that is a picture, a tuple of strings of 0 and 1, and the
+        number of these rows: ``("rows", 16)``. A click at the place of the first handle, whose x
+        and y count columns and rows from 1, switches one of them. The kernel receives an array
+        with the rows as binary numbers, of at most 53 digits.
     """
 
     kernel: Callable[..., None]
@@ -519,6 +524,7 @@ class Chart:
     handles: Sequence[Handle] = ()
     clicks: str = ""
     switches: tuple[str, str] = ("", "")
+    picture: tuple[str, int] = ("", 0)
 
     def __post_init__(self) -> None:
         both = set(self.tables) & set(self.outputs)
@@ -542,6 +548,7 @@ class Chart:
             )
         arrays = {name for name, length in self.lengths.items() if length != 1}
         arrays |= {name for name, table in self.tables.items() if np.size(table) != 1}
+        arrays |= {self.picture[0]} - {""}
         sizes = self.lengths | {name: np.size(table) for name, table in self.tables.items()}
         for mark in (mark for panel in self.panels for mark in panel.marks):
             if isinstance(mark, Image) and sizes.get(mark.values) != mark.shape[0] * mark.shape[1]:
@@ -588,17 +595,21 @@ class Chart:
                 f"The chart's switches are bits of {self.switches[0]}; expected a parameter of "
                 f"{type(model).__name__}: {', '.join(model.quantities())}."
             )
-        known = [*model.quantities(), *self.options, *knobs]
+        known = [*model.quantities(), *self.options, *knobs, *filter(None, self.picture[:1])]
         if unknown := [name for name in self.parameters if name not in known]:
             raise ParameterError(
                 f"The chart's kernel asks for {', '.join(unknown)}; expected parameters of "
                 f"{type(model).__name__}, knobs, tables or outputs: {', '.join(known)}."
             )
 
-    def numbers(self, model: Model, knobs: Mapping[str, float]) -> dict[str, float]:
-        """Return the parameters as numbers, by name."""
+    def numbers(self, model: Model, knobs: Mapping[str, float]) -> dict[str, Any]:
+        """Return the parameters as numbers, by name; of a picture, an array with one for each
+        row.
+        """
         return {
-            name: float(
+            name: binary(getattr(model, name))
+            if name == self.picture[0]
+            else float(
                 knobs[name]
                 if name in knobs
                 else self.options[name].index(getattr(model, name))
@@ -623,9 +634,20 @@ class Chart:
 
     def press(self, model: Model, **knobs: float) -> Model:
         """Return the model after a click at the handle."""
+        if self.picture[0]:
+            return self._repainted(model, knobs)
         name, at = self.switches
         switch = int(self.compute(model, **knobs)[at])
         return replace(model, **{name: float(int(getattr(model, name)) ^ 1 << switch)})
+
+    def _repainted(self, model: Model, knobs: Mapping[str, float]) -> Model:
+        """Return the model with a place of its picture switched."""
+        name, handle = self.picture[0], self.handles[0]
+        row, column = int(knobs[str(handle.y)]) - 1, int(knobs[str(handle.x)]) - 1
+        rows = list(getattr(model, name))
+        other = "0" if rows[row][column] == "1" else "1"
+        rows[row] = rows[row][:column] + other + rows[row][column + 1 :]
+        return replace(model, **{name: tuple(rows)})
 
     @cached_property
     def bound(self) -> Callable[..., None]:
@@ -715,6 +737,11 @@ class Chart:
         """Return all texts of the chart."""
         words = [mark.text for panel in self.panels for mark in panel.marks if type(mark) is Words]
         return [self.caption, *(panel.alt for panel in self.panels), *words]
+
+
+def binary(rows: Sequence[str]) -> np.ndarray:
+    """Return the rows of a picture of 0 and 1 as binary numbers."""
+    return np.array([int(row, 2) for row in rows], dtype=float)
 
 
 def bind(kernel: Callable[..., None], kernels: Mapping[str, Any]) -> Callable[..., None]:

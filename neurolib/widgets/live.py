@@ -75,7 +75,7 @@ class View:
             chart.grid,
             chart.code,
             chart.handles,
-            chart.press if chart.switches[0] else None,
+            chart.press if chart.switches[0] or chart.picture[0] else None,
             clicks=(lambda data: int(data[chart.clicks])) if chart.clicks else None,
             chart=chart,
         )

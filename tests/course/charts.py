@@ -52,6 +52,7 @@ BEFORE: dict[str, list[str]] = {
     "5-live-flicker": ["setup"],
     "5-live-spreads": ["setup"],
     "5-live-tiki": ["setup"],
+    "5-live-wires": ["setup"],
     "9-live-kuramoto": ["setup"],
     "9-live-reset": ["setup", "live-kuramoto"],
     "lab7-limit-live": ["setup"],

@@ -194,6 +194,31 @@ def test_random_figures_have_room_for_all_their_spikes() -> None:
     assert common + 10 * np.sqrt(common) < room
 
 
+def test_a_click_in_a_page_switches_what_it_switches_in_python() -> None:
+    figure, name = charted("5-live-wires"), "5-live-wires"
+    wishes: list[dict[str, Any]] = [
+        {"reset": True},
+        {"press": [{"row": 2, "column": 4}]},
+        {"press": [{"row": 2, "column": 5}, {"row": 2, "column": 6}], "set": {"r": 50}},
+        {"press": [{"row": 2, "column": 4}], "set": {"row": 7}},
+        {"preset": "half on"},
+        {"press": [{"row": 0, "column": 0}, {"row": 15, "column": 15}]},
+        {"preset": "all on"},
+        {"press": [{"row": 0, "column": 0}]},
+        {"press": [{"row": 0, "column": 0}]},
+    ]
+    on = list[float]()
+    answers = in_node({"figure": paged(name), "wishes": wishes})
+    for wish, answer in zip(wishes, answers, strict=True):
+        frame = figure.answer(dict(wish))[0]
+        assert not frame["error"] and not answer["error"]
+        for key in ("caption", "alt", "code", "knobs", "preset"):
+            assert answer[key] == frame[key], (wish, key)
+        on.append(figure.data["n_on"])
+    assert on == [256, 255, 253, 254, 128, 126, 256, 255, 256]
+    assert "rows=('1111" in answers[2]["code"] and "rows" not in answers[-1]["code"]
+
+
 def doubled(C: Any, E_L: Any, twice: Any) -> None:
     """Double a capacitance, unless it is too large."""
     if C > 300e-12:

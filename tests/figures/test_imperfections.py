@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from scipy import special, stats
 
 from neurolib import LIF, SoftBounds, figures, noise
+from neurolib.crossbar import Wires
 from neurolib.devices.statistics import drifted, flip_time
 from neurolib.figures import chance
+from neurolib.model import Model
 from neurolib.noise.flicker import corners
 from neurolib.noise.normal import erfc
-from neurolib.units import hour, uS
+from neurolib.units import Ohm, hour, uS
 from tests.figures.test_kernels import SEEDS, computed, drawn
 
 
@@ -191,3 +193,38 @@ def test_two_arrays_learn_as_those_of_the_chapter(seed: int) -> None:
     assert found["most"] == pytest.approx(max(course[:, 2].max(), 0.0), abs=1e-9)
     low, high = of.LIMITS
     assert low <= course.min() and course.max() <= high
+
+
+@dataclass(frozen=True, repr=False)
+class Picture(Model):
+    """Devices that are on or off."""
+
+    rows: tuple[str, ...] = 16 * ("1" * 16,)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_voltages_and_currents_behind_wires_are_those_of_the_matrix(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.wires
+    r, G = 10 ** rng.uniform(-1, 1.3) * Ohm, rng.uniform(1, 200) * uS
+    on = rng.random((16, 16)) < rng.choice([0.1, 0.5, 1.0])
+    model = Picture(rows=tuple("".join("01"[each] for each in row) for row in on.astype(int)))
+    knobs = {"r": r, "G": G, "row": 3.0, "column": 16.0}
+    more = {"tables": of.TABLES, "compiled": seed % 4 > 0, "picture": ("rows", 16)}
+    found = computed(of.array_of_devices, of.OUTPUTS, model, knobs, **more)
+    cells = np.where(on, G, G / 100)
+    u, w = Wires(cells, r).voltages(np.full(16, 0.2))
+    assert np.allclose(found["u"].reshape(16, 16), u, rtol=0, atol=1e-13)
+    assert np.allclose(found["w"].reshape(16, 16), w, rtol=0, atol=1e-13)
+    ideal = 0.2 * cells.sum(axis=0)
+    assert np.allclose(found["currents"], w[-1] / r, rtol=1e-9)
+    assert found["lost"] == pytest.approx(1 - w[-1, -1] / r / ideal[-1], abs=1e-9)
+    assert found["here"] == pytest.approx((u - w)[2, 15] / 0.2, abs=1e-12)
+    assert (found["n_on"], found["here_on"]) == (on.sum(), on[2, 15])
+    share = (u - w) / 0.2
+    shades = np.clip(np.floor((share - 0.4) / 0.03), 0, 19)
+    near = np.abs((share - 0.4) / 0.03 - np.rint((share - 0.4) / 0.03)) < 1e-6
+    assert ((found["shade"].reshape(16, 16) == shades) | near).all()
+    widths = (found["row_high"] - found["row_low"]).reshape(16, 16)
+    across = -np.diff(u, axis=1, prepend=0.2)
+    assert np.allclose(widths / widths.max(), across / across.max(), atol=1e-9)
+    assert ideal.max() <= of.TOPS[int(found["top"])]
