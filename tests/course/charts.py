@@ -34,6 +34,7 @@ BEFORE: dict[str, list[str]] = {
     "2-population-live": ["setup"],
     "3-live-drift": ["setup", "second-sitting"],
     "3-live-bcm": ["setup"],
+    "4-live-loop": ["setup", "film-figure"],
     "4-live-filament": ["setup"],
     "4-live-pcm": ["setup", "set-check"],
     "4-live-drift": ["setup", "emergent-check"],

@@ -161,19 +161,18 @@ def test_the_charge_ends_under_the_front_until_the_front_is_stopped() -> None:
     figure.reset()
     for at in (0.1, 0.5, 1.3):
         figure.set(at=at)
-        run, charge, k = figure.data
-        assert run.t[k] == pytest.approx(at / 0.7) and charge[k] / space["CHARGE"] == pytest.approx(
-            run.x[k] - run.x[0], abs=1e-4
+        found = figure.data
+        assert found["passed"] == pytest.approx(at) and found["turns"] == pytest.approx(
+            found["x_now"] - found["x"][0], abs=1e-4
         )
     figure.choose("too far")
-    run, charge, _ = figure.data
-    stopped = int(np.argmax(run.x > 0.999))
-    assert np.allclose(
-        charge[: stopped - 2] / space["CHARGE"], (run.x - run.x[0])[: stopped - 2], atol=0.01
-    )
+    x, counted = figure.data["x"], figure.data["counted"]
+    stopped = int(np.argmax(x > 0.999))
+    assert np.allclose(counted[: stopped - 2], x[: stopped - 2], atol=0.01)
     # what passed since then is not remembered
-    assert charge[-1] > 10 * space["CHARGE"] and run.x[-1] < run.x[0]
-    assert np.trapezoid(run.i, run.t) == pytest.approx(charge[-1])
+    assert counted[-1] - counted[0] > 10 and x[-1] < x[0]
+    run = space["loop"](space["memristor"], 0.35 * Hz, periods=2, steps=800)
+    assert np.trapezoid(run.i, run.t) * space["memristor"].k == pytest.approx(counted[-1] - 0.1)
 
 
 # The templates

@@ -7,9 +7,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurolib import PCM, RRAM, figures, plot
+from neurolib import PCM, RRAM, HPMemristor, figures, plot
 from neurolib.model import ParameterError
-from neurolib.units import V, kOhm, mA, nm, ns, us
+from neurolib.units import Hz, V, kOhm, mA, nm, ns, us
 from tests.figures.test_kernels import SEEDS, computed, drawn
 
 
@@ -78,3 +78,34 @@ def test_the_gap_in_time_is_that_of_a_simulation(seed: int) -> None:
     end = device.simulate(v, late / 20, late, x0=start).g[-1]
     assert found["end"] == pytest.approx(end, abs=2e-4 * nm)
     assert found["moves"] == (abs(found["end"] - found["start"]) >= 1e-3 * nm)
+
+
+@pytest.mark.parametrize("window", figures.loop.SORTS)
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_the_front_moves_as_in_a_simulation_with_each_window(window: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    device = HPMemristor(window=window, p=rng.uniform(1, 4), D=rng.uniform(8, 14) * nm)
+    frequency, amplitude = rng.uniform(0.4, 5) * Hz, rng.uniform(0.3, 1.2) * V
+    found = computed(
+        figures.loop.two_periods,
+        figures.loop.OUTPUTS,
+        device,
+        {"frequency": frequency, "amplitude": amplitude, "at": 1.3},
+        tables=figures.loop.TABLES,
+        options={"window": figures.loop.SORTS},
+        compiled=True,
+    )
+    run = device.simulate(
+        lambda t: amplitude * np.sin(2 * np.pi * frequency * t), 2 / frequency / 800, 2 / frequency
+    )
+    assert np.allclose(found["v"], run.v, rtol=0, atol=1e-12)
+    assert np.allclose(found["x"], run.x, rtol=0, atol=1e-4)
+    charge = np.append(0, np.cumsum((run.i[1:] + run.i[:-1]) / 2 * np.diff(run.t)))
+    counted = run.x[0] + charge * device.k
+    assert np.allclose(found["counted"], counted, rtol=0, atol=2e-3 * np.ptp(counted))
+    assert found["lobe"] == pytest.approx(1e6 * run.lobe_area(2), rel=1e-2)
+    assert found["seen"] == 521 and found["x_now"] == found["x"][520]
+    reach = figures.loop.LIMITS_I[int(found["limits"])]
+    assert reach[0] <= found["i"].min() and found["i"].max() <= reach[1]
+    across = figures.loop.LIMITS_V[int(found["limits"])]
+    assert across[0] <= found["v"].min() and found["v"].max() <= across[1]
