@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from .._normal import erfc
 from ..model import ParameterError, Quantity, generator
 from .allan import allan_variance, flicker_allan
 from .flicker import FREQUENCY, Flicker, flicker, flicker_psd, samples
-from .normal import erfc
 from .weights import additive_weight_noise, multiplicative_weight_noise
 
 __all__ = [

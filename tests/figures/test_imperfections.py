@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from scipy import special, stats
+from scipy import stats
 
 from neurolib import LIF, SoftBounds, figures, noise
 from neurolib.crossbar import Wires
@@ -14,16 +14,8 @@ from neurolib.devices.statistics import drifted, flip_time
 from neurolib.figures import chance
 from neurolib.model import Model
 from neurolib.noise.flicker import corners
-from neurolib.noise.normal import erfc
 from neurolib.units import Ohm, hour, uS
 from tests.figures.test_kernels import SEEDS, computed, drawn
-
-
-def test_the_error_function_has_its_digits() -> None:
-    x = np.linspace(-6, 26, 1601)
-    mine = np.array([erfc(float(each)) for each in x])
-    assert np.allclose(mine, special.erfc(x), rtol=2e-13, atol=0)
-    assert erfc(np.inf) == 0.0 and erfc(-np.inf) == 2.0 and np.isnan(erfc(np.nan))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
