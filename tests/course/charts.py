@@ -44,6 +44,7 @@ BEFORE: dict[str, list[str]] = {
     "4-live-overlap": ["setup", "overlap-figure"],
     "6-slope-live": ["setup"],
     "6-width-live": ["setup", "yin-yang", "no-slope"],
+    "7-mesh-live": ["setup"],
     "8-cascade-live": ["setup"],
     "8-springs-live": ["setup"],
     "5-live-drift": ["setup"],

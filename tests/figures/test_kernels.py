@@ -14,6 +14,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from neurolib.applications.routing import Mesh
 from scipy import integrate, optimize, stats
 
 from neurolib import (
@@ -32,9 +33,9 @@ from neurolib import (
 from neurolib.applications import Cascade, learning, palimpsest_lifetime, palimpsest_overlap
 from neurolib.applications.bills.claim import COMPETITORS, Claim
 from neurolib.energy import ClockedMachine, EventMachine, cmos, conversion, crossover
-from neurolib.figures import chance
+from neurolib.figures import chance, packets
 from neurolib.model import Model
-from neurolib.units import Hz, ms, mV, nm, nS, pA, uW
+from neurolib.units import Hz, ms, mV, nm, nS, ns, pA, uW
 from neurolib.widgets import Chart
 from neurolib.widgets.chart import bind
 
@@ -435,6 +436,70 @@ def test_the_names_of_tasks_keep_their_distance_beside_their_lines(seed: int) ->
     names = np.array([found[f"name_{k + 1}"] for k in range(n)])
     order = np.argsort(ends, kind="stable")
     assert (np.diff(names[order]) > of.APART - 1e-9).all() and names.min() > -2 - 1e-9
+
+
+@pytest.mark.parametrize("edges", ["open", "joined"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_packets_are_carried_as_the_mesh_delivers_them(edges: str, seed: int) -> None:
+    rng, k = np.random.default_rng(seed), (2, 3, 4, 6)[seed % 4]
+    mesh = Mesh(k=k, S=rng.uniform(20, 300) * ns, t_r=rng.uniform(0, 50) * ns, edges=edges)
+    n, cores = 60, k * k
+    # some packets come at the same time
+    times = np.sort(rng.integers(0, 40, n) * 50 * ns)
+    home = rng.integers(0, cores, n).astype(float)
+    goals = [np.unique(rng.integers(0, cores, 1 + (seed % 3) * 4)).tolist() for _ in range(n)]
+    wanted = np.array([sum(1 << goal for goal in each) for each in goals], dtype=float)
+    heap, free = np.zeros(3 * n * cores), np.zeros(cores**2)
+    moves, arrived = np.zeros(4 * n * cores), np.zeros(2 * n * cores)
+    carry = bind(packets.carry, {}) if seed % 2 else packets.carry
+    S, t_r = mesh.S, mesh.t_r
+    crossed, came = carry(
+        n, times, home, wanted, k, edges == "joined", S, t_r, heap, free, moves, arrived
+    )
+    done = mesh.deliver(times, home, goals)
+    assert np.array_equal(moves.reshape(-1, 4)[:crossed], done.moves)
+    assert np.array_equal(arrived.reshape(-1, 2)[:came, 0], done.packet)
+    assert np.array_equal(arrived.reshape(-1, 2)[:came, 1], done.latency)
+    few, fewer = np.zeros(4 * 5), np.zeros(2 * 3)  # what has no room is only counted
+    again = carry(n, times, home, wanted, k, edges == "joined", S, t_r, heap, 0 * free, few, fewer)
+    assert again == (crossed, came) and np.array_equal(few, moves[:20])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_figure_of_the_mesh_shows_what_the_mesh_delivers(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.mesh
+    edges = ("open", "joined")[seed % 2]
+    knobs = {"rate": rng.uniform(0.2e6, 4e6), "hot": rng.uniform(0, 0.5), "t": rng.uniform(0, 6e-6)}
+    mesh, more = Mesh(k=6, S=200 * ns, edges=edges), {"options": {"edges": ("open", "joined")}}
+    found = computed(
+        of.packets_on_mesh, of.OUTPUTS, mesh, knobs, tables=of.TABLES, compiled=True, **more
+    )
+    times = of.TABLES["clock"] / (36 * knobs["rate"])
+    n, t = int((times < of.LASTS).sum()), knobs["t"]
+    goals = np.where(of.TABLES["luck"] < knobs["hot"], of.HOT, of.TABLES["goals"])
+    done = mesh.deliver(times[:n], of.TABLES["homes"][:n], goals[:n, None].tolist())
+    assert found["n"] == n and found["mean"] == pytest.approx(done.latency.mean())
+    asked, got = done.moves[:, 2], done.moves[:, 3]
+    waits, moves = (asked <= t) & (t < got), (got <= t) & (t < got + mesh.S + mesh.t_r)
+    assert (found["waiting"], found["moving"]) == (waits.sum(), moves.sum())
+    used = max(done.crossed.values()) * mesh.S / got.max()
+    assert found["used"] == pytest.approx(used)
+    counts, _ = np.histogram(done.latency, 40, (0, of.LONGEST))
+    assert np.allclose(found["shares"], counts / counts.sum(), atol=1e-12)
+    _, often = np.unique(done.moves[got < t][:, :2], axis=0, return_counts=True)
+    share = often * mesh.S / t
+    for k, (low, high) in enumerate(itertools.pairwise([0, *of.CLASSES, 10]), 1):
+        drawn_links = np.isfinite(found[f"links_{k}"]).sum() / 2
+        there = ((share > low) & (share <= high)).sum()
+        assert drawn_links == found[f"class_{k}"] == there
+    some = slice(0, int(found["moving"]))
+    part = (t - got[moves]) / (mesh.S + mesh.t_r)
+    ends = [[each % 6, each // 6] for each in done.moves[moves, :2].T]
+    (x_0, y_0), (x_1, y_1) = ends
+    over = np.abs(x_1 - x_0) + np.abs(y_1 - y_0) > 1  # an edge of the torus
+    x = np.where(over, x_0 - 0.5 * part * np.sign(x_1 - x_0), x_0 + part * (x_1 - x_0))
+    y = np.where(over, y_0 - 0.5 * part * np.sign(y_1 - y_0), y_0 + part * (y_1 - y_0))
+    assert np.allclose(found["moving_x"][some], x) and np.allclose(found["moving_y"][some], y)
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")

@@ -236,15 +236,8 @@ class Mesh(Model):
         """Return the cores on the way, both ends included."""
         start, end = self._core(start, "start"), self._core(end, "end")
         k, path = int(self.k), [start]
-        for stride in 1, k:
-            here, there = start // stride % k, end // stride % k
-            step = 1 if there > here else -1
-            if self.edges == "joined" and abs(there - here) * 2 > k:
-                step = -step
-            while here != there:
-                after = (here + step) % k
-                path.append(path[-1] + (after - here) * stride)
-                here = after
+        while path[-1] != end:
+            path.append(next_core(path[-1], end, k, self.edges == "joined"))
         return path
 
     def tree(self, start: int, targets: Sequence[int]) -> dict[int, list[int]]:
@@ -348,6 +341,18 @@ def _tree(mesh: Mesh, start: int, targets: tuple[int, ...]) -> dict[int, list[in
             if after not in found.setdefault(here, []):
                 found[here].append(after)
     return found
+
+
+def next_core(core: Any, goal: Any, k: Any, joined: Any) -> Any:
+    """Return the core that comes after one on the way to another: along the row first, then along
+    the column, and on a torus over the edge where that is shorter.
+    """
+    stride = 1 if core % k != goal % k else k
+    here, there = core // stride % k, goal // stride % k
+    step = 1 if there > here else -1
+    if joined and abs(there - here) * 2 > k:
+        step = -step
+    return core + ((here + step) % k - here) * stride
 
 
 # --- Mapping a network onto cores -----------------------------------------------------------------
