@@ -45,6 +45,7 @@ BEFORE: dict[str, list[str]] = {
     "6-slope-live": ["setup"],
     "6-width-live": ["setup", "yin-yang", "no-slope"],
     "7-mesh-live": ["setup"],
+    "7-place-live": ["setup", "sheet", "two", "prices"],
     "8-cascade-live": ["setup"],
     "8-springs-live": ["setup"],
     "5-live-drift": ["setup"],

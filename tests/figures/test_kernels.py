@@ -35,7 +35,7 @@ from neurolib.applications.bills.claim import COMPETITORS, Claim
 from neurolib.energy import ClockedMachine, EventMachine, cmos, conversion, crossover
 from neurolib.figures import chance, packets
 from neurolib.model import Model
-from neurolib.units import Hz, ms, mV, nm, nS, ns, pA, uW
+from neurolib.units import Hz, ms, mV, nm, nS, ns, pA, pJ, uW
 from neurolib.widgets import Chart
 from neurolib.widgets.chart import bind
 
@@ -500,6 +500,34 @@ def test_the_figure_of_the_mesh_shows_what_the_mesh_delivers(seed: int) -> None:
     x = np.where(over, x_0 - 0.5 * part * np.sign(x_1 - x_0), x_0 + part * (x_1 - x_0))
     y = np.where(over, y_0 - 0.5 * part * np.sign(y_1 - y_0), y_0 + part * (y_1 - y_0))
     assert np.allclose(found["moving_x"][some], x) and np.allclose(found["moving_y"][some], y)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_both_placements_have_the_crossings_and_latencies_of_the_mesh(seed: int) -> None:
+    rng, of = np.random.default_rng(seed), figures.placements
+    when, who = np.sort(rng.uniform(0, 60, 80)) * ms, rng.integers(0, 256, 80)
+    pre, post = rng.integers(0, 256, (2, 900))
+    near, chip = rng.permutation(256) // 16, Mesh(k=4, S=rng.uniform(50, 400) * ns)
+    knobs = {"scatter": (0.0, 1.0, rng.random())[seed % 3], "speed": rng.uniform(100, 2000)}
+    tables = of.tables(when, who, pre, post, near, 1e-9, chip)
+    n = len(tables["when"])
+    found = computed(
+        of.two_placements, of.outputs(n), Knobs(), knobs, tables=tables, compiled=seed > 0
+    )
+    far, moved = near.copy(), tables["shuffle"][: round(256 * knobs["scatter"])]
+    far[moved] = far[np.roll(moved, 1)]
+    most = []
+    for place, name, later in ((near, "near", "later"), (far, "far", "far_later")):
+        goals = [np.unique(place[post[pre == i]]).tolist() for i in who[:n]]
+        done = chip.deliver(when[:n] / knobs["speed"], place[who[:n]], goals)
+        assert found[f"{name}_hops"] == len(done.moves)
+        assert found[f"{name}_mean"] == pytest.approx(done.latency.mean())
+        joules = 1e-9 + 10 * pJ * len(done.moves) + of.LEAK * 50 * ms / knobs["speed"]
+        assert found[f"{name}_J"] == pytest.approx(joules)
+        shares = (done.latency > found["x"][:, None] * (1 + 1e-12)).mean(axis=1)
+        assert np.allclose(np.nan_to_num(found[later]), shares, atol=0.02)
+        most.append(done.latency.max())
+    assert max(most) <= of.LONGEST[int(found["longest"])] == found["x"][-1]
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")
