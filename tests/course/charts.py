@@ -46,6 +46,7 @@ BEFORE: dict[str, list[str]] = {
     "6-width-live": ["setup", "yin-yang", "no-slope"],
     "7-mesh-live": ["setup"],
     "7-place-live": ["setup", "sheet", "two", "prices"],
+    "7-picture-live": ["setup", "picture"],
     "8-cascade-live": ["setup"],
     "8-springs-live": ["setup"],
     "5-live-drift": ["setup"],

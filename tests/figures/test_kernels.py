@@ -23,14 +23,22 @@ from neurolib import (
     PCM,
     STDP,
     AdEx,
+    Crossbar,
     OverlapSTDP,
+    SoftBounds,
     _jit,
     codes,
     figures,
     plot,
     simulate,
 )
-from neurolib.applications import Cascade, learning, palimpsest_lifetime, palimpsest_overlap
+from neurolib.applications import (
+    Cascade,
+    learning,
+    palimpsest_lifetime,
+    palimpsest_overlap,
+    silicon,
+)
 from neurolib.applications.bills.claim import COMPETITORS, Claim
 from neurolib.energy import ClockedMachine, EventMachine, cmos, conversion, crossover
 from neurolib.figures import chance, packets
@@ -528,6 +536,39 @@ def test_both_placements_have_the_crossings_and_latencies_of_the_mesh(seed: int)
         assert np.allclose(np.nan_to_num(found[later]), shares, atol=0.02)
         most.append(done.latency.max())
     assert max(most) <= of.LONGEST[int(found["longest"])] == found["x"][-1]
+
+
+@pytest.fixture(scope="module")
+def sent() -> Any:
+    """Return a picture, and what the figure's chip has."""
+    photo = np.random.default_rng(4).random((48, 48))
+    return photo, figures.picture.tables(photo)
+
+
+@pytest.mark.parametrize("fault", [{"d2d": 0.05}, {"d2d": 0.3}, {"stuck": 0.03}, {}])
+def test_a_picture_comes_back_as_through_the_crossbar(fault: dict[str, float], sent: Any) -> None:
+    (photo, tables), of = sent, figures.picture
+    knobs = {"d2d": 0.0, "noise": 0.0, "stuck": 0.0, **fault}
+    more = {"tables": tables, "compiled": bool(fault)}
+    found = computed(of.there_and_back, of.OUTPUTS, Knobs(), knobs, **more)
+    chip = Crossbar(SoftBounds(), seed=1, d2d=knobs["d2d"], stuck_off=knobs["stuck"])
+    back = silicon.there_and_back(chip.program(silicon.hartley(48)), photo)[1]
+    assert np.allclose(found["image"].reshape(48, 48), back, rtol=0, atol=2e-6)
+    assert np.allclose(found["error"].reshape(48, 48), back - photo, rtol=0, atol=2e-6)
+    decibels = min(silicon.psnr(photo, back), of.MOST)
+    assert found["dB"] == pytest.approx(decibels, abs=1e-4)
+    assert (found["low"], found["high"]) == pytest.approx((back.min(), back.max()), abs=2e-6)
+    assert found["error_std"] == pytest.approx((back - photo).std(), abs=2e-6)
+
+
+def test_the_noise_of_a_reading_is_as_large_as_that_of_the_crossbar(sent: Any) -> None:
+    (photo, tables), of = sent, figures.picture
+    knobs = {"d2d": 0.0, "noise": 0.1, "stuck": 0.0}
+    found = computed(of.there_and_back, of.OUTPUTS, Knobs(), knobs, tables=tables, compiled=True)
+    programmed = [Crossbar(SoftBounds(), seed=seed, white_noise=0.1) for seed in SEEDS]
+    backs = [silicon.there_and_back(c.program(silicon.hartley(48)), photo)[1] for c in programmed]
+    spread = np.array([(back - photo).std() for back in backs])
+    assert abs(found["error_std"] - spread.mean()) < 5 * spread.std()
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="nothing is compiled")

@@ -656,5 +656,9 @@ def psnr(picture: Any, returned: Any) -> float:
         raise ParameterError(
             f"psnr's picture has shape {one.shape} and returned {other.shape}; expected the same."
         )
-    error = float(np.mean((other - one) ** 2))
-    return -10 * math.log10(error) if error else math.inf  # (1)
+    return float(decibels(float(np.mean((other - one) ** 2))))
+
+
+def decibels(error: Any) -> Any:
+    """Return equation (1) of :func:`psnr` for a mean square error."""
+    return -10.0 * np.log10(error) if error > 0.0 else np.inf  # (1)
