@@ -44,6 +44,7 @@ from . import (
     tiki,
     tolerance,
     tree,
+    trials,
     width,
     wires,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "tiki",
     "tolerance",
     "tree",
+    "trials",
     "width",
     "wires",
 ]

@@ -114,7 +114,14 @@ def paired(differences: Any) -> Effect:
     """Return the mean of paired differences and its standard error: equation (2)."""
     D = _differences(differences, "paired")
     n, mean = len(D), D.mean()
-    return Effect(float(mean), float(np.sqrt(np.sum((D - mean) ** 2) / (n * (n - 1)))))  # (2)
+    return Effect(float(mean), float(standard_error(np.sum((D - mean) ** 2), n)))
+
+
+def standard_error(squares: Any, n: Any) -> Any:
+    """Return the standard error of the mean of ``n`` differences, from the sum of the squares of
+    their distances from it: equation (2).
+    """
+    return np.sqrt(squares / (n * (n - 1)))  # (2)
 
 
 def bootstrap(
@@ -183,8 +190,13 @@ def any_positive(single: float, k: Any) -> Any:
         CHANCE.number(single, "any_positive's single"),
         OUTCOMES.array(k, "any_positive's k"),
     )
-    F = 1 - (1 - F_1) ** count  # (6)
+    F = best_of(F_1, count)
     return F if F.ndim else float(F)
+
+
+def best_of(F_1: Any, k: Any) -> Any:
+    """Return what :func:`any_positive` does, of numbers or arrays as they are."""
+    return 1 - (1 - F_1) ** k  # (6)
 
 
 def false_positives(
