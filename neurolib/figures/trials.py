@@ -85,8 +85,9 @@ ANALYSIS_TABLES = {
     "times": np.arange(2.0, 61.0) * s,
     # p of a sign test, for each number of differences and of negative ones
     "sign": [
-        [sign_test([-1.0] * w + [1.0] * (n - w)) if n else 1.0 for w in range(PAIRS + 1)]
+        sign_test([-1.0] * w + [1.0] * (n - w)) if n else 1.0
         for n in range(PAIRS + 1)
+        for w in range(PAIRS + 1)
     ],
 }
 ANALYSIS_OUTPUTS = {

@@ -62,6 +62,7 @@ BEFORE: dict[str, list[str]] = {
     "lab7-limit-live": ["setup"],
     "lab7-bill-live": ["setup", "report", "limit-live"],
     "8-split-live": ["setup", "runs", "split"],
+    "lab5-live-analysis": ["setup", "schedules", "registration", "trial-run"],
     "lab5-live-switch": ["setup"],
     "lab6-live-loops": ["setup"],
     "lab6-live-tolerance": ["setup"],
