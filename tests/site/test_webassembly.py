@@ -50,7 +50,7 @@ def exponentials(p, data, out):  # type: ignore[no-untyped-def]
 
 
 def test_the_exponential_rounds_as_that_of_python() -> None:
-    """Math.exp rounds one result in twenty otherwise. The C library rounds a product and a sum once
+    """Math.exp of Chromium and Node rounds one result in sixteen otherwise. The C library rounds a product and a sum once
     where the processor can; where it cannot, one result in 1500 differs.
     """
     rng = np.random.default_rng(20261201)
