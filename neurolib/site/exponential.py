@@ -1,8 +1,8 @@
 r"""An exponential for WebAssembly that rounds as the GNU C library's does.
 
-Browsers have an ``exp`` of their own, which rounds one result in sixteen (Chromium) to the other neighbour.
-In an equation that grows exponentially, such as the upswing of AdEx, this last place grows too.
-Python computes with the C library, whose method is followed here, with its coefficients:
+Browsers have an ``exp`` of their own, which rounds one result in sixteen (Chromium) to the other
+neighbour. In an equation that grows exponentially, such as the upswing of AdEx, this last place
+grows too. Python computes with the C library, whose method is followed here, with its coefficients:
 
 .. math::
 

@@ -37,13 +37,22 @@ async function unpack(text) {
   const bytes = await inflate(text);
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const film = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const planes = bytes.subarray(4 + length), count = planes.length / 4, points = new Float32Array(count), last = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const step = planes[i] | (planes[i + count] << 8) | (planes[i + 2 * count] << 16) | (planes[i + 3 * count] << 24);
-    last[i & 1] = (last[i & 1] + step) | 0;
-    points[i] = last[i & 1] === HOLE ? NaN : last[i & 1] / GRAIN;
-  }
+  const planes = bytes.subarray(4 + length), count = planes.length / 8, whole = new Int32Array(2 * count), before = new Map();
   let start = 0;
+  for (const frame of film.frames) {
+    const n = frame.n || 0, like = frame.like ? before.get(n) : -1;
+    for (let axis = 0; axis < 2; axis++) {
+      for (let k = 0, last = 0; k < n; k++) {
+        const i = start + k + 4 * axis * count, bits = planes[i] | (planes[i + count] << 8) | (planes[i + 2 * count] << 16) | (planes[i + 3 * count] << 24);
+        last = ((like < 0 ? last : whole[2 * (like + k) + axis]) + ((bits >>> 1) ^ -(bits & 1))) | 0;
+        whole[2 * (start + k) + axis] = last;
+      }
+    }
+    if (n) before.set(n, start);
+    start += n;
+  }
+  const points = Float32Array.from(whole, (each) => (each === HOLE ? NaN : each / GRAIN));
+  start = 0;
   for (const frame of film.frames) {
     frame.points = new Uint8Array(points.buffer, 4 * start, 8 * (frame.n || 0));
     start += 2 * (frame.n || 0);

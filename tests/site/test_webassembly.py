@@ -50,8 +50,8 @@ def exponentials(p, data, out):  # type: ignore[no-untyped-def]
 
 
 def test_the_exponential_rounds_as_that_of_python() -> None:
-    """Math.exp of Chromium and Node rounds one result in sixteen otherwise. The C library rounds a product and a sum once
-    where the processor can; where it cannot, one result in 1500 differs.
+    """Math.exp of Chromium and Node rounds one result in sixteen otherwise. The C library rounds a
+    product and a sum once where the processor can; where it cannot, one result in 1500 differs.
     """
     rng = np.random.default_rng(20261201)
     edges = [0.0, -0.0, 1e-300, -1e-17, 709.7, -744.0, -746.0, -np.inf, np.inf, np.nan]
