@@ -327,7 +327,7 @@ def test_points_come_back_to_a_twentieth(live: LiveFigure, film: dict[str, Any])
 
 
 def test_what_stays_in_a_picture_is_packed_once() -> None:
-    x, y = np.random.default_rng(1).uniform(0, 1, (2, 3000))
+    x, y = np.random.default_rng(1).uniform(0, 1, (2, 12_000))
 
     def draw(ax: Any, height: float) -> None:
         ax.plot(x, y)
@@ -340,10 +340,10 @@ def test_what_stays_in_a_picture_is_packed_once() -> None:
         [Knob("at", Quantity("", "height", 0, 1, step=0.02), 0.5)],
     )
     frames, packed = record(figure)["wide"]
-    assert frames > 25 and len(packed) < 60_000  # 25 pictures of their own would be 500 kB
+    assert frames > 25 and len(packed) < 120_000  # 25 pictures of their own would be 1.2 MB
     first, *others = unpacked(packed)["points"][1:]
     for points in others:
-        np.testing.assert_array_equal(points[:3000], first[:3000])
+        np.testing.assert_array_equal(points[:12_000], first[:12_000])
         assert points[-1, 1] == points[-2, 1]
 
 
