@@ -4,6 +4,7 @@ times, and an index for the search.
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import os
@@ -171,8 +172,9 @@ def build(
     if site.offers.pdf:
         show("printing the book", len(running), len(running))
         site.pdf = _book(site, code)
-    _frames(site)
+    _frames(site, site.leaves.values())
     _static(site)
+    _weights(site, films)
     live = [each for ran in site.ran.values() for each in ran.live().values()]
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     measures = {
@@ -408,8 +410,8 @@ nearest to its sliders.
 # ---- writing -------------------------------------------------------------------------------------
 
 
-def _frames(site: Site) -> None:
-    """Put every page into its frame and write it."""
+def _frames(site: Site, leaves: Iterable[Leaf]) -> None:
+    """Put pages into their frames and write them."""
     template = markup.frame()
     shown = [leaf for leaf in site.leaves.values() if leaf.group]
     order = [
@@ -419,7 +421,7 @@ def _frames(site: Site) -> None:
     ]
     url = site.offers.source_of("") or site.offers.address
     citation = Citation.read(site.root / "CITATION.cff", url)
-    for leaf in site.leaves.values():
+    for leaf in leaves:
         copy = f'<a href="{leaf.root}{site.archive}">a copy</a>' if site.archive else "a copy"
         first = leaf.page.firsts.get(leaf.page.headings[0][0], "") if leaf.page.headings else ""
         tree = [
@@ -453,6 +455,63 @@ def _frames(site: Site) -> None:
         path = site.out / leaf.href
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _weights(site: Site, films: dict[Path, dict[str, int]]) -> None:
+    """Add to the page of run times what each page with live figures weighs, and the whole site."""
+    static = [site.out / "static" / name for name in ("site.css", "theme.js", "site.js")]
+    common, packed = (sum(map(each, static)) for each in (_bytes, _sent))
+    rows = []
+    for path, ran in site.ran.items():
+        leaf = site.leaves[path]
+        if not (live := ran.live()) and leaf.href != "index.html":
+            continue
+        page = site.out / leaf.href
+        computes = sum(films[path][name] for name, kept in live.items() if not kept["why"])
+        records = sum(films[path][name] for name, kept in live.items() if kept["why"])
+        if leaf.href == "index.html" and (site.out / SHOWPIECE).exists():
+            computes += _bytes(site.out / SHOWPIECE)
+        whole, sent = _bytes(page) + common + computes, _sent(page) + packed + computes
+        numbers = _bytes(page), common, computes, whole, sent, records
+        cells = " | ".join(f"{each / 1e3:.0f}" for each in numbers)
+        rows.append(f"| {leaf.name} | {cells} |")
+    parts: dict[str, int] = {}
+    for file in site.out.rglob("*"):
+        if file.is_file():
+            inside = file.relative_to(site.out)
+            kind = "pages" if file.suffix == ".html" else inside.parts[0]
+            parts[kind] = parts.get(kind, 0) + _bytes(file)
+    largest = sorted(parts.items(), key=lambda each: -each[1])
+    text = f"""## Weights
+
+What a reader's browser loads of a page, in kB: its text with all still figures, the script and the
+style that all pages share, and what its live figures compute with. *Together* is the sum, and
+*sent* the same from a web server that compresses text. The records of figures that do not compute
+come besides, each only when its figure is near: one half for wide pages, the other half for narrow
+ones.
+
+| page | text | shared | computes with | together | sent | records |
+|:--|--:|--:|--:|--:|--:|--:|
+{chr(10).join(rows)}
+
+The whole site takes {sum(parts.values()) / 1e6:.1f} MB.
+
+| folder | MB |
+|:--|--:|
+{chr(10).join(f"| {name} | {size / 1e6:.1f} |" for name, size in largest)}
+"""
+    leaf = site.leaves[site.root / "times"]
+    leaf.body += markup.written(text, leaf.page, lambda url: "")
+    _frames(site, [leaf])
+
+
+def _bytes(file: Path) -> int:
+    return file.stat().st_size
+
+
+def _sent(file: Path) -> int:
+    """Return the bytes of a file as a web server sends it."""
+    return len(gzip.compress(file.read_bytes(), 6))
 
 
 def _book(site: Site, code: book.Code | None) -> str:

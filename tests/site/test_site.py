@@ -176,6 +176,30 @@ def test_gallery_run_times_and_search_know_the_chapter(
     assert found[0] == "1-principles/1-charging.html" and "The membrane charges as in" in found[4]
 
 
+def test_the_page_of_run_times_weighs_the_pages_and_the_site(
+    small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
+) -> None:
+    out, measures = small_site
+    weights = pages["times.html"].partition('id="weights"')[2]
+    rows = {
+        cells[0]: [float(each) for each in cells[1:]]
+        for row in re.findall(r"<tr>(.*?)</tr>", weights, re.DOTALL)
+        if len(cells := re.findall(r"<td[^>]*>(.*?)</td>", row)) == 7
+    }
+    assert set(rows) == {"Map", "1 · Charging"}
+    text, shared, computes, together, sent, records = rows["1 · Charging"]
+    chapter = (out / "1-principles" / "1-charging.html").stat().st_size
+    static = sum(
+        (out / "static" / name).stat().st_size for name in ("site.css", "theme.js", "site.js")
+    )
+    assert abs(text - chapter / 1e3) <= 0.5 and abs(shared - static / 1e3) <= 0.5
+    assert computes == 0 < sent < together < 1500 and abs(text + shared - together) <= 1
+    frames = sum(path.stat().st_size for path in (out / "frames").iterdir())
+    assert abs(records - frames / 1e3) <= 0.5
+    whole = re.search(r"The whole site takes ([\d.]+) MB", weights)
+    assert whole and abs(float(whole[1]) - measures["bytes"] / 1e6) < 0.1
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
 def test_the_scripts_fit_together(small_site: tuple[Path, dict[str, Any]]) -> None:
     """They are joined to one, in which no name may be given twice."""
