@@ -61,6 +61,10 @@ BLOCK = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", re.DOTALL)
 CHOICE = re.compile(r"<details><summary>\((\w)\) (.*?)</summary>(.*?)</details>", re.DOTALL)
 CLOCK = re.compile(r"\*(\d+:\d\d) · (\d+) minutes?\*")
 HEADING = re.compile(r"\*\*[^*]+\*\*[.:]?")  # of a table that a cell has left
+# a space at which no line ends: within a number, and between a number and its unit
+SPACE = re.compile(
+    r"(?<=\d) (?=\d{3}\b|(?:[mµnpkMGf]?(?:s|V|A|J|W|S|F|Hz|m|Ω|B)|rad|spikes|neurons|%|°)(?![\w]))"
+)
 # with the signs that stay on its line
 FORMULA = re.compile(r"\(?<math\b(?:(?!</math>).)*</math>[.,;:?!)]*", re.DOTALL)
 CELL = re.compile(r"(<tr[^>]*>\s*<t[dh][^>]*>)([^<]*)(?=</t[dh]>)")  # the first of a row
@@ -72,6 +76,7 @@ LAST = ("Summary", "What is not known", "Further reading", "Next")
 
 # The measures of a screen of 1280 by 720, in lines of its text and of its lists, and in letters.
 ROOM, WIDE = 10.5, 54
+SPARE = 2.0  # lines by which a screen may be too full: its letters get a little smaller
 ITEMS, LIST = 12.0, 68
 CAPTION = 98  # letters of a line of a caption
 SHORT = 26  # letters of the first cell of a row that stay in one line
@@ -247,7 +252,7 @@ class Chapter:
         """Return a sentence as HTML, for a screen."""
         shown = self.html(text, True)
         shown = FORMULA.sub(r'<span class="together">\g<0></span>', shown)
-        return re.sub(r"^<p>(.*)</p>$", r"\1", shown, flags=re.DOTALL)
+        return re.sub(r"^<p>(.*)</p>$", r"\1", _unbroken(shown), flags=re.DOTALL)
 
     def say(self, text: str) -> None:
         """Put a sentence onto the screen that takes sentences, or onto a new one."""
@@ -373,7 +378,10 @@ class Chapter:
             if self.open is None or self.open.lines + lines(lead[0]) + tall + 0.6 > ROOM:
                 self.close()
             self.say(lead[0])
-        if self.open is None or self.open.lines + tall > ROOM:
+            room = ROOM + SPARE  # a legend has smaller letters, and its lead stays with it
+        else:
+            room = ROOM
+        if self.open is None or self.open.lines + tall > room:
             self.open = self.screen("text", f"Equation {_tag(formula)}".strip())
         shown = _legend([self.inline(each) for each in meanings])
         self.open.body.append(f'<div class="equation">{self.html(formula)}{shown}</div>')
@@ -606,7 +614,7 @@ class Chapter:
         label = f"<strong>{number}</strong> " if number else ""
         words = re.sub(rf"^{re.escape(number)}\.\s*", "", words) if number else words
         made.body.append(
-            f'<figure class="still">{_large(picture)}<figcaption>{label}{words.strip()}'
+            f'<figure class="still">{_large(picture)}<figcaption>{label}{_unbroken(words.strip())}'
             f"</figcaption></figure>"
         )
         self.note(f"<p>{caption}</p>")
@@ -701,6 +709,11 @@ def _point(item: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) < 70 else f"{text[:70].rsplit(' ', 1)[0]} …"
+
+
+def _unbroken(shown: str) -> str:
+    """Return HTML in which no line ends within a number, or between a number and its unit."""
+    return SPACE.sub("\N{NO-BREAK SPACE}", shown)
 
 
 def _in_one_line(cell: re.Match[str]) -> str:

@@ -64,6 +64,32 @@ def test_an_equation_has_the_sentence_that_leads_to_it() -> None:
     assert "It grows." not in screen.words
 
 
+def test_an_equation_with_a_long_legend_keeps_its_lead() -> None:
+    legend = "\n".join(
+        f"- $x_{k}$: a quantity whose meaning takes two lines of it" for k in range(8)
+    )
+    cells = [
+        new_markdown_cell("## 1 · A section\n\nIt begins.", id="begins"),
+        new_markdown_cell("Nothing. The power is", id="lead"),
+        new_code_cell(
+            "1",
+            id="ran",
+            outputs=[new_output("display_data", {"text/markdown": f"$$P = x$$\n\n{legend}"})],
+        ),
+    ]
+    _, equation = screens(new_notebook(cells=cells))[1]
+    assert equation.words.startswith("The power is") and "two lines" in equation.words
+
+
+def test_no_line_ends_within_a_number_or_before_its_unit() -> None:
+    (screen,) = made("The **rate** is 12 000 spikes in 5 ms, 3 of 12 at 10 %, 2 A and 2 Apples.")
+    space = "\N{NO-BREAK SPACE}"
+    said = (
+        f"is 12{space}000{space}spikes in 5{space}ms, 3 of 12 at 10{space}%, 2{space}A and 2 Apples"
+    )
+    assert said in screen.body[0]
+
+
 def test_long_texts_are_split() -> None:
     text = "The **first** thing is " + "very " * 40 + "long. "
     found = made(text * 4)
