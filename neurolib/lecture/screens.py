@@ -257,7 +257,8 @@ class Chapter:
     def say(self, text: str) -> None:
         """Put a sentence onto the screen that takes sentences, or onto a new one."""
         size = lines(text)
-        if self.open is None or self.open.sentences >= 2 or self.open.lines + size + 0.6 > ROOM:
+        most = 3 if text.startswith("**Repair") else 2  # what is repaired stands where it broke
+        if self.open is None or self.open.sentences >= most or self.open.lines + size + 0.6 > ROOM:
             self.open = self.screen("text", _short(plain(self.inline(text))))
         self.open.body.append(f"<p>{self.inline(text)}</p>")
         self.open.sentences += 1
@@ -460,7 +461,7 @@ class Chapter:
             lead = self.before[-1:] if self.before and lines(self.before[-1]) <= 3 else []
             made = self.screen("table", "Table")
             made.body += [f"<p>{self.inline(each)}</p>" for each in lead]
-            made.body.append(CELL.sub(_in_one_line, shown))
+            made.body.append(CELL.sub(_in_one_line, _unbroken(shown)))
         else:
             self.note(shown)
 
