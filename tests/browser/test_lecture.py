@@ -321,7 +321,7 @@ def test_without_scripts_the_screens_stand_below_each_other(folder: Path, browse
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", ["0-why-neuromorphic", "2-the-language-of-spikes"])
+@pytest.mark.parametrize("name", chapters())
 def test_a_chapter_from_the_first_to_the_last_screen(
     name: str,
     page: Any,
