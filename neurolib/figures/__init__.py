@@ -8,6 +8,7 @@ library, which it calls by name: see :class:`~neurolib.widgets.Chart`.
 from . import (
     adex,
     ageing,
+    array_bill,
     array_spreads,
     balance,
     bursts,
@@ -26,6 +27,7 @@ from . import (
     lif,
     loop,
     loops,
+    luck,
     mesh,
     one_spike,
     overlap,
@@ -52,6 +54,7 @@ from . import (
 __all__ = [
     "adex",
     "ageing",
+    "array_bill",
     "array_spreads",
     "balance",
     "bursts",
@@ -70,6 +73,7 @@ __all__ = [
     "lif",
     "loop",
     "loops",
+    "luck",
     "mesh",
     "one_spike",
     "overlap",

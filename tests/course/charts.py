@@ -59,6 +59,10 @@ BEFORE: dict[str, list[str]] = {
     "5-live-wires": ["setup"],
     "9-live-kuramoto": ["setup"],
     "9-live-reset": ["setup", "live-kuramoto"],
+    "lab2-live-bill": [
+        *("setup", "pictures", "code-figure", "network", "prices", "steps", "both"),
+        *("fair-found", "fair-figure", "claim-figure"),
+    ],
     "lab7-limit-live": ["setup"],
     "lab7-bill-live": ["setup", "report", "limit-live"],
     "8-split-live": ["setup", "runs", "split"],

@@ -40,7 +40,17 @@ from neurolib.applications import (
     silicon,
 )
 from neurolib.applications.bills.claim import COMPETITORS, Claim
-from neurolib.energy import ClockedMachine, EventMachine, cmos, conversion, crossover
+from neurolib.applications.chip.silicon import count_bits
+from neurolib.applications.chip.spiking_digits import matched_ledger, reading_ledger
+from neurolib.energy import (
+    CMOS_45NM,
+    ClockedMachine,
+    EventMachine,
+    Price,
+    cmos,
+    conversion,
+    crossover,
+)
 from neurolib.figures import chance, packets
 from neurolib.model import Model
 from neurolib.units import Hz, ms, mV, nm, nS, ns, pA, pJ, uW
@@ -862,3 +872,57 @@ def test_the_parts_of_both_bars_are_what_goes_if_words_or_spikes_cost_nothing(se
     varied = drawn(Claim, np.random.default_rng(seed), "s", "f") | {"n": 16, "m": 4096, "b_w": 32}
     far = computed(figures.claim.parts, figures.claim.PARTS, Claim(T=10, **varied), {}, **more)
     assert far["third"].max() < figures.claim.TOPS[int(far["top"])]
+
+
+@dataclass(frozen=True, repr=False)
+class Machine(Model):
+    """A machine of lab 2."""
+
+    T: float = 8.0
+    active: float = 0.5
+    E_spike: float = 2e-11
+    step: float = 1e-6
+
+
+@pytest.mark.parametrize("T", [1, 3, 8, 31])
+def test_both_bills_on_an_array_are_those_of_its_ledgers(T: int) -> None:
+    rng = np.random.default_rng(T)
+    tick, leak, cell, spike, pictures = 1e-10, 3e-5, 1.3e-15, 7e-12, 40
+    spikes = rng.random((T, pictures, 65)) < 0.3 * rng.random(65)
+    fired = np.full((pictures, 10), 0.11 * T)
+    counts = spikes.sum(axis=0)
+    active, per_active = (counts > 0).mean(), spikes.mean() / (counts > 0).mean()
+    found = computed(
+        figures.array_bill.both_bills,
+        figures.array_bill.OUTPUTS,
+        Machine(T=T, active=active, E_spike=spike, step=2e-6),
+        {"analogue": 0.0},
+        tables={"measured": [per_active, cell, tick, leak]},
+    )
+    one = reading_ledger(spikes, np.zeros_like(fired), dt=2e-6, packed=True)
+    two = matched_ledger(counts, 10, T, dt=2e-6)
+    given = {
+        "cell read": cell,
+        "conversion": conversion(6).value,
+        "row conversion": conversion(count_bits(T)).value,
+        "clock tick": tick,
+        "spike": spike,
+    }
+    priced = [Price(name, value, "One.", "A test.", "assumed") for name, value in given.items()]
+    leaking = Price("leak", leak, "All.", "A test.", "assumed", unit="W")
+    prices = CMOS_45NM.adding(*priced, leaking, name="a test's")
+    bills = [{row.component: row.joules for row in each.bill(prices).rows} for each in (one, two)]
+    counted = found["spikes"][:6] * pictures
+    silent = spikes.any(axis=2).sum() / (T * pictures)  # steps without any spike read nothing
+    rows, words = bills[0], ("word read", "word written")
+    assert counted[0] == pytest.approx(rows["spike"] + 1.1 * T * pictures * spike)
+    assert counted[1] == pytest.approx(sum(rows[each] for each in words))
+    assert counted[2] * silent == pytest.approx(rows["conversion"])
+    assert counted[3] == pytest.approx(rows["neuron update"] + rows["threshold check"])
+    rest = sum(rows[each] for each in ("clock tick", "leak", "cell read"))
+    assert counted[4] == pytest.approx(rest)
+    assert counted[5] == pytest.approx(counted[:5].sum())
+    rows, counted = bills[1], found["numbers"] * pictures
+    assert counted[1] == pytest.approx(sum(rows[each] for each in words))
+    assert counted[2] == pytest.approx(rows["conversion"] + rows["row conversion"])
+    assert counted[4] == pytest.approx(rows["clock tick"] + rows["leak"], rel=5e-3)  # and cells
