@@ -63,6 +63,7 @@ BEFORE: dict[str, list[str]] = {
         *("setup", "pictures", "code-figure", "network", "prices", "steps", "both"),
         *("fair-found", "fair-figure", "claim-figure"),
     ],
+    "lab4-live-luck": ["setup", "first-run", "luck-run"],
     "lab7-limit-live": ["setup"],
     "lab7-bill-live": ["setup", "report", "limit-live"],
     "8-split-live": ["setup", "runs", "split"],

@@ -926,3 +926,26 @@ def test_both_bills_on_an_array_are_those_of_its_ledgers(T: int) -> None:
     assert counted[1] == pytest.approx(sum(rows[each] for each in words))
     assert counted[2] == pytest.approx(rows["conversion"] + rows["row conversion"])
     assert counted[4] == pytest.approx(rows["clock tick"] + rows["leak"], rel=5e-3)  # and cells
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_best_strength_is_that_with_most_hits_among_the_images_drawn(seed: int) -> None:
+    rng, luck = np.random.default_rng(seed), figures.luck
+    right = rng.random((luck.STRENGTHS, luck.IMAGES)) < 0.8
+    n, strengths = int(rng.integers(20, 1000)), int(rng.integers(2, 42))
+    given = {"n": n, "strengths": strengths, "draw": seed}
+    tables = {"right": right.ravel()}
+    found = computed(luck.choice, luck.OUTPUTS, LIF(), given, tables=tables, compiled=True)
+    order = found["order"].astype(int)
+    assert sorted(order) == list(range(luck.IMAGES))
+    seen, unseen = right[:, order[:n]].mean(axis=1), right[:, order[n:]].mean(axis=1)
+    tried = np.unique(np.linspace(0, 40, strengths).round().astype(int))
+    assert np.array_equal(np.flatnonzero(np.isfinite(found["tried"])), tried)
+    assert np.allclose(found["tried"][tried], seen[tried]) and np.allclose(found["unseen"], unseen)
+    best = tried[seen[tried].argmax()]
+    assert found["lam"] == pytest.approx(10 ** (3 * best / 40))
+    assert (found["high"], found["low"]) == pytest.approx((seen[best], unseen[best]))
+    other = computed(
+        luck.choice, luck.OUTPUTS, LIF(), given | {"draw": seed + 1}, tables=tables, compiled=True
+    )
+    assert not np.array_equal(other["order"][:n], found["order"][:n])
