@@ -28,6 +28,8 @@ BEFORE: dict[str, list[str]] = {
     "1-floor-live": ["setup"],
     "1-lose-live": ["setup"],
     "1-clock-live": ["setup"],
+    "1-race-live": ["setup", "network"],
+    "1-fair-race-live": ["setup", "network", "race-live"],
     "2-lif-live": ["setup"],
     "2-adex-live": ["setup"],
     "2-pairs-live": ["setup"],

@@ -116,14 +116,13 @@ def test_the_meters_of_the_race_show_what_the_engines_counted_at_every_milliseco
     )
     for runs in streams:
         now = runs[0].duration
-        *_, found, updates = space["compute_race"](
-            space["Race"](now=now, rate=rate * Hz, tick=tick)
-        )
-        assert list(updates) == [run.ledger.count("neuron update") for run in runs]
-        for (times, who), run in zip(found, runs, strict=True):
-            assert np.allclose(times, run.spikes("neurons")[0]) and np.array_equal(
-                who, run.spikes("neurons")[1]
-            )
+        shown = space["the_race"].compute(space["Race"](now=now, rate=rate * Hz, tick=tick))
+        updates = [run.ledger.count("neuron update") for run in runs]
+        assert [shown["many"], shown["few"]] == updates
+        for side, run in zip(("left", "right"), runs, strict=True):
+            n, (times, who) = int(shown[f"{side}_n"]), run.spikes("neurons")
+            assert n == len(times) and np.allclose(shown[f"{side}_t"][:n], times)
+            assert np.allclose(shown[f"{side}_low"][:n] + 0.9, who)
     assert now == pytest.approx(20 * ms)
 
 
@@ -150,7 +149,8 @@ def test_the_joules_of_the_race_are_the_bills_of_its_engines() -> None:
             ledgers[0].bill(space["ClockedMachine"](**share).prices()),
             ledgers[1].routed(5).bill(space["EventMachine"](P_leak=0.18e-6).prices()),
         )
-        assert figure.data[1] == pytest.approx([bill.total for bill in bills])
+        taken = [figure.data["ours"], figure.data["theirs"]]
+        assert taken == pytest.approx([bill.total for bill in bills])
 
 
 # The memristor
