@@ -5,6 +5,7 @@ lab 5.
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ ARMS = "no pulses", "all at once", "shuffled", "in turn"  # the first three are 
 PAIRS, RATE, WINDOW = 12, 2, 20  # networks, values per s, values of which a mean is taken
 VALUES_OF_ONE = 60 * RATE
 REGISTERED = 1, 60 * s, PAIRS  # the control, the waiting time and the pairs of the plan
-ANALYSIS_TABLES = {
+ANALYSIS_TABLES: dict[str, Any] = {
     "times": np.arange(2.0, 61.0) * s,
     # p of a sign test, for each number of differences and of negative ones
     "sign": [
