@@ -29,7 +29,7 @@ function fit(screen) {
     wide.style.fontSize = "";
     if (wide.scrollWidth > wide.clientWidth) wide.style.fontSize = `${Math.floor((98 * wide.clientWidth) / wide.scrollWidth)}%`;
   }
-  for (let size = 1; size > 0.62; size -= 0.04) {
+  for (let size = 1; size > 0.62; size -= 0.02) {
     screen.style.setProperty("--fit", size.toFixed(2));
     if (body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1) break;
   }
