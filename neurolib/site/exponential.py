@@ -105,7 +105,7 @@ here:
   ret double %result
 }
 """
-DECLARED = re.compile(r"^declare double @(?:llvm\.exp\.f64|exp)\(.*$", re.MULTILINE)
+DECLARED = re.compile(r"^declare double @(?:llvm\.exp\.f64|exp|llvm\.fabs\.f64)\(.*$", re.MULTILINE)
 CALLED = re.compile(r"@(?:llvm\.exp\.f64|exp)(?=\()")
 
 

@@ -43,6 +43,19 @@ def test_node_gives_the_numbers_of_python(name: str) -> None:
     assert found.largest <= CASES[name].tolerance
 
 
+def decaying(p, data, out):  # type: ignore[no-untyped-def]
+    """Write exponentials of sizes: LLVM's own size of a number is what the exponential needs, too."""
+    for k in range(len(out)):
+        out[k] = np.exp(-abs(data[k])) + np.abs(p[0])
+
+
+def test_a_kernel_may_have_an_exponential_and_a_size() -> None:
+    x = np.linspace(-3, 3, 7)
+    module = webassembly.module(decaying)
+    found = same_numbers.in_node(module, np.array([[-2.0]]), x, {"y": len(x)})[0]
+    assert found[0].tolist() == pytest.approx((np.exp(-np.abs(x)) + 2).tolist(), rel=1e-15)
+
+
 def exponentials(p, data, out):  # type: ignore[no-untyped-def]
     """Write the exponentials of the table."""
     for k in range(len(data)):
