@@ -34,6 +34,7 @@ BEFORE: dict[str, list[str]] = {
     "2-adex-live": ["setup"],
     "2-pairs-live": ["setup"],
     "2-population-live": ["setup"],
+    "3-live-window": ["setup", "stdp-rule"],
     "3-live-drift": ["setup", "second-sitting"],
     "3-live-bcm": ["setup"],
     "4-live-loop": ["setup", "film-figure"],
