@@ -36,15 +36,16 @@ COEFFICIENTS = {
     "C4": "0x1.55555cf172b91p-5",
     "C5": "0x1.1111167a4d017p-7",
     "HALVES": "0x1.0000002p27",  # a product with it leaves half of the digits
+    "-FAR": "-0x1p9",
     "FAR": "0x1p9",  # from here on, Math.exp
 }
 CODE = """
 @powers = internal constant [TWICE x i64] [TABLE]
 declare double @exp(double)
-declare double @llvm.fabs.f64(double)
 define internal double @exponential(double %x) {
-  %size = call double @llvm.fabs.f64(double %x)
-  %near = fcmp olt double %size, FAR
+  %below = fcmp olt double %x, FAR
+  %above = fcmp ogt double %x, -FAR
+  %near = and i1 %below, %above
   br i1 %near, label %here, label %elsewhere
 elsewhere:
   %theirs = call double @exp(double %x)
@@ -122,7 +123,7 @@ def _code() -> str:
     text = CODE.replace("TWICE", str(2 * N)).replace("TABLE", ", ".join(_table()))
     text = text.replace("LAST", str(N - 1)).replace("UP", str(53 - N.bit_length()))
     for name, number in COEFFICIENTS.items():
-        text = re.sub(rf"\b{name}\b", f"0x{_bits(float.fromhex(number)):016X}", text)
+        text = re.sub(rf"(?<![\w-]){name}\b", f"0x{_bits(float.fromhex(number)):016X}", text)
     return text
 
 
