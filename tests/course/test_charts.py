@@ -30,6 +30,7 @@ from neurolib.widgets import (
     Rule,
     Share,
     Strokes,
+    View,
     Words,
 )
 from neurolib.widgets.words import how, number
@@ -385,6 +386,14 @@ def test_looks_that_follow_outputs_are_the_same_in_a_page() -> None:
         _expect_same_marks(answer, frame["marks"], points, wish)
         looks.add(len(frame["marks"]))
     assert len(looks) == 2  # marks of width 0 are left out
+
+
+def test_a_stream_is_answered_from_a_record() -> None:
+    def walking(model: Any) -> Any:
+        yield from range(3)
+
+    view = View(walking, lambda ax, k: ax.plot([0, k]), lambda model, k: f"{k} steps.")
+    assert "goes on from the one before" in computed.obstacle(explore(LIF(), view, ["C"]))
 
 
 def test_node_and_the_linker_are_there_in_ci() -> None:
