@@ -43,8 +43,8 @@ def obstacle(figure: LiveFigure) -> str:
     """Return in a sentence why a page cannot compute a figure, or ``""``."""
     if figure.view.chart is None and figure.streams:
         return (
-            "It is a stream, in which each picture goes on from the one before; a chart computes "
-            "each picture from its sliders alone."
+            "It is a stream: each picture goes on from the one before, and a chart computes each "
+            "picture from its sliders alone."
         )
     if figure.view.chart is None:
         return "It is not described as a chart."
