@@ -84,6 +84,19 @@ def test_the_exponential_rounds_as_that_of_python() -> None:
     assert found[100_000] == found[100_001] == 1
 
 
+def decays(p, data, out):  # type: ignore[no-untyped-def]
+    """Write what falls on both sides of 0."""
+    for k in range(len(data)):
+        out[k] = math.exp(-abs(data[k]))
+
+
+def test_a_kernel_may_use_the_size_of_a_number_beside_an_exponential() -> None:
+    x = np.linspace(-5, 5, 101)
+    module = webassembly.module(decays, cache=None)
+    (found,), _, _ = same_numbers.in_node(module, np.zeros((1, 1)), x, {"y": len(x)})
+    assert np.allclose(found, np.exp(-np.abs(x)), rtol=1e-15)
+
+
 @pytest.mark.parametrize("machine", ["event-driven", "clocked"])
 def test_a_network_in_a_page_is_a_session_of_its_engine(machine: str) -> None:
     told = [same_numbers.compare_network(machine, seed) for seed in range(12)]
