@@ -6,8 +6,8 @@
 //
 // A kernel is kernel(p, data, out) over float64 numbers: `data` are tables that stay, `out` gives the length of each result by its
 // name, in order. Results are 0 before each run; a kernel that goes on from its own results is made with { keeps: true }. Memory is
-// laid out once, so that views stay valid. Sums, products, quotients and roots are those of IEEE 754;
-// exp, log, sin and the like are those of Math, which differ between browsers, and from Python's, in the last place or two.
+// laid out once, so that views stay valid. Sums, products, quotients and roots are those of IEEE 754, and exp is the module's
+// own; log, sin and the like are those of Math, which differ between browsers, and from Python's, in the last place or two.
 
 const FAILED = -(2 ** 31);
 
