@@ -91,7 +91,6 @@ WITHOUT_USE = {
     "neurolib.units.base": SHARED,
     "neurolib.units.factor": SHARED,
     "neurolib.units.written": SHARED,
-    "neurolib.widgets.Image": "the mark of a matrix in a chart of one's own, as the guide says",
     "neurolib.widgets.LiveFigure": RETURNED,
     "Crossbar.centred": "the cells and the pulses of a crossbar ask it",
     "Crossbar.zero_in_networks": "the synapses of a network ask it",
