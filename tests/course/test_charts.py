@@ -336,14 +336,6 @@ def test_a_kernel_that_no_browser_can_run_is_answered_from_a_record() -> None:
     assert not computed.obstacle(charted("2-lif-live"))
 
 
-def test_a_figure_that_goes_on_from_its_last_picture_is_answered_from_a_record() -> None:
-    def compute(model: Any) -> Any:
-        yield 1.0
-
-    view = View(compute, lambda ax, data: ax.plot([0, data]), lambda model, data: "A line.")
-    assert "goes on from the one before" in computed.obstacle(explore(LIF(), view, vary=["C"]))
-
-
 def looked(C, x, shades, wide, opaque, which):  # type: ignore[no-untyped-def]
     """Give marks widths, opacities and colours."""
     for k in range(len(x)):
