@@ -20,7 +20,7 @@ from ..bootstrap import Stop
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"
 SECONDS = 1800
 NAME = "course.pdf"
-LIVE = re.compile(r'<div class="live" data-film="([^"]*)"')
+LIVE = re.compile(r'<div class="live(?: computes)?" data-film="([^"]*)"')
 # from an address to the rows of a code that a phone reads, 1 for a dark square
 Code = Callable[[str], Sequence[Sequence[int]]]
 QUIET = 4  # light squares around a code

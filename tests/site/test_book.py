@@ -105,3 +105,9 @@ def test_chromium_prints_the_book(page: str, tmp_path: Path) -> None:
     assert pdf.startswith(b"%PDF") and b"https://a.org/site/l/1.html" in pdf
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 4  # title, contents, two chapters
     assert [each.name for each in tmp_path.iterdir()] == [book.NAME]
+
+
+def test_a_figure_that_computes_has_a_short_address_too() -> None:
+    body = '<div class="live computes" data-film="2-spikes-lif"></div>'
+    chapter = book.Chapter("1-principles/2-spikes.html", "2 · Spikes", body)
+    assert book.short_addresses([chapter]) == {"l/1.html": "1-principles/2-spikes.html#cell-lif"}
