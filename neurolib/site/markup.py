@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,8 @@ from jinja2 import Environment, Template
 from markupsafe import escape
 from mistune.plugins import import_plugin
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, get_lexer_by_name
+from pygments.token import Comment, Keyword, Name, Number, Operator, String
 
 from ..classroom.reports.mathml import mathml
 from .running import Ran
@@ -29,7 +29,18 @@ TAG = re.compile(r"\\tag\{(.*?)\}")
 # of a figure, for a notebook that is not trusted
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
 FIGURE = re.compile(r"(Figure L?\d+\.\d+|Live)\. (.*)", re.DOTALL)
+SHAPE = re.compile(r'<path id="(DV[^"]*)"[^>]*/>')  # of a letter
 FIELD = re.compile(r"^# (.*)\n?")
+COLOURS = {
+    Keyword: "keyword",
+    Operator.Word: "keyword",
+    String: "string",
+    Number: "digits",
+    Name.Function: "name",
+    Name.Class: "name",
+    Name.Decorator: "name",
+    Comment: "comment",
+}
 PICTURES = "image/svg+xml", "image/png", "image/jpeg", "image/gif"
 BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
 
@@ -209,8 +220,16 @@ def written(text: str, page: Page, link: Callable[[str], str]) -> str:
 def coloured(code: str, language: str = "python") -> str:
     """Return code as HTML in the colours of its language; what is wider than the page scrolls."""
     lexer = PythonLexer() if language == "python" else get_lexer_by_name(language or "text")
-    inside = highlight(code.strip("\n"), lexer, HtmlFormatter(nowrap=True))
+    inside = ""
+    for colour, tokens in groupby(lexer.get_tokens(code.strip("\n")), _colour):
+        text = html.escape("".join(text for _, text in tokens), quote=False)
+        inside += f'<span class="{colour}">{text}</span>' if colour else text
     return f'<pre class="code">{inside}</pre>\n'
+
+
+def _colour(token: tuple[Any, str]) -> str:
+    """Return the class of a token's colour in the style sheets; most tokens have none."""
+    return next((name for kind, name in COLOURS.items() if token[0] in kind), "")
 
 
 def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str], str]) -> str:
@@ -307,6 +326,23 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
     if caption:
         page.says(spoken(caption[1]))
     return shown
+
+
+def with_shared_letters(body: str) -> str:
+    """Return the body of a page whose figures share the shapes of their letters: each brings all of
+    its own along, which is a tenth of a page.
+    """
+    shapes = dict[str, str]()
+
+    def taken(shape: re.Match[str]) -> str:
+        return "" if shapes.setdefault(shape[1], shape[0]) == shape[0] else shape[0]
+
+    body = SHAPE.sub(taken, body).replace("<defs></defs>", "")
+    if not shapes:
+        return body
+    # not display: none, under which no letter would be found
+    hidden = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
+    return f"{hidden}{''.join(shapes.values())}</defs></svg>\n{body}"
 
 
 def _note_live(shown: str, cell: Any, page: Page) -> None:

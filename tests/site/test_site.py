@@ -5,6 +5,7 @@ of a figure.
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 import shutil
@@ -22,7 +23,7 @@ from neurolib.classroom.course import ClassroomError
 from neurolib.model import Model, Quantity
 from neurolib.site import reference
 from neurolib.site.build import build, faults
-from neurolib.site.markup import Page, written
+from neurolib.site.markup import COLOURS, Page, coloured, written
 from neurolib.site.record import HOLE, record
 from neurolib.units import mV
 from neurolib.widgets import LiveFigure, View, explore
@@ -84,6 +85,29 @@ def test_every_picture_has_words(pages: dict[str, str]) -> None:
     assert "between 0 and" in pages["1-principles/1-charging.html"]  # the numbers
 
 
+def test_figures_share_the_shapes_of_their_letters(pages: dict[str, str]) -> None:
+    shared = 0
+    for name, text in pages.items():
+        there = re.findall(r'<path id="(DV[^"]*)"', text)
+        assert len(there) == len(set(there)), name
+        assert set(re.findall(r'<use href="#(DV[^"]*)"', text)) <= set(there), name
+        shared += len(there)
+    assert shared > 20
+
+
+def test_code_has_one_part_for_each_colour() -> None:
+    text = coloured('def f(x: float) -> str:  # a <name>\n    return f"{x:.2f} & on"')
+    assert "f(x: float) -&gt; str:  <span" in text.replace('<span class="name">f</span>', "f")
+    assert '<span class="comment"># a &lt;name&gt;</span>' in text
+    assert re.findall(r'class="(\w+)"', text) == (
+        "code keyword name comment keyword string string".split()
+    )
+    assert html.unescape(re.sub(r"<[^>]*>", "", text)).strip().endswith('{x:.2f} & on"')
+    for sheet in (ROOT / "neurolib/site/site.css", ROOT / "neurolib/lecture/lecture.css"):
+        rules = sheet.read_text(encoding="utf-8")
+        assert all(f".code .{name} {{" in rules for name in COLOURS.values())
+
+
 def test_names_are_links_and_what_names_nothing_is_reported(
     small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]
 ) -> None:
@@ -105,7 +129,8 @@ def test_a_chapter_shows_its_formulas_figures_code_and_folded_answers(
     pages: dict[str, str],
 ) -> None:
     text = pages["1-principles/1-charging.html"]
-    assert "<mfrac>" in text and '<span class="number">(1.1)</span>' in text and "\\tau" not in text
+    assert "<mfrac>" in text and '<span class="number">(1.1)</span>' in text
+    assert "\\tau" not in re.sub(r"<pre.*?</pre>", "", text, flags=re.DOTALL)  # but in its code
     assert (
         '<h2 id="1-how-a-membrane-charges">' in text
         and '<a href="#1-how-a-membrane-charges">' in text
