@@ -334,29 +334,8 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
     """Return the order of a mark, and how matplotlib draws it: drawn once, in the middle of the
     axes.
     """
-    middle = {"x": float(np.mean(ax.get_xlim())), "y": float(np.mean(ax.get_ylim()))}
-    dummy: dict[str, Any] = {}
-    for name, place in placed(mark).items():
-        at = middle[along(mark, name)]
-        dummy[name] = None if place is None else np.array([at, at])
-    if isinstance(mark, Words):
-        dummy = {"x": middle["x"], "y": middle["y"], "text": "x"}
-    elif isinstance(mark, charts.Rule):
-        dummy = {name: None if at is None else at[0] for name, at in dummy.items()}
-    elif isinstance(mark, charts.Steps):
-        dummy["y"] = dummy["y"][:1]
-    elif isinstance(mark, charts.Bars):
-        dummy["end"] = dummy["end"] * 1.01 + 1e-9
-    elif isinstance(mark, charts.Strokes):
-        dummy["high"] = dummy["high"] * 1.01 + 1e-9
-    elif isinstance(mark, charts.Boxes):
-        dummy |= {name: dummy[name] * 1.01 + 1e-9 for name in ("right", "high")}
-    elif isinstance(mark, charts.Area):
-        dummy["base"] = dummy["base"] * 0.9
-    elif isinstance(mark, charts.Image):  # all levels, one upon the other
-        dummy = {"x": ax.get_xlim(), "y": ax.get_ylim(), "values": np.full(mark.shape, mark.high)}
     known, limits = set(ax.get_children()), (ax.get_xlim(), ax.get_ylim())
-    mark.draw(ax, **dummy)
+    mark.draw(ax, **_anywhere(ax, mark))
     renderer = CanvasRenderer(*ax.figure.get_size_inches() * 72)
     made = [each for each in ax.get_children() if each not in known]
     for artist in made:
@@ -376,6 +355,32 @@ def _looks(ax: Axes, mark: Any) -> tuple[float, dict[str, Any]]:
     if isinstance(mark, charts.Points):
         found["outline"] = renderer.chunks[0].ravel().round(4).tolist()
     return order, found
+
+
+def _anywhere(ax: Axes, mark: Any) -> dict[str, Any]:
+    """Return places with which a mark is drawn visibly, in the middle of the axes."""
+    middle = {"x": float(np.mean(ax.get_xlim())), "y": float(np.mean(ax.get_ylim()))}
+    found: dict[str, Any] = {}
+    for name, place in placed(mark).items():
+        at = middle[along(mark, name)]
+        found[name] = None if place is None else np.array([at, at])
+    if isinstance(mark, Words):
+        found = {"x": middle["x"], "y": middle["y"], "text": "x"}
+    elif isinstance(mark, charts.Rule):
+        found = {name: None if at is None else at[0] for name, at in found.items()}
+    elif isinstance(mark, charts.Steps):
+        found["y"] = found["y"][:1]
+    elif isinstance(mark, charts.Bars):
+        found["end"] = found["end"] * 1.01 + 1e-9
+    elif isinstance(mark, charts.Strokes):
+        found["high"] = found["high"] * 1.01 + 1e-9
+    elif isinstance(mark, charts.Boxes):
+        found |= {name: found[name] * 1.01 + 1e-9 for name in ("right", "high")}
+    elif isinstance(mark, charts.Area):
+        found["base"] = found["base"] * 0.9
+    elif isinstance(mark, charts.Image):  # all levels, one upon the other
+        found = {"x": ax.get_xlim(), "y": ax.get_ylim(), "values": np.full(mark.shape, mark.high)}
+    return found
 
 
 # --- words on the canvas --------------------------------------------------------------------------
