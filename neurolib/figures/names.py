@@ -87,7 +87,7 @@ def take(x_0: Any, y_0: Any, x_1: Any, y_1: Any, passed: Any, taken: Any) -> Any
 
 def apart(ends: Any, room: Any, names: Any) -> None:
     """Fill ``names`` with the places of names at the ``ends`` of lines, pushed apart until any two
-    are ``room`` apart or nearly so; all are shares of the axis.
+    are ``room`` apart or nearly so; all in one unit of a linear axis.
     """
     for k in range(len(ends)):
         names[k] = ends[k]

@@ -24,7 +24,10 @@ from .webassembly import obstacle
 
 LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
-OWN = "record.py running.py showing.py blanks.py computed.py larger.py webassembly.py".split()
+# of the site, what decides on that which a notebook leaves
+OWN = (
+    "record.py running.py showing.py blanks.py computed.py larger.py webassembly.py exponential.py"
+).split()
 DRAWS = re.compile(r"\bstyle\.caption\(")
 WATCH = "__import__('neurolib.site.showing', fromlist=['watch']).watch()"
 KEEP = "__import__('neurolib.site.showing', fromlist=['keep']).keep({name!r}, {folder!r})"

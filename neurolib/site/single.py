@@ -255,8 +255,8 @@ def _embedding(folder: Path, where: str, remarks: list[str]) -> Callable[[re.Mat
     """Return how a tag with an address is written in the page."""
 
     def embed(tag: re.Match[str]) -> str:
-        kind, written = tag[1].lower(), tag[3] if tag[3] is not None else tag[4]
-        address = html.unescape(written)
+        kind, at = tag[1].lower(), 3 if tag[3] is not None else 4
+        address = html.unescape(tag[at])
         parts = urlsplit(address)
         if address.startswith("#") or parts.scheme == "data" or (kind == "a" and parts.scheme):
             return tag[0]
@@ -265,7 +265,8 @@ def _embedding(folder: Path, where: str, remarks: list[str]) -> Callable[[re.Mat
         if kind in EMBEDDED and not outside and file.is_file():
             mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             data = base64.b64encode(file.read_bytes()).decode()
-            return tag[0].replace(written, f"data:{mime};base64,{data}", 1)
+            first, last = (place - tag.start() for place in tag.span(at))
+            return f"{tag[0][:first]}data:{mime};base64,{data}{tag[0][last:]}"
         if kind == "a":
             remarks.append(f"{where} links to {address:.80}, which is not in the page.")
         else:

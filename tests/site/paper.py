@@ -19,7 +19,7 @@ The supplement of a paper. The amplitude at the frequency $f$ is
 $$A(f) = \frac{1}{\sqrt{(1 - (f/f_0)^2)^2 + (f / (Q f_0))^2}} . \tag{1}$$
 
 See [the data](data.csv) and [the paper](https://doi.org/10.1017/CBO9781107447615).
-![one pixel](pixel.png) ![pasted](attachment:pasted.png) ![far away](https://example.org/x.png)
+![one pixel](pixel.png) <img alt="pixel.png again" src="pixel.png"> ![pasted](attachment:pasted.png) ![far away](https://example.org/x.png)
 
 ## Methods
 

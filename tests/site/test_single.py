@@ -66,7 +66,8 @@ def test_the_page_holds_text_formulas_figures_outputs_and_pictures(
         '<span class="number">(1)</span>' in text
         and '<meta name="author" content="A. Reader">' in text
     )
-    assert text.count(f"data:image/png;base64,{PIXEL}") == 2  # beside the notebook, and pasted
+    # beside the notebook, once more under an alternative text that names the file, and pasted
+    assert text.count(f'src="data:image/png;base64,{PIXEL}"') == 3
     order = [
         text.index(each)
         for each in (
