@@ -28,6 +28,7 @@ for library in ("OMP", "OPENBLAS", "MKL"):
 LONGEST = (
     "browser/*.py",
     "test_notebooks.py",
+    "test_charts.py",
     "test_agreement.py",
     "test_hostile.py",
     "test_references.py",
@@ -44,6 +45,7 @@ LONGEST = (
     "test_check.py",
     "test_crossings.py",
     "test_learning.py",
+    "figures/test_kernels.py",
     "test_clocked_network.py",
     "test_sums_of_jumps.py",
     "test_setup.py",
@@ -55,15 +57,22 @@ LONGEST = (
     "test_house.py",
 )
 # files of tests that say the same with every Python: they read texts and programs, or look at pages
-# in a browser
+# in a browser or what Node answers (that a Python compiles to WebAssembly, test_webassembly.py says)
 ALIKE = (
+    "browser/test_class_page.py",
     "browser/test_feedback.py",
     "browser/test_guessing.py",
+    "browser/test_hall_pages.py",
+    "browser/test_lecture.py",
+    "browser/test_lecture_in_hall.py",
     "browser/test_live.py",
     "browser/test_objectives.py",
     "browser/test_pages.py",
+    "browser/test_showpiece.py",
+    "browser/test_single_page.py",
     "browser/test_site.py",
     "course/test_chapters.py",
+    "course/test_charts.py",
     "course/test_claims_of_chance.py",
     "course/test_minutes.py",
     "course/test_problem_sets.py",
