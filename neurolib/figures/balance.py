@@ -121,7 +121,8 @@ def stepped_balance(ratio, tick, steps, ratios, known, lags, before, gained, los
 
     Times are in s, rates in Hz, and changes are fractions of the largest weight.
     """
-    count = min(int(10 * ms / tick), len(lags))
+    # a step that divides 10 ms has a pair there, which rounding must not take away
+    count = min(int(np.floor(10 * ms / tick + 1e-6)), len(lags))
     for k in range(count):
         lags[k], before[k] = (k + 1) * tick, -(k + 1) * tick
         gained[k] = pair(lags[k], A_PLUS, A_MINUS, TAU, TAU_MINUS, 1.0)

@@ -68,3 +68,16 @@ def test_a_time_step_makes_of_the_ratio_what_the_library_says(seed: int) -> None
     assert lags[-1] <= 10 * ms < lags[-1] + 1.001 * tick
     assert found["gained"][:n] == pytest.approx(STDP().window(lags), rel=1e-12)
     assert found["lost"][:n] == pytest.approx(STDP().window(-lags), rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [1000, 500, 250, 125, 100, 40, 10])
+def test_a_time_step_that_divides_ten_milliseconds_has_its_last_pair_too(n: int) -> None:
+    tables = {"steps": balance.STEPS, "ratios": balance.RATIOS, "known": balance.RATIOS}
+    found = computed(
+        balance.stepped_balance,
+        balance.STEP_OUTPUTS,
+        Balance(),
+        {"tick": round(10 / n, 3) * ms},
+        tables=tables,
+    )
+    assert found["n"] == n and found["lags"][n - 1] == pytest.approx(10 * ms, rel=1e-12)
