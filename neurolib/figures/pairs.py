@@ -87,7 +87,9 @@ def covariance(a, n, b, m, lags, C):
             first += 1
         j = first
         while j < m and b[j] - a[i] < (LAST + 0.5) * BIN:
-            C[int(np.floor((b[j] - a[i]) / BIN + LAST + 0.5))] += 1.0
+            # rounding may lift what lies just below the last edge onto it
+            k = min(int(np.floor((b[j] - a[i]) / BIN + LAST + 0.5)), 2 * LAST)
+            C[k] += 1.0
             j += 1
     for k in range(len(lags)):
         C[k] = C[k] / (BIN * (T - abs(lags[k]))) - (n / T) * (m / T)

@@ -218,6 +218,15 @@ def test_the_covariance_is_that_of_the_two_trains(seed: int) -> None:
     assert abs(area - r_c) < 5 * np.sqrt((r_c + 3 * Hz) / 60)
 
 
+def test_pairs_at_the_ends_of_the_lags_count_in_the_last_bins() -> None:
+    of, n = figures.pairs, 2 * figures.pairs.LAST + 1
+    end = (of.LAST + 0.5) * of.BIN
+    for lag, bin in ((np.nextafter(end, 0), n - 1), (-end, 0)):
+        lags, C = np.zeros(n), np.zeros(n)
+        of.covariance(np.zeros(1), 1, np.array([lag]), 1, lags, C)
+        assert C.argmax() == bin
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_direction_is_that_of_the_population_vector(seed: int) -> None:
     rng = np.random.default_rng(seed)
