@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..model import ParameterError
 from ..units import us
 from .packets import carry, place
 
@@ -69,8 +70,14 @@ def packets_on_mesh(
 
     ``rate`` is in Hz for each core, all times are in s, ``hot`` and ``shares`` are fractions of the
     packets, places are in cores, and ``edges`` is 1 where those of the mesh are joined.
+    A mesh of another size is refused: the tables, outputs and picture are those of 6 × 6 cores.
     """
     side, n = int(k), 0
+    if side != K:
+        raise ParameterError(
+            "The k of the mesh is not 6; expected 6, because this figure draws a mesh of 6 × 6 "
+            "cores. Type Mesh(k=6, …)."
+        )
     for j in range(len(clock)):
         times[j] = clock[j] / (CORES * rate)
         wanted[j] = 1 << (HOT if luck[j] < hot else int(goals[j]))

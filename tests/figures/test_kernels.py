@@ -52,7 +52,7 @@ from neurolib.energy import (
     crossover,
 )
 from neurolib.figures import chance, packets
-from neurolib.model import Model
+from neurolib.model import Model, ParameterError
 from neurolib.units import Hz, ms, mV, nm, nS, ns, pA, pJ, uW
 from neurolib.widgets import Chart
 from neurolib.widgets.chart import bind
@@ -527,6 +527,20 @@ def test_the_figure_of_the_mesh_shows_what_the_mesh_delivers(seed: int) -> None:
     x = np.where(over, x_0 - 0.5 * part * np.sign(x_1 - x_0), x_0 + part * (x_1 - x_0))
     y = np.where(over, y_0 - 0.5 * part * np.sign(y_1 - y_0), y_0 + part * (y_1 - y_0))
     assert np.allclose(found["moving_x"][some], x) and np.allclose(found["moving_y"][some], y)
+
+
+@pytest.mark.parametrize("edges", ["open", "joined"])
+@pytest.mark.parametrize("k", [7, 8, 64, 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_figure_of_the_mesh_refuses_a_mesh_of_another_size(
+    edges: str, k: int, compiled: bool
+) -> None:
+    of, more = figures.mesh, {"options": {"edges": ("open", "joined")}, "compiled": compiled}
+    knobs = {"rate": 1e6, "hot": 0.1, "t": 3e-6}
+    with pytest.raises(ParameterError, match=r"6 × 6 cores.*Type Mesh\(k=6"):
+        computed(
+            of.packets_on_mesh, of.OUTPUTS, Mesh(k=k, edges=edges), knobs, tables=of.TABLES, **more
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
