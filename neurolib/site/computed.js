@@ -45,13 +45,13 @@ function general(number, digits) {
 }
 
 function fixed(number, digits, sign = false) {
-  const before = number < 0 || Object.is(number, -0) ? "−" : sign ? "+" : "";
-  if (!Number.isFinite(number)) return Number.isNaN(number) ? `${sign ? "+" : ""}nan` : `${before}inf`;
+  const signed = (text) => (number < 0 && /[1-9i]/.test(text) ? "−" : sign ? "+" : "") + text; // 0 has no minus
+  if (!Number.isFinite(number)) return signed(Number.isNaN(number) ? "nan" : "inf");
   const size = Math.abs(number), text = size.toFixed(digits);
   const exact = size.toFixed(Math.min(100, digits + 60)), cut = exact.indexOf(".") + 1 + digits;
-  if (size >= 1e21 || !/^50*$/.test(exact.slice(cut))) return before + text;
+  if (size >= 1e21 || !/^50*$/.test(exact.slice(cut))) return signed(text);
   const down = exact.slice(0, digits ? cut : cut - 1);
-  return before + (Number(down.at(-1)) % 2 ? text : down);
+  return signed(Number(down.at(-1)) % 2 ? text : down);
 }
 
 function base(unit) {
@@ -104,7 +104,7 @@ function count(number) {
 const verbs = {
   count: (number) => count(number),
   fixed: (number, how) => fixed(number / how.size, how.digits, how.sign) + (how.unit && ` ${how.unit}`),
-  show: (number, how) => show(number, how.unit, how.digits).replaceAll("-", "−"),
+  show: (number, how) => show(number + 0, how.unit, how.digits).replaceAll("-", "−"),
   quantity: (number, how) => quantity(number / how.size, how.unit, how.digits),
 };
 

@@ -76,11 +76,12 @@ def case(by: str, values: Mapping[str, Any], n: int) -> int:
 
 
 def number(value: float, spec: str) -> str:
-    """Return a number as a place asks for it."""
+    """Return a number as a place asks for it; one that is written as 0 has no minus."""
+    value += 0.0  # −0 becomes 0
     if spec == "count":
         return quantity(round(value)) if math.isfinite(value) else quantity(value)
     if fixed := FIXED.fullmatch(spec):
-        text = f"{value / size(fixed[3] or ''):{fixed[1]}.{fixed[2]}f}".replace("-", "−")
+        text = f"{value / size(fixed[3] or ''):{fixed[1]}z.{fixed[2]}f}".replace("-", "−")
         return text + (f" {symbol(fixed[3])}" if fixed[3] else "")
     verb, unit, digits = _read(spec)
     if verb == "show":

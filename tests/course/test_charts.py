@@ -74,6 +74,7 @@ def test_numbers_are_written_in_a_page_as_in_python() -> None:
     typed = [repr(each).replace("inf", "Infinity") for each in numbers]
     found = in_node({"numbers": typed, "ways": list(map(how, WAYS))})
     for way, texts in zip(WAYS, found, strict=True):
+        assert not [text for text in texts if re.match(r"−0(\.0*)?(?![\d.])", text)], way
         wrong = [
             (value, number(value, way), text)
             for value, text in zip(numbers, texts, strict=True)
