@@ -28,7 +28,19 @@ def shown(x):
 # computers differ, until its spikes differ. Plain arithmetic is the same everywhere.
 exponential = _jit.with_globals(_jit.exp, hidden=shown)
 exponential.__module__, exponential.__qualname__ = __name__, "exponential"  # so it is not fused
-EQUATIONS = inspect.getsource(AdEx.flow).replace("np.exp(", "exponential(")
+
+
+def portable(source):
+    """Return the source of equations with the exponential above in place of NumPy's."""
+    if "np.exp(" not in source:
+        raise ValueError(
+            f"The equations {source!r:.60} hold no np.exp(; expected it, so that the neuron's "
+            "spikes are the same on all machines: write the exponential as np.exp(x)."
+        )
+    return source.replace("np.exp(", "exponential(")
+
+
+EQUATIONS = portable(inspect.getsource(AdEx.flow))
 flow = _jit.generated(
     textwrap.dedent(EQUATIONS).removeprefix("@staticmethod\n"),
     "flow",

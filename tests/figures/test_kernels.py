@@ -771,6 +771,15 @@ def test_the_first_neuron_of_the_course_fires_as_in_a_simulation(V_R: float) -> 
     assert [found["first_gap"], found["last_gap"]] == pytest.approx([gaps[0], gaps[-1]])
 
 
+def test_the_first_neuron_of_the_course_has_an_exponential_that_is_the_same_everywhere() -> None:
+    reset = figures.reset
+    assert reset.EQUATIONS.count("exponential(") == 1 and "np.exp" not in reset.EQUATIONS
+    with pytest.raises(
+        ValueError, match=r"hold no np\.exp\(; expected it.*write the exponential as"
+    ):
+        reset.portable("def flow(V): return numpy.exp(V)")
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_wire_of_the_clock_tree_is_driven_where_it_leads_to_a_driven_branch(seed: int) -> None:
     rng, tree = np.random.default_rng(seed), figures.tree
