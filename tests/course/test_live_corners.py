@@ -1,0 +1,36 @@
+"""What live figures say where their sliders, and readers' own models, stand at the ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from neurolib.widgets.words import filled
+from tests.course.charts import charted
+
+
+def said(figure: Any, model: Any, **knobs: float) -> list[str]:
+    """Return the caption and the alternative texts of a figure for a model and knobs."""
+    chart = figure.view.chart
+    _, usual = figure._at(figure.start[1])
+    values = chart.compute(model, **{**usual, **knobs})
+    return [filled(text, values) for text in (chart.caption, *(p.alt for p in chart.panels))]
+
+
+@pytest.mark.parametrize(
+    ("more", "caption", "alt"),
+    [
+        ({"a": 1e-7}, "fires no spike in 600 ms.", "600 ms: no spike."),
+        ({"b": 1e-9}, "fires one spike in 600 ms, at ", "600 ms: one spike, at "),
+        ({}, "spikes in 600 ms, at intervals between ", "spikes, the first at "),
+    ],
+)
+def test_the_first_neuron_of_the_course_may_fire_no_spike_or_one(
+    more: dict[str, float], caption: str, alt: str
+) -> None:
+    figure = charted("index-picture")
+    texts = said(figure, replace(figure.start[0], **more))
+    assert caption in texts[0] and alt in texts[1]
+    assert "inf" not in texts[1] and texts[0].count(".") < 6
