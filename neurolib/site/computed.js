@@ -335,7 +335,7 @@ function shaded(mark, n, values) {
   return styles.map((style, k) => [style, these[k]]).filter(([, each]) => each.length);
 }
 
-// A mark with the opacity, the width and the size that outputs give it, or null where one of them is 0.
+// A mark with the opacity, the width and the size that outputs give it, or null where one of them is 0 or NaN.
 function following(mark, values) {
   const follows = Object.entries(mark.follows).map(([look, name]) => [look, single(values[name])]);
   if (!follows.length) return mark;
@@ -358,7 +358,8 @@ function following(mark, values) {
 function drawn(description, layer, values) {
   const drawing = new Drawing();
   for (const { panel: number, ...described } of description.marks) {
-    if (described.when && !single(values[described.when])) continue;
+    if (described.when && !single(values[described.when])) continue; // 0 or NaN
+    if (described.count && !(single(values[described.count]) >= 1)) continue;
     const mark = following(described, values);
     if (!mark) continue;
     const panel = description.panels[number], box = layer.boxes[number];

@@ -48,10 +48,11 @@ class Mark:
     """What all marks have: a colour of :mod:`neurolib.style`, an opacity, and when they are shown.
 
     Of arrays, only the first ``count`` values are drawn, which is the name of an output. A mark is
-    left out where the output ``when`` is 0. Where ``color`` is several colours, the output
-    ``shade`` is the number of one, counted from 0; an array of numbers gives each point, stroke or
-    box its own, and NaN leaves it out. The opacity, the width of a line and the size of a marker
-    are numbers, or names of outputs; a line of width 0 is left out.
+    left out where the output ``when`` is 0 or NaN, and where ``count`` is below 1 or NaN. Where
+    ``color`` is several colours, the output ``shade`` is the number of one, counted from 0; an
+    array of numbers gives each point, stroke or box its own, and NaN leaves it out. The
+    opacity, the width of a line and the size of a marker are numbers, or names of outputs; a mark
+    is left out where one of them is 0 or NaN.
     """
 
     color: str | Sequence[str] = style.BLUE
@@ -392,6 +393,15 @@ def followed(mark: Mark) -> dict[str, str]:
     return {name: each for name, each in looks.items() if isinstance(each, str)}
 
 
+def shown(mark: Mark, values: Values) -> bool:
+    """Return whether a mark is drawn: it is left out where the output ``when``, or one that gives a
+    look, is 0 or NaN, and where ``count`` is below 1 or NaN.
+    """
+    decisive = [values[name] for name in (mark.when, *followed(mark).values()) if name]
+    enough = not mark.count or values[mark.count] >= 1
+    return bool(enough and all(each and each == each for each in decisive))
+
+
 def shaded(mark: Any, values: Values, n: int) -> Iterator[tuple[Any, Any]]:
     """Yield a mark in each of its colours, with the numbers of those of its ``n`` places that have
     this colour, or None for all.
@@ -679,7 +689,7 @@ class Chart:
             if panel.bare:
                 ax.set_axis_off()
             for mark in panel.marks:
-                if not mark.when or values[mark.when]:
+                if shown(mark, values):
                     self.draw_mark(ax, panel, mark, values)
             style.describe(ax, filled(panel.alt, values))
 
@@ -688,8 +698,6 @@ class Chart:
         """Draw one mark at the places that these values give it."""
         found: dict[str, Any] = {}
         looks = {name: float(values[output]) for name, output in followed(mark).items()}
-        if not all(looks.values()):
-            return
         mark = replace(mark, **looks)
         for name, place in placed(mark).items():
             if place is None or isinstance(place, Share):
@@ -698,7 +706,7 @@ class Chart:
             unit = panel.size_of(mark, name)
             at = np.asarray(values[place] if isinstance(place, str) else place) / unit
             if mark.count and at.ndim:
-                at = at[: int(values[mark.count]) + (name == "edges")]
+                at = at[: int(min(values[mark.count], at.size)) + (name == "edges")]
             found[name] = at
         if isinstance(mark, Words):
             found["text"] = filled(mark.text, values)

@@ -29,6 +29,7 @@ from neurolib.widgets import (
     Points,
     Rule,
     Share,
+    Steps,
     Strokes,
     View,
     Words,
@@ -392,6 +393,41 @@ def test_looks_that_follow_outputs_are_the_same_in_a_page() -> None:
         _expect_same_marks(answer, frame["marks"], points, wish)
         looks.add(len(frame["marks"]))
     assert len(looks) == 2  # marks of width 0 are left out
+
+
+def odd(case, x, look, many):  # type: ignore[no-untyped-def]
+    """Give a look and a count that are NaN, 0 and negative, as usual, or infinitely many."""
+    for k in range(len(x)):
+        x[k] = 0.1 + 0.1 * k
+    look[0] = np.nan if case == 0.0 else min(case - 1.0, 1.0)
+    many[0] = np.nan if case == 0.0 else -2.0 if case == 1.0 else 2.0 if case == 2.0 else np.inf
+
+
+def test_a_mark_that_follows_no_number_is_left_out_in_a_page_as_in_python() -> None:
+    marks = [
+        Line("x", "x", alpha="look"),
+        Line("x", 0.3, color=style.GREEN, count="many"),
+        Rule(y=0.5, width="look"),
+        Points("x", "x", size="look", color=style.ORANGE),
+        Points("x", 0.2, count="many", color=style.PURPLE),
+        Steps((0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), "x", count="many", color=style.VERMILLION),
+        Words(0.5, 0.5, "word", when="look"),
+    ]
+    panel = Panel(Axis(), Axis(), marks, alt="Marks.")
+    knob = Knob("case", Quantity("", "case", 0, 3, step=1), 2)
+    chart = Chart(odd, {"x": 6, "look": 1, "many": 1}, [panel], "Marks.")
+    figure = explore(LIF(), chart, vary=[knob])
+    figure.send = lambda content, buffers=None: None
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    wishes: list[dict[str, Any]] = [{"set": {"case": stop}} for stop in range(4)]
+    shown = list[int]()
+    for wish, answer in zip(wishes, in_node({"figure": page, "wishes": wishes}), strict=True):
+        frame, buffers = figure.answer(dict(wish))
+        assert not frame["error"] and not answer["error"], (wish, frame["error"], answer["error"])
+        points = np.frombuffer(buffers[0], "<f4").reshape(-1, 2)
+        _expect_same_marks(answer, frame["marks"], points, wish)
+        shown.append(len(frame["marks"]))
+    assert shown[:2] == [0, 0] and shown[2] == shown[3] > 6
 
 
 def test_a_stream_is_answered_from_a_record() -> None:
