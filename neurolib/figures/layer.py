@@ -89,6 +89,7 @@ def energies(
         moving, computing, converted = parts(machine, n, bits, activity, node)
         whole = moving + computing + converted
         energies[machine] = whole
+        whole = whole if whole > 0.0 else 1.0  # without an active input all shares are 0
         moved[machine], computed[machine] = moving / whole, (moving + computing) / whole
         first = 3 * machine
         shares[first], shares[first + 1] = moving / whole, computing / whole

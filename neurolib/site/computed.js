@@ -110,16 +110,27 @@ const verbs = {
 
 const single = (value) => (typeof value === "number" ? value : value[0]);
 
+// Which of so many cases an output has found; the sentences of this function and the next are those of `words.py`.
+function caseOf(by, value, n) {
+  if (value >= 0 && value < n) return Math.trunc(value);
+  throw new RangeError(`The kernel's output ${by} is ${general(value, 6)}; expected the number of one of ${n} cases, from 0 to ${n - 1}.`);
+}
+
+function known(name, values) {
+  const value = single(values[name]);
+  if (!Number.isNaN(value)) return value;
+  throw new RangeError(
+    `${name} is nan at these values; expected a number, for the text of the figure. Choose ` +
+      "Reset, or values that are nearer to those at the start.",
+  );
+}
+
 // A text of `words.py`: pieces, of which some are numbers, and some one of several texts.
 function filled(text, values) {
   if (typeof text === "string") return text;
   if (Array.isArray(text)) return text.map((each) => filled(each, values)).join("");
-  if (text.by !== undefined) {
-    const value = single(values[text.by]);
-    if (!(value >= 0 && value < text.texts.length)) throw new RangeError(`The output ${text.by} is ${value}, the number of no text.`);
-    return filled(text.texts[Math.trunc(value)], values);
-  }
-  return verbs[text.verb](single(values[text.name]), text);
+  if (text.by !== undefined) return filled(text.texts[caseOf(text.by, single(values[text.by]), text.texts.length)], values);
+  return verbs[text.verb](known(text.name, values), text);
 }
 
 // ---- marks ----------------------------------------------------------------------------------------------------------
@@ -325,10 +336,7 @@ function cellsOf(drawing, { shape: [rows, columns], low, high, levels, places, s
 // A mark in each of its colours: [style, numbers of the places that have it, or null for all].
 function shaded(mark, n, values) {
   const { styles, shade } = mark, shown = shade ? values[shade] : 0;
-  const number = (value) => {
-    if (!(value >= 0 && value < styles.length)) throw new RangeError(`The output ${shade} is ${value}, the number of no colour.`);
-    return Math.trunc(value);
-  };
+  const number = (value) => caseOf(shade, value, styles.length);
   if (typeof shown === "number" || shown.length === 1) return [[styles[number(single(shown))], null]];
   const these = styles.map(() => []);
   for (let k = 0; k < Math.min(n, shown.length); k++) if (!Number.isNaN(shown[k])) these[number(shown[k])].push(k);

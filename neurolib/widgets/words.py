@@ -53,15 +53,28 @@ FIXED = re.compile(r"(\+?)\.(\d)f(?: (.+))?")
 
 
 def filled(text: Text, values: Mapping[str, Any]) -> str:
-    """Return a text with its numbers."""
+    """Return a text with its numbers, or refuse one in which a number is missing."""
     if isinstance(text, str):
         return "".join(
-            before + ("" if name is None else number(float(values[name]), spec or ""))
+            before + ("" if name is None else number(known(name, values), spec or ""))
             for before, name, spec, _ in Formatter().parse(text)
         )
     if isinstance(text, Choice):
         return filled(text.texts[case(text.by, values, len(text.texts))], values)
     return "".join(filled(each, values) for each in text)
+
+
+def known(name: str, values: Mapping[str, Any]) -> float:
+    """Return the number that a place of a text asks for, or refuse NaN, which a page does with the
+    same sentence.
+    """
+    value = float(values[name])
+    if math.isnan(value):
+        raise ParameterError(
+            f"{name} is nan at these values; expected a number, for the text of the figure. Choose "
+            "Reset, or values that are nearer to those at the start."
+        )
+    return value
 
 
 def case(by: str, values: Mapping[str, Any], n: int) -> int:

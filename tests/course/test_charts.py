@@ -67,7 +67,7 @@ def _numbers() -> list[float]:
     halves = (rng.integers(-999, 999, 800) + 0.5) / 2.0 ** rng.integers(0, 4, 800)
     edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.125, 999.5, 9999.5, 999999.5, 1e6, 1e-5, np.inf, -np.inf]
     signs = rng.choice([-1.0, 1.0], 1500)
-    return list(map(float, [*(sizes * signs), *round_ones, *halves, *edges, np.nan]))
+    return list(map(float, [*(sizes * signs), *round_ones, *halves, *edges]))  # texts refuse NaN
 
 
 def test_numbers_are_written_in_a_page_as_in_python() -> None:
@@ -428,6 +428,27 @@ def test_a_mark_that_follows_no_number_is_left_out_in_a_page_as_in_python() -> N
         _expect_same_marks(answer, frame["marks"], points, wish)
         shown.append(len(frame["marks"]))
     assert shown[:2] == [0, 0] and shown[2] == shown[3] > 6
+
+
+def halved(case, found):  # type: ignore[no-untyped-def]
+    """Divide 0 by 0 in one case."""
+    found[0] = np.nan if case == 1.0 else case / 2.0
+
+
+def test_a_text_without_its_number_is_one_sentence_in_a_page_and_in_python() -> None:
+    knob = Knob("case", Quantity("", "case", 0, 2, step=1), 2)
+    panel = Panel(Axis(), Axis(), [Rule(y=0.5)], alt="A line at {found: 2}.")
+    figure = explore(LIF(), Chart(halved, {"found": 1}, [panel], "A line."), vary=[knob])
+    figure.send = lambda content, buffers=None: None
+    page = json.loads(gzip.decompress(computed.packed(figure)))
+    wishes: list[dict[str, Any]] = [{"set": {"case": stop}} for stop in (1, 2)]
+    bad, good = in_node({"figure": page, "wishes": wishes})
+    frame, _ = figure.answer(dict(wishes[0]))
+    assert re.match(r"found is nan.*expected a number.*Reset", frame["error"])
+    assert bad["error"].removeprefix("The figure cannot be computed here. ") == frame["error"]
+    assert "alt" not in frame and "marks" not in bad
+    assert not figure.answer(dict(wishes[1]))[0]["error"] and not good["error"]
+    assert good["alt"] == "A line at 1."
 
 
 def test_a_stream_is_answered_from_a_record() -> None:

@@ -34,3 +34,12 @@ def test_the_first_neuron_of_the_course_may_fire_no_spike_or_one(
     texts = said(figure, replace(figure.start[0], **more))
     assert caption in texts[0] and alt in texts[1]
     assert "inf" not in texts[1] and texts[0].count(".") < 6
+
+
+def test_a_layer_without_active_inputs_takes_no_energy_from_memories() -> None:
+    figure = charted("0-layer-live")
+    texts = said(figure, replace(figure.start[0], activity=0.0))
+    assert "with 0 % of the inputs active, takes 0 J with DRAM" in texts[0]
+    assert (
+        "from DRAM: 0 J, moving 0 %, computing 0 %" in texts[1] and "converting 100 %" in texts[1]
+    )
