@@ -8,7 +8,8 @@ import numpy as np
 
 from ..devices import OverlapSTDP
 from ..devices.overlap import closing, paired
-from ..units import ms
+from ..model import ParameterError
+from ..units import V, ms, show
 
 spike = OverlapSTDP.spike
 TABLES = {"times": np.linspace(-75, 115, 1521) * ms, "lags": np.linspace(-55, 55, 441) * ms}
@@ -37,6 +38,24 @@ OUTPUTS = {
 }
 
 
+def check(device):
+    """Refuse a device whose window the kernel does not compute: one that a spike changes alone, or
+    one with a short pulse and an exponent below 1.
+    """
+    otherwise = "model.window(lag) computes the window of this device, too"
+    for name in ("V_p", "V_t"):
+        if getattr(device, name) > device.v_th:
+            example = f"{name}={device.v_th / V:g}*V; {otherwise}"
+            raise device.misplaced(name, "at most", "v_th", example)
+    if device.V_p < device.v_th and device.alpha < 1.0:
+        raise ParameterError(
+            f"OverlapSTDP.alpha (exponent of the device beyond its threshold) is {device.alpha:g} "
+            f"with pulses of {show(device.V_p, 'V')}, below the threshold of "
+            f"{show(device.v_th, 'V')}; expected at least 1, as in alpha=1, or V_p="
+            f"{device.v_th / V:g}*V; {otherwise}."
+        )
+
+
 def voltage_and_window(
     lag, V_p, V_t, delta, tau_pre, tau_post, v_th, k, alpha, times, lags,
     pre, post, difference, above, below, window, facts,
@@ -45,6 +64,7 @@ def voltage_and_window(
 
     Times are in s, voltages in V and changes in S. No spike may pass the threshold alone.
     """
+    # a page, which cannot call `check`, says no more than this
     if V_p > v_th or V_t > v_th or (V_p < v_th and alpha < 1.0):
         raise ValueError("A spike passes the threshold alone, or alpha is below 1.")
     for j in range(len(times)):

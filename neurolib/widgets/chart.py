@@ -504,6 +504,9 @@ class Chart:
     options
         Words of a model that become numbers: ``{"pairing": ("all-to-all", "nearest")}`` gives the
         kernel 0.0 or 1.0.
+    check
+        Function that raises :class:`~neurolib.model.ParameterError` for a model, each of whose
+        parameters is in its range, that the kernel cannot compute.
     compiled
         Whether Python compiles the kernel, which takes a second where it is not kept.
     size, grid, code, handles
@@ -527,6 +530,7 @@ class Chart:
     tables: Mapping[str, Any] = field(default_factory=dict)
     kernels: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    check: Callable[[Any], None] | None = None
     compiled: bool = False
     size: tuple[float, float] = (7.2, 3.6)
     grid: Mapping[str, Any] = field(default_factory=dict)
@@ -631,6 +635,8 @@ class Chart:
 
     def compute(self, model: Model, **knobs: float) -> dict[str, Any]:
         """Return parameters, tables and outputs by name, after the kernel has run."""
+        if self.check is not None:
+            self.check(model)
         numbers = self.numbers(model, knobs)
         arrays = {name: np.zeros(length) for name, length in self.lengths.items()}
         tables = {name: np.asarray(table, dtype=float) for name, table in self.tables.items()}

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from neurolib.model import ParameterError
+from neurolib.units import V
 from neurolib.widgets.words import filled
 from tests.course.charts import charted
 
@@ -43,3 +45,19 @@ def test_a_layer_without_active_inputs_takes_no_energy_from_memories() -> None:
     assert (
         "from DRAM: 0 J, moving 0 %, computing 0 %" in texts[1] and "converting 100 %" in texts[1]
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"V_p": 1.2 * V}, r"V_p \(height.*\) is 1\.2 V; expected at most .*, 1 V, as in V_p=1\*V"),
+        ({"V_t": 1.5 * V}, r"V_t \(depth.*\) is 1\.5 V; expected at most .*, 1 V, as in V_t=1\*V"),
+        ({"V_p": 0.9 * V, "alpha": 0.5}, r"alpha .* is 0\.5 .* 900 mV.*at least 1, as in alpha=1"),
+    ],
+)
+def test_a_spike_that_passes_the_threshold_alone_is_refused_with_what_to_type(
+    more: dict[str, float], says: str
+) -> None:
+    figure = charted("4-live-overlap")
+    with pytest.raises(ParameterError, match=says):
+        said(figure, replace(figure.start[0], **more))
