@@ -438,7 +438,7 @@ def _frames(site: Site, leaves: Iterable[Leaf]) -> None:
             course=COURSE,
             root=leaf.root,
             tree=tree,
-            body=Markup(markup.with_shared_letters(leaf.body)),
+            body=Markup(markup.with_shared_shapes(leaf.body)),
             note=Markup(leaf.note.replace("{copy}", copy)),
             offers=Markup(offers.row(leaf, site.offers)),
             description=markup.excerpt(markup.spoken(first)) or f"{leaf.name}: {COURSE}",

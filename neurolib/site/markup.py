@@ -8,6 +8,7 @@ import base64
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -29,7 +30,9 @@ TAG = re.compile(r"\\tag\{(.*?)\}")
 # of a figure, for a notebook that is not trusted
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
 FIGURE = re.compile(r"(Figure L?\d+\.\d+|Live)\. (.*)", re.DOTALL)
-SHAPE = re.compile(r'<path id="(DV[^"]*)"[^>]*/>')  # of a letter
+SHAPE = re.compile(r'<path id="(DV[^"]*|m[0-9a-f]{10})"[^>]*/>')  # of a letter or a marker
+NAMED = re.compile(r'(<path id="|<use href="#)(DV[^"]*|m[0-9a-f]{10})(?=")')
+WORD = re.compile(r'(?:<use href="#DV[^"]*"(?: x="[^"]*")?/>){2,}')
 FIELD = re.compile(r"^# (.*)\n?")
 COLOURS = {
     Keyword: "keyword",
@@ -328,9 +331,9 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
     return shown
 
 
-def with_shared_letters(body: str) -> str:
-    """Return the body of a page whose figures share the shapes of their letters: each brings all of
-    its own along, which is a tenth of a page.
+def with_shared_shapes(body: str) -> str:
+    """Return the body of a page whose figures share the shapes of their letters and markers, and
+    words that occur in several: each figure brings all of its own along, a fifth of a page.
     """
     shapes = dict[str, str]()
 
@@ -340,9 +343,21 @@ def with_shared_letters(body: str) -> str:
     body = SHAPE.sub(taken, body).replace("<defs></defs>", "")
     if not shapes:
         return body
-    # not display: none, under which no letter would be found
-    hidden = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
-    return f"{hidden}{''.join(shapes.values())}</defs></svg>\n{body}"
+    counted = Counter(WORD.findall(body))
+    words = [word for word, n in counted.items() if (n - 1) * len(word) > 20 * (n + 1)]
+    names = {word: f"w.{k}" for k, word in enumerate(words)}
+    body = WORD.sub(
+        lambda word: f'<use href="#{names[word[0]]}"/>' if word[0] in names else word[0], body
+    )
+    # not display: none, under which no shape would be found
+    shared = (
+        '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
+        + "".join(shapes.values())
+        + "".join(f'<g id="{name}">{word}</g>' for word, name in names.items())
+        + "</defs></svg>\n"
+    )
+    short = {name: f"s.{k}" for k, name in enumerate(shapes)}
+    return NAMED.sub(lambda name: f"{name[1]}{short.get(name[2], name[2])}", shared + body)
 
 
 def _note_live(shown: str, cell: Any, page: Page) -> None:

@@ -166,7 +166,7 @@ def _page(notebook: Path, ran: Ran) -> tuple[str, Made]:
     text = markup.frame().render(
         title=title,
         root="",
-        body=Markup(markup.with_shared_letters(body)),
+        body=Markup(markup.with_shared_shapes(body)),
         note=Markup(escape(_summary(made))),
         description=markup.excerpt(markup.spoken(first)),
         names=", ".join(

@@ -85,14 +85,16 @@ def test_every_picture_has_words(pages: dict[str, str]) -> None:
     assert "between 0 and" in pages["1-principles/1-charging.html"]  # the numbers
 
 
-def test_figures_share_the_shapes_of_their_letters(pages: dict[str, str]) -> None:
-    shared = 0
+def test_figures_share_the_shapes_of_their_letters_and_their_words(pages: dict[str, str]) -> None:
+    shared = words = 0
     for name, text in pages.items():
-        there = re.findall(r'<path id="(DV[^"]*)"', text)
+        there = re.findall(r'<(?:path|g) id="([sw]\.\d+)"', text)
         assert len(there) == len(set(there)), name
-        assert set(re.findall(r'<use href="#(DV[^"]*)"', text)) <= set(there), name
+        assert set(re.findall(r'<use href="#([sw]\.[^"]*)"', text)) <= set(there), name
+        assert not re.search(r'<use href="#(DV|m[0-9a-f]{10}")', text), name
         shared += len(there)
-    assert shared > 20
+        words += text.count('<use href="#w.')
+    assert shared > 20 and words > 4
 
 
 def test_code_has_one_part_for_each_colour() -> None:
