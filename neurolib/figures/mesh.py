@@ -12,14 +12,18 @@ from .packets import carry, place
 
 K, PACKETS, LASTS, HOT = 6, 900, 6 * us, 14  # cores along a side, packets, time, the hot core
 CORES, BINS, LONGEST = K * K, 40, 8 * us
+TOPS = 0.4, 1.0  # of the axis of shares
 CLASSES = 0.25, 0.5, 0.75  # of how much a link has been used, up to which each is drawn alike
 ASIDE = 0.09  # the two directions of a link lie side by side
 LINKS = 3 * 4 * CORES
 FACTS = (
     "waiting", "is_one", "moving", "n", "mean", "used",
+    "late",  # share of the packets in the last bin
+    "mean_x", "name_left", "name_right",  # the mean, and its name on one side of it
+    "top",
     *(f"class_{n}" for n in range(1, 5)),  # how many links are in it
 )  # fmt: skip
-WAITING, IS_ONE, MOVING, N, MEAN, USED, CLASS = range(7)
+WAITING, IS_ONE, MOVING, N, MEAN, USED, LATE, MEAN_X, NAME_LEFT, NAME_RIGHT, TOP, CLASS = range(12)
 
 
 def _drawn():
@@ -68,8 +72,9 @@ def packets_on_mesh(
 ):  # fmt: skip
     """Carry the packets of 6 µs, and look at the mesh at the time t.
 
-    ``rate`` is in Hz for each core, all times are in s, ``hot`` and ``shares`` are fractions of the
-    packets, places are in cores, and ``edges`` is 1 where those of the mesh are joined.
+    ``rate`` is in Hz for each core, all times are in s, ``hot`` and ``shares`` are fractions of all
+    packets, places are in cores, and ``edges`` is 1 where those of the mesh are joined. The last of
+    the ``shares`` is that of all packets that take at least as long as its bin begins.
     A mesh of another size is refused: the tables, outputs and picture are those of 6 × 6 cores.
     """
     side, n = int(k), 0
@@ -106,13 +111,12 @@ def packets_on_mesh(
     for row in range(came):
         latency = arrived[2 * row + 1]
         facts[MEAN] += latency / came
-        if latency < LONGEST:
-            shares[int(latency / LONGEST * BINS)] += 1.0
-    within = 0.0
+        shares[int(min(latency / LONGEST * BINS, BINS - 1.0))] += 1.0 / came
     for b in range(BINS):
-        within += shares[b]
-    for b in range(BINS):
-        shares[b] /= max(within, 1.0)
+        facts[TOP] = 1.0 if shares[b] > TOPS[0] else facts[TOP]
+    facts[LATE], facts[MEAN_X] = shares[BINS - 1], min(facts[MEAN], LONGEST)
+    facts[NAME_LEFT] = 1.0 if facts[MEAN] > 0.8 * LONGEST else 0.0
+    facts[NAME_RIGHT] = 1.0 - facts[NAME_LEFT]
     lines = links_1, links_2, links_3, links_4
     draw_links(side, S / t, crossings, links_x, lines, facts[CLASS:])
 
