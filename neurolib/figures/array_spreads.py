@@ -28,8 +28,9 @@ FACTS = (
     "strokes",  # spread of the means of the logarithms
     "chance",  # whether these differ mainly because each is the mean of few readings
     "top",
+    "beyond", "hidden",  # share of the readings beyond the axis, and whether it is worth a word
 )  # fmt: skip
-EVERYTHING, D2D, C2C, STROKES, CHANCE, TOP = range(len(FACTS))
+EVERYTHING, D2D, C2C, STROKES, CHANCE, TOP, BEYOND, HIDDEN = range(len(FACTS))
 OUTPUTS = {
     "G": CYCLES * DEVICES,
     "means": DEVICES,
@@ -61,7 +62,8 @@ def readings(
         for n in range(CYCLES):
             dots[j * CYCLES + n] = G[n * DEVICES + int(shown[j])]
         marks[j], low[j], high[j] = means[int(shown[j])], j - 0.34, j + 0.34
-    density(G, raw, all_of)
+    facts[BEYOND] = density(G, raw, all_of)
+    facts[HIDDEN] = 1.0 if facts[BEYOND] > 0.0005 else 0.0
     density(means, raw, of_means)
     spreads(G, facts)
     most = 0.0
@@ -72,7 +74,9 @@ def readings(
 
 
 def density(values, raw, smooth):
-    """Fill in a histogram in 1/µS, smoothed over three bins."""
+    """Fill in a histogram in 1/µS, smoothed over three bins, of all values, and return the share of
+    those that lie beyond its last bin.
+    """
     inside = 0.0
     for k in range(BINS):
         raw[k] = 0.0
@@ -83,7 +87,8 @@ def density(values, raw, smooth):
             inside += 1.0
     for k in range(BINS):
         below, above = raw[k - 1] if k > 0 else 0.0, raw[k + 1] if k < BINS - 1 else 0.0
-        smooth[k] = (0.25 * below + 0.5 * raw[k] + 0.25 * above) / (inside * WIDTH / uS)
+        smooth[k] = (0.25 * below + 0.5 * raw[k] + 0.25 * above) / (len(values) * WIDTH / uS)
+    return 1.0 - inside / len(values)
 
 
 def spreads(G, facts):

@@ -152,10 +152,27 @@ def test_the_two_spreads_are_found_again(seed: int) -> None:
     dots = found["dots"].reshape(len(of.SHOWN), of.CYCLES)
     assert np.array_equal(dots, G[:, of.SHOWN].T)
     for name, values in (("all_of", G.ravel()), ("of_means", G.mean(axis=0))):
-        counts, _ = np.histogram(values / uS, 56, (0, 14), density=True)
-        smooth = np.convolve(counts, [0.25, 0.5, 0.25], "same")
+        counts, _ = np.histogram(values / uS, 56, (0, 14))
+        density = counts / len(values) / 0.25  # of all values, those beyond the axis too
+        smooth = np.convolve(density, [0.25, 0.5, 0.25], "same")
         assert np.allclose(found[name], smooth, rtol=1e-6, atol=0.01)
         assert smooth.max() <= of.TOPS[int(found["top"])]
+
+
+@pytest.mark.parametrize("spreads", [(0.4, 0.4), (0.4, 0.0), (0.0, 0.4), (0.2, 0.1), (1.0, 0.3)])
+def test_densities_of_readings_count_those_beyond_the_axis(spreads: tuple[float, float]) -> None:
+    of = figures.array_spreads
+    knobs = dict(zip(("sigma_d", "sigma_c"), spreads, strict=True))
+    found = computed(of.readings, of.OUTPUTS, LIF(), knobs, tables=of.TABLES, compiled=True)
+    for name, values in (("all_of", found["G"]), ("of_means", found["means"])):
+        shown = found[name].sum() * of.WIDTH / uS
+        # smoothing takes a quarter of the last bin over the edge
+        edge = 0.25 * (np.floor(values / of.WIDTH) == of.BINS - 1).mean()
+        edge += 0.25 * (np.floor(values / of.WIDTH) == 0).mean()
+        assert shown == pytest.approx((values < 14 * uS).mean() - edge, abs=1e-9)
+    beyond = (found["G"] >= 14 * uS).mean()
+    assert found["beyond"] == pytest.approx(beyond, abs=1e-12)
+    assert found["hidden"] == (beyond > 0.0005)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
