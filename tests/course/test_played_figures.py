@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
+from neurolib.model import ParameterError
 from neurolib.units import Hz, ms
 from tests.course.notebooks import CHAPTERS, read
 
@@ -124,6 +125,24 @@ def test_the_meters_of_the_race_show_what_the_engines_counted_at_every_milliseco
             assert n == len(times) and np.allclose(shown[f"{side}_t"][:n], times)
             assert np.allclose(shown[f"{side}_low"][:n] + 0.9, who)
     assert now == pytest.approx(20 * ms)
+
+
+@pytest.mark.parametrize("tick", [0.15, 0.25, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95])
+def test_a_tick_that_does_not_divide_the_delays_is_refused(tick: float) -> None:
+    race = played("race-live")[0]["Race"]
+    with pytest.raises(ParameterError, match=rf"{tick * 1000:.0f} µs.*1 ms.*Type tick=0\.5\*ms"):
+        race(tick=tick * ms)
+
+
+@pytest.mark.parametrize("tick", [0.1, 0.2, 0.5, 1.0])
+def test_the_race_is_right_at_each_tick_that_it_takes(tick: float) -> None:
+    space, _ = played("race-live")
+    race = space["Race"](now=space["LENGTH"], rate=80 * Hz, tick=tick * ms)
+    shown = space["the_race"].compute(race)
+    run = space["Clocked"](tick * ms).run(space["sixty"](80 * Hz), space["LENGTH"], seed=1)
+    times, n = run.spikes("neurons")[0], int(shown["left_n"])
+    assert shown["many"] == run.ledger.count("neuron update") and n == len(times)
+    assert np.allclose(shown["left_t"][:n], times)
 
 
 def test_both_runners_find_the_same_spikes_at_a_tenth_of_a_millisecond_and_not_at_one() -> None:
