@@ -34,7 +34,7 @@ START = NEURON.V_R + (NEURON.V_T - NEURON.V_R) * stream(SEED, "start", 1).random
 WIDE = LAST + max(DELAYS) + 1
 MOST, FIRED = 6000, 600
 AGES = 1 * ms, 0.5 * ms, 0.2 * ms
-UPDATES, JOULES = 12_000.0, 40e-9  # of a full bar
+JOULES = 40e-9  # of a full bar
 TREE, LEAK = 0.6 * pF, 0.18 * uW  # of sixty of 10 000 neurons
 CLOCKED, EVENTS = ClockedMachine(), EventMachine()
 SUPPLY, CLOCK, E_OP = CLOCKED.V, CLOCKED.f, CLOCKED.E_op
@@ -68,7 +68,7 @@ RASTERS = {
     "young_1": MOST,
     "young_2": MOST,
     "counts": ["left_n", "right_n", "ticks_n", "dots_n", "events_n", "last_tick", "many", "few"],
-    "facts": ["sent", "arrived", "same", "ratio", "compared", "many_shown", "few_shown", "over"],
+    "facts": ["sent", "arrived", "same", "ratio", "compared"],
 }
 OUTPUTS = RASTERS
 JOULE_OUTPUTS = RASTERS | {
@@ -76,7 +76,7 @@ JOULE_OUTPUTS = RASTERS | {
     "beside": ["times", "equal"],
 }
 LEFT_N, RIGHT_N, TICKS_N, DOTS_N, EVENTS_N, LAST_TICK, MANY, FEW = range(8)
-SENT, ARRIVED, SAME, RATIO, COMPARED, MANY_SHOWN, FEW_SHOWN, OVER = range(8)
+SENT, ARRIVED, SAME, RATIO, COMPARED = range(5)
 
 
 def race(
@@ -118,7 +118,6 @@ def race(
     counts[MANY], counts[FEW] = NEURONS * counts[TICKS_N], counts[EVENTS_N]
     facts[COMPARED] = 0.0 if 0.0 < counts[FEW] < counts[MANY] else 1.0
     facts[RATIO] = counts[MANY] / max(1.0, counts[FEW])
-    facts[MANY_SHOWN], facts[FEW_SHOWN] = min(counts[MANY], UPDATES), min(counts[FEW], UPDATES)
 
 
 def run(until, stride, rate, tables, V, rests, drive, arrivals, times, who, facts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from functools import lru_cache
 from typing import Any
 
@@ -152,6 +153,28 @@ def test_both_runners_find_the_same_spikes_at_a_tenth_of_a_millisecond_and_not_a
     figure.choose("a tick of 1 ms")
     figure.set(now=20 * ms)
     assert "not all at the same times" in figure.caption
+
+
+@pytest.mark.parametrize("name", ["race-live", "fair-race-live"])
+def test_every_mark_of_the_race_is_drawn_somewhere_and_no_bar_leaves_its_axis(name: str) -> None:
+    space, _ = played(name)
+    chart = space["the_race" if name == "race-live" else "fair_race"]
+    named = {mark.when for panel in chart.panels for mark in panel.marks if mark.when}
+    extras: list[dict[str, float]] = (
+        [{}] if name == "race-live" else [{"alpha": 0.001}, {"alpha": 1.0}]
+    )
+    drawn = set[str]()
+    for now, rate, tick in itertools.product((0.1, 20), (1, 200), (0.1, 1)):
+        race = space["Race"](now=now * ms, rate=rate * Hz, tick=tick * ms)
+        for extra in extras:
+            found = chart.compute(race, **extra)
+            drawn |= {each for each in named if found[each]}
+            for panel in chart.panels[2:]:
+                lengths = [
+                    found[m.end] for m in panel.marks if isinstance(getattr(m, "end", 0), str)
+                ]
+                assert len(lengths) == 1 and lengths[0] <= panel.x.steps[0][1]
+    assert drawn == named
 
 
 def test_the_joules_of_the_race_are_the_bills_of_its_engines() -> None:
