@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +13,7 @@ import pytest
 from neurolib.model import ParameterError
 from neurolib.units import V
 from neurolib.widgets.words import filled
-from tests.course.charts import charted
+from tests.course.charts import BEFORE, charted
 
 
 def said(figure: Any, model: Any, **knobs: float) -> list[str]:
@@ -19,6 +22,39 @@ def said(figure: Any, model: Any, **knobs: float) -> list[str]:
     _, usual = figure._at(figure.start[1])
     values = chart.compute(model, **{**usual, **knobs})
     return [filled(text, values) for text in (chart.caption, *(p.alt for p in chart.panels))]
+
+
+def ends(figure: Any, *, whole: bool) -> Iterator[dict[str, float]]:
+    """Yield the values of all sliders where one stands at its lowest or highest stop; or, if
+    ``whole``, at an end of all values that it may be set to from Python.
+    """
+    for name, slider in figure.sliders.items():
+        known = slider.quantity
+        low, high = (known.low, known.high) if whole else (slider.stops[0], slider.stops[-1])
+        yield from ({**figure.start[1], name: end} for end in (low, high))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", BEFORE)
+def test_no_slider_of_a_figure_leads_to_an_error(name: str) -> None:
+    figure = charted(name)
+    for values in ends(figure, whole=True):
+        if not figure.refusal(values):  # parameters that do not fit together
+            model, knobs = figure._at(values)
+            with contextlib.suppress(ParameterError):  # a sentence
+                figure.view.chart.compute(model, **knobs)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", BEFORE)
+def test_no_text_of_a_figure_holds_what_is_no_number(name: str) -> None:
+    figure = charted(name)
+    for values in ends(figure, whole=False):
+        if figure.refusal(values):
+            continue
+        model, knobs = figure._at(values)
+        for text in said(figure, model, **knobs):
+            assert not re.search(r"\b(nan|inf)\b|−0(\.0*)?(?![\d.])", text), (values, text)
 
 
 @pytest.mark.parametrize(
