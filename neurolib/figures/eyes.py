@@ -11,8 +11,10 @@ from ..units import s
 from .chance import normal, uniform
 
 change, slide, loss = BCM.change, BCM.slide, BCM.loss
-WEEKS, VIEWS, MOST = 8, 200, 12  # views in a week, each for 1 s; patterns at most
+WEEKS, VIEWS = 8, 200  # views in a week, each for 1 s
+MOST = 8  # patterns: with more, and noise of 1, a step of 1 s is too long
 EVERY, VIEW, SEED = VIEWS // 2, 1 * s, 7
+DRAWS = 12  # numbers of the stream of noise that belong to one view
 SEEN, NOISE = 0, 1  # streams of random numbers
 TABLES = {"weeks": np.arange(2 * WEEKS + 1) / 2}
 OUTPUTS = {
@@ -49,10 +51,10 @@ def closed_eye(
         seen = int(uniform(SEED, SEEN, view) * patterns)
         y = w[seen] + y_0
         for i in range(K):
-            y += w[K + i] * sigma * normal(SEED, NOISE, view * MOST + i)
+            y += w[K + i] * sigma * normal(SEED, NOISE, view * DRAWS + i)
         w[seen] += VIEW * change(y, theta, 1.0, eta)
         for i in range(K):
-            x = sigma * normal(SEED, NOISE, view * MOST + i)
+            x = sigma * normal(SEED, NOISE, view * DRAWS + i)
             w[K + i] += VIEW * change(y, theta, x, eta)
         theta += VIEW * slide(y, theta, tau_theta)
     last = len(weeks) - 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from neurolib.model import ParameterError
@@ -97,3 +98,14 @@ def test_a_spike_that_passes_the_threshold_alone_is_refused_with_what_to_type(
     figure = charted("4-live-overlap")
     with pytest.raises(ParameterError, match=says):
         said(figure, replace(figure.start[0], **more))
+
+
+def test_the_weights_of_two_eyes_lie_in_their_axes_at_all_values_of_the_sliders() -> None:
+    figure = charted("9-live-eyes")
+    chart, model = figure.view.chart, figure.start[0]
+    (low, high), noise, many = chart.panels[0].y.limits, *figure.sliders.values()
+    for patterns in np.arange(many.quantity.low, many.quantity.high + 1):
+        for sigma in np.linspace(noise.quantity.low, noise.quantity.high, 21):
+            values = chart.compute(model, sigma=float(sigma), patterns=float(patterns))
+            for name in ("best", "closed", "formula"):
+                assert values[name].min() >= low and values[name].max() <= high, (sigma, patterns)

@@ -74,7 +74,7 @@ def test_the_weights_of_both_eyes_are_those_that_the_rule_learns(seed: int) -> N
     with np.errstate(over="ignore"):
         seen = [int(K * chance.uniform(of.SEED, of.SEEN, k)) for k in views]
         noise = [
-            [chance.normal(of.SEED, of.NOISE, k * of.MOST + i) for i in range(K)] for k in views
+            [chance.normal(of.SEED, of.NOISE, k * of.DRAWS + i) for i in range(K)] for k in views
         ]
     inputs = np.hstack([np.eye(K)[seen], sigma * np.array(noise)])
     w, theta = np.array([K, *[0.0] * (K - 1), *[1.0] * K]), np.float64(K)
