@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..model import ParameterError
 from ..plasticity import BCM
-from ..units import s
+from ..units import Hz, s, show
 
 change, slide = BCM.change, BCM.slide
 STEPS, DT = 1500, 0.1 * s
+FASTEST = 2 * Hz  # of learning: the swings at ητ = 1.1 are then still those of slower learning
 LATE = 1000  # the step at which the last third begins
 REACH = (2.6, 3.0), (4.4, 6.8), (8.2, 12.4)  # of the axes of the response and of the threshold
 FACTS = (
@@ -24,6 +26,16 @@ FACTS = (
 OUTPUTS = {"times": STEPS + 1, "y": STEPS + 1, "theta": STEPS + 1, "facts": FACTS}
 CURVE = np.linspace(0, REACH[-1][0], 317)
 TABLES = {"curve": CURVE, "square": CURVE**2}
+
+
+def check(rule):
+    """Refuse a learning rate for which the step of 0.1 s is too long."""
+    if rule.eta > FASTEST:
+        raise ParameterError(
+            f"BCM.eta (learning rate) is {show(rule.eta, 'Hz')}; expected at most "
+            f"{show(FASTEST, 'Hz')} in this figure, whose step of {show(DT, 's')} would be too "
+            "long, as in eta=0.5*Hz."
+        )
 
 
 def response_and_threshold(k, w_0, eta, y_0, times, y, theta, facts):

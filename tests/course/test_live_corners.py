@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from neurolib.model import ParameterError
-from neurolib.units import V
+from neurolib.units import Hz, V
 from neurolib.widgets.words import filled
 from tests.course.charts import BEFORE, charted
 
@@ -109,3 +109,12 @@ def test_the_weights_of_two_eyes_lie_in_their_axes_at_all_values_of_the_sliders(
             values = chart.compute(model, sigma=float(sigma), patterns=float(patterns))
             for name in ("best", "closed", "formula"):
                 assert values[name].min() >= low and values[name].max() <= high, (sigma, patterns)
+
+
+def test_a_learning_rate_for_which_the_step_is_too_long_is_refused() -> None:
+    figure = charted("3-live-bcm")
+    chart, usual = figure.view.chart, figure.start[0]
+    with pytest.raises(ParameterError, match=r"eta .* is 10 Hz; expected at most 2 Hz"):
+        said(figure, replace(usual, eta=10 * Hz))
+    slow, fast = (chart.compute(replace(usual, eta=eta), k=1.1, w_0=0.4) for eta in (0.5, 2 * Hz))
+    assert abs(slow["low"] - fast["low"]) < 0.05 and abs(slow["high"] - fast["high"]) < 0.05
