@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -118,3 +119,12 @@ def test_a_learning_rate_for_which_the_step_is_too_long_is_refused() -> None:
         said(figure, replace(usual, eta=10 * Hz))
     slow, fast = (chart.compute(replace(usual, eta=eta), k=1.1, w_0=0.4) for eta in (0.5, 2 * Hz))
     assert abs(slow["low"] - fast["low"]) < 0.05 and abs(slow["high"] - fast["high"]) < 0.05
+
+
+def test_the_bars_of_a_recording_with_errors_end_within_their_axis() -> None:
+    figure = charted("lab6-live-loops")
+    chart = figure.view.chart
+    _, high = chart.panels[1].x.limits
+    for values in itertools.product(*((s.stops[0], s.stops[-1]) for s in figure.sliders.values())):
+        model, knobs = figure._at(dict(zip(figure.sliders, values, strict=True)))
+        assert chart.compute(model, **knobs)["broken"].max() <= high, values
