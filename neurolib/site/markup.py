@@ -31,6 +31,7 @@ TAG = re.compile(r"\\tag\{(.*?)\}")
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
 FIGURE = re.compile(r"(Figure L?\d+\.\d+|Live)\. (.*)", re.DOTALL)
 SHAPE = re.compile(r'<path id="(DV[^"]*|m[0-9a-f]{10})"[^>]*/>')  # of a letter or a marker
+INHERITED = '<g style="fill:#262626;fill:currentColor"'  # as the whole figure has it
 NAMED = re.compile(r'(<path id="|<use href="#)(DV[^"]*|m[0-9a-f]{10})(?=")')
 WORD = re.compile(r'(?:<use href="#DV[^"]*"(?: x="[^"]*")?/>){2,}')
 FIELD = re.compile(r"^# (.*)\n?")
@@ -341,6 +342,7 @@ def with_shared_shapes(body: str) -> str:
         return "" if shapes.setdefault(shape[1], shape[0]) == shape[0] else shape[0]
 
     body = SHAPE.sub(taken, body).replace("<defs></defs>", "")
+    body = body.replace(INHERITED, "<g")
     if not shapes:
         return body
     counted = Counter(WORD.findall(body))
