@@ -487,6 +487,15 @@ SKIPPED = {
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
     # helpers of two modules
     "applications.learning.continual.strengths", "applications.learning.continual.layers", "applications.learning.continual.all_weights",
+    # equations of numbers that were checked, as the kernels of live figures call them
+    "devices.statistics.aged", "devices.statistics.equal_after", "applications.bills.claim.works", "applications.bills.claim.density",
+    "applications.bills.claim.energies", "applications.chip.routing.next_core", "applications.chip.silicon.spike_work", "applications.chip.silicon.number_work",
+    "applications.chip.silicon.words_of", "applications.chip.silicon.decibels", "applications.learning.competition.stepped", "applications.learning.continual.sprung",
+    "applications.learning.digits.average_change", "applications.learning.memories.overlap_after", "applications.learning.memories.lifetime_of",
+    "applications.learning.spike_times.kappa", "applications.learning.spike_times.peak_time", "applications.learning.spike_times.crossing",
+    "applications.learning.spike_times.kappa_slope", "applications.learning.spike_times.crossing_slope", "applications.learning.surrogate.slope",
+    "applications.medicine.synchrony.ordered", "applications.medicine.trials.standard_error", "applications.medicine.trials.best_of", "applications.mutation.rejected",
+    "Oscillators.couple", "Oscillators.pull",
     # parts of from_nir and of Network.to_nir
     "applications.bills.nir.rising", "applications.bills.nir_graph.ways", "applications.bills.nir_graph.biases", "applications.bills.nir_graph.map_of",
     "applications.bills.nir_graph.in_order", "applications.bills.nir_write.written",

@@ -62,8 +62,10 @@ USED_BY_RUNS = {  # kernels and verbs that make a run, in each room
     "devices": MODEL | DEVICE,
 }
 NOT_OFFERED = {"Neuron.propagator"}  # raises: a neuron that has a closed form gives its own
-# the arithmetic of STDP.drift and of PCM.conductance, which a figure's kernel calls, too
-NOT_OFFERED |= {"STDP.areas", "STDP.mean_change", "PCM.aged"}
+# the arithmetic of STDP.drift and STDP.window, of PCM.conductance, of BCM.closed_eye_decay and of
+# SoftBounds.symmetry_point and SoftBounds.contraction, which kernels of figures call, too
+NOT_OFFERED |= {"STDP.areas", "STDP.mean_change", "STDP.pair", "PCM.aged", "BCM.loss"}
+NOT_OFFERED |= {"SoftBounds.equal_steps", "SoftBounds.pair_factor"}
 
 COMPARISONS = {}
 

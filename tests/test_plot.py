@@ -55,7 +55,7 @@ def draw_everything(ax):
 NAMES = sorted(
     name
     for name, item in vars(plot).items()
-    if callable(item) and getattr(item, "__module__", "") == plot.__name__ and name[0] != "_"
+    if getattr(item, "__module__", "") == plot.__name__ and hasattr(item, "__wrapped__")
 )
 
 

@@ -2,7 +2,7 @@ r"""Flicker noise, whose power is proportional to 1/f: a sum of many relaxations
 with its spectrum shaped.
 
 A defect that relaxes with the corner frequency :math:`f_c` gives a noise with the Lorentzian
-spectrum (4). Many of them, their corners spread evenly on a logarithmic axis from :math:`f_1` to
+spectrum of :func:`lorentzian`, (4). Many of them, their corners spread evenly on a logarithmic axis from :math:`f_1` to
 :math:`f_2`, with variance 1 in all, give (one-sided)
 
 .. math::
@@ -25,11 +25,7 @@ whose amplitudes are multiplied by
 
     H(f) \propto f^{-1/2} \tag{3}
 
-since power is the square of amplitude. The spectrum of one defect, with variance 1, is
-
-.. math::
-
-    S_c(f) = \frac{2}{\pi f_c}\, \frac{1}{1 + (f/f_c)^2} \tag{4}
+since power is the square of amplitude.
 
 Sources: A. van der Ziel, Physica 16:359 (1950), for (1); J.
 Timmer and M. König, Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
@@ -159,7 +155,13 @@ def corner(k: Any, n: Any, f_low: Any, f_high: Any) -> Any:
 
 
 def lorentzian(f: Any, corner: Any) -> Any:
-    """Return the spectrum of a defect with this corner frequency at ``f``."""
+    r"""Return the power spectral density at ``f`` of one defect with this corner frequency and with
+    variance 1:
+
+    .. math::
+
+        S_c(f) = \frac{2}{\pi f_c}\, \frac{1}{1 + (f/f_c)^2} \tag{4}
+    """
     return 2.0 / (np.pi * corner) / (1.0 + (f / corner) ** 2)  # (4)
 
 
