@@ -2,8 +2,8 @@ r"""Flicker noise, whose power is proportional to 1/f: a sum of many relaxations
 with its spectrum shaped.
 
 A defect that relaxes with the corner frequency :math:`f_c` gives a noise with the Lorentzian
-spectrum of :func:`lorentzian`, (4). Many of them, their corners spread evenly on a logarithmic axis from :math:`f_1` to
-:math:`f_2`, with variance 1 in all, give (one-sided)
+spectrum of :func:`lorentzian`, (4). Many of them, their corners spread evenly on a logarithmic axis
+from :math:`f_1` to :math:`f_2`, with variance 1 in all, give (one-sided)
 
 .. math::
 
