@@ -42,7 +42,7 @@ PRESSED = """(film) => {  // the sliders of the handle that is pressed
   const handle = document.querySelector(`[data-film="${film}"] .handle`);
   return [...handle.querySelectorAll("input")].map(({ name }) => name);
 }"""
-MOVE = """async ([film, preset, stops, taken, press, wanted]) => {  // the words there, and ms from the last event to them
+MOVE = """async ([film, preset, stops, taken, press, wanted]) => {  // the words there, and ms from the last event to a new caption
   const root = document.querySelector(`[data-film="${film}"] .neurolib-live`), moves = [];
   const words = () => ({
     caption: root.querySelector(".caption").textContent.replaceAll("\\u00a0", " "),
@@ -68,7 +68,7 @@ MOVE = """async ([film, preset, stops, taken, press, wanted]) => {  // the words
   const last = moves.pop();
   moves.forEach((move) => move());  // at once, as from several fingers
   await turn();
-  const from = performance.now();
+  const before = words().caption, from = performance.now();
   let changed = from;
   const watch = new MutationObserver(() => (changed = performance.now()));
   watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -76,7 +76,8 @@ MOVE = """async ([film, preset, stops, taken, press, wanted]) => {  // the words
   do await turn();
   while (!there(words()) && performance.now() - changed < 2000);
   watch.disconnect();
-  return { ...words(), ms: changed - from };
+  const now = words();
+  return { ...now, ms: now.caption === before ? null : changed - from };
 }"""
 
 
@@ -113,12 +114,13 @@ class Driven:
             return
         self.equal += same == PLACES
         size = (self.site / "frames" / f"{film}.figure.js").stat().st_size / 1e3
-        row = f"{where:<48}{name:<22}{f'{same} of {PLACES}':>10}{median(times):>10.1f}{size:>8.0f}"
+        time = f"{median(times):.1f}" if times else "none"
+        row = f"{where:<48}{name:<22}{f'{same} of {PLACES}':>10}{time:>10}{size:>8.0f}"
         print(row + (f"  ({refused} refused by both)" if refused else ""), flush=True)
 
     def moved(self, page: Any, film: str, name: str) -> tuple[int, int, list[float]]:
         """Return at how many places a figure has the words of Python, at how many of these both
-        refuse the values, and the milliseconds of each.
+        refuse the values, and the milliseconds of each new caption.
         """
         place = page.locator(f'[data-film="{film}"]')
         place.scroll_into_view_if_needed()
@@ -143,9 +145,8 @@ class Driven:
             sets = {} if taken is None else points[taken]
             chosen = {each: figure.sliders[each].nearest(value) for each, value in sets.items()}
             press = bool(figure.view.press) and k % 2 == 0
-            frame = figure.answer({"set": stops | chosen} | ({"preset": preset} if preset else {}))[
-                0
-            ]
+            wish = {"set": stops | chosen} | ({"preset": preset} if preset else {})
+            frame = figure.answer(wish)[0]
             if press:
                 at = {each: stops[each] for each in page.evaluate(PRESSED, film)}
                 frame = figure.answer({"press": [at]})[0]
@@ -155,7 +156,9 @@ class Driven:
             if not error:
                 wanted["alt"] = f"{frame['alt']} {frame['caption']}"
             found = page.evaluate(MOVE, [film, preset, stops, taken, press, wanted])
-            times.append(found.pop("ms"))
+            ms = found.pop("ms")
+            if ms is not None:
+                times.append(ms)
             if error and found["error"]:
                 same, refused = same + 1, refused + 1
             elif found == wanted:
