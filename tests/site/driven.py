@@ -21,6 +21,8 @@ import os
 import secrets
 import sys
 from collections.abc import Collection
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -125,7 +127,8 @@ class Driven:
         place = page.locator(f'[data-film="{film}"]')
         place.scroll_into_view_if_needed()
         place.locator(".neurolib-live").wait_for()
-        figure = charted(name)
+        with redirect_stdout(StringIO()):  # what cells print
+            figure = charted(name)
         figure.answer({"reset": True})
         sliders = dict(page.evaluate(NAMES, film))
         points = {k: each.sets for k, each in enumerate(figure.view.handles) if each.sets}
