@@ -252,4 +252,6 @@ if __name__ == "__main__":
     wanted = [name for name in typed.only if name not in typed.without]
     if unknown := {*typed.only, *typed.without} - set(BEFORE):
         parser.error(f"no live figure has the name {', '.join(sorted(unknown))}")
+    if not CHROMIUM:
+        parser.error("Chromium is missing; install it with: apt install chromium")
     sys.exit(main(typed.site.resolve(), typed.seed, wanted))
