@@ -10,7 +10,7 @@ from ..applications.learning.digits import average_change
 from .chance import normal
 from .names import apart
 
-STEPS, COPIES, EVERY, LATE, SEED = 1500, 60, 10, 1200, 31
+STEPS, COPIES, EVERY, LATE, SEED = 1500, 60, 10, 1200, 32
 TARGET, RATE = 0.6, 0.02
 N = STEPS // EVERY + 1
 LIMITS = -0.55, 1.05  # of the axis of weights

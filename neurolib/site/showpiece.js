@@ -238,7 +238,7 @@ function show(element, given, modules, compute) {
   const left = put("figure", { class: "spikes" }, spikes, put("figcaption", {}, put("span", { class: "inhibitory" }, `${about.n - about.n_e} inhibitory`), ", ", put("span", { class: "excitatory" }, `${about.n_e} excitatory`), " neurons; from left to right 500 ms"));
   const right = put("figure", { class: "cells" }, pick, put("figcaption", {}, "The voltages of these neurons. Click a neuron to make it fire."));
   const lead = put("p", { class: "lead" }, put("strong", {}, "One network, two machines."), ` Your browser computes ${about.n} neurons with both engines of this course: spike by spike (event-driven), and at every tick of 0.1 ms (clocked).`);
-  const note = put("p", { class: "note" }, "Prices: ", about.chapter ? put("a", { href: about.chapter }, "the teaching set of chapter 1") : "the teaching set of chapter 1", ". Turn the input down to 0 Hz: which machine still takes energy, and what for?");
+  const note = put("p", { class: "note" }, "Prices: ", about.chapter ? put("a", { href: about.chapter }, "the teaching set of chapter 1") : "the teaching set of chapter 1", ". Almost all the energy of the clocked machine goes into its clock tree, which a designer can gate: chapter 1 computes what is then left of the advantage. Turn the input down to 0 Hz: which machine still takes energy, and what for?");
   const live = put("div", { class: "neurolib-live piece" }, lead, bar, put("div", { class: "scene" }, left, right), words, put("div", { class: "sliders" }, ...Object.values(sliders).map((each) => each.element)), did.element, note);
   const picture = raster(spikes, about), field = cells(grid, about);
 
@@ -257,7 +257,7 @@ function show(element, given, modules, compute) {
   function write() {
     const ratio = did.show(machines), now = machines[0].head("NOW") * about.tick, rate = picture.rate(2000);
     const agree = equal ? `Both engines have fired the same ${count(machines[0].head("SPIKES"))} spikes` : "The engines have fired different spikes";
-    words.textContent = `${agree} in ${now.toFixed(2)} s. The mean rate is ${rate.toFixed(1)} Hz. A clocked machine takes ${ratio < 10 ? ratio.toFixed(1) : count(ratio)} times the energy of an event-driven one.`;
+    words.textContent = `${agree} in ${now.toFixed(2)} s. The mean rate is ${rate.toFixed(1)} Hz. A clocked machine without clock gating takes ${ratio < 10 ? ratio.toFixed(1) : count(ratio)} times the energy of an event-driven one.`;
     spikes.setAttribute("aria-label", `Raster of the spikes of ${about.n} neurons over the last 500 ms, at a mean rate of ${rate.toFixed(1)} Hz.`);
   }
   function draw() {

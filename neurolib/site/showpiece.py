@@ -510,7 +510,8 @@ def figure(source: str = "", chapter: str = "") -> str:
         f"input, and fires irregularly, at {rate:.1f} Hz on average. The event-driven engine of "
         f"this course updated neurons {updates[0]:,} times for these {spikes:,} spikes, the "
         f"clocked engine {updates[1]:,} times. At the prices of chapter 1 an event-driven machine "
-        f"takes {show(bills[0], 'J')} and a clocked one {show(bills[1], 'J')}."
+        f"takes {show(bills[0], 'J')}, and a clocked one without clock gating takes "
+        f"{show(bills[1], 'J')}."
     )
     if chapter:
         caption = caption.replace("chapter 1", f'<a href="{chapter}">chapter 1</a>')

@@ -209,7 +209,7 @@ function render({ model, el }) {
   const plane = axes && makePlane(axes);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send({ guess: plane ? plane.values : field.value });
+    send({ guess: plane ? [...plane.values] : field.value }); // a copy: what is shown replaces the values
   });
   const enter = make("button", { type: "submit" }, says.enter);
   const tell = says.tell ? button(says.tell, () => send({ show: true }), true) : "";

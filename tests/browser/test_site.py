@@ -162,7 +162,11 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
         page.keyboard.press("ArrowRight")
     curve.get_by_role("button", name="Guess", exact=True).click()
     expect(curve).to_contain_text("Found: a curve of at most 9.93 mV. It saturates.")
+    drawn = curve.locator("svg[data-done]").inner_html()
     page.reload()
+    again = page.locator(".neurolib-guess").nth(2).locator("svg[data-done]")
+    expect(again).to_be_visible()
+    assert again.inner_html() == drawn, "the guess was shown as it was drawn"
     expect(page.locator(".neurolib-guess").nth(0)).to_contain_text("You predicted 12 ms.")
     # figures come alive and move what is below
     page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").press("Enter")
