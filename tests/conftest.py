@@ -28,7 +28,9 @@ for library in ("OMP", "OPENBLAS", "MKL"):
 LONGEST = (
     "browser/*.py",
     "test_notebooks.py",
+    "test_webassembly.py",
     "test_charts.py",
+    "test_live_corners.py",
     "test_agreement.py",
     "test_hostile.py",
     "test_references.py",
