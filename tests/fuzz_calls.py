@@ -487,7 +487,8 @@ SKIPPED = {
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
     # helpers of two modules
     "applications.learning.continual.strengths", "applications.learning.continual.layers", "applications.learning.continual.all_weights",
-    # equations of numbers that were checked, as the kernels of live figures call them
+    # equations of numbers that were checked, as the kernels of live figures call them, and a duration in words
+    "applications.chip.silicon.bits_of", "applications.chip.chip.lasting",
     "devices.statistics.aged", "devices.statistics.equal_after", "applications.bills.claim.works", "applications.bills.claim.density",
     "applications.bills.claim.energies", "applications.chip.routing.next_core", "applications.chip.silicon.spike_work", "applications.chip.silicon.number_work",
     "applications.chip.silicon.words_of", "applications.chip.silicon.decibels", "applications.learning.competition.stepped", "applications.learning.continual.sprung",
