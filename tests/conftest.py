@@ -4,11 +4,16 @@ seconds.
 
 from __future__ import annotations
 
+import argparse
 import functools
 import hashlib
 import os
+import re
 import shutil
+import signal
 import sqlite3
+import zlib
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -84,6 +89,9 @@ ALIKE = (
     "tests/test_house.py",
     "tests/test_measure.py",
 )
+PATIENCE = (
+    1800  # seconds for a test: the longest takes two minutes, on a busy machine ten times as long
+)
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
 
@@ -95,6 +103,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the exhaustive tests too: every hostile submission, kills at random, ...",
     )
     parser.addoption(
+        "--part",
+        type=_part,
+        metavar="K/N",
+        help="run the K-th of N parts of the exhaustive tests too, as CI does: each day another",
+    )
+    parser.addoption(
         "--second",
         action="store_true",
         help="leave out the tests that say the same with every Python: another one has run them",
@@ -102,9 +116,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked exhaustive unless ``--all`` asks for it, what is marked whole unless
-    ``NEUROLIB_HOSTILE=all`` does, and what is :data:`ALIKE` where ``--second`` says that another Python
-    has run it.
+    """Leave out what is marked exhaustive unless ``--all`` or ``--part`` asks for it, what is marked
+    whole unless ``NEUROLIB_HOSTILE=all`` does, and what is :data:`ALIKE` where ``--second`` says that
+    another Python has run it.
 
     Begin with the files that take longest, so that no worker idles.
     """
@@ -112,19 +126,62 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         lambda path: next((n for n, name in enumerate(LONGEST) if path.match(name)), len(LONGEST))
     )
     items.sort(key=lambda item: place(item.path))
-    asked = {
-        "exhaustive": config.getoption("--all"),
-        "whole": os.environ.get("NEUROLIB_HOSTILE") == "all",
-    }
+    whole = os.environ.get("NEUROLIB_HOSTILE") == "all"
     alike = config.getoption("--second")
     left = [
         item
         for item in items
-        if any(_marked(item, name) for name, wanted in asked.items() if not wanted)
+        if (_marked(item, "exhaustive") and not _asked(config, item))
+        or (_marked(item, "whole") and not whole)
         or (alike and any(item.path.match(name) for name in ALIKE))
     ]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Any:
+    """End a fixture that hangs."""
+    return (yield from _with_patience())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Any:
+    """End a test that hangs."""
+    return (yield from _with_patience())
+
+
+def _with_patience() -> Generator[None, Any, Any]:
+    """Let what hangs fail where it hangs, and let the other tests go on."""
+    if not hasattr(signal, "SIGALRM"):
+        return (yield)
+
+    def fail(*_: Any) -> None:
+        pytest.fail(f"It hung for {PATIENCE // 60} minutes in the lines above.")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(PATIENCE)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _part(words: str) -> tuple[int, int]:
+    """Return K and N of K/N, for a part of the exhaustive tests."""
+    found = re.fullmatch(r"(\d+)/(\d+)", words)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise argparse.ArgumentTypeError(f"{words} is no part; expected K/N, such as 1/8 to 8/8")
+    return int(found[1]), int(found[2])
+
+
+def _asked(config: pytest.Config, item: pytest.Item) -> bool:
+    """Whether an exhaustive test is to run: all are, or it is in the part that is; chance decides on
+    the part of a test, and decides alike each time.
+    """
+    k, n = config.getoption("--part") or (0, 1)
+    return config.getoption("--all") or zlib.crc32(item.nodeid.encode()) % n == k - 1
 
 
 @pytest.hookimpl(optionalhook=True)
