@@ -89,9 +89,10 @@ ALIKE = (
     "tests/test_house.py",
     "tests/test_measure.py",
 )
-PATIENCE = (
-    1800  # seconds for a test: the longest takes two minutes, on a busy machine ten times as long
-)
+# which tests are as long as those that are marked exhaustive; a line is what pytest calls a test
+LONG = frozenset((ROOT / "tests" / "long.txt").read_text(encoding="utf-8").splitlines()[1:])
+# seconds for a test: the longest takes two minutes, on a busy machine ten times as long
+PATIENCE = 1800
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
 
@@ -116,9 +117,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked exhaustive unless ``--all`` or ``--part`` asks for it, what is marked
-    whole unless ``NEUROLIB_HOSTILE=all`` does, and what is :data:`ALIKE` where ``--second`` says that
-    another Python has run it.
+    """Leave out what is exhaustive, by a mark or by :data:`LONG`, unless ``--all`` or ``--part`` asks
+    for it, what is marked whole unless ``NEUROLIB_HOSTILE=all`` does, and what is :data:`ALIKE`
+    where ``--second`` says that another Python has run it.
 
     Begin with the files that take longest, so that no worker idles.
     """
@@ -131,7 +132,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = [
         item
         for item in items
-        if (_marked(item, "exhaustive") and not _asked(config, item))
+        if ((_marked(item, "exhaustive") or item.nodeid in LONG) and not _asked(config, item))
         or (_marked(item, "whole") and not whole)
         or (alike and any(item.path.match(name) for name in ALIKE))
     ]

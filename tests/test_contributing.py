@@ -57,6 +57,13 @@ def test_each_program_of_the_tests_is_named_and_each_that_is_named_is_there():
     assert programs() == named and len(named) >= 9
 
 
+def test_each_test_that_is_listed_as_long_is_there():
+    for line in (ROOT / "tests" / "long.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        file, _, name = line.partition("::")
+        name = name.partition("[")[0].rpartition("::")[2]
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), line
+
+
 def test_what_the_page_names_is_there():
     for name in re.findall(
         r"`((?:\.ci|\.github|course|neurolib|solutions|tests|exercises)/[^` ]*)`", PAGE

@@ -341,7 +341,8 @@ def test_truth_values_are_numbers_in_arrays_alone() -> None:
 
 def test_call_is_silent_about_warnings(recwarn: pytest.WarningsRecorder) -> None:
     assert call(lambda x: np.log(x), 0.0) == -np.inf
-    assert not recwarn.list
+    # what other tests left open may be collected now, which is another warning
+    assert not [each for each in recwarn.list if issubclass(each.category, RuntimeWarning)]
 
 
 def test_hidden_inputs_depend_on_label_and_secret(monkeypatch: pytest.MonkeyPatch) -> None:

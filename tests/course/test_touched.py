@@ -98,7 +98,9 @@ def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once
     # the pattern stays chosen while the dot moves
     assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption
     play(figure, [{"set": {"t": k}} for k in range(0, 100, 2)])
-    play(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)])
+    ends = [len(figure.sliders[name].stops) for name in ("V_0", "w_0")]
+    places = [{"V_0": 3 * k % ends[0], "w_0": 5 * k % ends[1]} for k in range(20)]
+    play(figure, [{"set": place} for place in places])
 
 
 def _array(data: Any) -> tuple[Any, ...]:

@@ -188,9 +188,12 @@ def test_the_key_is_kept_where_no_script_reads_it(root: Path, tmp_path: Path) ->
 
 
 SERVE = """
+import signal
 import sys
 from pathlib import Path
 from neurolib.lecture.serving import serve
+# what runs the tests in the background lets its processes ignore Ctrl+C, and their children, too
+signal.signal(signal.SIGINT, signal.default_int_handler)
 serve("1", None, True, False, root=Path(sys.argv[1]))
 """
 BROWSER = """#!/bin/sh
