@@ -95,7 +95,7 @@ def test_numbers_are_written_in_a_page_as_in_python() -> None:
         assert not wrong, (way, len(wrong), wrong[:5])
 
 
-def _wishes(figure: Any, rng: np.random.Generator, count: int = 24) -> list[dict[str, Any]]:
+def _wishes(figure: Any, rng: np.random.Generator, count: int) -> list[dict[str, Any]]:
     """Return moves: a reset, presets, and sliders that are set to any of their stops."""
     names, found = list(figure.sliders), list[dict[str, Any]]()
     for k in range(count):
@@ -116,8 +116,19 @@ def _wishes(figure: Any, rng: np.random.Generator, count: int = 24) -> list[dict
     [pytest.param(name, marks=[pytest.mark.exhaustive] * (name not in QUICK)) for name in BEFORE],
 )
 def test_a_page_answers_as_python_does(name: str) -> None:
-    figure, rng = charted(name), np.random.default_rng(list(BEFORE).index(name))
-    wishes = _wishes(figure, rng)
+    _expect_same_answers(name, 24, list(BEFORE).index(name))
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", BEFORE)
+def test_so_it_does_at_two_hundred_places(name: str) -> None:
+    _expect_same_answers(name, 200, 1000 + list(BEFORE).index(name))
+
+
+def _expect_same_answers(name: str, count: int, seed: int) -> None:
+    """Move a figure ``count`` times, in a page and in Python."""
+    figure, rng = charted(name), np.random.default_rng(seed)
+    wishes = _wishes(figure, rng, count)
     answers = in_node({"figure": paged(name), "wishes": wishes})
     chart = figure.view.chart
     for wish, page in zip(wishes, answers, strict=True):
