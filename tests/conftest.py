@@ -178,11 +178,13 @@ def _part(words: str) -> tuple[int, int]:
 
 
 def _asked(config: pytest.Config, item: pytest.Item) -> bool:
-    """Whether an exhaustive test is to run: all are, or it is in the part that is; chance decides on
-    the part of a test, and decides alike each time.
+    """Whether an exhaustive test is to run: all are, or it is in the part that is. Chance decides on
+    the part, alike each time, and alike for the tests of a file that have the same parameters: they
+    share what is computed for these, such as the run of a chapter.
     """
     k, n = config.getoption("--part") or (0, 1)
-    return config.getoption("--all") or zlib.crc32(item.nodeid.encode()) % n == k - 1
+    shared = re.sub(r"::[^\[]*\[", "[", item.nodeid, count=1)
+    return config.getoption("--all") or zlib.crc32(shared.encode()) % n == k - 1
 
 
 @pytest.hookimpl(optionalhook=True)

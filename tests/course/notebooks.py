@@ -37,8 +37,8 @@ REPEATED = [False]
 # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before
 # a release
 TWICE = [False]
-# a chapter of each part and the pages that compute little: the others run with --all alone
-FEW = "0-", "7-", "lab1-", "index", "glossary", "reading"
+# a chapter, a lab and the pages that compute little: the others are exhaustive
+FEW = "0-", "lab1-", "index", "glossary", "reading"
 SHOWN = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
 all_live = {{**globals().get("all_live", {{}}), {name!r}: probed}}
