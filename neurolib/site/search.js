@@ -3,6 +3,10 @@
 
 const folded = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[–—‐-]/g, " ");
 const termsOf = (query) => folded(query).split(/[^\p{L}\p{N}%°∞µ]+/u).filter(Boolean);
+// Words of a question that say nothing of what it is about.
+const ASKING = new Set("a about an and are as at be by can could do does for from has have how i if in into is it its made many me mean means much of on one or should so takes take than that the their there they this to two was we were what when where which who why will with work works would you".split(" "));
+// A plural of the question finds the singular, too; worth() finds the plural for a singular.
+const singular = (term) => (term.length > 3 && /[^su]s$/.test(term) ? term.slice(0, -1) : term);
 const FEW = 8, MANY = 40;
 
 let index = null;
@@ -24,12 +28,12 @@ function worth(text, term) {
   return best;
 }
 
-// The mean of these, or 0 where a word is missing.
+// The mean of these, or 0 where more words are missing than `terms.missing`, or all of them.
 function every(text, terms) {
-  let sum = 0;
+  let sum = 0, missing = 0;
   for (const term of terms) {
     const found = worth(text, term);
-    if (!found) return 0;
+    if (!found && ++missing > (terms.missing || 0)) return 0;
     sum += found;
   }
   return sum / terms.length;
@@ -52,9 +56,18 @@ function headScore({ page, anchor, head, name }, terms, phrase) {
 const ROOMS = [[/^[123]-/, 20], [/^(index|chips|examples)/, 15], [/^guide/, 8], [/^exercises/, 6], [/^reading/, -10]];
 const room = (page) => ROOMS.find(([pattern]) => pattern.test(page))?.[1] ?? 0;
 
+// Where nothing has all the words, those that only ask are left out; then one of three may be missing, at last half of them.
 function find(entries, query, most = MANY) {
-  const terms = termsOf(query), phrase = terms.join(" ");
-  if (!terms.length) return [];
+  const typed = termsOf(query), phrase = typed.join(" "), all = typed.map(singular);
+  const asked = typed.filter((term) => !ASKING.has(term)).map(singular), told = asked.length ? asked : all;
+  for (const [terms, missing] of [[all, 0], [told, 0], [told, Math.floor(told.length / 3)], [told, Math.floor(told.length / 2)]]) {
+    const hits = terms.length ? found(entries, Object.assign([...terms], { missing }), phrase) : [];
+    if (hits.length) return hits.sort((one, other) => other.score - one.score).slice(0, most);
+  }
+  return [];
+}
+
+function found(entries, terms, phrase) {
   const hits = [];
   for (const entry of entries) {
     const { page, anchor, title, heading, head, name, lines, low, places } = entry;
@@ -68,10 +81,10 @@ function find(entries, query, most = MANY) {
     const inHead = terms.filter((term) => worth(head, term) === 3).length / terms.length; // the heading has some of the words
     const isName = terms.includes(head.split(".").at(-1)) ? 60 : 0; // of the library
     low.forEach((line, k) => {
-      const found = every(line, terms) || every(`${head} ${line}`, terms) / 1.5;
-      if (!found) return;
+      const close = every(line, terms) || every(`${head} ${line}`, terms) / 1.5;
+      if (!close) return;
       more += 1;
-      const score = 40 * found + 30 * inHead + isName + (line.includes(phrase) ? 40 : 0);
+      const score = 40 * close + 30 * inHead + isName + (line.includes(phrase) ? 40 : 0);
       if (!best || score > best.score) best = { page, anchor: places[k] || anchor, title, heading, text: lines[k], score };
     });
     if (best) hits.push({ ...best, score: best.score + Math.min(more, 5) + room(page) });
@@ -80,12 +93,13 @@ function find(entries, query, most = MANY) {
       hits.push({ page, anchor: places[k] || anchor, title, heading, text: lines[k], score: 10 });
     }
   }
-  return hits.sort((one, other) => other.score - one.score).slice(0, most);
+  return hits;
 }
 
 // Some words around the first place, cut between words, with what was looked for in bold.
 function excerpt(text, query) {
-  const terms = termsOf(query), low = folded(text);
+  const typed = termsOf(query), said = typed.filter((term) => !ASKING.has(term)), low = folded(text);
+  const terms = (said.length ? said : typed).map(singular);
   const pattern = new RegExp(`(${terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
   const phrase = low.indexOf(terms.join(" ")), spots = terms.map((term) => low.indexOf(term)).filter((at) => at >= 0);
   const at = low.length !== text.length || !spots.length ? 0 : phrase >= 0 ? phrase : Math.min(...spots);
