@@ -952,7 +952,8 @@ def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
 def test_total_time_is_limited(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated, "TOTAL", 1.0)
     cells = [
-        answer("import time; time.sleep(2)"),
+        # on a busy machine some of it is given back
+        answer("import time; time.sleep(6)"),
         answer("def square(x): return x**2"),
         test_cell(SQUARE, "never"),
     ]
