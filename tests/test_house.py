@@ -10,7 +10,9 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from packaging.requirements import Requirement
@@ -145,6 +147,31 @@ def test_no_object_gets_another_method_at_run_time():
             if (owner.startswith("vars(") or owner.endswith(".__dict__")) and key in methods:
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}")
     assert found == []
+
+
+def test_the_names_that_a_benchmark_takes_from_the_library_are_there():
+    """Benchmarks run by hand alone, and some put a function of theirs in place of the library's."""
+    sought, missing = 0, []
+    for path in sorted((ROOT / "tests" / "benchmarks").rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        modules = {}
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("neurolib"):
+                for alias in node.names:
+                    found = getattr(import_module(node.module), alias.name, None)
+                    try:
+                        found = found or import_module(f"{node.module}.{alias.name}")
+                    except ImportError:
+                        missing.append(f"{path.name}: {node.module}.{alias.name}")
+                    if isinstance(found, ModuleType):
+                        modules[alias.asname or alias.name] = found
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                module = modules.get(node.value.id)
+                sought += module is not None
+                if module is not None and not hasattr(module, node.attr):
+                    missing.append(f"{path.name}: {ast.unparse(node)}")
+    assert missing == [] and sought >= 6
 
 
 @pytest.mark.parametrize(

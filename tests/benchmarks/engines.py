@@ -157,16 +157,16 @@ def counting(seconds=10.0, pairs=10):
     from neurolib import Clocked
     from neurolib.engines.clocked import clocked
 
-    net, engine, ratios, counted = networks.cuba(), Clocked(1e-4), [], clocked.counted
+    net, engine, ratios, counted = networks.cuba(), Clocked(1e-4), [], clocked.counted_in_steps
     engine.run(net, 0.01, seed=1)
     for _ in range(pairs):
         used = []
         for function in counted, lambda *arguments: {}:
-            clocked.counted, began = function, cpu()
+            clocked.counted_in_steps, began = function, cpu()
             engine.run(net, seconds, seed=1)
             used.append(cpu() - began)
         ratios.append(100 * (used[0] / used[1] - 1))
-    clocked.counted = counted
+    clocked.counted_in_steps = counted
     print(
         f"counting adds {np.mean(ratios):.2f} % ± "
         f"{np.std(ratios) / len(ratios) ** 0.5:.2f} % (standard error of {pairs} "

@@ -111,17 +111,17 @@ def counting(seconds=10.0, pairs=10):
     from neurolib import EventDriven
     from neurolib.engines.events import event_driven
 
-    net, engine, more, counted = networks.cuba(), EventDriven(), [], event_driven.counted
+    net, engine, more, counted = networks.cuba(), EventDriven(), [], event_driven.counted_events
     # loading the loops is not counting; a shorter run would not load them
     engine.run(net, seconds, seed=1)
     for _ in range(pairs):
         used = []
         for function in counted, lambda *arguments: {}:
-            event_driven.counted, began = function, time.process_time()
+            event_driven.counted_events, began = function, time.process_time()
             engine.run(net, seconds, seed=1)
             used.append(time.process_time() - began)
         more.append(100 * (used[0] / used[1] - 1))
-    event_driven.counted = counted
+    event_driven.counted_events = counted
     print(
         f"counting adds {np.mean(more):.2f} % ± {np.std(more) / len(more) ** 0.5:.2f} % "
         f"(standard error of {pairs} pairs); goal 2 %"
