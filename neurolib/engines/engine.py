@@ -182,7 +182,10 @@ class Job:
 class Engine:
     """A way to let time pass over a :class:`~neurolib.network.Network`."""
 
-    _story = "nothing has run yet, so no path was taken."
+    # what ``explain`` says: what ran, on which path and why, remarks, and on the last piece
+    _shown, _way = "nothing has run yet,", "so no path was taken."
+    _said: tuple[str, ...] = ()
+    _last = ""
     _may_switch = False  # from the plain path to the compiled one, during a run
     _path = ""  # that was taken: "compiled" or "plain"
     _worth = LOADING_TIME  # seconds of work, from which on the compiled path is taken
@@ -201,7 +204,8 @@ class Engine:
         str
             The sentence, which begins with the engine as it is typed.
         """
-        return f"{self!r}: {self._story}"
+        parts = self._shown, self._way, *self._said, self._last
+        return f"{self!r}: {' '.join(filter(None, parts))}"
 
     def run(
         self,
@@ -336,7 +340,9 @@ class Engine:
                     f"because those of synapses follow from all spikes since the start; expected "
                     f"a population here, or {type(self).__name__}.run(…, record=…)."
                 )
-        return Session(self, net, seed, requested)
+        session = Session(self, net, seed, requested)
+        self._shown = "a session"
+        return session
 
     def _job(
         self,
@@ -460,7 +466,7 @@ class Engine:
             yield replace(run, by=by)
         if not job.remarked and (found := self._remark(job.simulation)):
             job.remarked = True
-            self._story += f" {found}"
+            self._said += (found,)
             warnings.warn(found, stacklevel=3 if every is None else 2)
 
     def _requested(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
@@ -542,6 +548,12 @@ class Engine:
             warn_without_reward(net.projections, stacklevel=4)
         return duration, whole
 
+    def _tell(self, shown: str, way: str) -> None:
+        """Begin anew what :meth:`explain` says: what is ``shown`` of the network, and on which path
+        it runs.
+        """
+        self._shown, self._way, self._said, self._last = shown, way, (), ""
+
     def _takes_compiled_path(
         self,
         shown: str,
@@ -550,7 +562,7 @@ class Engine:
         plain: str,
         kept: Callable[[], bool] = lambda: True,
     ) -> bool:
-        """Choose the path for so many seconds of work, and store the reason: a sentence that begins
+        """Choose the path for so many seconds of work, and tell the reason: a sentence that begins
         with what is ``shown`` of the network and names the ``plain`` path by these words.
 
         ``kept`` returns whether the loop is in Numba's cache. A loop that is not there takes longer
@@ -569,12 +581,13 @@ class Engine:
             if what:
                 obstacle = f"{what} takes longer than the {seconds:.1g} s of work expected"
         if obstacle:
-            self._story = f"{shown} on the plain {plain}, because {obstacle}."
+            way = f"on the plain {plain}, because {obstacle}."
         else:
-            self._story = (
-                f"{shown} on the compiled path (Numba), because it is loaded or the work is "
-                f"worth loading it."
+            way = (
+                "on the compiled path (Numba), because it is loaded or the work is "
+                "worth loading it."
             )
+        self._tell(shown, way)
         self._path = "plain" if obstacle else "compiled"
         return obstacle is None
 
@@ -586,11 +599,10 @@ class Engine:
         """
 
         def switched() -> Simulation:
-            shown, *_ = self._story.split(" on the plain")
             self._path = "compiled"
-            self._story = (
-                f"{shown} on the compiled path (Numba), because a tenth of the run on the "
-                f"plain one was more work than expected."
+            self._way = (
+                "on the compiled path (Numba), because a tenth of the run on the plain one was "
+                "more work than expected."
             )
             return compiled()
 

@@ -182,7 +182,8 @@ class Nest(Clocked):
         self, layout: Layout, rows: list[Place], V: np.ndarray
     ) -> tuple[Simulation, Switch | None]:
         simulation: Any = NestSteps(layout, self.threads, rows, V)
-        self._story, self._path = simulation.story, simulation.path
+        self._tell(simulation.shown, simulation.way)
+        self._path = simulation.path
         return simulation, None
 
     def _reference(self) -> Nest:
@@ -421,10 +422,10 @@ class NestSteps:
             self._build()
         neurons = sum(block.n for block in layout.blocks)
         models = ", ".join(dict.fromkeys(each.model for each in self.models.values()))
-        self.story = (
-            f"{layout.end} ticks of {neurons} neurons by NEST {nest.__version__} ({models}), with "
-            f"{threads} thread{'s' * (threads > 1)} in {self.processes} "
-            f"process{'es' * (self.processes > 1)}."
+        self.shown = f"{layout.end} ticks of {neurons} neurons"
+        self.way = (
+            f"by NEST {nest.__version__} ({models}), with {threads} thread{'s' * (threads > 1)} in "
+            f"{self.processes} process{'es' * (self.processes > 1)}."
         )
 
     # --- building ---

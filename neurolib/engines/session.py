@@ -109,7 +109,6 @@ class Session:
         layout = _unfed(net, seed)
         # for so long there is room from the start
         self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)
-        engine._story = f"a session {engine._story[engine._story.index('on the') :]}"
         self._simulation: Simulation = self._job.simulation
         self._places = engine._places(record, layout)
         self._simulation.record_at([place for places in self._places.values() for place in places])

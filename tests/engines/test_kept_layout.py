@@ -225,11 +225,25 @@ def test_what_is_kept_goes_with_its_network():
 # --- a plain path that gives way ------------------------------------------------------------------
 
 
+@pytest.fixture
+def as_if_numba_were_not_loaded(monkeypatch):
+    """Let each run begin on the plain path."""
+    choose = Engine._takes_compiled_path
+
+    def takes_plain_path(self, shown, work, obstacle, plain, kept):
+        choose(self, shown, work, obstacle, plain, kept)
+        self._worth = engine_module.LOADING_TIME
+        self._way = f"on the plain {plain}, because loading Numba takes longer."
+        return False
+
+    monkeypatch.setattr(Engine, "_takes_compiled_path", takes_plain_path)
+
+
 @both
 @pytest.mark.skipif(not _jit.enabled(), reason="there is nothing to change over to without Numba")
 @pytest.mark.parametrize("learns", [False, True])
 def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run(
-    engine, learns, monkeypatch
+    engine, learns, monkeypatch, request
 ):
     """A network that fires at 100 Hz, where 10 are guessed, ran to its end on the plain path."""
     net, rule = (
@@ -237,15 +251,7 @@ def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run
         {"snapshots": 41} if learns else {},  # four of them in the first tenth
     )
     compiled = engine.run(net, 0.5, seed=4, record={"cells": [2]}, **rule)
-    choose = Engine._takes_compiled_path
-
-    def as_if_numba_were_not_loaded(self, shown, work, obstacle, plain, kept):
-        choose(self, shown, work, obstacle, plain, kept)
-        self._worth = engine_module.LOADING_TIME
-        self._story = f"{shown} on the plain {plain}, because loading Numba takes longer."
-        return False
-
-    monkeypatch.setattr(Engine, "_takes_compiled_path", as_if_numba_were_not_loaded)
+    request.getfixturevalue("as_if_numba_were_not_loaded")
     plain, seen = engine.run(net, 0.5, seed=4), []
     assert "on the plain" in engine.explain(), "the work is little"
     monkeypatch.setattr(engine_module, "LOADING_TIME", 1e-3)
@@ -270,3 +276,16 @@ def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run
             np.testing.assert_array_equal(found, expected)
     pieces = list(engine.stream(net, 0.5, 0.04, seed=4))
     assert same(pieces[-1], compiled) and len(pieces) == 13
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="there is nothing to change over to without Numba")
+def test_what_was_said_of_a_run_is_said_after_it_changed_over(
+    as_if_numba_were_not_loaded, monkeypatch
+):
+    """The sentence on times that were rounded was lost with the name of the path."""
+    monkeypatch.setattr(engine_module, "LOADING_TIME", 1e-9)
+    net, engine = Network(), Clocked(0.1 * ms)
+    net.population(LIF(t_ref=2.04 * ms), 3, I=500 * pA, name="cells")
+    engine.run(net, 0.1)
+    assert "because a tenth of the run on the plain one was more work" in engine.explain()
+    assert "The refractory time of cells, 2.04 ms, was rounded to ticks, 2 ms." in engine.explain()

@@ -132,7 +132,7 @@ class Clocked(Engine):
         simulation, switch = self._choose_path(
             layout, in_order, np.full((len(in_order), steps + 1), np.nan)
         )
-        self._story += _rounded(layout, self.dt)
+        self._said += _rounded(layout, self.dt)
         return Job(
             net=net,
             seed=seed,
@@ -195,7 +195,7 @@ class Clocked(Engine):
         compiled_at_once = self._takes_compiled_path(
             shown, seconds_of(), obstacle(layout), "NumPy path", kept
         )
-        self._story += _past_one_processor(neurons, self.dt)
+        self._said += _past_one_processor(neurons, self.dt)
         if compiled_at_once:
             return compiled(), None
         return PlainSteps(layout, self.method, places, values), self._switch(seconds_of, compiled)
@@ -268,28 +268,28 @@ def _seconds_per_step(block: NeuronBlock) -> float:
     return per_block + per_neuron * block.n
 
 
-def _past_one_processor(neurons: int, dt: float) -> str:
-    """Return a sentence on the simulator for networks that are large for one processor."""
+def _past_one_processor(neurons: int, dt: float) -> tuple[str, ...]:
+    """Return a remark on the simulator for networks that are large for one processor."""
     if neurons < LARGE:
-        return ""
+        return ()
     return (
-        f" This engine uses one processor. NEST needs about {NEST_COST} times its processor time "
+        f"This engine uses one processor. NEST needs about {NEST_COST} times its processor time "
         f"for a network of this size, but spreads it over many: with more than {NEST_COST} of "
-        f"them, or on several machines, type Nest(dt={dt / ms:g}*ms, threads=…)."
+        f"them, or on several machines, type Nest(dt={dt / ms:g}*ms, threads=…).",
     )
 
 
-def _rounded(layout: Layout, dt: float) -> str:
+def _rounded(layout: Layout, dt: float) -> tuple[str, ...]:
     """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and
     refractory times.
     """
-    sentences = ""
+    sentences = list[str]()
     found = [p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)]
     names = [p.name for p in found]
     if names:
         more = f" and {len(names) - 3} more projections" if len(names) > 3 else ""
-        sentences += (
-            f" The drawn delays of {', '.join(names[:3])}{more} were rounded to ticks of "
+        sentences.append(
+            f"The drawn delays of {', '.join(names[:3])}{more} were rounded to ticks of "
             f"{show(dt, 's')}, one at least."
         )
     for block in layout.blocks:
@@ -297,11 +297,11 @@ def _rounded(layout: Layout, dt: float) -> str:
         off = np.flatnonzero(np.abs(given - used) > STEP_ROUNDING * dt)
         if off.size:
             first = f"{show(float(given[off[0]]), 's')}, was rounded to ticks, "
-            sentences += (
-                f" The refractory time of {block.members[0].name}, {first}"
+            sentences.append(
+                f"The refractory time of {block.members[0].name}, {first}"
                 f"{show(float(used[off[0]]), 's')}."
             )
-    return sentences
+    return tuple(sentences)
 
 
 def obstacle(layout: Layout) -> str | None:

@@ -77,7 +77,6 @@ STRIDES = 1000  # the first stretch of time, after which an interrupt is seen, i
 PER_SPIKE, PER_SYNAPSE = 60e-6, 50e-9
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
-CHECKS_SENTENCE = " It looked "  # how what explain() says last begins
 
 
 # --- the engine -----------------------------------------------------------------------------------
@@ -188,10 +187,9 @@ class EventDriven(Engine):
     def _result(self, job: Job, note: str) -> NetworkRun:
         simulation, net, places = job.simulation, job.net, job.places
         assert isinstance(simulation, Events)
-        looked = (
-            f"{CHECKS_SENTENCE}{simulation.checks} times at neurons that might reach the threshold."
+        self._last = (
+            f"It looked {simulation.checks} times at neurons that might reach the threshold."
         )
-        self._story = self._story.partition(CHECKS_SENTENCE)[0] + looked
         layout, done, unit = simulation.layout, simulation.done, simulation.layout.unit
         sent = [simulation.spikes(sender) for sender in range(len(layout.blocks))]
         for source in layout.sources:
