@@ -619,7 +619,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
             if s.spikes.count[q] + s.blocks[q].size > s.spikes.room[q]:
                 return k
         if k - s.frame[0] == s.down.shape[1] - 1:  # the frame is as long as it may be
-            rebase(s)
+            rebase_currents(s)
             s.frame[0] = k
         m = k - s.frame[0]  # step of the frame
         deliver(k, m, s)
@@ -651,7 +651,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
 # --- arrivals at the instant k --------------------------------------------------------------------
 
 
-def rebase(s):  # type: ignore[no-untyped-def]
+def rebase_currents(s):  # type: ignore[no-untyped-def]
     """Multiply the factor of each receptor in: its frame starts anew."""
     for c in range(len(s.receptors)):
         receptor, factor = s.receptors[c], s.down[c, -1]

@@ -3,9 +3,10 @@ not.
 
 ``Events`` in :mod:`~neurolib.engines.events.event_driven` makes the tables of a layout in
 continuous time, and calls :func:`run_events` with them, which processes all events up to a time. An
-event runs through this file from top to bottom: :func:`next_time` finds it,
-:func:`deliver_arrivals` lets spikes arrive, :func:`check_crossing` predicts when a neuron reaches
-its threshold, :func:`fire` records its spike, and :func:`schedule_arrival` puts that on its way.
+event runs through this file from top to bottom: :func:`next_time` finds it, :func:`rebase` starts
+the frame of all that is stored anew where the old one has grown too long, :func:`deliver_arrivals`
+lets spikes arrive, :func:`check_crossing` predicts when a neuron reaches its threshold,
+:func:`fire` records its spike, and :func:`schedule_arrival` puts that on its way.
 What the loop reads and writes is declared first, in :class:`EventTables`. It returns nothing but
 whether a table is full.
 
@@ -262,6 +263,54 @@ def next_arrival(s):  # type: ignore[no-untyped-def]
     for b in range(len(s.groups)):
         t = min(t, s.groups[b].next_arrival)
     return min(t, s.in_flight.key[s.in_flight.entries[0]]) if s.in_flight.size[0] > 0 else t
+
+
+# --- the rotating frame ---------------------------------------------------------------------------
+
+
+def rebase(t, s):  # type: ignore[no-untyped-def]
+    """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
+    state, passed = s.neurons, t - s.clock[0].frame_start
+    for q in range(len(s.blocks)):
+        set_factors(passed, q, s)
+        block = s.blocks[q]
+        for x in range(block.first, block.first + block.size):
+            if state[x, A] > MASKED:
+                a = state[x, A] * block.down
+                for c in range(block.receptors):
+                    if s.receptors[block.receptor0 + c].near_tau > 0:  # b of (3) begins at 0
+                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
+                state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
+            for c in range(block.receptors):
+                new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
+                state[x, X0 + c] = new if abs(new) > NEGLIGIBLE else 0.0
+        block.stamp = -1.0
+    s.clock[0].frame_start = t
+
+
+def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
+    """Compute the factors of a block and its receptors for a time of the frame, unless that is
+    done: ``down`` and ``up`` of the block, ``b``, ``h``, ``add_x`` and ``add_a`` of each receptor.
+    """
+    block = s.blocks[q]
+    if block.stamp == passed:
+        return
+    tau = block.tau
+    down = math.exp(-passed / tau)
+    block.stamp, block.down, block.up = passed, down, 1.0 / down if down > 0.0 else math.inf
+    for c in range(block.receptor0, block.receptor0 + block.receptors):
+        receptor = s.receptors[c]
+        decay = math.exp(-passed / receptor.tau)
+        if receptor.near_tau > 0:
+            difference = passed / tau - passed / receptor.tau
+            # (3); τ in place of C gives a fraction of i_s: lif.response
+            receptor.b = response(passed, tau, down, difference, math.expm1(difference))
+            receptor.h = decay
+        else:
+            receptor.b, receptor.h = decay, decay * (1.0 - tau / receptor.tau)  # (2)
+        if decay > 0.0 and down > 0.0:
+            receptor.add_x = 1.0 / receptor.h
+            receptor.add_a = -receptor.b / receptor.h / down
 
 
 # --- arrivals: lists of spikes, read one delay later ----------------------------------------------
@@ -688,51 +737,3 @@ def heap_remove(x, heap):  # type: ignore[no-untyped-def]
     if last != x:
         heap.entries[i], heap.position[last] = last, i
         heap_sift(last, heap)
-
-
-# --- the rotating frame ---------------------------------------------------------------------------
-
-
-def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
-    """Compute the factors of a block and its receptors for a time of the frame, unless that is
-    done: ``down`` and ``up`` of the block, ``b``, ``h``, ``add_x`` and ``add_a`` of each receptor.
-    """
-    block = s.blocks[q]
-    if block.stamp == passed:
-        return
-    tau = block.tau
-    down = math.exp(-passed / tau)
-    block.stamp, block.down, block.up = passed, down, 1.0 / down if down > 0.0 else math.inf
-    for c in range(block.receptor0, block.receptor0 + block.receptors):
-        receptor = s.receptors[c]
-        decay = math.exp(-passed / receptor.tau)
-        if receptor.near_tau > 0:
-            difference = passed / tau - passed / receptor.tau
-            # (3); τ in place of C gives a fraction of i_s: lif.response
-            receptor.b = response(passed, tau, down, difference, math.expm1(difference))
-            receptor.h = decay
-        else:
-            receptor.b, receptor.h = decay, decay * (1.0 - tau / receptor.tau)  # (2)
-        if decay > 0.0 and down > 0.0:
-            receptor.add_x = 1.0 / receptor.h
-            receptor.add_a = -receptor.b / receptor.h / down
-
-
-def rebase(t, s):  # type: ignore[no-untyped-def]
-    """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
-    state, passed = s.neurons, t - s.clock[0].frame_start
-    for q in range(len(s.blocks)):
-        set_factors(passed, q, s)
-        block = s.blocks[q]
-        for x in range(block.first, block.first + block.size):
-            if state[x, A] > MASKED:
-                a = state[x, A] * block.down
-                for c in range(block.receptors):
-                    if s.receptors[block.receptor0 + c].near_tau > 0:  # b of (3) begins at 0
-                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
-                state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
-            for c in range(block.receptors):
-                new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
-                state[x, X0 + c] = new if abs(new) > NEGLIGIBLE else 0.0
-        block.stamp = -1.0
-    s.clock[0].frame_start = t

@@ -31,7 +31,7 @@ from .stdp import (
     depression,
     ordered,
     replay,
-    set_factors,
+    set_trace_factors,
 )
 
 later = RewardSTDP.later
@@ -69,7 +69,7 @@ def learn_eligibly(t, p, row, low, high, spikes, synapses, plastic):  # type: ig
     unread = spikes.start[learner.block] + learner.cursor
     if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
-    set_factors(t, p, synapses, plastic)
+    set_trace_factors(t, p, synapses, plastic)
     replay(p, x, low, high, synapses, plastic)
     pre = plastic.pre[x]
     if pre.visit != t:

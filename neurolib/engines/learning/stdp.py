@@ -82,7 +82,7 @@ LEARNER_ROW = row_type(
     "log0 length noted "  # first entry of its log, room for entries, and how many there are
     "form spent",  # how a row sees the log; whether reading resets a trace
     "start longest "  # of the frame of (1): when it began, and how long it may last
-    "stamp "  # time for which ``up`` and ``down`` hold: set_factors
+    "stamp "  # time for which ``up`` and ``down`` hold: set_trace_factors
     "largest "  # weight, in the loop's unit
     "memory_r memory_o "  # what a trace keeps of itself at a spike
     "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound: ``raised``
@@ -586,7 +586,7 @@ def learn(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-u
     unread = spikes.start[learner.block] + learner.cursor
     if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
-    set_factors(t, p, synapses, plastic)
+    set_trace_factors(t, p, synapses, plastic)
     x = learner.pre0 + row
     replay(p, x, low, high, synapses, plastic)  # first, for it reads the visit before this one
     pre = plastic.pre[x]
@@ -634,7 +634,7 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     while h < end and spikes.when[h] < t:
         if learner.noted == learner.length:
             replay_all(p, synapses, plastic)
-        set_factors(float(spikes.when[h]), p, synapses, plastic)
+        set_trace_factors(float(spikes.when[h]), p, synapses, plastic)
         j, entry = learner.post0 + spikes.who[h], learner.log0 + learner.noted
         plastic.times[entry], plastic.who[entry] = spikes.when[h], spikes.who[h]
         plastic.previous[entry], plastic.last[j] = plastic.last[j], learner.noted
@@ -733,7 +733,7 @@ def replay_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
     learner.noted = 0
 
 
-def set_factors(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
+def set_trace_factors(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Compute the factors of (1) for a time, unless that is done; rebase the frame where they would
     be too large.
     """
@@ -741,7 +741,7 @@ def set_factors(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     if learner.stamp == t:
         return
     if t - learner.start > learner.longest:
-        rebase(t, p, synapses, plastic)
+        rebase_traces(t, p, synapses, plastic)
     for z in range(4):
         if (
             z >= O1 and learner.tau[z] == learner.tau[z - O1]
@@ -760,7 +760,7 @@ def decayed(trace, decay):  # type: ignore[no-untyped-def]
 
 
 @_jit.not_inlined
-def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
+def rebase_traces(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
     learner, rows = plastic.learners[p], synapses.rows
     replay_all(p, synapses, plastic)

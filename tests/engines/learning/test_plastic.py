@@ -457,12 +457,12 @@ def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_
     assert me.form == stdp.BY_SPIKE, (
         "each row reaches exactly the share of all targets from which on the log is read through"
     )
-    set_factors = _jit.plain(stdp.set_factors, {})
-    set_factors(me.longest, 0, synapses, state)
+    set_trace_factors = _jit.plain(stdp.set_trace_factors, {})
+    set_trace_factors(me.longest, 0, synapses, state)
     assert me.start == 0 and me.up[stdp.R1] == pytest.approx(
         math.exp(me.longest / me.tau[stdp.R1]), rel=1e-12
     )
-    set_factors(1.5 * me.longest, 0, synapses, state)
+    set_trace_factors(1.5 * me.longest, 0, synapses, state)
     assert me.start == 1.5 * me.longest and me.up[stdp.R1] == 1
 
 
