@@ -32,6 +32,7 @@ from ..engine import Engine, Job, Switch, WeightRecorder, delivery_time, train_o
 from ..layout import (
     MASKED,
     Layout,
+    Synapses,
     gap_of,
     in_continuous_time,
     join_rows,
@@ -292,8 +293,6 @@ class Events(OverTables):
         times = [drive.times for drive in driven]
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
         self.quiescent = quiescent and is_quiescent(layout)
-        blocks, receptors, gaps, initial_A = self._blocks()
-        clock = self._clock(blocks, receptors)
         neurons_of: list[Any] = [layout.blocks[group.block].neuron for group in layout.groups]
         # a current counts by I / g_L, in V
         self.scales = [
@@ -305,17 +304,29 @@ class Events(OverTables):
         if layout.rules:
             learning = stdp.compiled_learning if compiled else stdp.Definition
             self.learning = learning(layout, group_rows, self.scales)
+        self.s = self._tables(group_rows, synapses)
+        self._start_currents()
+        self._bind_loop()
+        if not compiled:
+            self._use_lists()
+
+    # --- the tables at the start ---
+
+    def _tables(self, group_rows: list[dict[str, Any]], synapses: Synapses) -> EventTables:
+        """Return the tables of the loop before the first event, without synaptic currents."""
+        layout, compiled = self.layout, self.compiled
+        blocks, receptors, gaps, initial_A = self._blocks()
+        clock = self._clock(blocks, receptors)
         spikes, n = spike_lists(layout, np.float64), len(initial_A)
         # threshold_bound reads two currents, of neurons with fewer too
         most_currents = max([2, *(block["receptors"] for block in blocks)])
-        neurons = _aligned_zeros(n, 1 if self.quiescent else X0 + most_currents)
-        neurons[:, A] = initial_A
-        calendar, predicted = self._calendar(neurons, most_currents)
+        neurons = self._neurons(initial_A, most_currents)
+        calendar, predicted = self._calendar(n, most_currents)
         in_flight, flights = _flights(FLIGHTS)
         refractory = [np.broadcast_to(block.refractory, block.n) for block in layout.blocks]
         differing = any(np.ndim(block.refractory) for block in layout.blocks)
         sizes = [block.n for block in layout.blocks]
-        self.s = EventTables(
+        return EventTables(
             clock=table_of(CLOCK_ROW, [clock], compiled),
             blocks=table_of(BLOCK_ROW, blocks, compiled),
             groups=table_of(GROUP_ROW, self._groups(group_rows, blocks, spikes), compiled),
@@ -339,77 +350,8 @@ class Events(OverTables):
                 listed=np.zeros(n, dtype=np.int8),
                 count=np.zeros(1, dtype=np.int64),
             ),
-            plastic=self.learning.tables if layout.rules else (),
+            plastic=self.learning.tables if self.learning else (),
         )
-        self._start_currents()
-        if not compiled:
-            self.loop = plain_loop(self.quiescent)
-            self._use_lists()
-            return
-        self.loop = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent)
-        if self.learning:  # a negative time lets the loop call ``finish`` for a group that learns
-            self.learning.finish = lambda p, plastic: self.loop(
-                -1.0 - p, self.s._replace(plastic=plastic)
-            )
-
-    @property
-    def checks(self) -> int:
-        """How often a neuron was checked, to find its next crossing."""
-        clock = self.s.clock[0]
-        return int(clock["checks"] if self.compiled else clock.checks)
-
-    def advance(self, until: float) -> None:
-        """Process all events up to the time ``until``, set the currents that change by then, and
-        read what is due.
-        """
-        for at in self._changes(until):
-            self._pass_and_sample(at)
-            for q, block in enumerate(self.layout.blocks):
-                # a little later, because a current holds from the very time of its change
-                if block.set_current_at(at * self.layout.unit * (1 + 1e-14)):
-                    self.set_current(q)
-        self._pass_and_sample(until)
-
-    def _changes(self, until: float) -> list[float]:
-        """Return when currents change up to the time ``until``."""
-        if not self.changes.size:
-            return []
-        first, last = np.searchsorted(self.changes, (self.done, until), "right")
-        return list(self.changes[first:last].tolist())
-
-    def _pass_and_sample(self, until: float) -> None:
-        """Process all events up to the time ``until``, and read what is due."""
-        while self.sampled < len(self.sample_times) and self.sample_times[self.sampled] <= until:
-            self._go_on(float(self.sample_times[self.sampled]))
-            self.values[:, self.sampled] = [self._value(q, x) for q, x in self.places]
-            self.sampled += 1
-        self._go_on(until)
-
-    def _go_on(self, until: float) -> None:
-        """Process all events up to the time ``until``, with more room where a table is full."""
-        while full := self.loop(until, self.s):
-            if full == event_loop.SPIKES_FULL:
-                spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
-                self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
-            else:
-                self.s = self.s._replace(
-                    **dict(zip(("in_flight", "flights"), self._more_flights(), strict=True))
-                )
-        self.done = until
-
-    def _start_currents(self) -> None:
-        """Put the synaptic currents at the start into the frame: (1) of the loop at t₀, where V is
-        that of the start.
-        """
-        s = self._views()
-        for q, (block, row) in enumerate(zip(self.layout.blocks, s.blocks, strict=True)):
-            neuron: Any = block.neuron
-            members = slice(row.first, row.first + row.size)
-            event_loop.set_factors(0.0, q, s)
-            for k, current in enumerate(block.currents):
-                receptor = s.receptors[row.receptor0 + k]
-                s.neurons[members, X0 + k] = current / neuron.g_L / receptor.h
-                s.neurons[members, A] -= s.neurons[members, X0 + k] * receptor.b
 
     def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
         """Return a row per block and one per receptor, the gaps (from the resting voltage to the
@@ -494,11 +436,19 @@ class Events(OverTables):
         intervals, columns = len(threshold.EDGES) + 1, threshold.RESPONSE + 2 * most_currents
         return np.array(tables).reshape(len(tables), intervals * columns)
 
-    def _calendar(self, neurons: np.ndarray, most_currents: int) -> tuple[Calendar, Heap]:
-        """Return the calendar before its first bucket, whose entries are all neurons that may cross
-        without an arrival; and the heap of predicted crossings.
+    def _neurons(self, initial_A: np.ndarray, most_currents: int) -> np.ndarray:
+        """Return the state of all neurons at the start, without currents: a row for each."""
+        n = len(initial_A)
+        neurons = _aligned_zeros(n, 1 if self.quiescent else X0 + most_currents)
+        neurons[:, A] = initial_A
+        if not self.quiescent:
+            neurons[:, SLACK] = np.inf  # all are checked when the first bucket opens
+        return neurons
+
+    def _calendar(self, n: int, most_currents: int) -> tuple[Calendar, Heap]:
+        """Return the calendar of ``n`` neurons before its first bucket, whose entries are all that
+        may cross without an arrival; and the heap of predicted crossings.
         """
-        n = len(neurons)
         bucket, after, before, bucket_of = (
             np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n)
         )
@@ -512,13 +462,8 @@ class Events(OverTables):
             who = np.flatnonzero(np.concatenate(above))
             entries[: len(who)], position[who], size[0] = who, np.arange(len(who)), len(who)
         elif n:
-            neurons[:, SLACK] = np.inf
-            bucket[0], after[:-1], before[1:], bucket_of[:] = (
-                0,
-                np.arange(1, n),
-                np.arange(n - 1),
-                0,
-            )
+            bucket[0], bucket_of[:] = 0, 0
+            after[:-1], before[1:] = np.arange(1, n), np.arange(n - 1)
         calendar = Calendar(
             bucket=bucket,
             after=after,
@@ -528,18 +473,31 @@ class Events(OverTables):
         )
         return calendar, Heap(key=np.zeros(n), entries=entries, position=position, size=size)
 
-    def _more_flights(self) -> tuple[Heap, Any]:
-        """Return the heap of spikes in flight with twice the room, and its records."""
-        heap, flights = _flights(2 * len(self.s.flights))
-        for new, old in zip(heap, self.s.in_flight, strict=True):
-            new[: len(old)] = old
+    def _start_currents(self) -> None:
+        """Put the synaptic currents at the start into the frame: (1) of the loop at t₀, where V is
+        that of the start.
+        """
+        s = self._views()
+        for q, (block, row) in enumerate(zip(self.layout.blocks, s.blocks, strict=True)):
+            neuron: Any = block.neuron
+            members = slice(row.first, row.first + row.size)
+            event_loop.set_factors(0.0, q, s)
+            for k, current in enumerate(block.currents):
+                receptor = s.receptors[row.receptor0 + k]
+                s.neurons[members, X0 + k] = current / neuron.g_L / receptor.h
+                s.neurons[members, A] -= s.neurons[members, X0 + k] * receptor.b
+
+    def _bind_loop(self) -> None:
+        """Bind the loop to what the layout needs: compiled, or plain."""
         if not self.compiled:
-            return as_lists(heap), [
-                *self.s.flights,
-                *table_of(FLIGHT_ROW, [{}] * len(self.s.flights), False),
-            ]
-        flights[: len(self.s.flights)] = self.s.flights
-        return heap, flights
+            self.loop = plain_loop(self.quiescent)
+            return
+        rules = self.layout.rules
+        self.loop = compiled_loop(rules[0] if rules else None, self.quiescent)
+        if self.learning:  # a negative time lets the loop call ``finish`` for a group that learns
+            self.learning.finish = lambda p, plastic: self.loop(
+                -1.0 - p, self.s._replace(plastic=plastic)
+            )
 
     def _use_lists(self) -> None:
         """Replace all arrays that loops read element by element by lists, which are faster in
@@ -560,6 +518,112 @@ class Events(OverTables):
             **{name: as_lists(getattr(s, name)) for name in lists},
         )
 
+    def _views(self) -> Any:
+        """Return the tables, with rows whose fields are attributes."""
+        s = self.s
+        return s._replace(
+            **{
+                name: row_views(getattr(s, name))
+                for name in ("clock", "blocks", "groups", "receptors")
+            }
+        )
+
+    # --- time passes ---
+
+    def advance(self, until: float) -> None:
+        """Process all events up to the time ``until``, set the currents that change by then, and
+        read what is due.
+        """
+        for at in self._changes(until):
+            self._pass_and_sample(at)
+            for q, block in enumerate(self.layout.blocks):
+                # a little later, because a current holds from the very time of its change
+                if block.set_current_at(at * self.layout.unit * (1 + 1e-14)):
+                    self.set_current(q)
+        self._pass_and_sample(until)
+
+    def _changes(self, until: float) -> list[float]:
+        """Return when currents change up to the time ``until``."""
+        if not self.changes.size:
+            return []
+        first, last = np.searchsorted(self.changes, (self.done, until), "right")
+        return list(self.changes[first:last].tolist())
+
+    def _pass_and_sample(self, until: float) -> None:
+        """Process all events up to the time ``until``, and read what is due."""
+        while self.sampled < len(self.sample_times) and self.sample_times[self.sampled] <= until:
+            self._go_on(float(self.sample_times[self.sampled]))
+            self.values[:, self.sampled] = [self._value(q, x) for q, x in self.places]
+            self.sampled += 1
+        self._go_on(until)
+
+    def _go_on(self, until: float) -> None:
+        """Process all events up to the time ``until``, with more room where a table is full."""
+        while full := self.loop(until, self.s):
+            if full == event_loop.SPIKES_FULL:
+                spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
+                self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
+            else:
+                self.s = self.s._replace(
+                    **dict(zip(("in_flight", "flights"), self._more_flights(), strict=True))
+                )
+        self.done = until
+
+    def _more_flights(self) -> tuple[Heap, Any]:
+        """Return the heap of spikes in flight with twice the room, and its records."""
+        heap, flights = _flights(2 * len(self.s.flights))
+        for new, old in zip(heap, self.s.in_flight, strict=True):
+            new[: len(old)] = old
+        if not self.compiled:
+            return as_lists(heap), [
+                *self.s.flights,
+                *table_of(FLIGHT_ROW, [{}] * len(self.s.flights), False),
+            ]
+        flights[: len(self.s.flights)] = self.s.flights
+        return heap, flights
+
+    def _value(self, q: int, place: int) -> float:
+        """Return V of a neuron now, without touching the state; behind the voltages of the block, a
+        synaptic current.
+        """
+        s, now = self._views(), self.done
+        neuron: Any = self.layout.blocks[q].neuron
+        receptor_seen, j = divmod(place, self.layout.blocks[q].n)
+        block, clock, x = s.blocks[q], s.clock[0], s.blocks[q].first + j
+        if receptor_seen:
+            event_loop.set_factors(now - clock.frame_start, q, s)
+            k = receptor_seen - 1
+            return float(s.neurons[x, X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
+        gap = event_loop.own_gap(x, block, s)
+        if s.neurons[x, A] == MASKED:
+            first, count = s.spikes.start[q], s.spikes.count[q]
+            # In a quiescent network the end of its refractory time may not be processed yet.
+            unread = range(first + block.released, first + count) if self.quiescent else ()
+            passed = [
+                now - s.spikes.when[h] - block.refractory for h in unread if s.spikes.who[h] == j
+            ]
+            if block.differing > 0:
+                passed = [now - s.resting.key[x]] if self.quiescent else []
+            for over in passed:
+                if over > 0:
+                    return float(
+                        neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
+                    )
+            return float(neuron.V_R)
+        event_loop.set_factors(now - clock.frame_start, q, s)
+        y = s.neurons[x, A] * block.down - gap
+        for c in range(block.receptors):
+            y += s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
+        return float(neuron.V_T + y)
+
+    @property
+    def checks(self) -> int:
+        """How often a neuron was checked, to find its next crossing."""
+        clock = self.s.clock[0]
+        return int(clock["checks"] if self.compiled else clock.checks)
+
+    # --- what a run reads, and the pieces of a session ---
+
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of all spikes of a block."""
         when, who = self.s.spikes.of(sender)
@@ -576,18 +640,6 @@ class Events(OverTables):
     def adjacent_spikes(self, q: int) -> int | None:
         """Return ``None``: there are no steps."""
         return None
-
-    # --- pieces of a run, and what a session changes between them ---
-
-    def _views(self) -> Any:
-        """Return the tables, with rows whose fields are attributes."""
-        s = self.s
-        return s._replace(
-            **{
-                name: row_views(getattr(s, name))
-                for name in ("clock", "blocks", "groups", "receptors")
-            }
-        )
 
     def record_at(self, places: list[Place]) -> None:
         """Record the values at these places from now on."""
@@ -611,6 +663,8 @@ class Events(OverTables):
     def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
         """Return the times of a source, in s, in units of the layout."""
         return snapped(times, self.layout.unit) if replayed else times / self.layout.unit
+
+    # --- what a session changes between two pieces ---
 
     def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""
@@ -716,39 +770,7 @@ class Events(OverTables):
         """
         self._set_weights(b)
 
-    def _value(self, q: int, place: int) -> float:
-        """Return V of a neuron now, without touching the state; behind the voltages of the block, a
-        synaptic current.
-        """
-        s, now = self._views(), self.done
-        neuron: Any = self.layout.blocks[q].neuron
-        receptor_seen, j = divmod(place, self.layout.blocks[q].n)
-        block, clock, x = s.blocks[q], s.clock[0], s.blocks[q].first + j
-        if receptor_seen:
-            event_loop.set_factors(now - clock.frame_start, q, s)
-            k = receptor_seen - 1
-            return float(s.neurons[x, X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
-        gap = event_loop.own_gap(x, block, s)
-        if s.neurons[x, A] == MASKED:
-            first, count = s.spikes.start[q], s.spikes.count[q]
-            # In a quiescent network the end of its refractory time may not be processed yet.
-            unread = range(first + block.released, first + count) if self.quiescent else ()
-            passed = [
-                now - s.spikes.when[h] - block.refractory for h in unread if s.spikes.who[h] == j
-            ]
-            if block.differing > 0:
-                passed = [now - s.resting.key[x]] if self.quiescent else []
-            for over in passed:
-                if over > 0:
-                    return float(
-                        neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
-                    )
-            return float(neuron.V_R)
-        event_loop.set_factors(now - clock.frame_start, q, s)
-        y = s.neurons[x, A] * block.down - gap
-        for c in range(block.receptors):
-            y += s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
-        return float(neuron.V_T + y)
+    # --- state ---
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
