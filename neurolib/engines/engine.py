@@ -344,130 +344,33 @@ class Engine:
         self._shown = "a session"
         return session
 
-    def _job(
-        self,
-        net: Network,
-        duration: float,
-        seed: int,
-        record: Mapping[Any, Any],
-        snapshots: int,
-        layout: Layout | None = None,
-    ) -> Job:
-        """Prepare a run."""
-        raise NotImplementedError
+    # --- before a run ---
 
-    def _result(self, job: Job, note: str) -> NetworkRun:
-        """Return what was run so far, with a note."""
-        raise NotImplementedError
-
-    def _places(
-        self, record: Mapping[Any, Any], layout: Layout, steps: int = 0
-    ) -> dict[tuple[Any, str], list[tuple[int, int]]]:
-        """Return where the recorded states are, or refuse what there is none of, and more than
-        there is room for.
-        """
-        places = recorded_neurons(record, layout)
-        values: list[Any] = [*places.values(), *self._synapses(record, layout).values()]
-        expect_room(sum(map(len, values)) * (steps + 1))  # the start, and each step
-        return places
-
-    def _synapses(
-        self, record: Mapping[Any, Any], layout: Layout
-    ) -> Mapping[tuple[Any, str], list[int]]:
-        """Return of which synapses states are recorded, or refuse what has none."""
-        asked = any(isinstance(part, Projection) for part in record)
-        return recorded_synapses(record, layout) if asked else {}
-
-    def _end_after(self, now: Time, duration: float, unit: float, owed: float) -> Time:
-        """Return when a duration from now on is over, in units of the layout; ``owed`` is what
-        pieces before it were cut short by, s.
-        """
-        raise NotImplementedError
-
-    def _expect_sound(self, simulation: Simulation) -> None:
-        """Refuse to go on if a number is NaN or infinite."""
-
-    def _reference(self) -> Any:
-        """Return the engine on which a run is checked where none is named."""
-        raise NotImplementedError
-
-    def _check(self, run: NetworkRun, on: Any, tolerance: Any) -> Agreement:
-        """Repeat a run of this engine, and compare the two."""
-        return check(self, run, on, tolerance)
-
-    def _recipe(self, run: NetworkRun) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Return what a file needs to repeat a run of this engine, as data."""
-        from .repetition import describe  # it knows all of the library, which a run does not need
-
-        return describe(self, run)
-
-    def _repeat(
-        self, run: NetworkRun, net: Any = None, then: Mapping[str, str] | None = None
-    ) -> Repetition:
-        """Run a network again as this engine ran it, and compare; ``then`` are the versions of that
-        time.
-        """
-        from .repetition import repeat, versions
-
-        return repeat(
-            self, run, run.net if net is None else net, versions() if then is None else then
-        )
-
-    @staticmethod
-    def _repeat_saved(saved: Any, run: NetworkRun) -> Repetition:
-        """Repeat a run that was read from a file."""
-        from .repetition import repeat_saved
-
-        return repeat_saved(saved, run)
-
-    def _alike(self) -> Engine:
-        """Return an engine that takes the path that this one took."""
-        other = copy(self)
-        other._bound = self._path
-        return other
-
-    def _remark(self, simulation: Simulation) -> str:
-        """Return what is to be said of a run that is over, or nothing."""
-        return ""
-
-    def _pieces(
-        self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None
-    ) -> Iterator[NetworkRun]:
-        """Let time pass in stretches, between which an interrupt is seen; yield the run so far
-        after each piece.
-        """
-        end, unit, in_steps, note = job.end, job.unit, isinstance(job.end, int), ""
-        stride, piece = job.stride, 0
-        job.recorder.record(job.simulation)
-        while job.simulation.done < end and not note:
-            piece += 1
-            stop = end if every is None else min(end, _rounded_time(piece * every / unit, in_steps))
-            try:
-                while job.simulation.done < stop:
-                    began = time.perf_counter()
-                    job.advance(job.recorder.until(min(stop, job.simulation.done + stride)))
-                    self._expect_sound(job.simulation)
-                    job.recorder.record(job.simulation)
-                    took = time.perf_counter() - began
-                    stride = min(end, stride * min(2.0, INTERRUPT_EVERY / (took + 1e-9)))
-                    stride = max(1, int(stride)) if in_steps else stride
-                    if progress is not None:
-                        progress(job.simulation.done * unit, end * unit)
-            except KeyboardInterrupt:
-                passed = job.simulation.done * unit
-                note = (
-                    f"Interrupted: {show(passed, 's')} of {show(end * unit, 's')} were run, "
-                    f"and are returned."
+    def _validated(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
+        """Return duration and seed, or refuse the arguments."""
+        name = f"{type(self).__name__}.{verb}"
+        if not isinstance(net, Network):
+            raise ParameterError(
+                f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by "
+                f"simulate(neuron, I, duration)."
+            )
+        if not net.groups:
+            raise ParameterError(
+                f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100)."
+            )
+        whole = SEED.whole(seed, f"{name}'s seed")
+        duration = DURATION.number(duration, f"{name}'s duration")
+        for part in net.groups:
+            if isinstance(part, Replay) and len(part.times) and part.times[0] > duration:
+                first = show(float(part.times[0]), "s")
+                late = (
+                    f"The first spike of {part.name} comes at {first}, after the run of "
+                    f"{show(duration, 's')}."
                 )
-                warnings.warn(note, stacklevel=3 if every is None else 2)
-            run, by = self._result(job, note), copy(self)
-            by._asked = job.asked
-            # with the engine as it is now, on which ``check`` and ``repeat`` repeat the run
-            yield replace(run, by=by)
-        if not job.remarked and (found := self._remark(job.simulation)):
-            job.remarked = True
-            self._said += (found,)
-            warnings.warn(found, stacklevel=3 if every is None else 2)
+                warnings.warn(f"{late} Is a unit missing, as in 10*ms?", stacklevel=3)
+        if verb != "start":  # a session may give a reward later
+            warn_without_reward(net.projections, stacklevel=4)
+        return duration, whole
 
     def _requested(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
         """Return the indices that are to be recorded, by population and state variable, whatever
@@ -522,37 +425,35 @@ class Engine:
                     ]
         return found
 
-    def _validated(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
-        """Return duration and seed, or refuse the arguments."""
-        name = f"{type(self).__name__}.{verb}"
-        if not isinstance(net, Network):
-            raise ParameterError(
-                f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by "
-                f"simulate(neuron, I, duration)."
-            )
-        if not net.groups:
-            raise ParameterError(
-                f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100)."
-            )
-        whole = SEED.whole(seed, f"{name}'s seed")
-        duration = DURATION.number(duration, f"{name}'s duration")
-        for part in net.groups:
-            if isinstance(part, Replay) and len(part.times) and part.times[0] > duration:
-                first = show(float(part.times[0]), "s")
-                late = (
-                    f"The first spike of {part.name} comes at {first}, after the run of "
-                    f"{show(duration, 's')}."
-                )
-                warnings.warn(f"{late} Is a unit missing, as in 10*ms?", stacklevel=3)
-        if verb != "start":  # a session may give a reward later
-            warn_without_reward(net.projections, stacklevel=4)
-        return duration, whole
+    def _job(
+        self,
+        net: Network,
+        duration: float,
+        seed: int,
+        record: Mapping[Any, Any],
+        snapshots: int,
+        layout: Layout | None = None,
+    ) -> Job:
+        """Prepare a run."""
+        raise NotImplementedError
 
-    def _tell(self, shown: str, way: str) -> None:
-        """Begin anew what :meth:`explain` says: what is ``shown`` of the network, and on which path
-        it runs.
+    def _places(
+        self, record: Mapping[Any, Any], layout: Layout, steps: int = 0
+    ) -> dict[tuple[Any, str], list[tuple[int, int]]]:
+        """Return where the recorded states are, or refuse what there is none of, and more than
+        there is room for.
         """
-        self._shown, self._way, self._said, self._last = shown, way, (), ""
+        places = recorded_neurons(record, layout)
+        values: list[Any] = [*places.values(), *self._synapses(record, layout).values()]
+        expect_room(sum(map(len, values)) * (steps + 1))  # the start, and each step
+        return places
+
+    def _synapses(
+        self, record: Mapping[Any, Any], layout: Layout
+    ) -> Mapping[tuple[Any, str], list[int]]:
+        """Return of which synapses states are recorded, or refuse what has none."""
+        asked = any(isinstance(part, Projection) for part in record)
+        return recorded_synapses(record, layout) if asked else {}
 
     def _takes_compiled_path(
         self,
@@ -591,6 +492,12 @@ class Engine:
         self._path = "plain" if obstacle else "compiled"
         return obstacle is None
 
+    def _tell(self, shown: str, way: str) -> None:
+        """Begin anew what :meth:`explain` says: what is ``shown`` of the network, and on which path
+        it runs.
+        """
+        self._shown, self._way, self._said, self._last = shown, way, (), ""
+
     def _switch(
         self, seconds_of: Callable[[list[float]], float], compiled: Callable[[], Simulation]
     ) -> Switch | None:
@@ -607,6 +514,107 @@ class Engine:
             return compiled()
 
         return Switch(seconds_of, switched, self._worth) if self._may_switch else None
+
+    # --- time passes ---
+
+    def _pieces(
+        self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None
+    ) -> Iterator[NetworkRun]:
+        """Let time pass in stretches, between which an interrupt is seen; yield the run so far
+        after each piece.
+        """
+        end, unit, in_steps, note = job.end, job.unit, isinstance(job.end, int), ""
+        stride, piece = job.stride, 0
+        job.recorder.record(job.simulation)
+        while job.simulation.done < end and not note:
+            piece += 1
+            stop = end if every is None else min(end, _rounded_time(piece * every / unit, in_steps))
+            try:
+                while job.simulation.done < stop:
+                    began = time.perf_counter()
+                    job.advance(job.recorder.until(min(stop, job.simulation.done + stride)))
+                    self._expect_sound(job.simulation)
+                    job.recorder.record(job.simulation)
+                    took = time.perf_counter() - began
+                    stride = min(end, stride * min(2.0, INTERRUPT_EVERY / (took + 1e-9)))
+                    stride = max(1, int(stride)) if in_steps else stride
+                    if progress is not None:
+                        progress(job.simulation.done * unit, end * unit)
+            except KeyboardInterrupt:
+                passed = job.simulation.done * unit
+                note = (
+                    f"Interrupted: {show(passed, 's')} of {show(end * unit, 's')} were run, "
+                    f"and are returned."
+                )
+                warnings.warn(note, stacklevel=3 if every is None else 2)
+            run, by = self._result(job, note), copy(self)
+            by._asked = job.asked
+            # with the engine as it is now, on which ``check`` and ``repeat`` repeat the run
+            yield replace(run, by=by)
+        if not job.remarked and (found := self._remark(job.simulation)):
+            job.remarked = True
+            self._said += (found,)
+            warnings.warn(found, stacklevel=3 if every is None else 2)
+
+    def _expect_sound(self, simulation: Simulation) -> None:
+        """Refuse to go on if a number is NaN or infinite."""
+
+    def _result(self, job: Job, note: str) -> NetworkRun:
+        """Return what was run so far, with a note."""
+        raise NotImplementedError
+
+    def _remark(self, simulation: Simulation) -> str:
+        """Return what is to be said of a run that is over, or nothing."""
+        return ""
+
+    # --- for a session ---
+
+    def _end_after(self, now: Time, duration: float, unit: float, owed: float) -> Time:
+        """Return when a duration from now on is over, in units of the layout; ``owed`` is what
+        pieces before it were cut short by, s.
+        """
+        raise NotImplementedError
+
+    # --- a run that is repeated ---
+
+    def _reference(self) -> Any:
+        """Return the engine on which a run is checked where none is named."""
+        raise NotImplementedError
+
+    def _check(self, run: NetworkRun, on: Any, tolerance: Any) -> Agreement:
+        """Repeat a run of this engine, and compare the two."""
+        return check(self, run, on, tolerance)
+
+    def _recipe(self, run: NetworkRun) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return what a file needs to repeat a run of this engine, as data."""
+        from .repetition import describe  # it knows all of the library, which a run does not need
+
+        return describe(self, run)
+
+    def _alike(self) -> Engine:
+        """Return an engine that takes the path that this one took."""
+        other = copy(self)
+        other._bound = self._path
+        return other
+
+    def _repeat(
+        self, run: NetworkRun, net: Any = None, then: Mapping[str, str] | None = None
+    ) -> Repetition:
+        """Run a network again as this engine ran it, and compare; ``then`` are the versions of that
+        time.
+        """
+        from .repetition import repeat, versions
+
+        return repeat(
+            self, run, run.net if net is None else net, versions() if then is None else then
+        )
+
+    @staticmethod
+    def _repeat_saved(saved: Any, run: NetworkRun) -> Repetition:
+        """Repeat a run that was read from a file."""
+        from .repetition import repeat_saved
+
+        return repeat_saved(saved, run)
 
 
 def delivery_time(

@@ -511,6 +511,39 @@ def tolerance_of(layout: Layout, q: int) -> float:
     )
 
 
+# --- for both engines: synapses in another order --------------------------------------------------
+
+
+def _reorder(group: SynapseGroup, order: np.ndarray) -> None:
+    """Put the synapses of a group into this order."""
+    group.targets = group.targets[order]
+    group.order = order if isinstance(group.order, slice) else group.order[order]
+    for name in ("delay_in_s", "delay", "weights"):
+        if (values := getattr(group, name)).ndim:
+            setattr(group, name, values[order])
+
+
+def _split_by_delay(group: SynapseGroup) -> None:
+    """Where synapses learn and their delays differ, give each sender a row for each delay: all that
+    is learned at an arrival is learned by a row at once.
+    """
+    if group.rule is None or group.delay.ndim == 0 or not len(group.targets):
+        return
+    members = len(group.rows) - 1
+    delays, which = np.unique(group.delay, return_inverse=True)
+    if len(delays) > MOST_DELAYS:
+        raise ParameterError(
+            f"{group.projections[0].name} learns and has {len(delays):,} different delays; "
+            f"expected at most {MOST_DELAYS:,}. Take whole multiples of a tick, as in "
+            f"delay=0.1*ms*rng.integers(10, 50, shape), or run it on Clocked(dt=0.1*ms), which "
+            f"rounds those that are drawn."
+        )
+    row = which * members + np.repeat(np.arange(members), np.diff(group.rows))
+    sizes = np.bincount(row, minlength=len(delays) * members)
+    _reorder(group, np.argsort(row, kind="stable"))
+    group.rows, group.delays = np.concatenate([[0], np.cumsum(sizes)]), delays
+
+
 # --- in steps -------------------------------------------------------------------------------------
 
 
@@ -633,36 +666,6 @@ def _sort(group: SynapseGroup) -> None:
     """Sort the synapses of each row by their delay, as spikes reach them."""
     sender = np.repeat(np.arange(len(group.rows) - 1), np.diff(group.rows))
     _reorder(group, np.lexsort((group.delay_in_s, sender)))
-
-
-def _reorder(group: SynapseGroup, order: np.ndarray) -> None:
-    """Put the synapses of a group into this order."""
-    group.targets = group.targets[order]
-    group.order = order if isinstance(group.order, slice) else group.order[order]
-    for name in ("delay_in_s", "delay", "weights"):
-        if (values := getattr(group, name)).ndim:
-            setattr(group, name, values[order])
-
-
-def _split_by_delay(group: SynapseGroup) -> None:
-    """Where synapses learn and their delays differ, give each sender a row for each delay: all that
-    is learned at an arrival is learned by a row at once.
-    """
-    if group.rule is None or group.delay.ndim == 0 or not len(group.targets):
-        return
-    members = len(group.rows) - 1
-    delays, which = np.unique(group.delay, return_inverse=True)
-    if len(delays) > MOST_DELAYS:
-        raise ParameterError(
-            f"{group.projections[0].name} learns and has {len(delays):,} different delays; "
-            f"expected at most {MOST_DELAYS:,}. Take whole multiples of a tick, as in "
-            f"delay=0.1*ms*rng.integers(10, 50, shape), or run it on Clocked(dt=0.1*ms), which "
-            f"rounds those that are drawn."
-        )
-    row = which * members + np.repeat(np.arange(members), np.diff(group.rows))
-    sizes = np.bincount(row, minlength=len(delays) * members)
-    _reorder(group, np.argsort(row, kind="stable"))
-    group.rows, group.delays = np.concatenate([[0], np.cumsum(sizes)]), delays
 
 
 def _unit(parts: list[np.ndarray]) -> float:

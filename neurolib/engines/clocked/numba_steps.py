@@ -254,49 +254,7 @@ class CompiledSteps(OverTables):
                 p, -1, self.s._replace(plastic=plastic)
             )
 
-    @property
-    def done(self) -> int:
-        """Steps that have passed: iteration k of the loop looks at the instant k, then goes to
-        k + 1.
-        """
-        return max(0, self.next - 1)
-
-    def advance(self, until: int) -> None:
-        """Let steps pass up to step ``until``."""
-        if until == self.end:  # the last step of a session's piece; None in a run
-            self._go_on(until - 1)
-            tables = {name: getattr(self.s, name) for name in self.ADVANCED}
-            self.before = deepcopy(Before(tables, self.s.synapses.weights, self.s.spikes.count))
-        self._go_on(until)
-
-    def _go_on(self, until: int) -> None:
-        while self.next <= until:
-            last = min(until, self._load_currents()) if self.driven else until
-            self.next = self.loop(self.next, last, self.s)
-            if self.next <= last:
-                self.s = self.s._replace(
-                    spikes=with_more_room(self.s.spikes, len(self.layout.blocks))
-                )
-
-    def _record_into(self, places: list[Place], values: np.ndarray) -> None:
-        self.places, self.values = places, values
-        self.s = self.s._replace(
-            recorded=np.array(places, dtype=np.int64).reshape(-1, 2), values=values
-        )
-
-    def _load_currents(self) -> int:
-        """Put what currents do in the chunk of the next tick into the table of the loop; return its
-        last tick.
-        """
-        if (chunk := self.next // CHUNK) != self.chunk:
-            self.s.blocks["column"], currents = table_of_currents(self.layout, chunk, self._drift)
-            self.chunk, self.s = chunk, self.s._replace(currents=currents)
-        return (chunk + 1) * CHUNK - 1
-
-    def _put(self, values: np.ndarray) -> int:
-        """Append values to the flat array; return where they start."""
-        self.parts, self.size = [*self.parts, np.ravel(values)], self.size + values.size
-        return self.size - values.size
+    # --- the tables at the start ---
 
     def _blocks(self) -> tuple[list[dict[str, Any]], Any, np.ndarray]:
         """Return a row per block, the models of those that are integrated, and room for the counts
@@ -338,28 +296,6 @@ class CompiledSteps(OverTables):
         steps = np.concatenate([block.refractory, np.full(block.n, -1)]).astype(float)
         return {"refractory": 0, "refractory0": self._put(steps)}
 
-    def _of_integrated(self, block: NeuronBlock) -> dict[str, int]:
-        """Return the places of what only integrated neurons have, -1 for what a block has not."""
-        fields = {"held0": -1, "last_spike0": -1, "limit0": -1}
-        if block.integrated and np.any(block.refractory):
-            fields["held0"] = self._put(np.zeros(2 * block.n))
-        if block.integrated:
-            fields["last_spike0"] = self._put(np.zeros(block.n))
-        if block.staged and block.has_conductances:
-            dt = self.layout.unit
-            limits = conductance_limits(block.neuron, block.rests, self.method, dt)
-            fields["limit0"] = self._put(limits)
-        return fields
-
-    def _model(self, block: NeuronBlock) -> tuple[Any, ...]:
-        """Return the parameters of the kernels of an integrated block, and room for its state."""
-        neuron, linear = block.neuron, type(block.neuron).linear
-        p_linear = neuron.values(linear, *neuron.state, "I", "G") if linear is not None else ()
-        # the state at the start, and ahead; current and conductance
-        work = np.empty((2 * len(neuron.state) + 2) * SCRATCH_WIDTH)
-        dt = self.layout.unit
-        return *stage_parameters(neuron, self.method, dt), (work, dt, p_linear)
-
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
         """Return what a step does to V, and what it adds (or the current, for an integrated block):
         one number, or one per neuron.
@@ -386,6 +322,28 @@ class CompiledSteps(OverTables):
         leap: Any = neuron.leap
         p = max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(leap, "V", "I", "decay")
         return p[0], np.asarray(leap(0.0, I, *p)[0])
+
+    def _of_integrated(self, block: NeuronBlock) -> dict[str, int]:
+        """Return the places of what only integrated neurons have, -1 for what a block has not."""
+        fields = {"held0": -1, "last_spike0": -1, "limit0": -1}
+        if block.integrated and np.any(block.refractory):
+            fields["held0"] = self._put(np.zeros(2 * block.n))
+        if block.integrated:
+            fields["last_spike0"] = self._put(np.zeros(block.n))
+        if block.staged and block.has_conductances:
+            dt = self.layout.unit
+            limits = conductance_limits(block.neuron, block.rests, self.method, dt)
+            fields["limit0"] = self._put(limits)
+        return fields
+
+    def _model(self, block: NeuronBlock) -> tuple[Any, ...]:
+        """Return the parameters of the kernels of an integrated block, and room for its state."""
+        neuron, linear = block.neuron, type(block.neuron).linear
+        p_linear = neuron.values(linear, *neuron.state, "I", "G") if linear is not None else ()
+        # the state at the start, and ahead; current and conductance
+        work = np.empty((2 * len(neuron.state) + 2) * SCRATCH_WIDTH)
+        dt = self.layout.unit
+        return *stage_parameters(neuron, self.method, dt), (work, dt, p_linear)
 
     def _receptors(
         self, blocks: list[dict[str, Any]]
@@ -437,6 +395,57 @@ class CompiledSteps(OverTables):
             ring["start"] = self._put(np.zeros(ring["size"] * ring["length"]))
         return rows, list(rings.values())
 
+    def _put(self, values: np.ndarray) -> int:
+        """Append values to the flat array; return where they start."""
+        self.parts, self.size = [*self.parts, np.ravel(values)], self.size + values.size
+        return self.size - values.size
+
+    # --- time passes ---
+
+    @property
+    def done(self) -> int:
+        """Steps that have passed: iteration k of the loop looks at the instant k, then goes to
+        k + 1.
+        """
+        return max(0, self.next - 1)
+
+    def advance(self, until: int) -> None:
+        """Let steps pass up to step ``until``."""
+        if until == self.end:  # the last step of a session's piece; None in a run
+            self._go_on(until - 1)
+            tables = {name: getattr(self.s, name) for name in self.ADVANCED}
+            self.before = deepcopy(Before(tables, self.s.synapses.weights, self.s.spikes.count))
+        self._go_on(until)
+
+    def _go_on(self, until: int) -> None:
+        while self.next <= until:
+            last = min(until, self._load_currents()) if self.driven else until
+            self.next = self.loop(self.next, last, self.s)
+            if self.next <= last:
+                self.s = self.s._replace(
+                    spikes=with_more_room(self.s.spikes, len(self.layout.blocks))
+                )
+
+    def _load_currents(self) -> int:
+        """Put what currents do in the chunk of the next tick into the table of the loop; return its
+        last tick.
+        """
+        if (chunk := self.next // CHUNK) != self.chunk:
+            self.s.blocks["column"], currents = table_of_currents(self.layout, chunk, self._drift)
+            self.chunk, self.s = chunk, self.s._replace(currents=currents)
+        return (chunk + 1) * CHUNK - 1
+
+    # --- what a run reads ---
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps and the indices of all spikes of a block, or of a source after the
+        blocks.
+        """
+        if (k := sender - len(self.layout.blocks)) >= 0:
+            return self.layout.sources[k].when, self.layout.sources[k].indices
+        when, who = self.s.spikes.of(sender)
+        return when.astype(np.int64), who.astype(np.int64)
+
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each block, as they are kept."""
         return [self.s.flat[block["v0"] : block["v0"] + block["size"]] for block in self.s.blocks]
@@ -455,14 +464,13 @@ class CompiledSteps(OverTables):
         """
         return int(self.s.blocks["adjacent"][q]) if self.layout.blocks[q].integrated else None
 
-    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the steps and the indices of all spikes of a block, or of a source after the
-        blocks.
-        """
-        if (k := sender - len(self.layout.blocks)) >= 0:
-            return self.layout.sources[k].when, self.layout.sources[k].indices
-        when, who = self.s.spikes.of(sender)
-        return when.astype(np.int64), who.astype(np.int64)
+    def _record_into(self, places: list[Place], values: np.ndarray) -> None:
+        self.places, self.values = places, values
+        self.s = self.s._replace(
+            recorded=np.array(places, dtype=np.int64).reshape(-1, 2), values=values
+        )
+
+    # --- what a session changes between two pieces ---
 
     def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` act from now on: take the last step again, as far as
@@ -536,6 +544,8 @@ class CompiledSteps(OverTables):
             count_cursors_from(k, n, self.before.tables["groups"], self.before.tables["blocks"])
             if self.learning:
                 self.learning.count_from(k, n, self.before.tables["plastic"])
+
+    # --- state ---
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
