@@ -652,12 +652,12 @@ def recorded_neurons(
     for population, variables in record.items():
         if isinstance(population, Projection):
             continue
-        if not isinstance(population, Population) or population not in layout.places:
+        if not isinstance(population, Population) or population not in layout.offsets:
             raise ParameterError(
                 f"record names {population!r:.60}; expected a population of this "
                 f"network, as in {{population: [0, 1]}}."
             )
-        block, start = layout.places[population]  # of the population, not of what is recorded
+        block, start = layout.offsets[population]  # of the population, not of what is recorded
         for name, indices in variables.items():
             first = _row(population, name, layout) * layout.blocks[block].n + start
             which = np.ravel(indices)
@@ -682,7 +682,7 @@ def _row(population: Population, name: Any, layout: Layout) -> int:
     """Return the row of the state of a block in which a state variable stands, or what the synapses
     of a projection make.
     """
-    block, states = layout.blocks[layout.places[population][0]], population.neuron.state
+    block, states = layout.blocks[layout.offsets[population].sender], population.neuron.state
     if name in states:
         return states.index(name)
     onto = {
@@ -719,7 +719,7 @@ def train_of(
     """Return the spikes of a population or source, its members counted from 0, out of those that
     all senders ``sent``.
     """
-    sender, start = layout.places[part]
+    sender, start = layout.offsets[part]
     when, who = sent[sender]
     if part.n < layout.senders[sender].n:
         members = (who >= start) & (who < start + part.n)

@@ -277,20 +277,28 @@ class SynapseGroup:
         return bool((np.diff(self.targets.astype(np.int64))[within[1:]] == 1).all())
 
 
+class Offset(NamedTuple):
+    """Where a population or source is: its ``sender`` (a neuron block, or a source after the
+    blocks), and the first of its members among those of the sender.
+    """
+
+    sender: int
+    start: int
+
+
 @dataclass(eq=False)
 class Layout:
-    """A network as an engine sees it: blocks, sources, synapse groups, the place of each population
-    or source, and fan-outs.
+    """A network as an engine sees it: blocks, sources, synapse groups, the offset of each
+    population or source, and fan-outs.
 
-    The run ends at ``end``, in units of ``unit`` seconds. ``places`` gives for each population and
-    source its sender and where it starts there; ``fan_out`` for each projection the number of
-    targets of each sender.
+    The run ends at ``end``, in units of ``unit`` seconds; ``fan_out`` gives for each projection the
+    number of targets of each sender.
     """
 
     blocks: list[NeuronBlock]
     sources: list[Source]
     groups: list[SynapseGroup]
-    places: dict[Group, tuple[int, int]]
+    offsets: dict[Group, Offset]
     fan_out: dict[Projection, np.ndarray]
     seed: int
     unit: float = 1.0
@@ -359,14 +367,14 @@ def _laid_out(net: Network, seed: int, duration: float) -> Layout:
     for population in net.populations:
         alike.setdefault(of_one_kind(population, net.populations), []).append(population)
     blocks = [_block(neuron, members, seed) for neuron, members in alike.items()]
-    places: dict[Group, tuple[int, int]] = {
-        p: (k, int(start))
+    offsets: dict[Group, Offset] = {
+        p: Offset(k, int(start))
         for k, block in enumerate(blocks)
         for p, start in zip(block.members, block.starts, strict=True)
     }
     sources = _sources(net, seed, duration)
-    places |= {source.group: (k, 0) for k, source in enumerate(sources, len(blocks))}
-    layout = Layout(blocks, sources, [], places, {}, seed, end=duration)
+    offsets |= {source.group: Offset(k, 0) for k, source in enumerate(sources, len(blocks))}
+    layout = Layout(blocks, sources, [], offsets, {}, seed, end=duration)
     together: dict[Any, list[Projection]] = {}
     for projection in net.projections:
         together.setdefault(_key(projection, layout), []).append(projection)
@@ -417,7 +425,7 @@ def _key(projection: Projection, layout: Layout) -> Any:
         or projection.crossbar is not None
     ):
         return projection
-    (sender, _), (block, _) = layout.places[projection.pre], layout.places[projection.post]
+    (sender, _), (block, _) = layout.offsets[projection.pre], layout.offsets[projection.post]
     return sender, block, projection.synapse, float(projection.delay)
 
 
@@ -426,7 +434,7 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     the block, and the fan-out of each into the layout.
     """
     first = projections[0]
-    (sender, _), (block, _) = layout.places[first.pre], layout.places[first.post]
+    (sender, _), (block, _) = layout.offsets[first.pre], layout.offsets[first.post]
     receptors = layout.blocks[block].receptors
     if first.synapse.kind != "delta" and first.synapse not in receptors:
         receptors.append(first.synapse)
@@ -438,18 +446,18 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     who, targets, weights, delays = [], [], [], []
     for p in projections:
         if p.initial is not None:
-            start = layout.places[p.post][1]
+            start = layout.offsets[p.post].start
             layout.blocks[block].currents[receptor][start : start + p.post.n] += p.initial
         i, j = p.pairs(seed)
         layout.fan_out[p] = np.bincount(i, minlength=p.pre.n)
-        who.append(i + np.int32(layout.places[p.pre][1]))
-        targets.append(j + np.int32(layout.places[p.post][1]))
+        who.append(i + np.int32(layout.offsets[p.pre].start))
+        targets.append(j + np.int32(layout.offsets[p.post].start))
         weights.append(p.each(p.weight, i, j, seed))
         delays.append(p.each(p.delay, i, j, seed))
     members, order, find_order = np.concatenate(who), slice(None), None
     if (members[1:] < members[:-1]).any():
         order = np.argsort(members, kind="stable")  # type: ignore[assignment]
-        find_order = partial(_order_of, projections, layout.places, seed)
+        find_order = partial(_order_of, projections, layout.offsets, seed)
     rows = np.concatenate(
         [[0], np.cumsum(np.bincount(members, minlength=layout.senders[sender].n))]
     )
@@ -460,11 +468,9 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     )
 
 
-def _order_of(
-    projections: list[Projection], places: dict[Group, tuple[int, int]], seed: int
-) -> np.ndarray:
+def _order_of(projections: list[Projection], offsets: dict[Group, Offset], seed: int) -> np.ndarray:
     """Return the places of synapses among the pairs of projections, which are drawn once more."""
-    members = [p.pairs(seed)[0] + np.int32(places[p.pre][1]) for p in projections]
+    members = [p.pairs(seed)[0] + np.int32(offsets[p.pre].start) for p in projections]
     return np.argsort(np.concatenate(members), kind="stable")
 
 

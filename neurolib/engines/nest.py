@@ -286,7 +286,7 @@ class Counterpart(NamedTuple):
 
 def counterpart(layout: Layout, population: Population) -> Counterpart:
     """Return the model of NEST for a population, or refuse synapses that no model has."""
-    q, start = layout.places[population]
+    q, start = layout.offsets[population]
     groups = [
         group
         for group in layout.groups
@@ -451,7 +451,7 @@ class NestSteps:
         after = {"delay": min(delays, default=1) * self.tick}
         light = after | {"synapse_model": "static_synapse_hom_w_hpc"}
         for population in self.populations:
-            recorder = self.recorders[layout.places[population][0]]
+            recorder = self.recorders[layout.offsets[population].sender]
             nest.Connect(self.nodes[population], recorder, syn_spec=light)
         self.meters = [self._meter(population, after) for population in self.populations]
         nest.Prepare()
@@ -499,7 +499,7 @@ class NestSteps:
         delay = (int(group.delay) - 1) * self.tick
         nest.Connect(self.nodes[projection.pre], relays, "one_to_one", {"delay": delay})
         # numbers of senders count from the first of the block
-        return int(relays[0].global_id) - self.layout.places[projection.pre][1]
+        return int(relays[0].global_id) - self.layout.offsets[projection.pre].start
 
     def _port(self, group: SynapseGroup, post: Population) -> Port:
         """Return where the synapses of a group act on a population."""
@@ -519,7 +519,7 @@ class NestSteps:
         if not differ:
             model = f"equal_{b}_{post.number}"
             nest.CopyModel("static_synapse_hom_w", model, {"weight": float(weights)})
-        start = self.layout.places[post][1]
+        start = self.layout.offsets[post].start
         wanted = np.zeros(self.layout.blocks[group.block].n, dtype=bool)
         wanted[start : start + post.n] = self.nodes[post].local if self.gather else True
         for first in range(0, len(group.targets), AT_ONCE):
@@ -543,7 +543,7 @@ class NestSteps:
         """Return a multimeter for all that is recorded of a population, the neurons, and which
         rows of ``V`` they fill: row, neuron, names in NEST and their unit.
         """
-        q, start = self.layout.places[population]
+        q, start = self.layout.offsets[population]
         n, rows = self.layout.blocks[q].n, []
         for row, (block, place) in enumerate(self.places):
             if block == q and start <= place % n < start + population.n:
@@ -560,7 +560,7 @@ class NestSteps:
         """Return NEST's names of what stands in the row ``k`` of a state, which add up, and their
         unit.
         """
-        states = self.layout.blocks[self.layout.places[population][0]].neuron.state
+        states = self.layout.blocks[self.layout.offsets[population].sender].neuron.state
         if k < len(states):
             return {"V": (("V_m",), mV), "w": (("w",), pA)}[states[k]]
         port = self.models[population].ports[k - len(states)]
@@ -655,7 +655,7 @@ class NestSteps:
             tables = {name: np.zeros((len(members), self.V.shape[1])) for name in names}
             for name, of in zip(names, values, strict=True):
                 tables[name][at] = of[seen]
-            state = self.layout.blocks[self.layout.places[population][0]].state
+            state = self.layout.blocks[self.layout.offsets[population].sender].state
             for row, member, called, unit in rows:
                 k = np.searchsorted(members, member)
                 self.V[row] = sum(tables[name][k] for name in called) * unit

@@ -57,7 +57,7 @@ def _count_spikes(counts: Counts, layout: Layout, trains: Trains) -> list[np.nda
         np.bincount(who, minlength=sender.n)
         for (_, who), sender in zip(trains, layout.senders, strict=True)
     ]
-    for part, (sender, start) in layout.places.items():
+    for part, (sender, start) in layout.offsets.items():
         counts["spike", part.name] = int(n_sent[sender][start : start + part.n].sum())
     return n_sent
 
@@ -83,7 +83,7 @@ def _count_in_steps(
     )
     n_fetched = n_sent - np.bincount(who[fetched_at.stop :], minlength=group.members)
     for projection in group.projections:
-        start = layout.places[projection.pre][1]
+        start = layout.offsets[projection.pre].start
         spikes = n_fetched[start : start + projection.pre.n]
         events, fetched = int(spikes @ layout.fan_out[projection]), int(spikes.sum())
         if len(group.delays):
@@ -134,7 +134,7 @@ def _count_on_cells(
     """
     projection = group.projections[0]
     steps, who = (each[arrived] for each in trains[group.sender])
-    start, name = layout.places[projection.pre][1], projection.name
+    start, name = layout.offsets[projection.pre].start, projection.name
     readings = len(np.unique(steps[(who >= start) & (who < start + projection.pre.n)]))
     counts |= {("synaptic event", name): 0, ("plasticity update", name): 0}
     counts["word read", name] = counts["word written", name] = readings * projection.post.n
@@ -211,7 +211,7 @@ def _count_arrivals(
         trains[group.sender], n_sent, float(delay.min(initial=np.inf)), done
     )
     for projection in group.projections:
-        start, fan_out = layout.places[projection.pre][1], layout.fan_out[projection]
+        start, fan_out = layout.offsets[projection.pre].start, layout.fan_out[projection]
         arrived = reached[start : start + projection.pre.n]
         events, fetched = int(arrived @ fan_out), int(arrived[fan_out > 0].sum())
         if len(group.delays):

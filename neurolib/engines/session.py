@@ -353,7 +353,7 @@ class Session:
 
     def _set_current(self, population: Population, I: Any) -> None:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
-        q, start = self._simulation.layout.places[population]
+        q, start = self._simulation.layout.offsets[population]
         block = self._simulation.layout.blocks[q]
         members = slice(start, start + population.n)
         driven = [each for each in block.driven if each[0] is not population]
@@ -499,7 +499,7 @@ class Session:
 
     def _pace(self, source: Poisson, rate: Any) -> None:
         value = _per_member(SOURCE_RATE, rate, source.n, "Session.set's rate")
-        inflow = self._inflows[self._simulation.layout.places[source][0]]
+        inflow = self._inflows[self._simulation.layout.offsets[source].sender]
         if not np.array_equal(inflow.rate, value):
             inflow.change(value, self.t)
 
@@ -516,7 +516,8 @@ class Session:
                 "of the session, as in session.t + 5*ms."
             )
         sent = self._passed["sent"].get(source.number, 0)
-        self._feed(self._simulation.layout.places[source][0], sent, trains.times, trains.indices)
+        k = self._simulation.layout.offsets[source].sender
+        self._feed(k, sent, trains.times, trains.indices)
 
     def _feed(self, k: int, remaining: int | None, times: np.ndarray, who: np.ndarray) -> None:
         """Let a source send these spikes after the first ``remaining`` of its own, or after all."""

@@ -347,8 +347,8 @@ class OnCells(Delivery):
     def __init__(self, steps: PlainSteps, k: int) -> None:
         super().__init__(steps, k)
         projection, self.dt = self.group.projections[0], steps.layout.unit
-        _, self.start = steps.layout.places[projection.pre]
-        _, post = steps.layout.places[projection.post]
+        _, self.start = steps.layout.offsets[projection.pre]
+        _, post = steps.layout.offsets[projection.post]
         self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
 
     def _learner(self, layout: Layout) -> Any:

@@ -199,7 +199,7 @@ class EventDriven(Engine):
         trains = {}
         # for each population and source times, indices, and the unit of these times in s
         for part in net.groups:
-            sender, (when, who) = layout.places[part][0], train_of(part, layout, sent)
+            sender, (when, who) = layout.offsets[part].sender, train_of(part, layout, sent)
             fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
             times = layout.senders[sender].times[: len(when)] if not fired else when
             trains[part] = (times, who, unit if fired else 1.0)
