@@ -28,7 +28,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 
 from ..model import Model
-from .traces import PAIRINGS, read, spike
+from .traces import PAIRINGS, after_spike, base_after_reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,7 +266,7 @@ class TraceLearner(WeightLearner):
         second = self.rule.potentiation(self.o2[target], *self.plus)
         amount = (trace - self.base[places]) * second + self.constants[0]
         self.change(places, self.rule.raised, amount, *self.bounds.above, 1.0)
-        self.base[places] = read(trace, self.base[places], self.pairing.spent)
+        self.base[places] = base_after_reading(trace, self.base[places], self.pairing.spent)
         self.fired.append(target)
 
     def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
@@ -293,11 +293,11 @@ class TraceLearner(WeightLearner):
         if t == self.now:
             return
         for sender in self.arrivals:
-            self.r1[sender] = spike(self.r1[sender], 1.0, self.pairing.pre)
-            self.r2[sender] = spike(self.r2[sender], 1.0, 1.0)
+            self.r1[sender] = after_spike(self.r1[sender], 1.0, self.pairing.pre)
+            self.r2[sender] = after_spike(self.r2[sender], 1.0, 1.0)
         for target in self.fired:
-            self.o1[target] = spike(self.o1[target], 1.0, self.pairing.post)
-            self.o2[target] = spike(self.o2[target], 1.0, 1.0)
+            self.o1[target] = after_spike(self.o1[target], 1.0, self.pairing.post)
+            self.o2[target] = after_spike(self.o2[target], 1.0, 1.0)
         decays = np.exp(-(t - self.now) / self.taus)
         traces = self.r1, self.r2, self.o1, self.o2, self.base
         for trace, decay in zip(traces, decays[[0, 1, 2, 3, 0]], strict=True):

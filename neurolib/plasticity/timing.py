@@ -17,7 +17,7 @@ from ..trains import RATE
 from ..units import Hz, ms, s, show
 from . import traces
 from .learner import Learner, LearningRule, SynapseRows, TraceLearner, Watching
-from .traces import BOUNDS, PAIRINGS, Bounds, Kernel, read, spike
+from .traces import BOUNDS, PAIRINGS, Bounds, Kernel, after_spike, base_after_reading
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
 LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
@@ -357,12 +357,12 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
             i += 1
         while j < len(post) and post[j] <= until:
             u = raised(u, (r1 - base) * potentiation(o2, *plus) + at_spike, c_up, k_up, top)
-            base = read(r1, base, s)
+            base = base_after_reading(r1, base, s)
             j += 1
         for _ in range(first_pre, i):
-            r1, r2 = spike(r1, 1.0, m_pre), spike(r2, 1.0, 1.0)
+            r1, r2 = after_spike(r1, 1.0, m_pre), after_spike(r2, 1.0, 1.0)
         for _ in range(first_post, j):
-            o1, o2 = spike(o1, 1.0, m_post), spike(o2, 1.0, 1.0)
+            o1, o2 = after_spike(o1, 1.0, m_post), after_spike(o2, 1.0, 1.0)
     return u
 
 

@@ -45,12 +45,12 @@ import numpy as np
 Kernel = Callable[..., Any]
 
 
-def spike(trace, one, m):
+def after_spike(trace, one, m):
     """Return a trace after a spike of its own side."""
     return m * trace + one  # (1)
 
 
-def read(trace, base, s):
+def base_after_reading(trace, base, s):
     """Return the base of a trace after it was read."""
     return s * trace + (1.0 - s) * base  # (2)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from ...plasticity.reward import EligibilityLearner, RewardSTDP
 from ...plasticity.short_term import TerminalLearner, TsodyksMarkram
-from ...plasticity.traces import spike
+from ...plasticity.traces import after_spike
 from ..layout import Layout, Spikes, Synapses, row_type, table_of
 from .stdp import (
     NOTHING,
@@ -80,7 +80,7 @@ def learn_eligibly(t, p, row, low, high, spikes, synapses, plastic):  # type: ig
         bring_up_to(k, t, p, plastic)
         synapses.weights[e - learner.weight_shift] = plastic.u[k] * learner.largest
         plastic.e[k] -= plastic.o1[learner.post0 + synapses.targets[e]] * amount
-    pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
+    pre.r1 = after_spike(pre.r1, learner.up[R1], learner.memory_r)
     plastic.seen[x] = learner.noted
 
 

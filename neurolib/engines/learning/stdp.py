@@ -43,7 +43,7 @@ import numpy as np
 
 from ... import _jit
 from ...plasticity.learner import Learner, SynapseRows, TraceLearner
-from ...plasticity.traces import PAIRINGS, read, spike  # spike: a trace after one
+from ...plasticity.traces import PAIRINGS, after_spike, base_after_reading
 from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, row_type, table_of
 
 MAX_EXPONENT = 100.0  # exponent that the factors of the rotating frame may reach
@@ -611,8 +611,8 @@ def learn(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-u
             W[e] = w * largest
             o = plastic.o1[post0 + synapses.targets[low + e]]
             U[e] = lowered(w, with_constant(o * amount, constant), c, k, 0.0)
-    pre.r1 = spike(pre.r1, learner.up[R1], learner.memory_r)
-    pre.r2 = spike(pre.r2, learner.up[R2], 1.0)
+    pre.r1 = after_spike(pre.r1, learner.up[R1], learner.memory_r)
+    pre.r2 = after_spike(pre.r2, learner.up[R2], 1.0)
     plastic.seen[x] = learner.noted
 
 
@@ -642,8 +642,8 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
         plastic.amounts[entry] = amount
         plastic.sums[j] += amount
         learner.noted += 1
-        o1[j] = spike(o1[j], learner.up[O1], learner.memory_o)
-        o2[j] = spike(o2[j], learner.up[O2], 1.0)
+        o1[j] = after_spike(o1[j], learner.up[O1], learner.memory_o)
+        o2[j] = after_spike(o2[j], learner.up[O2], 1.0)
         h += 1
     learner.cursor = h - first
 
@@ -701,7 +701,7 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
             amount = (trace - B[e] if spent else trace) * AMOUNT[m]
             U[e] = raised(U[e], with_constant(amount, constant), c, k, 1.0)
             if spent:
-                B[e] = read(trace, B[e], 1.0)
+                B[e] = base_after_reading(trace, B[e], 1.0)
 
 
 def with_constant(amount, constant):  # type: ignore[no-untyped-def]
@@ -718,7 +718,7 @@ def raise_those_that_spiked(who, amounts, r, target, U, B, spent, c, k, constant
             amount = (r - B[e] if spent else r) * amounts[m]
             U[e] = raised(U[e], with_constant(amount, constant), c, k, 1.0)
             if spent:
-                B[e] = read(r, B[e], 1.0)
+                B[e] = base_after_reading(r, B[e], 1.0)
 
 
 @_jit.not_inlined
