@@ -57,10 +57,10 @@ from .loop import (
     SLACK,
     X0,
     A,
-    Active,
     Calendar,
     EventTables,
     Heap,
+    ToCheck,
 )
 from .sampling import voltage
 
@@ -339,13 +339,13 @@ class Events(OverTables):
             flat=neurons.reshape(-1),
             gaps=gaps,
             refractory=np.concatenate(refractory) if differing else np.zeros(0),
-            resting=_heap(n if differing else 0),
+            own_releases=_heap(n if differing else 0),
             block_of=np.repeat(np.arange(len(blocks), dtype=np.int32), sizes),
             calendar=calendar,
             predicted=predicted,
             in_flight=in_flight,
             flights=flights,
-            active=Active(
+            to_check=ToCheck(
                 who=np.zeros(n, dtype=np.int32),
                 listed=np.zeros(n, dtype=np.int8),
                 count=np.zeros(1, dtype=np.int64),
@@ -505,7 +505,7 @@ class Events(OverTables):
         """
         s = self.s
         rows, targets, _, delays = s.synapses
-        lists = "spikes", "calendar", "predicted", "resting", "in_flight", "active"
+        lists = "spikes", "calendar", "predicted", "own_releases", "in_flight", "to_check"
         self.s = s._replace(
             synapses=s.synapses._replace(
                 rows=rows.tolist(), targets=targets.astype(np.uint32), delays=delays.tolist()
@@ -603,7 +603,7 @@ class Events(OverTables):
                 now - s.spikes.when[h] - block.refractory for h in unread if s.spikes.who[h] == j
             ]
             if block.differing > 0:
-                passed = [now - s.resting.key[x]] if self.quiescent else []
+                passed = [now - s.own_releases.key[x]] if self.quiescent else []
             for over in passed:
                 if over > 0:
                     return float(
@@ -715,24 +715,25 @@ class Events(OverTables):
                 up = math.exp((block.next_release - clock.frame_start) / block.tau)
                 x = event_loop.release_next(q, s)
                 s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
-        while self.quiescent and event_loop.first_rested(s) <= now:
-            end = event_loop.first_rested(s)
-            x = event_loop.release_first_rested(s)
+        while self.quiescent and event_loop.next_own_release(s) <= now:
+            end = event_loop.next_own_release(s)
+            x = event_loop.release_next_own(s)
             block = s.blocks[s.block_of[x]]
             up = math.exp((end - clock.frame_start) / block.tau)
             s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
 
     def _check_soon(self, members: slice) -> None:
         """Let these neurons be checked as soon as time goes on."""
-        s, active = self._views(), self.s.active
+        s, to_check = self._views(), self.s.to_check
         s.clock[0].now = self.done
-        if isinstance(active.who, list):
+        if isinstance(to_check.who, list):
             for x in range(members.start, members.stop):
-                event_loop.activate(x, active)
+                event_loop.check_soon(x, to_check)
             return
-        new = members.start + np.flatnonzero(active.listed[members] == 0)
-        active.who[active.count[0] : active.count[0] + len(new)], active.listed[new] = new, 1
-        active.count[0] += len(new)
+        new = members.start + np.flatnonzero(to_check.listed[members] == 0)
+        first = to_check.count[0]
+        to_check.who[first : first + len(new)], to_check.listed[new] = new, 1
+        to_check.count[0] += len(new)
 
     def _leave_quiescence(self) -> None:
         """Go on with the loop for networks that are not quiescent, in which currents alone may lead
@@ -746,7 +747,7 @@ class Events(OverTables):
             spikes=old.spikes,
             in_flight=old.in_flight,
             flights=old.flights,
-            resting=old.resting,
+            own_releases=old.own_releases,
             plastic=old.plastic,
         )
         self.quiescent, self.loop = False, new.loop
@@ -900,7 +901,7 @@ def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     slack = s.neurons[:, SLACK]
     np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
     for x in who[slack[who] <= 0.0].tolist():
-        event_loop.activate(x, s.active)
+        event_loop.check_soon(x, s.to_check)
 
 
 def _no_prefetch(*arguments):  # type: ignore[no-untyped-def]

@@ -159,7 +159,7 @@ class Calendar(NamedTuple):
     currents: Any  # scratch of a check: the currents of a neuron
 
 
-class Active(NamedTuple):
+class ToCheck(NamedTuple):
     """The neurons to be checked now."""
 
     who: Any
@@ -182,13 +182,13 @@ class EventTables(NamedTuple):
     flat: Any  # a view of ``neurons``
     gaps: Any  # distances from the resting voltage to the threshold, where neurons differ
     refractory: Any  # the refractory time of each neuron, where those of some block differ
-    resting: Heap  # the neurons whose own refractory time runs, by its end
+    own_releases: Heap  # the neurons whose own refractory time runs, by its end
     block_of: Any  # the block of each neuron
     calendar: Calendar
     predicted: Heap  # crossings, by neuron
     in_flight: Heap  # spikes in flight, by the row of ``flights`` and the time of the next arrival
     flights: Any
-    active: Active
+    to_check: ToCheck
     plastic: Any  # what learns: the tables of ``learning``
 
 
@@ -222,11 +222,11 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             end_refractory_times_at(t, s)
             if t == clock.bucket_end:
                 open_bucket(s)
-            for k in range(s.active.count[0]):
-                x = s.active.who[k]
-                s.active.listed[x] = 0
+            for k in range(s.to_check.count[0]):
+                x = s.to_check.who[k]
+                s.to_check.listed[x] = 0
                 check_crossing(t, x, s.block_of[x], s)
-            s.active.count[0] = 0
+            s.to_check.count[0] = 0
         while predicted.size[0] > 0 and predicted.key[predicted.entries[0]] <= t:
             x = predicted.entries[0]
             q = s.block_of[x]
@@ -246,12 +246,12 @@ def next_time(s):  # type: ignore[no-untyped-def]
     if QUIESCENT:
         # some are left at the start, and where a list of spikes was full
         return clock.now if predicted.size[0] > 0 else next_arrival(s)
-    if s.active.count[0] > 0:  # after a spike without refractory time, a new current, a full heap
+    if s.to_check.count[0] > 0:  # after a spike without refractory time, a new current, a full heap
         return clock.now
     t = next_arrival(s)
     for q in range(len(s.blocks)):
         t = min(t, s.blocks[q].next_release)
-    t = min(t, first_rested(s))
+    t = min(t, next_own_release(s))
     if predicted.size[0] > 0:
         t = min(t, predicted.key[predicted.entries[0]])
     return min(t, clock.bucket_end)
@@ -418,7 +418,7 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
 
 def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """Add a spike to V or to a current, subtract from the slack the most that this can add to V,
-    and activate neurons without slack.
+    and let neurons without slack be checked.
     """
     group = s.groups[b]
     block, c = s.blocks[group.block], group.receptor
@@ -454,15 +454,15 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     if exhausted > 0:
         for j in row:
             if slack[j * width] <= 0.0:
-                activate(block.first + j, s.active)
+                check_soon(block.first + j, s.to_check)
 
 
-def activate(x, active):  # type: ignore[no-untyped-def]
+def check_soon(x, to_check):  # type: ignore[no-untyped-def]
     """Add a neuron to the list of those to be checked now, once."""
-    if active.listed[x] == 0:
-        active.who[active.count[0]] = x
-        active.listed[x] = 1
-        active.count[0] += 1
+    if to_check.listed[x] == 0:
+        to_check.who[to_check.count[0]] = x
+        to_check.listed[x] = 1
+        to_check.count[0] += 1
 
 
 # --- the refractory time: lists of spikes, read one refractory time later -------------------------
@@ -476,9 +476,9 @@ def end_refractory_times_before(t, s):  # type: ignore[no-untyped-def]
         while s.blocks[q].next_release < t:
             end = s.blocks[q].next_release
             restart_at_reset(end, release_next(q, s), q, s)
-    while first_rested(s) < t:
-        end = first_rested(s)
-        x = release_first_rested(s)
+    while next_own_release(s) < t:
+        end = next_own_release(s)
+        x = release_next_own(s)
         restart_at_reset(end, x, s.block_of[x], s)
 
 
@@ -487,8 +487,8 @@ def end_refractory_times_at(t, s):  # type: ignore[no-untyped-def]
     for q in range(len(s.blocks)):
         while s.blocks[q].next_release <= t:
             restart_at_reset(t, release_next(q, s), q, s)
-    while first_rested(s) <= t:
-        x = release_first_rested(s)
+    while next_own_release(s) <= t:
+        x = release_next_own(s)
         restart_at_reset(t, x, s.block_of[x], s)
 
 
@@ -506,21 +506,21 @@ def release_next(q, s):  # type: ignore[no-untyped-def]
     return x
 
 
-def first_rested(s):  # type: ignore[no-untyped-def]
+def next_own_release(s):  # type: ignore[no-untyped-def]
     """Return when the first of the refractory times ends that neurons have of their own."""
-    heap = s.resting
+    heap = s.own_releases
     return heap.key[heap.entries[0]] if heap.size[0] > 0 else math.inf
 
 
-def release_first_rested(s):  # type: ignore[no-untyped-def]
+def release_next_own(s):  # type: ignore[no-untyped-def]
     """Return the neuron whose own refractory time ends first, and take it off the heap."""
-    x = s.resting.entries[0]
-    heap_remove(x, s.resting)
+    x = s.own_releases.entries[0]
+    heap_remove(x, s.own_releases)
     return x
 
 
 def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Start a neuron at its reset voltage, whatever currents act on it, and activate it."""
+    """Start a neuron at its reset voltage, whatever currents act on it, and let it be checked."""
     block = s.blocks[q]
     if QUIESCENT:
         a = block.reset + own_gap(x, block, s)
@@ -534,7 +534,7 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
         for c in range(block.receptors):
             a -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
         s.neurons[x, A] = a * block.up  # (1) at y = V_R - V_T
-        activate(x, s.active)
+        check_soon(x, s.to_check)
 
 
 def own_gap(x, block, s):  # type: ignore[no-untyped-def]
@@ -546,13 +546,13 @@ def own_gap(x, block, s):  # type: ignore[no-untyped-def]
 
 
 def open_bucket(s):  # type: ignore[no-untyped-def]
-    """Open the next bucket of the calendar, and activate all its entries."""
+    """Open the next bucket of the calendar, and let all its entries be checked."""
     clock, calendar = s.clock[0], s.calendar
     clock.opened += 1.0
     clock.bucket_end = (clock.opened + 1.0) * clock.width
     x = calendar.bucket[int(clock.opened) & (len(calendar.bucket) - 1)]
     while x >= 0:
-        activate(x, s.active)
+        check_soon(x, s.to_check)
         x = calendar.after[x]
 
 
@@ -621,7 +621,7 @@ def fire(t, x, q, s):  # type: ignore[no-untyped-def]
     if block.differing > 0:
         wait = s.refractory[x]
         if wait > 0.0:
-            heap_put(x, t + wait, s.resting)
+            heap_put(x, t + wait, s.own_releases)
     if wait > 0.0:
         # −∞: what arrives leaves it so, and delivery needs no test; its currents go on
         s.neurons[x, A] = MASKED
