@@ -1,9 +1,13 @@
 r"""Synapses that keep more than a weight and traces, for compiled loops: an eligibility, or what a
 terminal has left.
 
-**Eligibility** (:class:`EligibleLearners`) is
-:class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals** (:class:`Terminals`) are
-:class:`~neurolib.plasticity.short_term.TerminalLearner`.
+**Eligibility** (:class:`EligibilityLearning`) is
+:class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals**
+(:class:`TerminalLearning`) are :class:`~neurolib.plasticity.short_term.TerminalLearner`.
+
+**Letters.** As in :mod:`~neurolib.engines.learning.stdp`; moreover, ``e`` is a synapse counted
+through all groups of the loop, ``k`` the same synapse counted through the groups that learn, and
+``c`` an entry of the logs of all groups, one behind the other.
 """
 
 from __future__ import annotations
@@ -23,8 +27,8 @@ from .stdp import (
     O1,
     R1,
     R2,
-    Learners,
-    LearnerTables,
+    CompiledLearning,
+    TraceLearning,
     TraceTables,
     collect,
     compiles,
@@ -46,17 +50,20 @@ TERMINALS_ROW = row_type("block cursor pre0 weight_shift u_shift", "U tau_rec ta
 TERMINAL_ROW = row_type("", "visit x use")
 
 
+# columns of ``third``, of which each learner has a row: the time constants of its eligibilities and
+# of its third factor, that factor (per unit of time), and since when it has decayed from that
+TAU_E, TAU_D, FACTOR, SINCE = range(4)
 # As ``TraceTables``, with the eligibility ``e`` of each synapse, the time ``reached`` for which it
-# and the weight hold, and in ``third`` for each learner the time constants of eligibility and third
-# factor, the factor (per unit of time), and since when it has been decaying from that.
+# and the weight hold, and ``third``.
 FIELDS = *TraceTables._fields, "e", "reached", "third"
-Eligibility: Any = namedtuple("Eligibility", FIELDS)  # type: ignore[misc]
+EligibilityTables: Any = namedtuple("EligibilityTables", FIELDS)  # type: ignore[misc]
 
 
 def bring_up_to(k, t, p, plastic):  # type: ignore[no-untyped-def]
     """Bring a synapse up to the time ``t``."""
-    tau_e, tau_d, since = plastic.third[p, 0], plastic.third[p, 1], plastic.third[p, 3]
-    d = plastic.third[p, 2] * math.exp((since - plastic.reached[k]) / tau_d)
+    third = plastic.third
+    tau_e, tau_d, since = third[p, TAU_E], third[p, TAU_D], third[p, SINCE]
+    d = third[p, FACTOR] * math.exp((since - plastic.reached[k]) / tau_d)
     u, e, d = later(plastic.u[k], plastic.e[k], d, t - plastic.reached[k], tau_e, tau_d)
     plastic.u[k], plastic.e[k], plastic.reached[k] = u, e, t
 
@@ -119,7 +126,7 @@ def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str
 
 
 @compiles(EligibilityLearner)
-class EligibleLearners(Learners):
+class EligibilityLearning(TraceLearning):
     """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the
     compiled loops.
     """
@@ -133,7 +140,7 @@ class EligibleLearners(Learners):
             for rule in (group.rule for group in self.groups)
         ]
         traces = super()._tables(layout, group_rows)
-        return Eligibility._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
+        return EligibilityTables._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
 
     @classmethod
     def obstacle(cls, rules: list[Any]) -> str | None:
@@ -148,7 +155,7 @@ class EligibleLearners(Learners):
     def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
         """Let the third factor of a group be ``reward`` from the time ``t`` on."""
         self._settled(p, t, self.tables)
-        self.tables.third[p, 2:] = reward * self.unit, t
+        self.tables.third[p, [FACTOR, SINCE]] = reward * self.unit, t
 
     def _settled(self, p: int, t: float, tables: Any) -> np.ndarray:
         """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
@@ -156,9 +163,9 @@ class EligibleLearners(Learners):
         """
         fractions = super()._settled(p, t, tables)
         span = self.own(p)
-        tau_e, tau_d, d, since = tables.third[p]
+        tau_e, tau_d, factor, since = tables.third[p]
         reached = tables.reached[span]
-        d = d * np.exp((since - reached) / tau_d)
+        d = factor * np.exp((since - reached) / tau_d)
         fractions[:], tables.e[span], _ = later(
             fractions, tables.e[span], d, t - reached, tau_e, tau_d
         )
@@ -195,7 +202,7 @@ def release(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no
 
 
 @compiles(TerminalLearner)
-class Terminals(LearnerTables):
+class TerminalLearning(CompiledLearning):
     """All groups of a layout with short-term plasticity, and their ``tables`` for the compiled
     loops.
     """

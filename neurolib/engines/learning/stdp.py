@@ -6,7 +6,7 @@ learn, and ``finish`` before weights are read; ``learn`` writes the weights that
 into the ``weights`` of the loop's synapses. Both read the spikes of the targets from the loop's
 lists of spikes, with a cursor of their own, so that nothing has to call them when a target fires.
 Two classes stand behind it, with the protocol :class:`Learning`: :class:`Definition` without Numba,
-:class:`LearnerTables` with it.
+:class:`CompiledLearning` with it.
 
 **Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
 :mod:`~neurolib.plasticity.learner`.
@@ -62,7 +62,7 @@ R1, R2, O1, O2 = range(4)
 # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
 BY_TARGET, BY_SPIKE, BY_SUM = range(3)
 
-# Kernels of the rule: `Learners.kernels` puts them in place.
+# Kernels of the rule: `TraceLearning.kernels` puts them in place.
 # the strength of a pair, by the second trace of its later side; parameters of it as an array
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
@@ -141,8 +141,8 @@ def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
 
 
 class Learning(Protocol):
-    """All groups of a layout that learn, for a loop over tables: compiled (:class:`LearnerTables`),
-    or by :class:`Definition`.
+    """All groups of a layout that learn, for a loop over tables: compiled
+    (:class:`CompiledLearning`), or by :class:`Definition`.
 
     ``tables`` are what the loop hands over to the functions that it calls. Group ``p`` is the p-th
     that learns, and ``spikes`` and ``synapses`` are the tables of the loop.
@@ -316,7 +316,7 @@ COMPILED: dict[type[Learner], type[Any]] = {}
 
 
 def compiles(learner: type[Learner]) -> Callable[[type[Any]], type[Any]]:
-    """Return a decorator that enters a class of :class:`LearnerTables` as what does in compiled
+    """Return a decorator that enters a class of :class:`CompiledLearning` as what does in compiled
     loops what a ``learner`` does.
     """
 
@@ -358,7 +358,7 @@ def obstacle(layout: Layout) -> str | None:
     return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])
 
 
-class LearnerTables:
+class CompiledLearning:
     """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops
     keep what they learn.
 
@@ -429,7 +429,7 @@ class LearnerTables:
 
 
 @compiles(TraceLearner)
-class Learners(LearnerTables):
+class TraceLearning(CompiledLearning):
     """Groups whose synapses keep their weight, with traces on both sides: :class:`TraceLearner`
     over rows and a log.
     """

@@ -448,7 +448,7 @@ def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_
     )
     layout = in_continuous_time(lay_out(net, 1, 1.0), 1.0)
     group_rows, synapses = join_rows(layout, [1.0], np.float64)
-    state = stdp.Learners(layout, group_rows, [1.0]).tables
+    state = stdp.TraceLearning(layout, group_rows, [1.0]).tables
     # as loops read them
     state = state._replace(
         learners=state.learners.view(np.recarray), pre=state.pre.view(np.recarray)
