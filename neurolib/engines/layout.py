@@ -118,6 +118,24 @@ class NeuronBlock:
             self.I[start : start + population.n] = drive.at(t)
         return not np.array_equal(old, self.I)
 
+    def hold_current(self, population: Population, start: int, I: np.ndarray) -> bool:
+        """Let a constant current drive a population that begins at ``start``, whatever drove it
+        before; return whether it is another one.
+        """
+        members = slice(start, start + population.n)
+        driven = [each for each in self.driven if each[0] is not population]
+        was_constant = len(driven) == len(self.driven)
+        before = np.broadcast_to(self.I, self.n)
+        if was_constant and np.array_equal(before[members], np.broadcast_to(I, population.n)):
+            return False
+        self.driven = driven
+        if self.I.ndim == 0 and I.ndim == 0 and population.n == self.n:
+            self.I = I
+        else:
+            self.I = np.array(before)
+            self.I[members] = I
+        return True
+
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`current_state` returned."""
         self.I, starts = state
@@ -242,6 +260,27 @@ class SynapseGroup:
         targets: it is found when it is asked for.
         """
         return self.find_order() if self.find_order else slice(None)
+
+    def by_pair(self, values: np.ndarray) -> np.ndarray:
+        """Return values, one or one per synapse in the order of the rows, in that of the pairs of
+        all projections.
+        """
+        pairs = np.empty(len(self.targets), dtype=values.dtype)
+        pairs[self.order] = values
+        return pairs
+
+    def set_weights(self, part: slice, new: np.ndarray) -> np.ndarray:
+        """Let the synapses of some pairs have new weights, one or one each; return by how much the
+        weights of the group differ from those before.
+        """
+        before = self.weights
+        if new.ndim == 0 and before.ndim == 0 and len(self.projections) == 1:
+            self.weights = new
+        else:
+            pairs = self.by_pair(before)
+            pairs[part] = new
+            self.weights = pairs[self.order]
+        return self.weights - before
 
     @property
     def members(self) -> int:

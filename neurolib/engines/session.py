@@ -38,7 +38,7 @@ from ..plasticity.normalisation import normalised
 from ..plasticity.reward import REWARD, without_reward
 from ..recording import NetworkRun
 from ..units import s, show, us
-from .layout import Layout, lay_out
+from .layout import Layout, SynapseGroup, lay_out
 from .simulation import Simulation
 
 PIECE = Quantity("s", "length of the piece", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
@@ -354,21 +354,8 @@ class Session:
     def _set_current(self, population: Population, I: Any) -> None:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._simulation.layout.offsets[population]
-        block = self._simulation.layout.blocks[q]
-        members = slice(start, start + population.n)
-        driven = [each for each in block.driven if each[0] is not population]
-        constant = len(driven) == len(block.driven)
-        if constant and np.array_equal(
-            np.broadcast_to(block.I, block.n)[members], np.broadcast_to(value, population.n)
-        ):
-            return
-        block.driven = driven
-        if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
-            block.I = value
-        else:
-            block.I = np.array(np.broadcast_to(block.I, block.n))
-            block.I[members] = value
-        self._simulation.set_current(q)
+        if self._simulation.layout.blocks[q].hold_current(population, start, value):
+            self._simulation.set_current(q)
 
     def _weigh(self, projection: Projection, weight: Any) -> None:
         b, group, part = self._place(projection)
@@ -382,16 +369,8 @@ class Session:
         if group.rule:
             self._simulation.teach(b, np.broadcast_to(new, len(old))[group.order] / group.largest)
             return
-        before = group.weights
-        if new.ndim == 0 and before.ndim == 0 and len(group.projections) == 1:
-            group.weights = new
-        else:
-            ordered = np.empty(len(group.targets))
-            ordered[group.order] = before
-            ordered[part] = new
-            group.weights = ordered[group.order]
         self._weighed.add(projection.number)
-        self._simulation.weigh(b, group.weights - before)
+        self._simulation.weigh(b, group.set_weights(part, new))
 
     def _reward(self, projection: Projection, reward: Any) -> None:
         b, group, _ = self._place(projection)
@@ -592,11 +571,9 @@ class Session:
         _, group, part = self._place(projection)
         if group.rule or group.array:
             return dict(self._simulation.weights())[projection].copy()
-        ordered = np.empty(len(group.targets))
-        ordered[group.order] = group.weights
-        return ordered[part]
+        return group.by_pair(group.weights)[part]
 
-    def _place(self, projection: Projection) -> tuple[int, Any, slice]:
+    def _place(self, projection: Projection) -> tuple[int, SynapseGroup, slice]:
         """Return the group of a projection, its number, and which of the synapses of the group are
         its own.
         """

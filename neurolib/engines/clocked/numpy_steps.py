@@ -24,7 +24,7 @@ from ...currents import CHUNK
 from ...currents import of_block as currents_of_block
 from ...plasticity.learner import Watching
 from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
-from ..learning.stdp import PulseLearner, ordered, rows_of
+from ..learning.stdp import PulseLearner, rows_of
 from ..simulation import Place, Recorded, correct_ring
 from .conductances import (
     coefficients,
@@ -336,7 +336,7 @@ class Delivery:
 
     def weights(self, step: int) -> np.ndarray:
         """Return the weights of synapses that learn."""
-        return ordered(self.group, self.learner.weights(step)) if self.learner else np.empty(0)
+        return self.group.by_pair(self.learner.weights(step)) if self.learner else np.empty(0)
 
 
 class OnCells(Delivery):

@@ -33,7 +33,6 @@ from .stdp import (
     collect,
     compiles,
     depression,
-    ordered,
     replay,
     set_trace_factors,
 )
@@ -243,7 +242,7 @@ class TerminalLearning(CompiledLearning):
     def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
         """Return each projection and its weights, which no spike changes."""
         return [
-            (group.projections[0], ordered(group, self.tables.u[self.own(p)] * group.largest))
+            (group.projections[0], group.by_pair(self.tables.u[self.own(p)] * group.largest))
             for p, group in enumerate(self.groups)
         ]
 

@@ -50,8 +50,7 @@ def recorded_synapses(record: Mapping[Any, Mapping[Any, Any]], layout: Layout) -
                     f"record[{projection.name}] is {which!r:.60}; expected numbers of synapses, in "
                     f"the order of run.pairs, from 0 to {n - 1}."
                 )
-            places = np.empty(n, dtype=int)
-            places[np.arange(n)[group.order]] = np.arange(n)
+            places = group.by_pair(np.arange(n))
             found[projection, name] = places[chosen.astype(int)].tolist()
     return found
 

@@ -133,13 +133,6 @@ class PulseLearner(TraceLearner):
         }
 
 
-def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
-    """Reorder weights from the rows of a group to the pairs of its projection."""
-    pairs = np.empty(len(weights))
-    pairs[group.order] = weights
-    return pairs
-
-
 class Learning(Protocol):
     """All groups of a layout that learn, for a loop over tables: compiled
     (:class:`CompiledLearning`), or by :class:`Definition`.
@@ -240,7 +233,7 @@ class Definition:
             self.see(math.inf, p, spikes)
         pairs = zip(self.groups, self.learners, strict=True)
         return [
-            (group.projections[0], ordered(group, learner.weights(t))) for group, learner in pairs
+            (group.projections[0], group.by_pair(learner.weights(t))) for group, learner in pairs
         ]
 
     def cursors(self, block: int) -> list[int]:
@@ -494,7 +487,7 @@ class TraceLearning(CompiledLearning):
         copied, found = self.tables._make(table.copy() for table in self.tables), []
         for p, group in enumerate(self.groups):
             u = self._settled(p, t, copied)
-            found.append((group.projections[0], ordered(group, u * group.largest)))
+            found.append((group.projections[0], group.by_pair(u * group.largest)))
         return found
 
     def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
