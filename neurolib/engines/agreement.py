@@ -369,6 +369,18 @@ def _paired(n: int, trains: tuple[Trains, Trains]) -> _Pairs:
     return _Pairs(rank, paired[0], paired[1], more)
 
 
+def _intervals_agree(pairs: _Pairs, tick: float, duration: float) -> bool:
+    """Return whether no interval of the two runs differs by more than a tick, and spikes that one
+    run alone has come so late that it ended before them.
+    """
+    shift = pairs.again - pairs.times
+    # by the interval before the spike
+    added = shift - np.where(pairs.rank > 0, np.concatenate([[0.0], shift[:-1]]), 0.0)
+    return bool((np.abs(added) <= tick + NEAR).all()) and all(
+        t >= duration - tick * (k + 1) - NEAR for k, t in pairs.more
+    )
+
+
 def _unmatched(
     name: str, n: int, trains: tuple[Trains, Trains], tick: float, duration: float
 ) -> tuple[int, list[Spike]]:
@@ -395,6 +407,15 @@ def _unmatched(
     return max(*missing, abs(len(lines[0]) - len(lines[1]))), firsts
 
 
+def _earliest(spikes: list[Spike]) -> Spike | None:
+    """Return the spike that is the first in either run, if there is one."""
+    return min(
+        spikes,
+        key=lambda spike: min(t for t in (spike.t, spike.again) if t is not None),
+        default=None,
+    )
+
+
 def _by_chance(trains: tuple[Trains, Trains], duration: float) -> float:
     """Return by how much two counts may differ by chance, of the larger one: equation (2)."""
     parts = [np.histogram(times, bins=PARTS, range=(0, duration))[0] for times, _ in trains]
@@ -407,6 +428,24 @@ def _weights(name: str, before: np.ndarray, after: np.ndarray) -> Weights:
     scale = max(np.abs(before).max(), np.abs(after).max()) or 1.0
     d = (after - before) / scale
     return Weights(name, float(np.abs(d).max()), float(np.abs(d).mean()), float(d.mean()))
+
+
+def _kind(
+    rates: list[Rates],
+    weights: list[Weights],
+    largest: float,
+    late: bool,
+    tick: float,
+    tolerance: float,
+) -> str:
+    """Return how far two runs agree: the ``kind`` of :class:`Agreement`."""
+    if not all(row.agrees(tolerance) for row in rates):
+        return "different"
+    if not all(abs(each.mean_weight) <= tolerance for each in weights):
+        return "different"
+    if largest <= tick + NEAR and all(row.spikes == row.again for row in rates):
+        return "same" if largest <= NEAR else "tick"
+    return "delays" if late else "rates"
 
 
 def compared(
@@ -427,46 +466,24 @@ def compared(
     ``how`` says how the second differs and ``typed`` what to type where they do not agree;
     ``chance`` says whether single spikes may differ by chance.
     """
-    rates, firsts, shifts = list[Rates](), list[Spike](), list[np.ndarray]()
+    rates, firsts = list[Rates](), list[Spike]()
+    shifts, late = [np.zeros(0)], True  # late: whether no interval differs by more than a tick
     duration = again.duration
-    late = True  # whether no interval differs by more than a tick
     for name, n, *trains in groups:
         both = trains[0], trains[1]
-        pairs, counts = _paired(n, both), [len(times) for times, _ in both]
-        shift = pairs.again - pairs.times
-        shifts.append(np.abs(shift))
-        # by the interval before the spike
-        added = shift - np.where(pairs.rank > 0, np.concatenate([[0.0], shift[:-1]]), 0.0)
-        late &= bool((np.abs(added) <= tick + NEAR).all()) and all(
-            t >= duration - tick * (k + 1) - NEAR for k, t in pairs.more
-        )
+        pairs = _paired(n, both)
+        shifts.append(np.abs(pairs.again - pairs.times))
+        late &= _intervals_agree(pairs, tick, duration)
         differing, alone = _unmatched(name, n, both, tick, duration)
-        luck = _by_chance(both, duration) if chance else 0.0
+        counts = [len(times) for times, _ in both]
         change = (counts[1] - counts[0]) / max(1, *counts)
+        luck = _by_chance(both, duration) if chance else 0.0
         rates.append(Rates(name, n, counts[0], counts[1], differing, change, luck))
         firsts += alone
-    first = min(
-        firsts,
-        key=lambda spike: min(t for t in (spike.t, spike.again) if t is not None),
-        default=None,
-    )
-    moved = np.concatenate([*shifts, np.zeros(1)])
-    largest, mean = float(moved.max()), float(moved[:-1].mean()) if len(moved) > 1 else 0.0
+    moved = np.concatenate(shifts)
+    largest, mean = float(moved.max(initial=0.0)), float(moved.mean()) if len(moved) else 0.0
     weights = [_weights(*each) for each in learned]
-    kind = "different"
-    if all(row.agrees(tolerance) for row in rates) and all(
-        abs(each.mean_weight) <= tolerance for each in weights
-    ):
-        equal = largest <= tick + NEAR and all(row.spikes == row.again for row in rates)
-        kind = (
-            "same"
-            if equal and largest <= NEAR
-            else "tick"
-            if equal
-            else "delays"
-            if late
-            else "rates"
-        )
+    kind = _kind(rates, weights, largest, late, tick, tolerance)
     verdict = _verdict(kind, how, tick, rates, weights, (largest, mean), chance, tolerance, typed)
     return Agreement(
         title,
@@ -476,7 +493,7 @@ def compared(
         tick,
         tuple(rates),
         tuple(weights),
-        first,
+        _earliest(firsts),
         largest,
         mean,
         tuple(remarks),

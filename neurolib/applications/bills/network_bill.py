@@ -392,26 +392,8 @@ def bill_network(
     run = (Clocked(dt=dt) if engine == "clocked" else EventDriven()).run(net, duration)
     # it has no threshold to be checked
     idle = [group.name for group in net.populations if isinstance(group.neuron, nir.SILENT)]
-    ledger = Ledger(
-        {
-            key: n
-            for key, n in run.counts.items()
-            if key[0] != "threshold check" or key[1] not in idle
-        },
-        run.duration,
-    )
-    sources = [group for group in net.groups if group not in net.populations]
-    sent = (
-        np.concatenate([_counts(run, group, dt, steps, 1)[0] for group in sources])
-        if sources
-        else np.zeros(1)
-    )
-    keeping = {group.name for group in net.populations}
-    traffic = sum(
-        n
-        for (what, where), n in ledger.counts.items()
-        if what in ("word read", "word written") and where in keeping
-    )
+    ledger = _ledger(run, idle)
+    sent = _sent_by_sources(run, dt, steps)
     layers = tuple(_layers(run, dt, steps, weight_bits, passes, technology))
     bills = tuple(
         _paid(ledger, technology if each is CMOS_45NM else each, prices) for each in LISTS
@@ -425,7 +407,7 @@ def bill_network(
         layers,
         rate,
         density,
-        traffic,
+        _traffic_of_states(ledger, net),
         steps,
         passes,
         network,
@@ -459,6 +441,34 @@ def _equal_windows(passes: Any, steps: int) -> int:
             f"equal windows; expected a divisor, as in {fits}."
         )
     return number
+
+
+def _ledger(run: NetworkRun, idle: list[str]) -> Ledger:
+    """Return what a run did, without the checks of populations that have no threshold."""
+    counts = {
+        (what, where): n
+        for (what, where), n in run.counts.items()
+        if what != "threshold check" or where not in idle
+    }
+    return Ledger(counts, run.duration)
+
+
+def _sent_by_sources(run: NetworkRun, dt: float, steps: int) -> np.ndarray:
+    """Return how many spikes each member of the sources sent; a 0 where there is no source."""
+    sources = [group for group in run.net.groups if group not in run.net.populations]
+    if not sources:
+        return np.zeros(1)
+    return np.concatenate([_counts(run, group, dt, steps, 1)[0] for group in sources])
+
+
+def _traffic_of_states(ledger: Ledger, net: Network) -> int:
+    """Return how many words of the states of populations were read and written."""
+    keeping = {group.name for group in net.populations}
+    return sum(
+        n
+        for (what, where), n in ledger.counts.items()
+        if what in ("word read", "word written") and where in keeping
+    )
 
 
 def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:

@@ -593,31 +593,20 @@ def in_sequence(
         WATCHED.whole(watch, "in_sequence's watch"),
     )
     kept, many = KEPT.whole(kept, "in_sequence's kept"), (lam.size, 1) if lam.ndim else (1,)
+    way = _Way(method, lam, importance, epochs, batch, rate, watch, step)
     theta = np.tile(start(generator(rng, "in_sequence"), hidden), many)
     F, picks, weights = np.zeros_like(theta), list[Any](), list[Any]()
     R, trace, steps, seen = list[Any](), [], 0, 0
     for k, task in enumerate(learnt):
         others = learnt[: k + 1] if method == "joint" else [task]
-        rows, anchor, omega = (
-            _Rows.of(others, [slice(None)] * len(others)),
-            theta,
-            np.zeros_like(theta),
-        )
+        rows = _Rows.of(others, [slice(None)] * len(others))
         memory = _Rows.of(learnt[:k], picks) if method == "replay" and k else None
-        watched = [score(theta, learnt[0])] if watch and k else []
-        for pick in _batches(len(rows.x), epochs, batch, rng):
-            g = _mixed(rows, memory, theta, pick, rng)
-            moved = _moved(step, theta, g, anchor, F, rate, lam)
-            theta, omega = moved, omega - g * (moved - theta) if method == "SI" else omega  # (8)
-            steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
-            watched += [score(theta, learnt[0])] if watched and len(watched) <= watch else []
-        if method == "EWC":
-            F = F + fisher(theta, task, importance, rng)
-        elif method == "SI":
-            F = F + 2 * np.maximum(omega, 0) / ((theta - anchor) ** 2 + XI)  # (8)
+        found = _learn_one(way, theta, F, rows, memory, learnt[0] if watch and k else None, rng)
+        F = _importance_after(way, F, task, theta, found, rng)
+        theta, steps, seen = found.theta, steps + found.steps, seen + found.seen
         picks, weights = [*picks, rng.permutation(len(task.x))[:kept]], [*weights, theta]
         R.append([score(theta, each) for each in learnt])
-        trace += [watched] if watched else []
+        trace += [found.watched] if found.watched else []
     stored = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
     # the axis of the strengths, if there is one, comes first
     matrices = np.moveaxis(np.array(R), (0, 1), (-2, -1))
@@ -628,6 +617,70 @@ def in_sequence(
         _ledger(method, theta.size, len(learnt), steps, seen, stored),
         np.array(trace),
     )
+
+
+class _Way(NamedTuple):
+    """How tasks are learnt: arguments of :func:`in_sequence`, once they are checked."""
+
+    method: str
+    lam: np.ndarray
+    importance: str
+    epochs: int
+    batch: int
+    rate: float
+    watch: int
+    step: Any
+
+
+class _Learnt(NamedTuple):
+    """What one task did: the weights after it, their path integrals ω of (8), the numbers of steps
+    and of images, and the accuracies on the task that was watched.
+    """
+
+    theta: np.ndarray
+    omega: np.ndarray
+    steps: int
+    seen: int
+    watched: list[Any]
+
+
+def _learn_one(
+    way: _Way,
+    anchor: np.ndarray,
+    F: np.ndarray,
+    rows: _Rows,
+    memory: _Rows | None,
+    watched_task: Task | None,
+    rng: np.random.Generator,
+) -> _Learnt:
+    """Learn one task, from the weights ``anchor`` that the tasks before it left."""
+    theta, omega, steps, seen = anchor, np.zeros_like(anchor), 0, 0
+    watched = [score(theta, watched_task)] if watched_task is not None else []
+    for pick in _batches(len(rows.x), way.epochs, way.batch, rng):
+        g = _mixed(rows, memory, theta, pick, rng)
+        moved = _moved(way.step, theta, g, anchor, F, way.rate, way.lam)
+        theta, omega = moved, omega - g * (moved - theta) if way.method == "SI" else omega  # (8)
+        steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
+        if watched_task is not None and len(watched) <= way.watch:
+            watched.append(score(theta, watched_task))
+    return _Learnt(theta, omega, steps, seen, watched)
+
+
+def _importance_after(
+    way: _Way,
+    F: np.ndarray,
+    task: Task,
+    anchor: np.ndarray,
+    found: _Learnt,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Return the importance of each weight after a task that began at ``anchor``."""
+    if way.method == "EWC":
+        return F + fisher(found.theta, task, way.importance, rng)
+    if way.method == "SI":
+        moved = (found.theta - anchor) ** 2
+        return np.asarray(F + 2 * np.maximum(found.omega, 0) / (moved + XI))  # (8)
+    return F
 
 
 def _mixed(
