@@ -754,10 +754,11 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
     refractory ones, and count their steps down.
 
     ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative
-    while the neuron waits above threshold.
+    while the neuron waits above threshold. The steps have names in place of functions, because a
+    call would copy the address of every table.
     """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    _, _, p_fires, p_reset, _ = s.models[block.model]
+    _stages, _p_flow, p_fires, p_reset, _work = s.models[block.model]
     n, v0, held0, piece0, tolerance = (
         block.size,
         block.v0,
@@ -765,48 +766,58 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         block.piece0,
         block.tolerance,
     )
+    # nothing to do: there is no refractory time, and no neuron waits or has reached the threshold
     counted = piece0 >= 0 and n <= STAGE_PIECE
     if held0 < 0 and counted and block.waiting == 0 and s.suprathreshold[piece0] == 0:
         return
     latest = flat[block.last_spike0 : block.last_spike0 + n]
     # V while a neuron is refractory, and the steps that are left: where held0 >= 0
     V, held, left = flat[v0 : v0 + n], flat[held0 : held0 + n], flat[held0 + n : held0 + 2 * n]
+    # hold: what arrived at refractory neurons is lost
     if held0 >= 0:
         for i in range(n):
             V[i] = held[i] if left[i] > 0 else V[i]
     for low in range(0, n, STAGE_PIECE):
         size = min(STAGE_PIECE, n - low)
         state, count = rows(flat, v0 + low, n, size), 0  # a row for each state variable
+        # count: how many of the piece are above their threshold
         if piece0 >= 0:
             count = s.suprathreshold[piece0 + low // STAGE_PIECE]
         elif k > 0:
             for i in range(size):
                 count += fires(*(closer(gather(state, i), tolerance) + p_fires))
+        # end waiting: of those that have fallen below the threshold since their reset
         if block.waiting > 0:
             for i in range(size):
                 y = closer(gather(state, i), tolerance)
                 if latest[low + i] < 0 and not fires(*(y + p_fires)):
                     latest[low + i] = -latest[low + i]
                     block.waiting -= 1
+        # fire: all that are above, and neither refractory nor waiting
         if count:
             for i in range(size):
                 free = (held0 < 0 or left[low + i] == 0) and latest[low + i] >= 0
                 if free and fires(*(closer(gather(state, i), tolerance) + p_fires)):
+                    # reset
                     V_before, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
                     block.adjacent += latest[low + i] == k + 1
                     latest[low + i] = k + 2
+                    # wait, if the reset leaves the neuron above its threshold
                     if stays_above(V_before + tolerance, closer(y, tolerance), p_fires):
                         latest[low + i] = -(k + 2)
                         block.waiting += 1
+                    # hold, for the refractory time
                     if held0 >= 0:
                         wait = float(block.refractory)
                         if block.refractory0 >= 0:
                             wait = flat[block.refractory0 + low + i]
                         held[low + i], left[low + i] = y[0], wait + 1  # less this one, below
+                    # record
                     h = spikes.start[q] + spikes.count[q]
                     spikes.when[h], spikes.who[h] = k, low + i
                     spikes.count[q] += 1
+    # count the steps of the refractory times down
     if held0 >= 0:
         for i in range(n):
             left[i] = max(left[i] - 1.0, 0.0)
@@ -994,7 +1005,7 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
     turns at once.
     """
     block, flat = s.blocks[q], s.flat
-    stages, p, p_fires, _, (work, _, _) = s.models[block.model]
+    stages, p, p_fires, _p_reset, (work, _dt, _p_linear) = s.models[block.model]
     n, v0, held0, piece0 = block.size, block.v0, block.held0, block.piece0
     keep = len(stages) > 1 or held0 >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STAGE_PIECE):
@@ -1083,7 +1094,7 @@ def relax_over(q, m, s):  # type: ignore[no-untyped-def]
     refractory neurons stay.
     """
     block, flat = s.blocks[q], s.flat
-    _, _, p_fires, _, (work, dt, p) = s.models[block.model]
+    _stages, _p_flow, p_fires, _p_reset, (work, dt, p) = s.models[block.model]
     n, held0, piece0 = block.size, block.held0, block.piece0
     for low in range(0, n, STAGE_PIECE):
         size = min(STAGE_PIECE, n - low)
