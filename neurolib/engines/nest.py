@@ -179,9 +179,9 @@ class Nest(Clocked):
         """Accept all: NEST shortens the steps in which it integrates."""
 
     def _choose_path(
-        self, layout: Layout, rows: list[Place], V: np.ndarray
+        self, layout: Layout, places: list[Place], values: np.ndarray
     ) -> tuple[Simulation, Switch | None]:
-        simulation: Any = NestSteps(layout, self.threads, rows, V)
+        simulation: Any = NestSteps(layout, self.threads, places, values)
         self._tell(simulation.shown, simulation.way)
         self._path = simulation.path
         return simulation, None
@@ -394,15 +394,17 @@ def _refusing(nest: Any) -> Iterator[None]:
 
 class NestSteps:
     """A network in NEST's kernel; ``done`` of its ticks have passed. ``places`` are block and place
-    in its state of each row of ``V``.
+    in its state of each row of ``values``.
     """
 
     path = "NEST"
     kernel: ClassVar[Any] = None  # the simulation that NEST holds now
 
-    def __init__(self, layout: Layout, threads: int, places: list[Place], V: np.ndarray) -> None:
+    def __init__(
+        self, layout: Layout, threads: int, places: list[Place], values: np.ndarray
+    ) -> None:
         _expect_later(layout)
-        self.layout, self.places, self.V, self.done = layout, places, V, 0
+        self.layout, self.places, self.values, self.done = layout, places, values, 0
         self.populations = [population for block in layout.blocks for population in block.members]
         self.models = {each: counterpart(layout, each) for each in self.populations}
         os.environ.setdefault("PYNEST_QUIET", "1")  # no greeting
@@ -541,7 +543,7 @@ class NestSteps:
 
     def _meter(self, population: Population, after: dict[str, float]) -> Any:
         """Return a multimeter for all that is recorded of a population, the neurons, and which
-        rows of ``V`` they fill: row, neuron, names in NEST and their unit.
+        rows of ``values`` they fill: row, neuron, names in NEST and their unit.
         """
         q, start = self.layout.offsets[population]
         n, rows = self.layout.blocks[q].n, []
@@ -648,20 +650,20 @@ class NestSteps:
             if found is None:
                 continue
             meter, members, names, rows = found
-            tick, who, *values = self._events(meter, *names)
+            tick, who, *columns = self._events(meter, *names)
             who -= int(self.nodes[population][0].global_id)
             seen = tick <= self.done
             at = np.searchsorted(members, who[seen]), tick[seen]
-            tables = {name: np.zeros((len(members), self.V.shape[1])) for name in names}
-            for name, of in zip(names, values, strict=True):
-                tables[name][at] = of[seen]
+            tables = {name: np.zeros((len(members), self.values.shape[1])) for name in names}
+            for name, column in zip(names, columns, strict=True):
+                tables[name][at] = column[seen]
             state = self.layout.blocks[self.layout.offsets[population].sender].state
             for row, member, called, unit in rows:
                 k = np.searchsorted(members, member)
-                self.V[row] = sum(tables[name][k] for name in called) * unit
+                self.values[row] = sum(tables[name][k] for name in called) * unit
                 _, place = self.places[row]
-                self.V[row, 0] = state.flat[place] if place < state.size else 0.0
-        return self.V[:, : self.done + 1]
+                self.values[row, 0] = state.flat[place] if place < state.size else 0.0
+        return self.values[:, : self.done + 1]
 
     def voltages(self) -> list[np.ndarray]:
         """Return nothing: NEST itself stops where a voltage leaves all bounds."""

@@ -56,19 +56,20 @@ class PlainSteps(Recorded):
             *(Train.of(source.when, source.indices) for source in layout.sources),
         ]
         # the currents of each block that is driven, in the ticks of this chunk
-        self.driven: dict[int, np.ndarray] = {}
+        self.chunk_currents: dict[int, np.ndarray] = {}
         self.chunk = -1
-        self.deliveries = [
+        self.delivery_of = [  # each synapse group
             (OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)
         ]
-        self.learning = [delivery for delivery in self.deliveries if delivery.learner]
+        self.that_learn = [delivery for delivery in self.delivery_of if delivery.learner]
         further = [
-            Delivery(self, k, part, self.deliveries[k])
+            Delivery(self, k, part, self.delivery_of[k])
             for k, group in enumerate(layout.groups)
             for part in range(1, len(group.delays))
         ]
-        self.every = [*self.deliveries, *further]  # with further delays of synapses that learn
-        pairs = [(delivery.learner, delivery.block) for delivery in self.learning]
+        # with those of further delays of synapses that learn
+        self.deliveries = [*self.delivery_of, *further]
+        pairs = [(delivery.learner, delivery.block) for delivery in self.that_learn]
         self.watchers = [
             (learner, block) for learner, block in pairs if isinstance(learner, Watching)
         ]
@@ -87,13 +88,13 @@ class PlainSteps(Recorded):
                 self._apply_currents(step - 1)
             for block in self.blocks:
                 block.advance()
-            for delivery in self.every:
+            for delivery in self.deliveries:
                 delivery.deliver(step)
             for learner, block in self.watchers:
                 learner.watch(step, block.potentials())
             for block in self.blocks:
                 block.fire(step)
-            for delivery in self.learning:
+            for delivery in self.that_learn:
                 delivery.see(step)
             if self.rows:
                 self._record(step)
@@ -104,11 +105,11 @@ class PlainSteps(Recorded):
         if tick // CHUNK != self.chunk:
             self.chunk, layout = tick // CHUNK, self.layout
             blocks = {q: block for q, block in enumerate(layout.blocks) if block.driven}
-            self.driven = {
+            self.chunk_currents = {
                 q: currents_of_block(block, self.chunk, layout.unit, layout.seed)
                 for q, block in blocks.items()
             }
-        for q, I in self.driven.items():
+        for q, I in self.chunk_currents.items():
             self.blocks[q].set_current(I[tick % CHUNK])
 
     def _record(self, step: int) -> None:
@@ -135,7 +136,7 @@ class PlainSteps(Recorded):
         """Return each projection that learns or lies on a crossbar, and its weights."""
         return [
             (d.group.projections[0], d.weights(self.done))
-            for d in self.deliveries
+            for d in self.delivery_of
             if d.learner or d.group.array
         ]
 
@@ -158,18 +159,18 @@ class PlainSteps(Recorded):
         """Let the weights of the group ``b``, which differ by ``change`` from those before, act
         from now on.
         """
-        self.deliveries[b].weigh(change, self.done)
+        self.delivery_of[b].weigh(change, self.done)
 
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
-        self.deliveries[b].learner.teach(self.done, fractions)
+        self.delivery_of[b].learner.teach(self.done, fractions)
 
     def reinforce(self, b: int, reward: float) -> None:
         """Let the third factor of the group ``b`` be ``reward`` from now on."""
-        self.deliveries[b].learner.reinforce(self.done, reward)
+        self.delivery_of[b].learner.reinforce(self.done, reward)
 
     def _forget_first(self, k: int, before: float) -> int:
-        readers = [delivery for delivery in self.every if delivery.group.sender == k]
+        readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
         block = self.blocks[k] if k < len(self.blocks) else None
         cursors = [reader.cursor for reader in readers]
         if block and (read := block.released_steps()) is not None:
@@ -183,14 +184,16 @@ class PlainSteps(Recorded):
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        parts = [[part.state() for part in each] for each in (self.trains, self.blocks, self.every)]
+        parts = [
+            [part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)
+        ]
         return self.done, self._now(), parts
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.done, now, parts = state
         self.values, self.chunk = now[:, None], -1
-        for owners, states in zip((self.trains, self.blocks, self.every), parts, strict=True):
+        for owners, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
             for part, values in zip(owners, states, strict=True):
                 part.restore(values)
 
