@@ -7,6 +7,7 @@ const screens = [...document.querySelectorAll(".screen")];
 const state = { at: 0, step: 0, black: false };
 const hall = () => globalThis.neurolibHall;
 const limit = (value, low, high) => Math.min(high, Math.max(low, value));
+const unit = () => Math.min(innerWidth / 1280, innerHeight / 720); // of the style sheet
 const steps = (screen) => Number(screen.dataset.steps);
 const nothing = { get: () => null, set: () => {} }; // each lecture asks anew
 let guesses = new Map(), typed = "", timer = 0;
@@ -36,16 +37,19 @@ function fit(screen) {
   screen.toggleAttribute("data-answered", answered);
 }
 
-// A figure that moves is as large as what its controls leave.
+// A figure that moves is as large as what its controls leave: its words and sliders are below a picture that is much wider than high, and
+// beside any other. Its caption keeps the room that it has once needed, so that the picture does not jump.
 function fitLive(screen) {
-  const live = screen.querySelector(".neurolib-live"), plot = live?.querySelector(".plot");
+  const live = screen.querySelector(".neurolib-live"), stage = live?.querySelector(".stage");
   if (!live || !live.clientWidth) return;
-  const rest = [...live.children].filter((each) => !each.matches(".stage")).reduce((sum, each) => {
+  const [wide, high] = live.querySelector(".plot").style.aspectRatio.split("/").map(Number);
+  live.toggleAttribute("data-beside", wide < 2.1 * high);
+  const tall = (each) => {
     const { marginTop, marginBottom } = getComputedStyle(each);
-    return sum + (each.offsetHeight && each.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom));
-  }, 0);
-  const [wide, high] = plot.style.aspectRatio.split("/").map(Number);
-  const most = Math.max(80, screen.querySelector(".body").clientHeight - rest - 6);
+    return each.offsetHeight && each.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom);
+  };
+  const above = [...live.children].filter((each) => !each.matches(live.hasAttribute("data-beside") ? ".stage, .caption, .sliders" : ".stage"));
+  const most = Math.max(80, screen.querySelector(".body").clientHeight - above.reduce((sum, each) => sum + tall(each), 0) - 6);
   live.style.setProperty("--stage", `${Math.min(live.clientWidth, (most * wide) / high)}px`);
 }
 
@@ -55,12 +59,19 @@ async function bringToLife(screen) {
   place.dataset.awake = "";
   const { film: name } = place.dataset;
   try {
-    const load = (layout) => bring(`${name}.${layout}`, `${root}frames/${name}.${layout}.js`);
+    const load = (layout) => bring(`${name}.${layout}`, `${layout === "projected" ? "" : root}frames/${name}.${layout}.js`);
     const moving = put("div", { class: "moving" });
-    widgets.live.render({ model: await answering(place, load), el: moving });
+    widgets.live.render({ model: await projecting(place, load), el: moving });
     place.append(moving);
     place.dataset.moves = "";
     new ResizeObserver(() => fitLive(screen)).observe(screen.querySelector(".body"));
+    const caption = moving.querySelector(".caption");
+    let kept = 0;
+    new ResizeObserver(() => {
+      kept = Math.max(kept, caption.offsetHeight / unit());
+      caption.style.minHeight = `calc(${kept} * var(--u))`;
+      fitLive(screen);
+    }).observe(caption);
     new MutationObserver(() => fitLive(screen)).observe(moving.querySelector(".stage"), { childList: true, subtree: true, attributes: true, attributeFilter: ["style"] });
     fitLive(screen);
   } catch (problem) {

@@ -22,6 +22,8 @@ from .screens import Screen, screens
 HERE = Path(__file__).parent
 # as lecture.js calls them → their files
 WIDGETS = {"live": "live", "guessing": "guessing"}
+# of a live figure: what it computes with, as on the site, and for the wall its layout or its record
+LAYOUTS = "figure", "projected"
 FOLDERS = "1-principles", "2-applications"
 
 
@@ -81,8 +83,8 @@ def write(
 ) -> dict[str, int]:
     """Write the screens of chapters into the folder ``out``, and return how many each has.
 
-    ``frames`` is the way from ``out`` to a folder with records of live figures that are there
-    already; without it, they are written here. A chapter that is not in ``ran`` is run, or read
+    ``frames`` is the way from ``out`` to a site whose live figures compute with what is there
+    already; without it, that is written here, too. A chapter that is not in ``ran`` is run, or read
     from the ``cache``.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -90,8 +92,7 @@ def write(
     for path in paths:
         done = (ran or {}).get(path) or run(path, cache)
         counts[path.stem] = _page(path, done, out, frames)
-        if not frames:
-            lay_records(done, path.stem, out / "frames")
+        lay_records(done, path.stem, out / "frames", LAYOUTS[1:] if frames else LAYOUTS)
     (out / "lecture.js").write_text(script(WIDGETS, HERE / "lecture.js"), encoding="utf-8")
     shutil.copyfile(THEME, out / "theme.js")
     style = sheet(WIDGETS.values()) + "\n" + (HERE / "lecture.css").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ from ..widgets.chart import Chart, Words, along, followed, placed
 from ..widgets.code import _free
 from ..widgets.live import LiveFigure
 from ..widgets.words import Choice, filled, places, written
-from . import webassembly
+from . import projected, webassembly
 
 NARROW = 340  # CSS pixels of the narrow layout, for pages that are less wide than FITS
 FITS = 440
@@ -69,6 +69,21 @@ def packed(figure: LiveFigure) -> bytes:
         "tables": base64.b64encode(data(chart).astype("<f8").tobytes()).decode(),
         "module": base64.b64encode(webassembly.module(kernel(chart))).decode(),
     }
+    return _compressed(found)
+
+
+def on_wall(figure: LiveFigure) -> bytes:
+    """Return the layout of a figure for the wall of a lecture hall, compressed: on the screens of a
+    lecture it stands in for the two layouts of a page.
+    """
+    projected.lay_out(figure)
+    try:
+        return _compressed(_layout(figure))
+    finally:
+        figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
+
+
+def _compressed(found: dict[str, Any]) -> bytes:
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode(), 9, mtime=0)
 
@@ -142,10 +157,10 @@ def description(figure: LiveFigure) -> dict[str, Any]:
         "code": _code(figure),
         "narrow": FITS,
     }
-    found["layouts"] = {
-        "wide": _layout(figure, chart, 96 * figure.view.size[0]),
-        "narrow": _layout(figure, chart, NARROW),
-    }
+    found["layouts"] = {}
+    for name, width in (("wide", 96 * figure.view.size[0]), ("narrow", NARROW)):
+        figure.canvas.resize(width, anew=True)
+        found["layouts"][name] = _layout(figure)
     figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
     return found
 
@@ -255,12 +270,12 @@ def _axis(axis: charts.Axis) -> dict[str, Any]:
     return {"log": axis.log, "by": axis.by, "limits": axis.steps}
 
 
-def _layout(figure: LiveFigure, chart: Chart, width: float) -> dict[str, Any]:
-    """Return the static layers of a layout of this width, one for each choice of limits, and where
-    the axes lie in each.
+def _layout(figure: LiveFigure) -> dict[str, Any]:
+    """Return the static layers of a figure as it is laid out, one for each choice of limits, and
+    where the axes lie in each.
     """
+    chart: Any = figure.view.chart
     canvas, by = figure.canvas, _by(chart)
-    canvas.resize(width, anew=True)
     axes = [axis for panel in chart.panels for axis in (panel.x, panel.y)]
     many = [max(len(axis.steps) for axis in axes if axis.by == name) for name in by]
     layers = {}

@@ -4,7 +4,8 @@ cell that shows the widget.
 A live figure that is a chart computes in the page: see :mod:`neurolib.site.computed`. Of any other,
 what it answers is recorded: each slider alone at up to 31 stops around the start,
 at fewer around each preset, and a coarse lattice of all sliders together, in a layout for wide
-pages and one for narrow ones. ``site.js`` answers from this record what ``live.js`` asks of Python.
+pages, one for narrow ones, and one for the wall of a lecture hall. ``site.js`` answers from this
+record what ``live.js`` asks of Python.
 A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
 """
 
@@ -28,7 +29,7 @@ from ..widgets.guessing import Guess
 from ..widgets.judging import Choice, Curve
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
-from . import computed
+from . import computed, projected
 
 # Stops around the start and around a preset, and the side of the lattice by the number of sliders:
 # from many to few.
@@ -52,11 +53,13 @@ Wish = dict[str, int]
 
 def keep(widget: Any, name: str, folder: str) -> None:
     """Write what a page needs of ``widget`` to ``folder/name.json``: of a live figure either what
-    it computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``.
+    it computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``; and to
+    ``name.projected`` what the screens of a lecture need besides or, of a record, instead.
     """
     found: dict[str, Any] = {}
     if isinstance(widget, LiveFigure) and not (why := computed.obstacle(widget)):
         Path(folder, f"{name}.figure").write_bytes(computed.packed(widget))
+        Path(folder, f"{name}.projected").write_bytes(computed.on_wall(widget))
         found = {"kind": "live", "frames": 0, "seconds": 0.0, "why": ""}
     elif isinstance(widget, LiveFigure):
         began = time.process_time()
@@ -104,10 +107,15 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
             break
     made = {}
     try:
-        for layout, width in (("wide", 96 * figure.view.size[0]), ("narrow", NARROW)):
+        for layout in "wide", "narrow", "projected":
+            if layout == "projected":
+                projected.lay_out(figure)
+            else:
+                width = NARROW if layout == "narrow" else 96 * figure.view.size[0]
+                figure.canvas.resize(width, anew=True)
             film = Film(figure, shots)
-            film.take(width)
-            made[layout] = len(film.frames), film.packed(words=layout == "wide")
+            film.take()
+            made[layout] = len(film.frames), film.packed(words=layout != "narrow")
     finally:
         figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
     if made["wide"][0] != made["narrow"][0]:  # a stream whose length is drawn at random
@@ -287,9 +295,8 @@ class Film:
     points: list[np.ndarray] = field(default_factory=list)
     now: dict[str, Any] = field(default_factory=dict)  # the static layer of the frame
 
-    def take(self, width: float) -> None:
-        """Record every scene in a layout of this width."""
-        self._ask({"width": width, "seen": -1})
+    def take(self) -> None:
+        """Record every scene in the layout that the figure has."""
         families: list[Any] = []
         for scene, places in self.shots.scenes.items():
             chosen = {"preset": scene} if scene else {"reset": True}

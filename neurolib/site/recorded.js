@@ -116,9 +116,13 @@ function playback(wide, narrowFilm) {
   };
 }
 
-// A figure that computes: its kernel is a WebAssembly module, which stands in the page's own script.
-async function computing(text) {
-  const { tables, module, ...description } = JSON.parse(new TextDecoder().decode(await inflate(text)));
+const json = async (text) => JSON.parse(new TextDecoder().decode(await inflate(text)));
+
+// A figure that computes: its kernel is a WebAssembly module, which stands in the page's own script. On the wall of a lecture it has one
+// layout, for any width.
+async function computing(text, projected) {
+  const { tables, module, ...description } = await json(text);
+  if (projected) description.layouts.wide = description.layouts.narrow = await json(projected);
   const data = new Float64Array(bytesOf(tables).buffer);
   const figure = widgets.compute.instance(await widgets.compute.compile(bytesOf(module)), { data, out: description.out });
   let at = 0;
@@ -137,6 +141,12 @@ async function recorded(load) {
 
 // What answers the live figure of a place: its kernel, or its record. `load(layout)` brings a file of it.
 const answering = (place, load) => (place.classList.contains("computes") ? load("figure").then(computing) : recorded(load));
+
+// The same on the wall of a lecture, in the layout that is made for it.
+async function projecting(place, load) {
+  const projected = await load("projected");
+  return place.classList.contains("computes") ? computing(await load("figure"), projected) : playback(await unpack(projected), async () => null);
+}
 
 // ---- predictions -------------------------------------------------------------------------------------------------
 

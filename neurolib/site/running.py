@@ -26,7 +26,8 @@ LIBRARY = ROOT / "neurolib"
 APART = ("classroom", "bootstrap", "site", "lecture", "cli.py", "lab.py")  # what no chapter shows
 # of the site, what decides on that which a notebook leaves
 OWN = (
-    "record.py running.py showing.py blanks.py computed.py larger.py webassembly.py exponential.py"
+    "record.py running.py showing.py blanks.py computed.py larger.py projected.py webassembly.py "
+    "exponential.py"
 ).split()
 DRAWS = re.compile(r"\bstyle\.caption\(")
 WATCH = "__import__('neurolib.site.showing', fromlist=['watch']).watch()"

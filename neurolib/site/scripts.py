@@ -41,23 +41,27 @@ def sheet(names: Iterable[str], *own: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def records(ran: Ran, stem: str) -> Iterator[tuple[str, str, str]]:
+def records(
+    ran: Ran, stem: str, layouts: Iterable[str] = LAYOUTS
+) -> Iterator[tuple[str, str, str]]:
     """Yield of the live figures of a notebook the name of each, that of a record of it, and the
     record in Base64; the name of the notebook, ``stem``, comes before that of a record.
     """
     for figure in ran.live():
-        for layout in LAYOUTS:
+        for layout in layouts:
             if film := ran.film(figure, layout):
                 yield figure, f"{stem}-{figure}.{layout}", base64.b64encode(film).decode()
 
 
-def lay_records(ran: Ran, stem: str, folder: Path) -> dict[str, int]:
+def lay_records(
+    ran: Ran, stem: str, folder: Path, layouts: Iterable[str] = LAYOUTS
+) -> dict[str, int]:
     """Write the records of a notebook's live figures as scripts, which run where a page was opened
     from a disk; return the bytes of each figure.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sizes: dict[str, int] = {}
-    for figure, name, record in records(ran, stem):
+    for figure, name, record in records(ran, stem, layouts):
         text = f'neurolibArrived("{name}", "{record}")\n'
         (folder / f"{name}.js").write_text(text, encoding="ascii")
         sizes[figure] = sizes.get(figure, 0) + len(text)

@@ -102,8 +102,12 @@ class Canvas:
         """
         width = min(self.size[0], max(pixels, 280) / PIXEL)
         if anew or abs(width - self.figure.get_figwidth()) > 0.1:
-            style.resize(self.figure, width, self.size[1])
-            self.signature = None
+            self.lay_out(width, self.size[1])
+
+    def lay_out(self, width: float, height: float) -> None:
+        """Lay the figure out on so many inches; the next frame has a static layer."""
+        style.resize(self.figure, width, height)
+        self.signature = None
 
     @contextmanager
     def limited_by(self, limits: Limits) -> Iterator[None]:

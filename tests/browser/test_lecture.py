@@ -38,6 +38,11 @@ LOOK = """() => {
     if (walk.currentNode.data.trim() && each.checkVisibility() && !each.closest("svg, math, sub, sup, script, .question")) least = Math.min(least, parseFloat(getComputedStyle(each).fontSize) / unit);
   }
   if (least < 23.9) out.push(`letters of ${least.toFixed(1)}`);
+  const plot = body.querySelector(".neurolib-live .plot svg"); // its letters have nine points: 18 pixels on a screen of 1366 by 768
+  if (plot) {
+    const letters = (9 * plot.getBoundingClientRect().width) / plot.viewBox.baseVal.width / unit;
+    if (letters < 16.86) out.push(`letters of ${letters.toFixed(1)} in a live figure`);
+  }
   return out.map((each) => `${screen.id} ${screen.dataset.kind}: ${each}`);
 }"""
 WHERE = """() => [location.hash, ...document.querySelectorAll(".here .ahead, .here[data-answered], .here [data-revealed]")].map(String).join() + document.querySelectorAll(".here .ahead").length + document.querySelectorAll(".here[data-answered], .here [data-revealed]").length"""
@@ -175,6 +180,41 @@ def test_a_slider_keeps_its_arrows_and_the_remote_moves_on(lecture: Any) -> None
     )
     assert abs(sizes[0] - sizes[1]) < 1 and sizes[0] > 845
     assert lecture.errors == []
+
+
+def test_a_point_is_taken_where_it_is_shown(lecture: Any) -> None:
+    from playwright.sync_api import expect
+
+    place(lecture, "live", 2)
+    live = lecture.locator(".here .neurolib-live")
+    box = live.locator(".field").bounding_box()
+    for x, y in (8, 2), (2, 6):
+        at = box["x"] + box["width"] * x / 10, box["y"] + box["height"] * (1 - y / 10)
+        lecture.mouse.click(*at)
+        expect(live.locator(".caption")).to_have_text(f"The point is at {x}, {y}.")
+        ring = live.locator(".handle").bounding_box()
+        middle = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+        assert max(abs(a - b) for a, b in zip(at, middle, strict=True)) < 2
+    assert lecture.errors == []
+
+
+def test_words_keep_the_room_that_they_once_needed(lecture: Any) -> None:
+    """A caption of more lines makes the picture smaller once, and never covers the sliders."""
+    lecture.set_viewport_size({"width": 1280, "height": 720})
+    place(lecture, "live")
+    caption, stage = lecture.locator(".here .caption"), lecture.locator(".here .stage")
+    caption.wait_for()
+    first, before = stage.bounding_box()["height"], caption.inner_text()
+    caption.evaluate("(each) => (each.textContent = 'word '.repeat(70))")
+    lecture.wait_for_function(f"document.querySelector('.here .stage').offsetHeight < {first - 20}")
+    assert [each for each in lecture.evaluate(LOOK) if "in a live figure" not in each] == []
+    sliders = lecture.locator(".here .sliders").bounding_box()
+    assert caption.bounding_box()["height"] > 150
+    assert caption.bounding_box()["y"] + caption.bounding_box()["height"] <= sliders["y"] + 1
+    smaller = stage.bounding_box()["height"]
+    caption.evaluate("(each, text) => (each.textContent = text)", before)
+    lecture.wait_for_timeout(200)
+    assert stage.bounding_box()["height"] == smaller
 
 
 def test_a_prediction_holds_its_answer_and_tells_the_hall(lecture: Any) -> None:

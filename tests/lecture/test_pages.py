@@ -53,7 +53,8 @@ def test_a_folder_is_whole_and_loads_nothing_from_elsewhere(pages: Path) -> None
     names = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
     assert {"1-charging.html", "lecture.css", "lecture.js", "theme.js"} < names
     films = re.findall(r'data-film="([^"]+)"', (pages / "1-charging.html").read_text("utf-8"))
-    assert len(films) == 3 and all((pages / f"frames/{name}.wide.js").is_file() for name in films)
+    frames = {path.name for path in (pages / "frames").iterdir()}
+    assert len(films) == 3 and frames == {f"{name}.projected.js" for name in films}
 
 
 def test_a_prediction_is_what_the_site_has(pages: Path, root: Path) -> None:
@@ -69,20 +70,24 @@ def test_a_prediction_is_what_the_site_has(pages: Path, root: Path) -> None:
     assert [key for key, _ in found] == [each["key"] for each in kept]
 
 
-def test_screens_of_the_site_share_its_records_and_its_pages_link_to_them(
+def test_screens_of_the_site_have_figures_of_their_own_and_its_pages_link_to_them(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site, known = tmp_path / "site", chapters(root)
     monkeypatch.setattr("neurolib.lecture.slides.chapters", lambda: known)
     assert build(site, root=root, slides=all_of)["faults"] == []
-    assert not (site / "slides" / "frames").exists()
+    own, frames = (
+        {path.name.split(".")[1] for path in (folder / "frames").iterdir()}
+        for folder in (site / "slides", site)
+    )
+    assert own == {"projected"} and frames == {"wide", "narrow"}, "no page loads those of the wall"
     page = (site / "1-principles" / "1-charging.html").read_text("utf-8")
     assert re.search(r'<a href="../slides/1-charging.html">\d+ screens</a>', page)
     assert "slides/" not in (site / "index.html").read_text("utf-8")
     text = (site / "slides" / "1-charging.html").read_text("utf-8")
     assert 'data-root="../"' in text
     for name in re.findall(r'data-film="([^"]+)"', text):
-        assert (site / "frames" / f"{name}.wide.js").is_file()
+        assert (site / "slides" / "frames" / f"{name}.projected.js").is_file()
 
 
 def test_titles(root: Path) -> None:
