@@ -7,8 +7,9 @@ lecture:
 - A sentence with a term in bold and an equation go onto a screen, at most two sentences on each.
 - A paragraph that begins with **Predict.** is a screen of its own, and the guess that asks it comes
   onto this screen, before all figures that answer it.
-- A figure with a caption, a live figure, a short table, a list whose items begin in bold, the lines
-  of a derivation and a concept question are a screen each.
+- A figure with a caption, a live figure, a short table, a list whose items begin in bold or which
+  a projected sentence announces with a colon, the lines of a derivation and a concept question are
+  a screen each.
 - All else is a note on the screen that its cell makes or, if it makes none, on the one before.
 
 A cell with the tag ``lecture:skip`` makes no screen and gives notes alone; one with the tag
@@ -67,7 +68,10 @@ SPACE = re.compile(
 )
 # with the signs that stay on its line
 FORMULA = re.compile(r"\(?<math\b(?:(?!</math>).)*</math>[.,;:?!)]*", re.DOTALL)
-CELL = re.compile(r"(<tr[^>]*>\s*<t[dh][^>]*>)([^<]*)(?=</t[dh]>)")  # the first of a row
+# of a table: the first cell of a row, and one of numbers alone, as in 76 % (57 to 91 %)
+CELL = re.compile(
+    r"(<tr[^>]*>\s*<t[dh][^>]*>|<td[^>]*>(?=(?:[\d.%()−+±\s]|\bto\b)+<))([^<]*)(?=</t[dh]>)"
+)
 NUMBER = re.compile(r"Figure (L?\d+\.\d+)\.")
 GUESSES, MOVES, DRAWS = (
     re.compile(rf"\b{name}\(") for name in ("guess", "explore", r"style\.caption")
@@ -79,7 +83,7 @@ ROOM, WIDE = 10.5, 54
 SPARE = 2.0  # lines by which a screen may be too full: its letters get a little smaller
 ITEMS, LIST = 12.0, 68
 CAPTION = 98  # letters of a line of a caption
-SHORT = 26  # letters of the first cell of a row that stay in one line
+SHORT = 26  # letters of a name or a number in a table that stay in one line
 POINT = 190  # letters of an item of a list that are projected, if its first sentence has no more
 
 
@@ -405,27 +409,40 @@ class Chapter:
         points = sum(bool(BOLD.match(each)) for each in found)
         if self.section == "Further reading":
             return
+        tag = "ol" if block.level else "ul"
         if self.section in LAST or points > len(found) / 2:
-            self.points(found, "ol" if block.level else "ul")
+            self.points(found, tag)
+        elif self.open and self.open.kind == "text" and self.open.words.endswith(":"):
+            self.points(found, tag, lead=self.open.body.pop())
         else:
             self.note(self.html(block.text))
 
     def points(
-        self, found: list[str], tag: str = "ul", title: str = "", kind: str = "list"
+        self,
+        found: list[str],
+        tag: str = "ul",
+        title: str = "",
+        kind: str = "list",
+        lead: str = "",
     ) -> None:
         """Project the items of a list on as many screens as they need, about as many on each; they
-        appear one by one, but for objectives.
+        appear one by one, but for objectives. ``lead`` is what the open screen has said last, as
+        HTML: it goes with the items.
         """
         last = self.screens[-1] if self.screens else None
         begun = last if self.section in LAST and last and last.kind == "section" else None
         heading = title or (self.section if self.section in LAST else "")
+        above = [lead] if lead else [f"<h2>{escape(heading)}</h2>"] if heading else []
+        if lead and self.open and not self.open.body:
+            begun, self.open.body = self.open, list(above)
         shown = [_point(each) for each in found]
         sizes = [lines(each, LIST) + 0.5 for each in shown]
+        room = ITEMS - (lines(plain(lead)) + 0.6 if lead else 2.0 if heading else 0.0)
         number = 0
-        for count in _shared(sizes, ITEMS - (2.0 if heading else 0.0)):
-            lead = [f"<h2>{escape(heading)}</h2>"] if heading else []
+        for count in _shared(sizes, room):
             named = heading or _short(plain(self.inline(shown[number])))
-            made, begun = begun or self.screen(kind, named, *lead), None
+            made, begun = begun or self.screen(kind, named, *above), None
+            above = above if heading else []
             made.kind, made.lines = kind, sum(sizes[number : number + count])
             for k in range(count):
                 start = f' start="{number + 1}"' if tag == "ol" and number else ""
@@ -718,7 +735,7 @@ def _unbroken(shown: str) -> str:
 
 
 def _in_one_line(cell: re.Match[str]) -> str:
-    """Return the first cell of a row; if it is short, with spaces at which no line ends."""
+    """Return a cell; if it is short, with spaces at which no line ends."""
     words = cell[2].strip()
     return cell[1] + (words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= SHORT else cell[2])
 

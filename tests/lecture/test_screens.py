@@ -117,6 +117,26 @@ def test_a_list_with_bold_heads_appears_point_by_point() -> None:
     assert note.kind == "text" and "to see" in note.notes[-1]
 
 
+def test_a_list_that_a_projected_sentence_announces_follows_it() -> None:
+    listed = "\n\n- The *fast* one forgets.\n- The *slow* one keeps."
+    (alone,) = made(f"**Tiki-Taka** has two arrays:{listed}")
+    assert alone.kind == "list" and alone.steps == 1
+    assert alone.words == "Tiki-Taka has two arrays: The fast one forgets. The slow one keeps."
+    before, after = made(f"A **pull** is a part of it. **Tiki-Taka** has two arrays:{listed}")
+    assert before.words == "A pull is a part of it." and before.notes
+    assert after.words == alone.words and after.body[0].startswith("<p><strong>")
+    (note,) = made(f"Nothing is projected here:{listed}\n\nBut a **term** is.")
+    assert note.words == "But a term is."
+
+
+def test_numbers_in_a_table_stay_in_one_line() -> None:
+    (screen,) = made("| way | accuracy |\n|:--|:--|\n| plain | 76.3 % (57.0 to 91.4 %) |\n")
+    assert re.search(r"76\.3\s%\s\(57\.0\sto\s91\.4\s%\)", "".join(screen.body))
+    assert "%\N{NO-BREAK SPACE}(57.0\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}91.4" in "".join(
+        screen.body
+    )
+
+
 def test_items_of_a_list_are_shared_out_evenly() -> None:
     item = "- **name** " + "long " * 30
     found = made("\n".join([item] * 7))
