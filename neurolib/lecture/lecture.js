@@ -68,6 +68,7 @@ async function bringToLife(screen) {
     const caption = moving.querySelector(".caption");
     let kept = 0;
     new ResizeObserver(() => {
+      if (!caption.offsetHeight) return; // its screen is not shown
       kept = Math.max(kept, caption.offsetHeight / unit());
       caption.style.minHeight = `calc(${kept} * var(--u))`;
       fitLive(screen);

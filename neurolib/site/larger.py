@@ -11,7 +11,9 @@ from typing import Any
 
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from .. import style
 
@@ -46,8 +48,8 @@ def drawn(figure: Figure) -> str:
 
 
 def crowded(figure: Figure) -> int:
-    """Return how many pairs of words stand over one another, and how many words reach beyond the
-    figure.
+    """Return how many pairs of words stand over one another, how many words reach beyond the
+    figure, and how often a line or a marker goes through a word.
     """
     style.wrap_titles(figure)
     figure.draw_without_rendering()
@@ -55,7 +57,23 @@ def crowded(figure: Figure) -> int:
     boxes = [text.get_window_extent().padded(-touch) for text in _words(figure)]
     left, low, right, high = figure.bbox.padded(touch).extents
     outside = sum(box.x0 < left or box.y0 < low or box.x1 > right or box.y1 > high for box in boxes)
-    return outside + sum(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    struck = sum(_strikes(line, box) for ax in figure.axes for line in ax.lines for box in boxes)
+    return (
+        outside
+        + struck
+        + sum(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    )
+
+
+def _strikes(line: Line2D, box: Bbox) -> bool:
+    """Return whether a line goes through a box where it is drawn, within its axes."""
+    inside = Bbox.intersection(box, line.axes.bbox) if line.get_visible() else None
+    if inside is None:
+        return False
+    path = line.get_transform().transform_path(line.get_path())
+    if line.get_linestyle() == "None":
+        return bool(inside.count_contains(path.vertices))
+    return bool(path.intersects_bbox(inside, filled=False))
 
 
 def _words(figure: Figure) -> Iterator[Text]:

@@ -51,14 +51,28 @@ def test_letters_grow_only_as_long_as_words_stay_apart(figure: Figure) -> None:
 
 def test_only_words_that_are_drawn_count(figure: Figure) -> None:
     ax = figure.axes[1]
-    ax.text(0.5, 0.5, "here")
-    hidden = ax.text(0.5, 0.5, "and not here")
+    ax.text(0.4, 0.1, "here")
+    hidden = ax.text(0.4, 0.1, "and not here")
     assert crowded(figure) == 1
     hidden.set_visible(False)
     assert crowded(figure) == 0
     ax.text(1.3, 0.5, "words beyond the figure")
     ax.texts[-1].set_in_layout(False)
     assert crowded(figure) == 1
+
+
+def test_words_that_a_line_or_a_marker_goes_through_count(figure: Figure) -> None:
+    ax = figure.axes[0]
+    word = ax.text(0.1, 0.5, "above the line")
+    assert crowded(figure) == 0
+    word.set_position((0.3, 0.35))
+    assert crowded(figure) == 1
+    ax.plot([0.35, 0.9], [0.38, 0.9], "o")
+    assert crowded(figure) == 2
+    ax.lines[0].set_visible(False)
+    assert crowded(figure) == 1
+    ax.plot([0.32, 0.9], [-1, -1.2], "o")
+    assert crowded(figure) == 1, "what lies beyond the axes is not drawn"
 
 
 def test_a_cell_without_a_figure_leaves_nothing(figure: Figure, tmp_path: Path) -> None:
