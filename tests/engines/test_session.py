@@ -2,7 +2,9 @@
 stored state goes on as if nothing had been.
 """
 
+import gc
 import pickle
+import weakref
 
 import numpy as np
 import pytest
@@ -696,3 +698,26 @@ def test_a_voltage_that_leaves_all_bounds_ends_a_session(monkeypatch):
         session.run(0.2)
     with pytest.raises(ParameterError, match="stopped within a piece"):
         session.run(0.2)
+
+
+@on_both
+def test_a_run_that_is_over_leaves_its_tables_at_once(engine):
+    gc.collect()
+    gc.disable()  # what only this would find stays for long, with all its tables
+    try:
+        session = engine.start(learning_by_pairs(), seed=1)
+        session.run(20 * ms)
+        simulation = weakref.ref(session._simulation)
+        assert session.so_far().weights("learns").size
+        del session
+        assert simulation() is None
+    finally:
+        gc.enable()
+
+
+def learning_by_pairs():
+    """Poisson input through synapses that learn."""
+    net = Network()
+    inputs, cells = net.poisson(10, 20 * Hz), net.population(LIF(), 2)
+    net.project(inputs, cells, 2 * mV, 1 * ms, plasticity=STDP(), name="learns")
+    return net

@@ -38,6 +38,7 @@ from __future__ import annotations
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, NamedTuple
+from weakref import proxy
 
 import numpy as np
 
@@ -250,8 +251,9 @@ class CompiledSteps(OverTables):
         rule = layout.rules[0] if layout.rules else None
         self.loop = compiled_loop(model, forms(layout), rule, self.driven)
         if self.learning:  # no step at all lets the loop call ``finish`` for a group that learns
-            self.learning.finish = lambda p, plastic: self.loop(
-                p, -1, self.s._replace(plastic=plastic)
+            steps = proxy(self)  # a circle would keep all tables of a run that is over
+            self.learning.finish = lambda p, plastic: steps.loop(
+                p, -1, steps.s._replace(plastic=plastic)
             )
 
     # --- the tables at the start ---

@@ -17,6 +17,7 @@ from copy import copy
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 
@@ -495,8 +496,9 @@ class Events(OverTables):
         rules = self.layout.rules
         self.loop = compiled_loop(rules[0] if rules else None, self.quiescent)
         if self.learning:  # a negative time lets the loop call ``finish`` for a group that learns
-            self.learning.finish = lambda p, plastic: self.loop(
-                -1.0 - p, self.s._replace(plastic=plastic)
+            events = proxy(self)  # a circle would keep all tables of a run that is over
+            self.learning.finish = lambda p, plastic: events.loop(
+                -1.0 - p, events.s._replace(plastic=plastic)
             )
 
     def _use_lists(self) -> None:
