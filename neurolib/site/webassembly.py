@@ -19,8 +19,9 @@ makes a module callable in a page and in Node.
 **How.** A process of its own lets Numba compile the kernel without any optimisation, which leaves
 LLVM code that no processor has shaped. Aimed at WebAssembly (32-bit addresses), this code is
 optimised, written by llvmlite, and linked by ``wasm-ld``. The linker is a tool for building a site;
-nothing else needs it. Modules are kept on disk under the fingerprint of the kernel and of all that
-it calls (see :mod:`neurolib._jit`), so each is compiled once.
+nothing else needs it. One process compiles all modules that another asks for, because it takes as
+long to load Numba as to compile a module. Modules are kept on disk under the fingerprint of the
+kernel and of all that it calls (see :mod:`neurolib._jit`), so each is compiled once.
 
 **The same numbers.** The code neither fuses a product and a sum nor reorders sums, and uses no
 vectors, so sums, products, quotients and roots are those of IEEE 754 on every machine. The
@@ -38,6 +39,8 @@ a disk.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import hashlib
 import importlib.util
 import os
@@ -48,10 +51,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -280,40 +284,90 @@ def _keep(binary: bytes, path: Path) -> None:
 
 def _in_a_process(kernels: list[FunctionType]) -> list[bytes | str]:
     """Return for each kernel its module, or a sentence that says why there is none."""
-    from numba import cloudpickle
-
-    paths = [str(ROOT), *sys.path]
-    environment = {**os.environ, **PLAIN_CODE, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    environment.pop("NUMBA_CACHE_DIR", None)
-    done = subprocess.run(
-        [sys.executable, "-c", f"from {__name__} import _serve; _serve()"],
-        input=cloudpickle.dumps((kernels, linker())),
-        capture_output=True,
-        env=environment,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+    try:
+        return _compiler_process().modules(kernels)
+    except (EOFError, OSError):
+        said = _compiler_process().last_words()
+        _compiler_process.cache_clear()  # the next kernel gets another process
         raise ParameterError(
             f"{name_of(kernels[0])} is not compiled to WebAssembly: the process that compiles "
-            f"stopped with {said[-1]:.300}"
+            f"stopped with {said:.300}"
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def _compiler_process() -> CompilerProcess:
+    """Return the process that compiles for this one until this one ends."""
+    process = CompilerProcess()
+    atexit.register(process.end)
+    return process
+
+
+class CompilerProcess:
+    """A process that compiles kernels, one request after the other."""
+
+    def __init__(self) -> None:
+        paths = [str(ROOT), *sys.path]
+        environment = {**os.environ, **PLAIN_CODE}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+        environment.pop("NUMBA_CACHE_DIR", None)
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - a pipe that nobody reads fills up
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", f"from {__name__} import _serve; _serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            env=environment,
         )
-    made: list[bytes | str] = pickle.loads(done.stdout)
-    return made
+
+    def modules(self, kernels: list[FunctionType]) -> list[bytes | str]:
+        """Return for each kernel its module, or a sentence that says why there is none.
+
+        EOFError or OSError is raised where the process stops.
+        """
+        from numba import cloudpickle
+
+        requests, answers = cast(Any, self.process.stdin), cast(Any, self.process.stdout)
+        # the kernels packed once more, because what they name is found on the path alone
+        pickle.dump((sys.path, cloudpickle.dumps(kernels), linker()), requests)
+        requests.flush()
+        made: list[bytes | str] = pickle.load(answers)
+        return made
+
+    def end(self) -> None:
+        """Let the process come to its end, which is that of its requests."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
+                cast(Any, pipe).close()
+        self.process.wait()
+
+    def last_words(self) -> str:
+        """Return the last line of errors of a process that has stopped."""
+        self.end()
+        self.errors.seek(0)
+        said = self.errors.read().decode(errors="replace").strip().splitlines()
+        return said[-1] if said else "no reason given"
 
 
 # --- the process that compiles --------------------------------------------------------------------
 
 
 def _serve() -> None:
-    """Compile the kernels that come through the standard input."""
+    """Compile the kernels that come through the standard input, until it ends."""
     from numba import cloudpickle
 
-    kernels, linked_by = cloudpickle.loads(sys.stdin.buffer.read())
-    out, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints is no answer
+    requests, answers = cast(Any, sys.stdin.buffer), sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints is no answer
     _jit.INTRINSICS.clear()  # hints to a processor: here they are functions that do nothing
     _jit.FUSED.clear()
-    out.write(pickle.dumps([_built(kernel, linked_by) for kernel in kernels]))
+    gc.disable()  # nearly all that a compiler makes stays until it is done
+    while requests.peek(1):
+        paths, packed, linked_by = pickle.load(requests)
+        sys.path += [path for path in paths if path not in sys.path]
+        made = [_built(kernel, linked_by) for kernel in cloudpickle.loads(packed)]
+        pickle.dump(made, answers)
+        answers.flush()
+        gc.collect()
 
 
 def _built(kernel: FunctionType, linked_by: Sequence[str]) -> bytes | str:

@@ -201,6 +201,21 @@ def test_a_module_is_compiled_once_and_anew_after_a_change(
     assert key and webassembly._key(looks_up) != key
 
 
+def test_one_process_compiles_all_and_another_follows_one_that_has_stopped() -> None:
+    first = webassembly.module(decay, cache=None)
+    one = webassembly._compiler_process()
+    assert webassembly.module(decay, cache=None) == first
+    assert webassembly._compiler_process() is one and one.process.poll() is None
+    one.process.kill()
+    with pytest.raises(ParameterError, match="decay is not compiled .*: the process .* stopped"):
+        webassembly.module(decay, cache=None)
+    assert webassembly.module(decay, cache=None) == first
+    other = webassembly._compiler_process()
+    other.end()
+    assert other is not one and other.process.returncode == 0
+    webassembly._compiler_process.cache_clear()
+
+
 def test_a_module_names_no_folder_of_this_machine() -> None:
     for binary in (
         webassembly.module(CASES["AdEx, 20 000 steps"].kernel),
