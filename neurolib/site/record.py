@@ -17,6 +17,7 @@ import json
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..style import _in_html
+from ..widgets.canvas import Canvas
 from ..widgets.guessing import Guess
 from ..widgets.judging import Choice, Curve
 from ..widgets.live import LiveFigure
@@ -49,6 +51,8 @@ NARROW = 340  # CSS pixels
 FILLED = 0.15  # of an axis, below which a frame gets limits of its own
 GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
 Wish = dict[str, int]
+# of a live figure: a frame, and its points
+Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def keep(widget: Any, name: str, folder: str) -> None:
@@ -105,22 +109,29 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
         shots = Shots.of(figure, *level)
         if shots.count * seconds < SECONDS and shots.count * size < BYTES:
             break
-    made = {}
+    films = _films(figure, shots)
     try:
-        for layout in "wide", "narrow", "projected":
-            if layout == "projected":
-                projected.lay_out(figure)
-            else:
-                width = NARROW if layout == "narrow" else 96 * figure.view.size[0]
-                figure.canvas.resize(width, anew=True)
-            film = Film(figure, shots)
-            film.take()
-            made[layout] = len(film.frames), film.packed(words=layout != "narrow")
+        Camera(figure, shots, list(films.values())).take()
     finally:
         figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
-    if made["wide"][0] != made["narrow"][0]:  # a stream whose length is drawn at random
-        del made["narrow"]
-    return made
+    return {
+        layout: (len(film.frames), film.packed(words=layout == "wide"))
+        for layout, film in films.items()
+    }
+
+
+def _films(figure: LiveFigure, shots: Shots) -> dict[str, Film]:
+    """Return a film for each layout, with nothing on it; that for wide pages is drawn as the figure
+    itself.
+    """
+    found = {}
+    for layout, canvas, width in (
+        ("wide", figure.canvas, 96 * figure.view.size[0]),
+        ("narrow", figure.canvas.another(), NARROW),
+    ):
+        canvas.resize(width, anew=True)
+        found[layout] = Film(figure, shots, canvas)
+    return found
 
 
 def _cost(figure: LiveFigure) -> tuple[float, float]:
@@ -279,34 +290,30 @@ def _some(stops: Iterable[int], most: int) -> list[int]:
     )
 
 
-@dataclass
-class Film:
-    """The frames of one layout, in the order in which they were taken; equal pictures and marks are
-    kept once.
-    """
+@dataclass(frozen=True)
+class Camera:
+    """Takes the films of all layouts at once: each picture is computed once, and drawn in each."""
 
     figure: LiveFigure
     shots: Shots
-    frames: list[dict[str, Any]] = field(default_factory=list)
-    words: list[dict[str, Any]] = field(default_factory=list)
-    scenes: dict[str, int] = field(default_factory=dict)
-    # JSON of a picture, of marks or of places → its number
-    kept: dict[str, int] = field(default_factory=dict)
-    points: list[np.ndarray] = field(default_factory=list)
-    now: dict[str, Any] = field(default_factory=dict)  # the static layer of the frame
+    films: list[Film]
 
     def take(self) -> None:
-        """Record every scene in the layout that the figure has."""
+        """Record every scene."""
         families: list[Any] = []
         for scene, places in self.shots.scenes.items():
             chosen = {"preset": scene} if scene else {"reset": True}
             ends = [{"set": place} for place in _ends(places)]
             limits = SceneLimits()
-            with self.figure.canvas.limited_by(limits):
+            with ExitStack() as limited:
+                for film in self.films:
+                    limited.enter_context(film.canvas.limited_by(limits))
+                # they do not depend on the layout
                 limits.see(self.figure, [{"reset": True}, chosen, *ends, {"reset": True}])
-                self.scenes[scene] = len(self.frames)
+                for film in self.films:
+                    film.scenes[scene] = len(film.frames)
                 self._shoot(chosen, family := self._family(scene, families))
-                for place in places:
+                for place in places[1:]:  # the first one is that of the scene
                     self._shoot({"set": place}, family)
 
     def _family(self, scene: str, families: list[Any]) -> int:
@@ -325,37 +332,63 @@ class Film:
 
     def _shoot(self, message: dict[str, Any], family: int) -> None:
         """Record the answer to a message and, of a stream, what follows it."""
-        self._keep(self._ask(message), family)
-        head = len(self.frames) - 1
+        head = len(self.films[0].frames)
+        for film, answer in zip(self.films, self._ask(message), strict=True):
+            film.keep(answer, {"family": family})
         for _ in range(STEPS if self.figure.streams else 0):
-            answer = self._ask({"step": True})
-            if answer[0]["ended"] or answer[0]["error"]:
+            answers = self._ask({"step": True})
+            if answers[0][0]["ended"] or answers[0][0]["error"]:
                 break
-            self._keep(answer, family)
-            self.words[-1]["head"] = head
+            for film, answer in zip(self.films, answers, strict=True):
+                film.keep(answer, {"family": family, "head": head})
 
-    def _ask(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the answer of the figure; note the static layer, which it sends only when it has
-        changed.
+    def _ask(self, message: dict[str, Any]) -> list[Answer]:
+        """Return what the figure answers in each layout; only the first one lets it compute."""
+        answers = [self.figure.answer(message)]
+        for film in self.films[1:]:
+            if answers[0][0]["error"]:  # asked again, it would compute again
+                answers.append(answers[0])
+                continue
+            with self.figure.drawn_on(film.canvas):
+                answers.append(self.figure.answer({}))
+        return answers
+
+
+@dataclass
+class Film:
+    """The frames of one layout, in the order in which they were taken; equal pictures and marks are
+    kept once.
+    """
+
+    figure: LiveFigure
+    shots: Shots
+    canvas: Canvas
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+    scenes: dict[str, int] = field(default_factory=dict)
+    # JSON of a picture, of marks or of places → its number
+    kept: dict[str, int] = field(default_factory=dict)
+    points: list[np.ndarray] = field(default_factory=list)
+    now: dict[str, Any] = field(default_factory=dict)  # the static layer of the frame
+
+    def keep(self, answer: Answer, where: dict[str, int]) -> None:
+        """Keep an answer of the figure as the next frame: ``where`` it is, its family and, in a
+        stream, the frame with which that begins.
         """
-        frame, buffers = self.figure.answer(message)
-        if "svg" in frame:
+        frame, buffers = answer
+        if "svg" in frame:  # the figure sends it only when it has changed
             self.now = {
                 "svg": self._number(frame["svg"]),
                 "places": self._number(self._fewer(frame["places"])),
                 "size": frame["size"],
             }
-        return frame, buffers
-
-    def _keep(self, answer: tuple[dict[str, Any], list[bytes]], family: int) -> None:
-        frame, buffers = answer
         knobs = {
             name: [_nearest(stops, frame["knobs"][name][0]), frame["knobs"][name][1]]
             for name, stops in self.shots.stops.items()
         }
         words = {name: frame[name] for name in ("caption", "error", "code", "preset")} | {
             "knobs": knobs,
-            "family": family,
+            "family": where["family"],
         }
         if "marks" in frame:
             self.points.append(np.frombuffer(buffers[0], "<f4").reshape(-1, 2))
@@ -367,7 +400,7 @@ class Film:
             }
         else:
             self.frames.append({})
-        self.words.append(words)
+        self.words.append(words | where)
 
     def _number(self, thing: Any) -> int:
         return self.kept.setdefault(json.dumps(thing, ensure_ascii=False), len(self.kept))

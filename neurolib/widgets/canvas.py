@@ -84,7 +84,7 @@ class Canvas:
         grid: Mapping[str, Any],
         limits: type[SteadyLimits] | type[GivenLimits] = SteadyLimits,
     ) -> None:
-        self.draw, self.size = draw, size
+        self.draw, self.size, self.grid = draw, size, grid
         with matplotlib.rc_context(style.RC):
             self.figure = Figure(figsize=size, dpi=72)
             self.axes: Any = self.figure.subplots(
@@ -95,6 +95,10 @@ class Canvas:
         self.limits: Limits = limits()
         self.signature: Any = None
         self.is_layered = True  # whether a frame has a static layer
+
+    def another(self) -> Canvas:
+        """Return a canvas of its own for the same figure, as for another layout."""
+        return Canvas(self.draw, self.size, self.grid, self.usual)
 
     def resize(self, pixels: float, anew: bool = False) -> None:
         """Lay the figure out for a container of this width in CSS pixels, where the type keeps its
@@ -112,9 +116,9 @@ class Canvas:
     @contextmanager
     def limited_by(self, limits: Limits) -> Iterator[None]:
         """Let other limits decide how far the axes reach; after that, those of the figure start
-        anew.
+        anew. The first frame has a static layer.
         """
-        self.limits = limits
+        self.limits, self.signature = limits, None
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -238,6 +239,15 @@ class LiveFigure(anywidget.AnyWidget):
             )
         self._change({"step": True})
 
+    @contextmanager
+    def drawn_on(self, canvas: Canvas) -> Iterator[None]:
+        """Answer with pictures on another canvas, as of another layout."""
+        usual, self.canvas = self.canvas, canvas
+        try:
+            yield
+        finally:
+            self.canvas = usual
+
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         """Answer a request of the browser, which sends at most two at once: the latest counts, and
         none waits in a queue.
@@ -374,11 +384,10 @@ class LiveFigure(anywidget.AnyWidget):
         canvas.
         """
         model, extras = self._present()
-        data = (
-            self._streamed(model, extras, way)
-            if self.streams
-            else self.view.compute(model, **extras)
-        )
+        if self.streams:
+            data = self._streamed(model, extras, way)
+        else:  # another layout needs no other data
+            data = self.data if way == "still" else self.view.compute(model, **extras)
         caption = self.view.caption(model, data)
         drawn = self.canvas.frame(data, self.ghost)
         self.model, self.data, self.caption, self.code = (

@@ -411,6 +411,35 @@ def test_a_stream_is_recorded_in_its_order() -> None:
     assert [words["caption"] for words in film["words"][:5]] == ["1", "2", "3", "4", "1"]
     assert ["head" in words for words in film["words"][:5]] == [False, True, True, True, False]
 
+    assert sum("head" not in words for words in film["words"]) == 2  # one at each of two stops
+
+
+def test_each_picture_is_computed_once_for_all_layouts() -> None:
+    asked = []
+
+    def walk(m: Charging, n: float) -> Any:
+        for k in range(1, 5):
+            asked.append((n, k))
+            yield np.ones(k)
+
+    figure = explore(
+        Charging(),
+        View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{n_of(y)}", grid={"ncols": 1}),
+        [Knob("n", Quantity("", "number", 0, 1, step=1), 0)],
+    )
+    made = record(figure)
+    later = [each for each in asked if each[1] > 1]  # first pictures are asked for limits, too
+    assert sorted(later) == [(n, k) for n in (0, 1) for k in (2, 3, 4)]
+    wide, narrow = (unpacked(made[layout][1]) for layout in ("wide", "narrow"))
+    assert made["wide"][0] == made["narrow"][0] == 8
+    assert [each["n"] for each in wide["frames"]] == [each["n"] for each in narrow["frames"]]
+    assert wide["frames"][0]["size"][0] > 300 > narrow["frames"][0]["size"][0]
+    assert figure.canvas.figure.get_size_inches()[0] == pytest.approx(7.2)
+
+
+def n_of(y: np.ndarray) -> int:
+    return len(y)
+
 
 # --- the reference --------------------------------------------------------------------------------
 

@@ -87,6 +87,24 @@ def browser(figure: LiveFigure, **wish: Any) -> tuple[dict[str, Any], list[np.nd
     return last(figure)
 
 
+def test_another_width_needs_no_other_data() -> None:
+    asked = []
+
+    def counted(model: Charging, step: float) -> np.ndarray:
+        asked.append(step)
+        return compute(model, step)
+
+    view = replace(VIEW, compute=counted)
+    figure = explore(Charging(), view, [Knob("step", STEP, 10 * mV)])
+    wide, _ = figure.answer({"set": {"step": 3}})
+    n = len(asked)
+    narrow, _ = figure.answer({"width": 340})
+    assert len(asked) == n and narrow["caption"] == wide["caption"]
+    assert narrow["size"][0] < 300 < wide["size"][0]
+    figure.answer({"set": {"step": 4}})
+    assert len(asked) == n + 1
+
+
 def test_the_first_picture_is_there_before_any_message(figure: LiveFigure) -> None:
     state = figure._state
     assert state["caption"] == f"V ends at {-60 - 10 * math.exp(-5):.2f} mV."
