@@ -12,7 +12,8 @@ import html as escape
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ import matplotlib
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import is_color_like, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec, SubplotSpec
@@ -343,7 +345,7 @@ def svg(figure: Figure, words: str = "") -> str:
     wrap_titles(_figure(figure, "svg"))
     expect(words, str, "svg's words", "words in quotes")
     buffer = io.StringIO()
-    with matplotlib.rc_context({"svg.fonttype": "path"}):
+    with matplotlib.rc_context(_DRAWN), _laid_out(figure):
         figure.savefig(
             buffer,
             format="svg",
@@ -367,6 +369,35 @@ def svg(figure: Figure, words: str = "") -> str:
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     head = f'<svg {names} viewBox="0 0 {width:g} {height:g}" {role} style="{look}">'
     return re.sub(r"<svg[^>]*>", lambda _: head, _shorter(text), count=1)
+
+
+# Letters as outlines; outlines of markers named by what they are, and not by chance: figures of a
+# page then share them, and a page that is built again is the same.
+_DRAWN = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "neurolib",
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
+}
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Lay a figure out as for an SVG file, and let it stay so: savefig would draw all of it once
+    more for that.
+    """
+    engine, canvas, dpi = figure.get_layout_engine(), figure.canvas, figure.dpi
+    FigureCanvasSVG(figure)  # its letters are as wide as they are drawn
+    try:
+        if engine is not None:
+            figure.dpi = 72
+            engine.execute(figure)
+            figure.set_layout_engine(None)
+        yield
+    finally:
+        figure.set_layout_engine(engine)
+        figure.dpi = dpi
+        figure.set_canvas(canvas)
 
 
 def _shorter(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -22,13 +23,17 @@ from neurolib.model import ParameterError
 @pytest.fixture
 def figure() -> Iterator[Figure]:
     with matplotlib.rc_context(style.RC):
-        figure = Figure()
-        ax = figure.subplots()
-        x = np.linspace(0, 1, 50)
-        for k in (1, 2, 3):
-            ax.plot(x, k * x, label=f"slope {k}")
-        ax.set(xlabel="time (s)", ylabel=r"$\tau_{\mathrm{w}}$ (ms)", title="Three lines")
-        yield figure
+        yield three_lines()
+
+
+def three_lines() -> Figure:
+    figure = Figure()
+    ax = figure.subplots()
+    x = np.linspace(0, 1, 50)
+    for k in (1, 2, 3):
+        ax.plot(x, k * x, label=f"slope {k}")
+    ax.set(xlabel="time (s)", ylabel=r"$\tau_{\mathrm{w}}$ (ms)", title="Three lines")
+    return figure
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
@@ -142,6 +147,46 @@ def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
         / figure.dpi,
         abs=0.051,
     ) and width == pytest.approx(432)
+
+
+def test_a_figure_is_laid_out_once_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Figure] = []
+    draw = Figure.draw
+    monkeypatch.setattr(
+        Figure, "draw", lambda self, renderer: (drawn.append(self), draw(self, renderer))
+    )
+    pictures = []
+    for way in (style._laid_out, nullcontext):  # and as savefig lays it out itself
+        monkeypatch.setattr(style, "_laid_out", lambda figure, way=way: way(figure))
+        with matplotlib.rc_context(style.RC):
+            figure, before = Figure(figsize=(6, 3), dpi=110), len(drawn)
+            canvas, axes = figure.canvas, figure.subplots(1, 2)
+            axes[0].plot([0, 1], [0, 1000], label="a line")
+            axes[0].set(xlabel="time (ms)", ylabel=r"$V_\mathrm{m}$ (mV)")
+            axes[0].legend()
+            axes[1].set_aspect("equal")
+            engine = figure.get_layout_engine()
+            pictures.append((style.svg(figure), len(drawn) - before))
+        assert figure.get_layout_engine() is engine and figure.canvas is canvas
+        assert figure.dpi == 110
+    (ours, once), (theirs, twice) = pictures
+    assert ours == theirs and once == 1 < twice
+
+
+def test_a_figure_is_the_same_text_in_another_process_and_shares_its_markers(
+    figure: Figure,
+) -> None:
+    first = style.html(figure)
+    text = """import matplotlib
+from neurolib import style
+from tests.test_style import three_lines
+matplotlib.rcParams.update(style.RC)
+print(style.html(three_lines()))"""
+    other = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == first
+    wide, narrow = re.findall(r"<svg.*?</svg>", first)
+    names = [set(re.findall(r'<path id="(m[^"]+)"', each)) for each in (wide, narrow)]
+    assert names[0] == names[1] != set()
 
 
 def test_a_tick_says_its_place_alone_and_what_can_be_seen_stays() -> None:
