@@ -977,10 +977,13 @@ def site(
         from neurolib.site.build import build
         from neurolib.site.offers import Offers
 
-        screens = importlib.import_module("neurolib.lecture.slides").all_of if slides else None
+        screens = importlib.import_module("neurolib.lecture.slides") if slides else None
+        more = (
+            {"slides": screens.all_of, "projected": screens.chapters().values()} if screens else {}
+        )
         offers = Offers(source, hub, address, edition, pdf)
         code = importlib.import_module("neurolib.lecture.qr").modules if pdf else None
-        made = build(out.resolve(), show=show, offered=offers, slides=screens, code=code)
+        made = build(out.resolve(), show=show, offered=offers, code=code, **more)
     for fault in [*made["faults"], *made["unknown"]]:
         typer.echo(fault)
     if made["why"]:

@@ -90,7 +90,7 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     counts = {}
     for path in paths:
-        done = (ran or {}).get(path) or run(path, cache)
+        done = (ran or {}).get(path) or run(path, cache, wall=True)
         counts[path.stem] = _page(path, done, out, frames)
         lay_records(done, path.stem, out / "frames", LAYOUTS[1:] if frames else LAYOUTS)
     (out / "lecture.js").write_text(script(WIDGETS, HERE / "lecture.js"), encoding="utf-8")

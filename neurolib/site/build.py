@@ -13,7 +13,7 @@ import posixpath
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,12 +131,14 @@ def build(
     root: Path = ROOT,
     offered: Offers | None = None,
     slides: Callable[[Path, dict[Path, Ran]], dict[str, int]] | None = None,
+    projected: Collection[Path] = (),
     code: book.Code | None = None,
 ) -> dict[str, Any]:
     """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be
     run, all of the course by default, and ``offered`` is what the pages link to besides.
     ``slides(folder, ran)`` writes screens for lectures and returns how many each notebook has;
-    their pages then link to them. ``code`` draws the code of a short address for the printed book.
+    their pages then link to them. The figures of the notebooks that are ``projected`` are laid out
+    for these screens, too. ``code`` draws the code of a short address for the printed book.
     """
     began, site = time.monotonic(), Site(root, out, offers=offered or Offers())
     older = "index.html static frames pictures previews notebooks slides l"
@@ -147,7 +149,8 @@ def build(
         path for path in site.leaves if path.suffix == ".ipynb" and "exercises" not in path.parts
     ]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        jobs = {path: pool.submit(run, path, root / "build" / "site-cache") for path in running}
+        cache = root / "build" / "site-cache"
+        jobs = {path: pool.submit(run, path, cache, path in projected) for path in running}
         for number, path in enumerate(running):
             show(f"running {path.name}", number, len(running))
             site.ran[path] = jobs[path].result()

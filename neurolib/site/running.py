@@ -85,21 +85,20 @@ class Ran:
         return self.film(cell, "wall").decode()
 
 
-def run(path: Path, cache: Path) -> Ran:
+def run(path: Path, cache: Path, wall: bool = False) -> Ran:
     """Run a notebook in its own folder, or return what it left the last time if neither it nor the
-    library has changed.
+    library has changed; with ``wall``, its still figures are also laid out for a lecture hall.
     """
     folder = cache / f"{path.stem}-{_signature(path)}"
-    if not (folder / "ran.json").exists():
+    file = folder / "ran.json"
+    found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if not found or (wall and not found["wall"]):
         for old in cache.glob(f"{path.stem}-*"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
-        ran = execute(path, folder)
-        (folder / "ran.json").write_text(
-            json.dumps({"notebook": nbformat.writes(ran.notebook), "seconds": ran.seconds}),
-            encoding="utf-8",
-        )
-    found = json.loads((folder / "ran.json").read_text(encoding="utf-8"))
+        ran = execute(path, folder, wall=wall)
+        found = {"notebook": nbformat.writes(ran.notebook), "seconds": ran.seconds, "wall": wall}
+        file.write_text(json.dumps(found), encoding="utf-8")
     return Ran(nbformat.reads(found["notebook"], as_version=4), found["seconds"], folder)
 
 
@@ -117,9 +116,14 @@ def _signature(path: Path) -> str:
 
 
 def execute(
-    path: Path, folder: Path, show: Show = lambda doing, n, of: None, result: str = "the site"
+    path: Path,
+    folder: Path,
+    show: Show = lambda doing, n, of: None,
+    result: str = "the site",
+    wall: bool = False,
 ) -> Ran:
-    """Run a notebook in its own folder, and keep in ``folder`` what its widgets leave.
+    """Run a notebook in its own folder, and keep in ``folder`` what its widgets leave and, with
+    ``wall``, its still figures as they are projected.
 
     :class:`~neurolib.bootstrap.Stop` is raised where a cell raises an error, takes more than ten
     minutes, or ends the kernel; its sentence says that ``result`` is not built.
@@ -131,7 +135,7 @@ def execute(
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{number}")  # older notebooks name none
     notebook.nbformat_minor = max(5, notebook.nbformat_minor)
-    cells, numbers = _watched(notebook.cells, str(folder))
+    cells, numbers = _watched(notebook.cells, str(folder), wall)
     notebook.cells = cells
     seconds: dict[str, float] = {}
     began: dict[str, float] = {}
@@ -190,7 +194,7 @@ def _runs(cell: Any) -> bool:
     return cell.cell_type == "code" and bool(cell.source.strip())
 
 
-def _watched(cells: list[Any], folder: str) -> tuple[list[Any], dict[str, int]]:
+def _watched(cells: list[Any], folder: str, wall: bool = False) -> tuple[list[Any], dict[str, int]]:
     """Return the cells of a notebook with those between them that keep what is shown, and of each
     cell of code the number that it has in brackets after all cells have run from a new kernel.
     """
@@ -200,7 +204,7 @@ def _watched(cells: list[Any], folder: str) -> tuple[list[Any], dict[str, int]]:
         if not _runs(cell):
             continue
         keep = KEEP.format(name=cell.id, folder=folder)
-        if DRAWS.search(cell.source):
+        if wall and DRAWS.search(cell.source):
             keep += "\n" + KEEP_LARGER.format(name=cell.id, folder=folder)
         kept = nbformat.v4.new_code_cell(keep, id=f"{cell.id}{AFTER}")
         found.append(kept)

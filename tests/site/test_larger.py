@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
 from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_notebook
 
 from neurolib import style
+from neurolib.site import running
 from neurolib.site.larger import HIGH, POINT, WIDE, crowded, drawn, keep
 
 
@@ -80,3 +83,28 @@ def test_a_cell_without_a_figure_leaves_nothing(figure: Figure, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
     keep(figure, "cell", str(tmp_path))
     assert (tmp_path / "cell.wall").read_text().startswith("<svg")
+
+
+def test_figures_are_laid_out_for_the_wall_where_a_lecture_needs_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "1-one.ipynb"
+    cell = new_code_cell('style.caption(fig, "Figure 1.1. One.")', id="one")
+    nbformat.write(new_notebook(cells=[cell]), path)
+    asked = []
+
+    def execute(path: Path, folder: Path, wall: bool) -> running.Ran:
+        cells, _ = running._watched([cell], str(folder), wall)
+        asked.append(any("neurolib.site.larger" in each.source for each in cells))
+        return running.Ran(new_notebook(cells=[cell]), {"one": 0.1}, folder)
+
+    monkeypatch.setattr(running, "execute", execute)
+    for wall, runs in (
+        (False, [False]),
+        (False, [False]),
+        (True, [False, True]),  # it was run without
+        (True, [False, True]),
+        (False, [False, True]),
+    ):
+        assert running.run(path, tmp_path / "cache", wall).seconds == {"one": 0.1}
+        assert asked == runs
