@@ -2,11 +2,11 @@
 cell that shows the widget.
 
 A live figure that is a chart computes in the page: see :mod:`neurolib.site.computed`. Of any other,
-what it answers is recorded: each slider alone at up to 31 stops around the start,
-at fewer around each preset, and a coarse lattice of all sliders together, in a layout for wide
-pages, one for narrow ones, and one for the wall of a lecture hall. ``site.js`` answers from this
-record what ``live.js`` asks of Python.
-A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
+what it answers is recorded: each slider alone at up to 31 stops around the start, at fewer around
+each preset, and a coarse lattice of all sliders together, in a layout for wide pages, one for
+narrow ones and, for a lecture, one for the wall of the hall. ``site.js`` answers from this record
+what ``live.js`` asks of Python. A figure that computes slowly is recorded at fewer stops, so that
+the record takes seconds.
 """
 
 from __future__ import annotations
@@ -55,19 +55,21 @@ Wish = dict[str, int]
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
-def keep(widget: Any, name: str, folder: str) -> None:
+def keep(widget: Any, name: str, folder: str, wall: bool = False) -> None:
     """Write what a page needs of ``widget`` to ``folder/name.json``: of a live figure either what
-    it computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``; and to
-    ``name.projected`` what the screens of a lecture need besides or, of a record, instead.
+    it computes with to ``name.figure``, or its record to ``name.wide`` and ``.narrow``; and with
+    ``wall``, to ``name.projected`` what the screens of a lecture need besides or, of a record,
+    instead.
     """
     found: dict[str, Any] = {}
     if isinstance(widget, LiveFigure) and not (why := computed.obstacle(widget)):
         Path(folder, f"{name}.figure").write_bytes(computed.packed(widget))
-        Path(folder, f"{name}.projected").write_bytes(computed.on_wall(widget))
+        if wall:
+            Path(folder, f"{name}.projected").write_bytes(computed.on_wall(widget))
         found = {"kind": "live", "frames": 0, "seconds": 0.0, "why": ""}
     elif isinstance(widget, LiveFigure):
         began = time.process_time()
-        layouts = record(widget)
+        layouts = record(widget, wall)
         for layout, packed in layouts.items():
             Path(folder, f"{name}.{layout}").write_bytes(packed[1])
         found = {
@@ -100,27 +102,27 @@ def keep(widget: Any, name: str, folder: str) -> None:
         )
 
 
-def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
-    """Return for each layout how many frames were recorded, and the record, compressed; the figure
-    is then at its start again.
+def record(figure: LiveFigure, wall: bool = False) -> dict[str, tuple[int, bytes]]:
+    """Return for each layout, with ``wall`` also for that of a lecture hall, how many frames were
+    recorded, and the record, compressed; the figure is then at its start again.
     """
     seconds, size = _cost(figure)
     for level in LEVELS:
         shots = Shots.of(figure, *level)
         if shots.count * seconds < SECONDS and shots.count * size < BYTES:
             break
-    films = _films(figure, shots)
+    films = _films(figure, shots, wall)
     try:
         Camera(figure, shots, list(films.values())).take()
     finally:
         figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
     return {
-        layout: (len(film.frames), film.packed(words=layout == "wide"))
+        layout: (len(film.frames), film.packed(words=layout != "narrow"))
         for layout, film in films.items()
     }
 
 
-def _films(figure: LiveFigure, shots: Shots) -> dict[str, Film]:
+def _films(figure: LiveFigure, shots: Shots, wall: bool) -> dict[str, Film]:
     """Return a film for each layout, with nothing on it; that for wide pages is drawn as the figure
     itself.
     """
@@ -131,6 +133,11 @@ def _films(figure: LiveFigure, shots: Shots) -> dict[str, Film]:
     ):
         canvas.resize(width, anew=True)
         found[layout] = Film(figure, shots, canvas)
+    if wall:
+        canvas = figure.canvas.another()
+        with figure.drawn_on(canvas):
+            projected.lay_out(figure)
+        found["projected"] = Film(figure, shots, canvas)
     return found
 
 

@@ -31,7 +31,7 @@ OWN = (
 ).split()
 DRAWS = re.compile(r"\bstyle\.caption\(")
 WATCH = "__import__('neurolib.site.showing', fromlist=['watch']).watch()"
-KEEP = "__import__('neurolib.site.showing', fromlist=['keep']).keep({name!r}, {folder!r})"
+KEEP = "__import__('neurolib.site.showing', fromlist=['keep']).keep({name!r}, {folder!r}, {wall})"
 KEEP_LARGER = (
     "__import__('neurolib.site.larger', fromlist=['keep']).keep(globals().get('fig'), {name!r}, "
     "{folder!r})"
@@ -87,7 +87,7 @@ class Ran:
 
 def run(path: Path, cache: Path, wall: bool = False) -> Ran:
     """Run a notebook in its own folder, or return what it left the last time if neither it nor the
-    library has changed; with ``wall``, its still figures are also laid out for a lecture hall.
+    library has changed; with ``wall``, its figures are also laid out for a lecture hall.
     """
     folder = cache / f"{path.stem}-{_signature(path)}"
     file = folder / "ran.json"
@@ -123,7 +123,7 @@ def execute(
     wall: bool = False,
 ) -> Ran:
     """Run a notebook in its own folder, and keep in ``folder`` what its widgets leave and, with
-    ``wall``, its still figures as they are projected.
+    ``wall``, its figures as they are projected.
 
     :class:`~neurolib.bootstrap.Stop` is raised where a cell raises an error, takes more than ten
     minutes, or ends the kernel; its sentence says that ``result`` is not built.
@@ -203,7 +203,7 @@ def _watched(cells: list[Any], folder: str, wall: bool = False) -> tuple[list[An
         found.append(cell)
         if not _runs(cell):
             continue
-        keep = KEEP.format(name=cell.id, folder=folder)
+        keep = KEEP.format(name=cell.id, folder=folder, wall=wall)
         if wall and DRAWS.search(cell.source):
             keep += "\n" + KEEP_LARGER.format(name=cell.id, folder=folder)
         kept = nbformat.v4.new_code_cell(keep, id=f"{cell.id}{AFTER}")

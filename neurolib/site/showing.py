@@ -47,8 +47,10 @@ def name_of(cell: str, number: int) -> str:
     return cell if number == 0 else f"{cell}-{number + 1}"
 
 
-def keep(cell: str, folder: str) -> None:
-    """Keep what the cell has shown (see :func:`.record.keep`), and the blanks that it checked."""
+def keep(cell: str, folder: str, wall: bool = False) -> None:
+    """Keep what the cell has shown (see :func:`.record.keep`), with ``wall`` also for the screens
+    of a lecture, and the blanks that it checked.
+    """
     widgets, _shown[:] = list(_shown), []
     if "neurolib.widgets.lesson" in sys.modules:
         from . import blanks
@@ -58,4 +60,4 @@ def keep(cell: str, folder: str) -> None:
         from . import record
 
         for number, widget in enumerate(widgets):
-            record.keep(widget, name_of(cell, number), folder)
+            record.keep(widget, name_of(cell, number), folder, wall)

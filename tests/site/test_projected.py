@@ -111,7 +111,9 @@ def test_a_record_for_the_wall_has_all_words_and_larger_letters() -> None:
         lambda m, y: f"{m.tau_m / ms:.0f} ms pass.",
     )
     figure = explore(Charging(), view, ["tau_m"])
-    wide, projected = (unpacked(record(figure)[name][1]) for name in ("wide", "projected"))
+    assert "projected" not in record(figure), "a page without a lecture needs none"
+    made = record(figure, wall=True)
+    wide, projected = (unpacked(made[name][1]) for name in ("wide", "projected"))
     assert projected["words"] == wide["words"] and projected["scenes"] == wide["scenes"]
     widths = [film["frames"][0]["size"][0] for film in (wide, projected)]
     assert widths == pytest.approx([7.2 * 72, 1168 / POINTS[0]])
