@@ -161,7 +161,7 @@ def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number(monk
         _replay,
         {
             **vars(traces),
-            "spike": counting,
+            "after_spike": counting,
             "potentiation": rule.potentiation,
             "depression": rule.depression,
         },
