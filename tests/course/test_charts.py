@@ -122,7 +122,8 @@ def test_a_page_answers_as_python_does(name: str) -> None:
 @pytest.mark.whole
 @pytest.mark.parametrize("name", BEFORE)
 def test_so_it_does_at_two_hundred_places(name: str) -> None:
-    _expect_same_answers(name, 200, 1000 + list(BEFORE).index(name))
+    for k in range(9):  # by 24, as all answers at once may be too long for a text
+        _expect_same_answers(name, 24, 100 * (k + 1) + list(BEFORE).index(name))
 
 
 def _expect_same_answers(name: str, count: int, seed: int) -> None:
