@@ -242,6 +242,16 @@ class Chapter:
         self.open = self.bare = None
         self.before = []
 
+    @property
+    def announces(self) -> bool:
+        """Whether the screen that takes sentences ends with one that leads to what follows."""
+        return bool(self.open and self.open.words.endswith(":"))
+
+    def announced(self) -> list[str]:
+        """Take that sentence, as HTML, from the screen if this says something before it."""
+        said = self.open.body if self.open and self.announces else []
+        return [said.pop()] if sum(each.startswith("<p>") for each in said) > 1 else []
+
     def note(self, text: str) -> None:
         """Give the presenter HTML to read beside the last screen."""
         if self.screens and text.strip():
@@ -379,15 +389,16 @@ class Chapter:
         pairs = (meanings[k : k + 2] for k in range(0, len(meanings), 2))
         tall = 2.6 + 0.75 * sum(max(lines(each, 42) for each in pair) for pair in pairs)
         lead, self.before = self.before, []
-        if lead and lines(lead[0]) <= 4 and not (self.open and self.open.lines == 0):
+        if leads := bool(lead and lines(lead[0]) <= 4 and not (self.open and not self.open.lines)):
             if self.open is None or self.open.lines + lines(lead[0]) + tall + 0.6 > ROOM:
                 self.close()
             self.say(lead[0])
-            room = ROOM + SPARE  # a legend has smaller letters, and its lead stays with it
-        else:
-            room = ROOM
+        # a legend has smaller letters, and what leads to it stays with it
+        room = ROOM + SPARE if leads or self.announces else ROOM
         if self.open is None or self.open.lines + tall > room:
-            self.open = self.screen("text", f"Equation {_tag(formula)}".strip())
+            carried = self.announced()
+            self.open = self.screen("text", f"Equation {_tag(formula)}".strip(), *carried)
+            self.open.lines = sum(lines(plain(each)) + 0.6 for each in carried)
         shown = _legend([self.inline(each) for each in meanings])
         self.open.body.append(f'<div class="equation">{self.html(formula)}{shown}</div>')
         self.open.lines += tall
@@ -409,37 +420,31 @@ class Chapter:
         points = sum(bool(BOLD.match(each)) for each in found)
         if self.section == "Further reading":
             return
-        tag = "ol" if block.level else "ul"
-        if self.section in LAST or points > len(found) / 2:
-            self.points(found, tag)
-        elif self.open and self.open.kind == "text" and self.open.words.endswith(":"):
-            self.points(found, tag, lead=self.open.body.pop())
+        if self.announces or self.section in LAST or points > len(found) / 2:
+            self.points(found, "ol" if block.level else "ul")
         else:
             self.note(self.html(block.text))
 
     def points(
-        self,
-        found: list[str],
-        tag: str = "ul",
-        title: str = "",
-        kind: str = "list",
-        lead: str = "",
+        self, found: list[str], tag: str = "ul", title: str = "", kind: str = "list"
     ) -> None:
         """Project the items of a list on as many screens as they need, about as many on each; they
-        appear one by one, but for objectives. ``lead`` is what the open screen has said last, as
-        HTML: it goes with the items.
+        appear one by one, but for objectives. A sentence that announces them goes with them.
         """
-        last = self.screens[-1] if self.screens else None
-        begun = last if self.section in LAST and last and last.kind == "section" else None
         heading = title or (self.section if self.section in LAST else "")
-        above = [lead] if lead else [f"<h2>{escape(heading)}</h2>"] if heading else []
-        if lead and self.open and not self.open.body:
-            begun, self.open.body = self.open, list(above)
+        begun, last = None, self.screens[-1] if self.screens else None
+        if heading:
+            above = [f"<h2>{escape(heading)}</h2>"]
+            begun = last if self.section in LAST and last and last.kind == "section" else None
+        else:
+            above = self.announced()
+            begun = self.open if self.open and self.announces and self.open.kind == "text" else None
+        led = 2.0 if heading else sum(lines(plain(each)) + 0.6 for each in above)
+        led = begun.lines if begun and not heading else led
         shown = [_point(each) for each in found]
         sizes = [lines(each, LIST) + 0.5 for each in shown]
-        room = ITEMS - (lines(plain(lead)) + 0.6 if lead else 2.0 if heading else 0.0)
         number = 0
-        for count in _shared(sizes, room):
+        for count in _shared(sizes, ITEMS - led):
             named = heading or _short(plain(self.inline(shown[number])))
             made, begun = begun or self.screen(kind, named, *above), None
             above = above if heading else []

@@ -127,6 +127,18 @@ def test_a_list_that_a_projected_sentence_announces_follows_it() -> None:
     assert after.words == alone.words and after.body[0].startswith("<p><strong>")
     (note,) = made(f"Nothing is projected here:{listed}\n\nBut a **term** is.")
     assert note.words == "But a term is."
+    bold = "\n\n- **Charge.** It is kept.\n- **Ohm's law.** A ratio.\n"
+    _, both = made(f"The **unit** is the volt. It obeys **two laws**:{bold}")
+    assert both.words.startswith("It obeys two laws: Charge.") and both.steps == 1
+
+
+def test_an_equation_follows_the_sentence_that_announces_it() -> None:
+    equation = "\n\n$$x = 1 \\tag{1.1}$$\n"
+    (alone,) = made(f"This is **the rule**:{equation}")
+    assert alone.words.startswith("This is the rule: x=1")
+    long = "A **term** is " + "long " * 80 + "indeed."
+    before, after = made(f"{long} This is **the rule**:{equation}")
+    assert before.words == long.replace("*", "") and after.words.startswith("This is the rule: x=1")
 
 
 def test_numbers_in_a_table_stay_in_one_line() -> None:
