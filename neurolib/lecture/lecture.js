@@ -48,8 +48,9 @@ function fitLive(screen) {
     const { marginTop, marginBottom } = getComputedStyle(each);
     return each.offsetHeight && each.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom);
   };
-  const above = [...live.children].filter((each) => !each.matches(live.hasAttribute("data-beside") ? ".stage, .caption, .sliders" : ".stage"));
-  const most = Math.max(80, screen.querySelector(".body").clientHeight - above.reduce((sum, each) => sum + tall(each), 0) - 6);
+  const others = [...live.children].filter((each) => !each.matches(live.hasAttribute("data-beside") ? ".stage, .caption, .sliders" : ".stage"));
+  const rest = others.reduce((sum, each) => sum + tall(each), parseFloat(getComputedStyle(stage).marginBottom) + 6);
+  const most = Math.max(80, screen.querySelector(".body").clientHeight - rest);
   live.style.setProperty("--stage", `${Math.min(live.clientWidth, (most * wide) / high)}px`);
 }
 

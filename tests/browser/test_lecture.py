@@ -217,6 +217,24 @@ def test_words_keep_the_room_that_they_once_needed(lecture: Any) -> None:
     assert stage.bounding_box()["height"] == smaller
 
 
+def test_words_stand_beside_a_picture_that_is_tall(lecture: Any) -> None:
+    lecture.set_viewport_size({"width": 1366, "height": 768})
+    place(lecture, "live")
+    live, stage = lecture.locator(".here .neurolib-live"), lecture.locator(".here .stage")
+    live.get_by_role("slider", name="membrane time constant").focus()
+    lecture.keyboard.press("ArrowRight")
+    lecture.locator(".here .stage[data-ghost]").wait_for()
+    assert live.get_attribute("data-beside") is None
+    live.locator(".plot").evaluate("(each) => (each.style.aspectRatio = '333 / 245')")
+    lecture.locator(".here .neurolib-live[data-beside]").wait_for()
+    picture, words, sliders = (
+        each.bounding_box() for each in (stage, live.locator(".caption"), live.locator(".sliders"))
+    )
+    assert picture["x"] + picture["width"] < words["x"] == sliders["x"]
+    assert picture["height"] > 560 and words["y"] + words["height"] <= sliders["y"]
+    assert [each for each in lecture.evaluate(LOOK) if "in a live figure" not in each] == []
+
+
 def test_a_prediction_holds_its_answer_and_tells_the_hall(lecture: Any) -> None:
     from playwright.sync_api import expect
 
