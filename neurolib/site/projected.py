@@ -5,6 +5,7 @@ its sliders. It runs in the notebook's kernel.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -37,9 +38,8 @@ def lay_out(figure: LiveFigure) -> None:
         return sum(_crowd(canvas, each) for each in data)
 
     allowed = crowd(*figure.view.size)
-    wide, high = room(figure, max(captions, key=len))
-    best, least = (wide, high), math.inf
-    for point in POINTS:
+    best, least = figure.view.size, math.inf
+    for (wide, high), point in itertools.product(rooms(figure, max(captions, key=len)), POINTS):
         size = wide / 72 / point, high / 72 / point
         if (found := crowd(*size)) < least:
             best, least = size, found
@@ -56,16 +56,17 @@ def _crowd(canvas: Canvas, data: Any) -> int:
     return crowded(canvas.figure)
 
 
-def room(figure: LiveFigure, caption: str) -> tuple[float, float]:
+def rooms(figure: LiveFigure, caption: str) -> list[tuple[float, float]]:
     """Return how wide and high a live figure can be on a screen of 1280 by 720, by the letters of
-    its buttons, of its sliders and of a caption. These two stand below the picture or, if it would
-    be smaller there in the shape that it has in a notebook, beside it.
+    its buttons, of its sliders and of a caption. These two stand below the picture or, if they fit
+    there, beside it: first comes the room in which it would be larger in the shape that it has in a
+    notebook.
     """
     handles = {name for each in figure.view.handles for name in (each.x, each.y, *each.sets)}
+    specs = [slider.spec() for name, slider in figure.sliders.items() if name not in handles]
     sliders = [
-        (len(each.quantity.meaning) + 3, max(map(len, each.spec()["labels"])))
-        for name, each in figure.sliders.items()
-        if name not in handles
+        (len(each["meaning"]) + 3 * bool(each["stem"]), max(map(len, each["labels"])))
+        for each in specs
     ]
     buttons = sum(LETTER * len(name) + BUTTON for name in figure.presets)
     tools = TOOLS[0 if figure._state["play"] or figure.streams else 1]
@@ -84,6 +85,9 @@ def room(figure: LiveFigure, caption: str) -> tuple[float, float]:
     below = WIDE, high - words(WIDE, min(3, max(1, len(sliders))))
     beside = WIDE - COLUMN - GAP, high - 20
     if words(COLUMN, 1) > high:
-        return below
-    width, height = figure.view.size
-    return max(below, beside, key=lambda each: min(each[0] / width, each[1] / height))
+        return [below]
+
+    def scale(room: tuple[float, float]) -> float:
+        return min(each / inches for each, inches in zip(room, figure.view.size, strict=True))
+
+    return sorted([below, beside], key=scale, reverse=True)

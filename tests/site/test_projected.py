@@ -13,7 +13,7 @@ import pytest
 from neurolib import explore
 from neurolib.model import Model, Quantity, param
 from neurolib.site.computed import description, on_wall
-from neurolib.site.projected import COLUMN, GAP, POINTS, lay_out, room
+from neurolib.site.projected import COLUMN, GAP, POINTS, lay_out, rooms
 from neurolib.site.record import record
 from neurolib.units import ms
 from neurolib.widgets import Axis, Chart, Knob, Line, Panel, View, Words
@@ -54,7 +54,7 @@ def point(figure: Any, wide: float) -> float:
 @pytest.mark.parametrize("size", [(8.8, 3.5), (7.2, 3.6), (7.2, 6.6)], ids=str)
 def test_nine_points_are_18_pixels_high_at_1366_by_768(size: tuple[float, float]) -> None:
     figure = explore(Charging(), chart(size=size), ["tau_m"], {"slow": {"tau_m": 40 * ms}})
-    wide, _ = room(figure, figure.caption)
+    (wide, _), *_ = rooms(figure, figure.caption)
     lay_out(figure)
     assert 18 <= 9 * point(figure, wide) * 1366 / 1280 < 22
     assert point(figure, wide) == pytest.approx(POINTS[0])
@@ -76,9 +76,21 @@ def test_letters_are_smaller_where_words_would_stand_over_one_another() -> None:
     assert least(12) == pytest.approx(POINTS[0]), "smaller letters would not part these words"
 
 
+def test_a_picture_whose_words_need_the_width_of_the_screen_gets_it() -> None:
+    def width(label: str) -> float:
+        figure = explore(
+            Charging(), chart(Axis(label, limits=(0.0, 1.0)), size=(7.2, 6.6)), ["tau_m"]
+        )
+        lay_out(figure)
+        return 72 * float(figure.canvas.figure.get_figwidth())
+
+    assert width("time") == pytest.approx((1168 - COLUMN - GAP) / POINTS[0])
+    assert width("a time that is long, " * 4) == pytest.approx(1168 / POINTS[0])
+
+
 def test_words_stand_below_a_picture_or_beside_it() -> None:
     def placed(size: tuple[float, float], sliders: int, caption: str = "It charges.") -> Any:
-        return room(explore(Charging(), chart(size=size), knobs(sliders)), caption)
+        return rooms(explore(Charging(), chart(size=size), knobs(sliders)), caption)[0]
 
     wide, high = placed((8.8, 3.5), 3)
     assert wide == 1168 and 350 < high < 450
