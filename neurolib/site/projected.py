@@ -82,7 +82,8 @@ def rooms(figure: LiveFigure, caption: str) -> list[tuple[float, float]]:
         above = 26 + LINE * max(2, math.ceil(len(caption) * LETTER / wide))
         return above + sum(42 + LINE * row for row in rows)
 
-    below = WIDE, high - words(WIDE, min(3, max(1, len(sliders))))
+    columns = len(sliders) if len(sliders) in (1, 2, 4) else 3
+    below = WIDE, high - words(WIDE, columns)
     beside = WIDE - COLUMN - GAP, high - 20
     if words(COLUMN, 1) > high:
         return [below]

@@ -95,6 +95,7 @@ def test_words_stand_below_a_picture_or_beside_it() -> None:
     wide, high = placed((8.8, 3.5), 3)
     assert wide == 1168 and 350 < high < 450
     assert placed((8.8, 3.5), 6)[1] < high - 70, "two rows of sliders"
+    assert placed((8.8, 3.5), 4)[1] > high - 40, "one row"
     assert placed((8.8, 3.5), 3, "word " * 50)[1] < high - 30
     assert placed((7.2, 6.6), 3) == (1168 - COLUMN - GAP, 538)
     assert placed((7.2, 6.6), 3, "word " * 200)[0] == 1168, "they would not fit beside it"
