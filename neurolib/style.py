@@ -84,6 +84,7 @@ LINES = (
     (0, (3, 1, 1, 1, 1, 1)),
 )
 
+NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 GAP = Quantity("", "space between a line and its name, in points", -1e3, 1e3)
 INCHES = Quantity("", "size of a figure in inches", 0.1, 1000.0)
 
@@ -366,8 +367,7 @@ def svg(figure: Figure, words: str = "") -> str:
         f"width:100%;max-width:{width * 4 / 3:.0f}px;height:auto;vertical-align:top;"
         f"fill:currentColor;stroke-linejoin:round"
     )
-    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    head = f'<svg {names} viewBox="0 0 {width:g} {height:g}" {role} style="{look}">'
+    head = f'<svg {NAMESPACES} viewBox="0 0 {width:g} {height:g}" {role} style="{look}">'
     return re.sub(r"<svg[^>]*>", lambda _: head, _shorter(text), count=1)
 
 
@@ -427,6 +427,7 @@ def _shorter(text: str) -> str:
         .replace("DejaVuSans", "DV")
         .replace(' y="0"/>', "/>")
     )
+    text = re.sub(r"scale\(0(\.\d+) -0(\.\d+)\)", r"scale(\1 -\2)", text)
     text = _without_empty_groups(text.replace("<g/>", "").replace("<defs></defs>", ""))
     strokes = {
         name: (set(css.split(";")), bool(_STRAIGHT.fullmatch(path)))
@@ -440,7 +441,8 @@ def _shorter(text: str) -> str:
     text = _ALIKE_MARKS.sub(
         lambda match: f'<g style="{match[2]}">{match[0].replace(_styled(match[2]), "")}</g>', text
     )
-    return _ALIKE_STROKES.sub(_one_path, text)
+    text = _ALIKE_STROKES.sub(_one_path, text)
+    return re.sub(r' d="([^"]*)"', lambda match: f' d="{_by_steps(match[1])}"', text)
 
 
 def _without_empty_groups(text: str) -> str:
@@ -513,6 +515,52 @@ def _along_an_axis() -> Callable[[re.Match[str]], str]:
 
 
 _PIECE = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+_AXES = {"H": (0,), "V": (1,)}  # of the numbers of a piece, in turn; of others along x and y
+FEW = 6  # pieces of an outline that is written by places, as of a tick or a box
+
+
+def _by_steps(outline: str) -> str:
+    """Write an outline as steps from the end of one piece to the next, which are shorter numbers
+    than places, and without letters and spaces that SVG does not need. Steps of whole hundredths
+    lead to exactly the same places.
+    """
+    pieces = _PIECE.findall(outline)
+    if len(pieces) <= FEW or not {letter for letter, _ in pieces} <= set("MLHVQCz"):
+        return outline
+    text, last, here, begun = "", "", [0, 0], [0, 0]
+    for letter, places in pieces:
+        if letter == "z":
+            text, last, here = f"{text}z", "z", [*begun]
+            continue
+        axes = _AXES.get(letter, (0, 1))
+        ends = [round(100 * float(each)) for each in places.split()]
+        steps = [end - here[axes[k % len(axes)]] for k, end in enumerate(ends)]
+        for axis, end in zip(axes, ends[-len(axes) :], strict=True):
+            here[axis] = end
+        begun = [*here] if letter == "M" else begun
+        name = letter.lower() if text else letter
+        # without a letter, steps go on as those before, and after m as lines
+        goes_on = name == last != "m" or (name, last) == ("l", "m")
+        text = _with_numbers(text if goes_on else text + name, steps)
+        last = name
+    return text
+
+
+def _with_numbers(text: str, hundredths: list[int]) -> str:
+    """Add numbers to an outline, with a space where nothing else parts one from another."""
+    for each in hundredths:
+        number = f"{abs(each) / 100:.2f}".rstrip("0").rstrip(".").removeprefix("0") or "0"
+        number = f"-{number}" if each < 0 else number
+        parted = (
+            number[0] == "-"
+            or text[-1].isalpha()
+            or (number[0] == "." and _FRACTION.search(text[-8:]))
+        )
+        text += number if parted else f" {number}"
+    return text
+
+
+_FRACTION = re.compile(r"\.\d+$")  # after which a point begins another number
 
 
 def _styled(css: str) -> str:

@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -133,7 +136,7 @@ def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
     assert len(text) < 29_000 and not re.search(r"\d\.\d{3}", re.sub(r"scale\(.*?\)", "", text))
     strokes = [path.get("d", "") for path in root.iter("{http://www.w3.org/2000/svg}path")]
     assert (
-        max(d.count("M") for d in strokes) == 300
+        max(d.lower().count("m") for d in strokes) == 300
         and sum("stroke-opacity" in path.get("style", "") for path in root.iter()) == 2
     )
     dots = [
@@ -187,6 +190,59 @@ print(style.html(three_lines()))"""
     wide, narrow = re.findall(r"<svg.*?</svg>", first)
     names = [set(re.findall(r'<path id="(m[^"]+)"', each)) for each in (wide, narrow)]
     assert names[0] == names[1] != set()
+
+
+def places(outline: str) -> list[tuple[Any, ...]]:
+    """Return the pieces of an outline with the places to which they lead, as SVG 2 reads it."""
+    words = re.findall(r"[A-Za-z]|-?(?:\d+(?:\.\d*)?|\.\d+)", outline)
+    here, begun, letter, found = [0.0, 0.0], [0.0, 0.0], "", []
+    many = {"M": 2, "L": 2, "H": 1, "V": 1, "Q": 4, "C": 6}
+    while words:
+        if words[0].isalpha():
+            letter = words.pop(0)
+        elif letter in "Mm":  # what follows without a letter is a line
+            letter = "L" if letter == "M" else "l"
+        if letter in "Zz":
+            here = [*begun]
+            found.append(("z", *(np.round(here, 3) + 0.0)))
+            continue
+        n = many[letter.upper()]
+        numbers, words = [float(word) for word in words[:n]], words[n:]
+        axes = {"H": [0], "V": [1]}.get(letter.upper(), [0, 1])
+        at = [each + here[axes[k % len(axes)]] * letter.islower() for k, each in enumerate(numbers)]
+        for axis, each in zip(axes, at[-len(axes) :], strict=True):
+            here[axis] = each
+        begun = [*here] if letter in "Mm" else begun
+        kind = "L" if letter.upper() in "HV" else letter.upper()
+        found.append((kind, *np.round(here if kind == "L" else at, 3) + 0.0))
+    return found
+
+
+LINE = st.tuples(st.just("L"), st.tuples(*[st.integers(-99999, 99999)] * 2))
+MOVE = st.tuples(st.just("M"), st.tuples(*[st.integers(-99999, 99999)] * 2))
+CURVE = st.tuples(st.just("Q"), st.tuples(*[st.integers(-9999, 9999)] * 4))
+END = st.just(("z", ()))
+ALONG = st.tuples(st.sampled_from("HV"), st.tuples(st.integers(-99999, 99999)))
+
+
+@given(st.lists(st.one_of(LINE, ALONG, MOVE, CURVE, END), max_size=30))
+def test_an_outline_that_is_written_by_steps_leads_to_the_same_places(pieces: Any) -> None:
+    text = "M1 -2" + "".join(
+        letter + " ".join(f"{each / 100:g}" for each in numbers) for letter, numbers in pieces
+    )
+    short = style._by_steps(text)
+    assert places(short) == places(text)
+    assert (short == text) or len(pieces) >= style.FEW
+
+
+def test_an_outline_of_many_pieces_takes_two_thirds_of_the_characters() -> None:
+    x = np.linspace(20, 600, 200)
+    y = np.round(200 + 100 * np.sin(x / 40), 1)
+    text = "M" + "L".join(f"{a:.1f} {b}" for a, b in zip(x, y, strict=True))
+    assert len(style._by_steps(text)) < 0.65 * len(text)
+    assert style._by_steps("M0.5 0.5L1.5 -0.5V2Q2 3 4 5zM1 1L1.25 1.5V1.5") == (
+        "M.5.5l1-1v2.5q.5 1 2.5 3zm.5.5.25.5v0"
+    )
 
 
 def test_a_tick_says_its_place_alone_and_what_can_be_seen_stays() -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from pygments.lexers import PythonLexer, get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
 
+from .. import style
 from ..classroom.reports.mathml import mathml
 from .running import Ran
 
@@ -30,20 +32,30 @@ TAG = re.compile(r"\\tag\{(.*?)\}")
 # of a figure, for a notebook that is not trusted
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')
 FIGURE = re.compile(r"(Figure L?\d+\.\d+|Live)\. (.*)", re.DOTALL)
-SHAPE = re.compile(r'<path id="(DV[^"]*|m[0-9a-f]{10})"[^>]*/>')  # of a letter or a marker
+NAME = r"DV[^\")]*|[mp][0-9a-f]{10}|w\.\d+"
+# the shape of a letter or a marker, and what a line is cut to
+SHAPE = re.compile(
+    r'<path id="(DV[^"]*|m[0-9a-f]{10})"[^>]*/>|<clipPath id="(p[0-9a-f]{10})">.*?</clipPath>'
+)
+SHEET = re.compile(r"<style>[^<]*</style>")
+NAMESPACES = f"<svg {style.NAMESPACES}"  # which a figure needs outside of HTML alone
 INHERITED = '<g style="fill:#262626;fill:currentColor"'  # as the whole figure has it
-NAMED = re.compile(r'(<path id="|<use href="#)(DV[^"]*|m[0-9a-f]{10})(?=")')
+NAMED = re.compile(rf'(\sid="|\shref="#|url\(#)({NAME})(?=["\)])')
+# of a piece of a figure that has no class yet; shapes keep theirs, wherever they are used
+LOOKS = re.compile(r'(<(?:path|use|g|rect)\b(?![^>]* (?:class|id)=)[^>]*?) style="([^"]*)"')
+FIGURES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 WORD = re.compile(r'(?:<use href="#DV[^"]*"(?: x="[^"]*")?/>){2,}')
 FIELD = re.compile(r"^# (.*)\n?")
+# named as Pygments does, because a chapter has five thousand of them
 COLOURS = {
-    Keyword: "keyword",
-    Operator.Word: "keyword",
-    String: "string",
-    Number: "digits",
-    Name.Function: "name",
-    Name.Class: "name",
-    Name.Decorator: "name",
-    Comment: "comment",
+    Keyword: "k",
+    Operator.Word: "k",
+    String: "s",
+    Number: "m",
+    Name.Function: "n",
+    Name.Class: "n",
+    Name.Decorator: "n",
+    Comment: "c",
 }
 PICTURES = "image/svg+xml", "image/png", "image/jpeg", "image/gif"
 BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
@@ -225,15 +237,17 @@ def coloured(code: str, language: str = "python") -> str:
     """Return code as HTML in the colours of its language; what is wider than the page scrolls."""
     lexer = PythonLexer() if language == "python" else get_lexer_by_name(language or "text")
     inside = ""
-    for colour, tokens in groupby(lexer.get_tokens(code.strip("\n")), _colour):
+    kinds = lexer.get_tokens(code.strip("\n"))
+    for colour, tokens in groupby(kinds, lambda token: _colour(token[0])):
         text = html.escape("".join(text for _, text in tokens), quote=False)
         inside += f'<span class="{colour}">{text}</span>' if colour else text
     return f'<pre class="code">{inside}</pre>\n'
 
 
-def _colour(token: tuple[Any, str]) -> str:
-    """Return the class of a token's colour in the style sheets; most tokens have none."""
-    return next((name for kind, name in COLOURS.items() if token[0] in kind), "")
+@lru_cache(maxsize=500)
+def _colour(kind: Any) -> str:
+    """Return the class of a token's colour in the style sheets; most kinds of tokens have none."""
+    return next((name for each, name in COLOURS.items() if kind in each), "")
 
 
 def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str], str]) -> str:
@@ -333,16 +347,23 @@ def _figure(shown: str, cell: Any, page: Page) -> str:
 
 
 def with_shared_shapes(body: str) -> str:
-    """Return the body of a page whose figures share the shapes of their letters and markers, and
-    words that occur in several: each figure brings all of its own along, a fifth of a page.
+    """Return the body of a page whose figures share the shapes of their letters and markers, what
+    they clip, words that occur in several, and their looks: each figure brings all of its own
+    along, a third of a page.
     """
-    shapes = dict[str, str]()
+    shapes, sheets = dict[str, str](), set[str]()
 
     def taken(shape: re.Match[str]) -> str:
-        return "" if shapes.setdefault(shape[1], shape[0]) == shape[0] else shape[0]
+        name = shape[1] or shape[2]
+        return "" if shapes.setdefault(name, shape[0]) == shape[0] else shape[0]
+
+    def once(sheet: re.Match[str]) -> str:
+        known = sheet[0] in sheets
+        sheets.add(sheet[0])
+        return "" if known else sheet[0]
 
     body = SHAPE.sub(taken, body).replace("<defs></defs>", "")
-    body = body.replace(INHERITED, "<g")
+    body = SHEET.sub(once, body.replace(NAMESPACES, "<svg").replace(INHERITED, "<g"))
     if not shapes:
         return body
     counted = Counter(WORD.findall(body))
@@ -351,15 +372,45 @@ def with_shared_shapes(body: str) -> str:
     body = WORD.sub(
         lambda word: f'<use href="#{names[word[0]]}"/>' if word[0] in names else word[0], body
     )
+    body, looks = _with_shared_looks(body)
     # not display: none, under which no shape would be found
     shared = (
-        '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
+        f'<svg width="0" height="0" style="position:absolute" aria-hidden="true">{looks}<defs>'
         + "".join(shapes.values())
         + "".join(f'<g id="{name}">{word}</g>' for word, name in names.items())
         + "</defs></svg>\n"
     )
-    short = {name: f"s.{k}" for k, name in enumerate(shapes)}
-    return NAMED.sub(lambda name: f"{name[1]}{short.get(name[2], name[2])}", shared + body)
+    return _with_short_names(shared + body, {*shapes, *names.values()})
+
+
+def _with_shared_looks(body: str) -> tuple[str, str]:
+    """Return the body of a page in which pieces of figures that look alike have a class, and the
+    style sheet of these classes.
+    """
+    counted = Counter(style for _, style in LOOKS.findall(body))
+    many = [style for style, n in counted.most_common() if (n - 1) * len(style) > 10 * (n + 1)]
+    classes = {style: f"f{k}" for k, style in enumerate(many)}
+
+    def look(piece: re.Match[str]) -> str:
+        return f'{piece[1]} class="{classes[piece[2]]}"' if piece[2] in classes else piece[0]
+
+    sheet = "".join(f".{name}{{{style}}}" for style, name in classes.items())
+    return LOOKS.sub(look, body), f"<style>{sheet}</style>" if sheet else ""
+
+
+def _with_short_names(body: str, names: set[str]) -> str:
+    """Return the body of a page in which what figures share has short names, the shorter the more
+    often it is used.
+    """
+    counted = Counter(name for _, name in NAMED.findall(body) if name in names)
+    short = {name: f".{_in_letters(k)}" for k, (name, _) in enumerate(counted.most_common())}
+    return NAMED.sub(lambda name: name[1] + short.get(name[2], name[2]), body)
+
+
+def _in_letters(number: int) -> str:
+    """Return a number in as few letters and figures as possible."""
+    more, last = divmod(number, len(FIGURES))
+    return (_in_letters(more - 1) if more else "") + FIGURES[last]
 
 
 def _note_live(shown: str, cell: Any, page: Page) -> None:

@@ -71,6 +71,7 @@ TRIPLE = "wasm32-unknown-unknown"
 FEATURES = "+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext"
 STACK = 65536  # bytes of the stack, below all data, where running out of it stops the module
 FAILED = -(2**31)  # what a kernel returns that raised an error
+MOST = 12  # modules of one process, as each leaves 30 MB of it taken
 # functions that `compute.js` takes from Math, or does as exactly
 IMPORTS = frozenset(
     "exp expm1 exp2 log log1p log2 log10 pow sin cos tan asin acos atan atan2 sinh cosh tanh asinh "
@@ -284,15 +285,20 @@ def _keep(binary: bytes, path: Path) -> None:
 
 def _in_a_process(kernels: list[FunctionType]) -> list[bytes | str]:
     """Return for each kernel its module, or a sentence that says why there is none."""
+    process = _compiler_process()
     try:
-        return _compiler_process().modules(kernels)
+        made = process.modules(kernels)
     except (EOFError, OSError):
-        said = _compiler_process().last_words()
         _compiler_process.cache_clear()  # the next kernel gets another process
+        said = process.last_words()
         raise ParameterError(
             f"{name_of(kernels[0])} is not compiled to WebAssembly: the process that compiles "
             f"stopped with {said:.300}"
         ) from None
+    if process.made >= MOST:
+        _compiler_process.cache_clear()
+        process.end()
+    return made
 
 
 @lru_cache(maxsize=1)
@@ -311,6 +317,7 @@ class CompilerProcess:
         environment = {**os.environ, **PLAIN_CODE}
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         environment.pop("NUMBA_CACHE_DIR", None)
+        self.made = 0
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - a pipe that nobody reads fills up
         self.process = subprocess.Popen(
             [sys.executable, "-c", f"from {__name__} import _serve; _serve()"],
@@ -332,6 +339,7 @@ class CompilerProcess:
         pickle.dump((sys.path, cloudpickle.dumps(kernels), linker()), requests)
         requests.flush()
         made: list[bytes | str] = pickle.load(answers)
+        self.made += len(made)
         return made
 
     def end(self) -> None:

@@ -14,16 +14,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import matplotlib
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from neurolib import style
 from neurolib.classroom.course import ClassroomError
 from neurolib.model import Model, Quantity
 from neurolib.site import reference
 from neurolib.site.build import build, faults
-from neurolib.site.markup import COLOURS, Page, coloured, written
+from neurolib.site.markup import (
+    COLOURS,
+    FALLBACK,
+    INHERITED,
+    Page,
+    coloured,
+    with_shared_shapes,
+    written,
+)
 from neurolib.site.record import HOLE, record
 from neurolib.units import mV
 from neurolib.widgets import LiveFigure, View, explore
@@ -88,22 +99,22 @@ def test_every_picture_has_words(pages: dict[str, str]) -> None:
 def test_figures_share_the_shapes_of_their_letters_and_their_words(pages: dict[str, str]) -> None:
     shared = words = 0
     for name, text in pages.items():
-        there = re.findall(r'<(?:path|g) id="([sw]\.\d+)"', text)
+        there = re.findall(r'<(?:path|g|clipPath) id="(\.\w+)"', text)
         assert len(there) == len(set(there)), name
-        assert set(re.findall(r'<use href="#([sw]\.[^"]*)"', text)) <= set(there), name
-        assert not re.search(r'<use href="#(DV|m[0-9a-f]{10}")', text), name
+        used = re.findall(r'(?:<use href="#|url\(#)(\.\w+)["\)]', text)
+        assert set(used) == set(there), name
+        assert not re.search(r'(?:<use href="#|url\(#)(DV|[mp][0-9a-f]{10}["\)])', text), name
         shared += len(there)
-        words += text.count('<use href="#w.')
+        groups = re.findall(r'<g id="(\.\w+)"', text)
+        words += sum(text.count(f'<use href="#{each}"') for each in groups)
     assert shared > 20 and words > 4
 
 
 def test_code_has_one_part_for_each_colour() -> None:
     text = coloured('def f(x: float) -> str:  # a <name>\n    return f"{x:.2f} & on"')
-    assert "f(x: float) -&gt; str:  <span" in text.replace('<span class="name">f</span>', "f")
-    assert '<span class="comment"># a &lt;name&gt;</span>' in text
-    assert re.findall(r'class="(\w+)"', text) == (
-        "code keyword name comment keyword string string".split()
-    )
+    assert "f(x: float) -&gt; str:  <span" in text.replace('<span class="n">f</span>', "f")
+    assert '<span class="c"># a &lt;name&gt;</span>' in text
+    assert re.findall(r'class="(\w+)"', text) == ("code k n c k s s".split())
     assert html.unescape(re.sub(r"<[^>]*>", "", text)).strip().endswith('{x:.2f} & on"')
     for sheet in (ROOT / "neurolib/site/site.css", ROOT / "neurolib/lecture/lecture.css"):
         rules = sheet.read_text(encoding="utf-8")
@@ -296,6 +307,32 @@ def test_a_set_that_still_holds_a_solution_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ClassroomError, match="still holds BEGIN SOLUTION"):
         build(tmp_path / "site", root=tmp_path)
+
+
+def test_figures_of_a_page_share_shapes_names_and_looks_and_stay_the_same() -> None:
+    with matplotlib.rc_context(style.RC):
+        shown = ""
+        for k in range(2):
+            figure, axes = plt.subplots(1, 2)
+            for ax in axes:
+                ax.plot([0, 1], [0, 1 + k], "o-", color=style.BLUE)
+                ax.set(xlabel="time (ms)", ylabel="V (mV)")
+            shown += FALLBACK.sub("", style.html(figure))
+            plt.close(figure)
+    page = with_shared_shapes(shown)
+    assert len(page) < 0.6 * len(shown)
+    names = re.findall(r'\sid="([^"]+)"', page)
+    assert len(names) == len(set(names)) and max(map(len, names)) <= 3
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', page)) <= set(names)
+    assert page.count("<style>.neurolib-figure") == 1 and "xmlns" not in page
+    sheet = dict(re.findall(r"\.(f\d+)\{(.*?)\}", page))
+    assert len(sheet) >= 3
+    # each piece has the look that it had
+    had, has = (
+        re.findall(r"<(?:path|use|g|rect)\b(?![^>]* id=)[^>]*? (?:style|class)=\"([^\"]*)\"", each)
+        for each in (shown.replace(INHERITED, "<g"), page.partition("</defs></svg>")[2])
+    )
+    assert [sheet.get(each, each) for each in has] == had
 
 
 # --- what is recorded -----------------------------------------------------------------------------
