@@ -26,6 +26,7 @@ from pathlib import Path
 
 from neurolib.bootstrap import settings
 from neurolib.bootstrap.steps import (
+    ONE_THREAD,
     PYTHON,
     ROOT,
     VENV,
@@ -38,6 +39,7 @@ from neurolib.bootstrap.steps import (
 )
 
 __all__ = [
+    "ONE_THREAD",
     "PYTHON",
     "ROOT",
     "VENV",

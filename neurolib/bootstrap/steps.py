@@ -99,6 +99,10 @@ class Bar:
             sys.stderr.write("\r" + " " * (shutil.get_terminal_size().columns - 1) + "\r")
 
 
+# of libraries for matrices
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+
+
 def environment() -> dict[str, str]:
     """Return the variables for everything that runs in ``.venv``: its programs first on the path,
     nothing of another Python.
@@ -109,9 +113,8 @@ def environment() -> dict[str, str]:
     foreign = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
     variables = {name: value for name, value in os.environ.items() if name not in foreign}
     variables["PATH"] = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)])
-    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
     return {
-        **threads,
+        **ONE_THREAD,
         **variables,
         "VIRTUAL_ENV": str(VENV),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",

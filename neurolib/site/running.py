@@ -18,7 +18,7 @@ from typing import Any
 
 import nbformat
 
-from ..bootstrap import ROOT, Stop
+from ..bootstrap import ONE_THREAD, ROOT, Stop
 from .showing import KIND, name_of
 from .webassembly import obstacle
 
@@ -136,6 +136,8 @@ def execute(
         cell.setdefault("id", f"cell-{number}")  # older notebooks name none
     notebook.nbformat_minor = max(5, notebook.nbformat_minor)
     cells, numbers = _watched(notebook.cells, str(folder), wall)
+    if not numbers:  # a page of text alone needs no kernel
+        return Ran(notebook, {}, folder)
     notebook.cells = cells
     seconds: dict[str, float] = {}
     began: dict[str, float] = {}
@@ -159,12 +161,10 @@ def execute(
             cell.id, time.perf_counter() - began[cell.id]
         ),
     )
-    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     said = ""
     try:
         # warnings of the kernel itself, not those of a cell
-        client.execute(env=env, stderr=subprocess.DEVNULL)
+        client.execute(env=_environment(), stderr=subprocess.DEVNULL)
     except CellExecutionError as problem:
         said = f"{problem.ename}: {problem.evalue}"
     except CellTimeoutError:
@@ -180,6 +180,13 @@ def execute(
     notebook.cells = [cell for cell in cells if cell.id != WATCHING and not cell.id.endswith(AFTER)]
     seconds = {cell.id: seconds[cell.id] for cell in notebook.cells if cell.id in seconds}
     return Ran(notebook, seconds, folder)
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of a kernel, which has a processor of its own beside other kernels."""
+    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return ONE_THREAD | env
 
 
 def number_of(notebook: Any, cell: str) -> int:

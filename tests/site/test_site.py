@@ -19,9 +19,10 @@ import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from neurolib import style
+from neurolib.bootstrap import ONE_THREAD
 from neurolib.classroom.course import ClassroomError
 from neurolib.model import Model, Quantity
 from neurolib.site import reference
@@ -36,6 +37,7 @@ from neurolib.site.markup import (
     written,
 )
 from neurolib.site.record import HOLE, record
+from neurolib.site.running import _environment, execute
 from neurolib.units import mV
 from neurolib.widgets import LiveFigure, View, explore
 from tests.site.small_site import CANARY, small_site
@@ -307,6 +309,29 @@ def test_a_set_that_still_holds_a_solution_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ClassroomError, match="still holds BEGIN SOLUTION"):
         build(tmp_path / "site", root=tmp_path)
+
+
+def test_a_kernel_uses_one_thread_and_a_page_of_text_needs_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "threads.ipynb"
+    cell = new_code_cell("import os; print(os.environ['OPENBLAS_NUM_THREADS'])", id="threads")
+    nbformat.write(new_notebook(cells=[cell]), path)
+    ran = execute(path, tmp_path)
+    assert ran.notebook.cells[0].outputs[0].text == "1\n" and list(ran.seconds) == ["threads"]
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # as a user asks for
+    assert _environment()["OPENBLAS_NUM_THREADS"] == "2"
+    text = new_markdown_cell("# Text", id="title")
+    nbformat.write(new_notebook(cells=[text, new_code_cell("", id="empty")]), path)
+
+    def never(self: Any, **more: Any) -> None:
+        raise AssertionError("a kernel was started")
+
+    monkeypatch.setattr("nbclient.NotebookClient.execute", never)
+    ran = execute(path, tmp_path)
+    assert [each.id for each in ran.notebook.cells] == ["title", "empty"] and not ran.seconds
 
 
 def test_figures_of_a_page_share_shapes_names_and_looks_and_stay_the_same() -> None:
