@@ -91,8 +91,9 @@ ALIKE = (
 )
 # which tests are as long as those that are marked exhaustive; a line is what pytest calls a test
 LONG = frozenset((ROOT / "tests" / "long.txt").read_text(encoding="utf-8").splitlines()[1:])
-# seconds for a test: the longest takes two minutes, on a busy machine ten times as long
-PATIENCE = 1800
+# seconds for a test: the longest takes two minutes, on a busy machine ten times as long; the one that
+# grades every hostile submission takes half an hour and longer
+PATIENCE = 8 * 3600 if os.environ.get("NEUROLIB_HOSTILE") == "all" else 1800
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
 
