@@ -324,7 +324,7 @@ def settled(h_A, h_B, w):
 # %% wrong-diffusion
 # about: probability: a continuous walk
 # score: 16
-# hint: This walk is continuous
+# hint: for a lead that changes continuously
 # from: right-loop
 # -     q = r_B / r_A
 # +     q = np.exp(-2 * (r_A - r_B) / (r_A + r_B))
@@ -340,7 +340,7 @@ def settled(h_A, h_B, w):
 # %% wrong-faster-is-a
 # about: probability: the larger rate for that of A
 # score: 16
-# hint: The larger of the two rates
+# hint: takes the larger of the two rates
 # from: right-loop
 # -     q = r_B / r_A
 # +     q = min(r_A, r_B) / max(r_A, r_B)
@@ -374,7 +374,7 @@ def settled(h_A, h_B, w):
 # %% wrong-equal-1
 # about: probability: 1 at equal rates
 # score: 18
-# hint: By your function A wins all races at equal rates
+# hint: In your function A wins all races at equal rates
 # from: right-loop
 # -         return b / (a + b)
 # +         return 1.0
@@ -382,7 +382,7 @@ def settled(h_A, h_B, w):
 # %% wrong-equal-0
 # about: probability: 0 at equal rates
 # score: 18
-# hint: By your function A loses all races at equal rates
+# hint: In your function A loses all races at equal rates
 # from: right-loop
 # -         return b / (a + b)
 # +         return 0.0
@@ -398,7 +398,7 @@ def settled(h_A, h_B, w):
 # %% wrong-once
 # about: inhibition: by the rate that the other group would have alone
 # score: 13
-# hint: you use the rate that it would have alone
+# hint: you use the rate that the other one would have alone
 # hint: The winner is inhibited
 # from: right-loop
 # -     if h_B <= w * h_A and h_A > h_B:
@@ -457,7 +457,7 @@ def settled(h_A, h_B, w):
 # %% wrong-larger-first
 # about: inhibition: the larger rate first
 # score: 17
-# hint: in the place of A
+# hint: you return its rate first
 # from: right-loop
 # -     return (h_A - w * h_B) / (1 - w**2), (h_B - w * h_A) / (1 - w**2)
 # +     big, small = max(h_A, h_B), min(h_A, h_B)
@@ -466,7 +466,7 @@ def settled(h_A, h_B, w):
 # %% wrong-negative
 # about: inhibition: the linear equations alone
 # score: 16
-# hint: A rate is negative here
+# hint: One of your rates is negative
 # from: right-loop
 # -     if h_B <= w * h_A and h_A > h_B:
 # -         return h_A, 0.0
@@ -476,7 +476,7 @@ def settled(h_A, h_B, w):
 # %% wrong-unstable
 # about: inhibition: both rates where both are positive
 # score: 16
-# hint: but not stably
+# hint: this solution is not stable
 # from: right-loop
 # - def settled(h_A, h_B, w):
 # + def settled(h_A, h_B, w):
@@ -487,7 +487,7 @@ def settled(h_A, h_B, w):
 # %% wrong-cut-off
 # about: inhibition: negative rates cut off in the end
 # score: 16
-# hint: was cut off at 0
+# hint: You set the rate of the silent group to 0
 # from: right-loop
 # -     if h_B <= w * h_A and h_A > h_B:
 # -         return h_A, 0.0
@@ -512,7 +512,7 @@ def settled(h_A, h_B, w):
 # %% wrong-a-wins
 # about: inhibition: A always wins
 # score: 16
-# hint: Group A wins whatever
+# hint: Group A always wins
 # from: right-loop
 # -         return 0.0, h_B
 # +         return h_A, 0.0

@@ -147,7 +147,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-sign
 # about: weights: agreement inhibits
 # score: 16
-# hint: The sign is wrong: two neurons
+# hint: The sign is wrong: if two neurons
 # from: right-while
 # -     return W * (1 - np.eye(N))
 # +     return -W * (1 - np.eye(N))
@@ -197,7 +197,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-zero-down
 # about: step: -1 at a sum of 0
 # score: 16
-# hint: is switched off here
+# hint: is switched off in your step
 # from: right-while
 # -         x = np.where(sums >= 0, 1, -1)
 # +         x = np.where(sums > 0, 1, -1)
@@ -213,7 +213,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-01
 # about: step: states of 0 and 1
 # score: 12
-# hint: These states are 0 and 1
+# hint: Your states are 0 and 1
 # from: right-while
 # -         x = np.where(sums >= 0, 1, -1)
 # +         x = np.where(sums >= 0, 1, 0)
@@ -221,7 +221,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-one-by-one
 # about: step: one neuron after the other
 # score: 12
-# hint: one after the other here
+# hint: one after the other in your step
 # from: right-while
 # -         sums = x @ W
 # -         x = np.where(sums >= 0, 1, -1)
@@ -240,7 +240,7 @@ def patterns_that_fit(read, W, error):
 # about: step: the cue itself
 # score: 12
 # hint: no step was made
-# hint: One step too few
+# hint: You make one step too few
 # from: right-while
 # -     for _ in range(steps):
 # +     for _ in range(steps - 1):
@@ -256,7 +256,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-single-step
 # about: recall: one step
 # score: 16
-# hint: Only one step is made
+# hint: You make only one step
 # from: right-while
 # -     for _ in range(steps):
 # +     for _ in range(1):
@@ -264,7 +264,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-too-many-steps
 # about: recall: one step too many after the first
 # score: 16
-# hint: One step too many
+# hint: You make one step too many
 # from: right-while
 # -     for _ in range(steps):
 # +     for _ in range(steps if steps == 1 else steps + 1):
@@ -284,7 +284,7 @@ def patterns_that_fit(read, W, error):
 # about: patterns: as without faults
 # score: 12
 # hint: for devices without faults
-# hint: The spread of the exponents
+# hint: You leave out the spread of the exponents
 # from: right-while
 # -     rho = np.corrcoef(read[off], W[off])[0, 1]
 # +     rho = 1
@@ -292,7 +292,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-rho-once
 # about: patterns: the root of the correlation
 # score: 12
-# hint: The correlation enters once
+# hint: You multiply N by the correlation
 # from: right-while
 # -     rho = np.corrcoef(read[off], W[off])[0, 1]
 # +     rho = np.corrcoef(read[off], W[off])[0, 1] ** 0.5
@@ -300,7 +300,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-rho-4
 # about: patterns: the square of the correlation before the root
 # score: 12
-# hint: The fourth power
+# hint: the fourth power
 # from: right-while
 # -     rho = np.corrcoef(read[off], W[off])[0, 1]
 # +     rho = np.corrcoef(read[off], W[off])[0, 1] ** 2
@@ -309,7 +309,7 @@ def patterns_that_fit(read, W, error):
 # about: patterns: the slope as the square of the correlation
 # score: 12
 # hint: with the slope instead
-# hint: counts rather than the size
+# hint: rather than the size of the weights
 # from: right-while
 # -     rho = np.corrcoef(read[off], W[off])[0, 1]
 # +     rho = math.sqrt((read * W).sum() / (W * W).sum())
@@ -318,7 +318,7 @@ def patterns_that_fit(read, W, error):
 # about: patterns: the slope as the correlation
 # score: 12
 # hint: with the square of the slope
-# hint: and not the square of a slope
+# hint: rather than the square of a slope
 # from: right-while
 # -     rho = np.corrcoef(read[off], W[off])[0, 1]
 # +     rho = (read * W).sum() / (W * W).sum()
@@ -342,7 +342,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-not-whole
 # about: patterns: no whole number
 # score: 12
-# hint: This is no whole number
+# hint: This is not a whole number
 # from: right-while
 # -     P = 1
 # -     while not too_many(P):
@@ -357,7 +357,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-half
 # about: patterns: erfc without its half
 # score: 12
-# hint: The half before erfc
+# hint: The factor 1/2 before erfc
 # from: right-while
 # -         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
 # +         return math.erfc(rho * math.sqrt(N / (2 * P))) > error
@@ -373,7 +373,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-capacity
 # about: patterns: the capacity
 # score: 12
-# hint: This is the capacity
+# hint: You computed this number from the capacity
 # from: right-while
 # -     P = 1
 # -     while not too_many(P):
@@ -392,7 +392,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-fixed-error
 # about: patterns: always the error of the visible test
 # score: 12
-# hint: The error of the visible test is used
+# hint: You use the error of the visible test
 # from: right-while
 # -         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > error
 # +         return 0.5 * math.erfc(rho * math.sqrt(N / (2 * P))) > 0.01
