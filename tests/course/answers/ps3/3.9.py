@@ -207,7 +207,7 @@ def settled(h_A, h_B, w):
 # %% wrong-leader-wins
 # about: race: without a decision the leader wins
 # score: 18
-# hint: and yet somebody wins
+# hint: but your race has a winner
 # from: right-loop
 # -     return 0, np.inf
 # +     return 1, max(times_A, default=0)
@@ -215,7 +215,7 @@ def settled(h_A, h_B, w):
 # %% wrong-b-by-default
 # about: race: without a decision B wins
 # score: 18
-# hint: and yet B wins
+# hint: but B wins in your race
 # from: right-loop
 # -     return 0, np.inf
 # +     return -1, max(times_A, default=0)
@@ -223,7 +223,7 @@ def settled(h_A, h_B, w):
 # %% wrong-time-of-the-end
 # about: race: the last spike as the time of no decision
 # score: 18
-# hint: so there is no time of a decision: return np.inf as
+# hint: and there is no time of a decision: return np.inf as
 # from: right-loop
 # -     return 0, np.inf
 # +     return 0, times.max() if len(times) else np.inf
@@ -231,7 +231,7 @@ def settled(h_A, h_B, w):
 # %% wrong-time-0
 # about: race: 0 s as the time of no decision
 # score: 18
-# hint: return np.inf, not 0
+# hint: return np.inf instead of 0
 # from: right-loop
 # -     return 0, np.inf
 # +     return 0, 0.0
@@ -272,7 +272,7 @@ def settled(h_A, h_B, w):
 # %% wrong-chance-exchanged
 # about: probability: a for b
 # score: 14
-# hint: The two bounds are exchanged: A has to climb
+# hint: the lead has to rise to a for A
 # from: right-loop
 # -         return b / (a + b)
 # +         return a / (a + b)

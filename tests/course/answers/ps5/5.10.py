@@ -326,7 +326,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-one-more
 # about: patterns: the first number that errs too often
 # score: 12
-# hint: One pattern more makes too many
+# hint: Your number is too large by 1
 # from: right-while
 # -     return P - 1
 # +     return P
@@ -334,7 +334,7 @@ def patterns_that_fit(read, W, error):
 # %% wrong-one-less
 # about: patterns: one too few
 # score: 12
-# hint: Even one pattern more would fit
+# hint: Your number is too small by 1
 # from: right-while
 # -     return P - 1
 # +     return P - 2
