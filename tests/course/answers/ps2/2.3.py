@@ -221,7 +221,7 @@ def spike_stats(times, T):
 # %% wrong-mean-of-inverse-isi
 # about: the rate is mean(1/ISI)
 # score: 5
-# hint: it should be the number of spikes over the whole record
+# hint: it should be the number of spikes divided by the length of the record
 # hint: the mean of 1/ISI
 import numpy as np
 
@@ -366,7 +366,7 @@ def spike_stats(times, T):
 # %% wrong-two-spikes-no-interval
 # about: fewer than three spikes have no interval, and two have the mean interval 0
 # score: 10
-# hint: which is the mean interval; it is not 0
+# hint: so the mean interval is not 0
 import numpy as np
 
 

@@ -292,7 +292,7 @@ def fit_drift(t, G, t0):
 # %% wrong-ignores-t0-and-sign
 # about: over t, and the slope itself
 # score: 1
-# hint: t0 is ignored, so G0 belongs to t = 1 s; and nu
+# hint: t0 is ignored, so G0 belongs to t = 1 s
 import numpy as np
 
 
@@ -437,7 +437,7 @@ def fit_drift(t, G, t0):
 # %% wrong-mixed-log10-G-exp
 # about: log10 of G, natural logarithm of t, turned back with exp
 # score: 0
-# hint: use the same for both, and undo it with the matching function
+# hint: Use the same logarithm for both, and undo it with the matching function
 import numpy as np
 
 
@@ -448,7 +448,7 @@ def fit_drift(t, G, t0):
 # %% wrong-mixed-log10-G
 # about: log10 of G, natural logarithm of t
 # score: 5
-# hint: G has the decimal logarithm and t the natural one
+# hint: You take the decimal logarithm of G and the natural logarithm of t
 import numpy as np
 
 
@@ -459,7 +459,7 @@ def fit_drift(t, G, t0):
 # %% wrong-mixed-log10-t
 # about: log10 of t, natural logarithm of G
 # score: 5
-# hint: G has the natural logarithm and t the decimal one
+# hint: You take the natural logarithm of G and the decimal logarithm of t
 import numpy as np
 
 

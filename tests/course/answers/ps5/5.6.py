@@ -48,7 +48,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 # %% wrong-no-t_0
 # about: time is not counted in units of 20 s
 # score: 12
-# hint: t_0 is left out: the power law counts time in units of 20 s
+# hint: t_0 is left out. In the power law, the time is divided by t_0 = 20 s
 import numpy as np
 
 
@@ -72,7 +72,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 # %% wrong-power
 # about: the ratio to the difference of the exponents
 # score: 15
-# hint: the power is 1 over this difference
+# hint: Raise it to 1 over this difference
 import numpy as np
 
 
@@ -192,7 +192,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 # %% wrong-20-added
 # about: 20 s too many
 # score: 15
-# hint: is added to a time that counts from writing already
+# hint: is added to a time that already counts from writing
 import numpy as np
 
 
@@ -324,7 +324,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 # %% wrong-size
 # about: the size of the difference of the exponents
 # score: 17
-# hint: The size of the difference of the exponents is taken
+# hint: The absolute value of the difference of the exponents is taken
 import numpy as np
 
 
@@ -359,8 +359,8 @@ def reads(R, kappa, V, V_th, duration, growth):
 # %% wrong-drift-ignored
 # about: the classifier does not drift
 # score: 13
-# hint: Drift leaves these answers as they were
-# hint: Drift leaves all answers as they were
+# hint: drift does not change these answers
+# hint: drift does not change any answer
 import numpy as np
 
 

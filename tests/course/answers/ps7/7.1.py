@@ -201,7 +201,7 @@ def aer_jitter(rate, service):
 # %% wrong-jitter-nan-at-0
 # about: the jitter divides by the rate
 # score: 18
-# hint: On an idle bus, at a rate of 0, nobody waits, so that no wait jitters
+# hint: On an idle bus, at a rate of 0, no event waits, so the jitter is 0
 import numpy as np
 
 
