@@ -400,7 +400,9 @@ def needs(number: str) -> set[str]:
     (path,) = (path for path in CHAPTERS if number_of(path) == number)
     said = re.search(r"^\*\*You need\*\*(.+)$", prose(path), re.MULTILINE)
     found = (
-        re.findall(r"\b(?:from|of|in) \[?chapter (\d+)|\*\*You need\*\* chapter (\d+)", said[0])
+        re.findall(
+            r"(?:\bfrom |\bof |\bin |\()\[?chapter (\d+)|\*\*You need\*\* chapter (\d+)", said[0]
+        )
         if said
         else []
     )

@@ -66,8 +66,6 @@ WITHOUT_CHANCE = """
 5:setup | on each split | plan
 5:take-along | null result | counted
 6:devices-lesson | null result | counted
-6:title | survive | plan
-6:devices-words | in each batch the network | plan
 7:bill-table | null result | sure
 7:choose-words | on each of the three chips | source
 7:jitter-check | survives | sure

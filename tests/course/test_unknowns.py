@@ -111,7 +111,7 @@ def test_a_set_has_an_open_question_with_two_defensible_answers_and_a_rubric(nam
         for cell in notebook(name).cells
         if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade")
     ]
-    is_open = r"Either can|Each can|can be defended|Two different verdicts"
+    is_open = r"Either can|Either verdict|Each can|can be defended|Two different verdicts"
     assert any(
         re.search(is_open, text) and "| points | for |" in text and "*Mark scheme.*" in text
         for text in texts
