@@ -194,7 +194,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-not-where-pulses-overlap
 # about: alpha is 1 where low pulses overlap
-# score: 17
+# score: 18
 # hint: Where the pulses overlap, alpha is ignored
 import numpy as np
 
@@ -214,7 +214,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-overlap-reaches-threshold
 # about: where the pulses overlap, they reach the threshold
-# score: 17
+# score: 18
 # hint: Where the pulses overlap, they are taken to reach the threshold
 import numpy as np
 
@@ -234,7 +234,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-Vp-Vt-exchanged
 # about: Vp and Vt exchanged in the signature
-# score: 0
+# score: 8
 # hint: Vp and Vt are exchanged
 # from: right-sum
 # - def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
@@ -242,7 +242,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-abs-Dt
 # about: the sign of the lag is lost
-# score: 0
+# score: 4
 # hint: or the sign of Dt
 # from: right-float32
 # -         return np.where(t < 0, 0.0, np.where(t < delta, np.float32(Vp), -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
@@ -254,7 +254,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-always-2
 # about: any exponent but 1 taken for 2
-# score: 16
+# score: 17
 # hint: alpha is taken to be 2
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -262,7 +262,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-at-the-end
 # about: the integral to the power alpha
-# score: 16
+# score: 17
 # hint: The integral is raised to the power alpha
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -270,7 +270,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-first
 # about: v and vth to the power alpha
-# score: 16
+# score: 17
 # hint: v and vth are raised to the power alpha before
 # from: right-sum
 # -     beyond = np.maximum(np.abs(v) - vth, 0)
@@ -280,7 +280,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-alpha-multiplies
 # about: alpha as a factor
-# score: 16
+# score: 17
 # hint: alpha multiplies
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -296,7 +296,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-both-tau_pre
 # about: both spikes with the tail of pre
-# score: 11
+# score: 14
 # hint: The tails are exchanged, or both spikes have the same one
 # from: right-sum
 # -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
@@ -304,7 +304,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-closes-early
 # about: the window closes when the middle of the pulse is below the threshold
-# score: 15
+# score: 17
 # hint: The window closes too early
 # from: right-sum
 # -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
@@ -315,7 +315,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-delta-1ms
 # about: the pulse taken for 1 ms
-# score: 5
+# score: 7
 # hint: The pulse is taken to last 1 ms
 # from: right-sum
 # -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
@@ -326,7 +326,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-divides-by-Dt
 # about: the sign as Dt/|Dt|
-# score: 17
+# score: 18
 # hint: Not a number
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -334,7 +334,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-far-formula
 # about: the closed form of spikes that do not overlap, for pulses that reach the threshold
-# score: 10
+# score: 14
 # hint: The pulse is taken to reach the threshold
 # hint: The formula for |Dt| > delta is carried on
 # from: right-sum
@@ -344,7 +344,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-growing-tail
 # about: the tail grows
-# score: 0
+# score: 8
 # hint: The tail grows
 # from: right-sum
 # -         tail = -Vt * np.exp(-(t - delta) / tau)
@@ -360,7 +360,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-ignores-alpha
 # about: alpha not used
-# score: 16
+# score: 17
 # hint: alpha is ignored
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -368,7 +368,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-mean-of-dt
 # about: a mean over time
-# score: 0
+# score: 4
 # hint: a mean over time
 # from: right-sign-of-Dt
 # -         rate = np.sign(Dt) * np.maximum(np.abs(v) - vth, 0) ** alpha
@@ -379,7 +379,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-mean-tau
 # about: the mean of both time constants
-# score: 11
+# score: 14
 # hint: The tails have the mean of both time constants
 # from: right-sum
 # -         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
@@ -390,7 +390,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-milliseconds
 # about: the integral over milliseconds
-# score: 0
+# score: 8
 # hint: The integral comes out in milliseconds
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -398,7 +398,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-no-default
 # about: alpha has no default
-# score: 3
+# score: 6
 # hint: stops with TypeError
 # from: right-sum
 # - def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
@@ -406,7 +406,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-no-dt
 # about: the sum without its step
-# score: 0
+# score: 4
 # hint: off by a factor 10^6
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -422,7 +422,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-no-sign
 # about: the sign is left out
-# score: 0
+# score: 4
 # hint: sign(v) is missing
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -430,7 +430,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-no-threshold
 # about: all of the voltage, for as long as it lasts
-# score: 0
+# score: 8
 # hint: Without one, the areas of the spikes cancel
 # hint: There is no threshold
 import numpy as np
@@ -449,7 +449,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-no-threshold-from-pulse-to-pulse
 # about: all of the voltage, from the beginning of the first pulse to the end of the second
-# score: 0
+# score: 8
 # hint: between the two pulses the tail alone counts
 import numpy as np
 
@@ -473,7 +473,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-peak-times-delta
 # about: the voltage when the second pulse begins, times its length
-# score: 0
+# score: 8
 # hint: The tail is taken as constant
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -482,7 +482,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-peak
 # about: the voltage beyond the threshold at one moment
-# score: 0
+# score: 4
 # hint: at one moment
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -490,7 +490,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-pre-minus-post
 # about: the voltage the wrong way round
-# score: 0
+# score: 8
 # hint: The sign is reversed
 # from: right-sum
 # -     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
@@ -498,7 +498,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-stdp-formula
 # about: the window of problem set 3, with the height of this one
-# score: 0
+# score: 8
 # hint: or this is the formula of problem set 3
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -515,7 +515,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-straight-tail
 # about: the tail on a straight line
-# score: 0
+# score: 8
 # hint: here it falls on a straight line
 # from: right-sum
 # -         tail = -Vt * np.exp(-(t - delta) / tau)
@@ -530,7 +530,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1)
 
 # %% wrong-tail-from-0
 # about: the tail begins at 0
-# score: 0
+# score: 8
 # hint: The tail begins at t = 0 under the pulse
 # from: right-sum
 # -         tail = -Vt * np.exp(-(t - delta) / tau)
@@ -538,7 +538,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1)
 
 # %% wrong-tau-over-alpha-only
 # about: alpha shortens the tail and no more
-# score: 12
+# score: 15
 # hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
@@ -548,7 +548,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-threshold-not-subtracted
 # about: all of the voltage where it passes the threshold
-# score: 0
+# score: 8
 # hint: The threshold is not subtracted
 # hint: The threshold is not subtracted
 # hint: All of v is raised
@@ -558,7 +558,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-unclipped
 # about: what the pulse lacks is subtracted all along
-# score: 12
+# score: 15
 # hint: Beyond the end of the window the change has the other sign
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -568,7 +568,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-vth-1V
 # about: the threshold taken for 1 V
-# score: 12
+# score: 11
 # hint: The threshold is taken to be 1 V
 # from: right-sum
 # -     beyond = np.maximum(np.abs(v) - vth, 0)
@@ -576,7 +576,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-whole-tail
 # about: the tail from the second spike on, without end
-# score: 0
+# score: 8
 # hint: The whole tail of the first spike counts
 # from: right-sum
 # -     return np.sum(np.sign(v) * beyond**alpha) * dt
@@ -585,7 +585,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 
 # %% wrong-window-of-100ms
 # about: nothing beyond 100 ms
-# score: 14
+# score: 16
 # hint: Nothing changes at a long lag
 import numpy as np
 
