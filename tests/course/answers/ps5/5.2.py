@@ -224,7 +224,7 @@ def flicker_noise(n, fs, rng):
 
 # %% wrong-few-sines
 # about: one sine an octave, phases at random
-# score: 11
+# score: 14
 # hint: The density falls as
 # hint: The spectrum has gaps: it has a few single frequencies instead of all
 import numpy as np
@@ -300,7 +300,7 @@ def flicker_noise(n, fs, rng):
 
 # %% wrong-moving-mean
 # about: white noise, averaged over a hundred samples
-# score: 11
+# score: 14
 # hint: This is one relaxation alone: the density is flat below one frequency and falls as 1/f**2 above. Add up many
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
@@ -357,7 +357,7 @@ def flicker_noise(n, fs, rng):
 
 # %% wrong-random-walk
 # about: a random walk
-# score: 11
+# score: 14
 # hint: The density falls as 1/f**2. A random walk has this density
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
@@ -384,7 +384,7 @@ def flicker_noise(n, fs, rng):
 
 # %% wrong-root-of-root
 # about: amplitudes weighted with the fourth root
-# score: 11
+# score: 14
 # hint: The density falls as the root of 1/f
 # hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
@@ -472,7 +472,7 @@ def flicker_noise(n, fs, rng):
 
 # %% wrong-three-quarters
 # about: amplitudes weighted with f**-0.75
-# score: 11
+# score: 14
 # hint: The density falls as
 # hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
@@ -511,7 +511,7 @@ def flicker_noise(n, fs, rng):
 
 # %% wrong-white-and-walk
 # about: white noise and a random walk together
-# score: 11
+# score: 14
 # hint: it contains white noise
 # hint: Between 30 Hz and 300 Hz this is white noise
 import numpy as np

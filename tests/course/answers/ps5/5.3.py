@@ -101,7 +101,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-ceil
 # about: to the multiple above
-# score: 0
+# score: 2
 # hint: 300 values of 0.3 all went to the same neighbour
 # hint: Each value goes to the multiple above
 import numpy as np
@@ -112,7 +112,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-changes-input
 # about: in place
-# score: 17
+# score: 18
 # hint: Your function changes its input x in place
 import numpy as np
 
@@ -128,7 +128,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-clipped-p
 # about: chances between 10 and 90 % only
-# score: 13
+# score: 15
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -150,7 +150,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-cut-off
 # about: nothing below 0
-# score: 11
+# score: 14
 # hint: Values below zero become 0
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -161,9 +161,9 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-draw-in-units
 # about: a draw between 0 and 1 is added before the division
-# score: 4
+# score: 9
 # hint: Multiples of lsb land further than one step away
-# hint: Values below zero become positive
+# hint: One value leads to more than two different results
 import numpy as np
 
 
@@ -172,7 +172,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-error-feedback
 # about: what is left of one value goes on to the next
-# score: 13
+# score: 15
 # hint: they take turns
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -200,7 +200,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-flat
 # about: the shape is lost
-# score: 15
+# score: 16
 # hint: The result for a table of 100 by 200 has shape (20000
 # hint: The result for a single number has shape (1
 import numpy as np
@@ -212,7 +212,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-floor-minus
 # about: chance taken off
-# score: 10
+# score: 13
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -232,7 +232,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-frac-of-x
 # about: the share in the unit of x
-# score: 10
+# score: 13
 # hint: The fraction of the step is in the unit of x
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -242,7 +242,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-global
 # about: draws from np.random
-# score: 17
+# score: 18
 # hint: The same seed gives other values
 import numpy as np
 
@@ -260,7 +260,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-length-only
 # about: draws for the first dimension only
-# score: 15
+# score: 16
 # hint: stochastic_round stops with ValueError
 # hint: stochastic_round stops with TypeError
 import numpy as np
@@ -271,7 +271,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-mirrored
 # about: below 0 the chances are those of the size, at the wrong neighbour
-# score: 14
+# score: 16
 # hint: The probabilities are exchanged below zero
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -285,7 +285,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-nan
 # about: not a number on the grid
-# score: 16
+# score: 17
 # hint: Multiples of lsb give NaN: is something divided by the fraction of the step
 import numpy as np
 
@@ -298,7 +298,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-nearest
 # about: to the nearest multiple
-# score: 0
+# score: 2
 # hint: 300 values of 0.3 all went to the same neighbour
 # hint: Each value goes to the nearest multiple
 import numpy as np
@@ -320,7 +320,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-no-rounding
 # about: noise is added and nothing rounded
-# score: 2
+# score: 1
 # hint: The results are not multiples of lsb =
 # hint: Noise is added, but nothing is rounded
 import numpy as np
@@ -331,7 +331,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-noise-on-grid-stays
 # about: normal noise, except on the grid
-# score: 13
+# score: 9
 # hint: ; other values came back
 # hint: Some values go further than to their neighbours on the grid
 import numpy as np
@@ -367,7 +367,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-one-draw-for-equals
 # about: equal values are rounded alike
-# score: 2
+# score: 3
 # hint: 300 values of 0.3 all went to the same neighbour
 # hint: All weights made the same moves
 import numpy as np
@@ -380,7 +380,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-positive
 # about: without sign
-# score: 11
+# score: 14
 # hint: Values below zero become positive
 # hint: The mean of 2000 weights after thirty small updates down
 import numpy as np
@@ -391,7 +391,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-rint-codes
 # about: the numbers of the steps, by rint
-# score: 2
+# score: 9
 # hint: These are the numbers of the steps
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -421,7 +421,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-share-of-size
 # about: the part behind the point of the size, up from the part before it
-# score: 11
+# score: 14
 # hint: Values midway between two multiples of lsb go to one of these two
 # hint: The digits after the decimal point of a negative value are taken for the fraction of the step
 import numpy as np
@@ -445,7 +445,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-square
 # about: up with the square of the share
-# score: 10
+# score: 9
 # hint: The probability of the upper neighbour is the square of the fraction
 import numpy as np
 
@@ -474,7 +474,7 @@ def stochastic_round(x, lsb, rng)
 
 # %% wrong-ten-levels
 # about: chance in tenths
-# score: 10
+# score: 9
 # hint: Your random number has only ten values
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -483,7 +483,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-times-for-over
 # about: multiplied before, divided after
-# score: 2
+# score: 9
 # hint: These are whole numbers; the grid has the step lsb
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -492,7 +492,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-trunc-of-u
 # about: np.trunc after a draw
-# score: 11
+# score: 14
 # hint: Multiples of lsb below zero move up
 # hint: Values below zero end a step too high
 import numpy as np
@@ -503,7 +503,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-trunc
 # about: towards 0
-# score: 0
+# score: 2
 # hint: 300 values of 0.3 all went to the same neighbour
 # hint: Each value goes to the multiple below
 import numpy as np
@@ -526,7 +526,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-two-digits
 # about: fractions of two digits
-# score: 16
+# score: 17
 # hint: Values very near a multiple of lsb always go to this multiple
 import numpy as np
 
@@ -540,7 +540,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-large-nearest
 # about: large values go to the nearest multiple
-# score: 16
+# score: 17
 # hint: Values of many steps are not rounded at random
 import numpy as np
 
@@ -555,7 +555,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-8-bits
 # about: steps counted in 8 bits
-# score: 16
+# score: 17
 # hint: is the number of steps limited, as in an integer of 8 or 16 bits
 import numpy as np
 
