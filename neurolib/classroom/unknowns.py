@@ -32,6 +32,36 @@ def _open(label: str, draw: Callable[[np.random.Generator], tuple[Any, bool]]) -
             return record
 
 
+def power_log() -> Arrays:
+    """Return the readings of the power of an unknown chip: events per second (Hz), power and its
+    standard error (W).
+
+    The events come at random. Either the chip is always on and takes a constant power, or it sleeps
+    once no event has come for 10 ms. At the rates of the readings, both describe the power equally
+    well. At 2 events per second, the chip takes more than 40 µW in the first case and less than
+    10 µW in the second one.
+    """
+    awake = 10e-3
+
+    def draw(rng: np.random.Generator) -> tuple[Arrays, bool]:
+        rate = np.array([150.0, 200, 250, 300, 350, 400])
+        ways = [np.array([on, rate]).T for on in (np.ones(6), 1 - np.exp(-rate * awake))]
+        always = ways[0] @ rng.uniform((60e-6, 0.15e-6), (100e-6, 0.25e-6))
+        sleeps = ways[1] @ np.linalg.lstsq(ways[1], always)[0]
+        power = (always + sleeps) / 2 * (1 + 0.02 * rng.standard_normal(6))
+        error = 0.01 * (always + sleeps)
+        fits = [np.linalg.lstsq(way / error[:, None], power / error)[0] for way in ways]
+        misfits = [
+            (((power - way @ fit) / error) ** 2).sum() for way, fit in zip(ways, fits, strict=True)
+        ]
+        alike = 1 < min(misfits) and max(misfits) < 7 and np.ptp(misfits) < 1.5
+        slow = fits[0] @ (1, 2), fits[1] @ (1 - np.exp(-2 * awake), 2)  # at 2 events per second
+        is_open = alike and slow[0] > 40e-6 and 0 < slow[1] < 10e-6 and fits[1][1] > 0.05e-6
+        return (rate, power.round(8), error.round(8)), bool(is_open)
+
+    return _open("1-3-unknown", draw)
+
+
 def spike_train() -> tuple[np.ndarray, float]:
     """Return the spikes of an unknown neuron: times (s) and the length of the record (s).
 
@@ -132,6 +162,28 @@ def array() -> Arrays:
 
 def _split(values: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values[first], values[~first]
+
+
+def networks() -> Arrays:
+    """Return the accuracies of eight unknown pairs of networks: with weights as numbers (2 × 8) and
+    on devices (2 × 8).
+
+    The first row of each belongs to networks whose weights were bounded in training, the second to
+    networks that were trained with the bound and with noise. Both networks of a pair were written
+    into the same chip. Over the pairs, the noise adds between 1.2 and 2 standard errors on devices.
+    """
+
+    def draw(rng: np.random.Generator) -> tuple[Arrays, bool]:
+        start, chip = rng.normal(96.9, 0.25, 8), rng.normal(75.0, 3.5, 8)
+        plain = np.array([start, start - rng.uniform(0.4, 0.8) + rng.normal(0, 0.15, 8)]).round(1)
+        onto = np.array([chip + rng.normal(0, 1.5, 8), chip + 2 + rng.normal(0, 2.5, 8)]).round(1)
+        gain = onto[1] - onto[0]
+        error = gain.std(ddof=1) / 8**0.5
+        likely = 72 < onto[0].mean() < 78 and plain.max() < 98 and np.ptp(onto) < 25
+        is_open = 1.2 < gain.mean() / error < 2 and 5 <= (gain > 0).sum() <= 6
+        return (plain, onto), bool(likely and is_open)
+
+    return _open("6-5-unknown", draw)
 
 
 def bus() -> Arrays:

@@ -49,8 +49,6 @@ def test_a_program_that_stops_in_every_test_is_told_from_one_that_earns_nothing(
 @pytest.mark.parametrize("problem", ["1.5", "4.4", "5.2", "5.3"])
 def test_a_typical_slip_that_still_runs_leaves_two_fifths_of_the_points(problem):
     run = [
-        part
-        for part, stops, *_ in left(f"ps{problem[0]}", problem, 1000)
-        if part < 1 and not stops
+        part for part, stops, *_ in left(f"ps{problem[0]}", problem, 1000) if part < 1 and not stops
     ]
     assert statistics.median(run) >= 0.4

@@ -13,7 +13,10 @@ from neurolib.classroom.hidden import STUDENT
 from tests.course.test_answers import notebook, sets
 
 STUDENTS = [f"student {number}" for number in range(40)]
-RECORDS = ("spike_train", "synapse", "device", "array", "bus", "learner", "population")
+RECORDS = (
+    "power_log", "spike_train", "synapse", "device", "array", "networks", "bus", "learner",
+    "population",
+)  # fmt: skip
 
 
 @pytest.fixture(params=STUDENTS)
@@ -36,6 +39,28 @@ def test_a_student_has_one_record_and_nobody_else_has_it(name, monkeypatch):
         np.testing.assert_array_equal(first, again)
         seen.append(first.tobytes())
     assert len(set(seen)) == len(STUDENTS)
+
+
+def test_both_explanations_fit_the_power_and_disagree_about_three_years(student):
+    rate, power, error = unknowns.power_log()
+    slow, misfits = [], []
+    for on in np.ones_like, lambda r: 1 - np.exp(-r * 10e-3):  # always on, or asleep after 10 ms
+        way = np.array([on(rate), rate]).T
+        fit = np.linalg.lstsq(way / error[:, None], power / error)[0]
+        misfits.append((((power - way @ fit) / error) ** 2).sum())
+        slow.append(fit @ (on(np.array(2.0)), 2.0))
+        assert 0 < fit[1] < 0.4e-6
+    assert max(misfits) < 7.1 and abs(misfits[0] - misfits[1]) < 1.6  # 9.5 is the bound at 5 %
+    for_three_years = 2400 / (3 * 3.156e7)
+    assert slow[1] < 0.45 * for_three_years and 1.5 * for_three_years < slow[0] < 120e-6
+
+
+def test_a_chip_sleeps_as_long_as_the_second_explanation_says():
+    rng = np.random.default_rng(1)
+    for rate in 2.0, 150.0:
+        gaps = rng.exponential(1 / rate, 200_000)
+        asleep = np.maximum(gaps - 10e-3, 0).sum() / gaps.sum()
+        assert asleep == pytest.approx(np.exp(-rate * 10e-3), abs=0.004)
 
 
 def test_the_train_is_poisson_within_half_a_second_and_not_over_the_record(student):
@@ -74,6 +99,15 @@ def test_the_groups_of_the_array_differ_by_less_than_two_standard_errors(student
     errors = [group.std(ddof=1) / len(group) ** 0.5 for group in groups]
     assert [len(group) for group in groups] == [42, 6]
     assert 1.15 < (groups[0].mean() - groups[1].mean()) / np.hypot(*errors) < 2.05
+
+
+def test_noise_in_training_adds_less_than_two_standard_errors(student):
+    plain, onto = unknowns.networks()
+    gain = onto[1] - onto[0]
+    error = gain.std(ddof=1) / 8**0.5
+    assert plain.shape == onto.shape == (2, 8) and onto.max() < plain.min() < plain.max() < 98
+    assert 1.1 < gain.mean() / error < 2.1 and 5 <= (gain > 0).sum() <= 6
+    assert 0.7 < gain.mean() < 4 and 0.25 < (plain[0] - plain[1]).mean() < 1
 
 
 def test_both_laws_fit_the_bus(student):
@@ -116,3 +150,15 @@ def test_a_set_has_an_open_question_with_two_defensible_answers_and_a_rubric(nam
         re.search(is_open, text) and "| points | for |" in text and "*Mark scheme.*" in text
         for text in texts
     )
+
+
+@pytest.mark.parametrize("name", [name for name in sets() if re.fullmatch("ps[1-9]", name)])
+def test_a_set_has_a_record_of_each_students_own_before_its_open_question(name):
+    cells = notebook(name).cells
+    records = [k for k, cell in enumerate(cells) if re.fullmatch(r"\d-\d-unknown", cell.id)]
+    assert records
+    for k in records:
+        assert "neurolib.classroom.unknowns" in cells[k].source and "student()" in cells[k].source
+        below = cells[k + 1]
+        assert below.cell_type == "markdown" and below.metadata.nbgrader.grade
+        assert "simulated" in below.source and re.search(r"Either can|Each can", below.source)
