@@ -106,9 +106,14 @@ def grade(job: Job) -> Report:
                 Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True
             )
     except ClassroomError as failure:
-        if isinstance(failure.__cause__, Fault):
-            raise failure.__cause__ from None
-        return Report(job.student, job.assignment, error=str(failure))
+        fault = failure.__cause__
+        if not isinstance(fault, Fault):
+            return Report(job.student, job.assignment, error=str(failure))
+    else:
+        fault = None
+    if fault:
+        # a new one: Dask sends an error with those behind it, and they form a circle
+        raise Fault(str(fault), fault.killed)
     folder = job.staging / job.student / job.assignment
     for path in folder.glob("*.ipynb"):
         os.utime(path, (begun, begun))  # files that change from now on are newer than the grade

@@ -4,6 +4,7 @@ them could grade.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -17,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from traitlets.config import Config
 
 from neurolib.classroom.course import ClassroomError, Fault
 from neurolib.classroom.grading import pool
@@ -92,6 +94,34 @@ def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(
     assert found == dict.fromkeys(["a", "b", "c", "d", "once"], "")
     assert sorted(tried[:7]) == sorted(names) and sorted(tried[7:]) == ["bad", "once", "worse"]
     assert len(workers.renewed) == renewed
+
+
+def test_a_fault_reaches_the_grader_from_a_dask_worker(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Dask sends the errors behind an error, too; where they formed a circle, nothing came, and the
+    submission got no grade in the second try, either.
+    """
+    pickle = pytest.importorskip("distributed.protocol.pickle")
+
+    class Converter:
+        """Stands for Intake where the kernel of a submission is killed."""
+
+        def __init__(self, **settings: Any) -> None:
+            pass
+
+        def start(self) -> None:
+            try:
+                raise ChildProcessError
+            except ChildProcessError:
+                raise Fault("It was killed.", killed=True) from None
+
+    monkeypatch.setattr(pool, "Intake", Converter)
+    monkeypatch.setattr(pool, "_at", lambda job: contextlib.nullcontext(Config()))
+    with pytest.raises(Fault, match="It was killed") as caught:
+        pool.grade(Job(tmp_path, "ps", "ada", tmp_path, tmp_path))
+    came = pickle.loads(pickle.dumps(caught.value))
+    assert isinstance(came, Fault) and came.killed and str(came) == "It was killed."
 
 
 # How they begin
