@@ -436,3 +436,28 @@ def test_assignments_stand_in_counting_order(
     names = page.locator("#main-table td.name")
     expect(names).to_have_text([tiny_course.name, "ps2-two", "ps10-ten"])
     assert page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_who_has_no_name_in_the_gradebook_is_listed_by_the_login(
+    tiny_course: Any, jupyterlab: Callable[..., str], page: Any
+) -> None:
+    from nbgrader.api import Gradebook
+    from playwright.sync_api import expect
+
+    course = tiny_course
+    release(Course.at(course.root), course.name)
+    names = {"ada": ("Ada", "Lovelace"), "ben": (None, "Bunsen"), "cai": (None, None)}
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        for student, (first, last) in names.items():
+            course.submitted(student)
+            book.add_student(student, first_name=first, last_name=last)
+    url = jupyterlab(course.root)
+    for place, cell in (
+        ("manage_students", "name"),
+        (f"manage_submissions/{course.name}", "student-name"),
+    ):
+        page.goto(f"{url}formgrader/{place}")
+        listed = page.locator(f"#main-table td.{cell}")
+        expect(listed).to_have_text(["Bunsen", "cai", "Lovelace, Ada"])
+    assert page.errors == []

@@ -56,6 +56,28 @@ FILES = (
     '$(link).attr({href: base_url + "/lab/tree/" + encodeURI(path.replace(/^[./]+/, "")), '
     'target: "_blank"})[0];</script>'
 )
+# Its lists of students and of their hand-ins say "None, None" where the gradebook has no name. What
+# is known of a name stands there, or the login.
+NAMES = """<script>
+addEventListener("DOMContentLoaded", () => {
+  for (const [view, place] of [["StudentUI", "$name"], ["SubmissionUI", "$student_name"]]) {
+    const kind = window[view]?.prototype;
+    if (!kind) continue;
+    const render = kind.render;
+    kind.render = function () {
+      render.call(this);
+      const cell = this[place];
+      const known = ["last_name", "first_name"].map((part) => this.model.get(part));
+      if (!cell || known.every(Boolean)) return;
+      const login = this.model.get(view === "StudentUI" ? "id" : "student");
+      const name = known.filter(Boolean).join(", ") || login;
+      const link = cell.find("a");
+      cell.attr("data-order", name);
+      (link.length ? link : cell).text(name);
+    };
+  }
+});
+</script>"""
 NO_FRAME = "frame-ancestors 'none'"  # what a hub's servers say of their pages
 OWN_TAB = """<!doctype html>
 <html lang="en">
@@ -157,7 +179,9 @@ def _apart(page: Any, path: str) -> None:
 
 
 def _counting(page: Any, name: str, **names: Any) -> str:
-    return str(_render(page, name, **names)).replace("</head>", f"{COUNTING}{FILES}</head>", 1)
+    return str(_render(page, name, **names)).replace(
+        "</head>", f"{COUNTING}{FILES}{NAMES}</head>", 1
+    )
 
 
 async def _prepare(page: Any) -> None:
