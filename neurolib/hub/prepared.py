@@ -25,11 +25,14 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from neurolib.hub import light
+
 LOADED = (
     "jupyterlab.labapp",
     "jupyterlab.handlers.announcements",
     "jupyter_server.services.kernels.websocket",
     "jupyter_server_terminals",
+    "httpcore",
     "nbconvert",
     "jupyterhub.singleuser.extension",
     "nbgrader.server_extensions.assignment_list",
@@ -39,6 +42,7 @@ LOADED = (
     "neurolib.server",
     "neurolib.classroom.student.assignment_list",
     "neurolib.classroom.student.validate",
+    "neurolib.hub.kernels",
     "neurolib.hub.single_user",
 )
 PR_SET_DUMPABLE = 4
@@ -46,8 +50,7 @@ PR_SET_DUMPABLE = 4
 
 def serve() -> None:
     """Answer until the hub closes the pipe; the servers live on."""
-    for name in LOADED:
-        importlib.import_module(name)
+    load()
     signal.signal(signal.SIGCHLD, _reap)
     gc.collect()
     gc.freeze()  # the collector writes into no page that servers share
@@ -64,6 +67,16 @@ def serve() -> None:
         if not whole:
             return
         print(child, flush=True)
+
+
+def load() -> None:
+    """Load what every server loads, sooner or later: also the parts of Jupyter's own services."""
+    light.load()
+    for name in LOADED:
+        importlib.import_module(name)
+    services = sys.modules["jupyter_server.serverapp"].JUPYTER_SERVICE_HANDLERS
+    for name in (name for names in services.values() for name in names or ()):
+        importlib.import_module(name)
 
 
 def _asked(take: int) -> dict[str, Any]:

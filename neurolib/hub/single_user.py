@@ -25,6 +25,7 @@ from jupyter_core.paths import jupyter_config_dir
 
 from neurolib import bootstrap
 from neurolib.bootstrap import Stop
+from neurolib.hub import light
 
 CONFIG = Path(__file__).parent / "config"  # Jupyter's settings of everybody on a hub
 LEAN = Path(__file__).parent / "lean"  # and of students, whose servers are many
@@ -221,6 +222,7 @@ def _single_user() -> Callable[[], None]:
     there.
     """
     try:
+        light.load()
         from jupyterhub.singleuser import main as serve
     except ImportError as error:
         raise Stop(

@@ -201,8 +201,7 @@ def below(kind):
     for each in kind.__subclasses__():
         yield each
         yield from below(each)
-for name in prepared.LOADED:
-    importlib.import_module(name)
+prepared.load()
 for each in set(below(HasTraits)):
     for name, trait in vars(each).items():
         if "whose-home" in repr(getattr(trait, "default_value", "")):
@@ -214,6 +213,46 @@ for each in set(below(HasTraits)):
     )
     set_ = [word.split("=")[0] for word in single_user._own_folders()]
     assert sorted(said.stdout.split()) == sorted(set_)
+
+
+@pytest.mark.parametrize(("breaks", "whole"), [("", False), ("del light.Unused.__getattr__", True)])
+def test_a_server_does_without_the_hub_itself_where_its_version_can(
+    breaks: str, whole: bool
+) -> None:
+    """Neither the hub's database nor its cryptography; and nobody else gets the empty modules."""
+    pytest.importorskip("jupyterhub")
+    look = f"""
+import sys
+from neurolib.hub import light
+{breaks}
+light.load()
+from jupyterhub.singleuser import main
+from jupyterhub.scopes import _intersect_expanded_scopes
+mine = {{"access:servers!user=ada", "read:users!user=ada"}}
+assert _intersect_expanded_scopes(mine, {{"access:servers"}}) == {{"access:servers!user=ada"}}
+print("alembic" in sys.modules, "cryptography" in sys.modules)
+from jupyterhub.orm import APIToken
+assert APIToken.__table__.name == "api_tokens"
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.split() == [str(whole)] * 2
+
+
+def test_a_server_finds_the_kernels_that_jupyter_finds(monkeypatch: Any, tmp_path: Path) -> None:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    from neurolib.hub.kernels import Kernels
+
+    monkeypatch.delenv("IPYTHONDIR", raising=False)
+    for _ in "by default", "where it is set":
+        assert Kernels().kernel_dirs == KernelSpecManager().kernel_dirs
+        monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    settings = json.loads((single_user.LEAN / "jupyter_server_config.json").read_text())
+    assert settings["ServerApp"]["kernel_spec_manager_class"] == (
+        f"{Kernels.__module__}.{Kernels.__name__}"
+    )
 
 
 def test_the_terminal_of_a_server_starts_no_login_shell(monkeypatch: Any) -> None:
@@ -348,7 +387,8 @@ def test_the_settings_of_a_hub_are_files_of_the_library() -> None:
         "config/labconfig/page_config.json": [
             "disabledExtensions", "@jupyterlab/debugger-extension", True],
         "lean/jupyter_server_config.json": ["ServerApp", "jpserver_extensions", {
-            "jupyter_lsp": False, "jupyterlab_jupytext": False, "notebook": False}],
+            "jupyter_lsp": False, "jupyterlab_jupytext": False, "notebook": False,
+            "notebook_shim": False}],
     }.items():  # fmt: skip
         found = json.loads((single_user.CONFIG.parent / name).read_text(encoding="utf-8"))
         assert found[part[0]][part[1]] == part[2], name
