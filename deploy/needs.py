@@ -18,7 +18,7 @@ from pathlib import Path
 class Measured:
     """Figures of one machine, per student unless said otherwise."""
 
-    server: float = 35.0  # MB of an idle server beside others (PSS)
+    server: float = 31.0  # MB of an idle server beside others (PSS)
     kernel: float = 141.0  # MB of a kernel of a chapter beside others (PSS)
     base: float = 1000.0  # MB of the system, the hub, the proxy and the prepared process together
     start: float = 0.25  # s of a processor for one start
