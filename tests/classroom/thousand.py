@@ -42,7 +42,9 @@ import psutil
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 
+from neurolib.classroom import SECRET
 from neurolib.classroom.grading.pool import cores
+from neurolib.classroom.hidden import PUBLIC
 from tests.benchmarks import grading as bench
 from tests.course.named_answers import Answer, answers
 from tests.course.test_answers import problems, role, solution
@@ -86,6 +88,8 @@ def made(root: Path, submissions: int, name: str | None) -> str:
         return bench.NAME
     shutil.copytree(ROOT / "solutions" / name, root / "solutions" / name)
     (root / "nbgrader_config.py").write_text(bench.SECURED)
+    # under which named answers have the points that they say: others change a few by a test
+    (root / SECRET).write_text(PUBLIC, encoding="ascii")
     for number in range(submissions):
         folder = root / "submitted" / f"student-{number:04}" / name
         folder.mkdir(parents=True)
