@@ -71,7 +71,6 @@ c.QueuedPreparedSpawner.at_once = int(os.environ.get("NEUROLIB_HUB_AT_ONCE", "2"
 # How many may be in the queue. Whoever comes later reads that the queue is full, and the page
 # comes back by itself after half a minute (templates/error.html).
 c.JupyterHub.concurrent_spawn_limit = int(os.environ.get("NEUROLIB_HUB_QUEUE", "500"))
-c.JupyterHub.spawn_throttle_retry_range = (20, 40)
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # show the waiting page at once
 c.JupyterHub.template_paths = [str(HERE / "templates")]
 c.Spawner.start_timeout = 120  # s, from its turn on
