@@ -12,7 +12,6 @@ import importlib
 import sys
 from collections.abc import Iterator
 from types import ModuleType
-from typing import ClassVar
 
 HUB = "jupyterhub"
 SERVER = f"{HUB}.singleuser.extension"
@@ -23,7 +22,9 @@ COMMAND_LINE = "httpx._main"  # of a library: without it, rich and click are not
 class Unused(ModuleType):
     """Takes the place of a module; each name in it is a class of which nothing is an instance."""
 
-    __path__: ClassVar[list[str]] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []  # it may hold modules
 
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
