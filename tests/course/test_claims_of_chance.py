@@ -54,6 +54,9 @@ WITHOUT_CHANCE = """
 1:floor-check | in every run | shown
 1:floor-measure | always | plan
 1:price-seen | null result | sure
+ps1:1-3-verdict | always | shown
+ps1:1-3-verdict | always | shown
+ps1:1-3-verdict | always | shown
 2:latency-check | never | sure
 2:rate-seen | null result | sure
 2:timing-seen | null result | sure
