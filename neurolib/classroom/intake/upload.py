@@ -1,8 +1,8 @@
 """Hand-ins that come as files: what a student uploads to a learning management system, and how a
 teacher collects the download.
 
-Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file``;
-Canvas's has files whose names begin with the student's,
+Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file`` or, by
+another setting, files whose names begin so; Canvas's has files whose names begin with the student's,
 ``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both systems know who uploaded a file. If the
 gradebook knows this name, the name decides whose work it is. Otherwise the name that :func:`pack`
 gives the file decides, unless two files have the same.
@@ -28,12 +28,14 @@ from nbgrader.api import Gradebook
 from ...hints import TRIES
 from ...workspace import files
 from ..course import ClassroomError, Course
+from ..keys import SECRET
 from .files import FILE, FILES, GUESSES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
 from .fullest import lay
-from .hand_in import collected, formatted_time, misnamed, parsed_time, utc
+from .hand_in import TIME, collected, formatted_time, misnamed, parsed_time, utc
 from .limited_process import FULL
 
-MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
+# the person's name comes first, so a file whose name says more cannot change it
+MOODLE = re.compile(r"(.+?)_(\d+)_assignsubmission_[a-z]+(_.*)?")
 # a name that the student chooses, and the number of the student, then of the file
 CANVAS = re.compile(r"([^_]+)_(?:LATE_)?(\d+)_\d+_(.+)")
 NOT_HANDED_IN = {"feedback", TRIES}
@@ -190,9 +192,11 @@ def _plain(name: str) -> str:
 
 
 def _forms(name: str) -> set[str]:
-    """Return the forms in which a download may have a name: first and last, last and first."""
-    first, _, last = name.rpartition(" ")
-    return {_plain(name), _plain(last + first)} - {""} if name else set()
+    """Return the forms in which a download may have a name: first and last, last and first. Each of
+    the two may be several words.
+    """
+    words = name.split()
+    return {_plain("".join(words[k:] + words[:k])) for k in range(len(words))} - {""}
 
 
 def _place(course: Course, assignment: str, student: str, upload: Upload) -> str:
@@ -217,6 +221,8 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
         new = Path(beside, "new")
         new.mkdir()
         for number, (name, read) in enumerate(sorted(upload.files.items())):
+            if PurePosixPath(name).name.casefold() in (TIME, SECRET):
+                continue  # the exchange writes these: nothing that is uploaded says when it came
             # its end says what it is
             file = new / PurePosixPath(name).name.encode(errors="replace")[-NAME:].decode(
                 errors="ignore"
@@ -248,7 +254,7 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
         _zipped(download, opened) if download.is_file() else _unpacked(download)
     ):
         parts = PurePosixPath(name).parts
-        label = parts[0] if len(parts) > 1 else _flat_label(parts[0])
+        label = _label(parts[0], len(parts) > 1)
         files, space = room[label]
         if not files or size > min(FILE, space):
             full[label] = (
@@ -273,9 +279,13 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
     return uploads, list(full.values())
 
 
-def _flat_label(name: str) -> str:
-    """Return what the names of one student's files in a flat download have in common."""
-    canvas = CANVAS.fullmatch(name)
+def _label(name: str, folder: bool) -> str:
+    """Return what the names of one student's files, or of the folders around them, have in
+    common.
+    """
+    if moodle := MOODLE.fullmatch(name):
+        return f"{moodle[1]}_{moodle[2]}_assignsubmission_file"
+    canvas = None if folder else CANVAS.fullmatch(name)
     return f"{canvas[1]}_{canvas[2]}_0_files" if canvas else name
 
 

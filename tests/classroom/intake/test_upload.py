@@ -135,6 +135,59 @@ def test_the_system_knows_better_than_the_file_whose_it_is(
     assert troubles == ["Eve Adams_1_assignsubmission_file is eve's, though its file says ada."]
 
 
+@pytest.mark.parametrize("form", ["{}_{}_assignsubmission_file_", "{}_{}_assignsubmission_file/"])
+def test_moodle_says_whose_it_is_in_a_download_without_folders_too(
+    tiny_course: Any, packed: Any, tmp_path: Path, form: str
+) -> None:
+    name = tiny_course.name
+    enrol(tiny_course, ada="Ada Lovelace", ben="Zoë de Vries")
+    ada, ben = form.format("Ada Lovelace", 12), form.format("Zoë de Vries", 77)
+    files = {
+        f"{ada}{name}-ben.zip": packed("ben"),
+        f"{ada}x_77_assignsubmission_file_y.txt": b"",
+        f"{ben}{name}.ipynb": tiny_course.released.read_bytes(),
+        f"{ben}notes.txt": b"",
+    }
+    done, troubles = collect(
+        Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files)
+    )
+    assert [line.partition(":")[0] for line in done] == ["ada", "ben"]
+    assert len(troubles) == 1 and "is ada's, though its file says ben" in troubles[0]
+    there = tiny_course.root / "submitted" / "ben" / name
+    assert len([path for path in there.iterdir() if path.name != ".collected"]) == 2
+
+
+def test_a_name_of_several_words_is_known_with_the_last_name_first(
+    tiny_course: Any, packed: Any, tmp_path: Path
+) -> None:
+    name = tiny_course.name
+    enrol(tiny_course, ada="Ada Lovelace", juan="Juan Pérez García", zoe="Zoë de Vries")
+    files = {
+        f"pérezgarcíajuan_12_34_{name}-ada.zip": packed("ada"),
+        f"devrieszoë_13_35_{name}.ipynb": tiny_course.released.read_bytes(),
+    }
+    done, troubles = collect(
+        Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files)
+    )
+    assert [line.partition(":")[0] for line in done] == ["juan", "zoe"]
+    assert len(troubles) == 1 and "is juan's, though its file says ada" in troubles[0]
+
+
+def test_no_uploaded_file_says_when_it_came_or_who_may_read_its_feedback(
+    tiny_course: Any, packed: Any, tmp_path: Path
+) -> None:
+    enrol(tiny_course, ada="Ada Lovelace")
+    here = "Ada Lovelace_1_assignsubmission_file"
+    files = {
+        f"{here}/{tiny_course.name}-ada.zip": packed("ada"),
+        f"{here}/timestamp.txt": b"2020-01-01 00:00:00 UTC",
+        f"{here}/Submission_secret.txt": b"a" * 64,
+    }
+    collect(Course.at(tiny_course.root), tiny_course.name, download(tmp_path / "all.zip", files))
+    there = tiny_course.root / "submitted" / "ada" / tiny_course.name
+    assert {path.name for path in there.iterdir()} == {".collected", f"{tiny_course.name}-ada.zip"}
+
+
 def test_two_files_of_one_name_are_nobodys(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
     name, folder = tiny_course.name, tmp_path / "mails"
     for mail, student in {"one": "ada", "two": "ada", "three": "ben"}.items():
