@@ -11,6 +11,7 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Any, cast
 
+from dateutil import tz
 from nbgrader.utils import parse_utc
 
 from .files import COLLECTED, shown
@@ -43,10 +44,18 @@ def misnamed(student: str) -> bool:
 
 
 def parsed_time(text: str) -> datetime.datetime:
-    """Return the time that nbgrader noted, in UTC; ValueError for anything else."""
-    if NOTED_TIME.fullmatch(text):
+    """Return the time that nbgrader noted, in UTC; ValueError for anything else.
+
+    nbgrader takes an offset, and a zone that it does not know, for UTC.
+    """
+    if form := NOTED_TIME.fullmatch(text):
         with contextlib.suppress(Exception):  # dateutil raises many kinds
-            return cast(datetime.datetime, parse_utc(text))
+            zone = (form[2] or "").strip()
+            if zone[:1] in ("+", "-"):
+                moment = datetime.datetime.fromisoformat(text.replace(f" {zone}", zone))
+                return moment.astimezone(datetime.UTC).replace(tzinfo=None)
+            if not zone or tz.gettz(zone):
+                return cast(datetime.datetime, parse_utc(text))
     raise ValueError(f"{shown(text)} is no time")
 
 
