@@ -51,8 +51,16 @@ class LateDays:
         self.more: dict[tuple[str, str], datetime.timedelta] = {}
         for row in rows(course.root / TABLE, "student", "assignment", "days"):
             student, assignment, days = row.values()
+            if (student, assignment) in self.more:
+                raise ClassroomError(
+                    f"{TABLE} gives {student} more time for {assignment} in two lines; expected "
+                    f"one."
+                )
             try:
-                self.more[student, assignment] = datetime.timedelta(days=float(days))
+                more = datetime.timedelta(days=float(days.replace(",", ".")))
+                if more < datetime.timedelta():
+                    raise ValueError
+                self.more[student, assignment] = more
             except (ValueError, OverflowError):
                 raise ClassroomError(
                     f"{TABLE} gives {student} {days!r} days for {assignment}; expected "

@@ -67,12 +67,20 @@ def test_a_bank_is_a_whole_number_of_days(tmp_path: Path, bank: Any, allowed: bo
             rules(tmp_path, bank)
 
 
-@pytest.mark.parametrize("days", ["some", "1e99", ""])
+@pytest.mark.parametrize("days", ["some", "1e99", "", "-2"])
 def test_more_time_is_a_number_of_days(tmp_path: Path, days: str) -> None:
     with pytest.raises(
         ClassroomError, match=f"late.csv gives ada {days!r} days for ps1; expected a number"
     ):
         rules(tmp_path, table=f"ada,ps1,{days}\n")
+
+
+def test_more_time_may_have_a_comma_and_is_given_in_one_line(tmp_path: Path) -> None:
+    assert rules(tmp_path, table='ada,ps1,"1,5"\n').more == {
+        ("ada", "ps1"): datetime.timedelta(days=1.5)
+    }
+    with pytest.raises(ClassroomError, match="gives ada more time for ps1 in two lines"):
+        rules(tmp_path, table="ada,ps1,2\nben,ps1,2\nada,ps1,1\n")
 
 
 class Handed:
