@@ -26,7 +26,8 @@ WEEKS = {BEFORE: "first week", AFTER: "last week"}
 LETTERS = "abcd"
 # one line at a time, so that a long one takes no more than its length
 ANSWER = re.compile(
-    r"^[ \t]*q(\d{1,3})[ \t]*=[ \t\"'(]*([a-d])[ \t\"')]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*q(\d{1,3})[ \t]*=[ \t\"'“”‘’„`(]*([a-d])[ \t\"'“”‘’`).:;,]*(?:#.*)?$",
+    re.MULTILINE | re.IGNORECASE,
 )
 # of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell,
 # for nbgrader would write a stub into it
