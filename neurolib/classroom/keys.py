@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 from nbgrader.utils import notebook_hash
 
@@ -28,10 +29,13 @@ SECRET = "submission_secret.txt"
 def leave(work: Path, inbound: Path, student: str) -> str:
     """Leave the key of a student's working copy in the exchange, where there is one; return the
     key.
+
+    A copy that somebody has opened may be given to others, so each student has a key of one's own
+    in it: with one key for several, everybody would fetch the page that was written last.
     """
     cache = work / ".submitted"
     cache.mkdir(parents=True, exist_ok=True)
-    key = course_secret(cache / ".feedback-key")
+    key = course_secret(cache / f".feedback-key-{quote(student, safe='')}")
     if inbound.is_dir():
         with contextlib.suppress(OSError):
             (inbound / f"key.{student}.{key}").touch(0o600)

@@ -160,6 +160,29 @@ def test_a_key_that_another_login_left_opens_nothing(
     assert keys.secret(course, "zoe", "ps") == ""
 
 
+def test_a_copy_that_somebody_has_opened_gives_nobody_the_key_of_another(tmp_path: Path) -> None:
+    inbound = tmp_path / "inbound"
+    inbound.mkdir()
+    keys.leave(tmp_path / "tutor", inbound, "tutor")
+    left = set()
+    for who in "ben", "zoe", "a/b":
+        shutil.copytree(tmp_path / "tutor", tmp_path / who.replace("/", ""))
+        left.add(keys.leave(tmp_path / who.replace("/", ""), inbound, who))
+    assert len(left) == 3
+
+
+def test_a_student_with_a_new_copy_gets_a_page_at_the_new_key(
+    graded: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_command(graded)
+    shutil.rmtree(graded.root / "ben" / ".submitted")
+    monkeypatch.setenv("NEUROLIB_STUDENT", "ben")
+    student_module.leave_key(graded.root / "ben")
+    by_command(graded)
+    (page,) = fetched(graded, "ben", monkeypatch)
+    assert is_of(page, "ben")
+
+
 def test_a_course_that_names_no_exchange_uses_nbgraders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,24 +110,27 @@ class Verdict(NbGraderPreprocessor):
             home = Course(Path(course.root), self.config)
             sheet.late_days = told_days(home, names["assignment"], names["student"])
             self._clear(folder, graded)
-            self._address(home, folder, names)
+            self._address(home, folder, graded, names)
         resources["sheet"] = sheet
         return nb, resources
 
-    def _address(self, course: Course, folder: Path, names: dict[str, str]) -> None:
+    def _address(self, course: Course, folder: Path, graded: Path, names: dict[str, str]) -> None:
         """Write what nbgrader reads when it releases a page: where the hand-in brought no secret,
-        that of the student's key.
+        that of the student's last key.
         """
+        own = graded / SECRET
         if (folder / SECRET).is_file() and not keys.is_secret(
             (folder / SECRET).read_bytes().decode("ascii", "replace")
         ):
             # a student may write anything into it, and nbgrader would stop at what is no text
             (folder / SECRET).unlink()
-        if not (folder / SECRET).exists() and (
+            own = folder / SECRET
+        if not own.is_file() and (
             secret := keys.secret(course, names["student"], names["assignment"])
         ):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / SECRET).write_text(secret, encoding="utf-8")
+        if (folder / SECRET).is_file():
             (folder / TIME).touch()
 
     def _clear(self, folder: Path, graded: Path) -> None:
