@@ -5,7 +5,8 @@ not as the course has.
 
 from __future__ import annotations
 
-import contextlib
+import fnmatch
+import glob
 import io
 import logging
 import os
@@ -333,16 +334,9 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
                 ]
                 release.release(course, assignment)
                 return {"success": True, "log": "\n".join(warnings)}
-            aside = (
-                ",".join(_unreachable(course, assignment))
-                if isinstance(step, ExchangeReleaseFeedback)
-                else None
-            )
-            with (
-                temp_attrs(step.coursedir, student_id_exclude=aside)
-                if aside
-                else contextlib.nullcontext()
-            ):
+            if isinstance(step, ExchangeReleaseFeedback):
+                _release_feedback(step, course, assignment)
+            else:
                 step.start()
     except (NbGraderException, ClassroomError) as error:
         return {"success": False, "log": reason(error, text.getvalue())}
@@ -356,15 +350,21 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
     return {"success": True, "log": "" if isinstance(step, GenerateFeedback) else text.getvalue()}
 
 
-def _unreachable(course: Course, assignment: str) -> list[str]:
-    """Return the students whose page has no secret by which it could be fetched; nbgrader would
-    stop at the first of them.
+def _release_feedback(step: Any, course: Course, assignment: str) -> None:
+    """Release the page of each student that has a secret by which it can be fetched; nbgrader would
+    stop at the first that has none.
+
+    One after the other: nbgrader takes a list of whom to leave out, and splits it at the commas,
+    also of a name.
     """
-    return [
-        folder.parent.name
-        for folder in course.folder("feedback").glob(f"*/{assignment}")
-        if not (folder / SECRET).is_file()
-    ]
+    folders = list(course.folder("feedback").glob(f"*/{assignment}"))
+    if not folders:
+        step.start()  # which says so
+    for folder in folders:
+        name = folder.parent.name
+        if (folder / SECRET).is_file() and fnmatch.fnmatchcase(name, step.coursedir.student_id):
+            with temp_attrs(step.coursedir, student_id=glob.escape(name)):
+                step.start()
 
 
 def _unusual(record: logging.LogRecord) -> bool:

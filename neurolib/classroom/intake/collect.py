@@ -60,10 +60,13 @@ class Collect(ExchangeCollect):
                 and not folder.is_symlink()
                 and utc(time.time()) < came + SKEW
             ):
-                reason = "is being handed in at this moment: collect again in a few minutes"
+                reason = "is being handed in at this moment (try again in a few minutes)"
                 raise ValueError
         except (OSError, ValueError):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
+            if assignment == self.coursedir.assignment_id:
+                sentence = f"In the exchange, {shown(name)} {reason}; it was left there"
+                self._notes_of(shown(student)).append(sentence)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
         record: dict[str, Any] = {
@@ -130,9 +133,12 @@ class Collect(ExchangeCollect):
                     f"{formatted_time(claimed)} was taken as the last",
                 )
 
-    def _note(self, record: dict[str, Any], sentence: str) -> None:
+    def _notes_of(self, student: str) -> list[str]:
         self.notes = {} if not hasattr(self, "notes") else self.notes
-        self.notes.setdefault(record["username"], []).append(sentence)
+        return self.notes.setdefault(student, [])
+
+    def _note(self, record: dict[str, Any], sentence: str) -> None:
+        self._notes_of(record["username"]).append(sentence)
         self.log.warning("%s: %s", record["username"], sentence)
 
     def copy_files(self) -> None:

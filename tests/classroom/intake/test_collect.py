@@ -16,12 +16,14 @@ import pytest
 from nbgrader.api import Base, Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine
 
 from neurolib.classroom.course import ClassroomError, Course, quietly
-from neurolib.classroom.grading import grade, lock
-from neurolib.classroom.intake.files import COLLECTED, File, load
+from neurolib.classroom.grading import formgrader, grade, lock
+from neurolib.classroom.intake.files import COLLECTED, File, load, shown
+from neurolib.classroom.intake.hand_in import parsed_time
 from neurolib.classroom.reports import feedback
 
 if os.name == "nt":
@@ -281,7 +283,9 @@ def test_what_has_no_time_waits_for_five_minutes(
 ) -> None:
     (hand_in(course, "ada", **{"ps.ipynb": "x"}) / "timestamp.txt").unlink()
     clocks(monkeypatch, 0, now)
-    assert grade.collect(course, "ps") == {} and bool(there(course)) == taken
+    said = grade.collect(course, "ps")
+    assert bool(there(course)) == taken
+    assert said == {} if taken else "is being handed in at this moment" in said["ada"][0]
 
 
 @pytest.mark.parametrize(("most", "looked"), [(3, True), (2, False)])
@@ -430,10 +434,13 @@ def test_names_that_a_terminal_would_obey_stay_in_the_exchange(
     course: Course, caplog: pytest.LogCaptureFixture
 ) -> None:
     hand_in(course, "ada", stamp(), **{"ps.ipynb": "x", "a\x1b[31m.csv": "1"})
-    hand_in(course, "e\x1b]0;pwned\x07ve", stamp(), **{"ps.ipynb": "x"})
+    left = hand_in(course, "e\x1b]0;pwned\x07ve", stamp(), **{"ps.ipynb": "x"})
     said = grade.collect(course, "ps")
     assert list(there(course)) == ["ada/ps/ps.ipynb"] and said == {
-        "ada": ["Left out a?[31m.csv: its name holds signs that not every system allows"]
+        "ada": ["Left out a?[31m.csv: its name holds signs that not every system allows"],
+        "e?]0;pwned?ve": [
+            f"In the exchange, {shown(left.name)} is not the name of a hand-in; it was left there"
+        ],
     }
     release(course)
     done = NbGraderAPI(CourseDirectory(config=course.config), config=course.config).collect(
@@ -458,6 +465,28 @@ def test_feedback_goes_to_the_student_of_that_very_name(
         (course.folder("feedback") / student / "ps" / "submission_secret.txt").touch()
     feedback.write_feedback(course, "ps", "a[b]")
     assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
+
+
+def test_formgraders_button_releases_every_page_that_can_be_fetched(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        ExchangeReleaseFeedback, "start", lambda step: asked.append(step.coursedir.student_id)
+    )
+    step = ExchangeReleaseFeedback(
+        coursedir=CourseDirectory(config=course.config, assignment_id="ps"), config=course.config
+    )
+    assert formgrader.run(step)["success"] and asked == ["*"], "which says that there is none"
+    for student, secret in ("Müller, Jörg", False), ("a[b]", True), ("zoe", True):
+        folder = course.folder("feedback") / student / "ps"
+        folder.mkdir(parents=True)
+        if secret:
+            (folder / "submission_secret.txt").touch()
+    asked.clear()
+    assert formgrader.run(step)["success"] and sorted(asked) == ["a[[]b]", "zoe"]
+    step.coursedir.student_id, asked[:] = "zoe", []
+    assert formgrader.run(step)["success"] and asked == ["zoe"]
 
 
 def release(course: Course) -> None:
@@ -622,6 +651,19 @@ def test_a_folder_called_timestamp_does_not_take_the_time_along(course: Course) 
     (folder / "timestamp.txt" / "x.ipynb").write_text("x")
     grade.collect(course, "ps")
     assert counts(course) > parse_utc(stamp(-600))
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("UTC", 12), ("+02:00", 10), ("", 12), ("CEST", None), ("Nowhere/Here", None)],
+)
+def test_a_time_in_a_zone_that_is_not_known_is_no_time(text: str, hour: int | None) -> None:
+    whole = f"2026-07-10 12:00:00 {text}".strip()
+    if hour:
+        assert parsed_time(whole) == datetime.datetime(2026, 7, 10, hour)
+    else:
+        with pytest.raises(ValueError, match="is no time"):
+            parsed_time(whole)
 
 
 def test_names_that_others_read_as_somebody_elses_are_no_students() -> None:
