@@ -2,10 +2,10 @@
 teacher collects the download.
 
 Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file`` or, by
-another setting, files whose names begin so; Canvas's has files whose names begin with the student's,
-``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both systems know who uploaded a file. If the
-gradebook knows this name, the name decides whose work it is. Otherwise the name that :func:`pack`
-gives the file decides, unless two files have the same.
+another setting, files whose names begin so; Canvas's has files whose names begin with the
+student's, ``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both systems know who uploaded a file. If
+the gradebook knows this name, the name decides whose work it is. Otherwise the name that
+:func:`pack` gives the file decides, unless two files have the same.
 """
 
 from __future__ import annotations
