@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..course import ClassroomError, Course
-from ..intake.hand_in import collected, earlier, misnamed, parsed_time
+from ..intake.hand_in import EARLIER, collected, earlier, misnamed, parsed_time
 from ..keys import SECRET
 from .late import rows
 
@@ -44,16 +44,37 @@ def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
     """Return group → its students in an assignment, as ``groups.csv`` has them; refuse a student
     who stands in two groups.
     """
-    found, member = defaultdict(list), dict[str, str]()
-    for row in rows(course.root / TABLE, "group", "student", optional=("assignment",)):
-        if row["assignment"]:
-            course.known(row["assignment"])
-        if assignment and row["assignment"] not in ("", assignment):
-            continue
-        if misnamed(row["student"]):
+    return _groups(_lines(course), assignment)
+
+
+def members(course: Course) -> set[str]:
+    """Return all students of ``groups.csv``; refuse one who stands in two groups of one set."""
+    lines = _lines(course)
+    for assignment in {row["assignment"] for row in lines}:
+        _groups(lines, assignment)
+    return {row["student"] for row in lines}
+
+
+def _lines(course: Course) -> list[dict[str, str]]:
+    """Return the lines that make a group: not those of students who work alone, of whom a list of
+    the class may have a line without a group.
+    """
+    lines = rows(course.root / TABLE, "group", "student", optional=("assignment",))
+    for assignment in {row["assignment"] for row in lines} - {""}:
+        course.known(assignment)
+    for student in (row["student"] for row in lines):
+        if misnamed(student) or "/" in student:
             raise ClassroomError(
-                f"{TABLE} has the student {row['student']!r}, which is no name of a folder."
+                f"{TABLE} has the student {student!r}, which is no name of a folder."
             )
+    return [row for row in lines if row["group"]]
+
+
+def _groups(lines: list[dict[str, str]], assignment: str) -> dict[str, list[str]]:
+    found, member = defaultdict(list), dict[str, str]()
+    for row in lines:
+        if row["assignment"] not in ("", assignment) or not row["student"]:
+            continue
         if member.setdefault(row["student"], row["group"]) != row["group"]:
             raise ClassroomError(
                 f"{TABLE} has {row['student']} in {member[row['student']]} and in "
@@ -69,7 +90,11 @@ def counted(course: Course, assignment: str) -> dict[str, HandIn]:
     Of a group, the last hand-in of a member counts, before those that others made under a member's
     name. What a person put into ``submitted/`` for a member counts for this member.
     """
-    folders = [folder / assignment for folder in course.folder("submitted").glob("*")]
+    folders = [
+        folder / assignment
+        for folder in course.folder("submitted").glob("*")
+        if folder.name != EARLIER  # beside the students' folders, and none of them
+    ]
     found = {folder.parent.name: HandIn(folder) for folder in folders if os.path.lexists(folder)}
     teams = list(groups(course, assignment).values())
     alone = set(found).difference(*teams)

@@ -27,8 +27,7 @@ def check(course: Course) -> list[str]:
                 f"which {course.root} does not have; "
                 f"{offered(row['assignment'], sets)}."
             )
-    members = {student for students in groups.groups(course).values() for student in students}
-    named = {late.TABLE: {row["student"] for row in more}, groups.TABLE: members}
+    named = {late.TABLE: {row["student"] for row in more}, groups.TABLE: groups.members(course)}
     if not any(named.values()):
         return []
     handed_in = {folder.name for folder in course.folder("submitted").glob("*")}

@@ -574,6 +574,7 @@ def test_names_in_tables_are_checked(course: Course) -> None:
     ("lines", "sentence"),
     [
         ("red,ada\nblue,ada", "groups.csv has ada in red and in blue; expected one group."),
+        ("red,a/b", "groups.csv has the student 'a/b', which is no name of a folder."),
         ("red,.ada", "groups.csv has the student '.ada', which is no name of a folder."),
     ],
 )
@@ -583,6 +584,44 @@ def test_a_table_of_groups_that_cannot_be_is_refused(
     (course.root / "groups.csv").write_text(f"group,student\n{lines}\n")
     with pytest.raises(ClassroomError, match=re.escape(sentence)):
         groups(course)
+
+
+def test_two_groups_may_swap_a_member_from_one_set_to_the_next(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Course, "assignments", lambda _: ["ps", "ps2"])
+    (course.root / "groups.csv").write_text(
+        "group,student,assignment\nred,ada,ps\nred,ben,ps\nblue,cai,ps\nred,cai,ps2\nred,ben,ps2\n"
+        "blue,ada,ps2\n"
+    )
+    for who in "ada", "ben", "cai":
+        hand_in(course, who)
+    assert tables.check(course) == []
+    assert groups(course, "ps2") == {"red": ["cai", "ben"], "blue": ["ada"]}
+    with open(course.root / "groups.csv", "a") as file:
+        file.write("red,ada,\n")
+    with pytest.raises(ClassroomError, match="has ada in blue and in red; expected one group"):
+        tables.check(course)
+
+
+def test_who_has_no_group_works_alone_and_a_group_may_be_empty(course: Course) -> None:
+    (course.root / "groups.csv").write_text("group;student\nred;ada\nred;\n;cai\n;dan\n")
+    assert groups(course, "ps") == {"red": ["ada"]}
+    collected(course, "cai", "10:00")
+    collected(course, "dan", "11:00")
+    hand_in(course, "ada")
+    assert {who: one.folder.parent.name for who, one in counted(course, "ps").items()} == {
+        "ada": "ada",
+        "cai": "cai",
+        "dan": "dan",
+    }
+    assert "groups.csv names a student without a name" in tables.check(course)[0]
+
+
+def test_no_student_is_made_of_what_lies_beside_the_students(course: Course) -> None:
+    collected(course, "ps", "10:00")  # a student called as the set
+    (course.folder("submitted") / ".earlier" / "ps" / "ps").mkdir(parents=True)
+    assert list(counted(course, "ps")) == ["ps"]
 
 
 def test_a_student_may_be_written_twice_into_one_group(course: Course) -> None:
