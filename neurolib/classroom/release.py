@@ -79,6 +79,7 @@ secure(c)
 '''
 
 
+FIXED = "Cannot add or remove cells"  # begins what nbgrader says
 MAY_FAIL = "raises-exception"  # Jupyter's own tag
 
 
@@ -151,7 +152,17 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
             gradebook is not None,
         )
         config.Rehearse.enabled = False  # see release
-        quietly(GenerateAssignment, config, assignment, force=True)
+        try:
+            quietly(GenerateAssignment, config, assignment, force=True)
+        except ClassroomError as error:
+            if FIXED not in str(error):
+                raise
+            raise ClassroomError(
+                f"{assignment} has handed-in work in the gradebook, so the cells of its answers, "
+                f"tests and locked texts cannot be added, removed or renamed any more: put back "
+                f"what was there. A new test can stand in the cell of another one, and a test that "
+                f"is not to count can be the line pass, or have no points."
+            ) from None
         made = Path(scratch) / assignment
         shutil.rmtree(exercises / assignment, ignore_errors=True)
         shutil.copytree(made, exercises / assignment, ignore=_unwanted, copy_function=_publish)
