@@ -36,6 +36,7 @@ from ..grading.late import told
 from ..guesses import packed as guessed
 from ..hidden import STUDENT
 from ..intake.files import GUESSES
+from ..intake.hand_in import misnamed
 
 WORK = "NEUROLIB_WORK"
 
@@ -141,6 +142,12 @@ def submit(
     chapter go with it.
     """
     work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
+    if misnamed(who := student or get_username()) or "/" in who:
+        raise ClassroomError(
+            f"Nobody can hand in as {who!r}: a name does not begin with a dot, neither begins nor "
+            f'ends with a space, and holds no sign that cannot be seen and none of <>"\\/. Set '
+            f"{STUDENT} to your name in the course."
+        )
     # what reads notebooks, which a server that only starts does not
     from ..intake.fullest import warning
     from ..intake.upload import pack, packed
