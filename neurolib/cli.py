@@ -518,11 +518,14 @@ def grade(
         import neurolib.classroom.grading.grade
         from neurolib.classroom.course import Course
         from neurolib.classroom.grading import tables
+        from neurolib.classroom.grading.gradebook import without_hand_in
         from neurolib.classroom.grading.late import changes
 
         def done(n: int, of: int) -> None:
             show(f"grading {assignment}", n, of)
 
+        # before: grading enters every member of a group into the gradebook
+        unknown = tables.check(Course.find(course))
         try:
             found = neurolib.classroom.grading.grade.grade(
                 Course.find(course), assignment, student, done, workers, scheduler, trust, force
@@ -533,7 +536,7 @@ def grade(
                 f"continues with the rest.",
                 130,
             ) from None
-        unknown = tables.check(Course.find(course))
+        unknown += without_hand_in(Course.find(course), assignment)
     if reports:
         text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
         # a folder's name need not be text
@@ -572,7 +575,7 @@ def mark(
     """
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.grading.marking import mark, told, waiting, write_table
+        from neurolib.classroom.grading.marking import in_doubt, mark, told, waiting, write_table
 
         home = Course.find(course)
         home.known(assignment)
@@ -586,6 +589,8 @@ def mark(
         if file:
             count = mark(home, assignment, file)
             typer.echo(f"{count} {'text has' if count == 1 else 'texts have'} their points now.")
+        for sentence in in_doubt(home, [assignment]):
+            typer.echo(f"Warning: {sentence}")
         for each in waiting(home, [assignment]).items():
             typer.echo(told(*each))
             return
@@ -611,7 +616,7 @@ def feedback(
         from neurolib.classroom.course import Course
         from neurolib.classroom.grading.gradebook import ungraded
         from neurolib.classroom.grading.late import refresh
-        from neurolib.classroom.grading.marking import told, waiting
+        from neurolib.classroom.grading.marking import in_doubt, told, waiting
         from neurolib.classroom.intake.files import visible
         from neurolib.classroom.reports.feedback import write_feedback
         from neurolib.classroom.student.student import fetch_feedback, no_feedback
@@ -628,6 +633,7 @@ def feedback(
             warnings = [sentence for sentence in refresh(home) if not sentence.startswith(here)]
             pages, troubles = write_feedback(home, assignment, student)
             warnings += ungraded(home, assignment)
+            warnings += in_doubt(home, [assignment])
             warnings += [told(*each) for each in waiting(home, [assignment]).items()]
     for line in [*map(str, pages), *troubles, *(f"Warning: {sentence}" for sentence in warnings)]:
         typer.echo(visible(line))
@@ -892,7 +898,7 @@ def export(
         from neurolib.classroom.course import Course
         from neurolib.classroom.grading.gradebook import ungraded
         from neurolib.classroom.grading.late import refresh
-        from neurolib.classroom.grading.marking import told, waiting
+        from neurolib.classroom.grading.marking import in_doubt, told, waiting
         from neurolib.classroom.intake.files import visible
         from neurolib.classroom.reports.export import export
 
@@ -902,6 +908,7 @@ def export(
         sets = assignment or home.assignments()
         unmarked = waiting(home, sets)
         warnings += [sentence for name in sets for sentence in ungraded(home, name)]
+        warnings += in_doubt(home, sets)
     typer.echo(f"{file} has the grades of {count} {'student' if count == 1 else 'students'}.")
     for sentence in [*warnings, *(told(*each) for each in unmarked.items())]:
         typer.echo(visible(f"Warning: {sentence}"))

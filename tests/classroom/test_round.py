@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from neurolib import cli
+from neurolib.classroom.course import Course, silence
 
 SENTINEL = "zqx_hidden_number"
 Run = Callable[..., tuple[int, str]]
@@ -396,6 +397,55 @@ def test_submit_says_what_is_missing(
     )
     assert neurolib("submit", tiny_course.name)[0] == 0
     assert len(list((tmp_path / "shared" / "neurolib" / "inbound").iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["ada ", ".ada", 'Ada "L"', "a<b", "a/b", "zo\u200be"])
+@pytest.mark.parametrize("file", [False, True])
+def test_nobody_hands_in_under_a_name_that_is_not_collected(
+    name: str, file: bool, tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = tiny_course.root / "work"
+    (work / "exercises" / "ps0-tiny").mkdir(parents=True)
+    (work / "exercises" / "ps0-tiny" / "ps0-tiny.ipynb").touch()
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("NEUROLIB_STUDENT", name)
+    code, text = neurolib("submit", "ps0-tiny", *(["--file"] if file else []))
+    assert code == 3 and "Nobody can hand in as" in text and "NEUROLIB_STUDENT" in text
+
+
+def test_a_mistyped_member_of_a_group_is_told_before_the_grade_and_after_the_correction(
+    tiny_course: Any, neurolib: Run
+) -> None:
+    tiny_course.release()
+    path, table = tiny_course.submitted("ada", **tiny_course.right), tiny_course.root / "groups.csv"
+    about = {"name": "ada+ps0-tiny", "time": "2026-01-01 10:00:00 UTC"}
+    (path.parent / ".collected").write_text(json.dumps(about), encoding="utf-8")
+    home = "--course", tiny_course.root
+    table.write_text("group,student\nred,ada\nred,bne\n", encoding="utf-8")
+    assert "groups.csv names bne. Nobody of this name" in neurolib("grade", "ps0-tiny", *home)[1]
+    table.write_text("group,student\nred,ada\nred,ben\n", encoding="utf-8")
+    said = "ps0-tiny: no hand-in in submitted/ counts for bne, but tables and pages still hold"
+    for words in ["grade", "ps0-tiny"], ["feedback", "ps0-tiny"], ["export", table.parent / "x"]:
+        assert said in neurolib(*words, *home)[1]
+
+
+def test_a_cell_that_is_added_after_the_first_hand_in_is_a_sentence(
+    tiny_course: Any, neurolib: Run
+) -> None:
+    from nbgrader.api import Gradebook
+
+    tiny_course.release()
+    with silence(), Gradebook(Course.at(tiny_course.root).database, "neurolib") as book:
+        book.add_student("ada")
+        book.add_submission(tiny_course.name, "ada")
+    path = tiny_course.root / "solutions" / tiny_course.name / f"{tiny_course.name}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    del nb.cells[-1]
+    nbformat.write(nb, path)
+    tiny_course.submitted("ada", **tiny_course.right)
+    for words in ["grade"], ["release"]:
+        code, text = neurolib(*words, tiny_course.name, "--course", tiny_course.root)
+        assert code == 3 and "cannot be added, removed or renamed any more" in text
 
 
 def test_check_needs_a_problem_set(neurolib: Run, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from ..reports.report import Report, read_report
 from .groups import HandIn, counted, is_of
 from .late import Penalties
 from .lock import held
-from .marking import is_waiting
+from .marking import doubts, is_waiting, marks, note_changed
 
 PATIENCE = 60  # seconds to wait for other writers, or for a database server that is restarted
 # without them, to find a student's grades the database reads those of the whole course
@@ -196,6 +196,7 @@ class Writer:
         submission = self.gradebook.update_or_create_submission(
             self.assignment, student, timestamp=timestamp
         )
+        note_changed(self.graded / student / self.assignment, folder, marks(submission))
         for notebook in submission.notebooks:
             here = notebook.name in notebooks
             points = {
@@ -228,6 +229,7 @@ class Writer:
             report.late_days = {"used": days.used, "left": days.left}
         report.penalty, report.max = submission.late_submission_penalty, submission.max_score
         report.score = max(0.0, submission.score - report.penalty)
+        report.doubts = doubts(submission, report.folder) if report.folder else []
         report.waiting = {
             grade.name: grade.max_score
             for book in submission.notebooks
@@ -259,7 +261,25 @@ def ungraded(course: Course, assignment: str) -> list[str]:
     graded, there = course.folder("autograded"), sorted(counted(course, assignment).items())
     found = [name for name, hand_in in there if is_due(graded / name / assignment, hand_in)]
     said = f"{assignment}: the hand-ins that count for {some(found)} have no grade yet."
-    return [f"{said} Run neurolib grade {assignment}"] if found else []
+    none = [f"{said} Run neurolib grade {assignment}"] if found else []
+    return [*none, *without_hand_in(course, assignment)]
+
+
+def without_hand_in(course: Course, assignment: str) -> list[str]:
+    """Return a sentence on students who have a grade, and for whom no hand-in counts (any more).
+
+    They were taken out of a group, or their name in ``groups.csv`` was corrected, or
+    ``submitted/`` was cleared. What they have stays, because a person may have marked it.
+    """
+    there = counted(course, assignment)
+    with api.Gradebook(course.database, course.id) as gradebook:
+        graded = {each.student_id for each in gradebook.assignment_submissions(assignment)}
+    if not (strange := sorted(graded - there.keys())):
+        return []
+    return [
+        f"{assignment}: no hand-in in submitted/ counts for {some(strange)}, but tables and pages "
+        f"still hold a grade of before. Is groups.csv right?"
+    ]
 
 
 def with_timeout(address: str) -> str:

@@ -7,13 +7,13 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, TaskCell
+from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook, TaskCell
 
 from ..course import ClassroomError, Course
 from .late import Penalties, rows
@@ -21,6 +21,7 @@ from .late import Penalties, rows
 COLUMNS = "student", "part", "points", "comment"
 FOR_READING = "most", "text"  # further columns of the table that is written
 LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet takes 32,767
+CHANGED = "changed"  # in a graded notebook's metadata: texts that changed after they were marked
 # with all that NFKC makes such a sign
 BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")
 
@@ -60,7 +61,9 @@ def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
         for notebook in submission.notebooks:
             comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
             for grade in notebook.grades:
-                if grade.auto_score is None and _by_person(grade):
+                # also of a text that was marked, and that the student has emptied since
+                counts = grade.auto_score is None or grade.manual_score is not None
+                if counts and _by_person(grade):
                     said = comments.get(grade.name, "")
                     yield Part(
                         submission.student_id,
@@ -70,6 +73,82 @@ def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
                         grade.max_score,
                         said,
                     )
+
+
+def note_changed(before: Path, after: Path, marks: Mapping[tuple[str, str], bool]) -> None:
+    """Note in the graded notebooks below ``after`` which texts are not those that a person marked,
+    in the notebooks below ``before``.
+
+    ``marks`` has, by notebook and part, each text with points of a person, and whether these are of
+    the text below ``before``; otherwise that one was noted already, or is as it was marked.
+    """
+    for name in {notebook for notebook, _ in marks}:
+        paths = before / f"{name}.ipynb", after / f"{name}.ipynb"
+        if not all(path.is_file() for path in paths):
+            continue
+        old, new = (nbformat.read(path, as_version=4) for path in paths)
+        was, now, known = _sources(old), _sources(new), _noted(old)
+        changed = [
+            part
+            for (notebook, part), seen in marks.items()
+            if notebook == name and (was.get(part) != now.get(part) or (part in known and not seen))
+        ]
+        if changed:
+            new.metadata.setdefault("neurolib", {})[CHANGED] = changed
+            nbformat.write(new, paths[1])
+
+
+def marks(submission: Any) -> dict[tuple[str, str], bool]:
+    """Return what :func:`note_changed` needs of a submission, before it is graded again: then
+    nbgrader flags everything that has points of a person.
+    """
+    return {
+        (notebook.name, grade.name): not grade.needs_manual_grade
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+        if grade.manual_score is not None and _by_person(grade)
+    }
+
+
+def doubts(submission: Any, folder: Path) -> list[str]:
+    """Return a sentence for each text of a submission, graded in ``folder``, whose points a person
+    should look at: it changed after it was marked, or is worth less now.
+    """
+    found, unseen = list[str](), [name for name, seen in marks(submission).items() if not seen]
+    for notebook in submission.notebooks:
+        names = {part for book, part in unseen if book == notebook.name}
+        path = folder / f"{notebook.name}.ipynb"
+        changed = _noted(nbformat.read(path, as_version=4)) if names and path.is_file() else ()
+        for grade in (grade for grade in notebook.grades if grade.name in names):
+            if grade.name in changed:
+                found.append(
+                    f"{grade.name} has changed since it was marked: its {grade.manual_score:g} "
+                    f"points are those of the earlier text"
+                )
+            if grade.manual_score > grade.max_score:
+                found.append(
+                    f"{grade.name} was given {grade.manual_score:g} points and is worth "
+                    f"{grade.max_score:g} now"
+                )
+    return found
+
+
+def in_doubt(course: Course, assignments: list[str]) -> list[str]:
+    """Return a sentence on each student of some assignments whose marks a person should look at."""
+    found = []
+    with Gradebook(course.database, course.id) as gradebook:
+        unseen = Grade.manual_score.isnot(None) & Grade.needs_manual_grade
+        submissions = gradebook.db.query(SubmittedAssignment).join(SubmittedNotebook).join(Grade)
+        for submission in submissions.filter(unseen).distinct():
+            name, who = submission.assignment.name, submission.student_id
+            if name in assignments:
+                given = doubts(submission, course.folder("autograded") / who / name)
+                found += [f"{name}, {who}: {sentence}. Mark it again" for sentence in given]
+    return sorted(found)
+
+
+def _noted(nb: nbformat.NotebookNode) -> set[str]:
+    return set(nb.metadata.get("neurolib", {}).get(CHANGED, []))
 
 
 def waiting(course: Course, assignments: list[str]) -> dict[str, list[Part]]:
@@ -131,7 +210,8 @@ def write_table(course: Course, assignment: str, file: Path) -> int:
                     f"{text[:LONGEST]} … [It is longer: see "
                     f"autograded/{part.student}/{assignment}/{part.notebook}.ipynb]"
                 )
-            writer.writerow([part.student, part.part, points, part.comment, f"{part.most:g}", text])
+            who = harmless(part.student)
+            writer.writerow([who, part.part, points, part.comment, f"{part.most:g}", text])
     return sum(part.points is None for part in found)
 
 
@@ -139,9 +219,12 @@ def _texts(course: Course, assignment: str, student: str, notebook: str) -> dict
     """Return the source of each cell of a graded notebook that nbgrader knows."""
     path = course.folder("autograded") / student / assignment / f"{notebook}.ipynb"
     try:
-        nb = nbformat.read(path, as_version=4)
+        return _sources(nbformat.read(path, as_version=4))
     except (OSError, ValueError):
         return {}
+
+
+def _sources(nb: nbformat.NotebookNode) -> dict[str, str]:
     return {
         cell.metadata.nbgrader.grade_id: cell.source
         for cell in nb.cells
@@ -177,8 +260,10 @@ def mark(course: Course, assignment: str, file: Path) -> int:
             else {}
         )
         given = dict[tuple[str, str], tuple[float, str]]()
-        for number, row in enumerate(rows(file, *COLUMNS), 2):
+        names = {harmless(student): student for student, _ in known}
+        for number, row in enumerate(rows(file, *COLUMNS, optional=("text",)), 2):
             if row["points"]:
+                row["student"] = names.get(row["student"], row["student"])
                 part = _part(known, row, f"Line {number} of {file.name}")
                 if (part.student, part.part) in given:
                     raise ClassroomError(
@@ -189,6 +274,8 @@ def mark(course: Course, assignment: str, file: Path) -> int:
                     _number(row["points"], part, f"Line {number} of {file.name}"),
                     row["comment"],
                 )
+                if part.points != given[part.student, part.part][0]:
+                    _refuse_older(course, assignment, part, row["text"], f"Line {number}")
         for key, (points, comment) in given.items():
             part = known[key]
             grade = gradebook.find_grade(part.part, part.notebook, assignment, part.student)
@@ -202,6 +289,19 @@ def mark(course: Course, assignment: str, file: Path) -> int:
             penalties.write(gradebook, student)
         gradebook.db.commit()
     return len(given)
+
+
+def _refuse_older(course: Course, assignment: str, part: Part, text: str, where: str) -> None:
+    """Raise if the text that a line of the table shows is not the one that would get the points: it
+    was handed in again since. Only letters and digits count, which spreadsheets leave alone.
+    """
+    now = _texts(course, assignment, part.student, part.notebook).get(part.part, "")
+    said, is_now = (re.sub(r"[\W_]", "", each) for each in (text, now))
+    if said and len(now) <= LONGEST and said != is_now:
+        raise ClassroomError(
+            f"{where}: {part.part} of {part.student} has changed since this table was written. "
+            f"Read it again, in Formgrader or in a new table, and delete this line's text."
+        )
 
 
 def _part(known: dict[tuple[str, str], Part], row: dict[str, str], where: str) -> Part:

@@ -40,6 +40,7 @@ from ..grading import tables
 from ..grading.groups import HandIn, counted, is_of, note
 from ..grading.isolated import Isolated
 from ..grading.lock import held
+from ..grading.marking import marks, note_changed
 from ..grading.validation import names_of_notebooks, references
 from ..sandbox import obstacle
 from ..sandbox.bwrap import SandboxMissing
@@ -343,6 +344,7 @@ class _Before:
                 row.id: {name: getattr(row, name) for name in names}
                 for row, names in _rows(gradebook, ids)
             }
+            self._marks = marks(gradebook.find_submission(*ids)) if self._rows else {}
 
     def _gradebook(self) -> Gradebook:
         return Gradebook(self._course.db_url, self._course.course_id)
@@ -363,7 +365,8 @@ class _Before:
         self._unfinished.touch()
 
     def drop(self) -> None:
-        """Forget it, because something else is there now."""
+        """Forget it, because something else is there now; note which marked texts have changed."""
+        note_changed(self._kept, self._graded, self._marks)
         shutil.rmtree(self._kept, ignore_errors=True)
         self._unfinished.unlink(missing_ok=True)
         self._again.unlink(missing_ok=True)

@@ -30,6 +30,7 @@ class Report:
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)  # sentences on points that a person gave
     error: str = ""
     folder: Path | None = None  # where the graded notebooks are, until they are in place
     # nbgrader's own, by notebook and cell
@@ -52,6 +53,7 @@ class Report:
         """What was unusual about the submission, a sentence for each."""
         return [
             *self.repairs,
+            *self.doubts,
             *([f"kernel died in {', '.join(self.deaths)}"] if self.deaths else []),
         ]
 
@@ -76,6 +78,7 @@ class Report:
             "notebooks": books,
             "repairs": self.repairs,
             "deaths": self.deaths,
+            "doubts": self.doubts,
             "error": self.error,
         }
 

@@ -12,8 +12,9 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
+from nbgrader.converters import Autograde
 
-from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.grading.late import rows
 from neurolib.classroom.grading.marking import COLUMNS, FOR_READING, mark, waiting, write_table
 
@@ -307,3 +308,83 @@ def test_an_untouched_text_is_not_answered_and_a_written_one_waits(
     ):
         (text,) = (outcome for outcome in check(tmp_path / f"{path}.ipynb") if outcome.by_person)
         assert (text.title, text.points, text.sentence) == ("0.2 · Your reason", points, sentence)
+
+
+def changed_answers(course: Any, **texts: str | None) -> None:
+    """Hand in again; what was collected before is older than its grade."""
+    for student, text in texts.items():
+        answer = {"0-2-reason": f"{TEXT} {text}"} if text else {}
+        course.submitted(student, **course.right, **answer)
+
+
+@pytest.mark.parametrize("way", ["neurolib", "nbgrader"])
+def test_a_text_that_changed_after_it_was_marked_is_named_until_it_is_marked_again(
+    texts: Any, neurolib: Any, tmp_path: Path, way: str
+) -> None:
+    course, name, home = Course.at(texts.root), texts.name, ("--course", texts.root)
+    first = table(
+        tmp_path / "1.csv", "ada,0-2-reason,3,", "ben,0-2-reason,4,", "cleo,0-2-reason,1,"
+    )
+    with pytest.raises(ClassroomError, match="cleo"):
+        mark(course, name, first)
+    mark(course, name, table(first, "ada,0-2-reason,3,", "ben,0-2-reason,4,"))
+    changed_answers(texts, ada="Because.", ben=None)
+    if way == "nbgrader":
+        quietly(Autograde, course.config, name, force=True)
+    code, text = neurolib("grade", name, *home)
+    said = "0-2-reason has changed since it was marked: its 4 points are those of the earlier text"
+    assert code == 0 and " ".join(text.split()).count("has changed since it was marked") == 1
+    assert said in " ".join(text.split()).replace("  ", " ")
+    for command in ["mark", name], ["feedback", name], ["export", tmp_path / "all.csv"]:
+        assert f"Warning: {name}, ben: {said}. Mark it again" in neurolib(*command, *home)[1]
+    neurolib("grade", name, "--force", *home)
+    assert f"{name}, ben: {said}" in neurolib("mark", name, *home)[1], "nobody has looked yet"
+    mark(course, name, table(tmp_path / "2.csv", "ben,0-2-reason,0,"))
+    assert "has changed" not in neurolib("mark", name, *home)[1]
+    neurolib("grade", name, "--force", *home)
+    assert "has changed" not in neurolib("mark", name, *home)[1]
+
+
+def test_a_table_that_is_older_than_the_text_marks_nothing(texts: Any, tmp_path: Path) -> None:
+    from neurolib.classroom.grading.grade import grade
+
+    course, file = Course.at(texts.root), tmp_path / "old.csv"
+    write_table(course, texts.name, file)
+    lines = file.read_text(encoding="utf-8-sig").replace("ada,0-2-reason,", "ada,0-2-reason,4")
+    changed_answers(texts, ada="On second thoughts, no.")
+    grade(course, texts.name, workers=1)
+    file.write_text(lines, encoding="utf-8")
+    with pytest.raises(ClassroomError, match="Line 2: 0-2-reason of ada has changed since this"):
+        mark(course, texts.name, file)
+    file.unlink()
+    write_table(course, texts.name, file)
+    lines = file.read_text(encoding="utf-8-sig").replace("ada,0-2-reason,", "ada,0-2-reason,4")
+    file.write_text(lines.replace("On second", "  On  second"), encoding="utf-8")
+    assert mark(course, texts.name, file) == 1
+
+
+def test_points_above_what_a_text_is_worth_now_are_named(texts: Any, tmp_path: Path) -> None:
+    from neurolib.classroom.grading.grade import grade
+
+    course = Course.at(texts.root)
+    mark(course, texts.name, table(tmp_path / "1.csv", "ada,0-2-reason,4,"))
+    path = texts.root / "solutions" / texts.name / f"{texts.name}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[-1].metadata.nbgrader.points = 2
+    nbformat.write(nb, path)
+    found = {report.student: report for report in grade(course, texts.name, workers=1)}
+    assert found["ada"].doubts == ["0-2-reason was given 4 points and is worth 2 now"]
+    assert not found["ben"].doubts and found["ada"].plain()["doubts"] == found["ada"].doubts
+
+
+def test_a_name_in_the_table_is_no_formula_and_is_read_back(texts: Any, tmp_path: Path) -> None:
+    from neurolib.classroom.grading.grade import grade
+
+    course, file = Course.at(texts.root), tmp_path / "marks.csv"
+    texts.submitted("=1+1", **texts.right, **{"0-2-reason": f"{TEXT} So."})
+    grade(course, texts.name, student="=1+1", workers=1)
+    write_table(course, texts.name, file)
+    text = file.read_text(encoding="utf-8-sig")
+    assert "\n'=1+1,0-2-reason," in text and "\n=" not in text
+    file.write_text(text.replace("'=1+1,0-2-reason,", "'=1+1,0-2-reason,4"), encoding="utf-8")
+    assert mark(course, texts.name, file) == 1
