@@ -153,10 +153,18 @@ def is_of(graded: Path, hand_in: HandIn) -> bool:
     """Return whether a graded folder holds the grade of this hand-in; one that says nothing was
     graded before that was noted.
     """
+    name = graded_hand_in(graded)
+    return name == (hand_in.name if "/" in name else hand_in.folder.parent.name)
+
+
+def graded_hand_in(graded: Path) -> str:
+    """Return the name of the hand-in of which a graded folder holds the grade, the same for all
+    members of a group; where nothing is noted, the student.
+    """
     try:
-        return (graded / COUNTED).read_text(encoding="utf-8") == hand_in.name
+        return (graded / COUNTED).read_text(encoding="utf-8")
     except OSError:
-        return graded.parent.name == hand_in.folder.parent.name
+        return graded.parent.name
 
 
 def note(target: Path, hand_in: HandIn, own: Path) -> None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from nbformat import v4
 from ...hints import stages
 from ..course import ClassroomError, Course
 from ..grading.drawing import Pencil
+from ..grading.groups import graded_hand_in
 from ..grading.marking import waiting
 from ..sandbox import refusal
 from . import guesses
@@ -81,6 +82,7 @@ class ClassPage:
     guessed: guesses.Class | None = None
     notes: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
+    hand_ins: int | None = None  # of which a group has one; as many as students unless given
 
 
 def found(course: Course, assignment: str) -> ClassPage:
@@ -90,7 +92,10 @@ def found(course: Course, assignment: str) -> ClassPage:
     reports, met = survey(course, assignment)
     heading, headings = _headings(course.folder("source") / assignment)
     made = ClassPage(assignment, heading or assignment, len(reports))
-    if made.students < LEAST:
+    # members of a group have one hand-in, and are not several who made the same mistake
+    work = {each.student: _hand_in(each) for each in reports}
+    made.hand_ins = len(set(work.values()))
+    if made.hand_ins < LEAST:
         return made
     made.titles = {problem: title for problem, (title, _) in headings.items()}
     made.tallies = tallies(reports, met)
@@ -108,18 +113,23 @@ def found(course: Course, assignment: str) -> ClassPage:
             known, serves, each.problem, f"{each.hint} {title}", chosen.get(each.problem, "")
         )
         name, say = said(each.hint)
+        if len({work[student] for student in each.students}) < ALIKE:
+            made.alone += 1
+            continue
         made.misconceptions.append(
             Misconception(each.problem, name, say, len(each.students), figure)
         )
-    made.alone = sum(each.students < ALIKE for each in made.misconceptions)
-    made.misconceptions = [each for each in made.misconceptions if each.students >= ALIKE]
     if pencil:
-        made.panels = telling(
-            firsts(reports, met),
+        first = {(each.problem, each.hint): each for each in firsts(reports, met)}
+        panels = telling(
+            [one_of_each(each, work) for each in first.values()],
             pencil.right,
             [each.problem for each in pencil.drawings],
             pencil.draw,
         )
+        made.panels = [
+            replace(panel, met=first[panel.met.problem, panel.met.hint]) for panel in panels
+        ]
         if not made.panels:
             made.notes.append(
                 f"No wrong curve is drawn. A curve is drawn only if at least {ALIKE} students with "
@@ -219,6 +229,18 @@ def firsts(reports: Iterable[Report], met: Sequence[Met]) -> list[Met]:
     ]
 
 
+def one_of_each(met: Met, work: Mapping[str, str]) -> Met:
+    """Return a misconception with one student of each hand-in; ``work`` has the hand-ins by
+    student.
+    """
+    one = {work[student]: student for student in reversed(met.students)}
+    return replace(met, students=tuple(sorted(one.values())))
+
+
+def _hand_in(report: Report) -> str:
+    return graded_hand_in(report.folder) if report.folder else report.student
+
+
 def tallies(reports: Sequence[Report], met: Iterable[Met]) -> list[Tally]:
     """Return for each problem that has tests how many students passed it and how many did not, in
     the order of the set.
@@ -288,8 +310,9 @@ def written(page: ClassPage, site: str = "") -> str:
     """
     n = page.students
     parts = []
-    if n < LEAST:
-        who = "1 student has" if n == 1 else f"{n} students have"
+    if (works := n if page.hand_ins is None else page.hand_ins) < LEAST:
+        what = "student" if works == n else "hand-in"
+        who = f"1 {what} has" if works == 1 else f"{works} {what}s have"
         parts.append(
             f"<p>Only {who} a grade in this set. This page shows nothing before there are {LEAST}, "
             f"because anybody could be recognised among fewer.</p>"

@@ -255,6 +255,13 @@ def test_a_class_without_two_equal_wrong_curves_is_told_why_none_is_drawn(
     words = "No wrong curve is drawn. A curve is drawn only if at least 2 students"
     with_curve = page.found(course, tiny_course.name)
     assert len(with_curve.panels) == 1 and words not in written(with_curve)
+    same = {"dan": "ben"}  # of one group
+    monkeypatch.setattr(page, "_hand_in", lambda each: same.get(each.student, each.student))
+    group = page.found(course, tiny_course.name)
+    assert (group.panels, group.students, group.hand_ins) == ([], with_curve.students, 5)
+    monkeypatch.setattr(page, "_hand_in", lambda each: "one group's")
+    assert "Only 1 hand-in has a grade" in written(page.found(course, tiny_course.name))
+    monkeypatch.setattr(page, "_hand_in", lambda each: each.student)
     of["dan"] = line(0, 0, 10, 40)
     without = page.found(course, tiny_course.name)
     assert without.panels == [] and words in written(without)
