@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import csv
 import datetime
+import os
 import re
 import shutil
 from pathlib import Path
@@ -633,8 +634,12 @@ def test_the_due_date_stands_where_students_hand_in(
         == "It was due on 10 January 2999, 12:00 UTC, 3 hours ago, if you were given no more time."
     )
     due(tiny_course, "2999-01-12 12:00")
+    (outbound / ".due.json").unlink()
+    before = os.umask(0o077)
     announce(Course.at(tiny_course.root))
+    os.umask(before)
     assert told(outbound, tiny_course.name, now).endswith("in 45 hours.")
+    assert (outbound / ".due.json").stat().st_mode & 0o777 == 0o644, "students read it"
     (outbound / ".due.json").write_text("[", encoding="utf-8")
     assert told(outbound, tiny_course.name, now) == "" == told(outbound, "none", now)
 

@@ -9,6 +9,7 @@ dates. Only the time beyond both is late.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import json
@@ -264,6 +265,9 @@ def announce(course: Course) -> None:
     if folder.is_dir():
         dates = {name: date.isoformat() for name, date in due_dates(course).items() if date}
         (folder / DUE).write_text(json.dumps(dates, indent=1), encoding="utf-8")
+        # on many machines nobody else may read a new file; another teacher's may be so already
+        with contextlib.suppress(PermissionError):
+            (folder / DUE).chmod(0o644)
 
 
 def told(outbound: Path, assignment: str, now: datetime.datetime) -> str:
