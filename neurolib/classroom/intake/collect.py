@@ -66,7 +66,7 @@ class Collect(ExchangeCollect):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
             if assignment == self.coursedir.assignment_id:
                 sentence = f"In the exchange, {shown(name)} {reason}; it was left there"
-                self._notes_of(shown(student)).append(sentence)
+                self._notes_of(shown(student or name)).append(sentence)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
         record: dict[str, Any] = {

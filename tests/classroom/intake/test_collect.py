@@ -95,7 +95,10 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
         for file in "timestamp.txt", "ps.ipynb":
             (inbound / name / file).write_text(EARLY)
     hand_in(course, "zoe", **{"ps.ipynb": "good"})
-    said = grade.collect(course, "ps")
+    said = {
+        student: sorted(words, reverse=student == "z")
+        for student, words in grade.collect(course, "ps").items()
+    }
     assert there(course) == {"bad/ps/ps.ipynb": "x", "zoe/ps/ps.ipynb": "good"}
     assert said == {
         "bad": [
@@ -105,6 +108,15 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
         ],
         "flat": ["What was handed in last could not be collected: it is not a folder"],
         "linked": ["What was handed in last could not be collected: it is not a folder"],
+    } | {
+        student: [
+            f"In the exchange, {name} is not the name of a hand-in; it was left there"
+            for name in names
+        ]
+        for student, names in {
+            "z": ["z+ps+yesterday+x1", "z+ps+"],
+            f"+ps+{EARLY}+x1": [f"+ps+{EARLY}+x1"],
+        }.items()
     }
     assert not (course.root / "ps").exists(), "a student called .. would have written there"
 
