@@ -250,9 +250,10 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
     found = defaultdict[str, dict[str, tuple[Read, datetime.datetime]]](dict)
     room = defaultdict[str, list[int]](lambda: [FILES, WHOLE])
     full = dict[str, str]()
-    for name, size, time, read in (
-        _zipped(download, opened) if download.is_file() else _unpacked(download)
-    ):
+    entries = _zipped(download, opened) if download.is_file() else _unpacked(download)
+    around = _around([name for name, *_ in entries])
+    for name, size, time, read in entries:
+        name = name.removeprefix(around)
         parts = PurePosixPath(name).parts
         label = _label(parts[0], len(parts) > 1)
         files, space = room[label]
@@ -277,6 +278,20 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
         if any(is_named(name) or name.lower().endswith(".zip") for name in content)
     ]
     return uploads, list(full.values())
+
+
+def _around(names: list[str]) -> str:
+    """Return the folder around the whole download, with its slash, "" where there is none: who
+    unpacks a download and packs it again often packs the folder, too.
+    """
+    top, inner = names[0].partition("/")[0] if names else "", set[str]()
+    for name in names:
+        first, _, rest = name.partition("/")
+        if first != top or not rest:
+            return ""
+        inner.add(rest.partition("/")[0])
+    known = any(MOODLE.fullmatch(name) or CANVAS.fullmatch(name) for name in inner)
+    return f"{top}/" if known and not MOODLE.fullmatch(top) else ""
 
 
 def _label(name: str, folder: bool) -> str:

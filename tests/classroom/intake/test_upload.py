@@ -157,6 +157,29 @@ def test_moodle_says_whose_it_is_in_a_download_without_folders_too(
     assert len([path for path in there.iterdir() if path.name != ".collected"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("form", "top", "known"),
+    [
+        ("Download/{}_{}_assignsubmission_file/", "", True),
+        ("Download/{}_{}_9_", "", True),
+        # the upload of one person: nothing in it says whose another file is
+        ("Eve_1_assignsubmission_file/{}_{}_assignsubmission_file_", "", False),
+        ("Download/{}_{}_assignsubmission_file/", "readme.txt", False),
+    ],
+)
+def test_one_folder_around_a_download_that_was_packed_again_is_taken_away(
+    tiny_course: Any, packed: Any, tmp_path: Path, form: str, top: str, known: bool
+) -> None:
+    name = tiny_course.name
+    enrol(tiny_course, ada="Ada Lovelace", ben="Ben Nevis", eve="Eve")
+    whose = {"ada": form.format("Ada Lovelace", 12), "ben": form.format("Ben Nevis", 77)}
+    files = {f"{before}{name}-{who}.zip": packed(who) for who, before in whose.items()}
+    files |= {top: b""} if top else {}
+    done, _ = collect(Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files))
+    assert (["ada", "ben"] == [line.partition(":")[0] for line in done]) == known
+    assert known or not {line.partition(":")[0] for line in done} & {"ada", "ben"}
+
+
 def test_a_name_of_several_words_is_known_with_the_last_name_first(
     tiny_course: Any, packed: Any, tmp_path: Path
 ) -> None:
