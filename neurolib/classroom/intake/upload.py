@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import filecmp
 import io
 import re
 import tempfile
@@ -29,7 +30,7 @@ from ...hints import TRIES
 from ...workspace import files
 from ..course import ClassroomError, Course
 from ..keys import SECRET
-from .files import FILE, FILES, GUESSES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
+from .files import COLLECTED, FILE, FILES, GUESSES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
 from .fullest import lay
 from .hand_in import TIME, collected, formatted_time, misnamed, parsed_time, utc
 from .limited_process import FULL
@@ -228,6 +229,8 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
                 errors="ignore"
             )
             (file if not file.exists() else new / f"{number}-{file.name}").write_bytes(read())
+        if _is_same(new, target):
+            return "was collected before"
         time = formatted_time(upload.time)
         less = lay(
             course,
@@ -241,6 +244,17 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
         f"({shown(upload.label)})"
     )
     return f"{taken}. {less}" if less else taken
+
+
+def _is_same(new: Path, target: Path) -> bool:
+    """Return whether a hand-in was collected with the same files. Canvas dates all files anew at
+    each download, and what is collected again is graded again.
+    """
+    names = sorted(path.name for path in new.iterdir())
+    there = target.iterdir() if target.is_dir() else ()
+    if names != sorted(path.name for path in there if path.name not in (COLLECTED, TIME)):
+        return False
+    return filecmp.cmpfiles(new, target, names, shallow=False)[0] == names
 
 
 def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], list[str]]:

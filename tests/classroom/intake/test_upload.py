@@ -196,6 +196,22 @@ def test_a_name_of_several_words_is_known_with_the_last_name_first(
     assert len(troubles) == 1 and "is juan's, though its file says ada" in troubles[0]
 
 
+def test_a_later_download_of_the_same_files_replaces_nothing(
+    tiny_course: Any, packed: Any, tmp_path: Path
+) -> None:
+    course, name = Course.at(tiny_course.root), f"adalovelace_1_2_{tiny_course.name}-ada.zip"
+    first = {name: packed("ada")}
+    collect(course, tiny_course.name, download(tmp_path / "1.zip", first))
+    kept = tiny_course.root / "submitted" / "ada" / tiny_course.name
+    before = (kept / ".collected").read_bytes()
+    day = (2026, 11, 21, 0, 0, 0)
+    done, _ = collect(course, tiny_course.name, download(tmp_path / "2.zip", first, day))
+    assert done == ["ada: was collected before"] and (kept / ".collected").read_bytes() == before
+    other = {name: packed("ada", right=False)}
+    done, _ = collect(course, tiny_course.name, download(tmp_path / "3.zip", other, day))
+    assert "was collected before" not in done[0] and (kept / name).read_bytes() == other[name]
+
+
 def test_no_uploaded_file_says_when_it_came_or_who_may_read_its_feedback(
     tiny_course: Any, packed: Any, tmp_path: Path
 ) -> None:
