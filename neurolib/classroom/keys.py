@@ -9,7 +9,6 @@ and the system notes to whom a file belongs. The secret of each page follows fro
 from __future__ import annotations
 
 import contextlib
-import glob
 import hmac
 import os
 import re
@@ -47,11 +46,18 @@ def secret(course: Course, student: str, assignment: str) -> str:
     key, nothing without one.
     """
     inbound = course.exchange / course.id / "inbound"
-    keys = inbound.glob(f"key.{glob.escape(student)}.*") if os.access(inbound, os.R_OK) else ()
+    names = os.listdir(inbound) if os.access(inbound, os.R_OK) else []
+    # who has left a key or a hand-in, by the names of both
+    others = {
+        name[4:].rpartition(".")[0] if name.startswith("key.") else name.rsplit("+", 3)[0]
+        for name in names
+    }
     own = [
-        path
-        for path in keys
-        if is_secret(path.name.removeprefix(f"key.{student}.")) and not foreign(path, student)
+        inbound / name
+        for name in names
+        if name.startswith(f"key.{student}.")
+        and is_secret(name.removeprefix(f"key.{student}."))
+        and not foreign(inbound / name, student, others)
     ]
     # a file of one's own, under a name that another chose, has two
     own = [path for path in own if path.lstat().st_nlink == 1]

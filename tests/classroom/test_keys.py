@@ -183,6 +183,21 @@ def test_a_student_with_a_new_copy_gets_a_page_at_the_new_key(
     assert is_of(page, "ben")
 
 
+def test_a_key_for_a_student_without_a_login_is_not_that_of_another_student(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = Course.at(tmp_path)
+    users = Users(monkeypatch, mallory=50002, al123=50003)
+    inbound = course.exchange / course.id / "inbound"
+    inbound.mkdir(parents=True)
+    left = keys.leave(tmp_path / "x", inbound, "zoe")
+    for login, opens in [("al123", True), ("mallory", True)]:
+        users.owners[f"key.zoe.{left}"] = users.uids[login]
+        assert bool(keys.secret(course, "zoe", "ps")) == opens, "the login may have another name"
+    keys.leave(tmp_path / "m", inbound, "mallory")
+    assert keys.secret(course, "zoe", "ps") == "", "mallory is a student with a name of her own"
+
+
 def test_a_course_that_names_no_exchange_uses_nbgraders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
