@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .engines.agreement import TOLERANCE, Agreement, compared, rounded
-from .engines.clocked.every_tick import sentence_on_rate_bound
+from .engines.clocked.adjacent_spikes import sentence_on_rate_bound
 from .engines.clocked.integrators import expect_step, known_method, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT, Currents

@@ -47,14 +47,38 @@ COMPILING_TIME = 6.0  # the same for a loop that Numba's cache does not have: 5 
 SLOWDOWN = 2.0
 
 
-def _rounded_time(t: float, in_steps: bool) -> Time:
-    """Return a time in units of the engine: the nearest step where it counts steps; else itself, or
-    the whole number that it is up to rounding.
-    """
-    whole = round(t)
-    if in_steps:
-        return whole
-    return float(whole) if abs(t - whole) <= 1e-12 * whole else t
+@dataclass(eq=False)
+class Job:
+    """A run of a network that has been prepared, from 0 to ``end`` in units of its layout."""
+
+    net: Network
+    seed: int
+    simulation: Simulation  # lets time pass
+    places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values of neurons are
+    synapses: Mapping[tuple[Any, str], list[int]]  # of which synapses states are recorded
+    recorder: WeightRecorder  # of the weights that change
+    end: Time  # a whole number where the engine counts steps
+    stride: Time  # the first stretch of time, after which an interrupt is seen
+    switch: Switch | None = None  # chooses the path again
+    remarked: bool = False  # whether what is to be said of the run has been said
+    # states and snapshots that were asked for: ``repeat`` asks for them again
+    asked: tuple[Mapping[Any, Any], int] = field(default_factory=lambda: ({}, 0))
+
+    @property
+    def unit(self) -> float:
+        """The unit of time, s."""
+        return self.simulation.layout.unit
+
+    def advance(self, until: Time) -> None:
+        """Let time pass up to ``until``; a tenth of the way to the end, choose the path again."""
+        tenth = self.end // 10 if isinstance(self.end, int) else self.end / 10
+        if self.switch is not None and 0 < tenth <= until:
+            self.simulation.advance(tenth)
+            chosen, self.switch = self.switch.chosen(self.simulation), None
+            if chosen is not self.simulation:
+                self.simulation = chosen
+                self.recorder.record_again(chosen)
+        self.simulation.advance(until)
 
 
 class WeightRecorder:
@@ -146,39 +170,6 @@ class Switch:
         return self.compiled() if self.seconds_of(spikes) > SLOWDOWN * self.worth else simulation
 
 
-@dataclass(eq=False)
-class Job:
-    """A run of a network that has been prepared, from 0 to ``end`` in units of its layout."""
-
-    net: Network
-    seed: int
-    simulation: Simulation  # lets time pass
-    places: Mapping[tuple[Any, str], list[Place]]  # where the recorded values of neurons are
-    synapses: Mapping[tuple[Any, str], list[int]]  # of which synapses states are recorded
-    recorder: WeightRecorder  # of the weights that change
-    end: Time  # a whole number where the engine counts steps
-    stride: Time  # the first stretch of time, after which an interrupt is seen
-    switch: Switch | None = None  # chooses the path again
-    remarked: bool = False  # whether what is to be said of the run has been said
-    asked: tuple[Mapping[Any, Any], int] = field(default_factory=lambda: ({}, 0))  # to be recorded
-
-    @property
-    def unit(self) -> float:
-        """The unit of time, s."""
-        return self.simulation.layout.unit
-
-    def advance(self, until: Time) -> None:
-        """Let time pass up to ``until``; a tenth of the way to the end, choose the path again."""
-        tenth = self.end // 10 if isinstance(self.end, int) else self.end / 10
-        if self.switch is not None and 0 < tenth <= until:
-            self.simulation.advance(tenth)
-            chosen, self.switch = self.switch.chosen(self.simulation), None
-            if chosen is not self.simulation:
-                self.simulation = chosen
-                self.recorder.record_again(chosen)
-        self.simulation.advance(until)
-
-
 class Engine:
     """A way to let time pass over a :class:`~neurolib.network.Network`."""
 
@@ -190,8 +181,8 @@ class Engine:
     _path = ""  # that was taken: "compiled" or "plain"
     _worth = LOADING_TIME  # seconds of work, from which on the compiled path is taken
     _waited: ClassVar[list[float]] = []  # seconds of plain runs that no loop was compiled for
-    _bound = ""  # the path that a run must take, because it repeats another one
-    _asked: tuple[Mapping[Any, Any], int] = ({}, 0)  # states and snapshots of a run to be repeated
+    _required_path = ""  # that a run must take, because it repeats another one
+    _asked: tuple[Mapping[Any, Any], int] = ({}, 0)  # ``asked`` of the last run, for ``repeat``
 
     def explain(self) -> str:
         """Return a sentence on the way that the last run was computed, and why.
@@ -264,8 +255,8 @@ class Engine:
         expect_progress(progress)
         requested = self._requested(net, record)
         job = self._job(net, duration, seed, requested, snapshots)
-        job.asked = requested, snapshots
-        (run,) = self._pieces(job, None, progress)
+        job.asked = requested, snapshots  # not by _job, which a session calls too, without them
+        (run,) = self._pieces(job, None, progress)  # all in one piece, so one item
         return run
 
     def stream(
@@ -463,16 +454,19 @@ class Engine:
         plain: str,
         kept: Callable[[], bool] = lambda: True,
     ) -> bool:
-        """Choose the path for so many seconds of work, and tell the reason: a sentence that begins
-        with what is ``shown`` of the network and names the ``plain`` path by these words.
+        """Choose the path for so many seconds of work, note it and the reason for :meth:`explain`,
+        and return whether it is the compiled one.
+
+        The reason is a sentence that begins with what is ``shown`` of the network and names the
+        ``plain`` path by these words. ``obstacle`` is why the compiled path cannot be taken.
 
         ``kept`` returns whether the loop is in Numba's cache. A loop that is not there takes longer
         to compile than a short run takes, so it is compiled once the runs of this process that
         would have used it are together as long.
         """
-        if self._bound == "plain":
+        if self._required_path == "plain":
             obstacle = obstacle or "the run that it repeats took it"
-        self._may_switch = obstacle is None and not self._bound
+        self._may_switch = obstacle is None and not self._required_path
         if self._may_switch and "numba" not in sys.modules:
             self._worth = LOADING_TIME if kept() else COMPILING_TIME
             what = "loading Numba" if seconds < LOADING_TIME else ""
@@ -594,7 +588,7 @@ class Engine:
     def _alike(self) -> Engine:
         """Return an engine that takes the path that this one took."""
         other = copy(self)
-        other._bound = self._path
+        other._required_path = self._path
         return other
 
     def _repeat(
@@ -615,6 +609,16 @@ class Engine:
         from .repetition import repeat_saved
 
         return repeat_saved(saved, run)
+
+
+def _rounded_time(t: float, in_steps: bool) -> Time:
+    """Return a time in units of the engine: the nearest step where it counts steps; else itself, or
+    the whole number that it is up to rounding.
+    """
+    whole = round(t)
+    if in_steps:
+        return whole
+    return float(whole) if abs(t - whole) <= 1e-12 * whole else t
 
 
 def delivery_time(

@@ -53,8 +53,8 @@ ROUNDING = 1e-14  # relative: what a few operations with floats leave
 # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts
 # it to the threshold
 MASKED = -math.inf
-# V: so near to its threshold a neuron on which jumps of V act has reached it, because sums of jumps
-# round
+# volts: so near to its threshold a neuron on which jumps of V act has reached it, because sums of
+# jumps round
 TOLERANCE = 1e-12
 LEAST_DECAY = 1e-300  # of V in a step: of a masked V, a decay of 0 makes NaN
 # smaller values are set to zero, because arithmetic is slow near the smallest floats
@@ -74,11 +74,11 @@ class NeuronBlock:
     itself.
 
     ``refractory_in_s`` and ``refractory`` (in units of the layout) are one number, or one per
-    neuron; ``driven`` are populations whose current changes, and
-    where they start; a neuron that is so near below its threshold as ``tolerance`` (V) has reached
-    it. ``I`` has one number (A) or one per neuron, ``state`` one row per variable and one column
-    per neuron; it ends with what each neuron has of its own. ``currents`` are those of the
-    receptors at the start, or their conductances, one row per receptor.
+    neuron. ``driven`` are populations whose current changes, and where they start. A neuron that is
+    so near below its threshold as ``tolerance`` (V) has reached it. ``I`` has one number (A) or one
+    per neuron, ``state`` one row per variable and one column per neuron; it ends with what each
+    neuron has of its own. ``currents`` are those of the receptors at the start, or their
+    conductances, one row per receptor.
 
     A step of the clocked engine takes one of four forms. Neurons with a closed form leap, or leap
     under conductances (:attr:`conducting`). All others are :attr:`integrated`: by stages
@@ -102,7 +102,7 @@ class NeuronBlock:
         """Number of neurons."""
         return self.state.shape[1]
 
-    def current_state(self) -> Any:
+    def drive_state(self) -> Any:
         """Return the current, and where the populations start whose current changes: what a session
         may set.
         """
@@ -137,7 +137,7 @@ class NeuronBlock:
         return True
 
     def restore(self, state: Any) -> None:
-        """Go back to what :meth:`current_state` returned."""
+        """Go back to what :meth:`drive_state` returned."""
         self.I, starts = state
         pairs = zip(self.members, self.starts.tolist(), strict=True)
         self.driven = [(population, start) for population, start in pairs if start in starts]
@@ -198,7 +198,7 @@ class Source:
         self.times, self.indices = self.times[n:].copy(), self.indices[n:].copy()
         self.when = self.when[n:].copy()
 
-    def go_on(
+    def replace_after(
         self, remaining: int, times: np.ndarray, indices: np.ndarray, when: np.ndarray
     ) -> None:
         """Send these spikes after the first ``remaining``."""
@@ -237,7 +237,7 @@ class SynapseGroup:
     delay_in_s: np.ndarray
     projections: list[Projection]
     find_order: Callable[[], np.ndarray] | None = None  # ``None``: as the pairs are
-    array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
+    cells: Any = None  # SynapticArray, which holds the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
     # the different delays of synapses that learn, in units of the layout: the rows are those of all
     # senders with the first of these delays, then those with the next
@@ -245,13 +245,13 @@ class SynapseGroup:
 
     def state(self) -> Any:
         """Return the weights, and the state of the cells that hold them; the caller copies it."""
-        return self.weights, self.array.state() if self.array else None
+        return self.weights, self.cells.state() if self.cells else None
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""
         self.weights, cells = state
-        if self.array:
-            self.array.restore(cells)
+        if self.cells:
+            self.cells.restore(cells)
 
     @cached_property
     def order(self) -> Any:
@@ -346,7 +346,7 @@ class Layout:
     def state(self) -> Any:
         """Return all that a session changes, currents, weights and inputs; the caller copies it."""
         return (
-            [block.current_state() for block in self.blocks],
+            [block.drive_state() for block in self.blocks],
             [group.state() for group in self.groups],
             [source.state() for source in self.sources],
         )
@@ -396,7 +396,7 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
     copied.groups = list(map(copy, layout.groups))
     for group in copied.groups:
         if group.projections[0].crossbar is not None:
-            group.array = _array(group, seed)
+            group.cells = _array(group, seed)
     return copied
 
 
@@ -469,8 +469,8 @@ def _key(projection: Projection, layout: Layout) -> Any:
 
 
 def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseGroup:
-    """Return the rows of projections between the same sender and block; enter their receptor into
-    the block, and the fan-out of each into the layout.
+    """Return the synapse group of projections between the same sender and block; enter its receptor
+    into the block, and the fan-out of each projection into the layout.
     """
     first = projections[0]
     (sender, _), (block, _) = layout.offsets[first.pre], layout.offsets[first.post]
@@ -593,7 +593,8 @@ def _split_by_delay(group: SynapseGroup) -> None:
 
 
 def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
-    """Return a layout whose times are whole steps of ``dt``, or refuse a delay that is none.
+    """Turn all times of a layout into whole steps of ``dt``, and return it; or refuse a delay that
+    is none.
 
     A spike of a source counts at the end of the step in which it falls.
     """
@@ -658,8 +659,8 @@ def _expect_steps(projection: Projection, dt: float, layout: Layout) -> None:
 
 
 def in_continuous_time(layout: Layout, duration: float) -> Layout:
-    """Return a layout whose times are floats in a unit of its own, or refuse what has no closed
-    form.
+    """Turn all times of a layout into floats in a unit of its own, and return it; or refuse what
+    has no closed form.
 
     Where delays differ between the synapses of a group, its rows are sorted by them.
     """
@@ -822,6 +823,8 @@ def join_rows(
         row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
     for b, group in enumerate(layout.groups):
         for first_row in range(group.members, group.members * len(group.delays), group.members):
+            # row0 + i is the row of member i and this delay in ``Synapses``; first_row + i is the
+            # same row, counted from the first of the group, as learners count
             first = fields[b]
             fields.append({**first, "first_row": first_row, "row0": first["row0"] + first_row})
     most = max((block.n for block in layout.blocks), default=0)

@@ -45,8 +45,8 @@ from ..neurons import LIF, AdEx
 from ..plasticity import STDP
 from ..plasticity.traces import BOUNDS
 from ..units import ms, mV, nS, pA, pF, show, us
+from .clocked.adjacent_spikes import remark
 from .clocked.clocked import STEP, Clocked
-from .clocked.every_tick import remark
 from .engine import Job, Switch
 from .layout import STEP_ROUNDING, Layout, NeuronBlock, Source, SynapseGroup
 from .session import Session

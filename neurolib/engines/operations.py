@@ -95,7 +95,7 @@ def _count_in_steps(
                         step + delay[group.rows[sender] : group.rows[sender + 1]] > done
                     )
                 )
-        if group.array:
+        if group.cells:
             _count_on_cells(counts, group, layout, trains, fetched_at)
             continue
         counts["synaptic event", projection.name] = events
@@ -138,8 +138,8 @@ def _count_on_cells(
     readings = len(np.unique(steps[(who >= start) & (who < start + projection.pre.n)]))
     counts |= {("synaptic event", name): 0, ("plasticity update", name): 0}
     counts["word read", name] = counts["word written", name] = readings * projection.post.n
-    counts |= {(kind, name): n for kind, n in group.array.counts.items()}
-    counts["cell write", f"{name}, before the run"] = group.array.programming
+    counts |= {(kind, name): n for kind, n in group.cells.counts.items()}
+    counts["cell write", f"{name}, before the run"] = group.cells.programming
     if group.rule:
         arrivals = int(np.count_nonzero((who >= start) & (who < start + projection.pre.n)))
         activity = _activity(

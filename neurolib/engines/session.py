@@ -360,8 +360,8 @@ class Session:
     def _weigh(self, projection: Projection, weight: Any) -> None:
         b, group, part = self._place(projection)
         new = self._checked_weights(projection, weight)
-        if group.array:
-            group.array.write(np.broadcast_to(new, len(group.targets)), self.t)
+        if group.cells:
+            group.cells.write(np.broadcast_to(new, len(group.targets)), self.t)
             return
         old = self._weights(projection)
         if np.array_equal(old, np.broadcast_to(new, len(old))):
@@ -505,7 +505,7 @@ class Session:
         remaining = len(source.when) if remaining is None else remaining
         when = self._simulation.moments(times, isinstance(source.group, Replay))
         self._simulation.feed(k, remaining, when, who)
-        source.go_on(remaining, times, who, when)
+        source.replace_after(remaining, times, who, when)
 
     # --- what is returned -------------------------------------------------------------------------
 
@@ -569,7 +569,7 @@ class Session:
     def _weights(self, projection: Projection) -> np.ndarray:
         """Return the weight of each synapse now, in the order of its pairs."""
         _, group, part = self._place(projection)
-        if group.rule or group.array:
+        if group.rule or group.cells:
             return dict(self._simulation.weights())[projection].copy()
         return group.by_pair(group.weights)[part]
 

@@ -10,8 +10,8 @@ record values at given ``places``, and forget the spikes that nothing reads agai
 arrivals and refractory times are all over, up to the cursors that read them. Counts of what was
 done are differences between two times, so what is forgotten between them changes none.
 
-:class:`Recorded` is what all paths share, and :class:`OverTables` what those share whose spikes and
-synapses stand in tables.
+:class:`RecordedPath` is what all paths share, and :class:`PathOverTables` what those share whose
+spikes and synapses stand in tables.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from .layout import Layout, Spikes, SynapseGroup, whole_steps, with_room
 
 # In units of the layout: a whole number of steps, or a float in continuous time.
 Time: TypeAlias = Any
-# A block, and a place in its state; the currents of its synapses stand behind the state.
+# A block, and an index into its state laid flat; the currents of its synapses stand behind the
+# state.
 Place: TypeAlias = tuple[int, int]
 # Projections that learn, and their weights.
 Weights: TypeAlias = list[tuple[Any, np.ndarray]]
@@ -72,7 +73,7 @@ class Simulation(Protocol):
 
     def adjacent_spikes(self, q: int) -> int | None:
         """Return how often a neuron of the block ``q`` fired in two steps running, or ``None``
-        where that is not counted; ``every_tick`` asks for it.
+        where that is not counted; ``clocked.adjacent_spikes`` asks for it.
         """
 
     # --- pieces of a run ---
@@ -129,7 +130,7 @@ def expect_room(values: float) -> None:
         )
 
 
-class Recorded:
+class RecordedPath:
     """A path whose pieces are recorded: the one that runs now goes from ``start`` to ``end``.
 
     Of what is recorded, ``values`` has a row for each place; step k stands in column k, less whole
@@ -246,7 +247,7 @@ def row_views(table: Any) -> Any:
     )
 
 
-class OverTables(Recorded):
+class PathOverTables(RecordedPath):
     """A path whose tables hold spikes and synapses, which cursors read."""
 
     s: Any  # the tables: ``EventTables`` or ``StepTables``
@@ -312,12 +313,12 @@ class OverTables(Recorded):
             group.weight = float(weights)
             return
         if group.weight_shift < 0:
-            self._make_room(b)
+            self._give_own_weights(b)
         synapses = self.s.synapses
         first = synapses.rows[group.row0] - group.weight_shift
         synapses.weights[first : first + len(weights)] = weights
 
-    def _make_room(self, b: int) -> None:
+    def _give_own_weights(self, b: int) -> None:
         """Give each synapse of the group ``b`` a weight of its own; those of all groups stand in
         their order.
         """

@@ -27,8 +27,8 @@ from ..learning import stdp
 from ..learning.states import states_of
 from ..operations import counted_in_steps
 from ..simulation import Place, Simulation
+from .adjacent_spikes import remark
 from .conductances import expect_charge, expect_short
-from .every_tick import remark
 from .integrators import expect_step, known_method, stages
 from .numba_steps import CompiledSteps, run_steps
 from .numpy_steps import PlainSteps
@@ -242,8 +242,8 @@ class Clocked(Engine):
             states |= states_of(job.synapses, layout, sent, np.arange(done + 1))
         counts = MappingProxyType(counted_in_steps(layout, sent, done))
         learned = dict(simulation.weights())  # read from cells, whose time is that of the reading
-        on_cells = [group for group in layout.groups if group.array]
-        arrays = {group.projections[0]: deepcopy(group.array) for group in on_cells}
+        on_cells = [group for group in layout.groups if group.cells]
+        arrays = {group.projections[0]: deepcopy(group.cells) for group in on_cells}
         return NetworkRun(
             net=net,
             engine=repr(self),
@@ -308,7 +308,7 @@ def obstacle(layout: Layout) -> str | None:
     """Return why a network cannot run compiled, or ``None``."""
     if not _jit.enabled():
         return "Numba is not installed or is switched off"
-    if any(group.array for group in layout.groups):
+    if any(group.cells for group in layout.groups):
         return (
             "weights are read from the cells of a crossbar, which the compiled loop does not know"
         )

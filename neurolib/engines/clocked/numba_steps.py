@@ -59,7 +59,7 @@ from ..layout import (
 )
 from ..learning import stdp
 from ..learning.stdp import finish, learn  # of traces; bound: those of the rule's learner
-from ..simulation import OverTables, Place, correct_ring, count_cursors_from, row_views
+from ..simulation import PathOverTables, Place, correct_ring, count_cursors_from, row_views
 from .conductances import (
     REACH,
     any_step,
@@ -125,7 +125,7 @@ BLOCK_ROW = row_type(
     # of integrated neurons:
     "held0 "  # place of the V held while they are refractory, then of the steps left; -1: none is
     "last_spike0 waiting "  # place of the steps of their last spikes; how many wait above threshold
-    "adjacent "  # how often one fired in two steps running; ``every_tick`` asks for it
+    "adjacent "  # how often one fired in two steps running; ``adjacent_spikes`` asks for it
     "limit0 "  # place of the conductances for which a tick is too long; -1: none is
     "excess_tick excess_neuron",  # the first tick in which one was exceeded (-1: none), and where
     "decay drift "  # a step multiplies V by the first and adds the second, or the current; under
@@ -199,7 +199,7 @@ class Before(NamedTuple):
     counts: np.ndarray
 
 
-class CompiledSteps(OverTables):
+class CompiledSteps(PathOverTables):
     """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
     in its state of each row of ``values``.
 

@@ -25,7 +25,7 @@ from ...currents import of_block as currents_of_block
 from ...plasticity.learner import Watching
 from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from ..learning.stdp import PulseLearner, rows_of
-from ..simulation import Place, Recorded, correct_ring
+from ..simulation import Place, RecordedPath, correct_ring
 from .conductances import (
     coefficients,
     conductance_limits,
@@ -37,7 +37,7 @@ from .conductances import (
 from .integrators import closer, rotating, stage, stage_parameters, stays_above
 
 
-class PlainSteps(Recorded):
+class PlainSteps(RecordedPath):
     """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
     in its state of each row of ``values``.
     """
@@ -59,7 +59,7 @@ class PlainSteps(Recorded):
         self.chunk_currents: dict[int, np.ndarray] = {}
         self.chunk = -1
         self.delivery_of = [  # each synapse group
-            (OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)
+            (OnCells if group.cells else Delivery)(self, k) for k, group in enumerate(layout.groups)
         ]
         self.that_learn = [delivery for delivery in self.delivery_of if delivery.learner]
         further = [
@@ -137,7 +137,7 @@ class PlainSteps(Recorded):
         return [
             (d.group.projections[0], d.weights(self.done))
             for d in self.delivery_of
-            if d.learner or d.group.array
+            if d.learner or d.group.cells
         ]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
@@ -148,7 +148,7 @@ class PlainSteps(Recorded):
 
     def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""
-        self.trains[k].go_on(remaining, when, who)
+        self.trains[k].replace_after(remaining, when, who)
 
     def set_current(self, q: int) -> None:
         """Let the current of the block ``q`` act from now on."""
@@ -210,7 +210,7 @@ class Train:
         self.steps.append(step)
         self.who.append(who)
 
-    def go_on(self, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
+    def replace_after(self, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
         """Send these spikes after the first ``remaining``."""
         steps, members = self.flat()
         new = Train.of(
@@ -356,7 +356,7 @@ class OnCells(Delivery):
 
     def _learner(self, layout: Layout) -> Any:
         """Return what the synapses keep and learn beside the weights, which are cells."""
-        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.array)
+        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.cells)
 
     def deliver(self, step: int) -> None:
         """Read what arrives at the end of this step, add it, and let the synapses see the
@@ -368,7 +368,7 @@ class OnCells(Delivery):
             who = who[(who >= self.start) & (who < self.start + self.senders)]
             self.cursor += 1
             if who.size:
-                read = self.group.array.arrive(who - self.start, step * self.dt)
+                read = self.group.cells.arrive(who - self.start, step * self.dt)
                 self.into[self.onto] += read * self.block.gain(self.group.receptor)
             if self.learner is not None:
                 for sender in who.tolist():
@@ -376,7 +376,7 @@ class OnCells(Delivery):
 
     def weights(self, step: int) -> np.ndarray:
         """Return the weights that the cells hold."""
-        return np.asarray(self.group.array.at(step * self.dt).weights.reshape(-1))
+        return np.asarray(self.group.cells.at(step * self.dt).weights.reshape(-1))
 
 
 def block_simulation(block: NeuronBlock, dt: float, method: str) -> Any:

@@ -46,7 +46,7 @@ from ..layout import (
 from ..learning import stdp
 from ..learning.states import states_of
 from ..operations import counted_events
-from ..simulation import OverTables, Place, row_views
+from ..simulation import PathOverTables, Place, row_views
 from . import loop as event_loop
 from . import threshold
 from .loop import (
@@ -273,7 +273,7 @@ def _expect_events_alone(layout: Layout) -> None:
             )
 
 
-class Events(OverTables):
+class Events(PathOverTables):
     """The events of a network, compiled or not; those up to the time ``done`` are processed. Words
     and columns are those that :mod:`~neurolib.engines.events.loop` declares up to ``EventTables``.
 

@@ -19,10 +19,10 @@ from ...plasticity.learner import SynapseRows
 from ..layout import Layout, SynapseGroup
 
 # (projection, name of a state): places of synapses in the rows of the group of the projection
-Places = Mapping[tuple[Any, str], list[int]]
+SynapsesByState = Mapping[tuple[Any, str], list[int]]
 
 
-def recorded_synapses(record: Mapping[Any, Mapping[Any, Any]], layout: Layout) -> Places:
+def recorded_synapses(record: Mapping[Any, Mapping[Any, Any]], layout: Layout) -> SynapsesByState:
     """Return which synapses of which projections are recorded, or refuse what has no such state."""
     found: dict[tuple[Any, str], list[int]] = {}
     for projection, states in record.items():
@@ -61,7 +61,10 @@ def group_of(projection: Projection, layout: Layout) -> SynapseGroup | None:
 
 
 def states_of(
-    places: Places, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], times: np.ndarray
+    places: SynapsesByState,
+    layout: Layout,
+    sent: list[tuple[np.ndarray, np.ndarray]],
+    times: np.ndarray,
 ) -> dict[tuple[Any, str], np.ndarray]:
     """Return the values (synapses, times) of what is recorded, at times in units of the layout."""
     found = {}
