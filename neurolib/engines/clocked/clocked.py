@@ -241,7 +241,8 @@ class Clocked(Engine):
         if job.synapses:
             states |= states_of(job.synapses, layout, sent, np.arange(done + 1))
         counts = MappingProxyType(counted_in_steps(layout, sent, done))
-        learned = dict(simulation.weights())  # read from cells, whose time is that of the reading
+        # before the copies: to read the cells of a crossbar sets their time to now
+        learned = dict(simulation.weights())
         on_cells = [group for group in layout.groups if group.cells]
         arrays = {group.projections[0]: deepcopy(group.cells) for group in on_cells}
         return NetworkRun(

@@ -128,7 +128,7 @@ def phi(A):  # type: ignore[no-untyped-def]
 
 
 @_jit.fused
-def total(base, a, x, c, y):  # type: ignore[no-untyped-def]
+def with_two_inputs(base, a, x, c, y):  # type: ignore[no-untyped-def]
     """Return A or B of (3) under two inputs."""
     return base + a * x + c * y  # (3)
 
@@ -162,7 +162,16 @@ def relaxed_kernel(size: int, step: str) -> Any:
     conductance.
 
     ``step`` names the function that steps one variable. The text is made for the size, because
-    Numba must see the length of each tuple.
+    Numba must see the length of each tuple. For two variables it says, with c for the λ and c of
+    both::
+
+        half = 0.5 * h
+        c = linear(y0, y1, I, G, *p)
+        y1 = step(y1, c[1][0] * half, c[1][1] * half)
+        c = linear(y0, y1, I, G, *p)
+        y0 = step(y0, c[0][0] * h, c[0][1] * h)
+        c = linear(y0, y1, I, G, *p)
+        y1 = step(y1, c[1][0] * half, c[1][1] * half)
     """
 
     def moving(moved: Any, h: str) -> str:
@@ -177,7 +186,7 @@ def relaxed_kernel(size: int, step: str) -> Any:
     return _jit.generated(text, "relaxed", **names)
 
 
-def coefficients(neuron: Neuron, dt: float) -> tuple[float, float]:
+def leak_and_gain(neuron: Neuron, dt: float) -> tuple[float, float]:
     """Return A of a tick without synapses, and what a mean conductance of 1 S adds to it: (3)."""
     at_rest, open_ = (_pair(neuron, 0.0, 0.0, G)[0] for G in (0.0, 1.0))
     return at_rest * dt, (open_ - at_rest) * dt  # (3)

@@ -115,8 +115,8 @@ def scatter(rows, i, y):  # type: ignore[no-untyped-def]
 
 
 def sized(size: int) -> dict[str, Kernel]:
-    """Return :func:`shift`, :func:`gather` and :func:`scatter` for ``size`` variables: Numba must
-    see each of them.
+    """Return :func:`shift`, :func:`gather`, :func:`scatter` and ``rows`` for ``size`` variables:
+    Numba must see each of them.
 
     ``rows`` returns so many values of each state variable from ``at`` on, where the variables stand
     ``n`` apart.

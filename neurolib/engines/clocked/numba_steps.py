@@ -9,7 +9,7 @@ calls them. It returns nothing but the next step: spikes, values and weights sta
 **Letters.** ``s`` are the tables, ``k`` is a step and ``m`` the same counted from the start of the
 rotating frame, ``q`` a neuron block, ``b`` a synapse group, ``c`` a receptor; ``i`` is a neuron of
 a block or of a piece, ``h`` the place of a spike in the lists of spikes, and ``e`` that of a
-synapse in its row.
+synapse in its row; ``p`` is a group among those that learn.
 
 Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends
 at k are released, the threshold is tested, and the state advances to k + 1. An iteration of
@@ -63,13 +63,13 @@ from ..simulation import PathOverTables, Place, correct_ring, count_cursors_from
 from .conductances import (
     REACH,
     any_step,
-    coefficients,
     conductance_limits,
     current_integral,
+    leak_and_gain,
     means,
     relaxed_kernel,
     short_step,
-    total,
+    with_two_inputs,
 )
 from .integrators import (
     closer,
@@ -91,24 +91,21 @@ STAGE_PIECE = 768  # neurons whose Runge–Kutta step is kept in the nearest cac
 # floats from one row of the scratch to the next: no power of two, which caches take for the same
 # place
 SCRATCH_WIDTH = STAGE_PIECE + 8
+MEAN = 3  # column of ``half`` with the mean over a step
 
 # Constants and functions to which :func:`compiled_loop` binds the loop.
 VARIABLES = 1  # of the state of the model that is integrated
 LEAPING = True  # whether some blocks leap
 CONDUCTING = True  # whether some leap under conductances
-INTEGRATING = True  # whether some call the kernels of a model, in one of the next two ways
+INTEGRATING = True  # whether some are STAGED or RELAXING, by the kernels of a model
 STAGED = True  # whether some step by Runge and Kutta's method or Euler's
 RELAXING = True  # whether some step by the linear flow of the model
-LIMITED = (
-    True  # whether some of the staged ones have conductances, for which a tick may be too long
-)
+LIMITED = True  # whether a tick may be too long for a conductance of some that are staged
 DRIVEN = False  # whether the current of some block changes in time
 relaxed = _jit.open_name("relaxed")  # the step of a model whose flow is linear
 
 
 # --- the tables of the loop -----------------------------------------------------------------------
-
-CLOSED = 1  # ``form`` in a row: the closed step under conductances (two of the four); 0: others
 
 # A neuron block. Places are those in the flat array.
 BLOCK_ROW = row_type(
@@ -117,32 +114,36 @@ BLOCK_ROW = row_type(
     "receptor0 receptors "  # the first of its receptors, and their number
     "drift0 "  # place of a drift, or a current, for each neuron; -1: all share ``drift``
     "column "  # first column in ``currents``; -1: its current does not change
-    "model form "  # number of its model, -1 for those that leap; form of a step
+    "model "  # number of its model, -1 for those that leap
+    "closed "  # whether its step is a closed one under conductances
     "refractory released "  # refractory time, and how many of its spikes were released from it
     "refractory0 "  # place of the refractory times of neurons that differ, then of the steps in
     # which those that leap are released; -1: all share one
     "piece0 "  # its first piece in ``suprathreshold``; -1: jumps of V arrive, so none is counted
     # of integrated neurons:
     "held0 "  # place of the V held while they are refractory, then of the steps left; -1: none is
-    "last_spike0 waiting "  # place of the steps of their last spikes; how many wait above threshold
+    "last_spike0 "  # place of the steps of their last spikes, as find_spikes codes them
+    "waiting "  # how many wait above the threshold
     "adjacent "  # how often one fired in two steps running; ``adjacent_spikes`` asks for it
     "limit0 "  # place of the conductances for which a tick is too long; -1: none is
     "excess_tick excess_neuron",  # the first tick in which one was exceeded (-1: none), and where
     "decay drift "  # a step multiplies V by the first and adds the second, or the current; under
     # conductances A and B of (3) of ``conductances`` without synapses
-    "V_T V_R "  # threshold and reset of neurons that leap
+    "V_T V_R "  # threshold, less the tolerance, and reset of neurons that leap
     "tolerance "  # an integrated neuron so near below its threshold has reached it
     "excess_conductance",  # at ``excess_tick``
 )
 
 # A synapse group.
 GROUP_ROW = row_type(
-    "group "  # its number in the layout: one that learns has a row here for each of its delays
+    # its number in the layout, where one that learns has a row here for each of its delays; no step
+    # reads it
+    "group "
     "sender cursor "  # whose list of spikes it reads, and how many it has read
     "first_row "  # where a group learns: row i + ``first_row`` is that of member i and this delay
     "behind "  # steps from a spike to its delivery, 1 where delays differ
     "block receptor into "  # of the targets: block, receptor (-1: V), and place of what it adds to
-    "row0 synapse0 "  # first row and first synapse in ``synapses``
+    "row0 synapse0 "  # first row and first synapse in ``synapses``; no step reads the second
     # how far weights and delays stand before their synapses; -1: all share one
     "weight_shift delay_shift "
     "ring learner_number "  # number of its ring, and among the groups that learn; -1: none
@@ -209,8 +210,10 @@ class CompiledSteps(PathOverTables):
     """
 
     path = "compiled"
+    # tables that a session stores
     STORED = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "suprathreshold")
-    ADVANCED = ("frame", "flat", "blocks", "groups", "suprathreshold", "plastic")  # and the weights
+    # tables that the last step of a piece changes, besides the weights
+    ADVANCED = ("frame", "flat", "blocks", "groups", "suprathreshold", "plastic")
 
     def __init__(
         self, layout: Layout, method: str, places: list[Place], values: np.ndarray
@@ -278,7 +281,7 @@ class CompiledSteps(PathOverTables):
                 "drift0": self._put(drift) if drift.ndim else -1,
                 "column": -1,
                 "model": len(models) if block.integrated else -1,
-                "form": CLOSED if block.conducting or block.relaxing else 0,
+                "closed": int(block.conducting or block.relaxing),
                 "piece0": pieces if counted else -1,
                 "excess_tick": -1,
                 **constants,
@@ -289,6 +292,7 @@ class CompiledSteps(PathOverTables):
             pieces += -(-block.n // piece) if counted else 0
             receptor0 += len(block.receptors)
             found.append(row)
+        # Numba needs a tuple of models that is not empty
         return found, tuple(models) or ((0.0,),), np.zeros(pieces, dtype=np.int64)
 
     def _refractory(self, block: NeuronBlock) -> dict[str, int]:
@@ -303,14 +307,14 @@ class CompiledSteps(PathOverTables):
         one number, or one per neuron.
         """
         neuron: Any = block.neuron
-        decay, drift = self._drift(block, block.I)
+        decay, drift = self._decay_and_drift(block, block.I)
         if block.integrated:
             own = {"V_T": np.inf, "tolerance": block.tolerance}
         else:
             own = {"decay": decay, "V_T": neuron.V_T - block.tolerance, "V_R": neuron.V_R}
         return {**own, "drift": 0.0 if drift.ndim else float(drift)}, drift
 
-    def _drift(self, block: NeuronBlock, I: np.ndarray) -> tuple[float, np.ndarray]:
+    def _decay_and_drift(self, block: NeuronBlock, I: np.ndarray) -> tuple[float, np.ndarray]:
         """Return by what a step multiplies V, and what a current adds to it; the current itself
         where a step is integrated.
 
@@ -320,7 +324,7 @@ class CompiledSteps(PathOverTables):
         if block.integrated:
             return 1.0, I
         if block.conducting:
-            return coefficients(neuron, dt)[0], current_integral(neuron, I, dt)
+            return leak_and_gain(neuron, dt)[0], current_integral(neuron, I, dt)
         leap: Any = neuron.leap
         p = max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(leap, "V", "I", "decay")
         return p[0], np.asarray(leap(0.0, I, *p)[0])
@@ -433,7 +437,9 @@ class CompiledSteps(PathOverTables):
         last tick.
         """
         if (chunk := self.next // CHUNK) != self.chunk:
-            self.s.blocks["column"], currents = table_of_currents(self.layout, chunk, self._drift)
+            self.s.blocks["column"], currents = table_of_currents(
+                self.layout, chunk, self._decay_and_drift
+            )
             self.chunk, self.s = chunk, self.s._replace(currents=currents)
         return (chunk + 1) * CHUNK - 1
 
@@ -571,7 +577,7 @@ def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
     if block.integrated:
         return 0.0
     if block.conducting:
-        return coefficients(neuron, dt)[1] * float(means(tau, dt))
+        return leak_and_gain(neuron, dt)[1] * float(means(tau, dt))
     return float(neuron.response(tau, dt))
 
 
@@ -579,10 +585,14 @@ def forms(layout: Layout) -> tuple[bool, ...]:
     """Return which of the four steps the blocks take: leaps, those under conductances, those by
     stages, those of a linear flow; and whether some tick may be too long for a conductance.
     """
-    every = [(block.integrated, block.conducting, block.relaxing) for block in layout.blocks]
-    found = [(False, False, False), (False, True, False), (True, False, False), (True, False, True)]
-    limited = any(block.staged and block.has_conductances for block in layout.blocks)
-    return *(form in every for form in found), limited
+    blocks = layout.blocks
+    return (
+        any(not block.integrated and not block.conducting for block in blocks),
+        any(block.conducting for block in blocks),
+        any(block.staged for block in blocks),
+        any(block.relaxing for block in blocks),
+        any(block.staged and block.has_conductances for block in blocks),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -620,10 +630,11 @@ def compiled_loop(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) 
 def run_steps(first, last, s):  # type: ignore[no-untyped-def]
     """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a
     list of spikes is full.
+
+    If ``last`` is negative, only let the synapses of the group that is number ``first`` among those
+    that learn see all spikes of their targets.
     """
-    # Only let the synapses of the group that is number ``first`` among those that learn see all
-    # spikes of their targets: by itself, finish would be compiled a second time.
-    if last < 0:
+    if last < 0:  # through the loop: by itself, finish would be compiled a second time
         finish(first, s.spikes, s.synapses, s.plastic)
         return first
     for k in range(first, last + 1):
@@ -645,9 +656,10 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
             record_value(k, m, j, s)
         if DRIVEN:
             apply_currents(k, s)
-        # Leaping, Conducting, Integrating (by stages) and Relaxing of numpy_steps, in this order
+        # the four forms of a step, in the order of NeuronBlock: a leap; one under conductances; by
+        # stages; by the linear flow
         for q in range(len(s.blocks)):
-            closed = s.blocks[q].form == CLOSED
+            closed = s.blocks[q].closed > 0
             if s.blocks[q].model < 0:
                 if LEAPING and not closed:
                     leap_over(k, q, m, s)
@@ -702,6 +714,7 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
                     slot = slot0 + delays[e]
                     slot -= length if slot >= length else 0
                     w = shared if weight_shift < 0 else weights[e]
+                    # unsigned: Numba would ask of a signed index whether it counts from the end
                     into[np.uint64(slot * size) + targets[e]] += w
             elif weight_shift < 0:
                 w, into = shared * gain, flat[group.into :]
@@ -755,8 +768,9 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
     """Find all integrated neurons that fire at the instant k and reset them; hold the voltage of
     refractory ones, and count their steps down.
 
-    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative
-    while the neuron waits above threshold. The steps have names in place of functions, because a
+    ``latest`` is the step of the last spike of each neuron, plus 2, so that 0 can stand for none
+    and differs from the step before the first; negative while the neuron waits above threshold. A
+    comment names each part (hold, count, end waiting, fire …): they are no functions, because a
     call would copy the address of every table.
     """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
@@ -785,7 +799,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         # count: how many of the piece are above their threshold
         if piece0 >= 0:
             count = s.suprathreshold[piece0 + low // STAGE_PIECE]
-        elif k > 0:
+        elif k > 0:  # the threshold is first tested at the end of the first step
             for i in range(size):
                 count += fires(*(closer(gather(state, i), tolerance) + p_fires))
         # end waiting: of those that have fallen below the threshold since their reset
@@ -935,7 +949,8 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """
     block, flat, threshold = s.blocks[q], s.flat, s.blocks[q].V_T
     first, receptors, drift0, piece0 = block.receptor0, block.receptors, block.drift0, block.piece0
-    leak, drift, after = block.decay, block.drift, MASKED if block.refractory > 0 else block.V_R
+    leak, drift = block.decay, block.drift  # A and B of a step without synapses: see BLOCK_ROW
+    after = MASKED if block.refractory > 0 else block.V_R
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
         V = flat[block.v0 + low : block.v0 + low + n]
@@ -970,15 +985,17 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
         before, long, count = s.scratch[2 * PIECE : 2 * PIECE + n], 0, 0
         for i in range(n):
             before[i] = V[i]
-            A = total(leak, a, X[i], a_2, Y[i])
+            A = with_two_inputs(leak, a, X[i], a_2, Y[i])
             long += A > REACH
-            V[i] = short_step(V[i], A, total(drift, b, X[i], b_2, Z[i]))
+            V[i] = short_step(V[i], A, with_two_inputs(drift, b, X[i], b_2, Z[i]))
             count += V[i] >= threshold
         if long > 0:  # which is rare at short ticks: the step again, by an exponential
             count = 0
             for i in range(n):
                 V[i] = any_step(
-                    before[i], total(leak, a, X[i], a_2, Y[i]), total(drift, b, X[i], b_2, Z[i])
+                    before[i],
+                    with_two_inputs(leak, a, X[i], a_2, Y[i]),
+                    with_two_inputs(drift, b, X[i], b_2, Z[i]),
                 )
                 count += V[i] >= threshold
         if piece0 >= 0:
@@ -1007,7 +1024,7 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
     turns at once.
     """
     block, flat = s.blocks[q], s.flat
-    stages, p, p_fires, _p_reset, (work, _dt, _p_linear) = s.models[block.model]
+    stages, p_flow, p_fires, _p_reset, (work, _dt, _p_linear) = s.models[block.model]
     n, v0, held0, piece0 = block.size, block.v0, block.held0, block.piece0
     keep = len(stages) > 1 or held0 >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STAGE_PIECE):
@@ -1035,13 +1052,13 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
             if keep:
                 for i in range(size):
                     here, so_far = gather(z, i), gather(ahead, i)
-                    there, so_far = stage(gather(y, i), here, so_far, I[i], G[i], a, b, p)
+                    there, so_far = stage(gather(y, i), here, so_far, I[i], G[i], a, b, p_flow)
                     scatter(z, i, there)
                     scatter(ahead, i, so_far)
             else:
                 for i in range(size):
                     here = gather(ahead, i)
-                    scatter(ahead, i, stage(here, here, here, I[i], G[i], a, b, p)[1])
+                    scatter(ahead, i, stage(here, here, here, I[i], G[i], a, b, p_flow)[1])
         if held0 >= 0:
             left = flat[held0 + n + low : held0 + n + low + size]
             for i in range(size):
@@ -1056,11 +1073,11 @@ def integrate_over(k, q, m, s):  # type: ignore[no-untyped-def]
 
 def synaptic_input(I, G, read, low, block, m, s):  # type: ignore[no-untyped-def]
     """Sum the current at V = 0 and the conductance of all synapses, ``read`` half steps after the
-    instant, or for 3 on the mean.
+    instant, or for ``MEAN`` on the mean over the step.
     """
     size, first, own, drift = len(I), block.receptor0, block.drift0 >= 0, block.drift
     given = s.flat[block.drift0 + low : block.drift0 + low + size] if own else I
-    # of an integrated block ``drift`` is the current itself, A: CompiledSteps._drift
+    # of an integrated block ``drift`` is the current itself, in ampere: _decay_and_drift
     for i in range(size):
         I[i] = given[i] if own else drift
         G[i] = 0.0
@@ -1096,7 +1113,7 @@ def relax_over(q, m, s):  # type: ignore[no-untyped-def]
     refractory neurons stay.
     """
     block, flat = s.blocks[q], s.flat
-    _stages, _p_flow, p_fires, _p_reset, (work, dt, p) = s.models[block.model]
+    _stages, _p_flow, p_fires, _p_reset, (work, dt, p_linear) = s.models[block.model]
     n, held0, piece0 = block.size, block.held0, block.piece0
     for low in range(0, n, STAGE_PIECE):
         size = min(STAGE_PIECE, n - low)
@@ -1105,12 +1122,12 @@ def relax_over(q, m, s):  # type: ignore[no-untyped-def]
             work[2 * VARIABLES * SCRATCH_WIDTH :][:size],
             work[(2 * VARIABLES + 1) * SCRATCH_WIDTH :][:size],
         )
-        synaptic_input(I, G, 3, low, block, m, s)
+        synaptic_input(I, G, MEAN, low, block, m, s)
         if held0 >= 0:
             for i in range(size):
                 scatter(before, i, gather(y, i))
         for i in range(size):
-            scatter(y, i, relaxed(gather(y, i), I[i], G[i], dt, p))
+            scatter(y, i, relaxed(gather(y, i), I[i], G[i], dt, p_linear))
         if held0 >= 0:
             left = flat[held0 + n + low : held0 + n + low + size]
             for i in range(size):

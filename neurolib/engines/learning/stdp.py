@@ -102,37 +102,6 @@ def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
     return SynapseRows(group.rows, group.targets, group.weights, group.largest, posts, layout.unit)
 
 
-class PulseLearner(TraceLearner):
-    """Synapses whose weights are cells of a crossbar: each change becomes whole pulses, and is
-    worked out from the cell's weight.
-
-    The array holds the weights, so they are no state of the learner.
-    """
-
-    def __init__(self, rule: Any, synapses: SynapseRows, array: Any) -> None:
-        super().__init__(rule, synapses)
-        self.array, self.places = array, np.arange(len(synapses.targets))
-
-    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
-        """Change the weights that have an amount at all."""
-        some, largest = np.flatnonzero(amount), self.synapses.largest
-
-        def wanted(w: np.ndarray) -> np.ndarray:
-            u = np.clip(w / largest, 0.0, 1.0)
-            return np.asarray((moved(u, amount[some], *bounds) - u) * largest)
-
-        if some.size:
-            self.array.change(self.places[where][some], wanted, self.now * self.synapses.unit)
-
-    def state(self) -> dict[str, Any]:
-        """Return all that time changes but the cells."""
-        return {
-            name: value
-            for name, value in super().state().items()
-            if name not in ("array", "places")
-        }
-
-
 class Learning(Protocol):
     """All groups of a layout that learn, for a loop over tables: compiled
     (:class:`CompiledLearning`), or by :class:`Definition`.
