@@ -69,15 +69,16 @@ from .sampling import voltage
 NEAR_TAU = 0.01  # relative: time constants nearer to each other than this are treated together
 # exponents that the factors of the rotating frame may reach, the second with such time constants
 MAX_EXPONENT, MAX_EXPONENT_NEAR_TAU = 300.0, 50.0
-# time buckets of the calendar, and the width of one in units of the shortest time constant
+# time buckets of the calendar, a ring (a power of two, so that ``&`` takes the remainder), and the
+# width of one in units of the shortest time constant
 BUCKETS, WIDTH = 1024, 0.1
 NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
-NEVER = 1e300
+NEVER = 1e300  # width of a bucket in a quiescent network, in which none opens
 SAMPLE = 0.1 * ms  # between two recorded values
 STRIDES = 1000  # the first stretch of time, after which an interrupt is seen, is one of so many
 # seconds of work on the plain path: for a spike, and for a synapse that it reaches
 PER_SPIKE, PER_SYNAPSE = 60e-6, 50e-9
-CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
+CHECK_TICK = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 
 
@@ -138,7 +139,8 @@ class EventDriven(Engine):
         layout = in_continuous_time(layout, duration)
         places = self._places(record, layout, _samples_in(duration))
         simulation, switch = self._choose_path(layout)
-        # No closed form gives what a learner of one's own, which loops do not know, has delivered.
+        # ``sampling`` asks the rule what it has delivered (``rule.delivered``), which one with a
+        # learner of its own need not say
         uncompiled = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
         if _driven(layout) or (uncompiled and places):  # then values are read as time passes
             simulation.record_at([place for each in places.values() for place in each])
@@ -157,7 +159,7 @@ class EventDriven(Engine):
         )
 
     def _reference(self) -> Clocked:
-        return Clocked(CHECKED)
+        return Clocked(CHECK_TICK)
 
     def _end_after(self, now: float, duration: float, unit: float, owed: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
@@ -172,11 +174,11 @@ class EventDriven(Engine):
             return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
 
         def kept() -> bool:
-            # a cached file's name has a value for each bound constant (_jit.bind): here QUIESCENT
-            # alone
-            alone = 1 + sum(not callable(each) for each in stdp.kernels(None).values())
-            # a rule adds constants; to ask for its own kernels may load Numba
-            constants = f"{{{alone + 1},}}" if layout.rules else f"{{{alone}}}"
+            # _jit.bind writes each constant into the name of the cached file. Without a rule there
+            # is one, QUIESCENT; a rule adds some, and to ask for its kernels may load Numba. So ask
+            # for a file with one constant, or with more.
+            fewest = 1 + sum(not callable(each) for each in stdp.kernels(None).values())
+            constants = f"{{{fewest + 1},}}" if layout.rules else f"{{{fewest}}}"
             return _jit.kept(event_loop.run_events, "LIF", constants)
 
         path = "path (Python and NumPy)"
@@ -201,13 +203,15 @@ class EventDriven(Engine):
         # for each population and source times, indices, and the unit of these times in s
         for part in net.groups:
             sender, (when, who) = layout.offsets[part].sender, train_of(part, layout, sent)
-            fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
-            times = layout.senders[sender].times[: len(when)] if not fired else when
-            trains[part] = (times, who, unit if fired else 1.0)
+            # a population's times are in units of the layout, a source's in s as they were drawn
+            is_population = sender < len(layout.blocks)
+            times = when if is_population else layout.senders[sender].times[: len(when)]
+            trains[part] = (times, who, unit if is_population else 1.0)
         samples = _samples_in(done * unit) + 1
         t = snapped(multiples(samples, SAMPLE), unit) if places or job.synapses else np.zeros(0)
         # what was read as time passed; where nothing was, values follow from the spikes
-        read, states = iter(simulation.recorded()) if simulation.places else None, {}
+        read = iter(simulation.recorded()) if simulation.places else None
+        states = {}
         for key, rows in places.items():
             values = [
                 next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows
@@ -285,7 +289,7 @@ class Events(PathOverTables):
 
     margin = 1e-6  # for sums that round
 
-    def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
+    def __init__(self, layout: Layout, compiled: bool, may_be_quiescent: bool = True) -> None:
         super().__init__(layout, [], np.empty((0, 0)))
         self.compiled, self.path = compiled, "compiled" if compiled else "plain"
         self.done = 0.0
@@ -293,7 +297,7 @@ class Events(PathOverTables):
         driven: list[Any] = [p.drive for block in layout.blocks for p, _ in block.driven]
         times = [drive.times for drive in driven]
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
-        self.quiescent = quiescent and is_quiescent(layout)
+        self.quiescent = may_be_quiescent and is_quiescent(layout)
         neurons_of: list[Any] = [layout.blocks[group.block].neuron for group in layout.groups]
         # a current counts by I / g_L, in V
         self.scales = [
@@ -325,7 +329,7 @@ class Events(PathOverTables):
         calendar, predicted = self._calendar(n, most_currents)
         in_flight, flights = _flights(FLIGHTS)
         refractory = [np.broadcast_to(block.refractory, block.n) for block in layout.blocks]
-        differing = any(np.ndim(block.refractory) for block in layout.blocks)
+        own_refractory = any(np.ndim(block.refractory) for block in layout.blocks)
         sizes = [block.n for block in layout.blocks]
         return EventTables(
             clock=table_of(CLOCK_ROW, [clock], compiled),
@@ -339,8 +343,8 @@ class Events(PathOverTables):
             neurons=neurons,
             flat=neurons.reshape(-1),
             gaps=gaps,
-            refractory=np.concatenate(refractory) if differing else np.zeros(0),
-            own_releases=_heap(n if differing else 0),
+            refractory=np.concatenate(refractory) if own_refractory else np.zeros(0),
+            own_releases=_heap(n if own_refractory else 0),
             block_of=np.repeat(np.arange(len(blocks), dtype=np.int32), sizes),
             calendar=calendar,
             predicted=predicted,
@@ -377,7 +381,7 @@ class Events(PathOverTables):
                 "tolerance": block.tolerance,
                 "tau": tau,
                 "reset": neuron.V_R - neuron.V_T,
-                "differing": np.ndim(block.refractory),
+                "own_refractory": np.ndim(block.refractory),
                 "refractory": 0.0 if np.ndim(block.refractory) else block.refractory,
                 "next_release": np.inf,
                 "stamp": -1.0,
@@ -447,22 +451,25 @@ class Events(PathOverTables):
         return neurons
 
     def _calendar(self, n: int, most_currents: int) -> tuple[Calendar, Heap]:
-        """Return the calendar of ``n`` neurons before its first bucket, whose entries are all that
-        may cross without an arrival; and the heap of predicted crossings.
+        """Return the calendar of ``n`` neurons before its first bucket, in which all of them stand,
+        or none in a quiescent network; and the heap of predicted crossings, on which a quiescent
+        network has those that begin at or above their threshold.
         """
         bucket, after, before, bucket_of = (
             np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n)
         )
+        # the heap of predicted crossings
         entries, position = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
         size = np.zeros(1, dtype=np.int64)
         if self.quiescent:
+            # those that begin at or above their threshold cross at once, by their keys of 0
             above = [np.zeros(0, dtype=bool)]
             for block in self.layout.blocks:
                 neuron: Any = block.neuron
                 above.append(block.state[0] >= neuron.V_T)
             who = np.flatnonzero(np.concatenate(above))
             entries[: len(who)], position[who], size[0] = who, np.arange(len(who)), len(who)
-        elif n:
+        elif n:  # all are chained in the first bucket, which opens at once
             bucket[0], bucket_of[:] = 0, 0
             after[:-1], before[1:] = np.arange(1, n), np.arange(n - 1)
         calendar = Calendar(
@@ -485,8 +492,8 @@ class Events(PathOverTables):
             event_loop.set_factors(0.0, q, s)
             for k, current in enumerate(block.currents):
                 receptor = s.receptors[row.receptor0 + k]
-                s.neurons[members, X0 + k] = current / neuron.g_L / receptor.h
-                s.neurons[members, A] -= s.neurons[members, X0 + k] * receptor.b
+                s.neurons[members, X0 + k] = current / neuron.g_L / receptor.h_s
+                s.neurons[members, A] -= s.neurons[members, X0 + k] * receptor.b_s
 
     def _bind_loop(self) -> None:
         """Bind the loop to what the layout needs: compiled, or plain."""
@@ -495,19 +502,21 @@ class Events(PathOverTables):
             return
         rules = self.layout.rules
         self.loop = compiled_loop(rules[0] if rules else None, self.quiescent)
-        if self.learning:  # a negative time lets the loop call ``finish`` for a group that learns
+        if self.learning:  # through the loop, by a time that is none: run_events
             events = proxy(self)  # a circle would keep all tables of a run that is over
-            self.learning.finish = lambda p, plastic: events.loop(
+            self.learning.finish_group = lambda p, plastic: events.loop(
                 -1.0 - p, events.s._replace(plastic=plastic)
             )
 
     def _use_lists(self) -> None:
-        """Replace all arrays that loops read element by element by lists, which are faster in
-        uncompiled loops.
+        """Replace the arrays that loops read element by element, but for rows of synapses, by
+        lists, which are faster in uncompiled loops.
         """
         s = self.s
         rows, targets, _, delays = s.synapses
         lists = "spikes", "calendar", "predicted", "own_releases", "in_flight", "to_check"
+        # targets and weights stay arrays: rows of many targets go through NumPy; the sum of the
+        # first neuron of a block and a target of two bytes would have two bytes, and may overflow
         self.s = s._replace(
             synapses=s.synapses._replace(
                 rows=rows.tolist(), targets=targets.astype(np.uint32), delays=delays.tolist()
@@ -536,7 +545,7 @@ class Events(PathOverTables):
         """Process all events up to the time ``until``, set the currents that change by then, and
         read what is due.
         """
-        for at in self._changes(until):
+        for at in self._changes_up_to(until):
             self._pass_and_sample(at)
             for q, block in enumerate(self.layout.blocks):
                 # a little later, because a current holds from the very time of its change
@@ -544,7 +553,7 @@ class Events(PathOverTables):
                     self.set_current(q)
         self._pass_and_sample(until)
 
-    def _changes(self, until: float) -> list[float]:
+    def _changes_up_to(self, until: float) -> list[float]:
         """Return when currents change up to the time ``until``."""
         if not self.changes.size:
             return []
@@ -555,7 +564,7 @@ class Events(PathOverTables):
         """Process all events up to the time ``until``, and read what is due."""
         while self.sampled < len(self.sample_times) and self.sample_times[self.sampled] <= until:
             self._go_on(float(self.sample_times[self.sampled]))
-            self.values[:, self.sampled] = [self._value(q, x) for q, x in self.places]
+            self.values[:, self.sampled] = [self._value(q, place) for q, place in self.places]
             self.sampled += 1
         self._go_on(until)
 
@@ -590,23 +599,25 @@ class Events(PathOverTables):
         """
         s, now = self._views(), self.done
         neuron: Any = self.layout.blocks[q].neuron
+        # 0: V; else the receptor before this number
         receptor_seen, j = divmod(place, self.layout.blocks[q].n)
         block, clock, x = s.blocks[q], s.clock[0], s.blocks[q].first + j
         if receptor_seen:
             event_loop.set_factors(now - clock.frame_start, q, s)
             k = receptor_seen - 1
-            return float(s.neurons[x, X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
+            return float(s.neurons[x, X0 + k] * s.receptors[block.receptor0 + k].h_s * neuron.g_L)
         gap = event_loop.own_gap(x, block, s)
         if s.neurons[x, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]
-            # In a quiescent network the end of its refractory time may not be processed yet.
+            # A quiescent loop processes the end of a refractory time only before the next arrival:
+            # since then V has relaxed from its reset.
             unread = range(first + block.released, first + count) if self.quiescent else ()
-            passed = [
+            since_release = [
                 now - s.spikes.when[h] - block.refractory for h in unread if s.spikes.who[h] == j
             ]
-            if block.differing > 0:
-                passed = [now - s.own_releases.key[x]] if self.quiescent else []
-            for over in passed:
+            if block.own_refractory > 0:
+                since_release = [now - s.own_releases.key[x]] if self.quiescent else []
+            for over in since_release:
                 if over > 0:
                     return float(
                         neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
@@ -615,7 +626,7 @@ class Events(PathOverTables):
         event_loop.set_factors(now - clock.frame_start, q, s)
         y = s.neurons[x, A] * block.down - gap
         for c in range(block.receptors):
-            y += s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
+            y += s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b_s
         return float(neuron.V_T + y)
 
     @property
@@ -656,7 +667,7 @@ class Events(PathOverTables):
         )
         self.values = self._room(samples)
         if self.places:
-            self.advance(self.done)
+            self.advance(self.done)  # the value of now is the first
 
     def recorded(self) -> np.ndarray:
         """Return what the piece recorded (values, times)."""
@@ -712,6 +723,8 @@ class Events(PathOverTables):
         clock = s.clock[0]
         if now - clock.frame_start > clock.frame_longest:
             event_loop.rebase(now, s)
+        # what restart_at_reset does where QUIESCENT is bound; called from here, it would take the
+        # other branch
         for q, block in enumerate(s.blocks if self.quiescent else ()):
             while block.next_release <= now:
                 up = math.exp((block.next_release - clock.frame_start) / block.tau)
@@ -727,7 +740,7 @@ class Events(PathOverTables):
     def _check_soon(self, members: slice) -> None:
         """Let these neurons be checked as soon as time goes on."""
         s, to_check = self._views(), self.s.to_check
-        s.clock[0].now = self.done
+        s.clock[0].now = self.done  # next_time returns it while neurons are to be checked
         if isinstance(to_check.who, list):
             for x in range(members.start, members.stop):
                 event_loop.check_soon(x, to_check)
@@ -742,7 +755,7 @@ class Events(PathOverTables):
         to a crossing.
         """
         old = self._views()
-        new = Events(self.layout, self.compiled, quiescent=False)
+        new = Events(self.layout, self.compiled, may_be_quiescent=False)
         self.s = new.s._replace(
             groups=self.s.groups,
             synapses=old.synapses,
@@ -759,6 +772,8 @@ class Events(PathOverTables):
             block.released, block.next_release = before.released, before.next_release
         clock, before = s.clock[0], old.clock[0]
         clock.frame_start, clock.checks = before.frame_start, before.checks
+        # the bucket that is open at this time; all neurons are checked at once, so no other entry
+        # is needed
         clock.opened = float(math.floor(self.done / clock.width))
         clock.bucket_end = (clock.opened + 1.0) * clock.width
         if clock.bucket_end <= self.done:
@@ -836,8 +851,9 @@ def as_lists(arrays: Any) -> Any:
 
 @lru_cache(maxsize=8)
 def compiled_loop(rule: Any, quiescent: bool) -> Any:
-    """Return the compiled loop over events for a rule (a class, or ``None``), with all that it
-    calls inlined, because a call would copy the address of every table.
+    """Return the compiled loop over events for a rule (a class, or ``None``), with what it calls
+    inlined, but for what is marked ``not_inlined``, because a call copies the address of every
+    table.
 
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take
     half of the run time.
@@ -873,14 +889,14 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     group = s.groups[b]
     block = s.blocks[group.block]
     event_loop.set_factors(t - s.clock[0].frame_start, group.block, s)
-    row, weight_shift = s.synapses.targets[low:high].astype(np.intp), group.weight_shift
-    V = s.flat[block.first : block.first + block.size]
+    targets, weight_shift = s.synapses.targets[low:high].astype(np.intp), group.weight_shift
+    decaying = s.flat[block.first : block.first + block.size]
     w = group.weight
     if weight_shift >= 0:
         w = s.synapses.weights[low - weight_shift : high - weight_shift]
-    np.add.at(V, row, w * block.up)
-    gap = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
-    for j in row[V[row] >= (gap - block.tolerance) * block.up].tolist():
+    np.add.at(decaying, targets, w * block.up)
+    gap = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + targets]
+    for j in targets[decaying[targets] >= (gap - block.tolerance) * block.up].tolist():
         event_loop.heap_put(block.first + j, t, s.predicted)
 
 

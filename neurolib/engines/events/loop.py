@@ -11,10 +11,11 @@ What the loop reads and writes is declared first, in :class:`EventTables`. It re
 whether a table is full.
 
 **Letters.** ``s`` are the tables, ``t`` is the time of the events that are processed, ``q`` a
-neuron block, ``b`` a synapse group, ``c`` a receptor (of all; from ``X0`` on, of its block); ``x``
-is a neuron, counted through all blocks, and ``j`` one counted from the first of its block; ``h`` is
-the place of a spike in the lists of spikes, and ``e`` that of a synapse. A row of synapses goes
-from ``low`` to ``high``. As fields of a receptor, ``b`` and ``h`` are the factors of (1).
+neuron block, ``b`` a synapse group, ``p`` a group among those that learn, ``c`` a receptor, counted
+through all blocks, or, where it is added to ``X0`` or to ``receptor0``, from the first of its
+block; ``x`` is a neuron, counted through all blocks, and ``j`` one counted from the first of its
+block; ``h`` is the place of a spike in the lists of spikes, and ``e`` that of a synapse in its row.
+A row of synapses goes from ``low`` to ``high``. ``s`` as an index in (1) to (3) is a receptor.
 
 **Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read
 one delay later, for each synapse group; a heap of spikes in flight through rows of many delays; the
@@ -26,7 +27,7 @@ handled in that order.
 than it could cross with its slack (see :mod:`~neurolib.engines.events.threshold`). When that bucket
 opens, the neuron is checked: either it crosses within the bucket, and the crossing is predicted, or
 it moves to a later bucket. Entries of a bucket are chained, so that one is removed without a
-search.
+search. The buckets are a ring: one that was opened serves again.
 
 **Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings
 and ends of refractory times, by neuron, and spikes in flight.
@@ -77,9 +78,10 @@ from ..learning.stdp import finish, learn  # of traces; bound: those of the rule
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent
-# why the loop returned: no event is left, a list of spikes or the heap of flights is full
+# why the loop returned: no event is left up to that time, a list of spikes or the heap of flights
+# is full
 DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)
-LINE = 32  # targets in a line of the cache
+LINE = 32  # targets of two bytes in a line of the cache
 
 # --- the tables of the loop -----------------------------------------------------------------------
 # Times are in units of the layout, voltages in V, and currents are divided by g_L, so in V too.
@@ -88,7 +90,8 @@ LINE = 32  # targets in a line of the cache
 # may still arrive before the neuron has to be checked), its first current.
 A, SLACK, X0 = range(3)
 # two values of the slack: of a neuron on the heap of predicted crossings, which is checked at every
-# arrival; of one that is checked at every excitation
+# arrival; of one that is checked at every excitation. A third is infinite: of one that is
+# refractory, or was not checked yet.
 PREDICTED, SPENT = -math.inf, 1e-300
 
 CLOCK_ROW = row_type(
@@ -104,7 +107,7 @@ BLOCK_ROW = row_type(
     "first size "  # its first neuron, and their number
     "receptor0 receptors "  # its first receptor, and their number
     "gap0 "  # where the gaps of its neurons begin in ``gaps``; -1: all share ``gap``
-    "differing "  # whether its neurons have refractory times of their own
+    "own_refractory "  # whether its neurons have refractory times of their own
     "released",  # how many of its spikes were released from the shared refractory time
     "tau "  # time constant of the membrane
     "reset gap "  # from the threshold to the reset, and from the resting voltage to the threshold
@@ -115,11 +118,13 @@ BLOCK_ROW = row_type(
 
 # A synapse group.
 GROUP_ROW = row_type(
-    "group "  # its number in the layout: one that learns has a row here for each of its delays
+    # its number in the layout, where one that learns has a row here for each of its delays; no loop
+    # reads it
+    "group "
     "sender cursor "  # whose list of spikes it reads, and how many it has read
     "first_row "  # where a group learns: row i + ``first_row`` is that of member i and this delay
     "block receptor "  # of its targets; receptor -1: V
-    "row0 synapse0 "  # first row and first synapse in ``synapses``
+    "row0 synapse0 "  # first row and first synapse in ``synapses``; no loop reads the second
     # how far weights and delays stand before their synapses; -1: all share one
     "weight_shift delay_shift "
     "learner_number",  # among the groups that learn; -1: it does not
@@ -132,7 +137,7 @@ RECEPTOR_ROW = row_type(
     "near_tau",  # whether its time constant is near that of the membrane
     "tau "  # time constant
     "peak "  # of the response of V to a current of 1
-    "b h "  # factors of (2) or (3)
+    "b_s h_s "  # factors of (2) or (3)
     "add_x add_a",  # what a weight of 1 adds to X and to A
 )
 
@@ -144,7 +149,9 @@ class Heap(NamedTuple):
     """Numbers in the order of their keys: crossings or ends by neuron, or spikes in flight."""
 
     key: Any  # of each number
-    entries: Any  # the numbers, the one with the least key first; behind the end those not on it
+    # the numbers on it, the one with the least key first; of ``in_flight`` also, behind the end,
+    # the free rows of ``flights``
+    entries: Any
     position: Any  # of each number among the entries, -1 outside
     size: Any  # an array of one
 
@@ -153,14 +160,14 @@ class Calendar(NamedTuple):
     """The neurons that may cross their threshold, by the time bucket of their next check."""
 
     bucket: Any  # the first neuron of each bucket, -1 for none
-    after: Any  # for each neuron the next one and the last one of its bucket, -1 for none
-    before: Any
+    after: Any  # for each neuron the next one of its bucket, -1 for none
+    before: Any  # and the one before it
     bucket_of: Any  # the bucket of each neuron, -1 outside
     currents: Any  # scratch of a check: the currents of a neuron
 
 
 class ToCheck(NamedTuple):
-    """The neurons to be checked now."""
+    """The neurons to be checked before time goes on."""
 
     who: Any
     listed: Any  # whether each neuron is among them
@@ -246,7 +253,9 @@ def next_time(s):  # type: ignore[no-untyped-def]
     if QUIESCENT:
         # some are left at the start, and where a list of spikes was full
         return clock.now if predicted.size[0] > 0 else next_arrival(s)
-    if s.to_check.count[0] > 0:  # after a spike without refractory time, a new current, a full heap
+    # some are left by a spike without refractory time, by a new current, or by a call that found
+    # the heap of flights full
+    if s.to_check.count[0] > 0:
         return clock.now
     t = next_arrival(s)
     for q in range(len(s.blocks)):
@@ -278,8 +287,10 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
             if state[x, A] > MASKED:
                 a = state[x, A] * block.down
                 for c in range(block.receptors):
-                    if s.receptors[block.receptor0 + c].near_tau > 0:  # b of (3) begins at 0
-                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
+                    # b of (3) begins at 0, so A takes over what it has added to V; that of (2)
+                    # begins at 1 and stays with X
+                    if s.receptors[block.receptor0 + c].near_tau > 0:
+                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b_s
                 state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
             for c in range(block.receptors):
                 new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
@@ -290,7 +301,8 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
 
 def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
     """Compute the factors of a block and its receptors for a time of the frame, unless that is
-    done: ``down`` and ``up`` of the block, ``b``, ``h``, ``add_x`` and ``add_a`` of each receptor.
+    done: ``down`` and ``up`` of the block; ``b_s``, ``h_s``, ``add_x`` and ``add_a`` of each
+    receptor.
     """
     block = s.blocks[q]
     if block.stamp == passed:
@@ -304,13 +316,14 @@ def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
         if receptor.near_tau > 0:
             difference = passed / tau - passed / receptor.tau
             # (3); τ in place of C gives a fraction of i_s: lif.response
-            receptor.b = response(passed, tau, down, difference, math.expm1(difference))
-            receptor.h = decay
+            receptor.b_s = response(passed, tau, down, difference, math.expm1(difference))
+            receptor.h_s = decay
         else:
-            receptor.b, receptor.h = decay, decay * (1.0 - tau / receptor.tau)  # (2)
+            receptor.b_s, receptor.h_s = decay, decay * (1.0 - tau / receptor.tau)  # (2)
+        # else the frame is long over, and ``rebase``, which alone asks then, reads neither
         if decay > 0.0 and down > 0.0:
-            receptor.add_x = 1.0 / receptor.h
-            receptor.add_a = -receptor.b / receptor.h / down
+            receptor.add_x = 1.0 / receptor.h_s
+            receptor.add_a = -receptor.b_s / receptor.h_s / down
 
 
 # --- arrivals: lists of spikes, read one delay later ----------------------------------------------
@@ -328,7 +341,7 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
             member = spikes.who[h]  # of the sender
             low, high = synapses.rows[group.row0 + member], synapses.rows[group.row0 + member + 1]
             if low < high:
-                if group.delay_shift >= 0:  # none of those that learn, whose rows have one delay
+                if group.delay_shift >= 0:  # delays differ in the row; in one that learns never
                     if s.in_flight.size[0] == len(s.in_flight.entries):
                         return False
                     start_flight(b, low, high, spikes.when[h], s)
@@ -395,23 +408,24 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     block = s.blocks[group.block]
     set_factors(t - s.clock[0].frame_start, group.block, s)
     up, gap0, weight_shift, tolerance = block.up, block.gap0, group.weight_shift, block.tolerance
-    row = s.synapses.targets[low:high]
+    targets = s.synapses.targets[low:high]
     # the part of V that decays, in the frame, and its value at the threshold
     decaying, bar, reached = s.flat[block.first :], (block.gap - tolerance) * up, 0
     if weight_shift < 0:
         w = group.weight * up
-        for e in range(len(row)):
-            a = decaying[row[e]] + w
-            decaying[row[e]] = a
+        for e in range(len(targets)):
+            a = decaying[targets[e]] + w
+            decaying[targets[e]] = a
             reached += a >= bar
     else:
         weights = s.synapses.weights[low - weight_shift : high - weight_shift]
-        for e in range(len(row)):
-            a = decaying[row[e]] + weights[e] * up
-            decaying[row[e]] = a
+        for e in range(len(targets)):
+            a = decaying[targets[e]] + weights[e] * up
+            decaying[targets[e]] = a
             reached += a >= bar
+    # where gaps differ, ``bar`` and ``reached`` mean nothing: each target is compared with its own
     if reached > 0 or gap0 >= 0:
-        for j in row:
+        for j in targets:
             if decaying[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
                 heap_put(block.first + j, t, s.predicted)
 
@@ -434,17 +448,13 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
     decaying, current = s.flat[start + A :], s.flat[start + column :]
     slack = s.flat[start + SLACK :]
-    row, w, weight_shift, exhausted = (
-        s.synapses.targets[low:high],
-        group.weight,
-        group.weight_shift,
-        0,
-    )
+    targets, w = s.synapses.targets[low:high], group.weight
+    weight_shift, exhausted = group.weight_shift, 0
     weights = s.synapses.weights[:0]
     if weight_shift >= 0:
         weights = s.synapses.weights[low - weight_shift : high - weight_shift]
-    for e in range(len(row)):
-        i = row[e] * width
+    for e in range(len(targets)):
+        i = targets[e] * width
         if weight_shift >= 0:
             w = weights[e]
         decaying[i] += w * add_a
@@ -452,13 +462,13 @@ def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
         slack[i] -= max(w, 0.0) * cost
         exhausted += slack[i] <= 0.0
     if exhausted > 0:
-        for j in row:
+        for j in targets:
             if slack[j * width] <= 0.0:
                 check_soon(block.first + j, s.to_check)
 
 
 def check_soon(x, to_check):  # type: ignore[no-untyped-def]
-    """Add a neuron to the list of those to be checked now, once."""
+    """Let a neuron be checked before time goes on; it is listed once."""
     if to_check.listed[x] == 0:
         to_check.who[to_check.count[0]] = x
         to_check.listed[x] = 1
@@ -532,7 +542,7 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
         set_factors(t - s.clock[0].frame_start, q, s)
         a = block.reset + own_gap(x, block, s)
         for c in range(block.receptors):
-            a -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
+            a -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b_s
         s.neurons[x, A] = a * block.up  # (1) at y = V_R - V_T
         check_soon(x, s.to_check)
 
@@ -572,11 +582,11 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
         currents[c] = 0.0
     for c in range(block.receptors):
         X = state[x, X0 + c]
-        currents[c] = X * s.receptors[block.receptor0 + c].h
-        y += X * s.receptors[block.receptor0 + c].b
+        currents[c] = X * s.receptors[block.receptor0 + c].h_s
+        y += X * s.receptors[block.receptor0 + c].b_s
     calendar_remove(x, s.calendar)
     if y >= -block.tolerance:
-        y = 0.0
+        y = 0.0  # it has reached the threshold: next_crossing returns now
     else:
         wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
         if t + wait >= clock.bucket_end:
@@ -618,7 +628,7 @@ def fire(t, x, q, s):  # type: ignore[no-untyped-def]
     record_spike(t, x, q, s)
     block = s.blocks[q]
     wait = block.refractory
-    if block.differing > 0:
+    if block.own_refractory > 0:
         wait = s.refractory[x]
         if wait > 0.0:
             heap_put(x, t + wait, s.own_releases)
@@ -658,14 +668,14 @@ def schedule_arrival(b, s):  # type: ignore[no-untyped-def]
 
 
 def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
-    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more``
-    spikes.
+    """Prefetch the row of spike ``h`` and, if there are ``more`` spikes, where the row of the next
+    one starts.
     """
     rows, who = s.synapses.rows, s.spikes.who
     if more:
         prefetch_element(rows, group.row0 + who[h + 1])
-    for e in range(rows[group.row0 + who[h]], rows[group.row0 + who[h] + 1], LINE):
-        prefetch_element(s.synapses.targets, e)
+    for place in range(rows[group.row0 + who[h]], rows[group.row0 + who[h] + 1], LINE):
+        prefetch_element(s.synapses.targets, place)
 
 
 # --- the entries of the calendar, and of a heap ---------------------------------------------------
@@ -730,7 +740,9 @@ def heap_sift(x, heap):  # type: ignore[no-untyped-def]
 
 
 def heap_remove(x, heap):  # type: ignore[no-untyped-def]
-    """Take an entry off a heap; it is kept beyond the end of the heap."""
+    """Take an entry off a heap, and put it behind the end, where ``start_flight`` looks for a free
+    row.
+    """
     heap.size[0] -= 1
     i, last = heap.position[x], heap.entries[heap.size[0]]
     heap.entries[heap.size[0]], heap.position[x] = x, -1

@@ -24,13 +24,13 @@ def voltage(
     current of a neuron.
     """
     block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
-    receptor_seen, x = divmod(place, block.n)
+    receptor_seen, j = divmod(place, block.n)  # 0: V; else the receptor before this number
     neuron: Any = block.neuron
-    I = float(np.broadcast_to(block.I, block.n)[x])
+    I = float(np.broadcast_to(block.I, block.n)[j])
     p = neuron.values(neuron.leap, "V", "I", "decay")
-    V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
-    wait = float(np.broadcast_to(block.refractory, block.n)[x])
-    currents = [float(each[x]) for each in block.currents]
+    V, t, refractory, done = float(block.state[0, j]), 0.0, False, 0
+    wait = float(np.broadcast_to(block.refractory, block.n)[j])
+    currents = [float(each[j]) for each in block.currents]
 
     def later(passed: float) -> float:
         if refractory:
@@ -46,7 +46,7 @@ def voltage(
         return later(passed) if k < 0 else currents[k] * math.exp(-passed / block.receptors[k].tau)
 
     for at, what, receptor, weight in [
-        *_events_of(layout, sent, q, x, wait),
+        *_events_of(layout, sent, q, j, wait),
         (math.inf, END, 0, 0.0),
     ]:
         until = int(np.searchsorted(times, at, side="left"))
@@ -70,12 +70,12 @@ def voltage(
 
 
 def _events_of(
-    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, wait: float
+    layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, j: int, wait: float
 ) -> list[tuple[float, int, int, float]]:
     """Return (time, kind of event, receptor, weight) of all events of a neuron, in order; ``wait``
     is its refractory time.
     """
-    fired = sent[q][0][sent[q][1] == x]
+    fired = sent[q][0][sent[q][1] == j]
     events = [(t, SPIKE, 0, 0.0) for t in fired.tolist()]
     if wait > 0:
         events += [(t, END, 0, 0.0) for t in (fired + wait).tolist()]
@@ -83,7 +83,7 @@ def _events_of(
         if group.block != q:
             continue
         times, who = sent[group.sender]
-        for synapse in np.flatnonzero(group.targets == x):
+        for synapse in np.flatnonzero(group.targets == j):
             sender = (int(np.searchsorted(group.rows, synapse, side="right")) - 1) % group.members
             weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
             arrivals = times[who == sender] + (

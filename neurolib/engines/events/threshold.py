@@ -7,6 +7,8 @@ Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follow
     \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad
     \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
 
+A check asks first for the bound, and for the crossing only where the bound ends within the bucket.
+
 **Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the
 voltage bends. Two bounds hold for all later times at which y is still negative. The sum of the
 currents stays below its present value without inhibition, and the curvature below its present value
@@ -74,6 +76,26 @@ SLACK_FRACTION = 0.25  # of the distance from the threshold that is kept as slac
 SAFE, GAIN, LEAK, RESPONSE = 0, 1, 2, 4
 
 
+def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
+    """Return how long at least ``SLACK_FRACTION`` of the distance from the threshold is left,
+    without further excitation, and the slack for that time.
+
+    ``table`` has the rows of :func:`bounds` behind each other.
+    """
+    margin, limit, above, width = -y, SLACK_FRACTION * y, y + gap, RESPONSE + 2 * len(currents)
+    leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
+    at_i, at_j = RESPONSE + (i > 0.0), RESPONSE + 2 + (j > 0.0)
+    for k in range(0, len(table), width):
+        # (5), each term at its largest: a truth value picks the second of two columns
+        most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]
+        for c in range(2, len(currents)):
+            most += currents[c] * table[k + RESPONSE + 2 * c + (currents[c] > 0.0)]
+        if most > limit:
+            return table[k + SAFE], margin * table[k + GAIN]
+        margin = min(margin, -most)
+    return math.inf, margin
+
+
 def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-def]
     """Return (time, whether it is a crossing): the first crossing up to ``end``, or a later time
     before which there is none.
@@ -123,26 +145,6 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
     return t, True
 
 
-def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long at least ``SLACK_FRACTION`` of the distance from the threshold is left,
-    without further excitation, and the slack for that time.
-
-    ``table`` has the rows of :func:`bounds` behind each other.
-    """
-    margin, limit, above, width = -y, SLACK_FRACTION * y, y + gap, RESPONSE + 2 * len(currents)
-    leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
-    at_i, at_j = RESPONSE + (i > 0.0), RESPONSE + 2 + (j > 0.0)
-    for k in range(0, len(table), width):
-        # (5), each term at its largest: a truth value picks the second of two columns
-        most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]
-        for c in range(2, len(currents)):
-            most += currents[c] * table[k + RESPONSE + 2 * c + (currents[c] > 0.0)]
-        if most > limit:
-            return table[k + SAFE], margin * table[k + GAIN]
-        margin = min(margin, -most)
-    return math.inf, margin
-
-
 def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
     """Return P of (5) at several times: what a current of 1 adds to y."""
     x = times / tau - times / tau_s
@@ -182,6 +184,7 @@ def bounds(
         np.exp(-starts / tau),
         np.exp(-ends / tau),
     )
+    # for each current, the share of its peak that its response has reached when an interval starts
     early = [
         responses(starts.clip(0, peak_time(tau, tau_s)), tau, tau_s) / peak(tau, tau_s)
         for tau_s in taus
